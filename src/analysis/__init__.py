@@ -80,9 +80,9 @@ def load_grid(folder: "Path | str" = "", table: str = "verdicts") -> "pd.DataFra
     """Load the verdicts or findings of a grid, a row for each set of parameters, as japan-tech grid --findings wrote.
 
     Without a folder the grid of notebooks/robustness.toml is computed at once: every month, every sense of "much".
-    Raises `GridError` where there is no such table.
+    Raises `ParameterError` where there is no such table.
     """
-    from analysis.editions.grid_results import load_grid
+    from analysis.editions.grid import load_grid
 
     return load_grid(folder, table)
 

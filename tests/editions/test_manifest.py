@@ -1,7 +1,6 @@
 import hashlib
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +8,7 @@ import pytest
 from analysis.dataset import find_data
 from analysis.dataset.loading import stored_digest
 from analysis.editions import manifest
-from analysis.editions.grid import Keys
-from analysis.editions.job import Order, find_notebook
+from analysis.editions.job import find_notebook
 from analysis.findings import parameters
 from analysis.study import STUDY
 
@@ -108,16 +106,6 @@ def test_a_row_that_became_public_later_is_no_reason(kept, given, tmp_path_facto
         file.write(",".join("2031-01-01" if re.fullmatch(r"20\d\d-\d\d-\d\d", cell) else cell for cell in row) + "\n")
     assert differences(kept, key(given, data)) == []
     assert "exchange_rates.csv" in differences(kept, key(given | {"as_of": "2031-01-01"}, data))[1]
-
-
-def test_the_keys_of_a_grid_are_those_of_its_runs(given, kept, tmp_path):
-    """Also where a parameter names a folder, whose content counts: on one day the rest is computed once."""
-    common = Order(find_notebook("report"), find_data(), given, given["as_of"], tmp_path, ("html",))
-    others = [{"focus": "DEU"}, {"before": str(kept)}, {"before": str(find_data())}, {"as_of": "2025-06-30"}]
-    orders = [common, *(replace(common, parameters=given | it) for it in others)]
-    keys = Keys()
-    assert [keys.of(order) for order in orders] == [order.key for order in orders]
-    assert len({str(order.key) for order in orders}) == len(orders)
 
 
 @pytest.mark.parametrize("name", ["word", "before", "after", "grid"])

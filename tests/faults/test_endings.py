@@ -3,19 +3,13 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
-import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis.editions.files import UnwritableFolder, lock
 from analysis.editions.job import order
 from analysis.editions.manifest import UnfitFolder
-from analysis.rendering import execute as workspace
-from analysis.rendering.errors import ReportError
-from analysis.rendering.execute import ExecutionError, Limits, execute
 
 COMMAND = str(Path(sys.executable).with_name("japan-tech"))
 TELL = """
@@ -64,64 +58,6 @@ def test_a_zero_byte_in_a_table_is_a_defect_with_its_place(small_copy, table):
     assert [(it.file, it.row) for it in small_copy.defects()] == [(table, 3)]
 
 
-@pytest.fixture
-def notebook(tmp_path):
-    """Write a notebook whose second cell holds some code."""
-
-    def write(code):
-        path = tmp_path / "mine.ipynb"
-        nbformat.write(new_notebook(cells=[new_code_cell("1", id="one"), new_code_cell(code, id="boom")]), path)
-        return path
-
-    return write
-
-
-SLEEP = "import time; time.sleep(60)"
-
-
-@pytest.mark.parametrize(
-    ("code", "limits", "said"),
-    [
-        (SLEEP, Limits(1, 60), "cell boom: it took too long; --cell-timeout and --timeout say how"),
-        (SLEEP, Limits(60, 1), "cell boom: it took too long; --cell-timeout and --timeout say how"),
-        ("import os; os.kill(os.getpid(), 9)", Limits(), "cell boom: the kernel died"),
-        ("raise MemoryError", Limits(), "cell boom: MemoryError: it failed without a word"),
-    ],
-    ids=["a cell without end", "a run without end", "a kernel killed", "an error without words"],
-)
-def test_a_kernel_that_fails_names_its_cell_and_says_why(notebook, code, limits, said, capfd):
-    start = time.monotonic()
-    with pytest.raises(ExecutionError, match=said):
-        execute(notebook(code), {}, {}, limits=limits)
-    assert time.monotonic() - start < 30
-    assert capfd.readouterr().err == ""
-
-
-def test_what_killed_runs_left_is_swept_up_and_what_lives_stays(tmp_path, monkeypatch):
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    dead, young = tmp_path / "japan-tech-run-dead", tmp_path / "japan-tech-run-young"
-    for folder in (dead, young):
-        folder.mkdir()
-        (folder / ".alive").touch()
-    os.utime(dead, (0, 0))
-    with workspace.workspace() as living:
-        os.utime(living, (0, 0))
-        assert not dead.exists()
-        workspace.sweep(tmp_path)
-        assert living.exists()
-    assert list(tmp_path.iterdir()) == [young]
-
-
-@pytest.mark.long
-def test_a_home_that_cannot_be_written_is_no_hindrance(tmp_path, monkeypatch, notebook):
-    (tmp_path / "file").touch()
-    monkeypatch.setenv("HOME", str(tmp_path / "file"))
-    for name in ("MPLCONFIGDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "IPYTHONDIR", "JUPYTER_RUNTIME_DIR"):
-        monkeypatch.delenv(name, raising=False)
-    done = execute(notebook("import matplotlib.pyplot"), {}, {})
-    assert [cell.outputs for cell in done.cells][1] == []
-
-
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such mask")
 def test_a_mask_that_takes_ones_own_rights_is_told(tmp_path):
     before = os.umask(0o777)
@@ -137,38 +73,6 @@ def test_a_loop_of_links_is_told(tmp_path, small):
     (tmp_path / "loop").symlink_to("loop")
     with pytest.raises(UnfitFolder, match="loop: is a link that leads elsewhere or nowhere"):
         order("report", {}, data=small, out=tmp_path / "loop", formats=())
-
-
-@pytest.mark.parametrize("name", ["MPLCONFIGDIR", "XDG_CACHE_HOME", "HOME"])
-def test_where_matplotlib_could_not_keep_its_list_of_fonts_it_is_sent_to_the_runs_own_folder(
-    tmp_path, monkeypatch, name
-):
-    for other in ("MPLCONFIGDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
-        monkeypatch.delenv(other, raising=False)
-    (tmp_path / "file").touch()
-    monkeypatch.setenv("HOME", str(tmp_path))
-    assert "MPLCONFIGDIR" not in workspace.settings(tmp_path)
-    monkeypatch.setenv(name, str(tmp_path / "file"))
-    assert workspace.settings(tmp_path)["MPLCONFIGDIR"] == str(tmp_path / "matplotlib")
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no limit on the size of files")
-def test_a_disk_with_room_for_less_than_a_list_of_fonts_is_not_taken_for_usable(tmp_path):
-    import resource
-
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
-    try:
-        assert not workspace._writable(tmp_path)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    assert workspace._writable(tmp_path)
-
-
-def test_a_kernel_that_cannot_start_says_why_in_the_one_line(notebook, capfd):
-    with pytest.raises(ReportError, match=r"no kernel could be started: Kernel died before replying .*; .+"):
-        execute(notebook("1"), {}, {"PYTHONHOME": "/nowhere"})
-    assert capfd.readouterr().err == ""
 
 
 LARGEST = (1, 1_000, 20_000, 60_000, 100_000)
@@ -197,9 +101,7 @@ def test_files_that_cannot_grow_end_a_report_in_one_line_about_the_disk(tmp_path
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(
-    "name", ["HOME", "MPLCONFIGDIR", "XDG_CACHE_HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR"]
-)
+@pytest.mark.parametrize("name", ["HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR"])
 def test_a_report_needs_no_folder_of_settings(tmp_path, name):
     (tmp_path / "file").touch()
     command = [COMMAND, "report", "unicorns", "--quiet", "--out", tmp_path / "out"]

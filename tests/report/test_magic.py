@@ -11,7 +11,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis.dataset import find_data
 from analysis.errors import ParameterError, TemplateError, UnknownNameError
-from analysis.rendering.execute import ExecutionError, execute
+from analysis.rendering.errors import ReportError
+from analysis.rendering.execute import execute
 from analysis.report import page
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
@@ -193,7 +194,7 @@ def test_papermill_stops_and_the_command_says_cell_and_line(tmp_path, load, pros
 
     cells = [new_code_cell(text, id=name) for name, text in {"load": load, "answer": prose, "after": "1 / 0"}.items()]
     nbformat.write(new_notebook(cells=cells, metadata=KERNEL), tmp_path / "broken.ipynb")
-    with pytest.raises(ExecutionError) as caught:
+    with pytest.raises(ReportError) as caught:
         execute(tmp_path / "broken.ipynb", {}, {"JAPAN_TECH_DATA": str(find_data().resolve())})
     assert str(caught.value).startswith(f"notebook broken, cell answer{said}")
     assert "\n" not in str(caught.value)

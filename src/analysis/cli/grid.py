@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,17 +14,6 @@ from analysis.cli.common import BASE_URL, DATA, STUDY, named, remark, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from analysis.editions.grid import Plan
-    from analysis.editions.grid_results import Record
-    from analysis.editions.job import Ground
-
-FEW = 5
-"""So many names stand in a line."""
-
-GOES_ON = "the same command again goes on from there"
-ONLY_DUE = "with --force the same command begins anew, without it only what is out of date is made"
-"""What can be done where a grid was stopped."""
 
 SECONDS = click.IntRange(min=1)
 
@@ -115,123 +103,76 @@ def grid(
     quiet: bool,
 ) -> None:
     """Make many reports: a notebook under every combination of the parameters in a file."""
-    from analysis.editions.grid import MOST, plan, read_grid
-    from analysis.editions.grid_run import check_grid_folder
+    from analysis.editions.grid import (
+        FAILED,
+        INDEX,
+        Workers,
+        check_grid_folder,
+        plan,
+        read_grid,
+        run_grid,
+        write_tables,
+    )
     from analysis.editions.job import ground
+    from analysis.rendering.execute import Limits
 
     if (backend == "dask") != bool(scheduler):
         raise click.UsageError("--backend dask and --scheduler ADDRESS go together")
-    read, on = read_grid(file), ground(data, study)
-    most = FEW if dry_run and read.size > MOST else None
-    planned = plan(read, on, out or Path("grids") / file.stem, base=base_url, yes=yes, most=most)
+    on = ground(data, study)
+    planned = plan(read_grid(file), on, out or Path("grids") / file.stem, base=base_url, yes=yes)
     check_grid_folder(planned.out)
-    if dry_run:
-        _announce(planned, force=force, explain=explain)
-    elif findings:
-        _compute(planned, on, quiet=quiet)
-    else:
-        work = _Work(jobs, scheduler, cold, cell_timeout, timeout, force, explain, quiet)
-        context.exit(_make(planned, work))
-
-
-class _Work(NamedTuple):
-    """How the runs of a grid are made, and what is said of them."""
-
-    jobs: int
-    scheduler: str
-    cold: bool
-    cell_timeout: int
-    timeout: int
-    force: bool
-    explain: bool
-    quiet: bool
-
-
-def _compute(planned: Plan, on: Ground, *, quiet: bool) -> None:
-    """Write the tables of findings and verdicts, and say where they are."""
-    from analysis.editions.grid_results import write_tables
-
-    with _progress(len(planned.orders), quiet=quiet) as tick:
-        paths = write_tables(planned, on, tick=tick)
-    for path in paths if not quiet else ():
-        show(named(path))
-
-
-def _make(planned: Plan, work: _Work) -> int:
-    """Make what is due, say what came of it, and return what the command ends with."""
-    from analysis.editions.grid_run import Workers, run_grid
-    from analysis.rendering.execute import Limits
-
-    due = dict(planned.due(force=work.force))
-    if not work.quiet:
-        remark(f"{len(planned.orders):,} runs, {len(due):,} to be made, into {named(planned.out)}")
-    by, limits = Workers(work.jobs, work.scheduler, work.cold), Limits(work.cell_timeout, work.timeout)
-    more = ONLY_DUE if work.force else GOES_ON
-    with _progress(len(due), quiet=work.quiet, more=more) as tick:
-        record = run_grid(planned, by, limits, due, tick=tick)
-    _tell(planned, record, explain=work.explain, quiet=work.quiet)
-    return 1 if record.failed else 0
-
-
-def _announce(planned: Plan, *, force: bool, explain: bool) -> None:
-    """Say what would be run."""
-    due = dict(planned.due(force=force))
-    for name, why in due.items():
-        show(named(f"{name}  {why}" if explain else name))
-    if planned.is_cut:
-        remark(f"and so on: {planned.grid.size:,} sets of parameters, before any is left out; nothing was run")
+    if findings and not dry_run:
+        with _progress(len(planned.runs), quiet=quiet) as tick:
+            paths = write_tables(planned, on, tick=tick)
+        for path in paths if not quiet else ():
+            show(named(path))
         return
-    remark(f"{len(planned.orders):,} runs, {len(due):,} to be made, into {named(planned.out)}; nothing was run")
+    due = planned.due(force=force)
+    summary = f"{len(planned.runs):,} runs, {len(due):,} to be made, into {named(planned.out)}"
+    if dry_run:
+        for name in due:
+            show(named(f"{name}  {planned.runs[name].why}" if explain else name))
+        remark(f"{summary}; nothing was run")
+        return
+    if not quiet:
+        remark(summary)
+    workers = Workers(jobs, scheduler, keep_kernel=not cold)
+    with _progress(len(due), quiet=quiet, hint="begins anew" if force else "goes on from there") as tick:
+        run_grid(planned, due, workers, Limits(cell_timeout, timeout), tick=tick)
+    failed = {name: run for name, run in planned.runs.items() if run.state == FAILED}
+    if not quiet:
+        for name, run in planned.runs.items() if explain else ():
+            show(named(f"{name}  {run.state}{f': {run.why}' if run.why else ''}"))
+        states = Counter(run.state for run in planned.runs.values())
+        counts = ", ".join(f"{number:,} {state}" for state, number in states.items())
+        show(f"{counts}: {named(planned.out / INDEX)}")
+    for name, run in failed.items():
+        left = f"; the notebook as far as it ran: {planned.out / run.notebook}" if run.notebook else ""
+        remark(named(f"{name}: {run.why}{left}"))
+    context.exit(1 if failed else 0)
 
 
 @contextmanager
-def _progress(number: int, *, quiet: bool, more: str = "") -> Iterator[Callable[[str, str], None]]:
-    """Give what counts runs as they end, with their rate and the time left; where nobody looks on, now and then.
+def _progress(number: int, *, quiet: bool, hint: str = "") -> Iterator[Callable[[], None]]:
+    """Yield a function to be called after each run, which shows progress; say how far an interrupted grid got.
 
-    Where the work is broken off, a line of its own says how many were made by then, and what `more` there is to say;
-    where it was refused before anything was done there is none.
+    Without a terminal a line is printed every half minute.
     """
     from tqdm import tqdm
 
-    start, bars, states = time.time(), list[Any](), Counter[str]()
+    every = 0.2 if sys.stderr.isatty() else 30.0
+    with tqdm(total=number, unit="run", mininterval=every, delay=0.01, file=sys.stderr, disable=quiet) as bar:
+        done = 0
 
-    def tick(_name: str, state: str) -> None:
-        states[state] += 1
-        if quiet:
-            return
-        if not bars:  # shown only once something is done: what is refused before gets one line
-            every = 0.2 if sys.stderr.isatty() else 30.0
-            bars.append(tqdm(total=number, unit="run", mininterval=every, file=sys.stderr))
-            bars[0].start_t = start
-        bars[0].update()
+        def tick() -> None:
+            nonlocal done
+            done += 1
+            bar.update()
 
-    try:
-        yield tick
-    except BaseException as end:
-        for bar in bars:
+        try:
+            yield tick
+        except BaseException as error:
             bar.close()
-        if more and not quiet and (states or not isinstance(end, Exception)):
-            remark(f"{states['made']:,} of {number:,} made; {more}")
-        raise
-    finally:
-        for bar in bars:
-            bar.close()
-
-
-def _tell(planned: Plan, record: Record, *, explain: bool, quiet: bool) -> None:
-    """Say what came of the grid, and last of all what failed, which is said in any case."""
-    from analysis.editions.grid_results import INDEX
-    from analysis.editions.grid_run import left_over
-
-    states = Counter(state for state, _ in record.states.values())
-    if not quiet:
-        for name, (state, why) in record.states.items() if explain else ():
-            show(named(f"{name}  {state}{f': {why}' if why else ''}"))
-        counts = ", ".join(f"{number:,} {state}" for state, number in states.items())
-        show(f"{counts}: {named(planned.out / INDEX)}")
-        if old := left_over(planned):
-            few = ", ".join(old[:FEW]) + (f" and {len(old) - FEW:,} more" if len(old) > FEW else "")
-            remark(named(f"left over from other axes, and to be removed by hand if at all: {few}"))
-    for name, why in record.failed.items():
-        left = f"; the notebook as far as it ran: {planned.out / record.left[name].name}" if name in record.left else ""
-        remark(named(f"{name}: {why}{left}"))
+            if hint and not quiet and (done or not isinstance(error, Exception)):
+                remark(f"{done:,} of {number:,} done; the same command {hint}")
+            raise

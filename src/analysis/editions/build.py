@@ -49,7 +49,14 @@ class Made:
     event: Event | None = None
 
 
-def make(work: Order, say: Callable[[str], None], *, limits: Limits | None = None, progress: bool = False) -> str:
+def make(
+    work: Order,
+    say: Callable[[str], None],
+    *,
+    limits: Limits | None = None,
+    progress: bool = False,
+    keep_kernel: bool = False,
+) -> str:
     """Make an edition and put it in place; return in a line what the notebook found.
 
     Args:
@@ -57,6 +64,7 @@ def make(work: Order, say: Callable[[str], None], *, limits: Limits | None = Non
         say: is called with one line for each step.
         limits: how long cells may run.
         progress: show papermill's progress bar.
+        keep_kernel: let the next run in this process use the same kernel.
 
     Raises:
         Locked: another run writes the same folder.
@@ -68,7 +76,7 @@ def make(work: Order, say: Callable[[str], None], *, limits: Limits | None = Non
     with lock(work.out):
         say(f"running {work.notebook.stem} as known on {work.edition}")
         try:
-            made = run(work, say, limits=limits, progress=progress)
+            made = run(work, say, limits=limits, progress=progress, keep_kernel=keep_kernel)
         except ReportError as error:
             leave(work, error)
             raise
@@ -76,28 +84,25 @@ def make(work: Order, say: Callable[[str], None], *, limits: Limits | None = Non
     return made.summary
 
 
-def reasons(
-    work: Order, *, force: bool = False, key: Callable[[Order], manifest.Content] = lambda work: work.key
-) -> list[str]:
-    """Return why an edition has to be made; empty if its folder holds what would be made.
-
-    Args:
-        work: the job.
-        force: make it in any case.
-        key: computes the cache key of a job, for callers that know what many jobs have in common.
-    """
+def reasons(work: Order, *, force: bool = False) -> list[str]:
+    """Return why an edition has to be made; empty if its folder holds what would be made."""
     if force:
         return [ANEW]
     kept = manifest.read(work.out)
     if kept is None:
         return ["its manifest cannot be read" if (work.out / manifest.NAME).exists() else "there is none yet"]
-    return list(manifest.differences(work.out, kept, key(work)))
+    return list(manifest.differences(work.out, kept, work.key))
 
 
 def run(
-    work: Order, say: Callable[[str], None], *, limits: Limits | None = None, progress: bool = False, engine: str = ""
+    work: Order,
+    say: Callable[[str], None],
+    *,
+    limits: Limits | None = None,
+    progress: bool = False,
+    keep_kernel: bool = False,
 ) -> Made:
-    """Run a notebook and render it; nothing is written. `engine` is one of papermill's, by default its own.
+    """Run a notebook and render it; nothing is written. With `keep_kernel` the next run has the same kernel.
 
     Raises `ReportError`, which holds the notebook as far as it got.
     """
@@ -107,7 +112,12 @@ def run(
 
     key = work.key  # before the notebook is read: one that is changed in the meantime is another one
     notebook = execute(
-        work.notebook, work.parameters, work.environment, limits=limits or Limits(), progress=progress, engine=engine
+        work.notebook,
+        work.parameters,
+        work.environment,
+        limits=limits or Limits(),
+        progress=progress,
+        keep_kernel=keep_kernel,
     )
     try:
         tables = {table.name: table.text.encode() for table in attachments(about(notebook))}

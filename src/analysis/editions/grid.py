@@ -1,275 +1,602 @@
-"""The file of a grid: axes of parameters, which make up the sets of parameters that a notebook is run with."""
+"""A grid: one notebook run under every combination of the parameters in a TOML file."""
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+import logging
+import os
+import re
+import signal
+import tempfile
+import threading
+import time
 import tomllib
-from dataclasses import dataclass, field
+import warnings
+from collections import Counter
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import islice, product, tee
+from fnmatch import fnmatch
+from functools import cache
+from html import escape, unescape
+from itertools import product
 from math import prod
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+import joblib
 from dateutil.relativedelta import relativedelta
+from joblib.externals.loky.process_executor import BrokenProcessPool
 
 from analysis.editions import manifest
-from analysis.editions.build import ANEW, reasons
-from analysis.editions.job import UnknownNotebook
-from analysis.editions.manifest import FORMATS
-from analysis.errors import AnalysisError, nearest
+from analysis.editions.build import DataChanged, make, reasons
+from analysis.editions.files import lock, replace_file
+from analysis.editions.job import UnknownNotebook, ground, notebooks_folder
+from analysis.editions.manifest import FORMATS, TABLES, UnfitFolder
+from analysis.errors import AnalysisError, NotKnownError, ParameterError, nearest
+from analysis.findings import Catalogue, parameters
+from analysis.findings.compare import VERDICTS, verdict_rows
+from analysis.findings.history import HISTORICAL
+from analysis.rendering.html import write_page
+from analysis.rendering.palette import by_night_too
+from analysis.rendering.style import as_picture
+from analysis.report.page import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+
+    import pandas as pd
 
     from analysis.editions.job import Ground, Order
+    from analysis.rendering.execute import Limits
 
-
-# ----- axes ------------------------------------------------------------------------------------------------
-
-Given = dict[str, Any]
-"""One set of parameters, as they would be given to a single report."""
-
-Excluded = dict[str, list[str]]
-"""What sets are left out: any that has, of each parameter named, one of the values, written as on the command line."""
+Values = dict[str, Any]
+"""One value for each parameter that varies."""
 
 STEPS = {
     "day": relativedelta(days=1), "week": relativedelta(weeks=1), "month": relativedelta(months=1),
     "quarter": relativedelta(months=3), "year": relativedelta(years=1),
 }  # fmt: skip
-PARTS = {"notebook": str, "formats": list, "findings": list, "axes": dict, "zip": list, "exclude": list}
-"""What a file may hold, and of which kind each part is."""
+KEYS = {"notebook": str, "formats": list, "findings": list, "axes": dict, "zip": list, "exclude": list}
+TYPE_NAMES = {str: "a text in quotes", list: "a list", dict: "a table"}
+MOST_RUNS = 100_000
+"""Runs above which the user has to confirm."""
 
-RANGE = {"from", "to", "every"}
+INDEX, RUNS, PICTURES = "index.html", "runs.csv", "pictures"
+RUNS_HEADER = ("run", "state", "why")
+MADE, UNCHANGED, FAILED, NOT_MADE = "made", "unchanged", "failed", "not made"
+SECONDS_BETWEEN_INDEXES = 60.0
+
+FINDINGS = ("finding_id", "value", "low", "high", "unit", "printed")
+COLUMNS = {"findings": FINDINGS, "verdicts": VERDICTS}
+NUMBERS: Mapping[str, Any] = {
+    "value": float, "low": float, "high": float, "margin": float, "holds_in": "Int64", "of": "Int64",
+}  # fmt: skip
+EXAMPLE = "robustness.toml"
 
 
-class GridError(AnalysisError, ValueError):
-    """The file of a grid cannot be read, or says what makes no grid; the message names file and key."""
-
-    exit_code = 2
+# The file
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """What a file says: the notebook and the formats, and the axes, each with the sets of parameters along it.
+    """The contents of a grid's file; each axis is a sequence of values for one or several parameters.
 
-    `findings` are the names of those wanted in a table, with * for any letters; all where there are none.
+    `findings` are patterns such as "yen.*" for the table of findings; without any, all are in it.
     """
 
     file: Path
     notebook: str
     formats: tuple[str, ...]
-    axes: tuple[tuple[Given, ...], ...]
-    exclude: tuple[Excluded, ...]
+    axes: tuple[tuple[Values, ...], ...]
+    exclude: tuple[dict[str, list[str]], ...]
     findings: tuple[str, ...] = ()
-
-    @property
-    def size(self) -> int:
-        """How many sets the axes make up, before any is left out."""
-        return prod(map(len, self.axes))
 
     @property
     def names(self) -> list[str]:
         """The parameters that vary, in the order of the file."""
-        return list(dict.fromkeys(name for axis in self.axes for name in axis[0]))
+        return [name for axis in self.axes for name in axis[0]]
 
-    def sets(self) -> Iterator[Given]:
-        """Go through all sets of parameters, the last axis first, without those to be left out."""
+    def combinations(self) -> Iterator[Values]:
+        """Yield every combination of the axes that is not excluded, the last axis varying fastest."""
         for parts in product(*self.axes):
-            given = {name: value for part in parts for name, value in part.items()}
-            if not any(_has(given, out) for out in self.exclude):
-                yield given
-
-    @property
-    def idle(self) -> Excluded | None:
-        """What is to be left out and stands in no set, as by a slip of the pen: a set has one part of each axis."""
-        meets = (all(any(_has(part, out) for part in axis) for axis in self.axes) for out in self.exclude)
-        return next((out for out, is_met in zip(self.exclude, meets, strict=True) if not is_met), None)
+            values = {name: value for part in parts for name, value in part.items()}
+            if not any(all(_text(values[name]) in texts for name, texts in row.items()) for row in self.exclude):
+                yield values
 
 
 def read_grid(file: Path) -> Grid:
-    """Read the file of a grid. Raises `GridError` with one line."""
+    """Read and check the file of a grid; raise `ParameterError`."""
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
+        return _parse(file, content)
     except OSError as error:
-        raise GridError(f"{file}: cannot be read: {error.strerror}") from None
+        raise ParameterError(f"{file}: cannot be read: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise GridError(f"{file}: is not TOML: {error}") from None
+        raise ParameterError(f"{file}: is not TOML: {error}") from None
+    except ParameterError as error:
+        raise error.at(str(file)) from None
+
+
+def _parse(file: Path, content: Mapping[str, Any]) -> Grid:
     for name, value in content.items():
-        if name not in PARTS:
-            raise GridError(f"{file}: {name} is unknown{nearest(name, PARTS, 'expected ' + ', '.join(PARTS))}")
-        if not isinstance(value, PARTS[name]):
-            raise GridError(f"{file}: {name} must be {WHAT[PARTS[name]]}")
-    axes = [_axis(file, name, values) for name, values in content.get("axes", {}).items()]
+        if name not in KEYS:
+            raise ParameterError(f"{name} is unknown{nearest(name, KEYS, 'expected ' + ', '.join(KEYS))}")
+        if not isinstance(value, KEYS[name]):
+            raise ParameterError(f"{name} must be {TYPE_NAMES[KEYS[name]]}")
+    axes = [_axis(name, values) for name, values in content.get("axes", {}).items()]
     if rows := content.get("zip"):
-        axes.append(_zipped(file, rows))
+        if any(not isinstance(row, dict) or row.keys() != rows[0].keys() or not row for row in rows):
+            raise ParameterError('zip: each [[zip]] needs the same parameters; leave one out by giving it as ""')
+        axes.append(tuple({name: _plain(value) for name, value in row.items()} for row in rows))
     if not axes:
-        raise GridError(f"{file}: has no axes; write [axes] and below it lists of values, as focus = [ … ]")
+        raise ParameterError("has no axes; write [axes] and below it lists of values, as focus = [ … ]")
     names = [name for axis in axes for name in axis[0]]
     if twice := next((name for name in names if names.count(name) > 1), ""):
-        raise GridError(f"{file}: {twice} stands on two axes; leave it on one")
+        raise ParameterError(f"{twice} stands on two axes; leave it on one")
     formats = tuple(content.get("formats", ["html"]))
-    if not formats:
-        raise GridError(f"{file}: formats is empty; give one or more of {', '.join(FORMATS)}, or leave it out")
-    if unknown := [it for it in formats if it not in FORMATS]:
-        raise GridError(f"{file}: formats: {unknown[0]!r} is none of {', '.join(FORMATS)}")
-    lists = {name for axis in axes for part in axis for name, value in part.items() if isinstance(value, list)}
-    exclude = tuple(_excluded(file, row, names, lists) for row in content.get("exclude", []))
-    findings = tuple(map(str, content.get("findings", [])))
-    return Grid(file, _notebook(file, content.get("notebook", "report")), formats, tuple(axes), exclude, findings)
+    if unknown := [it for it in formats if it not in FORMATS] or ([] if formats else [""]):
+        raise ParameterError(f"formats: {unknown[0]!r} is none of {', '.join(FORMATS)}")
+    exclude = tuple(_exclusion(row, axes) for row in content.get("exclude", []))
+    notebook = content.get("notebook", "report")
+    if notebook.endswith(".ipynb") or any(sign in notebook for sign in "/\\"):
+        notebook = str(file.parent.resolve() / notebook)
+    return Grid(file, notebook, formats, tuple(axes), exclude, tuple(map(str, content.get("findings", []))))
 
 
-def _notebook(file: Path, name: str) -> str:
-    """Take the path of a notebook from the folder in which the file of the grid lies."""
-    is_path = name.endswith(".ipynb") or any(sign in name for sign in "/\\")
-    return str(file.parent.resolve() / name) if is_path else name
-
-
-WHAT = {str: "a text in quotes", list: "a list", dict: "a table"}
-
-
-def _axis(file: Path, name: str, values: Any) -> tuple[Given, ...]:
-    """Read an axis: a list of values, a single one, or a range of days."""
+def _axis(name: str, values: Any) -> tuple[Values, ...]:
     if isinstance(values, dict):
-        values = list(_days(file, name, values))
+        values = list(_days(f"axes.{name}", values))
     values = values if isinstance(values, list) else [values]
     if not values:
-        raise GridError(f"{file}: axes.{name} is empty, so there is nothing to run; give it a value")
+        raise ParameterError(f"axes.{name} is empty, so there is nothing to run; give it a value")
     return tuple({name: _plain(value)} for value in values)
 
 
-def _zipped(file: Path, rows: list[Any]) -> tuple[Given, ...]:
-    """Read the parameters that go together, a table for each pair, trio or more of values."""
-    if any(not isinstance(row, dict) or row.keys() != rows[0].keys() or not row for row in rows):
-        raise GridError(f'{file}: zip: each [[zip]] needs the same parameters; leave one out by giving it as ""')
-    return tuple({name: _plain(value) for name, value in row.items()} for row in rows)
-
-
-def _days(file: Path, name: str, of: Mapping[str, Any]) -> Iterator[date]:
-    """Go through a range of days: from a day to another one, every so many days or every month."""
-    where = f"{file}: axes.{name}"
-    if of.keys() != RANGE:
-        raise GridError(
-            f'{where}: a range of days is written {{ from = 2024-04-12, to = 2026-10-30, every = "month" }}'
-        )
-    first, last, every = of["from"], of["to"], of["every"]
+def _days(where: str, days: Mapping[str, Any]) -> Iterator[date]:
+    if days.keys() != {"from", "to", "every"}:
+        example = '{ from = 2024-04-12, to = 2026-10-30, every = "month" }'
+        raise ParameterError(f"{where}: a range of days is written {example}")
+    first, last, every = days["from"], days["to"], days["every"]
     if not (type(first) is date and type(last) is date):
-        raise GridError(f"{where}: from and to are days, written without quotes, as 2024-04-12")
+        raise ParameterError(f"{where}: from and to are days, written without quotes, as 2024-04-12")
     if first > last:
-        raise GridError(f"{where}: {first} lies after {last}; let from be the earlier day")
+        raise ParameterError(f"{where}: {first} lies after {last}; let from be the earlier day")
     if not (every in STEPS or (type(every) is int and every > 0)):
-        raise GridError(f"{where}: every is a number of days or one of {', '.join(STEPS)}")
+        raise ParameterError(f"{where}: every is a number of days or one of {', '.join(STEPS)}")
+    step: Any = timedelta(days=every) if isinstance(every, int) else STEPS[every]
     number, day = 0, first
     while day <= last:
         yield day
         number += 1
-        day = first + (timedelta(days=every * number) if isinstance(every, int) else STEPS[every] * number)
+        day = first + step * number  # from the first day, so that the 31st comes back after a short month
 
 
-def _excluded(file: Path, row: Any, names: list[str], lists: set[str]) -> Excluded:
-    """Read what is left out. A list means any of its values, but is itself one where the axis has lists of scalars."""
+def _exclusion(row: Any, axes: Sequence[tuple[Values, ...]]) -> dict[str, list[str]]:
+    """Read an [[exclude]]: for each parameter the values to leave out, as texts.
+
+    A list means any of its values; where the axis has lists it is one of them, and a list of lists means any.
+    """
     if not isinstance(row, dict) or not row:
-        raise GridError(f"{file}: exclude: each [[exclude]] names the parameters of the sets to be left out")
-    for name in row:
-        if name not in names:
-            hint = nearest(name, names, f"on axes are {', '.join(names)}")
-            raise GridError(f"{file}: exclude.{name}: is on no axis{hint}")
-    return {name: list(map(_text, _any_of(value, is_list=name in lists))) for name, value in row.items()}
-
-
-def _any_of(value: Any, *, is_list: bool) -> list[Any]:
-    is_one = not isinstance(value, list) or (is_list and not any(isinstance(it, list) for it in value))
-    return [value] if is_one else value
+        raise ParameterError("exclude: each [[exclude]] names the parameters of the sets to be left out")
+    on_axes: dict[str, list[Any]] = {name: [part[name] for part in axis] for axis in axes for name in axis[0]}
+    found = {}
+    for name, value in row.items():
+        if name not in on_axes:
+            hint = nearest(name, on_axes, f"on axes are {', '.join(on_axes)}")
+            raise ParameterError(f"exclude.{name}: is on no axis{hint}")
+        has_lists = any(isinstance(it, list) for it in on_axes[name])
+        is_one = not isinstance(value, list) or (has_lists and not any(isinstance(it, list) for it in value))
+        found[name] = [_text(it) for it in ([value] if is_one else value)]
+        known = list(map(_text, on_axes[name]))
+        if not any(text in known for text in found[name]):
+            raise ParameterError(f"exclude.{name}: {found[name][0]!r} is not on its axis, so nothing would be left out")
+    return found
 
 
 def _plain(value: Any) -> Any:
-    """Write a day as it would be written on the command line; lists and numbers stay as they are."""
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _has(part: Given, out: Excluded) -> bool:
-    """Say whether a set, or the part of it that is of one axis, has everything that is named, however it is written."""
-    return all(_text(value) in out[name] for name, value in part.items() if name in out)
+def _text(value: Any, separator: str = ",") -> str:
+    """Write a value as on the command line."""
+    return separator.join(map(str, value)) if isinstance(value, list) else str(_plain(value))
 
 
-def _text(value: Any) -> str:
-    """Write a value as it would stand on the command line, a list with commas."""
-    return ",".join(map(str, value)) if isinstance(value, list) else str(_plain(value))
+# The plan
 
 
-# ----- planning --------------------------------------------------------------------------------------------
-# The plan of a grid: for each set of parameters the order, where it goes, and why it has to be made, if at all.
+@dataclass(slots=True)
+class GridRun:
+    """One run of a grid: its order, the values of its parameters, and what became of it.
 
-MOST = 100_000
-"""Runs above which somebody has to say yes."""
+    `why` is the reason for which it has to be made, or the error if it failed; then `notebook` is the name of the
+    executed notebook in the folder of the grid, as far as it ran.
+    """
+
+    order: Order
+    values: Values
+    state: str = NOT_MADE
+    why: str = ""
+    notebook: str = ""
 
 
 @dataclass(slots=True)
 class Plan:
-    """Every run of a grid, by the name of its folder; of two sets that come to the same report only one is run."""
+    """Every run of a grid by name; combinations that come to the same report are run once."""
 
     grid: Grid
     out: Path
-    orders: dict[str, Order] = field(default_factory=dict)
-    given: dict[str, Given] = field(default_factory=dict)
-    named: Mapping[str, str] = field(default_factory=dict)
-    """What a reader calls an economy or whatever else the data has a code for."""
+    runs: dict[str, GridRun]
+    entities: Mapping[str, str]
 
-    is_cut: bool = False
-    """Whether only the first sets were looked at."""
-
-    def due(self, *, force: bool = False) -> Iterator[tuple[str, str]]:
-        """Go through the runs that have to be made, each with the reason; with `force` also those that need not be."""
-        keys = Keys()
-        for name, order in self.orders.items():
-            if found := reasons(order, key=keys.of) or [ANEW] * force:
-                yield name, found[0]
+    def due(self, *, force: bool = False) -> list[str]:
+        """Return the names of the runs that have to be made, and note for each run why, or that it is unchanged."""
+        for run in self.runs.values():
+            found = reasons(run.order, force=force)
+            run.state, run.why = (NOT_MADE, found[0]) if found else (UNCHANGED, "")
+        return [name for name, run in self.runs.items() if run.state == NOT_MADE]
 
 
-class Keys:
-    """The keys of many runs; the part that a day has in common with others is computed once."""
+def plan(grid: Grid, on: Ground, out: Path, *, base: str = "", yes: bool = False) -> Plan:
+    """Check every combination of parameters and name its run; raise `ParameterError`.
 
-    def __init__(self) -> None:
-        self._days: dict[tuple[str, str], manifest.Content] = {}
-
-    def of(self, order: Order) -> manifest.Content:
-        """Return the key of an order, as it has itself."""
-        day = str(order.parameters.get("as_of", ""))
-        common = (str(order.notebook), day)
-        if common not in self._days:
-            self._days[common] = {part: value for part, value in order.key.items() if part != "editions"}
-        return self._days[common] | manifest.asked(order.parameters)
-
-
-def plan(grid: Grid, on: Ground, out: Path, *, base: str = "", yes: bool = False, most: int | None = None) -> Plan:
-    """Check every set of parameters, or so many at most, and name the folder of its run. Raises `GridError`."""
-    if grid.size > MOST and not yes:
-        raise GridError(
-            f"{grid.file}: comes to {grid.size:,} runs; leave out values, or say --yes for more than {MOST:,}"
-        )
-    if idle := grid.idle:
-        shown = _shown({name: " or ".join(values) for name, values in idle.items()})
-        raise GridError(f"{grid.file}: exclude: {shown} stands in no set, so nothing would be left out")
-    made, (ahead, sets) = _empty(grid, on, out, most), tee(islice(grid.sets(), most))
-    orders = on.orders(grid.notebook, ahead, out, grid.formats, base)
-    for given in sets:
+    The pages get absolute addresses below `base`; `yes` allows more than `MOST_RUNS` runs.
+    """
+    if (size := prod(map(len, grid.axes))) > MOST_RUNS and not yes:
+        hint = f"leave out values, or say --yes for more than {MOST_RUNS:,}"
+        raise ParameterError(f"{grid.file}: comes to {size:,} runs; {hint}")
+    runs: dict[str, GridRun] = {}
+    combinations = list(grid.combinations())
+    orders = on.orders(grid.notebook, combinations, out, grid.formats, base)
+    for values in combinations:
         try:
             order = next(orders)
-        except UnknownNotebook as error:  # no value on an axis would mend it
-            raise GridError(f"{grid.file}: {error}") from None
+        except UnknownNotebook as error:
+            raise ParameterError(f"{grid.file}: {error}") from None
         except AnalysisError as error:
-            raise GridError(f"{grid.file}: {error}; it is on an axis as {_shown(given)}") from None
-        if order.name not in made.orders:
-            made.orders[order.name], made.given[order.name] = order, given
-    if not made.orders:
-        raise GridError(f"{grid.file}: every set of parameters is excluded, so there is nothing to run")
-    return made
+            where = ", ".join(f"{name} {str(value)[:40]}" for name, value in values.items())
+            raise ParameterError(f"{grid.file}: {error}; it is on an axis as {where}") from None
+        runs.setdefault(order.name, GridRun(order, values))
+    if not runs:
+        raise ParameterError(f"{grid.file}: every set of parameters is excluded, so there is nothing to run")
+    return Plan(grid, out, runs, {code: row["name"] for code, row in on.evidence.entities.items()})
 
 
-def _empty(grid: Grid, on: Ground, out: Path, most: int | None) -> Plan:
-    named = {code: row["name"] for code, row in on.evidence.entities.items()}
-    return Plan(grid, out, named=named, is_cut=most is not None)
+def check_grid_folder(out: Path) -> None:
+    """Refuse a folder that holds something other than a grid; raise `UnfitFolder`."""
+    if not out.exists() or (out.is_dir() and all(path.name.startswith(".") for path in out.iterdir())):
+        return
+    for name in (RUNS, *TABLES):
+        if (out / name).is_file() and (out / name).read_bytes()[:4] == b"run,":
+            return
+    fault = f"holds something other than a grid, or its {RUNS} is gone"
+    raise UnfitFolder(f"{out}: {fault}; name another folder with --out")
 
 
-def _shown(given: Given) -> str:
-    """Write a set in a few words, however long its values are."""
-    return ", ".join(f"{name} {str(value)[:40]}" for name, value in given.items())
+# The work
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """What makes the runs: processes on this machine, or the Dask cluster at the address of a scheduler."""
+
+    jobs: int = 1
+    scheduler: str = ""
+    keep_kernel: bool = True
+
+
+def run_grid(plan: Plan, names: Sequence[str], workers: Workers, limits: Limits, *, tick: Callable[[], None]) -> None:
+    """Make the named runs and write the index; `tick` is called after each.
+
+    A run that fails leaves its notebook and stops no other. What was made before an interrupt stays. Raises `Locked`
+    where another grid is at work in the folder, `DataChanged` where the data change meanwhile, and `OSError`.
+    """
+    orders = {name: plan.runs[name].order for name in names}
+    with lock(plan.out):
+        plan.out.mkdir(exist_ok=True)
+        _write_index(plan)
+        try:
+            for name, run in plan.runs.items():
+                if run.state == UNCHANGED and not (plan.out / PICTURES / f"{name}.svg").exists():
+                    _draw(plan.out, name)
+            written = time.monotonic()
+            with closing(_outcomes(orders, workers, limits)) as outcomes:
+                for name, error, notebook in outcomes:
+                    run = plan.runs[name]
+                    run.state, run.why, run.notebook = (FAILED, error, notebook) if error else (MADE, run.why, "")
+                    if not error:
+                        _draw(plan.out, name)
+                    tick()
+                    if time.monotonic() - written > SECONDS_BETWEEN_INDEXES:
+                        _write_index(plan)
+                        written = time.monotonic()
+        finally:
+            _write_index(plan)
+
+
+Outcome = tuple[str, str, str]
+"""The name of a run, the error if it failed, and the name of the notebook that it left then."""
+
+
+def _outcomes(orders: Mapping[str, Order], workers: Workers, limits: Limits) -> Generator[Outcome]:
+    """Make reports in parallel and yield what became of each.
+
+    A worker process that dies breaks the pool. Then the runs that may have been at work are made again, each alone: one
+    that kills its worker again has failed. The others go on in a new pool.
+    """
+    left = dict(orders)
+    with TemporaryDirectory(prefix="japan-tech-") as folder, _backend(workers):
+        starter = 0 if workers.scheduler else os.getpid()
+
+        def parallel(names: Sequence[str]) -> Iterator[Outcome]:
+            pool = joblib.Parallel(n_jobs=workers.jobs, return_as="generator_unordered", batch_size=1)
+            tasks = (joblib.delayed(_make)(name, left[name], limits, workers, starter, folder) for name in names)
+            outcomes: Iterator[Outcome] = pool(tasks)
+            return outcomes
+
+        while left:
+            try:
+                for outcome in parallel(list(left)):
+                    yield outcome
+                    del left[outcome[0]]
+            except BrokenProcessPool:
+                for name in list(left)[: workers.jobs]:
+                    try:
+                        (outcome,) = parallel([name])
+                    except BrokenProcessPool:
+                        outcome = name, "the process that made it died, perhaps for want of memory", ""
+                    yield outcome
+                    del left[name]
+
+
+def _make(name: str, order: Order, limits: Limits, workers: Workers, starter: int, folder: str) -> Outcome:
+    """Make one report, in whatever process this is called."""
+    if starter and os.getpid() != starter:
+        _end_with(starter)
+        tempfile.tempdir = folder  # which is removed even if this process is killed
+    try:
+        manifest.check_replaceable(order.out)
+        make(order, lambda _: None, limits=limits, keep_kernel=workers.keep_kernel)
+    except (DataChanged, OSError):  # the same would happen to every other run
+        raise
+    except AnalysisError as error:
+        notebook, error.left = getattr(error, "left", None), None  # type: ignore[attr-defined]
+        return name, "; ".join(error.lines), notebook.name if notebook else ""
+    except Exception as error:
+        return name, f"{type(error).__name__}: {error}", ""
+    return name, "", ""
+
+
+@cache
+def _end_with(parent: int) -> None:
+    """Let this process end when its parent has been killed."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+@contextmanager
+def _backend(workers: Workers) -> Iterator[None]:
+    """Choose joblib's backend."""
+    warnings.filterwarnings("ignore", ".*(have been cancelled|executed  but not used)", UserWarning)
+    if not workers.scheduler:
+        if workers.jobs > 1 and hasattr(signal, "pthread_sigmask"):
+            # When the terminal is closed this process ends the others. They inherit that SIGHUP is blocked in this
+            # thread; another one takes it.
+            threading.Thread(target=threading.Event().wait, daemon=True).start()
+            signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGHUP])
+        with joblib.parallel_config(backend="loky", inner_max_num_threads=1):
+            yield
+        return
+    try:
+        from distributed import Client, KilledWorker
+        from distributed.comm.addressing import resolve_address
+    except ImportError:
+        raise ParameterError("--scheduler needs Dask: pip install 'japan-tech-report[dask]'") from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    where = f"--scheduler {workers.scheduler}"
+    try:
+        resolve_address(workers.scheduler)  # a client for an address that cannot be resolved prints a traceback
+        client: Any = Client(workers.scheduler, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise ParameterError(f"{where}: cannot be reached: {error}") from None
+    try:
+        with client, joblib.parallel_config(backend="dask", client=client):
+            yield
+    except KilledWorker as error:
+        raise ParameterError(f"{where}: one run killed worker after worker: {error}") from None
+
+
+# The index
+
+
+def _write_index(plan: Plan) -> None:
+    """Write the table and the page of all runs."""
+    rows = [
+        (name, run.state, run.why, *(_text(value, "+") for value in run.values.values()))
+        for name, run in plan.runs.items()
+    ]
+    replace_file(plan.out / RUNS, _csv([(*RUNS_HEADER, *plan.grid.names), *rows]).encode())
+    first = plan.grid.names[0]
+    groups: dict[str, list[tuple[str, GridRun]]] = {}
+    for name, run in plan.runs.items():
+        groups.setdefault(_said(plan, run.values[first]), []).append((name, run))
+    is_grouped = 1 < len(groups) < len(plan.runs)
+    if not is_grouped:
+        groups = {"": list(plan.runs.items())}
+    cards = {title: [_card(plan, *it, is_grouped=is_grouped) for it in runs] for title, runs in groups.items()}
+    counts = Counter(run.state for run in plan.runs.values())
+    states = {state: counts[state] for state in (MADE, UNCHANGED, FAILED, NOT_MADE)}
+    page = write_page(
+        "grid.html", title=plan.grid.file.stem, axes=plan.grid.names, groups=cards, states=states, table=RUNS
+    )
+    replace_file(plan.out / INDEX, page)
+
+
+def _card(plan: Plan, name: str, run: GridRun, *, is_grouped: bool) -> dict[str, Any]:
+    picture = plan.out / PICTURES / f"{name}.svg"
+    title = None
+    if has_picture := picture.is_file():
+        with picture.open(encoding="utf-8") as file:
+            title = re.search(r"<title>(.*?)</title>", file.read(4096), re.DOTALL)
+    return {
+        "name": name,
+        "state": run.state,
+        "why": run.why,
+        "said": [_said(plan, run.values[axis]) for axis in plan.grid.names[is_grouped:]],
+        "files": [file for file in ("report.html", "report.pdf") if (plan.out / name / file).is_file()],
+        "left": run.notebook,
+        "picture": has_picture,
+        "drawn": unescape(title[1]) if title else "",
+    }
+
+
+def _said(plan: Plan, value: Any) -> str:
+    """Write a value for readers: an economy by its name, a day in words."""
+    if isinstance(value, list):
+        return ", ".join(_said(plan, it) for it in value)
+    text = str(value)
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        return in_words(date.fromisoformat(text))
+    return plan.entities.get(text, text) if text.strip() else "default"
+
+
+def _draw(out: Path, name: str) -> None:
+    """Put the first figure of a report beside it, for the index, with the first sentence of its alt text as title."""
+    notebook = json.loads((out / name / "report.ipynb").read_text(encoding="utf-8"))
+    outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
+    figure = next((output for output in outputs if "image/svg+xml" in output.get("data", {})), None)
+    picture = out / PICTURES / f"{name}.svg"
+    if figure is None:
+        picture.unlink(missing_ok=True)
+        return
+    alt = figure["metadata"].get("image/svg+xml", {}).get("alt", "").partition(". ")[0]
+    drawing = "".join(figure["data"]["image/svg+xml"])
+    drawing = re.sub(r"<svg\b[^>]*[^/>]>", lambda tag: f"{tag[0]}<title>{escape(alt)}</title>", drawing, count=1)
+    picture.parent.mkdir(exist_ok=True)
+    replace_file(picture, by_night_too(as_picture(drawing)).encode())
+
+
+def _csv(rows: Sequence[Sequence[Any]]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
+    return buffer.getvalue()
+
+
+# Tables of findings and verdicts
+
+
+def write_tables(plan: Plan, on: Ground, *, tick: Callable[[], None]) -> list[Path]:
+    """Compute the findings and verdicts of every run without its notebook, write two tables and return their paths."""
+    with lock(plan.out):
+        plan.out.mkdir(exist_ok=True)
+        with TemporaryDirectory(prefix=".", dir=plan.out) as folder:
+            paths = [Path(folder, name) for name in TABLES]
+            with paths[0].open("w", encoding="utf-8") as findings, paths[1].open("w", encoding="utf-8") as verdicts:
+                findings.write(_csv([("run", *plan.grid.names, *FINDINGS)]))
+                verdicts.write(_csv([("run", *plan.grid.names, *VERDICTS)]))
+                for of_findings, of_verdicts in _compute(plan, on):
+                    findings.write(_csv(of_findings))
+                    verdicts.write(_csv(of_verdicts))
+                    tick()
+            for path in paths:
+                path.replace(plan.out / path.name)
+    return [plan.out / name for name in TABLES]
+
+
+Rows = list[tuple[Any, ...]]
+
+
+def _compute(plan: Plan, on: Ground) -> Iterator[tuple[Rows, Rows]]:
+    """Yield the rows of findings and of verdicts of each run.
+
+    Runs that differ in the day alone follow each other, as most findings of one day are those of the next.
+    """
+    known_parameters = parameters.names(on.study)
+    catalogue, before = None, ""
+    names: list[str] = []
+    until: dict[str, date] = {}
+    rows: dict[str, tuple[Any, ...]] = {}
+
+    def others(run: GridRun) -> str:
+        return repr({name: value for name, value in run.order.parameters.items() if name != "as_of"})
+
+    for run in sorted(plan.runs.values(), key=lambda run: (others(run), run.order.parameters["as_of"])):
+        given = {name: value for name, value in run.order.parameters.items() if name in known_parameters}
+        checked = parameters.check(given, on.evidence, on.study)
+        if catalogue is None:
+            catalogue = Catalogue(on.evidence, checked, on.study)
+            names = _chosen(plan.grid, catalogue)
+        if others(run) == before:
+            catalogue = catalogue.on(checked.as_of)
+        else:
+            catalogue, before, until = catalogue.under(checked), others(run), {}
+        for name in names:
+            if until.get(name, date.min) <= checked.as_of:
+                known = catalogue.known(name)
+                until[name], rows[name] = known.until, ()
+                if not isinstance(known.answer, NotKnownError):
+                    q = known.answer.quantity
+                    numbers = (f"{it:.12g}" for it in (q.value, q.low, q.high))
+                    rows[name] = (name, *numbers, q.unit, known.answer.text)
+        head = (run.order.name, *(_text(value, "+") for value in run.values.values()))
+        findings = [(*head, *rows[name]) for name in names if rows[name]]
+        yield findings, [(*head, *row) for row in verdict_rows(catalogue.verdicts)]
+
+
+def _chosen(grid: Grid, catalogue: Catalogue) -> list[str]:
+    names = [name for name in catalogue.names if not name.startswith(HISTORICAL)]  # those differ from day to day
+    for pattern in grid.findings:
+        if not any(fnmatch(name, pattern) for name in names):
+            raise ParameterError(
+                f"{grid.file}: findings: {pattern!r} fits no finding; japan-tech trace lists their names"
+            )
+    return [name for name in names if not grid.findings or any(fnmatch(name, it) for it in grid.findings)]
+
+
+def load_grid(folder: Path | str = "", table: str = "verdicts") -> pd.DataFrame:
+    """Load what `japan-tech grid FILE --findings` has written: a row for each run and verdict or finding.
+
+    `folder` is that of the grid; without one the grid of notebooks/robustness.toml is computed at once. `table` is
+    "verdicts" or "findings". Raises `ParameterError` where there is no such table.
+    """
+    if table not in COLUMNS:
+        raise ParameterError(f"table {table!r}: unknown; expected {' or '.join(COLUMNS)}")
+    if not folder:
+        on = ground()
+        made = plan(read_grid(notebooks_folder() / EXAMPLE), on, Path())
+        rows: Rows = [("run", *made.grid.names, *COLUMNS[table])]
+        for findings, verdicts in _compute(made, on):
+            rows += findings if table == "findings" else verdicts
+        return _frame(io.StringIO(_csv(rows)), Path(EXAMPLE).stem)
+    path = Path(folder, f"{table}.csv")
+    if not path.is_file():
+        raise ParameterError(f"{path}: is not there; japan-tech grid FILE --findings --out {folder} writes it")
+    with path.open(encoding="utf-8") as file:
+        if not file.readline().rstrip("\n").endswith(",".join(COLUMNS[table])):
+            raise ParameterError(f"{path}: is no table of a grid; japan-tech grid FILE --findings writes one")
+    return _frame(path, Path(folder).resolve().name)
+
+
+def _frame(source: Path | io.StringIO, name: str) -> pd.DataFrame:
+    import pandas as pd
+
+    frame = pd.read_csv(source, dtype=str, keep_default_na=False)
+    for column in map(str, frame):
+        numbers = pd.to_numeric(frame[column], errors="coerce")
+        if column == "as_of":
+            frame[column] = pd.to_datetime(frame[column]).astype("datetime64[s]")
+        elif column in NUMBERS or numbers.notna().all():
+            frame[column] = numbers.astype(NUMBERS.get(column, numbers.dtype))
+        else:
+            frame[column] = frame[column].astype("category")
+    frame.attrs["source"] = f"Own computation: the grid “{name}”"
+    return frame

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import atexit
 import base64
-from contextlib import ExitStack
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from analysis.rendering.errors import ReportError
-from analysis.rendering.execute import workspace
 
 __all__ = ["CUTS", "FOLDER", "SANS", "SERIF", "compiler", "font_faces", "fonts"]
 
@@ -24,17 +22,13 @@ PACKAGES = ("font_source_sans_pro", "font_source_serif_pro")
 CUTS_FONTS = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
 
 
-_held = ExitStack()
-atexit.register(_held.close)
-
-
 @cache
 def compiler() -> Any:
     """Return the Typst compiler; it is made once in a run, because reading fonts takes time."""
     import typst
 
     # a drawing of somebody else may name a file to show: none but the fonts lies in reach
-    return typst.Compiler(b"", root=_folder(), font_paths=fonts(), ignore_system_fonts=True)
+    return typst.Compiler(b"", root=_folder().name, font_paths=fonts(), ignore_system_fonts=True)
 
 
 @cache
@@ -42,13 +36,13 @@ def fonts() -> Any:
     """Return the typefaces of the PDF as Typst takes them, read once."""
     import typst
 
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[_folder()])
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[_folder().name])
 
 
-@cache
-def _folder() -> str:
+@cache  # to the end: Typst opens fonts late, when first used
+def _folder() -> TemporaryDirectory[str]:
     # The packages hold each cut as .otf and as .ttf; which one wins would depend on the order of the folder.
-    folder = _held.enter_context(workspace())  # to the end: Typst opens fonts late, when first used
+    folder = TemporaryDirectory(prefix="japan-tech-")
     for package in PACKAGES:
         spec = find_spec(package)
         if spec is None or not spec.submodule_search_locations:
@@ -56,8 +50,8 @@ def _folder() -> str:
         files = Path(spec.submodule_search_locations[0]) / "files"
         for cut in CUTS_FONTS:
             (found,) = files.glob(f"*-{cut}.ttf")
-            (folder / found.name).write_bytes(found.read_bytes())  # a full disk is told as such, and not as this font
-    return str(folder)
+            Path(folder.name, found.name).write_bytes(found.read_bytes())
+    return folder
 
 
 # ----- webfonts --------------------------------------------------------------------------------------------
