@@ -26,8 +26,8 @@ FORMATS = ("html", "pdf", "figures")
 """What an edition may be made as, beside its executed notebook and its tables."""
 
 WRITERS = frozenset({
-    "font-source-sans-pro", "font-source-serif-pro", "ipykernel", "ipython", "jinja2", "matplotlib", "mistune",
-    "nbclient", "nbconvert", "nbformat", "numpy", "pandas", "papermill", "pillow", "typst",
+    "font-source-sans-pro", "font-source-serif-pro", "ipykernel", "ipython", "jinja2", "lxml", "matplotlib", "mistune",
+    "nbclient", "nbconvert", "nbformat", "nh3", "numpy", "pandas", "papermill", "pillow", "typst",
 })  # fmt: skip
 """Installed packages with whose versions the bytes of a report may change."""
 
