@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import re
 import shutil
@@ -13,14 +14,16 @@ from bs4 import BeautifulSoup
 from lxml import etree
 
 from analysis.dataset import find_data
-from analysis.editions import archive
+from analysis.dataset.loading import stored_digest
+from analysis.editions import archive, build
 from analysis.editions.archive import Event, Kind
 from analysis.editions.corrections import corrections
+from analysis.editions.job import Order
 from analysis.findings.compare import Changes
 
 from ..made import call
 from ..made_editions import edition, figure, judged
-from ..shelves import tell
+from ..shelves import publish, tell
 from .updating import EDITION, POPULATION
 
 DAY = EDITION.name
@@ -101,3 +104,24 @@ def test_page_site_and_feed_give_the_reason_and_the_verdict_that_changed(project
     assert page.select_one("meta[property='article:published_time']")["content"] == "2026-11-25"
     assert page.select_one(".citation").get_text().endswith("Published on 25 November 2026.")
     assert feed.findtext("entry/published", namespaces=ATOM) == "2026-11-25T00:00:00Z"
+
+
+def test_a_re_rendering_that_cannot_be_put_in_place_leaves_history_and_edition_as_they_were(
+    tmp_path, small, monkeypatch
+):
+    edition = publish(tmp_path / DAY)
+    archive.record(tmp_path, Event(DAY, Kind.PUBLISHED, DAY, DAY))
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    job = Order(tmp_path / "n.ipynb", small, {}, DAY, edition, (), stored=stored_digest(small))
+    made = build.Made({"manifest.json": b"{}"}, "", Event("2026-12-01", Kind.RENEWED, DAY, why="A slip."))
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(build, "replace_folder", full)
+        with pytest.raises(OSError, match="No space left"):
+            build.put(job, made)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    build.put(job, made)
+    assert archive.read(tmp_path / archive.FILE)[-1].manifest == archive.seal(edition)

@@ -7,10 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from analysis.editions.files import UnwritableFolder, lock
-from analysis.editions.job import order
-from analysis.editions.manifest import UnfitFolder
-
 COMMAND = str(Path(sys.executable).with_name("japan-tech"))
 TELL = """
 import sys
@@ -56,23 +52,6 @@ def test_a_zero_byte_in_a_table_is_a_defect_with_its_place(small_copy, table):
     column = small_copy.rows(table)[0][-1]
     small_copy.set(table, 3, column, "a\x00b")
     assert [(it.file, it.row) for it in small_copy.defects()] == [(table, 3)]
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no such mask")
-def test_a_mask_that_takes_ones_own_rights_is_told(tmp_path):
-    before = os.umask(0o777)
-    try:
-        with pytest.raises(UnwritableFolder, match="umask 0777 takes from you"), lock(tmp_path / "out"):
-            pytest.fail("the lock was given")
-    finally:
-        os.umask(before)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_loop_of_links_is_told(tmp_path, small):
-    (tmp_path / "loop").symlink_to("loop")
-    with pytest.raises(UnfitFolder, match="loop: is a link that leads elsewhere or nowhere"):
-        order("report", {}, data=small, out=tmp_path / "loop", formats=())
 
 
 LARGEST = (1, 1_000, 20_000, 60_000, 100_000)

@@ -28,6 +28,9 @@ def check(article: Path | None, study: str, data: Path | None) -> None:
     A figure or rate that is hardly plausible, such as a rank beyond the number ranked or a share that more than doubles
     in a year, is a defect until a row of accepted.csv says why it is right.
 
+    A published edition that is missing, changed or not in the history is a fault, and so are data that end before the
+    newest edition or lack a row on which it rests.
+
     What is missing and keeps no report from being made, such as the figures of an economy, is told as a note; notes do
     not fail.
 
