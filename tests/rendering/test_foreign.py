@@ -103,7 +103,8 @@ def test_an_exhibit_may_not_be_called_like_a_working(make, label):
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()
 AXIS = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><g id="label_1"><text>Japan 99% of chips</text></g>'
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><metadata>96</metadata><style>.a { x: 95 }</style>'
+    '<g id="label_1"><text>Japan 99% of chips</text></g>'
     '<g id="xtick_1"><text>98</text></g><a href="#f-rank"><text>30th, 97</text></a></svg>'
 )
 EXPLAINED = (

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree
+
+from lxml import etree
 
 from analysis.rendering.document import Figure, Listing, Report, Table
 from analysis.rendering.errors import LintError, no_words
@@ -68,9 +69,9 @@ def _texts(block: Block) -> Iterator[str]:
     if isinstance(block, Figure) and block.mime == "image/svg+xml":
         for drawing in filter(None, (block.data, block.narrow)):
             if block.is_ours:
-                yield from _typed(from_parsed(ElementTree.fromstring(inline_svg(drawing, "", "lint-", block.cell))))
+                yield from _typed(from_parsed(etree.fromstring(inline_svg(drawing, "", "lint-", block.cell))))
             else:
-                yield from ElementTree.fromstring(drawing).itertext()
+                yield from ("".join(text.itertext()) for text in etree.fromstring(drawing).iter("{*}text"))
 
 
 def _typed(nodes: Iterable[Node], *, has_origin: bool = False) -> Iterator[str]:

@@ -158,7 +158,7 @@ def parse(html: str) -> list[Node]:
 
 
 def from_parsed(parent: Any, tables: int = 4) -> list[Node]:
-    """Return the content of an element of lxml or ElementTree as nodes; `tables` may stand inside each other.
+    """Return the content of an element of lxml as nodes; `tables` may stand inside each other.
 
     Further ones are read as text: the time to set nested tables in print grows exponentially.
     """
