@@ -17,6 +17,7 @@ from PIL import Image
 
 from analysis.rendering import lint
 from analysis.rendering.errors import ReportError
+from analysis.rendering.pdf import typeset
 from analysis.rendering.style import compiler
 
 from .conftest import SVG
@@ -401,9 +402,10 @@ def test_a_drawing_of_somebody_else_shows_no_file(make, tmp_path, monkeypatch):
     Image.new("RGB", (9, 9)).save(tmp_path / "private" / "scan.png")
     svg = SVG.replace("<text", '<image href="private/scan.png" width="9" height="9"/><text')
     compiler.cache_clear()
-    pdf = make.to_pdf(make.output({"image/svg+xml": svg}, {"image/svg+xml": {"alt": "A scan."}}))
-    with pymupdf.open(stream=pdf) as document:
-        assert [sheet.get_images(full=True) for sheet in document] == [[]]
+    (sheet,) = pymupdf.open(stream=make.to_pdf(make.output({"image/svg+xml": svg}, {"image/svg+xml": {"alt": "A"}})))
+    assert sheet.get_images() == []
+    with pytest.raises(ReportError, match="failed to load linked image"):
+        typeset("graphics", [("it.svg", *[""] * 4)], {"it.svg": svg.encode()}, format="svg")
 
 
 def test_finding_the_exporters_loads_nothing_heavy():

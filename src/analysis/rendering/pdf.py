@@ -49,7 +49,7 @@ ROLES = {
 """What an element of a class is in print; all others are what their tags are."""
 
 TAGS = {
-    **dict.fromkeys(("strong", "b", "summary"), "strong"),
+    **dict.fromkeys(("strong", "b"), "strong"),
     **dict.fromkeys(("em", "i", "cite", "dfn", "var"), "emph"),
     **dict.fromkeys(("s", "del"), "strike"),
     **dict.fromkeys(("code", "kbd", "samp"), "code"),
@@ -81,7 +81,6 @@ MISSING_GLYPH = re.compile(
     r'the (?:text|PDF) (?:contains the codepoint )?`"((?:[^"\\]|\\.)+)"`(?: could not be displayed)?'
 )
 """What Typst says of a sign that its fonts lack, and of one for private use, which no font has."""
-
 
 TEMPLATES = Path(__file__).with_name("templates") / "report_pdf"
 
@@ -174,7 +173,7 @@ class _Writer:
         """Take the text before anything wide out of the blocks: it has the contents beside it."""
         front: list[Any] = []
         for block in takewhile(lambda block: block["t"] == "prose", blocks):
-            narrow = [*takewhile(lambda node: not _is_wide(node), block["c"])]
+            narrow = [*takewhile(lambda node: node["t"] not in WIDE, block["c"])]
             front += narrow
             block["c"] = block["c"][len(narrow) :]
             if block["c"]:
@@ -188,6 +187,7 @@ class _Writer:
             return {"t": "listing", "text": block.text, "kind": block.kind}
         self.ids |= {block.label}
         drawn = block.numbers if isinstance(block, Figure) else []
+        is_short = sum(len(plain(nodes)) for nodes in block.captions()) < LONG_CAPTION
         written = {
             "id": block.label,
             "name": block.name,
@@ -195,14 +195,15 @@ class _Writer:
             "subtitle": self._nodes(block.subtitle if isinstance(block, Figure) else [], inline=True),
             "source": self._nodes(block.source, inline=True),
             "cites": self._cites([node for nodes in block.texts() for node in nodes], drawn),
-            "floats": bool(block.name) and sum(len(plain(nodes)) for nodes in block.captions()) < LONG_CAPTION,
+            "floats": bool(block.name) and is_short,
         }
         if isinstance(block, Figure):
             file = f"figure-{len(self.files)}.svg"
             self.files[file] = picture(block)
             return written | {"t": "figure", "file": file, "alt": block.alt}
         grid = self._grid(block.grid)
-        return written | grid | {"caption": [], "floats": written["floats"] and grid["short"]}
+        is_short = is_short and grid["short"]
+        return written | grid | {"caption": [], "short": is_short, "floats": written["floats"] and is_short}
 
     def _paragraphs(self, nodes: Iterable[Node]) -> list[Any]:
         """Write running text piece by piece, each with the numbers of its workings; loose words become a paragraph."""
@@ -376,10 +377,6 @@ def _hold_floats(blocks: list[dict[str, Any]]) -> None:
             for exhibit in exhibits:
                 exhibit["floats"] = exhibit["floats"] and has_text
             exhibits, has_text = [], False
-
-
-def _is_wide(node: dict[str, Any]) -> bool:
-    return node["t"] in WIDE or (node["t"] == "div" and any(map(_is_wide, node["c"])))
 
 
 def _role(node: Element) -> str:
