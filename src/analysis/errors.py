@@ -120,8 +120,8 @@ def nearest(name: object, known: Iterable[str], otherwise: str = "", labels: Map
     '; names that begin so are fdi.AVO.inflow, fdi.BOR.inflow, fdi.AVO.inflow.year'
     >>> nearest("avonia", ["AVO", "BOR"], labels={"AVO": "Avonia", "BOR": "Borduria"})
     '; did you mean AVO?'
-    >>> nearest("US", ["US_FIRMS", "USA"], labels={"USA": "United States"})
-    '; did you mean USA?'
+    >>> nearest("AV", ["AV_FIRMS", "AVO"], labels={"AVO": "Avonia"})
+    '; did you mean AVO?'
     >>> nearest("xyz", ["html", "pdf"], "expected html or pdf")
     '; expected html or pdf'
     """
