@@ -87,7 +87,7 @@ class Server:
         """The details of a job."""
         return json.loads(self.ask("GET", f"scheduler/jobs/{job}"))
 
-    def ended(self, job: str, *, running: tuple[str, ...] = ("CREATED", "IN_PROGRESS"), seconds: int = 120):
+    def ended(self, job: str, *, running: tuple[str, ...] = ("CREATED", "STOPPED", "IN_PROGRESS"), seconds: int = 120):
         """The details of a job once it has ended."""
         until = time.monotonic() + seconds
         while (found := self.job(job))["status"] in running and time.monotonic() < until:
