@@ -79,27 +79,6 @@ def test_the_page_offers_no_file_that_is_not_beside_it(edition):
     assert set(saved) <= set(edition.files)
 
 
-NUMBER = re.compile(r"[−+]?[$¥€£₩]?\d(?:[\d,.]*\d)?")
-SCREEN_ONLY = ".share, .skip, .alt, .screen, svg.narrow, form, template, script"
-
-
-def test_the_pdf_prints_every_number_of_the_page_as_often_and_adds_none_but_references(edition):
-    """Workings are left out: an annex has them in another order, and shares what several say."""
-    main = copy.copy(edition.page.main)
-    for part in main.select(SCREEN_ONLY):
-        part.decompose()
-    anywhere = set(NUMBER.findall(main.get_text(" ")))
-    for workings in main.select("dl.workings"):
-        workings.decompose()
-    told = Counter(NUMBER.findall(main.get_text(" ")))
-    with closing(pypdfium2.PdfDocument(edition.files["report.pdf"])) as document:
-        sheets = [sheet.get_textpage().get_text_range() for sheet in document]
-    printed = Counter(NUMBER.findall(" ".join(it for it in sheets if not it.startswith("Annex: "))))
-    assert told.total() > 1000
-    assert told - printed == Counter()
-    assert {it for it in printed - told if not it.isdigit()} <= anywhere  # pages and workings have whole numbers
-
-
 def test_every_number_in_prose_titles_and_tables_is_a_link_to_its_working(edition):
     """Beside names from the data, numbers of figures and tables, and days of the calendar."""
     main = copy.copy(edition.page.main)
