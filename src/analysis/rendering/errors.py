@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 import signal
 from contextlib import contextmanager
-from difflib import get_close_matches
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import AnalysisError, nearest
+from analysis.errors import AnalysisError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from nbformat import NotebookNode
@@ -25,7 +24,6 @@ __all__ = [
     "cells_by_name",
     "how_it_ended",
     "in_words",
-    "instead",
     "no_words",
     "printable",
 ]
@@ -42,32 +40,14 @@ TYPED = (
     'an.number(value, "unit", "its source") for one of your own'
 )
 
-A_YEAR = re.compile(rf"the number '((?:19|20)\d\d|2100)' {NO_ORIGIN}")
-"""What is said of a typed number that is a year."""
-
-BEGIN = (
-    "for that, begin the notebook with a cell: import analysis as an; d = an.load()"
-    " and end it with the cells d.source_list() and d.workings()"
-)
-OF_OURS = re.compile(r"\ban\.number\(|\bd\.\w+\(|%%say")
-"""What can only be followed in a notebook that has loaded a report."""
-
-VERY_NEAR = 0.8
-"""How alike two labels are, from zero to one, of which one is taken for a slip of the other."""
-
-FEW_LABELS = 5
-"""So many labels of a report are all named where another one was asked for."""
-
 
 class ReportError(AnalysisError, ValueError):
     """The notebook cannot become a report; the message names the cell and what to mend.
 
-    `notebook` is the notebook as far as it ran, and `left` its file, where it was kept to be looked at. Where the
-    notebook has not `has_loaded` a report, what to mend begins with that.
+    `notebook` is the notebook as far as it ran, and `left` its file, where it was kept to be looked at.
     """
 
     exit_code = 1
-    has_loaded = True
     notebook: NotebookNode | None = None
     left: Path | None = None
 
@@ -75,9 +55,7 @@ class ReportError(AnalysisError, ValueError):
     def lines(self) -> list[str]:
         """The faults, a sentence each, what would be right, and how to look at the notebook."""
         look = [f"to see the notebook as it ran: jupyter lab {quote(str(self.left))}"] if self.left else []
-        told = self.faults + self.advice
-        is_lost = not self.has_loaded and any(map(OF_OURS.search, told))
-        return [*told, *([BEGIN] if is_lost else []), *look]
+        return [*self.faults, *self.advice, *look]
 
     @property
     def advice(self) -> list[str]:
@@ -105,10 +83,7 @@ class LintError(ReportError):
     @property
     def advice(self) -> list[str]:
         """How a number gets an origin, where one that was typed has none."""
-        typed = [fault for fault in self._faults if NO_ORIGIN in fault]
-        years = [found[1] for fault in typed if (found := A_YEAR.search(fault))]
-        told = TYPED.replace('(value, "unit"', f'({years[0]}, "year"') if years and len(years) == len(typed) else TYPED
-        return [told] if typed else []
+        return [TYPED] if any(NO_ORIGIN in fault for fault in self._faults) else []
 
 
 def no_words(cell: str) -> str:
@@ -119,21 +94,6 @@ def no_words(cell: str) -> str:
 def printable(text: str) -> str:
     """Return a text in which a visible sign stands for each one that would steer a terminal."""
     return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
-
-
-def instead(label: str, names: Iterable[str], sign: str) -> str:
-    """Say to which figure or table a link could lead in place of one that is not there, or else end the sentence.
-
-    >>> instead("fig-none", ["main", "fig-storks", "tbl-nests"], "@")
-    '; there are @fig-storks and @tbl-nests.'
-    >>> instead("fig-none", [], "@")
-    '.'
-    """
-    known = sorted(name for name in names if name.startswith(("fig-", "tbl-")))
-    if not 0 < len(known) <= FEW_LABELS or get_close_matches(label, known, 1, VERY_NEAR):
-        return nearest(label, known).replace("mean ", f"mean {sign}", 1) or "."
-    *others, last = (f"{sign}{name}" for name in known)
-    return f"; there {'are' if others else 'is'} {', '.join(others)}{' and ' if others else ''}{last}."
 
 
 def how_it_ended(code: int | None) -> str:
@@ -174,12 +134,6 @@ GIVEN = re.compile(r"(?![a-f]{8}$)[a-z]+(-[a-z]+)*")
 """A name that a person gave; those that Jupyter draws at random are of eight hexadecimal digits."""
 
 FIRST_WORDS = 32
-
-LOADED = re.compile(r"^[ \t]*(?:import|from)[ \t]+analysis\b", re.MULTILINE)
-CALLED = re.compile(r"^[ \t]*(\w+)\s*=\s*(?:\w+\.)?load\(", re.MULTILINE)
-EXPLAINS = re.compile(r"^[ \t]*(\w+)\.workings\(", re.MULTILINE)
-ADVISED = re.compile(r"\b[dr](?=\.(?:exhibit|say|source_list|workings)\()")
-"""What a report is called in advice, which is put as the notebook calls it."""
 
 
 def cell_name(cell: Any, index: int, line: int = 0) -> str:
@@ -222,19 +176,15 @@ def _first_words(source: list[str]) -> str:
 
 @contextmanager
 def cells_by_name(notebook: Any) -> Iterator[None]:
-    """Name the cells, and the report, in what goes wrong inside as their author does; inside cells go by their ids."""
+    """Name the cells in what goes wrong inside as their author does; inside cells go by their ids."""
     names = {str(cell.get("id") or index + 1): cell_name(cell, index) for index, cell in enumerate(notebook.cells)}
-    code = "\n".join("".join(cell["source"]) for cell in notebook.cells if cell.get("cell_type") == "code")
-    found = LOADED.search(code) and (EXPLAINS.search(code) or CALLED.search(code))
-    report = found[1] if found else "d"
 
     def named(text: str) -> str:
-        return re.sub(r"\bcell ([\w-]+)", lambda found: names.get(found[1], found[0]), ADVISED.sub(report, text))
+        return re.sub(r"\bcell ([\w-]+)", lambda found: names.get(found[1], found[0]), text)
 
     try:
         yield
     except ReportError as error:
         is_lint = isinstance(error, LintError)
         told = LintError(list(map(named, error.faults))) if is_lint else ReportError(named(str(error)))
-        told.has_loaded = LOADED.search(code) is not None
         raise told from None

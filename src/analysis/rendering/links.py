@@ -1,40 +1,36 @@
-"""What a link to a working is called, for who hears it in a list of links: few words, and never a number alone."""
+"""Number headings, exhibits and workings, and check and resolve the links between them."""
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections import defaultdict, deque
-from difflib import get_close_matches
+from collections import defaultdict
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
-from analysis.rendering.document import ANNEX, Exhibit, Figure, Prose
-from analysis.rendering.errors import ReportError, instead
-from analysis.rendering.tree import INLINES, NOUN, READ_AT, Element, Node, classes, plain, walk
+from analysis.errors import nearest
+from analysis.rendering.document import Exhibit, Figure, Prose
+from analysis.rendering.errors import ReportError
+from analysis.rendering.tree import INLINES, NOUN, Element, Node, classes, plain, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from analysis.rendering.document import Block
 
 
 __all__ = [
-    "AGAIN",
     "HEADING",
     "HOLD",
     "LONGEST",
     "NUMBERED",
     "OUR_PLACES",
     "RESERVED",
-    "USED_IN",
     "check_links",
     "collect_names",
     "hold_together",
-    "hosts",
     "lead_back",
     "names_of",
-    "note_addresses",
     "number_exhibits",
     "numbers",
     "outline",
@@ -137,104 +133,15 @@ def hold_together(link: Element) -> None:
             node.children = [f"{HOLD}{plain(node.children)}"]
 
 
-# ----- read_at ---------------------------------------------------------------------------------------------
-# Where the figures of a source were read, for print: its list of sources has no other way to them.
-
-
-def note_addresses(blocks: Iterable[Block]) -> None:
-    """Note at each source in the list the addresses at which the workings say that its figures were read."""
-    bodies = [block.body for block in blocks if isinstance(block, Prose)]
-    lists = [it for body in bodies for it in walk(body, past="workings") if "workings" in classes(it)]
-    read: dict[str, dict[str, None]] = defaultdict(dict)
-    for listed in lists:
-        for source, address in _read(listed):
-            read[source][address] = None
-    for entry in (it for listed in lists for it in walk(listed.children) if it.attrs.get("id") in read):
-        entry.attrs[READ_AT] = " ".join(read[entry.attrs["id"]])
-
-
-def _read(listed: Element) -> Iterator[tuple[str, str]]:
-    """Go through the addresses among workings, each with the source that was named last before it."""
-    source = ""
-    for it in walk(listed.children):
-        address = it.attrs.get("href", "")
-        if address.startswith("#s-"):
-            source = address[1:]
-        elif it.tag in {"dt", "dl"}:
-            source = ""
-        elif source and address.startswith("http"):
-            yield source, address
-
-
-def hosts(addresses: str) -> dict[str, str]:
-    """Return for each host of some addresses the first address there.
-
-    >>> hosts("https://www.example.org/a https://example.org/b http://example.com/c")
-    {'example.org': 'https://www.example.org/a', 'example.com': 'http://example.com/c'}
-    """
-    found: dict[str, str] = {}
-    for address in addresses.split():
-        found.setdefault((urlsplit(address).hostname or "").removeprefix("www."), address)
-    return {host: address for host, address in found.items() if host}
-
-
 # ----- references ------------------------------------------------------------------------------------------
 # How a sentence leads to a figure, a table or a working; what was meant so and leads nowhere is told.
 
 NO_WORKINGS = "; end the notebook with cells that call d.source_list() and d.workings()."
 """What a number lacks that leads to no working."""
 
-OF_ANOTHER = "; it is of another report than the workings: write with d.say(…) and so on alone, or open one report."
-"""What is wrong with a number whose working is missing where workings follow, as where two reports are open."""
-
 REFERENCE = re.compile(r"(?<![\w.@/])@((?:fig|tbl)-\w+(?:[-:.]\w+)*)")
-HANDLE = re.compile(r"(?<![\w.@/])@(\w+(?:[-:.]\w+)*)")
-
-KIND = re.compile(r"@?(?:fig|figure|tbl|table)(?:[\W_]+|$)", re.IGNORECASE)
-"""How a label begins, in all the ways in which that is written."""
-
-
-def fitting(label: str, kind: str) -> str:
-    """Return the label that was meant by one to which no sentence could lead.
-
-    >>> fitting("Figure: storks", "fig"), fitting("nests by year", "tbl")
-    ('fig-storks', 'tbl-nests-by-year')
-    """
-    words = re.findall(r"[^\W_]+", KIND.sub("", label, count=1) if KIND.match(label) else label)
-    return f"{kind}-{'-'.join(words) or 'storks'}"
-
-
-def astray(text: str, labels: Collection[str]) -> str:
-    """Name what in a text was to lead to a figure or table and cannot, and what would be right; else return nothing.
-
-    >>> astray("Look (@fig_storks), @nests or a@fig.org.", ["fig-storks"])
-    '@fig_storks leads nowhere; write @fig-storks'
-    >>> astray("Look (@nests).", ["tbl-nests"]), astray("Look (@nests).", [])
-    ('@nests leads nowhere; write @tbl-nests', '')
-    """
-    rests = {label.partition("-")[2]: label for label in labels}
-    for word in HANDLE.findall(text):
-        right = rests.get(word, "")
-        if not right and KIND.match(word) and not REFERENCE.fullmatch(f"@{word}"):
-            right = fitting(word, "fig" if word[:1] in "fF" else "tbl")
-            right = (get_close_matches(right, labels, 1) or [right])[0]
-        if right:
-            return f"@{word} leads nowhere; write @{right}"
-    return ""
-
-
-def no_working(block: Block, blocks: Sequence[Block], begun: str) -> str:
-    """Say why a number of a block has no working, or no source, whose names begin so: those that follow lack it."""
-    behind = blocks[next((at for at, it in enumerate(blocks) if it is block), 0) :]
-    listed = (it for later in behind if later.cell != ANNEX for nodes in later.texts() for it in walk(nodes))
-    return OF_ANOTHER if any(it.attrs.get("id", "").startswith(begun) for it in listed) else NO_WORKINGS
-
-
 # ----- numbering -------------------------------------------------------------------------------------------
 # Figures and tables get their numbers in reading order, and every link inside the report is checked.
-
-ADDRESS = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"“”]*[\w/]", re.IGNORECASE)
-"""An address among the words of a link."""
 
 RESERVED = frozenset({"main", "contents"})
 
@@ -292,7 +199,6 @@ def check_links(blocks: list[Block], names: set[str]) -> None:
                     continue
                 address = unquote(address) if "%" in address else address
                 if not address.startswith("#"):
-                    _refuse_other_host(element, address, block.cell)
                     continue
                 # JupyterLab keeps capitals in the ids of headings; here they are small.
                 wanted = address[1:], address[1:].lower(), f"section-{address[1:].lower()}"
@@ -304,35 +210,15 @@ def check_links(blocks: list[Block], names: set[str]) -> None:
                 if target is None:
                     is_ours = address.startswith(("#f-", "#s-"))  # by a name that its author never wrote
                     told = f"“{plain(element.children)}”" if is_ours else f"the link to {address!r}"
-                    hint = no_working(block, blocks, address[1:3]) if is_ours else "."
-                    hint = instead(address[1:], names, "#") if address.startswith(("#fig-", "#tbl-")) else hint
+                    hint = NO_WORKINGS if is_ours else "."
+                    hint = nearest(address[1:], names) or "." if address.startswith(("#fig-", "#tbl-")) else hint
                     raise ReportError(f"{block.cell}: {told} leads nowhere in this document{hint}")
                 element.attrs["href"] = f"#{target}"
                 if target.startswith("f-"):
                     hold_together(element)
         for name in block.numbers if isinstance(block, Figure) else ():
             if name not in names:
-                raise ReportError(
-                    f"{block.cell}: a number in the figure has no working{no_working(block, blocks, 'f-')}"
-                )
-
-
-def _refuse_other_host(link: Element, address: str, cell: str) -> None:
-    """Refuse a link whose typed words are an address, and which leads to somebody else; names of data are not typed."""
-    is_named = any("label" in classes(it) for it in walk(link.children))
-    said = None if is_named else ADDRESS.search(plain(link.children))
-    if said and _host(said[0]) != _host(address):
-        shown = f"the link says {said[0]!r} and leads to {address!r}"
-        raise ReportError(f"{cell}: {shown}; let it say where it leads, or what is there.")
-
-
-def _host(address: str) -> str:
-    """Return whose an address is, as a browser reads it."""
-    try:
-        host = urlsplit(re.sub(r"^(?=www\.)", "https://", address.replace("\\", "/"), flags=re.IGNORECASE)).hostname
-    except ValueError:
-        return address
-    return (host or "").removeprefix("www.")
+                raise ReportError(f"{block.cell}: a number in the figure has no working{NO_WORKINGS}")
 
 
 def _resolve(nodes: list[Node], names: dict[str, str], cell: str) -> None:
@@ -342,7 +228,6 @@ def _resolve(nodes: list[Node], names: dict[str, str], cell: str) -> None:
             if node.tag not in {"a", "code", "pre"}:
                 _resolve(node.children, names, cell)
             continue
-        _refuse_half(node, names, cell)
         pieces = REFERENCE.split(node)
         if len(pieces) == 1:
             continue
@@ -357,14 +242,8 @@ def _resolve(nodes: list[Node], names: dict[str, str], cell: str) -> None:
         nodes[i : i + 1] = replaced
 
 
-def _refuse_half(text: str, names: dict[str, str], cell: str) -> None:
-    """Refuse what was to lead to a figure or table and begins in another way; other words with @ pass."""
-    if "@" in text and (half := astray(text, names)):
-        raise ReportError(f"{cell}: {half}.")
-
-
 def _unknown(cell: str, label: str, names: dict[str, str]) -> ReportError:
-    hint = instead(label, names, "@")
+    hint = nearest(label, names) or "."
     return ReportError(f"{cell}: @{label} refers to a figure or table that does not exist or has no title{hint}")
 
 
@@ -372,7 +251,6 @@ def _name_exhibits(nodes: list[Node], names: dict[str, str], cell: str, is_left_
     """Call each figure and table that a sentence leads to by its number; what was left out is not spoken of."""
     for at, node in reversed(list(enumerate(nodes))):
         if not isinstance(node, Element):
-            _refuse_half(node, names, cell)
             continue
         label = node.attrs.get("href", "").removeprefix("#")
         if node.tag != "a" or "ref" not in classes(node):
@@ -412,64 +290,40 @@ def _names(blocks: list[Block]) -> Iterator[tuple[str, str]]:
 # ----- uses ------------------------------------------------------------------------------------------------
 # Each number links to its working, and each working has a number of its own and links back to every use.
 
-Uses = dict[str, dict[str, list[str]]]
+Uses = dict[str, dict[str, str]]
+"""By the name of a working the places that show its number, each with the id of the first use there."""
 
 
 NUMBERED = "data-number"
 """The attribute in which an entry of the workings has its number."""
 
-USED_IN = " In "
-"""What stands before the places where the number of a working is shown."""
-
-AGAIN = "again"
-"""What a link says that leads to a further use in the same place."""
-
 
 def lead_back(blocks: list[Block], names: set[str]) -> None:
     """Give each number in the report an id, and end its working in links to all places where it is shown.
 
-    The workings are numbered as the report first leads to them, so that they can be looked up on paper.
+    The workings are numbered in their order, so that they can be looked up on paper.
     """
     uses = _name_uses(blocks, names)
     entries = [entry for block in blocks for entry in _entries(block)]
-    _number(entries, uses)
-    for entry in entries:
+    for number, entry in enumerate(entries, 1):
+        entry.attrs[NUMBERED] = str(number)
         for element in walk([entry]):
             if element.attrs.get("href", "").startswith("#f-"):
                 element.attrs.pop("title", None)
-        places: dict[str, list[str]] = defaultdict(list)
+        places: dict[str, str] = {}
         for name in names_of(entry):
-            for place, found in uses.get(name, {}).items():
-                places[place] += found
-        if places:
-            entry.children += [USED_IN, *_links(places), "."]
-    note_addresses(blocks)
+            places = uses.get(name, {}) | places
+        for place, use in places.items():
+            entry.children += [" In " if use == next(iter(places.values())) else ", "]
+            entry.children += [Element("a", {"href": f"#{use}", "class": "use"}, [place])]
+        entry.children += ["."] if places else []
 
 
 def numbers(blocks: list[Block]) -> dict[str, int]:
     """Return the numbers of the workings, by every name that a link may call one."""
     return {
-        name: int(entry.attrs[NUMBERED])
-        for block in blocks
-        for entry in _entries(block)
-        if NUMBERED in entry.attrs
-        for name in names_of(entry)
+        name: int(entry.attrs[NUMBERED]) for block in blocks for entry in _entries(block) for name in names_of(entry)
     }
-
-
-def _number(entries: list[Element], uses: Uses) -> None:
-    """Number what the report shows in the order of its first use, then in turn what that rests on."""
-    found = {name: entry for entry in entries for name in names_of(entry)}
-    waiting = deque(uses)
-    count = 0
-    while waiting:
-        entry = found.get(waiting.popleft())
-        if entry is not None and NUMBERED not in entry.attrs:
-            count += 1
-            entry.attrs[NUMBERED] = str(count)
-            waiting += (
-                link.attrs["href"][1:] for link in walk([entry]) if link.attrs.get("href", "").startswith("#f-")
-            )
 
 
 def names_of(entry: Element) -> Iterator[str]:
@@ -481,8 +335,8 @@ def names_of(entry: Element) -> Iterator[str]:
 
 
 def _name_uses(blocks: list[Block], names: set[str]) -> Uses:
-    """Return for each working the places that show its number, with ids of the numbers there."""
-    uses: Uses = defaultdict(lambda: defaultdict(list))
+    """Give each number an id; return where each working is used."""
+    uses: Uses = defaultdict(dict)
     section, order = "the opening", itertools.count(1)
     for block in blocks:
         for nodes in block.texts():
@@ -493,10 +347,10 @@ def _name_uses(blocks: list[Block], names: set[str]) -> Uses:
                     element.attrs.pop("title", "")  # the working says what its number is
                     element.attrs["id"] = name = element.attrs.get("id") or unique("use", names, next(order))
                     place = block.name if isinstance(block, Exhibit) and block.name else section
-                    uses[target[1:]][place].append(name)
+                    uses[target[1:]].setdefault(_kept_together(place), name)
         if isinstance(block, Figure) and block.name:
             for target in block.numbers:
-                uses[target][block.name].append(block.label)
+                uses[target].setdefault(_kept_together(block.name), block.label)
     return uses
 
 
@@ -514,19 +368,14 @@ def short(heading: str) -> str:
 
 
 def _entries(block: Block) -> Iterator[Element]:
-    """Return the entries of the workings; notes that a group of entries shares have no id and are left out."""
+    """Return the entries of the workings, without the notes that a group of entries shares."""
     for element in walk(block.body, past="workings") if isinstance(block, Prose) else ():
         if element.tag == "dl" and "workings" in classes(element):
-            yield from (part for part in walk(element.children) if part.tag == "dd" and part.attrs.get("id"))
-
-
-def _links(places: dict[str, list[str]]) -> Iterator[Node]:
-    """Write links to all places; of several uses in one place the first has its name, the others say *again*."""
-    for number, (place, names) in enumerate(places.items()):
-        for count, name in enumerate(names):
-            yield ", " if number or count else ""
-            said = AGAIN if count else _kept_together(place)
-            yield Element("a", {"href": f"#{name}", "class": "use"}, [said])
+            yield from (
+                part
+                for part in walk(element.children)
+                if part.tag == "dd" and part.attrs.get("id", "").startswith("f-")
+            )
 
 
 def _kept_together(place: str) -> str:

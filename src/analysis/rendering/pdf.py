@@ -7,7 +7,6 @@ import re
 import unicodedata
 from html import unescape
 from itertools import groupby, takewhile
-from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +18,7 @@ from analysis.rendering.palette import LIGHT
 from analysis.rendering.pdf_objects import add_row_headings, pack, take_apart
 from analysis.rendering.style import compiler
 from analysis.rendering.svg import wrap_png
-from analysis.rendering.tree import BLOCKS, READ_AT, Element, Node, classes, plain, walk
+from analysis.rendering.tree import BLOCKS, Element, Node, classes, plain, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -55,22 +54,15 @@ TAGS = {
     **dict.fromkeys(("code", "kbd", "samp"), "code"),
     **{tag: tag for tag in ("p", "sup", "sub", "small", "mark", "ul", "ol", "hr", "br", "blockquote", "aside")},
 }
-WIDE = frozenset({"heading", "table", "tiles", "card", "pairs", "small-pairs", "annex", "workings"})
+WIDE = frozenset({"heading", "table", "tiles", "card", "pairs", "small-pairs", "annex"})
 """What needs the width of the page, or a heading in front of it."""
 
-UNCITED = frozenset({"heading", "annex", "workings", "small-pairs"})
+UNCITED = frozenset({"heading", "annex", "small-pairs"})
 CONTAINERS = frozenset({"div", "section", "article", "header", "footer", "address", "details"})
 
 SECTION = 2  # the level of the headings of sections
 FEWEST_LISTED = 4  # sections that make a list of contents worth its room
-MOST_HOSTS = 2  # that are printed for a source
 MANY = 6  # numbers on which a working rests, of which more are cited together
-
-BLANK = re.compile("…(?:, …)*")
-"""What stands in words that a group of workings shares where each has its own."""
-
-OWN = re.compile(r"(.{1,60}?)(?:: |\. |$)")
-"""What a working calls its own."""
 
 SIZE, LINE, GAP = 8.0, 118, 2.5  # points of the print of a table, and letters of it across the page and between columns
 SMALLEST, TURNED = 6.0, 1.5  # points below which the page is turned, and how much longer its lines are then
@@ -259,8 +251,6 @@ class _Writer:
             return [named | self._grid(grid)] if grid.width else []
         if tag == "pre":
             return [named | {"t": "listing", "text": _typed(children).strip("\n"), "kind": "typed"}]
-        if role in ("annex", "small-pairs") and any(links.NUMBERED in it.attrs for it in walk(children)):
-            return [named | {"t": "workings", "c": self._workings(node)}]
         if tag == "dl":
             return [named | {"t": role or "pairs", "c": [*self._terms(children, depth)]}]
         if tag in {"ul", "ol"}:
@@ -291,11 +281,12 @@ class _Writer:
 
     def _terms(self, nodes: Iterable[Node], depth: int) -> Iterator[Any]:
         for part in _items(nodes, "dt", "dd"):
-            hosts = [*links.hosts(part.attrs.get(READ_AT, "")).items()]
-            read = [it for host, to in hosts[:MOST_HOSTS] for it in (", ", Element("a", {"href": to}, [host]))][1:]
-            more = [" Read at ", *read, " and others, all in Workings." if len(hosts) > MOST_HOSTS else "."]
-            content = self._nodes([*part.children, *(more if read else [])], depth + 1)
-            yield self._named(part) | {"t": part.tag, "c": content}
+            named, number = self._named(part), part.attrs.get(links.NUMBERED, "")
+            if not number:
+                yield named | {"t": part.tag, "c": self._nodes(part.children, depth + 1)}
+                continue
+            name, content = self._words(named["id"].removeprefix("f-")), list(self._numbered(part.children))
+            yield named | {"t": "entry", "number": number, "name": name, "c": self._nodes(content, depth + 1)}
 
     def _grid(self, grid: Grid) -> dict[str, Any]:
         head, body = ([[self._cell(it, grid) for it in row] for row in rows] for rows in (grid.head, grid.body))
@@ -317,41 +308,6 @@ class _Writer:
             "align": "center" if 1 < cell.colspan < grid.width else grid.align[cell.column],
             "c": self._nodes(cell.content),
         }
-
-    def _workings(self, node: Element) -> list[dict[str, Any]]:
-        """Write the workings in the order of their numbers, and then what else is listed with them, such as a source.
-
-        What a group of workings shares is said with each of them; what each calls its own takes the place of the dots.
-        """
-        found: list[tuple[float, list[str], list[Node]]] = []
-        heading, kind, note = list[Node](), list[Node](), list[Node]()
-        for part in walk([node]):
-            name = part.attrs.get("id", "")
-            if part.tag == "dt":
-                heading, kind, note = part.children, [], []
-            elif part.tag == "dd" and not name:
-                kind, note = (part.children, note) if plain(part.children).endswith(":") else ([], part.children)
-            elif part.tag == "dd" and (number := part.attrs.get(links.NUMBERED)):
-                value, *body = _unwrapped(part.children)
-                body = [it.removeprefix(" · ") if isinstance(it, str) else it for it in body]
-                own = OWN.match(plain(body))
-                about, made, more = (_filled(nodes, own[1] if own else "") for nodes in (heading, kind, note))
-                at = body.index(links.USED_IN) if links.USED_IN in body else len(body)
-                words = [value, " · ", *about, " · ", *made, " ", *body[:at], " ", *more, *_uses(body[at:])]
-                found.append((int(number), [*links.names_of(part)], words))
-            elif part.tag == "dd" and not name.startswith("f-"):
-                found.append((inf, [name], part.children))
-        self.ids |= {name for _, names, _ in found for name in names}
-        return [
-            {
-                "t": "entry",
-                "number": "" if number == inf else str(number),
-                "ids": names,
-                "name": self._words(names[0].removeprefix("f-")) if number < inf else [],
-                "c": self._nodes(self._numbered(words)),
-            }
-            for number, names, words in sorted(found, key=lambda it: it[0])
-        ]
 
     def _numbered(self, nodes: list[Node]) -> Iterator[Node]:
         """Say under which numbers one finds what a working rests on: behind each, or of many behind the last."""
@@ -400,26 +356,6 @@ def _typed(nodes: Iterable[Node]) -> str:
     """Return all text with its blanks as they are; a paragraph ends its line."""
     texts = (it if isinstance(it, str) else _typed(it.children) + "\n" * (it.tag in BLOCKS | {"br"}) for it in nodes)
     return "".join(texts)
-
-
-def _unwrapped(children: list[Node]) -> list[Node]:
-    """Return the content of a working without the names that others of the same content have in it."""
-    while children and isinstance(first := children[0], Element) and first.tag == "span" and first.attrs.get("id"):
-        children = [*first.children, *children[1:]]
-    return children or [""]
-
-
-def _filled(nodes: list[Node], own: str) -> list[Node]:
-    return [BLANK.sub(lambda _: own, node) if isinstance(node, str) else node for node in nodes]
-
-
-def _uses(nodes: list[Node]) -> Iterator[Node]:
-    """Say where a number is shown, each place once."""
-    found = [it for it in walk(nodes) if "use" in classes(it) and plain([it]) != links.AGAIN]
-    for at, link in enumerate(found):
-        yield ", " if at else " In "
-        yield link
-    yield "." * bool(found)
 
 
 def fit(grid: Grid) -> dict[str, Any]:

@@ -21,7 +21,6 @@ __all__ = [
     "INLINES",
     "INVISIBLE",
     "NOUN",
-    "READ_AT",
     "Element",
     "Node",
     "classes",
@@ -36,9 +35,6 @@ __all__ = [
 
 NOUN = "noun"
 """The class of the words that the link of a number takes in beside the number."""
-
-READ_AT = "print-read-at"
-"""The attribute in which a source has the addresses of its documents. It is for print alone."""
 
 INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
@@ -104,7 +100,7 @@ def _write(nodes: Iterable[Node], written: list[str]) -> None:
         if isinstance(node, str):
             written.append(escape(node, quote=False))
             continue
-        attributes = "".join([f' {name}="{escape(value)}"' for name, value in node.attrs.items() if name != READ_AT])
+        attributes = "".join([f' {name}="{escape(value)}"' for name, value in node.attrs.items()])
         written.append(f"<{node.tag}{attributes}>")
         if node.tag not in VOID:
             _write(node.children, written)

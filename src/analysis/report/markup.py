@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 from analysis.errors import TemplateError
 from analysis.findings import Outcome
 from analysis.findings.finding import Wording, worded
-from analysis.rendering.links import REFERENCE, fitting
+from analysis.rendering.links import REFERENCE
 from analysis.rendering.read_notebook import NO_MATHEMATICS
 from analysis.rendering.tree import NOUN
 
@@ -53,16 +53,11 @@ def fit_label(label: str, kind: str) -> str:
     >>> fit_label("fig-storks", "fig")
     'fig-storks'
     """
-    if not isinstance(label, str):
-        raise TemplateError(
-            f"a label is words in quotation marks, such as {f'{kind}-storks'!r}; given was {label!r:.40}"
-        )
-    if LABEL.fullmatch(label) and label.startswith(f"{kind}-"):
+    if isinstance(label, str) and LABEL.fullmatch(label) and label.startswith(f"{kind}-"):
         return label
-    right = fitting(label, kind)
-    what = {"fig": "figure", "tbl": "table"}[kind]
-    hint = f"write {right!r}, and (@{right}) in it"
-    raise TemplateError(f"no sentence could lead to a {what} of the label {label!r}; {hint}")
+    raise TemplateError(
+        f"the label {label!r:.60} should be {kind}- and letters, digits or hyphens, as in {kind}-storks"
+    )
 
 
 PARENTHESIS = re.compile(rf" \({REFERENCE.pattern}\)")

@@ -139,6 +139,10 @@ SOURCES = {
 """The kinds of sources in the order in which they are listed."""
 
 
+MOST_SITES = 2
+"""So many sites are named where the figures of a source were read."""
+
+
 def sources(writer: Writer) -> str:
     """Write the list of all sources behind what was written, drawn or cited for claims, with day and terms.
 
@@ -153,7 +157,14 @@ def sources(writer: Writer) -> str:
         (source_id, row) for source_id, row in evidence.sources.items() if source_id in used
     ]
     given = sorted(source_id for source_id in used if isinstance(source_id, GivenSource))
+    addresses: dict[str, dict[str, None]] = defaultdict(dict)
     told = {source_id: _on_cards(claims) for source_id, claims in writer.read_for.items() if source_id not in figures}
+    for leaf in leaves:
+        row = leaf.observation
+        for source_id in (row.source_id,) if row else leaf.source_ids:
+            addresses[source_id] |= dict.fromkeys(evidence.documents[name].url for name in leaf.documents)
+    for source_id, found in addresses.items():
+        told[source_id] = told.get(source_id, "") + _read_at(filter(None, found))
     by_kind = grouped(known, lambda item: item[1]["kind"])
     by_kind["given"] = [(source_id, source_row(source_id, evidence.sources)) for source_id in given]
     return annex((title, list(_by_publisher(by_kind.get(kind, []), told))) for kind, title in SOURCES.items())
@@ -168,6 +179,16 @@ def _on_cards(claims: Iterable[str]) -> str:
     """Lead from a source without a figure of its own to the cards of the claims that it was read for."""
     links = (f'<a href="#{card(name)}">{html.escape(name)}</a>' for name in claims)
     return f" Read for {', '.join(links)}."
+
+
+def _read_at(addresses: Iterable[str]) -> str:
+    """Lead to the sites where figures of a source were read; the workings name every document."""
+    sites: dict[str, str] = {}
+    for address in addresses:
+        sites.setdefault((urlsplit(address).hostname or address).removeprefix("www."), address)
+    links = [f'<a href="{html.escape(to)}">{html.escape(site)}</a>' for site, to in sites.items()]
+    more = " and others, all in Workings" if len(links) > MOST_SITES else ""
+    return f" Read at {', '.join(links[:MOST_SITES])}{more}." if links else ""
 
 
 def _by_publisher(known: Sequence[tuple[str, Mapping[str, str]]], told: Mapping[str, str]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate
@@ -16,7 +16,6 @@ from analysis.errors import (
     nearest,
 )
 from analysis.findings import Catalogue, Finding
-from analysis.rendering.links import astray
 from analysis.rendering.lint import names_pattern
 from analysis.report.markup import BEFORE_NUMBER, BEHIND_NUMBER
 
@@ -180,12 +179,6 @@ def _refuse_typed(template: str, names: tuple[str, ...]) -> None:
     if glued := GLUED.search(shown):
         message = f"{glued[0]!r} in {template!r} would make another number; set a blank, or take a finding of the whole"
         raise TemplateError(message).at(place_sentences(template, glued.start()))
-
-
-def refuse_astray(template: str, labels: Collection[str]) -> None:
-    """Refuse what was to lead to a figure or table and does not begin as a label does; other words with @ pass."""
-    if "@" in template and (fault := astray(PLACE.sub("·", template), labels)):
-        raise TemplateError(fault).at(place_sentences(template, template.find(fault.split()[0])))
 
 
 def refuse_marks(sentence: object) -> None:

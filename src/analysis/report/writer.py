@@ -15,7 +15,7 @@ from analysis.findings.finding import as_finding, is_computed
 from analysis.findings.quantity import CURRENCIES, SYMBOLS
 from analysis.findings.user_numbers import GivenSource, in_brackets, numbers_in, own_marked
 from analysis.report.markup import HTML, MARKDOWN, PLAIN, Markup, fit_label, for_jupyter
-from analysis.report.templates import CODES, REACHING, named_in_prose, refuse_astray, refuse_faults, refuse_unfit
+from analysis.report.templates import CODES, REACHING, named_in_prose, refuse_faults, refuse_unfit
 from analysis.report.templates import PLACE as PLACE_TEMPLATES
 from analysis.report.templates import place_sentences as place_of
 from analysis.report.trace import in_short, with_what_it_is
@@ -323,7 +323,6 @@ class Writer:
         digit. A template typed in a cell says on which line.
         """
         refuse_faults(template, self.catalogue.evidence.settings.labels.values())
-        refuse_astray(template, self.labels)
         parts, end = [], 0
         for place in REACHING.finditer(template):
             parts.append(markup.words(template[end : place.start()]))

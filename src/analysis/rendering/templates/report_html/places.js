@@ -23,20 +23,6 @@
     links.forEach((link) => link.addEventListener("click", () => { if (isNarrow) folded.open = false; }));
   }
 
-  // Each source says where its figures were read, as on paper: the workings have the links.
-  const sites = {};
-  let source = "";
-  for (const it of document.querySelectorAll(".workings :is(dt, a)")) {
-    if (it.tagName === "DT" || it.hash?.startsWith("#s-")) source = (it.hash ?? "").slice(1);
-    else if (source && it.protocol.startsWith("http")) (sites[source] ??= {})[it.hostname.replace(/^www\./, "")] ??= it.href;
-  }
-  for (const [name, found] of Object.entries(sites)) {
-    const read = Object.entries(found);
-    const links = read.slice(0, 2).map(([textContent, href]) => Object.assign(document.createElement("a"), { textContent, href }));
-    const between = links.flatMap((link) => [", ", link]).slice(1);
-    document.getElementById(name)?.append(" Read at ", ...between, read.length > 2 ? " and others, all in Workings." : ".");
-  }
-
   const fold = (name, ...parts) => {
     const details = Object.assign(document.createElement("details"), { className: "fold" });
     const summary = Object.assign(document.createElement("summary"), { textContent: "Show all" });
