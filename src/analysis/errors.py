@@ -83,6 +83,12 @@ class EditionError(AnalysisError, ValueError):
     """A folder is not an edition, or holds what no edition holds."""
 
 
+class UnwritableError(AnalysisError, OSError):
+    """A folder or standard output cannot be written."""
+
+    exit_code = 1
+
+
 class StudyError(AnalysisError, RuntimeError):
     """The code of a study is at fault; the message names the finding or claim and the line that declares it."""
 

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from analysis.editions import archive
-from analysis.editions.archive import ArchiveError, DraftError, Event, HistoryError, Kind
+from analysis.editions.archive import ArchiveError, DraftError, Event, EventKind, HistoryError
 from analysis.findings.compare import Changes, Weight
 from analysis.study import STUDY
 
@@ -29,9 +29,9 @@ def reports(tmp_path):
     """Two recorded editions, the older one by a version that recorded no hash, and a recorded draft."""
     for folder in (tmp_path / SECOND, tmp_path / THIRD, tmp_path / "drafts" / f"{THIRD}-2"):
         publish(folder, figure("sum", 3))
-    archive.append(tmp_path / archive.FILE, [Event(SECOND, Kind.PUBLISHED, SECOND, SECOND)])
-    archive.record(tmp_path, Event("2026-11-02", Kind.PUBLISHED, THIRD, THIRD))
-    archive.record(tmp_path, Event("2026-11-03", Kind.DRAFT, f"{THIRD}-2", THIRD))
+    archive.append(tmp_path / archive.FILE, [Event(SECOND, EventKind.PUBLISHED, SECOND, SECOND)])
+    archive.record(tmp_path, Event("2026-11-02", EventKind.PUBLISHED, THIRD, THIRD))
+    archive.record(tmp_path, Event("2026-11-03", EventKind.DRAFT, f"{THIRD}-2", THIRD))
     return tmp_path
 
 
@@ -132,7 +132,7 @@ def test_any_other_draft_is_not(reports, harm, fault):
 
 
 def test_a_draft_that_was_approved_or_withdrawn_before_is_not_approved_again(reports):
-    gone = [*history(reports), Event("2026-11-04", Kind.WITHDRAWN, f"{THIRD}-2")]
+    gone = [*history(reports), Event("2026-11-04", EventKind.WITHDRAWN, f"{THIRD}-2")]
     with pytest.raises(DraftError, match="was withdrawn before; update again"):
         archive.find_draft(reports, f"{THIRD}-2", gone)
 
@@ -142,7 +142,7 @@ def test_drafts_are_removed_but_for_one_and_never_with_a_file_of_somebody(report
     archive.remove_drafts(reports, but=THIRD)
     assert [path.name for path in (reports / "drafts").iterdir()] == [THIRD]
     (reports / "drafts" / THIRD / "mine.txt").write_text("mine")
-    with pytest.raises(archive.UnfitFolder, match=r"mine\.txt: is no part of the report and would be lost"):
+    with pytest.raises(archive.EditionError, match=r"mine\.txt: is no part of the report and would be lost"):
         archive.remove_drafts(reports)
 
 
@@ -154,7 +154,7 @@ def killed(tmp_path, evidence, data):
     """What a run leaves that is killed after it put an edition in place and before it recorded that."""
     reports = tmp_path / "reports"
     publish(reports / FIRST)
-    archive.record(reports, Event(FIRST, Kind.PUBLISHED, FIRST, FIRST))
+    archive.record(reports, Event(FIRST, EventKind.PUBLISHED, FIRST, FIRST))
     return write_edition(reports / THIRD, evidence, date.fromisoformat(THIRD), data)
 
 
@@ -257,9 +257,9 @@ def test_events_are_read_back_as_they_were_written_and_what_is_empty_is_left_out
     archive.append(file, [])
     assert not file.exists()
     events = [
-        archive.event(Kind.DRAFT, DAY, "2026-11-05", file.parent / "2026-10-30", NEWS),
-        Event("2026-11-10", Kind.FAILED, why="no room “left”\non the\u2028disk", sources={"ecb_exr": "no answer"}),
-        Event("2026-11-10", Kind.RECOVERED),
+        archive.event(EventKind.DRAFT, DAY, "2026-11-05", file.parent / "2026-10-30", NEWS),
+        Event("2026-11-10", EventKind.FAILED, why="no room “left”\non the\u2028disk", sources={"ecb_exr": "no answer"}),
+        Event("2026-11-10", EventKind.RECOVERED),
     ]
     for event in events:
         archive.append(file, [event])
@@ -268,7 +268,7 @@ def test_events_are_read_back_as_they_were_written_and_what_is_empty_is_left_out
 
 
 def test_an_event_says_what_changed_and_what_that_is_due_to(file):
-    event = archive.event(Kind.PUBLISHED, DAY, "2026-11-05-2", file.parent / "2026-10-30", NEWS)
+    event = archive.event(EventKind.PUBLISHED, DAY, "2026-11-05-2", file.parent / "2026-10-30", NEWS)
     cause = f"data {NEW.findings['obs.sum']['label']}: ¥2 → ¥3"
     assert (event.as_of, event.supersedes, event.moved, event.causes) == ("2026-11-05", "2026-10-30", 2, (cause,))
     assert (event.why, event.weight) == ("a verdict changed", "verdict")
@@ -292,10 +292,10 @@ def test_an_event_says_what_changed_and_what_that_is_due_to(file):
     ],
 )
 def test_a_line_that_is_no_event_is_told_by_its_number_and_the_file_stays(file, line, why):
-    archive.append(file, [Event("2026-11-10", Kind.RECOVERED)])
+    archive.append(file, [Event("2026-11-10", EventKind.RECOVERED)])
     content = file.read_text() + line + "\n"
     file.write_text(content)
-    for attempt in (archive.read, lambda at: archive.append(at, [Event("2026-11-10", Kind.RECOVERED)])):
+    for attempt in (archive.read, lambda at: archive.append(at, [Event("2026-11-10", EventKind.RECOVERED)])):
         with pytest.raises(HistoryError, match=r"history\.jsonl:2: ") as caught:
             attempt(file)
         assert why in str(caught.value)
@@ -307,5 +307,5 @@ def test_bytes_that_are_no_text_are_told_and_what_a_later_version_adds_is_passed
     with pytest.raises(HistoryError, match="cannot be read as text"):
         archive.read(file)
     file.write_text('{"day": "2026-11-10", "event": "failed", "mood": "good"}')  # without a line end
-    archive.append(file, [Event("2026-11-11", Kind.RECOVERED)])
-    assert archive.read(file) == [Event("2026-11-10", Kind.FAILED), Event("2026-11-11", Kind.RECOVERED)]
+    archive.append(file, [Event("2026-11-11", EventKind.RECOVERED)])
+    assert archive.read(file) == [Event("2026-11-10", EventKind.FAILED), Event("2026-11-11", EventKind.RECOVERED)]

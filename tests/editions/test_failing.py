@@ -8,8 +8,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis.editions.build import make
-from analysis.editions.job import order
-from analysis.editions.manifest import UnfitFolder
+from analysis.editions.job import create_job
+from analysis.errors import EditionError
 from analysis.rendering.errors import ReportError
 
 KEYS = ("package", "data", "parameters", "notebook")
@@ -34,7 +34,7 @@ def failing(tmp_path, small):
         kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
         notebook = tmp_path / "broken.ipynb"
         nbformat.write(new_notebook(cells=cells, metadata=kernel), notebook)
-        work = replace(order("report", {}, data=small, out=out, formats=("html",)), notebook=notebook)
+        work = replace(create_job("report", {}, data=small, out=out, formats=("html",)), notebook=notebook)
         make(work, lambda _: None)
 
     run.out = out
@@ -71,7 +71,7 @@ def test_a_failure_names_its_cell_and_leaves_one_file_and_the_last_good_folder(f
 
 
 def test_what_is_put_into_an_edition_while_it_is_made_is_never_lost(failing):
-    with pytest.raises(UnfitFolder, match=r"late\.txt: is no part of the report"):
+    with pytest.raises(EditionError, match=r"late\.txt: is no part of the report"):
         failing(f"from pathlib import Path; _ = Path({str(failing.out / 'late.txt')!r}).write_text('work')")
     assert (failing.out / "late.txt").read_text() == "work"
 

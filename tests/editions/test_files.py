@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from analysis.editions import files
-from analysis.editions.files import Locked, UnwritableFolder, lock, replace_file, replace_folder
+from analysis.editions.files import LockedError, lock, replace_file, replace_folder
+from analysis.errors import UnwritableError
 
 from ..faults.stepping import STEPPING
 
@@ -178,7 +179,7 @@ def test_a_second_run_is_refused_at_once_under_any_name_and_a_killed_one_frees_t
         assert holder.stdout.readline() == "held\n"
         start = time.monotonic()
         for name in (folder, Path("../reports/edition")):
-            with pytest.raises(Locked, match=r"edition: another run is writing it; try again later$"), lock(name):
+            with pytest.raises(LockedError, match=r"edition: another run is writing it; try again later$"), lock(name):
                 pytest.fail("the lock was given twice")
         with lock(folder.with_name("other")):
             pass
@@ -192,7 +193,7 @@ def test_a_second_run_is_refused_at_once_under_any_name_and_a_killed_one_frees_t
 TAKE_TURNS = """
 import os, sys
 from pathlib import Path
-from analysis.editions.files import Locked, lock
+from analysis.editions.files import LockedError, lock
 folder, mine = Path(sys.argv[1]), 0
 while mine < 40:
     try:
@@ -232,7 +233,7 @@ def test_folders_made_for_the_lock_are_gone_when_nothing_was_written_into_them(t
 def test_a_place_that_cannot_be_written_is_told_before_anything_is_done(tmp_path, name, reason):
     (tmp_path / "file").write_text("")
     (tmp_path / "loop").symlink_to("loop")
-    with pytest.raises(UnwritableFolder, match=reason), lock(tmp_path / name):
+    with pytest.raises(UnwritableError, match=reason), lock(tmp_path / name):
         pytest.fail("the lock was given")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "loop"]
 
@@ -240,5 +241,5 @@ def test_a_place_that_cannot_be_written_is_told_before_anything_is_done(tmp_path
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_of_somebody_else_is_told(tmp_path):
     tmp_path.chmod(0o555)
-    with pytest.raises(UnwritableFolder, match="Permission denied; name another folder"), lock(tmp_path / "a" / "b"):
+    with pytest.raises(UnwritableError, match="Permission denied; name another folder"), lock(tmp_path / "a" / "b"):
         pytest.fail("the lock was given")

@@ -22,7 +22,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 import analysis as an
 from analysis.editions.grid import plan, read_grid
-from analysis.editions.job import ground
+from analysis.editions.job import open_project
 from analysis.errors import AnalysisError, ParameterError
 from analysis.findings import Catalogue, parameters
 from analysis.study import STUDY
@@ -37,7 +37,7 @@ LONG = 100
 
 @pytest.fixture(scope="module")
 def on():
-    return ground()
+    return open_project()
 
 
 @pytest.fixture

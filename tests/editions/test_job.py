@@ -14,16 +14,16 @@ from papermill.iorw import read_yaml_file
 from analysis.editions import archive
 from analysis.editions.build import make
 from analysis.editions.job import (
-    UnknownNotebook,
+    create_job,
     find_notebook,
-    ground,
     notebooks_folder,
-    order,
+    open_project,
     read_parameters,
     write_parameters,
 )
-from analysis.editions.manifest import FORMATS, UnfitFolder
-from analysis.findings.parameters import ParameterError, as_arguments, check
+from analysis.editions.manifest import FORMATS
+from analysis.errors import EditionError, ParameterError, UnknownNameError
+from analysis.findings.parameters import as_arguments, check
 from analysis.study import STUDY
 
 from ..shelves import publish
@@ -48,7 +48,7 @@ def mine(tmp_path, monkeypatch):
 
 
 def job(name, given=(), **options):
-    return order(name, dict(given), **({"data": None, "out": None, "formats": ()} | options))
+    return create_job(name, dict(given), **({"data": None, "out": None, "formats": ()} | options))
 
 
 # -- notebooks --------------------------------------------------------------------------------------------
@@ -80,7 +80,7 @@ def test_a_notebook_is_found_by_its_path_and_one_of_the_project_by_its_name_too(
 )
 def test_anything_but_an_existing_notebook_is_refused_in_one_line(mine, name, fault):
     mine.with_name("words.txt").write_text("years of work")
-    with pytest.raises(UnknownNotebook) as error:
+    with pytest.raises(UnknownNameError) as error:
         find_notebook(name)
     assert fault in str(error.value)
     assert (error.value.exit_code, len(error.value.lines)) == (2, 1)
@@ -95,7 +95,7 @@ def test_anything_but_an_existing_notebook_is_refused_in_one_line(mine, name, fa
 )  # fmt: skip
 def test_a_file_that_is_no_notebook_in_spite_of_its_name_is_refused_in_one_line(mine, content):
     mine.write_bytes(content.encode("latin-1"))
-    with pytest.raises(UnknownNotebook, match=r"^notebook 'mine\.ipynb': cannot be read; open it in JupyterLab"):
+    with pytest.raises(UnknownNameError, match=r"^notebook 'mine\.ipynb': cannot be read; open it in JupyterLab"):
         find_notebook("mine.ipynb")
 
 
@@ -157,21 +157,21 @@ def test_a_published_edition_is_written_over_only_to_re_render_it_whole(tmp_path
     shutil.copytree(small, tmp_path / "data")
     monkeypatch.setenv("JAPAN_TECH_DATA", str(tmp_path / "data"))
     edition = publish(tmp_path / "reports" / "2026-10-30")
-    archive.record(edition.parent, archive.Event("2026-10-30", archive.Kind.PUBLISHED, edition.name))
+    archive.record(edition.parent, archive.Event("2026-10-30", archive.EventKind.PUBLISHED, edition.name))
     whole = {"out": edition, "formats": FORMATS}
-    with pytest.raises(UnfitFolder, match="is published; name another folder") as caught:
+    with pytest.raises(EditionError, match="is published; name another folder") as caught:
         job("report", **whole)
     assert caught.value.exit_code == 2
     assert job("report", **whole, reason="A slip.").out == edition
     for odd in ({"formats": ("html",)}, {"given": {"focus": "KOR"}}, {"data": small}):
-        with pytest.raises(UnfitFolder, match="of its own day, from the project's data, in all formats"):
+        with pytest.raises(EditionError, match="of its own day, from the project's data, in all formats"):
             job("report", **(whole | odd), reason="A slip.")
     assert job("report", out=edition.with_name("2026-11-01")).out.name == "2026-11-01"
     (edition / "mine.txt").write_text("mine")
-    with pytest.raises(UnfitFolder, match=r"mine\.txt: is no part of the report and would be lost"):
+    with pytest.raises(EditionError, match=r"mine\.txt: is no part of the report and would be lost"):
         job("report", **whole, reason="A slip.")
     shutil.rmtree(edition)  # gone, and yet not for somebody else's report
-    with pytest.raises(UnfitFolder, match="is published"):
+    with pytest.raises(EditionError, match="is published"):
         job("report", **whole)
 
 
@@ -193,7 +193,7 @@ def test_nothing_is_replaced_but_an_empty_folder_or_an_edition_without_files_of_
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("mine")
     target = edition if name.startswith("edition") else tmp_path / name
-    with pytest.raises(UnfitFolder, match=r"would be lost|is a link that leads elsewhere or nowhere"):
+    with pytest.raises(EditionError, match=r"would be lost|is a link that leads elsewhere or nowhere"):
         job("report", data=small, out=target)
 
 
@@ -202,7 +202,7 @@ def test_nothing_is_replaced_but_an_empty_folder_or_an_edition_without_files_of_
 
 @pytest.fixture(scope="module")
 def on():
-    return ground()
+    return open_project()
 
 
 @pytest.fixture
@@ -210,7 +210,7 @@ def own(tmp_path, on):
     """A job of a notebook with parameters of its own."""
     code = "focus: str = 'JPN'\nyears = 5\nshare: float = 0.5\nword = 'a'\nis_open = False\nmakers = ['x']\nn = 2 + 3j"
     write(tmp_path / "mine.ipynb", code, "focus, years, share, word, is_open, makers", tags=["parameters"])
-    return lambda **given: next(on.orders(str(tmp_path / "mine.ipynb"), [given], tmp_path, ("html",)))
+    return lambda **given: next(on.create_jobs(str(tmp_path / "mine.ipynb"), [given], tmp_path, ("html",)))
 
 
 def test_parameters_of_ones_own_notebook_have_the_type_of_their_default_and_show_in_the_name_if_changed(own):

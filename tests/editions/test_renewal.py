@@ -16,9 +16,9 @@ from lxml import etree
 from analysis.dataset import find_data
 from analysis.dataset.loading import stored_digest
 from analysis.editions import archive, build
-from analysis.editions.archive import Event, Kind
+from analysis.editions.archive import Event, EventKind
 from analysis.editions.corrections import corrections
-from analysis.editions.job import Order
+from analysis.editions.job import Job
 from analysis.findings.compare import Changes
 
 from ..made import call
@@ -53,7 +53,7 @@ def test_one_that_changes_a_verdict_or_a_number_is_a_correction(number, verdict,
 
 
 def test_renewals_from_before_a_reason_was_asked_for_are_left_to_the_corrections_entered_by_hand():
-    assert corrections([Event("2026-11-27", Kind.RENEWED, DAY, DAY, manifest="a")]) == []
+    assert corrections([Event("2026-11-27", EventKind.RENEWED, DAY, DAY, manifest="a")]) == []
 
 
 @pytest.fixture
@@ -110,10 +110,10 @@ def test_a_re_rendering_that_cannot_be_put_in_place_leaves_history_and_edition_a
     tmp_path, small, monkeypatch
 ):
     edition = publish(tmp_path / DAY)
-    archive.record(tmp_path, Event(DAY, Kind.PUBLISHED, DAY, DAY))
+    archive.record(tmp_path, Event(DAY, EventKind.PUBLISHED, DAY, DAY))
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    job = Order(tmp_path / "n.ipynb", small, {}, DAY, edition, (), stored=stored_digest(small))
-    made = build.Made({"manifest.json": b"{}"}, "", Event("2026-12-01", Kind.RENEWED, DAY, why="A slip."))
+    job = Job(tmp_path / "n.ipynb", small, {}, DAY, edition, (), stored=stored_digest(small))
+    made = build.Made({"manifest.json": b"{}"}, "", Event("2026-12-01", EventKind.RENEWED, DAY, why="A slip."))
 
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")

@@ -9,7 +9,8 @@ import nbformat
 import pytest
 
 import analysis as an
-from analysis.editions.jupyter import NoExample, UnfitName, choose, start_notebook, starter
+from analysis.editions.jupyter import choose, start_notebook, starter
+from analysis.errors import ParameterError, UnknownNameError
 from analysis.study import STUDY
 
 from ..kernelless import faults, run
@@ -89,7 +90,7 @@ def test_a_name_may_be_a_path_and_have_the_ending_already(here, name, path):
 @pytest.mark.parametrize("name", ["", ".", "..", "a?b", "a\nb", "-x", "$(x)", "a{b}", "d/", ".ipynb", " "])
 def test_an_odd_name_gets_one_line_and_nothing_is_written(here, name):
     (here / "d").mkdir()
-    with pytest.raises(UnfitName, match="write letters, digits, blanks") as error:
+    with pytest.raises(ParameterError, match="write letters, digits, blanks") as error:
         start_notebook(name, STUDY, None)
     assert (len(error.value.lines), error.value.exit_code) == (1, 2)
     assert [path.name for path in here.rglob("*")] == ["d"]
@@ -97,13 +98,13 @@ def test_an_odd_name_gets_one_line_and_nothing_is_written(here, name):
 
 def test_it_is_never_written_over_what_is_there(here):
     (here / "mine.ipynb").write_text("years of work")
-    with pytest.raises(UnfitName, match=r"^mine\.ipynb: is there already and stays as it is; choose another name$"):
+    with pytest.raises(ParameterError, match=r"^mine\.ipynb: already exists"):
         start_notebook("mine", STUDY, None)
     assert (here / "mine.ipynb").read_text() == "years of work"
 
 
 def test_a_folder_that_is_not_there_is_named(here):
-    with pytest.raises(UnfitName, match="there is no folder nowhere; make it first"):
+    with pytest.raises(ParameterError, match="there is no folder nowhere; make it first"):
         start_notebook("nowhere/mine", STUDY, None)
 
 
@@ -122,5 +123,5 @@ def test_a_name_of_the_data_that_cannot_stand_in_a_sentence_is_left_out(here):
 def test_a_study_without_a_figure_over_time_is_told_in_one_line():
     catalogue = an.load(**STORKS, as_of="2020-05-04").catalogue
     alone = type("Alone", (), {"parameters": catalogue.parameters, "names": {}, "__contains__": lambda *_: False})()
-    with pytest.raises(NoExample, match="the study declares no finding of AVO that is known for several years"):
+    with pytest.raises(UnknownNameError, match="the study declares no finding of AVO that is known for several years"):
         choose(alone)

@@ -14,18 +14,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.editions import archive
-from analysis.editions.archive import Event, Kind
+from analysis.editions.archive import Event, EventKind
+from analysis.errors import ParameterError
 from analysis.publish import notify
-from analysis.publish.notify import NoticeError, addresses, begin, tell
+from analysis.publish.notify import addresses, begin, tell
 
 from ..services import closed_port, silent, web
 
 SECRET = "hunter2-s3cret"
 TURNED = {"claim": "C08", "before": "supported", "after": "contradicted", "causes": ["vintage a: 110 million"]}
-DRAFT = Event("2026-11-09", Kind.DRAFT, "2026-11-05", why="a verdict changed", verdicts=(TURNED,))
-EDITION = Event("2026-11-16", Kind.PUBLISHED, "2026-11-12", why="numbers in tables or figures changed")
+DRAFT = Event("2026-11-09", EventKind.DRAFT, "2026-11-05", why="a verdict changed", verdicts=(TURNED,))
+EDITION = Event("2026-11-16", EventKind.PUBLISHED, "2026-11-12", why="numbers in tables or figures changed")
 RANKS = tuple({"label": f"Rank {at}", "before": "30th", "after": "27th"} for at in range(10))
-FAILED = Event("2026-11-23", Kind.FAILED, why="no room")
+FAILED = Event("2026-11-23", EventKind.FAILED, why="no room")
 OF_DRAFT = "draft 2026-11-05: the verdict on C08 changed"
 DEAD = f"json://reader:{SECRET}@127.0.0.1:{closed_port()}/"
 
@@ -56,20 +57,21 @@ def body(post, at=-1):
     [
         (DRAFT, OF_DRAFT, "It says so. (C08)\nsupported → contradicted; newly public: a: 110 million\n"),
         (DRAFT, OF_DRAFT, "japan-tech update --approve 2026-11-05"),
-        (replace(DRAFT, event=Kind.APPROVED), "edition 2026-11-05: the verdict on C08 changed",
+        (replace(DRAFT, event=EventKind.APPROVED), "edition 2026-11-05: the verdict on C08 changed",
          "Read https://example.org/x/2026-11-05/report.html"),
-        (replace(DRAFT, event=Kind.WITHDRAWN), "draft 2026-11-05 was withdrawn", "no longer bears it out: C08."),
+        (replace(DRAFT, event=EventKind.WITHDRAWN), "draft 2026-11-05 was withdrawn", "no longer bears it out: C08."),
         (replace(EDITION, numbers=RANKS, why="a sentence changed"), "edition 2026-11-12: a sentence changed",
          "Rank 7: 30th → 27th\nand 2 more in sentences"),
         (replace(EDITION, weight="count", why="a count"), "edition 2026-11-12: a count", "Read "),
         (EDITION, None, ""),  # numbers alone
-        (Event("2026-11-20", Kind.CORRECTION, "2026-11-12", what="16, not 26"), "edition 2026-11-12: a correction",
+        (Event("2026-11-20", EventKind.CORRECTION, "2026-11-12", what="16, not 26"), "edition 2026-11-12: a correction",
          "16, not 26"),
-        (Event("2026-11-20", Kind.RENEWED, "2026-11-12", why="A slip."), "edition 2026-11-12: re-rendered", "A slip."),
+        (Event("2026-11-20", EventKind.RENEWED, "2026-11-12", why="A slip."), "edition 2026-11-12: re-rendered",
+         "A slip."),
         (FAILED, "the update failed", "2026-11-23: no room"),
         (replace(FAILED, sources={"imf": "down"}), "a source failed", "What is published stays as it is."),
-        (Event("2026-11-30", Kind.RECOVERED, why="well"), "the update works again", "well"),
-        (Event("2026-11-30", Kind.RECOVERED, why="well", sources={"imf": ""}), "a source answers again", "well"),
+        (Event("2026-11-30", EventKind.RECOVERED, why="well"), "the update works again", "well"),
+        (Event("2026-11-30", EventKind.RECOVERED, why="well", sources={"imf": ""}), "a source answers again", "well"),
     ],
 )  # fmt: skip
 def test_of_each_event_there_is_one_notice_with_the_name_of_the_report(tmp_path, post, event, subject, words):
@@ -190,7 +192,7 @@ def test_no_part_of_an_address_but_its_service_stands_in_a_line_or_an_error(pass
     lines = notify._send("title", "body", to)
     assert len(lines) == len(to)
     assert not [line for line in lines if SECRET in line or "127.0.0.1" in line or not line.isprintable()]
-    with pytest.raises(NoticeError) as caught:
+    with pytest.raises(ParameterError) as caught:
         addresses({"JAPAN_TECH_NOTIFY": " ".join(to)})
     assert SECRET not in f"{caught.value.lines}{caught.value.__context__!r}{caught.value.__cause__!r}"
 
@@ -222,7 +224,7 @@ def test_a_wrong_address_is_told_by_its_place(tmp_path, address):
         ({"JAPAN_TECH_NOTIFY_FILE": str(file)}, f"{file}:2: "),
         ({"JAPAN_TECH_NOTIFY": f"json://localhost {address}"}, "JAPAN_TECH_NOTIFY: address 2: "),
     ):
-        with pytest.raises(NoticeError) as caught:
+        with pytest.raises(ParameterError) as caught:
             addresses(environ)
         (line,) = caught.value.lines
         assert line.startswith(place)
@@ -243,13 +245,13 @@ def test_a_wrong_address_is_told_by_its_place(tmp_path, address):
 )  # fmt: skip
 def test_a_file_that_holds_no_private_addresses_is_refused(tmp_path, make, words):
     make(tmp_path / "notify")
-    with pytest.raises(NoticeError, match=words):
+    with pytest.raises(ParameterError, match=words):
         addresses({"JAPAN_TECH_NOTIFY_FILE": str(tmp_path / "notify")})
 
 
 @pytest.mark.parametrize("named", [f"json://me:{SECRET}@example.org", f"me:{SECRET}@example.org", "json:/" + "x" * 400])
 def test_an_address_where_a_file_should_be_named_is_not_shown(named):
-    with pytest.raises(NoticeError) as caught:
+    with pytest.raises(ParameterError) as caught:
         addresses({"JAPAN_TECH_NOTIFY_FILE": named})
     assert named not in str(caught.value)
     assert "addresses go into JAPAN_TECH_NOTIFY" in str(caught.value)
@@ -257,7 +259,7 @@ def test_an_address_where_a_file_should_be_named_is_not_shown(named):
 
 def test_without_apprise_one_line_says_how_to_install_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "apprise", None)
-    with pytest.raises(NoticeError, match="install it with: pip install"):
+    with pytest.raises(ParameterError, match="install it with: pip install"):
         addresses({"JAPAN_TECH_NOTIFY": "json://a"})
     assert addresses({}) == ()  # who wants none needs none
     assert len(notify._send("title", "body", ["json://a"])) == 1

@@ -14,8 +14,7 @@ from lxml import etree
 
 from analysis.editions import files
 from analysis.editions.archive import BEFORE, ArchiveError, HistoryError
-from analysis.editions.files import Locked, lock
-from analysis.editions.manifest import UnfitFolder
+from analysis.editions.files import LockedError, lock
 from analysis.errors import EditionError
 from analysis.publish import site as module
 from analysis.publish.entries import count_causes
@@ -110,17 +109,17 @@ def edit(name, text):
         (lambda reports: (reports / SECOND / "report.pdf").unlink(), ArchiveError),
         (lambda reports: (reports / SECOND).rename(reports / "2025-07-01"), ArchiveError),
         (edit("history.jsonl", '{"day": "2026-11-02"}\n'), HistoryError),
-        (edit("index.html", "mine"), UnfitFolder),
-        (edit("feed.xml", "mine"), UnfitFolder),
+        (edit("index.html", "mine"), EditionError),
+        (edit("feed.xml", "mine"), EditionError),
         (
             lambda reports: (reports / "claims").mkdir() or (reports / "claims" / "mine.html").write_text("x"),
-            UnfitFolder,
+            EditionError,
         ),
         (
             lambda reports: (reports / "latest").mkdir() or (reports / "latest" / "mine.txt").write_text("x"),
-            UnfitFolder,
+            EditionError,
         ),
-        (lambda reports: (reports / "latest").symlink_to(reports / FIRST), UnfitFolder),
+        (lambda reports: (reports / "latest").symlink_to(reports / FIRST), EditionError),
     ],
 )
 def test_what_is_damaged_or_of_somebody_else_is_refused_and_nothing_is_written(built, reports, harm, error):
@@ -136,7 +135,7 @@ def test_what_is_damaged_or_of_somebody_else_is_refused_and_nothing_is_written(b
 def test_a_file_of_somebody_else_in_a_copy_is_not_lost(built, tmp_path):
     mine = built(tmp_path / "public") / SECOND / "mine.txt"
     mine.write_text("mine")
-    with pytest.raises(UnfitFolder, match=r"mine\.txt"):
+    with pytest.raises(EditionError, match=r"mine\.txt"):
         built(tmp_path / "public")
     assert mine.read_text() == "mine"
 
@@ -150,12 +149,12 @@ def test_without_an_edition_there_is_no_site(tmp_path, small):
 @pytest.mark.parametrize("below", ["", "public", "figures/public"])
 def test_inside_an_edition_or_the_data_no_site_is_built(reports, small_copy, below):
     for folder in (reports / SECOND, small_copy.folder):
-        with pytest.raises(UnfitFolder, match="lies inside"):
+        with pytest.raises(EditionError, match="lies inside"):
             build(Site(reports, small_copy.folder, folder / below), lambda _: None)
 
 
 def test_a_second_run_waits_and_then_reads_the_editions_anew(built, reports, monkeypatch):
-    with lock(reports / "latest"), pytest.raises(Locked):
+    with lock(reports / "latest"), pytest.raises(LockedError):
         built()
     taken = module.lock
 

@@ -9,20 +9,20 @@ from dataclasses import replace
 import pytest
 
 from analysis.editions import archive, build
-from analysis.editions.archive import ArchiveError, DraftError, Event, Kind
-from analysis.editions.files import Locked, lock
+from analysis.editions.archive import ArchiveError, DraftError, Event, EventKind
+from analysis.editions.files import LockedError, lock
 from analysis.errors import AnalysisError
 from analysis.findings.compare import Weight
 from analysis.publish import notify
 from analysis.publish import update as module
-from analysis.publish.update import UpdateError, _is_due, approve, exit_code, run, update
+from analysis.publish.update import _is_due, approve, exit_code, run, update
 from analysis.sources import SourceError
 from analysis.study import STUDY
 
 from ..editions.updating import EDITION, FDI, POPULATION
 
 TURNED = {"claim": "C08", "before": "supported", "after": "contradicted", "causes": []}
-OF_DRAFT = Event("2026-11-09", Kind.DRAFT, "2026-11-05", verdicts=(TURNED,))
+OF_DRAFT = Event("2026-11-09", EventKind.DRAFT, "2026-11-05", verdicts=(TURNED,))
 
 
 def silent(_line):
@@ -43,7 +43,7 @@ def events(report):
 
 def enter(report, *events):
     """Enter events behind that of the edition that is there."""
-    archive.append(report.reports / archive.FILE, [Event("2026-10-30", Kind.PUBLISHED, EDITION.name), *events])
+    archive.append(report.reports / archive.FILE, [Event("2026-10-30", EventKind.PUBLISHED, EDITION.name), *events])
 
 
 def turn_a_verdict(report, day="2026-11-05"):
@@ -67,7 +67,7 @@ def test_with_nothing_new_nothing_is_made_and_nothing_changed(report):
     ("today", "is_due"), [("2026-11-20", False), ("2026-12-15", True)]
 )  # fmt: skip
 def test_for_numbers_alone_there_is_an_edition_after_so_many_days_whatever_day_the_history_has(report, today, is_due):
-    ahead = [Event(day, Kind.PUBLISHED, EDITION.name) for day in ("2026-10-30", "9999-12-31")]
+    ahead = [Event(day, EventKind.PUBLISHED, EDITION.name) for day in ("2026-10-30", "9999-12-31")]
     assert _is_due(report.on(today), Weight.NUMBER, ahead, first=False) == is_due
 
 
@@ -144,7 +144,7 @@ def test_a_draft_that_nothing_bears_out_any_more_is_withdrawn_with_the_claims_it
 
 
 def lose_an_edition(report):
-    lost = Event("2026-10-01", Kind.PUBLISHED, "2026-10-01")
+    lost = Event("2026-10-01", EventKind.PUBLISHED, "2026-10-01")
     archive.append(report.reports / archive.FILE, [lost, replace(lost, edition=EDITION.name)])
 
 
@@ -168,7 +168,7 @@ def edit(name, text):
 @pytest.mark.parametrize(
     ("harm", "error", "words"),
     [
-        (lambda report: turn_a_verdict(report, "2027-11-05"), UpdateError, "on 2027-11-05, which lies after today"),
+        (lambda report: turn_a_verdict(report, "2027-11-05"), ArchiveError, "on 2027-11-05, which lies after today"),
         (edit(archive.FILE, '{"day": "2026-11-02"}\n'), AnalysisError, r"history\.jsonl:1: "),
         (edit(f"{EDITION.name}/manifest.json", "{"), ArchiveError, "manifest"),
         (edit(f"{EDITION.name}/report.html", "edited"), ArchiveError, r"report\.html"),
@@ -190,7 +190,7 @@ def test_what_does_not_fit_stops_an_update_before_anything_is_made(report, harm,
 def test_inside_an_edition_and_beside_another_update_nothing_is_published(report):
     with pytest.raises(ArchiveError, match="name the folder that holds the editions"):
         update(replace(report.on("2026-11-09"), reports=report.reports / EDITION.name), never)
-    with lock(report.reports / "update"), pytest.raises(Locked):
+    with lock(report.reports / "update"), pytest.raises(LockedError):
         update(report.on("2026-11-02"), never)
 
 
@@ -219,7 +219,7 @@ def test_of_data_written_after_they_were_compared_no_edition_is_made(report, mon
 
     monkeypatch.setattr(build, "make", late)
     report.row(FDI, "2026-11-05", 125e12, "125 trillion JPY")
-    with pytest.raises(build.DataChanged):
+    with pytest.raises(build.DataChangedError):
         update(report.on("2026-11-09"), silent)
     assert [path.name for path in archive.editions(report.reports)] == [EDITION.name]
 
@@ -271,7 +271,7 @@ def test_what_nobody_thought_of_ends_in_one_line_and_a_mistyped_draft_is_no_fail
         raise KeyError("beans")
 
     monkeypatch.setattr(module, "update", stumble)
-    with pytest.raises(UpdateError, match="KeyError: 'beans'"):
+    with pytest.raises(ArchiveError, match="KeyError: 'beans'"):
         offline(report, "2026-11-09", post)
     assert (told(post), events(report)[-1][0]) == (["the update failed"], "failed")
 
@@ -301,11 +301,11 @@ def test_a_changed_verdict_is_told_as_a_draft_and_again_when_it_is_published(rep
 
 def fail(report, *sources):
     why = dict.fromkeys(sources, "no answer") or None
-    archive.append(report.reports / archive.FILE, [Event("2026-11-02", Kind.FAILED, why="no answer", sources=why)])
+    archive.append(report.reports / archive.FILE, [Event("2026-11-02", EventKind.FAILED, why="no answer", sources=why)])
 
 
 def recovered(report):
-    return [event.why for event in record(report) if event.event == Kind.RECOVERED]
+    return [event.why for event in record(report) if event.event == EventKind.RECOVERED]
 
 
 def test_a_source_stays_failed_until_it_answers(report):

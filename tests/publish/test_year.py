@@ -24,7 +24,7 @@ import pytest
 
 from analysis.dataset import load
 from analysis.editions import archive
-from analysis.editions.archive import Kind
+from analysis.editions.archive import EventKind
 from analysis.sources.publishers import Fred
 from analysis.study import STUDY
 
@@ -142,7 +142,7 @@ def test_each_monday_ends_as_it_should(year):
 
 def test_the_editions_are_those_that_were_due_and_none_was_ever_changed(year):
     record = archive.read(year.kept.reports / archive.FILE)
-    published = [event.edition for event in record if event.event in (Kind.PUBLISHED, Kind.APPROVED)]
+    published = [event.edition for event in record if event.event in (EventKind.PUBLISHED, EventKind.APPROVED)]
     editions = [path.name for path in archive.editions(year.kept.reports)]
     assert sorted(published) == editions
     assert 3 <= len(editions) <= 26  # far fewer than Mondays: days and daily rates alone are no reason
@@ -152,11 +152,11 @@ def test_the_editions_are_those_that_were_due_and_none_was_ever_changed(year):
 
 def test_the_history_tells_of_each_failure_and_each_recovery(year):
     record = archive.read(year.kept.reports / archive.FILE)
-    failed = [date.fromisoformat(event.day) for event in record if event.event == Kind.FAILED]
+    failed = [date.fromisoformat(event.day) for event in record if event.event == EventKind.FAILED]
     assert failed == sorted([*OUTAGES, LOSS, CORRECTION])
-    recovered = [date.fromisoformat(event.day) for event in record if event.event == Kind.RECOVERED]
+    recovered = [date.fromisoformat(event.day) for event in record if event.event == EventKind.RECOVERED]
     assert recovered == [day + timedelta(weeks=1) for day in failed]
-    drafts = [event for event in record if event.event == Kind.DRAFT]
+    drafts = [event for event in record if event.event == EventKind.DRAFT]
     assert [(event.day, "C08" in str(event.verdicts)) for event in drafts][-1] == (TURN.isoformat(), True)
 
 
@@ -182,6 +182,6 @@ def test_the_feed_has_an_entry_for_each_edition_and_the_list_offers_the_newest(y
 def test_people_are_told_of_failures_recoveries_drafts_and_verdicts_and_of_nothing_else(year):
     told = Counter(subject.partition(" ")[0] if "20" in subject else subject for subject in year.letters)
     assert (told["a source failed"], told["a source answers again"]) == (4, 4)
-    drafts = [event for event in archive.read(year.kept.reports / archive.FILE) if event.event == Kind.DRAFT]
+    drafts = [event for event in archive.read(year.kept.reports / archive.FILE) if event.event == EventKind.DRAFT]
     assert told["draft"] == len(drafts)
     assert set(told) <= {"a source failed", "a source answers again", "draft", "edition"}

@@ -10,9 +10,9 @@ import yaml
 from analysis.dataset import DataError, load
 from analysis.dataset.schema import cell_fault
 from analysis.editions.archive import DraftError, find_draft, place
-from analysis.editions.job import UnknownNotebook, find_notebook, read_parameters
+from analysis.editions.job import find_notebook, read_parameters
 from analysis.editions.studies import study_named
-from analysis.errors import AnalysisError, ParameterError
+from analysis.errors import AnalysisError, ParameterError, UnknownNameError
 from analysis.findings import parameters
 from analysis.report.revisions import open_snapshot
 from analysis.study import STUDY
@@ -82,7 +82,7 @@ def test_hostile_names_of_parameters_are_refused_in_a_line_also_from_a_file(evid
 
 def test_hostile_names_of_notebooks_drafts_editions_and_studies_are_refused_in_a_line(evidence, data, tmp_path):
     ways = (
-        (UnknownNotebook, find_notebook), (DraftError, lambda text: find_draft(tmp_path, text, [])),
+        (UnknownNameError, find_notebook), (DraftError, lambda text: find_draft(tmp_path, text, [])),
         (AnalysisError, study_named),
         (AnalysisError, lambda text: open_snapshot(text, data, evidence, STUDY)),
     )  # fmt: skip

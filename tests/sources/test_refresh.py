@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from analysis.dataset import DataError, load, loading
-from analysis.editions.files import Locked, lock
-from analysis.sources import Download, ReadOnlyError, Status, Value, ingestion, new_rows, publishers, refresh, verify
+from analysis.editions.files import LockedError, lock
+from analysis.errors import UnwritableError
+from analysis.sources import Download, Status, Value, ingestion, new_rows, publishers, refresh, verify
 from analysis.sources.ingestion import read_data
 from analysis.sources.publishers import EcbFile, Fred, Sdmx, WorldBank
 from analysis.sources.release_calendar import monday_after
@@ -360,12 +361,12 @@ def test_where_another_vintage_is_served_than_any_stored_verify_says_that_nothin
 
 
 def test_who_cannot_write_or_comes_second_is_refused(small_copy, tmp_path):
-    with lock(small_copy.folder), pytest.raises(Locked):
+    with lock(small_copy.folder), pytest.raises(LockedError):
         refresh(small_copy.folder, today=TODAY, fetchers={})
     installed = tmp_path / "site-packages" / "data"
     installed.parent.mkdir()
     small_copy.folder.rename(installed)
-    with pytest.raises(ReadOnlyError, match="refresh a clone of the project, or name a folder with --data"):
+    with pytest.raises(UnwritableError, match="refresh a clone of the project, or name a folder with --data"):
         refresh(installed, today=TODAY, fetchers={})
     with pytest.raises(DataError, match="is missing; give a data folder"):
         refresh(tmp_path, today=TODAY, fetchers={})
@@ -380,7 +381,7 @@ def test_a_hidden_folder_that_is_a_link_is_refused_and_nothing_behind_it_is_dele
     (tmp_path / "behind").mkdir()
     (tmp_path / "behind" / "mine.txt").write_text("mine", encoding="utf-8")
     (small_copy.folder / ".refresh").symlink_to(tmp_path / "behind", target_is_directory=True)
-    with pytest.raises(ReadOnlyError, match="is a link"):
+    with pytest.raises(UnwritableError, match="is a link"):
         refresh(small_copy.folder, today=TODAY, fetchers={})
     assert [path.name for path in (tmp_path / "behind").iterdir()] == ["mine.txt"]
 

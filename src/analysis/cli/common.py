@@ -15,7 +15,7 @@ import click
 
 from analysis.dataset import DataError
 from analysis.dataset.schema import CONTROL
-from analysis.errors import AnalysisError, Ended
+from analysis.errors import AnalysisError, Ended, UnwritableError
 
 # ----- options ---------------------------------------------------------------------------------------------
 
@@ -86,12 +86,6 @@ BASE_URL = click.option(
 # What a command writes to the terminal: a line at a time, and nothing in it that steers the terminal.
 
 
-class UnwritableOutput(AnalysisError, OSError):
-    """Standard output cannot be written, as where the disk is full."""
-
-    exit_code = 1
-
-
 def harmless(text: str) -> str:
     """Return a text in which a visible sign stands for each one that would steer the terminal; line ends stay.
 
@@ -111,14 +105,14 @@ def named(path: object) -> str:
 
 
 def show(text: str) -> None:
-    """Write a result to standard output; raise `UnwritableOutput` if that fails, whatever was done before."""
+    """Write a result to standard output; raise `UnwritableError` if that fails, whatever was done before."""
     try:
         click.echo(harmless(text))
     except BrokenPipeError:
         raise  # whoever reads has seen enough, as head does
     except OSError as error:
         _give_up(sys.stdout)
-        raise UnwritableOutput(f"standard output cannot be written: {error.strerror}") from None
+        raise UnwritableError(f"standard output cannot be written: {error.strerror}") from None
 
 
 def remark(text: str) -> None:

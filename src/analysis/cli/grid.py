@@ -113,12 +113,12 @@ def grid(
         run_grid,
         write_tables,
     )
-    from analysis.editions.job import ground
+    from analysis.editions.job import open_project
     from analysis.rendering.execute import Limits
 
     if (backend == "dask") != bool(scheduler):
         raise click.UsageError("--backend dask and --scheduler ADDRESS go together")
-    on = ground(data, study)
+    on = open_project(data, study)
     planned = plan(read_grid(file), on, out or Path("grids") / file.stem, base=base_url, yes=yes)
     check_grid_folder(planned.out)
     if findings and not dry_run:

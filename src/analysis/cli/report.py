@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.common import BASE_URL, DATA, GIVEN, STUDY, UnwritableOutput, named, remark, show, tell
+from analysis.cli.common import BASE_URL, DATA, GIVEN, STUDY, named, remark, show, tell
 from analysis.dataset import DataError, find_data, load
-from analysis.errors import EditionError
+from analysis.errors import EditionError, UnwritableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,13 +105,13 @@ def report(
 ) -> None:
     """Make a report where its folder does not hold it already."""
     from analysis.editions.build import make, reasons
-    from analysis.editions.job import order, read_parameters
+    from analysis.editions.job import create_job, read_parameters
     from analysis.rendering.execute import Limits
 
     if renew != bool(reason.strip()):
         raise click.UsageError("--renew and --reason TEXT go together: readers see why an edition was re-rendered")
     say: Callable[[str], None] = (lambda _: None) if quiet else (lambda line: remark(named(line)))
-    work = order(
+    work = create_job(
         notebook,
         {**(read_parameters(file) if file else {}), **dict(given)},
         data=data or find_data(),
@@ -137,8 +137,8 @@ def _tell(out: Path, summary: str) -> None:
     try:
         for line in filter(None, (summary, *(_short(path) for path in sorted(out.iterdir())))):
             show(line)
-    except UnwritableOutput as error:
-        raise UnwritableOutput(f"{error}; the report was written to {_short(out)}") from None
+    except UnwritableError as error:
+        raise UnwritableError(f"{error}; the report was written to {_short(out)}") from None
 
 
 def _short(path: Path) -> str:

@@ -20,8 +20,8 @@ from analysis.dataset.loading import digest
 from analysis.dataset.schema import read_text
 from analysis.editions import manifest as manifest_module
 from analysis.editions.files import replace_file
-from analysis.editions.manifest import UnfitFolder, check_replaceable
-from analysis.errors import AnalysisError
+from analysis.editions.manifest import check_replaceable
+from analysis.errors import AnalysisError, EditionError
 from analysis.findings import parameters
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def find_draft(reports: Path, name: str, events: Sequence[Event]) -> Path:
         raise DraftError(f"--approve {name[:40]!r}: is no draft that waits{known}")
     check_replaceable(drafts[name])  # it would be published with whatever lies in it
     last = next(event for event in reversed(events) if event.edition == name)
-    if last.event != Kind.DRAFT:
+    if last.event != EventKind.DRAFT:
         raise DraftError(f"{drafts[name]}: was {last.event} before; update again and read the new draft")
     if fault := damage(drafts[name], last.manifest):
         raise DraftError(f"{fault}; update again and read the new draft")
@@ -126,7 +126,7 @@ def find_draft(reports: Path, name: str, events: Sequence[Event]) -> Path:
 
 
 def remove_drafts(reports: Path, but: str = "") -> None:
-    """Remove the drafts, but for one. Raises `UnfitFolder` where one holds a file of somebody else."""
+    """Remove the drafts, but for one. Raises `EditionError` where one holds a file of somebody else."""
     for draft in waiting(reports):
         if draft.name != but:
             check_replaceable(draft)
@@ -200,7 +200,7 @@ def check_rows(reports: Path, evidence: Evidence) -> None:
         )
 
 
-def reconcile(reports: Path, study: Study, describe: Callable[[Kind, Path, Path | None], Event]) -> list[Event]:
+def reconcile(reports: Path, study: Study, describe: Callable[[EventKind, Path, Path | None], Event]) -> list[Event]:
     """Return the history, with a line added for each edition or draft that a killed run had no time to record.
 
     Args:
@@ -214,19 +214,21 @@ def reconcile(reports: Path, study: Study, describe: Callable[[Kind, Path, Path 
     events = read(reports / FILE)
     known = published(events)
     before = next((path for path in reversed(editions(reports)) if path.name in known), None)
-    drafts = {event.edition: event.manifest for event in events if event.event == Kind.DRAFT}
+    drafts = {event.edition: event.manifest for event in events if event.event == EventKind.DRAFT}
     for folder in (path for path in editions(reports) if path.name not in known):
         if not known:  # the history begins with what is there
             if fault := damage(folder):
                 raise ArchiveError(f"{fault}; restore it from a copy")
-            event = Event(folder.name[:10], Kind.PUBLISHED, folder.name, folder.name[:10], why=BEFORE)
+            event = Event(folder.name[:10], EventKind.PUBLISHED, folder.name, folder.name[:10], why=BEFORE)
         else:
             _check_default(folder, study)
-            event = describe(Kind.APPROVED if seal(folder) in drafts.values() else Kind.PUBLISHED, folder, before)
+            event = describe(
+                EventKind.APPROVED if seal(folder) in drafts.values() else EventKind.PUBLISHED, folder, before
+            )
         events.append(record(reports, event))
     for folder in (path for path in waiting(reports) if path.name not in drafts):
         _check_default(folder, study)
-        events.append(record(reports, describe(Kind.DRAFT, folder, before)))
+        events.append(record(reports, describe(EventKind.DRAFT, folder, before)))
     return events
 
 
@@ -243,7 +245,7 @@ def _check_default(folder: Path, study: Study) -> None:
 # -- history ---------------------------------------------------------------------------------------------
 
 
-class Kind(StrEnum):
+class EventKind(StrEnum):
     """What a run came to."""
 
     PUBLISHED = "published"
@@ -256,7 +258,7 @@ class Kind(StrEnum):
     CORRECTION = "correction"
 
 
-PUBLISHED = (Kind.PUBLISHED, Kind.APPROVED)
+PUBLISHED = (EventKind.PUBLISHED, EventKind.APPROVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,8 +327,8 @@ def _event(line: str, place: str) -> Event:
         if wrong := [name for name, value in values.items() if not isinstance(value, known[name])]:
             raise ValueError(f"{wrong[0]} has the wrong type")
         event = Event(**values)
-        if event.event not in list(Kind):
-            raise ValueError(f"{event.event!r} is not one of {', '.join(Kind)}")
+        if event.event not in list(EventKind):
+            raise ValueError(f"{event.event!r} is not one of {', '.join(EventKind)}")
         if date.fromisoformat(event.day).isoformat() != event.day:  # other ways to write a day are sorted wrongly
             raise ValueError(f"{event.day!r} is not a day such as 2026-10-30")
         for name, parts in PARTS.items():
@@ -354,7 +356,7 @@ def append(file: Path, events: Sequence[Event]) -> None:
 
 def record(reports: Path, event: Event) -> Event:
     """Add the event of an edition or a draft that lies in its folder, with the hash of its manifest; return it."""
-    folder = reports / FOLDER if event.event == Kind.DRAFT else reports
+    folder = reports / FOLDER if event.event == EventKind.DRAFT else reports
     event = replace(event, manifest=seal(folder / event.edition))
     append(reports / FILE, [event])
     return event
@@ -367,7 +369,7 @@ def published(events: Iterable[Event]) -> set[str]:
 
 def _seals(events: Iterable[Event]) -> dict[str, str]:
     """Return the hash of the manifest of each edition as it was published or re-rendered last."""
-    kinds = (*PUBLISHED, Kind.RENEWED)
+    kinds = (*PUBLISHED, EventKind.RENEWED)
     return {event.edition: event.manifest for event in events if event.event in kinds and event.manifest}
 
 
@@ -380,16 +382,16 @@ def day_of_publication(events: Iterable[Event]) -> str:
 def events_of_published(target: Path, *, reason: str, is_whole: bool) -> tuple[Event, ...]:
     """Return the events of a folder that holds a published edition; none if it holds no such edition.
 
-    Raises `UnfitFolder` unless there is a `reason` to re-render it, and what is to be written `is_whole`: of its day,
+    Raises `EditionError` unless there is a `reason` to re-render it, and what is to be written `is_whole`: of its day,
     by default, and in all formats.
     """
     events = tuple(event for event in read(target.parent / FILE) if event.edition == target.name)
     if not published(events):
         return ()
     if not reason:
-        raise UnfitFolder(f"{target}: is published; name another folder, or re-render it with --renew --reason TEXT")
+        raise EditionError(f"{target}: is published; name another folder, or re-render it with --renew --reason TEXT")
     if not is_whole:
-        raise UnfitFolder(
+        raise EditionError(
             f"{target}: --renew re-renders an edition of its own day, from the project's data, in all formats; "
             "leave other parameters and options out"
         )
@@ -401,7 +403,7 @@ def renewed(day: date, edition: str, reason: str, changes: Changes) -> Event:
     turned = [_turned(change, _labels(changes)) for change in changes.verdicts]
     return Event(
         day=day.isoformat(),
-        event=Kind.RENEWED,
+        event=EventKind.RENEWED,
         edition=edition,
         as_of=edition[:10],
         why=" ".join(reason.split()),
@@ -425,7 +427,7 @@ class News:
 
 
 def event(
-    kind: Kind, day: date, edition: str, before: Path | None, news: News, sources: dict[str, str] | None = None
+    kind: EventKind, day: date, edition: str, before: Path | None, news: News, sources: dict[str, str] | None = None
 ) -> Event:
     """Tell of an edition: what changed against the one before it, and what that is laid to."""
     changes = news.changes

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from analysis.editions.archive import Event
-    from analysis.editions.job import Order
+    from analysis.editions.job import Job
     from analysis.rendering.errors import ReportError
     from analysis.rendering.execute import Limits
 
@@ -28,7 +28,7 @@ ANEW = "it is to be made anew"
 """Why an edition is made that nothing has changed for."""
 
 
-class DataChanged(AnalysisError, RuntimeError):
+class DataChangedError(AnalysisError, RuntimeError):
     """The data were written while a report was made of them."""
 
     exit_code = 75
@@ -50,7 +50,7 @@ class Made:
 
 
 def make(
-    work: Order,
+    work: Job,
     say: Callable[[str], None],
     *,
     limits: Limits | None = None,
@@ -84,7 +84,7 @@ def make(
     return made.summary
 
 
-def reasons(work: Order, *, force: bool = False) -> list[str]:
+def reasons(work: Job, *, force: bool = False) -> list[str]:
     """Return why an edition has to be made; empty if its folder holds what would be made."""
     if force:
         return [ANEW]
@@ -95,7 +95,7 @@ def reasons(work: Order, *, force: bool = False) -> list[str]:
 
 
 def run(
-    work: Order,
+    work: Job,
     say: Callable[[str], None],
     *,
     limits: Limits | None = None,
@@ -130,17 +130,17 @@ def run(
     return Made(files, str(about(notebook).get("summary", "")), event)
 
 
-def put(work: Order, made: Made) -> None:
+def put(work: Job, made: Made) -> None:
     """Put an edition in place, and remove the notebook of an earlier run that failed.
 
     A re-rendering is recorded first: killed before the exchange, it is repeated with the same command.
 
     Raises:
-        DataChanged: other data lie there than it was made of.
-        UnfitFolder: something was put in its place in the meantime.
+        DataChangedError: other data lie there than it was made of.
+        EditionError: something was put in its place in the meantime.
     """
     if work.stored != stored_digest(work.data):  # by a refresh, or by hand
-        raise DataChanged(f"{work.data}: has changed while the report was made of it; make it again")
+        raise DataChangedError(f"{work.data}: has changed while the report was made of it; make it again")
     manifest.check_replaceable(work.out)
     history = work.out.parent / archive.FILE
     recorded = history.read_bytes() if made.event else b""
@@ -155,7 +155,7 @@ def put(work: Order, made: Made) -> None:
     clear_away(work.out)
 
 
-def leave(work: Order, error: ReportError) -> None:
+def leave(work: Job, error: ReportError) -> None:
     """Leave the notebook of a run that failed beside the folder, and let the error say where."""
     if error.notebook is not None:
         error.left = _failed(work.out)
@@ -171,7 +171,7 @@ def _failed(out: Path) -> Path:
     return out.with_name(f"{out.name}.failed.ipynb")
 
 
-def _event(work: Order, key: manifest.Content, tables: Mapping[str, bytes]) -> Event:
+def _event(work: Job, key: manifest.Content, tables: Mapping[str, bytes]) -> Event:
     """Compare an edition with the one that it replaces, and return the event of that for the history."""
     from analysis.findings.compare import Changes, parse
 
@@ -181,7 +181,7 @@ def _event(work: Order, key: manifest.Content, tables: Mapping[str, bytes]) -> E
     return archive.renewed(date.today(), work.out.name, work.reason, Changes(work.before, after))
 
 
-def _files(work: Order, notebook: NotebookNode, say: Callable[[str], None], event: Event | None) -> dict[str, bytes]:
+def _files(work: Job, notebook: NotebookNode, say: Callable[[str], None], event: Event | None) -> dict[str, bytes]:
     """Render a notebook and return the files of its edition, without tables and manifest."""
     from analysis.editions.corrections import add_dateline
     from analysis.rendering import lint

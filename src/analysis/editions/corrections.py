@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from analysis.dataset.schema import CONTROL
-from analysis.editions.archive import Kind, day_of_publication
+from analysis.editions.archive import EventKind, day_of_publication
 from analysis.rendering.document import Prose
 from analysis.rendering.tree import classes, parse, walk
 from analysis.report.page import timed
@@ -56,7 +56,7 @@ def corrections(events: Iterable[Event]) -> list[Correction]:
     found = [
         _correction(event)
         for event in events
-        if event.event == Kind.CORRECTION or (event.event == Kind.RENEWED and event.why)
+        if event.event == EventKind.CORRECTION or (event.event == EventKind.RENEWED and event.why)
     ]
     return sorted(found, key=lambda it: it.day)[::-1]
 
@@ -69,7 +69,7 @@ def plain(text: str) -> str:
 
 def _correction(event: Event) -> Correction:
     what = " ".join(filter(None, (plain(event.what), _verdicts(event), _numbers(event))))
-    is_correction = event.event == Kind.CORRECTION or bool(what)
+    is_correction = event.event == EventKind.CORRECTION or bool(what)
     what = what if is_correction else "No verdict and no number changed."
     return Correction(event.day, plain(event.edition), what, _sentence(plain(event.why)), is_correction)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, UnwritableError
 
 AT_FDCWD = -100
 EXCHANGE = 2
@@ -26,19 +26,13 @@ class Locked(AnalysisError, RuntimeError):
     exit_code = 75
 
 
-class UnwritableFolder(AnalysisError, OSError):
-    """The folder cannot be written; raised before any work is done."""
-
-    exit_code = 1
-
-
 @contextmanager
 def lock(folder: Path) -> Iterator[None]:
     """Hold the lock of a folder and clear away what a killed run left beside it.
 
     The lock is the hidden file `.NAME.lock` beside the folder. The operating system drops it when the process dies.
-    Folders made for it are removed again if they stay empty. Raises `Locked` at once if another run holds it, and
-    `UnwritableFolder`.
+    Folders made for it are removed again if they stay empty. Raises `LockedError` at once if another run holds it, and
+    `UnwritableError`.
     """
     folder = Path(os.path.realpath(folder))
     missing = [path for path in folder.parents if not os.path.exists(path)]  # noqa: PTH110 (Path.exists raises where nothing may be read)
@@ -50,7 +44,7 @@ def lock(folder: Path) -> Iterator[None]:
         raise Locked(f"{folder}: another run is writing it; try again later") from None
     except OSError as error:
         _remove_empty(missing)
-        raise UnwritableFolder(
+        raise UnwritableError(
             f"{folder.parent}: cannot be written: {error.strerror}; name another folder with --out"
         ) from None
     try:

@@ -32,11 +32,11 @@ from dateutil.relativedelta import relativedelta
 from joblib.externals.loky.process_executor import BrokenProcessPool
 
 from analysis.editions import manifest
-from analysis.editions.build import DataChanged, make, reasons
+from analysis.editions.build import DataChangedError, make, reasons
 from analysis.editions.files import lock, replace_file
-from analysis.editions.job import UnknownNotebook, ground, notebooks_folder
-from analysis.editions.manifest import FORMATS, TABLES, UnfitFolder
-from analysis.errors import AnalysisError, NotKnownError, ParameterError, nearest
+from analysis.editions.job import notebooks_folder, open_project
+from analysis.editions.manifest import FORMATS, TABLES
+from analysis.errors import AnalysisError, EditionError, NotKnownError, ParameterError, UnknownNameError, nearest
 from analysis.findings import Catalogue, parameters
 from analysis.findings.compare import VERDICTS, verdict_rows
 from analysis.findings.history import HISTORICAL
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from analysis.editions.job import Ground, Order
+    from analysis.editions.job import Job, Project
     from analysis.rendering.execute import Limits
 
 Values = dict[str, Any]
@@ -211,13 +211,13 @@ def _text(value: Any, separator: str = ",") -> str:
 
 @dataclass(slots=True)
 class GridRun:
-    """One run of a grid: its order, the values of its parameters, and what became of it.
+    """One run of a grid: its job, the values of its parameters, and what became of it.
 
     `why` is the reason for which it has to be made, or the error if it failed; then `notebook` is the name of the
     executed notebook in the folder of the grid, as far as it ran.
     """
 
-    order: Order
+    job: Job
     values: Values
     state: str = NOT_MADE
     why: str = ""
@@ -236,12 +236,12 @@ class Plan:
     def due(self, *, force: bool = False) -> list[str]:
         """Return the names of the runs that have to be made, and note for each run why, or that it is unchanged."""
         for run in self.runs.values():
-            found = reasons(run.order, force=force)
+            found = reasons(run.job, force=force)
             run.state, run.why = (NOT_MADE, found[0]) if found else (UNCHANGED, "")
         return [name for name, run in self.runs.items() if run.state == NOT_MADE]
 
 
-def plan(grid: Grid, on: Ground, out: Path, *, base: str = "", yes: bool = False) -> Plan:
+def plan(grid: Grid, on: Project, out: Path, *, base: str = "", yes: bool = False) -> Plan:
     """Check every combination of parameters and name its run; raise `ParameterError`.
 
     The pages get absolute addresses below `base`; `yes` allows more than `MOST_RUNS` runs.
@@ -251,30 +251,30 @@ def plan(grid: Grid, on: Ground, out: Path, *, base: str = "", yes: bool = False
         raise ParameterError(f"{grid.file}: comes to {size:,} runs; {hint}")
     runs: dict[str, GridRun] = {}
     combinations = list(grid.combinations())
-    orders = on.orders(grid.notebook, combinations, out, grid.formats, base)
+    jobs = on.create_jobs(grid.notebook, combinations, out, grid.formats, base)
     for values in combinations:
         try:
-            order = next(orders)
-        except UnknownNotebook as error:
+            job = next(jobs)
+        except UnknownNameError as error:
             raise ParameterError(f"{grid.file}: {error}") from None
         except AnalysisError as error:
             where = ", ".join(f"{name} {str(value)[:40]}" for name, value in values.items())
             raise ParameterError(f"{grid.file}: {error}; it is on an axis as {where}") from None
-        runs.setdefault(order.name, GridRun(order, values))
+        runs.setdefault(job.name, GridRun(job, values))
     if not runs:
         raise ParameterError(f"{grid.file}: every set of parameters is excluded, so there is nothing to run")
     return Plan(grid, out, runs, {code: row["name"] for code, row in on.evidence.entities.items()})
 
 
 def check_grid_folder(out: Path) -> None:
-    """Refuse a folder that holds something other than a grid; raise `UnfitFolder`."""
+    """Refuse a folder that holds something other than a grid; raise `EditionError`."""
     if not out.exists() or (out.is_dir() and all(path.name.startswith(".") for path in out.iterdir())):
         return
     for name in (RUNS, *TABLES):
         if (out / name).is_file() and (out / name).read_bytes()[:4] == b"run,":
             return
     fault = f"holds something other than a grid, or its {RUNS} is gone"
-    raise UnfitFolder(f"{out}: {fault}; name another folder with --out")
+    raise EditionError(f"{out}: {fault}; name another folder with --out")
 
 
 # The work
@@ -292,10 +292,13 @@ class Workers:
 def run_grid(plan: Plan, names: Sequence[str], workers: Workers, limits: Limits, *, tick: Callable[[], None]) -> None:
     """Make the named runs and write the index; `tick` is called after each.
 
-    A run that fails leaves its notebook and stops no other. What was made before an interrupt stays. Raises `Locked`
-    where another grid is at work in the folder, `DataChanged` where the data change meanwhile, and `OSError`.
+    A run that fails leaves its notebook and stops no other. What was made before an interrupt stays.
+
+    Raises:
+        LockedError: another grid is writing the folder.
+        DataChangedError: the data changed meanwhile.
     """
-    orders = {name: plan.runs[name].order for name in names}
+    jobs = {name: plan.runs[name].job for name in names}
     with lock(plan.out):
         plan.out.mkdir(exist_ok=True)
         _write_index(plan)
@@ -304,7 +307,7 @@ def run_grid(plan: Plan, names: Sequence[str], workers: Workers, limits: Limits,
                 if run.state == UNCHANGED and not (plan.out / PICTURES / f"{name}.svg").exists():
                     _draw(plan.out, name)
             written = time.monotonic()
-            with closing(_outcomes(orders, workers, limits)) as outcomes:
+            with closing(_outcomes(jobs, workers, limits)) as outcomes:
                 for name, error, notebook in outcomes:
                     run = plan.runs[name]
                     run.state, run.why, run.notebook = (FAILED, error, notebook) if error else (MADE, run.why, "")
@@ -322,13 +325,13 @@ Outcome = tuple[str, str, str]
 """The name of a run, the error if it failed, and the name of the notebook that it left then."""
 
 
-def _outcomes(orders: Mapping[str, Order], workers: Workers, limits: Limits) -> Generator[Outcome]:
+def _outcomes(jobs: Mapping[str, Job], workers: Workers, limits: Limits) -> Generator[Outcome]:
     """Make reports in parallel and yield what became of each.
 
     A worker process that dies breaks the pool. Then the runs that may have been at work are made again, each alone: one
     that kills its worker again has failed. The others go on in a new pool.
     """
-    left = dict(orders)
+    left = dict(jobs)
     with TemporaryDirectory(prefix="japan-tech-") as folder, _backend(workers):
         starter = 0 if workers.scheduler else os.getpid()
 
@@ -353,15 +356,15 @@ def _outcomes(orders: Mapping[str, Order], workers: Workers, limits: Limits) -> 
                     del left[name]
 
 
-def _make(name: str, order: Order, limits: Limits, workers: Workers, starter: int, folder: str) -> Outcome:
+def _make(name: str, job: Job, limits: Limits, workers: Workers, starter: int, folder: str) -> Outcome:
     """Make one report, in whatever process this is called."""
     if starter and os.getpid() != starter:
         _end_with(starter)
         tempfile.tempdir = folder  # which is removed even if this process is killed
     try:
-        manifest.check_replaceable(order.out)
-        make(order, lambda _: None, limits=limits, keep_kernel=workers.keep_kernel)
-    except (DataChanged, OSError):  # the same would happen to every other run
+        manifest.check_replaceable(job.out)
+        make(job, lambda _: None, limits=limits, keep_kernel=workers.keep_kernel)
+    except (DataChangedError, OSError):  # the same would happen to every other run
         raise
     except AnalysisError as error:
         notebook, error.left = getattr(error, "left", None), None  # type: ignore[attr-defined]
@@ -494,7 +497,7 @@ def _csv(rows: Sequence[Sequence[Any]]) -> str:
 # Tables of findings and verdicts
 
 
-def write_tables(plan: Plan, on: Ground, *, tick: Callable[[], None]) -> list[Path]:
+def write_tables(plan: Plan, on: Project, *, tick: Callable[[], None]) -> list[Path]:
     """Compute the findings and verdicts of every run without its notebook, write two tables and return their paths."""
     with lock(plan.out):
         plan.out.mkdir(exist_ok=True)
@@ -515,7 +518,7 @@ def write_tables(plan: Plan, on: Ground, *, tick: Callable[[], None]) -> list[Pa
 Rows = list[tuple[Any, ...]]
 
 
-def _compute(plan: Plan, on: Ground) -> Iterator[tuple[Rows, Rows]]:
+def _compute(plan: Plan, on: Project) -> Iterator[tuple[Rows, Rows]]:
     """Yield the rows of findings and of verdicts of each run.
 
     Runs that differ in the day alone follow each other, as most findings of one day are those of the next.
@@ -527,10 +530,10 @@ def _compute(plan: Plan, on: Ground) -> Iterator[tuple[Rows, Rows]]:
     rows: dict[str, tuple[Any, ...]] = {}
 
     def others(run: GridRun) -> str:
-        return repr({name: value for name, value in run.order.parameters.items() if name != "as_of"})
+        return repr({name: value for name, value in run.job.parameters.items() if name != "as_of"})
 
-    for run in sorted(plan.runs.values(), key=lambda run: (others(run), run.order.parameters["as_of"])):
-        given = {name: value for name, value in run.order.parameters.items() if name in known_parameters}
+    for run in sorted(plan.runs.values(), key=lambda run: (others(run), run.job.parameters["as_of"])):
+        given = {name: value for name, value in run.job.parameters.items() if name in known_parameters}
         checked = parameters.check(given, on.evidence, on.study)
         if catalogue is None:
             catalogue = Catalogue(on.evidence, checked, on.study)
@@ -547,7 +550,7 @@ def _compute(plan: Plan, on: Ground) -> Iterator[tuple[Rows, Rows]]:
                     q = known.answer.quantity
                     numbers = (f"{it:.12g}" for it in (q.value, q.low, q.high))
                     rows[name] = (name, *numbers, q.unit, known.answer.text)
-        head = (run.order.name, *(_text(value, "+") for value in run.values.values()))
+        head = (run.job.name, *(_text(value, "+") for value in run.values.values()))
         findings = [(*head, *rows[name]) for name in names if rows[name]]
         yield findings, [(*head, *row) for row in verdict_rows(catalogue.verdicts)]
 
@@ -571,7 +574,7 @@ def load_grid(folder: Path | str = "", table: str = "verdicts") -> pd.DataFrame:
     if table not in COLUMNS:
         raise ParameterError(f"table {table!r}: unknown; expected {' or '.join(COLUMNS)}")
     if not folder:
-        on = ground()
+        on = open_project()
         made = plan(read_grid(notebooks_folder() / EXAMPLE), on, Path())
         rows: Rows = [("run", *made.grid.names, *COLUMNS[table])]
         for findings, verdicts in _compute(made, on):

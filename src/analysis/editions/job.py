@@ -18,7 +18,7 @@ from analysis.dataset.loading import DATA_VARIABLE, stored_digest
 from analysis.dataset.schema import read_text
 from analysis.editions import archive, manifest
 from analysis.editions.studies import OWN, STUDY_VARIABLE, name_of, study_named
-from analysis.errors import AnalysisError, ParameterError, nearest
+from analysis.errors import ParameterError, UnknownNameError, nearest
 from analysis.findings import Study, parameters
 from analysis.findings.declarations import judgements
 from analysis.findings.verdicts import contract_faults
@@ -49,10 +49,6 @@ KINDS: dict[type, str] = {
 """The types that a parameter of one's own notebook may have, which its default value tells, and their names."""
 
 
-class UnknownNotebook(AnalysisError, LookupError):
-    """A notebook is neither one of the project's nor a file that can be run."""
-
-
 # -- notebooks -------------------------------------------------------------------------------------------
 
 
@@ -67,7 +63,7 @@ def find_notebook(name: str) -> Path:
     known = sorted({path.stem for path in ours.glob("*.ipynb")} - APPS)
     if name not in known:
         own, hint = Path(f"{name}.ipynb"), nearest(name, known, f"known are {', '.join(known)}")
-        raise UnknownNotebook(f"notebook {name!r}: unknown{f'; your own is ./{own}' if own.is_file() else hint}")
+        raise UnknownNameError(f"notebook {name!r}: unknown{f'; your own is ./{own}' if own.is_file() else hint}")
     return ours / f"{name}.ipynb"
 
 
@@ -75,7 +71,7 @@ def _own_notebook(name: str) -> Path:
     path = Path(name).resolve()
     if path.suffix != ".ipynb" or not path.is_file():
         fault = "is a folder" if path.is_dir() else "is no notebook" if path.exists() else "does not exist"
-        raise UnknownNotebook(
+        raise UnknownNameError(
             f"notebook {name!r}: {fault}; give the path of an existing .ipynb file, or the name of one of the project's"
         )
     try:
@@ -85,7 +81,7 @@ def _own_notebook(name: str) -> Path:
     except UNREADABLE:
         sound = False
     if not sound:
-        raise UnknownNotebook(f"notebook {name!r}: cannot be read; open it in JupyterLab and save it again")
+        raise UnknownNameError(f"notebook {name!r}: cannot be read; open it in JupyterLab and save it again")
     return path
 
 
@@ -99,7 +95,7 @@ def notebooks_folder() -> Path:
     for root in homes():
         if (root / "notebooks" / "report.ipynb").is_file():
             return root / "notebooks"
-    raise UnknownNotebook("no notebooks folder found here or above")
+    raise UnknownNameError("no notebooks folder found here or above")
 
 
 def reports_folder(notebook: Path) -> Path:
@@ -257,7 +253,7 @@ def _written(value: Any) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class Job:
     """A report to be made, with checked parameters.
 
     Attributes:
@@ -307,7 +303,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Project:
     """A dataset and the study that interprets it, loaded and checked against each other once for many jobs."""
 
     data: Path
@@ -316,7 +312,7 @@ class Ground:
     evidence: Evidence
     stored: str
 
-    def order(
+    def create_job(
         self,
         name: str,
         given: Mapping[str, Any],
@@ -326,7 +322,7 @@ class Ground:
         reason: str = "",
         events: tuple[Event, ...] = (),
         base: str = "",
-    ) -> Order:
+    ) -> Job:
         """Return a job that can be run.
 
         Args:
@@ -339,9 +335,9 @@ class Ground:
             base: the address below which editions will stand.
 
         Raises:
-            UnknownNotebook: there is no such notebook.
+            UnknownNameError: there is no such notebook.
             ParameterError: a parameter is unknown, of a wrong value, or not used by the notebook.
-            UnfitFolder: the folder holds something that would be lost.
+            EditionError: the folder holds something that would be lost.
         """
         notebook = find_notebook(name)
         checked = self._checked(notebook, _label(notebook), given)
@@ -357,9 +353,9 @@ class Ground:
             checked, out=target, formats=formats, base=base, events=events or found, reason=reason, before=before
         )
 
-    def orders(
+    def create_jobs(
         self, name: str, sets: Iterable[Mapping[str, Any]], within: Path, formats: tuple[str, ...], base: str = ""
-    ) -> Iterator[Order]:
+    ) -> Iterator[Job]:
         """Yield the job of each set of parameters of a grid, each into a folder `within` another one.
 
         An empty value stands for none, but for a text of one's own notebook, which may be empty.
@@ -382,7 +378,7 @@ class Ground:
         given: Mapping[str, Any],
         read: Collection[str] | None = None,
         own: dict[str, Any] | None = None,
-    ) -> Order:
+    ) -> Job:
         """Check parameters and name the report; `read` and `own` are known where many jobs run one notebook."""
         known, own = parameters.names(self.study), self._own(notebook) if own is None else own
         read = _names_read(notebook) if read is None else read
@@ -398,13 +394,13 @@ class Ground:
             raise ParameterError(f"parameter {unused}: {notebook.name} does not use it; {advice}")
         changed = [(name, value) for name, value in extra.items() if value != own[name]]
         named = [part for name, value in changed for part in (name, _written(value))]
-        return Order(
+        return Job(
             notebook, self.data, checked | extra, edition, Path(), (), study=self.name, stored=self.stored,
             defaults=defaults | own, name=_fit("-".join([_name(label, edition, checked, self.study), *named])),
         )  # fmt: skip
 
 
-def ground(data: Path | None = None, study: str = "", stored: str = "") -> Ground:
+def open_project(data: Path | None = None, study: str = "", stored: str = "") -> Project:
     """Load data and study. Raises `DataError` where the data lack something that the study needs.
 
     Args:
@@ -417,10 +413,10 @@ def ground(data: Path | None = None, study: str = "", stored: str = "") -> Groun
     evidence = load(place)
     if faulty := contract_faults(evidence, of, judgements(of.topics)):
         raise DataError(faulty)
-    return Ground(place, study, of, evidence, stored)
+    return Project(place, study, of, evidence, stored)
 
 
-def order(
+def create_job(
     name: str,
     given: Mapping[str, Any],
     *,
@@ -432,30 +428,30 @@ def order(
     events: tuple[Event, ...] = (),
     stored: str = "",
     base: str = "",
-) -> Order:
-    """Return a job, with everything checked that can be checked before a kernel starts; see `Ground.order`."""
+) -> Job:
+    """Return a job, with everything checked that can be checked before a kernel starts; see `Project.create_job`."""
     find_notebook(name)  # a mistyped name is told before the data are loaded
-    on = ground(data, study, stored)
-    return on.order(name, given, out=out, formats=formats, reason=reason, events=events, base=base)
+    on = open_project(data, study, stored)
+    return on.create_job(name, given, out=out, formats=formats, reason=reason, events=events, base=base)
 
 
 Checked = tuple[dict[str, Any], str, dict[str, Any]]
 """Parameters, the day of the edition, and what the parameters are where none is given."""
 
 
-def _check(given: Mapping[str, Any], on: Ground) -> Checked:
+def _check(given: Mapping[str, Any], on: Project) -> Checked:
     checked = parameters.check(given, on.evidence, on.study)
     defaults = parameters.default(on.study, on.evidence.newest, checked.focus)
     others = parameters.as_arguments(defaults) | {"focus": on.study.focus}
     return parameters.as_arguments(checked), str(checked.as_of), others
 
 
-def _check_two(given: Mapping[str, Any], on: Ground) -> Checked:
+def _check_two(given: Mapping[str, Any], on: Project) -> Checked:
     checked, edition = revisions.check(given, on.evidence, on.data, on.study)
     return checked, edition, revisions.check({}, on.evidence, on.data, on.study)[0]
 
 
-def _check_grid(given: Mapping[str, Any], on: Ground) -> Checked:
+def _check_grid(given: Mapping[str, Any], on: Project) -> Checked:
     if unknown := next((name for name in given if name not in ("as_of", "grid")), ""):
         raise ParameterError(f"parameter {unknown}: unknown; expected as_of or grid")
     checked = parameters.check({"as_of": given.get("as_of")}, on.evidence, on.study)
@@ -466,7 +462,7 @@ def _check_grid(given: Mapping[str, Any], on: Ground) -> Checked:
     return {"as_of": day, "grid": folder}, day, {"as_of": on.evidence.newest.isoformat(), "grid": ""}
 
 
-CHECKS: dict[str, Callable[[Mapping[str, Any], Ground], Checked]] = {"revisions": _check_two, "grid": _check_grid}
+CHECKS: dict[str, Callable[[Mapping[str, Any], Project], Checked]] = {"revisions": _check_two, "grid": _check_grid}
 """Notebooks with parameters of their own; all others take those of the report."""
 
 

@@ -14,7 +14,7 @@ import nbformat
 
 from analysis.dataset.schema import read_package
 from analysis.editions.job import UNREADABLE, notebooks_folder
-from analysis.errors import AnalysisError
+from analysis.errors import ParameterError, UnknownNameError
 from analysis.findings import Catalogue, Study
 from analysis.findings.series import series
 from analysis.rendering.execute import NO_LOCAL_MODULES
@@ -100,14 +100,6 @@ WORDS = re.compile(r"[^\W\d_](?:[^\W\d_]|[ ,()’-])*")
 """Names of the data that can stand in a sentence as they are."""
 
 
-class UnfitName(AnalysisError, ValueError):
-    """A notebook cannot be begun under this name; what stands there already is never written over."""
-
-
-class NoExample(AnalysisError, LookupError):
-    """The study has nothing to begin a notebook with."""
-
-
 class Example(NamedTuple):
     """What the notebook shows: a finding, how it is named of every country, its series, what it measures, by whom."""
 
@@ -121,7 +113,10 @@ class Example(NamedTuple):
 def start_notebook(name: str, study: Study, data: Path | None) -> Path:
     """Write a notebook to start from and return where it lies; its example is taken from the study and its data.
 
-    Raises `UnfitName` where there is no room for it, `NoExample`, and `DataError` where the data cannot be read.
+    Raises:
+        ParameterError: the name is unfit or taken.
+        UnknownNameError: the study has no finding to begin with.
+        DataError: the data cannot be read.
     """
     path = _place(name)
     content = json.dumps(starter(open_report(study, data)), ensure_ascii=False, indent=1) + "\n"
@@ -129,7 +124,7 @@ def start_notebook(name: str, study: Study, data: Path | None) -> Path:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(content)
     except FileExistsError:
-        raise UnfitName(f"{path}: is there already and stays as it is; choose another name") from None
+        raise ParameterError(f"{path}: already exists; choose another name") from None
     return path
 
 
@@ -137,9 +132,9 @@ def _place(name: str) -> Path:
     """Say where a notebook of that name lies; `name` may be a path and may end in .ipynb."""
     path = Path(name.removesuffix(".ipynb") + ".ipynb")
     if not FIT.fullmatch(path.stem):
-        raise UnfitName(f"notebook {name!r}: write letters, digits, blanks, dots, hyphens or underscores, as in mine")
+        raise ParameterError(f"notebook {name!r}: use letters, digits, spaces, dots, hyphens and underscores")
     if not path.parent.is_dir():
-        raise UnfitName(f"notebook {name!r}: there is no folder {path.parent}; make it first")
+        raise ParameterError(f"notebook {name!r}: there is no folder {path.parent}; make it first")
     return path
 
 
@@ -166,15 +161,17 @@ def _filled(line: str, words: dict[str, str]) -> str:
 
 
 def choose(catalogue: Catalogue) -> Example:
-    """Choose the newest figure of a series that is known of most countries, under the shortest name.
+    """Choose the latest figure of the series that covers most countries, under the shortest name.
 
-    Raises `NoExample` where the study declares no such finding of the country in focus.
+    Raises `UnknownNameError` where the study declares no such finding of the country in focus.
     """
     focus = catalogue.parameters.focus
     names = [name for name in catalogue.names if focus in name.split(".")[1:] and name in catalogue]
     found = [fitness for name in names if (fitness := _fitness(catalogue, name))]
     if not found:
-        raise NoExample(f"the study declares no finding of {focus} that is known for several years; write one by hand")
+        raise UnknownNameError(
+            f"the study declares no finding of {focus} that is known for several years; write one by hand"
+        )
     return max(found)[-1]
 
 

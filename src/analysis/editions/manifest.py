@@ -18,7 +18,7 @@ from typing import Any
 from analysis.dataset.loading import data_digests, digest, package_digest, stored_digest
 from analysis.dataset.schema import is_file, read_text
 from analysis.editions.studies import study_digest
-from analysis.errors import AnalysisError
+from analysis.errors import EditionError
 
 NAME = "manifest.json"
 
@@ -186,24 +186,20 @@ def _held(folder: Path) -> str:
     return "".join(digest(table.read_bytes()) for name in TABLES if is_file(table := folder / name))
 
 
-class UnfitFolder(AnalysisError, ValueError):
-    """The folder to write holds something other than an edition, which would be lost."""
-
-
 def check_replaceable(target: Path) -> None:
     """Refuse to replace anything but an empty folder or an edition without files of somebody else.
 
-    Copies that JupyterLab keeps of files that were opened there are no such files. Raises `UnfitFolder`.
+    Copies that JupyterLab keeps of files that were opened there are no such files. Raises `EditionError`.
     """
     if target.is_symlink():
-        raise UnfitFolder(f"{target}: is a link that leads elsewhere or nowhere; remove it or name another folder")
+        raise EditionError(f"{target}: is a link that leads elsewhere or nowhere; remove it or name another folder")
     if not target.exists():
         return
     ours = listed(target)
     if not target.is_dir() or (not ours and any(target.iterdir())):
-        raise UnfitFolder(f"{target}: is no report and would be lost; name another folder")
+        raise EditionError(f"{target}: is no report and would be lost; name another folder")
     for path in sorted(target.rglob("*")):
         name = path.relative_to(target)
         is_file = path.is_symlink() or not path.is_dir()
         if is_file and name.as_posix() not in ours and ".ipynb_checkpoints" not in name.parts:
-            raise UnfitFolder(f"{path}: is no part of the report and would be lost; move it or name another folder")
+            raise EditionError(f"{path}: is no part of the report and would be lost; move it or name another folder")

@@ -45,7 +45,7 @@ CAUSES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class ClaimEntry:
     """A claim of the article, its verdict, and in plain words what it says, what was found, and why not supported."""
 
     name: str
@@ -57,7 +57,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class VerdictChange:
     """A verdict that changed since the edition before; of a new claim there was none."""
 
     claim: str
@@ -75,7 +75,7 @@ class Entry:
     published: str
     why: str
     before: str
-    turns: tuple[Turn, ...]
+    turns: tuple[VerdictChange, ...]
     moved: int
     causes: tuple[str, ...]
     superseded_by: str
@@ -110,7 +110,12 @@ class Entry:
 
 
 def entries(
-    reports: Path, events: Sequence[Event], claims: Mapping[str, Claim], data: Path, evidence: Evidence, study: Study
+    reports: Path,
+    events: Sequence[Event],
+    claims: Mapping[str, ClaimEntry],
+    data: Path,
+    evidence: Evidence,
+    study: Study,
 ) -> list[Entry]:
     """Describe every edition in a folder, newest first.
 
@@ -146,7 +151,7 @@ def entries(
     return found[::-1]
 
 
-def claims_in_words(evidence: Evidence, study: Study, day: date, judged: Mapping[str, str]) -> dict[str, Claim]:
+def claims_in_words(evidence: Evidence, study: Study, day: date, judged: Mapping[str, str]) -> dict[str, ClaimEntry]:
     """Write every claim of an edition in plain words, as its cards do; `judged` are its verdicts by claim.
 
     What was found is left out where the rules, with today's program and data, give another verdict than the edition.
@@ -155,18 +160,18 @@ def claims_in_words(evidence: Evidence, study: Study, day: date, judged: Mapping
     return {name: _claim(Writer(catalogue), name, outcome) for name, outcome in judged.items()}
 
 
-def _claim(writer: Writer, name: str, outcome: str) -> Claim:
+def _claim(writer: Writer, name: str, outcome: str) -> ClaimEntry:
     claim, verdict = writer.catalogue.evidence.claims.get(name, {}), writer.verdicts.get(name)
     if verdict is None:  # an older edition had it
-        return Claim(name, outcome, name)
+        return ClaimEntry(name, outcome, name)
     try:
         title, statement = (writer.fill(f"{{{part}:{name}}}", PLAIN) for part in ("title", "statement"))
         if verdict.outcome.value != outcome:
-            return Claim(name, outcome, title, statement)
+            return ClaimEntry(name, outcome, title, statement)
         found = filter(None, (writer.grounds(verdict, PLAIN), writer.sentences([claim["context"]], PLAIN)))
-        return Claim(name, outcome, title, statement, " ".join(found), reason(writer, verdict, PLAIN))
+        return ClaimEntry(name, outcome, title, statement, " ".join(found), reason(writer, verdict, PLAIN))
     except AnalysisError:  # such as a figure that was not public on that day
-        return Claim(name, outcome, name)
+        return ClaimEntry(name, outcome, name)
 
 
 def verdicts(edition: Path) -> dict[str, str]:
@@ -212,10 +217,10 @@ def day_in_words(iso: str) -> str:
 def _compared(old: Path | None, new: Path, data: Path, evidence: Evidence, study: Study) -> Event:
     """Return what the history would say of an edition that it does not know."""
     if old is None:
-        return Event(new.name[:10], archive.Kind.PUBLISHED, new.name)
+        return Event(new.name[:10], archive.EventKind.PUBLISHED, new.name)
     changes = Changes(*(open_snapshot(str(it), data, evidence, study) for it in (old, new)))
     news = archive.News(Weight.NOTHING, changes)
-    return archive.event(archive.Kind.PUBLISHED, date.fromisoformat(new.name[:10]), new.name, old, news)
+    return archive.event(archive.EventKind.PUBLISHED, date.fromisoformat(new.name[:10]), new.name, old, news)
 
 
 def _is_later(event: Event) -> bool:
@@ -224,10 +229,10 @@ def _is_later(event: Event) -> bool:
     return bool(old and new and old < new)
 
 
-def _turn(verdict: Mapping[str, str | list[str]], claims: Mapping[str, Claim]) -> Turn:
+def _turn(verdict: Mapping[str, str | list[str]], claims: Mapping[str, ClaimEntry]) -> VerdictChange:
     name, before, after = (plain(str(verdict[part])) for part in ("claim", "before", "after"))
     statement = claims[name].statement if name in claims else ""
-    return Turn(name, statement, before, after, introduce_causes([*verdict["causes"]]))
+    return VerdictChange(name, statement, before, after, introduce_causes([*verdict["causes"]]))
 
 
 def _introduced(cause: str) -> str:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.dataset.schema import CONTROL, read_text
 from analysis.editions import archive
-from analysis.editions.archive import HistoryError, Kind
+from analysis.editions.archive import EventKind, HistoryError
 from analysis.editions.corrections import corrections
 from analysis.editions.files import replace_file
-from analysis.errors import AnalysisError
+from analysis.errors import ParameterError
 from analysis.publish.entries import introduce_causes
 
 if TYPE_CHECKING:
@@ -42,23 +42,19 @@ Notice = tuple[str, str]
 """Title and body of a notice."""
 
 
-class NoticeError(AnalysisError, ValueError):
-    """The addresses for notices cannot be used. The message names the place of an address, never the address."""
-
-
 def addresses(environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
     """Return the addresses for notices, each once.
 
     `JAPAN_TECH_NOTIFY` holds addresses of apprise, separated by blanks; the file that `JAPAN_TECH_NOTIFY_FILE` names
-    holds one a line, and comments that begin with `#`. Raises `NoticeError` for an address that apprise does not know,
-    for a file that others can read, and if apprise is not installed.
+    holds one a line, and comments that begin with `#`. Raises `ParameterError`, which names the place of an address and
+    never the address itself, for one that apprise does not know, a file that others can read, and without apprise.
     """
     found = [(f"{VARIABLE}: address {number}", it) for number, it in enumerate(environ.get(VARIABLE, "").split(), 1)]
     if named := environ.get(VARIABLE_OF_FILE, "").strip():
         found += _read_file(named)
     for place, address in found:
         if _service(address) is None:
-            raise NoticeError(f"{place}: not a whole address for notices; write one such as {EXAMPLE}")
+            raise ParameterError(f"{place}: not a whole address for notices; write one such as {EXAMPLE}")
     return tuple(dict.fromkeys(address for _, address in found))
 
 
@@ -109,15 +105,15 @@ def _read_file(named: str) -> list[tuple[str, str]]:
     try:
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode):
-            raise NoticeError(f"{VARIABLE_OF_FILE} does not name a regular file; put one address a line into a file")
+            raise ParameterError(f"{VARIABLE_OF_FILE} does not name a regular file; put one address a line into a file")
         if os.name == "posix" and mode & 0o077:
-            raise NoticeError(f"{path}: others can read or write it, and it holds passwords; run: chmod 600 {path}")
+            raise ParameterError(f"{path}: others can read or write it, and it holds passwords; run: chmod 600 {path}")
         lines = [line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines()]
     except OSError as error:  # what it names may be an address, with its password
         what = f"{VARIABLE_OF_FILE} names no file that can be read ({error.strerror})"
-        raise NoticeError(f"{what}; addresses go into {VARIABLE}") from None
+        raise ParameterError(f"{what}; addresses go into {VARIABLE}") from None
     except UnicodeDecodeError:
-        raise NoticeError(f"{path}: is not text in UTF-8; write one address a line") from None
+        raise ParameterError(f"{path}: is not text in UTF-8; write one address a line") from None
     return [(f"{path}:{number}", line) for number, line in enumerate(lines, 1) if line and not line.startswith("#")]
 
 
@@ -126,7 +122,7 @@ def _service(address: str) -> Any:
     try:
         import apprise
     except ImportError:
-        raise NoticeError(INSTALL) from None
+        raise ParameterError(INSTALL) from None
     for name in ("apprise", "requests", "urllib3"):  # what they log may hold passwords
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     # It would wait in threads of its own, which keep a process alive until the server answers.
@@ -183,25 +179,25 @@ def _notice(event: Event, reports: Path, base: str, statements: Callable[[Path],
     name, claims = event.edition, ", ".join(verdict["claim"] for verdict in _turned(event))
     why = f"the verdict on {claims} changed" if claims else event.why
     match event.event:
-        case Kind.PUBLISHED | Kind.APPROVED:
+        case EventKind.PUBLISHED | EventKind.APPROVED:
             where = f"Read {base or f'{reports}/'}{name}/report.html"
             return f"edition {name}: {why}", _body(event, where, reports / name, statements)
-        case Kind.DRAFT:
+        case EventKind.DRAFT:
             folder = reports / archive.FOLDER / name
             where = f"Read {folder / 'report.html'}; then say: japan-tech update --approve {name}"
             return f"draft {name}: {why}", _body(event, where, folder, statements)
-        case Kind.WITHDRAWN:
+        case EventKind.WITHDRAWN:
             return (
                 f"draft {name} was withdrawn",
                 f"What is known now no longer bears it out{f': {claims}' if claims else ''}.",
             )
-        case Kind.CORRECTION | Kind.RENEWED:
+        case EventKind.CORRECTION | EventKind.RENEWED:
             if found := corrections([event]):
                 return f"edition {name}: {'a correction' if found[0].is_correction else 're-rendered'}", found[0].text
-        case Kind.FAILED:
+        case EventKind.FAILED:
             what = "a source failed" if event.sources else "the update failed"
             return what, f"{event.day}: {event.why}\n\nWhat is published stays as it is. The next run tries again."
-        case Kind.RECOVERED:
+        case EventKind.RECOVERED:
             what = "a source answers again" if event.sources else "the update works again"
             return what, f"{event.day}: {event.why}"
     return None

@@ -17,7 +17,6 @@ from analysis.dataset.schema import read_text
 from analysis.editions import archive, manifest
 from analysis.editions.corrections import corrections, plain
 from analysis.editions.files import lock, replace_file, replace_folder
-from analysis.editions.manifest import UnfitFolder
 from analysis.editions.studies import study_named
 from analysis.errors import EditionError
 from analysis.findings import LEGEND, Outcome
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from analysis.dataset import Evidence
     from analysis.editions.archive import Event
     from analysis.findings import Study
-    from analysis.publish.entries import Claim, Entry
+    from analysis.publish.entries import ClaimEntry, Entry
 
 INDEX, CORRECTIONS, FEED, CLAIMS, LATEST = "index.html", "corrections.html", "feed.xml", "claims", "latest"
 GENERATOR = "japan-tech site"
@@ -60,8 +59,8 @@ class Site:
 def build(site: Site, say: Callable[[str], None]) -> list[Path]:
     """Build a site and return what it consists of; everything is checked before the first file is written.
 
-    Raises `ArchiveError` if editions, history and data do not fit each other, `UnfitFolder` where a file that the site
-    did not write would be lost, and `Locked` while another run builds the same site.
+    Raises `ArchiveError` if editions, history and data do not fit each other, `EditionError` where a file that the site
+    did not write would be lost, and `LockedError` while another run builds the same site.
     """
     _check_place(site)
     evidence, study = load(site.data), study_named(site.study)
@@ -118,7 +117,7 @@ def _pages(
     evidence: Evidence,
     listed: list[Entry],
     events: Sequence[Event],
-    claims: Mapping[str, Claim],
+    claims: Mapping[str, ClaimEntry],
 ) -> dict[str, bytes]:
     """Write every page of the site, by its path in it."""
     newest, base = listed[0], site.base
@@ -163,7 +162,7 @@ def _tags(data: Path, evidence: Evidence) -> Callable[..., str]:
     return lambda *parts: begin + "/".join(quote(part, safe="") for part in parts)
 
 
-def _review(claim: Claim, url: str, study: Study, evidence: Evidence, published: str) -> dict[str, Any] | None:
+def _review(claim: ClaimEntry, url: str, study: Study, evidence: Evidence, published: str) -> dict[str, Any] | None:
     """Describe the verdict on a claim in the vocabulary of schema.org, as search engines read it."""
     if claim.verdict == Outcome.NOT_CHECKABLE.value:
         return None
@@ -212,11 +211,11 @@ def _check_place(site: Site) -> None:
     for place in (out, *out.parents):
         if place == data or (place / manifest.NAME).exists():
             what = "the data folder" if place == data else f"a published edition, {place}"
-            raise UnfitFolder(f"{site.out}: lies inside {what}; name another folder")
+            raise EditionError(f"{site.out}: lies inside {what}; name another folder")
 
 
 def _check_replaceable(out: Path, copies: Sequence[str]) -> None:
-    """Refuse to replace a file that no site wrote. Raises `UnfitFolder` with the first that would be lost."""
+    """Refuse to replace a file that no site wrote. Raises `EditionError` with the first that would be lost."""
     for name in copies:
         manifest.check_replaceable(out / name)
     ours = {out / LATEST / name for name in manifest.listed(out / LATEST)}
@@ -224,7 +223,7 @@ def _check_replaceable(out: Path, copies: Sequence[str]) -> None:
     folders = [path for path in (out / CLAIMS, out / LATEST) if path.is_symlink() or not path.is_dir()]
     for path in (out / INDEX, out / CORRECTIONS, out / FEED, *folders, *inside):
         if (path.exists() or path.is_symlink()) and path not in ours and not _is_page(path):
-            raise UnfitFolder(f"{path}: is not part of the site and would be lost; move it or name another folder")
+            raise EditionError(f"{path}: is not part of the site and would be lost; move it or name another folder")
 
 
 def _is_page(path: Path) -> bool:

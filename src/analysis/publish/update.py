@@ -13,7 +13,7 @@ from analysis.dataset import load
 from analysis.dataset.loading import stored_digest
 from analysis.editions import archive, job, manifest
 from analysis.editions import build as build_module
-from analysis.editions.archive import DraftError, Event, HistoryError, Kind
+from analysis.editions.archive import ArchiveError, DraftError, Event, EventKind, HistoryError
 from analysis.editions.files import lock
 from analysis.editions.job import find_notebook
 from analysis.editions.studies import study_named
@@ -49,12 +49,6 @@ class Exit(IntEnum):
     DONE = 0
     SOURCE_FAILED = 3
     DRAFT_WAITS = 4
-
-
-class UpdateError(AnalysisError, ValueError):
-    """The data do not fit the day or the editions, or something unforeseen went wrong, which is the cause."""
-
-    exit_code = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +103,9 @@ def run(work: Update, say: Callable[[str], None], warn: Callable[[str], None]) -
         raise
     except (Exception, Ended) as error:
         is_clear = isinstance(error, AnalysisError | OSError | Ended)
-        fault = error if is_clear else UpdateError(f"{type(error).__name__}: {error}")
+        fault = error if is_clear else ArchiveError(f"{type(error).__name__}: {error}")
         if getattr(fault, "exit_code", 1) != BUSY:
-            _enter(work, Kind.FAILED, "; ".join(getattr(fault, "lines", [str(fault)])))
+            _enter(work, EventKind.FAILED, "; ".join(getattr(fault, "lines", [str(fault)])))
         _tell(work, warn)
         raise fault from error
     _tell(work, warn)
@@ -121,8 +115,8 @@ def run(work: Update, say: Callable[[str], None], warn: Callable[[str], None]) -
 def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | None = None) -> Done:
     """Compare what is known now with the newest edition, and make a new one or a draft if it is due.
 
-    `sources` is what came of each source that was asked. Raises `Locked` when another update runs, and what making an
-    edition raises; the published editions are as they were then.
+    `sources` is what came of each source that was asked. Raises `LockedError` while another update runs. On any error
+    the published editions stay as they were.
     """
     with lock(work.reports / "update"):
         study = study_named(work.study)
@@ -138,7 +132,9 @@ def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | N
         taken = {event.edition for event in record} if is_draft else archive.published(record)
         taken |= {path.name for path in (work.reports / archive.FOLDER).glob("*")} if is_draft else set()
         name = archive.free_name(work.reports, evidence.newest, taken)  # a name is approved; it means one draft
-        event = archive.event(Kind.DRAFT if is_draft else Kind.PUBLISHED, work.today, name, before, news, sources)
+        event = archive.event(
+            EventKind.DRAFT if is_draft else EventKind.PUBLISHED, work.today, name, before, news, sources
+        )
         out = work.reports / archive.FOLDER / name if is_draft else work.reports / name
         build_module.make(_job(work, evidence, out, stored, () if is_draft else (event,)), say)
         archive.record(work.reports, event)
@@ -161,7 +157,7 @@ def approve(work: Update) -> Done:
         before = archive.newest(work.reports)
         news = _compare(work, evidence, study, before, draft)
         name = archive.free_name(work.reports, date.fromisoformat(draft.name[:10]), archive.published(record))
-        event = archive.event(Kind.APPROVED, work.today, name, before, news)
+        event = archive.event(EventKind.APPROVED, work.today, name, before, news)
         draft.rename(work.reports / name)
         archive.record(work.reports, event)
         return Done(event, Weight.VERDICT)
@@ -199,7 +195,7 @@ def _load(work: Update) -> Evidence:
     """Load the data; refuse a day of publication in the future, before which later editions would lie."""
     evidence = load(work.data)
     if evidence.newest > work.today:
-        raise UpdateError(
+        raise ArchiveError(
             f"{work.data}: holds what became public on {evidence.newest}, which lies after today, {work.today}; "
             "mend the day in the column published, or the clock"
         )
@@ -209,7 +205,7 @@ def _load(work: Update) -> Evidence:
 def _reconcile(work: Update, evidence: Evidence, study: Study) -> list[Event]:
     """Return the history, completed after a run that was killed; raise `ArchiveError` if editions or rows are lost."""
 
-    def describe(kind: Kind, folder: Path, before: Path | None) -> Event:
+    def describe(kind: EventKind, folder: Path, before: Path | None) -> Event:
         return archive.event(kind, work.today, folder.name, before, _compare(work, evidence, study, before, folder))
 
     record = archive.reconcile(work.reports, study, describe)
@@ -239,9 +235,9 @@ def _compare(
     return archive.News(weigh(changes, in_sentences), changes, in_sentences)
 
 
-def _job(work: Update, evidence: Evidence, out: Path, stored: str, events: tuple[Event, ...]) -> job.Order:
-    """Order an edition of the data that were compared, whose hash is `stored`; `events` stand on its page."""
-    return job.order(
+def _job(work: Update, evidence: Evidence, out: Path, stored: str, events: tuple[Event, ...]) -> job.Job:
+    """Create the job of an edition from data with the hash `stored`; `events` stand on its page."""
+    return job.create_job(
         "report", {"as_of": evidence.newest.isoformat()}, data=work.data, out=out, formats=manifest.FORMATS,
         study=work.study, stored=stored, events=events,
     )  # fmt: skip
@@ -252,7 +248,7 @@ def _job(work: Update, evidence: Evidence, out: Path, stored: str, events: tuple
 
 def _standing_draft(work: Update, evidence: Evidence, study: Study, record: list[Event]) -> str:
     """Return the name of a draft that may still be published, if there is one."""
-    recorded = {event.edition: event.manifest for event in record if event.event == Kind.DRAFT}
+    recorded = {event.edition: event.manifest for event in record if event.event == EventKind.DRAFT}
     whole = (it for it in archive.waiting(work.reports) if not archive.damage(it, recorded[it.name]))
     return next((it.name for it in whole if _stands(it, work, evidence, study)), "")
 
@@ -267,11 +263,11 @@ def _stands(draft: Path, work: Update, evidence: Evidence, study: Study) -> bool
 
 def _withdraw(work: Update, record: list[Event]) -> None:
     """Remove the drafts that wait, and enter that in the history with the claims that they were about."""
-    made = {event.edition: event for event in record if event.event == Kind.DRAFT}
-    entered = {event.edition for event in record if event.event == Kind.WITHDRAWN}  # by a run that was killed then
+    made = {event.edition: event for event in record if event.event == EventKind.DRAFT}
+    entered = {event.edition for event in record if event.event == EventKind.WITHDRAWN}  # by a run that was killed then
     names = [path.name for path in archive.waiting(work.reports) if path.name not in entered]
     day, verdicts_of = work.today.isoformat(), {name: made[name].verdicts for name in names if name in made}
-    gone = [Event(day, Kind.WITHDRAWN, name, name[:10], verdicts=verdicts_of.get(name, ())) for name in names]
+    gone = [Event(day, EventKind.WITHDRAWN, name, name[:10], verdicts=verdicts_of.get(name, ())) for name in names]
     archive.append(work.reports / archive.FILE, gone)
     archive.remove_drafts(work.reports)
 
@@ -301,25 +297,25 @@ def _enter_failures(work: Update, failed: Mapping[str, str]) -> None:
     if failed:
         known = load(work.data).sources
         why = (f"{known[source]['publisher']} ({source}): {why}" for source, why in failed.items())
-        _enter(work, Kind.FAILED, "; ".join(why), dict(failed))
+        _enter(work, EventKind.FAILED, "; ".join(why), dict(failed))
 
 
 def _enter_recoveries(work: Update, failed: Mapping[str, str]) -> None:
     """Enter what works again: the update, and of the sources those that were asked and did not fail."""
     failing: set[str] = set()
     for event in archive.read(work.reports / archive.FILE):
-        if event.event == Kind.FAILED:
+        if event.event == EventKind.FAILED:
             failing |= set(event.sources or {UPDATE})
-        elif event.event == Kind.RECOVERED:
+        elif event.event == EventKind.RECOVERED:
             failing -= {UPDATE, *(event.sources or ())}
     failing -= failed.keys()
     if well := failing & {UPDATE} if work.offline or work.approval else failing:
         named = sorted(well - {UPDATE})
         why = f"well again: {', '.join(named)}" if named else "the run before this one had failed"
-        _enter(work, Kind.RECOVERED, why, dict.fromkeys(named, "well again") or None)
+        _enter(work, EventKind.RECOVERED, why, dict.fromkeys(named, "well again") or None)
 
 
-def _enter(work: Update, kind: Kind, why: str, sources: dict[str, str] | None = None) -> None:
+def _enter(work: Update, kind: EventKind, why: str, sources: dict[str, str] | None = None) -> None:
     """Enter an event in the history, if that can be written."""
     with suppress(HistoryError, OSError):
         archive.append(work.reports / archive.FILE, [Event(work.today.isoformat(), kind, why=why, sources=sources)])

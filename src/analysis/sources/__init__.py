@@ -1,6 +1,6 @@
 """New figures and rates from their publishers: fetched, compared with what is stored, and added."""
 
-from analysis.sources.ingestion import FETCHERS, Answer, ReadOnlyError, Status, due, refresh, verify
+from analysis.sources.ingestion import FETCHERS, Answer, Status, due, refresh, verify
 from analysis.sources.new_rows import ContradictionError
 from analysis.sources.publishers import Download, Fetcher, SourceError, Value
 
@@ -10,7 +10,6 @@ __all__ = [
     "ContradictionError",
     "Download",
     "Fetcher",
-    "ReadOnlyError",
     "SourceError",
     "Status",
     "Value",

@@ -18,7 +18,7 @@ from analysis.dataset.loading import load
 from analysis.dataset.records import RATES, Interface, Ways, parse_interfaces, ways_by_source
 from analysis.dataset.schema import CONTROL, FORMULA, DataError, Table, read_package, read_tables
 from analysis.editions.files import lock
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, UnwritableError
 from analysis.sources import new_rows, release_calendar
 from analysis.sources.new_rows import Row, Tables
 from analysis.sources.publishers import Download, EcbFile, Fetcher, Fred, Sdmx, SourceError, WorldBank
@@ -37,12 +37,6 @@ KEYS = {
 """By what the rows of a table are sorted. Files are replaced in this order, so that the data load at every instant."""
 
 LONGEST_LINE = 300
-
-
-class ReadOnlyError(AnalysisError, RuntimeError):
-    """The data cannot be written where they are."""
-
-    exit_code = 1
 
 
 class Status(StrEnum):
@@ -87,7 +81,7 @@ def refresh(
 
     Raises:
         Locked: another run is writing the folder.
-        ReadOnlyError: the folder cannot be written.
+        UnwritableError: the folder cannot be written.
         DataError: the data have defects already.
     """
     tables = read_data(data)
@@ -134,10 +128,10 @@ def _interfaces(tables: Tables) -> list[Interface]:
 def _locked(data: Path) -> Iterator[None]:
     """Hold the data folder and remove what a killed run was making ready."""
     if "site-packages" in data.resolve().parts or not os.access(data, os.W_OK):
-        raise ReadOnlyError(f"{data}: cannot be written; refresh a clone of the project, or name a folder with --data")
+        raise UnwritableError(f"{data}: not writable; refresh a clone of the project, or name a folder with --data")
     with lock(data):
         if (data / WORKSHOP).is_symlink():
-            raise ReadOnlyError(f"{data / WORKSHOP}: is a link; remove it and try again")
+            raise UnwritableError(f"{data / WORKSHOP}: is a link; remove it and try again")
         shutil.rmtree(data / WORKSHOP, ignore_errors=True)
         (data / WORKSHOP).mkdir()
         try:
