@@ -63,9 +63,6 @@ def _rows(table: Table, *columns: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     return enumerate(zip(*(table[name] for name in columns), strict=True), 2)
 
 
-# ----- figures ---------------------------------------------------------------------------------------------
-
-
 def _figure_defects(path: str, table: Table) -> Iterator[Defect]:
     """Find figures whose value, bounds, printed token and unit contradict each other."""
     columns = ("value", "precision", "qualifier", "low", "high", "printed", "note", "unit")
@@ -112,9 +109,6 @@ def _paragraph_defects(article: Table, claims: Table) -> Iterator[Defect]:
         if paragraph != known[claim]:
             fault = f"{paragraph or 'none'} is not that of {claim} in claims.csv, {known[claim] or 'none'}"
             yield Defect("article.csv", number, "paragraph", fault)
-
-
-# ----- observations ----------------------------------------------------------------------------------------
 
 
 def _observation_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
@@ -286,8 +280,6 @@ def _rate_defects(table: Table) -> Iterator[Defect]:
             yield defect(number, "precision", f"{row[5]} differs within one series")
 
 
-# ----- documents -------------------------------------------------------------------------------------------
-
 HOME = re.compile(r"/?(index|home|default)?(\.\w+)?/?|/[a-z]{2}(-[A-Za-z]{2,4})?/?", re.IGNORECASE)
 """The path of a home page, in one language or several."""
 
@@ -421,7 +413,6 @@ def _unfit_proofs(claims: Table, known: Mapping[str, Document]) -> Iterator[Defe
                 yield Defect("claims.csv", number, column, f"{name!r} is unreliable and proves nothing")
 
 
-# ----- article ---------------------------------------------------------------------------------------------
 # The text of the article is no part of the project: it is read from a file that the user gives, and compared.
 
 WORDS = (

@@ -187,7 +187,6 @@ def _corrected(rows: list[Observation], corrections: list[Row]) -> Iterator[Obse
         yield replace(row, value=value, low=low, high=high, status="E", note=c["reason"])
 
 
-# ----- folders ---------------------------------------------------------------------------------------------
 # Where the data lies: in the working folder or above it, or in the installed package.
 
 DATA_VARIABLE = "JAPAN_TECH_DATA"
@@ -261,7 +260,6 @@ def _name(data: Path) -> str | None:
         return None
 
 
-# ----- hashes ----------------------------------------------------------------------------------------------
 # Two editions with the same hashes of data and program were made of the same things.
 
 DATED = ("observations.csv", "events.csv", "exchange_rates.csv")

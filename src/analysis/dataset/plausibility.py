@@ -94,8 +94,6 @@ def precision_fault(printed: str, precision: float, qualifier: str) -> str:
     return ""
 
 
-# -- figures against one another ------------------------------------------------------------------------------------
-
 OBSERVATIONS, RATES = "observations.csv", "exchange_rates.csv"
 SERIES = ("indicator", "entity", "actor", "account", "base_period", "price_basis", "unit")
 """Rows that agree in all of these are one series, in as many vintages as there are days of publication."""

@@ -84,9 +84,6 @@ def is_folder(path: Path) -> bool:
     return os.path.isdir(path)  # noqa: PTH112
 
 
-# ----- cells -----------------------------------------------------------------------------------------------
-
-
 def _number(text: str) -> None:
     if not NUMBER.fullmatch(text):
         raise ValueError("is not a number; write 25000000000 or 0.0071")
@@ -150,9 +147,6 @@ def cell_fault(text: str, field: dict[str, Any]) -> str:
     if "minimum" in rules and float(text) < rules["minimum"]:
         return f"{text} is below {rules['minimum']}"
     return ""
-
-
-# ----- tables ----------------------------------------------------------------------------------------------
 
 
 def read_package(folder: Path) -> dict[str, Any]:
@@ -292,8 +286,6 @@ def _foreign_keys(resource: dict[str, Any], tables: dict[str, Table]) -> Iterato
                 fault = f"{text!r} is not in the table {target['resource']}{nearest(text, known)}"
                 yield Defect(resource["path"], number, column, fault)
 
-
-# ----- settings --------------------------------------------------------------------------------------------
 
 FILE = "choices.toml"
 

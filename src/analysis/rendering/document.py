@@ -16,27 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-__all__ = [
-    "ANNEX",
-    "Attachment",
-    "Block",
-    "Cell",
-    "Exhibit",
-    "Figure",
-    "Grid",
-    "Listing",
-    "Prose",
-    "Report",
-    "Table",
-    "lone_table",
-    "read",
-    "to_csv",
-    "to_table",
-]
-
-
-# ----- tables ----------------------------------------------------------------------------------------------
-
 ALIGNMENT = re.compile(r"text-align:\s*(left|right|center)")
 
 CELL_NUMBER = re.compile(
@@ -268,7 +247,6 @@ def _cell(cell: Cell, grid: Grid, scope: str) -> Element:
     return Element(tag, attrs, cell.content)
 
 
-# ----- blocks ----------------------------------------------------------------------------------------------
 # A report is a list of blocks in reading order: prose, figures, tables and listings.
 
 ANNEX = "cell of the workings"

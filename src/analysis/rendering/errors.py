@@ -17,20 +17,6 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 
-__all__ = [
-    "LintError",
-    "ReportError",
-    "cell_name",
-    "cells_by_name",
-    "how_it_ended",
-    "in_words",
-    "no_words",
-    "printable",
-]
-
-
-# ----- errors ----------------------------------------------------------------------------------------------
-
 NO_ORIGIN = "has no origin, in “"
 """What is said of each number, or word that measures, that was typed."""
 
@@ -127,7 +113,6 @@ def in_words(failed: str, *but: type[Exception]) -> Iterator[None]:
         raise ReportError(f"{failed}: {type(error).__name__}: {printable(first[:200])}") from error
 
 
-# ----- cells -----------------------------------------------------------------------------------------------
 # A cell of a notebook is named the way its author finds it: by the name it was given, or by number and first words.
 
 GIVEN = re.compile(r"(?![a-f]{8}$)[a-z]+(-[a-z]+)*")

@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from analysis.rendering.document import Report
 
 
-__all__ = ["ReportHTMLExporter", "ReportPDFExporter", "graphics", "preview"]
-
-
 TEMPLATES = Path(__file__).with_name("templates")
 SCRIPTS = TEMPLATES / "report_html"
 

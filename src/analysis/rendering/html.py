@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from analysis.rendering.document import Figure, Report, Table
 
 
-__all__ = ["PREVIEW", "Place", "citation", "filters", "has_masthead", "hash_for_policy", "to_script", "write_page"]
-
 TEMPLATES = Path(__file__).with_name("templates")
 
 PREVIEW = "figures/preview.png"

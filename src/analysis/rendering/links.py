@@ -19,32 +19,10 @@ if TYPE_CHECKING:
     from analysis.rendering.document import Block
 
 
-__all__ = [
-    "HEADING",
-    "HOLD",
-    "LONGEST",
-    "NUMBERED",
-    "OUR_PLACES",
-    "RESERVED",
-    "check_links",
-    "collect_names",
-    "hold_together",
-    "lead_back",
-    "names_of",
-    "number_exhibits",
-    "numbers",
-    "outline",
-    "resolve_references",
-    "short",
-    "unique",
-]
-
-
 LONGEST = 90
 """Letters of what is said of the place that a link leads to."""
 
 
-# ----- headings --------------------------------------------------------------------------------------------
 # Headings get their ids and levels, and those of sections make the list of contents.
 
 HEADING = re.compile(r"h[1-6]$")
@@ -110,7 +88,6 @@ def _slug(text: str) -> str:
     return "-".join(re.findall(r"\w+", text.lower()))
 
 
-# ----- lines -----------------------------------------------------------------------------------------------
 # Where no line may end: a number keeps to its unit, and all other words may be parted.
 
 HOLD = "\u00a0"
@@ -133,14 +110,12 @@ def hold_together(link: Element) -> None:
             node.children = [f"{HOLD}{plain(node.children)}"]
 
 
-# ----- references ------------------------------------------------------------------------------------------
 # How a sentence leads to a figure, a table or a working; what was meant so and leads nowhere is told.
 
 NO_WORKINGS = "; end the notebook with cells that call d.source_list() and d.workings()."
 """What a number lacks that leads to no working."""
 
 REFERENCE = re.compile(r"(?<![\w.@/])@((?:fig|tbl)-\w+(?:[-:.]\w+)*)")
-# ----- numbering -------------------------------------------------------------------------------------------
 # Figures and tables get their numbers in reading order, and every link inside the report is checked.
 
 RESERVED = frozenset({"main", "contents"})
@@ -287,7 +262,6 @@ def _names(blocks: list[Block]) -> Iterator[tuple[str, str]]:
                     del element.attrs["id"]
 
 
-# ----- uses ------------------------------------------------------------------------------------------------
 # Each number links to its working, and each working has a number of its own and links back to every use.
 
 Uses = dict[str, dict[str, str]]

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from analysis.rendering.document import Block
 
-__all__ = ["ORIGINS", "faults", "names_pattern", "refuse", "refuse_overflow", "sheet_faults"]
 
 ORIGINS = frozenset({"label", "number", "ref", "tick", "use", "workings"})
 """Classes of elements that may hold a digit: a name from the data, a number in a drawing, a reference to a figure or

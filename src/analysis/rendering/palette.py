@@ -4,11 +4,6 @@ The colours of lines and bars are those of Okabe and Ito, which colour-blind rea
 the light colours; the page puts its own in their place, light or dark.
 """
 
-__all__ = [
-    "BLUE", "DARK", "FOCUS", "GREEN", "GREY", "INK", "LETTERING", "LIGHT", "LINE", "MASK", "ORANGE", "PURPLE",
-    "SHADOW", "SKY", "SOFT", "WHITE", "by_night_too", "for_style_sheet", "names_in_page", "short",
-]  # fmt: skip
-
 INK, SOFT, LINE, WHITE = "#1b2733", "#51606d", "#d6dde3", "#ffffff"
 FOCUS, BLUE, GREEN, ORANGE, PURPLE, SKY, GREY = (
     "#d55e00",

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from analysis.rendering.document import Block, Cell, Grid, Report
 
-__all__ = ["picture", "render_pdf", "typeset"]
 
 SPACE = re.compile(r"[ \t\n\r\f]+")  # not \s: a no-break space must stay
 LONG_WORD = 24  # signs that fit into any column; a longer word may be parted, and words that are held together as well

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["Objects", "add_row_headings", "pack", "take_apart"]
 
 Objects = dict[int, bytes]
 """The objects of a PDF as they are written in it, by their numbers."""

@@ -22,25 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
-__all__ = [
-    "AT_A_PROMPT",
-    "LEFT_OUT",
-    "LINK",
-    "NO_MATHEMATICS",
-    "OURS",
-    "about",
-    "attachments",
-    "for_readers",
-    "is_left_out",
-    "is_ours",
-    "not_checked",
-    "read_report",
-    "without_marks",
-]
-
-
-# ----- foreign ---------------------------------------------------------------------------------------------
-
 OURS = "ours"
 """The name under which the metadata of an output say that the package wrote it."""
 
@@ -93,7 +74,6 @@ def without_marks(nodes: list[Node]) -> list[Node]:
     return nodes
 
 
-# ----- reading ---------------------------------------------------------------------------------------------
 # An executed notebook is read into a report: what is shown, in which order, under which title.
 
 PICTURES = ("image/svg+xml", "image/png")

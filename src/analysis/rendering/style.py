@@ -11,11 +11,6 @@ from typing import Any
 
 from analysis.rendering.errors import ReportError
 
-__all__ = ["CUTS", "FOLDER", "SANS", "SERIF", "compiler", "font_faces", "fonts"]
-
-
-# ----- fonts -----------------------------------------------------------------------------------------------
-
 SANS = "Source Sans Pro"
 SERIF = "Source Serif Pro"
 PACKAGES = ("font_source_sans_pro", "font_source_serif_pro")
@@ -54,7 +49,6 @@ def _folder() -> TemporaryDirectory[str]:
     return folder
 
 
-# ----- webfonts --------------------------------------------------------------------------------------------
 # The typefaces that are written into every page, so that it looks the same everywhere and loads nothing.
 #
 # They are parts of Adobe's Source Sans Pro and Source Serif Pro under the SIL Open Font License (`OFL.txt`), which
@@ -86,7 +80,6 @@ def _face(name: str, family: str, style: str, weight: str) -> str:
     )
 
 
-# ----- typeface --------------------------------------------------------------------------------------------
 # The typeface of a figure where nothing else brings it along: in JupyterLab, and in pages by other tools than ours.
 
 STACK = f"'Report Sans', '{SANS}', 'Source Sans 3', sans-serif"

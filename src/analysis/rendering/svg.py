@@ -14,7 +14,6 @@ from analysis.rendering.errors import ReportError
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["COLOURS", "inline_svg", "sealed", "wrap_png"]
 
 MOST_DOTS = 50_000_000
 """Dots of a picture: more than any printer has for a sheet, and as many as fit into the memory of a small machine."""

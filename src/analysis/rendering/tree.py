@@ -16,22 +16,6 @@ from analysis.rendering.errors import ReportError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = [
-    "BLOCKS",
-    "INLINES",
-    "INVISIBLE",
-    "NOUN",
-    "Element",
-    "Node",
-    "classes",
-    "from_parsed",
-    "inline",
-    "parse",
-    "plain",
-    "prose",
-    "to_html",
-    "walk",
-]
 
 NOUN = "noun"
 """The class of the words that the link of a number takes in beside the number."""
