@@ -28,9 +28,14 @@ from analysis.report.page import write
 from analysis.study import STUDY
 
 ROOT = Path(__file__).resolve().parents[1]
-README, CONTRIBUTING, CHANGELOG = (
-    (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
-)
+README, CONTRIBUTING, CHANGELOG, RUNNING, NOTEBOOKS, SCHEDULING, DATA, INTERNALS = (
+    (ROOT / name).read_text(encoding="utf-8")
+    for name in (
+        "README.md", "CONTRIBUTING.md", "CHANGELOG.md",
+        "docs/running.md", "docs/notebooks.md", "docs/scheduling.md", "docs/data.md", "docs/internals.md",
+    )
+)  # fmt: skip
+DOCUMENTS = (README, RUNNING, NOTEBOOKS, SCHEDULING, DATA, INTERNALS, CONTRIBUTING)
 CODES = {
     0: "done",
     1: "a defect",
@@ -54,7 +59,7 @@ FOLLOWED = re.compile(r"^### Add .*?(?=^##)", re.MULTILINE | re.DOTALL)
 def commands(name):
     """Every call of a command in the fenced parts of the documents, as its arguments."""
     found = []
-    for text in (README, FOLLOWED.sub("", CONTRIBUTING)):
+    for text in (*DOCUMENTS[:-1], FOLLOWED.sub("", CONTRIBUTING)):
         for block in re.findall(r"```(?:sh|cron|yaml)\n(.*?)```", text, re.DOTALL):
             for line in block.splitlines():
                 for part in re.split(r"&&|\|\||;|\brun:", line):
@@ -121,32 +126,38 @@ def test_the_examples_in_the_help_are_valid_calls(evidence, computed):
 
 
 def rows(head):
-    """The table of the README whose first column has some heading, as a dictionary."""
-    table = re.search(rf"^\| {head} \|.*?(?=\n\n)", README, re.MULTILINE | re.DOTALL)[0]
+    """The table of docs/running.md whose first column has some heading, as a dictionary."""
+    table = re.search(rf"^\| {head} \|.*?(?=\n\n)", RUNNING, re.MULTILINE | re.DOTALL)[0]
     return dict(re.findall(r"^\| `(\w+)` \| (.+?) \|", table, re.MULTILINE))
 
 
-def test_every_notebook_stands_in_the_readme():
+def test_every_notebook_is_documented():
     there = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
     assert set(rows("notebook")) == there - {"report", "revisions", "explore"}
-    assert all(f"`{name}`" in README or f"notebooks/{name}.ipynb" in README for name in there)
+    text = RUNNING + NOTEBOOKS
+    assert all(f"`{name}`" in text or f"notebooks/{name}.ipynb" in text for name in there)
 
 
-def test_what_the_readme_types_at_the_prompt_runs():
-    block = re.search(r"```python\n(.*?)```", README, re.DOTALL)[1]
+@pytest.mark.parametrize("text", [README, NOTEBOOKS], ids=["README.md", "docs/notebooks.md"])
+def test_what_the_documents_type_at_the_prompt_runs(text):
     names = {}
-    for line in block.splitlines():
-        exec(line, names)
+    for block in re.findall(r"```python\n(.*?)```", text, re.DOTALL):
+        exec(block, names)
     assert names["d"].parameters.as_of.isoformat() == "2024-04-12"
-    typed = next(line for line in block.splitlines() if line.startswith("an.share("))
-    assert eval(typed, names).text == names["d"]["subsidy.JPN.share.total"].text == "0.70%"
-    prose, cell = re.search(r"```python\n(korea = .*?)```\n\n```\n%%say\n(.*?)```", README, re.DOTALL).groups()
+    for cell in re.findall(r"```\n%%say.*?\n(.*?)```", text, re.DOTALL):
+        assert write(names["d"], "", cell, names) is not None
+
+
+def test_a_name_given_in_a_cell_stands_in_the_sentence_of_the_next():
+    d = an.load(as_of="2024-04-12")
+    prose, cell = re.search(r"```python\n(korea = .*?)```\n\n```\n%%say\n(.*?)```", NOTEBOOKS, re.DOTALL).groups()
+    names = {"d": d}
     exec(prose, names)
-    said = write(names["d"], "", cell, names).plain
+    said = write(d, "", cell, names).plain
     assert said == "South Korea received $18.00 billion, 0.554 times what Japan did."
 
 
-def test_every_parameter_stands_in_the_readme_with_its_values():
+def test_every_parameter_is_documented_with_its_values():
     table = rows("parameter")
     assert list(table) == parameters.names(STUDY)
     for name, options in STUDY.options.items():
@@ -155,7 +166,7 @@ def test_every_parameter_stands_in_the_readme_with_its_values():
 
 def test_every_parameter_stands_in_the_notebook_and_the_help_says_where_they_are_listed():
     options = {option.name: option.help for option in REPORT.params if isinstance(option, click.Option)}
-    assert re.search(r"\bas_of\b.*the README lists them all", options["given"])
+    assert re.search(r"\bas_of\b.*docs/running\.md lists them all", options["given"])
     notebook = nbformat.read(ROOT / "notebooks" / "report.ipynb", as_version=4)
     cell = next(cell for cell in notebook.cells if cell.id == "parameters").source
     assert re.findall(r"^(\w+): ", cell, re.MULTILINE) == parameters.names(STUDY)
@@ -166,7 +177,7 @@ def errors(kind):
 
 
 def test_exit_codes_are_those_of_the_command():
-    sentence = re.search(r"Exit codes: (.*?)\.\s", README, re.DOTALL)[1]
+    sentence = re.search(r"Exit codes: (.*?)\.\s", RUNNING, re.DOTALL)[1]
     told = dict(re.findall(r"(?:^|, )(\d+) (.+?)(?=, \d|$)", " ".join(sentence.split())))
     assert {int(code) for code in told} == set(CODES)
     assert all(told[str(code)].startswith(words) for code, words in CODES.items())
@@ -184,7 +195,7 @@ def test_the_help_names_the_same_exit_codes():
 
 
 def test_the_readme_names_the_article_with_its_publisher_and_day(evidence):
-    told = " ".join(README.split("**The finding.**")[0].split())
+    told = " ".join(README.partition("\n## ")[0].split())
     article = evidence.sources["article"]
     day = evidence.judged_at
     assert f'"{article["title"]}" ({article["publisher"]}, {day.day} {day:%B %Y})' in told
@@ -195,16 +206,16 @@ def test_the_environment_is_activated_before_the_first_command_that_needs_it():
 
 
 @pytest.mark.parametrize("name", ["data", "study"])
-def test_the_variables_that_name_data_and_study_stand_in_readme_and_help(name):
+def test_the_variables_that_name_data_and_study_are_documented(name):
     options = {option.name: option for option in REPORT.params if isinstance(option, click.Option)}
-    assert f"`--{name}`, or the environment variable `{options[name].envvar}`" in " ".join(README.split())
+    assert f"`--{name}`, or the environment variable `{options[name].envvar}`" in " ".join(RUNNING.split())
     assert options[name].show_envvar
 
 
-def test_no_variable_is_read_that_the_readme_does_not_name():
+def test_every_variable_that_is_read_is_documented():
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
     read = set(re.findall(r"\bJAPAN_TECH_[A-Z_]+\b", source))
-    assert read == set(re.findall(r"`(JAPAN_TECH_[A-Z_]+)`", README))
+    assert read == set(re.findall(r"`(JAPAN_TECH_[A-Z_]+)`", RUNNING + SCHEDULING))
 
 
 @pytest.mark.parametrize("name", re.findall(r"[\w./]+\.py:[A-Z]+\b", CONTRIBUTING))
@@ -220,8 +231,8 @@ def test_every_verdict_is_explained_in_the_method():
     assert set(LEGEND) == set(Outcome)
 
 
-def test_every_table_stands_in_the_readme_and_every_one_there_exists():
-    section = README[README.index("## The data") : README.index("## How it is built")]
+def test_every_table_is_documented_and_every_one_there_exists():
+    section = DATA.partition("\n## ")[0]
     told = set(re.findall(r"`(?:data/)?(\w+\.(?:csv|toml|md))`", section))
     there = {path.name for path in (ROOT / "data").iterdir()}
     assert there - told == {"datapackage.json"}  # named there by its standard, as Data Package
@@ -230,7 +241,7 @@ def test_every_table_stands_in_the_readme_and_every_one_there_exists():
 
 
 def test_every_file_that_a_run_writes_stands_in_the_readme():
-    section = " ".join(README[README.index("makes it again in") :].split("\n\n")[0].split())
+    section = " ".join(README[README.index("a preview of") :].split("\n\n")[0].split())
     assert set(re.findall(r"`([\w.]+\.\w+)`", section)) >= {
         "report.html", "report.pdf", "report.ipynb", "findings.csv", "verdicts.csv", "manifest.json",
     }  # fmt: skip
@@ -240,8 +251,8 @@ def test_the_folder_named_in_the_readme_is_the_one_that_is_written(evidence):
     assert f"`reports/{evidence.newest}/`" in README
 
 
-FINDING = " ".join(README.partition("**The finding.**")[2].partition("\n\n")[0].split())
-"""What the README says has been found, its lines joined."""
+FINDING = README.split("\n\n")[1].replace("**", "")
+"""What the README says has been found: its first paragraph."""
 
 
 def test_the_finding_in_the_readme_is_the_answer_of_the_newest_report():
@@ -253,14 +264,14 @@ def test_the_finding_in_the_readme_is_the_answer_of_the_newest_report():
     assert FINDING.split() == page.write(report, "answer", sentences).plain.split()
 
 
-def test_the_sizes_in_the_readme_are_those_of_the_data(evidence):
+def test_the_documented_sizes_are_those_of_the_data(evidence):
     claims, observations, _ = re.findall(r"\d[\d,]*(?= )", evidence.summary)
-    assert f"{claims} claims" in README
-    assert f"{observations} figures" in README
+    assert f"{claims} claims" in DATA
+    assert f"{observations} figures" in DATA
 
 
-def test_the_rows_that_the_readme_takes_in_plain_pandas_are_the_default_ones(evidence, monkeypatch):
-    _, _, code = README.partition("In plain pandas, one row of each figure")
+def test_the_rows_that_plain_pandas_takes_are_the_default_ones(evidence, monkeypatch):
+    _, _, code = DATA.partition("In plain pandas, one row of each figure")
     monkeypatch.chdir(ROOT)
     names = {}
     exec(code.partition("```python\n")[2].partition("```")[0], names)
@@ -333,26 +344,49 @@ def test_every_format_asked_of_nbconvert_in_the_documents_is_one_of_ours():
     assert all(len(arguments) == 3 for arguments in calls)
 
 
-def test_every_path_in_the_documents_exists():
-    paths = set(re.findall(r"\]\((?!https?:|#)([^)]+)\)", README + CONTRIBUTING))
-    paths |= set(re.findall(r"`((?:src|tests|data|notebooks)/[\w./]+)`", README + CONTRIBUTING))
-    assert len(paths) > 8
-    assert [path for path in sorted(paths) if not (ROOT / path).exists()] == []
+PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md")] + sorted((ROOT / "docs").glob("*.md"))
 
 
-def test_every_room_of_the_house_is_in_the_readme():
-    block = README[README.index("## How it is built") :].split("```")[1]
-    rooms = {path.name + ("/" if path.is_dir() else "") for path in (ROOT / "src" / "analysis").iterdir()}
-    assert set(re.findall(r"^(\w+/|\w+\.py) ", block, re.MULTILINE)) == {
-        room for room in rooms if not room.startswith("__") and room not in {"data/", "notebooks/", "py.typed"}
-    }
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_and_path_in_a_document_leads_to_something(page):
+    text = page.read_text(encoding="utf-8")
+    paths = {(page.parent, path) for path in re.findall(r"\]\((?!https?:)([^)]+)\)", text)}
+    paths |= {(ROOT, path) for path in re.findall(r"`((?:src|tests|data|docs|notebooks)/[\w./]+)`", text)}
+    assert [path for folder, path in sorted(paths) if not leads_somewhere(page, folder, path)] == []
 
 
-def test_every_caller_stands_in_the_readme_and_every_one_there_exists():
+def leads_somewhere(page, folder, path):
+    """Say whether there is a file of that path, and a heading for its anchor."""
+    name, _, anchor = path.partition("#")
+    target = folder / name if name else page
+    if not anchor:
+        return target.exists()
+    headings = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.MULTILINE)
+    return anchor in {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
+
+
+def test_every_page_of_the_documentation_is_in_the_readme():
+    assert set(re.findall(r"\]\(docs/(\w+\.md)\)", README)) == {path.name for path in (ROOT / "docs").glob("*.md")}
+
+
+def test_every_module_is_in_the_tree_of_the_internals():
+    tree = re.search(r"```\n(cli/.*?)```", INTERNALS, re.DOTALL)[1]
+    told, package = set(), ""
+    for line in tree.splitlines():
+        names = re.match(r" *((?:[\w./]+, )*[\w./]+)", line)[1].split(", ")
+        if not line.startswith(" "):
+            package = names[0]
+        told |= {f"{package}{name}.py" for name in names} if line.startswith(" ") else {names[0]}
+    folder = ROOT / "src" / "analysis"
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*.py") if not path.name.startswith("__")}
+    assert told == there | {f"{path.partition('/')[0]}/" for path in there if "/" in path}
+
+
+def test_every_caller_is_documented_and_every_one_there_exists():
     folder = ROOT / "src" / "analysis" / "editions" / "callers"
-    told = re.findall(r"\(src/analysis/editions/callers/([\w.-]+)\)", README)
+    told = re.findall(r"\(\.\./src/analysis/editions/callers/([\w.-]+)\)", SCHEDULING)
     assert sorted(told) == sorted(path.name for path in folder.iterdir())
-    assert " each Monday at seven" in " ".join(README.split())
+    assert " each Monday at seven" in " ".join(SCHEDULING.split())
 
 
 def test_the_citation_is_of_the_version_at_hand():

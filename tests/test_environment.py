@@ -98,7 +98,7 @@ def test_the_script_of_continuous_integration_runs_the_command_of_the_readme():
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     pattern = re.search(r"grep -m1 '([^']+)' README\.md", script)[1]
     line = next(line for line in README.splitlines() if re.search(pattern, line))
-    assert line == README.split("And this passes the tests:")[1].split("```")[1].removeprefix("sh\n").strip()
+    assert line == README.split("Run the tests:")[1].split("```")[1].removeprefix("sh\n").strip()
     assert 'bash -c "$command"' in script
     for lint in ("ruff check .", "ruff format --check .", "mypy", "japan-tech check"):
         assert re.search(rf"^\.venv/bin/{re.escape(lint)}$", script, re.MULTILINE)
@@ -181,8 +181,9 @@ def test_what_binder_runs_is_a_script_that_may_be_run_and_names_no_address_or_se
     assert [name for name, text in BINDER.items() if re.search(r"://|token|index", text, re.IGNORECASE)] == []
 
 
-def test_the_notebook_that_the_readme_lets_binder_open_is_there():
+def test_the_notebook_that_binder_is_to_open_is_there():
     """That it runs by itself, the long test of the explorer shows."""
-    (path,) = re.findall(r"`doc/tree/(\S+\.ipynb)`", README)
+    running = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
+    (path,) = re.findall(r"`doc/tree/(\S+\.ipynb)`", running)
     assert (ROOT / path).is_file()
-    assert f"urlpath=doc/tree/{path}`" in README
+    assert f"urlpath=doc/tree/{path}`" in running

@@ -1,4 +1,4 @@
-"""A newcomer's path through the README: a notebook with a figure and a sentence of one's own indicator."""
+"""A newcomer's path through the documentation: a notebook with a figure and a sentence of one's own indicator."""
 
 from __future__ import annotations
 
@@ -29,14 +29,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-SECTION = README.split("### Figures of your own\n")[1].split("\n### ")[0]
+SECTION = (ROOT / "docs" / "data.md").read_text(encoding="utf-8").split("## Figures of your own\n")[1].split("\n## ")[0]
 BLOCKS = re.findall(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", SECTION, re.MULTILINE | re.DOTALL)
 COMMAND = Path(sys.executable).with_name("japan-tech")
 
 
 def with_own_rows(folder: Path) -> Path:
-    """A copy of the data in a folder, with the rows of the README at the end of their tables."""
+    """A copy of the data in a folder, with the rows of the documentation at the end of their tables."""
     data = Path(shutil.copytree(ROOT / "data", folder / "data"))
     for language, file, rows in BLOCKS:
         if language == "csv":
@@ -68,7 +67,7 @@ def test_the_rows_have_no_defect_and_are_found_from_the_folder_they_lie_in(tmp_p
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory) -> Path:
-    """The folder of a newcomer who has done what the README says, with the report there."""
+    """The folder of a newcomer who has done what the documentation says, with the report there."""
     folder = tmp_path_factory.mktemp("newcomer")
     with_own_rows(folder)
     call(folder, "new", "storks")

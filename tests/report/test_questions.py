@@ -1,4 +1,4 @@
-"""The questions of an analyst in `tests/questions.md`: each has one line for an answer, and every answer is true."""
+"""The questions of an analyst in `docs/questions.md`: each has one line for an answer, and every answer is true."""
 
 import doctest
 import re
@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-PAGE = Path(__file__).resolve().parents[1] / "questions.md"
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "questions.md"
 
 
 @pytest.fixture(scope="module")

@@ -48,7 +48,7 @@ STUDY = click.option(
 )
 GIVEN = click.option(
     "-p", "--parameter", "given", nargs=2, multiple=True, metavar="NAME VALUE", callback=_apart,
-    help="A parameter of the report, such as as_of 2024-04-12; the README lists them all. May be repeated.",
+    help="A parameter of the report, such as as_of 2024-04-12; docs/running.md lists them all. May be repeated.",
 )  # fmt: skip
 
 REPORTS = click.option(
