@@ -73,9 +73,9 @@ def refresh(
     """Fetch new rates and figures from their publishers into the data folder.
 
     SOURCE is a source_id of interfaces.csv; without one, all are fetched. What is stored is never changed: an answer
-    that lacks or contradicts it is kept aside in the folder aside of the data, with the reason; of one with rows that
-    are hardly plausible only the others enter. Needs the extra refresh. Exit code 3 when a source failed or was kept
-    aside, or differs from what is stored.
+    that lacks or contradicts it, or is hardly plausible beside it, is kept aside in the folder aside of the data, with
+    the reason. Needs the extra refresh. Exit code 3 when a source failed or was kept aside, or differs from what is
+    stored.
 
     \b
     Examples:

@@ -130,8 +130,6 @@ def _locked(data: Path) -> Iterator[None]:
     if "site-packages" in data.resolve().parts or not os.access(data, os.W_OK):
         raise UnwritableError(f"{data}: not writable; refresh a clone of the project, or name a folder with --data")
     with lock(data):
-        if (data / WORKSHOP).is_symlink():
-            raise UnwritableError(f"{data / WORKSHOP}: is a link; remove it and try again")
         shutil.rmtree(data / WORKSHOP, ignore_errors=True)
         (data / WORKSHOP).mkdir()
         try:
@@ -155,34 +153,28 @@ def _refresh_source(
         asked, download, faults = _ask(tables, ways, today, fetchers)
     except SourceError as error:
         return Answer(source, Status.FAILED, why=_line(error))
-    entered: tuple[str, ...] = ()
     try:
         rows = new_rows.rows_to_add(tables, asked, download, today, edition)
-        rows, doubted = new_rows.plausible_rows(tables, rows)
+        new_rows.check_plausibility(tables, rows)
         if rows:
             add_rows(data, rows, dry_run=dry_run)
-        entered = tuple(
-            new_rows.row_name(table, row) for table, added in rows.items() if table != "documents" for row in added
-        )
     except (SourceError, OSError) as error:
         return Answer(source, Status.FAILED, why=_line(error))
     except Exception as error:  # what is served may be anything, and no source may stop another
-        why = _line(error)
-    else:
-        if not doubted:
-            if faults:
-                read = download.note.rstrip(".") or download.address
-                return Answer(source, Status.FAILED, entered, f"{'; '.join(faults)}; instead read: {read}")
-            return Answer(source, Status.ENTERED if entered else Status.NOTHING_NEW, entered)
-        more = f"; and {len(doubted) - 1} more" if doubted[1:] else ""
-        first = f"{doubted[0].name}: {doubted[0].why}{more}"
-        why = "; ".join([*faults, f"{first}; where that is right, enter it by hand and in accepted.csv"])
-    try:
-        if not dry_run:
-            _keep_aside(data, f"{source}.{today}", why, download)
-    except OSError as error:
-        return Answer(source, Status.FAILED, entered, f"{why}; could not be kept aside: {_line(error)}")
-    return Answer(source, Status.KEPT_ASIDE, entered, why)
+        why = "; ".join([*faults, _line(error)])
+        try:
+            if not dry_run:
+                _keep_aside(data, f"{source}.{today}", why, download)
+        except OSError as fault:
+            return Answer(source, Status.FAILED, why=f"{why}; could not be kept aside: {_line(fault)}")
+        return Answer(source, Status.KEPT_ASIDE, why=why)
+    entered = tuple(
+        new_rows.row_name(table, row) for table, added in rows.items() if table != "documents" for row in added
+    )
+    if faults:
+        read = download.note.rstrip(".") or download.address
+        return Answer(source, Status.FAILED, entered, f"{'; '.join(faults)}; instead read: {read}")
+    return Answer(source, Status.ENTERED if entered else Status.NOTHING_NEW, entered)
 
 
 def _ask(
@@ -240,18 +232,11 @@ def add_rows(data: Path, rows: Mapping[str, Sequence[Row]], *, dry_run: bool = F
         load(trial)
         for table in KEYS:
             if table in rows and not dry_run:
-                _sync(trial / f"{table}.csv")
                 (trial / f"{table}.csv").replace(data / f"{table}.csv")
 
 
 def _folders(folder: str, names: list[str]) -> list[str]:
     return [name for name in names if not (Path(folder) / name).is_file()]
-
-
-def _sync(path: Path) -> None:
-    """Have the disk write a file before it takes the place of another."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
 
 
 def _with_rows(text: str, keys: Sequence[str], rows: Sequence[Row]) -> str:

@@ -1,20 +1,19 @@
 """Compare what a publisher serves with what is stored: what differs, and which rows are new.
 
-What is stored is never changed. An answer that lacks what is stored, or contradicts it, is refused as a whole; a row
-that is hardly plausible stays out alone, for a person to decide.
+What is stored is never changed. An answer that lacks what is stored, contradicts it or is hardly plausible beside it
+is refused as a whole, for a person to decide.
 """
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import chain, count, pairwise
 from operator import attrgetter, itemgetter
-from statistics import median
 
 import pandas as pd
 
-from analysis.dataset.plausibility import Suspicion, read_token, suspicions, unaccepted
+from analysis.dataset.plausibility import read_token, suspicions, unaccepted
 from analysis.dataset.records import RATES, DocumentKind, Interface, bounds
 from analysis.dataset.schema import DAY, Table
 from analysis.errors import AnalysisError
@@ -23,16 +22,12 @@ from analysis.sources.release_calendar import RULES, entry_days
 
 Row = dict[str, str]
 Tables = Mapping[str, Table]
-Series = Mapping[Interface, Sequence[Value]]
 
 PERIOD = re.compile(r"\d{4}(-(Q[1-4]|\d\d(-\d\d)?))?", re.ASCII)
 WORDS = {1.0: "", 1e3: " thousand", 1e6: " million", 1e9: " billion", 1e12: " trillion"}
 
 LARGEST = 1e30
 """What no value reaches in base units."""
-
-MOST_REVISED = 1.1
-"""The factor by which the middle one of all figures of an answer may differ from those stored before."""
 
 
 class ContradictionError(AnalysisError):
@@ -141,11 +136,6 @@ def differences(series: Interface, stored: Sequence[Row], values: Sequence[Value
             and is_stored_vintage(row, value, seen)
             and not _is_same(value, row)
         ),
-        *(
-            f"{series.name} of {start} is {value.printed}, and no rate of that day is stored among those around it"
-            for start, value in served.items()
-            if series.table == RATES and min(latest) < start < max(latest) and start not in latest
-        ),
     ]
 
 
@@ -157,7 +147,7 @@ def rows_to_add(
     `edition` is the day of the newest edition made of the data.
 
     Raises:
-        ContradictionError: the answer contradicts what is stored, or itself, or is a vintage unlike those stored.
+        ContradictionError: the answer contradicts what is stored, or itself.
         SourceError: there is an edition of this day already.
     """
     document = _document(tables, interfaces[0], download, seen)
@@ -171,7 +161,6 @@ def rows_to_add(
         for value, day in zip(fresh, days, strict=True):
             row = write(value, day, document["document_id"], stored[series][-1])
             found.setdefault(series.table, []).append(row)
-    _check_vintage(stored, served)
     if found and document["document_id"] not in tables["documents"]["document_id"]:
         found["documents"] = [document]
     return found
@@ -228,21 +217,6 @@ def _own_day(value: Value, seen: date) -> date:
     return value.published if value.published and value.series.published == "served" else seen
 
 
-def _check_vintage(stored: Mapping[Interface, Sequence[Row]], served: Series) -> None:
-    """Refuse an answer whose figures differ, in the middle, by more than a revision does: another unit or base."""
-    factors = []
-    for series, values in served.items():
-        latest = {row["period_start"]: float(row["value"]) for row in stored[series]}
-        factors += [
-            math.exp(abs(math.log(value.number / before)))
-            for value in values
-            if series.table != RATES and (before := latest.get(_start(value), 0)) > 0
-        ]
-    if factors and median(factors) > MOST_REVISED:
-        percent = 100 * (median(factors) - 1)
-        raise ContradictionError(f"half of the figures differ from those stored before by {percent:.3g}% or more")
-
-
 def _figure_row(value: Value, published: date, document: str, like: Row) -> Row:
     """Return the row of a figure, like the last one of its series."""
     series, (start, end) = value.series, span(value.period)
@@ -289,25 +263,18 @@ def row_name(table: str, row: Row) -> str:
     return f"{row['date']} {row['quote']}" if table == RATES else row["observation_id"]
 
 
-def plausible_rows(tables: Tables, rows: Mapping[str, Sequence[Row]]) -> tuple[dict[str, list[Row]], list[Suspicion]]:
-    """Return which of the new rows can enter, and why the rest cannot: they are hardly plausible beside those stored.
-
-    Of a series of rates nothing enters from the first such day on, as a later refresh goes on from the last one stored.
+def check_plausibility(tables: Tables, rows: Mapping[str, Sequence[Row]]) -> None:
+    """Refuse new rows that are hardly plausible beside those stored, or make one of these doubtful.
 
     Raises:
-        ContradictionError: the new rows make one doubtful that is stored.
+        ContradictionError: a rule is broken that was kept before, and `accepted.csv` does not name the row.
     """
     known = {(it.name, it.rule) for it in suspicions(tables)}
-    left, doubted = {table: list(added) for table, added in rows.items()}, list[Suspicion]()
-    while True:
-        doubts, _ = unaccepted(tables, suspicions(_with_rows(tables, left)))
-        if not (found := [it for it in doubts if (it.name, it.rule) not in known]):
-            return (left if left.keys() - {"documents"} else {}), doubted
-        kept = {table: list(_without(table, added, {it.name for it in found})) for table, added in left.items()}
-        kept = {table: added for table, added in kept.items() if added}
-        if kept == left:
-            raise ContradictionError(f"{found[0].name}, which is stored: {found[0].why}")
-        left, doubted = kept, doubted + found
+    doubts, _ = unaccepted(tables, suspicions(_with_rows(tables, rows)))
+    if found := [it for it in doubts if (it.name, it.rule) not in known]:
+        more = f"; and {len(found) - 1} more" if found[1:] else ""
+        accept = f"where that is right, name the row and the rule {found[0].rule} in accepted.csv and refresh again"
+        raise ContradictionError(f"{found[0].name}: {found[0].why}{more}; {accept}")
 
 
 def _with_rows(tables: Tables, rows: Mapping[str, Sequence[Row]]) -> dict[str, Table]:
@@ -321,20 +288,6 @@ def _with_rows(tables: Tables, rows: Mapping[str, Sequence[Row]]) -> dict[str, T
                 lines.sort(key=itemgetter(*([*stored].index(key) for key in ("source_id", "quote", "base", "date"))))
             grown[name] = {column: list(cells) for column, cells in zip(stored, zip(*lines, strict=True), strict=True)}
     return grown
-
-
-def _without(table: str, rows: Sequence[Row], names: set[str]) -> Iterator[Row]:
-    """Yield the rows that are not named; of rates none from the first of its series on that is."""
-    ended = set[tuple[str, str]]()
-    for row in rows:
-        if table == RATES:
-            pair = row["base"], row["quote"]
-            if ".".join((row["source_id"], *pair, row["date"])) in names:
-                ended.add(pair)
-            if pair not in ended:
-                yield row
-        elif row.get("observation_id") not in names:
-            yield row
 
 
 def _document(tables: Tables, series: Interface, download: Download, seen: date) -> Row:
