@@ -15,7 +15,7 @@ from analysis.dataset.schema import read_package
 from .. import made_up
 from ..made_up import claimed, observed, rated
 
-COMMIT, CHECKSUM = "0123456789abcdef" * 2 + "01234567", "sha256:" + "0123456789abcdef" * 4
+CHECKSUM = "sha256:" + "0123456789abcdef" * 4
 
 
 def hives(value=3, **cells):
@@ -69,10 +69,6 @@ def is_told(told, rows, place, word, **tables):
         ("firms", {"period_end": "9999-12-31"}, "frequency", "is no period of frequency A"),
         ("firms", {"period_start": ""}, "frequency", "needs a period"),
         ("firms", {"frequency": "_Z", "period_end": "2019-12-31"}, "period_end", "lies before 2020-01-01"),
-        ("firms", {"observation_id": "honey.AAA.2020.2024-04-01"}, "observation_id", f"expected {NAME}"),
-        ("firms", {"observation_id": "hives.BBB.2020.2024-04-01"}, "observation_id", f"expected {NAME}"),
-        ("firms", {"observation_id": "hives.AAA.2019.2024-04-01"}, "observation_id", f"expected {NAME}"),
-        ("firms", {"observation_id": "hives.AAA.2020.2020-01-01"}, "observation_id", f"expected {NAME}"),
         ("firms", {"account": "nobody"}, "account", "is not in the table accounts"),
         ("firms", {"document_id": "nowhere"}, "document_id", "is not in the table documents"),
         ("firms", {"confirmed_by": "daily nowhere"}, "confirmed_by", "is not in the table documents"),
@@ -101,9 +97,6 @@ def test_a_row_that_contradicts_itself_is_one_line(told, monkeypatch, unit, cell
         ("firms", {"frequency": "Q", "period_start": "2020-10-01"}),
         ("firms", {"frequency": "M", "period_start": "2020-02-01", "period_end": "2020-02-29"}),
         ("firms", {"frequency": "_Z", "period_end": ""}),
-        ("firms", {"observation_id": "hives.AAA.2020.2024-04-01.register"}),
-        ("firms", {"observation_id": "hives.AAA.2020-01.2024-04-01"}),
-        ("firms", {"observation_id": "row"}),
         ("firms", {"confirmed_by": "daily copy"}),
     ],
 )
@@ -158,12 +151,10 @@ def test_a_figure_is_in_its_countrys_own_currency_where_the_indicator_says_so(be
         ([FIRST, rival(source_id="article", vintage="another")], "3:value", "in the same vintage"),
         ([FIRST, FIRST | {"observation_id": "b", "qualifier": "ge", "high": "INF"}], "3:high", "contradicts the 3"),
         ([FIRST, rival(disagrees_with="nowhere")], "3:disagrees_with", "is not in the table observations"),
-        ([FIRST, rival(disagrees_with="other")], "3:disagrees_with", "is the row itself"),
+        ([FIRST, rival(disagrees_with="other")], "3:disagrees_with", "is no other row"),
         ([FIRST, rival(disagrees_with=NAME, indicator="people")], "3:disagrees_with", "indicator differs"),
         ([FIRST, rival(disagrees_with=NAME, entity="BBB")], "3:disagrees_with", "entity differs"),
         ([FIRST, rival(disagrees_with=NAME, account="one")], "3:disagrees_with", "account differs"),
-        ([FIRST, rival(disagrees_with=NAME, document_id="report")], "3:disagrees_with", "read in the same document"),
-        ([FIRST | {"confirmed_by": "blog"}, rival(disagrees_with=NAME)], "3:disagrees_with", "in the same document"),
         ([FIRST, rival(disagrees_with=NAME) | {"value": 3, "low": 3, "high": 3, "printed": "3"}], "3:disagrees_with",
          "has the same value"),
         ([FIRST, rival(disagrees_with=NAME), hives(9) | {"observation_id": "third", "document_id": "daily",
@@ -227,14 +218,8 @@ def test_rates_out_of_order_are_told_as_the_search_for_a_day_relies_on_it(bees):
     ("cells", "place", "word"),
     [
         ({"url": ""}, "documents.csv:2:url", "is empty; give the address, or the checksum"),
-        ({"url": "https://example.org"}, "documents.csv:2:url", "leads to a home page"),
-        ({"url": "https://example.org/zh-Hant"}, "documents.csv:2:url", "leads to a home page"),
-        ({"url": "https://example.org/?utm_source=x"}, "documents.csv:2:url", "leads to a home page"),
-        ({"url": "https://[::1/a"}, "documents.csv:2:url", "is no address"),
         ({"url": "example.org/x"}, "documents.csv:2:url", "does not have the form"),
         ({"url": "https://example.org/blog"}, "documents.csv:5:url", "is that of row 2 as well"),
-        ({"url": "https://GitHub.com/owner/name/blob/main/a.csv"}, "documents.csv:2:url", "names no commit"),
-        ({"url": "https://huggingface.co/datasets/o/n/resolve/main/a.csv"}, "documents.csv:2:url", "names no commit"),
         ({"kind": "copy", "note": ""}, "documents.csv:2:note", "say of which file or release"),
         ({"checksum": "md5:0123"}, "documents.csv:2:checksum", "does not have the form"),
         ({"published": "2024-02-30"}, "documents.csv:2:published", "is in no calendar"),
@@ -258,8 +243,6 @@ def test_a_document_that_cannot_carry_a_figure_is_told_where_it_can_be_mended(be
     "cells",
     [
         {"url": "", "checksum": CHECKSUM}, {"url": "https://example.org/?p=123"}, {"note": ""},
-        {"url": f"https://github.com/owner/name/blob/{COMMIT}/a.csv"},
-        {"url": "https://github.com/owner/name/blob/main/a.csv", "checksum": CHECKSUM},
         {"published": "2024-04-01"}, {"published": "2024-04"}, {"published": "2024"}, {"published": ""},
         {"seen": "2024-04-01"},
     ],

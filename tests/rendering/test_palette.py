@@ -50,15 +50,8 @@ def test_no_colour_that_a_template_asks_for_is_missing():
 
 def test_the_page_holds_the_colours_themselves(make):
     page = make.to_html(make.text("Words."))
-    assert "--paper: #fff; --ink: #1b2733;" in page
+    assert "--paper: #ffffff; --ink: #1b2733;" in page
     assert "--paper: #12181e; --ink: #e4e9ee;" in page
-
-
-@pytest.mark.parametrize(
-    ("colour", "short"), [("#ffffff", "#fff"), ("#112233", "#123"), ("#112234", "#112234"), ("#8a96a0", "#8a96a0")]
-)
-def test_css_is_given_the_shorter_form_of_a_colour_where_there_is_one(colour, short):
-    assert palette.short(colour) == short
 
 
 def test_a_drawing_by_itself_has_the_colours_of_the_night_for_who_prefers_them():

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from analysis.dataset.dataset import Evidence
 from analysis.dataset.plausibility import token_value
@@ -19,7 +18,7 @@ from analysis.dataset.records import (
     is_day,
     parse_documents,
 )
-from analysis.dataset.schema import DAY, DataError, Defect, Table, read_text
+from analysis.dataset.schema import DataError, Defect, Table, read_text
 from analysis.dataset.units import CURRENCY, unit_fault
 
 COUNTED = frozenset({"rank", "firms", "economies", "persons"})
@@ -33,12 +32,6 @@ PERIODS: dict[str, Callable[[date, date], bool]] = {
     "_Z": lambda *_: True,
 }
 """For each frequency of SDMX what its period has to be; `_Z` is for what happens once or has no rhythm."""
-
-NAMED_BY = ("indicator", "entity", "actor", "account", "period_start", "period_end", "published")
-"""What the name of a row repeats, in this order."""
-
-PERIOD = re.compile(r"\d{4}(?:-\d\d)?")
-"""A year or month in the name of a row."""
 
 
 def row_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
@@ -119,11 +112,6 @@ def _observation_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
     for number, (base, unit, *period) in _rows(table, "base_period", "unit", "frequency", "period_start", "period_end"):
         found = ("base_period", _base_fault(base, unit)), _period_fault(*period)
         yield from (Defect(path, number, column, fault) for column, fault in found if fault)
-    indicators = {*tables["indicators"]["indicator"]}
-    who = {*tables["entities"]["entity"], *tables.get("actors", {}).get("actor", [])}
-    for number, (name, *named_by) in _rows(table, "observation_id", *NAMED_BY):
-        if fault := _name_fault(name, indicators, who, *named_by):
-            yield Defect(path, number, "observation_id", fault)
 
 
 def _base_fault(base: str, unit: str) -> str:
@@ -151,25 +139,6 @@ def _months(start: date, end: date) -> int:
     return (after.year - start.year) * 12 + after.month - start.month if after.day == 1 else 0
 
 
-def _name_fault(name: str, indicators: set[str], who: set[str], *named_by: str) -> str:
-    """Say where the name of a row contradicts it: another indicator, country, firm, period, or day of publication.
-
-    What else stands in a name tells rows apart, and is free.
-    """
-    indicator, entity, actor, account, start, end, published = named_by
-    first, second, *_ = [*name.split("."), ""]
-    last = name.rpartition(".")[2]
-    is_other = first in indicators - {indicator} or second in who - {entity, actor}
-    periods = (part for part in name.split(".")[2:-1] if PERIOD.fullmatch(part) and part != account)
-    days = (start, end) if start or end else (published,)
-    is_other |= not all(any(day.startswith(period) for day in days) for period in periods)
-    if not is_other and (last == published or not DAY.fullmatch(last)):
-        return ""
-    period = start[:4] if (start[5:], end[5:], end[:4]) == ("01-01", "12-31", start[:4]) else start
-    expected = ".".join(filter(None, (indicator, actor or entity, account, period, published)))
-    return f"{name[:60]!r} contradicts its row; expected {expected}"
-
-
 def _contradictions(table: Table) -> Iterator[Defect]:
     """Name each row that gives another value or bound than an earlier row for one figure in one vintage.
 
@@ -195,17 +164,13 @@ def _contradictions(table: Table) -> Iterator[Defect]:
 
 def _rival_fault(table: Table, at: int, other: int | None) -> str:
     """Say why a row is none that another document could contradict: none of that name, or about something else."""
-    if other is None:
-        return "is no row of this table"
-    if other == at:
-        return "is the row itself"
+    if other is None or other == at:
+        return "is no other row of this table"
     about = [column for column in SAME_FIGURE if column != "published"]
     if differing := next((column for column in about if table[column][at] != table[column][other]), ""):
         return f"is about another figure: {differing} differs"
     if float(table["value"][at]) == float(table["value"][other]):
         return "has the same value; name the document in its confirmed_by"
-    if table["document_id"][at] in (table["document_id"][other], *table["confirmed_by"][other].split()):
-        return "was read in the same document"
     return "names a row that is itself set aside" if table["disagrees_with"][other] else ""
 
 
@@ -280,20 +245,6 @@ def _rate_defects(table: Table) -> Iterator[Defect]:
             yield defect(number, "precision", f"{row[5]} differs within one series")
 
 
-HOME = re.compile(r"/?(index|home|default)?(\.\w+)?/?|/[a-z]{2}(-[A-Za-z]{2,4})?/?", re.IGNORECASE)
-"""The path of a home page, in one language or several."""
-
-TRACKING = re.compile(r"(utm_|fbclid|gclid|lang|hl)[^=&]*(=|$)", re.IGNORECASE)
-
-FORGE = re.compile(
-    r"([\w.-]*\.)?(github\.com|githubusercontent\.com|jsdelivr\.net|gitlab\.com|codeberg\.org|huggingface\.co|bitbucket\.org)"
-)
-BRANCH = re.compile(r"/(blob|raw|resolve|tree|src|gh)/|//raw\.", re.IGNORECASE)
-"""An address at which a branch may come to hold another file."""
-
-COMMIT = re.compile(r"[0-9a-f]{40}|sha256:[0-9a-f]{64}")
-
-
 def _document_defects(table: Table) -> Iterator[Defect]:
     """Find documents without an address or a day of reading, and copies that do not say of what."""
     addresses: dict[str, int] = {}
@@ -315,36 +266,12 @@ def _document_defects(table: Table) -> Iterator[Defect]:
             if not checksum:
                 fault = "is empty; give the address, or the checksum of a file that has none"
                 yield _document_defect(number, "url", fault)
-        elif fault := _address_fault(url):
-            yield _document_defect(number, "url", f"{url[:60]!r} {fault}")
-        else:
-            if (first := addresses.setdefault(url, number)) != number:
-                yield _document_defect(number, "url", f"is that of row {first} as well; keep one of them")
-            if _may_move(url, kind) and not (COMMIT.search(url) or checksum):
-                yield _document_defect(number, "url", "names no commit; give its forty digits, or the file’s checksum")
+        elif (first := addresses.setdefault(url, number)) != number:
+            yield _document_defect(number, "url", f"is that of row {first} as well; keep one of them")
 
 
 def _document_defect(number: int, column: str, message: str) -> Defect:
     return Defect("documents.csv", number, column, message)
-
-
-def _address_fault(url: str) -> str:
-    """Say what is wrong with an address: none that can be opened, or that of a home page."""
-    try:
-        parts = urlsplit(url)
-        if not parts.hostname or parts.port == 0:
-            return "is no address"
-    except ValueError:
-        return "is no address"
-    query = [part for part in parts.query.split("&") if part and not TRACKING.match(part)]
-    if HOME.fullmatch(parts.path or "/") and not query:
-        return "leads to a home page; give the document’s own"
-    return ""
-
-
-def _may_move(url: str, kind: str) -> bool:
-    """Say whether a file stands on a branch, so that what is read there tomorrow may be another one."""
-    return bool(FORGE.fullmatch(urlsplit(url).hostname or "") and (kind == DocumentKind.COPY or BRANCH.search(url)))
 
 
 def _reading_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:

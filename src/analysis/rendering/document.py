@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from analysis.rendering.errors import ReportError
 from analysis.rendering.tree import Element, Node, classes, plain
 
 if TYPE_CHECKING:
@@ -31,9 +30,6 @@ ALIGNMENTS = frozenset({"left", "right", "center"})
 KEPT = frozenset({"id", "class", "title", "style"})
 WIDEST = 100
 """Columns or rows that a cell may span; what says more would keep the setting of a page busy for minutes."""
-
-MOST_COLUMNS = 1000
-"""Columns of a table; no page shows as many, and each is measured."""
 
 MANY = 4
 """Columns that are too many for a phone."""
@@ -120,8 +116,6 @@ def read(table: Element, align: list[str] | None = None) -> Grid:
     _place(grid.head)
     _place(grid.body)
     width = max((cell.column + cell.colspan for row in [*grid.head, *grid.body] for cell in row), default=0)
-    if width > MOST_COLUMNS:
-        raise ReportError(f"a table has {width:,} columns with what its cells span; at most {MOST_COLUMNS:,} fit")
     grid.align = ["left"] * width
     columns, wanted = grid.columns(grid.body), dict(enumerate(align or []))
     grid.align = [wanted[n] if wanted.get(n) in ALIGNMENTS else _alignment(cells) for n, cells in enumerate(columns)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import signal
 from contextlib import contextmanager
 from shlex import quote
 from typing import TYPE_CHECKING, Any
@@ -82,19 +81,6 @@ def printable(text: str) -> str:
     return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
 
 
-def how_it_ended(code: int | None) -> str:
-    """Say behind the words that a process died with what it ended, or by which signal; who was killed may guess why.
-
-    >>> how_it_ended(7), how_it_ended(-11)
-    (': it ended with 7', ': killed by SIGSEGV')
-    """
-    if code in (None, -signal.SIGKILL):
-        return ", perhaps for want of memory"
-    if code >= 0:
-        return f": it ended with {code}"
-    return f": killed by {next((it.name for it in signal.Signals if it == -code), f'signal {-code}')}"
-
-
 @contextmanager
 def in_words(failed: str, *but: type[Exception]) -> Iterator[None]:
     """Say in a sentence what goes wrong inside: a notebook of somebody else may hold anything, and libraries stumble.
@@ -138,10 +124,7 @@ def cell_name(cell: Any, index: int, line: int = 0) -> str:
     'text cell “Wages fell.”'
     """
     source = "".join(cell.get("source") or "").splitlines()
-    is_given = GIVEN.fullmatch(name := str(cell.get("id") or ""))
-    is_text = cell.get("cell_type") == "markdown"
-    if is_text and not is_given and (words := _first_words(source)):
-        return f"text cell “{words}”"
+    is_given, is_text = GIVEN.fullmatch(name := str(cell.get("id") or "")), cell.get("cell_type") == "markdown"
     if not is_given:
         name = f"[{cell['execution_count']}]" if cell.get("execution_count") else f"{index + 1}"
     if 0 < line <= len(source) > 1:
@@ -149,6 +132,8 @@ def cell_name(cell: Any, index: int, line: int = 0) -> str:
     elif is_given and not is_text:
         return f"cell {name}"
     words = _first_words(source)
+    if is_text and not is_given:
+        return f"text cell “{words}”"
     return f"cell {name}, “{words}”" if words else f"cell {name}"
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import IN_CELL
-from analysis.rendering.errors import ReportError, cell_name, how_it_ended, printable
+from analysis.rendering.errors import ReportError, cell_name, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -106,8 +106,8 @@ def execute(
     except CellTimeoutError:
         limit = "--cell-timeout and --timeout say how many seconds a cell and all of them may take"
         why = f"{_last_cell(started[0])}: it took too long; {limit}"
-    except DeadKernelError as error:
-        why = f"{_last_cell(started[0])}: the kernel died{how_it_ended(getattr(error, 'exit_code', None))}"
+    except DeadKernelError:
+        why = f"{_last_cell(started[0])}: the kernel died, perhaps for want of memory"
     except ValidationError as error:
         fault = printable(str(error).partition("\n")[0][:200])
         why = f"{_last_cell(started[0])}: it shows what no notebook may hold: {fault}"

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
-from nbclient.exceptions import DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.log import logger
@@ -69,7 +68,6 @@ class KeptKernelEngine(NBClientEngine):  # type: ignore[misc]
 
         The kernel gets `environment` in addition to the variables of this process, and stays for the next notebook
         if `keep_kernel` is true. Of the other options those are used that are traits of nbclient's `NotebookClient`.
-        Where the kernel dies, nbclient's `DeadKernelError` has its `exit_code`.
         """
         key = (kernel_name, tuple(extra_arguments), {**os.environ, **(environment or {})}, os.getcwd())  # noqa: PTH109
         kernel = _ready_kernel(key, reuse=keep_kernel)
@@ -84,9 +82,7 @@ class KeptKernelEngine(NBClientEngine):  # type: ignore[misc]
             finally:
                 if client.kc:
                     client.kc.stop_channels()
-        except BaseException as error:
-            if isinstance(error, DeadKernelError):
-                error.exit_code = kernel.process.poll()  # type: ignore[attr-defined]
+        except BaseException:
             kernel.kill()
             raise
         if not keep_kernel:

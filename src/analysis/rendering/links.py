@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from analysis.errors import nearest
 from analysis.rendering.document import Exhibit, Figure, Prose
 from analysis.rendering.errors import ReportError
-from analysis.rendering.tree import INLINES, NOUN, Element, Node, classes, plain, walk
+from analysis.rendering.tree import NOUN, Element, Node, classes, plain, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -68,20 +68,13 @@ def unique(text: str, names: set[str], count: int = 1) -> str:
 
 
 def _headings(nodes: list[Node], *, is_listed: bool = True) -> Iterator[tuple[Element, bool]]:
-    """Go through all headings, and whether the list of contents may have them: what is boxed has none there.
-
-    One within a link or a word is no heading, on paper at least, but words.
-    """
+    """Go through all headings, and whether the list of contents may have them: what is boxed has none there."""
     for node in nodes:
         if isinstance(node, Element):
             if HEADING.match(node.tag):
                 yield node, is_listed
             is_boxed = node.tag in {"aside", "details", "blockquote"} or UNLISTED & set(classes(node))
-            for heading, is_free in _headings(node.children, is_listed=is_listed and not is_boxed):
-                if node.tag in INLINES or node.tag == "pre":
-                    heading.tag = "b"
-                else:
-                    yield heading, is_free
+            yield from _headings(node.children, is_listed=is_listed and not is_boxed)
 
 
 def _slug(text: str) -> str:

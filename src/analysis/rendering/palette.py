@@ -99,14 +99,6 @@ def by_night_too(drawing: str) -> str:
     return f"{before}{style}{end}{behind}"
 
 
-def short(colour: str) -> str:
-    """Return the shorter form that CSS has for a colour whose digits come in pairs, such as white."""
-    halved = f"#{colour[1::2]}"
-    return halved if halved == f"#{colour[2::2]}" else colour
-
-
 def for_style_sheet() -> dict[str, str | dict[str, str]]:
     """Return the colours under the names by which the style sheet of a page asks for them."""
-    by_name = {"light": LIGHT, "dark": DARK}
-    by_mode = {mode: {name: short(colour) for name, colour in named.items()} for mode, named in by_name.items()}
-    return {**by_mode, "shadow": SHADOW, "mask": MASK}
+    return {"light": LIGHT, "dark": DARK, "shadow": SHADOW, "mask": MASK}

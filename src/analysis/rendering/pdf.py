@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import unicodedata
@@ -15,7 +16,6 @@ from analysis.rendering.document import Figure, Listing, Prose
 from analysis.rendering.errors import ReportError, printable
 from analysis.rendering.html import has_masthead
 from analysis.rendering.palette import LIGHT
-from analysis.rendering.pdf_objects import add_row_headings, pack, take_apart
 from analysis.rendering.style import compiler
 from analysis.rendering.svg import wrap_png
 from analysis.rendering.tree import BLOCKS, Element, Node, classes, plain, walk
@@ -31,7 +31,6 @@ LONG_WORD = 24  # signs that fit into any column; a longer word may be parted, a
 LONG = re.compile(rf"(\S{{{LONG_WORD + 1},}})")
 HELD = re.compile(rf"[\S\u00a0\u202f]{{{LONG_WORD + 1},}}")
 PIECE = re.compile(r".{1,20}?[/._&=?,;:)-]{1,20}(?=[^/._&=?,;:)-])|.{1,20}")
-DEEPEST = 24  # elements inside each other that Typst can set; what lies deeper is written as mere text
 
 ROLES = {
     "annex": "annex",
@@ -100,9 +99,42 @@ def render_pdf(report: Report, standards: list[str], timestamp: int) -> tuple[by
     finally:
         for _ in range(AGES):
             compiler().compile({"main.typ": b""}, format="svg")
-    objects, head, trailer = take_apart(pdf)
-    add_row_headings(objects)
-    return pack(objects, head, trailer), warnings
+    return _finish(pdf), warnings
+
+
+def _finish(pdf: bytes) -> bytes:
+    """Pack the objects of a PDF, and tag a first cell that is bold throughout as the heading of its row.
+
+    Typst cannot be told of headings of rows. It lists those of the column at each cell; without that list a reader goes
+    by the scope of the headings.
+    """
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        elements = [it for it in document.objects if isinstance(it, pikepdf.Dictionary) and "/S" in it]
+        for row in (it for it in elements if it.S == "/TR" and it.P.S != "/THead"):
+            for about in (about for cell in row.K for about in cell.get("/A", ())):
+                if "/Headers" in about:
+                    del about["/Headers"]
+            if row.K[0].S == "/TD" and _is_bold(row.K[0]):
+                row.K[0].S = pikepdf.Name.TH
+                (about,) = (it for it in row.K[0].A if it.O == "/Table")
+                about.Scope = pikepdf.Name.Row
+        packed = io.BytesIO()
+        document.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+    return packed.getvalue()
+
+
+def _is_bold(element: Any) -> bool:
+    """Return whether all that an element of a PDF shows is in bold; a link may be around it."""
+    import pikepdf
+
+    if not isinstance(element, pikepdf.Dictionary) or element.get("/S") == "/Strong":
+        return isinstance(element, pikepdf.Dictionary)
+    content: Any = element.get("/K", ())
+    inside = [*content] if isinstance(content, pikepdf.Array) else [content]
+    shown = [it for it in inside if not (isinstance(it, pikepdf.Dictionary) and it.get("/Type") == "/OBJR")]
+    return "/S" in element and bool(shown) and all(_is_bold(it) for it in shown)
 
 
 def typeset(name: str, data: Any, files: Mapping[str, bytes], **options: Any) -> tuple[Any, list[str]]:
@@ -221,13 +253,13 @@ class _Writer:
         said = ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
         return f"[{said}]" if said else ""
 
-    def _nodes(self, nodes: Iterable[Node], depth: int = 0, *, inline: bool = False) -> list[Any]:
+    def _nodes(self, nodes: Iterable[Node], *, inline: bool = False) -> list[Any]:
         written: list[Any] = []
         for node in nodes:
             if isinstance(node, str):
                 written += self._words(node)
             elif "more" not in classes(node):  # on paper nothing is folded
-                written += self._element(node, depth, inline=inline)
+                written += self._element(node, inline=inline)
         return written
 
     def _words(self, text: str) -> list[Any]:
@@ -238,24 +270,22 @@ class _Writer:
         pieces = [PIECE.findall(part) if at % 2 else [part] for at, part in enumerate(LONG.split(text)) if part]
         return [it for run in pieces for at, piece in enumerate(run) for it in ([{"t": "cut"}] if at else []) + [piece]]
 
-    def _element(self, node: Element, depth: int, *, inline: bool) -> list[Any]:
+    def _element(self, node: Element, *, inline: bool) -> list[Any]:
         tag, role, children, named = node.tag, _role(node), node.children, self._named(node)
         is_heading = links.HEADING.match(tag)
-        if depth > DEEPEST:
-            return [named | {"t": "span", "c": self._words(f" {plain([node])} ")}]
         if inline and tag in BLOCKS:  # as a paragraph within a link
-            return [named | {"t": "span", "c": [" ", *self._nodes(children, depth + 1, inline=True), " "]}]
+            return [named | {"t": "span", "c": [" ", *self._nodes(children, inline=True), " "]}]
         if tag == "table":
             grid = document.read(node)
             return [named | self._grid(grid)] if grid.width else []
         if tag == "pre":
             return [named | {"t": "listing", "text": _typed(children).strip("\n"), "kind": "typed"}]
         if tag == "dl":
-            return [named | {"t": role or "pairs", "c": [*self._terms(children, depth)]}]
+            return [named | {"t": role or "pairs", "c": [*self._terms(children)]}]
         if tag in {"ul", "ol"}:
             named["start"] = int(start) if re.fullmatch("[0-9]{1,9}", start := node.attrs.get("start", "")) else 1
             children = [*_items(children, "li")]
-        content = self._nodes(children, depth + 1, inline=bool(inline or is_heading or tag not in BLOCKS - {"summary"}))
+        content = self._nodes(children, inline=bool(inline or is_heading or tag not in BLOCKS - {"summary"}))
         if is_heading:
             return [named | {"t": "heading", "level": int(tag[1]), "c": content}]
         if tag == "a" and (address := node.attrs.get("href", "")):
@@ -278,14 +308,14 @@ class _Writer:
         self.ids |= {name}
         return {"id": name} if name else {}
 
-    def _terms(self, nodes: Iterable[Node], depth: int) -> Iterator[Any]:
+    def _terms(self, nodes: Iterable[Node]) -> Iterator[Any]:
         for part in _items(nodes, "dt", "dd"):
             named, number = self._named(part), part.attrs.get(links.NUMBERED, "")
             if not number:
-                yield named | {"t": part.tag, "c": self._nodes(part.children, depth + 1)}
+                yield named | {"t": part.tag, "c": self._nodes(part.children)}
                 continue
             name, content = self._words(named["id"].removeprefix("f-")), list(self._numbered(part.children))
-            yield named | {"t": "entry", "number": number, "name": name, "c": self._nodes(content, depth + 1)}
+            yield named | {"t": "entry", "number": number, "name": name, "c": self._nodes(content)}
 
     def _grid(self, grid: Grid) -> dict[str, Any]:
         head, body = ([[self._cell(it, grid) for it in row] for row in rows] for rows in (grid.head, grid.body))
@@ -343,10 +373,8 @@ def _items(nodes: Iterable[Node], *tags: str) -> Iterator[Element]:
     for node in nodes:
         if isinstance(node, Element) and node.tag in tags:
             yield node
-        elif isinstance(node, Element) and node.tag in CONTAINERS and any(it.tag in tags for it in walk(node.children)):
-            first, *others = _items(node.children, *tags)
-            yield Element(first.tag, first.attrs, [Element("span", node.attrs), *first.children])
-            yield from others
+        elif isinstance(node, Element) and node.tag == "div" and tags != ("li",):  # a group of terms
+            yield from _items(node.children, *tags)
         elif plain([node]) or (isinstance(node, Element) and any(it.attrs.get("id") for it in walk([node]))):
             yield Element(tags[-1], {}, [node])
 
@@ -366,28 +394,20 @@ def fit(grid: Grid) -> dict[str, Any]:
         whether a row may be so `tall` that it goes over the end of a page.
 
     """
-    least, wanted, whole = [], [], []
-    for head, body in zip(grid.columns(grid.head), grid.columns(grid.body), strict=True):
-        words = [_breadth(word) for cell in (*head, *body) for word in SPACE.split(_typed(cell.content))]
-        texts = [_breadth(cell.text) for cell in body] or [0.0]
-        word = min(max([3.0, *words]), LONG_WORD)
-        least.append(max(word, max(texts)) if max(texts) <= LONG_WORD else word)
-        wanted.append(0.0 if max(texts) <= LONG_WORD else sum(texts) / len(texts))
-        whole.append(max([3.0, *texts, *(_breadth(cell.text) for cell in head)]))
+    columns = zip(grid.columns(grid.head), grid.columns(grid.body), strict=True)
+    longest, least = list[float](), list[float]()
+    for cells in ([*head, *body] for head, body in columns):
+        words = (_breadth(word) for cell in cells for word in SPACE.split(_typed(cell.content)))
+        longest.append(max([3.0, *(_breadth(cell.text) for cell in cells)]))
+        least.append(min(max([3.0, *words]), LONG_WORD))
     gaps = GAP * grid.width
     need = sum(least) + gaps
     is_turned = need * SMALLEST > LINE * SIZE
     line = LINE * TURNED if is_turned else LINE
-    is_natural = sum(whole) + gaps <= line
-    widths, free = [*least], {at for at, want in enumerate(wanted) if want}
-    while free:
-        taken = sum(width for at, width in enumerate(widths) if at not in free)
-        share = (line - gaps - taken) / sum(wanted[at] for at in free)
-        narrow = {at for at in free if wanted[at] * share < least[at]}
-        if not narrow:
-            widths = [wanted[at] * share if at in free else width for at, width in enumerate(widths)]
-            break
-        free -= narrow
+    is_natural = sum(longest) + gaps <= line
+    # what a column needs beyond its longest word is shared out by the root of its longest text
+    spare, shares = max(line - need, 0), [max(text - word, 0) ** 0.5 for text, word in zip(longest, least, strict=True)]
+    widths = [word + spare * share / (sum(shares) or 1) for word, share in zip(least, shares, strict=True)]
     spans = [[(cell, sum(widths[cell.column :][: cell.colspan])) for cell in row] for row in grid.body]
     lines = [max((_lines(cell, width) for cell, width in row), default=1) for row in spans]
     return {

@@ -141,8 +141,6 @@ def attachments(data: Mapping[str, Any]) -> list[Attachment]:
     for name, table in (data.get("attachments") or {}).items():
         if not re.fullmatch(r"\w[\w-]*\.csv", name):
             raise ReportError(f"the attachment {name!r} needs a plain file name that ends in .csv.")
-        if not isinstance(table, dict) or not {"description", "text"} <= table.keys():
-            raise ReportError(f"the attachment {name!r} needs a description and a text.")
         found.append(Attachment(name, _text(table["description"]), str(table["text"])))
     return found
 
@@ -237,26 +235,13 @@ def _caption(metadata: Mapping[str, Any], key: str, kind: str) -> tuple[str, lis
 
 def _take_title(blocks: list[Block], title: str) -> str:
     """Remove the heading that is the title, because the page shows the title on top, and return the title."""
-    for holder, heading in list(_first_headings(blocks)):
-        text = plain(heading.children)
-        if not title or text == title:
-            holder.remove(heading)
-            title = text
+    for block in (it for it in blocks if isinstance(it, Prose)):
+        for heading in [it for it in block.body if isinstance(it, Element) and it.tag == "h1"]:
+            text = plain(heading.children)
+            if not title or text == title:
+                block.body.remove(heading)
+                title = text
     return title
-
-
-def _first_headings(blocks: list[Block]) -> Iterator[tuple[list[Node], Element]]:
-    for block in blocks:
-        if isinstance(block, Prose):
-            yield from _headings(block.body)
-
-
-def _headings(nodes: list[Node]) -> Iterator[tuple[list[Node], Element]]:
-    for node in nodes:
-        if isinstance(node, Element):
-            if node.tag == "h1":
-                yield nodes, node
-            yield from _headings(node.children)
 
 
 def _trim_masthead(report: Report) -> None:

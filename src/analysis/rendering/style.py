@@ -52,8 +52,8 @@ def _folder() -> TemporaryDirectory[str]:
 # The typefaces that are written into every page, so that it looks the same everywhere and loads nothing.
 #
 # They are parts of Adobe's Source Sans Pro and Source Serif Pro under the SIL Open Font License (`OFL.txt`), which
-# reserves the name Source for the whole; so the parts bear another name. `python -m analysis.rendering.make_webfonts`
-# makes the files anew.
+# reserves the name Source for the whole; so the parts bear another name. They were cut with
+# `pyftsubset` of fonttools: Latin-1, the signs of numbers, and the features kern, liga and pnum.
 
 FOLDER = Path(__file__).with_name("webfonts")
 CUTS = {
