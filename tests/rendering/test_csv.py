@@ -16,7 +16,7 @@ from analysis.charts import bars, lines
 from analysis.charts.bars import Bar
 from analysis.charts.lines import Line
 from analysis.findings import Finding, Quantity
-from analysis.rendering.document import Cell, Grid, read, to_csv
+from analysis.rendering.document import Cell, TableGrid, read, to_csv
 from analysis.rendering.tree import Element, parse
 
 FRAME = "<table><thead><tr><th>Land</th><th>Sum</th></tr></thead><tbody>{}</tbody></table>"
@@ -79,7 +79,9 @@ def test_a_short_row_is_filled_up_so_that_every_row_is_as_long():
 
 @given(st.lists(st.lists(st.text("ab ,;\"'\n\t=+-@0é–", max_size=6), min_size=2, max_size=2), min_size=1, max_size=4))
 def test_any_words_come_back_as_they_were_but_for_blanks_and_the_guard(texts):
-    grid = Grid([], [[Cell([text], column=column) for column, text in enumerate(row)] for row in texts], ["left"] * 2)
+    grid = TableGrid(
+        [], [[Cell([text], column=column) for column, text in enumerate(row)] for row in texts], ["left"] * 2
+    )
     back = [[cell.removeprefix("'") for cell in row] for row in csv.reader(io.StringIO(to_csv(grid)))]
     assert back == [[" ".join(text.split()).removeprefix("'") for text in row] for row in texts]
 
@@ -95,7 +97,7 @@ def test_any_words_come_back_as_they_were_but_for_blanks_and_the_guard(texts):
     ],
 )
 def test_words_that_a_spreadsheet_would_compute_get_an_apostrophe(text):
-    grid = Grid([], [[Cell([text])]], ["left"])
+    grid = TableGrid([], [[Cell([text])]], ["left"])
     assert next(csv.reader(io.StringIO(to_csv(grid)))) == [f"'{text}"]
 
 
@@ -121,7 +123,7 @@ def test_words_that_a_spreadsheet_would_compute_get_an_apostrophe(text):
     ],
 )
 def test_numbers_with_a_sign_and_ordinary_words_stay_as_they_are(text):
-    grid = Grid([], [[Cell([text])]], ["left"])
+    grid = TableGrid([], [[Cell([text])]], ["left"])
     assert next(csv.reader(io.StringIO(to_csv(grid)))) == [text]
 
 
@@ -132,7 +134,7 @@ def test_no_mark_up_and_no_blank_hides_a_formula(hidden):
 
 @given(st.text("=+-@0123456789.,% \t\nA'\"", max_size=12))
 def test_no_cell_begins_as_a_formula_unless_it_is_a_number(text):
-    grid = Grid([], [[Cell([text], column=0), Cell(["end"], column=1)]], ["left", "left"])
+    grid = TableGrid([], [[Cell([text], column=0), Cell(["end"], column=1)]], ["left", "left"])
     cell, _ = next(csv.reader(io.StringIO(to_csv(grid))))
     if cell.startswith(("=", "+", "-", "@")):
         assert cell[0] in "+-"

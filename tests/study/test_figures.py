@@ -19,7 +19,7 @@ from analysis.charts.changes import SIGNS
 from analysis.charts.figure import colour
 from analysis.editions.job import notebooks_folder
 from analysis.rendering import lint, palette
-from analysis.rendering.document import Figure, Report
+from analysis.rendering.document import Document, FigureBlock
 from analysis.rendering.palette import BLUE, FOCUS, GREEN, LINE
 from analysis.report.writer import anchor
 from analysis.study import charts
@@ -248,8 +248,8 @@ def test_a_number_that_is_drawn_is_that_of_a_finding_with_a_working(one):
 def test_a_drawing_holds_no_other_number_than_links_names_and_marks_on_an_axis(one):
     drawings = one.figure.svg, one.figure.narrow
     svg, narrow = (it.encode() for it in drawings)
-    figure = Figure("drawn", "", [], [], svg, "image/svg+xml", "words", narrow=narrow)
-    assert lint.faults(Report("", [figure])) == []
+    figure = FigureBlock("drawn", "", [], [], svg, "image/svg+xml", "words", narrow=narrow)
+    assert lint.faults(Document("", [figure])) == []
     scale = r"[−+]?[¥$]?\d[\d,.]*(%|×|st|nd|rd|th)?|[A-Z][a-z]{2} \d{4}"
     numbers = (m for svg in drawings for m in marks(svg, "xtick", "ytick") if re.search(r"\d", m))
     assert [number for number in numbers if not re.fullmatch(scale, number)] == []

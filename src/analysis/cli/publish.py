@@ -12,7 +12,7 @@ from analysis.dataset import DataError, find_data, load
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from analysis.sources import Answer
+    from analysis.sources import SourceResult
 
 
 # ----- check -----------------------------------------------------------------------------------------------
@@ -108,7 +108,7 @@ def refresh(
     return _ending(any(answer.why for answer in answers))
 
 
-def _lines(answers: "Iterable[Answer]", entered: str, *, whole: bool) -> "Iterable[str]":
+def _lines(answers: "Iterable[SourceResult]", entered: str, *, whole: bool) -> "Iterable[str]":
     for answer in answers:
         if answer.why or not answer.entered:
             yield f"{answer.source}: {answer.status}{f': {answer.why}' if answer.why else ''}"

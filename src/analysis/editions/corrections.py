@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from analysis.dataset.schema import CONTROL
 from analysis.editions.archive import EventKind, day_of_publication
-from analysis.rendering.document import Prose
+from analysis.rendering.document import ProseBlock
 from analysis.rendering.tree import classes, parse, walk
 from analysis.report.page import timed
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from analysis.editions.archive import Event
-    from analysis.rendering.document import Report
+    from analysis.rendering.document import Document
     from analysis.rendering.tree import Element
 
 
@@ -103,7 +103,7 @@ def _numbers(event: Event) -> str:
 # The dateline of a published edition: when it was published, and what was changed since.
 
 
-def add_dateline(report: Report, events: Sequence[Event]) -> None:
+def add_dateline(report: Document, events: Sequence[Event]) -> None:
     """Say in a report when it was published and changed: below its title, in its citation, and for machines.
 
     `events` are those of its edition, oldest first. All changes are listed below the citation. Where the day of
@@ -125,12 +125,12 @@ def add_dateline(report: Report, events: Sequence[Event]) -> None:
         place.children += parse(f"<p>{said}</p>")
     if changes:
         listed = "".join(f"<li>{_told(it)}</li>" for it in changes)
-        block = next(block for block in report.blocks if isinstance(block, Prose) and _of(block, "citation"))
+        block = next(block for block in report.blocks if isinstance(block, ProseBlock) and _of(block, "citation"))
         block.body += parse(f'<p id="changes">Changes to this edition since it was published:</p><ul>{listed}</ul>')
     _add_days(report, changes)
 
 
-def _add_days(report: Report, changes: Sequence[Correction]) -> None:
+def _add_days(report: Document, changes: Sequence[Correction]) -> None:
     """Add the days of publication and of the last change, and the corrections, to what the page says to machines."""
     for node in report.linked_data.get("@graph", ()):
         if report.published and node["@type"] in ("Report", "ClaimReview"):
@@ -152,9 +152,9 @@ def _day(iso: str) -> str:
     return timed(date.fromisoformat(iso))
 
 
-def _elements(report: Report, name: str) -> Iterator[Element]:
-    return (it for block in report.blocks if isinstance(block, Prose) for it in _of(block, name))
+def _elements(report: Document, name: str) -> Iterator[Element]:
+    return (it for block in report.blocks if isinstance(block, ProseBlock) for it in _of(block, name))
 
 
-def _of(block: Prose, name: str) -> list[Element]:
+def _of(block: ProseBlock, name: str) -> list[Element]:
     return [it for it in walk(block.body) if name in classes(it)]

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from analysis.dataset import Evidence
     from analysis.findings import Study
-    from analysis.sources import Answer, Fetcher
+    from analysis.sources import Fetcher, SourceResult
 
 FAULTS = frozenset({Status.FAILED, Status.KEPT_ASIDE})
 BUSY = 75
@@ -275,7 +275,7 @@ def _withdraw(work: Update, record: list[Event]) -> None:
 # -- sources, history and notices -------------------------------------------------------------------------
 
 
-def _fetch(work: Update, say: Callable[[str], None], warn: Callable[[str], None]) -> list[Answer]:
+def _fetch(work: Update, say: Callable[[str], None], warn: Callable[[str], None]) -> list[SourceResult]:
     """Ask every source and say what came of it."""
     if work.offline or work.approval:
         return []
@@ -288,7 +288,7 @@ def _fetch(work: Update, say: Callable[[str], None], warn: Callable[[str], None]
     return answers
 
 
-def _told_of_sources(answers: Sequence[Answer]) -> dict[str, str] | None:
+def _told_of_sources(answers: Sequence[SourceResult]) -> dict[str, str] | None:
     return {answer.source: answer.why or str(answer.status) for answer in answers} or None
 
 

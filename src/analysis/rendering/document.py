@@ -7,7 +7,7 @@ import io
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from analysis.rendering.tree import Element, Node, classes, plain
 
@@ -53,7 +53,7 @@ class Cell:
 
 
 @dataclass(slots=True)
-class Grid:
+class TableGrid:
     """A table as rows of cells; each column has an alignment and a rule for wrapping."""
 
     head: list[list[Cell]]
@@ -97,9 +97,9 @@ def lone_table(nodes: list[Node]) -> Element | None:
     return lone_table(real[0].children) if bare else None
 
 
-def read(table: Element, align: list[str] | None = None) -> Grid:
+def read(table: Element, align: list[str] | None = None) -> TableGrid:
     """Turn a table element into a grid, in which header cells are marked as such."""
-    grid = Grid([], [])
+    grid = TableGrid([], [])
     for part in table.children:
         if not isinstance(part, Element):
             continue
@@ -123,7 +123,7 @@ def read(table: Element, align: list[str] | None = None) -> Grid:
     return grid
 
 
-def to_table(grid: Grid, name: str = "", caption: list[Node] | None = None) -> Element:
+def to_table(grid: TableGrid, name: str = "", caption: list[Node] | None = None) -> Element:
     """Return a grid as the element of a table, with a scope on each header cell.
 
     `name` is what the table is called when heard. Where its rows can be cards, each cell but the first says what it is:
@@ -138,7 +138,7 @@ def to_table(grid: Grid, name: str = "", caption: list[Node] | None = None) -> E
     return Element("table", {key: value for key, value in attrs.items() if value}, parts)
 
 
-def to_csv(grid: Grid) -> str:
+def to_csv(grid: TableGrid) -> str:
     """Write the text of all cells as CSV; a cell that spans columns or rows stands in the first of them.
 
     Text that a spreadsheet would take for a formula gets an apostrophe in front; a number such as +48% does not.
@@ -219,11 +219,11 @@ def _wrapping(cells: list[Cell]) -> str:
     return "prose" if longest > 60 else "phrase" if longest > 22 else ""
 
 
-def _row(row: list[Cell], grid: Grid, scope: str) -> Element:
+def _row(row: list[Cell], grid: TableGrid, scope: str) -> Element:
     return Element("tr", {}, [_cell(cell, grid, scope) for cell in row])
 
 
-def _cell(cell: Cell, grid: Grid, scope: str) -> Element:
+def _cell(cell: Cell, grid: TableGrid, scope: str) -> Element:
     tag = "th" if cell.head and cell.content else "td"
     attrs: dict[str, str] = {key: value for key, value in cell.attrs.items() if key not in {"class", "style"}}
     names = classes(Element("td", cell.attrs))
@@ -248,7 +248,7 @@ ANNEX = "cell of the workings"
 
 
 @dataclass(slots=True)
-class Prose:
+class ProseBlock:
     """Running text; `cell` names the notebook cell it came from, for error messages."""
 
     cell: str
@@ -261,7 +261,7 @@ class Prose:
 
 
 @dataclass(slots=True)
-class Listing:
+class ListingBlock:
     """Code, printed output or an error, shown letter by letter."""
 
     cell: str
@@ -277,16 +277,14 @@ class Listing:
 class Exhibit:
     """A figure or a table: both have a title that states the finding, a source and a number."""
 
+    kind: ClassVar[str]
+    """The word before the number."""
+
     cell: str
     label: str
     title: list[Node]
     source: list[Node]
     number: int = field(default=0, init=False)
-
-    @property
-    def kind(self) -> str:
-        """The word before the number: Figure or Table."""
-        return type(self).__name__
 
     @property
     def name(self) -> str:
@@ -304,13 +302,14 @@ class Exhibit:
 
 
 @dataclass(slots=True)
-class Figure(Exhibit):
+class FigureBlock(Exhibit):
     """A picture, with an alternative text that says what it shows to someone who cannot see it.
 
     `narrow` is the same drawing for narrow screens, where there is one. `numbers` are the ids of the workings of the
     numbers written in it. What `is_ours` is written into the page; all else is shown as an image.
     """
 
+    kind: ClassVar[str] = "Figure"
     data: bytes
     mime: str
     alt: str
@@ -333,10 +332,11 @@ class Figure(Exhibit):
 
 
 @dataclass(slots=True)
-class Table(Exhibit):
+class TableBlock(Exhibit):
     """A table."""
 
-    grid: Grid
+    kind: ClassVar[str] = "Table"
+    grid: TableGrid
 
     @property
     def csv(self) -> str:
@@ -351,7 +351,7 @@ class Table(Exhibit):
                 yield cell.content
 
 
-Block = Prose | Listing | Figure | Table
+Block = ProseBlock | ListingBlock | FigureBlock | TableBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,7 +364,7 @@ class Attachment:
 
 
 @dataclass(slots=True)
-class Report:
+class Document:
     """The whole report, as it was read from a notebook: its blocks, its title and what else is known of it.
 
     `date` is the day of knowledge, `published` that of publication and `modified` that of the last change since.
@@ -401,6 +401,6 @@ class Report:
         return f"{day.day} {day:%B %Y}" in self.edition
 
     @property
-    def wordless(self) -> list[Figure]:
+    def wordless(self) -> list[FigureBlock]:
         """The figures without an alternative text."""
-        return [block for block in self.blocks if isinstance(block, Figure) and not block.alt]
+        return [block for block in self.blocks if isinstance(block, FigureBlock) and not block.alt]

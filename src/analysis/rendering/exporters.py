@@ -17,13 +17,13 @@ from traitlets.config import Config
 
 from analysis.errors import AnalysisError
 from analysis.rendering import palette
-from analysis.rendering.document import Figure, Prose
+from analysis.rendering.document import FigureBlock, ProseBlock
 from analysis.rendering.errors import ReportError, cells_by_name, in_words, printable
 from analysis.rendering.pdf import picture, render_pdf, typeset
 from analysis.rendering.tree import Element, classes, plain, walk
 
 if TYPE_CHECKING:
-    from analysis.rendering.document import Report
+    from analysis.rendering.document import Document
 
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -63,7 +63,7 @@ class _ReportExporter(TemplateExporter):
     def _default_optimistic_validation(self) -> bool:
         return True  # validate the notebook once, after all preprocessors, not after each of them
 
-    def read(self, nb: Any, resources: Any = None, *, complete: bool = True, **kw: Any) -> tuple[Report, Any]:
+    def read(self, nb: Any, resources: Any = None, *, complete: bool = True, **kw: Any) -> tuple[Document, Any]:
         """Read an executed notebook; the report that comes back, if `complete`, can be written as page and as PDF."""
         from analysis.rendering.read_notebook import read_report
 
@@ -116,18 +116,18 @@ class ReportHTMLExporter(_ReportExporter):
         report, resources = self.read(nb, resources, **kw)
         return self.render(report, is_checked=False), resources
 
-    def render(self, report: Report, *, is_checked: bool = True) -> str:
+    def render(self, report: Document, *, is_checked: bool = True) -> str:
         """Write a report as a web page."""
         with in_words("the page cannot be written"):
             page = self._page(report, is_checked=is_checked)
             page.encode()  # fail on lone surrogates here, not when the file is written
         return page
 
-    def _page(self, report: Report, *, is_checked: bool) -> str:
-        from analysis.rendering.html import Place, citation, has_masthead, hash_for_policy, to_script
+    def _page(self, report: Document, *, is_checked: bool) -> str:
+        from analysis.rendering.html import PageLocation, citation, has_masthead, hash_for_policy, to_script
         from analysis.rendering.style import font_faces
 
-        place = Place(self.address, self.has_files, self.has_tables, citation(report))
+        place = PageLocation(self.address, self.has_files, self.has_tables, citation(report))
         script = "\n".join(path.read_text(encoding="utf-8") for path in sorted(SCRIPTS.glob("*.js")))
         page: str = self.template.render(
             report=report,
@@ -180,7 +180,7 @@ class ReportPDFExporter(_ReportExporter):
         resources["output_extension"] = ".pdf"
         return self.render(report), resources
 
-    def render(self, report: Report) -> bytes:
+    def render(self, report: Document) -> bytes:
         """Write a report as a PDF."""
         with in_words("the PDF cannot be written"):
             day = report.modified or report.published or report.date
@@ -203,9 +203,9 @@ SHARP = 192.0
 """Dots per inch of the PNG: twice as many as a page shows."""
 
 
-def graphics(report: Report) -> dict[str, bytes]:
+def graphics(report: Document) -> dict[str, bytes]:
     """Return each titled figure of a report as SVG and PNG, by file name; a credit names the report and its edition."""
-    figures = [block for block in report.blocks if isinstance(block, Figure) and block.name]
+    figures = [block for block in report.blocks if isinstance(block, FigureBlock) and block.name]
     if not figures:
         return {}
     for figure in figures:
@@ -239,9 +239,9 @@ KEYS = 3
 """Numbers that have room side by side."""
 
 
-def preview(report: Report) -> bytes:
+def preview(report: Document) -> bytes:
     """Return the picture of a report as PNG."""
-    body = [element for block in report.blocks if isinstance(block, Prose) for element in walk(block.body)]
+    body = [element for block in report.blocks if isinstance(block, ProseBlock) for element in walk(block.body)]
     answer = next((plain(it.children) for it in body if "answer" in classes(it)), report.description or report.subtitle)
     credit = " · ".join(part for part in (*report.authors, report.edition) if part)
     data = (report.title, _opening(answer), _keys(body)[:KEYS], credit)

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from analysis.rendering import palette
-from analysis.rendering.document import Prose, read, to_table
+from analysis.rendering.document import ProseBlock, read, to_table
 from analysis.rendering.style import font_faces
 from analysis.rendering.svg import inline_svg
 from analysis.rendering.tree import Element, Node, classes, plain, to_html, walk
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-    from analysis.rendering.document import Figure, Report, Table
+    from analysis.rendering.document import Document, FigureBlock, TableBlock
 
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -43,7 +43,7 @@ FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PageLocation:
     """Where a page will stand, and whether its figures and the tables of the report lie beside it as files.
 
     `address` is that of the page itself, or empty where it is not known; `cited` is how the report is cited.
@@ -64,7 +64,7 @@ class Place:
         return self.of(PREVIEW)
 
 
-def citation(report: Report) -> str:
+def citation(report: Document) -> str:
     """Return how a report is to be cited: as it says itself, or by its authors, title and day."""
     said = (it for block in report.blocks for nodes in block.texts() for it in walk(nodes) if "citation" in classes(it))
     if own := next(said, None):
@@ -73,9 +73,9 @@ def citation(report: Report) -> str:
     return f"{authors}“{report.title}”{f', {report.date}' if report.date else ''}."
 
 
-def has_masthead(report: Report) -> bool:
+def has_masthead(report: Document) -> bool:
     """Whether the notebook has a masthead of its own, in which case the page writes none."""
-    return any("masthead" in classes(e) for b in report.blocks if isinstance(b, Prose) for e in walk(b.body))
+    return any("masthead" in classes(e) for b in report.blocks if isinstance(b, ProseBlock) for e in walk(b.body))
 
 
 def to_script(data: Any) -> str:
@@ -126,13 +126,13 @@ def _prepared(node: Element, files: Collection[str]) -> Element:
     return Element(node.tag, node.attrs, _prose(node.children, files))
 
 
-def _table(block: Table) -> Markup:
+def _table(block: TableBlock) -> Markup:
     for gap in (it for nodes in block.texts() for it in walk(nodes) if "gap" in classes(it)):
         gap.attrs["role"] = "img"  # so that its title is heard: it says why there is nothing
     return Markup(to_html([to_table(block.grid, _name(block))]))
 
 
-def _drawing(block: Figure, number: int) -> Markup:
+def _drawing(block: FigureBlock, number: int) -> Markup:
     """Write a drawing of ours, and the one for narrow screens if there is one; the style sheet shows one of the two."""
     name, about = plain(block.title) or block.alt, f"alt-{number}" if plain(block.title) else ""
     if not block.narrow:
@@ -141,23 +141,23 @@ def _drawing(block: Figure, number: int) -> Markup:
     return Markup(wide + inline_svg(block.narrow, name, f"n{number}-", block.cell, "narrow", about))
 
 
-def _picture(block: Figure) -> str:
+def _picture(block: FigureBlock) -> str:
     """Return a picture of somebody else's as an address: shown so, it can neither run nor load anything."""
     return f"data:{block.mime};base64,{base64.b64encode(block.data).decode()}"
 
 
-def _description(block: Figure) -> str:
+def _description(block: FigureBlock) -> str:
     """Take the title off the front of a description, whose drawing is called by it already."""
     said = block.alt.removeprefix(plain(block.title).replace(HELD, " "))
     return said.lstrip(". ") if said != block.alt and said[:1] == "." and said.strip(". ") else block.alt
 
 
-def _name(block: Figure | Table) -> str:
+def _name(block: FigureBlock | TableBlock) -> str:
     """Say what a figure or table is called when it is heard."""
     return ": ".join(filter(None, (block.name, plain(block.title)))).replace(HELD, " ")
 
 
-def _has_many_links(block: Figure | Table) -> bool:
+def _has_many_links(block: FigureBlock | TableBlock) -> bool:
     links = [it for nodes in block.texts() for it in walk(nodes) if it.tag == "a"]
     return bool(block.name) and len(links) > FEW
 

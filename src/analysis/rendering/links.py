@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from analysis.errors import nearest
-from analysis.rendering.document import Exhibit, Figure, Prose
+from analysis.rendering.document import Exhibit, FigureBlock, ProseBlock
 from analysis.rendering.errors import ReportError
 from analysis.rendering.tree import NOUN, Element, Node, classes, plain, walk
 
@@ -36,7 +36,7 @@ EXPLAINED = re.compile(r"[fsc]-")
 
 def outline(blocks: list[Block], names: set[str]) -> list[tuple[int, str, str]]:
     """Give each heading an id and a level at most one below the heading before it; return the list of contents."""
-    headings = [found for b in blocks if isinstance(b, Prose) for found in _headings(b.body)]
+    headings = [found for b in blocks if isinstance(b, ProseBlock) for found in _headings(b.body)]
     shift, before = int(any(h.tag == "h1" for h, _ in headings)), 1
     contents = []
     for heading, is_listed in headings:
@@ -136,7 +136,7 @@ def resolve_references(blocks: list[Block], names: dict[str, str], is_left_out: 
     error.
     """
     for block in blocks:
-        if isinstance(block, Prose) and not block.markdown:
+        if isinstance(block, ProseBlock) and not block.markdown:
             _name_exhibits(block.body, names, block.cell, is_left_out)
             continue
         for nodes in block.captions() if isinstance(block, Exhibit) else block.texts():
@@ -184,7 +184,7 @@ def check_links(blocks: list[Block], names: set[str]) -> None:
                 element.attrs["href"] = f"#{target}"
                 if target.startswith("f-"):
                     hold_together(element)
-        for name in block.numbers if isinstance(block, Figure) else ():
+        for name in block.numbers if isinstance(block, FigureBlock) else ():
             if name not in names:
                 raise ReportError(f"{block.cell}: a number in the figure has no working{NO_WORKINGS}")
 
@@ -315,7 +315,7 @@ def _name_uses(blocks: list[Block], names: set[str]) -> Uses:
                     element.attrs["id"] = name = element.attrs.get("id") or unique("use", names, next(order))
                     place = block.name if isinstance(block, Exhibit) and block.name else section
                     uses[target[1:]].setdefault(_kept_together(place), name)
-        if isinstance(block, Figure) and block.name:
+        if isinstance(block, FigureBlock) and block.name:
             for target in block.numbers:
                 uses[target].setdefault(_kept_together(block.name), block.label)
     return uses
@@ -336,7 +336,7 @@ def short(heading: str) -> str:
 
 def _entries(block: Block) -> Iterator[Element]:
     """Return the entries of the workings, without the notes that a group of entries shares."""
-    for element in walk(block.body, past="workings") if isinstance(block, Prose) else ():
+    for element in walk(block.body, past="workings") if isinstance(block, ProseBlock) else ():
         if element.tag == "dl" and "workings" in classes(element):
             yield from (
                 part

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from analysis.rendering.document import Figure, Listing, Report, Table
+from analysis.rendering.document import Document, FigureBlock, ListingBlock, TableBlock
 from analysis.rendering.errors import LintError, no_words
 from analysis.rendering.svg import inline_svg
 from analysis.rendering.tree import NOUN, Element, Node, classes, from_parsed
@@ -28,13 +28,13 @@ FEW = 3
 
 LEAVE_OUT = "or tag the cell remove-cell to leave it out"
 SOURCES = {
-    Listing: f"what a cell prints has no source: say it in a sentence, as d.say(…), {LEAVE_OUT}",
-    Table: f'give the table a source, as d.exhibit(table, source="whose numbers"), {LEAVE_OUT}',
+    ListingBlock: f"what a cell prints has no source: say it in a sentence, as d.say(…), {LEAVE_OUT}",
+    TableBlock: f'give the table a source, as d.exhibit(table, source="whose numbers"), {LEAVE_OUT}',
 }
 """What to do about the numbers of what a cell shows of its own."""
 
 
-def refuse(report: Report) -> None:
+def refuse(report: Document) -> None:
     """Raise `LintError` with every fault of a report, if there is any."""
     if found := faults(report):
         raise LintError(found)
@@ -46,7 +46,7 @@ def refuse_overflow(pdf: bytes) -> None:
         raise LintError(found)
 
 
-def faults(report: Report) -> list[str]:
+def faults(report: Document) -> list[str]:
     """Return a line for each figure without alternative text and each typed number, naming the cell."""
     names = names_pattern(tuple(report.names))
     found = [no_words(figure.cell) for figure in report.wordless]
@@ -61,11 +61,11 @@ def faults(report: Report) -> list[str]:
 
 def _texts(block: Block) -> Iterator[str]:
     """Go through the texts of a block that may hold no digit."""
-    if isinstance(block, Listing):
+    if isinstance(block, ListingBlock):
         yield block.text
     for nodes in block.texts():
         yield from _typed(nodes)
-    if isinstance(block, Figure) and block.mime == "image/svg+xml":
+    if isinstance(block, FigureBlock) and block.mime == "image/svg+xml":
         for drawing in filter(None, (block.data, block.narrow)):
             if block.is_ours:
                 yield from _typed(from_parsed(etree.fromstring(inline_svg(drawing, "", "lint-", block.cell))))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.rendering import document, links
-from analysis.rendering.document import Figure, Listing, Prose
+from analysis.rendering.document import FigureBlock, ListingBlock, ProseBlock
 from analysis.rendering.errors import ReportError, printable
 from analysis.rendering.html import has_masthead
 from analysis.rendering.palette import LIGHT
@@ -23,7 +23,7 @@ from analysis.rendering.tree import BLOCKS, Element, Node, classes, plain, walk
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from analysis.rendering.document import Block, Cell, Grid, Report
+    from analysis.rendering.document import Block, Cell, Document, TableGrid
 
 
 SPACE = re.compile(r"[ \t\n\r\f]+")  # not \s: a no-break space must stay
@@ -78,7 +78,7 @@ AGES = 10
 """Typst forgets what so many documents in a row have not used: some 300 MB of each report."""
 
 
-def render_pdf(report: Report, standards: list[str], timestamp: int) -> tuple[bytes, list[str]]:
+def render_pdf(report: Document, standards: list[str], timestamp: int) -> tuple[bytes, list[str]]:
     """Return a report as PDF, and the warnings of Typst.
 
     Args:
@@ -155,7 +155,7 @@ def typeset(name: str, data: Any, files: Mapping[str, bytes], **options: Any) ->
     return made, [warning.message for warning in warnings]
 
 
-def picture(figure: Figure) -> bytes:
+def picture(figure: FigureBlock) -> bytes:
     """Return the drawing of a figure as SVG, which is all that Typst is given."""
     return figure.data if figure.mime == "image/svg+xml" else wrap_png(figure.data, figure.cell)
 
@@ -163,7 +163,7 @@ def picture(figure: Figure) -> bytes:
 class _Writer:
     """Writes a report as JSON; each element is a dictionary with its kind `t`, its content `c` and what else it has."""
 
-    def __init__(self, report: Report, files: dict[str, bytes]) -> None:
+    def __init__(self, report: Document, files: dict[str, bytes]) -> None:
         self.report, self.files = report, files
         self.numbers = links.numbers(report.blocks)
         self.ids = set[str]()
@@ -204,23 +204,23 @@ class _Writer:
         return front
 
     def _block(self, block: Block) -> dict[str, Any]:
-        if isinstance(block, Prose):
+        if isinstance(block, ProseBlock):
             return {"t": "prose", "c": self._paragraphs(block.body)}
-        if isinstance(block, Listing):
+        if isinstance(block, ListingBlock):
             return {"t": "listing", "text": block.text, "kind": block.kind}
         self.ids |= {block.label}
-        drawn = block.numbers if isinstance(block, Figure) else []
+        drawn = block.numbers if isinstance(block, FigureBlock) else []
         is_short = sum(len(plain(nodes)) for nodes in block.captions()) < LONG_CAPTION
         written = {
             "id": block.label,
             "name": block.name,
             "title": self._nodes(block.title, inline=True),
-            "subtitle": self._nodes(block.subtitle if isinstance(block, Figure) else [], inline=True),
+            "subtitle": self._nodes(block.subtitle if isinstance(block, FigureBlock) else [], inline=True),
             "source": self._nodes(block.source, inline=True),
             "cites": self._cites([node for nodes in block.texts() for node in nodes], drawn),
             "floats": bool(block.name) and is_short,
         }
-        if isinstance(block, Figure):
+        if isinstance(block, FigureBlock):
             file = f"figure-{len(self.files)}.svg"
             self.files[file] = picture(block)
             return written | {"t": "figure", "file": file, "alt": block.alt}
@@ -317,7 +317,7 @@ class _Writer:
             name, content = self._words(named["id"].removeprefix("f-")), list(self._numbered(part.children))
             yield named | {"t": "entry", "number": number, "name": name, "c": self._nodes(content)}
 
-    def _grid(self, grid: Grid) -> dict[str, Any]:
+    def _grid(self, grid: TableGrid) -> dict[str, Any]:
         head, body = ([[self._cell(it, grid) for it in row] for row in rows] for rows in (grid.head, grid.body))
         has_links = any(walk(cell.content) for row in grid.head for cell in row)
         return fit(grid) | {
@@ -329,7 +329,7 @@ class _Writer:
             "caption": self._nodes(grid.title, inline=True),
         }
 
-    def _cell(self, cell: Cell, grid: Grid) -> dict[str, Any]:
+    def _cell(self, cell: Cell, grid: TableGrid) -> dict[str, Any]:
         return self._named(Element("td", cell.attrs)) | {
             "head": cell.head,
             "colspan": cell.colspan,
@@ -385,7 +385,7 @@ def _typed(nodes: Iterable[Node]) -> str:
     return "".join(texts)
 
 
-def fit(grid: Grid) -> dict[str, Any]:
+def fit(grid: TableGrid) -> dict[str, Any]:
     """Return how a table fits the page, by the letters in its cells.
 
     Returns:
@@ -432,7 +432,7 @@ def _lines(cell: Cell, width: float) -> int:
     return 1 + ends + typed + int(_breadth(cell.text) / width)
 
 
-def _explain(report: Report, message: str) -> str:
+def _explain(report: Document, message: str) -> str:
     """Say in one line what Typst cannot set, and in which cell of the notebook it stands."""
     if found := MISSING_GLYPH.search(message):
         text = re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), found[1])
@@ -443,7 +443,7 @@ def _explain(report: Report, message: str) -> str:
         hint = "leave that word or column out, as by table.drop(columns=…), or make the page alone, with --to html"
         missing = f"the fonts of the PDF have no sign for {', '.join(signs)}, as in “{printable(word):.40}”"
         return f"{where}: {missing}; {hint}."
-    for figure in (it for it in report.blocks if isinstance(it, Figure)):
+    for figure in (it for it in report.blocks if isinstance(it, FigureBlock)):
         try:
             typeset("graphics", [("it.svg", *[""] * 4)], {"it.svg": picture(figure)}, format="svg")
         except ReportError:
@@ -453,8 +453,8 @@ def _explain(report: Report, message: str) -> str:
 
 def _all_text(block: Block) -> str:
     texts = [plain(nodes) for nodes in block.texts()]
-    if isinstance(block, Listing):
+    if isinstance(block, ListingBlock):
         texts.append(block.text)
-    if isinstance(block, Figure):
+    if isinstance(block, FigureBlock):
         texts.append(unescape(block.data.decode("utf-8", "replace")))
     return "\n".join(texts)

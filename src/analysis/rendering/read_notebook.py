@@ -12,7 +12,16 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from analysis.rendering import document, links, tree
-from analysis.rendering.document import ANNEX, Attachment, Block, Figure, Listing, Prose, Report, Table
+from analysis.rendering.document import (
+    ANNEX,
+    Attachment,
+    Block,
+    Document,
+    FigureBlock,
+    ListingBlock,
+    ProseBlock,
+    TableBlock,
+)
 from analysis.rendering.errors import ReportError, in_words, no_words
 from analysis.rendering.links import OUR_PLACES
 from analysis.rendering.svg import sealed
@@ -83,7 +92,7 @@ HIDDEN = frozenset({"parameters", "injected-parameters", "hide_input", "remove_i
 
 def read_report(
     notebook: Any, *, inputs: bool = False, outputs: bool = True, fallback: str = "Report", complete: bool = True
-) -> Report:
+) -> Document:
     """Read what a notebook shows, number its figures and tables, and check its links, and if `complete` its figures."""
     data = about(notebook) if outputs else {}
     blocks: list[Block] = []
@@ -93,7 +102,7 @@ def read_report(
             blocks += _cell(cell, name, inputs=inputs, outputs=outputs)
     title = _take_title(blocks, _text(data.get("title") or notebook.metadata.get("title"))) or fallback
     blocks += _annex(data, blocks)
-    report = Report(title, [block for block in blocks if not isinstance(block, Prose) or block.body])
+    report = Document(title, [block for block in blocks if not isinstance(block, ProseBlock) or block.body])
     for key in ("subtitle", "description", "date", "lang", "edition"):
         if data.get(key):
             setattr(report, key, _text(data[key]))
@@ -117,11 +126,11 @@ def read_report(
 
 def _annex(data: Mapping[str, Any], blocks: list[Block]) -> Iterator[Block]:
     """Add the workings that findings shown by themselves carry along, unless the notebook lists workings itself."""
-    if any("workings" in classes(it) for block in blocks if isinstance(block, Prose) for it in walk(block.body)):
+    if any("workings" in classes(it) for block in blocks if isinstance(block, ProseBlock) for it in walk(block.body)):
         return
     for heading, page in (data.get("annex") or {}).items():
-        yield Prose(ANNEX, [Element("h2", {}, [_text(heading)])], markdown=False)
-        yield Prose(ANNEX, parse(str(page)), markdown=False)
+        yield ProseBlock(ANNEX, [Element("h2", {}, [_text(heading)])], markdown=False)
+        yield ProseBlock(ANNEX, parse(str(page)), markdown=False)
 
 
 def about(notebook: Any) -> dict[str, Any]:
@@ -147,13 +156,13 @@ def attachments(data: Mapping[str, Any]) -> list[Attachment]:
 
 def _cell(cell: Any, name: str, *, inputs: bool, outputs: bool) -> Iterator[Block]:
     if cell.cell_type == "markdown":
-        yield Prose(name, without_marks(tree.prose(cell.source, name)))
+        yield ProseBlock(name, without_marks(tree.prose(cell.source, name)))
     if cell.cell_type != "code":
         return
     tags = set(cell.metadata.get("tags", []))
     hidden = bool(tags & HIDDEN) or cell.get("transient", {}).get("remove_source")
     if inputs and cell.source.strip() and not hidden:
-        yield Listing(name, cell.source, "code")
+        yield ListingBlock(name, cell.source, "code")
     for output in cell.outputs if outputs else []:
         yield from _output(output, name)
 
@@ -171,7 +180,7 @@ def _output(output: Any, name: str) -> Iterator[Block]:
         elif "text/html" in bundle:
             yield _html(_joined(bundle["text/html"]), metadata.get("text/html", {}), name)
         elif "text/markdown" in bundle:
-            yield Prose(name, without_marks(tree.prose(_joined(bundle["text/markdown"]))))
+            yield ProseBlock(name, without_marks(tree.prose(_joined(bundle["text/markdown"]))))
         elif "text/plain" in bundle and "report" not in metadata:
             yield from _listing(name, _joined(bundle["text/plain"]), "output")
 
@@ -183,10 +192,10 @@ def _joined(text: str | list[str]) -> str:
 def _listing(name: str, text: str, kind: str) -> Iterator[Block]:
     text = INVISIBLE.sub("", ANSI.sub("", text)).strip("\n")
     if text.strip():
-        yield Listing(name, text, kind)
+        yield ListingBlock(name, text, kind)
 
 
-def _figure(content: Any, mime: str, metadata: Mapping[str, Any], name: str) -> Figure:
+def _figure(content: Any, mime: str, metadata: Mapping[str, Any], name: str) -> FigureBlock:
     alt = _text(metadata.get("alt"))
     text = _joined(content)
     try:
@@ -196,10 +205,10 @@ def _figure(content: Any, mime: str, metadata: Mapping[str, Any], name: str) -> 
     data = sealed(data, name) if mime == "image/svg+xml" else data
     label, title, source, subtitle = _caption(metadata, "title", "figure")
     if not is_ours(metadata):
-        return Figure(name, label, title, source, data, mime, alt, subtitle, is_ours=False)
+        return FigureBlock(name, label, title, source, data, mime, alt, subtitle, is_ours=False)
     numbers, drawn = [_text(name) for name in metadata.get("numbers") or []], str(metadata.get("data") or "")
     narrow = str(metadata.get("narrow") or "").encode()
-    return Figure(name, label, title, source, data, mime, alt, subtitle, numbers, drawn, narrow)
+    return FigureBlock(name, label, title, source, data, mime, alt, subtitle, numbers, drawn, narrow)
 
 
 def _html(text: str, metadata: Mapping[str, Any], name: str) -> Block:
@@ -208,13 +217,13 @@ def _html(text: str, metadata: Mapping[str, Any], name: str) -> Block:
     nodes = parse(for_readers(text)) if is_trusted else without_marks(parse(text))
     table = document.lone_table(nodes)
     if table is None or not any(cell.tag in {"td", "th"} for cell in walk(table.children)):
-        return Prose(name, [] if table else nodes, markdown=False)
+        return ProseBlock(name, [] if table else nodes, markdown=False)
     label, title, source, _ = _caption(metadata, "caption", "table")
     if is_taken and source:  # its numbers have a source, which stands beneath it
         for cell in (it for it in walk(table.children) if it.tag in {"td", "th"}):
             cell.children = [Element("span", {"class": "label"}, cell.children)]
     grid = document.read(table, metadata.get("align"))
-    return Table(name, label or table.attrs.get("id", ""), title or grid.title, source, grid)
+    return TableBlock(name, label or table.attrs.get("id", ""), title or grid.title, source, grid)
 
 
 def _text(value: Any) -> str:
@@ -235,7 +244,7 @@ def _caption(metadata: Mapping[str, Any], key: str, kind: str) -> tuple[str, lis
 
 def _take_title(blocks: list[Block], title: str) -> str:
     """Remove the heading that is the title, because the page shows the title on top, and return the title."""
-    for block in (it for it in blocks if isinstance(it, Prose)):
+    for block in (it for it in blocks if isinstance(it, ProseBlock)):
         for heading in [it for it in block.body if isinstance(it, Element) and it.tag == "h1"]:
             text = plain(heading.children)
             if not title or text == title:
@@ -244,10 +253,10 @@ def _take_title(blocks: list[Block], title: str) -> str:
     return title
 
 
-def _trim_masthead(report: Report) -> None:
+def _trim_masthead(report: Document) -> None:
     """Remove from the masthead of the notebook what the page says above it anyway."""
     said = {report.title, report.subtitle, report.date, report.byline, ""}
     for block in report.blocks:
-        for node in block.body if isinstance(block, Prose) else []:
+        for node in block.body if isinstance(block, ProseBlock) else []:
             if isinstance(node, Element) and "masthead" in classes(node):
                 node.children = [child for child in node.children if plain([child]) not in said]

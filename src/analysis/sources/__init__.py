@@ -1,16 +1,16 @@
 """New figures and rates from their publishers: fetched, compared with what is stored, and added."""
 
-from analysis.sources.ingestion import FETCHERS, Answer, Status, due, refresh, verify
+from analysis.sources.ingestion import FETCHERS, SourceResult, Status, due, refresh, verify
 from analysis.sources.new_rows import ContradictionError
 from analysis.sources.publishers import Download, Fetcher, SourceError, Value
 
 __all__ = [
     "FETCHERS",
-    "Answer",
     "ContradictionError",
     "Download",
     "Fetcher",
     "SourceError",
+    "SourceResult",
     "Status",
     "Value",
     "due",

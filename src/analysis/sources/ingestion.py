@@ -49,7 +49,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SourceResult:
     """What came of one source: the names of the rows that entered, or in one line why none did."""
 
     source: str
@@ -66,7 +66,7 @@ def refresh(
     edition: date = date.min,
     dry_run: bool = False,
     fetchers: Mapping[str, Fetcher] = FETCHERS,
-) -> list[Answer]:
+) -> list[SourceResult]:
     """Fetch what is new of some sources, or of all, and add it to the data folder.
 
     What is stored is never changed or lost. A source that fails or contradicts stops no other.
@@ -146,35 +146,35 @@ def _refresh_source(
     edition: date,
     dry_run: bool,
     fetchers: Mapping[str, Fetcher],
-) -> Answer:
+) -> SourceResult:
     """Ask one source and add what is new; where another way had to stand in for the first, the source has failed."""
     tables = read_data(data)
     try:
         asked, download, faults = _ask(tables, ways, today, fetchers)
     except SourceError as error:
-        return Answer(source, Status.FAILED, why=_line(error))
+        return SourceResult(source, Status.FAILED, why=_line(error))
     try:
         rows = new_rows.rows_to_add(tables, asked, download, today, edition)
         new_rows.check_plausibility(tables, rows)
         if rows:
             add_rows(data, rows, dry_run=dry_run)
     except (SourceError, OSError) as error:
-        return Answer(source, Status.FAILED, why=_line(error))
+        return SourceResult(source, Status.FAILED, why=_line(error))
     except Exception as error:  # what is served may be anything, and no source may stop another
         why = "; ".join([*faults, _line(error)])
         try:
             if not dry_run:
                 _keep_aside(data, f"{source}.{today}", why, download)
         except OSError as fault:
-            return Answer(source, Status.FAILED, why=f"{why}; could not be kept aside: {_line(fault)}")
-        return Answer(source, Status.KEPT_ASIDE, why=why)
+            return SourceResult(source, Status.FAILED, why=f"{why}; could not be kept aside: {_line(fault)}")
+        return SourceResult(source, Status.KEPT_ASIDE, why=why)
     entered = tuple(
         new_rows.row_name(table, row) for table, added in rows.items() if table != "documents" for row in added
     )
     if faults:
         read = download.note.rstrip(".") or download.address
-        return Answer(source, Status.FAILED, entered, f"{'; '.join(faults)}; instead read: {read}")
-    return Answer(source, Status.ENTERED if entered else Status.NOTHING_NEW, entered)
+        return SourceResult(source, Status.FAILED, entered, f"{'; '.join(faults)}; instead read: {read}")
+    return SourceResult(source, Status.ENTERED if entered else Status.NOTHING_NEW, entered)
 
 
 def _ask(
