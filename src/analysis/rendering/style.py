@@ -14,7 +14,7 @@ from analysis.rendering.errors import ReportError
 SANS = "Source Sans Pro"
 SERIF = "Source Serif Pro"
 PACKAGES = ("font_source_sans_pro", "font_source_serif_pro")
-CUTS_FONTS = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
+FONT_CUTS = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
 
 
 @cache
@@ -43,7 +43,7 @@ def _folder() -> TemporaryDirectory[str]:
         if spec is None or not spec.submodule_search_locations:
             raise ReportError(f"The PDF needs the Python package {package.replace('_', '-')}; install it with pip.")
         files = Path(spec.submodule_search_locations[0]) / "files"
-        for cut in CUTS_FONTS:
+        for cut in FONT_CUTS:
             (found,) = files.glob(f"*-{cut}.ttf")
             Path(folder.name, found.name).write_bytes(found.read_bytes())
     return folder
