@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from analysis.dataset import DataError, load
+from analysis.dataset import load
 from analysis.dataset.loading import data_digests
 from analysis.dataset.records import SAME_FIGURE, bounds
 from analysis.findings import Catalogue, parameters
-from analysis.findings.compare import KINDS, STORED, Cause, Change, Changes, Kind, Snapshot, take
+from analysis.findings.compare import STORED, Cause, Change, Changes, Kind, Snapshot, take
 from analysis.study import STUDY
 
 from ..made_editions import DAY, LATER, double, edition, figure, judged, row
@@ -157,18 +157,6 @@ def test_a_change_is_laid_to_the_same_when_the_editions_are_swapped(case):
     assert there.same is back.same is False
 
 
-@pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
-def test_causes_come_in_the_same_order_each_time(case):
-    (first,), (second,) = (
-        [c.causes for c in Changes(case.old, case.new).findings if c.name == case.name] for _ in range(2)
-    )
-    assert first == second == tuple(sorted(first))
-
-
-def test_an_edit_told_backwards_is_told_the_other_way_round():
-    assert causes(EDITED.new, EDITED.old) == [Cause(Kind.DATA, "sum", "¥4 → ¥3")]
-
-
 def test_a_correction_that_is_dropped_is_a_correction_as_well():
     corrected = figure("sum", 2, method=CORRECTED)
     assert causes(edition(corrected, double(2)), edition(SUM, double(3))) == [Cause(Kind.CORRECTION, "sum", "¥2 → ¥3")]
@@ -205,16 +193,6 @@ def test_a_parameter_comes_before_the_program_when_no_figure_differs():
     assert causes(edition(SUM, double(3)), new) == [Cause(Kind.PARAMETER, "rate_rule", "day → ppp")]
 
 
-def test_a_part_that_only_one_edition_names_is_no_difference():
-    known = edition(SUM, made_of={"data extra.csv": "e"})
-    assert Changes(known, edition(SUM)).general == ()
-    assert Changes(known, edition(SUM)).same
-
-
-def test_every_kind_of_cause_is_explained():
-    assert set(KINDS) == set(Kind)
-
-
 # -- moved, new, gone --------------------------------------------------------------------------------
 
 
@@ -242,12 +220,6 @@ def test_what_is_new_or_gone_has_not_moved():
     assert [(c.before, c.after, c.moved) for c in (*came, *went)] == [(None, SUM, False), (SUM, None, False)]
 
 
-def test_changes_are_listed_by_name():
-    names = ("c", "a", "b")
-    old, new = (edition(*(figure(name, value) for name in names)) for value in (1, 2))
-    assert [change.name for change in Changes(old, new).findings] == ["obs.a", "obs.b", "obs.c"]
-
-
 # -- the same ----------------------------------------------------------------------------------------
 
 
@@ -270,17 +242,6 @@ def test_editions_are_the_same_when_a_reader_learns_nothing_new(other, same):
     assert changes.findings == ()
 
 
-def test_an_edition_is_the_same_as_itself():
-    one = edition(SUM, double(3), verdicts=(judged(),))
-    changes = Changes(one, one)
-    assert (changes.same, changes.general, changes.findings, changes.verdicts) == (True, (), (), ())
-
-
-def with_data(file: str, content: str) -> Snapshot:
-    """An edition that was made of one file more."""
-    return edition(SUM, made_of={f"data {file}": content})
-
-
 def test_what_differs_as_a_whole_is_told_with_its_kind():
     old = edition(SUM)
     new = edition(
@@ -293,19 +254,6 @@ def test_what_differs_as_a_whole_is_told_with_its_kind():
         Cause(Kind.TEXT, "notebook report.ipynb"),
         Cause(Kind.METHOD, "package"),
     )
-
-
-@pytest.mark.parametrize("file", ["entities.csv", "actors.csv", "accounts.csv", "indicators.csv", "sources.csv"])
-def test_a_file_of_names_and_definitions_holds_words_and_no_figure(file):
-    (cause,) = Changes(with_data(file, "e"), with_data(file, "E")).general
-    assert cause == Cause(Kind.TEXT, file)
-
-
-@pytest.mark.parametrize("file", ["documents.csv", "exchange_rates.csv", "claims.csv"])
-def test_a_file_on_which_numbers_rest_holds_data(file):
-    """How near a document is to the maker of a figure decides how many verdicts are firm."""
-    (cause,) = Changes(with_data(file, "e"), with_data(file, "E")).general
-    assert cause == Cause(Kind.DATA, file)
 
 
 # -- rows that were looked for -----------------------------------------------------------------------
@@ -326,15 +274,6 @@ def test_where_no_figure_differs_the_rows_that_became_public_and_were_looked_for
     ]
     assert asked == [("double", DAY)]
     assert causes(old, new)[0].name == "as_of"  # an edition read back knows of no look-ups
-
-
-@pytest.mark.parametrize(
-    "other", [edition(NEW, double(4, "obs.new"), as_of=LATER), edition(SUM, double(4), rate_rule="ppp")]
-)
-def test_a_figure_or_a_parameter_that_differs_comes_before_rows_that_were_looked_for(evidence, other):
-    found = evidence.observation("chip_support_pct_gdp.JPN.meti.2024-05-31.2024-05-31")
-    told = causes(edition(SUM, double(3)), replace(other, news=lambda *_: [found]))
-    assert found.observation_id not in {cause.name for cause in told}
 
 
 # -- verdicts ----------------------------------------------------------------------------------------
@@ -362,13 +301,6 @@ def test_a_verdict_is_laid_to_its_count_its_margin_and_the_articles_own_figure_a
     assert verdict_change(old, new).causes == (Cause(Kind.DATA, "more", "¥1 → ¥2"),)
 
 
-def test_a_verdict_is_not_laid_to_a_figure_that_another_claim_rests_on():
-    old = edition(*EVIDENCE, figure("more", 1), row("holds.C02", 1, "obs.more"), verdicts=(judged(),))
-    new = edition(figure("sum", 4), double(4), figure("more", 2), row("holds.C02", 2, "obs.more"),
-                  verdicts=(judged(margin="0.2"),))  # fmt: skip
-    assert verdict_change(old, new).causes == (Cause(Kind.DATA, "sum", "¥3 → ¥4"),)
-
-
 def test_a_verdict_whose_evidence_went_is_laid_to_what_it_rested_on_before():
     old = edition(*EVIDENCE, verdicts=(judged(),))
     new = edition(made_of=OTHER_DATA, verdicts=(judged(verdict="contradicted", evidence=""),))
@@ -387,20 +319,6 @@ def test_a_verdict_that_changed_on_the_same_evidence_is_laid_to_what_it_was_made
     old = edition(*EVIDENCE, verdicts=(judged(),), made_of={part: "1"})
     new = edition(*EVIDENCE, verdicts=(judged(verdict="imprecise"),), made_of={part: "2"})
     assert verdict_change(old, new).causes == (cause,)
-
-
-def test_words_of_the_evidence_explain_no_verdict_while_the_program_differs():
-    old = edition(*EVIDENCE, verdicts=(judged(),))
-    new = edition(
-        SUM, double(3) | {"label": "Twice"}, verdicts=(judged(verdict="imprecise"),), made_of={"package": "P"}
-    )
-    assert verdict_change(old, new).causes == (Cause(Kind.METHOD, "package"),)
-
-
-def test_a_verdict_that_changed_with_the_parameters_alone_is_laid_to_them():
-    old = edition(*EVIDENCE, verdicts=(judged(),))
-    new = edition(*EVIDENCE, verdicts=(judged(verdict="imprecise"),), rate_rule="ppp")
-    assert verdict_change(old, new).causes == (Cause(Kind.PARAMETER, "rate_rule", "day → ppp"),)
 
 
 @pytest.mark.parametrize(
@@ -441,13 +359,6 @@ def test_a_count_that_rests_on_an_edited_figure_is_named_only_when_it_moves_and_
     assert moved.findings[-1].causes == (Cause(Kind.DATA, "sum", "¥3 → ¥4"),)
     resting = ["double", "holds.C01", "obs.sum", "verdicts.supported"]
     assert still.resting_on("sum") == moved.resting_on("sum") == resting
-
-
-def test_what_rests_on_a_figure_is_told_of_both_editions():
-    changes = Changes(edition(SUM, double(3)), edition(SUM, NEW, row("triple", 9, "obs.sum")))
-    assert changes.resting_on("sum") == ["double", "obs.sum", "triple"]
-    assert changes.resting_on("new") == ["obs.new"]
-    assert changes.resting_on("no such row") == []
 
 
 # -- the rule: a changed row is the cause of all that moved, and of nothing else ----------------------
@@ -602,17 +513,6 @@ def test_a_correction_is_told_as_one_with_all_that_rests_on_it(small_copy, origi
     assert (verdict.name, verdict.before["holds_in"], verdict.after["holds_in"]) == ("C04", "0", "1")
     assert verdict.causes == (Cause(Kind.CORRECTION, NHK, "$14.9 billion → $14.4 billion"),)
     assert changes.general == (Cause(Kind.DATA, "corrections.csv"),)
-
-
-def test_a_correction_of_a_value_that_the_source_does_not_have_is_one_defect(small_copy):
-    correct(small_copy, "15000000000")
-    at = small_copy.row_of("corrections.csv", NHK)
-    with pytest.raises(DataError) as error:
-        small_copy.load()
-    assert str(error.value) == (
-        f"corrections.csv:{at}:expected: {NHK} is 1.49e+10, not 15000000000: "
-        "the source has changed; remove the correction"
-    )
 
 
 # -- manifests whose files are hashed as of their own day --------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -58,12 +59,6 @@ def test_a_finding_bears_the_name_and_the_label_of_its_declaration_and_knows_its
     assert (found.id, found.label, shown(found.place)) == ("bees", "All bees", place)
 
 
-def test_without_a_label_a_finding_keeps_its_own(declare):
-    topic = Topic()
-    topic.add("bees", number(label="Bees as counted"))
-    assert declare(topic)["bees"].label == "Bees as counted"
-
-
 def test_a_step_on_the_way_takes_the_name_of_what_rests_on_it_in_front(declare):
     topic = Topic()
     topic.add("two", number(2.0))
@@ -108,12 +103,6 @@ def test_an_economy_in_braces_stands_for_every_economy_of_the_data(declare, data
     assert {name for name in catalogue if name.startswith("hives.")} == {"hives.AAA", "hives.BBB"}
 
 
-def test_economies_that_are_given_take_the_place_of_all(declare):
-    topic = Topic()
-    topic.add("hives.{economy}", number(), economy=("BBB",))
-    assert {name for name in declare(topic).names if name.startswith("hives.")} == {"hives.BBB"}
-
-
 def test_values_may_follow_from_the_data(declare):
     topic = Topic()
     topic.add("hives.{year}", lambda c, year: c.observe("hives", "AAA", year=year), year=lambda e: e.years("hives"))
@@ -121,12 +110,6 @@ def test_values_may_follow_from_the_data(declare):
     assert {name: catalogue[name].value for name in catalogue if name.startswith("hives.")} == {
         "hives.2020": 3, "hives.2021": 4,
     }  # fmt: skip
-
-
-def test_values_without_any_declare_nothing(declare):
-    topic = Topic()
-    topic.add("hives.{year}", number(), year=())
-    assert not [name for name in declare(topic).names if name.startswith("hives.")]
 
 
 def test_a_label_says_countries_and_firms_by_their_names_and_values_in_the_words_given(declare):
@@ -142,12 +125,6 @@ def test_a_value_that_is_an_analysts_choice_stands_with_the_finding(declare):
     topic = Topic()
     topic.add("per.{base}", number(), base=("head", "area"), choice="base")
     assert declare(topic)["per.area"].choices == (("base", "area"),)
-
-
-def test_choices_made_on_the_way_stay_where_the_declaration_names_none(declare):
-    topic = Topic()
-    topic.add("per", lambda c: number()(c).depending_on(rule="own"))
-    assert declare(topic)["per"].choices == (("rule", "own"),)
 
 
 def test_a_finding_that_is_kept_stays_as_it_was_made(declare):
@@ -199,43 +176,22 @@ def test_where_the_value_has_no_number_the_common_name_is_missing_for_that_reaso
     assert "honey.chosen" in declare(topic, parameters=[BASIS], basis="total")
 
 
-def test_an_option_that_nothing_declares_is_a_fault_of_the_program(declare):
-    topic = Topic()
-    topic.choose("honey.chosen", "basis", "honey.{option}")
-    with pytest.raises(KeyError, match=r"no finding 'honey\.total'"):
-        declare(topic, parameters=[BASIS], basis="total")["honey.chosen"]
-
-
-def test_a_parameter_that_the_study_does_not_have_is_a_fault_of_the_program(declare, chosen):
-    with pytest.raises(StudyError, match=r"test_declarations\.py:\d+: finding 'honey.*': no parameter 'basis'$"):
-        declare(chosen)
-
-
 @pytest.mark.parametrize(
-    ("name", "more", "fault"),
+    ("name", "more"),
     [
-        ("x.{foo}", {}, "its name has the place {foo} without values"),
-        ("x", {"foo": ("a", "b")}, "the values 'foo' have no place in its name"),
-        ("x.{", {}, "Single '{' encountered in format string"),
-        ("two words", {}, "its name is empty or holds a blank"),
-        ("x.{a}", {"a": ("b",), "label": "{nope}"}, "its label has the place {nope}, which its name has not"),
-        ("x.{a}", {"a": ("b",), "choice": "nope"}, "its choice 'nope' is none of its values"),
+        ("x.{foo}", {}),
+        ("x", {"foo": ("a", "b")}),
+        ("x.{", {}),
+        ("two words", {}),
+        ("x.{a}", {"a": ("b",), "label": "{nope}"}),
+        ("x.{a}", {"a": ("b",), "choice": "nope"}),
     ],
 )
-def test_a_declaration_that_cannot_be_meant_is_refused_with_its_line(name, more, fault):
+def test_a_declaration_that_cannot_be_meant_is_refused_with_its_line(name, more):
     with pytest.raises(StudyError) as caught:
         Topic().add(name, lambda c: c, **more)
     (line,) = caught.value.lines
-    place, _, said = line.partition(": ")
-    assert place.rpartition(":")[0].endswith("test_declarations.py")
-    assert said == f"finding {name!r}: {fault}"
-
-
-def test_values_that_cannot_be_drawn_from_the_data_are_a_fault_with_the_line(declare):
-    topic = Topic()
-    topic.add("x.{a}", number(1.0), a=lambda evidence: evidence.nothing)
-    with pytest.raises(StudyError, match=r"test_declarations\.py:\d+: finding 'x\.\{a\}': its values fail: Attr"):
-        declare(topic)
+    assert re.search(rf"test_declarations\.py:\d+: finding {re.escape(repr(name))}: ", line)
 
 
 # -- declared twice -------------------------------------------------------------------------------------
@@ -253,22 +209,6 @@ def test_a_name_declared_twice_in_one_topic_is_refused_with_both_places(declare)
         declare(topic)
 
 
-def test_a_name_declared_in_two_topics_is_refused_with_both_places(declare):
-    one, other = Topic(), Topic()
-    one.add("bees", number()); first = line()  # fmt: skip  # noqa: E702
-    other.add("bees", number()); second = line()  # fmt: skip  # noqa: E702
-    with pytest.raises(StudyError, match=twice(first, second)):
-        declare(one, other)
-
-
-def test_a_name_that_a_pattern_declares_as_well_is_refused(declare):
-    topic = Topic()
-    topic.add("hives.{economy}", number()); first = line()  # fmt: skip  # noqa: E702
-    topic.add("hives.BBB", number()); second = line()  # fmt: skip  # noqa: E702
-    with pytest.raises(StudyError, match=rf"^finding hives\.BBB: {twice(first, second)}"):
-        declare(topic)
-
-
 def test_a_pattern_that_meets_itself_is_refused(declare):
     """One economy named twice, and two values that read alike."""
     for values in ({"x": ("a", "a")}, {"x": ("a.b", "a"), "y": ("c", "b.c")}):
@@ -276,18 +216,6 @@ def test_a_pattern_that_meets_itself_is_refused(declare):
         topic.add(".".join(f"{{{name}}}" for name in values), number(), **values)
         with pytest.raises(StudyError):
             declare(topic)
-
-
-def test_a_common_name_that_a_finding_has_is_refused(declare, chosen):
-    chosen.add("honey.AAA.chosen", number()); place = line()  # fmt: skip  # noqa: E702
-    with pytest.raises(StudyError, match=place.replace(".", r"\.")):
-        declare(chosen, parameters=[BASIS], basis="total")
-
-
-def test_a_common_name_declared_twice_is_refused(declare, chosen):
-    chosen.choose("honey.AAA.chosen", "basis", "honey.AAA.{option}")
-    with pytest.raises(StudyError, match=r"^finding honey\.AAA\.chosen: "):
-        declare(chosen, parameters=[BASIS], basis="total")
 
 
 def test_a_finding_added_to_a_catalogue_takes_no_name_that_is_taken(declare):
@@ -311,27 +239,7 @@ def test_a_claim_judged_twice_is_refused_with_both_places(declare):
         declare(topic)
 
 
-def test_what_is_declared_twice_is_told_in_one_line_with_code_1(declare):
-    topic = Topic()
-    topic.add("bees", number())
-    topic.add("bees", number())
-    with pytest.raises(StudyError) as error:
-        declare(topic)
-    assert (len(error.value.lines), error.value.exit_code) == (1, 1)
-
-
-def test_the_project_declares_nothing_twice(now):
-    """Opening a catalogue refuses it; every name is therefore that of one declaration."""
-    assert all(name == declared.name for name, declared in now.catalogue.names.items())
-
-
 # -- places in the code ---------------------------------------------------------------------------------
-
-
-def test_a_place_is_shown_from_the_working_folder_and_in_full_when_it_lies_elsewhere(monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-    assert shown(f"{tmp_path}/src/topic.py:12") == "src/topic.py:12"
-    assert shown("/elsewhere/topic.py:12") == "/elsewhere/topic.py:12"
 
 
 def test_every_finding_of_the_study_knows_the_line_that_declares_it(now):

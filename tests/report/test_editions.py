@@ -43,15 +43,6 @@ def test_a_day_that_the_data_do_not_reach_is_refused(evidence, data, day, words)
         open_snapshot(day, data, evidence, STUDY)
 
 
-@pytest.mark.parametrize("missing", ["findings.csv", "verdicts.csv"])
-def test_an_edition_without_one_of_its_tables_is_refused(edition, evidence, data, tmp_path, missing):
-    copy = shutil.copytree(edition, tmp_path / "old")
-    (copy / missing).unlink()
-    with pytest.raises(EditionError) as error:
-        open_snapshot(str(copy), data, evidence, STUDY)
-    assert str(error.value) == f"{copy}: has no {missing}, so it cannot be compared"
-
-
 @pytest.mark.parametrize(
     ("content", "words"), [(b'{"parameters": ', ":1: is not JSON: "), (b"\xff\xfe", ": is not text in UTF-8")]
 )
@@ -99,7 +90,3 @@ def test_a_count_read_back_knows_the_whole_from_the_verdict_it_belongs_to(eviden
     assert (read.finding("holds.C01").of, read.finding("other").of) == (2, None)
     assert Rebuilt(made(count, verdicts=(judged(of=""),)), evidence, "before").finding("holds.C01").of is None
     assert Rebuilt(made(count), evidence, "before").finding("holds.C01").of is None
-
-
-def test_a_finding_that_the_edition_has_not_is_none(evidence):
-    assert Rebuilt(made(), evidence, "before").finding("double") is None

@@ -37,16 +37,6 @@ def test_a_figure_whose_title_was_not_known_leaves_a_note_and_is_not_drawn_in_va
     assert drawing("Late: {late}", paint)(pen) == left_out("figure")
 
 
-def test_a_figure_whose_points_were_not_known_leaves_a_note(pen):
-    assert exhibit(lambda w: w.catalogue["late"])(pen) == left_out("figure")
-
-
-def test_the_note_says_what_is_left_out_and_why():
-    note = left_out("figure")
-    assert note.plain == "A figure is left out here: on the day of knowledge not all was known that it shows."
-    assert note.page == f'<aside class="note"><p>{note.plain}</p></aside>'
-
-
 @pytest.mark.parametrize(("title", "error"), [("{sevn}", UnknownNameError), ("In 2017", TemplateError)])
 def test_a_fault_in_what_is_typed_is_no_gap(pen, title, error):
     with pytest.raises(error):

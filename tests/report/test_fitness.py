@@ -1,11 +1,8 @@
 """Which findings a report may show, and what may not be typed beside them."""
 
-from dataclasses import replace
-
 import pytest
 
 from analysis.errors import TemplateError
-from analysis.findings import Quantity
 
 
 def test_what_became_public_later_stands_in_no_figure_table_or_sentence_of_an_earlier_day(then, report):
@@ -20,14 +17,6 @@ def test_what_became_public_later_stands_in_no_figure_table_or_sentence_of_an_ea
         with pytest.raises(TemplateError, match="2025 is public since 2026-04-14; this report is as of 2024-04-12"):
             show()
     assert report.bars({"Japan": then.figure("gdp_nominal_usd", "JPN")})  # the other way round is history
-
-
-def test_a_figure_that_was_changed_by_hand_is_not_shown_under_its_source(report):
-    changed = replace(report["unicorns.JPN.count"], quantity=Quantity.exact(99, "firms"))
-    with pytest.raises(TemplateError, match="99 is not what the source has, 7"):
-        report.say("{x}", x=changed)
-    with pytest.raises(TemplateError, match="99 is not what the source has, 7"):
-        report.bars({"Firms": changed * 2})
 
 
 def test_two_numbers_of_one_name_are_not_shown_side_by_side_with_one_working(report, then):

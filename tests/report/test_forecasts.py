@@ -58,10 +58,3 @@ def test_a_sentence_marks_a_forecast_unless_it_says_that_it_is_one(report, outpu
     assert report.say("A forecast gave it {f}.", f=output).plain == f"A forecast gave it {output.text}."
     assert report.say("It was projected to be {f}.", f=output).plain.endswith(f"{output.text}.")
     assert "(forecast)" in report.bars({"Japan": output}, title="Japan has {x}", x=output).title
-
-
-def test_a_forecast_that_is_set_large_is_marked_unless_its_words_say_so(report):
-    name = "lead.capacity.JPN.forecast"
-    assert "(forecast)" in report.key_numbers((name, "of the world’s capacity")).plain
-    assert "(forecast)" in report.key_numbers((name, "of the world’s capacity")).page
-    assert "(forecast)" not in report.key_numbers((name, "of the capacity, as forecast")).plain

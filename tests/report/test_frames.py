@@ -1,15 +1,13 @@
 """The dataset as tables of pandas and as series over time, on made-up storks and on the article's own data."""
 
 from contextlib import suppress
-from datetime import date
 from functools import cache
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import analysis as an
-from analysis.errors import NotKnownError, ParameterError, UnitError, UnknownNameError
+from analysis.errors import AnalysisError, NotKnownError
 
 from ..findings.test_doctests import STORKS
 
@@ -102,23 +100,12 @@ def test_documents_that_became_public_later_are_left_out_unless_what_was_known_w
     assert set(then.observations["document_id"]) <= set(known.index)
 
 
-def test_what_is_of_one_country_is_no_table_of_all(report):
-    with pytest.raises(
-        UnknownNameError, match=r"is of one alone, which d\.series follows; d\.wide takes fdi_inflow_usd, or"
-    ):
-        report.wide("fdi_inflow_usd.JPN")
-
-
 def test_exchange_rates_are_those_that_were_public_by_their_day(then, report):
     """The Federal Reserve told the rate of 12 April 2024 on the fifteenth."""
     rates = report.exchange_rates
     assert len(rates) == len(report.catalogue.evidence.rates)
     assert rates[rates.unit == "JPY per USD"].loc["2024-04-12", "rate"] == 153.12
     assert then.exchange_rates["published"].max() <= pd.Timestamp("2024-04-12")
-
-
-def test_a_dataset_without_rates_has_a_table_without_rows(d):
-    assert len(d.exchange_rates) == 0
 
 
 def test_every_name_of_the_table_of_findings_is_found_under_it(report):
@@ -132,24 +119,6 @@ def test_a_row_of_the_dataset_on_which_nothing_rests_is_found_as_well(d):
     assert d["obs.stork_nests.BOR.2019.2019-11-01"].value == 75
     assert "obs.stork_nests.BOR.2019.2019-11-01" in d
     assert "obs.stork_nests.BOR.2019.2019-11-02" not in d
-
-
-def test_a_claim_gives_its_verdict_and_is_completed(d):
-    assert d["S02"].outcome.value == "overstated"
-    assert d._ipython_key_completions_()[:2] == ["S01", "S02"]
-
-
-@pytest.mark.parametrize(
-    ("name", "nearest"),
-    [
-        ("s02", "S02"),
-        ("nest.AVO", "nests.AVO"),
-        ("obs.stork_nests.BOR.2019.2019-11-11", "obs.stork_nests.BOR.2019.2019-11-01"),
-    ],
-)
-def test_a_misspelt_name_gives_the_nearest_claim_finding_or_figure(d, name, nearest):
-    with pytest.raises(UnknownNameError, match=f"did you mean {nearest}"):
-        d[name]
 
 
 # -- over time ---------------------------------------------------------------------------------------------
@@ -221,41 +190,6 @@ def test_vintages_stand_under_the_day_on_which_they_became_public(d):
     assert {str(day.date()): value for day, value in found.items()} == {"2019-11-01": 75, "2020-11-01": 90}
 
 
-def test_without_figures_the_sentence_names_accounts_or_those_who_have_some(report):
-    accounts = r'say whose account is meant: account="meti" or account="mof"'
-    for ask in (report.series, report.wide, report.vintages):
-        with pytest.raises(NotKnownError, match=accounts):
-            ask("chip_support_pct_gdp")
-    with pytest.raises(NotKnownError, match=accounts):
-        report.figure("chip_support_pct_gdp", "JPN")
-    for ask in (report.series, report.wide):
-        with pytest.raises(
-            NotKnownError, match="; the account of meti has none, but without an account there are figures"
-        ):
-            ask("fdi_inflow_usd", account="meti")
-    with pytest.raises(NotKnownError, match="planned_investment_usd of JPN over time; known of AWS, GOOGLE"):
-        report.series("planned_investment_usd")
-
-
-def test_a_code_is_guessed_from_the_name_behind_it(report):
-    with pytest.raises(UnknownNameError, match="no 'Unicorns' in the dataset; did you mean cb_insights_unicorns"):
-        report.wide("Unicorns")
-    with pytest.raises(UnknownNameError, match="no 'south korea' in the dataset; did you mean KOR"):
-        report.series("population", "south korea")
-
-
-def test_a_figure_of_a_year_without_one_names_the_years_that_have_one(d):
-    with pytest.raises(NotKnownError, match=r"^stork_nests of AVO for 1950; known: 2018 to 2020$"):
-        d.figure("stork_nests", "AVO", year=1950)
-
-
-def test_a_figure_of_a_year_without_one_names_the_accounts_that_have_others(report):
-    for account, told in (("", 'account="sia" has 2021, 2024'), ("sia", 'account="omdia" has 1988, 2019')):
-        with pytest.raises(NotKnownError) as fault:
-            report.figure("semiconductor_sales_share_hq", "JPN", account=account, year=2023)
-        assert told in str(fault.value)
-
-
 def test_the_latest_figures_have_one_row_each_the_newest_vintage_as_known_on_the_day(report, then):
     key = ["indicator", "entity", "actor", "account", "period"]
     for d in (report, then):
@@ -268,11 +202,6 @@ def test_the_latest_figures_have_one_row_each_the_newest_vintage_as_known_on_the
         assert sorted(map(str, found)) == sorted(map(str, wanted))
 
 
-def test_a_series_or_its_vintages_say_of_which_country_they_are_where_none_was_named(d):
-    assert "stork_nests.AVO" in repr(d.series("stork_nests"))
-    assert "stork_nests.AVO" in repr(d.vintages("stork_nests"))
-
-
 def test_an_indicator_is_compared_by_people_as_a_person_would_say_it(then):
     """By hand: 14 unicorns and 51.565 million people in South Korea, 7 and 124.621 million in Japan."""
     found = then.compare("cb_insights_unicorns", per="population", each="million")
@@ -281,56 +210,22 @@ def test_an_indicator_is_compared_by_people_as_a_person_would_say_it(then):
     assert found.frame.loc["South Korea", "multiple"] == pytest.approx(14 / 51.565 / (7 / 124.621), rel=1e-4)
 
 
-def test_an_indicator_has_a_table_by_economy(d):
-    assert d.by_economy("tbl-nests", "Nests", {"Nests": "stork_nests"}).plain.splitlines()[1:] == [
-        "Avonia  118", "Borduria  90",
-    ]  # fmt: skip
-
-
-def test_how_many_each_is_given_for_is_a_word(d):
-    with pytest.raises(UnitError, match="each 'milion' is no such number; did you mean million"):
-        d.compare("stork_nests", per="population", each="milion")
-
-
-@pytest.mark.parametrize("day", ["2024-04-12", pd.Timestamp("2024-04-12")])
-def test_a_rate_may_be_asked_for_by_a_day_of_pandas(report, day):
-    assert report.rate("USD", "JPY", day).text == "¥153.17"
-
-
 @pytest.mark.parametrize(
-    ("base", "quote", "day", "words"),
+    ("ask", "named"),
     [
-        ("USD", "JPZ", "2024-04-12", "no rates of 'JPZ'; did you mean JPY"),
-        ("usd", "JPY", "2024-04-12", "no rates of 'usd'; did you mean USD"),
-        ("USD", "yen", "2024-04-12", "no rates of 'yen'; did you mean JPY"),
-        ("USD", "XAU", "2024-04-12", "no rates of 'XAU'; there are rates of CNY, EUR, GBP, JPY, KRW, USD"),
-        ("USD", "JPY", "1965-01-01", "USD/JPY on 1965-01-01: the first is of 1971-01-04"),
-        ("USD", "JPY", "12.4.2024", "'12.4.2024' is not a day, such as 2024-04-12"),
-        ("USD", "JPY", "2030-01-01", "the last before it is of 20"),
+        (lambda r: r.rate("USD", "JPZ", "2024-04-12"), "'JPZ'"),
+        (lambda r: r.rate("USD", "JPY", "1965-01-01"), "1965-01-01"),
+        (lambda r: r.rate("USD", "JPY", "12.4.2024"), "'12.4.2024'"),
+        (lambda r: r.wide("Unicorns"), "'Unicorns'"),
+        (lambda r: r.wide("fdi_inflow_usd.JPN"), "fdi_inflow_usd.JPN"),
+        (lambda r: r.series("chip_support_pct_gdp"), 'account="meti" or account="mof"'),
+        (lambda r: r.series("fdi_inflow_usd", account="meti"), "meti"),
+        (lambda r: r.figure("gdp_nominal_usd", "JPN", year=1950), "1950"),
+        (lambda _: an.load(fokus="KOR"), "fokus"),
+        (lambda _: an.load("KOR"), "'KOR'"),
     ],
 )
-def test_a_rate_that_there_is_not_is_told_in_a_sentence(report, base, quote, day, words):
-    with pytest.raises((UnknownNameError, NotKnownError, ParameterError), match=words):
-        report.rate(base, quote, day)
-
-
-@pytest.mark.parametrize(
-    ("given", "meant"),
-    [
-        ("2025-01-31", 'as_of="2025-01-31"'),
-        (date(2025, 1, 31), 'as_of="2025-01-31"'),
-        ("KOR", 'as_of="2024-04-12"'),
-        ("mine", 'data="mine"'),
-        (Path("mine"), 'data="mine"'),
-    ],
-)
-def test_a_parameter_without_its_name_is_no_study_and_its_name_is_told(given, meant, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    Path("mine").mkdir()
-    with pytest.raises(ParameterError, match=f"'{given}' is no study, .* by its name, as in {meant}$"):
-        an.load(given)
-
-
-def test_a_misspelt_parameter_gives_the_nearest_one():
-    with pytest.raises(ParameterError, match=r"^parameter fokus: unknown; did you mean focus\?$"):
-        an.load(fokus="KOR")
+def test_what_there_is_not_is_named(report, ask, named):
+    with pytest.raises(AnalysisError) as refused:
+        ask(report)
+    assert named in str(refused.value)

@@ -1,9 +1,7 @@
 """Numbers set large at the top of a report, each with what it is."""
 
-import pytest
 from bs4 import BeautifulSoup
 
-from analysis.errors import UnknownNameError
 from analysis.study import tables
 
 RANK = ("imd.JPN.rank", "of {imd.JPN.panel} ranked.", "The newest seen is {since.JPN.imd.rank}.")
@@ -30,11 +28,6 @@ def test_a_number_that_was_not_known_on_the_day_is_left_out_and_without_any_ther
     later = ("since.JPN.imd.rank", "since.")
     assert told(then.key_numbers(later, RANK)) == told(then.key_numbers(RANK))
     assert then.key_numbers(later) is None
-
-
-def test_a_number_that_no_rule_computes_is_refused(report):
-    with pytest.raises(UnknownNameError, match=r"did you mean imd\.JPN\.rank"):
-        report.key_numbers(("imd.JPN.rnak", "of all."))
 
 
 def test_the_report_opens_with_four_to_six_of_them(report, then):

@@ -9,7 +9,6 @@ from analysis.charts import lines, over_time
 from analysis.charts.canvas import limits as limits_of
 from analysis.charts.canvas import log_ticks, ticks
 from analysis.charts.figure import colour
-from analysis.errors import UnitError
 from analysis.findings.series import series
 from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, ORANGE, PURPLE
 from analysis.report.page import too_short
@@ -56,15 +55,6 @@ def test_a_line_is_named_at_its_end_with_its_last_number_which_leads_to_its_work
     assert figure.alt.startswith("T. Japan 30th after 2017: 27, 2018: 22,")
 
 
-def test_a_figure_brings_its_typeface_to_jupyterlab_and_leaves_the_bare_drawing_as_it_is(report):
-    shown, _ = drawn(report, {"Japan": "imd_wdcr_rank.JPN"})._repr_mimebundle_()
-    page, drawing = shown["text/html"], shown["image/svg+xml"]
-    assert page.count("@font-face") == 2
-    assert "font-family: 'Report Sans', 'Source Sans Pro', 'Source Sans 3', sans-serif" in page
-    assert "font-family: 'Source Sans Pro'" not in page
-    assert "Report Sans" not in drawing
-
-
 def test_the_country_in_focus_is_vermillion_and_japan_blue_beside_it(reports):
     r = reports(focus="KOR", peers=("JPN", "SGP"))
     names = r.of_economies("imd_wdcr_rank.{}")
@@ -74,30 +64,9 @@ def test_the_country_in_focus_is_vermillion_and_japan_blue_beside_it(reports):
         assert other not in alone
 
 
-def test_series_of_different_units_share_no_axis(then):
-    with pytest.raises(UnitError, match="one axis cannot show USD and persons"):
-        drawn(then, {"A": "labour_force.JPN", "B": "gdp_nominal_usd.JPN"})
-
-
-def test_copies_on_irregular_days_are_joined_and_months_not_seen_are_not(report, monkeypatch):
-    """Two copies within a month make no monthly series; of the real rate months are missing."""
-    steps = []
-    over_time_of = lines.over_time
-    monkeypatch.setattr(lines, "over_time", lambda *a, **k: steps.append(a[1][0].step) or over_time_of(*a, **k))
-    drawn(report, {"Japan": "cb_insights_unicorns.JPN"})
-    drawn(report, {"Real rate": "reer_broad.JPN.bis"})
-    assert steps[::2] == [1.0, pytest.approx(1 / 12, abs=0.004)]
-
-
 def test_months_within_one_year_make_no_figure(then):
     """On the day of the article two neighbouring months of the real rate were known."""
     assert drawn(then, {"Real rate": "reer_broad.JPN.bis"}) == too_short(["Real rate"])
-
-
-def test_without_two_points_a_note_says_so_in_the_place_of_the_figure(then):
-    assert drawn(then, {"Support": "ai_chip_framework.JPN", "Aid": "esmc_dresden_aid.DEU"}).plain == (
-        "A figure over time is left out here, for less than a year was known of what it shows: Support, Aid."
-    )
 
 
 def test_on_the_day_of_the_article_nothing_later_is_drawn(then):

@@ -6,7 +6,6 @@ import analysis as an
 from analysis.errors import TemplateError
 from analysis.rendering.tree import inline, parse, plain, walk
 from analysis.report import page
-from analysis.report.claim_cards import UNLINKED
 from analysis.report.writer import HTML, MARKDOWN, PLAIN
 
 ONE = "{imd.JPN.rank}"
@@ -67,16 +66,6 @@ def test_what_is_glued_to_a_number_is_refused_across_a_bracket(report, template)
         report.pen.fill(template, HTML)
 
 
-def test_a_digit_is_refused_within_brackets(report):
-    with pytest.raises(TemplateError, match="a bracket"):
-        report.pen.fill(f"[{ONE} G7 place]", HTML)
-
-
-def test_a_fault_names_the_line_of_the_cell(report):
-    with pytest.raises(TemplateError, match="line 3"):
-        page.write(report, "", f"Japan was {ONE}.\nIt was [{ONE} place.")
-
-
 def test_a_bracket_may_reach_over_the_end_of_a_line_of_a_cell(report):
     block = page.write(report, "", f"Japan was [{ONE}\nplace of all].")
     assert block.plain == "Japan was 32nd place of all."
@@ -88,9 +77,3 @@ def test_the_mark_of_a_number_of_ones_own_stands_behind_the_words(report):
     block = report.say("I saw [{x} firms] there.", x=mine)
     assert block.plain == "I saw 7 firms (own number) there."
     assert "</span></a> (own number) there." in block.page
-
-
-def test_in_the_heading_of_a_card_where_numbers_are_no_links_the_words_stand_as_typed(report):
-    assert (
-        report.pen.fill(f"[{ONE} place]", UNLINKED) == '<span class="label">32nd</span><span class="noun"> place</span>'
-    )

@@ -28,14 +28,6 @@ def test_an_empty_line_begins_a_paragraph_and_ends_a_sentence():
     assert texts("\nRed\n  \n\nBlue is cold.\nGreen.\n\n") == [["Red"], ["Blue is cold.", "Green."]]
 
 
-def test_without_words_there_are_no_paragraphs():
-    assert texts(" \n\n") == []
-
-
-def test_space_around_a_line_is_no_part_of_it():
-    assert texts("  Red is \n   warm.  ") == [["Red is warm."]]
-
-
 @given(st.lists(st.text("ab .,?", min_size=1, max_size=9).filter(str.strip), min_size=1, max_size=6))
 def test_no_word_is_lost_or_moved(lines):
     said = " ".join(" ".join(sentence for sentence in paragraph) for paragraph in paragraphs("\n".join(lines)))
@@ -46,11 +38,6 @@ def test_a_sentence_knows_the_line_of_each_of_its_letters():
     ((first, second),) = paragraphs("Red is warm.\nBlue\nis cold.", first=2)
     assert [first.place(0), first.place(11)] == ["line 2", "line 2"]
     assert [second.place(second.index(word)) for word in ("Blue", "is", "cold")] == ["line 3", "line 4", "line 4"]
-
-
-def test_an_empty_line_between_paragraphs_counts_as_a_line():
-    _, (second,) = paragraphs("Red.\n\n\nBlue\ngreen", first=1)
-    assert [second.place(0), second.place(len("Blue "))] == ["line 4", "line 5"]
 
 
 def test_a_template_that_was_not_typed_in_a_cell_has_no_place():

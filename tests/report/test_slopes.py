@@ -39,11 +39,6 @@ def test_the_words_say_which_way_each_goes(rows):
     )
 
 
-def test_with_one_side_known_there_is_one_column(rows):
-    axes = dots.slope(Sheet(WIDE), [row for row in rows if row.sides[0]], Place(2, 2, 2, 0.3), HEADS[:1])
-    assert {text.get_text() for text in axes.texts} == {"Up 10%", "Down 40%", "Left 5%", "by one"}
-
-
 @pytest.mark.parametrize("first_is_best", [False, True])
 def test_a_line_leads_from_words_to_a_mark_that_they_cannot_stand_level_with(finding, first_is_best):
     """By hand: 0% and 1% are a fiftieth of two inches apart, far less than two lines of words; 50% stands alone."""

@@ -5,9 +5,6 @@ from collections.abc import Mapping
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.errors import UnknownNameError
-from analysis.report.report import Report
-
 
 @pytest.fixture
 def verdicts(report):
@@ -66,21 +63,3 @@ def test_words_of_the_data_are_no_markup(verdicts, monkeypatch):
     monkeypatch.setitem(claims, "C03", {**claims["C03"], "statement": "A <script>alert()</script> of theirs."})
     assert "<script>" not in verdicts._repr_html_()
     assert "&lt;script&gt;" in verdicts._repr_html_()
-
-
-def test_an_unknown_claim_or_column_is_refused_with_the_nearest_name(verdicts):
-    with pytest.raises(UnknownNameError, match="no verdict on 'C99'; did you mean C"):
-        verdicts["C99"]
-    with pytest.raises(UnknownNameError, match="no verdict on 'statment'; did you mean statement"):
-        verdicts["statment"]
-    with pytest.raises(UnknownNameError, match="D01 is not judged, it is a defect: The title is printed again"):
-        verdicts["D01"]
-    with pytest.raises(AttributeError):
-        _ = verdicts.statment
-
-
-def test_no_section_of_the_page_hides_under_the_name_of_a_table():
-    tables = ("article", "claims", "indicators", "entities", "sources", "documents", "exchange_rates", "observations")
-    assert [name for name in tables if not isinstance(getattr(Report, name), property)] == []
-    assert callable(Report.source_list)
-    assert callable(Report.downloads)

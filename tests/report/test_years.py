@@ -20,12 +20,6 @@ def test_a_number_of_another_year_than_most_has_its_year_behind_it(report):
     assert next(line for line in lines if ", 20" in line) == "United Kingdom  20th, 2023"
 
 
-def test_the_table_turned_round_says_it_behind_what_is_measured(report):
-    lines = repr(report.by_indicator("tbl-x", "Ranks", {"Rank": "imd_wdcr_rank.{}"})).splitlines()
-    assert lines[1].startswith("Rank, 2025  ")
-    assert lines[1].count(", 20") == 2
-
-
 def test_what_rests_on_several_years_is_of_the_first_to_the_last(report):
     newest, then = (report.figure("gdp_nominal_usd", "JPN", year=year) for year in (2025, 2015))
     assert years(newest / then) == "2015 to 2025"
