@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 
 import analysis
 from analysis.dataset import load
-from analysis.editions.job import APPS, create_job, notebooks_folder
+from analysis.editions.job import APPS, notebooks_folder, open_project
 from analysis.errors import ParameterError
 from analysis.rendering import ReportHTMLExporter
 
@@ -47,7 +47,7 @@ def executed(request, report):
     if report.stem == "report" and not request.param:
         return day, request.getfixturevalue("edition").notebook
     given = {DAY.get(report.stem, "as_of"): request.param} if request.param else {}
-    return day, kernelless.run(report, create_job(report.stem, given, data=None, out=None, formats=()).parameters)
+    return day, kernelless.run(report, open_project().create_job(report.stem, given).parameters)
 
 
 @pytest.fixture(scope="module")
@@ -120,8 +120,8 @@ def test_the_default_parameters_are_those_of_the_command(path, notebook, small):
     exec(code(notebook)[0].source, given)
     declared = {name: value for name, value in given.items() if not name.startswith("__")}
     name = "report" if path.stem in APPS else path.stem
-    checked = create_job(name, declared, data=small, out=None, formats=()).parameters
-    default = create_job(name, {}, data=small, out=None, formats=()).parameters
+    checked = open_project(small).create_job(name, declared).parameters
+    default = open_project(small).create_job(name, {}).parameters
     assert checked == default
     assert list(declared) == [parameter for parameter in default if parameter in declared or name == "report"]
 
@@ -167,7 +167,7 @@ def test_a_profile_tells_no_number_twice_where_the_dollar_is_what_money_buys(foc
 
 def test_a_parameter_that_would_change_nothing_is_refused(small):
     with pytest.raises(ParameterError) as error:
-        create_job("country_profile", {"rate_rule": "ppp"}, data=small, out=None, formats=())
+        open_project(small).create_job("country_profile", {"rate_rule": "ppp"})
     assert str(error.value) == (
         "parameter rate_rule: country_profile.ipynb does not use it, and nothing in it would change; "
         "it takes as_of, focus, peers"

@@ -84,7 +84,7 @@ class EditionError(AnalysisError, ValueError):
 
 
 class UnwritableError(AnalysisError, OSError):
-    """A folder or standard output cannot be written."""
+    """A folder cannot be written."""
 
     exit_code = 1
 
@@ -96,22 +96,16 @@ class StudyError(AnalysisError, RuntimeError):
 
 
 class Ended(SystemExit):
-    """The process was asked to end, as systemd and `timeout` ask; it clears up, and nothing takes that for a fault.
-
-    `is_hung_up` says that it was its terminal that was closed.
-    """
+    """The process was asked to end by SIGTERM or SIGHUP; SystemExit, so that no handler of errors swallows it."""
 
     exit_code = 143
-    """What a shell says of a process that this ended: 128 and the number of the signal."""
+    """What a shell reports after SIGTERM: 128 and the number of the signal."""
 
-    def __init__(self, *, is_hung_up: bool = False) -> None:
+    def __init__(self) -> None:
         super().__init__(self.exit_code)
-        self.is_hung_up = is_hung_up
 
     def __str__(self) -> str:
-        if self.is_hung_up:
-            return "ended before it was done, with the terminal that was closed; nohup would let it go on"
-        return "ended from outside before it was done, as where a limit of time ran out"
+        return "terminated"
 
 
 def nearest(name: object, known: Iterable[str], otherwise: str = "", labels: Mapping[str, str] | None = None) -> str:

@@ -45,14 +45,4 @@ def test_a_notebook_that_is_there_is_refused_in_one_line(call, tmp_path):
     (tmp_path / "mine.ipynb").write_text("years of work")
     done = call("new", "mine")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "japan-tech: mine.ipynb: is there already and stays as it is; choose another name\n"
-
-
-@pytest.mark.parametrize("name", ["analysis.py", "analysis/__init__.py"])
-def test_a_file_that_jupyterlab_would_import_instead_of_the_package_is_named(call, tmp_path, name):
-    (tmp_path / name).parent.mkdir(exist_ok=True)
-    (tmp_path / name).write_text("")
-    done = call("new", "mine")
-    assert done.returncode == 0
-    (line,) = done.stderr.splitlines()
-    assert line.startswith(f"{Path(name).parts[0]}: bears the name of our package")
+    assert done.stderr == "japan-tech: mine.ipynb: already exists; choose another name\n"

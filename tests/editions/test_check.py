@@ -6,12 +6,9 @@ from dataclasses import replace
 import pytest
 
 from analysis import cli
-from analysis.dataset import load
 from analysis.editions import checks
 from analysis.findings import Finding, Quantity, Topic
 from analysis.study import STUDY
-
-from .updating import EDITION, POPULATION, kept
 
 
 def test_the_projects_own_findings_all_rest_on_sources(evidence):
@@ -46,31 +43,6 @@ def test_a_choice_that_no_rule_knows_gives_one_line_and_code_1(small_copy, monke
         "choices.toml:1:sensitivity.C23.plant_account: "
         "'foo' is no option that a rule knows; expected one of kyodo, nikkei, original_plan\n"
     )
-
-
-def test_a_share_of_many_times_the_whole_is_remarked_on_with_how_per_cent_are_written(small_copy):
-    header, *rows = small_copy.rows("observations.csv")
-    number, row = next((n, row) for n, row in enumerate(rows, 2) if row[header.index("unit")] == "share")
-    before = list(checks.notes(load(small_copy.folder), STUDY))
-    small_copy.observe(row[0], value="397", low="397", high="397", printed="397", qualifier="exact")
-    (note,) = set(checks.notes(load(small_copy.folder), STUDY)) - set(before)
-    assert note == (f"observations.csv:{number}: {row[0]} is a share of 39,700%, above 1,000%; 397% is written as 3.97")
-
-
-def test_an_edition_that_can_no_longer_be_made_again_is_remarked_on(tmp_path):
-    it = kept(tmp_path)
-    assert list(checks.no_longer_made_again(it.data, it.reports)) == []
-    it.row(POPULATION, "2026-11-05", 123_000_000, "123.000 million")
-    assert list(checks.no_longer_made_again(it.data, it.reports)) == []
-    it.row(POPULATION, "2026-10-29", 123_000_000, "123.000 million")
-    (note,) = checks.no_longer_made_again(it.data, it.reports)
-    assert note.startswith("reports/2026-10-30: cannot be made again, for observations.csv had other rows of its day;")
-
-
-def test_an_edition_without_a_manifest_that_can_be_read_is_left_to_others(tmp_path):
-    it = kept(tmp_path)
-    (it.reports / EDITION.name / "manifest.json").write_text("[]", encoding="utf-8")
-    assert list(checks.no_longer_made_again(it.data, it.reports)) == []
 
 
 def test_a_row_that_is_hardly_plausible_is_a_defect_until_it_is_accepted_and_an_acceptance_without_need_a_remark(copy):

@@ -8,7 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis.editions.build import make
-from analysis.editions.job import create_job
+from analysis.editions.job import open_project
 from analysis.errors import EditionError
 from analysis.rendering.errors import ReportError
 
@@ -34,7 +34,7 @@ def failing(tmp_path, small):
         kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
         notebook = tmp_path / "broken.ipynb"
         nbformat.write(new_notebook(cells=cells, metadata=kernel), notebook)
-        work = replace(create_job("report", {}, data=small, out=out, formats=("html",)), notebook=notebook)
+        work = replace(open_project(small).create_job("report", {}, out=out, formats=("html",)), notebook=notebook)
         make(work, lambda _: None)
 
     run.out = out

@@ -8,37 +8,6 @@ from pathlib import Path
 import pytest
 
 COMMAND = str(Path(sys.executable).with_name("japan-tech"))
-TELL = """
-import sys
-from pathlib import Path
-import click
-from analysis.cli.common import exit_code
-from analysis.cli.report import _tell
-out = Path(sys.argv.pop())
-sys.exit(exit_code(click.Command("report", callback=lambda: _tell(out, "found"))))
-"""
-
-needs_full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full here")
-
-
-@needs_full
-def test_a_full_output_after_publication_does_not_say_that_nothing_was_written(tmp_path):
-    (tmp_path / "report.html").write_text("")
-    with Path("/dev/full").open("w") as full:
-        command = [sys.executable, "-c", TELL, tmp_path]
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
-    assert done.returncode == 1
-    assert done.stderr == (
-        "japan-tech: standard output cannot be written: No space left on device; "
-        f"the report was written to {tmp_path}\n"
-    )
-
-
-@needs_full
-def test_a_command_whose_errors_cannot_be_told_keeps_its_exit_code(tmp_path):
-    with Path("/dev/full").open("w") as full:
-        done = subprocess.run([COMMAND, "trace", "no.such", "--data", tmp_path], stdout=full, stderr=full, check=False)
-    assert done.returncode == 1  # the folder has no data
 
 
 def test_a_message_does_not_steer_the_terminal():
@@ -75,7 +44,8 @@ def test_files_that_cannot_grow_end_a_report_in_one_line_about_the_disk(tmp_path
         check=False,
     )
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("japan-tech: the disk of what is written, or of files for a while: File too large; ")
+    assert done.stderr.count("\n") == 1
+    assert "File too large" in done.stderr
     assert [path.name for path in tmp_path.iterdir() if path.name != "home"] == []
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from analysis.editions import archive
-from analysis.editions.archive import Event, HistoryError, Kind
+from analysis.editions.archive import Event, EventKind, HistoryError
 from analysis.publish import notify
 from analysis.sources import ingestion
 
@@ -22,7 +22,7 @@ ODD = pytest.mark.parametrize("put", [os.mkfifo, endless], ids=["pipe", "device"
 
 @ODD
 def test_in_place_of_the_count_of_what_was_told_it_is_replaced(tmp_path, put):
-    event = Event("2026-11-09", Kind.FAILED, why="no luck")
+    event = Event("2026-11-09", EventKind.FAILED, why="no luck")
     archive.append(tmp_path / archive.FILE, [event])
     put(tmp_path / notify.STATE)
     notify.begin(tmp_path)
@@ -35,7 +35,7 @@ def test_in_place_of_the_count_of_what_was_told_it_is_replaced(tmp_path, put):
 def test_in_place_of_the_history_it_is_told(tmp_path, put):
     put(tmp_path / archive.FILE)
     with pytest.raises(HistoryError, match=r"history\.jsonl: cannot be read"):
-        archive.append(tmp_path / archive.FILE, [Event("2026-11-09", Kind.FAILED)])
+        archive.append(tmp_path / archive.FILE, [Event("2026-11-09", EventKind.FAILED)])
 
 
 @ODD

@@ -12,7 +12,7 @@ import pytest
 
 from analysis import cli
 from analysis.dataset import DataError, Settings
-from analysis.editions.job import create_job
+from analysis.editions.job import open_project
 from analysis.findings import Catalogue, Outcome, Parameters, Study, Topic
 from analysis.findings.verdicts import BY_HAND, contract_faults
 from analysis.study import STUDY
@@ -201,7 +201,7 @@ def test_the_check_of_the_data_names_it_in_one_line_with_code_1(faulty, monkeypa
 def test_a_report_of_such_data_is_refused_before_a_kernel_starts(faulty, tmp_path):
     copy, line = faulty
     with pytest.raises(DataError, match=r"^claims\.csv:4:") as caught:
-        create_job("report", {}, data=copy.folder, out=tmp_path / "out", formats=("html",))
+        open_project(copy.folder).create_job("report", {}, out=tmp_path / "out", formats=("html",))
     assert str(caught.value) == line
     assert not (tmp_path / "out").exists()
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import subprocess
 import sys
 from dataclasses import replace
 from urllib.parse import quote
@@ -19,7 +17,7 @@ from analysis.errors import ParameterError
 from analysis.publish import notify
 from analysis.publish.notify import addresses, begin, tell
 
-from ..services import closed_port, silent, web
+from ..services import closed_port, web
 
 SECRET = "hunter2-s3cret"
 TURNED = {"claim": "C08", "before": "supported", "after": "contradicted", "causes": ["vintage a: 110 million"]}
@@ -70,8 +68,6 @@ def body(post, at=-1):
          "A slip."),
         (FAILED, "the update failed", "2026-11-23: no room"),
         (replace(FAILED, sources={"imf": "down"}), "a source failed", "What is published stays as it is."),
-        (Event("2026-11-30", EventKind.RECOVERED, why="well"), "the update works again", "well"),
-        (Event("2026-11-30", EventKind.RECOVERED, why="well", sources={"imf": ""}), "a source answers again", "well"),
     ],
 )  # fmt: skip
 def test_of_each_event_there_is_one_notice_with_the_name_of_the_report(tmp_path, post, event, subject, words):
@@ -100,17 +96,15 @@ def test_what_an_interrupted_run_left_untold_is_told_by_the_next_one(tmp_path, p
     assert subjects(post) == [OF_DRAFT]
 
 
-def test_a_notice_that_nobody_took_is_tried_once_more(tmp_path, post):
+def test_a_notice_that_nobody_took_is_sent_by_the_next_run(tmp_path, post):
     begin(tmp_path)
     enter(tmp_path, DRAFT)
     (line,) = tell(tmp_path, [DEAD])
     assert line == "notice to json://… (address 1 of 1): refused, or the service cannot be reached"
     enter(tmp_path, FAILED)
     begin(tmp_path)
-    assert len(tell(tmp_path, [DEAD])) == 1  # of both lines it says the same
-    begin(tmp_path)
     assert tell(tmp_path, [post.address]) == []
-    assert subjects(post) == ["the update failed"]  # the draft was tried twice
+    assert subjects(post) == [OF_DRAFT, "the update failed"]
 
 
 def test_one_dead_address_does_not_hold_up_the_others(tmp_path, post, hook):
@@ -123,18 +117,6 @@ def test_one_dead_address_does_not_hold_up_the_others(tmp_path, post, hook):
     assert tell(tmp_path, to) == []
     assert subjects(post) == ["the update failed", OF_DRAFT]
     assert hook.taken[-1]["message"].startswith("(C08)\nsupported → contradicted")
-
-
-def test_a_history_that_came_back_from_an_older_copy_is_told_from_its_end_on(tmp_path, post):
-    begin(tmp_path)
-    enter(tmp_path, FAILED, FAILED, FAILED)
-    tell(tmp_path, ())
-    (tmp_path / archive.FILE).unlink()
-    enter(tmp_path, FAILED)
-    begin(tmp_path)
-    enter(tmp_path, DRAFT)
-    tell(tmp_path, [post.address])
-    assert subjects(post) == [OF_DRAFT]
 
 
 def test_a_history_that_cannot_be_read_is_told_each_time(tmp_path, post):
@@ -152,28 +134,6 @@ def test_a_hostile_text_adds_no_head_and_no_tag_to_a_letter(tmp_path, post):
         assert (to, letter["Bcc"]) == (["reader@example.org"], None)
         assert letter["Subject"] == "edition 2026-11-12: <b>x</b> Bcc: thief@example.org [2J"
     assert "<b>" not in post.letters[-1][1].get_body(("html",)).get_content()
-
-
-# -- a server that hangs ----------------------------------------------------------------------------------
-
-HANG = """
-import sys
-from analysis.publish import notify
-notify.SECONDS = 5
-notify.addresses({"JAPAN_TECH_NOTIFY": " ".join(sys.argv[1:])})  # as a run does; loads apprise
-print(notify._send("title", "body", sys.argv[1:]))
-"""
-
-
-def test_a_server_that_hangs_costs_no_more_than_the_limit_and_keeps_no_process_alive(hook):
-    with silent() as port:
-        at = f"reader:{SECRET}@127.0.0.1:{port}/?rto=600&from=report@example.org&to=reader@example.org"
-        command = [sys.executable, "-c", HANG, f"json://{at}", f"{hook.address}/200", f"mailto://{at}"]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
-    assert done.stderr == ""
-    assert done.stdout == repr([f"notice to {kind}://… (address {at} of 3): no answer in 5 seconds"
-                                for kind, at in (("json", 1), ("mailto", 3))]) + "\n"  # fmt: skip
-    assert len(hook.taken) == 1
 
 
 # -- secrets and addresses --------------------------------------------------------------------------------
@@ -238,8 +198,6 @@ def test_a_wrong_address_is_told_by_its_place(tmp_path, address):
         (lambda path: private(path, b"json://a", 0o640), "others can read or write it"),
         (lambda path: private(path, b"json://a", 0o602), "others can read or write it"),
         (lambda path: private(path, b"\xff\xfe"), "not text in UTF-8"),
-        (lambda path: os.mkfifo(path, 0o600), "does not name a regular file"),
-        (lambda path: path.mkdir(), "does not name a regular file"),
         (lambda _: None, "names no file that can be read"),
     ],
 )  # fmt: skip

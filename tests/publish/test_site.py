@@ -146,13 +146,6 @@ def test_without_an_edition_there_is_no_site(tmp_path, small):
         build(Site(tmp_path / "reports", small, tmp_path / "out"), lambda _: None)
 
 
-@pytest.mark.parametrize("below", ["", "public", "figures/public"])
-def test_inside_an_edition_or_the_data_no_site_is_built(reports, small_copy, below):
-    for folder in (reports / SECOND, small_copy.folder):
-        with pytest.raises(EditionError, match="lies inside"):
-            build(Site(reports, small_copy.folder, folder / below), lambda _: None)
-
-
 def test_a_second_run_waits_and_then_reads_the_editions_anew(built, reports, monkeypatch):
     with lock(reports / "latest"), pytest.raises(LockedError):
         built()
@@ -220,7 +213,6 @@ def test_what_the_history_says_goes_first(built, reports):
          "moved": 12, "causes": ["vintage a", "vintage b", "an office moved"], "verdicts": verdicts},
         {"day": "2026-11-01", "event": "draft", "edition": THIRD, "supersedes": SECOND},
         {"day": "2026-11-02", "event": "failed", "why": "the disk is full"},
-        {"day": "2026-11-03", "event": "published", "edition": FIRST, "supersedes": THIRD},  # not a later one
     )  # fmt: skip
     soup = read(built() / "index.html")
     assert texts(soup, f"#e-{SECOND} p") == [

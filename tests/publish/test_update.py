@@ -195,21 +195,6 @@ def test_inside_an_edition_and_beside_another_update_nothing_is_published(report
 
 
 @pytest.mark.long
-def test_what_a_killed_run_left_out_of_the_history_is_entered_with_what_changed(report, monkeypatch):
-    report.row(FDI, "2026-11-05", 125e12, "125 trillion JPY")
-    real = archive.record
-    with monkeypatch.context() as patched:
-        patched.setattr(archive, "record", lambda at, event: real(at, event) if event.why == archive.BEFORE else 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            update(report.on("2026-11-09"), silent)
-    assert events(report) == [("published", EDITION.name)]
-    assert update(report.on("2026-11-10"), never).event is None
-    assert events(report) == [("published", EDITION.name), ("published", "2026-11-05")]
-    last = record(report)[-1]
-    assert (last.supersedes, last.weight, bool(last.numbers)) == (EDITION.name, "sentence", True)
-
-
-@pytest.mark.long
 def test_of_data_written_after_they_were_compared_no_edition_is_made(report, monkeypatch):
     make = build.make
 
@@ -247,7 +232,7 @@ def test_with_nothing_new_nobody_is_told_and_the_site_stays_as_it_is(report, pos
     assert events(report) == [("published", EDITION.name)]
 
 
-def test_a_failure_is_entered_told_and_raised_and_so_is_the_recovery_once(report, post):
+def test_a_failure_is_entered_told_and_raised(report, post):
     offline(report, "2026-11-02", post)
     claims = report.data / "claims.csv"
     good = claims.read_text()
@@ -257,8 +242,7 @@ def test_a_failure_is_entered_told_and_raised_and_so_is_the_recovery_once(report
     assert (record(report)[-1].event, "claims.csv" in record(report)[-1].why) == ("failed", True)
     claims.write_text(good)
     assert [offline(report, day, post)[1] for day in ("2026-11-16", "2026-11-23")] == [0, 0]
-    assert (record(report)[-1].day, record(report)[-1].event) == ("2026-11-16", "recovered")
-    assert told(post) == ["the update failed", "the update works again"]
+    assert told(post) == ["the update failed"]
 
 
 def test_what_nobody_thought_of_ends_in_one_line_and_a_mistyped_draft_is_no_failure(report, post, monkeypatch):
@@ -297,25 +281,6 @@ def test_a_changed_verdict_is_told_as_a_draft_and_again_when_it_is_published(rep
     assert "The country has a population of 125 million. (C08)\r\nsupported → contradicted; newly public: " in body
     index = (report.reports / "index.html").read_text()
     assert index.index("2026-11-05") < index.index(EDITION.name)
-
-
-def fail(report, *sources):
-    why = dict.fromkeys(sources, "no answer") or None
-    archive.append(report.reports / archive.FILE, [Event("2026-11-02", EventKind.FAILED, why="no answer", sources=why)])
-
-
-def recovered(report):
-    return [event.why for event in record(report) if event.event == EventKind.RECOVERED]
-
-
-def test_a_source_stays_failed_until_it_answers(report):
-    fail(report, "ecb_exr", "fed_h10")
-    fail(report)
-    offline(report, "2026-11-09")
-    assert recovered(report) == ["the run before this one had failed"]  # that fetched nothing
-    module._enter_recoveries(report.on("2026-11-16"), {"fed_h10": "no answer"})
-    module._enter_recoveries(report.on("2026-11-23"), {})
-    assert recovered(report)[1:] == ["well again: ecb_exr", "well again: fed_h10"]
 
 
 def test_a_source_that_failed_is_told_though_the_run_fails_later(report, post):

@@ -14,7 +14,7 @@ import papermill
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from analysis.editions.job import create_job, notebooks_folder
+from analysis.editions.job import notebooks_folder, open_project
 from analysis.rendering import kernel
 from analysis.rendering.errors import ReportError
 from analysis.rendering.execute import Limits, execute
@@ -166,7 +166,7 @@ def test_notebooks_of_the_project_are_the_same_one_after_another_in_one_kernel()
     names = sorted({path.stem for path in notebooks_folder().glob("*.ipynb")} - {"explore"}, reverse=True)
     drawn = {"as_of": "2024-06-01", "focus": "KOR", "rate_rule": "ppp"}
     for name in ["report", *names, "report"]:
-        work = create_job(name, {}, data=None, out=None, formats=("html",))
+        work = open_project().create_job(name, {}, out=None, formats=("html",))
         read = work.notebook.read_text(encoding="utf-8")
         for given in ({}, {key: value for key, value in drawn.items() if f"{key}={key}" in read}):
             parameters = work.parameters | given

@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.common import BASE_URL, DATA, STUDY, named, remark, show
+from analysis.cli.common import BASE_URL, CELL_TIMEOUT, DATA, QUIET, STUDY, TIMEOUT, named, remark, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-SECONDS = click.IntRange(min=1)
 
 HELP = """Make many reports: a notebook under every combination of the parameters in FILE.
 
@@ -74,13 +72,13 @@ Examples:
 )
 @click.option("--scheduler", default="", metavar="ADDRESS", help="Where Dask's scheduler listens: tcp://host:8786.")
 @click.option("--cold", is_flag=True, help="Start a new kernel for each run.")
-@click.option("--cell-timeout", type=SECONDS, default=600, show_default=True, help="Seconds a cell may take.")
-@click.option("--timeout", type=SECONDS, default=3600, show_default=True, help="Seconds all cells of a run may take.")
+@CELL_TIMEOUT
+@TIMEOUT
 @click.option("--yes", is_flag=True, help="Run even more than 100,000 sets of parameters.")
 @BASE_URL
 @STUDY
 @DATA
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors: for cron.")
+@QUIET
 @click.pass_context
 def grid(
     context: click.Context,
@@ -103,16 +101,7 @@ def grid(
     quiet: bool,
 ) -> None:
     """Make many reports: a notebook under every combination of the parameters in a file."""
-    from analysis.editions.grid import (
-        FAILED,
-        INDEX,
-        Workers,
-        check_grid_folder,
-        plan,
-        read_grid,
-        run_grid,
-        write_tables,
-    )
+    from analysis.editions.grid import FAILED, INDEX, check_grid_folder, plan, read_grid, run_grid, write_tables
     from analysis.editions.job import open_project
     from analysis.rendering.execute import Limits
 
@@ -136,9 +125,16 @@ def grid(
         return
     if not quiet:
         remark(summary)
-    workers = Workers(jobs, scheduler, keep_kernel=not cold)
-    with _progress(len(due), quiet=quiet, hint="begins anew" if force else "goes on from there") as tick:
-        run_grid(planned, due, workers, Limits(cell_timeout, timeout), tick=tick)
+    with _progress(len(due), quiet=quiet) as tick:
+        run_grid(
+            planned,
+            due,
+            Limits(cell_timeout, timeout),
+            tick=tick,
+            workers=jobs,
+            scheduler=scheduler,
+            keep_kernel=not cold,
+        )
     failed = {name: run for name, run in planned.runs.items() if run.state == FAILED}
     if not quiet:
         for name, run in planned.runs.items() if explain else ():
@@ -153,26 +149,10 @@ def grid(
 
 
 @contextmanager
-def _progress(number: int, *, quiet: bool, hint: str = "") -> Iterator[Callable[[], None]]:
-    """Yield a function to be called after each run, which shows progress; say how far an interrupted grid got.
-
-    Without a terminal a line is printed every half minute.
-    """
+def _progress(number: int, *, quiet: bool) -> Iterator[Callable[[], object]]:
+    """Yield a function to be called after each run; without a terminal a line is printed every half minute."""
     from tqdm import tqdm
 
     every = 0.2 if sys.stderr.isatty() else 30.0
     with tqdm(total=number, unit="run", mininterval=every, delay=0.01, file=sys.stderr, disable=quiet) as bar:
-        done = 0
-
-        def tick() -> None:
-            nonlocal done
-            done += 1
-            bar.update()
-
-        try:
-            yield tick
-        except BaseException as error:
-            bar.close()
-            if hint and not quiet and (done or not isinstance(error, Exception)):
-                remark(f"{done:,} of {number:,} done; the same command {hint}")
-            raise
+        yield bar.update

@@ -6,16 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.common import BASE_URL, DATA, REPORTS, STUDY, named, remark, show
+from analysis.cli.common import BASE_URL, DATA, QUIET, REPORTS, STUDY, named, remark, show
 from analysis.dataset import DataError, find_data, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from analysis.sources import SourceResult
-
-
-# ----- check -----------------------------------------------------------------------------------------------
 
 
 @click.command()
@@ -38,7 +35,7 @@ def check(article: Path | None, study: str, data: Path | None) -> None:
     has to stand in its paragraph.
     """
     from analysis.editions import archive
-    from analysis.editions.checks import defects, implausible, no_longer_made_again, notes
+    from analysis.editions.checks import defects, implausible, notes
     from analysis.editions.studies import study_named
 
     folder, of = data or find_data(), study_named(study)
@@ -50,14 +47,10 @@ def check(article: Path | None, study: str, data: Path | None) -> None:
     if folder.resolve().name == "data":
         archive.check(reports, archive.read(reports / archive.FILE), evidence)
         archive.check_rows(reports, evidence)
-    for note in (*stale, *notes(evidence, of), *no_longer_made_again(folder, reports)):
+    for note in (*stale, *notes(evidence, of)):
         show(f"note: {note}")
     covered = " and accounts for every number of the article" if article else ""
     show(f"{folder.name} has no defect{covered}: {evidence.summary}")
-
-
-# ----- refresh ---------------------------------------------------------------------------------------------
-# The command `refresh`: take in what publishers have published since, and say what is due by hand.
 
 
 @click.command()
@@ -124,10 +117,6 @@ def _ending(incomplete: bool) -> int | None:
     return None
 
 
-# ----- site ------------------------------------------------------------------------------------------------
-# The command `site`: the published editions as a small static site.
-
-
 @click.command()
 @REPORTS
 @click.option(
@@ -138,7 +127,7 @@ def _ending(incomplete: bool) -> int | None:
 @BASE_URL
 @STUDY
 @DATA
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors: for cron.")
+@QUIET
 def site(reports: Path | None, out: Path | None, base_url: str, study: str, data: Path | None, quiet: bool) -> None:
     """Build a static site around the published editions: list, stable address, claims, corrections, feed.
 
@@ -165,10 +154,6 @@ def site(reports: Path | None, out: Path | None, base_url: str, study: str, data
             show(named(path))
 
 
-# ----- update ----------------------------------------------------------------------------------------------
-# The command `update`: fetch, compare, publish, tell.
-
-
 def _named(_context: click.Context, _option: click.Parameter, text: str | None) -> str:
     """Refuse an empty name: a variable that is not set would otherwise make an update of its own."""
     if text == "":
@@ -193,7 +178,7 @@ def _named(_context: click.Context, _option: click.Parameter, text: str | None) 
 @click.option("--tell-numbers", is_flag=True, help="Send a notice also for an edition of new numbers alone.")
 @STUDY
 @DATA
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors: for cron.")
+@QUIET
 @click.pass_context
 def update(
     context: click.Context,

@@ -9,17 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.common import BASE_URL, DATA, GIVEN, STUDY, named, remark, show, tell
+from analysis.cli.common import BASE_URL, CELL_TIMEOUT, DATA, GIVEN, QUIET, STUDY, TIMEOUT, named, remark, show, tell
 from analysis.dataset import DataError, find_data, load
-from analysis.errors import EditionError, UnwritableError
+from analysis.errors import EditionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-
-# ----- report ----------------------------------------------------------------------------------------------
-
-SECONDS = click.IntRange(min=1)
 
 HELP = """Make a report: HTML, PDF, executed notebook, findings, verdicts and manifest.
 
@@ -80,12 +76,12 @@ def _formats(_context: click.Context, _option: click.Parameter, text: str) -> tu
 )
 @click.option("--force", is_flag=True, help="Make it even where the folder holds what would be made.")
 @click.option("--explain", is_flag=True, help="Say why a report is made, or why none has to be.")
-@click.option("--cell-timeout", type=SECONDS, default=600, show_default=True, help="Seconds a cell may take.")
-@click.option("--timeout", type=SECONDS, default=3600, show_default=True, help="Seconds all cells may take together.")
+@CELL_TIMEOUT
+@TIMEOUT
 @BASE_URL
 @STUDY
 @DATA
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors: for cron.")
+@QUIET
 def report(
     notebook: str,
     given: tuple[tuple[str, str], ...],
@@ -105,22 +101,15 @@ def report(
 ) -> None:
     """Make a report where its folder does not hold it already."""
     from analysis.editions.build import make, reasons
-    from analysis.editions.job import create_job, read_parameters
+    from analysis.editions.job import open_project, read_parameters
     from analysis.rendering.execute import Limits
 
     if renew != bool(reason.strip()):
         raise click.UsageError("--renew and --reason TEXT go together: readers see why an edition was re-rendered")
     say: Callable[[str], None] = (lambda _: None) if quiet else (lambda line: remark(named(line)))
-    work = create_job(
-        notebook,
-        {**(read_parameters(file) if file else {}), **dict(given)},
-        data=data or find_data(),
-        out=out,
-        formats=formats,
-        study=study,
-        reason=reason,
-        base=base_url,
-    )
+    parameters = {**(read_parameters(file) if file else {}), **dict(given)}
+    project = open_project(data, study)
+    work = project.create_job(notebook, parameters, out=out, formats=formats, reason=reason, base=base_url)
     if found := reasons(work, force=force):
         say(f"writing {_short(work.out)}{', because ' + '; '.join(found) if explain else ''}")
         limits = Limits(cell_timeout, timeout)
@@ -129,16 +118,8 @@ def report(
         say(f"leaving {_short(work.out)} as it is: nothing of which it is made has changed; --force makes it anew")
         summary = ""
     if not quiet:
-        _tell(work.out, summary)
-
-
-def _tell(out: Path, summary: str) -> None:
-    """Say what the notebook found and which files were written; the edition is there whether or not that succeeds."""
-    try:
-        for line in filter(None, (summary, *(_short(path) for path in sorted(out.iterdir())))):
+        for line in filter(None, (summary, *(_short(path) for path in sorted(work.out.iterdir())))):
             show(line)
-    except UnwritableError as error:
-        raise UnwritableError(f"{error}; the report was written to {_short(out)}") from None
 
 
 def _short(path: Path) -> str:
@@ -146,10 +127,6 @@ def _short(path: Path) -> str:
         return named(path.relative_to(Path.cwd()))
     except ValueError:
         return named(path)
-
-
-# ----- diff ------------------------------------------------------------------------------------------------
-# The command `diff`: what changed between two editions, and why.
 
 
 @click.command()
@@ -196,10 +173,6 @@ def diff(context: click.Context, before: str, after: str, as_json: bool, study: 
     context.exit(0 if changes.same else 1)
 
 
-# ----- explore ---------------------------------------------------------------------------------------------
-# The command `explore`: JupyterLab on the notebook with the controls.
-
-
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("jupyter_options", nargs=-1, type=click.UNPROCESSED)
 @DATA
@@ -219,10 +192,6 @@ def explore(jupyter_options: tuple[str, ...], data: Path | None) -> None:
     from analysis.editions.jupyter import start
 
     start(jupyter_options, data)
-
-
-# ----- new -------------------------------------------------------------------------------------------------
-# The command `new`: a notebook of one's own to start from.
 
 
 @click.command()
@@ -250,16 +219,6 @@ def new(name: str, study: str, data: Path | None) -> None:
     show(f"written: {named(path)}")
     show(f"to open it:     {set_first}jupyter lab {shown}")
     show(f"to report it:   {set_first}japan-tech report {shown}")
-    for hiding in (path.parent / "analysis.py", path.parent / "analysis"):
-        if hiding.exists():
-            remark(
-                f"{named(hiding)}: bears the name of our package, and JupyterLab imports it instead; rename it "
-                "(japan-tech report and japan-tech explore do not mind)"
-            )
-
-
-# ----- trace -----------------------------------------------------------------------------------------------
-# The command `trace`: how a number was made, and what depends on a figure.
 
 
 @click.command()

@@ -22,14 +22,12 @@ from analysis.editions import manifest as manifest_module
 from analysis.editions.files import replace_file
 from analysis.editions.manifest import check_replaceable
 from analysis.errors import AnalysisError, EditionError
-from analysis.findings import parameters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from analysis.dataset import Evidence
-    from analysis.findings import Study
     from analysis.findings.compare import Cause, Change, Changes, Weight
 
 FILE = "history.jsonl"
@@ -63,9 +61,6 @@ class DraftError(AnalysisError, LookupError):
     """There is no draft of a name that may be approved."""
 
     exit_code = 2
-
-
-# -- folders ---------------------------------------------------------------------------------------------
 
 
 def place(name: str) -> tuple[str, int] | None:
@@ -111,15 +106,14 @@ def waiting(reports: Path) -> list[Path]:
 
 
 def find_draft(reports: Path, name: str, events: Sequence[Event]) -> Path:
-    """Return a draft by its name. Raises `DraftError` unless it is the one that the history recorded last."""
+    """Return a draft by its name; raise `DraftError` unless it is as the history recorded it."""
     drafts = {path.name: path for path in waiting(reports)}
     if name not in drafts:
-        known = f"; waiting is {', '.join(drafts)}" if drafts else "; none is waiting"
-        raise DraftError(f"--approve {name[:40]!r}: is no draft that waits{known}")
-    check_replaceable(drafts[name])  # it would be published with whatever lies in it
-    last = next(event for event in reversed(events) if event.edition == name)
-    if last.event != EventKind.DRAFT:
-        raise DraftError(f"{drafts[name]}: was {last.event} before; update again and read the new draft")
+        known = f"; expected {', '.join(drafts)}" if drafts else "; there is none"
+        raise DraftError(f"--approve {name[:40]!r}: no such draft{known}")
+    last = next((event for event in reversed(events) if event.edition == name and event.event == EventKind.DRAFT), None)
+    if last is None:
+        raise DraftError(f"{drafts[name]}: not in {FILE}; move it to {reports / PREVIEW} and update again")
     if fault := damage(drafts[name], last.manifest):
         raise DraftError(f"{fault}; update again and read the new draft")
     return drafts[name]
@@ -132,9 +126,6 @@ def remove_drafts(reports: Path, but: str = "") -> None:
             check_replaceable(draft)
             (draft / manifest_module.NAME).unlink()  # from here on it is no draft, even if the rest stays
             shutil.rmtree(draft)
-
-
-# -- is the archive whole? -------------------------------------------------------------------------------
 
 
 def seal(folder: Path) -> str:
@@ -179,7 +170,7 @@ def check(reports: Path, events: Sequence[Event], evidence: Evidence) -> None:
         if fault := damage(folder):
             raise ArchiveError(f"{fault}; restore it from a copy")
         if known:
-            raise ArchiveError(f"{folder}: is not in {FILE}; run japan-tech update, or move it to {reports / PREVIEW}")
+            raise ArchiveError(f"{folder}: not in {FILE}; move it to {reports / PREVIEW}")
     if evidence.newest < (day := newest_day(reports)):
         raise ArchiveError(f"the data end on {evidence.newest}, before the newest edition, {day}; restore later rows")
 
@@ -200,49 +191,19 @@ def check_rows(reports: Path, evidence: Evidence) -> None:
         )
 
 
-def reconcile(reports: Path, study: Study, describe: Callable[[EventKind, Path, Path | None], Event]) -> list[Event]:
-    """Return the history, with a line added for each edition or draft that a killed run had no time to record.
+def begin(reports: Path) -> list[Event]:
+    """Return the history; where there is none yet, it begins with the editions that are there.
 
-    Args:
-        reports: the folder of the editions.
-        study: what the editions are of, for the default parameters that an update uses.
-        describe: returns the event of an edition, from its kind, its folder and the newest edition on record.
-
-    Raises:
-        ArchiveError: if an edition outside the history is damaged or not of the kind that an update makes.
+    Raises `ArchiveError` if one of them is damaged.
     """
     events = read(reports / FILE)
-    known = published(events)
-    before = next((path for path in reversed(editions(reports)) if path.name in known), None)
-    drafts = {event.edition: event.manifest for event in events if event.event == EventKind.DRAFT}
-    for folder in (path for path in editions(reports) if path.name not in known):
-        if not known:  # the history begins with what is there
+    if not published(events):
+        for folder in editions(reports):
             if fault := damage(folder):
                 raise ArchiveError(f"{fault}; restore it from a copy")
-            event = Event(folder.name[:10], EventKind.PUBLISHED, folder.name, folder.name[:10], why=BEFORE)
-        else:
-            _check_default(folder, study)
-            event = describe(
-                EventKind.APPROVED if seal(folder) in drafts.values() else EventKind.PUBLISHED, folder, before
-            )
-        events.append(record(reports, event))
-    for folder in (path for path in waiting(reports) if path.name not in drafts):
-        _check_default(folder, study)
-        events.append(record(reports, describe(EventKind.DRAFT, folder, before)))
+            day = folder.name[:10]
+            events.append(record(reports, Event(day, EventKind.PUBLISHED, folder.name, day, why=BEFORE)))
     return events
-
-
-def _check_default(folder: Path, study: Study) -> None:
-    """Refuse an edition outside the history that is not as an update makes it, so made by hand."""
-    content = manifest_module.read(folder) or {}
-    default = parameters.default(study, date.fromisoformat(folder.name[:10]))
-    formats = set(content.get("formats", ())) == set(manifest_module.FORMATS)
-    if damage(folder) or not formats or content["parameters"] != parameters.as_arguments(default):
-        where = folder.parent.parent if folder.parent.name == FOLDER else folder.parent
-        raise ArchiveError(f"{folder}: is not in {FILE} and was made by no update; move it to {where / PREVIEW}")
-
-
-# -- history ---------------------------------------------------------------------------------------------
 
 
 class EventKind(StrEnum):
@@ -301,9 +262,6 @@ class Event:
 SHAPES: dict[str, Any] = {"verdicts": tuple, "numbers": tuple, "causes": tuple, "moved": int, "sources": dict | None}
 """The types of the fields of an event that are no text."""
 
-PARTS = {"verdicts": {"claim", "before", "after", "causes"}, "numbers": {"label", "before", "after"}}
-"""What each item of a field has."""
-
 
 def read(file: Path) -> list[Event]:
     """Read the history, oldest first; there is none before the first run. Raises `HistoryError`."""
@@ -311,8 +269,8 @@ def read(file: Path) -> list[Event]:
         lines = read_text(file).split("\n")  # at no other line end: texts may hold one
     except FileNotFoundError:
         return []
-    except (OSError, UnicodeDecodeError):
-        raise HistoryError(f"{file}: cannot be read as text in UTF-8; take the last good version of it") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise HistoryError(f"{file}: cannot be read ({error}); restore it from a copy") from None
     return [_event(line, f"{file}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
 
 
@@ -326,18 +284,10 @@ def _event(line: str, place: str) -> Event:
         }
         if wrong := [name for name, value in values.items() if not isinstance(value, known[name])]:
             raise ValueError(f"{wrong[0]} has the wrong type")
-        event = Event(**values)
-        if event.event not in list(EventKind):
-            raise ValueError(f"{event.event!r} is not one of {', '.join(EventKind)}")
-        if date.fromisoformat(event.day).isoformat() != event.day:  # other ways to write a day are sorted wrongly
-            raise ValueError(f"{event.day!r} is not a day such as 2026-10-30")
-        for name, parts in PARTS.items():
-            if not all(isinstance(it, dict) and parts <= it.keys() for it in getattr(event, name)):
-                raise ValueError(f"each of {name} needs {', '.join(sorted(parts))}")
-    except (AttributeError, RecursionError, TypeError, ValueError) as error:
-        why = str(error) if type(error) is ValueError else "not an event"
-        raise HistoryError(f"{place}: {why}; mend the line, or take the last good version of the file") from None
-    return event
+        date.fromisoformat(values["day"])
+        return Event(**values | {"event": EventKind(values["event"])})
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        raise HistoryError(f"{place}: not an event ({error}); correct the line or restore the file") from None
 
 
 def append(file: Path, events: Sequence[Event]) -> None:

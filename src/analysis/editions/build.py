@@ -15,13 +15,11 @@ from analysis.errors import AnalysisError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from nbformat import NotebookNode
 
     from analysis.editions.archive import Event
     from analysis.editions.job import Job
-    from analysis.rendering.errors import ReportError
     from analysis.rendering.execute import Limits
 
 ANEW = "it is to be made anew"
@@ -67,7 +65,7 @@ def make(
         keep_kernel: let the next run in this process use the same kernel.
 
     Raises:
-        Locked: another run writes the same folder.
+        LockedError: another run writes the same folder.
         ReportError: a cell or a page fails, or the lint finds a fault. Then `OUT.failed.ipynb` is left, the notebook
             as far as it ran, and nothing else.
     """
@@ -75,12 +73,16 @@ def make(
 
     with lock(work.out):
         say(f"running {work.notebook.stem} as known on {work.edition}")
+        failed = work.out.with_name(f"{work.out.name}.failed.ipynb")
         try:
-            made = run(work, say, limits=limits, progress=progress, keep_kernel=keep_kernel)
+            made = _run(work, say, limits, progress=progress, keep_kernel=keep_kernel)
         except ReportError as error:
-            leave(work, error)
+            if error.notebook is not None:
+                error.left = failed
+                replace_file(failed, _bytes(error.notebook))
             raise
         put(work, made)
+        failed.unlink(missing_ok=True)
     return made.summary
 
 
@@ -94,18 +96,8 @@ def reasons(work: Job, *, force: bool = False) -> list[str]:
     return list(manifest.differences(work.out, kept, work.key))
 
 
-def run(
-    work: Job,
-    say: Callable[[str], None],
-    *,
-    limits: Limits | None = None,
-    progress: bool = False,
-    keep_kernel: bool = False,
-) -> Made:
-    """Run a notebook and render it; nothing is written. With `keep_kernel` the next run has the same kernel.
-
-    Raises `ReportError`, which holds the notebook as far as it got.
-    """
+def _run(work: Job, say: Callable[[str], None], limits: Limits | None, *, progress: bool, keep_kernel: bool) -> Made:
+    """Run a notebook and render it. Raises `ReportError`, which holds the notebook as far as it ran."""
     from analysis.rendering.errors import ReportError
     from analysis.rendering.execute import Limits, execute
     from analysis.rendering.read_notebook import about, attachments
@@ -131,7 +123,7 @@ def run(
 
 
 def put(work: Job, made: Made) -> None:
-    """Put an edition in place, and remove the notebook of an earlier run that failed.
+    """Put an edition in place.
 
     A re-rendering is recorded first: killed before the exchange, it is repeated with the same command.
 
@@ -152,23 +144,6 @@ def put(work: Job, made: Made) -> None:
         if made.event:
             replace_file(history, recorded)
         raise
-    clear_away(work.out)
-
-
-def leave(work: Job, error: ReportError) -> None:
-    """Leave the notebook of a run that failed beside the folder, and let the error say where."""
-    if error.notebook is not None:
-        error.left = _failed(work.out)
-        replace_file(error.left, _bytes(error.notebook))
-
-
-def clear_away(out: Path) -> None:
-    """Remove the notebook that a failed run of a report left."""
-    _failed(out).unlink(missing_ok=True)
-
-
-def _failed(out: Path) -> Path:
-    return out.with_name(f"{out.name}.failed.ipynb")
 
 
 def _event(work: Job, key: manifest.Content, tables: Mapping[str, bytes]) -> Event:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import DataError, Defect, Evidence, checks, plausibility
-from analysis.dataset.loading import DATED, data_digests
 from analysis.dataset.records import DocumentKind
-from analysis.dataset.schema import CONTROL, read_package, read_tables, read_text
-from analysis.editions import archive
+from analysis.dataset.schema import CONTROL, read_package, read_tables
 from analysis.errors import AnalysisError, NotKnownError
 from analysis.findings import Catalogue, Outcome, Study, parameters
 from analysis.report.markup import PLAIN
@@ -25,9 +21,6 @@ if TYPE_CHECKING:
 
 
 MOST_NAMED = 3
-LONGEST_NAME = 32
-LARGEST_SHARE = 10
-"""A share above this, of the whole ten times, is remarked on."""
 
 
 def defects(evidence: Evidence, study: Study, text: Path | None) -> list[Defect]:
@@ -37,8 +30,7 @@ def defects(evidence: Evidence, study: Study, text: Path | None) -> list[Defect]
     rule nor a verdict by hand, or `choices.toml` declares a choice that no rule knows: then nothing can be computed.
     """
     catalogue = Catalogue(evidence, parameters.check({}, evidence, study), study)
-    found = [*_groundless(catalogue), *_unfit_claims(catalogue), *_unfit_names(evidence)]
-    found += [*_unfit_grounds(catalogue), *_unfit_renames(catalogue)]
+    found = [*_groundless(catalogue), *_unfit_claims(catalogue), *_unfit_grounds(catalogue)]
     if text:
         try:
             found += checks.unexplained_numbers(evidence, checks.read_article(text, study.begins, study.ends))
@@ -81,27 +73,6 @@ def _unfit_grounds(c: Catalogue) -> Iterator[Defect]:
             )
 
 
-def _unfit_renames(c: Catalogue) -> Iterator[Defect]:
-    """Find names said to be new that are none of a row, a finding or a source."""
-    evidence = c.evidence
-    known = {*evidence.names_of_rows, *evidence.sources}
-    for number, (old, new) in enumerate(evidence.renamed.items(), 2):
-        if new not in known and not c.declares(new):
-            yield Defect("renamed.csv", number, "new", f"{new!r} is no row, no finding and no source")
-        if c.declares(old):
-            yield Defect("renamed.csv", number, "old", f"{old!r} is still in use")
-
-
-def _unfit_names(evidence: Evidence) -> Iterator[Defect]:
-    for number, row in enumerate(evidence.entities.values(), 2):
-        for column in ("name", "name_in_prose"):
-            if not row[column].isprintable():
-                yield Defect("entities.csv", number, column, f"{row[column]!r} holds a sign that cannot be printed")
-            elif len(row[column]) > LONGEST_NAME:
-                what = f"{row[column]!r} has {len(row[column])} letters"
-                yield Defect("entities.csv", number, column, f"{what}; a figure has room for {LONGEST_NAME}")
-
-
 def _unfit_claims(c: Catalogue) -> Iterator[Defect]:
     writer, evidence = Writer(c), c.evidence
     for row, claim in enumerate(evidence.claims.values(), 2):
@@ -127,33 +98,10 @@ def notes(evidence: Evidence, study: Study) -> Iterator[str]:
         named = ", ".join(names[:MOST_NAMED]) + (" and others" if len(names) > MOST_NAMED else "")
         many = f"{len(names)} findings" if len(names) > 1 else "a finding"
         yield f"{economy}: {many} known of {study.focus} missing: {named}; {names[0]} needs {c.missing[names[0]]}"
-    for row, name in enumerate(evidence.names_of_rows, 2):
-        seen = evidence.observation(name)
-        if seen.unit == "share" and seen.value > LARGEST_SHARE:
-            what = f"{name} is a share of {seen.value:,.0%}, above {LARGEST_SHARE:,.0%}"
-            yield f"observations.csv:{row}: {what}; {seen.value:g}% is written as {seen.value / 100:.6g}"
     newest = evidence.rates.newest_by_source
     for source, day in newest.items():
         if day < max(newest.values()):
             yield f"exchange_rates.csv: {source} ends on {day}, others go on to {max(newest.values())}"
-
-
-def no_longer_made_again(data: Path, reports: Path) -> Iterator[str]:
-    """Remark on each published edition of which the rows public on its day are others now, a sentence each.
-
-    A row entered later with a day before that edition does it, and so does a row that was edited.
-    """
-    for edition in archive.editions(reports):
-        try:
-            made_of = dict(json.loads(read_text(edition / "manifest.json"))["data"])
-        except (AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError):
-            continue  # that is told by whoever reads the edition
-        now = data_digests(data, date.fromisoformat(edition.name[:10]))
-        if others := [table for table in DATED if now.get(table) != made_of.get(table)]:
-            yield (
-                f"{reports.name}/{edition.name}: cannot be made again, for {' and '.join(others)} had other rows of "
-                "its day; enter what is found later with published = the day it is entered"
-            )
 
 
 def _lacking(c: Catalogue) -> dict[str, list[str]]:
@@ -171,9 +119,6 @@ def _lacking(c: Catalogue) -> dict[str, list[str]]:
                     found[economy].append(name)
     return found
 
-
-# ----- diff ------------------------------------------------------------------------------------------------
-# The difference between two editions, for the terminal and for machines.
 
 MOST_CAUSES = 3
 

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from analysis.rendering.tree import Element
 
 
-# ----- corrections -----------------------------------------------------------------------------------------
-
 LONGEST = 400
 
 
@@ -97,10 +95,6 @@ def _numbers(event: Event) -> str:
     if not event.moved:
         return ""
     return f"{event.moved:,} numbers changed." if event.moved > 1 else "One number changed."
-
-
-# ----- dateline --------------------------------------------------------------------------------------------
-# The dateline of a published edition: when it was published, and what was changed since.
 
 
 def add_dateline(report: Document, events: Sequence[Event]) -> None:

@@ -20,7 +20,7 @@ UNSUPPORTED = {errno.ENOSYS, errno.EINVAL, errno.EPERM, errno.EOPNOTSUPP}
 """What a kernel or a file system answers that cannot exchange two names, such as a network share."""
 
 
-class Locked(AnalysisError, RuntimeError):
+class LockedError(AnalysisError, RuntimeError):
     """Another run is writing the same folder."""
 
     exit_code = 75
@@ -31,19 +31,17 @@ def lock(folder: Path) -> Iterator[None]:
     """Hold the lock of a folder and clear away what a killed run left beside it.
 
     The lock is the hidden file `.NAME.lock` beside the folder. The operating system drops it when the process dies.
-    Folders made for it are removed again if they stay empty. Raises `LockedError` at once if another run holds it, and
+    Raises `LockedError` at once if another run holds it, and
     `UnwritableError`.
     """
     folder = Path(os.path.realpath(folder))
-    missing = [path for path in folder.parents if not os.path.exists(path)]  # noqa: PTH110 (Path.exists raises where nothing may be read)
     guard = FileLock(folder.with_name(f".{folder.name}.lock"))
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         guard.acquire(timeout=0)
     except Timeout:
-        raise Locked(f"{folder}: another run is writing it; try again later") from None
+        raise LockedError(f"{folder}: another run is writing it; try again later") from None
     except OSError as error:
-        _remove_empty(missing)
         raise UnwritableError(
             f"{folder.parent}: cannot be written: {error.strerror}; name another folder with --out"
         ) from None
@@ -54,7 +52,6 @@ def lock(folder: Path) -> Iterator[None]:
         with suppress(OSError):  # Windows removes no open file; there the empty file stays
             Path(guard.lock_file).unlink()
         guard.release()
-        _remove_empty(missing)
 
 
 def replace_file(path: Path, content: bytes) -> None:
@@ -125,11 +122,7 @@ def _exchange(new: Path, folder: Path) -> bool:
 def _rename_over(new: Path, folder: Path) -> None:
     old = _old(folder)
     folder.rename(old)
-    try:
-        new.rename(folder)
-    except BaseException:  # an interruption too
-        old.rename(folder)
-        raise
+    new.rename(folder)  # if this fails, the next lock brings the old folder back
     remove(old)
 
 
@@ -144,9 +137,3 @@ def _recover(folder: Path) -> None:
 
 def _old(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.old")
-
-
-def _remove_empty(folders: list[Path]) -> None:
-    for folder in folders:  # the innermost first
-        with suppress(OSError):  # it holds something by now
-            folder.rmdir()

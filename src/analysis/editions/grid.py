@@ -5,13 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-import logging
-import os
 import re
-import signal
-import tempfile
-import threading
-import time
 import tomllib
 import warnings
 from collections import Counter
@@ -19,8 +13,6 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fnmatch import fnmatch
-from functools import cache
-from html import escape, unescape
 from itertools import product
 from math import prod
 from pathlib import Path
@@ -40,6 +32,7 @@ from analysis.errors import AnalysisError, EditionError, NotKnownError, Paramete
 from analysis.findings import Catalogue, parameters
 from analysis.findings.compare import VERDICTS, verdict_rows
 from analysis.findings.history import HISTORICAL
+from analysis.rendering.errors import ReportError
 from analysis.rendering.html import write_page
 from analysis.rendering.palette import by_night_too
 from analysis.rendering.style import as_picture
@@ -61,14 +54,12 @@ STEPS = {
     "quarter": relativedelta(months=3), "year": relativedelta(years=1),
 }  # fmt: skip
 KEYS = {"notebook": str, "formats": list, "findings": list, "axes": dict, "zip": list, "exclude": list}
-TYPE_NAMES = {str: "a text in quotes", list: "a list", dict: "a table"}
 MOST_RUNS = 100_000
 """Runs above which the user has to confirm."""
 
 INDEX, RUNS, PICTURES = "index.html", "runs.csv", "pictures"
 RUNS_HEADER = ("run", "state", "why")
 MADE, UNCHANGED, FAILED, NOT_MADE = "made", "unchanged", "failed", "not made"
-SECONDS_BETWEEN_INDEXES = 60.0
 
 FINDINGS = ("finding_id", "value", "low", "high", "unit", "printed")
 COLUMNS = {"findings": FINDINGS, "verdicts": VERDICTS}
@@ -76,9 +67,6 @@ NUMBERS: Mapping[str, Any] = {
     "value": float, "low": float, "high": float, "margin": float, "holds_in": "Int64", "of": "Int64",
 }  # fmt: skip
 EXAMPLE = "robustness.toml"
-
-
-# The file
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +114,7 @@ def _parse(file: Path, content: Mapping[str, Any]) -> Grid:
         if name not in KEYS:
             raise ParameterError(f"{name} is unknown{nearest(name, KEYS, 'expected ' + ', '.join(KEYS))}")
         if not isinstance(value, KEYS[name]):
-            raise ParameterError(f"{name} must be {TYPE_NAMES[KEYS[name]]}")
+            raise ParameterError(f"{name} has the wrong type; japan-tech grid --help shows an example")
     axes = [_axis(name, values) for name, values in content.get("axes", {}).items()]
     if rows := content.get("zip"):
         if any(not isinstance(row, dict) or row.keys() != rows[0].keys() or not row for row in rows):
@@ -180,20 +168,16 @@ def _exclusion(row: Any, axes: Sequence[tuple[Values, ...]]) -> dict[str, list[s
 
     A list means any of its values; where the axis has lists it is one of them, and a list of lists means any.
     """
-    if not isinstance(row, dict) or not row:
-        raise ParameterError("exclude: each [[exclude]] names the parameters of the sets to be left out")
+    if not isinstance(row, dict):
+        raise ParameterError("exclude: write [[exclude]] and below it parameters with the values to leave out")
     on_axes: dict[str, list[Any]] = {name: [part[name] for part in axis] for axis in axes for name in axis[0]}
     found = {}
     for name, value in row.items():
         if name not in on_axes:
-            hint = nearest(name, on_axes, f"on axes are {', '.join(on_axes)}")
-            raise ParameterError(f"exclude.{name}: is on no axis{hint}")
+            raise ParameterError(f"exclude.{name}: not on an axis; expected one of {', '.join(on_axes)}")
         has_lists = any(isinstance(it, list) for it in on_axes[name])
         is_one = not isinstance(value, list) or (has_lists and not any(isinstance(it, list) for it in value))
         found[name] = [_text(it) for it in ([value] if is_one else value)]
-        known = list(map(_text, on_axes[name]))
-        if not any(text in known for text in found[name]):
-            raise ParameterError(f"exclude.{name}: {found[name][0]!r} is not on its axis, so nothing would be left out")
     return found
 
 
@@ -204,9 +188,6 @@ def _plain(value: Any) -> Any:
 def _text(value: Any, separator: str = ",") -> str:
     """Write a value as on the command line."""
     return separator.join(map(str, value)) if isinstance(value, list) else str(_plain(value))
-
-
-# The plan
 
 
 @dataclass(slots=True)
@@ -268,157 +249,113 @@ def plan(grid: Grid, on: Project, out: Path, *, base: str = "", yes: bool = Fals
 
 def check_grid_folder(out: Path) -> None:
     """Refuse a folder that holds something other than a grid; raise `EditionError`."""
-    if not out.exists() or (out.is_dir() and all(path.name.startswith(".") for path in out.iterdir())):
-        return
-    for name in (RUNS, *TABLES):
-        if (out / name).is_file() and (out / name).read_bytes()[:4] == b"run,":
-            return
-    fault = f"holds something other than a grid, or its {RUNS} is gone"
-    raise EditionError(f"{out}: {fault}; name another folder with --out")
+    if (
+        out.exists()
+        and not any((out / name).is_file() for name in (RUNS, *TABLES))
+        and any(it.name[0] != "." for it in out.iterdir())
+    ):
+        raise EditionError(f"{out}: not the folder of a grid (no {RUNS}); choose another one with --out")
 
 
-# The work
+def run_grid(
+    plan: Plan,
+    names: Sequence[str],
+    limits: Limits,
+    *,
+    tick: Callable[[], object],
+    workers: int = 1,
+    scheduler: str = "",
+    keep_kernel: bool = True,
+) -> None:
+    """Make the named runs and write the index. A run that fails leaves its notebook and stops no other.
 
-
-@dataclass(frozen=True, slots=True)
-class Workers:
-    """What makes the runs: processes on this machine, or the Dask cluster at the address of a scheduler."""
-
-    jobs: int = 1
-    scheduler: str = ""
-    keep_kernel: bool = True
-
-
-def run_grid(plan: Plan, names: Sequence[str], workers: Workers, limits: Limits, *, tick: Callable[[], None]) -> None:
-    """Make the named runs and write the index; `tick` is called after each.
-
-    A run that fails leaves its notebook and stops no other. What was made before an interrupt stays.
+    Args:
+        plan: the grid.
+        names: the runs to make.
+        limits: how long cells may run.
+        tick: is called after each run.
+        workers: how many runs are made at the same time.
+        scheduler: the address of a Dask scheduler; without one the workers are processes of this machine.
+        keep_kernel: use one kernel for all runs of a worker.
 
     Raises:
         LockedError: another grid is writing the folder.
         DataChangedError: the data changed meanwhile.
     """
-    jobs = {name: plan.runs[name].job for name in names}
     with lock(plan.out):
         plan.out.mkdir(exist_ok=True)
-        _write_index(plan)
         try:
-            for name, run in plan.runs.items():
-                if run.state == UNCHANGED and not (plan.out / PICTURES / f"{name}.svg").exists():
-                    _draw(plan.out, name)
-            written = time.monotonic()
-            with closing(_outcomes(jobs, workers, limits)) as outcomes:
+            with _backend(scheduler), closing(_outcomes(plan, names, limits, workers, keep_kernel)) as outcomes:
                 for name, error, notebook in outcomes:
                     run = plan.runs[name]
                     run.state, run.why, run.notebook = (FAILED, error, notebook) if error else (MADE, run.why, "")
-                    if not error:
-                        _draw(plan.out, name)
                     tick()
-                    if time.monotonic() - written > SECONDS_BETWEEN_INDEXES:
-                        _write_index(plan)
-                        written = time.monotonic()
         finally:
             _write_index(plan)
 
 
-Outcome = tuple[str, str, str]
-"""The name of a run, the error if it failed, and the name of the notebook that it left then."""
-
-
-def _outcomes(jobs: Mapping[str, Job], workers: Workers, limits: Limits) -> Generator[Outcome]:
-    """Make reports in parallel and yield what became of each.
+def _outcomes(
+    plan: Plan, names: Sequence[str], limits: Limits, workers: int, keep_kernel: bool
+) -> Generator[tuple[str, str, str]]:
+    """Make reports in parallel and yield of each its name, the error if it failed, and the notebook that it left then.
 
     A worker process that dies breaks the pool. Then the runs that may have been at work are made again, each alone: one
     that kills its worker again has failed. The others go on in a new pool.
     """
-    left = dict(jobs)
-    with TemporaryDirectory(prefix="japan-tech-") as folder, _backend(workers):
-        starter = 0 if workers.scheduler else os.getpid()
+    left = list(names)
 
-        def parallel(names: Sequence[str]) -> Iterator[Outcome]:
-            pool = joblib.Parallel(n_jobs=workers.jobs, return_as="generator_unordered", batch_size=1)
-            tasks = (joblib.delayed(_make)(name, left[name], limits, workers, starter, folder) for name in names)
-            outcomes: Iterator[Outcome] = pool(tasks)
-            return outcomes
+    def parallel(names: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+        pool = joblib.Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1)
+        return iter(pool(joblib.delayed(_make)(name, plan.runs[name].job, limits, keep_kernel) for name in names))
 
-        while left:
-            try:
-                for outcome in parallel(list(left)):
-                    yield outcome
-                    del left[outcome[0]]
-            except BrokenProcessPool:
-                for name in list(left)[: workers.jobs]:
-                    try:
-                        (outcome,) = parallel([name])
-                    except BrokenProcessPool:
-                        outcome = name, "the process that made it died, perhaps for want of memory", ""
-                    yield outcome
-                    del left[name]
+    while left:
+        try:
+            for outcome in parallel([*left]):
+                left.remove(outcome[0])
+                yield outcome
+        except BrokenProcessPool:
+            for name in left[:workers]:
+                left.remove(name)
+                try:
+                    yield from parallel([name])
+                except BrokenProcessPool:
+                    yield name, "the process that made it died, perhaps for want of memory", ""
 
 
-def _make(name: str, job: Job, limits: Limits, workers: Workers, starter: int, folder: str) -> Outcome:
-    """Make one report, in whatever process this is called."""
-    if starter and os.getpid() != starter:
-        _end_with(starter)
-        tempfile.tempdir = folder  # which is removed even if this process is killed
+def _make(name: str, job: Job, limits: Limits, keep_kernel: bool) -> tuple[str, str, str]:
+    """Make one report, in whatever process; return its name, and if it failed the error and the notebook's name."""
     try:
         manifest.check_replaceable(job.out)
-        make(job, lambda _: None, limits=limits, keep_kernel=workers.keep_kernel)
+        make(job, lambda _: None, limits=limits, keep_kernel=keep_kernel)
     except (DataChangedError, OSError):  # the same would happen to every other run
         raise
     except AnalysisError as error:
-        notebook, error.left = getattr(error, "left", None), None  # type: ignore[attr-defined]
+        notebook = getattr(error, "left", None)
         return name, "; ".join(error.lines), notebook.name if notebook else ""
-    except Exception as error:
-        return name, f"{type(error).__name__}: {error}", ""
     return name, "", ""
 
 
-@cache
-def _end_with(parent: int) -> None:
-    """Let this process end when its parent has been killed."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
 @contextmanager
-def _backend(workers: Workers) -> Iterator[None]:
-    """Choose joblib's backend."""
+def _backend(scheduler: str) -> Iterator[None]:
+    """Choose joblib's backend: processes of this machine, or a Dask cluster."""
     warnings.filterwarnings("ignore", ".*(have been cancelled|executed  but not used)", UserWarning)
-    if not workers.scheduler:
-        if workers.jobs > 1 and hasattr(signal, "pthread_sigmask"):
-            # When the terminal is closed this process ends the others. They inherit that SIGHUP is blocked in this
-            # thread; another one takes it.
-            threading.Thread(target=threading.Event().wait, daemon=True).start()
-            signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGHUP])
+    if not scheduler:
         with joblib.parallel_config(backend="loky", inner_max_num_threads=1):
             yield
         return
     try:
         from distributed import Client, KilledWorker
-        from distributed.comm.addressing import resolve_address
     except ImportError:
         raise ParameterError("--scheduler needs Dask: pip install 'japan-tech-report[dask]'") from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    where = f"--scheduler {workers.scheduler}"
     try:
-        resolve_address(workers.scheduler)  # a client for an address that cannot be resolved prints a traceback
-        client: Any = Client(workers.scheduler, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]
+        client: Any = Client(scheduler, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
-        raise ParameterError(f"{where}: cannot be reached: {error}") from None
+        raise ParameterError(f"--scheduler {scheduler}: cannot be reached: {error}") from None
     try:
         with client, joblib.parallel_config(backend="dask", client=client):
             yield
     except KilledWorker as error:
-        raise ParameterError(f"{where}: one run killed worker after worker: {error}") from None
-
-
-# The index
+        raise ReportError(f"--scheduler {scheduler}: a worker died: {error}") from None
 
 
 def _write_index(plan: Plan) -> None:
@@ -445,11 +382,7 @@ def _write_index(plan: Plan) -> None:
 
 
 def _card(plan: Plan, name: str, run: GridRun, *, is_grouped: bool) -> dict[str, Any]:
-    picture = plan.out / PICTURES / f"{name}.svg"
-    title = None
-    if has_picture := picture.is_file():
-        with picture.open(encoding="utf-8") as file:
-            title = re.search(r"<title>(.*?)</title>", file.read(4096), re.DOTALL)
+    drawn = _draw(plan.out, name)
     return {
         "name": name,
         "state": run.state,
@@ -457,8 +390,8 @@ def _card(plan: Plan, name: str, run: GridRun, *, is_grouped: bool) -> dict[str,
         "said": [_said(plan, run.values[axis]) for axis in plan.grid.names[is_grouped:]],
         "files": [file for file in ("report.html", "report.pdf") if (plan.out / name / file).is_file()],
         "left": run.notebook,
-        "picture": has_picture,
-        "drawn": unescape(title[1]) if title else "",
+        "picture": drawn is not None,
+        "drawn": drawn,
     }
 
 
@@ -472,20 +405,20 @@ def _said(plan: Plan, value: Any) -> str:
     return plan.entities.get(text, text) if text.strip() else "default"
 
 
-def _draw(out: Path, name: str) -> None:
-    """Put the first figure of a report beside it, for the index, with the first sentence of its alt text as title."""
+def _draw(out: Path, name: str) -> str | None:
+    """Save the first figure of a report for the index and return the first sentence of its alt text, None without."""
+    if not (out / name / "report.ipynb").is_file():
+        return None
     notebook = json.loads((out / name / "report.ipynb").read_text(encoding="utf-8"))
     outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
     figure = next((output for output in outputs if "image/svg+xml" in output.get("data", {})), None)
-    picture = out / PICTURES / f"{name}.svg"
     if figure is None:
-        picture.unlink(missing_ok=True)
-        return
-    alt = figure["metadata"].get("image/svg+xml", {}).get("alt", "").partition(". ")[0]
-    drawing = "".join(figure["data"]["image/svg+xml"])
-    drawing = re.sub(r"<svg\b[^>]*[^/>]>", lambda tag: f"{tag[0]}<title>{escape(alt)}</title>", drawing, count=1)
+        return None
+    picture = out / PICTURES / f"{name}.svg"
     picture.parent.mkdir(exist_ok=True)
-    replace_file(picture, by_night_too(as_picture(drawing)).encode())
+    replace_file(picture, by_night_too(as_picture("".join(figure["data"]["image/svg+xml"]))).encode())
+    alt: str = figure["metadata"].get("image/svg+xml", {}).get("alt", "")
+    return alt.partition(". ")[0]
 
 
 def _csv(rows: Sequence[Sequence[Any]]) -> str:
@@ -494,10 +427,7 @@ def _csv(rows: Sequence[Sequence[Any]]) -> str:
     return buffer.getvalue()
 
 
-# Tables of findings and verdicts
-
-
-def write_tables(plan: Plan, on: Project, *, tick: Callable[[], None]) -> list[Path]:
+def write_tables(plan: Plan, on: Project, *, tick: Callable[[], object]) -> list[Path]:
     """Compute the findings and verdicts of every run without its notebook, write two tables and return their paths."""
     with lock(plan.out):
         plan.out.mkdir(exist_ok=True)
@@ -524,8 +454,8 @@ def _compute(plan: Plan, on: Project) -> Iterator[tuple[Rows, Rows]]:
     Runs that differ in the day alone follow each other, as most findings of one day are those of the next.
     """
     known_parameters = parameters.names(on.study)
-    catalogue, before = None, ""
-    names: list[str] = []
+    catalogue, before = Catalogue(on.evidence, parameters.check({}, on.evidence, on.study), on.study), ""
+    names = _chosen(plan.grid, catalogue)
     until: dict[str, date] = {}
     rows: dict[str, tuple[Any, ...]] = {}
 
@@ -535,9 +465,6 @@ def _compute(plan: Plan, on: Project) -> Iterator[tuple[Rows, Rows]]:
     for run in sorted(plan.runs.values(), key=lambda run: (others(run), run.job.parameters["as_of"])):
         given = {name: value for name, value in run.job.parameters.items() if name in known_parameters}
         checked = parameters.check(given, on.evidence, on.study)
-        if catalogue is None:
-            catalogue = Catalogue(on.evidence, checked, on.study)
-            names = _chosen(plan.grid, catalogue)
         if others(run) == before:
             catalogue = catalogue.on(checked.as_of)
         else:
@@ -583,9 +510,6 @@ def load_grid(folder: Path | str = "", table: str = "verdicts") -> pd.DataFrame:
     path = Path(folder, f"{table}.csv")
     if not path.is_file():
         raise ParameterError(f"{path}: is not there; japan-tech grid FILE --findings --out {folder} writes it")
-    with path.open(encoding="utf-8") as file:
-        if not file.readline().rstrip("\n").endswith(",".join(COLUMNS[table])):
-            raise ParameterError(f"{path}: is no table of a grid; japan-tech grid FILE --findings writes one")
     return _frame(path, Path(folder).resolve().name)
 
 

@@ -49,9 +49,6 @@ KINDS: dict[type, str] = {
 """The types that a parameter of one's own notebook may have, which its default value tells, and their names."""
 
 
-# -- notebooks -------------------------------------------------------------------------------------------
-
-
 def find_notebook(name: str) -> Path:
     """Return the path of one of the project's notebooks by its name, or of one's own by its path."""
     ours = notebooks_folder()
@@ -62,32 +59,26 @@ def find_notebook(name: str) -> Path:
         name = path.stem
     known = sorted({path.stem for path in ours.glob("*.ipynb")} - APPS)
     if name not in known:
-        own, hint = Path(f"{name}.ipynb"), nearest(name, known, f"known are {', '.join(known)}")
-        raise UnknownNameError(f"notebook {name!r}: unknown{f'; your own is ./{own}' if own.is_file() else hint}")
+        hint = nearest(name, known, f"expected one of {', '.join(known)}, or the path of your own")
+        raise UnknownNameError(f"notebook {name!r}: unknown{hint}")
     return ours / f"{name}.ipynb"
 
 
 def _own_notebook(name: str) -> Path:
     path = Path(name).resolve()
     if path.suffix != ".ipynb" or not path.is_file():
-        fault = "is a folder" if path.is_dir() else "is no notebook" if path.exists() else "does not exist"
         raise UnknownNameError(
-            f"notebook {name!r}: {fault}; give the path of an existing .ipynb file, or the name of one of the project's"
+            f"notebook {name!r}: no such .ipynb file; give the path of one, or the name of one of the project's"
         )
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        sound = content["nbformat"] == 4 and isinstance(content["metadata"], dict)
-        sound = sound and all(map(_is_sound, content["cells"]))
+        is_sound = content["nbformat"] == 4 and isinstance(content["metadata"], dict)
+        is_sound &= all(isinstance(cell["metadata"], dict) for cell in content["cells"] if cell["source"] is not None)
     except UNREADABLE:
-        sound = False
-    if not sound:
-        raise UnknownNameError(f"notebook {name!r}: cannot be read; open it in JupyterLab and save it again")
+        is_sound = False
+    if not is_sound:
+        raise UnknownNameError(f"notebook {name!r}: not a notebook; open it in JupyterLab and save it again")
     return path
-
-
-def _is_sound(cell: dict[str, Any]) -> bool:
-    has_text = isinstance(cell["source"], str | list) and isinstance(cell["cell_type"], str)
-    return has_text and isinstance(cell["metadata"].get("tags", []), list)
 
 
 def notebooks_folder() -> Path:
@@ -109,26 +100,21 @@ def is_the_projects(notebook: Path) -> bool:
     return notebook.parent == notebooks_folder()
 
 
-# -- names and places of reports -------------------------------------------------------------------------
-
-
 def _label(notebook: Path) -> list[str]:
     """Return how a notebook shows in the name of its report; the project's own report goes without."""
-    is_the_report = notebook.stem == "report"
     if is_the_projects(notebook):
-        return [] if is_the_report else [notebook.stem]
-    is_taken = not is_the_report and (notebooks_folder() / notebook.name).is_file()
-    return [_short_path(notebook.with_suffix(""), is_taken=is_taken)]
+        return [] if notebook.stem == "report" else [notebook.stem]
+    return [_short_path(notebook.with_suffix(""))]
 
 
-def _short_path(path: Path, *, is_taken: bool = False) -> str:
+def _short_path(path: Path) -> str:
     """Write a path below the working folder with plus signs, such as drafts+mine; any other with a hash.
 
     So no two notebooks, and no two data folders, share the name of a report.
     """
     here = Path.cwd().resolve()
     parts = path.relative_to(here).parts if path.is_relative_to(here) else ()
-    if parts and not any("+" in part for part in parts) and not (is_taken and len(parts) == 1):
+    if parts and not any("+" in part for part in parts):
         return "+".join(parts)
     return f"{path.name}-{sha256(str(path).encode()).hexdigest()[:6]}"
 
@@ -172,14 +158,11 @@ def _plain(value: Any) -> str:
     return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
 
 
-# -- parameters of one's own notebook --------------------------------------------------------------------
-
-
 def _declared(notebook: Path, known: Collection[str]) -> dict[str, Any]:
     """Return what the cell tagged `parameters` assigns to other names than the study's parameters."""
     found: dict[str, Any] = {}
     for cell in _code_cells(notebook):
-        if "parameters" not in cell["metadata"].get("tags", []):
+        if "parameters" not in _tags(cell):
             continue
         try:
             lines = ast.parse("".join(cell["source"])).body
@@ -197,18 +180,15 @@ def _declared(notebook: Path, known: Collection[str]) -> dict[str, Any]:
     return found
 
 
-def _names_read(notebook: Path) -> set[str]:
-    """Return every name that the code of a notebook reads; in a cell with a magic, every word."""
-    found: set[str] = set()
-    for cell in _code_cells(notebook):
-        code = "".join(cell["source"])
-        try:
-            nodes = ast.walk(ast.parse(code))
-        except SyntaxError:
-            found |= set(re.findall(r"\w+", code))
-        else:
-            found |= {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-    return found
+def _names_used(notebook: Path) -> set[str]:
+    """Return every word in the code of a notebook outside its parameters cell."""
+    code = ["".join(cell["source"]) for cell in _code_cells(notebook) if "parameters" not in _tags(cell)]
+    return set(re.findall(r"\w+", "\n".join(code)))
+
+
+def _tags(cell: dict[str, Any]) -> list[str]:
+    tags: list[str] = cell["metadata"].get("tags", [])
+    return tags
 
 
 def _code_cells(notebook: Path) -> list[dict[str, Any]]:
@@ -247,9 +227,6 @@ def _written(value: Any) -> str:
     if isinstance(value, list):
         return "+".join(_written(str(it)).replace("+", "%2B") or "%" for it in value)
     return quote(value, safe=" +,").replace("-", "%2D") if isinstance(value, str) else str(value)
-
-
-# -- jobs ------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,8 +294,8 @@ class Project:
         name: str,
         given: Mapping[str, Any],
         *,
-        out: Path | None,
-        formats: tuple[str, ...],
+        out: Path | None = None,
+        formats: tuple[str, ...] = (),
         reason: str = "",
         events: tuple[Event, ...] = (),
         base: str = "",
@@ -362,7 +339,7 @@ class Project:
         """
         notebook, within = find_notebook(name), Path(os.path.realpath(within))
         label = _label(notebook) if is_the_projects(notebook) else [notebook.stem]
-        read, own = _names_read(notebook), self._own(notebook)
+        read, own = _names_used(notebook), self._own(notebook)
         for given in sets:
             filled = {name: value for name, value in given.items() if value != "" or isinstance(own.get(name), str)}
             checked = self._checked(notebook, label, filled, read, own)
@@ -381,17 +358,13 @@ class Project:
     ) -> Job:
         """Check parameters and name the report; `read` and `own` are known where many jobs run one notebook."""
         known, own = parameters.names(self.study), self._own(notebook) if own is None else own
-        read = _names_read(notebook) if read is None else read
+        read = _names_used(notebook) if read is None else read
         extra = _check_own(given, own, known)
         others = {name: value for name, value in given.items() if name not in own}
         checked, edition, defaults = CHECKS.get(notebook.stem, _check)(others, self)
         if unused := next((it for it in given if it not in read), ""):
-            advice = (
-                f"write {unused} in one of its cells" if unused in own else f"write an.load({unused}={unused}) in it"
-            )
-            if is_the_projects(notebook):
-                advice = f"it takes {', '.join(it for it in known if it in read)}"
-            raise ParameterError(f"parameter {unused}: {notebook.name} does not use it; {advice}")
+            used = ", ".join(it for it in (*own, *known) if it in read)
+            raise ParameterError(f"parameter {unused}: {notebook.name} does not use it; it uses {used or 'none'}")
         changed = [(name, value) for name, value in extra.items() if value != own[name]]
         named = [part for name, value in changed for part in (name, _written(value))]
         return Job(
@@ -414,25 +387,6 @@ def open_project(data: Path | None = None, study: str = "", stored: str = "") ->
     if faulty := contract_faults(evidence, of, judgements(of.topics)):
         raise DataError(faulty)
     return Project(place, study, of, evidence, stored)
-
-
-def create_job(
-    name: str,
-    given: Mapping[str, Any],
-    *,
-    data: Path | None,
-    out: Path | None,
-    formats: tuple[str, ...],
-    study: str = "",
-    reason: str = "",
-    events: tuple[Event, ...] = (),
-    stored: str = "",
-    base: str = "",
-) -> Job:
-    """Return a job, with everything checked that can be checked before a kernel starts; see `Project.create_job`."""
-    find_notebook(name)  # a mistyped name is told before the data are loaded
-    on = open_project(data, study, stored)
-    return on.create_job(name, given, out=out, formats=formats, reason=reason, events=events, base=base)
 
 
 Checked = tuple[dict[str, Any], str, dict[str, Any]]
@@ -466,35 +420,24 @@ CHECKS: dict[str, Callable[[Mapping[str, Any], Project], Checked]] = {"revisions
 """Notebooks with parameters of their own; all others take those of the report."""
 
 
-# -- parameter files -------------------------------------------------------------------------------------
-
-
 def read_parameters(file: Path) -> dict[str, Any]:
-    """Read a parameter file; raise `ParameterError` with one sentence where it is none."""
+    """Read a YAML file of parameters; raise `ParameterError` if it is not one."""
     import yaml
 
     try:
         given = yaml.safe_load(read_text(file))
-    except FileNotFoundError:
-        raise ParameterError(f"parameter file {file}: does not exist") from None
     except OSError as error:
-        raise ParameterError(f"parameter file {file}: cannot be read: {error.strerror}") from None
-    except RecursionError:
-        raise ParameterError(f"parameter file {file}: is nested too deeply") from None
-    except (ValueError, yaml.YAMLError) as error:  # no UTF-8, no day of the calendar, no YAML
+        raise ParameterError(f"parameter file {file}: {error.strerror}") from None
+    except (RecursionError, ValueError, yaml.YAMLError) as error:  # a date out of range is a ValueError
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
-        raise ParameterError(
-            f"parameter file {file}:{line}: is not YAML in UTF-8; write lines such as as_of: 2024-04-12"
-        ) from None
+        raise ParameterError(f"parameter file {file}:{line}: not YAML; write lines such as as_of: 2024-04-12") from None
     if not isinstance(given, dict) or not all(isinstance(name, str) for name in given):
-        raise ParameterError(
-            f"parameter file {file}: holds no parameters by name; write lines such as as_of: 2024-04-12"
-        )
+        raise ParameterError(f"parameter file {file}: no names with values; write lines such as as_of: 2024-04-12")
     return given
 
 
 def write_parameters(file: Path, given: Mapping[str, Any]) -> None:
-    """Write a parameter file; what is not set is left out."""
+    """Write a YAML file of parameters, without those that are None."""
     import yaml
 
     known = {name: value for name, value in given.items() if value is not None}

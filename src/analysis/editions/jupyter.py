@@ -20,8 +20,6 @@ from analysis.findings.series import series
 from analysis.rendering.execute import NO_LOCAL_MODULES
 from analysis.report.report import Report, open_report
 
-# ----- explore ---------------------------------------------------------------------------------------------
-
 QUIETLY = (
     "--ServerApp.ip=127.0.0.1",
     "--ServerApp.log_level=WARN",
@@ -86,9 +84,6 @@ def _look_first(variable: str, folder: Path | str) -> None:
     """Put a folder before those that an environment variable lists."""
     os.environ[variable] = os.pathsep.join(filter(None, (str(folder), os.environ.get(variable))))
 
-
-# ----- starter ---------------------------------------------------------------------------------------------
-# A notebook to start from: short, with a remark at every step, and a report at once.
 
 TEMPLATE = Path(__file__).with_name("starter.ipynb")
 """The notebook, in which places such as ‹finding› are filled with what the study and its data have."""

@@ -15,7 +15,7 @@ from jupyter_scheduler.executors import DefaultExecutionManager
 from jupyter_scheduler.models import RuntimeEnvironment
 
 from analysis.editions.build import make
-from analysis.editions.job import create_job
+from analysis.editions.job import open_project
 from analysis.editions.manifest import FORMATS
 from analysis.errors import AnalysisError
 
@@ -61,7 +61,7 @@ class Execution(DefaultExecutionManager):  # type: ignore[misc]
         with TemporaryDirectory(dir=notebook.parent) as private:
             with chdir(self.root_dir):  # the data lies there or above
                 out = Path(private) / "edition"
-                work = create_job(str(notebook), job.parameters or {}, data=None, out=out, formats=formats)
+                work = open_project().create_job(str(notebook), job.parameters or {}, out=out, formats=formats)
             files = {name: work.out / f"report.{name}" for name in job.output_formats}
             try:
                 with chdir(notebook.parent if job.package_input_folder else self.root_dir):

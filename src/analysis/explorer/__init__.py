@@ -12,7 +12,7 @@ import ipywidgets as w
 from analysis.charts.interactive import exploration_of
 from analysis.dataset import Evidence, find_data, homes, load
 from analysis.editions.build import make, reasons
-from analysis.editions.job import create_job, write_parameters
+from analysis.editions.job import open_project, write_parameters
 from analysis.editions.studies import study_named
 from analysis.errors import AnalysisError, ParameterError
 from analysis.explorer.controls import Assumptions, Memory, Place, Prose, answer, as_set, button, note, origin
@@ -98,7 +98,9 @@ class Files:
 
     def render_report(self) -> None:
         """Render the report under the assumptions and lead to it."""
-        work = create_job("report", dict(self.own()), data=self.data, out=REPORT_FOLDER, formats=("html", "pdf"))
+        work = open_project(self.data).create_job(
+            "report", dict(self.own()), out=REPORT_FOLDER, formats=("html", "pdf")
+        )
         if reasons(work):
             make(work, lambda step: self.say(f"{step} …"))
         links = " · ".join(opened(REPORT_FOLDER / name, kind) for name, kind in KINDS.items())

@@ -1,1 +1,1 @@
-"""The package publish."""
+"""Publication: scheduled updates, the site around the editions, and notices."""

@@ -124,7 +124,7 @@ def entries(
     folders = archive.editions(reports)
     names = [folder.name for folder in folders]
     known = {event.edition: event for event in events if event.event in archive.PUBLISHED and event.edition in names}
-    followed = dict(pairwise(names)) | {it.supersedes: it.edition for it in known.values() if _is_later(it)}
+    followed = dict(pairwise(names)) | {it.supersedes: it.edition for it in known.values()}
     changed = corrections(events)
     found = []
     for old, new in pairwise([None, *folders]):
@@ -221,12 +221,6 @@ def _compared(old: Path | None, new: Path, data: Path, evidence: Evidence, study
     changes = Changes(*(open_snapshot(str(it), data, evidence, study) for it in (old, new)))
     news = archive.News(Weight.NOTHING, changes)
     return archive.event(archive.EventKind.PUBLISHED, date.fromisoformat(new.name[:10]), new.name, old, news)
-
-
-def _is_later(event: Event) -> bool:
-    """True if an edition can have superseded the one that it names."""
-    old, new = archive.place(event.supersedes), archive.place(event.edition)
-    return bool(old and new and old < new)
 
 
 def _turn(verdict: Mapping[str, str | list[str]], claims: Mapping[str, ClaimEntry]) -> VerdictChange:

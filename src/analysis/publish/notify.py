@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import stat
-import threading
-import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,11 +26,8 @@ VARIABLE_OF_FILE = "JAPAN_TECH_NOTIFY_FILE"
 EXAMPLE = "mailtos://user:password@example.org?to=me@example.org"
 INSTALL = "notices need apprise; install it with: pip install 'japan-tech-report[notify]'"
 
-SECONDS = 20.0
-"""So long does a run wait for all services together."""
-
 STATE = ".told"
-"""The file with the number of history lines of which notices were sent, and of those that were tried, if more."""
+"""The file with the number of history lines of which notices were sent."""
 
 MOST_NUMBERS = 8
 """How many numbers in sentences a notice names."""
@@ -59,11 +53,10 @@ def addresses(environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
 
 
 def begin(reports: Path) -> None:
-    """Count the lines of a history for which there is no state yet as told; so also if it was restored from a copy."""
-    with suppress(HistoryError):  # which is told by whoever reads it next
-        count = len(archive.read(reports / archive.FILE))
-        if (count and not (reports / STATE).exists()) or _state(reports)[0] > count:
-            _keep(reports, count)
+    """Count the lines of a history of which no notice was ever sent as sent."""
+    with suppress(HistoryError):  # reported by whoever reads it next
+        if not (reports / STATE).exists() and (events := archive.read(reports / archive.FILE)):
+            _keep(reports, len(events))
 
 
 def tell(
@@ -77,7 +70,7 @@ def tell(
 ) -> list[str]:
     """Send a notice of each line of the history that has had none; return a line for each address that failed.
 
-    A notice that nobody took is tried once more by the next run. `title`, that of the report, begins each notice;
+    A notice that no address took is sent again by the next run. `title`, that of the report, begins each notice;
     `numbers` sends one also of an edition in which numbers alone changed; `base` is the address of the site, and
     `statements` returns what each claim of an edition says.
     """
@@ -86,27 +79,24 @@ def tell(
         events = archive.read(reports / archive.FILE)
     except HistoryError as error:
         return _send(f"{prefix}the update failed", str(error), to)
-    told, tried = _state(reports)
+    told = _state(reports)
     faults: list[str] = []
     for at, event in enumerate(events[told:], told):
         notice = _notice(event, reports, base, statements) if to and (numbers or not _is_numbers_alone(event)) else None
         failed = _send(f"{prefix}{notice[0]}", notice[1], to) if notice else []
         faults += failed
-        if failed and len(failed) == len(to) and at >= tried:
-            _keep(reports, at, at + 1)
+        if failed and len(failed) == len(to):
+            _keep(reports, at)
             break
         _keep(reports, at + 1)  # one dead address does not hold up the others
     return list(dict.fromkeys(faults))
 
 
 def _read_file(named: str) -> list[tuple[str, str]]:
-    """Return the addresses in a file with their places."""
+    """Return the addresses in a file, each with file and line."""
     path = Path(named)
     try:
-        mode = path.stat().st_mode
-        if not stat.S_ISREG(mode):
-            raise ParameterError(f"{VARIABLE_OF_FILE} does not name a regular file; put one address a line into a file")
-        if os.name == "posix" and mode & 0o077:
+        if os.name == "posix" and path.stat().st_mode & 0o077:
             raise ParameterError(f"{path}: others can read or write it, and it holds passwords; run: chmod 600 {path}")
         lines = [line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines()]
     except OSError as error:  # what it names may be an address, with its password
@@ -125,7 +115,6 @@ def _service(address: str) -> Any:
         raise ParameterError(INSTALL) from None
     for name in ("apprise", "requests", "urllib3"):  # what they log may hold passwords
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-    # It would wait in threads of its own, which keep a process alive until the server answers.
     asset = apprise.AppriseAsset(
         app_id="japan-tech", app_desc="japan-tech", storage_mode="memory", async_mode=False, service_timeout=0
     )
@@ -137,41 +126,30 @@ def _service(address: str) -> Any:
 
 
 def _send(title: str, body: str, to: Sequence[str]) -> list[str]:
-    """Send a notice to all addresses at once; return a line for each that failed. Raises nothing."""
+    """Send a notice to all addresses and return a line for each that failed."""
     title = " ".join(CONTROL.sub(" ", title).split())
     body = "\n".join(CONTROL.sub(" ", line).rstrip() for line in body.split("\n"))
-    taken = [False] * len(to)
-
-    def deliver(at: int, address: str) -> None:
-        with suppress(Exception):  # whose words may hold the password
-            taken[at] = bool(_service(address).notify(title=title, body=body, body_format="text"))
-
-    threads = [threading.Thread(target=deliver, args=it, daemon=True) for it in enumerate(to)]
-    end = time.monotonic() + SECONDS
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(max(0.0, end - time.monotonic()))
-    return [
-        f"notice to {address.partition('://')[0]}://… (address {at + 1} of {len(to)}): "
-        + (f"no answer in {SECONDS:g} seconds" if thread.is_alive() else "refused, or the service cannot be reached")
-        for at, (address, thread) in enumerate(zip(to, threads, strict=True))
-        if not taken[at]
-    ]
+    faults = []
+    for number, address in enumerate(to, 1):
+        is_sent = False
+        with suppress(Exception):  # its words may hold the password
+            is_sent = bool(_service(address).notify(title=title, body=body, body_format="text"))
+        if not is_sent:
+            service = f"{address.partition('://')[0]}://… (address {number} of {len(to)})"
+            faults.append(f"notice to {service}: refused, or the service cannot be reached")
+    return faults
 
 
-def _state(reports: Path) -> tuple[int, int]:
-    """Return of how many lines of the history notices were sent, and how many were tried."""
+def _state(reports: Path) -> int:
+    """Return of how many lines of the history notices were sent; older versions wrote a second number."""
     try:
-        numbers = [max(int(word), 0) for word in read_text(reports / STATE).split()]
-    except (OSError, ValueError):
-        numbers = []
-    told = numbers[0] if numbers else 0
-    return told, max(numbers, default=0)
+        return int(read_text(reports / STATE).split()[0])
+    except (IndexError, OSError, ValueError):
+        return 0
 
 
-def _keep(reports: Path, told: int, tried: int = 0) -> None:
-    replace_file(reports / STATE, f"{told} {tried}\n".encode() if tried else f"{told}\n".encode())
+def _keep(reports: Path, sent: int) -> None:
+    replace_file(reports / STATE, f"{sent}\n".encode())
 
 
 def _notice(event: Event, reports: Path, base: str, statements: Callable[[Path], Mapping[str, str]]) -> Notice | None:
@@ -197,9 +175,6 @@ def _notice(event: Event, reports: Path, base: str, statements: Callable[[Path],
         case EventKind.FAILED:
             what = "a source failed" if event.sources else "the update failed"
             return what, f"{event.day}: {event.why}\n\nWhat is published stays as it is. The next run tries again."
-        case EventKind.RECOVERED:
-            what = "a source answers again" if event.sources else "the update works again"
-            return what, f"{event.day}: {event.why}"
     return None
 
 

@@ -37,8 +37,6 @@ GENERATOR = "japan-tech site"
 """Stands in every page of the site, by which it is known again."""
 
 TABLES = {"findings.csv": "Findings (CSV)", "verdicts.csv": "Verdicts (CSV)"}
-WEB = re.compile(r"https?://[!-~]+")
-MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +55,18 @@ class Site:
 
 
 def build(site: Site, say: Callable[[str], None]) -> list[Path]:
-    """Build a site and return what it consists of; everything is checked before the first file is written.
+    """Build a site and return what it consists of; after everything has been checked.
 
     Raises `ArchiveError` if editions, history and data do not fit each other, `EditionError` where a file that the site
     did not write would be lost, and `LockedError` while another run builds the same site.
     """
-    _check_place(site)
+    if not archive.editions(site.reports):
+        raise EditionError(f"{site.reports}: holds no edition; make one with: japan-tech report")
     evidence, study = load(site.data), study_named(site.study)
     with lock(site.out / LATEST):  # before the editions are read, or a slower run would put an older one back
         events = archive.read(site.reports / archive.FILE)
         archive.check(site.reports, events, evidence)
         folders = archive.editions(site.reports)
-        if not folders:
-            raise EditionError(f"{site.reports}: holds no edition; make one with: japan-tech report")
         newest = folders[-1]
         claims = claims_in_words(evidence, study, date.fromisoformat(newest.name[:10]), verdicts(newest))
         listed = entries(site.reports, events, claims, site.data, evidence, study)
@@ -101,8 +98,10 @@ def contact(home: Path) -> str:
     except (AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError, yaml.YAMLError):
         return ""
     for text in map(str, filter(None, stated)):
-        if WEB.fullmatch(text) or MAIL.fullmatch(text):
-            return text if WEB.fullmatch(text) else f"mailto:{text}"
+        if text.startswith(("http://", "https://")):
+            return text
+        if "@" in text:
+            return f"mailto:{text}"
     return ""
 
 
@@ -203,15 +202,6 @@ def _replace(folder: Path, content: Mapping[str, bytes], step: str, say: Callabl
         if step:
             say(step)
         replace_folder(folder, content)
-
-
-def _check_place(site: Site) -> None:
-    """Refuse to build inside the data or inside an edition, where a page of the site would be a foreign file."""
-    out, data = site.out.resolve(), site.data.resolve()
-    for place in (out, *out.parents):
-        if place == data or (place / manifest.NAME).exists():
-            what = "the data folder" if place == data else f"a published edition, {place}"
-            raise EditionError(f"{site.out}: lies inside {what}; name another folder")
 
 
 def _check_replaceable(out: Path, copies: Sequence[str]) -> None:

@@ -6,7 +6,6 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from analysis.dataset import load
@@ -39,16 +38,8 @@ FAULTS = frozenset({Status.FAILED, Status.KEPT_ASIDE})
 BUSY = 75
 """Another run is at work, which is not a failure."""
 
-UPDATE = ""
-"""Stands for the update itself among the sources that fail."""
-
-
-class Exit(IntEnum):
-    """The exit codes of an update."""
-
-    DONE = 0
-    SOURCE_FAILED = 3
-    DRAFT_WAITS = 4
+SOURCE_FAILED, DRAFT_WAITS = 3, 4
+"""Exit codes of an update that was done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +87,7 @@ def run(work: Update, say: Callable[[str], None], warn: Callable[[str], None]) -
         failed = {answer.source: answer.why for answer in answers if answer.status in FAULTS}
         _enter_failures(work, failed)  # before anything else can go wrong
         done = approve(work) if work.approval else update(work, say, _told_of_sources(answers))
-        _tell(work, warn)  # whatever becomes of the site
         build(Site(work.reports, work.data, work.reports, work.base, work.study), say)
-        _enter_recoveries(work, failed)
     except DraftError:  # a mistyped name is not a failure of the schedule
         raise
     except (Exception, Ended) as error:
@@ -121,7 +110,7 @@ def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | N
     with lock(work.reports / "update"):
         study = study_named(work.study)
         stored, evidence = stored_digest(work.data), _load(work)
-        record, before = _reconcile(work, evidence, study), archive.newest(work.reports)
+        record, before = _history(work, evidence), archive.newest(work.reports)
         news = _compare(work, evidence, study, before)
         if not _is_due(work, news.weight, record, first=before is None):
             _withdraw(work, record)
@@ -150,7 +139,7 @@ def approve(work: Update) -> Done:
     with lock(work.reports / "update"):
         study = study_named(work.study)
         evidence = _load(work)
-        record = _reconcile(work, evidence, study)
+        record = _history(work, evidence)
         draft = archive.find_draft(work.reports, work.approval, record)
         if not _stands(draft, work, evidence, study):
             raise DraftError(f"{draft}: data or program have changed since; update again and read the new draft")
@@ -176,7 +165,7 @@ def summary(done: Done) -> str:
 
 def exit_code(done: Done, *, a_source_failed: bool = False) -> int:
     """Return the exit code of an update; a draft that waits goes before a source that failed."""
-    return Exit.DRAFT_WAITS if done.draft else Exit.SOURCE_FAILED if a_source_failed else Exit.DONE
+    return DRAFT_WAITS if done.draft else SOURCE_FAILED if a_source_failed else 0
 
 
 def findings_in_sentences(evidence: Evidence, study: Study) -> frozenset[str]:
@@ -186,9 +175,6 @@ def findings_in_sentences(evidence: Evidence, study: Study) -> frozenset[str]:
     texts = [text for text in typed if text.startswith("%%say")]
     texts += [claim[part] for claim in evidence.claims.values() for part in TYPED]
     return frozenset(place[1].replace("@", study.focus) for text in texts for place in PLACE.finditer(text))
-
-
-# -- what is due ------------------------------------------------------------------------------------------
 
 
 def _load(work: Update) -> Evidence:
@@ -202,16 +188,12 @@ def _load(work: Update) -> Evidence:
     return evidence
 
 
-def _reconcile(work: Update, evidence: Evidence, study: Study) -> list[Event]:
-    """Return the history, completed after a run that was killed; raise `ArchiveError` if editions or rows are lost."""
-
-    def describe(kind: EventKind, folder: Path, before: Path | None) -> Event:
-        return archive.event(kind, work.today, folder.name, before, _compare(work, evidence, study, before, folder))
-
-    record = archive.reconcile(work.reports, study, describe)
-    archive.check(work.reports, record, evidence)
+def _history(work: Update, evidence: Evidence) -> list[Event]:
+    """Return the history; raise `ArchiveError` if editions or rows are lost."""
+    events = archive.begin(work.reports)
+    archive.check(work.reports, events, evidence)
     archive.check_rows(work.reports, evidence)
-    return record
+    return events
 
 
 def _is_due(work: Update, weight: Weight, record: list[Event], *, first: bool) -> bool:
@@ -237,19 +219,16 @@ def _compare(
 
 def _job(work: Update, evidence: Evidence, out: Path, stored: str, events: tuple[Event, ...]) -> job.Job:
     """Create the job of an edition from data with the hash `stored`; `events` stand on its page."""
-    return job.create_job(
-        "report", {"as_of": evidence.newest.isoformat()}, data=work.data, out=out, formats=manifest.FORMATS,
-        study=work.study, stored=stored, events=events,
-    )  # fmt: skip
-
-
-# -- drafts -----------------------------------------------------------------------------------------------
+    project = job.open_project(work.data, work.study, stored)
+    parameters = {"as_of": evidence.newest.isoformat()}
+    return project.create_job("report", parameters, out=out, formats=manifest.FORMATS, events=events)
 
 
 def _standing_draft(work: Update, evidence: Evidence, study: Study, record: list[Event]) -> str:
     """Return the name of a draft that may still be published, if there is one."""
     recorded = {event.edition: event.manifest for event in record if event.event == EventKind.DRAFT}
-    whole = (it for it in archive.waiting(work.reports) if not archive.damage(it, recorded[it.name]))
+    known = (it for it in archive.waiting(work.reports) if it.name in recorded)
+    whole = (it for it in known if not archive.damage(it, recorded[it.name]))
     return next((it.name for it in whole if _stands(it, work, evidence, study)), "")
 
 
@@ -264,15 +243,11 @@ def _stands(draft: Path, work: Update, evidence: Evidence, study: Study) -> bool
 def _withdraw(work: Update, record: list[Event]) -> None:
     """Remove the drafts that wait, and enter that in the history with the claims that they were about."""
     made = {event.edition: event for event in record if event.event == EventKind.DRAFT}
-    entered = {event.edition for event in record if event.event == EventKind.WITHDRAWN}  # by a run that was killed then
-    names = [path.name for path in archive.waiting(work.reports) if path.name not in entered]
-    day, verdicts_of = work.today.isoformat(), {name: made[name].verdicts for name in names if name in made}
-    gone = [Event(day, EventKind.WITHDRAWN, name, name[:10], verdicts=verdicts_of.get(name, ())) for name in names]
+    names = [path.name for path in archive.waiting(work.reports) if path.name in made]
+    day = work.today.isoformat()
+    gone = [Event(day, EventKind.WITHDRAWN, name, name[:10], verdicts=made[name].verdicts) for name in names]
     archive.append(work.reports / archive.FILE, gone)
     archive.remove_drafts(work.reports)
-
-
-# -- sources, history and notices -------------------------------------------------------------------------
 
 
 def _fetch(work: Update, say: Callable[[str], None], warn: Callable[[str], None]) -> list[SourceResult]:
@@ -298,21 +273,6 @@ def _enter_failures(work: Update, failed: Mapping[str, str]) -> None:
         known = load(work.data).sources
         why = (f"{known[source]['publisher']} ({source}): {why}" for source, why in failed.items())
         _enter(work, EventKind.FAILED, "; ".join(why), dict(failed))
-
-
-def _enter_recoveries(work: Update, failed: Mapping[str, str]) -> None:
-    """Enter what works again: the update, and of the sources those that were asked and did not fail."""
-    failing: set[str] = set()
-    for event in archive.read(work.reports / archive.FILE):
-        if event.event == EventKind.FAILED:
-            failing |= set(event.sources or {UPDATE})
-        elif event.event == EventKind.RECOVERED:
-            failing -= {UPDATE, *(event.sources or ())}
-    failing -= failed.keys()
-    if well := failing & {UPDATE} if work.offline or work.approval else failing:
-        named = sorted(well - {UPDATE})
-        why = f"well again: {', '.join(named)}" if named else "the run before this one had failed"
-        _enter(work, EventKind.RECOVERED, why, dict.fromkeys(named, "well again") or None)
 
 
 def _enter(work: Update, kind: EventKind, why: str, sources: dict[str, str] | None = None) -> None:

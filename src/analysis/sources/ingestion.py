@@ -80,7 +80,7 @@ def refresh(
         fetchers: Who asks, by protocol.
 
     Raises:
-        Locked: another run is writing the folder.
+        LockedError: another run is writing the folder.
         UnwritableError: the folder cannot be written.
         DataError: the data have defects already.
     """
