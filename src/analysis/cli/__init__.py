@@ -1,7 +1,6 @@
-"""The command `japan-tech`: check and renew the data, make, trace, compare, update and publish reports, explore.
+"""The command `japan-tech`.
 
-Each command is a module of this package and imports what it calls only when it is called, so that the help and a
-mistyped word are answered at once.
+Commands import what they need only when they run, so that help and usage errors appear at once.
 """
 
 import sys
@@ -17,9 +16,9 @@ from analysis.cli.common import exit_code
 def cli() -> None:
     """Check a news article number by number: does Japan get its technological lead back?
 
-    Exit codes: 0 done; 1 a defect of the data, a cell or a page; 2 a wrong parameter or name;
-    3 done, but a source failed or was kept aside; 4 a draft waits for approval;
-    75 another run is writing the same folder; 130 interrupted; 143 ended from outside.
+    Exit codes: 0 success; 1 defective data, or a cell or page that failed; 2 wrong usage;
+    3 success, but a source failed or was quarantined; 4 a draft awaits approval;
+    75 another run is writing the same folder; 130 interrupted; 143 terminated.
     """
 
 
@@ -31,6 +30,6 @@ for command in (
 
 
 def main() -> None:
-    """Run the command; every error is one line on standard error and an exit code."""
+    """Run the command line and exit with its code."""
     common.prepare()
     sys.exit(exit_code(cli))

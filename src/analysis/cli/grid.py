@@ -15,12 +15,12 @@ from analysis.cli.common import BASE_URL, CELL_TIMEOUT, DATA, QUIET, STUDY, TIME
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-HELP = """Make many reports: a notebook under every combination of the parameters in FILE.
+HELP = """Render a notebook under every combination of the parameters in FILE.
 
-FILE is TOML. Each axis is a list, a range of days, or several parameters that go together:
+FILE is TOML. An axis is a list, a range of dates, or several parameters that vary together:
 
 \b
-  notebook = "report"                 the name of a notebook, or the path of one of your own
+  notebook = "report"                 name of a notebook, or path of your own
   formats = ["html"]                  html, pdf, figures
   [axes]
   focus = ["JPN", "KOR", "DEU"]
@@ -35,46 +35,45 @@ FILE is TOML. Each axis is a list, a range of days, or several parameters that g
   focus = "DEU"
   rate_rule = "own"
 
-A list in [[exclude]] means any of its values. Where the axis has lists it is one of them; a list of lists means any.
-The path of a notebook is taken from the folder of FILE. The parameters are those of the study, and in a notebook of
-your own those as well that its cell tagged "parameters" gives a value. findings = ["yen.*"] keeps the table of
---findings to those names.
+A list in [[exclude]] matches any of its values; if the axis itself consists of lists, write a list of lists. The path
+of a notebook is relative to the folder of FILE. Your own notebook may also have the parameters of its cell tagged
+"parameters". findings = ["yen.*"] limits the findings of --findings.
 
-What is there and would come out the same is left as it is, so that a grid that was stopped goes on where it was. What a
-notebook reads beside the data is not looked at. A run that fails leaves its notebook and stops no other; the command
-then ends with 1 and names them. Tables of findings are computed whole each time.
+Reports that are up to date are left as they are, so an interrupted grid continues where it stopped; files that a
+notebook reads besides the data are not tracked. If a run fails, its notebook is kept and the others go on; the command
+then exits with 1.
 
 \b
 Examples:
   japan-tech grid countries.toml --dry-run
   japan-tech grid countries.toml --jobs 4
-  japan-tech grid countries.toml --findings         for an.load_grid: no page, thousands of sets a minute
+  japan-tech grid countries.toml --findings         tables for an.load_grid, without pages
   japan-tech grid countries.toml --backend dask --scheduler tcp://10.0.0.1:8786
 """
 
 
 @click.command(help=HELP)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder of the grid.  [default: grids/NAME]"
-)
-@click.option("--dry-run", is_flag=True, help="Say what would be run, and run nothing.")
-@click.option("--explain", is_flag=True, help="Say of each run why it is made; with --dry-run of those to be made.")
-@click.option("--findings", is_flag=True, help="Compute findings and verdicts into two tables, without any notebook.")
-@click.option("--force", is_flag=True, help="Make every run, also those that nothing has changed for.")
-@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Runs at the same time.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Output folder.  [default: grids/NAME]")
+@click.option("--dry-run", is_flag=True, help="List the runs without making them.")
+@click.option("--explain", is_flag=True, help="Print for each run why it is made.")
+@click.option("--findings", is_flag=True, help="Compute tables of findings and verdicts without running the notebook.")
+@click.option("--force", is_flag=True, help="Make every run, even if nothing has changed.")
+@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Number of parallel runs.")
 @click.option(
     "--backend",
     type=click.Choice(["loky", "dask"]),
     default="loky",
     show_default=True,
-    help="Processes of this machine, or a Dask cluster.",
+    help="Local processes or a Dask cluster.",
 )
-@click.option("--scheduler", default="", metavar="ADDRESS", help="Where Dask's scheduler listens: tcp://host:8786.")
+@click.option(
+    "--scheduler", default="", metavar="ADDRESS", help="Address of the Dask scheduler, such as tcp://host:8786."
+)
 @click.option("--cold", is_flag=True, help="Start a new kernel for each run.")
 @CELL_TIMEOUT
 @TIMEOUT
-@click.option("--yes", is_flag=True, help="Run even more than 100,000 sets of parameters.")
+@click.option("--yes", is_flag=True, help="Allow more than 100,000 runs.")
 @BASE_URL
 @STUDY
 @DATA
@@ -100,7 +99,7 @@ def grid(
     data: Path | None,
     quiet: bool,
 ) -> None:
-    """Make many reports: a notebook under every combination of the parameters in a file."""
+    """Render a notebook under every combination of the parameters in a file."""
     from analysis.editions.grid import FAILED, INDEX, check_grid_folder, plan, read_grid, run_grid, write_tables
     from analysis.editions.job import open_project
     from analysis.rendering.execute import Limits

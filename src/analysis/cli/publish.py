@@ -1,4 +1,4 @@
-"""The command `check`: every defect of the dataset, and whether a text of the article is accounted for."""
+"""The commands `check`, `refresh`, `update` and `site`."""
 
 from datetime import date
 from pathlib import Path
@@ -16,23 +16,19 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--article", type=click.Path(path_type=Path), help="Text of the article, to be held against the claims.")
+@click.option("--article", type=click.Path(path_type=Path), help="Text of the article, to compare with the claims.")
 @STUDY
 @DATA
 def check(article: Path | None, study: str, data: Path | None) -> None:
-    """Find every defect of the dataset, one a line as file:row:column.
+    """Validate the dataset; print every defect as file:row:column.
 
-    A figure or rate that is hardly plausible, such as a rank beyond the number ranked or a share that more than doubles
-    in a year, is a defect until a row of accepted.csv says why it is right.
+    An implausible figure, such as a share that more than doubles in a year, is a defect until a row of accepted.csv
+    explains it. Published editions have to be complete, unchanged and in the history, and the data have to include
+    every row that the latest edition uses.
 
-    A published edition that is missing, changed or not in the history is a fault, and so are data that end before the
-    newest edition or lack a row on which it rests.
+    Notes, such as on figures missing for an economy, do not make the check fail.
 
-    What is missing and keeps no report from being made, such as the figures of an economy, is told as a note; notes do
-    not fail.
-
-    With the text of the article: every number of it has to be covered by a claim, and every printed token
-    has to stand in its paragraph.
+    With --article, every number in the text has to be covered by a claim.
     """
     from analysis.editions import archive
     from analysis.editions.checks import defects, implausible, notes
@@ -55,9 +51,9 @@ def check(article: Path | None, study: str, data: Path | None) -> None:
 
 @click.command()
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
-@click.option("--dry-run", is_flag=True, help="List what would enter, and write nothing.")
-@click.option("--verify", is_flag=True, help="Compare what is stored with what is served, and write nothing.")
-@click.option("--due", is_flag=True, help="List what is expected and has to be entered by hand; asks no server.")
+@click.option("--dry-run", is_flag=True, help="List the new rows without writing them.")
+@click.option("--verify", is_flag=True, help="Compare the stored rows with the publishers' without writing.")
+@click.option("--due", is_flag=True, help="List figures to be entered by hand, without fetching anything.")
 @REPORTS
 @DATA
 def refresh(
@@ -65,10 +61,9 @@ def refresh(
 ) -> int | None:
     """Fetch new rates and figures from their publishers into the data folder.
 
-    SOURCE is a source_id of interfaces.csv; without one, all are fetched. What is stored is never changed: an answer
-    that lacks or contradicts it, or is hardly plausible beside it, is kept aside in the folder aside of the data, with
-    the reason. Needs the extra refresh. Exit code 3 when a source failed or was kept aside, or differs from what is
-    stored.
+    SOURCE is a source_id of interfaces.csv; by default all are fetched. Stored rows never change: an answer that lacks
+    or contradicts them, or is hardly plausible beside them, is kept aside whole in the folder aside of the data, with
+    the reason. Needs the extra refresh. Exits with 3 if a source failed, was kept aside or differs from the stored rows.
 
     \b
     Examples:
@@ -83,7 +78,7 @@ def refresh(
     if dry_run + verify + due > 1 or (due and sources):
         raise click.UsageError("give one of --dry-run, --verify and --due; --due takes no source")
     if reports and not reports.is_dir():  # the day on which a rate counts depends on what was published there
-        raise click.UsageError(f"--reports {reports}: is no folder; name the one that holds the editions")
+        raise click.UsageError(f"--reports {reports}: not a folder; name the one with the editions")
     folder, today = data or find_data(), date.today()
     if due:
         show("\n".join(work.due(folder, today) or ["nothing is due"]))
@@ -93,12 +88,12 @@ def refresh(
         for source, differences in found.items():
             for line in differences or ["stored as served"]:
                 show(f"{source}: {line}")
-        return _ending(any(found.values()))
+        return 3 if any(found.values()) else None
     edition = archive.newest_day(reports or folder.resolve().parent / "reports")  # where the project keeps them
     answers = work.refresh(folder, sources, today=today, edition=edition, dry_run=dry_run)
     for line in _lines(answers, "would enter" if dry_run else "entered", whole=dry_run):
         show(line)
-    return _ending(any(answer.why for answer in answers))
+    return 3 if any(answer.why for answer in answers) else None
 
 
 def _lines(answers: "Iterable[SourceResult]", entered: str, *, whole: bool) -> "Iterable[str]":
@@ -111,29 +106,23 @@ def _lines(answers: "Iterable[SourceResult]", entered: str, *, whole: bool) -> "
         yield from (f"  {name}" for name in answer.entered if whole)
 
 
-def _ending(incomplete: bool) -> int | None:
-    if incomplete:
-        return 3
-    return None
-
-
 @click.command()
 @REPORTS
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Folder to write, with copies of the editions.  [default: around the editions, in their own folder]",
+    help="Output folder, with copies of the editions.  [default: the folder of the editions]",
 )
 @BASE_URL
 @STUDY
 @DATA
 @QUIET
 def site(reports: Path | None, out: Path | None, base_url: str, study: str, data: Path | None, quiet: bool) -> None:
-    """Build a static site around the published editions: list, stable address, claims, corrections, feed.
+    """Build a static site around the published editions.
 
-    Writes index.html, corrections.html, feed.xml, claims/, a page for each claim of the newest edition, and latest/, a
-    copy of it. What the site says of an edition comes from history.jsonl beside the editions, where there is one, and
-    else from comparing each edition with the one before it.
+    Writes index.html, corrections.html, feed.xml, claims/ with a page for each claim of the latest edition, and
+    latest/, a copy of that edition. What changed in an edition is taken from history.jsonl; if it is not there, each
+    edition is compared with the one before it.
 
     \b
     Examples:
@@ -155,27 +144,27 @@ def site(reports: Path | None, out: Path | None, base_url: str, study: str, data
 
 
 def _named(_context: click.Context, _option: click.Parameter, text: str | None) -> str:
-    """Refuse an empty name: a variable that is not set would otherwise make an update of its own."""
+    """Refuse an empty name, such as an unset variable, which would otherwise start a normal update."""
     if text == "":
         raise click.UsageError("--approve: name the draft, such as 2026-11-05")
     return text or ""
 
 
 @click.command()
-@click.option("--offline", is_flag=True, help="Fetch nothing: compare and publish from the data as they are.")
-@click.option("--approve", callback=_named, metavar="DRAFT", help="Publish a draft that you have read, by its name.")
-@click.option("--unattended", is_flag=True, help="Publish a changed verdict at once, without a draft.")
+@click.option("--offline", is_flag=True, help="Use the data as they are, without fetching.")
+@click.option("--approve", callback=_named, metavar="DRAFT", help="Publish a draft, given its name.")
+@click.option("--unattended", is_flag=True, help="Publish changed verdicts without a draft.")
 @click.option(
     "--every",
     type=click.IntRange(1, 3660),
     default=30,
     show_default=True,
     metavar="DAYS",
-    help="For numbers alone make a new edition after so many days at the earliest.",
+    help="Minimum number of days between editions in which only numbers change.",
 )
 @REPORTS
 @BASE_URL
-@click.option("--tell-numbers", is_flag=True, help="Send a notice also for an edition of new numbers alone.")
+@click.option("--tell-numbers", is_flag=True, help="Also send notices of editions in which only numbers change.")
 @STUDY
 @DATA
 @QUIET
@@ -193,16 +182,16 @@ def update(
     data: Path | None,
     quiet: bool,
 ) -> None:
-    """Fetch what is new, compare it with the newest edition, and publish a new one where it is due.
+    """Fetch new data, compare it with the latest edition, and publish a new edition if one is due.
 
-    An edition is due when a verdict, a count of choices or a sentence changes by more than days and daily rates, and
-    for numbers alone, rates among them, every so many days. A changed verdict waits in reports/drafts to be approved.
-    What was done stands in reports/history.jsonl, and the site is built anew.
+    An edition is due when a verdict or a sentence changes by more than dates and daily rates, and every --every days if
+    only numbers change. An edition with a changed verdict becomes a draft in reports/drafts, to be approved. The run is
+    recorded in reports/history.jsonl, and the site is rebuilt.
 
     \b
     Examples:
       japan-tech update
-      japan-tech update --approve 2026-11-05    that draft has been read
+      japan-tech update --approve 2026-11-05    publish the draft after reading it
     """
     from analysis.dataset import find_data
     from analysis.editions.job import find_notebook, reports_folder

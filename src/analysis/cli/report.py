@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-HELP = """Make a report: HTML, PDF, executed notebook, findings, verdicts and manifest.
+HELP = """Render a report as HTML and PDF, with its executed notebook, findings and verdicts.
 
-NOTEBOOK is the name of a notebook in notebooks/, by default the report itself, or the path of one of your own that
-ends in .ipynb. Modules in the working folder are not imported.
+NOTEBOOK is the name of a notebook in notebooks/ (by default, report) or the path of your own .ipynb file. Modules in
+the working folder are not imported.
 
 \b
 Examples:
   japan-tech report
-  japan-tech report -p as_of 2024-04-12          what was known on the article's day
+  japan-tech report -p as_of 2024-04-12          what was known when the article ran
   japan-tech report -p focus KOR -p peers JPN,USA,DEU
   japan-tech report -p rate_rule ppp --to html --out /tmp/ppp
-  japan-tech report -f explored.yaml             the assumptions that the explorer wrote
-  japan-tech report ./mine.ipynb                 a notebook of your own, as japan-tech new begins it
+  japan-tech report -f explored.yaml             assumptions saved by the explorer
+  japan-tech report ./mine.ipynb                 your own notebook, started with japan-tech new
 """
 
 
@@ -51,7 +51,7 @@ def _formats(_context: click.Context, _option: click.Parameter, text: str) -> tu
     "--parameters-file",
     "file",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Parameters in a YAML file, as papermill takes and the explorer writes it; -p has precedence.",
+    help="YAML file of parameters, as for papermill; -p takes precedence.",
 )
 @click.option(
     "--to",
@@ -59,23 +59,23 @@ def _formats(_context: click.Context, _option: click.Parameter, text: str) -> tu
     default="html,pdf,figures",
     show_default=True,
     callback=_formats,
-    help="html, pdf and figures (each by itself, as SVG and PNG).",
+    help="Formats: html, pdf, and figures (each figure as an SVG and a PNG file).",
 )
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    help="Folder to write, replaced whole; its place is printed first.  [default: a folder named by the day in the "
-    "project's reports/preview/; for a notebook, data or a study of your own in reports/ of the working folder]",
+    help="Output folder, replaced as a whole.  [default: a folder named after the date, in the project's "
+    "reports/preview/; in ./reports/ for your own notebook, data or study]",
 )
 @click.option("--renew", is_flag=True, help="Re-render a published edition; needs --reason.")
 @click.option(
     "--reason",
     default="",
     metavar="TEXT",
-    help="Why it is re-rendered, for readers: on its page, in the feed and among the corrections, with what changed.",
+    help="Why it is re-rendered; shown to readers with what changed.",
 )
-@click.option("--force", is_flag=True, help="Make it even where the folder holds what would be made.")
-@click.option("--explain", is_flag=True, help="Say why a report is made, or why none has to be.")
+@click.option("--force", is_flag=True, help="Render even if nothing has changed.")
+@click.option("--explain", is_flag=True, help="Print why the report is rendered or left as it is.")
 @CELL_TIMEOUT
 @TIMEOUT
 @BASE_URL
@@ -99,13 +99,13 @@ def report(
     data: Path | None,
     quiet: bool,
 ) -> None:
-    """Make a report where its folder does not hold it already."""
+    """Render a report unless its folder is up to date."""
     from analysis.editions.build import make, reasons
     from analysis.editions.job import open_project, read_parameters
     from analysis.rendering.execute import Limits
 
     if renew != bool(reason.strip()):
-        raise click.UsageError("--renew and --reason TEXT go together: readers see why an edition was re-rendered")
+        raise click.UsageError("--renew and --reason TEXT go together")
     say: Callable[[str], None] = (lambda _: None) if quiet else (lambda line: remark(named(line)))
     parameters = {**(read_parameters(file) if file else {}), **dict(given)}
     project = open_project(data, study)
@@ -115,7 +115,7 @@ def report(
         limits = Limits(cell_timeout, timeout)
         summary = make(work, say, limits=limits, progress=not quiet and sys.stderr.isatty())
     else:
-        say(f"leaving {_short(work.out)} as it is: nothing of which it is made has changed; --force makes it anew")
+        say(f"{_short(work.out)} is up to date; use --force to render it again")
         summary = ""
     if not quiet:
         for line in filter(None, (summary, *(_short(path) for path in sorted(work.out.iterdir())))):
@@ -132,16 +132,16 @@ def _short(path: Path) -> str:
 @click.command()
 @click.argument("before")
 @click.argument("after")
-@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, for machines.")
+@click.option("--json", "as_json", is_flag=True, help="Print the whole comparison as JSON.")
 @STUDY
 @DATA
 @click.pass_context
 def diff(context: click.Context, before: str, after: str, as_json: bool, study: str, data: Path | None) -> None:
     """Show what changed between two editions, and why.
 
-    BEFORE and AFTER are folders of editions, days of knowledge, or data folders. Each change is laid to a vintage, a
-    correction, another edit of the data, a parameter, a method or words. Exit code 0 when nothing differs, 1 when
-    something does, 2 when one of them cannot be read.
+    BEFORE and AFTER are folders of editions, as-of dates or data folders. Each change is attributed to newly published
+    figures, a correction, another edit of the data, a parameter, the method or the wording. Exits with 0 if nothing
+    differs, 1 if something does, and 2 if one of them cannot be read.
 
     \b
     Examples:
@@ -179,10 +179,9 @@ def diff(context: click.Context, before: str, after: str, as_json: bool, study: 
 def explore(jupyter_options: tuple[str, ...], data: Path | None) -> None:
     """Open the explorer in JupyterLab: change an assumption and see what follows.
 
-    Works on a copy, explore.ipynb in the working folder; one that is already there is opened as it is, and runs by
-    itself only if its cells are those of the original. Reachable from this machine only, with a token; nothing is
-    fetched from elsewhere. Other options go to jupyter lab. Modules in the working folder are not imported there;
-    under jupyter lab explore.ipynb they are.
+    Copies the explorer to explore.ipynb in the working folder, unless it is there, and runs it when it opens if its
+    cells are unchanged. The server accepts connections from this machine only, with a token. Other options are passed
+    to jupyter lab. Modules in the working folder are not imported.
 
     \b
     Examples:
@@ -199,15 +198,15 @@ def explore(jupyter_options: tuple[str, ...], data: Path | None) -> None:
 @STUDY
 @DATA
 def new(name: str, study: str, data: Path | None) -> None:
-    """Begin a notebook of your own: a sentence, a figure and a table, with sources and workings.
+    """Create a notebook to start from: a sentence, a figure and a table, with sources and workings.
 
-    Writes NAME.ipynb into the working folder; NAME may be a path. It is a report as it stands, with a remark at every
-    step on how to go on. What is there already is never written over.
+    Writes NAME.ipynb, a complete report with hints on how to go on; NAME may be a path. Existing files are never
+    overwritten.
 
     \b
     Examples:
       japan-tech new mine
-      japan-tech new mine --data ./data       with figures of your own
+      japan-tech new mine --data ./data       with your own data
     """
     from analysis.editions.jupyter import start_notebook
     from analysis.editions.studies import study_named
@@ -216,24 +215,24 @@ def new(name: str, study: str, data: Path | None) -> None:
     given = {"JAPAN_TECH_STUDY": study, "JAPAN_TECH_DATA": str(data or "")}
     set_first = "".join(f"{name}={shlex.quote(value)} " for name, value in given.items() if value)
     shown = shlex.quote(str(path) if path.parent.parts else f"./{path}")
-    show(f"written: {named(path)}")
-    show(f"to open it:     {set_first}jupyter lab {shown}")
-    show(f"to report it:   {set_first}japan-tech report {shown}")
+    show(f"created {named(path)}")
+    show(f"open:    {set_first}jupyter lab {shown}")
+    show(f"render:  {set_first}japan-tech report {shown}")
 
 
 @click.command()
 @click.argument("finding", required=False)
-@click.option("--uses", metavar="OBSERVATION", help="Name every finding that depends on a row of observations.csv.")
+@click.option("--uses", metavar="OBSERVATION", help="List the findings that depend on a row of observations.csv.")
 @GIVEN
 @STUDY
 @DATA
 def trace(
     finding: str | None, uses: str | None, given: tuple[tuple[str, str], ...], study: str, data: Path | None
 ) -> None:
-    """Show how a number was made, down to where its figures were seen, and which line of the program declares it.
+    """Show how a number was computed, down to its sources and the line of code that declares it.
 
-    FINDING is a name from findings.csv, what a link of the page leads to, or a claim. With --uses it is the other way
-    round: which findings rest on a figure, and which ones looked it up and took another.
+    FINDING is a name from findings.csv, the target of a link on the page, or a claim. With --uses, list instead the
+    findings that use a figure, and those that looked it up and used another one.
 
     \b
     Examples:
