@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import tomllib
 import warnings
@@ -340,8 +341,15 @@ def _backend(scheduler: str) -> Iterator[None]:
     """Choose joblib's backend: processes of this machine, or a Dask cluster."""
     warnings.filterwarnings("ignore", ".*(have been cancelled|executed  but not used)", UserWarning)
     if not scheduler:
-        with joblib.parallel_config(backend="loky", inner_max_num_threads=1):
-            yield
+        before = os.environ.copy()
+        with TemporaryDirectory(prefix="japan-tech-") as folder:
+            os.environ["TMPDIR"] = folder  # of the workers, so that nothing is left when they are killed
+            try:
+                with joblib.parallel_config(backend="loky", inner_max_num_threads=1):
+                    yield
+            finally:
+                os.environ.clear()
+                os.environ.update(before)
         return
     try:
         from distributed import Client, KilledWorker
