@@ -215,7 +215,7 @@ def new(name: str, study: str, data: Path | None) -> None:
     given = {"JAPAN_TECH_STUDY": study, "JAPAN_TECH_DATA": str(data or "")}
     set_first = "".join(f"{name}={shlex.quote(value)} " for name, value in given.items() if value)
     shown = shlex.quote(str(path) if path.parent.parts else f"./{path}")
-    show(f"created {named(path)}")
+    show(f"created: {named(path)}")
     show(f"open:    {set_first}jupyter lab {shown}")
     show(f"render:  {set_first}japan-tech report {shown}")
 
