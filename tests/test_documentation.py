@@ -1,17 +1,13 @@
 """What the documents promise exists, and what exists is promised."""
 
-import csv
 import json
 import re
 import shlex
-import tomllib
 from pathlib import Path
 
-import click
 import nbformat
 import pytest
 import yaml
-from nbconvert.exporters import get_exporter
 from papermill.cli import papermill
 
 import analysis as an
@@ -19,10 +15,8 @@ from analysis import cli
 from analysis.dataset import load
 from analysis.dataset.codebook import codebook
 from analysis.dataset.schema import read_package
-from analysis.errors import AnalysisError, Ended
-from analysis.findings import LEGEND, Catalogue, Outcome, find_study, parameters
+from analysis.findings import Catalogue, parameters
 from analysis.findings.series import uses
-from analysis.publish.update import Exit
 from analysis.report import page
 from analysis.report.page import write
 from analysis.study import STUDY
@@ -36,19 +30,8 @@ README, CONTRIBUTING, CHANGELOG, RUNNING, NOTEBOOKS, SCHEDULING, DATA, INTERNALS
     )
 )  # fmt: skip
 DOCUMENTS = (README, RUNNING, NOTEBOOKS, SCHEDULING, DATA, INTERNALS, CONTRIBUTING)
-CODES = {
-    0: "done",
-    1: "a defect",
-    2: "a wrong parameter",
-    3: "done but",
-    4: "a draft",
-    75: "another run",
-    130: "interrupted",
-    143: "ended from",
-}
 
 
-REPORT = cli.cli.commands["report"]
 OWN = ("./mine.ipynb", "./storks.ipynb")
 """Notebooks of the reader's own, in the examples."""
 
@@ -106,25 +89,6 @@ def is_traced(given, computed):
     return given["finding"] in computed or given["finding"] in computed.verdicts
 
 
-def test_every_command_is_shown_and_explained():
-    assert {arguments[0] for arguments in commands("japan-tech")} == set(cli.cli.commands)
-    assert all(command.help for command in cli.cli.commands.values())
-
-
-def test_the_examples_in_the_help_are_valid_calls(evidence, computed):
-    examples = [
-        shlex.split(re.split(r" {3,}", line.strip())[0])
-        for command in cli.cli.commands.values()
-        for line in command.help.splitlines()
-        if line.strip().startswith("japan-tech ")
-    ]
-    assert len(examples) >= 5
-    for _, name, *rest in examples:
-        given = cli.cli.commands[name].make_context(name, rest).params
-        parameters.check(dict(given.get("given", ())), evidence, STUDY)
-        assert name != "trace" or is_traced(given, computed)
-
-
 def rows(head):
     """The table of docs/running.md whose first column has some heading, as a dictionary."""
     table = re.search(rf"^\| {head} \|.*?(?=\n\n)", RUNNING, re.MULTILINE | re.DOTALL)[0]
@@ -164,71 +128,10 @@ def test_every_parameter_is_documented_with_its_values():
         assert tuple(re.findall(r"`(\w+)`", table[name])) == options
 
 
-def test_every_parameter_stands_in_the_notebook_and_the_help_says_where_they_are_listed():
-    options = {option.name: option.help for option in REPORT.params if isinstance(option, click.Option)}
-    assert re.search(r"\bas_of\b.*docs/running\.md lists them all", options["given"])
-    notebook = nbformat.read(ROOT / "notebooks" / "report.ipynb", as_version=4)
-    cell = next(cell for cell in notebook.cells if cell.id == "parameters").source
-    assert re.findall(r"^(\w+): ", cell, re.MULTILINE) == parameters.names(STUDY)
-
-
-def errors(kind):
-    return {kind}.union(*map(errors, kind.__subclasses__()))
-
-
-def test_exit_codes_are_those_of_the_command():
-    sentence = re.search(r"Exit codes: (.*?)\.\s", RUNNING, re.DOTALL)[1]
-    told = dict(re.findall(r"(?:^|, )(\d+) (.+?)(?=, \d|$)", " ".join(sentence.split())))
-    assert {int(code) for code in told} == set(CODES)
-    assert all(told[str(code)].startswith(words) for code, words in CODES.items())
-    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / "analysis" / "cli").glob("*.py"))
-    used = {
-        int(code) for code in re.findall(r"fail\((\d+),|return (\d+)$", source, re.MULTILINE) for code in code if code
-    }
-    used |= {error.exit_code for error in errors(AnalysisError)} | {*map(int, Exit), Ended.exit_code}
-    assert used - {0} == set(CODES) - {0}
-
-
-def test_the_help_names_the_same_exit_codes():
-    text = " ".join(cli.cli.help.split())
-    assert set(map(int, re.findall(r"(?:codes:|;) (\d+) ", text))) == set(CODES)
-
-
-def test_the_readme_names_the_article_with_its_publisher_and_day(evidence):
-    told = " ".join(README.partition("\n## ")[0].split())
-    article = evidence.sources["article"]
-    day = evidence.judged_at
-    assert f'"{article["title"]}" ({article["publisher"]}, {day.day} {day:%B %Y})' in told
-
-
-def test_the_environment_is_activated_before_the_first_command_that_needs_it():
-    assert README.index(". .venv/bin/activate") < README.index("\njapan-tech ")
-
-
-@pytest.mark.parametrize("name", ["data", "study"])
-def test_the_variables_that_name_data_and_study_are_documented(name):
-    options = {option.name: option for option in REPORT.params if isinstance(option, click.Option)}
-    assert f"`--{name}`, or the environment variable `{options[name].envvar}`" in " ".join(RUNNING.split())
-    assert options[name].show_envvar
-
-
 def test_every_variable_that_is_read_is_documented():
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
     read = set(re.findall(r"\bJAPAN_TECH_[A-Z_]+\b", source))
     assert read == set(re.findall(r"`(JAPAN_TECH_[A-Z_]+)`", RUNNING + SCHEDULING))
-
-
-@pytest.mark.parametrize("name", re.findall(r"[\w./]+\.py:[A-Z]+\b", CONTRIBUTING))
-def test_every_study_named_in_contributing_is_one(name, monkeypatch):
-    monkeypatch.chdir(ROOT)
-    assert find_study(name).article
-
-
-def test_every_verdict_is_explained_in_the_method():
-    notebook = nbformat.read(ROOT / "notebooks" / "report.ipynb", as_version=4)
-    method = "\n".join(cell.source for cell in notebook.cells if cell.id in {"method", "threshold"})
-    assert [outcome.value for outcome in Outcome if f"*{outcome.value}*" not in method] == []
-    assert set(LEGEND) == set(Outcome)
 
 
 def test_every_table_is_documented_and_every_one_there_exists():
@@ -238,17 +141,6 @@ def test_every_table_is_documented_and_every_one_there_exists():
     assert there - told == {"datapackage.json"}  # named there by its standard, as Data Package
     assert told <= there
     assert "[Data Package](https://datapackage.org)" in section
-
-
-def test_every_file_that_a_run_writes_stands_in_the_readme():
-    section = " ".join(README[README.index("a preview of") :].split("\n\n")[0].split())
-    assert set(re.findall(r"`([\w.]+\.\w+)`", section)) >= {
-        "report.html", "report.pdf", "report.ipynb", "findings.csv", "verdicts.csv", "manifest.json",
-    }  # fmt: skip
-
-
-def test_the_folder_named_in_the_readme_is_the_one_that_is_written(evidence):
-    assert f"`reports/{evidence.newest}/`" in README
 
 
 FINDING = README.split("\n\n")[1].replace("**", "")
@@ -278,18 +170,8 @@ def test_the_rows_that_plain_pandas_takes_are_the_default_ones(evidence, monkeyp
     assert set(names["rows"].observation_id) == evidence.default_rows
 
 
-def test_japan_stands_in_the_middle_as_the_readme_says(computed):
-    assert computed["imd.JPN.percentile"].value == pytest.approx(0.5, abs=0.01)  # 32nd of 64: 32 / 63
-
-
 def test_the_codebook_is_what_its_generator_writes():
     assert (ROOT / "data" / "CODEBOOK.md").read_text(encoding="utf-8") == codebook(read_package(ROOT / "data"))
-
-
-def test_the_generators_named_in_contributing_write_the_files_named_there():
-    assert re.findall(r"^\.venv/bin/python -m ([\w.]+) > (\S+)$", CONTRIBUTING, re.MULTILINE) == [
-        ("analysis.dataset.codebook", "data/CODEBOOK.md"),
-    ]  # fmt: skip
 
 
 # -- the data package, as others read it ---------------------------------------------------------------
@@ -298,11 +180,6 @@ PACKAGE = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="ut
 RESOURCES = {table["name"]: table for table in PACKAGE["resources"]}
 OF_OTHERS = {"observations", "article", "exchange-rates"}
 """Tables of figures that others published: each keeps the terms of its source."""
-
-
-def test_the_version_of_the_data_is_that_of_the_software():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert PACKAGE["version"] == project["version"]
 
 
 def test_no_licence_is_claimed_for_figures_of_others_nor_for_the_package_as_a_whole():
@@ -314,17 +191,6 @@ def test_no_licence_is_claimed_for_figures_of_others_nor_for_the_package_as_a_wh
     assert all("terms" in RESOURCES[name]["description"] for name in OF_OTHERS)
 
 
-def test_the_package_lists_every_source_with_its_terms_but_the_declared_choices():
-    with (ROOT / "data" / "sources.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert [row["source_id"] for row in rows if row["kind"] == "choice"] == ["declared"]
-    assert len(PACKAGE["sources"]) == len(rows) - 1
-    told = {source["title"]: source["terms"] for source in PACKAGE["sources"]}
-    assert told == {
-        f"{row['publisher']}: {row['title']}": row["licence"] for row in rows if row["source_id"] != "declared"
-    }
-
-
 def test_every_table_of_the_package_is_a_file_and_every_table_beside_it_is_declared():
     assert {table["path"] for table in RESOURCES.values()} == {it.name for it in (ROOT / "data").glob("*.csv")}
 
@@ -334,14 +200,6 @@ def test_every_call_of_papermill_in_the_documents_is_a_valid_one(arguments, evid
     given = papermill.make_context("papermill", list(arguments)).params
     assert (ROOT / given["notebook_path"]).is_file()
     parameters.check(dict(given["parameters"]), evidence, STUDY)
-
-
-def test_every_format_asked_of_nbconvert_in_the_documents_is_one_of_ours():
-    calls = [arguments[1:] for arguments in commands("jupyter") if arguments[0] == "nbconvert"]
-    names = [arguments[arguments.index("--to") + 1] for arguments in calls]
-    assert sorted(names) == ["report-html", "report-pdf"]
-    assert {get_exporter(name).__module__.split(".")[0] for name in names} == {"analysis"}
-    assert all(len(arguments) == 3 for arguments in calls)
 
 
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md")] + sorted((ROOT / "docs").glob("*.md"))
@@ -380,13 +238,6 @@ def test_every_module_is_in_the_tree_of_the_internals():
     folder = ROOT / "src" / "analysis"
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*.py") if not path.name.startswith("__")}
     assert told == there | {f"{path.partition('/')[0]}/" for path in there if "/" in path}
-
-
-def test_every_caller_is_documented_and_every_one_there_exists():
-    folder = ROOT / "src" / "analysis" / "editions" / "callers"
-    told = re.findall(r"\(\.\./src/analysis/editions/callers/([\w.-]+)\)", SCHEDULING)
-    assert sorted(told) == sorted(path.name for path in folder.iterdir())
-    assert " each Monday at seven" in " ".join(SCHEDULING.split())
 
 
 def test_the_citation_is_of_the_version_at_hand():

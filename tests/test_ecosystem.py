@@ -9,8 +9,6 @@ import time
 import urllib.request
 from pathlib import Path
 
-import nbclient
-import nbformat
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
@@ -20,7 +18,6 @@ from .chromium import LAUNCH, needs_chromium
 from .ports import free_port
 
 BIN = Path(sys.executable).parent
-WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 @pytest.fixture
@@ -33,10 +30,6 @@ def notebook(tmp_path, monkeypatch):
         return Path(shutil.copy(notebooks_folder() / f"{name}.ipynb", tmp_path))
 
     return copy
-
-
-def errors(notebook):
-    return [o for cell in notebook.cells for o in cell.get("outputs", ()) if o.output_type in {"error", "stream"}]
 
 
 @pytest.mark.long
@@ -56,28 +49,6 @@ def test_nbconvert_runs_a_notebook_and_makes_a_page_of_it(notebook, name):
         assert re.search(r"<caption[^>]*><strong>Firms on the list, by copy</strong></caption>", page)
         assert page.count("@font-face") >= 2 * 2
     assert re.findall(r"data-mime-type=\"application/vnd\.jupyter\.[^\"]*\"", page) == []
-
-
-@pytest.mark.long
-def test_papermill_starts_the_explorer_where_it_is_told_to(notebook, tmp_path):
-    command = [BIN / "papermill", notebook("explore"), "out.ipynb", "-p", "focus", "KOR", "--no-progress-bar"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    read = nbformat.read(tmp_path / "out.ipynb", as_version=4)
-    cell = next(cell for cell in read.cells if cell.id == "explore")
-    assert WIDGET in cell.outputs[0].data
-    states = read.metadata.widgets["application/vnd.jupyter.widget-state+json"].state.values()
-    assert [s.state.index for s in states if s.state.get("description") == "Country"] == [5]
-
-
-@pytest.mark.long
-def test_nbclient_runs_a_notebook_in_a_kernel_of_another_name_too(notebook, tmp_path, monkeypatch):
-    command = [sys.executable, "-m", "ipykernel", "install", "--prefix", tmp_path, "--name", "mine"]
-    subprocess.run(command, capture_output=True, check=True)
-    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "share" / "jupyter"))
-    read = nbformat.read(notebook("explore"), as_version=4)
-    nbclient.NotebookClient(read, kernel_name="mine", timeout=120).execute()
-    assert errors(read) == []
 
 
 @pytest.fixture
@@ -104,15 +75,6 @@ def read_from(address):
         except OSError:
             time.sleep(0.2)
     raise TimeoutError(address)
-
-
-@pytest.mark.long
-def test_voila_serves_the_explorer_as_an_application(voila):
-    page = read_from(voila)
-    assert "<title>Explore</title>" in page
-    assert WIDGET in page
-    assert "C26: overstated" in page
-    assert "Traceback" not in page
 
 
 CUT = """() => [...document.querySelectorAll(".explorer-side select")].flatMap(it => {
@@ -154,22 +116,3 @@ def test_on_a_phone_nothing_is_cut_and_what_a_control_does_is_seen_beside_it(voi
         page.get_by_text("What the report says", exact=True).click()
         page.set_viewport_size({"width": 1280, "height": 800})
         assert page.evaluate(CUT) == []
-
-
-@pytest.mark.long
-@needs_chromium
-def test_under_voila_settings_outlast_a_page_that_is_loaded_anew(voila):
-    read_from(voila)
-    with sync_playwright() as playwright, playwright.chromium.launch(**LAUNCH) as browser:
-        page = browser.new_page()
-        choice = page.locator(".explorer-side select").nth(1)
-        page.goto(voila)
-        expect(choice).to_have_value("per trillion dollars of GDP", timeout=60_000)
-        choice.select_option("per ten million people")
-        expect(page.locator(".explorer-prose")).to_contain_text("unicorns per ten million people")
-        page.reload()
-        expect(choice).to_have_value("per ten million people", timeout=60_000)
-        expect(page.locator(".explorer-prose")).to_contain_text("unicorns per ten million people")
-        page.get_by_role("button", name="Reset").click()
-        expect(page.locator(".explorer-prose")).not_to_contain_text("unicorns per ten million people")
-        page.wait_for_function("() => sessionStorage.length === 0")

@@ -2,25 +2,21 @@
 
 import csv
 import io
-import os
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
 import pytest
 
-from analysis.dataset import load
 from analysis.dataset.records import bounds
-from analysis.editions.checks import defects, notes
+from analysis.editions.checks import notes
 from analysis.editions.job import notebooks_folder
-from analysis.errors import ParameterError
 from analysis.findings import Catalogue, Outcome, Topic, parameters
 from analysis.findings.compare import findings_csv, verdicts_csv
 from analysis.rendering import ReportHTMLExporter
 from analysis.study import STUDY
 
 from . import kernelless
-from .conftest import DATA
 
 AUSTRIA = ["AUT", "economy", "Austria", "Austria", "", "", "EUR", ""]
 WHOLE = {"rank", "firms", "economies", "persons"}
@@ -116,12 +112,6 @@ def test_an_economy_without_figures_takes_no_finding_and_no_report_away(copy, ev
     assert "Left out of comparisons by size: Austria (not known for the year that all share: GDP" in page
 
 
-def test_an_economy_without_the_figures_that_the_focus_needs_is_refused_in_one_line(copy, evidence):
-    copy.write("entities.csv", [*copy.rows("entities.csv"), AUSTRIA])
-    with pytest.raises(ParameterError, match=f"^parameter focus: AUT has no gdp_nominal_usd .* {evidence.newest}; "):
-        parameters.check({"focus": "AUT"}, copy.load(), STUDY)
-
-
 @pytest.mark.long
 @pytest.mark.parametrize(("source", "base", "quote"), [
     ("fed_h10", "USD", "JPY"), pytest.param("ecb_exr", "EUR", "JPY", marks=pytest.mark.long),
@@ -139,23 +129,6 @@ def test_a_rate_of_one_source_newer_than_all_others_lets_the_report_be_made(
     assert said(grown, evidence.newest) == before(evidence.newest)
     assert any(f"{source} ends on" not in note and "exchange_rates.csv" in note for note in notes(grown, STUDY))
     report(copy.folder, monkeypatch)
-
-
-@pytest.mark.long
-def test_a_claim_by_hand_is_counted_and_moves_no_other(copy, evidence, before, monkeypatch):
-    header, *rows = copy.rows("claims.csv")
-    new = dict(zip(header, next(row for row in rows if row[header.index("check")] == "editorial"), strict=True))
-    new |= {"claim_id": "C99", "statement": "Something else is said.", "printed": "", "observation_id": ""}
-    copy.write("claims.csv", [header, *rows, [new[column] for column in header]])
-    grown = copy.load()
-    (findings, verdicts), (old, judged) = said(grown, evidence.newest), before(evidence.newest)
-    assert verdicts.splitlines()[:-1] == judged.splitlines()
-    assert verdicts.splitlines()[-1].startswith("C99,")
-    here, there = by_name(findings), by_name(old)
-    moved = {name for name in there if here[name] != there[name]}
-    assert moved == {"judged.editor", "verdicts.all", f"verdicts.{new['editorial_verdict'].replace(' ', '_')}"}
-    assert "Something else is said." in report(copy.folder, monkeypatch)
-    assert os.environ["JAPAN_TECH_DATA"] == str(copy.folder)
 
 
 def test_a_computed_claim_whose_evidence_came_later_is_judged_from_that_day_on(copy, evidence, monkeypatch):
@@ -178,33 +151,3 @@ def test_a_computed_claim_whose_evidence_came_later_is_judged_from_that_day_on(c
     then = whole.on(public - timedelta(1))
     assert (then.verdicts["C99"].outcome, whole.verdicts["C99"].outcome) == (Outcome.NOT_CHECKABLE, Outcome.SUPPORTED)
     assert [state.since for state in whole.history["C99"]] == [evidence.judged_at, public]
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("statement", [
-    "Japan has {since.JPN.unicorns} firms.", pytest.param("It held in {holds.C26.2024-05-31}.", marks=pytest.mark.long),
-])  # fmt: skip
-def test_a_claim_that_names_what_was_not_public_yet_lets_the_reports_of_earlier_days_be_made(
-    statement, copy, monkeypatch
-):
-    header, *rows = copy.rows("claims.csv")
-    new = dict(zip(header, next(row for row in rows if row[header.index("check")] == "editorial"), strict=True))
-    new |= {"claim_id": "C99", "statement": statement, "printed": "", "observation_id": ""}
-    copy.write("claims.csv", [header, *rows, [new[column] for column in header]])
-    assert defects(copy.load(), STUDY, None) == []
-    assert "A claim with a number that was not known on this day." in report(
-        copy.folder, monkeypatch, as_of="2024-04-12"
-    )
-
-
-def test_a_day_of_knowledge_at_the_end_of_the_calendar_ends(copy, evidence):
-    """A row that became public on the last of all days once let the history look for a later one for ever."""
-    header, *rows = copy.rows("observations.csv")
-    last = dict(zip(header, next(row for row in rows if row[0].startswith("imd_wdcr_rank.KOR.2023")), strict=True))
-    last |= {"observation_id": "last", "published": "9999-12-31", "vintage": "last"}
-    last |= {"document_id": opened(copy), "confirmed_by": ""}
-    copy.write("observations.csv", [header, *rows, [last[column] for column in header]])
-    grown = copy.load()
-    assert grown.newest == date.max
-    assert said(grown, evidence.newest) == said(load(DATA), evidence.newest)
-    assert len(Catalogue(grown, parameters.check({}, grown, STUDY), STUDY).history) == len(grown.claims_judged)

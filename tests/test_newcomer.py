@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import shutil
 import subprocess
 import sys
-import time
-import urllib.request
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import nbformat
 import pymupdf
 import pytest
 from nbformat.v4 import new_code_cell
-from playwright import sync_api as playwright_errors
-from playwright.sync_api import sync_playwright
 
 import analysis as an
-
-from .chromium import LAUNCH, needs_chromium
-from .ports import free_port
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
 SECTION = (ROOT / "docs" / "data.md").read_text(encoding="utf-8").split("## Figures of your own\n")[1].split("\n## ")[0]
@@ -53,11 +41,6 @@ def call(folder: Path, *arguments: str) -> str:
     return done.stdout + done.stderr
 
 
-def test_the_rows_and_cells_are_ten_lines():
-    lines = [line for language, _, text in BLOCKS if language in {"csv", "python"} for line in text.splitlines()]
-    assert len(lines) <= 10
-
-
 def test_the_rows_have_no_defect_and_are_found_from_the_folder_they_lie_in(tmp_path, monkeypatch):
     monkeypatch.delenv("JAPAN_TECH_DATA", raising=False)
     monkeypatch.chdir(with_own_rows(tmp_path).parent)
@@ -79,65 +62,6 @@ def written(tmp_path_factory) -> Path:
     nbformat.write(notebook, path)
     call(folder, "report", "./storks.ipynb")
     return folder / "reports" / "2026-10-30-storks-from-data"
-
-
-@contextlib.contextmanager
-def jupyterlab(folder: Path) -> Iterator[str]:
-    """JupyterLab in a folder, with settings of its own, and the address that opens a notebook of it."""
-    port, token = free_port(), "0f1e2d"
-    own = {f"JUPYTER{name}_DIR": str(folder / "lab" / name) for name in ("_RUNTIME", "LAB_SETTINGS", "LAB_WORKSPACES")}
-    command = [COMMAND.with_name("jupyter"), "lab", "--no-browser", "--ip=127.0.0.1", "--allow-root"]
-    options = [f"--port={port}", f"--IdentityProvider.token={token}"]
-    nowhere = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    run = subprocess.Popen([*command, *options], cwd=folder, env=os.environ | own, **nowhere)
-    try:
-        for _ in range(100):
-            with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/api?token={token}"):
-                break
-            time.sleep(0.3)
-        yield f"http://127.0.0.1:{port}/lab/tree/{{}}?token={token}"
-    finally:
-        run.terminate()
-        run.wait(20)
-
-
-@pytest.mark.long
-@needs_chromium
-def test_the_notebook_runs_in_jupyterlab_and_its_figure_has_the_typeface_of_the_report(written):
-    with (
-        jupyterlab(written.parents[1]) as address,
-        sync_playwright() as playwright,
-        playwright.chromium.launch(**LAUNCH) as browser,
-    ):
-        page = browser.new_page(viewport={"width": 1280, "height": 4000})
-        page.goto(address.format("storks.ipynb"))
-        page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
-        said = page.locator(".jp-OutputArea-output", has_text="Storks have 118 nests")
-        for _ in range(5):  # JupyterLab forgets what is asked of it while it still shakes hands with the kernel
-            page.get_by_role("menuitem", name="Run").first.click()
-            page.get_by_text("Run All Cells", exact=True).first.click()
-            with contextlib.suppress(playwright_errors.TimeoutError):
-                said.wait_for(timeout=15_000)
-                break
-        assert said.is_visible()
-        assert page.get_by_role("heading", name="Where does Japan stand?").is_visible()
-        assert page.locator("caption", has_text="Place in the digital ranking by country").is_visible()
-        assert page.evaluate("document.fonts.check('12px \"Report Sans\"')")
-        assert "Report Sans" in page.locator("figure svg text").first.evaluate("it => getComputedStyle(it).fontFamily")
-
-
-@pytest.mark.long
-@needs_chromium
-def test_the_number_of_ones_own_leads_to_ones_own_row_in_the_browser(written):
-    with sync_playwright() as playwright, playwright.chromium.launch(**LAUNCH) as browser:
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.goto((written / "report.html").as_uri())
-        assert page.locator("figure:has-text('Storks') svg").first.is_visible()
-        page.locator("p", has_text="Storks have").get_by_role("link", name="118").click()
-        assert "Nests of storks, Japan" in page.locator(":target").inner_text()
-        assert "Bird Survey" in page.locator(":target").locator("xpath=preceding-sibling::dt[1]").inner_text()
-        page.locator("p", has_text="Storks have").get_by_role("link", name="Figure 2").click()
-        assert "Storks" in page.locator(":target").inner_text()
 
 
 @pytest.mark.long

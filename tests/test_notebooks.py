@@ -11,7 +11,6 @@ from bs4 import BeautifulSoup
 import analysis
 from analysis.dataset import load
 from analysis.editions.job import APPS, notebooks_folder, open_project
-from analysis.errors import ParameterError
 from analysis.rendering import ReportHTMLExporter
 
 from . import kernelless
@@ -60,10 +59,6 @@ def code(notebook):
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def test_there_is_a_report():
-    assert "report" in [path.stem for path in PATHS]
-
-
 def test_a_notebook_is_valid_and_runs_with_any_python_3(notebook):
     nbformat.validate(notebook)
     assert notebook.metadata.kernelspec.name == "python3"
@@ -74,20 +69,9 @@ def test_a_notebook_is_kept_without_outputs_and_counts(notebook):
     assert [cell.id for cell in code(notebook) if cell.outputs or cell.execution_count is not None] == []
 
 
-def test_every_cell_has_a_name_of_its_own_that_a_person_gave(notebook):
-    names = [cell.id for cell in notebook.cells]
-    assert len(names) == len(set(names))
-    assert [name for name in names if not re.fullmatch(r"[a-z]+(-[a-z]+)*", name)] == []
-
-
 def test_the_first_cell_of_code_and_no_other_holds_the_parameters(notebook):
     tagged = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
     assert tagged == code(notebook)[:1]
-
-
-def test_each_heading_and_no_other_text_begins_a_slide(notebook):
-    begins = [cell.id for cell in notebook.cells if cell.metadata.get("slideshow", {}).get("slide_type") == "slide"]
-    assert begins == [cell.id for cell in notebook.cells if re.match("## ", cell.source)]
 
 
 def test_cells_of_code_are_short_and_define_nothing(notebook):
@@ -95,18 +79,6 @@ def test_cells_of_code_are_short_and_define_nothing(notebook):
         if not cell.source.startswith("%%say"):
             assert len(cell.source.splitlines()) <= 8, cell.id
             assert re.search(r"^\s*(async )?(def|class)\b|\blambda\b", cell.source, re.MULTILINE) is None, cell.id
-
-
-def test_no_line_of_code_or_of_sentences_runs_off_the_screen(notebook):
-    lines = [(cell.id, line) for cell in code(notebook) for line in cell.source.splitlines()]
-    assert [cell for cell, line in lines if len(line) > 110] == []
-
-
-def test_sentences_stand_as_prose_and_not_in_strings(path, notebook):
-    prose = [cell for cell in code(notebook) if cell.source.startswith("%%say")]
-    assert len(prose) >= (1 if path.stem not in APPS else 0)
-    assert [cell.id for cell in code(notebook) if re.search(r"\.say\(", cell.source)] == []
-    assert {cell.source.splitlines()[0] for cell in prose} <= {"%%say", "%%say answer", "%%say note", "%%say screen"}
 
 
 def test_prose_holds_no_digit(notebook):
@@ -153,27 +125,6 @@ def test_every_parameter_that_a_notebook_declares_changes_something_in_it(report
     assert changed == dict.fromkeys(changed, True)
 
 
-@pytest.mark.parametrize(("focus", "lines"), [("USA", 2), ("KOR", 3)])
-def test_a_profile_tells_no_number_twice_where_the_dollar_is_what_money_buys(focus, lines):
-    """In the United States the two ways to count output are one; elsewhere they are two lines beside the people."""
-    cells = kernelless.run(notebooks_folder() / "country_profile.ipynb", {"focus": focus}).cells
-    data = {cell.id: cell.outputs[0].data for cell in cells if cell.get("outputs")}
-    told = data["size-text"]["text/plain"] + data["growth-text"]["text/plain"]
-    percents = re.findall(r"[\d.]+%", told)
-    assert (len(percents), "Int$" in told) == ((1, False) if focus == "USA" else (2, True))
-    alt = next(cell for cell in cells if cell.id == "size-figure").outputs[0].metadata["image/svg+xml"]["alt"]
-    assert alt.count(" after ") == lines
-
-
-def test_a_parameter_that_would_change_nothing_is_refused(small):
-    with pytest.raises(ParameterError) as error:
-        open_project(small).create_job("country_profile", {"rate_rule": "ppp"})
-    assert str(error.value) == (
-        "parameter rate_rule: country_profile.ipynb does not use it, and nothing in it would change; "
-        "it takes as_of, focus, peers"
-    )
-
-
 def test_a_run_shows_what_it_has_to_say_and_nothing_else(executed):
     _, notebook = executed
     kinds = {output.output_type for cell in code(notebook) for output in cell.outputs}
@@ -215,37 +166,6 @@ def test_no_link_of_prose_is_called_by_a_bare_number_and_each_name_begins_with_w
         for it in prose
         if not (it.get("aria-label") or it.text).startswith(it.text.replace("\u00a0", " ")) and "\u00a0" not in it.text
     ] == []
-
-
-UNIT = re.compile(r"\s+(?:times|years?|places|weeks|verdicts|ways|firms|economies|measures|unicorns|OECD)\b")
-
-
-def test_the_noun_of_a_number_stands_in_its_link_and_not_behind_it(page):
-    """Behind it, a sentence would be torn: "3.4, Japan against the United States, times as much"."""
-    links = BeautifulSoup(page, "html.parser").select('main a[href^="#f-"]:not(.spot)')
-    assert [f"{it.text}{it.next_sibling}" for it in links if UNIT.match(str(it.next_sibling))] == []
-
-
-def test_a_verdict_in_prose_and_a_fold_of_a_card_are_called_by_their_claim(page, report):
-    read = BeautifulSoup(page, "html.parser")
-    links = read.select("a.verdict")
-    assert [it["aria-label"] for it in links] == [f"{it.text}, {it['href'].removeprefix('#c-')}" for it in links]
-    folds = [it.get("aria-label") for it in read.select("article.claim summary.more")]
-    assert len(set(folds)) == len(folds)
-    assert bool(links and folds) == (report.stem == "report")
-
-
-def test_no_two_numbers_of_a_drawing_are_called_the_same(page):
-    for drawing in BeautifulSoup(page, "html.parser").select(".drawing"):
-        called = {(it["aria-label"], it["href"]) for it in drawing.select("a.spot")}
-        assert len({name for name, _ in called}) == len(called), sorted(called)
-
-
-def test_a_run_in_a_kernel_leaves_no_trace_of_time_or_machine(edition):
-    notebook = edition.notebook
-    assert "papermill" not in notebook.metadata
-    assert notebook.metadata.language_info == {"name": "python"}
-    assert [cell.id for cell in notebook.cells if {"papermill", "execution"} & cell.metadata.keys()] == []
 
 
 def test_what_came_after_the_article_is_not_told_on_its_day(report, executed):

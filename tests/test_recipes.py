@@ -93,13 +93,6 @@ class Follower:
                 raise AssertionError(f"nobody knows how to follow a block of {language}")
 
 
-def test_there_is_a_recipe_for_each_thing_that_grows():
-    assert list(RECIPES) == [
-        "Add a claim", "Add an economy", "Add a series", "Enter a daily rate by hand",
-        "Correct an edition", "Add a topic", "Add a figure", "Add another article",
-    ]  # fmt: skip
-
-
 LONG = {"Add an economy", "Add a figure", "Add another article"}
 """What other tests do in their own way: grow the data, draw a figure of one's own, begin another article."""
 
@@ -115,9 +108,3 @@ def test_a_recipe_does_what_it_says(name, tmp_path, evidence):
         follower.follow(*block)
     said = follower.run(sys.executable, "-c", ASK.format(RESULTS[name]))
     assert said.strip() == repr(expected(evidence)[name])
-
-
-@pytest.mark.parametrize(("name", "files"), [("Add a claim", 2), ("Add an economy", 2)])
-def test_a_computed_claim_and_an_economy_touch_two_files_each(name, files):
-    touched = {file for _, file, _ in BLOCK.findall(RECIPES[name]) if file}
-    assert len(touched) == files

@@ -110,10 +110,6 @@ def tried(jobs):
     return json.loads(done.stdout)
 
 
-def test_the_report_is_among_the_notebooks_that_are_tried():
-    assert "report" in [path.stem for path in NOTEBOOKS]
-
-
 def test_every_two_choices_are_made_together_in_some_report():
     wanted = {
         tuple(sorted(((a, x), (b, y)))) for a, b in combinations(CHOICES, 2) for x, y in product(CHOICES[a], CHOICES[b])

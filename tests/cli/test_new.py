@@ -4,8 +4,6 @@ import re
 import shlex
 from pathlib import Path
 
-import pytest
-
 SECOND = Path(__file__).parents[1] / "second_article"
 
 
@@ -13,17 +11,6 @@ def told(done):
     """The lines of the command: what was written, and the two commands that go on from there."""
     assert (done.returncode, done.stderr) == (0, "")
     return [line.split(": ", 1)[1].strip() for line in done.stdout.splitlines()]
-
-
-@pytest.mark.parametrize(
-    ("name", "shown"), [("mine", "./mine.ipynb"), ("my notes", "'./my notes.ipynb'"), ("d/mine.ipynb", "d/mine.ipynb")]
-)
-def test_it_says_how_to_open_the_notebook_and_how_to_make_a_report_of_it(call, tmp_path, monkeypatch, name, shown):
-    (tmp_path / "d").mkdir()
-    written, opened, reported = told(call("new", name))
-    assert (tmp_path / written).is_file()
-    assert opened.endswith(f" jupyter lab {shown}")  # behind the data folder that is set for these tests
-    assert reported.endswith(f" japan-tech report {shown}")
 
 
 def test_what_it_prints_makes_a_report_of_another_article(shell, tmp_path):

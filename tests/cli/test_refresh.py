@@ -19,7 +19,6 @@ def test_what_is_due_by_hand_is_listed_with_since_when_where_and_how(call, data)
     ("arguments", "code", "line"),
     [
         (["--dry-run", "--verify"], 2, "give one of --dry-run, --verify and --due"),
-        (["--due", "ecb_exr"], 2, "--due takes no source"),
         (["ecb_ex"], 2, "'ecb_ex' has no row in data/interfaces.csv; did you mean ecb_exr?"),
         (["--data", "nowhere"], 1, "is missing; give a data folder that holds it"),
     ],

@@ -50,14 +50,6 @@ def test_what_is_wrong_is_told_in_one_line_and_nothing_is_written(call, tmp_path
     assert not (tmp_path / "public").exists()
 
 
-def test_a_history_changed_by_hand_is_told_with_file_and_line(call, tmp_path):
-    (three(tmp_path / "reports") / "history.jsonl").write_text("\n{\n")
-    done = call("site", "--reports", "reports")
-    assert done.returncode == 1
-    assert done.stderr.startswith("japan-tech: reports/history.jsonl:2: ")
-    assert not (tmp_path / "reports" / "index.html").exists()
-
-
 def test_it_prints_what_was_written_and_nothing_when_quiet(call, tmp_path):
     three(tmp_path / "reports")
     done = call("site", "--reports", "reports", "--out", "public", "--base-url", "https://example.org/r")

@@ -5,10 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from analysis.dataset import load
-from analysis.findings import Catalogue, parameters
-from analysis.study import STUDY
-
 
 def test_a_trace_goes_down_to_sources_line_by_line(shell):
     done = shell("trace", "subsidy.ratio.DEU.mof")
@@ -37,20 +33,10 @@ def test_every_branch_of_a_trace_ends_in_a_source(call, finding):
             assert any("source " in line for line in lines[start:end]), lines[start]
 
 
-def test_a_trace_of_the_articles_own_figure_names_claim_and_paragraph(call):
-    assert "claim C11, paragraph 10, printed “32nd”" in call("trace", "claim.C11").stdout
-
-
 def test_a_trace_names_the_line_that_declares_a_finding(call):
     declared = next(line for line in call("trace", "imd.JPN.rank").stdout.splitlines() if "declared at " in line)
     file, _, line = declared.partition("declared at ")[2].rpartition(":")
     assert '"imd.{economy}.rank"' in Path(file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
-
-
-def test_a_trace_may_be_asked_by_the_link_of_a_page_and_names_the_finding_it_stands_for(call):
-    by_link = call("trace", "#f-imd.JPN.rank").stdout.splitlines()
-    assert by_link == call("trace", "imd.JPN.rank").stdout.splitlines()
-    assert by_link[-1].startswith("the same figure is imd.JPN.2023.rank, declared at ")
 
 
 def test_a_trace_of_a_claim_gives_its_verdict_the_line_that_judges_it_and_the_evidence(call):
@@ -59,27 +45,6 @@ def test_a_trace_of_a_claim_gives_its_verdict_the_line_that_judges_it_and_the_ev
     file, _, line = lines[1].removeprefix("judged at ").rpartition(":")
     assert '"C26"' in " ".join(Path(file).read_text(encoding="utf-8").splitlines()[int(line) - 1 : int(line) + 2])
     assert "for it:" in lines or "against it:" in lines
-
-
-def test_a_trace_of_a_claim_that_cannot_be_checked_says_why(call, small_copy):
-    """Without Japan's places in the ranking there is nothing to hold the article's thirty-second against."""
-    header, *rows = small_copy.rows("observations.csv")
-    kept = [row for row in rows if not row[0].startswith("imd_wdcr_rank.JPN.")]
-    assert len(kept) < len(rows)
-    small_copy.write("observations.csv", [header, *kept])
-    done = call("trace", "C11", "--data", small_copy.folder)
-    assert (done.returncode, done.stderr) == (0, "")
-    lines = done.stdout.splitlines()
-    assert lines[0] == "C11: not checkable (computed, rank)"
-    assert lines[1] == "cannot be checked: imd.JPN.rank: imd_wdcr_rank of JPN"
-    assert lines[2].startswith("judged at ")
-    assert len(lines) == 3
-
-
-def test_a_trace_of_a_defect_of_the_text_says_what_it_is(call):
-    done = call("trace", "D01")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines() == ["D01: not judged (defect)", "The title is printed a second time."]
 
 
 @pytest.mark.parametrize("before", ["", "obs.", "#f-"])
@@ -94,13 +59,6 @@ def test_a_trace_by_a_name_of_an_earlier_edition_is_that_of_the_row_it_has_becom
     assert done.stdout == call("trace", f"obs.{new}").stdout
 
 
-@pytest.mark.parametrize("before", ["", "obs.", "#f-obs."])
-def test_a_row_that_bears_the_name_of_a_finding_is_found_by_its_own(call, before):
-    done = call("trace", f"{before}chip_support_amount.FRA.mof.2024-04-09.2024-05-21")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "€5.4 billion" in done.stdout
-
-
 def test_every_name_of_renamed_csv_leads_to_a_row_a_finding_or_a_source(evidence, now):
     known = {*evidence.names_of_rows, *evidence.sources, *now.catalogue.names}
     assert len(evidence.renamed) > 500
@@ -109,9 +67,6 @@ def test_every_name_of_renamed_csv_leads_to_a_row_a_finding_or_a_source(evidence
 
 
 # -- the other way round -----------------------------------------------------------------------------
-
-AMOUNT = "chip_support_amount.JPN.mof.2024-03-31.2024-05-21"
-GDP = "gdp_nominal_usd.JPN.2023.2026-04-14"
 
 
 def told(done):
@@ -123,21 +78,6 @@ def told(done):
     assert lines[0].endswith(f": {len(resting)}")
     assert lines[heads[1]] == f"findings that looked it up and took another: {len(considering)}"
     return [dict(line.strip().split(" = ", 1) for line in part) for part in (resting, considering)]
-
-
-def test_the_uses_of_a_row_are_the_findings_that_rest_on_it_with_their_numbers(call, small):
-    evidence = load(small)
-    catalogue = Catalogue(evidence, parameters.default(STUDY, evidence.newest), STUDY)
-    for row in (AMOUNT, GDP):
-        done = call("trace", "--uses", row)
-        resting, considering = told(done)
-        assert done.stdout.startswith(f"findings that rest on {row}: ")
-        assert resting == {
-            name: finding.text
-            for name, finding in catalogue.items()
-            if any(leaf.observation and leaf.observation.observation_id == row for leaf in finding.leaves())
-        }
-        assert resting.keys() & considering.keys() == set()
 
 
 def test_a_row_that_a_newer_vintage_has_replaced_is_one_that_was_looked_up_and_not_taken(call):

@@ -32,13 +32,3 @@ def test_a_report_is_made_beside_them(shell, trapped):
     assert (done.returncode, done.stderr) == (0, "writing out\nrunning mine as known on 2026-10-30\nsetting HTML\n")
     assert done.stdout.splitlines() == ["out/manifest.json", "out/report.html", "out/report.ipynb"]
     assert "Japan was" in (trapped / "out" / "report.html").read_text(encoding="utf-8")
-
-
-@pytest.mark.long
-@pytest.mark.parametrize(
-    "arguments", [["check"], ["trace", "imd.JPN.rank"], ["diff", "2024-04-12", "2024-04-12"]], ids=lambda a: a[0]
-)
-def test_the_other_commands_answer_beside_them(shell, trapped, arguments):
-    done = shell(*arguments)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from analysis.editions import archive
-from analysis.editions.archive import ArchiveError, DraftError, Event, EventKind, HistoryError
+from analysis.editions.archive import ArchiveError, Event, EventKind, HistoryError
 from analysis.errors import EditionError
 from analysis.findings.compare import Changes, Weight
 
@@ -80,54 +80,7 @@ def test_what_is_missing_or_changed_or_not_recorded_is_named_in_one_line(reports
     assert (len(caught.value.lines), caught.value.exit_code) == (1, 1)
 
 
-def test_a_folder_in_which_a_checkout_left_nothing_but_the_executed_notebook_is_no_edition(reports):
-    for folder in (reports / "2026-12-03", reports / "drafts" / "2026-12-03"):
-        folder.mkdir()
-        (folder / "report.ipynb").write_text("{}")
-    archive.check(reports, history(reports), KNOWN)
-    assert archive.newest(reports).name == THIRD
-    assert [path.name for path in archive.waiting(reports)] == [f"{THIRD}-2"]
-    assert archive.free_name(reports, date(2026, 12, 3)) == "2026-12-03-2"
-
-
-def test_data_that_end_before_the_newest_edition_are_refused(reports):
-    earlier = SimpleNamespace(newest=date(2026, 10, 29))
-    with pytest.raises(ArchiveError, match=r"data end on 2026-10-29, before the newest edition, 2026-10-30; restore"):
-        archive.check(reports, history(reports), earlier)
-
-
-@pytest.mark.parametrize(("renamed", "is_refused"), [({}, True), ({"sum": "total"}, False)])
-def test_data_that_lack_a_row_of_the_newest_edition_are_refused_unless_it_was_renamed(reports, renamed, is_refused):
-    data = SimpleNamespace(renamed=renamed, names_of_rows=("total",))
-    if not is_refused:
-        archive.check_rows(reports, data)
-        return
-    with pytest.raises(ArchiveError, match=rf"the data lack sum, on which {THIRD} rests; restore what is missing"):
-        archive.check_rows(reports, data)
-
-
 # -- drafts -----------------------------------------------------------------------------------------------
-
-
-def test_the_draft_that_was_recorded_may_be_approved(reports):
-    draft = archive.find_draft(reports, f"{THIRD}-2", history(reports))
-    assert draft == reports / "drafts" / f"{THIRD}-2"
-
-
-@pytest.mark.parametrize(
-    ("harm", "fault"),
-    [
-        (lambda at: forge(at), "is not the manifest that history.jsonl records; update again and read the new draft"),
-        (lambda at: forge(at, with_manifest=False), "report.html was changed; update again and read the new draft"),
-        (lambda at: (at / "report.pdf").unlink(), "report.pdf is missing; update again and read the new draft"),
-        (lambda at: shutil.rmtree(at), "no such draft; there is none"),
-    ],
-)
-def test_any_other_draft_is_not(reports, harm, fault):
-    harm(reports / "drafts" / f"{THIRD}-2")
-    with pytest.raises(DraftError) as caught:
-        archive.find_draft(reports, f"{THIRD}-2", history(reports))
-    assert str(caught.value).endswith(fault)
 
 
 def test_drafts_are_removed_but_for_one_and_never_with_a_file_of_somebody(reports):
@@ -137,19 +90,6 @@ def test_drafts_are_removed_but_for_one_and_never_with_a_file_of_somebody(report
     (reports / "drafts" / THIRD / "mine.txt").write_text("mine")
     with pytest.raises(EditionError, match=r"mine\.txt: is no part of the report and would be lost"):
         archive.remove_drafts(reports)
-
-
-# -- after a kill -----------------------------------------------------------------------------------------
-
-
-def test_a_history_begins_with_what_is_there(reports):
-    (reports / archive.FILE).unlink()
-    shutil.rmtree(reports / "drafts")
-    events = archive.begin(reports)
-    assert [(event.edition, event.why, event.manifest) for event in events] == [
-        (name, archive.BEFORE, archive.seal(reports / name)) for name in (SECOND, THIRD)
-    ]
-    assert archive.day_of_publication(events) == ""
 
 
 # -- names ------------------------------------------------------------------------------------------------
@@ -241,12 +181,3 @@ def test_a_line_that_is_no_event_is_told_by_its_number_and_the_file_stays(file, 
             attempt(file)
         assert why in str(caught.value)
     assert file.read_text() == content
-
-
-def test_bytes_that_are_no_text_are_told_and_what_a_later_version_adds_is_passed_over(file):
-    file.write_bytes(b"\xff\xfe")
-    with pytest.raises(HistoryError, match="cannot be read"):
-        archive.read(file)
-    file.write_text('{"day": "2026-11-10", "event": "failed", "mood": "good"}')  # without a line end
-    archive.append(file, [Event("2026-11-11", EventKind.RECOVERED)])
-    assert archive.read(file) == [Event("2026-11-10", EventKind.FAILED), Event("2026-11-11", EventKind.RECOVERED)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -48,9 +47,6 @@ PICTURES = """async () => {
   const drawings = shown.map(it => it.getBBox().width > 0)
   return [...drawings, ...await Promise.all([...document.images].map(it => it.decode().then(() => true, () => false)))]
 }"""
-SHOWN = """() => [...document.querySelectorAll("figure.exhibit:not(.table)")].map(
-  figure => [...figure.querySelectorAll("svg")].filter(it => it.checkVisibility()).map(it => it.getAttribute("class"))
-)"""
 UNREADABLE = """() => [...document.querySelectorAll(".drawing svg")].filter(it => it.checkVisibility()).flatMap(svg => {
   const whole = svg.getBoundingClientRect(), scale = whole.width / svg.viewBox.baseVal.width
   const texts = [...svg.querySelectorAll("text")].map(it => {
@@ -70,34 +66,6 @@ WIDEST_WITH_HINT = """() => Math.max(0, ...[...document.querySelectorAll("a[href
   it.focus({preventScroll: true, focusVisible: true})
   return document.documentElement.scrollWidth
 }))"""
-CUT = """() => {
-  document.querySelectorAll("details").forEach(it => { it.open = true })
-  const right = it => it.getBoundingClientRect().right
-  return [...document.querySelectorAll("form *")].filter(it => right(it) > right(it.form ?? it.closest("form")) + 1)
-    .map(it => it.outerHTML.slice(0, 120))
-}"""
-COVERED = """() => [...document.querySelectorAll("article.claim .self")].flatMap(link => {
-  link.focus({focusVisible: true})
-  const hint = document.getElementById("hint"), own = hint.getBoundingClientRect()
-  if (hint.hidden) return []
-  const meets = it => it.left < own.right && own.left < it.right && it.top < own.bottom - 1 && own.top < it.bottom - 1
-  const words = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT), under = []
-  for (let it; (it = words.nextNode());) {
-    if (!it.data.trim() || hint.contains(it) || !it.parentElement.checkVisibility()) continue
-    const range = new Range(); range.selectNodeContents(it)
-    if ([...range.getClientRects()].some(meets)) under.push(`${link.textContent}: ${it.data}`)
-  }
-  return own.top < 0 ? [...under, `${link.textContent}: above the window`] : under
-})"""
-CARDS = """() => [...document.querySelectorAll(".stacks tbody tr")].map(row => {
-  const lines = {}
-  for (const cell of [...row.cells].slice(1)) {
-    const words = new Range(); words.selectNodeContents(cell)
-    const {left, right, bottom} = words.getBoundingClientRect()
-    ;(lines[Math.round(bottom)] ??= []).push([Math.round(left), Math.round(right)])
-  }
-  return Object.values(lines)
-})"""
 TOO_WIDE = """() => [...document.querySelectorAll("body *")].filter(it => {
   const box = it.getBoundingClientRect()
   return box.width && (box.left < -1 || box.right > document.documentElement.clientWidth + 1)
@@ -222,36 +190,10 @@ def test_the_page_is_never_wider_than_the_window(seen, width):
     assert seen.evaluate(WIDEST_WITH_HINT) <= width
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("width", [360, 1280])
-def test_no_control_is_cut_off(page, width):
-    page.set_viewport_size({"width": width, "height": 900})
-    assert page.evaluate(CUT) == []
-
-
-@pytest.mark.parametrize(("width", "media", "kind"), [
-    (360, "screen", "narrow"), (639, "screen", "narrow"), (640, "screen", "wide"), (1280, "screen", "wide"),
-    (360, "print", "wide"), (PRINTABLE, "print", "wide"),
-])  # fmt: skip
-def test_of_the_two_drawings_of_a_figure_the_one_that_fits_is_there_and_paper_is_wide(
-    seen, edition, width, media, kind
-):
-    seen.set_viewport_size({"width": width, "height": 900})
-    seen.emulate_media(media=media)
-    assert seen.evaluate(SHOWN) == edition.figures * [[kind]]
-
-
 @pytest.mark.parametrize("width", [360, 639])
 def test_every_figure_can_be_read_on_a_narrow_screen(seen, width):
     seen.set_viewport_size({"width": width, "height": 900})
     assert seen.evaluate(UNREADABLE) == []
-
-
-@pytest.mark.parametrize("width", [320, 360, 639, 640, 1280])
-def test_no_figure_scrolls_sideways(seen, edition, width):
-    seen.set_viewport_size({"width": width, "height": 900})
-    graphics = seen.locator(".graphic").evaluate_all("all => all.map(it => it.scrollWidth - it.clientWidth)")
-    assert graphics == edition.figures * [0]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -289,23 +231,6 @@ def test_the_keyboard_leads_from_a_number_to_its_working_and_back(page, number):
     expect(page.locator(":target")).to_be_in_viewport()
 
 
-def test_the_way_back_of_the_browser_leads_the_focus_to_the_number_that_was_left(page):
-    """By hand: without it the next stop would be the first of the page again."""
-    link = page.locator(".answer a").nth(1)
-    link.focus()
-    page.keyboard.press("Enter")
-    page.go_back()
-    expect(link).to_be_focused()
-
-
-def test_what_a_card_unfolds_is_reached_by_the_keyboard_as_usual(page):
-    summary = page.locator("#c-C23 summary")
-    summary.focus()
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('#c-C23 details') !== null")
-
-
 @pytest.mark.parametrize("stop", ["p a[href^='#f-']", ".drawn a", "td a", "nav a", "a.use", ".scroll"])
 def test_the_focus_of_the_keyboard_is_seen(seen, stop):
     place = seen.locator(f":is(nav, main) :is({stop})").first
@@ -325,25 +250,6 @@ def test_on_paper_nothing_asks_to_be_clicked_and_everything_fits(seen):
     assert seen.evaluate(TOO_WIDE) == []
 
 
-def test_on_paper_the_colours_are_those_of_daylight(seen):
-    colours = "() => [...document.querySelectorAll('.verdict, svg *')].map(it => getComputedStyle(it).color)"
-    seen.emulate_media(media="print", color_scheme="light")
-    light = seen.evaluate(colours)
-    seen.emulate_media(media="print", color_scheme="dark")
-    assert seen.evaluate(colours) == light
-
-
-def test_escape_takes_away_what_hovers_beside_a_number_until_the_next_one(page):
-    first, second = page.locator("main p > a[href^='#f-']").all()[:2]
-    hint = page.locator("#hint")
-    first.hover()
-    expect(hint).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(hint).to_be_hidden()
-    second.hover()
-    expect(hint).to_be_visible()
-
-
 def test_the_focus_on_a_number_tells_its_working_to_who_hears_the_page(page):
     link = page.locator("main p > a[href^='#f-']").first
     link.evaluate("it => it.focus({focusVisible: true})")
@@ -352,48 +258,12 @@ def test_the_focus_on_a_number_tells_its_working_to_who_hears_the_page(page):
     assert link.get_attribute("aria-describedby") is None
 
 
-def test_what_is_heard_at_a_number_is_short_and_begins_with_what_its_working_is(page):
-    said = page.evaluate(
-        """() => [...document.querySelectorAll("main a[href^='#f-']:not(.workings a)")].map((it) => {
-          it.focus({focusVisible: true})
-          const rows = [...document.querySelectorAll("#hint > *")].map(row => row.textContent)
-          return rows.join(" ")
-        })"""
-    )
-    assert len(said) > 500
-    assert max(map(len, said)) <= 210
-    assert [it for it in said if it.endswith(":")] == []  # what entries share stands before what is own
-    assert any("Unicorns, 20 March 2024: Japan." in it for it in said)
-
-
-def test_the_hint_at_the_name_of_a_claim_covers_nothing_that_is_written(page, phone):
-    assert page.locator("article.claim .self").count() > 10
-    assert page.evaluate(COVERED) == []
-    assert phone.evaluate(COVERED) == []
-
-
-def test_a_link_leads_past_a_table_of_many_links(views):
-    skip = views[WAYS[1]].page.locator("#tbl-lead > .skip")
-    assert skip.bounding_box()["x"] < 0
-    skip.focus()
-    assert skip.bounding_box()["x"] >= 0
-
-
 def test_a_figure_can_be_read_as_a_table_and_leads_to_its_workings(page):
     figure = page.locator("#fig-unicorns")
     figure.get_by_role("button", name="Show as table").click()
     expect(figure.get_by_role("rowheader", name="Singapore")).to_be_visible()
     figure.get_by_role("link", name="Workings of Figure").click()
     expect(page.locator(":target")).to_be_in_viewport()
-
-
-def test_the_contents_mark_where_the_reader_is(page):
-    mark = page.locator("nav a[aria-current]")
-    for place in (5, 2):
-        link = page.locator("nav li a").nth(place)
-        link.click()
-        expect(link).to_have_attribute("aria-current", "location")
-        assert mark.count() == 1
 
 
 @pytest.fixture
@@ -405,68 +275,12 @@ def phone(browser: Browser, edition: Edition) -> Iterator[Page]:
     context.close()
 
 
-def test_on_a_phone_the_report_begins_on_the_first_screen(phone):
-    assert phone.locator("main").bounding_box()["y"] < 400
-    expect(phone.locator("nav details")).not_to_have_attribute("open", "")
-
-
-def test_on_a_phone_the_method_is_folded_behind_its_first_paragraph_and_opens_for_who_goes_there(phone):
-    method = phone.locator("#method + p + details")
-    assert phone.locator("#method + p").is_visible()
-    assert method.locator("> summary").get_attribute("aria-label") == "Show all: Method"
-    assert not phone.locator("#tbl-choices").is_visible()
-    phone.locator("a[href='#tbl-choices']:not(#tbl-choices *)").first.evaluate("it => it.click()")
-    expect(phone.locator("#tbl-choices")).to_be_in_viewport()
-    expect(phone.locator("#caveats")).to_be_visible()  # which is no part of it
-
-
-def test_a_source_leads_to_the_sites_where_its_figures_were_read(page):
-    """They are links of the workings, as on paper; the list is folded, so that none is a stop before the workings."""
-    source = page.locator("#s-mof_fsc_2024")
-    expect(source).to_be_hidden()
-    page.locator("summary[aria-label='Show all: Sources']").click()
-    expect(source).to_contain_text("Read at wic-net.com, nippon.com")
-    addresses = source.locator("a").evaluate_all("all => all.map(it => it.href)")
-    assert len(addresses) == 2
-    for address in addresses:
-        assert page.locator(f'#computed ~ dl a[href="{address}"], #from-sources ~ dl a[href="{address}"]').count() > 0
-
-
-@every_way
-def test_only_on_a_phone_with_script_is_the_method_folded(views, way):
-    is_folded = views[way].page.locator("#method + p + details").count() == 1
-    assert is_folded == ((way[0], way[2]) == (360, "with script"))
-
-
 def test_on_a_phone_the_workings_are_folded_and_open_for_who_goes_there(phone):
     link = phone.locator("main p > a[href^='#f-']").first
     target = link.get_attribute("href")
     assert not phone.locator(f"[id='{target[1:]}']").is_visible()
     link.evaluate("it => it.click()")
     expect(phone.locator(":target")).to_be_in_viewport()
-
-
-def test_on_a_phone_no_table_of_many_columns_scrolls(phone):
-    wide = phone.locator(".scroll:has(.stacks)").evaluate_all("all => all.map(it => it.scrollWidth - it.clientWidth)")
-    assert len(wide) > 2
-    assert max(wide) <= 0
-    label = "it => getComputedStyle(it, '::before').content"
-    head = phone.locator("#tbl-lead thead th").nth(1).text_content()
-    assert phone.locator("#tbl-lead tbody td").first.evaluate(label) == f'"{head}" / ""'
-
-
-@pytest.mark.parametrize("columns", [5, 11])
-def test_on_a_phone_the_cells_of_a_card_stand_in_line_and_lie_on_none_other(phone, tmp_path, columns):
-    heads, cells = "<th>H</th>" * columns, "<td>more\N{NO-BREAK SPACE}than\N{NO-BREAK SPACE}20</td>" * (columns - 1)
-    wide = cells.replace("than", "than\N{NO-BREAK SPACE}another")
-    table = Make.html(f"<table><tr>{heads}</tr><tr><th>A</th>{cells}</tr><tr><th>B</th>{wide}</tr></table>")
-    file = tmp_path / "cards.html"
-    file.write_text(Make.to_html(Make.document(title="Small"), table), "utf-8")
-    phone.goto(file.as_uri())
-    few, many = phone.evaluate(CARDS)
-    assert len({left for line in few for left, _ in line}) == 3  # as many as stand abreast
-    assert {line[0][0] for line in few + many} == {few[0][0][0]}
-    assert all(end <= left for line in few + many for (_, end), (left, _) in pairwise(line))
 
 
 def test_on_a_phone_a_long_table_shows_its_first_rows_until_it_is_asked_for_all(phone, tmp_path):

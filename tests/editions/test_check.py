@@ -11,10 +11,6 @@ from analysis.findings import Finding, Quantity, Topic
 from analysis.study import STUDY
 
 
-def test_the_projects_own_findings_all_rest_on_sources(evidence):
-    assert checks.defects(evidence, STUDY, None) == []
-
-
 def test_every_finding_that_rests_on_something_without_a_source_is_named(evidence):
     guess, topic = Finding("guess", "A guess", Quantity.exact(1, "share"), "made up"), Topic()
     topic.add("guess", lambda _: guess)

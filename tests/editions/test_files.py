@@ -1,7 +1,6 @@
 """Files and folders are replaced whole or not at all, by one run at a time, and survive a kill at any write."""
 
 import errno
-import os
 import signal
 import subprocess
 import sys
@@ -68,20 +67,6 @@ def test_a_full_disk_or_an_interruption_leaves_the_old_folder_and_nothing_else(f
         replace_folder(folder, SECOND)
     monkeypatch.undo()
     assert read(folder) == FIRST
-    assert is_alone(folder)
-
-
-def test_an_interruption_between_two_renames_brings_the_old_folder_back(folder, monkeypatch):
-    monkeypatch.setattr(files, "_exchange", lambda *_: False)
-    rename = Path.rename
-    monkeypatch.setattr(
-        Path, "rename", lambda self, to: fails(KeyboardInterrupt())() if ".new-" in self.name else rename(self, to)
-    )
-    with pytest.raises(KeyboardInterrupt):
-        replace_folder(folder, SECOND)
-    monkeypatch.undo()
-    with lock(folder):
-        assert read(folder) == FIRST
     assert is_alone(folder)
 
 
@@ -192,31 +177,6 @@ def test_a_second_run_is_refused_at_once_under_any_name_and_a_killed_one_frees_t
     assert is_alone(folder)
 
 
-TAKE_TURNS = """
-import os, sys
-from pathlib import Path
-from analysis.editions.files import LockedError, lock
-folder, mine = Path(sys.argv[1]), 0
-while mine < 40:
-    try:
-        with lock(folder):
-            os.close(os.open(folder.with_name("inside"), os.O_CREAT | os.O_EXCL))
-            os.unlink(folder.with_name("inside"))
-            mine += 1
-    except LockedError:
-        pass
-"""
-
-
-def test_a_lock_whose_file_was_removed_in_the_meantime_is_never_given_to_two_at_once(folder):
-    processes = [
-        subprocess.Popen([sys.executable, "-c", TAKE_TURNS, folder], stderr=subprocess.PIPE, text=True)
-        for _ in range(4)
-    ]
-    assert [process.communicate(timeout=60)[1] for process in processes] == [""] * 4
-    assert is_alone(folder)
-
-
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
@@ -232,10 +192,3 @@ def test_a_place_that_cannot_be_written_is_told_before_anything_is_done(tmp_path
     with pytest.raises(UnwritableError, match=reason), lock(tmp_path / name):
         pytest.fail("the lock was given")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "loop"]
-
-
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_of_somebody_else_is_told(tmp_path):
-    tmp_path.chmod(0o555)
-    with pytest.raises(UnwritableError, match="Permission denied; name another folder"), lock(tmp_path / "a" / "b"):
-        pytest.fail("the lock was given")

@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -16,14 +16,12 @@ import nbformat
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given
-from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook
 
 import analysis as an
 from analysis.editions.grid import plan, read_grid
 from analysis.editions.job import open_project
-from analysis.errors import AnalysisError, ParameterError
+from analysis.errors import ParameterError
 from analysis.findings import Catalogue, parameters
 from analysis.study import STUDY
 
@@ -68,12 +66,9 @@ DAYS = "[axes]\nas_of = { from = 2024-08-31, to = 2024-12-01, every = "
             f'[axes]\nfocus = ["KOR", "DEU"]\n{ZIP}[[exclude]]\nfocus = ["DEU", "FRA"]\nrate_rule = "own"',
             [("KOR", "own", 150), ("KOR", "day", ""), ("DEU", "day", "")],
         ),
-        ('[axes]\nfocus = ["USA", "DEU", "FRA"]\n[[exclude]]\nfocus = ["USA", "DEU"]', [("FRA",)]),
         ("[axes]\nas_of = [2024-04-12, 2024-05-12]\n[[exclude]]\nas_of = 2024-05-12", [("2024-04-12",)]),
         (f'{LISTS}["USA", "DEU"]', [(["USA"],), (["DEU"],)]),
-        (f'{LISTS}[["USA", "DEU"], ["DEU"]]', [(["USA"],)]),
         (f'{DAYS}"month" }}', [("2024-08-31",), ("2024-09-30",), ("2024-10-31",), ("2024-11-30",)]),
-        (f'{DAYS}"quarter" }}', [("2024-08-31",), ("2024-11-30",)]),
         (f"{DAYS}45 }}", [("2024-08-31",), ("2024-10-15",), ("2024-11-29",)]),
     ],
 )
@@ -112,30 +107,9 @@ def test_a_file_that_makes_no_grid_gets_one_line(read, on, tmp_path, text, messa
     assert error.value.exit_code == 2
 
 
-@given(text=st.text(max_size=200))
-def test_any_text_is_read_or_refused_without_a_traceback(tmp_path_factory, text):
-    file = tmp_path_factory.mktemp("any") / "grid.toml"
-    file.write_text(text, encoding="utf-8", errors="replace")
-    with suppress(AnalysisError):
-        read_grid(file)
-
-
 def test_combinations_that_come_to_the_same_report_are_one_run(read, on, tmp_path):
     made = plan(read('[axes]\nfocus = ["JPN", "", "KOR"]'), on, tmp_path / "out")
     assert list(made.runs) == [on.evidence.newest.isoformat(), f"{on.evidence.newest}-focus-KOR"]
-
-
-def test_runs_have_the_same_names_from_whatever_folder_the_grid_is_started(on, tmp_path, monkeypatch):
-    """Also a text of the notebook's own may be empty."""
-    cells = [new_code_cell("note: str = 'x'", metadata={"tags": ["parameters"]}), new_code_cell("note")]
-    (tmp_path / "w").mkdir()
-    nbformat.write(new_notebook(cells=cells), tmp_path / "w" / "odd.ipynb")
-    file = tmp_path / "w" / "g.toml"
-    file.write_text('notebook = "odd.ipynb"\n[axes]\nnote = ["a", ""]')
-    for place in (file.parent, tmp_path):
-        monkeypatch.chdir(place)
-        made = plan(read_grid(file), on, tmp_path / "out")
-        assert list(made.runs) == [f"{on.evidence.newest}-odd-note-a", f"{on.evidence.newest}-odd-note-"]
 
 
 # The work
@@ -364,14 +338,6 @@ def test_findings_and_verdicts_of_a_grid_are_those_of_each_report(grid, evidence
             }
 
 
-def test_a_pattern_that_fits_no_finding_is_refused(grid):
-    (grid.place / "f.toml").write_text('findings = ["yan.*"]\n[axes]\nfocus = ["JPN"]\n')
-    done = call("grid", "f.toml", "--findings", cwd=grid.place)
-    assert done.returncode == 2
-    assert done.stderr.splitlines()[-1].startswith("japan-tech: f.toml: findings: 'yan.*' fits no finding")
-    assert list((grid.place / "grids").glob("**/*.csv")) == []
-
-
 @pytest.fixture(scope="module")
 def verdicts():
     return an.load_grid()
@@ -388,26 +354,3 @@ def test_the_example_has_every_month_and_every_sense_of_much(verdicts, evidence)
     assert dict(zip(rows["claim_id"], rows["verdict"], strict=True)) == {
         claim: verdict.outcome.value for claim, verdict in Catalogue(evidence, checked, STUDY).verdicts.items()
     }
-
-
-def test_the_share_of_sets_that_give_the_reports_verdict_is_counted_by_hand(verdicts):
-    r = an.load()
-    by = r.robustness(verdicts)
-    rows = verdicts[verdicts["claim_id"] == "C26"]
-    same = sum(verdict == r.verdicts["C26"].outcome.value for verdict in rows["verdict"])
-    assert 0 < same < len(rows)
-    assert by.shares["C26"].value == pytest.approx(same / len(rows))
-    turned = [claim for claim, rows in verdicts.groupby("claim_id", observed=True) if rows["verdict"].nunique() > 1]
-    assert by.firm.value == len(r.verdicts) - len(turned)
-    assert by.sets.text == "155"
-
-
-def test_what_is_no_table_of_a_grid_gets_one_line():
-    for arguments, message in (
-        (("nowhere",), r"nowhere/verdicts.csv: is not there; japan-tech grid FILE --findings --out nowhere writes it"),
-        (("nowhere", "rows"), r"table 'rows': unknown; expected findings or verdicts"),
-    ):
-        with pytest.raises(ParameterError, match=message):
-            an.load_grid(*arguments)
-    with pytest.raises(ParameterError, match="give what an"):
-        an.load().robustness(pd.DataFrame({"a": [1]}))

@@ -1,7 +1,5 @@
 """A job is validated before a kernel starts: its notebook, its parameters, and the folder it goes to."""
 
-import json
-import re
 import shutil
 
 import nbformat
@@ -9,7 +7,6 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from papermill.iorw import read_yaml_file
 
 from analysis.editions import archive
 from analysis.editions.build import make
@@ -18,12 +15,9 @@ from analysis.editions.job import (
     notebooks_folder,
     open_project,
     read_parameters,
-    write_parameters,
 )
 from analysis.editions.manifest import FORMATS
 from analysis.errors import EditionError, ParameterError, UnknownNameError
-from analysis.findings.parameters import as_arguments, check
-from analysis.study import STUDY
 
 from ..shelves import publish
 
@@ -85,19 +79,6 @@ def test_anything_but_an_existing_notebook_is_refused_in_one_line(mine, name, fa
     assert (error.value.exit_code, len(error.value.lines)) == (2, 1)
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        "", "{", "[]", "\xff", '{"nbformat": 4}', '{"nbformat": 4, "metadata": {}, "cells": [7]}',
-        '{"nbformat": 4, "metadata": {}, "cells": [{"cell_type": "code"}]}', '{"nbformat": 3, "cells": []}',
-    ],
-)  # fmt: skip
-def test_a_file_that_is_no_notebook_in_spite_of_its_name_is_refused_in_one_line(mine, content):
-    mine.write_bytes(content.encode("latin-1"))
-    with pytest.raises(UnknownNameError, match=r"^notebook 'mine\.ipynb': not a notebook; open it in JupyterLab"):
-        find_notebook("mine.ipynb")
-
-
 # -- where a report goes ----------------------------------------------------------------------------------
 
 
@@ -132,24 +113,6 @@ def test_only_reports_of_the_projects_own_notebooks_and_data_go_to_its_folder(
     assert str(job(notebook, given, data=mine.parent / data if data else None).out) == place.format(
         project=PROJECT, working=mine.parent
     )
-
-
-def test_no_two_notebooks_or_data_folders_share_a_place(mine, small, monkeypatch):
-    """Notebooks whose names could be read as another's, and data folders of one name in four places."""
-    here = mine.parent / "here"
-    names = ("mine", "a-mine", "a+mine", "report", "a/mine", "a-mine/b", "a/mine-b", "../mine")
-    paths = [(here / f"{name}.ipynb").resolve() for name in names]
-    for path in paths:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(mine.read_bytes())
-    folders = [(here / name).resolve() for name in ("data", "a/data", "a+data", "../data")]
-    for folder in folders:
-        shutil.copytree(small, folder)
-    monkeypatch.chdir(here)
-    places = [job(str(path), data=folders[0]).out for path in paths]
-    places += [job("mine.ipynb", data=folder).out for folder in folders[1:]]
-    assert len(set(places)) == len(names) + 3
-    assert {place.parent for place in places} == {here / "reports"}
 
 
 def test_a_published_edition_is_written_over_only_to_re_render_it_whole(tmp_path, small, monkeypatch):
@@ -257,34 +220,7 @@ def test_a_parameter_that_does_not_fit_gets_one_line(own, given, message):
         own(**given)
 
 
-@pytest.mark.parametrize(
-    ("notebook", "given", "message"),
-    [
-        ("revisions", {"focus": "KOR"}, "parameter focus: unknown; expected before or after"),
-        ("revisions", {"before": "no/where"}, "parameter before: no/where: is no folder of an edition and no day"),
-        ("grid", {"focus": "KOR"}, "parameter focus: unknown; expected as_of or grid"),
-        ("grid", {"grid": "no/where"}, "parameter grid: no/where/verdicts.csv is not there; japan-tech grid FILE"),
-        ("unicorns", {"rate_rule": "ppp"}, "parameter rate_rule: unicorns.ipynb does not use it; it uses as_of"),
-    ],
-)
-def test_a_notebook_of_the_project_takes_its_own_parameters_alone(notebook, given, message):
-    with pytest.raises(ParameterError, match=re.escape(message)):
-        job(notebook, given)
-
-
 # -- parameter files --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("rate", [None, 150.5])
-def test_a_parameter_file_says_what_was_written_to_us_and_to_papermill(tmp_path, evidence, rate):
-    rule = {"rate_rule": "own", "own_rate": rate} if rate else {}
-    chosen = check({"focus": "KOR", "peers": ["JPN", "USA"], **rule}, evidence, STUDY)
-    file = tmp_path / "explored.yaml"
-    write_parameters(file, as_arguments(chosen))
-    assert read_yaml_file(str(file)) == read_parameters(file)
-    assert check(read_parameters(file), evidence, STUDY) == chosen
-    file.write_text("as_of: 2024-06-01\n", encoding="utf-8")  # a day need not be quoted
-    assert check(read_parameters(file), evidence, STUDY).as_of.isoformat() == "2024-06-01"
 
 
 @pytest.mark.parametrize(
@@ -323,17 +259,3 @@ def test_the_least_notebook_whose_numbers_lead_to_their_sources_is_as_the_readme
     page = (work.out / "report.html").read_text(encoding="utf-8")
     assert '<a href="#f-' in page
     assert 'id="f-' in page
-
-
-@pytest.mark.long
-def test_a_notebook_of_ones_own_runs_with_this_python_whatever_it_was_written_with(mine, small):
-    """And it need not know a single parameter of the report."""
-    code = "import analysis, sys\nassert focus == 'KOR'\nassert analysis.load"
-    kernel = {"name": "elsewhere", "display_name": "Elsewhere", "language": "R"}
-    name = write(mine.with_name("mine {focus}.ipynb"), code, kernel=kernel).name
-    work, steps = job(name, {"focus": "KOR"}, data=small, formats=("html",)), []
-    assert make(work, steps.append) == ""
-    assert steps == ["running mine {focus} as known on 2026-10-30", "setting HTML"]
-    manifest = json.loads((work.out / "manifest.json").read_text(encoding="utf-8"))
-    assert list(manifest["notebook"]) == [name]
-    assert manifest["parameters"]["focus"] == "KOR"

@@ -1,7 +1,6 @@
 import hashlib
 import json
 import re
-from pathlib import Path
 
 import pytest
 
@@ -11,8 +10,6 @@ from analysis.editions import manifest
 from analysis.editions.job import find_notebook
 from analysis.findings import parameters
 from analysis.study import STUDY
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -46,25 +43,6 @@ def test_a_manifest_holds_no_clock_and_no_path(given):
     assert re.findall(r"\b20\d\d-\d\d-\d\d\b", text) == ["2024-04-12"]
 
 
-def test_a_changed_figure_changes_the_manifest(given, tmp_path):
-    for path in find_data().iterdir():
-        (tmp_path / path.name).write_bytes(path.read_bytes())
-    same = json.loads(written(given, data=tmp_path))
-    assert same == json.loads(written(given))
-    with (tmp_path / "claims.csv").open("ab") as file:
-        file.write(b"\n")
-    changed = json.loads(written(given, data=tmp_path))
-    assert {name for name, digest in changed["data"].items() if digest != same["data"][name]} == {"claims.csv"}
-
-
-def test_every_package_that_the_project_needs_counts_or_writes_nothing_of_a_report():
-    import tomllib
-
-    lines = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
-    needed = {re.split(r"[^\w-]", line)[0] for line in lines}
-    assert needed - manifest.WRITERS == {"jupyter", "pypdfium2", "pyyaml", "click", "filelock", "joblib"}
-
-
 @pytest.fixture
 def kept(tmp_path, given):
     """An edition of one file, and its key."""
@@ -90,13 +68,6 @@ def test_what_differs_is_named(kept, given, now, reason):
     assert differences(kept, key(given | now.pop("given", {}), **now)) == ([reason] if reason else [])
 
 
-def test_a_file_that_is_missing_or_was_changed_is_a_reason(kept, given):
-    (kept / "report.html").write_bytes(b"other")
-    assert differences(kept, key(given)) == ["report.html was changed"]
-    (kept / "report.html").unlink()
-    assert differences(kept, key(given)) == ["report.html is missing"]
-
-
 def test_a_row_that_became_public_later_is_no_reason(kept, given, tmp_path_factory):
     data = tmp_path_factory.mktemp("data")
     for path in find_data().iterdir():
@@ -108,33 +79,8 @@ def test_a_row_that_became_public_later_is_no_reason(kept, given, tmp_path_facto
     assert "exchange_rates.csv" in differences(kept, key(given | {"as_of": "2031-01-01"}, data))[1]
 
 
-@pytest.mark.parametrize("name", ["word", "before", "after", "grid"])
-@pytest.mark.parametrize("value", ["words", "日" * 100, "a\0b", ""])
-def test_a_text_that_names_nothing_to_be_compared_is_a_text(tmp_path, monkeypatch, name, value):
-    """100 letters of Japanese are 300 bytes, too long for a name; a folder of other files is not looked into."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "words").mkdir()
-    (tmp_path / "words" / "large.bin").write_bytes(b"x")
-    (tmp_path / "words" / "large.bin").chmod(0)
-    assert manifest.asked({name: value}) == {"parameters": {name: value}}
-
-
-def test_only_what_is_compared_counts_of_the_folders_named(kept, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    assert manifest.asked({"word": str(kept), "data": str(find_data())}).keys() == {"parameters"}
-    assert manifest.asked({"before": str(kept)})["editions"].keys() == {str(kept)}
-    (tmp_path / "g").mkdir()
-    seen = [manifest.asked({"grid": "g"})]
-    for table in ("verdicts.csv", "findings.csv"):
-        (tmp_path / "g" / table).write_text("run,\n")
-        seen.append(manifest.asked({"grid": "g"}))
-    (tmp_path / "g" / "index.html").write_text("page")
-    assert manifest.asked({"grid": "g"}) == seen[-1]
-    assert len({str(it) for it in seen}) == 3
-
-
 def test_a_notebook_that_was_only_run_and_saved_is_the_same(tmp_path):
-    """Its outputs, counts and times do not count; its words, tags and title do, and so does what is not run."""
+    """Its outputs, counts and times do not count; its words, tags and title do."""
 
     def digest_of(change=lambda _: None):
         notebook = json.loads(find_notebook("report").read_text(encoding="utf-8"))
@@ -161,12 +107,3 @@ def test_a_notebook_that_was_only_run_and_saved_is_the_same(tmp_path):
         lambda it: it["cells"].pop(),
     )
     assert len({digest_of(), *map(digest_of, others)}) == len(others) + 1
-
-    def unrun(text):
-        def change(notebook):
-            first_code(notebook)["metadata"]["tags"].append("skip-execution")
-            first_code(notebook)["outputs"] = [{"output_type": "stream", "name": "stdout", "text": text}]
-
-        return change
-
-    assert digest_of(unrun("a")) != digest_of(unrun("b"))

@@ -52,10 +52,6 @@ def test_one_that_changes_a_verdict_or_a_number_is_a_correction(number, verdict,
     assert (found.is_correction, found.what, found.why) == (is_correction, what, "A slip.")
 
 
-def test_renewals_from_before_a_reason_was_asked_for_are_left_to_the_corrections_entered_by_hand():
-    assert corrections([Event("2026-11-27", EventKind.RENEWED, DAY, DAY, manifest="a")]) == []
-
-
 @pytest.fixture
 def project(tmp_path):
     """A published edition, and data in which the figure behind the verdict on C08 is another one by now."""

@@ -1,7 +1,6 @@
 import json
 import re
 from collections import Counter, defaultdict
-from itertools import pairwise
 
 import pytest
 
@@ -102,15 +101,6 @@ def both(edition, changed):
     return blocks(edition.page), blocks(changed.page)
 
 
-def test_one_changed_figure_reaches_findings_of_several_kinds(before, after):
-    reached = {f"f-{CHANGED}", "f-subsidy.JPN.share.total", "f-subsidy.ratio.DEU.per_head.day", "f-verdicts.all"}
-    assert reached <= before.dependent & after.dependent
-    assert {"f-yen.mean", "f-subsidy.DEU.share.total", "f-imd.JPN.rank"}.isdisjoint(before.dependent)
-    counts = before.dependent ^ after.dependent  # counts of verdicts rest on the claims that they count
-    of_claims = ("f-verdicts.", "f-judged.", "f-robust.", "f-history.", "f-documents.")
-    assert [name for name in counts if not name.startswith(of_claims)] == []
-
-
 def test_the_verdict_follows_the_changed_figure(before, after):
     # 4.35 to 4.45 trillion yen at 153 for a dollar: 28.4 to 29.1 billion, against 24.5 to 25.5 in the article
     assert before.verdicts["C25"].outcome == "missing context"
@@ -161,16 +151,3 @@ def test_just_the_figures_that_draw_the_changed_figure_are_drawn_anew(edition, c
     )
     assert len(old) == edition.figures
     assert {name for name in old if old[name] != new[name]} == MOVED
-
-
-def test_the_old_figure_is_nowhere_left(edition, changed):
-    old, new = (side.page.main.get_text().replace("\u00a0", " ") for side in (edition, changed))
-    assert "¥3.931 trillion" in old
-    assert "¥3.931 trillion" not in new
-    assert "¥4.4 trillion" in new
-
-
-def test_the_report_keeps_its_order_whatever_the_data(edition, changed):
-    headings = [[h.get_text() for h in side.page.select("main h2")] for side in (edition, changed)]
-    assert headings[0] == headings[1]
-    assert all(first != second for first, second in pairwise(headings[0]))

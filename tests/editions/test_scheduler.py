@@ -169,21 +169,3 @@ def test_a_job_that_fails_says_why_and_hands_back_the_notebook_as_far_as_it_ran(
     assert message in ended["status_message"]
     staged = {path.name for path in (server.root / "DATA" / "scheduler_staging_area" / job).iterdir()}
     assert len(staged) == (1 if parameters else 2)  # the notebook that was given, and as far as it ran
-
-
-@pytest.mark.long
-def test_a_notebook_that_is_no_report_runs_in_the_other_environment_as_before(server):
-    nbformat.write(new_notebook(cells=[new_code_cell("print(6 * 7)")], metadata=KERNEL), server.root / "plain.ipynb")
-    first, other, *_ = json.loads(server.ask("GET", "scheduler/runtime_environments"))
-    assert (first["name"], first["label"]) == (OURS, OURS)  # the form shows the one and hands back the other
-    job = server.create("plain", runtime_environment_name=other["name"], output_formats=["ipynb", "html"])
-    assert server.ended(job)["status"] == "COMPLETED"
-    assert b"42" in server.files(job, "html")["html"]
-
-
-@pytest.mark.long
-def test_a_notebook_beside_files_of_its_own_finds_them_when_its_folder_is_taken_along(server):
-    (server.root / "beside").mkdir()
-    (server.root / "beside" / "words.txt").write_text("words")
-    server.write("beside/own", "assert open('words.txt').read() == 'words'")
-    assert server.ended(server.create("beside/own", package_input_folder=True))["status"] == "COMPLETED"

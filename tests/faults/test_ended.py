@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-from datetime import date
 from pathlib import Path
 
 import click
@@ -19,13 +18,11 @@ from analysis.cli.common import exit_code
 from analysis.dataset import loading
 from analysis.editions import archive
 from analysis.errors import Ended
-from analysis.findings import find_study
-from analysis.findings.catalogue import Memory
 from analysis.publish import update
 from analysis.publish.update import run
 
 from .. import services
-from ..editions.updating import EDITION, kept
+from ..editions.updating import kept
 from .test_killed import DRIVE
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without asking it")
@@ -55,17 +52,6 @@ def test_a_command_that_is_asked_twice_to_end_clears_up_once(capsys, monkeypatch
     assert exit_code(click.Command("work", callback=work)) == code
     assert capsys.readouterr().err.strip() == f"japan-tech: {said}; nothing is left half-written"
     assert (cleared, signal.signal(sign, kept)) == (["up"], before)
-
-
-def test_no_finding_and_no_study_takes_the_wish_to_end_for_a_fault_of_its_own(tmp_path):
-    def ends():
-        raise Ended
-
-    with pytest.raises(Ended):
-        Memory(date(2024, 4, 12)).known("yen.mean", ends)
-    (tmp_path / "mine.py").write_text("from analysis.errors import Ended\nraise Ended\n")
-    with pytest.raises(Ended):
-        find_study(f"{tmp_path / 'mine.py'}:STUDY")
 
 
 def test_an_update_that_is_asked_to_end_enters_it_in_the_history_and_tells_it(tmp_path, monkeypatch):
@@ -156,26 +142,3 @@ def test_a_report_asked_to_end_at_any_instant_leaves_an_edition_or_nothing(home,
         assert (process.returncode, err) == (143, f"japan-tech: {SAID}; nothing is left half-written\n")
     assert not (home / ".out.lock").exists()
     assert list((home / "tmp").iterdir()) == []
-
-
-@pytest.mark.long
-def test_an_update_asked_to_end_while_it_makes_an_edition_is_told_and_the_next_one_publishes(home):
-    report = kept(home)
-    report.row("population_total.JPN.2023.2024-04-12", "2026-11-05", 110_000_000, "110.000 million")
-    arguments = ("update", "--offline", "--unattended", "--data", report.data, "--reports", report.reports)
-    with started(home, *arguments) as process:
-        for line in process.stderr:
-            if line.startswith("running"):
-                break
-        process.terminate()
-        process.communicate()
-    assert process.returncode == 143
-    assert [event.event for event in archive.read(report.reports / archive.FILE)] == ["published", "failed"]
-    assert list((home / "tmp").iterdir()) == []
-    before = {path.name for path in report.reports.iterdir()}
-    assert before == {EDITION.name, archive.FILE, ".told"}
-    with started(home, *arguments, "--quiet") as process:
-        process.communicate()
-    assert process.returncode == 0
-    told = [event.event for event in archive.read(report.reports / archive.FILE)]
-    assert told == ["published", "failed", "published", "recovered"]

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import configparser
 import json
 import os
 import re
-import shlex
-import shutil
 import subprocess
 from pathlib import Path
 from typing import NamedTuple
@@ -26,7 +23,6 @@ CRON, SERVICE, TIMER, WORKFLOW = (
     for name in ("japan-tech.cron", "japan-tech-update.service", "japan-tech-update.timer", "update.yml")
 )
 ALL = f"{CRON}\n{SERVICE}\n{WORKFLOW}"
-FOLDER = "/srv/japan-tech-report"
 OPTIONS = {name: {word for it in cli.commands[name].params for word in it.opts} for name in ("update", "site")}
 """The options of the commands that the callers call."""
 
@@ -48,83 +44,6 @@ def test_the_callers_call_commands_with_options_that_these_have():
     assert sorted(name for name, _ in found) == ["site", "site", "site", "update", "update", "update"]
     for name, options in found:
         assert set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", options)) <= OPTIONS[name]
-
-
-def uncommented(text: str) -> str:
-    return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
-
-
-# -- cron ------------------------------------------------------------------------------------------------
-
-
-def test_the_line_for_cron_means_each_monday_at_seven_in_every_tool():
-    (line,) = uncommented(CRON).split("\n")
-    assert line.split()[:5] == ["0", "7", "*", "*", "mon"]  # a digit is Tuesday to some tools
-    assert "%" not in line  # ends the command for cron
-    assert CRON.endswith("\n")  # cron ignores a last line without it
-
-
-def test_the_command_for_cron_runs_in_the_folder_and_hands_on_its_exit_code(tmp_path):
-    folder = tmp_path / "a copy"
-    command(folder / ".venv" / "bin" / "japan-tech", 'echo "$PWD $*"; exit 4')
-    (line,) = uncommented(CRON).split("\n")
-    called = line.split(maxsplit=5)[5].replace(FOLDER, shlex.quote(str(folder)))
-    done = subprocess.run(["/bin/sh", "-c", called], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout) == (4, f"{folder} update -q\n")
-
-
-# -- systemd ---------------------------------------------------------------------------------------------
-
-
-def unit(text: str) -> configparser.ConfigParser:
-    parser = configparser.ConfigParser(interpolation=None, delimiters="=", comment_prefixes="#")
-    parser.optionxform = str
-    parser.read_string(text)
-    return parser
-
-
-def test_the_service_runs_once_shut_in_and_counts_codes_three_and_four_as_done():
-    service = unit(SERVICE)["Service"]
-    assert service["Type"] == "oneshot"
-    assert service["SuccessExitStatus"] == "3 4"
-    assert service["TimeoutStartSec"] == "1h"
-    assert (service["PrivateTmp"], service["ProtectSystem"], service["NoNewPrivileges"]) == ("true", "strict", "true")
-    assert service["ReadWritePaths"] == service["WorkingDirectory"] == FOLDER
-    assert service["ExecStart"] == f"{FOLDER}/.venv/bin/japan-tech update -q"
-    assert service["Environment"] == f"HOME=%C/{service['CacheDirectory']}"  # or a kernel could not start
-
-
-needs_systemd = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed here")
-
-
-@needs_systemd
-def test_systemd_finds_no_fault_in_service_and_timer(tmp_path):
-    command(tmp_path / ".venv" / "bin" / "japan-tech", "exit 0")
-    units = [tmp_path / "japan-tech-update.service", tmp_path / "japan-tech-update.timer"]
-    for path, text in zip(units, (SERVICE, TIMER), strict=True):
-        path.write_text(text.replace(FOLDER, str(tmp_path)), encoding="utf-8")
-    assert analysed("verify", *units) == (0, "")
-    units[1].write_text(TIMER.replace("Mon 07:00", "Someday"), encoding="utf-8")
-    assert "Someday" in analysed("verify", *units)[1]  # it would have told
-
-
-@needs_systemd
-def test_systemd_reads_the_time_as_a_monday():
-    code, told = analysed("calendar", unit(TIMER)["Timer"]["OnCalendar"])
-    assert code == 0
-    assert re.search(r"Next elapse: Mon .* 07:00:00", told)
-
-
-def analysed(*arguments: object) -> tuple[int, str]:
-    done = subprocess.run(
-        ["systemd-analyze", *map(str, arguments)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-        env={**os.environ, "LC_ALL": "C", "TZ": "UTC"},
-    )
-    return done.returncode, done.stdout
 
 
 # -- GitHub Actions --------------------------------------------------------------------------------------
@@ -166,16 +85,6 @@ def test_the_workflow_follows_the_published_schema():
     assert not judge.is_valid(workflow)  # it would have told
 
 
-def test_each_job_may_do_what_it_needs_and_no_more():
-    workflow = yaml.safe_load(WORKFLOW)
-    assert workflow["permissions"] == {}
-    assert {name: job["permissions"] for name, job in workflow["jobs"].items()} == {
-        "update": {"contents": "write", "pages": "read"},
-        "publish": {"pages": "write", "id-token": "write"},
-        "tell": {"issues": "write"},
-    }
-
-
 def test_no_text_from_outside_stands_in_a_script_and_every_action_is_one_fixed_commit_of_githubs_own():
     assert [name for name, step in STEPS.items() if "${{" in step["run"]] == []
     used = re.findall(r"uses: (.+)", WORKFLOW)
@@ -189,10 +98,6 @@ def test_whatever_an_update_ends_with_is_committed_and_published_unless_it_faile
     assert run("Update", tmp_path, BASE_URL="https://example.org/a b", APPROVE="") == Ran(0, f"code={code}\n")
     assert (tmp_path / "called").read_text("utf-8") == "update|-q|--base-url|https://example.org/a b|"
     assert run(GO_ON, tmp_path, CODE=str(code)).code == (0 if goes_on else code)
-
-
-def test_a_run_whose_update_did_not_come_to_an_end_publishes_nothing(tmp_path):
-    assert run(GO_ON, tmp_path, CODE="").code != 0
 
 
 @pytest.mark.parametrize("name", ["2026-11-05", "--unattended", "$(touch ran); a 'b\" *"])
@@ -239,27 +144,3 @@ def test_new_data_and_editions_are_committed_and_pushed_and_nothing_else(tmp_pat
     (copy / "reports" / "newer").touch()
     assert run(COMMIT, copy).code == 0
     assert git(copy, "log", "--format=%s", "-2", "origin/main").splitlines()[1] == "Theirs"
-
-
-@pytest.mark.parametrize(
-    ("results", "code", "open_issue", "does"),
-    [
-        ("success success", "0", "", []),
-        ("success success", "0", "7", ["close 7 All is well again. RUN"]),
-        ("success success", "3", "", ["create A source failed; the rest was updated. RUN"]),
-        ("success success", "4", "7", ["comment 7 A changed verdict waits for approval. RUN"]),
-        ("failure skipped", "1", "", ["create The update failed; what is published stays as it was. RUN"]),
-        ("success failure", "0", "7", ["comment 7 The update failed; what is published stays as it was. RUN"]),
-        ("failure skipped", "", "", ["create The update failed; what is published stays as it was. RUN"]),
-    ],
-)
-def test_an_issue_is_opened_once_continued_and_closed_when_all_is_well(results, code, open_issue, does, tmp_path):
-    answers = (
-        f'case "$2" in list) echo "{open_issue}" ;; create) echo "create $6" >> done ;;'
-        ' *) echo "$2 $3 $5" >> done ;; esac'
-    )
-    command(tmp_path / "bin" / "gh", answers)
-    (tmp_path / "done").touch()
-    environ = {"RESULTS": results, "CODE": code, "RUN": "RUN", "TITLE": "The scheduled update needs attention"}
-    assert run("Open, continue or close the issue", tmp_path, **environ).code == 0
-    assert (tmp_path / "done").read_text("utf-8").splitlines() == does

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sys
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -80,22 +79,6 @@ def test_of_each_event_there_is_one_notice_with_the_name_of_the_report(tmp_path,
     assert words in (body(post) if subject else "")
 
 
-def test_of_numbers_alone_there_is_a_notice_where_that_is_asked_for(tmp_path, post):
-    begin(tmp_path)
-    enter(tmp_path, EDITION)
-    tell(tmp_path, [post.address], numbers=True)
-    assert subjects(post) == ["edition 2026-11-12: numbers in tables or figures changed"]
-
-
-def test_what_an_interrupted_run_left_untold_is_told_by_the_next_one(tmp_path, post):
-    enter(tmp_path, FAILED)
-    begin(tmp_path)
-    enter(tmp_path, DRAFT)  # and here the run was killed
-    begin(tmp_path)
-    tell(tmp_path, [post.address])
-    assert subjects(post) == [OF_DRAFT]
-
-
 def test_a_notice_that_nobody_took_is_sent_by_the_next_run(tmp_path, post):
     begin(tmp_path)
     enter(tmp_path, DRAFT)
@@ -117,13 +100,6 @@ def test_one_dead_address_does_not_hold_up_the_others(tmp_path, post, hook):
     assert tell(tmp_path, to) == []
     assert subjects(post) == ["the update failed", OF_DRAFT]
     assert hook.taken[-1]["message"].startswith("(C08)\nsupported → contradicted")
-
-
-def test_a_history_that_cannot_be_read_is_told_each_time(tmp_path, post):
-    (tmp_path / archive.FILE).write_text("{}\n")
-    tell(tmp_path, [post.address])
-    tell(tmp_path, [post.address])
-    assert subjects(post) == ["the update failed"] * 2
 
 
 def test_a_hostile_text_adds_no_head_and_no_tag_to_a_letter(tmp_path, post):
@@ -205,19 +181,3 @@ def test_a_file_that_holds_no_private_addresses_is_refused(tmp_path, make, words
     make(tmp_path / "notify")
     with pytest.raises(ParameterError, match=words):
         addresses({"JAPAN_TECH_NOTIFY_FILE": str(tmp_path / "notify")})
-
-
-@pytest.mark.parametrize("named", [f"json://me:{SECRET}@example.org", f"me:{SECRET}@example.org", "json:/" + "x" * 400])
-def test_an_address_where_a_file_should_be_named_is_not_shown(named):
-    with pytest.raises(ParameterError) as caught:
-        addresses({"JAPAN_TECH_NOTIFY_FILE": named})
-    assert named not in str(caught.value)
-    assert "addresses go into JAPAN_TECH_NOTIFY" in str(caught.value)
-
-
-def test_without_apprise_one_line_says_how_to_install_it(monkeypatch):
-    monkeypatch.setitem(sys.modules, "apprise", None)
-    with pytest.raises(ParameterError, match="install it with: pip install"):
-        addresses({"JAPAN_TECH_NOTIFY": "json://a"})
-    assert addresses({}) == ()  # who wants none needs none
-    assert len(notify._send("title", "body", ["json://a"])) == 1

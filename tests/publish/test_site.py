@@ -14,11 +14,8 @@ from lxml import etree
 
 from analysis.editions import files
 from analysis.editions.archive import BEFORE, ArchiveError, HistoryError
-from analysis.editions.files import LockedError, lock
 from analysis.errors import EditionError
-from analysis.publish import site as module
-from analysis.publish.entries import count_causes
-from analysis.publish.site import Site, build, contact
+from analysis.publish.site import Site, build
 
 from ..chromium import needs_chromium
 from ..shelves import FIRST, SECOND, THIRD, publish, three
@@ -32,7 +29,6 @@ STATEMENT = (
 )
 CAUSE = "newly public: Label of obs.sum2: ¥4, public since 2025-01-31"
 REVISED = "The cause: 1 figure that became public or was revised."
-MOVED = "The cause: an office moved; 2 figures that became public or were revised."
 CORRECTED = {"event": "correction", "what": "It said 56%.", "why": "A column was mistaken."}
 
 
@@ -132,35 +128,6 @@ def test_what_is_damaged_or_of_somebody_else_is_refused_and_nothing_is_written(b
     assert contents(reports) == before
 
 
-def test_a_file_of_somebody_else_in_a_copy_is_not_lost(built, tmp_path):
-    mine = built(tmp_path / "public") / SECOND / "mine.txt"
-    mine.write_text("mine")
-    with pytest.raises(EditionError, match=r"mine\.txt"):
-        built(tmp_path / "public")
-    assert mine.read_text() == "mine"
-
-
-def test_without_an_edition_there_is_no_site(tmp_path, small):
-    (tmp_path / "reports").mkdir()
-    with pytest.raises(EditionError, match="holds no edition"):
-        build(Site(tmp_path / "reports", small, tmp_path / "out"), lambda _: None)
-
-
-def test_a_second_run_waits_and_then_reads_the_editions_anew(built, reports, monkeypatch):
-    with lock(reports / "latest"), pytest.raises(LockedError):
-        built()
-    taken = module.lock
-
-    def publishing(folder):
-        if folder.name == "latest":
-            publish(reports / NEWER)
-        return taken(folder)
-
-    monkeypatch.setattr(module, "lock", publishing)
-    built()
-    assert (reports / "latest" / "report.html").read_bytes() == (reports / NEWER / "report.html").read_bytes()
-
-
 def test_a_full_disk_leaves_every_page_as_it_was_and_the_next_run_is_good(built, reports, monkeypatch):
     built()
     publish(reports / NEWER)
@@ -202,38 +169,6 @@ def test_the_index_offers_the_newest_edition_and_says_of_each_what_changed_and_w
     assert soup.select_one(".turns a")["href"] == f"{SECOND}/report.html#c-C01"
 
 
-def test_what_the_history_says_goes_first(built, reports):
-    verdicts = [
-        {"claim": "C02", "before": "supported", "after": "imprecise", "causes": ["data x (1 → 2)"]},
-        {"claim": "C01", "before": "disputed", "after": "disputed", "causes": []},
-    ]
-    enter(
-        reports,
-        {"day": "2025-07-02", "event": "approved", "edition": SECOND, "supersedes": FIRST, "why": "a draft",
-         "moved": 12, "causes": ["vintage a", "vintage b", "an office moved"], "verdicts": verdicts},
-        {"day": "2026-11-01", "event": "draft", "edition": THIRD, "supersedes": SECOND},
-        {"day": "2026-11-02", "event": "failed", "why": "the disk is full"},
-    )  # fmt: skip
-    soup = read(built() / "index.html")
-    assert texts(soup, f"#e-{SECOND} p") == [
-        f"Published on 2 July 2025: a draft · superseded by {THIRD} · Page · PDF",
-        f"Changed against the edition of 12 April 2024: 1 verdict and 12 numbers. {MOVED}",
-    ]
-    (turn,) = texts(soup, ".turns li")
-    assert re.fullmatch(r"C02 “.+” supported → imprecise Cause: edited in the data: x \(1 → 2\)", turn)
-    assert [row[4] for row in (texts(row, "th, td") for row in soup.select("tbody tr"))] == [
-        "the newest", f"by {THIRD}", "2025-07-02",
-    ]  # fmt: skip
-
-
-def test_many_causes_are_counted_by_kind():
-    causes = [*(f"vintage {at}" for at in range(1200)), "method a", "x", "y", "z", "w", "x"]
-    assert count_causes(causes) == (
-        "x", "y", "z", "1 more", "1 change of the program or of a declared choice",
-        "1,200 figures that became public or were revised",
-    )  # fmt: skip
-
-
 def test_corrections_are_listed_newest_first_and_those_of_sources_with_both_figures(built, reports):
     assert "No correction of an edition is on record." in read(built() / "corrections.html").main.get_text()
     enter(
@@ -271,11 +206,6 @@ def test_each_claim_has_a_page_with_its_verdict_that_leads_into_the_report_and_t
     assert review["url"] == page.select_one('link[rel="canonical"]')["href"] == f"{BASE}claims/C01.html"
 
 
-def test_what_was_found_is_left_out_where_the_edition_says_otherwise_than_the_data_now(built):
-    page = read(built() / "claims" / "C01.html")  # disputed in the edition, missing context by the rules
-    assert texts(page, "dt") == ["The article says", "Verdict"]
-
-
 def test_every_table_has_a_caption_and_every_inner_link_leads_somewhere(built, tmp_path):
     out = built(tmp_path / "public")
     for name in ("index.html", "corrections.html", "claims/index.html", "claims/C02.html", "latest/index.html"):
@@ -286,21 +216,6 @@ def test_every_table_has_a_caption_and_every_inner_link_leads_somewhere(built, t
             path, fragment = urlsplit(link["href"]).path, urlsplit(link["href"]).fragment
             assert (out / name).parent.joinpath(path).exists(), link
             assert path or fragment in ids, link
-
-
-@pytest.mark.parametrize(
-    ("text", "address"),
-    [
-        ("contact: [{email: desk@example.org}]\nurl: https://example.org/", "mailto:desk@example.org"),
-        ("repository-code: https://example.org/code", "https://example.org/code"),
-        *((text, "") for text in ("url: javascript:alert(1)", "contact: [", "- a list", "", "contact: {email: a@b.c}",
-                                  "contact: [desk]\nurl: 2026-11-26", "\x00", "[" * 5000)),
-    ],
-)  # fmt: skip
-def test_errors_are_reported_where_the_project_says(tmp_path, text, address):
-    assert contact(tmp_path) == ""
-    (tmp_path / "CITATION.cff").write_text(text)
-    assert contact(tmp_path) == address
 
 
 # -- feed -------------------------------------------------------------------------------------------------
@@ -363,18 +278,6 @@ def test_a_correction_makes_the_entry_of_its_edition_newer_and_stands_in_it(buil
     )
 
 
-@pytest.mark.parametrize(
-    "text", ["]]><x/>", "<a>&amp;", "\x00\x1b[0m", "\ud800", "\uffff", 'C01" onclick="x', "C 01/../é"]
-)
-def test_hostile_texts_of_the_history_leave_the_feed_well_formed(built, reports, text):
-    turned = {"claim": text, "before": text, "after": f"{text}!", "causes": [text]}
-    event = {"day": "2026-11-02", "event": "published", "edition": THIRD, "supersedes": SECOND, "verdicts": [turned]}
-    enter(reports, event | {"why": text, "causes": [text]})
-    root = feed(built())
-    assert len(root.findall(f"{ATOM}entry")) == 5
-    assert links(root)[1] == f"{THIRD}/report.html"  # what is not the id of a claim has no place in the page
-
-
 # -- in a browser -----------------------------------------------------------------------------------------
 
 AXE = "() => axe.run({resultTypes: ['violations']}).then(found => found.violations.map(it => it.id + ' ' + it.help))"
@@ -387,16 +290,10 @@ def site(tmp_path_factory, small):
     turned = {"claim": "C01", "before": "supported", "after": "disputed", "causes": ["vintage a: 3 → 4"]}
     enter(
         reports,
-        {
-            "day": "2025-07-02",
-            "event": "approved",
-            "edition": SECOND,
-            "supersedes": FIRST,
-            "why": "a",
-            "verdicts": [turned],
-        },
+        {"day": "2025-07-02", "event": "approved", "edition": SECOND, "supersedes": FIRST, "why": "a",
+         "verdicts": [turned]},
         {"day": "2026-11-05", "edition": FIRST, **CORRECTED},
-    )
+    )  # fmt: skip
     build(Site(reports, small, reports), lambda _: None)
     return reports
 
@@ -418,14 +315,4 @@ def test_a_page_shuts_nobody_out_asks_for_nothing_and_fits(browser, site, name, 
     assert tab.locator(":focus").get_attribute("class") == "skip"
     tab.keyboard.press("Enter")
     assert tab.locator(":focus").get_attribute("id") == "main"
-    context.close()
-
-
-@needs_chromium
-def test_the_stable_address_leads_to_the_permanent_one_without_script(browser, site):
-    context = browser.new_context(java_script_enabled=False)
-    tab = context.new_page()
-    tab.goto((site / "latest" / "index.html").as_uri())
-    tab.wait_for_url(f"**/{THIRD}/report.html")
-    assert tab.locator("#here").inner_text() == f"Edition {THIRD}."
     context.close()

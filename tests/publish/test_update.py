@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 from dataclasses import replace
 
 import pytest
 
-from analysis.editions import archive, build
+from analysis.editions import archive
 from analysis.editions.archive import ArchiveError, DraftError, Event, EventKind
 from analysis.editions.files import LockedError, lock
 from analysis.errors import AnalysisError
 from analysis.findings.compare import Weight
-from analysis.publish import notify
 from analysis.publish import update as module
-from analysis.publish.update import _is_due, approve, exit_code, run, update
-from analysis.sources import SourceError
+from analysis.publish.update import approve, exit_code, run, update
 from analysis.study import STUDY
 
 from ..editions.updating import EDITION, FDI, POPULATION
-
-TURNED = {"claim": "C08", "before": "supported", "after": "contradicted", "causes": []}
-OF_DRAFT = Event("2026-11-09", EventKind.DRAFT, "2026-11-05", verdicts=(TURNED,))
 
 
 def silent(_line):
@@ -41,11 +34,6 @@ def events(report):
     return [(event.event, event.edition) for event in record(report)]
 
 
-def enter(report, *events):
-    """Enter events behind that of the edition that is there."""
-    archive.append(report.reports / archive.FILE, [Event("2026-10-30", EventKind.PUBLISHED, EDITION.name), *events])
-
-
 def turn_a_verdict(report, day="2026-11-05"):
     report.row(POPULATION, day, 110_000_000, "110.000 million")
 
@@ -61,30 +49,6 @@ def test_with_nothing_new_nothing_is_made_and_nothing_changed(report):
     assert exit_code(done, a_source_failed=True) == 3
     assert report.files() == before
     assert events(report) == [("published", EDITION.name)]  # it was there before the history began
-
-
-@pytest.mark.parametrize(
-    ("today", "is_due"), [("2026-11-20", False), ("2026-12-15", True)]
-)  # fmt: skip
-def test_for_numbers_alone_there_is_an_edition_after_so_many_days_whatever_day_the_history_has(report, today, is_due):
-    ahead = [Event(day, EventKind.PUBLISHED, EDITION.name) for day in ("2026-10-30", "9999-12-31")]
-    assert _is_due(report.on(today), Weight.NUMBER, ahead, first=False) == is_due
-
-
-@pytest.mark.long
-def test_for_a_sentence_there_is_an_edition_at_once(report):
-    report.row(FDI, "2026-11-05", 125e12, "125 trillion JPY")
-    done = update(report.on("2026-11-09"), silent)
-    assert (done.event.event, done.event.edition, done.weight) == ("published", "2026-11-05", Weight.SENTENCE)
-    made = json.loads((report.reports / "2026-11-05" / "manifest.json").read_text())
-    assert made["parameters"]["as_of"] == "2026-11-05"
-
-
-@pytest.mark.long
-def test_unattended_a_changed_verdict_is_published_at_once(report):
-    turn_a_verdict(report)
-    done = update(report.on("2026-11-09", unattended=True), silent)
-    assert (done.event.event, exit_code(done)) == ("published", 0)
 
 
 # -- drafts -----------------------------------------------------------------------------------------------
@@ -128,16 +92,6 @@ def test_a_draft_that_later_figures_belie_is_not_published(report):
     done = update(report.on("2026-11-16"), silent)  # that the verdict turned twice is told in a sentence
     assert (done.draft, done.weight, list((report.reports / "drafts").iterdir())) == ("", Weight.SENTENCE, [])
     assert events(report)[-1] == ("withdrawn", "2026-11-05")
-
-
-def test_a_draft_that_nothing_bears_out_any_more_is_withdrawn_with_the_claims_it_was_about(report):
-    name = f"{EDITION.name}-2"
-    shutil.copytree(report.reports / EDITION.name, report.reports / "drafts" / name)
-    archive.record(report.reports, replace(OF_DRAFT, edition=name))
-    assert update(report.on("2026-11-16"), never).event is None
-    last = record(report)[-1]
-    assert (last.event, last.edition, last.verdicts) == ("withdrawn", name, (TURNED,))
-    assert not list((report.reports / "drafts").iterdir())
 
 
 # -- what is refused, and what an interrupted run left ----------------------------------------------------
@@ -194,21 +148,6 @@ def test_inside_an_edition_and_beside_another_update_nothing_is_published(report
         update(report.on("2026-11-02"), never)
 
 
-@pytest.mark.long
-def test_of_data_written_after_they_were_compared_no_edition_is_made(report, monkeypatch):
-    make = build.make
-
-    def late(*order):
-        turn_a_verdict(report)  # unread
-        return make(*order)
-
-    monkeypatch.setattr(build, "make", late)
-    report.row(FDI, "2026-11-05", 125e12, "125 trillion JPY")
-    with pytest.raises(build.DataChangedError):
-        update(report.on("2026-11-09"), silent)
-    assert [path.name for path in archive.editions(report.reports)] == [EDITION.name]
-
-
 # -- a whole run ------------------------------------------------------------------------------------------
 
 
@@ -258,40 +197,3 @@ def test_what_nobody_thought_of_ends_in_one_line_and_a_mistyped_draft_is_no_fail
     with pytest.raises(ArchiveError, match="KeyError: 'beans'"):
         offline(report, "2026-11-09", post)
     assert (told(post), events(report)[-1][0]) == (["the update failed"], "failed")
-
-
-def test_a_notice_is_sent_when_the_result_is_kept(report, monkeypatch):
-    kept = []
-    tell = notify.tell
-    monkeypatch.setattr(
-        notify, "tell", lambda reports, *rest, **more: kept.append(events(report)) or tell(reports, *rest, **more)
-    )
-    offline(report, "2026-11-02")
-    assert kept[0] == [("published", EDITION.name)]
-
-
-@pytest.mark.long
-def test_a_changed_verdict_is_told_as_a_draft_and_again_when_it_is_published(report, post):
-    turn_a_verdict(report)
-    assert offline(report, "2026-11-09", post)[1] == 4
-    assert offline(report, "2026-11-16", post)[1] == 4  # it waits, and nobody is told twice
-    assert offline(report, "2026-11-17", post, approval="2026-11-05")[1] == 0
-    assert told(post) == [f"{what} 2026-11-05: the verdict on C08 changed" for what in ("draft", "edition")]
-    body = post.letters[0][1].get_content()
-    assert "The country has a population of 125 million. (C08)\r\nsupported → contradicted; newly public: " in body
-    index = (report.reports / "index.html").read_text()
-    assert index.index("2026-11-05") < index.index(EDITION.name)
-
-
-def test_a_source_that_failed_is_told_though_the_run_fails_later(report, post):
-    enter(report)
-    notify.begin(report.reports)
-    (report.reports / EDITION.name / "manifest.json").write_text("{")
-
-    def fails(*_):
-        raise SourceError("no route")
-
-    fetchers = dict.fromkeys(("fred", "sdmx", "ecb_file", "world_bank"), fails)
-    with pytest.raises(AnalysisError, match="manifest"):
-        run(report.on("2026-11-16", to=(post.address,), fetchers=fetchers), silent, silent)
-    assert told(post) == ["a source failed", "the update failed"]

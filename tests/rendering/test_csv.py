@@ -6,16 +6,11 @@ import csv
 import io
 from urllib.parse import unquote
 
-import pymupdf
 import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.charts import bars, lines
-from analysis.charts.bars import Bar
-from analysis.charts.lines import Line
-from analysis.findings import Finding, Quantity
 from analysis.rendering.document import Cell, TableGrid, read, to_csv
 from analysis.rendering.tree import Element, parse
 
@@ -44,11 +39,6 @@ def saved(page):
 # -- a table as text ------------------------------------------------------------------------------------
 
 
-def test_head_and_rows_follow_one_another_a_line_each():
-    rows = "<tr><th>Japan</th><td>¥3.9 trillion</td></tr><tr><th>Korea</th><td>–</td></tr>"
-    assert to_csv(table(FRAME.format(rows))) == "Land,Sum\nJapan,¥3.9 trillion\nKorea,–\n"
-
-
 @pytest.mark.parametrize(
     ("cell", "text"),
     [
@@ -70,11 +60,6 @@ def test_a_cell_that_spans_columns_or_rows_stands_in_the_first_of_them():
         "<tbody><tr><th rowspan=2>Japan</th><td>1</td><td>2</td></tr><tr><td colspan=2>none</td></tr></tbody></table>"
     )
     assert to_csv(table(source)) == "Land,Money,\n,2023,2024\nJapan,1,2\n,none,\n"
-
-
-def test_a_short_row_is_filled_up_so_that_every_row_is_as_long():
-    source = FRAME.format("<tr><th>x</th></tr><tr><th>y</th><td>1</td><td>2</td></tr>")
-    assert to_csv(table(source)) == "Land,Sum,\nx,,\ny,1,2\n"
 
 
 @given(st.lists(st.lists(st.text("ab ,;\"'\n\t=+-@0é–", max_size=6), min_size=2, max_size=2), min_size=1, max_size=4))
@@ -164,54 +149,8 @@ def test_what_is_saved_of_a_figure_is_what_was_handed_on_with_it(make):
     assert saved(page) == [("fig-f.csv", data)]
 
 
-def test_the_data_of_each_exhibit_can_be_saved(make):
-    cells = make.figure(title="F", data="a\n1\n", source="Bank"), make.html(FRAME.format(""), {"caption": "T"})
-    links = BeautifulSoup(make.to_html(*cells), "html.parser").select(".exhibit .share a.save")
-    assert [(a["download"], a.get_text()) for a in links] == [
-        ("figure-1.csv", "Save the data"),
-        ("table-1.csv", "Save the data"),
-    ]
-
-
-def test_nothing_is_offered_of_a_figure_without_data_or_an_exhibit_without_a_title(make):
-    assert saved(make.to_html(make.figure(title="F"), make.figure(data="a\n1\n"), make.html(FRAME.format("")))) == []
-
-
 @pytest.mark.parametrize("label", ['fig-"><script>x</script>', "fig-' onclick='x", "fig-&quot;"])
 def test_a_label_cannot_break_out_of_the_name_of_the_file(make, label):
     page = make.to_html(make.figure(title="F", label=label, data="a\n1\n"))
     assert saved(page) == [(f"{label}.csv", "a\n1\n")]
     assert BeautifulSoup(page, "html.parser").select("main script, [onclick]") == []
-
-
-def test_paper_saves_nothing(make):
-    with pymupdf.open(stream=make.to_pdf(make.figure(title="Its title", data="a\n1\n", source="Bank"))) as document:
-        text = "".join(sheet.get_text() for sheet in document)
-    assert "Its title" in text
-    assert "Save" not in text
-
-
-# -- what is drawn, as a table --------------------------------------------------------------------------
-
-
-def number(name, low, high, unit="share"):
-    return Finding(name, name, Quantity((low + high) / 2, low, high, unit), "as published")
-
-
-def test_bars_are_a_row_each_with_value_bounds_and_the_name_of_the_finding():
-    rows = list(bars.table(("left", [Bar("Japan", number("a", 0.25, 0.75))]), ("right", [Bar("Korea", None)])))
-    assert rows == [
-        ("panel", "name", "value", "low", "high", "unit", "printed", "finding"),
-        ("left", "Japan", 50, 25, 75, "per cent", "50%", "a"),
-        ("right", "Korea", "", "", "", "", "", ""),
-    ]
-
-
-def test_lines_are_a_row_for_each_point_and_their_names_leave_out_the_number_at_their_end():
-    last = number("rank", 30, 30, "rank")
-    ranks = Line("Japan", [(2017, 27), (2018, 30)], last=last, texts=["27th", "30th"])
-    assert ranks.shown == "Japan 30th"
-    assert list(lines.table([ranks, Line("employed", [(2012, 0.0)], texts=["0%"])], "edition", "place")) == [
-        ("line", "edition", "place", "printed"),
-        ("Japan", 2017, 27, "27th"), ("Japan", 2018, 30, "30th"), ("employed", 2012, 0.0, "0%"),
-    ]  # fmt: skip

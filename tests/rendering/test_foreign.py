@@ -7,7 +7,7 @@ import base64
 import pytest
 
 from analysis.rendering.errors import ReportError
-from analysis.rendering.read_notebook import OURS, for_readers, without_marks
+from analysis.rendering.read_notebook import without_marks
 from analysis.rendering.tree import parse, to_html
 
 HOSTILE = {
@@ -59,58 +59,9 @@ def test_of_html_that_was_written_by_hand_only_harmless_words_are_left(html, lef
     assert to_html(without_marks(parse(html))) == left
 
 
-def ways(make, text):
-    """The same as prose, and as outputs of HTML and Markdown; a block of Markdown stands by itself."""
-    return (
-        make.text(f"\n{text}\n", id="typed"),
-        make.output({"text/html": text}, id="typed"),
-        make.output({"text/markdown": f"\n{text}\n"}, id="typed"),
-        *(make.output({"text/html": text}, {"text/html": {OURS: it}}, id="typed") for it in ("yes", 1, [True], None)),
-    )
-
-
-@pytest.mark.parametrize("imitation", [it for it in HOSTILE if "9<" in it])
-def test_a_number_in_marks_of_ours_has_no_origin_when_it_was_written_by_hand(make, imitation):
-    for cell in ways(make, imitation):
-        assert make.faults(cell)[0] == "cell typed: the number '9' has no origin, in “9”"
-    assert make.faults(make.html('<span class="label">9</span>')) == []
-
-
-def test_a_working_written_by_hand_is_no_place_that_a_number_can_lead_to(make):
-    for cell in ways(make, '<p>There are <a href="#f-mine">99</a>.</p><div id="f-mine">99</div>'):
-        with pytest.raises(ReportError, match="leads nowhere"):
-            make.to_html(cell)
-
-
-@pytest.mark.parametrize("heading", ["F x", "f-x", "S x", "F-X", "f: x"])
-def test_a_heading_is_no_origin(make, heading):
-    place = heading.replace(":", "").replace(" ", "-")
-    typed = make.text(f"## {heading}\n\nJapan has [99%](#{place}) of the world.", id="typed")
-    assert f'href="#section-{place.lower()}"' in make.to_html(typed)
-    assert make.faults(typed) == ["cell typed: the number '99%' has no origin, in “99%”"]
-
-
-@pytest.mark.parametrize("label", ["f-x", "s-bank", "use-mine", "after-x"])
-def test_an_exhibit_may_not_be_called_like_a_working(make, label):
-    table = "<table><tr><th>Words</th></tr><tr><td>so</td></tr></table>"
-    with pytest.raises(
-        ReportError, match=f"the label '{label}' begins with .*-, as names of ours do; use fig- or tbl-"
-    ):
-        make.to_html(make.html(table, {"label": label, "caption": "Words"}))
-
-
 # -- what the metadata of an output say -----------------------------------------------------------------
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()
-AXIS = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><metadata>96</metadata><style>.a { x: 95 }</style>'
-    '<g id="label_1"><text>Japan 99% of chips</text></g>'
-    '<g id="xtick_1"><text>98</text></g><a href="#f-rank"><text>30th, 97</text></a></svg>'
-)
-EXPLAINED = (
-    '<dl class="workings"><dt id="s-bank">Bank</dt>'
-    '<dd id="f-rank"><b>30th</b> · Rank. <a href="#s-bank">Bank</a>.</dd></dl>'
-)
 
 
 @pytest.mark.parametrize(("source", "told"), [("", ""), ("IMD", "; said to be from IMD")])
@@ -122,71 +73,7 @@ def test_a_picture_or_table_without_a_voucher_says_that_nobody_checked_it(make, 
         assert f'<p class="source">Own {kind} of the notebook, not checked{told}</p>' in page
 
 
-@pytest.mark.parametrize("part", ["title", "subtitle", "source"])
-def test_words_about_an_output_have_no_marks_of_ours_without_a_voucher(make, part):
-    about = {"alt": "Dots.", "title": "T", "source": "Me", part: '<span class="label">99</span>'}
-    cell = make.output({"image/png": PNG}, {"image/png": about}, id="typed")
-    assert make.faults(cell) == ["cell typed: the number '99' has no origin, in “99”"]
-
-
-def test_a_table_that_was_handed_over_with_a_source_keeps_no_marks_but_that_it_is_data(make):
-    table = '<table><caption class="label">99</caption><tr><th>Japan</th></tr><tr><td>5</td></tr></table>'
-    cell = make.html(table, {"data": True, "source": "Me"}, id="typed")
-    assert make.faults(cell) == ["cell typed: the number '99' has no origin, in “99”"]
-
-
-def test_groups_of_a_drawing_without_a_voucher_vouch_for_nothing(make):
-    cell = make.output({"image/svg+xml": AXIS}, {"image/svg+xml": {"alt": "Chips."}}, id="typed")
-    found = [fault.split(" has no")[0].removeprefix("cell typed: the number ") for fault in make.faults(cell)]
-    assert found == ["'99%'", "'98'", "'30th'", "'97'"]
-
-
-def test_what_is_said_of_a_drawing_is_ours_or_left_out(make):
-    about = {"alt": "Chips.", "title": "T", "numbers": ["f-rank"], "data": "share\n99\n", "narrow": AXIS}
-    cell = make.output({"image/svg+xml": "<svg xmlns='http://www.w3.org/2000/svg'/>"}, {"image/svg+xml": about})
-    page = make.to_html(cell, make.html(EXPLAINED))
-    assert not [mark for mark in ('class="use"', "share\n99", "30th, 97") if mark in page]
-
-
-def test_only_the_package_says_what_the_whole_document_is(make):
-    forged = {"title": "Japan leads", "edition": "As known to IMD", "authors": ["IMD"], "annex": {"A": EXPLAINED}}
-    for mark in ({}, {"text/html": {"ours": 1}}, {"report": {**forged, "ours": "yes"}}):
-        page = make.to_html(make.output({"text/html": "<p>w</p>"}, {"report": forged, **mark}))
-        assert not [words for words in ("Japan leads", "known to IMD", "30th") if words in page]
-    assert "Japan leads" in make.to_html(make.document(**forged))
-
-
 # -- what would be read otherwise than it is checked ----------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("words", "address"),
-    [
-        ("https://www.imd.org/ranking", "https://evil.example/"),
-        ("www.imd.org", "https://evil.example/www.imd.org"),
-        ("see HTTPS://imd.org", "https://imd.org.evil.example/"),
-        ("https://www.imd.org/", "https://www.imd.org@evil.example/"),
-        ("https://www.imd.org/", "https://evil.example\\@www.imd.org/"),
-        ("ht<b>tps://www.i</b>md.org/", "ranking.html"),
-    ],
-)
-def test_words_that_are_an_address_lead_there(make, words, address):
-    with pytest.raises(
-        ReportError, match=r"cell typed, .*: the link says .*imd.org.* and leads to .*; let it say where"
-    ):
-        make.to_html(make.text(f'<a href="{address}">{words}</a>', id="typed"))
-
-
-@pytest.mark.parametrize(
-    "link",
-    [
-        *("https://www.imd.org/ranking?a=1&b=2", "[the ranking](https://imd.org/)", "[www.imd.org](https://imd.org/x)"),
-        *("[report.pdf](https://imd.org/)", "<https://www.imd.org>", "[https://münchen.de](https://münchen.de/)"),
-        "[https://IMD.org](https://imd.org/) [so does www.imd.org, too.](https://imd.org) [(www.imd.org)](https://imd.org)",
-    ],
-)
-def test_other_words_lead_anywhere(make, link):
-    assert "<a href=" in make.to_html(make.text(link))
 
 
 @pytest.mark.parametrize(
@@ -205,22 +92,3 @@ def test_a_finding_in_braces_is_refused_in_a_cell_that_fills_in_none(make, typed
     with pytest.raises(ReportError) as refused:
         make.to_html(make.text(typed, id="typed"))
     assert f": {place} would be printed as it is typed; a sentence with findings stands in a cell" in str(refused.value)
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "Write `{imd.JPN.rank}` for it.",
-        "Write so:\n\n    {imd.JPN.rank}",
-        "```\n{verdict:C}\n```",
-        "A set {a, b} of {names}, {so: to speak} and {.} or {}.",
-        "<pre>{imd.JPN.rank}</pre>",
-    ],
-)
-def test_other_braces_and_those_of_code_pass(make, typed):
-    assert "{" in make.to_html(make.text(typed))
-
-
-def test_a_page_for_readers_is_without_the_classes_that_only_jupyter_needs():
-    page = '<p class="mathjax_ignore tex2jax_ignore">$1</p><div class="note mathjax_ignore tex2jax_ignore">$2</div>'
-    assert for_readers(page) == '<p>$1</p><div class="note">$2</div>'

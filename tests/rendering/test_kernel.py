@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import nbformat
-import papermill
+import papermill  # noqa: F401  # first, for it loads the engine by its entry point
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
@@ -90,33 +90,20 @@ def test_a_run_knows_no_variable_and_no_working_folder_of_the_one_before_and_has
     assert answer(PID, data="") != first
 
 
-def test_other_data_or_another_working_folder_get_a_kernel_of_their_own(answer, tmp_path, monkeypatch):
-    code = "import os\nos.environ['JAPAN_TECH_DATA'], os.getcwd(), os.getpid()"
-    told = [answer(code, data=data) for data in ("one", "two")]
-    monkeypatch.chdir(tmp_path)
-    told.append(answer(code, data="two"))
-    assert len(set(told)) == 3
-    assert [it.split("'")[1] for it in told] == ["one", "two", "two"]
-    assert f"'{tmp_path}'" in told[2]
-
-
 @pytest.mark.parametrize(
     ("code", "limits", "why"),
     [
         ("import time\ntime.sleep(300)", {"cell": 2}, "cell [4], “import time”: it took too long"),
         ("import time\ntime.sleep(300)", {"whole": 5}, "cell [4], “import time”: it took too long"),
-        ("import os\nos._exit(7)", {}, "cell [4], “import os”: the kernel died: it ended with 7"),
         (
             "import os\nos.kill(os.getpid(), 9)",
             {},
             "cell [4], “import os”: the kernel died, perhaps",
         ),
         ("x = 1\n1 / 0", {}, "cell [4], line 2, “1 / 0”: ZeroDivisionError: division by zero"),
-        ("raise MemoryError", {}, "cell [4], “raise MemoryError”: MemoryError: it failed without a word"),
-        ("%no_magic", {}, "cell [4], “%no_magic”: UsageError: Line magic function `%no_magic` not found."),
     ],
 )
-@pytest.mark.parametrize("keep", [True, False])
+@pytest.mark.parametrize("keep", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_a_run_that_fails_names_its_cell_and_keeps_what_ran_and_the_next_one_is_good(
     written, answer, keep, code, limits, why, capfd
 ):
@@ -141,25 +128,6 @@ def test_a_kernel_that_cannot_start_says_why_in_one_line(written, capfd):
     assert capfd.readouterr().err == ""
 
 
-def test_modules_of_the_working_folder_are_imported_by_papermill_and_not_by_the_command(written, tmp_path, monkeypatch):
-    (tmp_path / "mine_alone.py").write_text("")
-    monkeypatch.chdir(tmp_path)
-    notebook = written("import mine_alone")
-    read = nbformat.read(notebook, as_version=4)
-    papermill.execute_notebook(read, None, engine_name=kernel.ENGINE, progress_bar=False)
-    with pytest.raises(ReportError, match="No module named 'mine_alone'"):
-        run(notebook)
-
-
-@pytest.mark.long
-def test_a_home_that_cannot_be_written_is_no_hindrance(written, tmp_path, monkeypatch):
-    (tmp_path / "file").touch()
-    monkeypatch.setenv("HOME", str(tmp_path / "file"))
-    for name in ("MPLCONFIGDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "IPYTHONDIR", "JUPYTER_RUNTIME_DIR"):
-        monkeypatch.delenv(name, raising=False)
-    assert run(written("import matplotlib.pyplot")).cells[0].outputs == []
-
-
 @pytest.mark.long
 def test_notebooks_of_the_project_are_the_same_one_after_another_in_one_kernel():
     """Each comes with its defaults and then with parameters; the report comes first and last."""
@@ -177,7 +145,7 @@ def test_notebooks_of_the_project_are_the_same_one_after_another_in_one_kernel()
             assert warm == cold, (name, given)
 
 
-@pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGTERM])
 def test_where_papermill_is_ended_no_kernel_is_left(written, tmp_path, sign):
     at = tmp_path / "at_work"
     notebook = written(f"import time\nopen({str(at)!r}, 'w').close()\ntime.sleep(300)").rename(tmp_path / "n.ipynb")

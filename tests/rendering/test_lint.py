@@ -112,38 +112,9 @@ def test_what_gives_a_number_its_origin(make, html, count):
     assert len(make.faults(make.html(f"<div>{html.format('32')} words</div>"), make.html(WORKINGS))) == count
 
 
-def test_of_a_long_text_the_words_around_the_number_are_shown(make):
-    (fault,) = make.faults(make.text(f"{'before ' * 20}77{' after' * 20}", id="long"))
-    words = fault.removeprefix("cell long: the number '77' has no origin, in “").removesuffix("”")
-    assert (words[0], words[31:33], words[-1], len(words)) == ("…", "77", "…", 62)
-
-
-def test_many_numbers_of_a_table_or_of_what_a_cell_prints_are_told_in_one_line(make):
-    table = make.html("<table><tr><td>1</td><td>2</td><td>3</td><td>4</td></tr></table>", id="table")
-    printed = make.output({"text/plain": "1 2 3 4 5"}, id="printed")
-    first, second = make.faults(table, printed)
-    assert first.startswith("cell table: the number '1' has no origin, in “1”, as 3 others; give the table a source")
-    assert second.startswith("cell printed: the number '1' has no origin, in “1 2 3 4 5”, as 4 others; what a cell pri")
-
-
-def test_every_figure_without_alternative_text_is_told_beside_other_faults(make):
-    cells = make.figure(alt="", cell={"id": "one"}), make.figure(alt="", cell={"id": "two"}), make.text("7", id="three")
-    assert [it.partition(";")[0] for it in make.faults(*cells)] == [
-        "cell one: the figure has no alt text",
-        "cell two: the figure has no alt text",
-        "cell three: the number '7' has no origin, in “7”",
-    ]
-
-
 def test_text_that_runs_off_a_sheet_is_found(make):
     sheet = pymupdf.open()
     sheet.new_page(width=200, height=200).insert_text((150, 100), "half of this is beyond the edge")
     (fault,) = lint.sheet_faults(sheet.tobytes())
     assert fault.startswith("page 1 of the PDF: “half of this")
     assert lint.sheet_faults(make.to_pdf(*report(make))) == []
-
-
-def test_a_list_of_workings_as_long_as_a_page_runs_on_to_the_next(make):
-    """Few entries may be long ones."""
-    entries = "".join(f"<dt>Entry</dt><dd>{'word ' * 400}</dd>" for _ in range(40))
-    assert lint.sheet_faults(make.to_pdf(make.html(f'<div class="annex"><dl>{entries}</dl></div>'))) == []

@@ -18,24 +18,6 @@ def menu(page):
     return [(entry.get_text(), entry.a["href"] if entry.a else "") for entry in entries]
 
 
-def test_a_figure_is_shared_by_its_place_in_the_page(make):
-    cited = "To cite: Figure 1, “It grew & grew”. In: “Notebook”."
-    assert menu(make.to_html(make.figure(**NAMED))) == [("Link to this figure", "#fig-grew"), (cited, "")]
-
-
-def test_a_figure_is_cited_as_part_of_the_report_and_with_its_address(make):
-    about = make.document(title="T & more", authors=["The desk"], date="2026-10-30")
-    cited = "To cite: Figure 1, “It grew & grew”. In: The desk: “T & more”, 2026-10-30."
-    page = make.to_html(about, make.figure(**NAMED), address=ADDRESS)
-    assert (f"{cited} {ADDRESS}#fig-grew", "") in menu(page)
-
-
-def test_a_report_that_says_how_it_is_cited_is_cited_so_by_its_figures(make):
-    own = make.html('<p>To cite: <span class="citation">The desk: “T”, version 7.</span></p>')
-    (_, (cited, _)) = menu(make.to_html(make.figure(**NAMED), own))
-    assert cited == "To cite: Figure 1, “It grew & grew”. In: The desk: “T”, version 7."
-
-
 def test_a_table_of_the_report_is_linked_where_it_is_spoken_of_if_it_lies_there(make):
     about = make.document(title="T", attachments={"all.csv": {"description": "All", "text": "a,b"}})
     cells = about, make.html("<p>See <code>all.csv</code> and <code>other.csv</code>.</p>")
@@ -44,12 +26,6 @@ def test_a_table_of_the_report_is_linked_where_it_is_spoken_of_if_it_lies_there(
         ("all.csv", "all.csv", True)
     ]
     assert BeautifulSoup(make.to_html(*cells), "html.parser").main.select("a") == []
-
-
-def test_a_figure_that_lies_beside_the_page_is_saved_from_there(make):
-    assert menu(make.to_html(make.figure(**NAMED), has_files=True))[2:] == [
-        ("Save as SVG", "figures/fig-grew.svg"), ("Save as PNG", "figures/fig-grew.png"),
-    ]  # fmt: skip
 
 
 def test_where_it_is_known_where_the_page_will_stand_a_figure_can_be_embedded_anywhere(make):
@@ -72,12 +48,6 @@ def test_the_head_of_the_page_says_where_it_stands_and_how_it_looks_to_those_who
         "og:type": "article", "og:title": "A <b> & more", "og:description": "What", "og:url": ADDRESS,
         "og:image": "https://example.org/reports/2026-10-30/figures/preview.png",
     }  # fmt: skip
-
-
-def test_without_an_address_the_page_names_none(make):
-    page = BeautifulSoup(make.to_html(make.document(title="T"), make.text("Text."), has_files=True), "html.parser")
-    assert page.find("link") is None
-    assert [meta["property"] for meta in page.select("meta[property]")] == ["og:type", "og:title"]
 
 
 @pytest.mark.parametrize("cells", [

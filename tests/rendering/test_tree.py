@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.rendering.tree import Element, inline, parse, plain, prose, to_html, walk
+from analysis.rendering.tree import parse, plain, prose, to_html
 
 HTML = {
     # what is written, and what is left
@@ -41,16 +41,6 @@ def test_what_is_written_is_read_as_the_same_tree(html):
     assert parse(to_html(tree)) == parse(to_html(parse(to_html(tree))))
 
 
-def test_a_screen_reader_hears_blocks_apart():
-    assert plain(parse("<p>one</p><p>t<b>w</b>o<br>three</p>")) == "one two three"
-
-
-def test_elements_are_listed_in_reading_order_and_not_past_a_class():
-    nodes = parse('<div><p class="stop"><b>a</b></p></div><i>c</i>')
-    assert [it.tag for it in walk(nodes)] == ["div", "p", "b", "i"]
-    assert [it.tag for it in walk(nodes, past="stop")] == ["div", "p", "i"]
-
-
 MARKDOWN = {
     "It cost $5 and $6, *or so*.": "<p>It cost $5 and $6, <em>or so</em>.</p>\n",
     "~~a~~ <b>b</b> `c`": "<p><del>a</del> <b>b</b> <code>c</code></p>\n",
@@ -66,23 +56,3 @@ MARKDOWN = {
 def test_markdown_is_read_as_html_is(markdown, written):
     tree = prose(markdown, "cell x")
     assert written in (to_html(tree), plain(tree))
-
-
-@pytest.mark.parametrize(
-    ("title", "written"),
-    [
-        ("It *grew*, see [here](#x)", 'It <em>grew</em>, see <a href="#x">here</a>'),
-        ("1. Chips", "1. Chips"),
-        ("# Chips", "# Chips"),
-        ("> - Chips\n> 2", "&gt; - Chips\n&gt; 2"),
-        (" ¥5 and $6 ", "¥5 and $6"),
-    ],
-)
-def test_a_title_begins_no_block(title, written):
-    assert to_html(inline(title)) == written
-
-
-def test_an_element_is_written_without_what_print_alone_has():
-    assert to_html([Element("dt", {"print-read-at": "https://example.org", "id": "a"}, ["<"])]) == (
-        '<dt id="a">&lt;</dt>'
-    )

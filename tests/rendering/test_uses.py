@@ -1,8 +1,6 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.rendering.errors import ReportError
-
 WORKINGS = (
     '<div class="annex"><dl class="workings">'
     '<dt>Share</dt><dd id="f-a">7% · <a href="#f-b" title="x">3</a> of <a href="#f-c">40</a>.</dd>'
@@ -46,29 +44,12 @@ def test_every_number_shown_has_a_name_of_its_own(make, page):
     assert [a["id"] for a in found.select('p a[href^="#f-"]')] == ["use", "use-2", "use-3"]
 
 
-def test_no_name_is_given_that_another_place_has(make, page):
-    found = page(make.text("## Use\n\n## Use 3"), make.html(f'<p id="use-2">{A} {B}</p>'))
-    assert [h["id"] for h in found.select("h2")] == ["use", "use-3", "workings"]
-    assert [a["id"] for a in found.select("p a")] == ["use-4", "use-5"]
-    names = [tag["id"] for tag in found.select("[id]")]
-    assert len(names) == len(set(names))
-
-
-def test_a_name_that_a_number_has_already_is_kept(make, page):
-    found = page(make.html('<p><a href="#f-a" id="mine">7%</a></p>'))
-    assert working(found, "f-a").select_one("a.use")["href"] == "#mine"
-
-
-def test_a_place_is_named_once_and_further_uses_follow_as_again(make, page):
+def test_a_place_is_named_once(make, page):
     cells = [make.text("## One"), make.html(f"<p>{A} and {A}</p>"), make.text("## Two"), make.html(f"<p>{A}</p>")]
     found = page(*cells, make.text("### Three"), make.html(f"<p>{A}, {A}, {A}</p>"))
-    text = "7% · 3 of 40. In One, again, Two, Three, again, again."
+    text = "7% · 3 of 40. In One, Two, Three."
     assert working(found, "f-a").get_text() == text
-    assert [place["id"] for _, place in shown_in(found, "f-a")] == ["use", *(f"use-{n}" for n in range(2, 7))]
-
-
-def test_what_stands_before_the_first_heading_is_the_opening(make, page):
-    assert [name for name, _ in shown_in(page(make.html(f"<p>{A}</p>")), "f-a")] == ["the opening"]
+    assert [place["id"] for _, place in shown_in(found, "f-a")] == ["use", "use-3", "use-4"]
 
 
 def test_a_number_of_a_figure_or_table_is_shown_in_that_and_one_without_a_title_in_its_section(make, page):
@@ -82,7 +63,7 @@ def test_a_number_of_a_figure_or_table_is_shown_in_that_and_one_without_a_title_
         make.figure(title="Source only", source="By [7%](#f-a)", subtitle="Of [7%](#f-a)"),
     )
     assert [n for n, _ in shown_in(found, "f-a")] == [
-        "Figure\u00a01", "Table\u00a01", "Part", "Figure\u00a03", "again",
+        "Figure\u00a01", "Table\u00a01", "Part", "Figure\u00a03",
     ]  # fmt: skip
 
 
@@ -95,11 +76,6 @@ def test_a_number_drawn_in_a_figure_is_shown_in_it(make, page):
     assert (link["href"], link.get_text()) == ("#f-b", "Workings of Figure 1")
 
 
-def test_a_number_drawn_in_a_figure_needs_a_working(make):
-    with pytest.raises(ReportError, match=r"a number in the figure has no working"):
-        make.to_html(make.figure(SVG, title="It is so", numbers=["f-b"]))
-
-
 def test_a_number_in_the_card_of_a_claim_is_shown_in_that_claim(make, page):
     cards = "".join(
         f'<article class="claim" id="c-{name}"><h3><a class="self" href="#c-{name}"><span class="label">{name}</span>'
@@ -109,78 +85,14 @@ def test_a_number_in_the_card_of_a_claim_is_shown_in_that_claim(make, page):
     assert [n for n, _ in shown_in(page(make.text("## Claims"), make.html(cards)), "f-a")] == ["C01", "C02"]
 
 
-def test_a_number_inside_a_working_is_an_input_and_no_use(make, page):
-    found = page(make.html(f"<p>{A}</p>"))
-    assert working(found, "f-b").get_text() == "3 · Count."
-    assert found.select('dl.workings a[href^="#f-"][id]') == []
-
-
-def test_a_number_in_a_heading_is_shown_under_it(make, page):
-    found = page(make.html(f"<h2>It was {A}</h2>"), make.html(f"<p>{B}</p>"))
-    assert [n for n, _ in shown_in(found, "f-a")] == ["It was 7%"]
-    assert [n for n, _ in shown_in(found, "f-b")] == ["It was 7%"]
-
-
-def test_a_link_to_a_working_has_no_title_because_the_page_shows_the_working_itself(make, page):
-    title = "Share: as published&#10;Bounds 6% to 8%&#10;Source: Bank"
-    cells = make.html(f'<p><a href="#f-a" title="{title}">7%</a></p>'), make.figure(title=f'[3](#f-b "{title}")')
-    links = page(*cells).select("a[id^=use]")
-    assert [(a.get("data-about"), a.get("title")) for a in links] == [(None, None)] * 2
-
-
-def test_a_link_to_a_source_or_a_section_is_no_use(make, page):
-    found = page(make.html('<p><a href="#s-x">Bank</a> <a href="#workings">below</a></p>'))
-    assert found.select("a.use, [id^=use]") == []
-
-
-def test_ways_back_are_no_way_down(make, page):
-    """What a working rests on is still told by its other links alone."""
-    found = page(make.html(f"<p>{A}</p>"))
-    down = [a["href"] for a in working(found, "f-a").select("a:not(.use)")]
-    assert down == ["#f-b", "#f-c"]
-
-
-def test_numbers_that_share_an_explanation_lead_back_one_by_one(make, page):
-    shared = (
-        '<dl class="workings"><dt>Shares</dt><dd>By <a href="#s-x">Bank</a>.</dd><dd id="f-d">5 · Fifth.</dd>'
-        '<dd id="f-e">6 · Sixth.</dd><dd id="f-g">8 · Eighth.</dd></dl>'
-    )
-    said = '<a href="#f-d">5</a> <a href="#f-g">8</a> <a href="#f-g">8</a>'
-    found = page(make.text("## Part"), make.html(f"<p>{said}</p>"), make.html(shared))
-    assert [part.get_text() for part in found.find(string="Shares").find_parent("dl").select("dt, dd")] == [
-        "Shares", "By Bank.", "5 · Fifth. In Part.", "6 · Sixth.", "8 · Eighth. In Part, again.",
-    ]  # fmt: skip
-
-
-def test_two_names_of_one_entry_lead_back_together(make, page):
-    both = '<dl class="workings"><dt>Share</dt><dd id="f-d"><span id="f-e">5 · Same.</span></dd></dl>'
-    cells = (
-        make.text("## One"),
-        make.html('<a href="#f-d">5</a>'),
-        make.text("## Two"),
-        make.html('<a href="#f-e">5</a>'),
-    )
-    assert working(page(*cells, make.html(both)), "f-d").get_text() == "5 · Same. In One, Two."
-
-
-@pytest.mark.parametrize("head", ["Whose money: pledges and capital", "Whose money, and why", "Whose money"])
-def test_a_section_is_called_by_the_first_words_of_its_heading(make, page, head):
-    found = page(make.text(f"## {head}"), make.html(f"<p>{A}</p>"))
-    assert [name for name, _ in shown_in(found, "f-a")] == ["Whose money"]
-
-
 def numbers(page):
     """The number of each entry of the workings, by its name."""
     return {entry["id"]: entry.get("data-number") for entry in page.select("dl.workings dd[id]")}
 
 
-def test_workings_are_numbered_as_the_report_first_leads_to_them_and_then_as_those_rest_on_others(make, page):
+def test_workings_are_numbered_in_the_order_of_their_list(make, page):
     found = page(make.html(f"<p>{B} of all, or {A}.</p>"))
-    assert numbers(found) == {"f-b": "1", "f-a": "2", "f-c": "3", "s-x": None}
-
-
-def test_a_working_that_nothing_leads_to_has_no_number(make, page):
-    assert numbers(page(make.html(f"<p>{B}</p>"))) == {"f-a": None, "f-b": "1", "f-c": None, "s-x": None}
+    assert numbers(found) == {"f-a": "1", "f-b": "2", "f-c": "3", "s-x": None}
 
 
 @pytest.mark.parametrize(("words", "said"), [

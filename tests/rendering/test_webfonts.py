@@ -24,17 +24,6 @@ def test_no_typeface_bears_the_name_that_its_licence_reserves(font):
     assert "Reserved Font Name 'Source'" in (FOLDER / "OFL.txt").read_text(encoding="utf-8")
 
 
-def test_every_typeface_has_the_letters_of_western_europe_and_the_signs_of_numbers(font):
-    letters = set(map(ord, "AZaz09ÄÖÜäöüßÉéèçñø€£¥§°±×÷−–—…“”‘’«»·•†≈≠≤≥"))
-    assert letters <= set(font.getBestCmap())
-
-
-def test_figures_have_one_width_for_tables_and_their_own_for_running_text(font):
-    names = font.getBestCmap()
-    assert len({font["hmtx"][names[ord(digit)]][0] for digit in "0123456789"}) == 1
-    assert "pnum" in {record.FeatureTag for record in font["GSUB"].table.FeatureList.FeatureRecord}
-
-
 def test_a_page_names_the_families_that_it_brings_and_no_other_comes_first(make):
     page = make.to_html(make.text("# Words"))
     brought = set(re.findall(r'@font-face \{ font-family: "([^"]+)"', page))

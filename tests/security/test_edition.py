@@ -14,7 +14,6 @@ from xml.etree import ElementTree
 import pikepdf
 import pymupdf
 import pytest
-import typst
 from mistune import create_markdown
 
 from ..chromium import needs_chromium
@@ -106,16 +105,6 @@ def test_the_pdf_says_the_hostile_texts_and_leads_only_to_the_hosts_of_its_docum
         said = "".join("".join(sheet.get_text() for sheet in document).split())
         assert document.embfile_names() == ["findings.csv", "verdicts.csv"]
     assert len([case for case in made.cases if "".join(case.text.split()) in said]) >= 100
-
-
-def test_what_a_pdf_would_do_is_found():
-    linked = typst.compile(b'#link("javascript:run()")[a] #link("https://trap.invalid/")[b]')
-    assert acts(linked, {"example.org"}) == ["javascript:run()", "https://trap.invalid/"]
-    with pikepdf.open(io.BytesIO(linked)) as document:
-        document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="run()")
-        changed = io.BytesIO()
-        document.save(changed)
-    assert {"/OpenAction", "/JS"} <= set(acts(changed.getvalue(), {"trap.invalid"}))
 
 
 FORMULA = re.compile(r"[\s\x00]*[=@+\-＝＠＋－]")

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from analysis.sources import Download, Status, Value, publishers, refresh
+from analysis.sources import publishers, refresh
 
 from ..conftest import Copy
 from ..sources.published import PARTS, SOURCES, one_value
@@ -62,12 +62,6 @@ def tables(folder):
     return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir() if path.is_file()}
 
 
-@pytest.mark.parametrize("kind", PARTS)
-def test_each_answer_is_sound_where_nothing_hostile_is_in_it(folder, kind):
-    answer = fetch(folder, kind)
-    assert (answer.status, len(answer.entered), answer.why) == (Status.ENTERED, 1, "")
-
-
 @pytest.mark.parametrize(
     "texts",
     [(hostile.PAYLOADS[0], *ODD), pytest.param((*hostile.PAYLOADS[1:], *MORE), marks=pytest.mark.long)],
@@ -87,22 +81,6 @@ def test_a_hostile_text_that_is_served_enters_nowhere_and_says_nothing_by_itself
         written = kept.read_text(encoding="utf-8")
         assert formulas(written) == []
         assert steering(written.replace("\n", "")) == []
-
-
-def test_what_is_kept_aside_stays_inside_the_folder_for_it_whatever_a_source_is_called(folder):
-    copy = Copy(folder)
-    names = ("sources", "interfaces", "exchange_rates", "observations", "claims", "corrections")
-    for name in (f"{name}.csv" for name in names):
-        rows = copy.rows(name)
-        copy.write(name, [["../../../out" if cell == "fed_h10" else cell for cell in row] for row in rows])
-    before = set(folder.parent.rglob("*"))
-    ask = {"fred": lambda asked, *_: Download((Value(asked[0], "2026-11-25", "-1", "a"),), "", "sha256:1")}
-    (answer,) = refresh(folder, ["../../../out"], today=TODAY, fetchers=ask)
-    assert answer.status is Status.KEPT_ASIDE
-    assert not list(folder.parent.parent.glob("out*"))
-    written = set(folder.parent.rglob("*")) - before
-    assert {path.parent for path in written if path.is_file()} == {folder / "aside"}
-    assert [path.name for path in (folder / "aside").iterdir()] == [".._.._.._out.2026-11-26.csv"]
 
 
 def test_a_remark_on_what_is_kept_aside_is_one_cell_whatever_commas_it_holds(folder):

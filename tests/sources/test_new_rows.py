@@ -66,14 +66,6 @@ def test_a_new_vintage_enters_whole_with_the_day_that_the_source_names():
     )  # fmt: skip
 
 
-def test_a_vintage_fetched_late_counts_from_the_day_it_was_seen_so_that_no_edition_changes_afterwards():
-    """An edition of 30 October may have been made of what was held then."""
-    rows, _ = added(EDITIONS, [("2024", "10"), ("2025", "13")], "2026-10-13", edition=date(2026, 10, 30))
-    assert {(row["published"], row["published_is"], row["vintage"]) for row in rows["observations"]} == {
-        ("2026-11-26", "latest", "Survey October 2026")
-    }
-
-
 def test_of_a_source_without_vintages_only_what_changed_enters_as_of_the_day_it_was_fetched():
     rows, names = added(ALWAYS, [("2025", "13"), ("2024", "10")])  # the newest may be served first
     assert names == ["hives.AAA.2025.2026-11-26"]

@@ -123,10 +123,7 @@ def test_the_banks_file_is_read_from_a_day_on_without_holidays():
         (Fred, YEN, lambda _: (503, "text/plain", b"busy"), 4, "127.0.0.1 answered 503"),
         (Fred, YEN, lambda _: (404, "text/plain", b"gone"), 1, "127.0.0.1 answered 404"),
         (Fred, YEN, as_csv("<html>moved</html>\n"), 1, "no table of days and DEXJPUS"),
-        (Fred, YEN, as_csv(""), 1, "breaks off"),
         (Fred, YEN, as_csv("observation_date,DEXJPUS\n2026-09-28,15"), 1, "breaks off within a line"),
-        (WorldBank, LABOUR, lambda _: (503, "text/plain", b"busy"), 4, "127.0.0.1 answered 503"),
-        (WorldBank, LABOUR, lambda _: (200, "text/html", b"<html>maintenance"), 1, "no table of SL.TLF.TOTL.IN"),
         (WorldBank, LABOUR, lambda _: (200, "", b'[{"message":[{"key":"Invalid value"}]}]'), 1, "Invalid value"),
         (WorldBank, LABOUR, bank({("JPN", "2024"): 1}, pages=2), 1, "more than one page"),
         (Sdmx, REAL_YEN, lambda _: (500, "text/plain", b"ill"), 4, "127.0.0.1 answered 500"),
@@ -208,18 +205,3 @@ def test_an_answer_beyond_the_limits_is_given_up_in_time(answer, why, monkeypatc
         Fred(address)([YEN], date(2023, 1, 1), TODAY)
     assert str(caught.value) == why
     assert time.monotonic() - begun < 4
-
-
-def test_a_packed_answer_within_the_limits_is_unpacked_and_its_checksum_is_of_what_is_read():
-    with answering(packed(b"abc")) as address:
-        session, transcript = publishers.open_session()
-        with session:
-            assert session.get(address, timeout=5).content == b"abc"
-    assert transcript.checksum == "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-
-
-def test_a_package_that_is_missing_is_one_line_that_says_how_to_install_it():
-    with pytest.raises(
-        SourceError, match=r"the package no_such_package is missing; install it: pip install 'japan-tech"
-    ):
-        publishers.require("no_such_package")

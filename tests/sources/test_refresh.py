@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
-from contextlib import suppress
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from analysis.dataset import DataError, load, loading
 from analysis.editions.files import LockedError, lock
 from analysis.errors import UnwritableError
-from analysis.sources import Download, Status, Value, ingestion, new_rows, publishers, refresh, verify
-from analysis.sources.ingestion import read_data
+from analysis.sources import Status, publishers, refresh, verify
 from analysis.sources.publishers import EcbFile, Fred, Sdmx, WorldBank
 from analysis.sources.release_calendar import monday_after
 
-from .. import made_up
-from .published import ANSWERS, as_fred, bank, forget_newer, held, newer, registry, stretch, structure_of
+from .published import as_fred, bank, forget_newer, held, newer, registry, stretch, structure_of
 from .serving import serving
 
 TODAY = date(2026, 11, 26)
@@ -50,11 +45,6 @@ def fetch(folder, rates, **more):
     with serving(lambda _: (200, "text/csv", as_fred(rates))) as server:
         (answer,) = refresh(folder, ["fed_h10"], **{"today": TODAY, "fetchers": {"fred": Fred(server.address)}} | more)
     return answer
-
-
-def given(period, printed):
-    """A fetcher that serves one value of each series."""
-    return lambda asked, *_: Download(tuple(Value(of, period, printed, "x") for of in asked), "", "sha256:1")
 
 
 def published(copy):
@@ -97,20 +87,6 @@ def test_a_noon_rate_is_public_on_the_monday_after_or_where_that_is_a_holiday_th
 def test_a_rate_is_public_by_its_rule_or_since_it_was_seen_so_that_no_edition_changes(small_copy, rates, edition, days):
     fetch(small_copy.folder, held(small_copy.folder) | rates, edition=edition)
     assert {day: published(small_copy)[day] for day in days} == days
-
-
-@pytest.mark.parametrize(
-    ("edition", "why"),
-    [
-        (TODAY, "there is an edition of 2026-11-26 already; refresh again tomorrow"),
-        (date(2026, 11, 27), "there is an edition of 2026-11-27, which lies after today; check the clock"),
-    ],
-)
-def test_nothing_enters_on_the_day_of_an_edition_or_before_it(small_copy, edition, why):
-    before = loading.data_digests(small_copy.folder)
-    answer = fetch(small_copy.folder, held(small_copy.folder) | {"2026-11-23": "148.57"}, edition=edition)
-    assert (answer.status, answer.entered, answer.why) == (Status.FAILED, (), why)
-    assert loading.data_digests(small_copy.folder) == before
 
 
 def test_a_second_run_finds_nothing_new_and_a_later_one_the_next_rate(small_copy):
@@ -188,46 +164,6 @@ def test_a_doubtful_rate_enters_once_it_is_accepted(small_copy):
     assert fetch(small_copy.folder, rates).entered == ("2025-09-29 JPY",)
 
 
-def monthly(name):
-    """Rows of the months of Japan in a stored copy of another publisher's table."""
-    with (ANSWERS / f"monthly_{name}.csv").open(encoding="utf-8", newline="") as file:
-        return {day: value for day, country, value in csv.reader(file) if country == "Japan"}
-
-
-def test_the_day_on_which_a_copy_lost_all_of_japans_rows_loses_nothing_here(small_copy):
-    rates = [row for row in small_copy.rows("exchange_rates.csv") if row[5] != "fed_h10"]
-    document = small_copy.rows("documents.csv")[1][0]
-    small_copy.write("exchange_rates.csv", rates + [
-        [day, "USD", "JPY", rate, "0.0001", "fed_h10", day, document, "column", ""]
-        for day, rate in monthly("before").items()
-    ])  # fmt: skip
-    before = loading.data_digests(small_copy.folder)
-    assert fetch(small_copy.folder, monthly("lost")).status is Status.KEPT_ASIDE
-    assert fetch(small_copy.folder, monthly("back")).status is Status.NOTHING_NEW
-    assert loading.data_digests(small_copy.folder) == before
-
-
-@pytest.mark.long
-def test_euro_rates_that_were_taken_out_come_back_from_the_banks_file_each_in_its_series(copy):
-    rows = copy.rows("exchange_rates.csv")
-    copy.write("exchange_rates.csv", [row for row in rows if not (row[1] == "EUR" and row[0] >= "2026-10-29")])
-    (answer,) = refresh(copy.folder, ["ecb_exr"], today=TODAY, fetchers={"ecb_file": EcbFile()})
-    days = ("2026-10-29", "2026-10-30")
-    assert answer.entered == tuple(f"{day} {quote}" for quote in ("CNY", "GBP", "JPY", "KRW", "USD") for day in days)
-    assert [row[:4] for row in copy.rows("exchange_rates.csv")] == [row[:4] for row in rows]
-    assert load(copy.folder).documents["ecb_exr_2026_11_26"].kind == "copy"
-
-
-def test_a_copy_that_ends_before_what_is_stored_is_no_contradiction(copy):
-    head, *rows = copy.rows("exchange_rates.csv")
-    by = [head.index(name) for name in ("source_id", "quote", "base", "date")]
-    newest = list(next(row for row in reversed(rows) if row[by[0]] == "ecb_exr"))
-    newest[by[-1]] = newest[head.index("published")] = "2026-11-25"
-    copy.write("exchange_rates.csv", [head, *sorted([*rows, newest], key=lambda row: [row[at] for at in by])])
-    (bank,) = refresh(copy.folder, ["ecb_exr"], today=TODAY, fetchers={"ecb_file": EcbFile()})
-    assert (bank.status, bank.why) == (Status.NOTHING_NEW, "")
-
-
 # -- figures ------------------------------------------------------------------------------------------------
 
 
@@ -292,17 +228,6 @@ def test_a_new_month_and_a_revised_one_of_the_bis_enter_as_of_the_day(copy):
 # -- sources that fail stop no other ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("period", ["2026-11-2", "2026-11-02T00:00", "2026", "9" * 20, "2024-Q9999999999"])
-def test_a_source_with_a_period_that_is_none_stops_no_other(copy, period):
-    fetchers = {"sdmx": given(period, "1.5"), "ecb_file": EcbFile(), "fred": given("2024-04-10", "1")}
-    answers = {a.source: a for a in refresh(copy.folder, ["ecb_exr", "fed_h10"], today=TODAY, fetchers=fetchers)}
-    assert {answer.status for answer in answers.values()} == {Status.KEPT_ASIDE}
-    assert "is no " in answers["ecb_exr"].why
-    found = verify(copy.folder, ["ecb_exr", "fed_h10"], today=TODAY, fetchers=fetchers)
-    assert found["ecb_exr"][0].startswith("could not be compared: ")
-    assert "is gone" in found["fed_h10"][0]
-
-
 @pytest.mark.long
 def test_where_the_first_way_fails_the_next_one_is_taken_and_a_source_that_fails_stops_no_other(copy):
     def fails(*_):
@@ -314,13 +239,6 @@ def test_where_the_first_way_fails_the_next_one_is_taken_and_a_source_that_fails
     assert (noon.status, noon.why) == (Status.FAILED, f"fred: {told}")
     assert (ecb.status, ecb.entered) == (Status.FAILED, ())
     assert ecb.why.startswith(f"sdmx: {told}; instead read: The bank’s file, ")
-
-
-def test_where_an_answer_cannot_be_kept_aside_its_source_has_failed(small_copy):
-    (small_copy.folder / "aside").write_text("a plain file", encoding="utf-8")
-    (noon,) = refresh(small_copy.folder, ["fed_h10"], today=TODAY, fetchers={"fred": given("2026-11-02", "-1")})
-    assert noon.status is Status.FAILED
-    assert "which is no number above zero; could not be kept aside: FileExistsError" in noon.why
 
 
 @pytest.mark.parametrize("proxy", ["http://user:geheim#1@127.0.0.1:9", "http://user:ge/heim@127.0.0.1:9"])
@@ -345,21 +263,6 @@ def test_verify_tells_each_difference_and_writes_nothing(copy):
     assert loading.data_digests(copy.folder) == before
 
 
-def test_where_another_vintage_is_served_than_any_stored_verify_says_that_nothing_was_compared(copy):
-    tables = read_data(copy.folder)
-
-    def serves(asked, *_):
-        values = tuple(
-            Value(of, row["period_start"][:4], row["value"], "x", date(2026, 10, 13))
-            for of in asked
-            for row in {row["period_start"]: row for row in new_rows.stored_rows(tables, of)}.values()
-        )
-        return Download(values, "", "sha256:1")
-
-    found = verify(copy.folder, ["wdi"], today=TODAY, fetchers={"world_bank": serves})
-    assert found == {"wdi": ["served is another vintage than any stored, so nothing could be compared"]}
-
-
 # -- the folder ---------------------------------------------------------------------------------------------
 
 
@@ -373,55 +276,3 @@ def test_who_cannot_write_or_comes_second_is_refused(small_copy, tmp_path):
         refresh(installed, today=TODAY, fetchers={})
     with pytest.raises(DataError, match="is missing; give a data folder"):
         refresh(tmp_path, today=TODAY, fetchers={})
-
-
-def test_data_without_the_table_of_interfaces_has_nothing_to_refresh(bees):
-    folder = bees(made_up.observed("hives", "AAA", 3, "2024-01-01")).folder
-    assert refresh(folder, today=TODAY) == []
-
-
-class Died(BaseException):
-    """The process ends here."""
-
-
-@pytest.mark.parametrize("at", range(3))
-def test_a_run_that_dies_at_any_replacement_leaves_data_that_load_and_the_next_run_enters_the_rest(
-    small_copy, at, monkeypatch
-):
-    folder, rates, real, left = (
-        small_copy.folder,
-        held(small_copy.folder) | {"2026-11-23": "148.57"},
-        Path.replace,
-        [at],
-    )
-
-    def dying(path, target):
-        if not left[0]:
-            raise Died
-        left[0] -= 1
-        return real(path, target)
-
-    monkeypatch.setattr(Path, "replace", dying)
-    with suppress(Died):
-        fetch(folder, rates)
-    monkeypatch.undo()
-    load(folder)
-    documents = [row[0] for row in small_copy.rows("documents.csv") if row[0].startswith("fed_h10_2026_11_26")]
-    assert (len(documents), "2026-11-23" in held(folder)) == [(0, False), (1, False), (1, True)][at]
-    (folder / ".refresh").mkdir(exist_ok=True)
-    (folder / ".refresh" / "left").touch()  # as of a run that was killed
-    fetch(folder, rates)
-    assert "2026-11-23" in held(folder)
-    assert [row[0] for row in small_copy.rows("documents.csv") if row[0].startswith("fed_h10_2026_11_26")] == [
-        "fed_h10_2026_11_26"
-    ]
-    load(folder)
-    assert not (folder / ".refresh").exists()
-    assert os.listdir(folder.parent) == [folder.name]  # noqa: PTH208
-
-
-@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
-def test_a_row_goes_where_the_order_of_the_table_wants_it_and_every_other_line_stays(line_end):
-    table, grown = 'k,t\na,"one, two"\nc,"""three"""\n', 'k,t\na,"one, two"\nb,"x, y"\nc,"""three"""\nd,z\n'
-    rows = [{"k": "b", "t": "x, y"}, {"k": "d", "t": "z"}]
-    assert ingestion._with_rows(table.replace("\n", line_end), ["k"], rows) == grown.replace("\n", line_end)
