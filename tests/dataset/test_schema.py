@@ -220,9 +220,9 @@ def test_a_column_that_is_declared_but_absent_is_refused_by_both(few_copy):
     assert place(only(few_copy.defects())) == ("sources.csv", 1, "colour")
 
 
-def test_a_file_whose_name_is_misspelt_is_named(few_copy):
+def test_a_file_that_is_missing_is_named(few_copy):
     (few_copy.folder / "observations.csv").rename(few_copy.folder / "observation.csv")
-    assert str(only(few_copy.defects())) == "observations.csv:1:-: is missing; is observation.csv meant to be it?"
+    assert str(only(few_copy.defects())) == "observations.csv:1:-: is missing"
 
 
 def test_a_misspelt_code_is_told_with_the_one_that_was_meant(few_copy):

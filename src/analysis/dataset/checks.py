@@ -1,4 +1,4 @@
-"""What the rows of the dataset have to agree on, beyond the form of each cell: within a row, and with one another."""
+"""Check the rows of the dataset for contradictions within a row and between rows, and the article for numbers."""
 
 import math
 import re

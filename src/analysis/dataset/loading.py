@@ -1,4 +1,4 @@
-"""The way from the files of a data folder to the evidence: found, read, checked and corrected."""
+"""Find, read, check and correct the files of a data folder, and hash them."""
 
 import csv
 import hashlib
@@ -51,12 +51,6 @@ COLUMNS = {
     "renamed": ("old", "new"),
 }  # fmt: skip
 """The columns that the program needs, table by table."""
-
-MOVED = (
-    "the column is gone since 1.26.0; move the rows that it names from observations.csv to article.csv, those of the "
-    "indicator milestone to events.csv, and declare both tables in datapackage.json as this version does"
-)
-"""What to do with a data folder of an earlier version."""
 
 REQUIRED = {"claims", "observations", "entities", "indicators", "sources", "documents"}
 """What `datapackage.json` has to declare; all other tables are read where there are any."""
@@ -121,8 +115,6 @@ def _checked(folder: Path) -> tuple[dict[str, Table], Settings]:
     tables, defects = read_tables(folder, read_package(folder))
     if missing := sorted(REQUIRED - tables.keys()):
         raise DataError([Defect("datapackage.json", 1, "resources", f"declares no table {', '.join(missing)}")])
-    if "observation_id" in tables["claims"]:
-        raise DataError([Defect("claims.csv", 1, "observation_id", MOVED)])
     settings = None
     try:
         settings = read_settings(folder / FILE)

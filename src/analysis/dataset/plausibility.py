@@ -1,4 +1,4 @@
-"""What a figure can hardly be: rules for each kind of series, which a row breaks only where that was accepted."""
+"""Rules of plausibility for each kind of series; `accepted.csv` lists the rows that may break one."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""The shape of the dataset, read from `datapackage.json` and held against every cell.
+"""Read the tables and check every cell against the declaration in `datapackage.json`.
 
 `data/datapackage.json` is the one place where columns, types, units and keys are declared. This module reads a table as
 text, compares it with that declaration and reports every defect with file, row and column. Rows are counted as a text
@@ -15,7 +15,6 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, cast
 
@@ -210,8 +209,7 @@ def _read_table(path: Path, schema: dict[str, Any]) -> tuple[Table, list[Defect]
     try:
         text = read_text(path)
     except FileNotFoundError:
-        there = get_close_matches(path.name, (it.name for it in path.parent.glob("*")), 1, VERY_NEAR)
-        return fault(1, "-", f"is missing; is {there[0]} meant to be it?" if there else "is missing")
+        return fault(1, "-", "is missing")
     except OSError as error:
         return fault(1, "-", f"cannot be read: {error.strerror}")
     except UnicodeDecodeError as error:

@@ -1,4 +1,4 @@
-"""A table from any source is read into a grid, and its header cells are corrected for screen readers and print."""
+"""The document that is rendered: its blocks in reading order, and tables as grids of cells."""
 
 from __future__ import annotations
 
@@ -74,12 +74,12 @@ class TableGrid:
         return self.width >= MANY and len(self.head) == 1 and all(it.colspan == it.rowspan == 1 for it in cells)
 
     def heading(self, cell: Cell) -> str:
-        """What stands above a cell, from the top down."""
+        """Return the column headings above a cell, from the top down."""
         above = (it for row in self.head for it in row if it.column <= cell.column < it.column + it.colspan)
         return ", ".join(dict.fromkeys(it.text for it in above if it.text))
 
     def columns(self, rows: list[list[Cell]]) -> list[list[Cell]]:
-        """The cells of each column in some rows; cells that span columns are left out."""
+        """Return the cells of each column in some rows, without cells that span columns."""
         found: list[list[Cell]] = [[] for _ in range(self.width)]
         for cell in (cell for row in rows for cell in row if cell.colspan == 1):
             found[cell.column].append(cell)
@@ -87,7 +87,7 @@ class TableGrid:
 
 
 def lone_table(nodes: list[Node]) -> Element | None:
-    """Return the table of a fragment that holds one table and no more to read than how large pandas says it is."""
+    """Return the table of a fragment that holds nothing else but the size that pandas prints below it."""
     real = [it for it in nodes if (isinstance(it, Element) and it.tag != "p") or not NOTHING.fullmatch(plain([it]))]
     if len(real) != 1 or not isinstance(real[0], Element):
         return None
@@ -256,7 +256,7 @@ class ProseBlock:
     markdown: bool = True
 
     def texts(self) -> Iterator[list[Node]]:
-        """Every text of this block, so that its links and references can be checked."""
+        """Yield every text of this block, so that its links and references can be checked."""
         yield self.body
 
 
@@ -269,7 +269,7 @@ class ListingBlock:
     kind: str
 
     def texts(self) -> Iterator[list[Node]]:
-        """A listing holds no links."""
+        """Yield nothing: a listing holds no links."""
         yield from ()
 
 
@@ -292,12 +292,12 @@ class Exhibit:
         return f"{self.kind} {self.number}" if self.number else ""
 
     def captions(self) -> Iterator[list[Node]]:
-        """Every text above and below the exhibit: its title and its source."""
+        """Yield every text above and below the exhibit: its title and its source."""
         yield self.title
         yield self.source
 
     def texts(self) -> Iterator[list[Node]]:
-        """Every text of this block, so that its links and references can be checked."""
+        """Yield every text of this block, so that its links and references can be checked."""
         yield from self.captions()
 
 
@@ -325,7 +325,7 @@ class FigureBlock(Exhibit):
         return self.table
 
     def captions(self) -> Iterator[list[Node]]:
-        """Every text above and below the exhibit: its title and its source."""
+        """Yield every text above and below the exhibit: its title and its source."""
         yield self.title
         yield self.subtitle
         yield self.source
@@ -344,7 +344,7 @@ class TableBlock(Exhibit):
         return to_csv(self.grid)
 
     def texts(self) -> Iterator[list[Node]]:
-        """Title and source, and the text of every cell."""
+        """Yield title, source and the text of every cell."""
         yield from self.captions()
         for row in [*self.grid.head, *self.grid.body]:
             for cell in row:

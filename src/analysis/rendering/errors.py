@@ -72,18 +72,18 @@ class LintError(ReportError):
 
 
 def no_words(cell: str) -> str:
-    """Say that the figure which a cell shows says nothing to who cannot see it."""
+    """Return the message about a figure without an alternative text."""
     return f"{cell}: the figure has no alt text; {SHOW_FIGURE}"
 
 
 def printable(text: str) -> str:
-    """Return a text in which a visible sign stands for each one that would steer a terminal."""
+    """Return a text with control characters replaced by a visible sign."""
     return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
 
 
 @contextmanager
 def in_words(failed: str, *but: type[Exception]) -> Iterator[None]:
-    """Say in a sentence what goes wrong inside: a notebook of somebody else may hold anything, and libraries stumble.
+    """Turn any exception of the block into a `ReportError` of one sentence: a foreign notebook may hold anything.
 
     A full disk or memory is told by its own error, and so are the errors named in `but`.
     """
@@ -146,7 +146,7 @@ def _first_words(source: list[str]) -> str:
 
 @contextmanager
 def cells_by_name(notebook: Any) -> Iterator[None]:
-    """Name the cells in what goes wrong inside as their author does; inside cells go by their ids."""
+    """Replace ids of cells in errors of the block by the names that the author of the notebook sees."""
     names = {str(cell.get("id") or index + 1): cell_name(cell, index) for index, cell in enumerate(notebook.cells)}
 
     def named(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Papermill runs a notebook; times and random names are removed, so that equal runs give equal files."""
+"""Execute a notebook with papermill, without times and random names, so that equal runs give equal files."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Limits:
 
 @contextmanager
 def without(module: str) -> Iterator[None]:
-    """Inside the block, importing the module fails as if it were not installed; afterwards it can be imported again.
+    """Make the import of a module fail inside the block, as if it were not installed.
 
     This is for `rfc3987_syntax`. Importing papermill imports nbformat and jsonschema, which imports that module where
     it is installed, as it is beside Jupyter; it builds a grammar of web addresses at once, which takes longer than all

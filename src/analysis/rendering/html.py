@@ -74,7 +74,7 @@ def citation(report: Document) -> str:
 
 
 def has_masthead(report: Document) -> bool:
-    """Whether the notebook has a masthead of its own, in which case the page writes none."""
+    """Return whether the notebook has a masthead of its own, so that the page writes none."""
     return any("masthead" in classes(e) for b in report.blocks if isinstance(b, ProseBlock) for e in walk(b.body))
 
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from analysis.errors import nearest
 from analysis.rendering.document import Exhibit, FigureBlock, ProseBlock
 from analysis.rendering.errors import ReportError
-from analysis.rendering.tree import NOUN, Element, Node, classes, plain, walk
+from analysis.rendering.tree import Element, Node, classes, plain, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -81,27 +81,8 @@ def _slug(text: str) -> str:
     return "-".join(re.findall(r"\w+", text.lower()))
 
 
-# Where no line may end: a number keeps to its unit, and all other words may be parted.
-
 HOLD = "\u00a0"
 """The space at which no line ends."""
-
-UNIT_LINES = re.compile(r"(\S*\d\S*(?: of| [A-Z]\w+(?= \d{4}\b))?) (?=\S)")
-"""What stays with the word behind it: what holds a digit, the "of" behind that, and the month before a year."""
-
-COUNT = re.compile(r"\d$")
-"""How a number ends that has no unit of its own: that is the first word of its noun, as in "12 claims"."""
-
-
-def hold_together(link: Element) -> None:
-    """Let a number and its unit stay on one line, as do "7.1 %", "2 of 7", "28 July 2026" and "12 claims"."""
-    own = "".join(node for node in link.children if isinstance(node, str))
-    for at, node in enumerate(link.children):
-        if isinstance(node, str):
-            link.children[at] = UNIT_LINES.sub(lambda found: found[0].replace(" ", HOLD), node)
-        elif at and NOUN in classes(node) and COUNT.search(own):
-            node.children = [f"{HOLD}{plain(node.children)}"]
-
 
 # How a sentence leads to a figure, a table or a working; what was meant so and leads nowhere is told.
 
@@ -109,6 +90,7 @@ NO_WORKINGS = "; end the notebook with cells that call d.source_list() and d.wor
 """What a number lacks that leads to no working."""
 
 REFERENCE = re.compile(r"(?<![\w.@/])@((?:fig|tbl)-\w+(?:[-:.]\w+)*)")
+
 # Figures and tables get their numbers in reading order, and every link inside the report is checked.
 
 RESERVED = frozenset({"main", "contents"})
@@ -182,8 +164,6 @@ def check_links(blocks: list[Block], names: set[str]) -> None:
                     hint = nearest(address[1:], names) or "." if address.startswith(("#fig-", "#tbl-")) else hint
                     raise ReportError(f"{block.cell}: {told} leads nowhere in this document{hint}")
                 element.attrs["href"] = f"#{target}"
-                if target.startswith("f-"):
-                    hold_together(element)
         for name in block.numbers if isinstance(block, FigureBlock) else ():
             if name not in names:
                 raise ReportError(f"{block.cell}: a number in the figure has no working{NO_WORKINGS}")

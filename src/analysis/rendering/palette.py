@@ -87,7 +87,7 @@ def names_in_page() -> dict[str, str]:
 
 
 def by_night_too(drawing: str) -> str:
-    """Let a drawing that stands in a file of its own follow who looks at it: dark where they prefer a dark page."""
+    """Return a drawing with dark colours for readers who prefer a dark page."""
     changed = {LIGHT[name]: DARK[name] for name in LIGHT if name not in ONLY_OF_THE_PAGE and LIGHT[name] != DARK[name]}
     rules = (
         f'[style*="{part}: {day}"]{{{part}:{night}!important}}'

@@ -1,4 +1,4 @@
-"""A report becomes a PDF: its tree is written as JSON, and Typst reads that and sets it."""
+"""Render a document as PDF: its tree is written as JSON, which Typst reads and sets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What somebody wrote by hand loses the marks by which a page knows what the package vouches for.
+"""Read an executed notebook into a document; what the package did not write loses the marks of its own output.
 
 Outputs of the package say in their metadata that they are its own. Prose of a notebook, and every other output, is
 foreign: it keeps its words, its numbers are asked for their origin, and of what its metadata say only words are taken.
@@ -45,7 +45,7 @@ LEFT_OUT = "left_out"
 
 
 def is_ours(metadata: Mapping[str, Any]) -> bool:
-    """Whether what is said of an output says that the package wrote it."""
+    """Return whether the metadata of an output say that the package wrote it."""
     return metadata.get(OURS) is True
 
 
@@ -58,18 +58,18 @@ def is_left_out(notebook: Any, label: str) -> bool:
 
 
 def for_readers(page: str) -> str:
-    """Write HTML of ours as a page for readers has it, without what it needs in JupyterLab or at a prompt."""
+    """Return HTML of the package without what only JupyterLab or a prompt needs."""
     page = page.replace(f' class="{NO_MATHEMATICS}"', "").replace(f" {NO_MATHEMATICS}", "")
     return page.replace(AT_A_PROMPT, LINK)
 
 
 def not_checked(kind: str, source: str) -> str:
-    """Say beneath a figure or table of somebody else's that nobody checked it, and whose numbers it is said to hold."""
+    """Return the source line of a figure or table that the notebook made itself and nobody checked."""
     return f"Own {kind} of the notebook, not checked{f'; said to be from {source}' if source else ''}"
 
 
 def without_marks(nodes: list[Node]) -> list[Node]:
-    """Remove classes, names of ours and what hovering shows from what was written by hand."""
+    """Remove classes, reserved ids and titles from foreign elements."""
     for element in walk(nodes):
         is_place = OUR_PLACES.match(element.attrs.get("id", "")) is not None
         element.attrs = {

@@ -1,4 +1,4 @@
-"""The fonts of the PDF come from Python packages, so that it has the same bytes on every machine."""
+"""Fonts of the PDF, from Python packages so that every machine makes the same bytes, and typefaces of the page."""
 
 from __future__ import annotations
 
