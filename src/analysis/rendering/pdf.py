@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import unicodedata
@@ -16,6 +15,7 @@ from analysis.rendering.document import FigureBlock, ListingBlock, ProseBlock
 from analysis.rendering.errors import ReportError, printable
 from analysis.rendering.html import has_masthead
 from analysis.rendering.palette import LIGHT
+from analysis.rendering.pdf_objects import add_row_headings, pack, take_apart
 from analysis.rendering.style import compiler
 from analysis.rendering.svg import wrap_png
 from analysis.rendering.tree import BLOCKS, Element, Node, classes, plain, walk
@@ -99,42 +99,9 @@ def render_pdf(report: Document, standards: list[str], timestamp: int) -> tuple[
     finally:
         for _ in range(AGES):
             compiler().compile({"main.typ": b""}, format="svg")
-    return _finish(pdf), warnings
-
-
-def _finish(pdf: bytes) -> bytes:
-    """Pack the objects of a PDF, and tag a first cell that is bold throughout as the heading of its row.
-
-    Typst cannot be told of headings of rows. It lists those of the column at each cell; without that list a reader goes
-    by the scope of the headings.
-    """
-    import pikepdf
-
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        elements = [it for it in document.objects if isinstance(it, pikepdf.Dictionary) and "/S" in it]
-        for row in (it for it in elements if it.S == "/TR" and it.P.S != "/THead"):
-            for about in (about for cell in row.K for about in cell.get("/A", ())):
-                if "/Headers" in about:
-                    del about["/Headers"]
-            if row.K[0].S == "/TD" and _is_bold(row.K[0]):
-                row.K[0].S = pikepdf.Name.TH
-                (about,) = (it for it in row.K[0].A if it.O == "/Table")
-                about.Scope = pikepdf.Name.Row
-        packed = io.BytesIO()
-        document.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
-    return packed.getvalue()
-
-
-def _is_bold(element: Any) -> bool:
-    """Return whether all that an element of a PDF shows is in bold; a link may be around it."""
-    import pikepdf
-
-    if not isinstance(element, pikepdf.Dictionary) or element.get("/S") == "/Strong":
-        return isinstance(element, pikepdf.Dictionary)
-    content: Any = element.get("/K", ())
-    inside = [*content] if isinstance(content, pikepdf.Array) else [content]
-    shown = [it for it in inside if not (isinstance(it, pikepdf.Dictionary) and it.get("/Type") == "/OBJR")]
-    return "/S" in element and bool(shown) and all(_is_bold(it) for it in shown)
+    objects, head, trailer = take_apart(pdf)
+    add_row_headings(objects)
+    return pack(objects, head, trailer), warnings
 
 
 def typeset(name: str, data: Any, files: Mapping[str, bytes], **options: Any) -> tuple[Any, list[str]]:
@@ -373,8 +340,10 @@ def _items(nodes: Iterable[Node], *tags: str) -> Iterator[Element]:
     for node in nodes:
         if isinstance(node, Element) and node.tag in tags:
             yield node
-        elif isinstance(node, Element) and node.tag == "div" and tags != ("li",):  # a group of terms
-            yield from _items(node.children, *tags)
+        elif isinstance(node, Element) and node.tag in CONTAINERS and any(it.tag in tags for it in walk(node.children)):
+            first, *others = _items(node.children, *tags)
+            yield Element(first.tag, first.attrs, [Element("span", node.attrs), *first.children])
+            yield from others
         elif plain([node]) or (isinstance(node, Element) and any(it.attrs.get("id") for it in walk([node]))):
             yield Element(tags[-1], {}, [node])
 
