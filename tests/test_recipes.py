@@ -24,6 +24,8 @@ RESULTS = {
     "Correct an edition": "'storks are unicorns' in Path('public/corrections.html').read_text('utf-8')",
     "Add a topic": "d['wealth.KOR'].label",
     "Add a figure": "'ok'",
+    "Add a notebook": "Path('wealth/report.html').is_file()",
+    "Add a format": "Path('text/report.txt').read_text('utf-8').startswith(d.title)",
     "Add another article": "'ok'",
 }
 """What is asked of the copy when a recipe has been followed."""
@@ -47,6 +49,8 @@ def expected(evidence):
         "Correct an edition": True,
         "Add a topic": "Output a head against Japan, South Korea",
         "Add a figure": "ok",
+        "Add a notebook": True,
+        "Add a format": True,
         "Add another article": "ok",
     }
 
@@ -93,8 +97,15 @@ class Follower:
                 raise AssertionError(f"nobody knows how to follow a block of {language}")
 
 
-LONG = {"Add an economy", "Add a figure", "Add another article"}
-"""What other tests do in their own way: grow the data, draw a figure of one's own, begin another article."""
+def test_there_is_a_recipe_for_each_thing_that_grows():
+    assert list(RECIPES) == [
+        "Add a claim", "Add an economy", "Add a series", "Enter a daily rate by hand",
+        "Correct an edition", "Add a topic", "Add a figure", "Add a notebook", "Add a format", "Add another article",
+    ]  # fmt: skip
+
+
+LONG = {"Add an economy", "Add a figure", "Add a notebook", "Add a format", "Add another article"}
+"""What takes long, or other tests do in their own way, as growing the data."""
 
 
 @pytest.mark.parametrize(
@@ -108,3 +119,9 @@ def test_a_recipe_does_what_it_says(name, tmp_path, evidence):
         follower.follow(*block)
     said = follower.run(sys.executable, "-c", ASK.format(RESULTS[name]))
     assert said.strip() == repr(expected(evidence)[name])
+
+
+@pytest.mark.parametrize(("name", "files"), [("Add a claim", 2), ("Add an economy", 2)])
+def test_a_computed_claim_and_an_economy_touch_two_files_each(name, files):
+    touched = {file for _, file, _ in BLOCK.findall(RECIPES[name]) if file}
+    assert len(touched) == files
