@@ -62,8 +62,8 @@ def refresh(
     """Fetch new rates and figures from their publishers into the data folder.
 
     SOURCE is a source_id of interfaces.csv; by default all are fetched. Stored rows never change: an answer that lacks
-    or contradicts them, or is hardly plausible beside them, is kept aside whole in the folder aside of the data, with
-    the reason. Needs the extra refresh. Exits with 3 if a source failed, was kept aside or differs from the stored rows.
+    or contradicts them, or is implausible beside them, is quarantined in the folder aside of the data, with the reason.
+    Needs the extra refresh. Exits with 3 if a source failed, was quarantined or differs from the stored rows.
 
     \b
     Examples:

@@ -333,6 +333,8 @@ def _make(name: str, job: Job, limits: Limits, keep_kernel: bool) -> tuple[str, 
     except AnalysisError as error:
         notebook = getattr(error, "left", None)
         return name, "; ".join(error.lines), notebook.name if notebook else ""
+    except Exception as error:  # one run that stumbles in a library stops no other
+        return name, f"{type(error).__name__}: {error}".splitlines()[0], ""
     return name, "", ""
 
 
