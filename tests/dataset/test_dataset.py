@@ -1,4 +1,3 @@
-import re
 from datetime import date
 
 import pytest
@@ -17,12 +16,6 @@ def test_the_claims_judged_are_those_that_stand_in_a_paragraph(evidence):
     assert [c for c in evidence.claims if c not in evidence.claims_judged] == [
         c for c in evidence.claims if c[0] == "D"
     ]
-
-
-def test_what_is_quoted_in_the_workings_reads_well_within_a_sentence(evidence, raw):
-    """No note has a stray sign, as “exact; (17 of it loans)”, and no publisher an article, as “in An English relay”."""
-    assert [note for row in raw.observations.values() if re.search(r"[;,:.] *[(;,]|\( | \)", note := row["note"])] == []
-    assert [name for it in evidence.documents.values() if re.match("An? ", name := it.publisher)] == []
 
 
 def test_the_summary_counts_claims_without_the_defects_of_the_text(evidence, raw):
@@ -93,11 +86,6 @@ def test_what_nobody_published_is_not_known(evidence):
         evidence.latest("population", "JPN", year=1800)
 
 
-def test_a_limit_on_knowledge_can_be_lifted_again(evidence):
-    early = evidence.as_known_on(date(2024, 4, 12))
-    assert early.as_known_on(evidence.newest).latest("imd_wdcr_rank", "JPN").value == 30
-
-
 # -- claims ---------------------------------------------------------------------------------------------
 
 
@@ -143,13 +131,6 @@ def test_sources_whose_figures_all_came_later_are_known_as_such(evidence):
     assert evidence.later_sources == set()
 
 
-def test_the_tidy_dataset_holds_what_was_public(evidence, raw):
-    known = evidence.as_known_on(date(2024, 4, 12))
-    public = {name for name, row in raw.observations.items() if row["published"] <= "2024-04-12"}
-    assert set(frames.observations(known).index) == public
-    assert len(frames.observations(evidence)) == len(raw.observations)
-
-
 # -- actors, accounts, parts of a year, and what other documents say ----------------------------------------
 
 
@@ -167,18 +148,6 @@ def test_what_an_actor_does_is_not_what_its_country_does():
     assert [o.value for o in data.vintages("hives", "AAA")] == [3]
     assert [o.value for o in data.vintages("hives", "AAA", "MAKER")] == [4]
     assert data.key_of("hives.AAA.MAKER.2020.2024-04-01") == ("hives", "AAA", "MAKER", "")
-
-
-def test_what_is_not_known_is_named_with_its_account():
-    data = made(observed("hives", "AAA", 3, "2024-04-01", account="one"))
-    with pytest.raises(NotKnownError, match=r"^hives of AAA, MAKER, other for 2020$"):
-        data.latest("hives", "AAA", "MAKER", account="other", year=2020)
-
-
-def test_an_actor_has_a_name_as_a_country_has():
-    data = made(observed("hives", "AAA", 3, "2024-04-01"))
-    assert (data.name("AAA"), data.name("MAKER")) == ("Aaa", "Maker")
-    assert set(data.actors) == {"MAKER"}
 
 
 @pytest.mark.parametrize(("frequency", "start"), [("Q", "2020-10-01"), ("M", "2020-12-01"), ("D", "2020-12-31")])

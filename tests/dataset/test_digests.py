@@ -34,12 +34,6 @@ def package(tmp_path_factory):
     return folder
 
 
-def test_code_templates_scripts_typefaces_and_licences_are_shipped():
-    kinds = {Path(name).suffix or Path(name).name for name in SHIPPED}
-    assert {".py", ".j2", ".css", ".js", ".typ", ".woff2", ".txt", ".mplstyle", ".json"} <= kinds
-    assert "py.typed" in SHIPPED
-
-
 @pytest.mark.parametrize(
     "name", ["cli/__init__.py", "rendering/templates/report_pdf/report.typ", "py.typed", "new.kind"]
 )
@@ -66,18 +60,6 @@ def test_bytecode_caches_data_and_notebooks_are_no_part_of_the_program(package, 
     path.write_bytes(b"anything")
     assert package_digest(package) == before
     path.unlink()
-
-
-def test_a_folder_called_data_further_down_is_part_of_the_program(package):
-    before, path = package_digest(package), package / "rendering" / "data" / "table.csv"
-    path.parent.mkdir()
-    path.write_bytes(b"anything")
-    assert package_digest(package) != before
-    shutil.rmtree(path.parent)
-
-
-def test_the_digest_of_the_program_is_that_of_its_own_files(package):
-    assert package_digest() == package_digest(package)
 
 
 def test_line_ends_of_text_do_not_matter_but_every_byte_of_a_typeface_does():

@@ -79,24 +79,12 @@ def test_a_folder_above_is_used_only_if_it_is_the_users_and_either_is_told(
     assert told == ([] if working == "." else [True])
 
 
-def test_a_folder_without_data_is_passed_over(tmp_path, monkeypatch, data):
-    monkeypatch.chdir(tmp_path)
-    assert find_data() == data
-
-
 def test_a_named_data_folder_goes_first(project, monkeypatch, tmp_path):
     project('{"name": "japan-tech"}')
     monkeypatch.setenv(DATA_VARIABLE, str(tmp_path / "elsewhere"))
     assert find_data() == tmp_path / "elsewhere"
     with pytest.raises(DataError, match="missing"):
         load()
-
-
-def test_without_any_data_one_is_asked_for_in_one_line(tmp_path, monkeypatch):
-    monkeypatch.setattr("analysis.dataset.loading.homes", lambda: iter(()))
-    with pytest.raises(DataError) as error:
-        find_data()
-    assert error.value.lines == ["data:1:-: no data folder found here or above; give one with --data"]
 
 
 def test_other_rows_than_the_project_has_are_told_by_their_folder(tmp_path):

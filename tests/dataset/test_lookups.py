@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -99,16 +98,6 @@ def test_an_answer_to_which_row_is_the_newest_holds_as_long_as_it_says(rows, yea
     hold(asked(data, lambda e: e.series("hives", "AAA")))
 
 
-@settings(max_examples=10, deadline=None)
-@given(public=day)
-def test_a_row_asked_for_by_its_name_holds_from_its_day_on(public):
-    row = observed("hives", "AAA", 3, public.isoformat())
-    found = asked(evidence(BASE, row), lambda e: e.observation(row["observation_id"]))
-    hold(found)
-    end_in_time(found)
-    assert {look_up.key for _, look_up in found.values()} == {(row["observation_id"],)}
-
-
 @settings(max_examples=40, deadline=None)
 @given(rates=rates(), wanted=st.integers(0, SPAN).map(lambda n: START + timedelta(days=n)), level=st.integers(150, 156))
 def test_an_answer_on_rates_holds_as_long_as_it_says(rates, wanted, level):
@@ -119,36 +108,3 @@ def test_an_answer_on_rates_holds_as_long_as_it_says(rates, wanted, level):
     found = asked(data, lambda e: e.rates.between(*pair, START, wanted, "bank"))
     hold(found)
     end_in_time(found)
-
-
-def test_a_question_is_known_by_what_was_asked_for():
-    data = evidence(
-        BASE, observed("hives", "AAA", 2, "2024-04-02", of="MAKER"), rates=[rated("2024-04-02", 150.0)]
-    )  # fmt: skip
-    heard = []
-    known = data.noted_by(heard.append)
-    known.vintages("hives", "AAA", "MAKER")
-    known.series("hives", "AAA", account="one")
-    known.latest("honey", "AAA", year=2020)
-    known.rates.on("USD", "JPY", date(2024, 4, 3), "bank")
-    assert [it.key for it in heard] == [
-        ("hives", "AAA", "MAKER", ""), ("hives", "AAA", "", "one"), ("honey", "AAA", "", ""), ("bank", "USD", "JPY"),
-    ]  # fmt: skip
-
-
-def test_limiting_to_a_day_and_telling_of_look_ups_go_together_in_either_order():
-    data = evidence(BASE, observed("hives", "AAA", 3, "2024-04-09"), rates=[rated("2024-04-09", 150.0)])
-    for limited in (
-        lambda note: data.as_known_on(date(2024, 4, 8)).noted_by(note),
-        lambda note: data.noted_by(note).as_known_on(date(2024, 4, 8)),
-    ):
-        heard = []
-        known = limited(heard.append)
-        assert known.vintages("hives", "AAA") == []
-        with pytest.raises(NotKnownError):
-            known.rates.on("USD", "JPY", date(2024, 4, 9), "bank")
-        assert [it.until for it in heard] == [date(2024, 4, 9)] * 2
-
-
-def test_without_a_listener_a_look_up_passes_unheard():
-    assert evidence(BASE).latest("honey", "AAA").value == 1

@@ -57,20 +57,10 @@ def test_the_day_of_the_article_alone_will_do(read):
     assert (found.thresholds, found.sensitivity, found.phrases) == ({}, {}, {})
 
 
-def test_a_choice_is_called_by_the_name_given_or_read_as_it_stands(read):
-    found = read(WHOLE)
-    assert (found.word("nhk"), found.word("per_year")) == ("NHK", "per year")
-
-
 @pytest.mark.parametrize("content", [b"judged_at = \n", b"[thresholds\n", "name = 'Jap\xf3n'\n".encode("latin-1")])
 def test_settings_that_are_not_toml_are_a_defect(read, content):
     (line,) = faults(read, content)
     assert line.startswith("choices.toml:1:-: is not TOML in UTF-8: ")
-
-
-def test_settings_that_are_not_there_are_a_defect(tmp_path):
-    with pytest.raises(DataError, match=r"^choices\.toml:1:-: is missing$"):
-        read_settings(tmp_path / FILE)
 
 
 @pytest.mark.parametrize(

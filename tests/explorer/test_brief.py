@@ -27,10 +27,6 @@ def after(*moves):
     return shown(brief)
 
 
-def test_at_first_it_is_the_result_alone():
-    assert after(((RESULT, STORKS, EGGS), True)) == "<p>It is overstated.</p>"
-
-
 def test_a_sentence_that_changed_is_shown_with_what_changed_marked():
     other = sentence("There are ", "15", " storks in ", "France", ".")
     found = after(((RESULT, STORKS, EGGS), True), ((RESULT, other, EGGS), True))
@@ -42,17 +38,6 @@ def test_a_verdict_that_turns_is_marked_and_words_that_change_are_too():
     eggs = sentence("They hide ", "3 & 4", " eggs.")
     found = after(((RESULT, STORKS, EGGS), True), ((turned, STORKS, eggs), False))
     assert found == "<p>It is <mark>supported</mark>.</p><p><mark>They hide </mark>3 &amp; 4 eggs.</p>"
-
-
-def test_a_slider_that_is_drawn_is_held_against_where_it_began():
-    brief = Brief()
-    for number in ("12", "13", "15"):
-        if number != "15":
-            brief.begin()
-        brief.show((RESULT, sentence("There are ", number, ".")), has_moved=True)
-    assert shown(brief).endswith("<p>There are <mark>15</mark>.</p>")
-    brief.show((RESULT, sentence("There are ", "12", ".")), has_moved=True)
-    assert shown(brief) == f"<p>It is overstated.</p><p>{ONLY_PICTURES}</p>"
 
 
 def test_where_only_a_picture_changed_it_says_so_and_where_nothing_did_it_does_not():

@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import signal
-import statistics
 import subprocess
 import sys
 import time
@@ -30,23 +29,6 @@ pytestmark = [needs_chromium, pytest.mark.long]
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = Path(sys.executable).with_name("japan-tech")
 TOKEN = "0f1e2d"
-CHANGED = """([label, times]) => new Promise(done => {
-  const pictures = document.querySelectorAll(".explorer-pictures img")
-  const slider = document.querySelector(`[data-tried="${label}"]`)
-  const taken = []
-  let since = 0  // each time by five steps: one of them may be less than a pixel
-  const moved = new MutationObserver(() => {
-    taken.push(performance.now() - since)
-    if (taken.length === times) done(taken)
-    else setTimeout(turn, 300)
-  })
-  pictures.forEach(picture => moved.observe(picture, {attributes: true, attributeFilter: ["src"]}))
-  const turn = () => {
-    since = performance.now()
-    slider.dispatchEvent(new KeyboardEvent("keydown", {key: "PageUp", keyCode: 33, bubbles: true}))
-  }
-  turn()
-})"""
 
 
 @pytest.fixture(scope="module")
@@ -164,14 +146,6 @@ def test_another_notebook_is_opened_without_running(opened, server, folder):
     tab.close()
 
 
-def test_an_explorer_with_other_cells_is_opened_without_running_and_told(opened, tmp_path):
-    ran, tab = foreign(tmp_path / "explore.ipynb"), opened.context.browser.new_page()
-    with serving([COMMAND, "explore"], tmp_path, tmp_path) as address:
-        assert_opens_without_running(tab, f"{address}/?token={TOKEN}", ran)
-        tab.close()
-    assert (tmp_path / "server.log").read_text("utf-8").startswith("japan-tech: explore.ipynb: its cells are not")
-
-
 def test_on_binder_the_explorer_runs_by_itself_and_no_other_notebook(opened, tmp_path):
     """With what its script adds to JupyterLab; what it installs is installed here already."""
     script = re.search(r"^mkdir .*", (ROOT / ".binder" / "postBuild").read_text("utf-8"), re.MULTILINE | re.DOTALL)[0]
@@ -190,8 +164,6 @@ def test_on_binder_the_explorer_runs_by_itself_and_no_other_notebook(opened, tmp
 
 
 WHOLE = "it => it.scrollHeight <= it.clientHeight"
-ENDS = """[...document.querySelectorAll(".explorer-prose, .explorer-sentence")]
-  .map(it => it.getBoundingClientRect().bottom)"""
 
 
 def assert_on_one_screen(page: Page) -> None:
@@ -208,33 +180,6 @@ def test_controls_sentences_and_pictures_stand_on_one_screen_with_the_code_hidde
     assert_on_one_screen(page)
     assert page.locator(".explorer-prose").evaluate(WHOLE)
     assert page.get_by_text("rate_rule=rate_rule").count() == 0
-
-
-def test_they_do_so_when_every_sentence_breaks_into_lines(page):
-    """By the longest choices all are whole; were each as long again, it could be scrolled to in a box of its own."""
-    control(page, "Country").locator("select").select_option("United Kingdom")
-    control(page, "Unicorns are counted").locator("select").select_option("per trillion international dollars of GDP")
-    control(page, "Yen are turned into dollars").locator("select").select_option("at the mean rate of the period")
-    much = control(page, "Much larger from").locator("input")
-    much.fill("2.25")
-    much.press("Enter")
-    expect(sentences(page)).to_contain_text("at the mean rate of the period")
-    expect(sentences(page)).to_contain_text("Official accounts differ")
-    assert_on_one_screen(page)
-    assert sentences(page).evaluate(WHOLE)
-    page.locator(".explorer-number", has_text="overstated").click()
-    expect(page.locator(".explorer-origin")).to_contain_text("C26: overstated")
-    longer = "it => it.append(Object.assign(document.createElement('i'), {textContent: it.textContent}))"
-    for sentence in page.locator(".explorer-sentence").all():
-        sentence.evaluate(longer)
-    assert_on_one_screen(page)
-    last = page.locator(".explorer-sentence").last
-    last.scroll_into_view_if_needed()
-    prose, *_, sentence = page.evaluate(ENDS)
-    assert sentence <= prose + 1
-    page.evaluate("document.querySelectorAll('.explorer-sentence > i').forEach(it => it.remove())")
-    page.get_by_role("button", name="Reset").click()
-    expect(sentences(page)).to_contain_text("at the rate of the article’s day")
 
 
 def test_a_choice_by_mouse_changes_sentence_and_picture(page):
@@ -264,54 +209,6 @@ def test_sliders_and_pictures_are_called_by_a_name_and_changes_are_told(page):
     expect(page.get_by_role("img", name="The sentences above as a figure")).to_have_count(3)
     for told in (".explorer-brief", ".explorer-message"):
         expect(page.locator(told)).to_have_attribute("aria-live", "polite")
-
-
-def test_a_rate_of_ones_own_is_set_by_mouse(page):
-    control(page, "Yen are turned into dollars").locator("select").select_option("at the reader’s own rate")
-    expect(sentences(page)).to_contain_text("Converted at the reader’s own rate, the support is $26.2 billion")
-    bar = control(page, "Yen for a dollar").locator(".noUi-target").bounding_box()
-    page.mouse.click(bar["x"] + 0.25 * bar["width"], bar["y"] + bar["height"] / 2)
-    expect(sentences(page)).not_to_contain_text("$26.2 billion")
-    typed = control(page, "Yen for a dollar").locator("input")
-    assert 90 < float(typed.input_value()) < 110
-    for rate in ("151.5", "150.123", "100.25"):
-        typed.fill(rate)
-        typed.press("Enter")
-        page.wait_for_timeout(1_000)  # in which the slider answers
-        expect(typed).to_have_value(rate)
-
-
-def test_a_day_or_number_beyond_its_range_is_answered(page):
-    day, readout = (
-        control(page, "As known on").locator("input"),
-        control(page, "Much larger from").locator("input"),
-    )
-    day.fill("2020-01-01")
-    expect(message(page)).to_contain_text("“As known on” goes from 12 April 2024 to")
-    expect(day).to_have_value("2024-04-12")
-    page.get_by_role("button", name="Undo").click()
-    for _ in range(2):
-        day.fill("")
-        expect(message(page)).to_contain_text("“As known on” was emptied")
-        expect(day).to_have_value("2026-10-30")
-    readout.fill("999")
-    readout.press("Enter")
-    expect(message(page)).to_contain_text("“Much larger from” goes from 1 to 100")
-    page.get_by_role("button", name="Undo").click()
-
-
-def test_the_last_country_compared_stays_ticked(page):
-    boxes = page.locator(".explorer-side input[type=checkbox]:enabled").all()
-    for box in boxes:
-        box.click()
-    expect(message(page)).to_contain_text("tick at least one")
-    assert [box.is_checked() for box in boxes] == [False] * (len(boxes) - 1) + [True]
-    page.get_by_role("button", name="Undo").click()
-
-
-def test_a_number_in_a_sentence_is_explained_when_it_is_clicked(page):
-    page.locator(".explorer-number", has_text="$25 billion").click()
-    expect(page.locator(".explorer-origin")).to_contain_text("The article, claim C25")
 
 
 def test_any_indicator_is_drawn_and_its_table_is_saved(page):
@@ -384,14 +281,3 @@ def test_the_menu_offers_our_ways_out(page):
 def test_nothing_is_asked_of_other_machines_and_nobody_is_asked_about_news(page, asked, server):
     assert [url for url in asked if not url.startswith((server, "data:", "blob:"))] == []
     assert page.get_by_text("Jupyter news").count() == 0
-
-
-def test_how_long_opening_and_the_picture_take_is_printed(page, took, capsys):
-    """Measured by the page itself, and not asserted: it depends on the machine."""
-    handle = control(page, "Much larger from").locator(".noUi-handle")
-    handle.evaluate("it => it.dataset.tried = 'much'")
-    taken = page.evaluate(CHANGED, ["much", 7])
-    with capsys.disabled():
-        print(f"\nready: {took[0]:.1f} s; the aim is 6 s")
-        print(f"slider to picture: {statistics.median(taken):.0f} ms, the median of {len(taken)}; the aim is 100 ms")
-    assert len(taken) == 7

@@ -8,7 +8,6 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from analysis import explorer
-from analysis.explorer.indicators import FEW
 from analysis.study.explorer import EXPLORATION
 
 from ..chromium import LAUNCH, needs_chromium
@@ -48,64 +47,4 @@ def test_no_picture_is_cut_or_so_small_that_nobody_can_read_it():
                 assert box["width"] >= least * round(100 * frame.size[0])
 
 
-def words(text):
-    return f'<div class="widget-html"><div class="widget-html-content"><span>{text}</span></div></div>'
-
-
-NUMBER = '<button class="jupyter-button explorer-number">$25.7 billion</button>'
-BEHIND = ("; by METI far more than ", " times as much as a ", ". The article of ", ", or less than ")
-SENTENCE = words("It gives ") + "".join(NUMBER + words(text) for text in BEHIND * 3)
-TORN = """() => [...document.querySelectorAll("button")].filter(it => {
-  const sign = document.createRange(), text = it.nextSibling.querySelector("span").firstChild
-  sign.setStart(text, 0)
-  sign.setEnd(text, 1)
-  return text.data[0] !== " " && sign.getBoundingClientRect().top > it.getBoundingClientRect().bottom - 4
-}).length"""
 """How many numbers stand at the end of a line, while the sign behind them begins the next."""
-
-
-@needs_chromium
-def test_no_line_of_a_sentence_begins_with_the_sign_behind_a_number():
-    page = (
-        f"<style>{JUPYTER} {STYLE}</style><div class='explorer'><div class='explorer-sentence'>{SENTENCE}</div></div>"
-    )
-    with sync_playwright() as playwright, playwright.chromium.launch(**LAUNCH) as browser:
-        tab = browser.new_page()
-        tab.set_content(page)
-        torn = {}
-        for width in range(286, 486, 4):
-            tab.set_viewport_size({"width": width, "height": 700})
-            torn[width] = tab.evaluate(TORN)
-            assert tab.evaluate("document.documentElement.scrollWidth") <= width
-        assert set(torn.values()) == {0}
-
-
-def table(lines):
-    """A table of so many lines, as the view of indicators writes it, beside a figure."""
-    cell = "<td><span>122.656 million</span>, forecast</td>"
-    heads = "".join(f"<th>Country {'ABCDEFGHIJ'[n]}</th>" for n in range(lines))
-    look = " class='explorer-many'" if lines > FEW else ""
-    made = (
-        f"<table{look}><thead><tr><th></th>{heads}</tr></thead><tr><th>2026, forecast</th>{cell * lines}</tr></table>"
-    )
-    figure = words("Figure").replace('widget-html"', 'widget-html explorer-figure"', 1)
-    tabled = f"<div class='widget-html explorer-table'><div class='widget-html-content'>{made}</div></div>"
-    return f"<div class='explorer'><div class='explorer-row'>{figure}{tabled}</div></div>"
-
-
-BOXES = """() => [".explorer-figure", ".explorer-table"].map(it => document.querySelector(it))
-  .map(it => [it.getBoundingClientRect().top, it.scrollWidth <= it.clientWidth, getComputedStyle(it).overflowX])"""
-
-
-@needs_chromium
-def test_the_table_of_an_indicator_stands_whole_beside_its_figure_or_below_it():
-    with sync_playwright() as playwright, playwright.chromium.launch(**LAUNCH) as browser:
-        tab = browser.new_page(viewport={"width": 1180, "height": 800})
-        for lines, is_beside in ((2, True), (10, False)):
-            tab.set_content(f"<style>{JUPYTER} {STYLE}</style>{table(lines)}")
-            (top, *_), (below, is_whole, _) = tab.evaluate(BOXES)
-            assert (below == top) == is_beside
-            assert is_whole
-        tab.set_viewport_size({"width": 390, "height": 800})
-        assert tab.evaluate(BOXES)[1][2] == "auto"
-        assert tab.evaluate("document.documentElement.scrollWidth") <= 390

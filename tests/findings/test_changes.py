@@ -215,11 +215,6 @@ def test_a_finding_moves_when_its_value_bounds_or_unit_do_and_not_for_words(cell
     assert (change.name, change.moved) == ("double", moved)
 
 
-def test_what_is_new_or_gone_has_not_moved():
-    came, went = (Changes(*pair).findings for pair in ((edition(), edition(SUM)), (edition(SUM), edition())))
-    assert [(c.before, c.after, c.moved) for c in (*came, *went)] == [(None, SUM, False), (SUM, None, False)]
-
-
 # -- the same ----------------------------------------------------------------------------------------
 
 
@@ -301,12 +296,6 @@ def test_a_verdict_is_laid_to_its_count_its_margin_and_the_articles_own_figure_a
     assert verdict_change(old, new).causes == (Cause(Kind.DATA, "more", "¥1 → ¥2"),)
 
 
-def test_a_verdict_whose_evidence_went_is_laid_to_what_it_rested_on_before():
-    old = edition(*EVIDENCE, verdicts=(judged(),))
-    new = edition(made_of=OTHER_DATA, verdicts=(judged(verdict="contradicted", evidence=""),))
-    assert verdict_change(old, new).causes == (Cause(Kind.DATA, "sum", "¥3 removed or no longer used"),)
-
-
 @pytest.mark.parametrize(
     ("part", "cause"),
     [
@@ -338,12 +327,6 @@ def test_a_verdict_changes_with_what_it_says_and_not_with_the_name_of_its_eviden
     changes = Changes(edition(*EVIDENCE, verdicts=(judged(),)), edition(*EVIDENCE, verdicts=(judged(**cells),)))
     assert [change.name for change in changes.verdicts] == (["C01"] if changed else [])
     assert changes.same is not changed
-
-
-def test_a_claim_that_only_one_edition_judges_is_named():
-    one, both = edition(*EVIDENCE, verdicts=(judged(),)), edition(*EVIDENCE, verdicts=(judged(), judged("C02")))
-    assert [(c.name, c.before) for c in Changes(one, both).verdicts] == [("C02", None)]
-    assert [(c.name, c.after) for c in Changes(both, one).verdicts] == [("C02", None)]
 
 
 def test_a_count_that_rests_on_an_edited_figure_is_named_only_when_it_moves_and_rests_on_it_anyway():
@@ -525,11 +508,6 @@ def test_where_all_that_was_stored_is_the_same_no_row_of_the_data_differs_though
     assert [cause.kind for cause in Changes(old, new).general] == [Kind.PARAMETER]
     grown = edition(SUM, double(4), as_of=LATER, made_of={"data observations.csv": "of the later day", STORED: "two"})
     assert [cause.kind for cause in Changes(old, grown).general] == [Kind.PARAMETER, Kind.DATA]
-
-
-def test_rows_that_only_lie_there_and_became_public_later_make_no_difference_of_the_same_day():
-    old, new = (edition(SUM, made_of={STORED: stored}) for stored in ("one", "two"))
-    assert Changes(old, new).same
 
 
 def test_a_figure_that_a_newer_one_took_the_place_of_was_not_removed_from_the_data():

@@ -36,12 +36,6 @@ def test_a_figure_of_the_article_is_repeated_as_it_stands_there(then, claim, tex
     assert then.catalogue[f"claim.{claim}"].text == text
 
 
-def test_a_figure_of_the_article_comes_from_the_article(then, evidence):
-    claims = evidence.claims_with_figures
-    assert claims
-    assert {then.catalogue[f"claim.{c}"].sources for c in claims} == {("article",)}
-
-
 def test_the_articles_day_is_a_finding(then, now):
     assert then.catalogue["claim.day"].text == now.catalogue["claim.day"].text == "12 April 2024"
 
@@ -75,22 +69,12 @@ def test_a_figure_is_repeated_in_the_words_of_the_article_where_the_report_would
     assert finding.label.own == ("C01", "Aaa", "2020")
 
 
-def test_a_claim_without_a_figure_has_no_finding():
-    catalogue = opened(SAID, claims=[("C01", "said"), ("C02", "")])
-    assert [name for name in catalogue.names if name.startswith("claim.C")] == ["claim.C01"]
-
-
 def test_the_day_is_that_of_a_figure_of_the_article_or_the_one_that_is_declared():
     """Without a figure that carries it, the day stands in the settings, with the article as its source."""
     carried, declared = opened(SAID, dated_by="C01")["claim.day"], opened(SAID)["claim.day"]
     assert (carried.text, carried.sources) == ("10 April 2024", ("article",))
     assert (declared.text, declared.sources, declared.inputs) == ("12 April 2024", ("article",), ())
     assert carried.day == date(2024, 4, 10)
-
-
-def test_all_verdicts_can_be_counted_whether_or_not_a_figure_carries_the_day():
-    for dated_by in ("", "C01"):
-        assert opened(SAID, dated_by=dated_by)["verdicts.not_checkable"].value == 1
 
 
 def test_a_figure_of_the_article_counts_from_the_articles_own_day_on():

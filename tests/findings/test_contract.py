@@ -13,8 +13,8 @@ import pytest
 from analysis import cli
 from analysis.dataset import DataError, Settings
 from analysis.editions.job import open_project
-from analysis.findings import Catalogue, Outcome, Parameters, Study, Topic
-from analysis.findings.verdicts import BY_HAND, contract_faults
+from analysis.findings import Catalogue, Parameters, Study, Topic
+from analysis.findings.verdicts import contract_faults
 from analysis.study import STUDY
 
 from ..made_up import SETTINGS, claimed, observed
@@ -59,15 +59,6 @@ def test_a_rule_that_judges_a_claim_which_the_article_does_not_have_is_named_wit
     (line,) = faults_of([claimed("C01", "said")], "C01", "C02")
     place = f"tests/findings/test_contract.py:{inspect.getsourcelines(topic)[1] + 4}"
     assert line == f"claims.csv:1:claim_id: has no C02, which {place} judges; add the claim or remove its rule"
-
-
-@pytest.mark.parametrize("verdict", ["", "supported"])
-def test_a_verdict_by_hand_is_one_that_a_person_may_give(verdict):
-    """A claim that cannot be checked is declared so by its check, not by a verdict."""
-    claim = claimed("C01", check="editorial", rule="editorial", editorial_verdict=verdict)
-    words = "is empty; a verdict by hand is required; expected one of " + ", ".join(BY_HAND)
-    assert faults_of([claim]) == ([] if verdict else [f"claims.csv:2:editorial_verdict: {words}"])
-    assert set(BY_HAND) == set(Outcome) - {Outcome.NOT_CHECKABLE}
 
 
 # -- settings --------------------------------------------------------------------------------------------
@@ -204,12 +195,6 @@ def test_a_report_of_such_data_is_refused_before_a_kernel_starts(faulty, tmp_pat
         open_project(copy.folder).create_job("report", {}, out=tmp_path / "out", formats=("html",))
     assert str(caught.value) == line
     assert not (tmp_path / "out").exists()
-
-
-def test_a_verdict_by_hand_that_no_report_knows_is_refused_where_the_table_is_read(small_copy):
-    small_copy.set("claims.csv", CLAIM_ROW, "editorial_verdict", "likely")
-    (defect,) = small_copy.defects()
-    assert str(defect).startswith("claims.csv:4:editorial_verdict: 'likely' is unknown; expected one of supported")
 
 
 def test_a_claim_said_to_be_not_checkable_needs_no_verdict(small_copy):

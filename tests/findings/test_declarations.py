@@ -103,15 +103,6 @@ def test_an_economy_in_braces_stands_for_every_economy_of_the_data(declare, data
     assert {name for name in catalogue if name.startswith("hives.")} == {"hives.AAA", "hives.BBB"}
 
 
-def test_values_may_follow_from_the_data(declare):
-    topic = Topic()
-    topic.add("hives.{year}", lambda c, year: c.observe("hives", "AAA", year=year), year=lambda e: e.years("hives"))
-    catalogue = declare(topic)
-    assert {name: catalogue[name].value for name in catalogue if name.startswith("hives.")} == {
-        "hives.2020": 3, "hives.2021": 4,
-    }  # fmt: skip
-
-
 def test_a_label_says_countries_and_firms_by_their_names_and_values_in_the_words_given(declare):
     topic = Topic()
     words = {"all": "of all kinds", "one": "of one kind"}
@@ -125,14 +116,6 @@ def test_a_value_that_is_an_analysts_choice_stands_with_the_finding(declare):
     topic = Topic()
     topic.add("per.{base}", number(), base=("head", "area"), choice="base")
     assert declare(topic)["per.area"].choices == (("base", "area"),)
-
-
-def test_a_finding_that_is_kept_stays_as_it_was_made(declare):
-    topic = Topic()
-    topic.add("bees", number(), "All bees")
-    topic.keep("same.{kind}", lambda c, **_: c["bees"], kind=("bee",))
-    catalogue = declare(topic)
-    assert catalogue["same.bee"] == catalogue["bees"]
 
 
 # -- a name for what the reader chooses -----------------------------------------------------------------
@@ -157,12 +140,6 @@ def test_a_common_name_stands_for_the_finding_of_the_value_chosen(declare, chose
     catalogue = declare(chosen, parameters=[BASIS], basis=basis)
     assert catalogue["honey.AAA.chosen"] == replace(catalogue[name], alias="honey.AAA.chosen")
     assert catalogue[name].alias == ""
-
-
-def test_a_common_name_says_its_parameter_and_the_name_for_each_value(declare, chosen):
-    assert declare(chosen, parameters=[BASIS], basis="total").alternatives == {
-        "honey.AAA.chosen": ("basis", {"total": "honey.AAA.total", "yearly": "honey.AAA.by_year"})
-    }
 
 
 def test_where_the_value_has_no_number_the_common_name_is_missing_for_that_reason(declare):

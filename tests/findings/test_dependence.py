@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.errors import NotKnownError, UnknownNameError
+from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Parameters, Quantity, Study, Topic, parameters
 from analysis.findings.series import looked_up, news, uses
 from analysis.study import STUDY
@@ -94,35 +94,12 @@ def test_a_finding_that_looked_up_and_took_another_row_is_named():
     assert {"observe", "of_year", "newest", "then", "announced", "all"} <= set(found.considering)
 
 
-def test_a_finding_that_looked_up_and_found_nothing_is_named():
-    """What became public by the article's day is no later announcement, but it was looked at."""
-    found = uses(made(HIVES), HIVES["observation_id"])
-    assert {"later", "since", "either"} <= set(found.considering)
-
-
-def test_a_finding_that_looked_elsewhere_is_not_named():
-    found = uses(made(HIVES), HIVES["observation_id"])
-    assert not {"people", "other", "by_name"} & {*found.resting, *found.considering}
-
-
-def test_no_finding_is_named_twice_and_all_stand_in_order():
-    found = uses(made(HIVES), HIVES["observation_id"])
-    assert not set(found.resting) & set(found.considering)
-    assert found.resting == sorted(found.resting)
-    assert found.considering == sorted(found.considering)
-
-
 def test_what_was_looked_up_on_the_way_counts_as_well():
     c = made(HIVES, observed("people", "AAA", 9, "2021-01-01"))
     assert looked_up(c, "sum") == {("hives", "AAA", "", ""), ("people", "AAA", "", "")}
     assert looked_up(c, "shared") == {("people", "AAA", "", ""), ("honey", "BBB", "", "")}
     assert looked_up(c, "by_name") == {("fixed",)}
     assert ("honey", "BBB", "", "") in looked_up(c, "verdicts.all")
-
-
-def test_a_row_that_the_dataset_does_not_have_is_refused_with_the_nearest_name():
-    with pytest.raises(UnknownNameError, match=r"no row 'hives\.AAA\.2020\.2021-02-02' in observations\.csv; did you"):
-        uses(made(HIVES), "hives.AAA.2020.2021-02-02")
 
 
 # -- new rows --------------------------------------------------------------------------------------------

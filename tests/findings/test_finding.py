@@ -42,15 +42,6 @@ def test_what_was_read_names_its_documents_and_what_was_chosen_has_none(then, no
         assert {name for leaf in leaves for name in leaf.documents} <= evidence.documents.keys()
 
 
-def test_a_figure_was_read_in_the_documents_that_its_row_names(now, raw):
-    rows = [f for f in now.catalogue.everything() if f.observation]
-    for found in rows:
-        cells = raw.rows[found.observation.observation_id]
-        read = (cells["document_id"], *cells["confirmed_by"].split())
-        assert set(found.documents) <= set(read), found.id
-        assert found.documents
-
-
 @settings(max_examples=12, deadline=None)
 @given(day=st.dates(ARTICLE_DAY, LAST))
 def test_no_finding_rests_on_what_was_published_later(report_on, raw, day):
@@ -91,10 +82,6 @@ def test_each_leaf_comes_once(now):
         "subsidy.USA.tax_credit",
         "subsidy.USA.gdp",
     }
-
-
-def test_sources_are_named_once_in_order_of_first_use(now):
-    assert now.catalogue["subsidy.JPN.share.total"].sources == ("mof_fsc_2024", "imf_weo_2026_04")
 
 
 def test_another_name_changes_neither_number_nor_origin(now):

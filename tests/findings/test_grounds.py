@@ -101,45 +101,6 @@ def test_of_two_figures_read_equally_far_away_it_is_always_the_same_one(data):
         assert names(weakest(read, data)) == ["second_blog"]
 
 
-def test_where_nothing_was_read_there_are_no_grounds(data):
-    assert weakest([], data) is None
-    assert by_hand([], data) is None
-
-
-@pytest.mark.parametrize(
-    ("read", "kind", "more"),
-    [
-        ("report", DocumentKind.OWN, ""),
-        ("copy", DocumentKind.COPY, ""),
-        ("daily", DocumentKind.PRESS, ""),
-        ("blog", DocumentKind.THIRD_PARTY, ""),
-        ("report copy", DocumentKind.OWN, ", and a copy"),
-        ("report daily", DocumentKind.OWN, ", and press"),
-        ("blog daily", DocumentKind.PRESS, ", and a third party’s"),
-        ("weekly daily", DocumentKind.PRESS, ", and other press"),
-        ("blog second_blog", DocumentKind.THIRD_PARTY, ", and another’s"),
-        ("copy blog", DocumentKind.COPY, ", and a third party’s"),
-        ("copy second_copy", DocumentKind.COPY, ", and another copy"),
-    ],
-)
-def test_the_kind_of_document_is_said_in_words_and_whether_another_one_has_the_figure_too(data, read, kind, more):
-    assert weakest(figures(read), data).words == KINDS[kind] + more
-
-
-@pytest.mark.parametrize(
-    ("read", "firm"),
-    [
-        (["copy second_copy"], False),  # two copies of one file are one document
-        (["copy daily"], True),
-        (["copy blog"], False),  # a third party may only repeat what he read
-        (["report"], True),
-        (["report", "copy second_copy"], False),
-    ],
-)
-def test_two_copies_of_one_file_are_one_document(data, read, firm):
-    assert weakest(figures(*read), data).are_firm is firm
-
-
 def test_one_agencys_report_in_two_papers_is_one_report(data):
     """By hand: a report of Wire in the Daily and in the Weekly is one; of Wire and of Press Pool it is two."""
 
@@ -151,10 +112,6 @@ def test_one_agencys_report_in_two_papers_is_one_report(data):
     assert not firm("Wire in The Daily", "Wire in The Weekly")
     assert not firm("Wire in The Daily", "Wire")
     assert firm("Wire in The Daily", "Press Pool in The Daily")
-
-
-def test_each_kind_of_document_is_called_otherwise():
-    assert len(set(KINDS.values())) == len(KINDS) == len(DocumentKind)
 
 
 # -- of a verdict by hand -----------------------------------------------------------------------------------
@@ -197,13 +154,6 @@ def test_the_weakest_is_not_the_one_that_makes_it_less_than_firm(known):
     assert (names(grounds), grounds.kind, grounds.are_firm) == (["daily", "weekly"], DocumentKind.PRESS, False)
 
 
-def test_a_rate_was_read_somewhere_as_well(known):
-    c = known(AAA="report")
-    on = {day: c.rate("USD", "JPY", date(2024, 4, day), "bank", "dollar") for day in (8, 9)}
-    assert names(weakest([on[8]], c.evidence)) == ["report"]
-    assert names(weakest([on[8], on[9]], c.evidence)) == ["daily", "blog"]
-
-
 def test_a_mean_rate_names_every_document_of_its_days_once(known):
     c = known(AAA="report")
     mean = c.mean_rate("USD", "JPY", date(2024, 4, 8), date(2024, 4, 9), "bank")
@@ -223,13 +173,6 @@ def test_what_was_chosen_and_not_read_rests_on_no_document(known):
     chosen = Finding("choice", "A choice", Quantity.exact(2, "ratio"), "a declared choice", source_ids=("declared",))
     assert weakest([chosen], c.evidence) is None
     assert names(weakest([c.observe("hives", "AAA") / chosen], c.evidence)) == ["copy"]
-
-
-def test_a_finding_names_the_documents_of_its_own_figure_and_a_computed_one_none(known):
-    c = known(AAA="daily copy report")
-    found = c.observe("hives", "AAA")
-    assert found.documents == ("daily", "copy", "report")
-    assert (found / found).documents == ()
 
 
 # -- the project's own ------------------------------------------------------------------------------------------

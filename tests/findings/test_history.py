@@ -73,10 +73,6 @@ def test_no_state_says_what_the_one_before_it_said(states):
         assert all(old.answer != new.answer for old, new in pairwise(each))
 
 
-def test_nothing_has_changed_on_the_articles_own_day(then):
-    assert all(len(each) == 1 for each in then.catalogue.history.values())
-
-
 def test_the_history_of_an_earlier_day_is_the_beginning_of_that_of_today(states, report_on):
     for day in (date(2024, 4, 17), date(2024, 4, 18), date(2025, 1, 1)):
         told = report_on(day).catalogue.history
@@ -84,16 +80,6 @@ def test_the_history_of_an_earlier_day_is_the_beginning_of_that_of_today(states,
         assert {c: [(s.since, s.answer) for s in each] for c, each in told.items()} == {
             c: [(s.since, s.answer) for s in each] for c, each in began.items()
         }
-
-
-def test_one_name_means_one_number_although_the_history_spans_many_days(now):
-    seen, stack, done = {}, list(now.catalogue.values()), set()
-    while stack:
-        finding = stack.pop()
-        if id(finding) not in done:
-            done.add(id(finding))
-            assert seen.setdefault(finding.id, finding.quantity) == finding.quantity, finding.id
-            stack += finding.inputs
 
 
 # -- against judging anew on every single day -----------------------------------------------------------

@@ -279,24 +279,6 @@ def test_a_verdict_by_hand_rests_on_the_documents_that_its_claim_names(read, doc
     assert ([document.document_id for document in grounds.documents], grounds.are_firm) == (documents, firm)
 
 
-@pytest.mark.parametrize(
-    "cells",
-    [
-        {"check": "editorial", "rule": "editorial", "editorial_verdict": "imprecise"},
-        {"check": "no", "rule": "not checkable", "evidence": "daily"},
-    ],
-)
-def test_a_verdict_without_documents_or_none_at_all_rests_on_nothing(cells):
-    data = evidence(*SAID, *FOUND, claims=[claimed("C01", "ten", **cells)])
-    assert Catalogue(data, Parameters(DAY), Study("Bees", "")).verdicts["C01"].grounds is None
-
-
-def test_a_claim_that_cannot_be_checked_rests_on_nothing():
-    verdict, _ = judged(lambda case: case.amount("nowhere"))
-    assert (verdict.outcome, verdict.grounds) == (Outcome.NOT_CHECKABLE, None)
-    assert verdict.because == "nowhere: honey of AAA"
-
-
 # -- margins ---------------------------------------------------------------------------------------------
 
 
@@ -308,12 +290,6 @@ def test_a_margin_is_named_after_its_claim_and_the_options_it_goes_with(varied):
     assert [catalogue[name].text for name in names] == ["0%", "0%", "+100%", "−50%"]
     with pytest.raises(NotKnownError, match=r"^margin\.C01\.nowhere: no number decides"):
         catalogue["margin.C01.nowhere"]
-
-
-def test_a_margin_knows_the_line_that_judges_its_claim(varied):
-    verdict, catalogue = varied
-    assert verdict.margin.place == catalogue.judgements["C01"].place
-    assert verdict.margin.place.startswith(__file__)
 
 
 @pytest.mark.parametrize(

@@ -102,11 +102,6 @@ def test_a_product_has_the_unit_that_remains(a, b, unit):
     assert (Quantity.exact(6.0, a) * Quantity.exact(2.0, b)) == Quantity.exact(12.0, unit)
 
 
-def test_yen_times_yen_have_no_name():
-    with pytest.raises(UnitError, match="JPY × JPY"):
-        Quantity.exact(1.0, "JPY") * Quantity.exact(1.0, "JPY")
-
-
 def test_only_numbers_without_dimension_change_the_name_of_their_unit():
     assert Quantity.exact(0.5, "ratio").as_("share").unit == "share"
     with pytest.raises(UnitError):
@@ -128,11 +123,6 @@ def test_a_rounded_figure_does_not_include_its_upper_bound():
     assert PRINTED.overlaps(Quantity.exact(25.499e9, "USD"))
 
 
-def test_a_rounded_figure_includes_its_lower_bound():
-    assert PRINTED.overlaps(Quantity.exact(24.5e9, "USD"))
-    assert not PRINTED.overlaps(Quantity.exact(24.499e9, "USD"))
-
-
 def test_neighbouring_rounded_figures_do_not_overlap():
     assert not PRINTED.overlaps(Quantity(26e9, 25.5e9, 26.5e9, "USD"))
     assert PRINTED.gap(Quantity(26e9, 25.5e9, 26.5e9, "USD")) == 0
@@ -149,8 +139,3 @@ def test_overlap_and_gap_are_the_same_both_ways_and_exclude_each_other(a, b):
     assert a[0].gap(b[0]) == b[0].gap(a[0]) >= 0
     if a[0].gap(b[0]) > 0:
         assert not a[0].overlaps(b[0])
-
-
-@given(quantities())
-def test_a_quantity_overlaps_itself(a):
-    assert a[0].overlaps(a[0])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import date
 
 import pytest
 
@@ -86,25 +85,9 @@ def test_what_is_computed_now_reads_like_an_edition_that_was_written_and_read_ba
     assert len(taken.verdicts) == len(now.verdicts)
 
 
-def test_what_is_computed_now_knows_which_rows_a_finding_looked_for_and_one_read_back_does_not(now):
-    """The population of October was restated by the outlooks of the monetary fund after the article."""
-    taken = take("now", now.catalogue, {})
-    rows = taken.news("population.imf", "2024-04-12")
-    assert {row.indicator for row in rows} == {"population", "population_total"}
-    assert all(row.published > date(2024, 4, 12) for row in rows)
-    assert taken.news("population.imf", taken.as_of) == []
-    assert read().news("double", "2024-04-12") == []
-
-
 def test_a_text_with_commas_quotes_and_line_ends_comes_back_as_it_was():
     odd = FIGURE | {"label": 'A "sum",\nin yen'}
     assert read(findings=(odd,), verdicts=()).findings["obs.sum"]["label"] == 'A "sum",\nin yen'
-
-
-def test_columns_that_a_later_release_adds_do_no_harm():
-    text = table((*FINDINGS, "colour"), FIGURE | {"colour": "blue"})
-    snapshot = parse("new", MANIFEST, text, table(VERDICTS), {})
-    assert snapshot.findings["obs.sum"]["value"] == "3"
 
 
 def without(name):
@@ -182,26 +165,6 @@ def test_what_was_renamed_is_read_under_its_new_name_wherever_it_stands():
     assert snapshot.findings["twice"]["inputs"] == "obs.sum.office.2024"
     assert snapshot.findings["ratio(obs.sum.office.2024,twice)"]["inputs"] == "obs.sum.office.2024 twice"
     assert snapshot.verdicts["C01"]["evidence"] == "twice obs.sum.office.2024"
-
-
-def test_words_and_numbers_of_what_was_renamed_stay_as_they_were():
-    row = renamed().findings["twice"]
-    names = ("finding_id", "inputs")
-    assert {column: text for column, text in row.items() if column not in names} == {
-        column: text for column, text in DOUBLE.items() if column not in names
-    }
-    assert row["method"] == "two times the sum"
-    said = DOUBLE | {"inputs": "", "label": "double", "method": "double", "printed": "double"}
-    told = read(findings=(said,), verdicts=(), renamed=RENAMED).findings["twice"]
-    assert (told["label"], told["method"], told["printed"]) == ("double", "double", "double")
-
-
-@pytest.mark.parametrize("renames", [{"half": "double"}, {"half": "twice", "double": "twice"}])
-def test_findings_that_would_meet_under_one_name_keep_their_own(renames):
-    half = FIGURE | {"finding_id": "half", "observation_id": ""}
-    snapshot = read(findings=(DOUBLE | {"inputs": "half"}, half), renamed=renames)
-    assert list(snapshot.findings) == ["double", "half"]
-    assert snapshot.findings["double"]["inputs"] == "half"
 
 
 def test_an_edition_and_the_same_one_under_new_names_do_not_differ():

@@ -25,10 +25,6 @@ def test_counts_agree_with_the_verdicts_themselves(request, day):
     assert report.value("verdicts.flawed") == sum(found[outcome] for outcome in FLAWED)
 
 
-def test_every_outcome_has_a_count_of_its_own():
-    assert {outcomes[0] for outcomes in GROUPS.values() if len(outcomes) == 1} == set(Outcome)
-
-
 def test_claims_that_hold_always_or_never_are_among_those_with_a_choice(then, now):
     for report in (then, now):
         varied = {c: v for c, v in report.verdicts.items() if v.of > 1}
@@ -41,30 +37,6 @@ def test_claims_that_hold_always_or_never_are_among_those_with_a_choice(then, no
             "Claims that depend on choices and hold under every one tried",
             "Claims that depend on choices and hold under none tried",
         ]
-
-
-def test_how_often_a_claim_holds_is_told_out_of_all_tried(now):
-    assert now.catalogue["holds.C26"].text == "6 of 8"
-    assert now.catalogue["holds.C27"].text == "1 of 5"
-    assert now.catalogue["holds.C31"].text == "1 of 3"
-    assert now.catalogue["holds.C04"].text == "0 of 3"  # of five, two are too coarse to decide
-
-
-def test_a_count_leads_to_the_evidence_of_its_claims(now):
-    leaves = {
-        leaf.observation.observation_id for leaf in now.catalogue["verdicts.disputed"].leaves() if leaf.observation
-    }
-    assert "chip_support_pct_gdp.DEU.meti.2024-05-31.2024-05-31" in leaves
-
-
-@pytest.mark.parametrize("day", ["then", "now"])
-def test_a_count_of_verdicts_leads_to_the_verdicts_counted(request, day):
-    report = request.getfixturevalue(day)
-    for group, outcomes in GROUPS.items():
-        counted = [f"verdict.{claim}" for claim, verdict in report.verdicts.items() if verdict.outcome in outcomes]
-        inputs = [part.id for part in report.catalogue[f"verdicts.{group}"].inputs]
-        assert inputs == (counted or ["claim.day"]), group  # one of none rests on the article's day
-        assert report.value(f"verdicts.{group}") == len(counted)
 
 
 def test_a_verdict_as_a_finding_says_what_is_said_and_leads_to_what_decides_it(now):
@@ -177,27 +149,8 @@ def test_a_count_rests_on_the_verdicts_counted_and_these_on_what_decides_them(be
     assert [part.id for part in bees["now"]["holds.C01"].inputs] == ["claim.C01", "aaa", "bbb"]
 
 
-def test_a_count_of_no_verdict_rests_on_the_articles_day(bees):
-    for name in ("verdicts.disputed", "verdicts.overstated", "robust.never"):
-        found = bees["now"][name]
-        assert (found.value, [part.id for part in found.inputs]) == (0, ["claim.day"])
-
-
-def test_a_verdict_of_which_nothing_is_known_rests_on_the_articles_day():
-    said = claimed("C01", check="no", rule="not checkable")
-    study = Study("Bees", "", article="article")
-    c = Catalogue(made(SAID, claims=[said]), Parameters(DAY), study)
-    assert [part.id for part in c["verdict.C01"].inputs] == ["claim.day"]
-
-
 def test_a_defect_of_the_text_is_no_verdict_to_be_counted(bees):
     assert not bees["now"].declares("verdict.C05")
-
-
-def test_counts_of_robust_claims_lead_to_how_often_each_holds(bees):
-    then = bees["then"]
-    assert [part.id for part in then["robust.all"].inputs] == ["holds.C01"]
-    assert [part.id for part in then["robust.always"].inputs] == ["holds.C01"]
 
 
 @pytest.mark.parametrize(
@@ -245,12 +198,6 @@ def test_a_count_of_an_earlier_day_keeps_its_number_and_leads_straight_to_figure
     assert then.label.endswith(", as known on 12 April 2024")
     assert not [part for part in then.inputs if part.inputs]
     assert "obs.hives.AAA.2020.2024-01-01" in {part.id for part in then.inputs}
-
-
-def test_without_any_change_there_is_no_history_to_tell(bees):
-    assert not [name for name in bees["then"].names if name.startswith(("history.C", "holds.C01."))]
-    with pytest.raises(NotKnownError, match="no verdict changed up to this day"):
-        bees["then"]["history.turns"]
 
 
 def test_verdicts_that_rest_on_less_are_named_and_those_against_a_claim_counted_among_them(now):

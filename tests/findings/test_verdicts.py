@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analysis.findings import LEGEND, Outcome, Verdict
+from analysis.findings import Outcome, Verdict
 from analysis.findings.finding import Finding
 from analysis.findings.quantity import Quantity
 from analysis.findings.verdicts import Specification
@@ -49,8 +49,3 @@ def test_a_specification_names_the_choices_in_which_it_differs_from_another():
     assert one.differs_from(ALL_FOUR[0]) == [("a", "2")]
     assert both.differs_from(ALL_FOUR[0]) == [("a", "2"), ("b", "2")]
     assert one.differs_from(one) == []
-
-
-def test_every_outcome_is_explained_in_the_order_in_which_they_are_listed():
-    assert list(LEGEND) == list(Outcome)
-    assert len(set(LEGEND.values())) == len(LEGEND)

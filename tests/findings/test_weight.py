@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.findings.compare import WORDS, Changes, Weight, weigh
+from analysis.findings.compare import Changes, Weight, weigh
 
 from ..made_editions import double, edition, figure, judged, row
 
@@ -21,10 +21,6 @@ def rate(name, value):
 
 def weight(before, after, said=()):
     return weigh(Changes(before, after), said)
-
-
-def test_where_nothing_differs_nothing_weighs():
-    assert weight(edition(SUM, double(2)), edition(SUM, double(2))) is Weight.NOTHING
 
 
 @pytest.mark.parametrize(
@@ -88,12 +84,3 @@ def test_a_figure_with_other_bounds_that_prints_the_same_changes_no_sentence():
 )
 def test_a_verdict_weighs_more_than_its_count_and_a_count_more_than_a_sentence(cells, expected):
     assert weight(edition(verdicts=(judged(),)), edition(verdicts=(judged(**cells),))) is expected
-
-
-def test_a_claim_that_is_new_is_a_verdict_that_changed():
-    assert weight(edition(), edition(verdicts=(judged(),))) is Weight.VERDICT
-
-
-def test_every_weight_is_told_in_words():
-    assert WORDS.keys() == {*Weight}
-    assert len({weight.words for weight in Weight}) == len(Weight)

@@ -93,28 +93,6 @@ def test_it_can_be_gone_through_and_asked_by_name(d):
     assert "imd.JPN.rank" in list(d)
 
 
-OTHERS = "nothing of South Korea, Germany; labour_force.{}.wdi has them"
-
-
-def test_where_another_account_has_the_others_it_is_named(d):
-    """Of South Korea and Germany only the World Bank's labour force was entered, of Japan its office's as well."""
-    assert repr(d.compare("labour_force")).splitlines()[2:] == [OTHERS]
-    assert f"<p>{OTHERS}</p>" in d.compare("labour_force")._repr_html_()
-    assert OTHERS in repr(d.compare("labour_force", per="population.{}"))
-    assert OTHERS not in repr(d.compare("labour_force.{}.wdi"))
-    for draw in (d.bars, d.over_time, d.slope):
-        figure = draw("labour_force.{}")
-        assert repr(figure).splitlines()[1:] == [OTHERS]
-        assert OTHERS in figure._repr_mimebundle_()[0]["text/html"]
-        assert OTHERS not in str(figure.about)
-    assert d.wide("labour_force.{} / population.{}").attrs["hint"] == OTHERS
-    assert "hint" not in d.wide("labour_force.{}.wdi").attrs
-
-
-def test_what_nobody_has_of_others_is_said_as_well(d):
-    assert repr(d.compare("employed")).splitlines()[2:] == ["nothing of South Korea, Germany"]
-
-
 @pytest.mark.parametrize(
     ("ask", "named"),
     [

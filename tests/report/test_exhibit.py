@@ -23,13 +23,6 @@ def drawing(title, paint=lambda _: None):
     return exhibit(lambda w: draw(w, "fig-x", title=title, paint=paint, **words))
 
 
-def test_a_figure_takes_the_report_itself_or_a_pen_and_is_the_same(report):
-    of_report = dollar_figures(report)
-    used = set(report.pen.used)
-    assert of_report == dollar_figures(report.pen)
-    assert {"claim.C25", "yen.AWS.usd.day"} <= used == set(report.pen.used)
-
-
 def test_a_figure_whose_title_was_not_known_leaves_a_note_and_is_not_drawn_in_vain(pen):
     def paint(sheet):
         pytest.fail("was drawn")

@@ -1,13 +1,12 @@
 """The dataset as tables of pandas and as series over time, on made-up storks and on the article's own data."""
 
-from contextlib import suppress
 from functools import cache
 
 import pandas as pd
 import pytest
 
 import analysis as an
-from analysis.errors import AnalysisError, NotKnownError
+from analysis.errors import AnalysisError
 
 from ..findings.test_doctests import STORKS
 
@@ -76,16 +75,6 @@ def test_days_are_days_codes_that_repeat_are_categories_and_names_stand_beside_t
     assert {types[column] for column in codes} <= {"category"}
     beside = {"entity": "entity_name", "actor": "actor_name", "indicator": "indicator_name", "source_id": "publisher"}
     assert {beside[code] for code in codes & beside.keys()} <= types.keys()
-
-
-def test_codes_join_the_tables(report):
-    seen = report.observations.join(report.documents["url"], on="document_id").join(
-        report.indicators["definition"], on="indicator"
-    )
-    assert len(seen) == len(report.observations)
-    assert seen.loc["imd_wdcr_rank.JPN.2023.2023-11-30", "url"].startswith("https://www.imd.org/")
-    assert seen["definition"].notna().all()
-    assert set(report.exchange_rates["source_id"]) <= set(report.sources.index)
 
 
 def test_documents_that_became_public_later_are_left_out_unless_what_was_known_was_read_in_them(then, report):
@@ -157,14 +146,6 @@ def test_what_all_countries_have_is_set_side_by_side_although_it_was_revised(d):
     assert wide.attrs["unit"] == {"AVO": "nests", "BOR": "nests"}
 
 
-@pytest.mark.parametrize("indicator", ["gdp_nominal_usd", "fdi_inflow_usd", "imd_wdcr_rank", "cb_insights_unicorns"])
-def test_a_wide_table_has_each_period_once_in_order(report, indicator):
-    wide = report.wide(indicator)
-    assert wide.index.is_unique
-    assert wide.index.is_monotonic_increasing
-    assert set(wide.columns) <= set(report.entities.index)
-
-
 def test_a_table_over_time_notes_which_figures_are_forecasts_and_an_exhibit_says_so(report):
     """GDP of 2026 is a forecast for all, that of 2025 for India only; places in a ranking are none."""
     wide = report.wide("gdp_nominal_usd", each="billion")
@@ -175,14 +156,6 @@ def test_a_table_over_time_notes_which_figures_are_forecasts_and_an_exhibit_says
     shown = report.exhibit(wide / 2, title="Output", source="International Monetary Fund")
     assert wide.attrs["note"] in shown.about["text/html"]["source"]
     assert report.observations.loc["gdp_nominal_usd.JPN.2026.2026-04-14", "status"] == "F"
-
-
-def test_every_indicator_has_a_wide_table_or_is_said_not_to_be_known(report):
-    for indicator in report.indicators.index:
-        with suppress(NotKnownError):
-            wide = report.wide(indicator)
-            assert len(wide.dropna(how="all")) == len(wide) > 0
-            assert wide.index.name in {"year", "period_end"}
 
 
 def test_vintages_stand_under_the_day_on_which_they_became_public(d):
@@ -200,14 +173,6 @@ def test_the_latest_figures_have_one_row_each_the_newest_vintage_as_known_on_the
         newest = every.sort_values("published").drop_duplicates(key, keep="last")
         found, wanted = (frame[[*key, "published"]].astype(str).values.tolist() for frame in (d.latest, newest))
         assert sorted(map(str, found)) == sorted(map(str, wanted))
-
-
-def test_an_indicator_is_compared_by_people_as_a_person_would_say_it(then):
-    """By hand: 14 unicorns and 51.565 million people in South Korea, 7 and 124.621 million in Japan."""
-    found = then.compare("cb_insights_unicorns", per="population", each="million")
-    assert found.frame.loc["South Korea", "unit"] == "firms per million persons"
-    assert found.findings["Japan"].text == "0.0562"
-    assert found.frame.loc["South Korea", "multiple"] == pytest.approx(14 / 51.565 / (7 / 124.621), rel=1e-4)
 
 
 @pytest.mark.parametrize(

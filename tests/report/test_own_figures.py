@@ -10,7 +10,6 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import analysis as an
 from analysis.errors import ParameterError, TemplateError, UnitError, UnknownNameError
-from analysis.findings.arithmetic import year_of
 from analysis.findings.user_numbers import GivenSource
 from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
 from analysis.rendering.palette import FOCUS
@@ -100,12 +99,6 @@ def test_a_number_typed_by_hand_is_refused(d, place):
         d.dots("nests.{}", **{place: "In 2019"})
 
 
-def test_a_name_given_to_what_is_shown_may_name_findings_and_labels(d, report):
-    figure = d.bars({"{name:AVO} in {when}": "nests.AVO"}, when=year_of(d["nests.AVO"]))
-    assert figure.alt.endswith("Avonia in 2019: 118.")
-    assert report.bars({"Of the {label:G7}": "unicorns.JPN.count"}).alt.endswith("Of the G7: 7.")
-
-
 def test_of_a_series_the_newest_year_that_has_ended_is_shown_or_the_one_asked_for(report):
     """The Monetary Fund forecasts India's output of 2025, and everybody's of 2026."""
     newest, asked = report.bars("gdp_nominal_usd"), report.bars("gdp_nominal_usd", year=2026)
@@ -135,19 +128,6 @@ def test_forecasts_over_time_are_dashed_and_called_forecasts_in_words_and_data(r
     assert "stroke-dasharray" not in report.over_time("fdi_inflow_usd.JPN").svg
 
 
-def test_a_slope_to_a_forecast_is_dashed_and_says_so(report):
-    figure = report.slope("gdp_nominal_usd.{}", years=(2015, 2026))
-    assert "Japan: from $4.534 trillion in 2015 down to $4.379 trillion in 2026, forecast" in figure.alt
-    assert "Japan $4.379 trillion, forecast" in printed(figure)
-    assert {row["printed"].endswith(", forecast") for row in rows(figure) if row["side"] == "2026"} == {True}
-
-
-def test_what_rests_on_a_forecast_among_others_says_so(report):
-    told = report.bars("gdp_nominal_usd.JPN change").data
-    assert "2026, in part forecast" in told
-    assert "2025, in part" not in told
-
-
 def test_the_country_in_focus_is_in_colour_or_what_is_highlighted(d):
     def in_colour(**given):
         alone = [d.bars({name: it}, **given) for name, it in (("Avonia", "nests.AVO"), ("Borduria", "nests.BOR"))]
@@ -159,14 +139,6 @@ def test_the_country_in_focus_is_in_colour_or_what_is_highlighted(d):
     assert not d.dots({"Here": "nests.AVO", "There": "nests.BOR"}).svg.count(FOCUS)
     with pytest.raises(UnknownNameError, match="nothing in the figure is called 'Bordura'"):
         d.bars("nests.{}", highlight="Bordura")
-
-
-def test_lines_are_named_at_their_ends_with_their_last_numbers(d):
-    figure = d.over_time("stork_nests.{}", highlight=["BOR"])
-    assert set(printed(figure)) == {"Avonia 118", "Borduria 75"}
-    assert figure.alt == (
-        "Nests of storks. Avonia: 98 in 2018, up to 118 in 2019. Borduria: 70 in 2018, up to 75 in 2019."
-    )
 
 
 def test_a_figure_from_a_source_stands_for_its_series(d):
@@ -200,24 +172,6 @@ def test_a_slope_has_two_years_or_says_so(d, years):
         d.slope("stork_nests", years=years)
 
 
-def test_a_slope_goes_from_one_count_to_another_named_by_what_they_do_not_share(report):
-    figure = report.slope("subsidy.{}.share.mof", "subsidy.{}.share.meti")
-    assert {row["side"] for row in rows(figure)} == {"Finance Ministry", "METI"}
-    assert "Chip support as a share of GDP<" in figure.title
-
-
-def test_a_better_place_rises_in_words(report):
-    assert (
-        "South Korea: from 19th in 2017 up to 6th in 2023" in report.slope("imd_wdcr_rank.{}", years=[2017, 2023]).alt
-    )
-
-
-def test_bounds_are_told_only_where_they_are_drawn(report):
-    assert "bounds" not in report.bars("unicorns.{}.gdp").subtitle
-    assert "pale bands are bounds" in report.dots("subsidy.ratio.DEU.mof").subtitle.lower()
-    assert "arrow has no upper bound" in report.bars("ai_chip_framework.JPN").subtitle
-
-
 def test_numbers_far_apart_stand_on_a_logarithmic_scale_and_it_is_told(report):
     assert "logarithmic scale" in report.dots("fdi.{}.stock_gdp").subtitle
     assert "logarithmic" not in report.dots("fdi.{}.stock_gdp", log=False).subtitle
@@ -236,12 +190,6 @@ def test_different_units_share_no_axis(report, kind):
 def test_where_nothing_was_known_on_the_day_a_note_says_so(d, kind):
     shown = ["since.nests.AVO", "since.nests.AVO"] if kind != "slope" else [{"A": "since.nests.AVO"}]
     assert getattr(d, kind)(*shown) == left_out("figure")
-
-
-def test_numbers_of_different_periods_say_so_whatever_they_are_called(report):
-    japan, germany = (report.figure("gdp_nominal_usd", e, year=y) for e, y in (("JPN", 2025), ("DEU", 2019)))
-    figure = report.bars({"Here": japan, "There in {when}": germany}, title="Output", when=year_of(germany))
-    assert [row["name"] for row in rows(figure)] == ["Here, 2025", "There in 2019"]
 
 
 def test_places_are_no_bars(report):

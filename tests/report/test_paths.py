@@ -5,13 +5,12 @@ import io
 
 import pytest
 
-from analysis.charts import lines, over_time
+from analysis.charts import over_time
 from analysis.charts.canvas import limits as limits_of
 from analysis.charts.canvas import log_ticks, ticks
 from analysis.charts.figure import colour
 from analysis.findings.series import series
 from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, ORANGE, PURPLE
-from analysis.report.page import too_short
 
 from ..drawing import numbers_in
 
@@ -35,19 +34,6 @@ def test_every_point_of_a_series_is_drawn_and_can_be_saved(report):
     }
 
 
-@pytest.mark.parametrize(
-    ("day", "economy", "subtitle"),
-    [
-        ("2026-10-30", "JPN", "S; dashed where forecast"),
-        ("2024-05-12", "JPN", "S"),
-        ("2024-05-12", "KOR", "S; dashed where forecast"),
-    ],
-)
-def test_the_subtitle_says_how_forecasts_are_drawn_where_there_is_one(reports, day, economy, subtitle):
-    """By May 2024 no figure of a year to come was entered, but South Korea's people of 2023 were a forecast still."""
-    assert drawn(reports(as_of=day), {"People": f"population.{economy} change"}).subtitle == subtitle
-
-
 def test_a_line_is_named_at_its_end_with_its_last_number_which_leads_to_its_working(report):
     figure = drawn(report, {"Japan": "imd_wdcr_rank.JPN"})
     assert numbers_in(figure.svg) == ["Japan 30th"]
@@ -62,11 +48,6 @@ def test_the_country_in_focus_is_vermillion_and_japan_blue_beside_it(reports):
         alone = drawn(r, {focus: names[focus]}).svg
         assert tint in alone
         assert other not in alone
-
-
-def test_months_within_one_year_make_no_figure(then):
-    """On the day of the article two neighbouring months of the real rate were known."""
-    assert drawn(then, {"Real rate": "reer_broad.JPN.bis"}) == too_short(["Real rate"])
 
 
 def test_on_the_day_of_the_article_nothing_later_is_drawn(then):
@@ -97,19 +78,6 @@ def test_marks_on_a_logarithmic_axis_begin_with_few_digits_and_are_as_many_as_th
     assert log_ticks(4, 130, most=6) == [5, 10, 20, 50, 100]
     assert log_ticks(4, 130, most=4) == [10, 30, 100]
     assert log_ticks(4, 13000, most=2) == [10, 1000]
-
-
-@pytest.mark.parametrize(
-    ("values", "heights", "limits", "places"),
-    [
-        ([0, 0, 0], [2, 2, 2], (0, 10), [1, 3, 5]),
-        ([9, 9], [2, 2], (0, 10), [7, 9]),
-        ([9, 9], [2, 2], (10, 0), [7, 9]),  # an axis turned upside down
-        ([5], [2], (0, 10), [5]),
-    ],
-)
-def test_names_stay_beside_the_axes(values, heights, limits, places):
-    assert lines.apart(values, heights, limits) == pytest.approx(places)
 
 
 @pytest.mark.parametrize(

@@ -55,12 +55,6 @@ def test_a_template_that_holds_a_digit_is_refused(pen, template, markup):
         pen.fill(template, markup)
 
 
-def test_names_that_hold_a_digit_are_typed_or_come_from_labels(report):
-    assert report.pen.fill("the G7’s {label:G7}, Federal Reserve {label:H10}", PLAIN) == (
-        "the G7’s G7, Federal Reserve H.10"
-    )
-
-
 @pytest.mark.parametrize("template", ["the G77", "the 1980s5", "the 31980s", "{seven}2 nm", "12 nm", "3.2 nm", "G7.5"])
 def test_a_name_of_the_list_allows_itself_alone(report, template):
     with pytest.raises(TemplateError):
@@ -86,11 +80,6 @@ def test_a_number_is_written_in_the_form_asked_for_and_leads_to_the_same_working
         assert plain(nodes) == text
         links, others = ([it.attrs for it in walk(found) if it.tag == "a"] for found in (nodes, parse(plainly)))
         assert links == others
-
-
-def test_an_unknown_finding_is_not_left_out_as_if_it_were_not_public(pen):
-    with pytest.raises(UnknownNameError):
-        pen.sentences(["There are {sevn}."], HTML)
 
 
 def test_a_fault_among_sentences_names_the_sentence(pen):
@@ -166,14 +155,6 @@ def test_a_verdict_is_marked_and_leads_to_its_card_in_pages_and_is_plain_in_text
     link = '<a class="verdict verdict-not-checkable" href="#c-C01">not checkable</a>'
     assert pen.fill("{verdict:C01}", HTML) == link
     assert pen.fill("{verdict:C01}", PLAIN) == "not checkable"
-
-
-def test_countries_have_a_name_for_sentences_and_a_bare_one(report):
-    assert report.pen.fill("{entity:USA} · {name:USA}", PLAIN) == "the United States · United States"
-
-
-def test_the_words_of_a_template_are_escaped_in_pages(pen):
-    assert pen.fill("a < b & <script>", HTML) == "a &lt; b &amp; &lt;script&gt;"
 
 
 @QUICK

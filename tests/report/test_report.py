@@ -100,24 +100,6 @@ def test_the_table_of_choices_counts_what_it_lists_and_names_by_what_a_claim_doe
     assert fails["C08"] == "none"
 
 
-def test_the_first_choice_is_the_one_by_which_the_verdict_goes(report):
-    """A trend goes by the measure of whoever speaks, whose change is its margin; others by the first figure."""
-    for claim_id in report.catalogue.evidence.settings.sensitivity:
-        verdict = report.verdicts[claim_id]
-        first, evidence = verdict.specifications[0].evidence, (*verdict.evidence_for, *verdict.evidence_against)
-        assert first.id in [it.id for it in evidence], claim_id
-        if verdict.rule == "trend":
-            assert verdict.margin.quantity == first.quantity
-        else:
-            assert evidence[0].id == first.id, claim_id
-
-
-def test_a_column_of_which_nothing_was_known_is_left_out(reports):
-    columns = {"Place": "imd.{}.rank", "Newest": "since.{}.imd.rank"}
-    assert reports().by_economy("tbl-a", "Places", columns).columns == ("", "Place", "Newest")
-    assert reports(as_of="2024-04-12").by_economy("tbl-a", "Places", columns).columns == ("", "Place")
-
-
 # -- countries left out ------------------------------------------------------------------------------
 
 

@@ -5,7 +5,6 @@ import io
 import shutil
 from typing import TYPE_CHECKING
 
-import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
@@ -14,7 +13,6 @@ from analysis import charts
 from analysis.dataset import load
 from analysis.editions.job import notebooks_folder
 from analysis.rendering import ReportHTMLExporter
-from analysis.study import STUDY
 
 from .. import kernelless
 from ..made_editions import write
@@ -149,17 +147,6 @@ def test_the_two_verdicts_that_a_second_ministry_changed_are_listed_with_their_r
     assert counts == ["C08", "C23", "C25", "C30"]  # the same verdict, under more choices
 
 
-def test_a_day_on_which_one_ministry_published_is_told_as_such():
-    r = an.compare_editions("2024-05-30", "2024-05-31")
-    kinds = {cause.kind for change in r.changes.findings for cause in change.causes}
-    figures_public_that_day = {
-        cause.name for change in r.changes.findings for cause in change.causes if "2024-05-31" in cause.words
-    }
-    assert kinds == {"vintage"}
-    assert {name.split(".")[0] for name in figures_public_that_day} >= {"chip_support_pct_gdp"}
-    assert [change.name for change in r.changes.verdicts] == ["C26", "C27"]
-
-
 def test_one_row_with_another_number_is_the_only_cause(folders):
     (cause,) = rows(folders.cause_table())
     assert cause[1] == "data"
@@ -209,17 +196,6 @@ def test_changes_are_handed_on_as_a_table_for_machines(folders):
     assert about["summary"] == f"verdicts changed: 1, findings: {len(folders.moved)}"
 
 
-def test_the_masthead_names_both_days(days):
-    block = days.masthead()
-    assert block.plain.splitlines()[-1] == (
-        "Compared are 2024-04-12, as known on 12 April 2024, and 2026-10-30, as known on 30 October 2026."
-    )
-    about = block._repr_mimebundle_()[1]["report"]
-    assert (about["date"], about["edition"]) == ("2026-10-30", "From 12 April 2024 to 30 October 2026")
-    assert about["title"] == nbformat.read(NOTEBOOK, as_version=4).metadata.title
-    assert about["keywords"] == list(STUDY.keywords)
-
-
 # -- nothing changed ---------------------------------------------------------------------------------
 
 
@@ -236,29 +212,6 @@ def test_editions_that_say_the_same_have_no_table_and_a_readable_sentence(editio
 
 
 # -- the figure --------------------------------------------------------------------------------------
-
-
-def test_only_what_has_a_ratio_is_drawn(days):
-    pairs = days.pairs(most=1000)
-    assert len(pairs) > 40
-    assert all(name == old.label == new.label for name, old, new in pairs)  # never the figure of another year
-    assert all(new.value / old.value > 0 for _, old, new in pairs)
-    assert {new.quantity.unit for *_, new in pairs}.isdisjoint({"date", "month", "year", "rank"})
-    drawn = {new.id.removeprefix("after.") for *_, new in pairs}
-    shown = [(name, old.value, new.value) for name, old, new in pairs]
-    assert len(set(shown)) == len(shown)  # what has two names is drawn once
-    left_out = {change.name: change for change in days.moved if change.name not in drawn}
-    # the inflow into Britain turned negative, and a year is no amount
-    assert {"fdi.GBR.inflow", "fdi.JPN.inflow_year"} <= left_out.keys()
-    for name, change in left_out.items():
-        signs = float(change.before["value"]) * float(change.after["value"])
-        other = change.before["label"] != change.after["label"]
-        in_words = not any(map(str.isdigit, change.after["printed"]))  # such as “no”
-        twin = (change.after["label"], float(change.before["value"]), float(change.after["value"])) in shown
-        assert other or in_words or twin or signs <= 0 or change.after["unit"] in ("date", "month", "year", "rank"), (
-            name
-        )
-    assert {change.name for change in days.moved} == drawn | left_out.keys()
 
 
 # -- what is no edition ------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import analysis as an
-from analysis.errors import TemplateError, UnitError, UnknownNameError
+from analysis.errors import TemplateError, UnitError
 from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
 from analysis.report import page as magic
 from analysis.report.page import shown
@@ -129,13 +129,6 @@ def text_of(pdf):
         document.close()
 
 
-def test_what_is_no_finding_is_not_said(d):
-    with pytest.raises(UnitError, match=r"3 has no unit and no source; write an\.number"):
-        d.say("It is {x}.", x=3)
-    with pytest.raises(UnknownNameError):
-        d.say("It is {x}.")  # which was handed over for one paragraph only
-
-
 def test_a_cell_of_prose_takes_findings_from_the_variables_of_the_notebook(d):
     times = d["subsidy.JPN.share.mof"] / d["subsidy.DEU.share.mof"]
     block = magic.write(d, "", "It is {times:more|less}: {times}.", {"times": times, "other": 3})
@@ -164,13 +157,6 @@ def test_a_figure_of_ones_own_needs_words_and_a_source(d):
         d.exhibit(figure, alt="A line rises.", source=" ")
 
 
-def test_tables_of_the_dataset_name_it_as_their_source(d):
-    rows = d.observations[d.observations.indicator == "cb_insights_unicorns"]
-    page = exported(displayed(d, rows.head(), d.wide("labour_force"), d.series("labour_force"), d.verdicts))
-    assert page.count("Made in the notebook from the dataset of this report") == 4
-    assert page.count("Unit: persons.") == 2
-
-
 TABLES = ("article", "claims", "observations", "exchange_rates", "actors", "indicators")
 
 
@@ -180,18 +166,6 @@ def test_each_table_of_the_dataset_may_stand_on_a_page_also_one_that_pandas_cuts
     assert page.count("Made in the notebook from the dataset of this report") == 1
     assert "not checked" not in page
     assert " rows × " not in page
-
-
-def test_a_plain_table_gets_one_line_that_says_what_to_do(d):
-    table = pd.DataFrame({"x": [1, 2], "y": [3, 4]})
-    cell = new_code_cell("# mine\ntable", execution_count=4)
-    cell.outputs = [new_output("execute_result", {"text/html": table.to_html()}, execution_count=4)]
-    (line,) = lint_faults(new_notebook(cells=[cell]))
-    assert "has no origin" in line
-    assert line.endswith(
-        'as 5 others; give the table a source, as d.exhibit(table, source="whose numbers"), '
-        "or tag the cell remove-cell to leave it out"
-    )
 
 
 @pytest.mark.parametrize("tag", ["remove-cell", "remove_cell"])

@@ -37,18 +37,3 @@ def test_the_words_say_which_way_each_goes(rows):
         "Up: from 10% by one up to 30% by another; Down: from 40% by one down to 20% by another; "
         "Left: 5% by one; Right: 50% by another."
     )
-
-
-@pytest.mark.parametrize("first_is_best", [False, True])
-def test_a_line_leads_from_words_to_a_mark_that_they_cannot_stand_level_with(finding, first_is_best):
-    """By hand: 0% and 1% are a fiftieth of two inches apart, far less than two lines of words; 50% stands alone."""
-    values = {"Low": 0.0, "Near": 0.01, "High": 0.5}
-    rows = [Slope(name, [finding(name, it, it, "share"), None]) for name, it in values.items()]
-    axes = dots.slope(Sheet(WIDE), rows, Place(2, 2, 2, 0.3), HEADS[:1], first_is_best=first_is_best)
-    texts = {text.get_text().split()[0]: text for text in axes.texts if text.get_text() not in HEADS}
-    assert {name for name, text in texts.items() if text.arrow_patch} & {"High"} == set()
-    assert {name for name, text in texts.items() if text.arrow_patch} & {"Low", "Near"}
-    assert {name: text.xy for name, text in texts.items()} == {name: (0, it) for name, it in values.items()}
-    axes.figure.canvas.draw()
-    low, near, high = (texts[name].get_window_extent().y0 for name in values)
-    assert (low > near > high) if first_is_best else (low < near < high)

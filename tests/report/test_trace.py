@@ -58,36 +58,12 @@ def test_a_sum_that_was_converted_says_of_which_sum_and_at_which_rate(report):
     ]
 
 
-def test_a_number_made_in_another_way_names_what_it_was_made_from(report):
-    """A percentile puts two numbers into a formula of its own."""
-    assert in_short(report["imd.JPN.percentile"], report.catalogue.evidence).splitlines()[1] == (
-        "From 32nd (Place in the digital ranking, Japan, 2023); 64 (Economies in the digital ranking, World, 2023)"
-    )
-
-
 def test_a_corrected_figure_says_what_its_source_has(finding, report):
     found = finding("one", 5, 5, "firms")
     row = report["subsidy.DEU.share.mof"].observation
     corrected = replace(found, observation=row, method="published as 6, corrected: a slip")
     assert in_figures(corrected) == "published as 6, corrected: a slip"
     assert in_figures(found) == ""
-
-
-def test_of_many_inputs_and_sources_four_are_named_and_the_rest_counted_as_more(finding, report):
-    evidence = report.catalogue.evidence
-    publishers = {row["publisher"]: source for source, row in evidence.sources.items()}
-    names, ids = zip(*list(publishers.items())[:5], strict=True)
-    parts = tuple(finding(f"part{n}", n, n, "firms", source_ids=(ids[n],)) for n in range(5))
-    assert in_short(finding("all", 10, 10, "firms", inputs=parts), evidence).splitlines() == [
-        "Label of all",
-        "From 0 (Label of part0); 1 (Label of part1); 2 (Label of part2); 3 (Label of part3) and more",
-        f"Source: {'; '.join(names[:4])} and more",
-    ]
-    assert in_short(finding("all", 6, 6, "firms", inputs=parts[:4]), evidence).splitlines() == [
-        "Label of all",
-        "From 0 (Label of part0); 1 (Label of part1); 2 (Label of part2); 3 (Label of part3)",
-        f"Source: {'; '.join(names[:4])}",
-    ]
 
 
 def test_in_short_every_number_of_a_report_names_a_source_in_at_most_five_lines(report, then):

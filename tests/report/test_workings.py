@@ -103,17 +103,6 @@ def test_an_entry_names_number_working_bounds_source_and_paragraph(report):
     ]
 
 
-def test_what_the_article_prints_is_quoted_with_its_gaps_and_its_paragraph_told_once(report):
-    """C23 was read in the article itself, C05 in a relay with other paragraphs."""
-    report.pen.use(report["claim.C23"], report["claim.C05"])
-    page = BeautifulSoup(workings(report.pen), "html.parser")
-    own, relayed = (
-        page.find(id=f"f-{report[f'claim.{claim}'].observation.observation_id}").get_text() for claim in ("C23", "C05")
-    )
-    assert "(English relay), 2024-04-12, paragraph 21. The article prints “second one” … “20 billion”." in own
-    assert "Paragraph 4 of the article, “$2.9 billion” … “this week”." in relayed
-
-
 def test_a_mean_of_rates_names_every_file_in_which_its_days_were_read(report):
     """The days up to 15 September 2023 are in one copy, the later ones in another; a third file has all of them."""
     report.pen.use(report["yen.mean"])
@@ -155,20 +144,6 @@ def test_only_what_was_shown_and_what_lies_beneath_is_explained(report):
         *below,
         *(f"f-chip_support_pct_gdp_mof.{it}" for it in earlier),
     }
-
-
-def test_every_source_states_its_terms(shown):
-    page = shown.page
-    items = page.select("dd[id^=s-]")
-    assert len(items) > 30
-    terms = [next(part for part in item.find_next_siblings("dd") if not part.get("id")) for item in items]
-    assert all(part.get_text().startswith("Terms: ") for part in terms)
-    assert all(
-        part.find_previous_sibling("dt") is i.find_previous_sibling("dt") for i, part in zip(items, terms, strict=True)
-    )
-    outside = [a["href"] for a in page.select("a") if not a["href"].startswith("#")]
-    assert outside
-    assert all(address.startswith(("https://", "http://")) for address in outside)
 
 
 def test_what_was_computed_comes_before_the_figures_that_it_rests_on(report):
@@ -233,11 +208,3 @@ def test_what_another_document_has_for_the_same_figure_is_told_with_its_publishe
     publisher = report.catalogue.evidence.documents[rival.document_id].publisher
     assert (rival.printed, entry.get_text().split(" ")[0]) == ("18", "19th")
     assert f"Another document has 18: {publisher}." in entry.get_text()
-
-
-def test_a_link_to_the_name_of_an_earlier_edition_leads_to_the_figure(report):
-    report.pen.use(report["subsidy.DEU.share.mof"])
-    page = BeautifulSoup(workings(report.pen), "html.parser")
-    (old,) = page.select('[id="f-chip_support_pct_gdp_mof.DEU.2024-04-09.2024-04-09"]')
-    new = page.find(id="f-chip_support_pct_gdp.DEU.mof.2024-04-09.2024-04-09")
-    assert old.find_parent("dd") == new

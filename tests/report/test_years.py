@@ -14,12 +14,6 @@ def test_a_heading_says_of_which_year_its_column_is(report):
     assert "GDP, 2023Japan$" in shown(table)
 
 
-def test_a_number_of_another_year_than_most_has_its_year_behind_it(report):
-    lines = repr(report.by_economy("tbl-x", "Ranks", {"Rank": "imd_wdcr_rank.{}"})).splitlines()
-    assert sum(", 20" in line for line in lines) == 1
-    assert next(line for line in lines if ", 20" in line) == "United Kingdom  20th, 2023"
-
-
 def test_what_rests_on_several_years_is_of_the_first_to_the_last(report):
     newest, then = (report.figure("gdp_nominal_usd", "JPN", year=year) for year in (2025, 2015))
     assert years(newest / then) == "2015 to 2025"

@@ -91,8 +91,3 @@ def test_output_a_head_is_output_over_people(now):
             )
         years = {c[f"{key}.{name}"].observation.period_end.year for name in SIZES}
         assert years == {common_year(c)} == {c["economy.year"].value}
-
-
-def test_units_say_whose_dollars_they_are(now):
-    assert now.catalogue["economy.JPN.gdp_per_head"].quantity.unit == "USD per persons"
-    assert now.catalogue["economy.JPN.gdp_ppp_per_head"].quantity.unit == "INTUSD per persons"

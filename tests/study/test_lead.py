@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import re
 from datetime import date
-from itertools import pairwise
 
 import pytest
 
 from analysis.errors import NotKnownError
-from analysis.study import charts
 from analysis.study.lead import FABS
-
-from ..drawing import SVG, draw, parsed
-from ..opened import opened
 
 CHIPS = {"USA": 0.504, "KOR": 0.211, "EUROPE": 0.092, "JPN": 0.082, "TWN": 0.065, "CHN": 0.045}
 """SIA, 2024: Japan is fourth of six."""
@@ -123,29 +116,6 @@ def test_the_shares_by_class_of_machines_came_out_after_the_article(then):
     for name in ("lead.tool.fell", "lead.tool.test.JPN"):
         with pytest.raises(NotKnownError):
             then.value(name)
-
-
-def test_the_counts_of_two_houses_are_never_joined_in_the_figure(now):
-    figure = draw(charts.chip_share_path, opened()).figure
-    (japanese,) = [said for said in figure.alt.split(". ") if said.startswith("Japanese")]
-    counts = re.findall(r"by (\w+) \S+ in (\d{4})", japanese)
-    assert counts == [("Dataquest", "1979"), ("IHS", "2010"), ("SIA", "2021")]
-    assert japanese.endswith("; dotted 1979–1986, 1990–1992, 2021–2024")
-    years = [int(float(row["year"])) for row in csv.DictReader(figure.data.splitlines()) if row["makers"] == "Japanese"]
-    assert [b for a, b in pairwise(years) if b - a > 3] == [1986, 2010, 2021]
-    # dotted where years were not seen within one count, never from one count to the next
-    dotted = [path for path in parsed(figure.svg).iter(f"{SVG}path") if "stroke-dasharray" in path.get("style", "")]
-    assert len(dotted) == sum(unseen_within_a_count(now.catalogue.evidence, seats) for seats in charts.SEATS.values())
-
-
-def unseen_within_a_count(evidence, seats):
-    """Between how many neighbouring points of one count years are missing."""
-    gaps = 0
-    for account in charts.COUNTERS:
-        rows = [o for seat in seats for o in evidence.series("semiconductor_sales_share_hq", seat, account=account)]
-        years = sorted({o.period_end.year for o in rows if o.qualifier != "gt"})
-        gaps += sum(b - a > 1 for a, b in pairwise(years))
-    return gaps
 
 
 def test_a_dollar_of_the_years_of_two_chip_shares_is_the_mean_of_their_noon_rates(now, raw):

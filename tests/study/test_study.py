@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import subprocess
-import sys
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -13,7 +11,6 @@ from itertools import pairwise
 import pytest
 
 from analysis.findings import Catalogue, Outcome
-from analysis.findings.verdicts import contract_faults
 from analysis.study import STUDY
 
 from ..conftest import DATA
@@ -114,16 +111,6 @@ def test_every_claim_that_is_computed_has_a_rule_and_every_declared_choice_an_ef
     assert {claim for claim, one in judged.items() if one.under} == evidence.settings.sensitivity.keys()
 
 
-def test_a_claim_that_is_judged_under_choices_has_at_least_two_of_them(now):
-    for judged in now.catalogue.judgements.values():
-        assert bool(judged.under) == bool(judged.axes), judged.claim_id
-        assert all(len(options) > 1 for options in judged.axes.values()), judged.claim_id
-
-
-def test_every_choice_that_the_project_declares_is_known(evidence, now):
-    assert contract_faults(evidence, STUDY, now.catalogue.judgements) == []
-
-
 def test_missing_context_replaces_supported_and_never_a_worse_verdict(evidence, then, now):
     changed = {claim for claim, row in evidence.claims.items() if row["context_changes_reading"] == "yes"}
     computed = {claim for claim in changed if evidence.claims[claim]["check"] == "computed"}
@@ -190,10 +177,6 @@ def test_each_count_of_choices_comes_out_otherwise_for_some_input(now, evidence,
     assert found.holds_in != verdict.holds_in
 
 
-def test_every_claim_with_a_count_is_among_them(now):
-    assert {claim for claim, verdict in now.verdicts.items() if verdict.of > 1} == LOOSER.keys() | OTHERWISE.keys()
-
-
 def figures_beneath(specification):
     return frozenset(leaf.figure for leaf in specification.evidence.leaves())
 
@@ -231,31 +214,6 @@ def test_three_verdicts_turned_when_figures_were_published(now):
 # -- names ----------------------------------------------------------------------------------------------
 
 
-def test_what_the_study_says_of_itself_names_what_the_data_have(evidence):
-    assert {STUDY.focus, STUDY.rival, *STUDY.peers, *STUDY.hues} <= set(evidence.economies)
-    assert set(STUDY.focus_needs) <= set(evidence.indicators)
-    assert STUDY.article in evidence.sources
-    assert STUDY.dated_by in evidence.claims_with_figures
-    assert set(STUDY.ranked) | {name.partition(".")[0] for name in STUDY.ranked.values()} <= set(evidence.indicators)
-    assert evidence.rates.pairs(STUDY.daily_rates)
-
-
-def test_what_countries_are_compared_by_is_declared_for_each_of_them(now):
-    for name in STUDY.compared_by:
-        assert all(now.catalogue.declares(name.format(economy)) for economy in now.catalogue.evidence.economies), name
-
-
 def test_every_threshold_and_window_that_the_data_declare_is_needed_by_the_study(evidence):
     assert set(STUDY.thresholds) == evidence.settings.thresholds.keys()
     assert set(STUDY.windows) == evidence.settings.windows.keys()
-
-
-def test_neither_the_study_nor_its_findings_wait_for_what_draws():
-    """Matplotlib takes longer to import than all findings to be computed."""
-    code = (
-        "import sys; from analysis.dataset import load; from analysis.findings import Catalogue, parameters; "
-        "from analysis.study import STUDY; e = load(); "
-        "assert Catalogue(e, parameters.default(STUDY, e.newest), STUDY).verdicts; "
-        "sys.exit('matplotlib' in sys.modules)"
-    )
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -334,9 +334,3 @@ def test_the_second_account_changes_two_verdicts_on_the_day_it_became_public(
 ):
     verdicts = report_on(date.fromisoformat(day)).verdicts
     assert (verdicts["C26"].outcome, verdicts["C27"].outcome) == (against_usa, against_germany)
-
-
-def test_the_years_of_the_sum_stand_as_in_the_article_and_are_its_own(then):
-    """April 2021 to March 2024 are three years."""
-    years = then.catalogue["claim.C25.years"]
-    assert (years.value, years.text, years.sources) == (3, "three", ("article",))

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from analysis.findings import Outcome, verdicts
-from analysis.study.labour import WINDOWS, stands_beside
+from analysis.study.labour import stands_beside
 
 from .worked import check
 
@@ -88,12 +88,6 @@ def test_the_longest_change_is_the_one_over_the_most_years(then, now):
         assert report.value("work.labour_force.longest.years") == 10
         assert report.value("work.population_15_64.longest") == pytest.approx(73.952 / 74.504 - 1)
         assert report.value("work.population_15_64.longest.years") == 2
-
-
-def test_how_long_a_window_is_stands_in_words(now):
-    texts = {name: now.catalogue[f"window.{name}"].text for name in WINDOWS}
-    assert texts == {"one_year": "one", "two_years": "two", "five_years": "five", "ten_years": "ten"}
-    assert [now.value(f"window.{name}") for name in WINDOWS] == [1, 2, 5, 10]
 
 
 def test_the_newest_year_before_the_article_is_2023_and_later_ones_are_since(then, now):

@@ -6,11 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.errors import NotKnownError, ParameterError
+from analysis.errors import NotKnownError
 from analysis.findings import parameters
 from analysis.study import STUDY
-from analysis.study.choices import BASES, DENOMINATORS, MUCH_LARGER, RATE_NAMES, RATE_RULES
-from analysis.study.economy import TO_THE_DAY
+from analysis.study.choices import BASES, DENOMINATORS, RATE_RULES
 
 NEEDED = {"own": {"own_rate": 150}}
 """What a value needs beside it."""
@@ -43,27 +42,11 @@ def test_each_alias_stands_for_just_the_finding_of_the_value_chosen(chosen, choi
             assert catalogue[alias] == replace(catalogue[name], alias=alias), alias
 
 
-@every_choice
-def test_a_finding_under_its_own_name_has_no_alias(chosen, choice):
-    catalogue = chosen[choice]
-    for options in aliases_of(catalogue, choice[0]).values():
-        assert not any(catalogue[name].alias for name in options.values() if name in catalogue)
-    assert {f.id for f in catalogue.everything()}.isdisjoint(catalogue.alternatives)
-
-
 def test_every_alias_names_a_finding_for_every_value_of_its_parameter(now):
     assert {parameter for parameter, _ in now.catalogue.alternatives.values()} == set(STUDY.options)
     for alias, (parameter, options) in now.catalogue.alternatives.items():
         assert tuple(options) == STUDY.options[parameter], alias
         assert all(now.catalogue.declares(name) for name in options.values()), alias
-
-
-@every_choice
-def test_what_an_alias_may_stand_for_is_known_or_missing_with_a_reason(chosen, choice):
-    catalogue = chosen[choice]
-    for alias, options in aliases_of(catalogue, choice[0]).items():
-        for name in (alias, *options.values()):
-            assert (name in catalogue) != bool(catalogue.missing.get(name)), name
 
 
 def test_where_the_choice_has_no_number_its_alias_is_missing_for_the_same_reason(under):
@@ -117,12 +100,6 @@ def test_the_numbers_under_a_choice_are_those_worked_by_hand(under, choice, alia
     assert found.text == text
 
 
-def test_a_sum_in_dollars_says_by_which_rate_it_was_converted(now):
-    for rule in RATE_RULES:
-        words = {**RATE_NAMES, **TO_THE_DAY}[rule]
-        assert now.catalogue.names[f"yen.AWS.usd.{rule}"].label.endswith(f"({words})")
-
-
 # -- the words for it -----------------------------------------------------------------------------------
 
 
@@ -140,47 +117,4 @@ def test_every_value_of_every_parameter_has_a_phrase_of_its_own(evidence):
         assert len({text.casefold() for text in texts.values()}) == len(texts)
 
 
-def test_every_parameter_that_a_reader_may_change_has_a_name_of_its_own(evidence):
-    switches = evidence.settings.switches
-    assert list(switches) == list(STUDY.options)
-    assert len(set(switches.values())) == len(STUDY.options)
-
-
 # -- numbers of one's own -------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("given", "message"),
-    [
-        (
-            {"rate_rule": "own"},
-            "parameter own_rate: is needed with rate_rule own; give the rate of yen for a dollar, such as 150",
-        ),
-        (
-            {"rate_rule": "own", "own_rate": 0},
-            "parameter own_rate: 0 is no rate of yen for a dollar; give 1 to 10,000, such as 150",
-        ),
-        ({"rate_rule": "own", "own_rate": -3}, "parameter own_rate: -3 is no rate of yen for a dollar"),
-        ({"rate_rule": "own", "own_rate": 10_001}, "parameter own_rate: 10001 is no rate of yen for a dollar"),
-        ({"rate_rule": "own", "own_rate": "weak"}, "parameter own_rate: 'weak' is not a number; write 150"),
-        ({"rate_rule": "own", "own_rate": "nan"}, "parameter own_rate: 'nan' is not a number"),
-        ({"rate_rule": "own", "own_rate": True}, "parameter own_rate: 'True' is not a number"),
-        ({"own_rate": 150}, "parameter own_rate: has no effect with rate_rule day; set rate_rule to own"),
-        ({"rate_rule": "own", "own_rate": 1e-300}, "parameter own_rate: 1e-300 is no rate of yen for a dollar"),
-        ({"peers": ["JPN"]}, "parameter peers: names no country besides JPN, which is in focus; add one, such as USA"),
-        (
-            {"much_larger": 0.5},
-            "parameter much_larger: 0.5 is no ratio that counts as much larger; give 1 to 100, such as 1.5",
-        ),
-        ({"much_larger": "inf"}, "parameter much_larger: 'inf' is not a number"),
-    ],
-)
-def test_what_cannot_be_assumed_is_refused_with_what_would_be_right(evidence, given, message):
-    with pytest.raises(ParameterError) as error:
-        parameters.check(given, evidence, STUDY)
-    assert str(error.value).startswith(message)
-
-
-def test_the_threshold_that_a_reader_may_change_is_one_of_those_declared(evidence):
-    assert MUCH_LARGER in evidence.settings.thresholds
-    assert MUCH_LARGER in STUDY.thresholds
