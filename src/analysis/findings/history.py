@@ -105,6 +105,7 @@ OTHERWISE = tuple(set(Outcome) - {Outcome.SUPPORTED, Outcome.MISSING_CONTEXT, Ou
 GROUPS = {
     "all": tuple(Outcome),
     "flawed": FLAWED,
+    "doubtful": tuple(set(FLAWED) - {Outcome.MISSING_CONTEXT}),
     "otherwise": OTHERWISE,
     **{outcome.value.replace(" ", "_"): (outcome,) for outcome in Outcome},
 }

@@ -46,13 +46,13 @@ class Outcome(StrEnum):
 
 
 LEGEND = {
-    Outcome.SUPPORTED: "the evidence agrees within rounding, a reporter’s included",
-    Outcome.MISSING_CONTEXT: "it holds, but a sourced fact that it leaves out changes what a reader concludes",
-    Outcome.IMPRECISE: "the figure is off by more than rounding, but not by much",
-    Outcome.OVERSTATED: "the direction holds by every official account, the degree does not",
-    Outcome.DISPUTED: "official accounts or measures point in different directions",
-    Outcome.CONTRADICTED: "the evidence says otherwise, beyond rounding",
-    Outcome.NOT_CHECKABLE: "an opinion, a sentence cut off, or nothing public that decides",
+    Outcome.SUPPORTED: "the figures match, give or take rounding",
+    Outcome.MISSING_CONTEXT: "true, but apt to mislead without a further fact",
+    Outcome.IMPRECISE: "close, but off by more than rounding",
+    Outcome.OVERSTATED: "right direction, wrong size",
+    Outcome.DISPUTED: "official figures or measures contradict one another",
+    Outcome.CONTRADICTED: "the evidence says otherwise",
+    Outcome.NOT_CHECKABLE: "an opinion, a broken sentence, or nothing on record to test it by",
 }
 """What each verdict means, in the order in which the report lists them."""
 

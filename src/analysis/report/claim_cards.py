@@ -1,7 +1,7 @@
 """Which documents the card of a claim names: what its verdict rests on, and what changes how the claim reads."""
 
 import html
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -97,41 +97,43 @@ HOLDING = (Outcome.SUPPORTED, Outcome.MISSING_CONTEXT)
 ROUNDED = ("amount", "count")
 """Rules by which a figure may differ from its evidence by a reporter's rounding."""
 
-FOLD, UNSURE = "How sure, and where from", "Where from"
-"""What the fold of a card is called, and that of a claim of which it cannot say how sure its verdict is."""
-
 UNLINKED = replace(HTML, link=lambda text, _target, _title: from_data(html.escape(text, quote=False)))
 """How a claim is written in a heading or a link, where its numbers are no links themselves."""
 
-SURE = "How sure"
-
 JUDGED_BY = {
-    Judge.RULE: "Judged by rule.",
-    Judge.RULE_AND_EDITOR: "By rule it is supported; an editor found that context is missing.",
+    Judge.RULE: "Judged by a rule.",
+    Judge.RULE_AND_EDITOR: "Supported by the rule; an editor found that context is missing.",
     Judge.EDITOR: "Judged by an editor.",
 }
 
-Row = tuple[str, str]
-"""What a part of a card tells, as a question or a name, and its text."""
 
+def claim_list(w: Writer, outcomes: Sequence[Outcome], *, with_reason: bool) -> Block | None:
+    """List the claims that have one of some verdicts, each with a link to its card.
 
-def tiles(w: Writer) -> Block:
-    """Sort the claims by verdict: a tile for each, with what it means and the claims that have it, each to click."""
-    parts, lines = [], []
-    for outcome, meaning in LEGEND.items():
-        names = [claim_id for claim_id, verdict in w.verdicts.items() if verdict.outcome is outcome]
-        if names:
-            items = "".join(f'<li><a href="#{card(c)}">{w.fill(f"{{title:{c}}}", UNLINKED)}</a></li>' for c in names)
-            head = (
-                f"<h3>{HTML.verdict(outcome, '')} {_count(w, outcome)}</h3><p>{html.escape(meaning.capitalize())}.</p>"
-            )
-            parts.append(f'<section class="tile">{head}<ul>{items}</ul></section>')
-            lines += [f"{outcome.value}: {meaning}", *(f"- {w.fill(f'{{title:{c}}}', PLAIN)}" for c in names)]
-    return Block(f'<div class="tiles">{"".join(parts)}</div>', "\n".join(lines), {})
+    With several verdicts each claim names its own; `with_reason` adds why the claim is not simply supported.
+    """
+    found = [(c, v) for outcome in outcomes for c, v in w.verdicts.items() if v.outcome is outcome]
+    if not found:
+        return None
+    items, lines = [], []
+    for claim_id, verdict in found:
+        title = f'<a href="#{card(claim_id)}">{w.fill(f"{{title:{claim_id}}}", UNLINKED)}</a>'
+        named = (
+            f" {HTML.verdict(verdict.outcome, '').replace(verdict.outcome.value, verdict.outcome.value.capitalize())}."
+        )
+        why = f" {reason(w, verdict)}" if with_reason else ""
+        items.append(
+            f"<li><strong>{title}.</strong>{named * (len(outcomes) > 1)}{why}</li>" if why else f"<li>{title}</li>"
+        )
+        lines.append(f"{w.fill(f'{{title:{claim_id}}}', PLAIN)} ({verdict.outcome.value})")
+    return Block(f'<ul class="claims">{"".join(items)}</ul>', "\n".join(lines), {})
 
 
 def cards(w: Writer) -> Block:
-    """Write a card for each claim: verdict and reason at once, then how sure it is, sources and history on demand."""
+    """Write a card for each claim: verdict and reason, how sure it is, and the sources as links.
+
+    The card of a claim that holds has one paragraph, with its sources folded.
+    """
     parts, lines = [], []
     seen = {it for verdict in w.verdicts.values() for it in (*weakest(verdict), *named_for(w, verdict))}
     for claim_id, verdict in w.verdicts.items():
@@ -141,20 +143,15 @@ def cards(w: Writer) -> Block:
         name = f'<a class="self" href="#{card(claim_id)}">{HTML.label(claim_id)}</a>'
         title = w.fill(f"{{title:{claim_id}}}", UNLINKED)
         own = f"{card(claim_id)}-h"
-        head = f'<h3 id="{own}">{name} {title} {HTML.verdict(verdict.outcome, "")}</h3>'
-        asides = [(name, text) for name, text in _asides(w, verdict, seen) if text]
-        more = _folded(claim_id, asides) if asides else ""
-        body = f"{head}{_listed(_findings(w, verdict))}{more}"
+        head = f'<h4 id="{own}">{name} {title} {HTML.verdict(verdict.outcome, "")}</h4>'
+        more = "".join(f"<p><b>{name}</b> {text}</p>" for name, text in _details(w, verdict, seen) if text)
+        if verdict.outcome is Outcome.SUPPORTED:
+            label = f'aria-label="Sources: {html.escape(claim_id)}"'
+            more = f"<details><summary {label}>Sources</summary>{more}</details>" if more else ""
+        body = f"{head}<p>{' '.join(filter(None, _told(w, verdict)))}</p>{more}"
         parts.append(f'<article class="claim" id="{card(claim_id)}" aria-labelledby="{own}">{body}</article>')
         lines.append(f"{claim_id} {verdict.outcome.value}: {w.fill(f'{{title:{claim_id}}}', PLAIN)}")
     return Block(f'<div class="cards">{"".join(parts)}</div>', "\n".join(lines), {})
-
-
-def _folded(claim_id: str, asides: Sequence[Row]) -> str:
-    """Fold what a card tells on demand; its name says of which claim, for who is read a list of all folds."""
-    fold = FOLD if any(name == SURE for name, _ in asides) else UNSURE
-    name = f'aria-label="{html.escape(f"{fold}: {claim_id}")}" aria-description=""'  # or its words were heard again
-    return f'<details><summary class="more" {name}>{fold}</summary>{_listed(asides)}</details>'
 
 
 def reason(w: Writer, verdict: Verdict, markup: Markup = HTML) -> str:
@@ -173,18 +170,17 @@ def reason(w: Writer, verdict: Verdict, markup: Markup = HTML) -> str:
     return told or f"{markup.escape(LEGEND[verdict.outcome].capitalize())}."
 
 
-def _findings(w: Writer, verdict: Verdict) -> Iterator[Row]:
-    """Say what a card tells at once: the claim as printed, what was found, and why it is not simply supported."""
+def _told(w: Writer, verdict: Verdict) -> Iterator[str]:
+    """Say what the article says and where, what was found, and why the claim is not simply supported."""
     claim = w.catalogue.evidence.claims[verdict.claim_id]
     where = f"paragraph\u00a0{HTML.label(claim['paragraph'])}" if claim["paragraph"] else ""
     printed = in_quotes(claim["printed"], lambda token: from_data(html.escape(token, quote=False)))
     place = f" <small>({', '.join(filter(None, (printed, where)))})</small>" if printed or where else ""
-    yield "The article says", f"{w.fill(f'{{statement:{verdict.claim_id}}}', HTML)}{place}"
-    found = [w.grounds(verdict, HTML), _leeway(w, verdict), w.sentences([claim["context"]], HTML)]
-    if verdict.rule == "level":
-        found.reverse()  # a share of those ranked is understood once the rank was told
-    yield "We found", " ".join(filter(None, found))
-    yield f"Why not “{Outcome.SUPPORTED.value}”", reason(w, verdict)
+    statement = w.fill(f"{{statement:{verdict.claim_id}}}", HTML)
+    yield f"<em>{statement}</em>{place}"
+    yield reason(w, verdict)
+    yield _leeway(w, verdict)
+    yield w.sentences([claim["context"]], HTML) or w.grounds(verdict, HTML)
 
 
 def _leeway(w: Writer, verdict: Verdict) -> str:
@@ -194,40 +190,39 @@ def _leeway(w: Writer, verdict: Verdict) -> str:
         return ""
     if printed.quantity.overlaps(verdict.evidence_for[0].quantity):
         return ""
-    leeway = w.number(w.catalogue["choice.rounding"], HTML, "leeway of ", " for a reporter’s rounding")
-    return f"That rounds to another figure; the claim holds by a {leeway}."
+    allowed = w.number(w.catalogue["choice.rounding"], HTML)
+    return f"Strictly, the evidence rounds to another number; we allow {allowed}."
 
 
-def _asides(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Iterator[Row]:
-    """Say what a card tells on demand: how sure the verdict is, where it was read, and what it was before."""
-    yield SURE, " ".join(_certainty(w, verdict, seen))
+def _details(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Iterator[tuple[str, str]]:
+    """Say how sure the verdict is, where the evidence was read, what the verdict was before, and what else to know."""
+    yield "Worth knowing:", html.escape(sentence(w.catalogue.evidence.claims[verdict.claim_id]["note"]))
+    yield "How sure:", " ".join(_certainty(w, verdict, seen))
     named = named_for(w, verdict)
-    yield "Sources", "; ".join([*told_apart(named, seen), *others(w, verdict, named)])
-    yield "History", _history(w, w.catalogue.history[verdict.claim_id])
-    yield "Note", html.escape(sentence(w.catalogue.evidence.claims[verdict.claim_id]["note"]))
+    sources = "; ".join([*told_apart(named, seen), *others(w, verdict, named)])
+    yield "Sources:", f"{sources}." if sources else ""
+    yield "History:", _history(w, w.catalogue.history[verdict.claim_id])
 
 
 def _certainty(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Iterator[str]:
-    """Say how well a verdict is sourced and how it was reached, how often the claim holds, and on what it hangs."""
+    """Say how a verdict was reached, how well it is sourced, how often the claim holds, and on what that hangs."""
     if verdict.outcome is Outcome.NOT_CHECKABLE:
         return
-    if verdict.grounds:
-        yield _sourced(verdict.grounds)
-        if verdict.grounds.are_firm and (context := of_context(w, verdict)) and not context.are_firm:
-            yield f"Its context is thinly sourced: {context.words}."
     if verdict.judged_by:
         yield JUDGED_BY[verdict.judged_by]
-    if verdict.of > 1:
-        failing = "; ".join(map(HTML.label, verdict.fails_by)) if verdict.holds_in else ""
-        but = f", not by: {failing}" if failing else ""
-        count = w.number(w.catalogue[f"holds.{verdict.claim_id}"], HTML, behind=" ways of counting")
-        yield f"The claim is supported in {count}{but}."
-        yield from against_the_count(verdict)
-    yield from _turns(w, verdict)
     if verdict.grounds:
         first, *more = told_apart(weakest(verdict), seen)
         also = f", checked against {' and '.join(more)}" if more else ""
-        yield f"Weakest evidence: {first}{also}."
+        yield f"{'Well' if verdict.grounds.are_firm else 'Thinly'} sourced; the weakest evidence is {first}{also}."
+        if verdict.grounds.are_firm and (context := of_context(w, verdict)) and not context.are_firm:
+            yield f"The context is thinly sourced: {context.words}."
+    if verdict.of > 1:
+        failing = "; ".join(map(HTML.label, verdict.fails_by)) if verdict.holds_in else ""
+        but = f", but not by {failing}" if failing else ""
+        count = w.number(w.catalogue[f"holds.{verdict.claim_id}"], HTML, behind=" ways of counting")
+        yield f"The claim holds in {count}{but}."
+        yield from against_the_count(verdict)
+    yield from _turns(w, verdict)
 
 
 def _turns(w: Writer, verdict: Verdict) -> Iterator[str]:
@@ -235,25 +230,18 @@ def _turns(w: Writer, verdict: Verdict) -> Iterator[str]:
     for turn in verdict.turns:
         value = w.number(w.catalogue[f"choice.{turn.threshold}.{turn.value:g}"], HTML)
         name = HTML.label(w.catalogue.evidence.settings.word(turn.threshold))
-        yield f"If {name} {value}, the rule would say {turn.outcome.value}."
-
-
-def _sourced(grounds: Grounds) -> str:
-    """Say how well a verdict is sourced."""
-    if grounds.are_firm:
-        return "Well sourced."
-    return "Thinly sourced."
+        yield f"If {name} {value}, the verdict would be {turn.outcome.value}."
 
 
 def against_the_count(verdict: Verdict) -> Iterator[str]:
     """Explain a verdict that the ways of counting seem to speak against."""
     stands = verdict.outcome in HOLDING
     if stands and verdict.holds_in * 2 < verdict.of:
-        yield "The verdict does not go by that count: it rests on the way closest to the claim’s wording."
+        yield "The verdict follows the way closest to the claim’s wording, not the count."
     elif not stands and verdict.holds_in * 2 > verdict.of:
-        yield "The verdict asks for every official account, however many other ways agree."
+        yield "The verdict asks for every official account to agree."
     elif verdict.outcome is Outcome.DISPUTED and not verdict.holds_in:
-        yield "The verdict is on the direction, not on the degree."
+        yield "The verdict is about the direction, not the size."
 
 
 def _history(w: Writer, states: Sequence[State]) -> str:
@@ -291,16 +279,6 @@ def _read_by(w: Writer, state: State) -> Sequence[Document]:
         by_then = [it for it in documents if it.is_not_before <= state.since]
         found |= {it.document_id: it for it in (by_then or documents)[:1]}
     return list(found.values())[:MOST_NAMED]
-
-
-def _count(w: Writer, outcome: Outcome) -> str:
-    return w.number(w.catalogue[f"verdicts.{outcome.name.lower()}"], HTML)
-
-
-def _listed(rows: Iterable[Row]) -> str:
-    """Write the parts of a card that have something to tell."""
-    told = "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in rows if text)
-    return f'<dl class="card">{told}</dl>' if told else ""
 
 
 # ----- verdicts --------------------------------------------------------------------------------------------

@@ -56,8 +56,8 @@ class Aftermath(Dataset):
             for row, (name, then, since, day) in zip(rows, found, strict=True)
             if isinstance(since, Finding)
         ]
-        columns = ["Measure", "At the time", "Since", "As of", "Newer figure read in"]
-        title = "Figures of the article’s time, and what they have come to since"
+        columns = ["What", "When the article ran", "Latest", "As of", "Source"]
+        title = "Then and now"
         return tables_module.make(self.pen, "tbl-since", title, columns, known, source) if known else None
 
     def _public_by(self, name: str, then: Cell) -> Cell:
@@ -324,9 +324,16 @@ class Report(Aftermath):
         variant = f" A variant with {', '.join(words)}." if words else ""
         return variant + (f" It is {self._made_from(markup)}." if self.other_data else "")
 
-    def tiles(self) -> Block:
-        """Sort the claims by verdict, a tile for each, so that a click leads to the card of a claim."""
-        return claim_cards.tiles(self.pen)
+    def claims(self, *verdicts: str, why: bool = False) -> Block | None:
+        """List the claims that have one of some verdicts, each with a link to its card; `why` adds the reason.
+
+        Raises `ValueError` for a verdict that does not exist.
+        """
+        return claim_cards.claim_list(self.pen, [Outcome(verdict) for verdict in verdicts], with_reason=why)
+
+    def tiles(self) -> Block | None:
+        """List all claims with their verdicts."""
+        return claim_cards.claim_list(self.pen, list(Outcome), with_reason=False)
 
     def _holds(self, verdict: Verdict) -> Finding | None:
         return self.catalogue[f"holds.{verdict.claim_id}"] if verdict.of else None

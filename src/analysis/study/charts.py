@@ -127,11 +127,11 @@ def chip_share_path(w: Writer) -> Figure:
     return draw(
         w,
         "fig-lead-chips",
-        title="Japan’s chip makers had [{chips.JPN.peak} of world sales] in {chips.peak_year} by one count, {lead.chips.now} in {lead.chips.now.year} by another",
-        subtitle="Share of world chip sales by the seat of the maker, by successive sources; dotted where years were not seen",
+        title="Japan’s share of world chip sales: {chips.JPN.peak:2} in {chips.peak_year}, {lead.chips.now:2} in {lead.chips.now.year}",
+        subtitle="Share of world chip sales, by home country; one source after another, dotted where years are missing",
         alt=lines.describe(paths),
         data=[(*row, told.get(row[:2], "counted_by")) for row in lines.table(paths, "year", "share", named="makers")],
-        source="Dataquest and the American association SIA, mostly by the press; IHS, by South Korea’s ministry. The first counts North America, the others the United States.",
+        source="Dataquest, IHS and the Semiconductor Industry Association (SIA), mostly as reported in the press. Dataquest counts North America, the others the United States.",
         paint=paint,
     )
 
@@ -146,13 +146,13 @@ def logic_capacity(w: Writer) -> Figure:
     return draw(
         w,
         "fig-lead-logic",
-        title="Japan had [{lead.logic.now} of the capacity] for the most advanced logic in {lead.logic.now.year}; {lead.capacity.JPN.forecast} was forecast for {lead.capacity.year}",
-        subtitle="Share of world capacity for logic {label:most_advanced} by place of the plant: what it was, and a forecast",
+        title="Japan had [{lead.logic.now} of the capacity] for the most advanced logic chips in {lead.logic.now.year}; a forecast gave it {lead.capacity.JPN.forecast} for {lead.capacity.year}",
+        subtitle="Share of world capacity for logic chips {label:most_advanced}, by place of the plant",
         alt=dots.describe(rows, [f"in {heads[0].text}", f"forecast for {heads[1].text}"]),
         data=dots.table(
             rows, [head.text for head in heads], side="year", named="place of the plants", told="share, in per cent"
         ),
-        source="Boston Consulting Group and the Semiconductor Industry Association, by the press. What a year lacks to the whole is others’, or lies in the rounding.",
+        source="Boston Consulting Group and the Semiconductor Industry Association, as reported in the press. Totals may not add up to the whole because of rounding and smaller producers.",
         paint=lambda sheet: _slopes(sheet, rows, heads),
     )
 
@@ -167,7 +167,7 @@ def _rows(sheet: Sheet, rows: Sequence[Bar]) -> None:
 
 
 NAMED = {
-    "lithography": "Lithography", "etch_clean": "Etching, cleaning", "deposition": "Deposition",
+    "lithography": "Printing (lithography)", "etch_clean": "Etching, cleaning", "deposition": "Deposition",
     "process_control": "Inspection", "test": "Testing",
 }  # fmt: skip
 """What the classes of machines are called in the figure."""
@@ -186,11 +186,11 @@ def chip_tools(w: Writer) -> Figure:
     return draw(
         w,
         "fig-lead-tools",
-        title="Japan’s makers sell [{lead.tool.test.JPN} of the machines that test chips], and [{lead.tool.lithography.JPN} of those for lithography]",
-        subtitle="Share of world sales by the seat of the maker, {lead.tool.year}, classes chosen by us; under Japan’s the largest of the others",
+        title="Japanese firms sell [{lead.tool.test.JPN:2} of the machines that test chips], and {lead.tool.lithography.JPN:2} of those that print circuits",
+        subtitle="Share of world sales in {lead.tool.year}, by home country; below each Japanese bar the largest rival",
         alt=bars.describe(rows),
         data=bars.table(("", rows), named="machines, by the seat of the maker", told="share, in per cent"),
-        source="Center for Security and Emerging Technology, after TechInsights.",
+        source="Center for Security and Emerging Technology, from TechInsights; kinds of machine chosen by us.",
         paint=lambda sheet: _rows(sheet, rows),
     )
 
@@ -227,11 +227,11 @@ def research_path(w: Writer) -> Figure:
     return draw(
         w,
         "fig-lead-research",
-        title="Japan spends [{lead.research.now} of its GDP] on research and development, {lead.research.place.now} of those compared",
-        subtitle="Spending on research and development in all sectors, share of GDP, by the newest figure for each year",
+        title="Japan spends [{lead.research.now:2} of its GDP] on research and development, {lead.research.place.now} compared",
+        subtitle="Spending on research and development, share of GDP",
         alt=lines.describe(paths),
         data=lines.table(paths, "year", "share", named="country"),
-        source="World Bank, from UNESCO and the OECD; Taiwan is not in its files.",
+        source="World Bank, from UNESCO and the OECD; Taiwan is not covered.",
         paint=paint,
     )
 
@@ -239,11 +239,11 @@ def research_path(w: Writer) -> Figure:
 # ----- people ----------------------------------------------------------------------------------------------
 # The figures about people at work, and about what an hour of work yields.
 
-WORK = {"employed": "employed", "labour_force": "labour force", "population_15_64": "population 15–64"}
+WORK = {"employed": "in work", "labour_force": "labour force", "population_15_64": "aged 15–64"}
 WIDTHS = {"employed": 1.2, "labour_force": 2.6, "population_15_64": 2.6}
 """How thick the lines are: all are of one country and in its colour, and two of them lie close together."""
 
-NEWEST_THEN = "newest when the article ran"
+NEWEST_THEN = "latest when the article ran"
 """What stands at the line that parts what was known then from what came later."""
 
 
@@ -280,8 +280,8 @@ def workforce_paths(w: Writer) -> Figure:
     return draw(
         w,
         "fig-workforce",
-        title="Japan’s labour force {work.labour_force.ten_years:grew|stood still|shrank} over [{window.ten_years} years] ({work.labour_force.ten_years}); its people of working age {work.population_15_64.one_year:grew more|stood still|became fewer}",
-        subtitle="Change since the first year shown, by the newest figure for each year; dotted where neighbouring figures rest on different censuses",
+        title="Japan has {work.population_15_64.one_year:more|as many|fewer} people of working age and {work.labour_force.ten_years:more|as many|fewer} in the labour force",
+        subtitle="Change since the first year shown; dotted where neighbouring figures rest on different censuses",
         alt=f"Change since {start}. {lines.describe(paths)} {NEWEST_THEN.capitalize()}: {newest:.0f}.",
         data=lines.table(paths, "year", "change_percent", named="who is counted"),
         source="Statistics Bureau of Japan: Labour Force Survey, Current Population Estimates.",
@@ -311,11 +311,11 @@ def productivity(w: Writer) -> Figure:
     return draw(
         w,
         "fig-productivity",
-        title="In {productivity.year} an hour of work in Japan yielded {productivity.JPN_of_USA} of what it yielded in the United States",
-        subtitle="GDP per hour worked in {productivity.year}: international dollars at purchasing power parity; last bar in dollars at the year’s market rate",
+        title="In {productivity.year} an hour’s work in Japan produced {productivity.JPN_of_USA:2} of what it did in the United States",
+        subtitle="GDP per hour worked in {productivity.year}, in international dollars; the last bar at the year’s market exchange rate",
         alt=bars.describe(rows),
         data=bars.table(("", rows), named="country", told="GDP for an hour worked"),
-        source="Japan Productivity Center from OECD data, in dollars and in yen; Federal Reserve {label:H10}.",
+        source="Japan Productivity Center, from OECD data; Federal Reserve {label:H10}.",
         paint=paint,
     )
 
@@ -332,7 +332,7 @@ def rank_path(w: Writer) -> Figure:
     newest = max(line.points[-1][0] for line in every)
     paths = [line for line in every if line.points[-1][0] == newest or line.width > OTHERS]
     unseen = ", ".join(line.name for line in every if line not in paths)
-    left_out = f"Left out, as not seen in the newest: {unseen}" if unseen else ""
+    left_out = f"Not found in the latest edition: {unseen}" if unseen else ""
     w.use(*(line.last for line in paths if line.last))
     marked = [
         (japan, "best", known(w, "imd.JPN.best"), -44),
@@ -354,12 +354,12 @@ def rank_path(w: Writer) -> Figure:
     return draw(
         w,
         "fig-rank",
-        title="Japan’s best place was {imd.JPN.best}; in the article’s edition it was {imd.JPN.rank}, and South Korea {imd.KOR.rank}",
-        subtitle="Place in the IMD World Digital Competitiveness Ranking by edition; the number of economies changes; dotted where an edition was not seen"
+        title="Japan slipped from {imd.JPN.best} at best to {imd.JPN.rank} when the article ran; South Korea was {imd.KOR.rank}",
+        subtitle="Place in the IMD World Digital Competitiveness Ranking, by edition; dotted where an edition is missing"
         f"{'. ' if left_out else ''}{left_out}",
         alt=f"{lines.describe(paths, first_is_best=True)} {left_out}".strip(),
         data=lines.table(paths, "edition", "place", named="economy"),
-        source="IMD World Competitiveness Center; ranks only, as reported.",
+        source="IMD World Competitiveness Center, as reported. The number of economies ranked changes.",
         paint=paint,
     )
 
@@ -423,8 +423,8 @@ def unicorn_density(w: Writer) -> Figure:
     return draw(
         w,
         "fig-unicorns",
-        title=f"{SIZES[size]} [{{{size}.JPN_of_USA}} of the American one], its unicorns are {{unicorns.JPN_of_USA}}",
-        subtitle="Each block of squares is the United States, its coloured part Japan; private companies worth a billion dollars or more, list of {unicorns.JPN.date}",
+        title=f"{SIZES[size]} [{{{size}.JPN_of_USA:2}} the size of America’s]; it has {{unicorns.JPN_of_USA:1}} as many unicorns",
+        subtitle="Each block of squares is the United States, the coloured part Japan; private firms worth a billion dollars or more, {unicorns.JPN.date}",
         alt=f"Japan as a share of the United States: {bars.describe_squares(parts)} Unicorns {DENSITIES[size]}: {bars.describe(rows)}",
         data=bars.table(
             ("Japan as a share of the United States", [Bar(words, part) for words, part in parts]),
@@ -433,7 +433,7 @@ def unicorn_density(w: Writer) -> Figure:
             named="of what, or where",
             told="share or rate",
         ),
-        source=f"CB Insights, own count of a list copy; {MEASURES[size]} in {{{YEARS[size]}}} of the IMF.",
+        source=f"CB Insights, our count in a copy of the list; {MEASURES[size]} in {{{YEARS[size]}}} from the IMF.",
         paint=paint,
     )
 

@@ -72,15 +72,15 @@ def yen_path(w: Writer) -> Figure:
     return draw(
         w,
         "fig-yen",
-        title="Before this fall the yen was last as weak [{yen.years} years earlier], on {yen.last_weaker_day}",
-        subtitle="Yen for a dollar, monthly means of daily rates: a higher line is a weaker yen",
+        title="The yen had last been as weak [{yen.years} years earlier], on {yen.last_weaker_day}",
+        subtitle="Yen per dollar, monthly averages; a higher line is a weaker yen",
         alt=_told(months, marks),
         data=[
             ("period", "yen_per_dollar", "mark", "exact_value"),
             *((f"{day:%Y-%m}", f"{value:.2f}", "", "") for day, value in months),
             *((it.day.isoformat(), f"{it.rate.value:.2f}", it.text, it.rate.value) for it in marks),
         ],
-        source="Federal Reserve {label:H10}; European Central Bank for the newest months and for the marked days of the article and later.",
+        source="Federal Reserve {label:H10}; European Central Bank for the latest months and the marked days from the article on.",
         paint=paint,
     )
 
@@ -179,16 +179,16 @@ def pledges(w: Writer) -> Figure:
     """Draw what was pledged for Japan by the article's day and since: whose money it is, and what was given up."""
     origin = {actor: row["origin"] for actor, row in w.catalogue.evidence.actors.items()}
     found = {
-        "Foreign companies, by the day of the article": _by_then(w, [a for a in PLEDGES if origin[a] != "JPN"]),
-        "Led by Japanese companies, by the day of the article": _by_then(w, [a for a in PLEDGES if origin[a] == "JPN"]),
-        "Announced or reported since, foreign companies": _since(w),
+        "Foreign firms, when the article ran": _by_then(w, [a for a in PLEDGES if origin[a] != "JPN"]),
+        "Led by Japanese firms, when the article ran": _by_then(w, [a for a in PLEDGES if origin[a] == "JPN"]),
+        "Announced or reported since, foreign firms": _since(w),
     }
     panels = [(heading, rows) for heading, rows in found.items() if rows]
     return draw(
         w,
         "fig-pledges",
-        title="Of [{pledge.foreign.usd} for foreign companies’ projects], [{public.foreign.usd} of state aid] was seen",
-        subtitle="Pledges for Japan, in dollars at the rate of the article’s day. The end set apart is aid of the Japanese state that was seen, at most; hollow: given up; arrow: “more than”",
+        title="Of [{pledge.foreign.usd:2} promised] for projects of foreign firms, [{public.foreign.usd:2} is Japanese public money]",
+        subtitle="In dollars at the exchange rate of the day the article ran. The end set apart is Japanese state aid, at most; hollow means cancelled, an arrow “more than”",
         alt=bars.describe_stacks(panels),
         data=bars.table_stacks(
             panels,
@@ -197,7 +197,7 @@ def pledges(w: Writer) -> Figure:
             told="sum, in US dollars",
             part="state aid seen, at most, in US dollars",
         ),
-        source="Companies, ministries, press; pledges are no spending, some run longer, Amazon’s takes in running costs. The sum of the title leaves out Micron’s “up to”, the aid for it, and cables shared with other countries. It adds up lower bounds, so it is a little less than the numbers drawn. TSMC’s new plan takes the place of the old one, which is part of “both plants”. Aid for TSMC’s second plant is drawn there alone. Aid to SoftBank is not drawn.",
+        source="Companies, ministries, press. Pledges are not spending; Amazon’s includes running costs. The total leaves out Micron’s “up to” and cables shared with other countries. TSMC’s new plan replaces the second of “both plants”.",
         paint=lambda sheet: bars.stacked(sheet, panels, left=2.4),
     )
 
@@ -210,7 +210,7 @@ def _by_then(w: Writer, actors: list[str]) -> list[Stack]:
         about = w.catalogue.evidence.actors[actor]
         name, hue = about["name"], colour(w, "JPN") if about["origin"] == "JPN" else GREY
         if whole and ended:
-            rows.append(Stack(name, whole, None, Remark("given up on {}", ended, "given up on"), True, hue))
+            rows.append(Stack(name, whole, None, Remark("cancelled on {}", ended, "cancelled on"), True, hue))
         elif whole:
             aid = _public(w, f"public.{actor}")
             rows.append(Stack(name, whole, *aid, colour=hue, is_left_out=_is_aided(w, actor)))
@@ -262,15 +262,15 @@ def foreign_capital(w: Writer) -> Figure:
         shares = sheet.fit([5, 10, 20, 50, 100, 200, 500], [5, 20, 100, 500])
         upright_lines(axes, shares, [f"{share}%" for share in shares])
 
-    measure = "Inward stock at the end of {fdi.JPN.stock_year}, share of GDP, logarithmic scale"
+    measure = "Stock of foreign direct investment at the end of {fdi.JPN.stock_year}, share of GDP, logarithmic scale"
     return draw(
         w,
         "fig-foreign-capital",
         title=_capital_title(rows, w.catalogue.name("JPN"), stock=stock),
-        subtitle=measure if stock else "Inflow in {fdi.JPN.inflow_year}, the newest year known, share of GDP",
+        subtitle=measure if stock else "Inflow in {fdi.JPN.inflow_year}, share of GDP",
         alt=bars.describe(rows),
         data=bars.table(("", rows), named="economy", told="in per cent of GDP"),
-        source="UNCTAD over GDP of the IMF’s World Economic Outlook; South Korea, Singapore and Taiwan on a basis that makes it larger.",
+        source="UNCTAD; GDP from the IMF’s World Economic Outlook. South Korea, Singapore and Taiwan report on a basis that makes the figure larger.",
         paint=paint,
     )
 
@@ -321,10 +321,10 @@ def _stands(w: Writer, it: Finding | None, claim: Finding | None) -> str:
     low, high = _rounding(w, claim)
     if claim.quantity.low <= it.value < claim.quantity.high:
         return "rounds to it"
-    return "within a reporter’s rounding" if low <= it.value <= high else BEYOND
+    return "within the allowance for rounding" if low <= it.value <= high else BEYOND
 
 
-BEYOND = "beyond a reporter’s rounding"
+BEYOND = "outside the allowance for rounding"
 """How a sum stands whose dot is hollow."""
 
 
@@ -385,11 +385,11 @@ def dollar_figures(w: Writer) -> Figure:
     return draw(
         w,
         "fig-dollar-figures",
-        title="Each rate gives another sum: {phrase:rate_rule} Japan’s chip support is {yen.subsidy.chosen}, Amazon’s pledge {yen.AWS.chosen}",
-        subtitle="Dollars by rate, marked in billions; international dollars at purchasing power. For Amazon, the rate of the announcement is implied by Reuters, and the mean ends on the article’s day. Diamond: the rule chosen; band: what rounds to the article’s figure; lines: {choice.rounding} more, a reporter’s rounding; hollow: beyond them",
+        title="Each exchange rate gives another sum: {phrase:rate_rule}, Japan’s chip support is {yen.subsidy.chosen} and Amazon’s pledge {yen.AWS.chosen}",
+        subtitle="Billions of dollars by exchange rate. Band: what rounds to the article’s figure; thin lines: {choice.rounding} more; hollow: outside them; diamond: the rate chosen",
         alt=" ".join([*starmap(_told_money, panels), *map("Chosen: {}.".format, taken)]),
         data=[(*row, side) for row, side in zip(table, ["beside the article’s figure", *beside], strict=True)],
-        source="Japan’s Ministry of Finance, which first showed a round sum on {subsidy.JPN.first_shown} and later the yearly totals added here; Amazon Web Services; Reuters; European Central Bank; Federal Reserve {label:H10}.",
+        source="Japan’s Ministry of Finance; Amazon Web Services; Reuters; European Central Bank; Federal Reserve {label:H10}. For Amazon the rate of the announcement is implied by Reuters, and the average ends on the day of the article.",
         paint=paint,
     )
 
@@ -399,7 +399,7 @@ def dollar_figures(w: Writer) -> Figure:
 
 STEPS = {
     "Set aside": "subsidy.USA.amount",
-    "Announced by the article’s week": "since.USA.preliminary",
+    "Announced by the week of the article": "since.USA.preliminary",
     "Awarded": "since.USA.awards",
     "Paid out": "since.USA.paid",
 }
@@ -418,7 +418,7 @@ def american_money(w: Writer) -> Figure:
         w,
         "fig-american-money",
         title="Of {subsidy.USA.amount} for chips the United States had paid out {since.USA.paid} by {since.USA.paid.day}",
-        subtitle="Grants under the American chips law, in dollars; the sum set aside takes in loans and research",
+        subtitle="Grants under the American chips law, in dollars; the sum set aside includes loans and research",
         alt=bars.describe(rows),
         data=bars.table(("", rows), named="step", told="in US dollars"),
         source="Japan’s Ministry of Finance; Semiconductor Industry Association; Government Accountability Office.",
@@ -429,7 +429,7 @@ def american_money(w: Writer) -> Figure:
 # ----- support ---------------------------------------------------------------------------------------------
 # The figures about chip subsidies: two ministries' accounts, every way to count Japan's lead, and what that changed.
 
-MINISTRIES = {"mof": "Finance Ministry", "meti": "METI"}
+MINISTRIES = {"mof": "Finance Ministry", "meti": "Economy ministry"}
 """Whose account stands on which side."""
 
 COMPARED = ("JPN", "DEU", "USA", "FRA", "GBR", "CHN")
@@ -450,18 +450,19 @@ def subsidy_accounts(w: Writer) -> Figure:
     return draw(
         w,
         "fig-subsidy-accounts",
-        title="For its economy Japan gives chips {subsidy.ratio.DEU.mof:more than|as much as|less than} Germany"
-        + (
-            " by one ministry’s account, {subsidy.ratio.DEU.meti:more|as much|less} by another’s"
+        title=(
+            "One ministry puts Japan {subsidy.ratio.DEU.mof:ahead of|level with|behind} Germany on chip support, the other {subsidy.ratio.DEU.meti:ahead|level|behind}"
             if both
-            else ", by the only account public that day"
+            else "The Finance Ministry puts Japan {subsidy.ratio.DEU.mof:ahead of|level with|behind} Germany on chip support"
         ),
-        subtitle="Public support for chips as a share of GDP, as Japan’s ministries print it; programmes of different length"
-        + ("; METI counts tax measures and takes real GDP; lines join accounts, not years" if both else ""),
-        alt=dots.describe(rows, [f"by {said}" for said in ("the Finance Ministry", "METI")[: len(heads)]]),
+        subtitle="Public support for chips, share of GDP, according to Japan’s ministries; programmes of different length"
+        + ("; the economy ministry counts tax breaks and uses real GDP" if both else ""),
+        alt=dots.describe(
+            rows, [f"according to the {said}" for said in ("Finance Ministry", "economy ministry")[: len(heads)]]
+        ),
         data=dots.table(rows, heads, side="account", named="country", told="support, in per cent of GDP"),
         source="Japan’s Ministry of Finance"
-        + ("; Ministry of Economy, Trade and Industry, as seen in the press." if both else "."),
+        + ("; Ministry of Economy, Trade and Industry (METI), as reported in the press." if both else "."),
         paint=paint,
     )
 
@@ -476,19 +477,19 @@ NEAR = 1.25
 
 WAYS_TO_COUNT = {
     "mof": "Finance Ministry",
-    "meti": "METI",
+    "meti": "economy ministry",
     "with_tax_credit": "tax credit counted",
     "as_awarded": "aid to single plants",
     "share.total": "share of GDP, our count",
     "share.per_year": "share of GDP a year",
-    "per_head.day": "per head, article’s day",
+    "per_head.day": "per head, market exchange rate",
     "per_head.ppp": "per head, purchasing power",
 }
 """What the ways of counting that are tried are called, those that a ministry printed first."""
 
 SINGLE = (
-    " Aid to single plants is what each state had announced by the article’s day, at most, Rapidus among them. The American programme had"
-    " only begun then: this way shows how early Japan was as much as how much it gives."
+    " Aid to single plants is what each government had announced by the day of the article, at most, Rapidus included. The American programme"
+    " had only just begun."
 )
 """Why one way stands out."""
 
@@ -511,12 +512,12 @@ def subsidy_yardsticks(w: Writer) -> Figure:
         words_below(axes, range(1, end), [f"{ratio}×" for ratio in range(1, end)])
         _name_lines(axes, much)
 
-    spans = [f"{_span(found)} as much as {{entity:{peer}}}" for peer, found in by_peer.items() if found]
+    spans = [f"{_span(found)} that of {{entity:{peer}}}" for peer, found in by_peer.items() if found]
     return draw(
         w,
         "fig-subsidy-yardsticks",
-        title=f"For its size Japan gives chips {' and '.join(spans)}, depending on how one counts",
-        subtitle="Japan’s chip support as a multiple of the other country’s, one dot for each way of counting; a pale band behind a dot shows its bounds where they are wide enough to be seen",
+        title=f"Relative to its size, Japan’s chip support is {' and '.join(spans)}, depending on how one counts",
+        subtitle="Japan’s chip support as a multiple of the other country’s, one dot for each way of counting; a pale band shows wide bounds",
         alt=f"In order, the largest ratio first; much larger is from {much.text} on. {bars.describe_by(rows, much, bars.DOT * (end - start))}",
         data=bars.table(("", rows), named="against whom, by which way", told="Japan’s support as a multiple of theirs"),
         source=_whose(w),
@@ -583,5 +584,5 @@ def verdict_history(w: Writer) -> Figure | None:
     """Draw the verdicts that changed, and say so where it was the second ministry's account that changed them all."""
     changed = {state.since for states in w.catalogue.history.values() for _, state in turns(states)}
     day = w.catalogue["subsidy.meti.day"].day if w.catalogue.knows("subsidy.meti.day") else None
-    by_meti = "A second ministry’s figures, out within [{subsidy.meti.weeks} weeks] of the article, turn [{history.turns} verdicts]"
+    by_meti = "A second ministry’s figures, published within [{subsidy.meti.weeks:words} weeks] of the article, changed [{history.turns:words} verdicts]"
     return changes.verdict_history(w, title=by_meti if changed == {day} else "")  # type: ignore[return-value]
