@@ -25,7 +25,7 @@ from analysis.charts.canvas import NARROW, WIDE, Sheet
 from analysis.errors import NotKnownError
 from analysis.findings import Finding
 from analysis.findings.compare import csv_text
-from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, ORANGE, PURPLE
+from analysis.rendering.palette import FOCUS, GREY, INK
 from analysis.rendering.read_notebook import OURS
 from analysis.rendering.style import with_typeface
 from analysis.report.markup import from_data
@@ -66,21 +66,11 @@ def known(w: Writer, finding_id: str) -> Finding | None:
     return finding
 
 
-NAMED_HUES = {"green": GREEN, "orange": ORANGE, "purple": PURPLE}
-"""Colours that a study may give to countries, by their names."""
-
-
 def colour(w: Writer, economy: str) -> str:
-    """Return the colour of an economy, the same in every figure: those held against each other can be told apart.
-
-    The focus is vermillion; blue is the first country of the study beside it, or else its rival.
-    """
-    study, focus = w.catalogue.study, w.catalogue.parameters.focus
-    if economy == focus:
+    """Return the colour of an economy, the same in every figure: only the study's own country has a hue."""
+    if economy == w.catalogue.study.focus:
         return FOCUS
-    if economy == (study.rival if focus == study.focus else study.focus):
-        return BLUE
-    return NAMED_HUES.get(study.hues.get(economy, ""), GREY)
+    return INK if economy == w.catalogue.parameters.focus else GREY
 
 
 # ----- writing ---------------------------------------------------------------------------------------------

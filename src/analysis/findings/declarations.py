@@ -370,10 +370,6 @@ class Study:
     fixing: Callable[[Catalogue, str, str, date], Finding] | None = None
     """How the rate of a day is taken: of the catalogue, a currency, another one that prices it, and the day."""
 
-    hues: Mapping[str, str] = field(default_factory=dict)
-    """Which country's lines have which colour: green, orange or purple."""
-    rival: str = ""
-    """The country that the article holds against the first one."""
     explorer: Callable[[], Any] | None = None
     """Returns what the explore notebook shows; imported only when asked for."""
 

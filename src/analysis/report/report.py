@@ -324,7 +324,7 @@ class Report(Aftermath):
         variant = f" A variant with {', '.join(words)}." if words else ""
         return variant + (f" It is {self._made_from(markup)}." if self.other_data else "")
 
-    def claims(self, *verdicts: str, why: bool = False) -> Block | None:
+    def claim_list(self, *verdicts: str, why: bool = False) -> Block | None:
         """List the claims that have one of some verdicts, each with a link to its card; `why` adds the reason.
 
         Raises `ValueError` for a verdict that does not exist.

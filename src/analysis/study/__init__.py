@@ -74,8 +74,6 @@ STUDY = Study(
     ranked={ranking.RANK: f"{ranking.PANEL}.WLD"},
     daily_rates=economy.H10,
     fixing=economy.fixing,
-    hues={"USA": "green", "CHN": "orange", "DEU": "purple"},
-    rival="KOR",
     explorer=exploration,
 )
 """All that is about this article and its subject, as the engine receives it."""

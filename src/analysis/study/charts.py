@@ -12,7 +12,7 @@ from analysis.charts.canvas import Place, Sheet, level_lines
 from analysis.charts.dots import Slope
 from analysis.charts.figure import Figure, colour, draw, exhibit, known
 from analysis.charts.lines import Line
-from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, INK, LETTERING, SOFT
+from analysis.rendering.palette import FOCUS, GREY, INK, LETTERING, SOFT
 from analysis.study.charts_money import (
     american_money,
     dollar_figures,
@@ -69,7 +69,7 @@ COUNTERS = {"": "Dataquest", "ihs": "IHS", "sia": "SIA"}
 SEATS = {"Japanese": ("JPN",), "American": ("NAM", "USA"), "South Korean": ("KOR",), "European": ("EUROPE",)}
 """Whose makers are drawn; the first count had them of North America."""
 
-TINTS = {"Japanese": FOCUS, "American": GREEN, "South Korean": BLUE, "European": GREY}
+TINTS = {"Japanese": FOCUS, "American": SOFT, "South Korean": GREY, "European": GREY}
 
 
 def _counted(w: Writer, seats: tuple[str, ...]) -> list[tuple[Observation, bool]]:

@@ -59,8 +59,8 @@ def lead_measures(r: Report) -> Table:
             [name, *(_known(r, cell.format(measure), "no figure") for cell in cells)]
             for name, measure in MEASURED.items()
         ],
-        source="In front: no other economy compared is better by more than two per cent. Direction: against the best of "
-        "the others, over most of the last years, beyond the usual swing. Sales are credited to the firm’s home "
+        source="In front: no other economy compared is better by more than two per cent. Direction: against the best "
+        "of the others, over most of the last years, beyond the usual swing. Sales are credited to the firm’s home "
         "country; capacity and robots to the place of the plant. Sources: SIA; T. Yunogami in EE Times Japan, from "
         "Morgan Stanley; CSET (estimate); BCG and SIA; Epoch AI, Stanford AI Index; IFR (rivals’ shares are not "
         "published); World Bank, OECD; NISTEP; IMD. Singapore’s exports include goods passing through.",
