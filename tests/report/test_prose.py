@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -80,6 +81,36 @@ def test_a_number_is_written_in_the_form_asked_for_and_leads_to_the_same_working
         assert plain(nodes) == text
         links, others = ([it.attrs for it in walk(found) if it.tag == "a"] for found in (nodes, parse(plainly)))
         assert links == others
+
+
+@pytest.mark.parametrize(("template", "text"), [
+    ("{seven:plain} firms", "7 firms"),
+    ("[the {seven:words plain} firms]", "the seven firms"),
+    ("{lead:1 plain} times", "2 times"),
+    ("Since {year}, in {year:plain}", "Since 2019, in 2019"),
+    ("On {day}", "On 9 April 2024"),
+])  # fmt: skip
+@pytest.mark.parametrize("markup", [HTML, MARKDOWN])
+def test_a_plain_number_and_a_date_are_marked_as_findings_and_get_neither_link_nor_working(
+    pen, finding, template, text, markup
+):
+    pen.catalogue.add("year", lambda _: finding("year", 2019, 2019, "year"))
+    pen.catalogue.add(
+        "day", lambda _: finding("day", date(2024, 4, 9).toordinal(), date(2024, 4, 9).toordinal(), "date")
+    )
+    written = pen.fill(template, markup)
+    nodes = parse(written) if markup is HTML else inline(written)
+    assert plain(nodes) == text
+    marked = [plain(it.children) for it in walk(nodes) if "number" in it.attrs.get("class", "").split()]
+    assert all(any(word in number for number in marked) for word in re.findall(r"\d+", text))
+    assert [it for it in walk(nodes) if it.tag == "a"] == []
+    assert pen.used == {}
+    assert set(pen.plain) <= {"seven", "lead", "year", "day"}
+
+
+def test_a_number_that_is_plain_in_one_place_keeps_its_working_where_it_is_linked(pen):
+    assert "href" in pen.fill("{seven:plain} and {seven}", HTML)
+    assert [*pen.used] == ["seven"]
 
 
 def test_a_fault_among_sentences_names_the_sentence(pen):

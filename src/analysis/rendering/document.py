@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from analysis.rendering.tree import Element, Node, classes, plain
+from analysis.rendering.tree import Element, Node, classes, plain, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -243,6 +243,9 @@ def _cell(cell: Cell, grid: TableGrid, scope: str) -> Element:
 
 # A report is a list of blocks in reading order: prose, figures, tables and listings.
 
+EVIDENCE = "evidence"
+"""The id of the heading with which the evidence begins."""
+
 ANNEX = "cell of the workings"
 """What the workings stand in that no cell of the notebook lists."""
 
@@ -363,6 +366,18 @@ class Attachment:
     text: str
 
 
+SHORTEST_ROOM = 200
+"""So many letters of a description are shown by any service that shows a link to a page."""
+
+
+def opening(text: str, room: int) -> str:
+    """Return the first sentences of a text, as many as there is room for; one too long by itself is cut at a word."""
+    if len(text) <= room:
+        return text
+    ends = [found.end() for found in re.finditer(r"[.?!][”’)]*(?= )", text) if found.end() <= room]
+    return text[: ends[-1]] if ends else f"{text[: room - 1].rpartition(' ')[0]}…"
+
+
 @dataclass(slots=True)
 class Document:
     """The whole report, as it was read from a notebook: its blocks, its title and what else is known of it.
@@ -385,6 +400,38 @@ class Document:
     attachments: list[Attachment] = field(default_factory=list)
     linked_data: dict[str, Any] = field(default_factory=dict)
     contents: list[tuple[int, str, str]] = field(default_factory=list)
+    story_length: int | None = None
+    """How many blocks come before the evidence, which begins with its heading; None where there is no evidence."""
+
+    @property
+    def story(self) -> list[Block]:
+        """The blocks that are read from beginning to end."""
+        return self.blocks[: self.story_length]
+
+    @property
+    def evidence(self) -> list[Block]:
+        """The blocks that are looked up: from the heading of the evidence on."""
+        return [] if self.story_length is None else self.blocks[self.story_length :]
+
+    @property
+    def sections(self) -> list[tuple[str, str]]:
+        """The list of contents: id and heading of each section of the story, and of the evidence as a whole."""
+        listed = [(name, text) for level, name, text in self.contents if level == 2]
+        names = [name for name, _ in listed]
+        return listed[: names.index(EVIDENCE) + 1] if EVIDENCE in names else listed
+
+    @property
+    def answer(self) -> str:
+        """The first paragraph of the answer that the report begins with, without marks, if it has one."""
+        prose = (it for block in self.blocks if isinstance(block, ProseBlock) for it in walk(block.body))
+        boxed = next((it for it in prose if "answer" in classes(it)), Element("div"))
+        first = next((it for it in walk(boxed.children) if it.tag == "p"), boxed)
+        return plain(first.children).replace("\u00a0", " ")
+
+    @property
+    def summary(self) -> str:
+        """What is said of the report where it is shared: the sentences of its answer that fit, or its description."""
+        return opening(self.answer, SHORTEST_ROOM) or self.description or self.subtitle
 
     @property
     def byline(self) -> str:

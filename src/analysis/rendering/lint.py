@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 
 ORIGINS = frozenset({"label", "number", "ref", "tick", "use", "workings"})
-"""Classes of elements that may hold a digit: a name from the data, a number in a drawing, a reference to a figure or
-table, a tick label, a backlink, and the workings. A link to a working and a `<time>` may hold one too."""
+"""Classes of elements that may hold a digit: a name from the data, a number without a link or in a drawing, a reference
+to a figure or table, a tick label, a backlink, the workings. A link to a working and a `<time>` may hold one too."""
 
 FEW = 3
 """Typed numbers of one table, or of one printed output, that are listed one by one."""

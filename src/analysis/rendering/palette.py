@@ -41,12 +41,12 @@ LIGHT = {
     "vermillion_ink": LETTERING[FOCUS],
     "tint": "#f4f6f8",
     "accent": "#005a8c",
-    "dots": "#5c93b5",
+    "dots": "#a9c0d0",
     "hit": "#fff3cf",
     "pale": PALE,
 }
-"""The page by day, and print. The tint lies behind code, the accent is a link, dots underline a number, and a hit is
-the place that a link has just led to."""
+"""The page by day, and print. The tint lies behind code, the accent is a link, dots are the line under a number, and a
+hit is the place that a link has just led to."""
 
 DARK = {
     "paper": "#12181e",
@@ -66,7 +66,7 @@ DARK = {
     "vermillion_ink": "#ff9a5c",
     "tint": "#1a222a",
     "accent": "#8cc7ea",
-    "dots": "#5f87a3",
+    "dots": "#4c6679",
     "hit": "#3a3312",
 }
 """The page by night, under the same names."""

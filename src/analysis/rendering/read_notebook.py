@@ -1,6 +1,6 @@
 """Read an executed notebook into a document; what the package did not write loses the marks of its own output.
 
-Outputs of the package say in their metadata that they are its own. Prose of a notebook, and every other output, is
+Outputs of the package say in their metadata that they are its own. ProseBlock of a notebook, and every other output, is
 foreign: it keeps its words, its numbers are asked for their origin, and of what its metadata say only words are taken.
 Metadata that were forged by hand are not found out; who writes those could write the page as well.
 """
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.rendering import document, links, tree
 from analysis.rendering.document import (
     ANNEX,
+    EVIDENCE,
     Attachment,
     Block,
     Document,
@@ -116,12 +117,43 @@ def read_report(
     named = links.number_exhibits(report.blocks)
     links.resolve_references(report.blocks, named, lambda label: is_left_out(notebook, label))
     names = links.collect_names(report.blocks)
+    _begin_evidence(report.blocks, names)
     report.contents = links.outline(report.blocks, names)
+    _part(report)
     links.check_links(report.blocks, names)
     links.lead_back(report.blocks, names)
     for figure in report.wordless if complete else ():
         raise ReportError(no_words(figure.cell))
     return report
+
+
+def _begin_evidence(blocks: list[Block], names: set[str]) -> None:
+    """Put a heading before the sources and workings of a notebook that has none for its evidence."""
+    headings = [
+        (block, at, "-".join(plain(node.children).lower().split()))
+        for block in blocks
+        if isinstance(block, ProseBlock)
+        for at, node in enumerate(block.body)
+        if isinstance(node, Element) and node.tag == "h2"
+    ]
+    if EVIDENCE in names or EVIDENCE in {name for *_, name in headings}:
+        return
+    if found := next(((block, at) for block, at, name in headings if name in ("sources", "workings")), None):
+        block, at = found
+        block.body.insert(at, Element("h2", {}, [EVIDENCE.capitalize()]))
+
+
+def _part(report: Document) -> None:
+    """Let the block with the heading of the evidence begin with it, and remember where that is."""
+    for number, block in enumerate(report.blocks):
+        for at, node in enumerate(block.body if isinstance(block, ProseBlock) else ()):
+            if isinstance(node, Element) and links.HEADING.match(node.tag) and node.attrs.get("id") == EVIDENCE:
+                assert isinstance(block, ProseBlock)
+                first = ProseBlock(block.cell, block.body[:at], block.markdown)
+                second = ProseBlock(block.cell, block.body[at:], block.markdown)
+                report.blocks[number : number + 1] = [*([first] if at else []), second]
+                report.story_length = number + bool(at)
+                return
 
 
 def _annex(data: Mapping[str, Any], blocks: list[Block]) -> Iterator[Block]:

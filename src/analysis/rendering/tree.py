@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 NOUN = "noun"
 """The class of the words that the link of a number takes in beside the number."""
 
+NUMBER = "number"
+"""The class of a number from a finding that has no link."""
+
 INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
@@ -170,7 +173,7 @@ LOST = re.compile(rf"<({SHOWN.replace(' ', '|')})\b")
 
 PLACE = re.compile(
     r"\{(?:[^\W\d]\w*(?:\.[\w@-]+)+(?::[^{}]*)?|(?:verdict|entity|name|label|statement|title|phrase):[^{}\s]+"
-    r"|[^\W\d]\w*:(?:[Ww]ords|[1-9]|[^{}|]+(?:\|[^{}|]+){1,2}))\}"
+    r"|[^\W\d]\w*:(?:(?:[Ww]ords|[1-9])(?: plain)?|plain|[^{}|]+(?:\|[^{}|]+){1,2}))\}"
 )
 """What only a sentence fills in: the name of a finding, with dots in it, a code such as verdict, or words to choose."""
 

@@ -16,7 +16,7 @@ from analysis.findings import Outcome
 from analysis.findings.finding import Wording, worded
 from analysis.rendering.links import REFERENCE
 from analysis.rendering.read_notebook import NO_MATHEMATICS
-from analysis.rendering.tree import NOUN
+from analysis.rendering.tree import NOUN, NUMBER
 
 __all__ = ["annex", "heading", "note"]
 
@@ -65,12 +65,13 @@ PARENTHESIS = re.compile(rf" \({REFERENCE.pattern}\)")
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """How one output format writes a link, a name that holds a digit, a mark, plain text and typed words.
+    """How one output format writes a link, a number without one, a name that holds a digit, plain text, typed words.
 
     `reach` lets a link take in the words before and behind it.
     """
 
     link: Callable[[str, str, str], str]
+    number: Callable[[str], str]
     reach: Callable[[str, str, str], str]
     label: Callable[[str], str]
     verdict: Callable[[Outcome, str], str]
@@ -98,7 +99,7 @@ def _html_reach(link: str, before: str, behind: str) -> str:
 
 
 def _markdown_reach(link: str, before: str, behind: str) -> str:
-    if link.startswith("<a "):
+    if link.startswith("<"):
         return _html_reach(link, before, behind)
     opened, inner, closed = _parted(link, 1, "](#")  # a bracket of the number itself is written with a stroke before it
     return f"{opened}{_noun(before)}{inner}{_noun(behind)}{closed}"
@@ -149,6 +150,11 @@ def in_quotes(printed: str, say: Callable[[str], str] = str) -> str:
     return " … ".join(f"“{say(words)}”" for words in printed.split(" | ") if words)
 
 
+def _number(text: str) -> str:
+    """Mark a number as one from a finding, so that nobody takes it for one typed by hand."""
+    return f'<span class="{NUMBER}">{text}</span>'
+
+
 def _label(text: str) -> str:
     """Mark a name of the data that holds a digit, so that nobody takes it for a number typed by hand."""
     return from_data(text) if re.search(r"\d", text) else text
@@ -181,6 +187,7 @@ def _emphasis(text: str, bold: str, leaning: str) -> str:
 HTML = Markup(
     reach=_html_reach,
     link=lambda text, target, title: f'<a href="#{html.escape(target)}"{_title(title)}>{html.escape(text)}</a>',
+    number=lambda text: _number(html.escape(text, quote=False)),
     label=lambda text: _label(html.escape(text, quote=False)),
     verdict=_html_verdict,
     escape=lambda text: html.escape(text, quote=False),
@@ -189,6 +196,7 @@ HTML = Markup(
 MARKDOWN = Markup(
     reach=_markdown_reach,
     link=_markdown_link,
+    number=lambda text: _number(_escape_markdown(text)),
     label=lambda text: _label(_escape_markdown(text)),
     verdict=_html_verdict,
     escape=_escape_markdown,
@@ -197,6 +205,7 @@ MARKDOWN = Markup(
 PLAIN = Markup(
     reach=lambda number, before, behind: f"{before}{number}{behind}",
     link=lambda text, _target, _title: text,
+    number=str,
     label=str,
     verdict=lambda outcome, _claim: outcome.value,
     escape=str,

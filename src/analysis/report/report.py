@@ -403,7 +403,10 @@ class Report(Aftermath):
             "days are told in “printed”",
             "verdicts.csv": f"The verdict on every claim, with rule and evidence; {meanings}",
         }
-        findings = findings_csv(self.catalogue.everything(*self.pen.used.values()), self.catalogue.evidence.documents)
+        findings = findings_csv(
+            self.catalogue.everything(*self.pen.used.values(), *self.pen.plain.values()),
+            self.catalogue.evidence.documents,
+        )
         about = {
             "summary": ", ".join(f"{number} {name}" for name, number in counts.most_common()),
             "attachments": {

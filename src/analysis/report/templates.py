@@ -104,8 +104,9 @@ def place_sentences(template: str, offset: int) -> str:
 CODES = ("verdict", "entity", "name", "label", "statement", "title", "phrase")
 """What stands before the name of a place that prints something else than a number."""
 
-FORM = "[Ww]ords|[1-9]"
-"""The form of a number: in words, with a capital at the beginning of a sentence, or with so many significant digits."""
+FORM = "(?:[Ww]ords|[1-9])(?: plain)?|plain"
+"""The form of a number: in words, with a capital at the beginning of a sentence, or with so many significant digits;
+and whether it is plain, which is without a link to its working."""
 
 PLACE = re.compile(rf"\{{(?P<name>[^{{}}:]+)(?::(?:(?P<form>{FORM})|(?P<words>[^{{}}]*)))?\}}")
 NUMBER = rf"\{{[^{{}}:]+(?::(?:{FORM}))?\}}"

@@ -11,9 +11,10 @@ from analysis.errors import AnalysisError, NotKnownError, ParameterError, Templa
 from analysis.findings import Catalogue, Finding, Verdict
 from analysis.findings.arithmetic import year_of
 from analysis.findings.catalogue import mean_of, rate_of_day
+from analysis.findings.compare import CLOCK
 from analysis.findings.finding import as_finding, is_computed
 from analysis.findings.quantity import CURRENCIES, SYMBOLS
-from analysis.findings.user_numbers import GivenSource, in_brackets, numbers_in, own_marked
+from analysis.findings.user_numbers import GivenSource, in_brackets, numbers_in, own_marked, remarks_on
 from analysis.report.markup import HTML, MARKDOWN, PLAIN, Markup, fit_label, for_jupyter
 from analysis.report.templates import CODES, REACHING, named_in_prose, refuse_faults, refuse_unfit
 from analysis.report.templates import PLACE as PLACE_TEMPLATES
@@ -264,6 +265,9 @@ def _known(leaf: Finding, c: Catalogue) -> Iterator[Finding]:
 # - `{firms.share:words}` prints it in words where its bounds allow it ("about a third", "twice", "seven"), `:Words`
 # does
 #   so with a capital, and `{firms.share:2}` prints two significant digits;
+# - `{firms.count:plain}` prints the number without a link, and it gets no working unless it is linked elsewhere; so do
+#   `{firms.count:words plain}` and `{firms.share:2 plain}`. Dates, months and years are plain in sentences and captions
+#   by themselves; in a table every number keeps its link;
 # - `[{firms.count} firms]`, with the words in brackets that belong to a number, makes them part of its link, which then
 #   says of what it is; in brackets stands one number and, set off by blanks, plain words;
 # - `{firms.count.year}` prints the year that a figure is of;
@@ -281,6 +285,9 @@ def _known(leaf: Finding, c: Catalogue) -> Iterator[Finding]:
 T = TypeVar("T")
 
 YEARS = range(1500, 2200)
+
+PLAIN_FORM = "plain"
+"""How the form of a number without a link ends."""
 
 MOST_EVIDENCE = 3
 """So many pieces of evidence on either side are named in a card; verdicts.csv names all."""
@@ -303,6 +310,7 @@ class Writer:
     def __init__(self, catalogue: Catalogue, *, reads_editions: bool = False) -> None:
         self.catalogue, self.reads_editions = catalogue, reads_editions
         self.used: dict[str, Finding] = {}
+        self.plain: dict[str, Finding] = {}
         self.points: dict[str, Finding] = {}
         self._sound: dict[int, Finding] = {}
         self.own: Mapping[str, object] = {}
@@ -349,14 +357,25 @@ class Writer:
     def number(
         self, finding: Finding, markup: Markup, before: str = "", behind: str = "", around: str = "", form: str = ""
     ) -> str:
-        """Write a number, and words of it, with a link to its working; behind stands whether the notebook gave it."""
-        link = self.link(finding, markup, form)
+        """Write a number, and words of it, with a link to its working; behind stands whether the notebook gave it.
+
+        `form` is what stands behind the name in a template; a number whose form is plain has no link.
+        """
+        bare = form.removesuffix(PLAIN_FORM).strip()
+        link = (self.link if bare == form else self._unlinked)(finding, markup, bare)
         return markup.reach(link, before, behind) + markup.escape(own_marked(finding, around))
 
     def link(self, finding: Finding, markup: Markup, form: str = "") -> str:
         """Write one number with a link to its working, where words beside it say what it is."""
         self.use(finding)
         return markup.link(finding.written(form), anchor(finding), in_short(finding, self.catalogue.evidence))
+
+    def _unlinked(self, finding: Finding, markup: Markup, form: str) -> str:
+        """Write a number without a link; *Sources* says where it was read, and findings.csv has it."""
+        self._check(finding, self.plain.get(finding.id))
+        self.plain.setdefault(finding.id, finding)
+        self.draws(finding)
+        return markup.number(finding.written(form))
 
     def grounds(self, verdict: Verdict, markup: Markup) -> str:
         """Name the evidence on which a computed verdict rests: what speaks for the claim, and what against it."""
@@ -376,12 +395,16 @@ class Writer:
     def use(self, *findings: Finding) -> None:
         """Remember that findings were shown, so that *Sources and workings* explains them."""
         for finding in findings:
-            if (shown := self.used.get(finding.id)) != finding:
-                refuse_unfit(finding, shown, self.catalogue)
-                if not self.reads_editions:
-                    refuse_forged(finding, self.catalogue, self._sound)
-                    refuse_mislabelled(finding, self.catalogue)
+            self._check(finding, self.used.get(finding.id))
             self.used.setdefault(finding.id, finding)
+
+    def _check(self, finding: Finding, known: Finding | None) -> None:
+        """Refuse a finding that cannot be shown; `known` is what is shown under its name already."""
+        if finding != known:
+            refuse_unfit(finding, known, self.catalogue)
+            if not self.reads_editions:
+                refuse_forged(finding, self.catalogue, self._sound)
+                refuse_mislabelled(finding, self.catalogue)
 
     def label(self, label: str, kind: str) -> str:
         """Return the label of a figure or table, and remember it for sentences that lead there."""
@@ -439,7 +462,10 @@ class Writer:
             case _, None:
                 finding, reach = self._of_place(name), (place["before"] or "", place["behind"] or "")
                 refuse_unit_beside(place, finding)
-                return self.number(finding, markup, *reach, PLACE_TEMPLATES.sub("", place.string), place["form"] or "")
+                form = place["form"] or ""
+                if finding.quantity.unit in CLOCK and not remarks_on(finding):
+                    form = f"{form.removesuffix(PLAIN_FORM)}{PLAIN_FORM}"
+                return self.number(finding, markup, *reach, PLACE_TEMPLATES.sub("", place.string), form)
             case finding_id, str(options):
                 return markup.escape(choose(self._finding(finding_id), options.split("|")))
         raise TemplateError(f"nothing to put for {{{name}:{words}}}")

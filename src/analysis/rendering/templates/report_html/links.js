@@ -37,14 +37,15 @@
     shown?.removeAttribute("aria-describedby");
     [shown, hint.hidden] = [null, true];
   };
-  const put = (link, title) => {
-    const { left } = link.getBoundingClientRect();
-    const { top, bottom } = (title ?? link).getBoundingClientRect();
+  const put = (link) => {
+    const isWide = matchMedia("(min-width: 64rem)").matches; // there the style sheet says how high
+    const { left, top, bottom } = link.getBoundingClientRect();
     const main = hint.parentElement.getBoundingClientRect();
-    const isBelow = !title && (bottom + hint.offsetHeight + 8 < innerHeight || top < hint.offsetHeight + 8);
+    const isBelow = bottom + hint.offsetHeight + 8 < innerHeight || top < hint.offsetHeight + 8;
     const furthest = document.documentElement.clientWidth - hint.offsetWidth - 8;
-    hint.style.left = `${Math.max(8, Math.min(left, furthest)) - main.left}px`;
-    hint.style.top = `${(isBelow ? bottom + 4 : top - hint.offsetHeight - (title ? 1 : 4)) - main.top}px`;
+    const beside = Math.max(8, Math.min(left, furthest)) - main.left;
+    hint.style.left = `${isWide ? document.querySelector(".side").getBoundingClientRect().left : beside}px`;
+    hint.style.top = isWide ? "auto" : `${(isBelow ? bottom + 4 : top - hint.offsetHeight - 4) - main.top}px`;
   };
   const show = (link, from) => {
     clearTimeout(leaving);
@@ -65,11 +66,11 @@
     hint.replaceChildren(...(heading ? [first] : []), ...rows);
     [shown, hint.hidden] = [link, false];
     link.setAttribute("aria-describedby", "hint");
-    put(link, heading ? null : link.closest("article.claim h3")); // above the title of a card, of which it covers nothing
+    put(link);
   };
   const leave = () => {
     clearTimeout(leaving);
-    leaving = setTimeout(hide, 150); // time to move the pointer onto the hint itself
+    leaving = setTimeout(hide, 1000); // time to move the pointer onto the hint itself
   };
   if (matchMedia("(hover: hover)").matches) {
     addEventListener("pointerover", ({ target }) => {

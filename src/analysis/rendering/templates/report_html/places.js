@@ -1,4 +1,4 @@
-// Where the reader is: the contents mark it; on a phone they fold, as do method and workings, and sources anywhere, which open for who goes there.
+// Where the reader is: the contents mark it, and fold on a phone; what is folded opens for who goes there.
 (() => {
   const isNarrow = matchMedia("(max-width: 39.99rem)").matches;
   const contents = document.getElementById("contents");
@@ -16,39 +16,23 @@
     if (link && side.scrollHeight > side.clientHeight) side.scrollTop = link.offsetTop - side.clientHeight / 2;
   };
   if (links.length) {
-    const seen = new IntersectionObserver(mark, { rootMargin: "0px 0px -66.6%", threshold: [0, 1] });
+    // Whatever lies above the upper third counts as seen, so that a jump past several headings is noticed as well.
+    const seen = new IntersectionObserver(mark, { rootMargin: "9999999px 0px -66.6%", threshold: [0, 1] });
     headings.forEach((it) => it && seen.observe(it));
     const folded = contents.querySelector("details");
-    if (isNarrow) folded.open = false;
+    if (isNarrow) {
+      folded.open = false;
+      contents.classList.add("bar");
+    }
     links.forEach((link) => link.addEventListener("click", () => { if (isNarrow) folded.open = false; }));
   }
 
-  const fold = (name, ...parts) => {
-    const details = Object.assign(document.createElement("details"), { className: "fold" });
-    const summary = Object.assign(document.createElement("summary"), { textContent: "Show all" });
-    if (name) summary.setAttribute("aria-label", `Show all: ${name}`);
-    summary.setAttribute("aria-description", ""); // or its words were heard again
-    parts[0].before(details);
-    details.append(summary, ...parts);
-    return details;
-  };
-  // What is looked up more than read through: the workings, and after its first paragraph the method.
-  // On a wide screen only the sources fold, as a whole, so that their links are no stops on the way to the workings.
-  const toFold = [...document.querySelectorAll(isNarrow ? "dl.workings" : ".annex:has([id^='s-'])")].map((list) => {
-    const heading = list.previousElementSibling;
-    return [heading?.matches("h2, h3, h4") ? heading.textContent : "", list];
-  });
-  const method = document.getElementById("method");
-  const after = [...document.querySelectorAll("#method ~ *")];
-  const end = after.findIndex((it) => it.matches("h2"));
-  if (isNarrow && method?.matches("h2") && end > 1) toFold.push([method.textContent, ...after.slice(1, end)]);
-  const folds = toFold.map((it) => fold(...it));
   // A long table shows its first rows, and all of them when asked.
   const cut = (table, isCut) => {
     table.classList.toggle("cut", isCut);
     const button = table.parentElement.nextElementSibling;
     button.textContent = isCut ? "Show all rows" : "Show the first rows only";
-    const name = table.closest(".exhibit").querySelector(".number")?.textContent;
+    const name = table.closest(".exhibit").querySelector("figcaption > .number")?.textContent;
     if (name) button.setAttribute("aria-label", `${button.textContent}: ${name}`);
     button.setAttribute("aria-expanded", !isCut);
   };
@@ -65,7 +49,9 @@
     const place = document.getElementById(name);
     const table = place?.closest("tr") && place.closest("table.cut");
     if (table) cut(table, false);
-    let wasFolded = Boolean(table);
+    const within = place?.querySelector(":scope > details:not([open])"); // the evidence itself
+    if (within && place.matches(".evidence")) within.open = true;
+    let wasFolded = Boolean(table || within);
     for (let at = place?.closest("details:not([open])"); at; at = place.closest("details:not([open])")) {
       wasFolded = at.open = true;
     }
@@ -78,7 +64,7 @@
   addEventListener("hashchange", open);
   addEventListener("load", open);
   addEventListener("beforeprint", () => {
-    folds.forEach((fold) => { fold.open = true; });
+    document.querySelectorAll("details:not(.share)").forEach((it) => { it.open = true; });
     long.forEach((table) => cut(table, false));
   });
 

@@ -25,7 +25,7 @@
   };
   for (const menu of document.querySelectorAll(".share")) {
     const [link, cited, code] = [".address", ".cited", ".snippet"].map((kind) => menu.querySelector(kind));
-    const name = menu.closest(".exhibit").querySelector(".number").textContent;
+    const name = menu.closest(".exhibit").querySelector("figcaption > .number").textContent;
     offer(link, `the link to ${name}`, () => here + link.hash);
     const address = here.startsWith("http") ? ` ${here}${link.hash}` : "";
     if (cited) offer(cited, `how to cite ${name}`, () => cited.textContent.replace(` ${link.href}`, "") + address);

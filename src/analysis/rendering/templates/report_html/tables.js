@@ -24,7 +24,7 @@
     dash.setAttribute("role", "img");
     return dash;
   };
-  const nameOf = (link) => link.closest(".exhibit").querySelector(".number").textContent;
+  const nameOf = (link) => link.closest(".exhibit").querySelector("figcaption > .number").textContent;
   const tabulate = (link) => {
     const [names, ...rows] = read(link.href);
     // What is printed stands in the place of the exact number, which comes before its bounds.
