@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from datetime import UTC, datetime
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +16,10 @@ from traitlets.config import Config
 
 from analysis.errors import AnalysisError
 from analysis.rendering import palette
-from analysis.rendering.document import FigureBlock, ProseBlock
+from analysis.rendering.document import FigureBlock, opening
 from analysis.rendering.errors import ReportError, cells_by_name, in_words, printable
 from analysis.rendering.pdf import picture, render_pdf, typeset
-from analysis.rendering.tree import Element, classes, plain, walk
+from analysis.rendering.tree import plain
 
 if TYPE_CHECKING:
     from analysis.rendering.document import Document
@@ -227,38 +226,19 @@ def graphics(report: Document) -> dict[str, bytes]:
     }
 
 
-# The picture that others show beside a link to a report: its title, its answer, and its key numbers.
+# The picture that others show beside a link to a report: its title and its answer.
 
 DOTS = 144.0
 """Dots per inch, so that the picture has the 1,200 by 630 dots that most services ask for."""
 
-LONGEST = 170
-"""Letters of an answer; what is longer ends with its last whole sentence, or with dots."""
-
-KEYS = 3
-"""Numbers that have room side by side."""
+LONGEST_TITLE, LONGEST_ANSWER, LONGEST_CREDIT = 90, 420, 80
+"""Letters for which there is room in print of 28 dots; of what is longer the first sentences are shown."""
 
 
 def preview(report: Document) -> bytes:
     """Return the picture of a report as PNG."""
-    body = [element for block in report.blocks if isinstance(block, ProseBlock) for element in walk(block.body)]
-    answer = next((plain(it.children) for it in body if "answer" in classes(it)), report.description or report.subtitle)
+    answer = report.answer or report.description or report.subtitle
     credit = " · ".join(part for part in (*report.authors, report.edition) if part)
-    data = (report.title, _opening(answer), _keys(body)[:KEYS], credit)
+    data = opening(report.title, LONGEST_TITLE), opening(answer, LONGEST_ANSWER), opening(credit, LONGEST_CREDIT)
     made, _ = typeset("preview", data, {}, format="png", ppi=DOTS)
     return bytes(made[0] if isinstance(made, list) else made)
-
-
-def _keys(body: list[Element]) -> list[tuple[str, str]]:
-    """Return the key numbers, each with what it is."""
-    found = next((it for it in body if it.tag == "dl" and "keys" in classes(it)), Element("dl"))
-    parts = [(it.tag, plain(it.children)) for it in walk(found.children) if it.tag in {"dt", "dd"}]
-    return [(number, words) for (tag, number), (_, words) in pairwise(parts) if tag == "dt"]
-
-
-def _opening(text: str) -> str:
-    """Return the first sentences of a text, as many as there is room for."""
-    if len(text) <= LONGEST:
-        return text
-    sentences, _, rest = text[:LONGEST].rpartition(". ")
-    return f"{sentences}." if sentences else f"{rest.rpartition(' ')[0]}…"

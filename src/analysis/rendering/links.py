@@ -27,7 +27,7 @@ LONGEST = 90
 
 HEADING = re.compile(r"h[1-6]$")
 
-UNLISTED = frozenset({"answer", "claim", "tile"})
+UNLISTED = frozenset({"answer", "claim"})
 """Classes of what has headings of its own that the list of contents leaves out."""
 
 EXPLAINED = re.compile(r"[fsc]-")
@@ -251,8 +251,8 @@ def lead_back(blocks: list[Block], names: set[str]) -> None:
     The workings are numbered in their order, so that they can be looked up on paper.
     """
     uses = _name_uses(blocks, names)
-    entries = [entry for block in blocks for entry in _entries(block)]
-    for number, entry in enumerate(entries, 1):
+    found = [entry for block in blocks for entry in entries(block)]
+    for number, entry in enumerate(found, 1):
         entry.attrs[NUMBERED] = str(number)
         for element in walk([entry]):
             if element.attrs.get("href", "").startswith("#f-"):
@@ -264,13 +264,6 @@ def lead_back(blocks: list[Block], names: set[str]) -> None:
             entry.children += [" In " if use == next(iter(places.values())) else ", "]
             entry.children += [Element("a", {"href": f"#{use}", "class": "use"}, [place])]
         entry.children += ["."] if places else []
-
-
-def numbers(blocks: list[Block]) -> dict[str, int]:
-    """Return the numbers of the workings, by every name that a link may call one."""
-    return {
-        name: int(entry.attrs[NUMBERED]) for block in blocks for entry in _entries(block) for name in names_of(entry)
-    }
 
 
 def names_of(entry: Element) -> Iterator[str]:
@@ -314,7 +307,7 @@ def short(heading: str) -> str:
     return re.split(r"[:,] ", heading)[0]
 
 
-def _entries(block: Block) -> Iterator[Element]:
+def entries(block: Block) -> Iterator[Element]:
     """Return the entries of the workings, without the notes that a group of entries shares."""
     for element in walk(block.body, past="workings") if isinstance(block, ProseBlock) else ():
         if element.tag == "dl" and "workings" in classes(element):

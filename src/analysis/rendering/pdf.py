@@ -39,8 +39,6 @@ ROLES = {
     "claim": "card",
     "keys": "keys",
     "masthead": "masthead",
-    "tile": "tile",
-    "tiles": "tiles",
     "workings": "small-pairs",
 }
 """What an element of a class is in print; all others are what their tags are."""
@@ -52,7 +50,7 @@ TAGS = {
     **dict.fromkeys(("code", "kbd", "samp"), "code"),
     **{tag: tag for tag in ("p", "sup", "sub", "small", "mark", "ul", "ol", "hr", "br", "blockquote", "aside")},
 }
-WIDE = frozenset({"heading", "table", "tiles", "card", "pairs", "small-pairs", "annex"})
+WIDE = frozenset({"heading", "table", "card", "pairs", "small-pairs", "annex"})
 """What needs the width of the page, or a heading in front of it."""
 
 UNCITED = frozenset({"heading", "annex", "small-pairs"})
@@ -132,15 +130,21 @@ class _Writer:
 
     def __init__(self, report: Document, files: dict[str, bytes]) -> None:
         self.report, self.files = report, files
-        self.numbers = links.numbers(report.blocks)
+        self.linked = _linked(report.story)
+        self.numbers = {name: at for at, names in enumerate(self._printed(), 1) for name in names}
         self.ids = set[str]()
         self.links = list[dict[str, Any]]()
+
+    def _printed(self) -> list[list[str]]:
+        """Return the names of each entry of the workings that is printed: of numbers to which the story leads."""
+        entries = [[*links.names_of(it)] for block in self.report.blocks for it in links.entries(block)]
+        return [names for names in entries if not self.linked.isdisjoint(names)]
 
     def data(self) -> dict[str, Any]:
         """Return the whole report; a link to what is only on the page is left as words."""
         report = self.report
         blocks = [self._block(block) for block in report.blocks]
-        sections = [(name, links.short(text)) for level, name, text in report.contents if level == SECTION]
+        sections = [(name, links.short(text)) for name, text in report.sections]
         _hold_floats(blocks)
         front = self._part_off_front(blocks) if len(sections) >= FEWEST_LISTED else []
         about = {name: getattr(report, name) for name in ("title", "description", "authors", "keywords", "edition")}
@@ -152,6 +156,7 @@ class _Writer:
             "contents": [(name, self._words(text)) for name, text in sections if front],
             "front": front,
             "blocks": blocks,
+            "evidence": len(blocks) if report.story_length is None else report.story_length,
             "attachments": [(table.name, table.description) for table in report.attachments],
         }
         for link in self.links:
@@ -201,16 +206,27 @@ class _Writer:
         for is_block, run in groupby(nodes, lambda node: isinstance(node, Element) and node.tag in BLOCKS):
             for node in run if is_block else [Element("p", {}, list(run))]:
                 assert isinstance(node, Element)
-                if _role(node) in ("", "tiles") and node.tag in CONTAINERS:
-                    named, within = self._named(node), self._paragraphs(node.children)
-                    is_plain = not _role(node)
-                    written += [named | {"t": "span", "c": []}] if named and is_plain else []
-                    written += within if is_plain else [named | {"t": "tiles", "c": within}]
+                if not _role(node) and node.tag in CONTAINERS:
+                    named = self._named(node)
+                    written += [named | {"t": "span", "c": []}] if named else []
+                    written += self._paragraphs(node.children)
                 elif is_block or plain([node]) or any(it.attrs.get("id") for it in walk([node])):
                     found = self._nodes([node])
-                    is_cited = not any(it["t"] in UNCITED for it in found)
-                    written += [it | {"cites": self._cites([node]) if is_cited else ""} for it in found]
+                    if not any(it["t"] in UNCITED for it in found):
+                        for it in found:
+                            self._cite(it, node)
+                    written += found
         return written
+
+    def _cite(self, written: dict[str, Any], node: Element) -> None:
+        """Say at the end of a text, and of each item of a list, under which numbers its workings are listed."""
+        if written["t"] in WIDE:
+            written["cites"] = self._cites([node])
+        elif written["t"] in {"ul", "ol"}:
+            for item, part in zip(written["c"], _items(node.children, "li"), strict=True):
+                _append(item, self._cites([part]))
+        else:
+            _append(written, self._cites([node]))
 
     def _cites(self, nodes: Iterable[Node], drawn: Iterable[str] = ()) -> str:
         """Write the numbers of the workings to which a text leads: in brackets, those in a row as a range."""
@@ -248,10 +264,14 @@ class _Writer:
         if tag == "pre":
             return [named | {"t": "listing", "text": _typed(children).strip("\n"), "kind": "typed"}]
         if tag == "dl":
-            return [named | {"t": role or "pairs", "c": [*self._terms(children)]}]
+            parts = [*_items(children, "dt", "dd")]
+            parts = [*self._abridged(parts)] if any(links.NUMBERED in it.attrs for it in parts) else parts
+            return [named | {"t": role or "pairs", "c": [*self._terms(parts)]}]
         if tag in {"ul", "ol"}:
             named["start"] = int(start) if re.fullmatch("[0-9]{1,9}", start := node.attrs.get("start", "")) else 1
             children = [*_items(children, "li")]
+        if role == "card":  # on paper it is not folded, so that nothing need say what is behind
+            children = [part for it in children for part in _unfolded(it)]
         content = self._nodes(children, inline=bool(inline or is_heading or tag not in BLOCKS - {"summary"}))
         if is_heading:
             return [named | {"t": "heading", "level": int(tag[1]), "c": content}]
@@ -275,14 +295,30 @@ class _Writer:
         self.ids |= {name}
         return {"id": name} if name else {}
 
-    def _terms(self, nodes: Iterable[Node]) -> Iterator[Any]:
-        for part in _items(nodes, "dt", "dd"):
-            named, number = self._named(part), part.attrs.get(links.NUMBERED, "")
-            if not number:
+    def _abridged(self, parts: Iterable[Element]) -> Iterator[Element]:
+        """Leave out the entries of workings that the story does not need, and what is said of these alone."""
+        waiting: list[Element] = []
+        for part in parts:
+            if part.tag == "dt":
+                waiting = [part]
+            elif links.NUMBERED not in part.attrs and "id" not in part.attrs:
+                is_name = plain(part.children).endswith(":")  # such a note holds below the one before it
+                below = [it for it in waiting if it.tag == "dt" or (is_name and not plain(it.children).endswith(":"))]
+                waiting = [*below, part]
+            elif links.NUMBERED not in part.attrs or not self.linked.isdisjoint(links.names_of(part)):
+                yield from waiting
+                yield part
+                waiting = []
+
+    def _terms(self, parts: Iterable[Element]) -> Iterator[Any]:
+        for part in parts:
+            named = self._named(part)
+            number = self.numbers.get(named.get("id", ""))
+            if number is None:
                 yield named | {"t": part.tag, "c": self._nodes(part.children)}
                 continue
             name, content = self._words(named["id"].removeprefix("f-")), list(self._numbered(part.children))
-            yield named | {"t": "entry", "number": number, "name": name, "c": self._nodes(content)}
+            yield named | {"t": "entry", "number": str(number), "name": name, "c": self._nodes(content)}
 
     def _grid(self, grid: TableGrid) -> dict[str, Any]:
         head, body = ([[self._cell(it, grid) for it in row] for row in rows] for rows in (grid.head, grid.body))
@@ -329,6 +365,27 @@ def _hold_floats(blocks: list[dict[str, Any]]) -> None:
             for exhibit in exhibits:
                 exhibit["floats"] = exhibit["floats"] and has_text
             exhibits, has_text = [], False
+
+
+def _linked(blocks: Iterable[Block]) -> set[str]:
+    """Return the names of the workings to which some blocks lead."""
+    found = {it.attrs.get("href", "")[1:] for block in blocks for nodes in block.texts() for it in walk(nodes)}
+    return found.union(*(block.numbers for block in blocks if isinstance(block, FigureBlock)))
+
+
+def _append(written: dict[str, Any], cites: str) -> None:
+    """Put citations behind the last words of a text."""
+    inside = [it for it in written["c"] if not isinstance(it, str) or it.strip()]
+    if cites and inside and isinstance(inside[-1], dict) and inside[-1]["t"] in {"p", "div", "ul", "ol"}:
+        _append(inside[-1], cites)
+    elif cites:
+        written["c"].append({"t": "cites", "c": cites})
+
+
+def _unfolded(node: Node) -> list[Node]:
+    if isinstance(node, str) or node.tag != "details":
+        return [node]
+    return [it for it in node.children if isinstance(it, str) or it.tag != "summary"]
 
 
 def _role(node: Element) -> str:
