@@ -50,13 +50,11 @@ def test_the_head_of_the_page_says_where_it_stands_and_how_it_looks_to_those_who
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("cells", [
-    ['<div class="answer"><p>No. It fell.</p></div>', '<dl class="keys"><div><dt>7</dt><dd>of 9</dd></div></dl>'],
-    [f"<p>{'It is a long story. ' * 30}</p>"],
-    ['<div class="answer"><p>"#panic() \\ $x$ [*]</p></div>'],
-])  # fmt: skip
-def test_the_preview_is_a_picture_of_the_size_that_services_ask_for(make, cells):
-    notebook = make.notebook(make.document(title='T "#x', authors=["The desk"]), *map(make.html, cells))
+@pytest.mark.parametrize(
+    "answer", ["", "No. It fell.", "It is a long story. " * 30, "long" * 300, '"#panic() \\ $x$ [*]']
+)
+def test_the_preview_is_a_picture_of_the_size_that_services_ask_for(make, answer):
+    notebook = make.notebook(make.document(title='T "#x', authors=["The desk"], answer=answer), make.text("Text."))
     picture = preview(ReportHTMLExporter().read(notebook)[0])
     assert picture[:4] == b"\x89PNG"
     assert [int.from_bytes(picture[at : at + 4]) for at in (16, 20)] == [1200, 630]
@@ -70,3 +68,15 @@ def test_a_label_cannot_break_out_of_the_lines_to_embed(make):
     code = BeautifulSoup(told.removeprefix("To embed: "), "html.parser")
     assert code.select("script") == []
     assert code.a["href"] == f"{ADDRESS}#{label}"
+
+
+@pytest.mark.parametrize(("answer", "told"), [
+    ("No. It fell.", "No. It fell."),
+    ("It fell. " * 30, ("It fell. " * 22).strip()),
+    ("", "What"),
+])  # fmt: skip
+def test_who_shares_the_page_shares_the_sentences_of_its_answer_that_fit(make, answer, told):
+    cells = make.document(title="T", description="What", answer=answer), make.text("Text.")
+    page = BeautifulSoup(make.to_html(*cells), "html.parser")
+    found = {meta.get("property") or meta.get("name"): meta["content"] for meta in page.select("meta[content]")}
+    assert found["og:description"] == found["description"] == told

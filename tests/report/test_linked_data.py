@@ -27,7 +27,7 @@ def opened(request, reports):
 @pytest.fixture(scope="module")
 def graph(opened):
     """The nodes of a report by their names."""
-    document = linked_data(opened.pen, "A title", "A description", "The maintainers", TABLES)
+    document = linked_data(opened.pen, "A title", "A description", TABLES)
     return {node["@id"]: node for node in document["@graph"]}
 
 

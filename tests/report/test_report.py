@@ -6,6 +6,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from analysis.rendering import ReportHTMLExporter
 from analysis.report import Report, open_report
+from analysis.report.report import linked_data
 from analysis.report.writer import PLAIN
 from analysis.study import STUDY
 
@@ -48,12 +49,9 @@ def test_the_masthead_names_article_and_day_of_knowledge(then):
     assert about["date"] == "2024-04-12"
     assert about["edition"] == "As known on 12 April 2024"
     assert about["title"] == "Is Japan getting its technological lead back?"
-    assert (
-        page(block)
-        .select_one("div.masthead")
-        .get_text()
-        .endswith("12 April 2024. Every figure here was public on 12 April 2024.")
-    )
+    by, article = page(block).select("div.masthead > p:not(h1 + p)")
+    assert by.get_text() == "By The japan-tech-report maintainers · Figures available on 12 April 2024"
+    assert article.get_text().endswith("12 April 2024.")
 
 
 def test_a_paragraph_without_public_evidence_is_not_there_at_all(then):
@@ -134,3 +132,16 @@ def test_the_foot_of_every_page_says_that_the_data_are_others(report):
     page, _ = ReportHTMLExporter().from_notebook_node(new_notebook(cells=[new_code_cell("", outputs=outputs)]))
     foot = BeautifulSoup(page, "html.parser").footer.get_text()
     assert "made from other data than those of the project (folder data2)" in foot
+
+
+def test_who_writes_and_publishes_a_report_and_where_errors_go_is_set_by_its_study(report):
+    study = replace(report.catalogue.study, author="A. Heron", publisher="The <Pond>", contact="desk@pond.example")
+    report.catalogue.study = study
+    said = page(report.colophon())
+    assert "Written by A. Heron, published by The <Pond>." in said.get_text()
+    assert said.find("a")["href"] == "mailto:desk@pond.example"
+    assert said.select_one(".citation").get_text().startswith("A. Heron: ")
+    assert page(report.masthead()).select(".masthead > p")[1].get_text().startswith("By A. Heron · ")
+    nodes = {it["@id"]: it for it in linked_data(report.pen, "T", "D", {})["@graph"]}
+    assert nodes["#publisher"]["contactPoint"]["email"] == "desk@pond.example"
+    assert (nodes["#maintainers"]["name"], nodes["#report"]["publisher"]) == ("A. Heron", {"@id": "#publisher"})

@@ -118,7 +118,10 @@ def _run(work: Job, say: Callable[[str], None], limits: Limits | None, *, progre
     except ReportError as error:
         error.notebook = notebook
         raise
-    files[manifest.NAME] = manifest.write(key, work.stored, work.defaults or {}, files)
+    said = {name: str(it) for name, it in about(notebook).items() if name in manifest.SAID}
+    if drawn := next((it for it in files if it.startswith("figures/") and it.endswith(".svg")), ""):
+        said["picture"] = drawn
+    files[manifest.NAME] = manifest.write(key | said, work.stored, work.defaults or {}, files)
     return Made(files, str(about(notebook).get("summary", "")), event)
 
 

@@ -344,7 +344,17 @@ class Study:
     """The first words of the article, and those that follow its end: to find it in a file."""
     keywords: tuple[str, ...] = ()
     maintainers: str = "The maintainers"
-    """Who makes the report and is to be cited."""
+    """Who makes the report; they stand for each of the next two that is not given."""
+    author: str = ""
+    """Who wrote the report and is to be cited."""
+    publisher: str = ""
+    """Who publishes it."""
+    answer: str = ""
+    """The finding that answers the question of the title; the site prints it where an edition does not say more."""
+    contact: str = ""
+    """Where errors are reported: an address of the web or of mail; without one, in the repository of the report."""
+    licence: str = "MIT"
+    """The licence of what is the report's own, by its name in the list of SPDX."""
 
     focus: str = ""
     """The country set first in every comparison."""
@@ -374,9 +384,16 @@ class Study:
     """Returns what the explore notebook shows; imported only when asked for."""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "author", self.author or self.maintainers)
+        object.__setattr__(self, "publisher", self.publisher or self.maintainers)
         for place, topic in enumerate(self.topics, 1):
             if not isinstance(topic, Topic):
                 raise TypeError(f"topics: number {place} is a {type(topic).__name__}, not a Topic")
+
+    @property
+    def contact_address(self) -> str:
+        """The contact as an address that a link may lead to, or nothing if there is none."""
+        return f"mailto:{self.contact}" if re.fullmatch(r"[^\s:/@]+@[^\s:/@]+", self.contact) else self.contact
 
     @property
     def options(self) -> dict[str, tuple[str, ...]]:

@@ -97,6 +97,12 @@ class Entry:
     @property
     def change(self) -> str:
         """What changed since the edition before, and why, in a sentence or two."""
+        because = f" The cause: {'; '.join(self.causes)}." if self.causes else ""
+        return f"{self.what}{because}"
+
+    @property
+    def what(self) -> str:
+        """What changed since the edition before, in a sentence."""
         if not self.before and not self.turns and not self.moved:
             return "The first edition."
         turned, moved = len(self.turns), self.moved
@@ -105,8 +111,7 @@ class Entry:
             f"{moved:,} {'number' if moved == 1 else 'numbers'}" if moved else "no number",
         ]
         against = f" against the edition of {day_in_words(self.before)}" if self.before else ""
-        because = f" The cause: {'; '.join(self.causes)}." if self.causes else ""
-        return f"Changed{against}: {' and '.join(what)}.{because}"
+        return f"Changed{against}: {' and '.join(what)}."
 
 
 def entries(
@@ -168,8 +173,8 @@ def _claim(writer: Writer, name: str, outcome: str) -> ClaimEntry:
         title, statement = (writer.fill(f"{{{part}:{name}}}", PLAIN) for part in ("title", "statement"))
         if verdict.outcome.value != outcome:
             return ClaimEntry(name, outcome, title, statement)
-        found = filter(None, (writer.grounds(verdict, PLAIN), writer.sentences([claim["context"]], PLAIN)))
-        return ClaimEntry(name, outcome, title, statement, " ".join(found), reason(writer, verdict, PLAIN))
+        found = writer.sentences([claim["context"]], PLAIN) or writer.grounds(verdict, PLAIN)
+        return ClaimEntry(name, outcome, title, statement, found, reason(writer, verdict, PLAIN))
     except AnalysisError:  # such as a figure that was not public on that day
         return ClaimEntry(name, outcome, name)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from contextlib import ExitStack
@@ -21,6 +22,7 @@ from analysis.editions.studies import study_named
 from analysis.errors import EditionError
 from analysis.findings import LEGEND, Outcome
 from analysis.publish.entries import claims_in_words, day_in_words, entries, files, verdicts
+from analysis.rendering.document import opening
 from analysis.rendering.html import PREVIEW, write_page
 
 if TYPE_CHECKING:
@@ -37,6 +39,14 @@ GENERATOR = "japan-tech site"
 """Stands in every page of the site, by which it is known again."""
 
 TABLES = {"findings.csv": "Findings (CSV)", "verdicts.csv": "Verdicts (CSV)"}
+ROOM = 200
+"""Letters of what is said of a page where a link to it is shown."""
+
+DOUBTFUL = (Outcome.CONTRADICTED, Outcome.OVERSTATED, Outcome.DISPUTED, Outcome.IMPRECISE, Outcome.MISSING_CONTEXT)
+"""The verdicts that readers look for first; the others follow."""
+
+WEB = re.compile(r"https?://[!-~]+")
+MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,7 @@ def build(site: Site, say: Callable[[str], None]) -> list[Path]:
         newest = folders[-1]
         claims = claims_in_words(evidence, study, date.fromisoformat(newest.name[:10]), verdicts(newest))
         listed = entries(site.reports, events, claims, site.data, evidence, study)
-        pages = _pages(site, study, evidence, listed, events, claims)
+        pages = _pages(site, study, evidence, listed, events, claims, _answer(newest, study))
         about = {path: pages.pop(f"{CLAIMS}/{path}") for path in (*(f"{it}.html" for it in claims), INDEX) if claims}
         latest = _read(newest) | {INDEX: pages.pop(f"{LATEST}/{INDEX}")}
         copies = [] if site.out.resolve() == site.reports.resolve() else folders
@@ -117,37 +127,58 @@ def _pages(
     listed: list[Entry],
     events: Sequence[Event],
     claims: Mapping[str, ClaimEntry],
+    answer: str,
 ) -> dict[str, bytes]:
     """Write every page of the site, by its path in it."""
     newest, base = listed[0], site.base
     picture = f"{base}{newest.name}/{PREVIEW}" if base and PREVIEW in newest.files else ""
 
-    def page(template: str, path: str, picture: str = "", **content: Any) -> bytes:
+    def page(template: str, path: str, about: str = answer, **content: Any) -> bytes:
         return write_page(
-            template, **content, title=study.title, base=base, path=path, root="../" * path.count("/"),
-            canonical=f"{base}{path}" if base else "", generator=GENERATOR, newest=newest, day=day_in_words,
-            anchor=anchor, outcomes=[outcome.value for outcome in Outcome], tables=TABLES, picture=picture,
+            template, **content, about=opening(about, ROOM), picture=picture, title=study.title, base=base, path=path,
+            root="../" * path.count("/"), canonical=f"{base}{path}" if base else "", generator=GENERATOR,
+            newest=newest, day=day_in_words, anchor=anchor, outcomes=[outcome.value for outcome in Outcome], tables=TABLES,
         )  # fmt: skip
 
-    written = {f"{LATEST}/{INDEX}": page("latest.html", f"{LATEST}/{INDEX}", picture=picture)}
-    for claim in claims.values():
+    written = {f"{LATEST}/{INDEX}": page("latest.html", f"{LATEST}/{INDEX}")}
+    found = [*claims.values()]
+    for before, claim, after in zip([None, *found], found, [*found[1:], None], strict=False):
         path = f"{CLAIMS}/{claim.name}.html"
         review = _review(claim, f"{base}{path}", study, evidence, newest.published)
-        written[path] = page("claim.html", path, claim=claim, linked_data=review)
+        about = f"{claim.verdict.capitalize()}. {claim.reason or claim.statement}"
+        written[path] = page("claim.html", path, about, claim=claim, before=before, after=after, linked_data=review)
+    grouped = {it.value: [claim for claim in found if claim.verdict == it.value] for it in (*DOUBTFUL, *Outcome)}
+    grouped = {verdict: group for verdict, group in grouped.items() if group}
     if claims:
-        written[f"{CLAIMS}/{INDEX}"] = page("claims.html", f"{CLAIMS}/{INDEX}", claims=claims.values())
+        written[f"{CLAIMS}/{INDEX}"] = page("claims.html", f"{CLAIMS}/{INDEX}", grouped=grouped)
     written[CORRECTIONS] = page(
         "corrections.html", CORRECTIONS, corrections=corrections(events), names={entry.name for entry in listed},
         of_sources=[_error_of_source(row, evidence) for row in evidence.corrections.values()],
-        report_to=contact(site.data.resolve().parent),
+        report_to=study.contact_address or contact(site.data.resolve().parent),
     )  # fmt: skip
-    written[FEED] = page("feed.xml", FEED, entries=listed, author=study.maintainers, tag=_tags(site.data, evidence))
+    written[FEED] = page("feed.xml", FEED, entries=listed, author=study.author, tag=_tags(site.data, evidence))
     occurring = [outcome for outcome in Outcome if any(entry.counts[outcome] for entry in listed)]
     written[INDEX] = page(
         "index.html", INDEX, entries=listed, occurring=occurring, legend={it: LEGEND[it] for it in occurring},
-        has_claims=bool(claims), picture=picture,
+        grouped=grouped, answer=answer, subtitle=study.subtitle, drawn=_picture(site.reports / newest.name),
     )  # fmt: skip
     return written
+
+
+def _answer(edition: Path, study: Study) -> str:
+    """Return the answer of an edition as its manifest has it, or the word that an older one has for it."""
+    if answer := (manifest.read(edition) or {}).get("answer"):
+        return plain(str(answer))
+    rows = csv.DictReader(read_text(edition / "findings.csv").splitlines())
+    word = next((row["printed"] for row in rows if study.answer and row["finding_id"] == study.answer), "")
+    return f"{plain(word)}." if word else ""
+
+
+def _picture(edition: Path) -> str:
+    """Return the picture of an edition for the front page: its first figure, or that beside a link to it."""
+    content = manifest.read(edition) or {}
+    listed = content.get("outputs", {})
+    return next((str(name) for name in (content.get("picture"), PREVIEW) if name in listed), "")
 
 
 def _tags(data: Path, evidence: Evidence) -> Callable[..., str]:
@@ -172,7 +203,7 @@ def _review(claim: ClaimEntry, url: str, study: Study, evidence: Evidence, publi
     }  # fmt: skip
     return {
         "@context": "https://schema.org", "@type": "ClaimReview", "url": url,
-        "author": {"@type": "Organization", "name": study.maintainers}, "claimReviewed": claim.statement,
+        "author": {"@type": "Organization", "name": study.author}, "claimReviewed": claim.statement,
         "reviewRating": {"@type": "Rating", "alternateName": claim.verdict.capitalize()},
         "reviewBody": " ".join(filter(None, (claim.found, claim.reason))) or claim.verdict.capitalize(),
         "itemReviewed": {"@type": "Claim", "appearance": article},

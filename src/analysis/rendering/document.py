@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from analysis.rendering.tree import Element, Node, classes, plain, walk
+from analysis.rendering.tree import Element, Node, classes, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -382,14 +382,18 @@ def opening(text: str, room: int) -> str:
 class Document:
     """The whole report, as it was read from a notebook: its blocks, its title and what else is known of it.
 
-    `date` is the day of knowledge, `published` that of publication and `modified` that of the last change since.
+    `answer` is the first paragraph of the answer that it begins with, if it has one, and `contact` the address at which
+    errors are reported; `date` is the day of knowledge, `published` that of publication and `modified` that of the last
+    change since.
     """
 
     title: str
     blocks: list[Block]
     subtitle: str = ""
     description: str = ""
+    answer: str = ""
     authors: list[str] = field(default_factory=list)
+    contact: str = ""
     date: str = ""
     published: str = ""
     modified: str = ""
@@ -419,14 +423,6 @@ class Document:
         listed = [(name, text) for level, name, text in self.contents if level == 2]
         names = [name for name, _ in listed]
         return listed[: names.index(EVIDENCE) + 1] if EVIDENCE in names else listed
-
-    @property
-    def answer(self) -> str:
-        """The first paragraph of the answer that the report begins with, without marks, if it has one."""
-        prose = (it for block in self.blocks if isinstance(block, ProseBlock) for it in walk(block.body))
-        boxed = next((it for it in prose if "answer" in classes(it)), Element("div"))
-        first = next((it for it in walk(boxed.children) if it.tag == "p"), boxed)
-        return plain(first.children).replace("\u00a0", " ")
 
     @property
     def summary(self) -> str:

@@ -104,10 +104,11 @@ def read_report(
     title = _take_title(blocks, _text(data.get("title") or notebook.metadata.get("title"))) or fallback
     blocks += _annex(data, blocks)
     report = Document(title, [block for block in blocks if not isinstance(block, ProseBlock) or block.body])
-    for key in ("subtitle", "description", "date", "lang", "edition"):
+    for key in ("subtitle", "description", "answer", "contact", "date", "lang", "edition"):
         if data.get(key):
             setattr(report, key, _text(data[key]))
     report.edition = ", ".join(filter(None, (report.edition, _text(data.get("other_data")))))
+    report.contact = report.contact if re.match(r"https?://|mailto:", report.contact) else ""
     report.authors = [_text(author) for author in data.get("authors") or []]
     report.keywords = [_text(word) for word in data.get("keywords") or []]
     report.names = [_text(name) for name in data.get("names") or []]

@@ -273,17 +273,18 @@ class Page:
             refuse_marks(sentence)
         self.pen.own = own
         try:
-            return self._written(paragraphs, FRAMES[kind])
+            return self._written(paragraphs, kind)
         finally:
             self.pen.own = {}
 
-    def _written(self, paragraphs: Sequence[Sequence[str]], frame: str) -> Block | None:
+    def _written(self, paragraphs: Sequence[Sequence[str]], kind: str) -> Block | None:
         told = [(self.pen.sentences(templates, HTML), templates) for templates in paragraphs]
         pages = "\n".join(f"<p>{text}</p>" for text, _ in told if text)
         if not pages:
             return None
-        plain = "\n".join(self.pen.sentences(templates, PLAIN) for text, templates in told if text)
-        return Block(frame.format(pages), plain, {})
+        plain = [self.pen.sentences(templates, PLAIN) for text, templates in told if text]
+        about = {"report": {"answer": plain[0]}} if kind == "answer" else {}
+        return Block(FRAMES[kind].format(pages), "\n".join(plain), about)
 
     def key_numbers(self, *rows: tuple[str, ...]) -> Block | None:
         """Set some numbers large, each with what it is; one that was not known on the day is left out.
@@ -369,15 +370,21 @@ class Page:
 
     def colophon(self) -> Block:
         """Say how to cite the edition, where an error is reported, and under which terms it may be used."""
-        day, number = self.parameters.as_of, version(DISTRIBUTION)
+        day, number, study = self.parameters.as_of, version(DISTRIBUTION), self.catalogue.study
+        publisher = f", published by {study.publisher}" if study.publisher != study.author else ""
+        contact = f'<a href="{html.escape(study.contact_address)}">{html.escape(study.contact)}</a>'
+        where = f"Write to {contact}" if study.contact else "Open an issue in the repository of this report"
         about = (
-            f"{self.catalogue.study.maintainers} make this report and keep it up. "
-            "Found an error? Tell whoever gave you this edition, with its day and the name of the finding: it stands "
+            f"Written by {html.escape(study.author + publisher)}. "
+            f"Found an error? {where}, with the day of this edition and the name of the finding: it stands "
             "in <code>findings.csv</code>, behind “#f-” in the address of a number’s link, and in small print in the "
             "workings of the PDF."
         )
-        terms = "What is our own is under the MIT licence; figures from sources keep the terms named there."
-        cite = f"{self.catalogue.study.maintainers}: “{html.escape(self.title)}”, edition of {{}}, version {{}}{{}}."
+        terms = (
+            f"What is our own is under the {html.escape(study.licence)} licence; "
+            "figures from sources keep the terms named there."
+        )
+        cite = f"{html.escape(study.author)}: “{html.escape(self.title)}”, edition of {{}}, version {{}}{{}}."
         page, plain = (
             cite.format(write(day), markup.label(number), f", {self._made_from(markup)}" if self.other_data else "")
             for write, markup in ((timed, HTML), (in_words, PLAIN))
@@ -401,7 +408,8 @@ class Page:
         told = {
             "title": self.title,
             "subtitle": self.subtitle,
-            "authors": [self.catalogue.study.maintainers],
+            "authors": [self.catalogue.study.author],
+            "contact": self.catalogue.study.contact_address,
             "date": as_of.isoformat(),
             "lang": "en",
             "keywords": list(self.catalogue.study.keywords),
@@ -409,7 +417,7 @@ class Page:
             **about,
         }
         top = f"<h1>{html.escape(self.title)}</h1><p>{html.escape(self.subtitle)}</p>"  # our own page has both above it
-        head = f'<div class="masthead">{top}<p>{page}</p></div>'
+        head = f'<div class="masthead">{top}{page}</div>'
         return Block(head, f"{self.title}\n{self.subtitle}\n{plain}", {"report": told})
 
 

@@ -111,26 +111,36 @@ MOST_CITED = 2
 """So many documents are cited for a verdict; its card names more, and documents.csv all."""
 
 
-def linked_data(w: Writer, title: str, description: str, maintainers: str, tables: dict[str, str]) -> Node:
+def linked_data(w: Writer, title: str, description: str, tables: dict[str, str]) -> Node:
     """Describe the report in the vocabulary of schema.org, as JSON-LD.
 
     `tables` are the files that go with the report and what each holds. Addresses are relative to the page, so that
     they hold wherever it is published; the day of publication is added where it is known. A verdict is a kind and no
     grade, so no rating has a number.
     """
-    known = w.catalogue.parameters.as_of.isoformat()
-    us: Node = {"@type": "Organization", "@id": "#maintainers", "name": maintainers}
+    known, study = w.catalogue.parameters.as_of.isoformat(), w.catalogue.study
+    us: Node = {"@type": "Organization", "@id": "#maintainers", "name": study.author}
+    publisher = us if study.publisher == study.author else us | {"@id": "#publisher", "name": study.publisher}
+    if study.contact_address:
+        kind = "email" if study.contact_address != study.contact else "url"
+        publisher["contactPoint"] = {"@type": "ContactPoint", kind: study.contact, "contactType": "corrections"}
     article = _article(w)
     checked = [v for v in w.verdicts.values() if v.outcome is not Outcome.NOT_CHECKABLE]
     reviews = [_review(w, verdict) for verdict in checked]
-    dataset = _dataset(title, description, known, tables)
+    dataset = _dataset(title, description, known, tables) | {"license": _licence(study)}
     report: Node = {
         "@type": "Report", "@id": "#report", "headline": title, "description": description, "inLanguage": "en",
-        "temporalCoverage": f"../{known}", "author": {"@id": "#maintainers"}, "about": {"@id": "#article"},
+        "temporalCoverage": f"../{known}", "author": {"@id": "#maintainers"},
+        "publisher": {"@id": publisher["@id"]}, "license": _licence(study), "about": {"@id": "#article"},
         "isBasedOn": {"@id": "#dataset"}, "hasPart": [{"@id": review["@id"]} for review in reviews],
     }  # fmt: skip
-    graph = [_without_gaps(node) for node in (report, us, article, dataset, *reviews)]
+    us_all = [us] if publisher is us else [us, publisher]
+    graph = [_without_gaps(node) for node in (report, *us_all, article, dataset, *reviews)]
     return {"@context": "https://schema.org", "@graph": graph}
+
+
+def _licence(study: Study) -> str:
+    return f"https://spdx.org/licenses/{study.licence}.html"
 
 
 def _article(w: Writer) -> Node:
@@ -180,7 +190,7 @@ def _dataset(title: str, description: str, known: str, tables: dict[str, str]) -
     return {
         "@type": "Dataset", "@id": "#dataset", "name": f"Findings and verdicts: {title}",
         "description": f"Every number with its bounds, method and sources, and every verdict. {description}",
-        "creator": {"@id": "#maintainers"}, "license": "https://spdx.org/licenses/MIT.html",
+        "creator": {"@id": "#maintainers"},
         "isAccessibleForFree": True, "temporalCoverage": f"../{known}",
         "distribution": [
             {"@type": "DataDownload", "name": words, "contentUrl": name, "encodingFormat": "text/csv"}
@@ -289,13 +299,14 @@ class Report(Aftermath):
             self.title, self.subtitle = self.pen.fill(title, PLAIN), self.pen.fill(subtitle, PLAIN)
         article, day = self.catalogue.evidence.sources[self.catalogue.study.article], self.parameters.as_of
 
-        def cite(markup: Markup, as_of: str) -> str:
-            named = f"The article: {self._article(markup)}, "
-            known = f"{self.pen.fill('{claim.day}', markup)}. Every figure here was public on {as_of}."
-            return named + known + self._settings(markup)
+        def tell(markup: Markup, as_of: str, line: str) -> str:
+            author = markup.escape(self.catalogue.study.author)
+            by = f"By {author} · Figures available on {as_of}{self._settings(markup)}"
+            named = f"The article: {self._article(markup)}, {self.pen.fill('{claim.day}', markup)}."
+            return line.format(by) + line.format(named)
 
         about = {"description": f"{self.subtitle}: {article['title']}", "edition": f"As known on {in_words(day)}"}
-        return self._masthead(cite(HTML, timed(day)), cite(PLAIN, in_words(day)), day, about)
+        return self._masthead(tell(HTML, timed(day), "<p>{}</p>"), tell(PLAIN, in_words(day), "{}\n"), day, about)
 
     def _article(self, markup: Markup) -> str:
         """Name the article and who published it, with the address at which it was read behind its title."""
@@ -321,8 +332,8 @@ class Report(Aftermath):
                 is_number = isinstance(value, float)
                 told = self.pen.fill(f"{{choice.{name}}}", markup) if is_number else str(value).replace("_", " ")
                 words.append(f"{name.replace('_', ' ')} {told}")
-        variant = f" A variant with {', '.join(words)}." if words else ""
-        return variant + (f" It is {self._made_from(markup)}." if self.other_data else "")
+        variant = f" · A variant with {', '.join(words)}" if words else ""
+        return variant + (f" · Made{self._made_from(markup).removeprefix('made')}" if self.other_data else "")
 
     def claim_list(self, *verdicts: str, why: bool = False) -> Block | None:
         """List the claims that have one of some verdicts, each with a link to its card; `why` adds the reason.
@@ -413,7 +424,7 @@ class Report(Aftermath):
                 name: {"description": words, "text": text}
                 for (name, words), text in zip(tables.items(), (findings, verdicts_csv(self.verdicts)), strict=True)
             },
-            "linked_data": linked_data(self.pen, self.title, self.subtitle, self.catalogue.study.maintainers, tables),
+            "linked_data": linked_data(self.pen, self.title, self.subtitle, tables),
         }
         columns = " ".join(f"Its column <code>{column}</code> holds {meaning}." for column, meaning in MEANINGS.items())
         words = "All findings and verdicts are tables that come with this report and are attached to its PDF"

@@ -34,6 +34,7 @@ STUDY = Study(
     begins="Based on massive",
     ends="You may also like",
     maintainers="The japan-tech-report maintainers",
+    answer="lead.answer",
     keywords=("Japan", "technology", "semiconductors", "fact-checking"),
     focus=economy.FIRST,
     peers=economy.PEERS,
