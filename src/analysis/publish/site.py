@@ -137,7 +137,8 @@ def _pages(
         return write_page(
             template, **content, about=opening(about, ROOM), picture=picture, title=study.title, base=base, path=path,
             root="../" * path.count("/"), canonical=f"{base}{path}" if base else "", generator=GENERATOR,
-            newest=newest, day=day_in_words, anchor=anchor, outcomes=[outcome.value for outcome in Outcome], tables=TABLES,
+            newest=newest, day=day_in_words, anchor=anchor, outcomes=[outcome.value for outcome in Outcome],
+            tables=TABLES,
         )  # fmt: skip
 
     written = {f"{LATEST}/{INDEX}": page("latest.html", f"{LATEST}/{INDEX}")}
