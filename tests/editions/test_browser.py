@@ -121,6 +121,7 @@ def page(browser: Browser, edition: Edition) -> Iterator[Page]:
 @pytest.fixture(scope="module")
 def one(browser: Browser, edition: Edition) -> Iterator[Page]:
     page = view(browser, edition.folder / "report.html").page
+    page.locator(".evidence > details").evaluate("it => { it.open = true }")
     yield page
     page.context.close()
 
@@ -179,7 +180,7 @@ def test_the_page_asks_for_nothing_and_complains_of_nothing(views, way):
 @every_way
 def test_every_picture_is_drawn(views, way):
     drawn = views[way].page.evaluate(PICTURES)
-    assert len(drawn) > 10
+    assert len(drawn) > 5
     assert all(drawn)
 
 
@@ -233,7 +234,7 @@ def test_the_keyboard_leads_from_a_number_to_its_working_and_back(page, number):
 
 @pytest.mark.parametrize("stop", ["p a[href^='#f-']", ".drawn a", "td a", "nav a", "a.use", ".scroll"])
 def test_the_focus_of_the_keyboard_is_seen(seen, stop):
-    place = seen.locator(f":is(nav, main) :is({stop})").first
+    place = seen.locator(f":is(nav, main, .evidence) :is({stop})").first
     place.scroll_into_view_if_needed()
     before = seen.screenshot()
     place.evaluate("it => it.focus({preventScroll: true, focusVisible: true})")
@@ -307,5 +308,6 @@ def test_the_address_of_a_figure_and_the_citation_can_be_copied(page):
     page.locator("#fig-unicorns").get_by_role("button", name="Copy how to cite Figure").click()
     cited = page.evaluate("navigator.clipboard.readText()")
     assert re.match(r"Figure \d+, “.+”\. In: The japan-tech-report maintainers: “.+”, edition of .+, version .+", cited)
+    page.locator("nav a[href='#evidence']").click()
     page.get_by_role("button", name="Copy the citation").click()
     assert page.evaluate("navigator.clipboard.readText()").startswith("The japan-tech-report maintainers")
