@@ -150,15 +150,16 @@ def test_a_full_disk_leaves_every_page_as_it_was_and_the_next_run_is_good(built,
 
 def test_the_index_offers_the_newest_edition_and_says_of_each_what_changed_and_why(built):
     soup = read(built() / "index.html")
-    assert texts(soup, "main h2")[0] == "The newest edition: as known on 30 October 2026"
-    assert texts(soup, "#newest .counts li") == ["1 supported", "1 disputed"]
+    assert texts(soup, "main h2")[0] == "The claims"
+    assert texts(soup, "main h3.group") == ["disputed", "supported"]
+    assert [it["href"] for it in soup.select("ul.claims a")] == ["claims/C01.html", "claims/C02.html"]
     assert [it["href"] for it in soup.select("#newest .offer a")] == [
         f"{THIRD}/report.html", f"{THIRD}/report.pdf", f"{THIRD}/findings.csv", f"{THIRD}/verdicts.csv", "latest/",
     ]  # fmt: skip
     assert [texts(row, "th, td") for row in soup.select("tbody tr")] == [
-        [THIRD, "not on record", "1", "1", "the newest", "Page · PDF"],
-        [SECOND, "not on record", "1", "1", f"by {THIRD}", "Page · PDF"],
-        [FIRST, "not on record", "2", "0", f"by {SECOND}", "Page · PDF"],
+        [THIRD, "not on record", "the latest", "Page · PDF"],
+        [SECOND, "not on record", f"by {THIRD}", "Page · PDF"],
+        [FIRST, "not on record", f"by {SECOND}", "Page · PDF"],
     ]
     assert texts(soup, ".change > p:not(.meta)") == [  # the history says nothing: each is compared with the one before
         f"Changed against the edition of 30 June 2025: no verdict and 1 number. {REVISED}",
@@ -193,13 +194,17 @@ def test_each_claim_has_a_page_with_its_verdict_that_leads_into_the_report_and_t
                                               {"claim_id": "C99", "verdict": "supported"}))  # fmt: skip
     folder = built(base=BASE) / "claims"
     assert [(it["href"], it.get_text()) for it in read(folder / "index.html").select("main li a")] == [
-        ("C01.html", "American firms invest billions of dollars"), ("C99.html", "C99"),  # which today's data lack
+        ("C01.html", "American firms are investing billions of dollars"), ("C99.html", "C99"),  # which today's data lack
     ]  # fmt: skip
     page = read(folder / "C01.html")
     said = dict(zip(texts(page, "dt"), texts(page, "dd"), strict=True))
     assert (said["The article says"], said["Verdict"]) == (STATEMENT, "missing context")
-    assert said["We found"].startswith("For it: $17.7 billion")
-    assert said["Why not “supported”"].startswith("These are pledges over years")
+    assert said["Why"].startswith("These are pledges for cloud computing")
+    assert page.select_one("a[rel=prev]") is None
+    assert page.select_one("a[rel=next]")["href"] == "C99.html"
+    assert page.select_one("meta[property='og:description']")["content"].startswith(
+        "Missing context. These are pledges"
+    )
     assert page.select_one("main p a")["href"] == f"../{NEWER}/report.html#c-C01"
     review = json.loads(page.select_one('script[type="application/ld+json"]').string)
     assert (review["@type"], review["claimReviewed"]) == ("ClaimReview", STATEMENT)
@@ -316,3 +321,19 @@ def test_a_page_shuts_nobody_out_asks_for_nothing_and_fits(browser, site, name, 
     tab.keyboard.press("Enter")
     assert tab.locator(":focus").get_attribute("id") == "main"
     context.close()
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [({"answer": "No. It fell.", "picture": "report.pdf"}, "No. It fell."), ({}, "Not yet.")],
+)
+def test_the_front_page_begins_with_the_answer_and_the_picture_of_the_newest_edition(built, reports, said, found):
+    """Of an edition that does not say its answer the finding does."""
+    answer = {"finding_id": "lead.answer", "label": "The answer", "printed": "Not yet", "unit": "measures"}
+    folder = publish(reports / NEWER, answer, verdicts=({"claim_id": "C01", "verdict": "supported"},))
+    file = folder / "manifest.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | said))
+    page = read(built() / "index.html")
+    assert texts(page, "main > section:first-child > p:first-child") == [found]
+    assert [it["src"] for it in page.select("main img")] == [f"{NEWER}/report.pdf"] * bool(said)
+    assert page.select_one("meta[property='og:description']")["content"] == found

@@ -127,7 +127,7 @@ def test_no_text_can_end_the_tag_around_it(opened, nasty):
     known = opened.catalogue.evidence
     sources = {**known.sources, "article": {**known.sources["article"], "title": nasty, "publisher": nasty}}
     catalogue = Catalogue(replace(known, sources=sources), opened.parameters, opened.catalogue.study)
-    document = linked_data(Pen(catalogue, {}), nasty, nasty, nasty, {"a.csv": nasty})
+    document = linked_data(Pen(catalogue, {}), nasty, nasty, {"a.csv": nasty})
     page = page_of(document)
     (script,) = BeautifulSoup(page, "html.parser").select('script[type="application/ld+json"]')
     assert json.loads(script.string) == document

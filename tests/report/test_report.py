@@ -34,9 +34,9 @@ def test_a_report_opens_any_data_folder_by_name(tmp_path, small, report, monkeyp
     ("given", "said"),
     [
         ({}, ""),
-        ({"focus": "KOR"}, " A variant with South Korea in focus."),
-        ({"peers": ("KOR", "USA")}, " A variant with the peers South Korea and the United States."),
-        ({"rate_rule": "own", "own_rate": 150}, " A variant with rate rule own, own rate ¥150."),
+        ({"focus": "KOR"}, " · A variant with South Korea in focus"),
+        ({"peers": ("KOR", "USA")}, " · A variant with the peers South Korea and the United States"),
+        ({"rate_rule": "own", "own_rate": 150}, " · A variant with rate rule own, own rate ¥150"),
     ],
 )
 def test_the_masthead_names_what_differs_from_the_default(reports, given, said):
@@ -118,6 +118,25 @@ def test_a_country_chosen_that_stands_in_no_comparison_is_named_with_what_was_no
         "India (not known for the year that all share: METI’s share)."
     )
     assert then.page.startswith('<aside class="note"><p>')
+
+
+def test_the_masthead_has_its_title_where_no_page_of_ours_stands_around_it(reports):
+    block = reports(as_of="2024-04-12").masthead("Where does {entity:JPN} stand?", "Places & ranks")
+    assert [element.get_text() for element in page(block).find_all(["h1", "p"])[:2]] == [
+        "Where does Japan stand?",
+        "Places & ranks",
+    ]
+
+
+def test_a_report_of_other_data_does_not_pass_for_the_edition(report):
+    told = {part: getattr(report, part)().plain for part in ("masthead", "colophon")}
+    assert not any("other data" in plain for plain in told.values())
+    report.other_data = "data2"
+    try:
+        for part in told:
+            assert "made from other data than those of the project (folder data2)" in getattr(report, part)().plain
+    finally:
+        report.other_data = ""
 
 
 def test_the_foot_of_every_page_says_that_the_data_are_others(report):

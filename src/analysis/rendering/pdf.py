@@ -220,7 +220,7 @@ class _Writer:
 
     def _cite(self, written: dict[str, Any], node: Element) -> None:
         """Say at the end of a text, and of each item of a list, under which numbers its workings are listed."""
-        if written["t"] in WIDE:
+        if written["t"] in WIDE or "c" not in written:
             written["cites"] = self._cites([node])
         elif written["t"] in {"ul", "ol"}:
             for item, part in zip(written["c"], _items(node.children, "li"), strict=True):
@@ -375,10 +375,10 @@ def _linked(blocks: Iterable[Block]) -> set[str]:
 
 def _append(written: dict[str, Any], cites: str) -> None:
     """Put citations behind the last words of a text."""
-    inside = [it for it in written["c"] if not isinstance(it, str) or it.strip()]
+    inside = [it for it in written.get("c", ()) if not isinstance(it, str) or it.strip()]
     if cites and inside and isinstance(inside[-1], dict) and inside[-1]["t"] in {"p", "div", "ul", "ol"}:
         _append(inside[-1], cites)
-    elif cites:
+    elif cites and "c" in written:
         written["c"].append({"t": "cites", "c": cites})
 
 

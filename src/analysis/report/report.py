@@ -333,7 +333,7 @@ class Report(Aftermath):
                 told = self.pen.fill(f"{{choice.{name}}}", markup) if is_number else str(value).replace("_", " ")
                 words.append(f"{name.replace('_', ' ')} {told}")
         variant = f" · A variant with {', '.join(words)}" if words else ""
-        return variant + (f" · Made{self._made_from(markup).removeprefix('made')}" if self.other_data else "")
+        return variant + (f" · {self._made_from(markup)}" if self.other_data else "")
 
     def claim_list(self, *verdicts: str, why: bool = False) -> Block | None:
         """List the claims that have one of some verdicts, each with a link to its card; `why` adds the reason.
