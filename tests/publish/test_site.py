@@ -18,6 +18,7 @@ from analysis.errors import EditionError
 from analysis.publish.site import Site, build
 
 from ..chromium import needs_chromium
+from ..made_editions import figure
 from ..shelves import FIRST, SECOND, THIRD, publish, three
 
 BASE = "https://example.org/r/"
@@ -170,6 +171,39 @@ def test_the_index_offers_the_newest_edition_and_says_of_each_what_changed_and_w
     assert soup.select_one(".turns a")["href"] == f"{SECOND}/report.html#c-C01"
 
 
+def test_what_the_history_says_goes_first(built, reports):
+    verdicts = [
+        {"claim": "C02", "before": "supported", "after": "imprecise", "causes": ["data x (1 → 2)"]},
+        {"claim": "C01", "before": "disputed", "after": "disputed", "causes": []},
+    ]
+    enter(
+        reports,
+        {"day": "2025-07-02", "event": "approved", "edition": SECOND, "supersedes": FIRST, "why": "a draft",
+         "moved": 12, "causes": ["vintage a", "vintage b", "an office moved"], "verdicts": verdicts},
+        {"day": "2026-11-01", "event": "draft", "edition": THIRD, "supersedes": SECOND},
+        {"day": "2026-11-02", "event": "failed", "why": "the disk is full"},
+        {"day": "2026-11-03", "event": "published", "edition": FIRST, "supersedes": THIRD},  # not a later one
+    )  # fmt: skip
+    soup = read(built() / "index.html")
+    assert texts(soup, f"#e-{SECOND} p") == [
+        f"Published on 2 July 2025: a draft · superseded by {THIRD} · Page · PDF",
+        f"Changed against the edition of 12 April 2024: 1 verdict and 12 numbers. {MOVED}",
+    ]
+    (turn,) = texts(soup, ".turns li")
+    assert re.fullmatch(r"C02 “.+” supported → imprecise Cause: edited in the data: x \(1 → 2\)", turn)
+    assert [row[2] for row in (texts(row, "th, td") for row in soup.select("tbody tr"))] == [
+        "the latest", f"by {THIRD}", "2025-07-02",
+    ]  # fmt: skip
+
+
+def test_many_causes_are_counted_by_kind():
+    causes = [*(f"vintage {at}" for at in range(1200)), "method a", "x", "y", "z", "w", "x"]
+    assert count_causes(causes) == (
+        "x", "y", "z", "1 more", "1 change of the program or of a declared choice",
+        "1,200 figures that became public or were revised",
+    )  # fmt: skip
+
+
 def test_corrections_are_listed_newest_first_and_those_of_sources_with_both_figures(built, reports):
     assert "No correction of an edition is on record." in read(built() / "corrections.html").main.get_text()
     enter(
@@ -194,7 +228,7 @@ def test_each_claim_has_a_page_with_its_verdict_that_leads_into_the_report_and_t
                                               {"claim_id": "C99", "verdict": "supported"}))  # fmt: skip
     folder = built(base=BASE) / "claims"
     assert [(it["href"], it.get_text()) for it in read(folder / "index.html").select("main li a")] == [
-        ("C01.html", "American firms are investing billions of dollars"), ("C99.html", "C99"),  # which today's data lack
+        ("C01.html", "American firms are investing billions of dollars"), ("C99.html", "C99"),  # not in today's data
     ]  # fmt: skip
     page = read(folder / "C01.html")
     said = dict(zip(texts(page, "dt"), texts(page, "dd"), strict=True))
@@ -202,9 +236,8 @@ def test_each_claim_has_a_page_with_its_verdict_that_leads_into_the_report_and_t
     assert said["Why"].startswith("These are pledges for cloud computing")
     assert page.select_one("a[rel=prev]") is None
     assert page.select_one("a[rel=next]")["href"] == "C99.html"
-    assert page.select_one("meta[property='og:description']")["content"].startswith(
-        "Missing context. These are pledges"
-    )
+    shared = page.select_one("meta[property='og:description']")["content"]
+    assert shared.startswith("Missing context. These are pledges")
     assert page.select_one("main p a")["href"] == f"../{NEWER}/report.html#c-C01"
     review = json.loads(page.select_one('script[type="application/ld+json"]').string)
     assert (review["@type"], review["claimReviewed"]) == ("ClaimReview", STATEMENT)
@@ -329,7 +362,7 @@ def test_a_page_shuts_nobody_out_asks_for_nothing_and_fits(browser, site, name, 
 )
 def test_the_front_page_begins_with_the_answer_and_the_picture_of_the_newest_edition(built, reports, said, found):
     """Of an edition that does not say its answer the finding does."""
-    answer = {"finding_id": "lead.answer", "label": "The answer", "printed": "Not yet", "unit": "measures"}
+    answer = figure("a", 0, THIRD) | {"finding_id": "lead.answer", "printed": "Not yet"}
     folder = publish(reports / NEWER, answer, verdicts=({"claim_id": "C01", "verdict": "supported"},))
     file = folder / "manifest.json"
     file.write_text(json.dumps(json.loads(file.read_text()) | said))

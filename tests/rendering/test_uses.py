@@ -44,7 +44,20 @@ def test_every_number_shown_has_a_name_of_its_own(make, page):
     assert [a["id"] for a in found.select('p a[href^="#f-"]')] == ["use", "use-2", "use-3"]
 
 
-def test_a_place_is_named_once(make, page):
+def test_no_name_is_given_that_another_place_has(make, page):
+    found = page(make.text("## Use\n\n## Use 3"), make.html(f'<p id="use-2">{A} {B}</p>'))
+    assert [h["id"] for h in found.select("h2[id]")] == ["use", "use-3", "workings"]
+    assert [a["id"] for a in found.select("p a")] == ["use-4", "use-5"]
+    names = [tag["id"] for tag in found.select("[id]")]
+    assert len(names) == len(set(names))
+
+
+def test_a_name_that_a_number_has_already_is_kept(make, page):
+    found = page(make.html('<p><a href="#f-a" id="mine">7%</a></p>'))
+    assert working(found, "f-a").select_one("a.use")["href"] == "#mine"
+
+
+def test_a_place_is_named_once_and_further_uses_follow_as_again(make, page):
     cells = [make.text("## One"), make.html(f"<p>{A} and {A}</p>"), make.text("## Two"), make.html(f"<p>{A}</p>")]
     found = page(*cells, make.text("### Three"), make.html(f"<p>{A}, {A}, {A}</p>"))
     text = "7% · 3 of 40. In One, Two, Three."
