@@ -171,39 +171,6 @@ def test_the_index_offers_the_newest_edition_and_says_of_each_what_changed_and_w
     assert soup.select_one(".turns a")["href"] == f"{SECOND}/report.html#c-C01"
 
 
-def test_what_the_history_says_goes_first(built, reports):
-    verdicts = [
-        {"claim": "C02", "before": "supported", "after": "imprecise", "causes": ["data x (1 → 2)"]},
-        {"claim": "C01", "before": "disputed", "after": "disputed", "causes": []},
-    ]
-    enter(
-        reports,
-        {"day": "2025-07-02", "event": "approved", "edition": SECOND, "supersedes": FIRST, "why": "a draft",
-         "moved": 12, "causes": ["vintage a", "vintage b", "an office moved"], "verdicts": verdicts},
-        {"day": "2026-11-01", "event": "draft", "edition": THIRD, "supersedes": SECOND},
-        {"day": "2026-11-02", "event": "failed", "why": "the disk is full"},
-        {"day": "2026-11-03", "event": "published", "edition": FIRST, "supersedes": THIRD},  # not a later one
-    )  # fmt: skip
-    soup = read(built() / "index.html")
-    assert texts(soup, f"#e-{SECOND} p") == [
-        f"Published on 2 July 2025: a draft · superseded by {THIRD} · Page · PDF",
-        f"Changed against the edition of 12 April 2024: 1 verdict and 12 numbers. {MOVED}",
-    ]
-    (turn,) = texts(soup, ".turns li")
-    assert re.fullmatch(r"C02 “.+” supported → imprecise Cause: edited in the data: x \(1 → 2\)", turn)
-    assert [row[2] for row in (texts(row, "th, td") for row in soup.select("tbody tr"))] == [
-        "the latest", f"by {THIRD}", "2025-07-02",
-    ]  # fmt: skip
-
-
-def test_many_causes_are_counted_by_kind():
-    causes = [*(f"vintage {at}" for at in range(1200)), "method a", "x", "y", "z", "w", "x"]
-    assert count_causes(causes) == (
-        "x", "y", "z", "1 more", "1 change of the program or of a declared choice",
-        "1,200 figures that became public or were revised",
-    )  # fmt: skip
-
-
 def test_corrections_are_listed_newest_first_and_those_of_sources_with_both_figures(built, reports):
     assert "No correction of an edition is on record." in read(built() / "corrections.html").main.get_text()
     enter(
