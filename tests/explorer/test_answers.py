@@ -53,17 +53,23 @@ def test_every_number_and_verdict_said_can_be_clicked_in_its_order(under):
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({}, "Where 1.5 times counts as much, “much larger than the United States” is overstated"),
-        ({"much_larger": 1.25}, "Where 1.25 times counts as much, “much larger than the United States” is supported"),
-        ({"rate_rule": "own", "own_rate": 113}, "Converted at the reader’s own rate, the support is $34.8 billion"),
+        ({}, "If “much larger” means at least 1.5 times, the claim about the United States is overstated"),
+        (
+            {"much_larger": 1.25},
+            "If “much larger” means at least 1.25 times, the claim about the United States is supported",
+        ),
+        (
+            {"rate_rule": "own", "own_rate": 113},
+            "Converted at the reader’s own rate, the support comes to $34.8 billion",
+        ),
         (
             {"denominator": "population"},
-            "By the list of 20 March 2024 there are 0.562 unicorns per ten million people in Japan, 7 in all",
+            "On the list of 20 March 2024 Japan has 0.562 unicorns per ten million people, 7 in all",
         ),
-        ({"focus": "GBR"}, "unicorns per trillion dollars of GDP in the United Kingdom"),
-        ({}, "the article of 12 April 2024 prints $25 billion and $14 billion"),
-        ({"basis": "per_year"}, "Taken per year of the programme, Japan’s chip support is 0.213% of GDP"),
-        ({"as_of": "2024-04-12"}, "“much larger than Germany” is supported and holds in"),
+        ({"focus": "GBR"}, "the United Kingdom has 15.5 unicorns per trillion dollars of GDP"),
+        ({}, "the article has $25 billion and $14 billion"),
+        ({"basis": "per_year"}, "Counted per year of the programme, Japan’s chip support comes to 0.213% of GDP"),
+        ({"as_of": "2024-04-12"}, "the claim about Germany is supported and holds in"),
     ],
 )
 def test_sentences_and_verdicts_follow_an_assumption(under, given, said):
@@ -82,8 +88,8 @@ def test_what_is_asked_for_and_not_known_is_named_with_what_to_choose(small_copy
             copy.give(row[0], actor="ORACLE")
     found = answered(copy.load(), rate_rule="announced")
     assert found.gaps == (
-        "No count of unicorns for South Korea on this day; choose another country.",
-        "Amazon’s pledge has no dollar figure by this rate rule on this day; choose another rule.",
+        "No count of unicorns for South Korea by this date; choose another.",
+        "Amazon’s pledge cannot be converted at this rate by this date; choose another rate.",
     )
     assert found.sentences.count(None) == 1
 

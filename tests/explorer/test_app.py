@@ -57,7 +57,7 @@ def test_turning_a_control_changes_sentences_and_picture(at):
     app = at()
     before = app.topics.pictures[1].value
     app.controls["much_larger"].value = 1.25
-    assert "“much larger than the United States” is supported" in said(app)
+    assert "the claim about the United States is supported" in said(app)
     assert app.topics.pictures[1].value != before
 
 
@@ -99,16 +99,16 @@ def test_what_is_beyond_a_range_is_set_to_its_end_and_it_says_so(at, evidence):
     """The browser sends the end where more was typed as a number, and any day where one was."""
     app = at(rate_rule="own", own_rate=150)
     app.controls["own_rate"].typed.value = 20_000
-    end = "it stands at an end of that, and nothing beyond is taken."
+    end = "it is at its limit."
     assert app.message.value == f"<p>“Yen for a dollar” goes from 1 to 10,000; {end}</p>"
     app.controls["much_larger"].typed.value = 200
-    assert app.message.value == f"<p>“Much larger from” goes from 1 to 100; {end}</p>"
+    assert app.message.value == f"<p>“Much larger means” goes from 1 to 100; {end}</p>"
     app.controls["much_larger"].value = 2
     assert app.message.value == ""
     app.controls["as_of"].value = date(2020, 1, 1)
     assert app.controls["as_of"].value == date(2024, 4, 12)
     last = f"{evidence.newest.day} {evidence.newest:%B %Y}"
-    told = f"“As known on” goes from 12 April 2024 to {last}; it was set to the nearest day."
+    told = f"“As known on” goes from 12 April 2024 to {last}; it was set to the nearest date."
     assert app.message.value == f"<p>{told}</p>"
 
 
@@ -130,7 +130,7 @@ def test_undo_takes_back_one_change_after_the_other(at):
     app.undo.click()
     assert app.assumptions.parameters == start
     assert app.undo.disabled
-    assert "of GDP in Japan" in said(app)
+    assert "Japan has 1.60 unicorns" in said(app)
 
 
 def test_reset_goes_back_to_where_it_opened_and_can_be_taken_back(at):
@@ -156,7 +156,7 @@ def test_a_number_can_be_set_to_whatever_its_parameter_may_be_and_to_nothing_els
     rate.slider.value = 1
     assert app.assumptions.parameters["own_rate"] == rate.typed.value == 1
     app.controls["focus"].value = "KOR"
-    assert "of GDP in South Korea" in said(app)
+    assert "South Korea has 7.59 unicorns" in said(app)
 
 
 @pytest.mark.long
@@ -188,7 +188,7 @@ def test_gaps_are_told_above_the_sentences(small_copy, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     changed = copy.load()
     app = Explorer(changed, check({}, changed, STUDY), STUDY, copy.folder)
-    told = "No count of unicorns for &lt;b&gt;Korea on this day; choose another country."
+    told = "No count of unicorns for &lt;b&gt;Korea by this date; choose another."
     assert app.message.value == f"<p>{told}</p>"
 
 
@@ -200,7 +200,7 @@ def test_the_parameter_file_holds_what_was_set_and_the_day(at, tmp_path, evidenc
     day = evidence.newest.isoformat()
     wanted = {"as_of": day, "focus": "KOR", "rate_rule": "own", "own_rate": 120, "much_larger": 2}
     assert read_parameters(file) == wanted
-    assert f"Written as known on {day}, with focus, rate_rule, own_rate, much_larger." in app.message.value
+    assert f"Saved: as known on {day}, with focus, rate_rule, own_rate, much_larger." in app.message.value
     assert "explored.yaml" in app.message.value
 
 
@@ -268,7 +268,7 @@ def test_what_was_set_outlasts_a_page_that_is_loaded_anew(at):
     app.controls["peers"].boxes["FRA"].value = False
     same = reloaded(at(), kept(app))
     assert same.assumptions.parameters == app.assumptions.parameters
-    assert "as they were before the page was loaded anew" in same.message.value
+    assert "were restored after the page was reloaded" in same.message.value
     assert said(same) == said(app)
     assert kept(same) == kept(app)
     same.undo.click()

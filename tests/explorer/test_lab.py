@@ -193,15 +193,15 @@ def test_a_choice_by_mouse_changes_sentence_and_picture(page):
 
 def test_the_keyboard_moves_a_slider_and_a_verdict_follows(page):
     handle = control(page, "Much larger from").locator(".noUi-handle")
-    expect(sentences(page)).to_contain_text("“much larger than the United States” is overstated")
+    expect(sentences(page)).to_contain_text("the claim about the United States is overstated")
     handle.focus()
     for _ in range(5):
         page.keyboard.press("ArrowLeft")
-    expect(sentences(page)).to_contain_text("Where 1.25 times counts as much")
-    expect(sentences(page)).to_contain_text("“much larger than the United States” is supported")
+    expect(sentences(page)).to_contain_text("If “much larger” means at least 1.25 times")
+    expect(sentences(page)).to_contain_text("the claim about the United States is supported")
     for _ in range(5):
         page.keyboard.press("ArrowRight")
-    expect(sentences(page)).to_contain_text("“much larger than the United States” is overstated")
+    expect(sentences(page)).to_contain_text("the claim about the United States is overstated")
 
 
 def test_sliders_and_pictures_are_called_by_a_name_and_changes_are_told(page):
@@ -249,9 +249,9 @@ def test_what_was_set_is_there_when_the_page_is_loaded_anew_until_it_is_reset(pa
     page.reload()
     expect(page.locator(".explorer-indicators select")).to_have_value("Population (IMF)", timeout=60_000)
     page.get_by_text("What the report says", exact=True).click()
-    choice = control(page, "Yen are turned into dollars").locator("select")
+    choice = control(page, "Yen are converted").locator("select")
     expect(choice).to_have_value("at the reader’s own rate", timeout=60_000)
-    expect(message(page)).to_contain_text("as they were before the page was loaded anew")
+    expect(message(page)).to_contain_text("were restored after the page was reloaded")
     assert asked_to_stay == []
     assert 90 < float(control(page, "Yen for a dollar").locator("input").input_value()) < 110
     page.get_by_role("button", name="Reset").click()

@@ -34,7 +34,7 @@ __all__ = ["explore"]
 # ----- brief -----------------------------------------------------------------------------------------------
 # The short result beneath the controls: the verdicts, and what the last move changed, where a screen shows no more.
 
-ONLY_PICTURES = "The words stay as they are; what changed is in the figures."
+ONLY_PICTURES = "Only the figures have changed."
 
 
 class Brief:
@@ -72,8 +72,8 @@ class Files:
 
     def __init__(self, data: Path, own: Callable[[], Mapping[str, Any]], say: Callable[..., None]) -> None:
         self.data, self.own, self.say = data, own, say
-        auto, into = w.Layout(width="auto"), f"Render the report under these settings into {REPORT_FOLDER}"
-        save = w.Button(description="Save", icon="save", tooltip=f"Write what you set to {PARAMETER_FILE}", layout=auto)
+        auto, into = w.Layout(width="auto"), f"Render the report with these settings into {REPORT_FOLDER}"
+        save = w.Button(description="Save", icon="save", tooltip=f"Save your settings to {PARAMETER_FILE}", layout=auto)
         render = w.Button(
             description="Render report",
             icon="file",
@@ -89,12 +89,12 @@ class Files:
         given = self.own()
         write_parameters(PARAMETER_FILE, given)
         others = ", ".join(name for name in given if name != "as_of")
-        what = f"as known on {given['as_of']}, with {others or 'nothing else set'}"
+        what = f"as known on {given['as_of']}, with {others or 'no other settings'}"
         home = next(homes(), None)
         is_own = home is not None and self.data.resolve() == (home / "data").resolve()
         where = "" if is_own else f" --data {shlex.quote(str(self.data.resolve()))}"
         use = f"Use: japan-tech report -f {PARAMETER_FILE}{where}, or papermill -f."
-        self.say(f"Written {what}. {use}", link=opened(PARAMETER_FILE, "text/yaml"))
+        self.say(f"Saved: {what}. {use}", link=opened(PARAMETER_FILE, "text/yaml"))
 
     def render_report(self) -> None:
         """Render the report under the assumptions and lead to it."""
@@ -121,7 +121,7 @@ class Files:
 # ----- topics ----------------------------------------------------------------------------------------------
 # The view of what a study says: its sentences, the number explained, and its pictures with their key.
 
-HINT = "Click a number or a verdict in a sentence to see how it was made."
+HINT = "Click a number or a verdict in a sentence to see how it was computed."
 
 
 class Topics:
@@ -214,8 +214,8 @@ class Explorer:
         self.indicators = Indicators(self.catalogue, self._keep)
         self.message = w.HTML().add_class("explorer-message")
         self.files = Files(data, lambda: self.assumptions.own, self._say)
-        self.undo = button("Undo", "undo", "Take back the last change", self.assumptions.undo)
-        self.reset = button("Reset", "refresh", "Go back to where the explorer opened", self.assumptions.reset)
+        self.undo = button("Undo", "undo", "Undo the last change", self.assumptions.undo)
+        self.reset = button("Reset", "refresh", "Restore the settings the explorer opened with", self.assumptions.reset)
         buttons = w.HBox([self.undo, self.reset, *self.files.buttons]).add_class("explorer-row")
         told = w.VBox([self.topics.brief.box, self.message, self.topics.origin]).add_class("explorer-told")
         side = w.VBox([*self.controls.values(), buttons, told]).add_class("explorer-side")
@@ -255,7 +255,7 @@ class Explorer:
         if name and (noted := note(self.controls[name])):
             said.append(noted)
         elif name and not has_changed:
-            said.append(f"“{self.controls[name].description}”: nothing shown here rests on this change.")
+            said.append(f"“{self.controls[name].description}”: nothing shown here depends on it.")
         self._say(*said)
 
     def _restored(self, values: Mapping[str, Any]) -> None:
@@ -266,7 +266,7 @@ class Explorer:
         as_set(self.views, values.get("view"), "selected_index")
         self._keep()
         if has_moved:
-            self._say("Your settings are as they were before the page was loaded anew; Reset forgets them.")
+            self._say("Your settings were restored after the page was reloaded; Reset clears them.")
 
     def _say(self, *lines: str, link: str = "") -> None:
         said = "".join(f"<p>{html.escape(line)}</p>" for line in lines)

@@ -121,7 +121,7 @@ class Amount(w.HBox):  # type: ignore[misc]
         """Say that it stands at an end of its range, beyond which nothing is set."""
         at_end = self.value in (self.low, self.high)
         ends = f"“{self.description}” goes from {self.low:,g} to {self.high:,g}"
-        return f"{ends}; it stands at an end of that, and nothing beyond is taken." if at_end else ""
+        return f"{ends}; it is at its limit." if at_end else ""
 
     @traitlets.validate("value")
     def _within(self, proposal: Any) -> float:
@@ -145,14 +145,14 @@ class Day(w.DatePicker):  # type: ignore[misc]
     @traitlets.validate("value")
     def _validate_value(self, proposal: Any) -> Any:
         if proposal["value"] is None:
-            self.note = f"“{self.description}” was emptied: it is set to the last day, on which everything is known."
+            self.note = f"“{self.description}” was cleared: it is set to the latest date."
             return self.max
         day = super()._validate_value(proposal)
         if day == proposal["value"]:
             self.note = ""
         else:
             first, last = in_words(self.min), in_words(self.max)
-            self.note = f"“{self.description}” goes from {first} to {last}; it was set to the nearest day."
+            self.note = f"“{self.description}” goes from {first} to {last}; it was set to the nearest date."
         return day
 
 

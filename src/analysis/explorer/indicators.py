@@ -195,7 +195,7 @@ def _across(c: Catalogue, lines: dict[str, Key]) -> Figure:
         bars.horizontal(sheet, shown, place, room=None)
 
     return draw(
-        pen, "fig-indicator", title="Newest figures", subtitle="", alt=bars.describe(shown), source="",
+        pen, "fig-indicator", title="Latest figures", subtitle="", alt=bars.describe(shown), source="",
         paint=paint, data=bars.table(("", shown)),
     )  # fmt: skip
 
@@ -205,7 +205,7 @@ def _legend(c: Catalogue, lines: dict[str, Key], view: str) -> str:
     shown = {name: rows_of(c, key) for name, key in lines.items()}
     newest = {name: newest_of(c, rows) for name, rows in shown.items()}
     seen = newest.values() if view == ACROSS else [row for rows in shown.values() for row in rows]
-    said = [f"Of {_last(newest)} where no other time is named." if view == ACROSS else ""]
+    said = [f"Figures are for {_last(newest)} unless another date is given." if view == ACROSS else ""]
     said.append(f"{SIGNS[view]}: forecast." if any(is_forecast(c.row(row)) for row in seen) else "")
     return "".join(f"<p>{html.escape(it)}</p>" for it in said if it)
 
@@ -365,7 +365,7 @@ class Indicators:
         self._is_seen, self._is_built, self._wanted = False, False, OVER_TIME
         self._boxes, self._own = dict[str, w.Checkbox](), dict[str, bool]()
         self._before, self._earlier = self.asked, list[dict[str, Any]]()
-        self.undo = button("Undo", "undo", "Take back the last change of this view", self._undo)
+        self.undo = button("Undo", "undo", "Undo the last change in this view", self._undo)
         self.undo.disabled = True
         self.box = w.VBox().add_class("explorer-indicators")
 
@@ -433,7 +433,7 @@ class Indicators:
         self.table.add_class("explorer-table")
         self.indicator.observe(self._asked, "value")
         self.view.observe(self._viewed, "value")
-        reset = button("Reset", "refresh", "Go back to what this view shows by itself", self._reset)
+        reset = button("Reset", "refresh", "Restore the default view", self._reset)
         top = w.HBox([self.indicator, self.view, self.undo, reset, self.links]).add_class("explorer-row")
         shown = w.HBox([self.figure, self.table]).add_class("explorer-row")
         self.box.children = [top, self.about, self.lines, shown]

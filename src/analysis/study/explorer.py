@@ -15,35 +15,34 @@ if TYPE_CHECKING:
     from analysis.findings import Catalogue
 
 SENTENCES = """
-By the list of {unicorns.JPN.date} there are {unicorns.@.chosen} unicorns {phrase:denominator} in {entity:@},
+On the list of {unicorns.JPN.date} {entity:@} has {unicorns.@.chosen} unicorns {phrase:denominator},
 {unicorns.@.count} in all.
 
-The article compares Japan, at {unicorns.JPN.chosen}, with {entity:USA}, at {unicorns.USA.chosen}:
-{unicorns.ratio.USA.chosen} times as many.
+Japan has {unicorns.JPN.chosen} and {entity:USA} {unicorns.USA.chosen}: {unicorns.ratio.USA.chosen} times as many.
 
-Taken {phrase:basis}, Japan’s chip support is {subsidy.JPN.chosen} of GDP, {subsidy.ratio.USA.chosen} times
-the American.
+Counted {phrase:basis}, Japan’s chip support comes to {subsidy.JPN.chosen} of GDP, {subsidy.ratio.USA.chosen} times
+America’s.
 
-Where {choice.much_larger} times counts as much, “much larger than the United States” is {verdict:C26} and holds in
-{holds.C26} ways of counting; “much larger than Germany” is {verdict:C27} and holds in {holds.C27}.
+If “much larger” means at least {choice.much_larger} times, the claim about the United States is {verdict:C26} and holds
+in {holds.C26} ways of counting; the claim about Germany is {verdict:C27} and holds in {holds.C27}.
 
-Converted {phrase:rate_rule}, the support is {yen.subsidy.chosen} and Amazon’s pledge {yen.AWS.chosen}; the article
-of {claim.day} prints {claim.C25} and {claim.C04}.
+Converted {phrase:rate_rule}, the support comes to {yen.subsidy.chosen} and Amazon’s pledge to {yen.AWS.chosen}; the
+article has {claim.C25} and {claim.C04}.
 """.strip().split("\n\n")
 
 RESULT = """
-“Much larger” than the U.S.: {verdict:C26}, holds in {holds.C26} ways; than Germany: {verdict:C27}, in {holds.C27}.
+“Much larger” than America: {verdict:C26}, holds in {holds.C26} ways; than Germany: {verdict:C27}, in {holds.C27}.
 """.strip()
 
 LEAD_BY = {
     "mof": "Finance Ministry",
-    "meti": "METI",
-    "own_share": "share, our count",
+    "meti": "economy ministry",
+    "own_share": "share of GDP, our count",
     "per_year": "per year",
-    "per_head": "per head",
-    "per_head_ppp": "per head, at parity",
-    "with_tax_credit": "tax credit counted",
-    "as_awarded": "aid to single plants",
+    "per_head": "per person",
+    "per_head_ppp": "per person, at PPP",
+    "with_tax_credit": "with tax credit",
+    "as_awarded": "aid to plants",
 }
 """The ways of counting that the verdicts count, each a row of the picture."""
 
@@ -59,12 +58,10 @@ def gaps(c: Catalogue) -> list[str]:
     """Name what the assumptions ask for and the evidence does not have, and what to choose instead."""
     entities = c.evidence.entities
     missing = [e for e in c.parameters.economies if f"unicorns.{e}.chosen" not in c]
-    said = [
-        f"No count of unicorns for {entities[e]['name_in_prose']} on this day; choose another country." for e in missing
-    ]
+    said = [f"No count of unicorns for {entities[e]['name_in_prose']} by this date; choose another." for e in missing]
     for name, what in (("yen.subsidy.chosen", "The chip support"), ("yen.AWS.chosen", "Amazon’s pledge")):
         if name not in c:
-            said.append(f"{what} has no dollar figure by this rate rule on this day; choose another rule.")
+            said.append(f"{what} cannot be converted at this rate by this date; choose another rate.")
     return said
 
 
@@ -116,7 +113,7 @@ class Unicorns(Panel):
             value = finding.value if finding else 0.0
             bar.set_width(value)
             bar.set_color(FOCUS if economy in {c.parameters.focus, c.study.focus} else GREY)
-            number.set_text(finding.text if finding else "not known")
+            number.set_text(finding.text if finding else "no figure")
             number.set_x(value + top * 0.02)
         names = [c.evidence.entities[economy]["name"] for economy in order]
         self.axes.set_yticks(range(len(names)), names)
@@ -149,7 +146,7 @@ class Lead(Panel):
         axes.set_xlim(0.5, 7.5)
         axes.set_xticks(range(1, 8), [f"{times}×" for times in range(1, 8)])
         _bare(axes)
-        axes.set_title("Japan’s chip support as a multiple", x=-0.9, y=1.02)
+        axes.set_title("Japan’s chip support as a multiple of theirs", x=-0.9, y=1.02)
         self.moving = [self.threshold, self.chosen, *self.bounds.values(), *self.dots.values(), *self.numbers.values()]
         for artist in self.moving:
             artist.set_animated(True)
@@ -225,17 +222,17 @@ EXPLORATION = Exploration(
         Frame((3.24, 0.72), (0.335, 0.02, 0.175, 0.62), lambda axes, _: Money(axes), column=1),
     ),
     key=(
-        Sign("■", BLUE, "counts as much larger"),
-        Sign("■", GREY, "does not"),
+        Sign("■", BLUE, "much larger"),
+        Sign("■", GREY, "not much larger"),
         Sign("▬", GREY, "range"),
-        Sign("┊", INK, "“much larger” begins"),
+        Sign("┊", INK, "threshold of “much larger”"),
         Sign("▼ ●", INK, "as chosen"),
         Sign("▮", PURPLE, "the article"),
-        Sign("■", FOCUS, "Japan, country chosen"),
+        Sign("■", FOCUS, "Japan and the country chosen"),
     ),
     sliders={
         "own_rate": Slider("Yen for a dollar", 400, 0.01, start=150.0),
-        "much_larger": Slider("Much larger from", 4, 0.05),
+        "much_larger": Slider("Much larger means", 4, 0.05),
     },
     result=RESULT,
 )  # fmt: skip
