@@ -102,7 +102,7 @@ def test_on_a_phone_nothing_is_cut_and_what_a_control_does_is_seen_beside_it(voi
             assert part.evaluate("it => it.scrollWidth <= it.clientWidth")
         told, result = page.locator(".explorer-told"), page.locator(".explorer-brief")
         expect(result).to_contain_text("than the U.S.: overstated")
-        page.get_by_label("Chip support is taken").select_option("per year of the programme")
+        page.get_by_label("Chip support is counted").select_option("per year of the programme")
         expect(result.locator("mark").last).to_have_text("5.61")
         expect(result).to_be_in_viewport(ratio=1)
         page.locator(".explorer-number", has_text="overstated").click()

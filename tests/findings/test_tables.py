@@ -85,7 +85,7 @@ def test_numbers_are_written_for_machines_beside_what_is_printed(findings, name,
         ),
         (
             "claim.C11",
-            "The article, claim C11: Place in the digital ranking, Japan, 2023",
+            "The article, claim C11: Rank in the digital ranking, Japan, 2023",
             "claim.C11",
             "2024-04-12",
         ),

@@ -22,14 +22,14 @@ def pen(choosing, found):
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({}, "per trillion dollars of GDP, over the whole programme, at the rate of the article’s day"),
+        ({}, "per trillion dollars of GDP, over the whole programme, at the rate of the article’s date"),
         (
             {"denominator": "population"},
-            "per ten million people, over the whole programme, at the rate of the article’s day",
+            "per ten million people, over the whole programme, at the rate of the article’s date",
         ),
         (
             {"denominator": "gdp_ppp", "basis": "per_year", "rate_rule": "ppp"},
-            "per trillion international dollars of GDP, per year of the programme, at purchasing power",
+            "per trillion international dollars of GDP, per year of the programme, at purchasing power parity",
         ),
     ],
 )

@@ -58,7 +58,7 @@ def test_what_is_in_different_units_is_no_multiple_of_another_and_says_so(d, per
 def test_a_comparison_says_in_words_what_is_compared_and_in_which_unit(d):
     found = d.compare("unicorns.{}.count", per="population.{}", each="million")
     assert repr(found).splitlines()[0].endswith("(firms per million people)")
-    assert repr(d.compare("imd.{}.rank")).splitlines()[0] == "Place in the digital ranking, 2023"
+    assert repr(d.compare("imd.{}.rank")).splitlines()[0] == "Rank in the digital ranking, 2023"
 
 
 def test_a_country_without_the_figure_is_left_out(d):

@@ -93,7 +93,7 @@ def test_the_table_of_choices_counts_what_it_lists_and_names_by_what_a_claim_doe
             assert holds == f"{len(ways) - len(failing)} of {len(ways)}", claim
             assert set(failing) <= {it.removesuffix(" (both decide)") for it in ways}, claim
     fails = {row.th.get_text(): row.select("td")[-1].get_text() for row in page(reports().choices()).select("tbody tr")}
-    assert fails["C26"] == "METI · per head at the rate of the article’s day, our count"
+    assert fails["C26"] == "METI · per head at the rate of the article’s date, our count"
     assert fails["C23"] == "Kyodo · Nikkei · original plan"
     assert fails["C08"] == "none"
 

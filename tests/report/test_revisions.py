@@ -162,7 +162,7 @@ def test_findings_stand_with_their_numbers_before_and_after(folders):
     table = rows(folders.finding_table())
     numbers = {cells[0]: cells[1:3] for cells in table}
     # 3.9308 and 4.4 trillion yen at 153.17 yen for a dollar, and over three years
-    assert numbers["Chip support, Japan, in dollars (rate of the article’s day)"] == ["$25.7 billion", "$28.7 billion"]
+    assert numbers["Chip support, Japan, in dollars (rate of the article’s date)"] == ["$25.7 billion", "$28.7 billion"]
     assert ["¥1.31 trillion", "¥1.47 trillion"] in numbers.values()
     assert len(table) == len(folders.moved)
 

@@ -95,7 +95,7 @@ def test_an_entry_names_number_working_bounds_source_and_paragraph(report):
     assert said(page.find(id="f-claim.C11")) == [
         "Gestión and Agence France-Presse, in an English re-translation",
         (
-            "32nd · The article, claim C11: Place in the digital ranking, Japan, 2023. "
+            "32nd · The article, claim C11: Rank in the digital ranking, Japan, 2023. "
             "Public since 12 April 2024. Read in AFP in Diario El Salvador, 2024-04, paragraph 8; "
             "also in Gestión and Agence France-Presse (English relay), 2024-04-12. "
             "Paragraph 10 of the article, “32nd”."
@@ -115,7 +115,7 @@ def test_a_mean_of_rates_names_every_file_in_which_its_days_were_read(report):
 
 
 def test_what_findings_that_were_made_alike_have_in_common_is_told_once(report):
-    place, ranked = "Place in the digital ranking", "Economies in the digital ranking, World"
+    place, ranked = "Rank in the digital ranking", "Economies in the digital ranking, World"
     report.pen.use(*(report[f"imd.{economy}.percentile"] for economy in ("FRA", "KOR")))
     page = BeautifulSoup(workings(report.pen), "html.parser")
     assert [part.get_text() for part in page.dl.find_all(["dt", "dd"])] == [

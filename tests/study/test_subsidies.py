@@ -287,7 +287,7 @@ def test_c26_larger_but_not_much_larger_by_the_second_account(now):
     check(now, "C26", 0.68 / 0.50, holds)
     assert now.verdicts["C26"].outcome == OVERSTATED
     assert now.verdicts["C26"].flips == (("account", "meti"), ("account", "per_head"))
-    words = ("METI", "per head at the rate of the article’s day, our count")
+    words = ("METI", "per head at the rate of the article’s date, our count")
     assert now.verdicts["C26"].fails_by == words
     assert f"The claim does not hold by: {'; '.join(words)}." in now.verdicts["C26"]._repr_html_()
 

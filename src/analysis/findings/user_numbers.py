@@ -134,7 +134,7 @@ def own_unit(finding: Finding) -> str:
     if own_said(finding):
         return "" if unit in SHOWN else unit
     is_counted = any(leaf.observation and leaf.quantity.unit == unit for leaf in finding.leaves())
-    return unit if unit.islower() and unit not in KNOWN and is_counted else ""
+    return unit if unit.islower() and unit not in (*KNOWN, *OF_A_FIGURE) and is_counted else ""
 
 
 def _refuse_numbers(unit: str, label: str) -> None:

@@ -432,12 +432,12 @@ def timed(day: date) -> str:
 
 def left_out(what: str) -> Block:
     """Say that a figure or table is left out, because what it shows was not known."""
-    return _note(f"A {what} is left out here: on the day of knowledge not all was known that it shows.")
+    return _note(f"No {what} here: its data had not all been published by this date.")
 
 
 def too_short(names: Iterable[str]) -> Block:
     """Say that a figure over time is left out, because what it would show does not reach over two years."""
-    words = "A figure over time is left out here, for less than a year was known of what it shows: {}."
+    words = "No figure here: less than a year of data had been published by this date: {}."
     return _note(words, ", ".join(names))
 
 
