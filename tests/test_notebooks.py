@@ -147,27 +147,6 @@ def test_every_output_has_a_page_and_a_text(executed):
             assert "object at 0x" not in output.data["text/plain"], cell.id
 
 
-LETTERS = re.compile(r"[^\W\d_]+")
-SMALL = {"st", "nd", "rd", "th", "of", "to", "up", "at", "least", "about", "more", "less", "than", "no"}
-SCALES = {"thousand", "million", "billion", "trillion"}
-
-
-def test_no_link_of_prose_is_called_by_a_bare_number_and_each_name_begins_with_what_is_seen(page):
-    read = BeautifulSoup(page, "html.parser")
-    for part in read.select(".workings"):
-        part.decompose()
-    links = [it for it in read.select('main a[href^="#f-"]') if "spot" not in it.get("class", [])]
-    told = [(" ".join(it.text.split()), it.get("aria-label")) for it in links]
-    assert told
-    assert [text for text, name in told if not set(LETTERS.findall(name or text)) - SMALL - SCALES] == []
-    prose = [it for it in links if it.find_parent(["table", "figure"]) is None]
-    assert [
-        it.text
-        for it in prose
-        if not (it.get("aria-label") or it.text).startswith(it.text.replace("\u00a0", " ")) and "\u00a0" not in it.text
-    ] == []
-
-
 def test_what_came_after_the_article_is_not_told_on_its_day(report, executed):
     day, notebook = executed
     text = "\n".join(output.data["text/plain"] for cell in code(notebook) for output in cell.outputs)
