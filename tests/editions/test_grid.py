@@ -239,7 +239,6 @@ def test_a_worker_that_is_killed_breaks_no_other_run(grid):
         pytest.param(signal.SIGTERM, 1, 143, marks=pytest.mark.long),
         (signal.SIGTERM, 2, 143),
         pytest.param(signal.SIGHUP, 1, 143, marks=pytest.mark.long),
-        (signal.SIGHUP, 2, 143),
         pytest.param(signal.SIGKILL, 2, -9, marks=pytest.mark.long),
     ],
 )

@@ -56,7 +56,7 @@ def test_a_name_may_be_a_path_and_have_the_ending_already(here, name, path):
 @pytest.mark.parametrize("name", ["", ".", "..", "a?b", "a\nb", "-x", "$(x)", "a{b}", "d/", ".ipynb", " "])
 def test_an_odd_name_gets_one_line_and_nothing_is_written(here, name):
     (here / "d").mkdir()
-    with pytest.raises(ParameterError, match="write letters, digits, blanks") as error:
+    with pytest.raises(ParameterError, match="use letters, digits, spaces") as error:
         start_notebook(name, STUDY, None)
     assert (len(error.value.lines), error.value.exit_code) == (1, 2)
     assert [path.name for path in here.rglob("*")] == ["d"]

@@ -97,7 +97,10 @@ def bees():
 @pytest.mark.parametrize(
     ("day", "counts"),
     [
-        ("then", {"all": 4, "supported": 2, "imprecise": 1, "not_checkable": 1, "flawed": 1, "otherwise": 2}),
+        (
+            "then",
+            {"all": 4, "supported": 2, "imprecise": 1, "not_checkable": 1, "flawed": 1, "doubtful": 1, "otherwise": 2},
+        ),
         (
             "now",
             {
@@ -107,6 +110,7 @@ def bees():
                 "imprecise": 1,
                 "not_checkable": 1,
                 "flawed": 2,
+                "doubtful": 2,
                 "otherwise": 2,
             },
         ),

@@ -106,20 +106,3 @@ def numbers(page):
 def test_workings_are_numbered_in_the_order_of_their_list(make, page):
     found = page(make.html(f"<p>{B} of all, or {A}.</p>"))
     assert numbers(found) == {"f-a": "1", "f-b": "2", "f-c": "3", "s-x": None}
-
-
-@pytest.mark.parametrize(("words", "said"), [
-    ('7%<span class="noun"> of all</span>', "7% of all"),
-    ('<span class="noun">place </span>7 %', "place 7~%"),
-    ('12<span class="noun"> claims of all</span>', "12~claims of all"),
-    ("up to ¥2.35 trillion", "up to ¥2.35~trillion"),
-    ('at least 2 of 7<span class="noun"> kinds</span>', "at least 2~of~7~kinds"),
-    ("28 July 2026", "28~July~2026"),
-    ("more than nineteen", "more than nineteen"),
-])  # fmt: skip
-def test_a_number_keeps_to_its_unit_and_all_other_words_may_be_parted(make, page, words, said):
-    """By hand: ~ is a blank at which no line ends. Five words stood on one line, and left the one above half empty."""
-    link = f'<a href="#f-a" title="Share of Japan">{words}</a>'
-    for place in ('<article class="claim"><p>{}</p></article>', "<p>It is {}.</p>"):
-        found = page(make.html(place.format(link))).select_one('a[href="#f-a"]')
-        assert found.text == said.replace("~", "\u00a0")

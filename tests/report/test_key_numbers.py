@@ -2,8 +2,6 @@
 
 from bs4 import BeautifulSoup
 
-from analysis.study import tables
-
 RANK = ("imd.JPN.rank", "of {imd.JPN.panel} ranked.", "The newest seen is {since.JPN.imd.rank}.")
 
 
@@ -28,8 +26,3 @@ def test_a_number_that_was_not_known_on_the_day_is_left_out_and_without_any_ther
     later = ("since.JPN.imd.rank", "since.")
     assert told(then.key_numbers(later, RANK)) == told(then.key_numbers(RANK))
     assert then.key_numbers(later) is None
-
-
-def test_the_report_opens_with_four_to_six_of_them(report, then):
-    assert 4 <= len(told(tables.key_numbers(report))) <= 6
-    assert 4 <= len(told(tables.key_numbers(then))) <= 6

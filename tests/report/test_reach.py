@@ -27,7 +27,6 @@ def links(pen, template, markup=HTML):
         (f"the [edition’s place {ONE}]", ["edition’s place 32nd"], "the edition’s place 32nd"),
         (f"[the {ONE} place] and {ONE}", ["the 32nd place", "32nd"], "the 32nd place and 32nd"),
         (f"[{ONE} R&D place], [{ONE} co-operative]", ["32nd R&D place", "32nd co-operative"], None),
-        ("[{imd.JPN.rank.year} edition]", ["2023 edition"], "2023 edition"),
         (f"as said [sic], {ONE}", ["32nd"], "as said [sic], 32nd"),
         (f"**Place.** [{ONE} place]", ["32nd place"], "Place. 32nd place"),
     ],

@@ -164,7 +164,7 @@ TABLES = ("article", "claims", "observations", "exchange_rates", "actors", "indi
 def test_each_table_of_the_dataset_may_stand_on_a_page_also_one_that_pandas_cuts_short(d, name):
     page = exported(displayed(d, getattr(d, name)))
     assert page.count("Made in the notebook from the dataset of this report") == 1
-    assert "not checked" not in page
+    assert "of the notebook, not checked" not in page
     assert " rows × " not in page
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import logging
 import os
 import re
 import tomllib
@@ -355,9 +356,12 @@ def _backend(scheduler: str) -> Iterator[None]:
         return
     try:
         from distributed import Client, KilledWorker
+        from distributed.comm.addressing import resolve_address
     except ImportError:
         raise ParameterError("--scheduler needs Dask: pip install 'japan-tech-report[dask]'") from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # which tells of each attempt to connect
     try:
+        resolve_address(scheduler)
         client: Any = Client(scheduler, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise ParameterError(f"--scheduler {scheduler}: cannot be reached: {error}") from None

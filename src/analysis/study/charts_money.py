@@ -472,7 +472,7 @@ def _share(w: Writer, economy: str, account: str) -> Finding | None:
     return known(w, name) if name in w.catalogue else None
 
 
-NEAR = 1.25
+NEAR = 1.3
 """Below this ratio the names of the line at one and of the line beside it leave no room between the two."""
 
 WAYS_TO_COUNT = {

@@ -11,7 +11,7 @@ BASES = ("total", "per_year")
 RATE_RULES = ("day", "announced", "period_mean", "ppp", "own")
 
 RATE_NAMES = {
-    "day": "rate of the article’s day",
+    "day": "rate of the article’s date",
     "announced": "rate of the announcement",
     "release_day": "rate of the announcement",
     "period_mean": "mean rate of the period",

@@ -284,7 +284,7 @@ def within(found: Finding) -> Finding:
     return replace(found, as_printed=" to ".join(ends))
 
 
-TO_THE_DAY = {"announced": "rate implied by Reuters", "period_mean": "mean rate up to the article’s day"}
+TO_THE_DAY = {"announced": "rate implied by Reuters", "period_mean": "mean rate up to the article’s date"}
 """What two of the rules come to for Amazon's pledge, whose period goes on, and whose dollars an agency told."""
 
 topic_yen = Topic()

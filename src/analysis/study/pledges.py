@@ -156,7 +156,7 @@ topic.add(
     lambda c: c["pledge.AWS.usd.day"] + c["pledge.MICROSOFT.usd.day"],
     "Pledges of Amazon Web Services and Microsoft in dollars",
 )
-topic.add("pledge.foreign.usd", from_abroad, "Projects led by foreign companies, at the rate of the article’s day")
+topic.add("pledge.foreign.usd", from_abroad, "Projects led by foreign companies, at the rate of the article’s date")
 
 topic.add("pledge.AWS.yen", lambda c: c["pledge.AWS.announced"])
 topic.add("pledge.AWS.years", lambda c: years_of(c["pledge.AWS.announced"]))
@@ -196,7 +196,7 @@ topic.add(
 topic.add(
     "since.{actor}.usd",
     lambda c, actor: dollars(c, c[f"since.{actor}.announced"], "day"),
-    "Pledged since, in dollars at the rate of the article’s day, {actor}",
+    "Pledged since, in dollars at the rate of the article’s date, {actor}",
     actor=tuple(SINCE),
 )
 
@@ -223,7 +223,7 @@ topic.add("public.{actor}.share", public_share, "Public share of {actor}, at the
 topic.add(
     "public.{actor}.usd",
     lambda c, actor: in_dollars(c, f"public.{actor}.subsidy"),
-    "Public money for {actor}, at the ceiling, in dollars at the rate of the article’s day",
+    "Public money for {actor}, at the ceiling, in dollars at the rate of the article’s date",
     actor=SUBSIDISED,
 )
 # Of the aid to Micron of that time a part is for research, whose cost is not in the price of the plant.
@@ -231,7 +231,7 @@ topic.add("since.MICRON.public", lambda c: ceiling(announced(c, "subsidy_plant_j
 topic.add(
     "since.{actor}.public.usd",
     lambda c, actor: in_dollars(c, f"since.{actor}.public"),
-    "Public money for {actor}, at the ceiling, in dollars at the rate of the article’s day",
+    "Public money for {actor}, at the ceiling, in dollars at the rate of the article’s date",
     actor=SUBSIDISED_SINCE,
 )
 topic.add(
@@ -301,7 +301,7 @@ def inflow_then(c: Catalogue) -> Finding:
     """Take the inflow into Japan of the last year that was public on the article's day."""
     rows = c.evidence.vintages(INFLOW, "JPN", by=c.evidence.judged_at)
     if not rows:
-        raise NotKnownError("an inflow into Japan, on the article’s day")
+        raise NotKnownError("an inflow into Japan, on the article’s date")
     return c.row(max(rows, key=lambda o: (o.period_end or o.published, o.published)))
 
 
@@ -506,15 +506,15 @@ topic_programmes.add(
 topic_programmes.add(
     "subsidy.JPN.granted",
     granted,
-    "Aid to TSMC’s, Micron’s and Kioxia’s plants and to Rapidus by the article’s day, at most",
+    "Aid to TSMC’s, Micron’s and Kioxia’s plants and to Rapidus by the article’s date, at most",
 )
 topic_programmes.add(
-    "subsidy.USA.granted", granted_american, "Grants announced by the article’s day under the United States chips law"
+    "subsidy.USA.granted", granted_american, "Grants announced by the article’s date under the United States chips law"
 )
 topic_programmes.add(
     "subsidy.{economy}.granted_gdp",
     lambda c, economy: share(c[f"subsidy.{economy}.granted"], c[f"subsidy.{economy}.gdp"]),
-    "Aid to single chip plants by the article’s day, {economy}, share of GDP",
+    "Aid to single chip plants by the article’s date, {economy}, share of GDP",
     economy=("JPN", "USA"),
 )
 topic_programmes.add(

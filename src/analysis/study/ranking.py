@@ -73,7 +73,7 @@ def best(c: Catalogue) -> Finding:
     if not ranks:
         raise NotKnownError("no edition before the article")
     top = min(ranks, key=lambda rank: rank.value)
-    label = "Best place of Japan up to the article’s day"
+    label = "Best place of Japan up to the article’s date"
     return Finding("best", label, top.quantity, f"best of {len(ranks)} editions", ranks)
 
 

@@ -129,7 +129,7 @@ topic.add(
 topic.add(
     "subsidy.{economy}.share.then",
     lambda c, economy: share(c[f"subsidy.{economy}.amount"], gdp_then(c, economy)),
-    "Chip support, {economy}, share of GDP as known on the article’s day",
+    "Chip support, {economy}, share of GDP as known on the article’s date",
     economy=MINISTRY,
 )
 topic.add(
@@ -174,9 +174,9 @@ topic.add(
 )
 PRINTED = {"mof": "Finance Ministry’s printed shares of GDP", "meti": "METI’s printed shares of GDP"}
 MEASURED_AS = {
-    "share.then": "shares of GDP, computed as known on the article’s day",
+    "share.then": "shares of GDP, computed as known on the article’s date",
     "share.total": "shares of GDP, computed with the newest GDP",
-    "per_head.day": "per head at the rate of the article’s day",
+    "per_head.day": "per head at the rate of the article’s date",
     "per_head.ppp": "per head at purchasing power parity",
 }
 topic.add(

@@ -16,7 +16,7 @@ def test_the_table_of_pledges_has_words_units_and_the_shares_that_are_drawn():
     micron, plant = rows["Micron"], rows["PSMC and SBI"]
     assert micron["public share, at most, in per cent"] == "38.4"
     assert micron["state aid seen, at most, in US dollars"] == "$1.25 billion"  # 192 billion yen at 153.1731
-    assert (micron["given up on"], plant["given up on"]) == ("", "2024-09-27")
+    assert (micron["cancelled on"], plant["cancelled on"]) == ("", "2024-09-27")
 
 
 def test_an_own_rate_has_a_row_of_its_own_where_its_sum_is_on_the_scale():
