@@ -95,6 +95,13 @@ class Edition:
         """The web page, read."""
         return BeautifulSoup(self.files["report.html"], "html.parser")
 
+    def body(self) -> BeautifulSoup:
+        """Story and evidence, without what stands around them."""
+        page = BeautifulSoup(self.files["report.html"], "html.parser")
+        for around in page.select("head, header.top, .side, .skip, footer, script"):
+            around.decompose()
+        return page
+
 
 Shared = Callable[[str, Callable[[Path], None]], Path]
 

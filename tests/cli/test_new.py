@@ -25,7 +25,7 @@ def test_what_it_prints_makes_a_report_of_another_article(shell, tmp_path):
     assert done.returncode == 0
     assert re.fullmatch("reports/2020-11-01-storks-from-data-[0-9a-f]{6}", place)
     page = (tmp_path / place / "report.html").read_text(encoding="utf-8")
-    assert "Where does Avonia stand?" in page
+    assert "How does Avonia compare?" in page
 
 
 def test_a_notebook_that_is_there_is_refused_in_one_line(call, tmp_path):

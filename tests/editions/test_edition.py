@@ -1,4 +1,3 @@
-import copy
 import csv
 import hashlib
 import io
@@ -15,7 +14,6 @@ import pikepdf
 import pymupdf
 import pypdfium2
 import pytest
-from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 
 from analysis.rendering.style import FOLDER as WEBFONTS
@@ -29,7 +27,7 @@ def test_a_quiet_run_prints_nothing_at_all(edition):
 
 def test_an_edition_has_six_files_each_figure_by_itself_and_nothing_beside_it(edition):
     names = [figure["id"] for figure in edition.page.select("figure.exhibit:not(.table)")]
-    assert len(names) == edition.figures > 10
+    assert len(names) == edition.figures > 8
     assert sorted(edition.files) == sorted([
         "figures/preview.png", "findings.csv", "manifest.json", "report.html", "report.ipynb", "report.pdf",
         "verdicts.csv",
@@ -49,7 +47,7 @@ def test_an_edition_that_would_come_out_the_same_is_left_as_it_is(edition, tmp_p
     shutil.copytree(edition.folder, tmp_path / "copy")
     done = call("report", "--out", "copy", "-p", "focus", "JPN", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (
-        0, "leaving copy as it is: nothing of which it is made has changed; --force makes it anew\n",
+        0, "copy is up to date; use --force to render it again\n",
     )  # fmt: skip
     assert "copy/report.html" in done.stdout.splitlines()
     done = call("report", "--out", "copy", "-q", "--force", "--to", "html", cwd=tmp_path)
@@ -58,7 +56,7 @@ def test_an_edition_that_would_come_out_the_same_is_left_as_it_is(edition, tmp_p
 
 def test_every_number_in_prose_titles_and_tables_is_a_link_to_its_working(edition):
     """Beside names from the data, numbers of figures and tables, and days of the calendar."""
-    main = copy.copy(edition.page.main)
+    main = edition.body()
     for form in (main, *main.find_all("template")):  # what a choice puts in a figure's place counts too
         for part in form.select("a, svg, dl.workings, time, .label, .number"):
             part.decompose()
@@ -95,7 +93,7 @@ def test_the_page_brings_a_typeface_for_every_letter_that_it_prints(edition):
     """The marks of verdicts are signs of the style sheet, for which a browser finds a typeface on any machine."""
     fonts = [set(TTFont(path).getBestCmap()) for path in sorted(WEBFONTS.glob("*[!t].woff2"))]  # few words slant
     assert len(fonts) == 4
-    printed = {sign for sign in edition.page.main.get_text() if not sign.isspace()}
+    printed = {sign for sign in edition.body().get_text() if not sign.isspace()}
     assert len(printed) > 80
     assert {sign for sign in printed if any(ord(sign) not in font for font in fonts)} == set()
 
@@ -142,7 +140,7 @@ def test_the_saved_data_of_every_figure_hold_each_number_drawn(edition):
 
 def test_nothing_that_is_saved_becomes_a_formula(edition):
     cells = [cell for e in edition.page.select(".exhibit") for row in saved(e)[1] for cell in row]
-    assert len(cells) > 2000
+    assert len(cells) > 1500
     assert any(cell.startswith("+") for cell in cells)  # such as a margin of +7%
     assert [
         c for c in cells if c.startswith(("=", "+", "-", "@")) and not re.fullmatch(r"[+-][\d.,]+(e-\d+)?%?", c)
@@ -185,12 +183,12 @@ def counted(text):
     return Counter(re.findall(r"[^\W\d_]{2,}", text))
 
 
-ONLY_PRINTED = re.compile(r"\[[\d–,\s]+\]|\bp\.\xa0\d+|\bRead at [\s\S]*?\S\.(?=\s)")
-"""Numbers of workings in brackets, pages in the contents, and at whose addresses sources were read."""
+ONLY_PRINTED = re.compile(r"\[[\d–,\s]+\]|\bp\.\xa0\d+")
+"""Numbers of workings in brackets, and pages in the contents."""
 
 
 def test_the_pdf_prints_the_numbers_of_the_page_before_the_workings(edition):
-    page = BeautifulSoup(edition.files["report.html"], "html.parser").main
+    page = edition.body()
     only_shown = "nav, form, script, svg.narrow, .alt[hidden], .share, .drawn, .more, .annex:has([data-number])"
     for it in page.select(only_shown):
         it.decompose()
@@ -199,18 +197,16 @@ def test_the_pdf_prints_the_numbers_of_the_page_before_the_workings(edition):
     body = "\n".join(re.sub(r"\S[^\n]*\s+Page \d+ of \d+\s*$", "", sheet) for sheet in sheets)
     printed = ONLY_PRINTED.sub("", body[: re.search(r"^1 \S.* · ", body, re.MULTILINE).start()])
     wanted, found = (Counter(re.findall(r"\d[\d.,]*\d|\d", text)) for text in (page.get_text(" "), printed))
-    assert wanted.total() > 1000
+    assert wanted.total() > 700
     assert (wanted - found, found - wanted) == (Counter(), Counter())
 
 
 def test_no_word_of_a_paragraph_is_missing_from_the_pdf(edition):
     """A page full of exhibits once swallowed the lines behind them, and no number was amiss."""
-    page = BeautifulSoup(edition.files["report.html"], "html.parser")
-    for screen_only in page.select("main nav, main form, main script, main .share, main .data, main .screen"):
+    page = edition.body()
+    for screen_only in page.select("nav, form, .share, .data, .screen"):
         screen_only.decompose()
-    told = counted(
-        " ".join(it.get_text(" ") for it in page.select("main p, main dl.claims dd, main dl.card dd, main dl.keys dd"))
-    )
+    told = counted(" ".join(it.get_text(" ") for it in page.select("p")))
     assert len(told) > 700
     with pymupdf.open(stream=edition.files["report.pdf"]) as document:
         printed = counted(" ".join(sheet.get_text() for sheet in document))

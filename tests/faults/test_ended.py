@@ -107,8 +107,8 @@ def test_a_report_that_is_asked_to_end_takes_its_kernel_and_its_files_with_it(ho
         said = process.communicate()
     assert (process.returncode, *said) == (143, "", f"japan-tech: {SAID}; nothing is left half-written\n")
     assert not is_there(int((home / "pid").read_text()))
-    assert sorted(path.name for path in home.iterdir()) == ["mine.ipynb", "pid", "tmp"]
-    assert list((home / "tmp").iterdir()) == []
+    assert {path.name for path in home.iterdir()} == {"mine.ipynb", "pid", "reports", "tmp"}
+    assert [*(home / "tmp").iterdir(), *(home / "reports").iterdir()] == []
 
 
 def test_a_refresh_that_is_asked_to_end_while_a_server_keeps_it_waiting_leaves_the_data_as_they_were(home, small_copy):

@@ -50,7 +50,7 @@ def test_the_masthead_names_article_and_day_of_knowledge(then):
     assert about["edition"] == "As known on 12 April 2024"
     assert about["title"] == "Is Japan getting its technological lead back?"
     by, article = page(block).select("div.masthead > p:not(h1 + p)")
-    assert by.get_text() == "By The japan-tech-report maintainers · Figures available on 12 April 2024"
+    assert by.get_text() == "By the japan-tech-report maintainers · Figures available on 12 April 2024"
     assert article.get_text().endswith("12 April 2024.")
 
 

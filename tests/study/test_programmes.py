@@ -33,7 +33,7 @@ def test_the_korean_package_came_after_the_article(then, now):
 
 def test_a_plan_that_was_given_up_is_told_in_words_and_is_no_sum(now):
     ended, day = now.catalogue["since.PSMC_SBI.ended"], now.catalogue["since.PSMC_SBI.published"]
-    assert (ended.text, ended.quantity) == ("given up", day.quantity)
+    assert (ended.text, ended.quantity) == ("cancelled", day.quantity)
     assert day.text == "27 September 2024"
 
 

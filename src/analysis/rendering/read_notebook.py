@@ -292,4 +292,6 @@ def _trim_masthead(report: Document) -> None:
     for block in report.blocks:
         for node in block.body if isinstance(block, ProseBlock) else []:
             if isinstance(node, Element) and "masthead" in classes(node):
-                node.children = [child for child in node.children if plain([child]) not in said]
+                node.children = [
+                    it for it in node.children if isinstance(it, str) or it.tag == "span" or plain([it]) not in said
+                ]

@@ -301,7 +301,7 @@ class Report(Aftermath):
 
         def tell(markup: Markup, as_of: str, line: str) -> str:
             author = markup.escape(self.catalogue.study.author)
-            by = f"By {author} · Figures available on {as_of}{self._settings(markup)}"
+            by = f"By {author.replace('The ', 'the ', 1)} · Figures available on {as_of}{self._settings(markup)}"
             named = f"The article: {self._article(markup)}, {self.pen.fill('{claim.day}', markup)}."
             return line.format(by) + line.format(named)
 

@@ -363,9 +363,9 @@ def day(c: Catalogue, event: str) -> Finding:
 
 
 def ended(c: Catalogue, actor: str) -> Finding:
-    """Say in words that a plan was given up."""
+    """Say in words that a plan was cancelled."""
     known, label = c[f"since.{actor}.published"], worded("Plan, ", varying(c.name(actor)))
-    return Finding("ended", label, known.quantity, "given up on this day", (known,), as_printed="given up")
+    return Finding("ended", label, known.quantity, "cancelled on this day", (known,), as_printed="cancelled")
 
 
 topic_milestones = Topic()
