@@ -38,7 +38,7 @@ KEY = {
 }  # fmt: skip
 """The parts of a manifest by which a run is known again, and what they are called."""
 
-SAID = ("title", "answer", "picture")
+SAID = ("title", "answer", "picture", "picture_alt")
 """What a report says of itself, and its first figure, which the site repeats; the key does not depend on it."""
 
 OF_A_RUN = frozenset({"collapsed", "execution", "language_info", "papermill", "scrolled", "widgets"})

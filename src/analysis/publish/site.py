@@ -161,7 +161,7 @@ def _pages(
     occurring = [outcome for outcome in Outcome if any(entry.counts[outcome] for entry in listed)]
     written[INDEX] = page(
         "index.html", INDEX, entries=listed, occurring=occurring, legend={it: LEGEND[it] for it in occurring},
-        grouped=grouped, answer=answer, subtitle=study.subtitle, drawn=_picture(site.reports / newest.name),
+        grouped=grouped, answer=answer, subtitle=study.subtitle, first_picture=_picture(site.reports / newest.name),
     )  # fmt: skip
     return written
 
@@ -175,11 +175,12 @@ def _answer(edition: Path, study: Study) -> str:
     return f"{plain(word)}." if word else ""
 
 
-def _picture(edition: Path) -> str:
-    """Return the picture of an edition for the front page: its first figure, or that beside a link to it."""
+def _picture(edition: Path) -> tuple[str, str]:
+    """Return the picture of an edition for the front page with its alternative: its first figure, or its preview."""
     content = manifest.read(edition) or {}
     listed = content.get("outputs", {})
-    return next((str(name) for name in (content.get("picture"), PREVIEW) if name in listed), "")
+    drawn = next((str(name) for name in (content.get("picture"), PREVIEW) if name in listed), "")
+    return drawn, str(content.get("picture_alt") or "The report at a glance")
 
 
 def _tags(data: Path, evidence: Evidence) -> Callable[..., str]:
