@@ -118,14 +118,13 @@ def claim_list(w: Writer, outcomes: Sequence[Outcome], *, with_reason: bool) -> 
     items, lines = [], []
     for claim_id, verdict in found:
         title = f'<a href="#{card(claim_id)}">{w.fill(f"{{title:{claim_id}}}", UNLINKED)}</a>'
-        named = (
-            f" {HTML.verdict(verdict.outcome, '').replace(verdict.outcome.value, verdict.outcome.value.capitalize())}."
-        )
+        outcome = verdict.outcome.value
+        named = f" {HTML.verdict(verdict.outcome, '').replace(f'>{outcome}<', f'>{outcome.capitalize()}<')}."
         why = f" {reason(w, verdict)}" if with_reason else ""
         items.append(
             f"<li><strong>{title}.</strong>{named * (len(outcomes) > 1)}{why}</li>" if why else f"<li>{title}</li>"
         )
-        lines.append(f"{w.fill(f'{{title:{claim_id}}}', PLAIN)} ({verdict.outcome.value})")
+        lines.append(f"{w.fill(f'{{title:{claim_id}}}', PLAIN)} ({outcome})")
     return Block(f'<ul class="claims">{"".join(items)}</ul>', "\n".join(lines), {})
 
 

@@ -188,7 +188,7 @@ def pledges(w: Writer) -> Figure:
         w,
         "fig-pledges",
         title="Of [{pledge.foreign.usd:2} promised] for projects of foreign firms, [{public.foreign.usd:2} is Japanese public money]",
-        subtitle="In dollars at the exchange rate of the day the article ran. The end set apart is Japanese state aid, at most; hollow means cancelled, an arrow “more than”",
+        subtitle="In dollars at the exchange rate of the day the article ran. Dark end: Japanese state aid, at most. Hollow: cancelled. Arrow: more than",
         alt=bars.describe_stacks(panels),
         data=bars.table_stacks(
             panels,
@@ -385,8 +385,8 @@ def dollar_figures(w: Writer) -> Figure:
     return draw(
         w,
         "fig-dollar-figures",
-        title="Each exchange rate gives another sum: {phrase:rate_rule}, Japan’s chip support is {yen.subsidy.chosen} and Amazon’s pledge {yen.AWS.chosen}",
-        subtitle="Billions of dollars by exchange rate. Band: what rounds to the article’s figure; thin lines: {choice.rounding} more; hollow: outside them; diamond: the rate chosen",
+        title="The exchange rate decides the sum: {phrase:rate_rule}, Japan’s chip support is {yen.subsidy.chosen} and Amazon’s pledge {yen.AWS.chosen}",
+        subtitle="Billions of dollars by exchange rate. Band: what rounds to the article’s figure; thin lines: {choice.rounding} beyond it; hollow: outside; diamond: the rate chosen",
         alt=" ".join([*starmap(_told_money, panels), *map("Chosen: {}.".format, taken)]),
         data=[(*row, side) for row, side in zip(table, ["beside the article’s figure", *beside], strict=True)],
         source="Japan’s Ministry of Finance; Amazon Web Services; Reuters; European Central Bank; Federal Reserve {label:H10}. For Amazon the rate of the announcement is implied by Reuters, and the average ends on the day of the article.",
