@@ -39,7 +39,7 @@ GENERATOR = "japan-tech site"
 """Stands in every page of the site, by which it is known again."""
 
 TABLES = {"findings.csv": "Findings (CSV)", "verdicts.csv": "Verdicts (CSV)"}
-ROOM = 200
+ROOM = 400
 """Letters of what is said of a page where a link to it is shown."""
 
 DOUBTFUL = (Outcome.CONTRADICTED, Outcome.OVERSTATED, Outcome.DISPUTED, Outcome.IMPRECISE, Outcome.MISSING_CONTEXT)

@@ -366,8 +366,8 @@ class Attachment:
     text: str
 
 
-SHORTEST_ROOM = 200
-"""So many letters of a description are shown by any service that shows a link to a page."""
+SHORTEST_ROOM = 400
+"""Letters of a description; services that show a link to a page cut off what is longer than they have room for."""
 
 
 def opening(text: str, room: int) -> str:

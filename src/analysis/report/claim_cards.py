@@ -217,9 +217,8 @@ def _certainty(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Itera
             yield f"The context is thinly sourced: {context.words}."
     if verdict.of > 1:
         failing = "; ".join(map(HTML.label, verdict.fails_by)) if verdict.holds_in else ""
-        but = f", but not by {failing}" if failing else ""
         count = w.number(w.catalogue[f"holds.{verdict.claim_id}"], HTML, behind=" ways of counting")
-        yield f"The claim holds in {count}{but}."
+        yield f"The claim holds in {count}{f' and fails by these: {failing}' if failing else ''}."
         yield from against_the_count(verdict)
     yield from _turns(w, verdict)
 
@@ -255,8 +254,7 @@ def _history(w: Writer, states: Sequence[State]) -> str:
         f"{state.verdict.outcome.value} from {day}{_because(w, state, documents)}"
         for state, day, documents in zip(states, days, read, strict=True)
     )
-    is_later = any(it.is_not_before > s.since for s, found in zip(states, read, strict=True) for it in found)
-    return f"{told}.{' A document may be later than the day on which its figures became public.' if is_later else ''}"
+    return f"{told}."
 
 
 def _because(w: Writer, state: State, read: Sequence[Document]) -> str:

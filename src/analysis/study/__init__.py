@@ -28,7 +28,7 @@ def exploration() -> Any:
 
 STUDY = Study(
     title="Is Japan getting its technological lead back?",
-    subtitle="A news article, taken at its word and checked number by number",
+    subtitle="A news article about Japan, checked claim by claim",
     article="article",
     dated_by="C25",
     begins="Based on massive",

@@ -310,7 +310,7 @@ def leaders(c: Catalogue, measure: str) -> Finding:
     inputs = tuple(newest(c, measure).values())
     if not inputs:
         raise NotKnownError(f"{measure}: no figures")
-    text = listed([c.name(e) for e in found]) or "nobody"
+    text = listed([c.name(e) for e in found]) or "not known"
     label = f"Who is in front: {ALL[measure].name}"
     return Finding("front", label, Quantity.exact(len(found), "economies"), "by the rule", inputs, as_printed=text)
 

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 MEASURED = {
     "Chips, share of world sales": "chips",
-    "Advanced logic, share of world capacity": "logic",
+    "Most advanced chips, share of world capacity": "logic",
     "Chip machines, share of world sales": "tools",
     "Silicon wafers, share of world sales": "wafers",
-    "Notable AI models": "ai",
+    "Notable AI models (Epoch AI’s list)": "ai",
     "Robots, share of world production": "robots",
     "Research, share of GDP": "research",
-    "International patents, rank": "patents",
+    "Inventions patented in several countries, rank": "patents",
     "High-tech share of exports": "exports",
     "Digital ranking": "ranking",
 }
@@ -33,9 +33,9 @@ SINCE = (
         "since.JASM_FAB_2.yen.day",
     ),
     ("PSMC and SBI’s plant", "pledge.PSMC_SBI.announced", "since.PSMC_SBI.ended", "since.PSMC_SBI.published"),
-    ("Micron, then a further pledge", "pledge.MICRON.announced", "since.MICRON.announced", "since.MICRON.published"),
+    ("Micron, a new pledge", "pledge.MICRON.announced", "since.MICRON.announced", "since.MICRON.published"),
     (
-        "Microsoft, then a further pledge",
+        "Microsoft, a new pledge",
         "pledge.MICROSOFT.announced",
         "since.MICROSOFT.announced",
         "since.MICROSOFT.published",
@@ -43,7 +43,7 @@ SINCE = (
     ("Subsidies for Rapidus, a new chipmaker", "subsidy.JPN.rapidus", "since.JPN.rapidus", "since.JPN.rapidus.day"),
     ("Germany’s chip support, our total", "subsidy.DEU.amount", "since.DEU.amount", "since.DEU.erfurt.day"),
     ("America’s tax credit for chip plants", "subsidy.USA.credit", "since.USA.credit", "since.USA.credit.day"),
-    ("Price of a dollar", "yen.day", "since.yen.newest", "since.yen.newest_day"),
+    ("A dollar in yen", "yen.day", "since.yen.newest", "since.yen.newest_day"),
 )
 """Rows of the table of updates: a name, and the findings that hold the figure then, the latest, and its date."""
 
@@ -58,9 +58,10 @@ def lead_measures(r: Report) -> Table:
         [
             [name, *(_known(r, cell.format(measure), "no figure") for cell in cells)]
             for name, measure in MEASURED.items()
+            if r.catalogue.knows(f"lead.{measure}.now")
         ],
-        source="In front: no other economy compared is better by more than two per cent. Direction: against the best "
-        "of the others, over most of the last years, beyond the usual swing. Sales are credited to the firm’s home "
+        source="In front: the best figure, or within two per cent of it. Direction: Japan’s figure as a share of the "
+        "best rival’s, over the last years; small swings do not count. Sales are credited to the firm’s home "
         "country; capacity and robots to the place of the plant. Sources: SIA; T. Yunogami in EE Times Japan, from "
         "Morgan Stanley; CSET (estimate); BCG and SIA; Epoch AI, Stanford AI Index; IFR (rivals’ shares are not "
         "published); World Bank, OECD; NISTEP; IMD. Singapore’s exports include goods passing through.",
@@ -73,7 +74,7 @@ def scoreboard(r: Report) -> Table:
     return r.table(
         "tbl-scoreboard",
         "The same rule for every economy",
-        ["Economy", "In front", "Where", "Gained", "Lost", "Direction known", "Answer by the rule"],
+        ["Economy", "In front", "Where", "Gained", "Lost", "Direction known", "Answer"],
         [[f"{{entity:{e}}}", *(_known(r, f"scoreboard.{e}.{cell}", "no figure") for cell in cells)] for e in ECONOMIES],
         source="“Yes” and “close” say where an economy stands today, whether or not it ever lost a lead.",
     )
@@ -87,7 +88,7 @@ def lead_history(r: Report) -> Table | None:
     return r.table(
         "tbl-lead-history",
         "How the answer changed as figures were published",
-        ["From", "Answer", "In front in", "Up in", "Down in"],
+        ["From", "Answer", "Measures in front", "Measures up", "Measures down"],
         [[f"=lead.{part}.{day}" for part in ("turn", "answer", "first", "gained", "lost")] for day in days],
         source="“By” a day: the figure was public by then at the latest.",
     )
@@ -100,7 +101,7 @@ def _known(r: Report, name: str, why_not: str) -> str:
 def aftermath(r: Report) -> Table | None:
     """Set beside figures known to the article what they have come to since."""
     note = (
-        "A further pledge comes on top of the first. “Public on” a later day: a figure for the time of the article "
+        "A new pledge comes on top of the first. “Public on” a later day: a figure for the time of the article "
         "that was published after it."
     )
     return r.updates(*SINCE, source=note)
