@@ -101,7 +101,6 @@ def filters() -> dict[str, Callable[..., Any]]:
         "table": _table,
         "drawing": _drawing,
         "picture": _picture,
-        "description": _description,
         "name": _name,
         "csv_address": lambda csv: f"data:text/csv;charset=utf-8,{MARK}{csv.translate(IN_ADDRESS)}",
         "has_many_links": _has_many_links,
@@ -134,11 +133,11 @@ def _table(block: TableBlock) -> Markup:
 
 def _drawing(block: FigureBlock, number: int) -> Markup:
     """Write a drawing of ours, and the one for narrow screens if there is one; the style sheet shows one of the two."""
-    name, about = plain(block.title) or block.alt, f"alt-{number}" if plain(block.title) else ""
+    said = _description(block)
     if not block.narrow:
-        return Markup(inline_svg(block.data, name, f"s{number}-", block.cell, "", about))
-    wide = inline_svg(block.data, name, f"s{number}-", block.cell, "wide", about)
-    return Markup(wide + inline_svg(block.narrow, name, f"n{number}-", block.cell, "narrow", about))
+        return Markup(inline_svg(block.data, said, f"s{number}-", block.cell))
+    wide = inline_svg(block.data, said, f"s{number}-", block.cell, "wide")
+    return Markup(wide + inline_svg(block.narrow, said, f"n{number}-", block.cell, "narrow"))
 
 
 def _picture(block: FigureBlock) -> str:

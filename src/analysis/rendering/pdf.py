@@ -198,7 +198,7 @@ class _Writer:
             return written | {"t": "figure", "file": file, "alt": block.alt}
         grid = self._grid(block.grid)
         is_short = is_short and grid["short"]
-        return written | grid | {"caption": [], "short": is_short, "floats": written["floats"] and is_short}
+        return written | grid | {"caption": [], "short": is_short, "floats": False}
 
     def _paragraphs(self, nodes: Iterable[Node]) -> list[Any]:
         """Write running text piece by piece, each with the numbers of its workings; loose words become a paragraph."""
@@ -353,7 +353,7 @@ class _Writer:
 
 
 def _hold_floats(blocks: list[dict[str, Any]]) -> None:
-    """Keep figures and tables out of sections that have none, and below a heading that would stand over nothing."""
+    """Keep figures and tables in their sections, and below a heading that would stand over nothing."""
     exhibits, has_text = list[dict[str, Any]](), False
     for block in reversed(blocks):
         exhibits += [block] if block["t"] in ("figure", "table") else []
@@ -361,7 +361,7 @@ def _hold_floats(blocks: list[dict[str, Any]]) -> None:
             if node["t"] != "heading" or node["level"] != SECTION:
                 has_text = True
                 continue
-            node["flush"] = not exhibits
+            node["flush"] = True
             for exhibit in exhibits:
                 exhibit["floats"] = exhibit["floats"] and has_text
             exhibits, has_text = [], False

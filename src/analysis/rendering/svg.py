@@ -52,9 +52,7 @@ def sealed(data: bytes, cell: str = "the figure") -> bytes:
     return bytes(etree.tostring(_read(data, cell)))
 
 
-def inline_svg(
-    data: bytes, name: str, prefix: str, cell: str = "the figure", kind: str = "", described_by: str = ""
-) -> str:
+def inline_svg(data: bytes, name: str, prefix: str, cell: str = "the figure", kind: str = "") -> str:
     """Return a drawing of ours as an `<svg>` element for a page.
 
     Args:
@@ -63,7 +61,6 @@ def inline_svg(
         prefix: What its ids begin with, so that no other drawing on the page has them.
         cell: The cell of the notebook, for error messages.
         kind: The class of the element.
-        described_by: The id of the element that describes it.
     """
     root = _read(data, cell)
     etree.strip_elements(root, "{*}metadata", "{*}style", with_tail=False)
@@ -84,7 +81,7 @@ def inline_svg(
     box = root.get("viewBox") or f"0 0 {_points(root.get('width'))} {_points(root.get('height'))}"
     root.attrib.clear()
     root.attrib.update({"viewBox": box, "role": "img", "aria-label": name})
-    root.attrib.update({key: it for key, it in (("class", kind), ("aria-describedby", described_by)) if it})
+    root.attrib.update({"class": kind} if kind else {})
     etree.cleanup_namespaces(root)
     return str(etree.tostring(root, encoding="unicode"))
 

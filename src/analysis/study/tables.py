@@ -27,10 +27,10 @@ MEASURED = {
 
 SINCE = (
     (
-        "TSMC’s second plant",
-        "pledge.JASM_FAB_2.yen",
-        "since.JASM_FAB_2.yen",
-        "since.JASM_FAB_2.yen.day",
+        "TSMC’s second plant, a new plan",
+        "pledge.JASM_FAB_2.nikkei",
+        "since.JASM_FAB_2.announced",
+        "since.JASM_FAB_2.published",
     ),
     ("PSMC and SBI’s plant", "pledge.PSMC_SBI.announced", "since.PSMC_SBI.ended", "since.PSMC_SBI.published"),
     ("Micron, a new pledge", "pledge.MICRON.announced", "since.MICRON.announced", "since.MICRON.published"),

@@ -38,7 +38,7 @@
     [shown, hint.hidden] = [null, true];
   };
   const put = (link) => {
-    const isWide = matchMedia("(min-width: 64rem)").matches; // there the style sheet says how high
+    const isWide = matchMedia("(min-width: 64rem) and (min-height: 48rem)").matches; // there the style sheet says how high
     const { left, top, bottom } = link.getBoundingClientRect();
     const main = hint.parentElement.getBoundingClientRect();
     const isBelow = bottom + hint.offsetHeight + 8 < innerHeight || top < hint.offsetHeight + 8;
