@@ -72,7 +72,7 @@ def test_a_label_cannot_break_out_of_the_lines_to_embed(make):
 
 @pytest.mark.parametrize(("answer", "told"), [
     ("No. It fell.", "No. It fell."),
-    ("It fell. " * 30, ("It fell. " * 22).strip()),
+    ("It fell. " * 60, ("It fell. " * 44).strip()),
     ("", "What"),
 ])  # fmt: skip
 def test_who_shares_the_page_shares_the_sentences_of_its_answer_that_fit(make, answer, told):

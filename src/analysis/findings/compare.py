@@ -42,13 +42,12 @@ VERDICTS = (
     *("weakest_document", "weakest_kind", "is_firm", "weakest_address", "judged_by", "turns"),
 )
 MEANINGS = {
-    "rule": "the rule that decides; here and in method, editorial means judged by an editor",
-    "margin": "how far the article’s figure lies from the evidence, as a share of it; of a comparison the smallest "
-    "ratio, of a level the level itself, of a trend the change; empty where none is computed",
-    "is_firm": "yes where all that decides was read in its maker’s own document, or in several of others, "
-    "a third party’s not counted",
-    "judged_by": "rule, rule and editor where an editor found that context is missing, or editor; else empty",
-    "turns": "other values of a threshold within its declared range, with what the rule says then",
+    "rule": "the rule that decides; “editorial” means that an editor does",
+    "margin": "how far the article’s figure is from the evidence, as a share of it; for a comparison the smallest "
+    "ratio, for a level the level, for a trend the change",
+    "is_firm": "yes if all that decides was read in its publisher’s own document, or in two independent ones",
+    "judged_by": "rule, editor, or rule and editor (who found that context is missing)",
+    "turns": "values of a threshold with which the verdict would be another one",
 }
 """What those columns of the verdicts hold whose names do not say it."""
 

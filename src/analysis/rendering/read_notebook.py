@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import re
+from itertools import dropwhile
 from typing import TYPE_CHECKING, Any
 
 from analysis.rendering import document, links, tree
@@ -154,7 +155,16 @@ def _part(report: Document) -> None:
                 second = ProseBlock(block.cell, block.body[at:], block.markdown)
                 report.blocks[number : number + 1] = [*([first] if at else []), second]
                 report.story_length = number + bool(at)
+                _demote(report.evidence)
                 return
+
+
+def _demote(evidence: list[Block]) -> None:
+    """Put the sections that follow in the evidence a level lower: they are parts of it."""
+    nodes = [node for block in evidence if isinstance(block, ProseBlock) for node in walk(block.body)]
+    headings = [it for it in nodes if links.HEADING.match(it.tag)][1:]
+    for node in dropwhile(lambda it: it.tag != "h2", headings):
+        node.tag = f"h{min(int(node.tag[1]) + 1, 6)}"
 
 
 def _annex(data: Mapping[str, Any], blocks: list[Block]) -> Iterator[Block]:

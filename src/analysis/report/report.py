@@ -426,18 +426,15 @@ class Report(Aftermath):
             },
             "linked_data": linked_data(self.pen, self.title, self.subtitle, tables),
         }
-        columns = " ".join(f"Its column <code>{column}</code> holds {meaning}." for column, meaning in MEANINGS.items())
+        columns = "".join(f"<li><code>{column}</code>: {meaning}</li>" for column, meaning in MEANINGS.items())
         words = "All findings and verdicts are tables that come with this report and are attached to its PDF"
         page = (
-            f"<p>{words}: <code>findings.csv</code> has every finding, with bounds, method and sources. The name that "
-            "ends its working in the PDF, and a link to that on the page, stands in its column <code>finding_id</code> "
-            "or <code>observation_id</code>; <code>addresses</code> has where on the web each document is. "
-            f"<code>verdicts.csv</code> has the verdict on every claim, with rule and evidence. {columns} Cite a "
-            "figure or table by its number and title, a single number by that name.</p>"
-            "<p>“Cite, save, share” below a figure has its data and how to cite it.</p>"
-            '<p class="paper">The numbers in brackets below a figure lead to the working of each number written in it, '
-            "which ends with a name: the row of <code>findings.csv</code> that has it. A point whose number is not "
-            "written may lack one; “Save the data” below the figure on the page has all.</p>"
+            f"<p>{words}. In <code>findings.csv</code> every finding has a name (<code>finding_id</code> or "
+            "<code>observation_id</code>), bounds, method, sources and the web addresses of its documents "
+            "(<code>addresses</code>). Cite a number by its name, a figure or table by its number and title.</p>"
+            f"<p><code>verdicts.csv</code> has the verdict on every claim. Its less obvious columns:</p><ul>{columns}</ul>"
+            '<p class="paper">Numbers in brackets lead to the workings. “Save the data” on the page has every point of a '
+            "figure.</p>"
         )
         return Block(page, f"{words}.", {"report": about})
 

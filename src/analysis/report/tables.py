@@ -129,7 +129,8 @@ def _are_numbers(cells: Sequence[Cell]) -> bool:
         cell[cell[0] is ABOUT] if isinstance(cell, tuple) and any(isinstance(it, Finding) for it in cells) else cell
         for cell in cells
     ]
-    return all(isinstance(first, Finding | Gap | None) for first in firsts)
+    found = [first for first in firsts if first is not None and not isinstance(first, Gap)]
+    return all(isinstance(first, Finding) and any(sign.isdigit() for sign in first.text[:12]) for first in found)
 
 
 def _refuse_rows(label: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:

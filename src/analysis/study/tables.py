@@ -50,13 +50,18 @@ SINCE = (
 
 def lead_measures(r: Report) -> Table:
     """Compare Japan with the best of the others on every measure: latest figure, who is in front, and direction."""
-    cells = ("lead.{}.now", "lead.{}.now.year", "lead.{}.best", "scoreboard.{}.front", "scoreboard.{}.JPN.way")
+    cells = ("lead.{}.best", "scoreboard.{}.front", "scoreboard.{}.JPN.way")
     return r.table(
         "tbl-lead",
         "Japan is in front on [{lead.first:words} of the measures] compared",
         ["Measure", "Japan", "Year", "Best of the others", "In front", "Japan’s direction"],
         [
-            [name, *(_known(r, cell.format(measure), "no figure") for cell in cells)]
+            [
+                name,
+                f"=lead.{measure}.now",
+                f"{{lead.{measure}.now.year:plain}}",
+                *(_known(r, cell.format(measure), "no figure") for cell in cells),
+            ]
             for name, measure in MEASURED.items()
             if r.catalogue.knows(f"lead.{measure}.now")
         ],
