@@ -379,7 +379,7 @@ def opening(text: str, room: int) -> str:
 
 
 @dataclass(slots=True)
-class Document:
+class ReportDocument:
     """The whole report, as it was read from a notebook: its blocks, its title and what else is known of it.
 
     `answer` is the first paragraph of the answer that it begins with, if it has one, and `contact` the address at which

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-    from analysis.rendering.document import Document, FigureBlock, TableBlock
+    from analysis.rendering.document import FigureBlock, ReportDocument, TableBlock
 
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -64,7 +64,7 @@ class PageLocation:
         return self.of(PREVIEW)
 
 
-def citation(report: Document) -> str:
+def citation(report: ReportDocument) -> str:
     """Return how a report is to be cited: as it says itself, or by its authors, title and day."""
     said = (it for block in report.blocks for nodes in block.texts() for it in walk(nodes) if "citation" in classes(it))
     if own := next(said, None):
@@ -73,7 +73,7 @@ def citation(report: Document) -> str:
     return f"{authors}“{report.title}”{f', {report.date}' if report.date else ''}."
 
 
-def has_masthead(report: Document) -> bool:
+def has_masthead(report: ReportDocument) -> bool:
     """Return whether the notebook has a masthead of its own, so that the page writes none."""
     return any("masthead" in classes(e) for b in report.blocks if isinstance(b, ProseBlock) for e in walk(b.body))
 

@@ -23,7 +23,7 @@ from analysis.rendering.tree import BLOCKS, Element, Node, classes, plain, walk
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from analysis.rendering.document import Block, Cell, Document, TableGrid
+    from analysis.rendering.document import Block, Cell, ReportDocument, TableGrid
 
 
 SPACE = re.compile(r"[ \t\n\r\f]+")  # not \s: a no-break space must stay
@@ -76,7 +76,7 @@ AGES = 10
 """Typst forgets what so many documents in a row have not used: some 300 MB of each report."""
 
 
-def render_pdf(report: Document, standards: list[str], timestamp: int) -> tuple[bytes, list[str]]:
+def render_pdf(report: ReportDocument, standards: list[str], timestamp: int) -> tuple[bytes, list[str]]:
     """Return a report as PDF, and the warnings of Typst.
 
     Args:
@@ -128,7 +128,7 @@ def picture(figure: FigureBlock) -> bytes:
 class _Writer:
     """Writes a report as JSON; each element is a dictionary with its kind `t`, its content `c` and what else it has."""
 
-    def __init__(self, report: Document, files: dict[str, bytes]) -> None:
+    def __init__(self, report: ReportDocument, files: dict[str, bytes]) -> None:
         self.report, self.files = report, files
         self.linked = _linked(report.story)
         self.numbers = {name: at for at, names in enumerate(self._printed(), 1) for name in names}
@@ -458,7 +458,7 @@ def _lines(cell: Cell, width: float) -> int:
     return 1 + ends + typed + int(_breadth(cell.text) / width)
 
 
-def _explain(report: Document, message: str) -> str:
+def _explain(report: ReportDocument, message: str) -> str:
     """Say in one line what Typst cannot set, and in which cell of the notebook it stands."""
     if found := MISSING_GLYPH.search(message):
         text = re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), found[1])

@@ -17,10 +17,10 @@ from analysis.rendering.document import (
     EVIDENCE,
     Attachment,
     Block,
-    Document,
     FigureBlock,
     ListingBlock,
     ProseBlock,
+    ReportDocument,
     TableBlock,
 )
 from analysis.rendering.errors import ReportError, in_words, no_words
@@ -93,7 +93,7 @@ HIDDEN = frozenset({"parameters", "injected-parameters", "hide_input", "remove_i
 
 def read_report(
     notebook: Any, *, inputs: bool = False, outputs: bool = True, fallback: str = "Report", complete: bool = True
-) -> Document:
+) -> ReportDocument:
     """Read what a notebook shows, number its figures and tables, and check its links, and if `complete` its figures."""
     data = about(notebook) if outputs else {}
     blocks: list[Block] = []
@@ -103,7 +103,7 @@ def read_report(
             blocks += _cell(cell, name, inputs=inputs, outputs=outputs)
     title = _take_title(blocks, _text(data.get("title") or notebook.metadata.get("title"))) or fallback
     blocks += _annex(data, blocks)
-    report = Document(title, [block for block in blocks if not isinstance(block, ProseBlock) or block.body])
+    report = ReportDocument(title, [block for block in blocks if not isinstance(block, ProseBlock) or block.body])
     for key in ("subtitle", "description", "answer", "contact", "date", "lang", "edition"):
         if data.get(key):
             setattr(report, key, _text(data[key]))
@@ -144,7 +144,7 @@ def _begin_evidence(blocks: list[Block], names: set[str]) -> None:
         block.body.insert(at, Element("h2", {}, [EVIDENCE.capitalize()]))
 
 
-def _part(report: Document) -> None:
+def _part(report: ReportDocument) -> None:
     """Let the block with the heading of the evidence begin with it, and remember where that is."""
     for number, block in enumerate(report.blocks):
         for at, node in enumerate(block.body if isinstance(block, ProseBlock) else ()):
@@ -286,7 +286,7 @@ def _take_title(blocks: list[Block], title: str) -> str:
     return title
 
 
-def _trim_masthead(report: Document) -> None:
+def _trim_masthead(report: ReportDocument) -> None:
     """Remove from the masthead of the notebook what the page says above it anyway."""
     said = {report.title, report.subtitle, report.date, report.byline, ""}
     for block in report.blocks:
