@@ -228,7 +228,7 @@ class Event:
 
     Attributes:
         day: the day of the run.
-        event: what happened, a `Kind`.
+        event: what happened, an `EventKind`.
         edition: the folder it is about.
         as_of: the day of knowledge of that edition.
         supersedes: the edition that was the newest before it.

@@ -46,7 +46,6 @@ DOUBTFUL = (Outcome.CONTRADICTED, Outcome.OVERSTATED, Outcome.DISPUTED, Outcome.
 """The verdicts that readers look for first; the others follow."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class Site:
     """What to build: from which editions and data, into which folder.

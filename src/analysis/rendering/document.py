@@ -26,6 +26,8 @@ NOTHING = re.compile(r"(?:\d+ rows × \d+ columns)?")
 """How pandas says below a table how large it is."""
 
 FORMULA = re.compile(r"\s*(?:[=@＝＠]|[-+－＋](?![\d.,\s]+%?$))")
+"""How a cell of a report starts that is escaped. Stricter than that of the dataset, which allows "-1.5 billion USD"."""
+
 ALIGNMENTS = frozenset({"left", "right", "center"})
 KEPT = frozenset({"id", "class", "title", "style"})
 WIDEST = 100

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nbclient.exceptions import CellExecutionError
@@ -18,6 +17,7 @@ from analysis.errors import AnalysisError
 from analysis.rendering import palette
 from analysis.rendering.document import FigureBlock, opening
 from analysis.rendering.errors import ReportError, cells_by_name, in_words, printable
+from analysis.rendering.html import TEMPLATES
 from analysis.rendering.pdf import picture, render_pdf, typeset
 from analysis.rendering.tree import plain
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from analysis.rendering.document import ReportDocument
 
 
-TEMPLATES = Path(__file__).with_name("templates")
 SCRIPTS = TEMPLATES / "report_html"
 
 

@@ -17,7 +17,7 @@ from analysis.rendering import palette
 from analysis.rendering.document import ProseBlock, read, to_table
 from analysis.rendering.style import font_faces
 from analysis.rendering.svg import inline_svg
-from analysis.rendering.tree import Element, Node, classes, plain, to_html, walk
+from analysis.rendering.tree import NO_BREAK, Element, Node, classes, plain, to_html, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -36,10 +36,8 @@ IN_ADDRESS = str.maketrans({sign: f"%{ord(sign):02X}" for sign in '%#"<>\n\r\t'}
 MARK = "%EF%BB%BF"
 """Spreadsheets need this mark in front to read a table as UTF-8."""
 
-HELD = "\u00a0"
-
 FEW = 3
-"""So many links are sooner passed than skipped."""
+"""Up to this many links get no link to skip them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +146,13 @@ def _picture(block: FigureBlock) -> str:
 
 def _description(block: FigureBlock) -> str:
     """Take the title off the front of a description, whose drawing is called by it already."""
-    said = block.alt.removeprefix(plain(block.title).replace(HELD, " "))
+    said = block.alt.removeprefix(plain(block.title).replace(NO_BREAK, " "))
     return said.lstrip(". ") if said != block.alt and said[:1] == "." and said.strip(". ") else block.alt
 
 
 def _name(block: FigureBlock | TableBlock) -> str:
     """Say what a figure or table is called when it is heard."""
-    return ": ".join(filter(None, (block.name, plain(block.title)))).replace(HELD, " ")
+    return ": ".join(filter(None, (block.name, plain(block.title)))).replace(NO_BREAK, " ")
 
 
 def _has_many_links(block: FigureBlock | TableBlock) -> bool:

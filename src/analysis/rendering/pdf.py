@@ -7,13 +7,12 @@ import re
 import unicodedata
 from html import unescape
 from itertools import groupby, takewhile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.rendering import document, links
 from analysis.rendering.document import FigureBlock, ListingBlock, ProseBlock
 from analysis.rendering.errors import ReportError, printable
-from analysis.rendering.html import has_masthead
+from analysis.rendering.html import TEMPLATES, has_masthead
 from analysis.rendering.palette import LIGHT
 from analysis.rendering.pdf_objects import add_row_headings, pack, take_apart
 from analysis.rendering.style import compiler
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 SPACE = re.compile(r"[ \t\n\r\f]+")  # not \s: a no-break space must stay
 LONG_WORD = 24  # signs that fit into any column; a longer word may be parted, and words that are held together as well
 LONG = re.compile(rf"(\S{{{LONG_WORD + 1},}})")
-HELD = re.compile(rf"[\S\u00a0\u202f]{{{LONG_WORD + 1},}}")
+UNBROKEN = re.compile(rf"[\S\u00a0\u202f]{{{LONG_WORD + 1},}}")
 PIECE = re.compile(r".{1,20}?[/._&=?,;:)-]{1,20}(?=[^/._&=?,;:)-])|.{1,20}")
 
 ROLES = {
@@ -70,8 +69,6 @@ MISSING_GLYPH = re.compile(
 )
 """What Typst says of a sign that its fonts lack, and of one for private use, which no font has."""
 
-TEMPLATES = Path(__file__).with_name("templates") / "report_pdf"
-
 AGES = 10
 """Typst forgets what so many documents in a row have not used: some 300 MB of each report."""
 
@@ -111,7 +108,10 @@ def typeset(name: str, data: Any, files: Mapping[str, bytes], **options: Any) ->
     """
     import typst
 
-    sheet = {"main.typ": (TEMPLATES / f"{name}.typ").read_bytes(), "palette.json": json.dumps(LIGHT).encode()}
+    sheet = {
+        "main.typ": (TEMPLATES / "report_pdf" / f"{name}.typ").read_bytes(),
+        "palette.json": json.dumps(LIGHT).encode(),
+    }
     text = json.dumps(data, ensure_ascii=False).encode()
     try:
         made, warnings = compiler().compile_with_warnings({**files, **sheet, f"{name}.json": text}, **options)
@@ -247,7 +247,7 @@ class _Writer:
 
     def _words(self, text: str) -> list[Any]:
         """Write words with single spaces, and let a line end within long ones; no sign is added."""
-        text = HELD.sub(lambda found: re.sub("[\u00a0\u202f]", " ", found[0]), SPACE.sub(" ", text))
+        text = UNBROKEN.sub(lambda found: re.sub("[\u00a0\u202f]", " ", found[0]), SPACE.sub(" ", text))
         if len(text) <= LONG_WORD:
             return [text] if text else []
         pieces = [PIECE.findall(part) if at % 2 else [part] for at, part in enumerate(LONG.split(text)) if part]

@@ -1,8 +1,8 @@
 """Read an executed notebook into a document; what the package did not write loses the marks of its own output.
 
-Outputs of the package say in their metadata that they are its own. ProseBlock of a notebook, and every other output, is
-foreign: it keeps its words, its numbers are asked for their origin, and of what its metadata say only words are taken.
-Metadata that were forged by hand are not found out; who writes those could write the page as well.
+Outputs of the package are marked as its own in their metadata. Markdown cells and all other outputs are untrusted:
+their text is kept, their numbers need a source, and only text is taken from their metadata. Forged marks are not
+detected: whoever can write them could write the page as well.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from analysis.rendering.document import (
     ReportDocument,
     TableBlock,
 )
-from analysis.rendering.errors import ReportError, in_words, no_words
+from analysis.rendering.errors import ANSI, ReportError, in_words, no_words
 from analysis.rendering.links import OUR_PLACES
 from analysis.rendering.svg import sealed
 from analysis.rendering.tree import INVISIBLE, Element, Node, classes, parse, plain, walk
@@ -87,7 +87,6 @@ def without_marks(nodes: list[Node]) -> list[Node]:
 # An executed notebook is read into a report: what is shown, in which order, under which title.
 
 PICTURES = ("image/svg+xml", "image/png")
-ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 HIDDEN = frozenset({"parameters", "injected-parameters", "hide_input", "remove_input"})
 
 

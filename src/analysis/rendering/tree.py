@@ -23,6 +23,9 @@ NOUN = "noun"
 NUMBER = "number"
 """The class of a number from a finding that has no link."""
 
+NO_BREAK = "\u00a0"
+"""The space at which no line ends."""
+
 INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
