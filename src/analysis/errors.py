@@ -95,7 +95,7 @@ class StudyError(AnalysisError, RuntimeError):
     exit_code = 1
 
 
-class Ended(SystemExit):
+class TerminatedError(SystemExit):
     """The process was asked to end by SIGTERM or SIGHUP; SystemExit, so that no handler of errors swallows it."""
 
     exit_code = 143

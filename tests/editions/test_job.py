@@ -87,11 +87,14 @@ def test_anything_but_an_existing_notebook_is_refused_in_one_line(mine, name, fa
     [
         ("report", {}, None, "{project}/reports/preview/2026-10-30"),
         ("report", {"as_of": "2024-04-12"}, None, "{project}/reports/preview/2024-04-12"),
-        ("report", {"focus": "KOR"}, None, "{project}/reports/2026-10-30-focus-KOR"),
-        ("report", {"peers": "JPN,USA", "focus": "KOR"}, None, "{project}/reports/2026-10-30-focus-KOR-peers-JPN+USA"),
+        ("report", {"focus": "KOR"}, None, "{project}/reports/preview/2026-10-30-focus-KOR"),
+        (
+            "report", {"peers": "JPN,USA", "focus": "KOR"}, None,
+            "{project}/reports/preview/2026-10-30-focus-KOR-peers-JPN+USA",
+        ),
         (
             "exchange_rate", {"rate_rule": "own", "own_rate": 150}, None,
-            "{project}/reports/2026-10-30-exchange_rate-rate_rule-own-own_rate-150",
+            "{project}/reports/preview/2026-10-30-exchange_rate-rate_rule-own-own_rate-150",
         ),
         ("mine.ipynb", {}, None, "{working}/reports/2026-10-30-mine"),
         ("mine.ipynb", {"focus": "KOR"}, None, "{working}/reports/2026-10-30-mine-focus-KOR"),

@@ -31,7 +31,9 @@ PUBLISHED = {"day": "2026-11-25", "event": "published", "edition": DAY, "as_of":
 ATOM = {"": "http://www.w3.org/2005/Atom"}
 
 
-@pytest.mark.parametrize("options", [["--renew"], ["--renew", "--reason", " "], ["--reason", "A slip."]])
+@pytest.mark.parametrize(
+    "options", [["--renew"], ["--renew", "--reason", " "], ["--reason", "A slip."], ["--renew", "--reason", "x"]]
+)
 def test_re_rendering_and_its_reason_go_together(tmp_path, options):
     done = call("report", *options, cwd=tmp_path)
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)

@@ -1,12 +1,12 @@
 """The short result beneath the controls says what the last move changed, and marks it."""
 
 from analysis.explorer import ONLY_PICTURES, Brief
-from analysis.explorer.controls import Sentence, Told
+from analysis.explorer.controls import Clickable, LiveSentence
 
 
 def sentence(*pieces):
     """A sentence of words and numbers in turn."""
-    return Sentence(tuple(pieces[::2]), tuple(Told(it, None) for it in pieces[1::2]))
+    return LiveSentence(tuple(pieces[::2]), tuple(Clickable(it, None) for it in pieces[1::2]))
 
 
 RESULT = sentence("It is ", "overstated", ".")

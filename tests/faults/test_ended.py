@@ -17,7 +17,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from analysis.cli.common import exit_code
 from analysis.dataset import loading
 from analysis.editions import archive
-from analysis.errors import Ended
+from analysis.errors import TerminatedError
 from analysis.publish import update
 from analysis.publish.update import run
 
@@ -56,11 +56,11 @@ def test_a_command_that_is_asked_twice_to_end_clears_up_once(capsys, monkeypatch
 
 def test_an_update_that_is_asked_to_end_enters_it_in_the_history_and_tells_it(tmp_path, monkeypatch):
     def endless(*_):
-        raise Ended
+        raise TerminatedError
 
     report = kept(tmp_path)
     monkeypatch.setattr(update, "update", endless)
-    with services.mail() as post, pytest.raises(Ended):
+    with services.mail() as post, pytest.raises(TerminatedError):
         run(report.on("2026-11-09", offline=True, to=(post.address,)), lambda _: None, print)
     (event,) = archive.read(report.reports / archive.FILE)
     assert (event.event, event.why) == ("failed", SAID)

@@ -15,7 +15,7 @@ from analysis import rendering
 from analysis.charts.canvas import NARROW, WIDE
 from analysis.charts.changes import SIGNS
 from analysis.rendering import lint
-from analysis.rendering.document import Document, FigureBlock
+from analysis.rendering.document import FigureBlock, ReportDocument
 from analysis.rendering.palette import LINE
 from analysis.report.writer import anchor
 from analysis.study import charts
@@ -151,7 +151,7 @@ def test_a_drawing_holds_no_other_number_than_links_names_and_marks_on_an_axis(o
     drawings = one.figure.svg, one.figure.narrow
     svg, narrow = (it.encode() for it in drawings)
     figure = FigureBlock("drawn", "", [], [], svg, "image/svg+xml", "words", narrow=narrow)
-    assert lint.faults(Document("", [figure])) == []
+    assert lint.faults(ReportDocument("", [figure])) == []
     scale = r"[−+]?[¥$]?\d[\d,.]*(%|×|st|nd|rd|th)?|[A-Z][a-z]{2} \d{4}"
     numbers = (m for svg in drawings for m in marks(svg, "xtick", "ytick") if re.search(r"\d", m))
     assert [number for number in numbers if not re.fullmatch(scale, number)] == []

@@ -301,11 +301,11 @@ class Stack:
         return "not drawn" if self.is_left_out else "none seen"
 
 
-Panel = tuple[str, Sequence[Stack]]
+StackPanel = tuple[str, Sequence[Stack]]
 """Bars under one heading."""
 
 
-def stacked(sheet: Sheet, panels: Sequence[Panel], *, left: float) -> None:
+def stacked(sheet: Sheet, panels: Sequence[StackPanel], *, left: float) -> None:
     """Draw panels of bars on one scale, the part of each in ink at its end, the numbers behind it.
 
     On a narrow sheet the names stand above their bars. An arrow says that there is no upper bound.
@@ -362,7 +362,7 @@ def _numbers(sheet: Sheet, axes: Axes, y: float, stack: Stack, end: float) -> No
         set_origin(words, remark.finding)
 
 
-def describe_stacks(panels: Sequence[Panel]) -> str:
+def describe_stacks(panels: Sequence[StackPanel]) -> str:
     """Write the bars as sentences, for those who cannot see them."""
     return " ".join(f"{heading}: {'; '.join(map(_told_stacks, rows))}." for heading, rows in panels)
 
@@ -372,7 +372,7 @@ def _told_stacks(stack: Stack) -> str:
 
 
 def table_stacks(
-    panels: Sequence[Panel], *, panel: str = "panel", named: str = "name", told: str = "value", part: str = "part"
+    panels: Sequence[StackPanel], *, panel: str = "panel", named: str = "name", told: str = "value", part: str = "part"
 ) -> Iterator[tuple[object, ...]]:
     """Write the bars as a table, a row for each: the whole sum, the part told apart, and what is said of it.
 

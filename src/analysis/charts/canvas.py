@@ -136,7 +136,7 @@ class _Up(_Unmarked, YAxis):
     pass
 
 
-class Panel(Axes):
+class PanelAxes(Axes):
     """Axes without ticks and grid, which matplotlib would make, measure and then not draw."""
 
     name = "panel"
@@ -354,7 +354,7 @@ class Sheet:
 
     def axes(self, place: Place) -> Axes:
         """Add axes, of which nothing is seen; the sheet becomes as high as all axes need."""
-        axes = self.drawing.add_axes(Panel(self.drawing, (0, 0, 1, 1)))
+        axes = self.drawing.add_axes(PanelAxes(self.drawing, (0, 0, 1, 1)))
         axes.set_axis_off()
         self._places[axes] = place
         self.bottom = max(self.bottom, place.top + place.height + place.below)

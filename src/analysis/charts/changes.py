@@ -44,7 +44,7 @@ CLOSE = 0.35
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class Timeline:
     """The verdicts on one claim: its title, the first one, and those that came later, each with its day."""
 
     claim_id: str
@@ -90,13 +90,13 @@ def verdict_history(w: Writer, title: str = "") -> Figure | None:
     )
 
 
-def _courses(w: Writer) -> Iterator[Course]:
+def _courses(w: Writer) -> Iterator[Timeline]:
     """Go through the claims whose verdict changed."""
     for claim_id, states in w.catalogue.history.items():
         if changed := [new for _, new in turns(states)]:
             title = w.fill(w.catalogue.evidence.claims[claim_id]["title"], PLAIN)
             later = [(state, w.catalogue[f"history.{claim_id}.{state.since}"]) for state in changed]
-            yield Course(claim_id, title, states[0], later)
+            yield Timeline(claim_id, title, states[0], later)
 
 
 @cache
@@ -115,7 +115,7 @@ def _word(state: State) -> str:
     return state.verdict.outcome.value
 
 
-def _paint(sheet: Sheet, courses: Sequence[Course], end: date) -> None:
+def _paint(sheet: Sheet, courses: Sequence[Timeline], end: date) -> None:
     """Draw a line for each claim from the article's day to the day of knowledge, beneath what the claim says."""
     start = courses[0].first.since
     left = room_for([_word(course.first) for course in courses]) + 0.36
@@ -134,7 +134,7 @@ def _paint(sheet: Sheet, courses: Sequence[Course], end: date) -> None:
     words_below(axes, [_year(start), *map(float, years)], [f"{start:%b %Y}", *map(str, years)], away=13)
 
 
-def _draw_course(axes: Axes, course: Course, end: date) -> None:
+def _draw_course(axes: Axes, course: Timeline, end: date) -> None:
     """Draw the verdicts on a claim one after the other, each with a mark where it begins; the words stand outside."""
     states = [course.first, *(state for state, _ in course.later)]
     for state, until in zip(states, [*(state.since for state in states[1:]), end], strict=True):

@@ -13,7 +13,7 @@ import click
 
 from analysis.dataset import DataError
 from analysis.dataset.schema import CONTROL
-from analysis.errors import AnalysisError, Ended
+from analysis.errors import AnalysisError, TerminatedError
 
 
 def _apart(
@@ -132,7 +132,7 @@ def exit_code(command: click.Command) -> int:
         return error.exit_code
     except click.Abort:
         return fail(130, "interrupted; nothing is left half-written")
-    except Ended as error:
+    except TerminatedError as error:
         return fail(error.exit_code, f"{error}; nothing is left half-written")
     except click.exceptions.NoArgsIsHelpError as error:
         remark(error.format_message())
@@ -159,7 +159,7 @@ def _signals() -> Iterator[None]:
     def end(number: int, _frame: object) -> None:
         for it in before:
             signal.signal(it, lambda *_: None)
-        raise KeyboardInterrupt if number == signal.SIGINT else Ended
+        raise KeyboardInterrupt if number == signal.SIGINT else TerminatedError
 
     numbers = [signal.SIGTERM, signal.SIGINT, *filter(None, [getattr(signal, "SIGHUP", None)])]
     before = {it: signal.signal(it, end) for it in numbers if signal.getsignal(it) is not signal.SIG_IGN}  # nohup

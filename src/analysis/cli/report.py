@@ -67,7 +67,7 @@ def _formats(_context: click.Context, _option: click.Parameter, text: str) -> tu
     help="Output folder, replaced as a whole.  [default: a folder named after the date, in the project's "
     "reports/preview/; in ./reports/ for your own notebook, data or study]",
 )
-@click.option("--renew", is_flag=True, help="Re-render a published edition; needs --reason.")
+@click.option("--renew", is_flag=True, help="Re-render the published edition in --out; needs --reason.")
 @click.option(
     "--reason",
     default="",

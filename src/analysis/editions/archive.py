@@ -41,6 +41,9 @@ PREVIEW = "preview"
 NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:-(\d{1,6}))?", re.ASCII)
 """Editions bear their day; a second one of a day bears a number as well. Reports of other kinds do not."""
 
+RENEWAL = "japan-tech report --out {} --renew --reason TEXT"
+"""The command that re-renders an edition."""
+
 BEFORE = "published before this history began"
 """Why the history has an edition whose day of publication is not on record."""
 
@@ -187,7 +190,7 @@ def check_rows(reports: Path, evidence: Evidence) -> None:
         more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
         raise ArchiveError(
             f"the data lack {lost[0]}{more}, on which {folder.name} rests; restore what is missing, or re-render the "
-            "edition without it: japan-tech report --renew --reason TEXT"
+            f"edition without it: {RENEWAL.format(folder)}"
         )
 
 
@@ -228,7 +231,7 @@ class Event:
 
     Attributes:
         day: the day of the run.
-        event: what happened, a `Kind`.
+        event: what happened, an `EventKind`.
         edition: the folder it is about.
         as_of: the day of knowledge of that edition.
         supersedes: the edition that was the newest before it.
@@ -333,13 +336,15 @@ def events_of_published(target: Path, *, reason: str, is_whole: bool) -> tuple[E
     """Return the events of a folder that holds a published edition; none if it holds no such edition.
 
     Raises `EditionError` unless there is a `reason` to re-render it, and what is to be written `is_whole`: of its day,
-    by default, and in all formats.
+    by default, and in all formats; also for a `reason` where there is no published edition.
     """
     events = tuple(event for event in read(target.parent / FILE) if event.edition == target.name)
     if not published(events):
+        if reason:
+            raise EditionError(f"{target}: not a published edition; --renew needs --out reports/EDITION")
         return ()
     if not reason:
-        raise EditionError(f"{target}: is published; name another folder, or re-render it with --renew --reason TEXT")
+        raise EditionError(f"{target}: is published; name another folder, or re-render it: {RENEWAL.format(target)}")
     if not is_whole:
         raise EditionError(
             f"{target}: --renew re-renders an edition of its own day, from the project's data, in all formats; "

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from analysis.editions.archive import Event
-    from analysis.rendering.document import Document
+    from analysis.rendering.document import ReportDocument
     from analysis.rendering.tree import Element
 
 
@@ -97,7 +97,7 @@ def _numbers(event: Event) -> str:
     return f"{event.moved:,} numbers changed." if event.moved > 1 else "One number changed."
 
 
-def add_dateline(report: Document, events: Sequence[Event]) -> None:
+def add_dateline(report: ReportDocument, events: Sequence[Event]) -> None:
     """Say in a report when it was published and changed: below its title, in its citation, and for machines.
 
     `events` are those of its edition, oldest first. All changes are listed below the citation. Where the day of
@@ -124,7 +124,7 @@ def add_dateline(report: Document, events: Sequence[Event]) -> None:
     _add_days(report, changes)
 
 
-def _add_days(report: Document, changes: Sequence[Correction]) -> None:
+def _add_days(report: ReportDocument, changes: Sequence[Correction]) -> None:
     """Add the days of publication and of the last change, and the corrections, to what the page says to machines."""
     for node in report.linked_data.get("@graph", ()):
         if report.published and node["@type"] in ("Report", "ClaimReview"):
@@ -146,7 +146,7 @@ def _day(iso: str) -> str:
     return timed(date.fromisoformat(iso))
 
 
-def _elements(report: Document, name: str) -> Iterator[Element]:
+def _elements(report: ReportDocument, name: str) -> Iterator[Element]:
     return (it for block in report.blocks if isinstance(block, ProseBlock) for it in _of(block, name))
 
 

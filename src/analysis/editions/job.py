@@ -123,13 +123,12 @@ def _place(name: str, notebook: Path, data: Path, *, is_own_study: bool) -> Path
     """Return where a report goes unless somebody says where.
 
     The project's reports folder is for its own notebooks, data and study; other reports go to the working folder. Where
-    there is a history, a report made by hand is a preview.
+    there is a history, every report made by hand is a preview.
     """
     is_own_data = data.resolve() == notebooks_folder().parent / "data"
     if is_own_data and is_own_study and is_the_projects(notebook):
         reports = reports_folder(notebook)
-        is_preview = archive.place(name) is not None and (reports / archive.FILE).exists()
-        return reports / archive.PREVIEW / name if is_preview else reports / name
+        return reports / archive.PREVIEW / name if (reports / archive.FILE).exists() else reports / name
     return Path.cwd() / "reports" / (name if is_own_data else _fit(f"{name}-from-{_short_path(data.resolve())}"))
 
 

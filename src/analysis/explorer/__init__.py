@@ -15,7 +15,7 @@ from analysis.editions.build import make, reasons
 from analysis.editions.job import open_project, write_parameters
 from analysis.editions.studies import study_named
 from analysis.errors import AnalysisError, ParameterError
-from analysis.explorer.controls import Assumptions, Memory, Place, Prose, answer, as_set, button, note, origin
+from analysis.explorer.controls import Assumptions, BrowserStorage, Place, Prose, answer, as_set, button, note, origin
 from analysis.explorer.controls import controls as controls_controls
 from analysis.explorer.indicators import Canvas, Indicators, opened
 from analysis.findings import Catalogue, Parameters, Study, parameters
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from analysis.charts.interactive import Exploration
-    from analysis.explorer.controls import Sentence
+    from analysis.explorer.controls import LiveSentence
 
 
 __all__ = ["explore"]
@@ -42,14 +42,14 @@ class Brief:
 
     def __init__(self) -> None:
         self.box = w.HTML().add_class("explorer-brief")
-        self._before: tuple[Sentence | None, ...] = ()
-        self._now: tuple[Sentence | None, ...] = ()
+        self._before: tuple[LiveSentence | None, ...] = ()
+        self._now: tuple[LiveSentence | None, ...] = ()
 
     def begin(self) -> None:
         """Hold what is said from now on against what is said now: a slider that is drawn is one move."""
         self._before = self._now
 
-    def show(self, sentences: Sequence[Sentence | None], has_moved: bool) -> None:
+    def show(self, sentences: Sequence[LiveSentence | None], has_moved: bool) -> None:
         """Show what is said, with what changed marked in it; `has_moved` tells of the pictures."""
         self._now = tuple(sentences)
         before = self._before or self._now
@@ -222,7 +222,7 @@ class Explorer:
         topics = w.HBox([side, self.topics.box]).add_class("explorer-topics")
         self.views = w.Tab([topics, self.indicators.box], titles=VIEWS)
         self.views.observe(self._viewed, "selected_index")
-        self.memory = Memory(self._restored)
+        self.memory = BrowserStorage(self._restored)
         self.box = w.VBox([w.HTML(PAGE), self.memory.box, self.views]).add_class("explorer")
         self._turned("")
 

@@ -211,7 +211,7 @@ MARK = re.compile("\x00(\\d+)\x00")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Clickable:
     """What can be clicked in a sentence: how it is written, and the number or verdict that it is."""
 
     text: str
@@ -219,11 +219,11 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class LiveSentence:
     """A sentence taken apart: mark-up between what can be clicked, one piece more than there is of that."""
 
     words: tuple[str, ...]
-    told: tuple[Told, ...]
+    told: tuple[Clickable, ...]
 
     @property
     def pieces(self) -> list[str]:
@@ -236,7 +236,7 @@ class Sentence:
         """The sentence as mark-up without anything to click."""
         return "".join(self.pieces)
 
-    def marked(self, before: Sentence | None) -> str:
+    def marked(self, before: LiveSentence | None) -> str:
         """The sentence as mark-up in which is marked what was said otherwise before."""
         earlier = before.pieces if before else []
         if len(earlier) != len(self.pieces):
@@ -250,8 +250,8 @@ class Answers:
     """Everything that follows from one set of assumptions; a sentence whose evidence was not known is None."""
 
     catalogue: Catalogue
-    sentences: tuple[Sentence | None, ...]
-    result: Sentence | None
+    sentences: tuple[LiveSentence | None, ...]
+    result: LiveSentence | None
     gaps: tuple[str, ...] = field(default=())
 
 
@@ -282,12 +282,12 @@ def _of_verdict(verdict: Verdict) -> Iterator[str]:
 class Speaker(Writer):
     """Write sentences in which numbers and verdicts can be clicked; only what is named is judged."""
 
-    def spoken(self, template: str, *, explains: bool = False) -> Sentence | None:
+    def spoken(self, template: str, *, explains: bool = False) -> LiveSentence | None:
         """Take apart a sentence where something can be clicked; None where its evidence was not known.
 
         One that `explains` goes on to say why a verdict in it is not what the count beside it seems to say.
         """
-        self._told: list[Told] = []
+        self._told: list[Clickable] = []
         markup = replace(HTML, verdict=self._verdict)
         try:
             said = self.fill(template, markup)
@@ -296,13 +296,13 @@ class Speaker(Writer):
         judged = [it.about for it in self._told if explains and isinstance(it.about, Verdict)]
         pieces = MARK.split(" ".join([said, *(why for it in judged for why in self._whys(it, markup))]))
         told = tuple(self._told[int(number)] for number in pieces[1::2])
-        return Sentence(tuple(pieces[::2]), told)
+        return LiveSentence(tuple(pieces[::2]), told)
 
     def number(
         self, finding: Finding, markup: Markup, before: str = "", behind: str = "", _around: str = "", form: str = ""
     ) -> str:
         """Leave a mark where a number stands."""
-        return markup.reach(self._marked(Told(finding.written(form), finding)), before, behind)
+        return markup.reach(self._marked(Clickable(finding.written(form), finding)), before, behind)
 
     @property
     def verdicts(self) -> Mapping[str, Verdict]:
@@ -316,9 +316,9 @@ class Speaker(Writer):
                 yield reason(self, verdict, markup)
 
     def _verdict(self, outcome: object, claim_id: str) -> str:
-        return self._marked(Told(str(outcome), self.verdicts[claim_id]))
+        return self._marked(Clickable(str(outcome), self.verdicts[claim_id]))
 
-    def _marked(self, told: Told) -> str:
+    def _marked(self, told: Clickable) -> str:
         self._told.append(told)
         return f"\x00{len(self._told) - 1}\x00"
 
@@ -341,7 +341,7 @@ class _Judged(dict[str, Verdict]):
 # What a reader has set outlasts a page that is loaded anew: the browser keeps it for as long as its tab is open.
 
 
-class Memory:
+class BrowserStorage:
     """Two widgets that nobody sees: what is to be kept stands in one, and `names.js` types what it kept into the other.
 
     `restore` is called with what was kept, which may be anything: whoever opens the page can change it.
@@ -509,9 +509,9 @@ class Prose:
         self._clicked = clicked
         self.paragraphs = [w.Box().add_class("explorer-sentence") for _ in range(count)]
         self.box = w.VBox(self.paragraphs).add_class("explorer-prose")
-        self.sentences: tuple[Sentence | None, ...] = (None,) * count
+        self.sentences: tuple[LiveSentence | None, ...] = (None,) * count
 
-    def show(self, sentences: Sequence[Sentence | None]) -> None:
+    def show(self, sentences: Sequence[LiveSentence | None]) -> None:
         """Show sentences; only what differs is sent to the browser."""
         self.sentences = tuple(sentences)
         for at, (sentence, box) in enumerate(zip(sentences, self.paragraphs, strict=True)):
@@ -521,7 +521,7 @@ class Prose:
                     box.children = self._pieces(at, len(sentence.told))
                 self._fill(box, sentence)
 
-    def at(self, place: Place) -> Told | None:
+    def at(self, place: Place) -> Clickable | None:
         """Return what stands at a place, if the sentence is said."""
         sentence = self.sentences[place[0]]
         return sentence.told[place[1]] if sentence else None
@@ -544,7 +544,7 @@ class Prose:
         self._clicked(place)
 
     @staticmethod
-    def _fill(box: w.Box, sentence: Sentence) -> None:
+    def _fill(box: w.Box, sentence: LiveSentence) -> None:
         for piece, words in zip(box.children[::2], sentence.words, strict=True):
             piece.value = f"<span{PLAIN_TEXT}>{words}</span>"
         for button, told in zip(box.children[1::2], sentence.told, strict=True):

@@ -16,7 +16,15 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from analysis.dataset import DataError, Evidence, LookUp, Observation, Rate
 from analysis.dataset.records import in_words, reliable
 from analysis.dataset.schema import FILE
-from analysis.errors import AnalysisError, Ended, NotKnownError, StudyError, UnitError, UnknownNameError, nearest
+from analysis.errors import (
+    AnalysisError,
+    NotKnownError,
+    StudyError,
+    TerminatedError,
+    UnitError,
+    UnknownNameError,
+    nearest,
+)
 from analysis.findings import declarations, history
 from analysis.findings.arithmetic import day_of
 from analysis.findings.declarations import Declared, Judged, Study, Topic, shown
@@ -369,7 +377,7 @@ class Memory:
             known.answer = NotKnownError(str(reason))
         except (UnknownNameError, UnitError) as error:
             raise error.at(_where(name, place)) from None
-        except (AnalysisError, Ended):
+        except (AnalysisError, TerminatedError):
             raise  # all other faults say where themselves
         except (Exception, SystemExit) as error:  # a study is somebody's own code, which may fail in any way
             raise StudyError(f"{type(error).__name__}: {error}").at(_where(name, place)) from error

@@ -24,7 +24,7 @@ from string import Formatter
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import AnalysisError, Ended, StudyError, UnknownNameError, nearest
+from analysis.errors import AnalysisError, StudyError, TerminatedError, UnknownNameError, nearest
 from analysis.findings.finding import Finding, again, filled, varying, vouch
 from analysis.findings.parameters import Number, Option
 
@@ -412,7 +412,7 @@ def find_study(name: str) -> Study:
         raise UnknownNameError(f"study {name!r}: write MODULE:NAME or FILE.py:NAME")
     try:
         found = getattr(_read(Path(module)) if is_file else import_module(module), attribute)
-    except Ended:
+    except TerminatedError:
         raise
     except AnalysisError as error:
         raise UnknownNameError(f"study {name!r}: {error}") from None

@@ -45,9 +45,6 @@ ROOM = 400
 DOUBTFUL = (Outcome.CONTRADICTED, Outcome.OVERSTATED, Outcome.DISPUTED, Outcome.IMPRECISE, Outcome.MISSING_CONTEXT)
 """The verdicts that readers look for first; the others follow."""
 
-WEB = re.compile(r"https?://[!-~]+")
-MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
-
 
 @dataclass(frozen=True, slots=True)
 class Site:

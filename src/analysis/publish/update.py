@@ -16,7 +16,7 @@ from analysis.editions.archive import ArchiveError, DraftError, Event, EventKind
 from analysis.editions.files import lock
 from analysis.editions.job import find_notebook
 from analysis.editions.studies import study_named
-from analysis.errors import AnalysisError, Ended
+from analysis.errors import AnalysisError, TerminatedError
 from analysis.findings.compare import Changes, Weight, weigh
 from analysis.publish import notify
 from analysis.publish.entries import claims_in_words, verdicts
@@ -90,8 +90,8 @@ def run(work: Update, say: Callable[[str], None], warn: Callable[[str], None]) -
         build(Site(work.reports, work.data, work.reports, work.base, work.study), say)
     except DraftError:  # a mistyped name is not a failure of the schedule
         raise
-    except (Exception, Ended) as error:
-        is_clear = isinstance(error, AnalysisError | OSError | Ended)
+    except (Exception, TerminatedError) as error:
+        is_clear = isinstance(error, AnalysisError | OSError | TerminatedError)
         fault = error if is_clear else ArchiveError(f"{type(error).__name__}: {error}")
         if getattr(fault, "exit_code", 1) != BUSY:
             _enter(work, EventKind.FAILED, "; ".join(getattr(fault, "lines", [str(fault)])))

@@ -26,6 +26,8 @@ NOTHING = re.compile(r"(?:\d+ rows × \d+ columns)?")
 """How pandas says below a table how large it is."""
 
 FORMULA = re.compile(r"\s*(?:[=@＝＠]|[-+－＋](?![\d.,\s]+%?$))")
+"""How a cell of a report starts that is escaped. Stricter than that of the dataset, which allows "-1.5 billion USD"."""
+
 ALIGNMENTS = frozenset({"left", "right", "center"})
 KEPT = frozenset({"id", "class", "title", "style"})
 WIDEST = 100
@@ -379,7 +381,7 @@ def opening(text: str, room: int) -> str:
 
 
 @dataclass(slots=True)
-class Document:
+class ReportDocument:
     """The whole report, as it was read from a notebook: its blocks, its title and what else is known of it.
 
     `answer` is the first paragraph of the answer that it begins with, if it has one, and `contact` the address at which

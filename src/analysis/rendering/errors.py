@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 
+ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+"""Escape sequences of a terminal."""
+
 NO_ORIGIN = "has no origin, in “"
 """What is said of each number, or word that measures, that was typed."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import IN_CELL
-from analysis.rendering.errors import ReportError, cell_name, printable
+from analysis.rendering.errors import ANSI, ReportError, cell_name, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,7 +25,6 @@ NO_LOCAL_MODULES = "--ignore-cwd"
 
 KERNEL = "python3"
 """The Python that runs this, whatever a notebook was written with."""
-ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 IN_LINE = re.compile(r"line (\d+): ")
 """How an error in a cell of sentences begins."""
 FAILED_AT = re.compile(rf"(?:Cell In\[\d+\], line |{re.escape(IN_CELL)})(\d+)")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nbclient.exceptions import CellExecutionError
@@ -18,14 +17,14 @@ from analysis.errors import AnalysisError
 from analysis.rendering import palette
 from analysis.rendering.document import FigureBlock, opening
 from analysis.rendering.errors import ReportError, cells_by_name, in_words, printable
+from analysis.rendering.html import TEMPLATES
 from analysis.rendering.pdf import picture, render_pdf, typeset
 from analysis.rendering.tree import plain
 
 if TYPE_CHECKING:
-    from analysis.rendering.document import Document
+    from analysis.rendering.document import ReportDocument
 
 
-TEMPLATES = Path(__file__).with_name("templates")
 SCRIPTS = TEMPLATES / "report_html"
 
 
@@ -62,7 +61,7 @@ class _ReportExporter(TemplateExporter):
     def _default_optimistic_validation(self) -> bool:
         return True  # validate the notebook once, after all preprocessors, not after each of them
 
-    def read(self, nb: Any, resources: Any = None, *, complete: bool = True, **kw: Any) -> tuple[Document, Any]:
+    def read(self, nb: Any, resources: Any = None, *, complete: bool = True, **kw: Any) -> tuple[ReportDocument, Any]:
         """Read an executed notebook; the report that comes back, if `complete`, can be written as page and as PDF."""
         from analysis.rendering.read_notebook import read_report
 
@@ -115,14 +114,14 @@ class ReportHTMLExporter(_ReportExporter):
         report, resources = self.read(nb, resources, **kw)
         return self.render(report, is_checked=False), resources
 
-    def render(self, report: Document, *, is_checked: bool = True) -> str:
+    def render(self, report: ReportDocument, *, is_checked: bool = True) -> str:
         """Write a report as a web page."""
         with in_words("the page cannot be written"):
             page = self._page(report, is_checked=is_checked)
             page.encode()  # fail on lone surrogates here, not when the file is written
         return page
 
-    def _page(self, report: Document, *, is_checked: bool) -> str:
+    def _page(self, report: ReportDocument, *, is_checked: bool) -> str:
         from analysis.rendering.html import PageLocation, citation, has_masthead, hash_for_policy, to_script
         from analysis.rendering.style import font_faces
 
@@ -179,7 +178,7 @@ class ReportPDFExporter(_ReportExporter):
         resources["output_extension"] = ".pdf"
         return self.render(report), resources
 
-    def render(self, report: Document) -> bytes:
+    def render(self, report: ReportDocument) -> bytes:
         """Write a report as a PDF."""
         with in_words("the PDF cannot be written"):
             day = report.modified or report.published or report.date
@@ -202,7 +201,7 @@ SHARP = 192.0
 """Dots per inch of the PNG: twice as many as a page shows."""
 
 
-def graphics(report: Document) -> dict[str, bytes]:
+def graphics(report: ReportDocument) -> dict[str, bytes]:
     """Return each titled figure of a report as SVG and PNG, by file name; a credit names the report and its edition."""
     figures = [block for block in report.blocks if isinstance(block, FigureBlock) and block.name]
     if not figures:
@@ -235,7 +234,7 @@ LONGEST_TITLE, LONGEST_ANSWER, LONGEST_CREDIT = 90, 420, 80
 """Letters for which there is room in print of 28 dots; of what is longer the first sentences are shown."""
 
 
-def preview(report: Document) -> bytes:
+def preview(report: ReportDocument) -> bytes:
     """Return the picture of a report as PNG."""
     answer = report.answer or report.description or report.subtitle
     credit = " · ".join(part for part in (*report.authors, report.edition) if part)

@@ -17,14 +17,14 @@ from analysis.rendering import palette
 from analysis.rendering.document import ProseBlock, read, to_table
 from analysis.rendering.style import font_faces
 from analysis.rendering.svg import inline_svg
-from analysis.rendering.tree import Element, Node, classes, plain, to_html, walk
+from analysis.rendering.tree import NO_BREAK, Element, Node, classes, plain, to_html, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from jinja2 import Environment
 
-    from analysis.rendering.document import Document, FigureBlock, TableBlock
+    from analysis.rendering.document import FigureBlock, ReportDocument, TableBlock
 
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -36,10 +36,8 @@ IN_ADDRESS = str.maketrans({sign: f"%{ord(sign):02X}" for sign in '%#"<>\n\r\t'}
 MARK = "%EF%BB%BF"
 """Spreadsheets need this mark in front to read a table as UTF-8."""
 
-HELD = "\u00a0"
-
 FEW = 3
-"""So many links are sooner passed than skipped."""
+"""Up to this many links get no link to skip them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ class PageLocation:
         return self.of(PREVIEW)
 
 
-def citation(report: Document) -> str:
+def citation(report: ReportDocument) -> str:
     """Return how a report is to be cited: as it says itself, or by its authors, title and day."""
     said = (it for block in report.blocks for nodes in block.texts() for it in walk(nodes) if "citation" in classes(it))
     if own := next(said, None):
@@ -73,7 +71,7 @@ def citation(report: Document) -> str:
     return f"{authors}“{report.title}”{f', {report.date}' if report.date else ''}."
 
 
-def has_masthead(report: Document) -> bool:
+def has_masthead(report: ReportDocument) -> bool:
     """Return whether the notebook has a masthead of its own, so that the page writes none."""
     return any("masthead" in classes(e) for b in report.blocks if isinstance(b, ProseBlock) for e in walk(b.body))
 
@@ -147,13 +145,13 @@ def _picture(block: FigureBlock) -> str:
 
 def _description(block: FigureBlock) -> str:
     """Take the title off the front of a description, whose drawing is called by it already."""
-    said = block.alt.removeprefix(plain(block.title).replace(HELD, " "))
+    said = block.alt.removeprefix(plain(block.title).replace(NO_BREAK, " "))
     return said.lstrip(". ") if said != block.alt and said[:1] == "." and said.strip(". ") else block.alt
 
 
 def _name(block: FigureBlock | TableBlock) -> str:
     """Say what a figure or table is called when it is heard."""
-    return ": ".join(filter(None, (block.name, plain(block.title)))).replace(HELD, " ")
+    return ": ".join(filter(None, (block.name, plain(block.title)))).replace(NO_BREAK, " ")
 
 
 def _has_many_links(block: FigureBlock | TableBlock) -> bool:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from analysis.errors import nearest
 from analysis.rendering.document import Exhibit, FigureBlock, ProseBlock
 from analysis.rendering.errors import ReportError
-from analysis.rendering.tree import Element, Node, classes, plain, walk
+from analysis.rendering.tree import NO_BREAK, Element, Node, classes, plain, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -80,9 +80,6 @@ def _headings(nodes: list[Node], *, is_listed: bool = True) -> Iterator[tuple[El
 def _slug(text: str) -> str:
     return "-".join(re.findall(r"\w+", text.lower()))
 
-
-HOLD = "\u00a0"
-"""The space at which no line ends."""
 
 # How a sentence leads to a figure, a table or a working; what was meant so and leads nowhere is told.
 
@@ -184,7 +181,9 @@ def _resolve(nodes: list[Node], names: dict[str, str], cell: str) -> None:
             if position % 2 == 0:
                 replaced.append(piece)
             elif piece in names:
-                replaced.append(Element("a", {"href": f"#{piece}", "class": "ref"}, [names[piece].replace(" ", HOLD)]))
+                replaced.append(
+                    Element("a", {"href": f"#{piece}", "class": "ref"}, [names[piece].replace(" ", NO_BREAK)])
+                )
             else:
                 raise _unknown(cell, piece, names)
         nodes[i : i + 1] = replaced
@@ -204,7 +203,7 @@ def _name_exhibits(nodes: list[Node], names: dict[str, str], cell: str, is_left_
         if node.tag != "a" or "ref" not in classes(node):
             _name_exhibits(node.children, names, cell, is_left_out)
         elif label in names:
-            node.children = [names[label].replace(" ", HOLD)]
+            node.children = [names[label].replace(" ", NO_BREAK)]
         elif is_left_out(label):
             _leave_out(nodes, at, node)
         else:

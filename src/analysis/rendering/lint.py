@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from analysis.rendering.document import Document, FigureBlock, ListingBlock, TableBlock
+from analysis.rendering.document import FigureBlock, ListingBlock, ReportDocument, TableBlock
 from analysis.rendering.errors import LintError, no_words
 from analysis.rendering.svg import inline_svg
 from analysis.rendering.tree import NOUN, Element, Node, classes, from_parsed
@@ -34,7 +34,7 @@ SOURCES = {
 """What to do about the numbers of what a cell shows of its own."""
 
 
-def refuse(report: Document) -> None:
+def refuse(report: ReportDocument) -> None:
     """Raise `LintError` with every fault of a report, if there is any."""
     if found := faults(report):
         raise LintError(found)
@@ -46,7 +46,7 @@ def refuse_overflow(pdf: bytes) -> None:
         raise LintError(found)
 
 
-def faults(report: Document) -> list[str]:
+def faults(report: ReportDocument) -> list[str]:
     """Return a line for each figure without alternative text and each typed number, naming the cell."""
     names = names_pattern(tuple(report.names))
     found = [no_words(figure.cell) for figure in report.wordless]

@@ -7,13 +7,12 @@ import re
 import unicodedata
 from html import unescape
 from itertools import groupby, takewhile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.rendering import document, links
 from analysis.rendering.document import FigureBlock, ListingBlock, ProseBlock
 from analysis.rendering.errors import ReportError, printable
-from analysis.rendering.html import has_masthead
+from analysis.rendering.html import TEMPLATES, has_masthead
 from analysis.rendering.palette import LIGHT
 from analysis.rendering.pdf_objects import add_row_headings, pack, take_apart
 from analysis.rendering.style import compiler
@@ -23,13 +22,13 @@ from analysis.rendering.tree import BLOCKS, Element, Node, classes, plain, walk
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from analysis.rendering.document import Block, Cell, Document, TableGrid
+    from analysis.rendering.document import Block, Cell, ReportDocument, TableGrid
 
 
 SPACE = re.compile(r"[ \t\n\r\f]+")  # not \s: a no-break space must stay
 LONG_WORD = 24  # signs that fit into any column; a longer word may be parted, and words that are held together as well
 LONG = re.compile(rf"(\S{{{LONG_WORD + 1},}})")
-HELD = re.compile(rf"[\S\u00a0\u202f]{{{LONG_WORD + 1},}}")
+UNBROKEN = re.compile(rf"[\S\u00a0\u202f]{{{LONG_WORD + 1},}}")
 PIECE = re.compile(r".{1,20}?[/._&=?,;:)-]{1,20}(?=[^/._&=?,;:)-])|.{1,20}")
 
 ROLES = {
@@ -70,13 +69,11 @@ MISSING_GLYPH = re.compile(
 )
 """What Typst says of a sign that its fonts lack, and of one for private use, which no font has."""
 
-TEMPLATES = Path(__file__).with_name("templates") / "report_pdf"
-
 AGES = 10
 """Typst forgets what so many documents in a row have not used: some 300 MB of each report."""
 
 
-def render_pdf(report: Document, standards: list[str], timestamp: int) -> tuple[bytes, list[str]]:
+def render_pdf(report: ReportDocument, standards: list[str], timestamp: int) -> tuple[bytes, list[str]]:
     """Return a report as PDF, and the warnings of Typst.
 
     Args:
@@ -111,7 +108,10 @@ def typeset(name: str, data: Any, files: Mapping[str, bytes], **options: Any) ->
     """
     import typst
 
-    sheet = {"main.typ": (TEMPLATES / f"{name}.typ").read_bytes(), "palette.json": json.dumps(LIGHT).encode()}
+    sheet = {
+        "main.typ": (TEMPLATES / "report_pdf" / f"{name}.typ").read_bytes(),
+        "palette.json": json.dumps(LIGHT).encode(),
+    }
     text = json.dumps(data, ensure_ascii=False).encode()
     try:
         made, warnings = compiler().compile_with_warnings({**files, **sheet, f"{name}.json": text}, **options)
@@ -128,7 +128,7 @@ def picture(figure: FigureBlock) -> bytes:
 class _Writer:
     """Writes a report as JSON; each element is a dictionary with its kind `t`, its content `c` and what else it has."""
 
-    def __init__(self, report: Document, files: dict[str, bytes]) -> None:
+    def __init__(self, report: ReportDocument, files: dict[str, bytes]) -> None:
         self.report, self.files = report, files
         self.linked = _linked(report.story)
         self.numbers = {name: at for at, names in enumerate(self._printed(), 1) for name in names}
@@ -247,7 +247,7 @@ class _Writer:
 
     def _words(self, text: str) -> list[Any]:
         """Write words with single spaces, and let a line end within long ones; no sign is added."""
-        text = HELD.sub(lambda found: re.sub("[\u00a0\u202f]", " ", found[0]), SPACE.sub(" ", text))
+        text = UNBROKEN.sub(lambda found: re.sub("[\u00a0\u202f]", " ", found[0]), SPACE.sub(" ", text))
         if len(text) <= LONG_WORD:
             return [text] if text else []
         pieces = [PIECE.findall(part) if at % 2 else [part] for at, part in enumerate(LONG.split(text)) if part]
@@ -458,7 +458,7 @@ def _lines(cell: Cell, width: float) -> int:
     return 1 + ends + typed + int(_breadth(cell.text) / width)
 
 
-def _explain(report: Document, message: str) -> str:
+def _explain(report: ReportDocument, message: str) -> str:
     """Say in one line what Typst cannot set, and in which cell of the notebook it stands."""
     if found := MISSING_GLYPH.search(message):
         text = re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), found[1])

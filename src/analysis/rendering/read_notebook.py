@@ -1,8 +1,8 @@
 """Read an executed notebook into a document; what the package did not write loses the marks of its own output.
 
-Outputs of the package say in their metadata that they are its own. ProseBlock of a notebook, and every other output, is
-foreign: it keeps its words, its numbers are asked for their origin, and of what its metadata say only words are taken.
-Metadata that were forged by hand are not found out; who writes those could write the page as well.
+Outputs of the package are marked as its own in their metadata. Markdown cells and all other outputs are untrusted:
+their text is kept, their numbers need a source, and only text is taken from their metadata. Forged marks are not
+detected: whoever can write them could write the page as well.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from analysis.rendering.document import (
     EVIDENCE,
     Attachment,
     Block,
-    Document,
     FigureBlock,
     ListingBlock,
     ProseBlock,
+    ReportDocument,
     TableBlock,
 )
-from analysis.rendering.errors import ReportError, in_words, no_words
+from analysis.rendering.errors import ANSI, ReportError, in_words, no_words
 from analysis.rendering.links import OUR_PLACES
 from analysis.rendering.svg import sealed
 from analysis.rendering.tree import INVISIBLE, Element, Node, classes, parse, plain, walk
@@ -88,13 +88,12 @@ def without_marks(nodes: list[Node]) -> list[Node]:
 # An executed notebook is read into a report: what is shown, in which order, under which title.
 
 PICTURES = ("image/svg+xml", "image/png")
-ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 HIDDEN = frozenset({"parameters", "injected-parameters", "hide_input", "remove_input"})
 
 
 def read_report(
     notebook: Any, *, inputs: bool = False, outputs: bool = True, fallback: str = "Report", complete: bool = True
-) -> Document:
+) -> ReportDocument:
     """Read what a notebook shows, number its figures and tables, and check its links, and if `complete` its figures."""
     data = about(notebook) if outputs else {}
     blocks: list[Block] = []
@@ -104,7 +103,7 @@ def read_report(
             blocks += _cell(cell, name, inputs=inputs, outputs=outputs)
     title = _take_title(blocks, _text(data.get("title") or notebook.metadata.get("title"))) or fallback
     blocks += _annex(data, blocks)
-    report = Document(title, [block for block in blocks if not isinstance(block, ProseBlock) or block.body])
+    report = ReportDocument(title, [block for block in blocks if not isinstance(block, ProseBlock) or block.body])
     for key in ("subtitle", "description", "answer", "contact", "date", "lang", "edition"):
         if data.get(key):
             setattr(report, key, _text(data[key]))
@@ -145,7 +144,7 @@ def _begin_evidence(blocks: list[Block], names: set[str]) -> None:
         block.body.insert(at, Element("h2", {}, [EVIDENCE.capitalize()]))
 
 
-def _part(report: Document) -> None:
+def _part(report: ReportDocument) -> None:
     """Let the block with the heading of the evidence begin with it, and remember where that is."""
     for number, block in enumerate(report.blocks):
         for at, node in enumerate(block.body if isinstance(block, ProseBlock) else ()):
@@ -296,7 +295,7 @@ def _take_title(blocks: list[Block], title: str) -> str:
     return title
 
 
-def _trim_masthead(report: Document) -> None:
+def _trim_masthead(report: ReportDocument) -> None:
     """Remove from the masthead of the notebook what the page says above it anyway."""
     said = {report.title, report.subtitle, report.date, report.byline, ""}
     for block in report.blocks:

@@ -12,7 +12,6 @@ from typing import Any
 from analysis.rendering.errors import ReportError
 
 SANS = "Source Sans Pro"
-SERIF = "Source Serif Pro"
 PACKAGES = ("font_source_sans_pro", "font_source_serif_pro")
 FONT_CUTS = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
 

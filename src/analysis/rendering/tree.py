@@ -23,6 +23,9 @@ NOUN = "noun"
 NUMBER = "number"
 """The class of a number from a finding that has no link."""
 
+NO_BREAK = "\u00a0"
+"""The space at which no line ends."""
+
 INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
@@ -221,7 +224,7 @@ def _markdown() -> Any:
     from mistune.plugins import import_plugin
     from nbconvert.filters.markdown_mistune import IPythonRenderer
 
-    class Renderer(IPythonRenderer):
+    class CellRenderer(IPythonRenderer):
         def block_code(self, code: str, info: str | None = None) -> str:  # noqa: ARG002
             return f"<pre><code>{self.escape_html(code)}</code></pre>\n"
 
@@ -229,4 +232,4 @@ def _markdown() -> Any:
             return f"{self.escape_html(text)}<img>"  # which a cell of text may not hold
 
     plugins = [import_plugin(name) for name in ("strikethrough", "table", "url", "def_list")]
-    return Markdown(Renderer(escape=False, exclude_anchor_links=True), plugins=plugins)
+    return Markdown(CellRenderer(escape=False, exclude_anchor_links=True), plugins=plugins)

@@ -262,7 +262,7 @@ WORDS_IN_COMMON = 3
 """So many words that labels begin with make a heading by themselves."""
 
 
-class Told(NamedTuple):
+class SharedText(NamedTuple):
     """What some texts share, with a gap where they differ, and what stands in the gaps of each."""
 
     shared: str
@@ -274,12 +274,12 @@ def frame(text: str) -> tuple[str, ...]:
     return worded(text).frame
 
 
-def tell(texts: Sequence[str]) -> Told:
+def tell(texts: Sequence[str]) -> SharedText:
     """Say what texts with the same frame share, and what each has for itself.
 
     >>> from analysis.findings.finding import varying
     >>> tell([worded("Ratio to ", varying(name), ", ", varying(2024)) for name in ("Austria", "Belgium")])
-    Told(shared='Ratio to …, 2024', own=[('Austria',), ('Belgium',)])
+    SharedText(shared='Ratio to …, 2024', own=[('Austria',), ('Belgium',)])
     """
     wordings = [worded(text) for text in texts]
     same = [len(set(column)) == 1 for column in zip(*(w.own for w in wordings), strict=True)]
@@ -288,7 +288,7 @@ def tell(texts: Sequence[str]) -> Told:
         first.frame, (word if is_same else ELLIPSIS for word, is_same in zip(first.own, same, strict=True))
     )
     own = [tuple(word for word, is_same in zip(w.own, same, strict=True) if not is_same) for w in wordings]
-    return Told(str(shared), own)
+    return SharedText(str(shared), own)
 
 
 def as_heading(shared: str) -> str:

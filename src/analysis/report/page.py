@@ -64,7 +64,7 @@ def shown(page: "Page", *others: "Page") -> dict[type | str, Callable[[Any], Bun
     def bundle(write: Callable[[Any, Marks], str]) -> Callable[[Any], Bundle]:
         def written(it: Any) -> Bundle:
             for one in (page, *others):
-                with suppress(TemplateError, TemplateError):
+                with suppress(TemplateError):
                     told = write(it, Marks(partial(one.pen.link, markup=HTML), _words))
                     about = {"text/html": {OURS: True}, "report": _annex(one)}
                     told = told.replace(LINK, AT_A_PROMPT)

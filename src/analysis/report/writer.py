@@ -327,8 +327,8 @@ class Writer:
         """Return a template with every place filled.
 
         Raises `NotKnownError` when a finding was not public yet, `UnknownNameError` for a name that no rule computes,
-        `TemplateError` for any other place that nothing can be put in, and `TemplateError` when the template holds a
-        digit. A template typed in a cell says on which line.
+        and `TemplateError` for any other invalid placeholder or a digit in the template. For a template typed in a
+        cell the error names the line.
         """
         refuse_faults(template, self.catalogue.evidence.settings.labels.values())
         parts, end = [], 0

@@ -19,7 +19,7 @@ from analysis.study import STUDY
 from analysis.study.economy import FIRST
 from analysis.study.lead import MEASURES
 from analysis.study.scoreboard import ECONOMIES, REFERENCE, Answer, Choices, board
-from analysis.study.sensitivity import OPTIONS, Option
+from analysis.study.sensitivity import OPTIONS, Variation
 
 if TYPE_CHECKING:
     from datetime import date
@@ -100,7 +100,7 @@ def pairs(c: Catalogue) -> dict[Answer, list[str]]:
     return found
 
 
-def _named(*options: Option) -> str:
+def _named(*options: Variation) -> str:
     return " and ".join(option.words for option in options)
 
 

@@ -18,7 +18,7 @@ NAMES = {
 }  # fmt: skip
 
 
-class Option(NamedTuple):
+class Variation(NamedTuple):
     """One choice made otherwise: what it is called within a sentence that begins with the answer, and the choices."""
 
     words: str
@@ -38,48 +38,48 @@ def also(*measures: str, instead_of: str = "") -> Choices:
 OVERLAPPING = ("batch_cleaning", "single_cleaning")
 
 OPTIONS = (
-    *(Option(f"leaving out {it.name}", without(m)) for m, it in MEASURES.items()),
-    *(Option(f"adding {ALL[m].name}", also(m)) for m in ("test", "coaters", "photomasks")),
-    Option("counting robots for Japan", replace(REFERENCE, given=(("robots", FIRST),))),
-    Option("taking robots installed for robots made", also("robots_installed", instead_of="robots")),
-    Option("taking private investment for AI models", also("ai_investment", instead_of="ai")),
-    Option("taking AI patents per head for AI models", also("ai_patents", instead_of="ai")),
-    Option("taking patent applications for inventions", also("filings", instead_of="patents")),
-    Option("taking the most-cited papers for inventions", also("papers", instead_of="patents")),
-    Option("taking a trade paper’s wafer shares", also("wafers_2021", instead_of="wafers")),
-    Option("taking all chip machines, tests and packaging too", also("all_tools", instead_of="tools")),
-    Option(
+    *(Variation(f"leaving out {it.name}", without(m)) for m, it in MEASURES.items()),
+    *(Variation(f"adding {ALL[m].name}", also(m)) for m in ("test", "coaters", "photomasks")),
+    Variation("counting robots for Japan", replace(REFERENCE, given=(("robots", FIRST),))),
+    Variation("taking robots installed for robots made", also("robots_installed", instead_of="robots")),
+    Variation("taking private investment for AI models", also("ai_investment", instead_of="ai")),
+    Variation("taking AI patents per head for AI models", also("ai_patents", instead_of="ai")),
+    Variation("taking patent applications for inventions", also("filings", instead_of="patents")),
+    Variation("taking the most-cited papers for inventions", also("papers", instead_of="patents")),
+    Variation("taking a trade paper’s wafer shares", also("wafers_2021", instead_of="wafers")),
+    Variation("taking all chip machines, tests and packaging too", also("all_tools", instead_of="tools")),
+    Variation(
         "counting seven kinds of chip machine in place of all",
         also(*(it for it in KINDS if it not in OVERLAPPING), instead_of="tools"),
     ),
-    Option("counting nine kinds of chip machine, two of which overlap", also(*KINDS, instead_of="tools")),
-    Option("taking research spending by volume", also("research_volume", instead_of="research")),
-    Option("taking the OECD’s count of research", also("research_oecd", instead_of="research")),
-    Option("taking chips as one industry", without("logic", "tools", "wafers")),
-    *(Option(f"leaving out {NAMES[e]}", replace(REFERENCE, without=e)) for e in PEERS),
-    Option("leaving out figures older than five years", replace(REFERENCE, oldest=5)),
-    Option("letting old figures stand for five years", replace(REFERENCE, lasts=5)),
-    Option("letting only figures of the same year stand", replace(REFERENCE, lasts=0)),
-    Option("letting nobody be ahead by any margin", replace(REFERENCE, level=0.0)),
-    Option("calling all within 5% level", replace(REFERENCE, level=0.05)),
-    Option("asking for three first places more", replace(REFERENCE, ahead=3)),
-    Option("comparing with the middle of the others", replace(REFERENCE, yardstick="median")),
-    Option("comparing Japan with itself", replace(REFERENCE, yardstick="own")),
-    Option("asking for less of a change", replace(REFERENCE, swing=1.0)),
-    Option("asking for more of a change", replace(REFERENCE, swing=2.0)),
-    Option("looking back three years", replace(REFERENCE, base_years=3)),
-    Option("looking back eight years", replace(REFERENCE, base_years=8)),
-    Option("looking back ten years", replace(REFERENCE, base_years=10)),
-    Option("reading a direction from four figures", replace(REFERENCE, fewest=4, base_years=3)),
-    Option("reading a direction from two figures", replace(REFERENCE, judges_two=True)),
-    Option("letting one gain or loss decide", replace(REFERENCE, margin=1)),
-    Option("asking for a balance of three", replace(REFERENCE, margin=3)),
+    Variation("counting nine kinds of chip machine, two of which overlap", also(*KINDS, instead_of="tools")),
+    Variation("taking research spending by volume", also("research_volume", instead_of="research")),
+    Variation("taking the OECD’s count of research", also("research_oecd", instead_of="research")),
+    Variation("taking chips as one industry", without("logic", "tools", "wafers")),
+    *(Variation(f"leaving out {NAMES[e]}", replace(REFERENCE, without=e)) for e in PEERS),
+    Variation("leaving out figures older than five years", replace(REFERENCE, oldest=5)),
+    Variation("letting old figures stand for five years", replace(REFERENCE, lasts=5)),
+    Variation("letting only figures of the same year stand", replace(REFERENCE, lasts=0)),
+    Variation("letting nobody be ahead by any margin", replace(REFERENCE, level=0.0)),
+    Variation("calling all within 5% level", replace(REFERENCE, level=0.05)),
+    Variation("asking for three first places more", replace(REFERENCE, ahead=3)),
+    Variation("comparing with the middle of the others", replace(REFERENCE, yardstick="median")),
+    Variation("comparing Japan with itself", replace(REFERENCE, yardstick="own")),
+    Variation("asking for less of a change", replace(REFERENCE, swing=1.0)),
+    Variation("asking for more of a change", replace(REFERENCE, swing=2.0)),
+    Variation("looking back three years", replace(REFERENCE, base_years=3)),
+    Variation("looking back eight years", replace(REFERENCE, base_years=8)),
+    Variation("looking back ten years", replace(REFERENCE, base_years=10)),
+    Variation("reading a direction from four figures", replace(REFERENCE, fewest=4, base_years=3)),
+    Variation("reading a direction from two figures", replace(REFERENCE, judges_two=True)),
+    Variation("letting one gain or loss decide", replace(REFERENCE, margin=1)),
+    Variation("asking for a balance of three", replace(REFERENCE, margin=3)),
 )
 """Every choice that is varied alone, for Japan and against it."""
 
 
 @once
-def tried(c: Catalogue) -> list[tuple[Option, Row]]:
+def tried(c: Catalogue) -> list[tuple[Variation, Row]]:
     """List the options that change anything that decides about Japan, each with Japan's line of the scoreboard.
 
     An option that moves no count cannot change the answer, and is no evidence for it.
@@ -95,9 +95,9 @@ def _deciding(row: Row) -> tuple[int, int, int, int]:
     return len(row.front), row.ahead_by, len(row.up), len(row.down)
 
 
-def turning(c: Catalogue) -> dict[Answer, list[Option]]:
+def turning(c: Catalogue) -> dict[Answer, list[Variation]]:
     """Sort the options that change the answer by what it would be."""
-    found: dict[Answer, list[Option]] = {}
+    found: dict[Answer, list[Variation]] = {}
     for option, row in tried(c):
         if row.answer is not rows(c)[FIRST].answer:
             found.setdefault(row.answer, []).append(option)
