@@ -254,6 +254,7 @@ topic_workforce.add("work.{measure}.longest.years", longest_years, measure=MEASU
 topic_workforce.add("work.population_15_64.across", lambda c: across(c, "population_15_64"))
 topic_workforce.add("window.{window}", length, window=tuple(WINDOWS))
 topic_workforce.add("work.year", lambda c: year_of(c["work.labour_force"]))
+topic_workforce.add("work.start", lambda c: year_of(years_before(c, "labour_force", max(WINDOWS.values()))))
 topic_workforce.add("since.{measure}", lambda c, measure: c.later(measure, "JPN"), measure=MEASURES)
 topic_workforce.add("since.work.year", lambda c: year_of(c["since.labour_force"]))
 topic_workforce.add(
