@@ -1,11 +1,14 @@
 """Bars: what stands in the place of those that are not known."""
 
+from dataclasses import replace
+
 import pytest
 
 from analysis.charts import bars
 from analysis.charts.bars import NOT_KNOWN, Bar
 from analysis.charts.canvas import NARROW, WIDE, Place, Sheet
 from analysis.charts.figure import LABEL
+from analysis.rendering.palette import FOCUS
 
 PLACE = Place(height=1, left=1)
 
@@ -21,12 +24,10 @@ def test_a_bar_that_is_not_known_says_so_in_its_place_even_if_none_is_known(find
     assert bars.describe(rows) == f"row 0: {'$4' if known[0] else 'not known'}; row 1: not known."
 
 
-def test_bounds_are_told_where_they_can_be_seen(finding):
-    """Of a longest bar of 10.1 three hundredths are 0.303; on a scale of 10 a dot leaves 0.25 in sight."""
-    wide, narrow = (Bar(it, finding(it, *ends, "ratio")) for it, *ends in [("wide", 3.2, 3.52), ("narrow", 10, 10.25)])
-    assert bars.describe([wide, narrow]) == "wide: 3.4 (from 3.2 to 3.52); narrow: 10.1."
-    assert "narrow: 10.1 (from 10 to 10.25)" in bars.describe([wide, narrow], bars.DOT * 10)
-    assert "10.1 (" not in bars.describe([wide, narrow], bars.DOT * 10.1)
+def test_of_many_bars_the_ends_the_focus_and_gaps_are_told(finding):
+    rows = [Bar(f"row {n}", finding(f"row{n}", n, n, "ratio")) for n in range(1, 6)]
+    rows[2] = replace(rows[2], colour=FOCUS)
+    assert bars.describe([*rows, Bar("gap", None)]) == "From 1 (row 1) to 5 (row 5); row 3 3; not known: gap."
 
 
 def test_bars_begin_at_zero_and_what_lies_below_it_is_in_sight(finding):

@@ -47,7 +47,7 @@ def test_the_articles_own_figures_are_one_table(report, evidence):
 def test_events_are_a_table_with_their_days(report, reports):
     events = report.events
     given_up = events.loc["milestone.JPN.PSMC_SBI.2024-09-27.2024-09-27"]
-    assert (given_up.actor_name, given_up.what) == ("PSMC and SBI", "The plan for a plant is given up.")
+    assert (given_up.actor_name, given_up.what) == ("PSMC and SBI", "PSMC and SBI drop their plan for a chip plant.")
     assert given_up.day == pd.Timestamp("2024-09-27")
     assert len(reports(as_of="2024-09-26").events) < len(events)
 

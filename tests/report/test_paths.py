@@ -38,7 +38,7 @@ def test_a_line_is_named_at_its_end_with_its_last_number_which_leads_to_its_work
     figure = drawn(report, {"Japan": "imd_wdcr_rank.JPN"})
     assert numbers_in(figure.svg) == ["Japan 30th"]
     assert [it.partition(".")[0] for it in figure.numbers] == ["f-imd_wdcr_rank"]
-    assert figure.alt.startswith("T. Japan 30th after 2017: 27, 2018: 22,")
+    assert figure.alt.startswith("T. Japan rises from 27th in 2017 to 22nd in 2018, then falls")
 
 
 def test_on_the_day_of_the_article_nothing_later_is_drawn(then):

@@ -32,8 +32,7 @@ def test_what_has_a_number_on_either_side_is_joined_and_the_rest_are_dots(rows, 
     assert {"Up 10%", "Up 30%", "Down 40%", "Down 20%", "Left 5%", "Right 50%", *HEADS} == said
 
 
-def test_the_words_say_which_way_each_goes(rows):
+def test_the_words_tell_those_in_a_colour_with_the_heads(rows):
     assert dots.describe(rows, HEADS) == (
-        "Up: from 10% by one up to 30% by another; Down: from 40% by one down to 20% by another; "
-        "Left: 5% by one; Right: 50% by another."
+        "Up: 10% by one, 30% by another; Down: 40% and 20%; Left: 5% by one; Right: 50% by another."
     )

@@ -41,7 +41,7 @@ def test_the_part_ends_where_the_sum_does_and_what_was_given_up_is_hollow(panels
 
 def test_the_words_and_the_data_hold_all_that_is_drawn(panels):
     assert bars.describe_stacks(panels) == (
-        "Then: Whole $8, 25% public; Gone $4, given up on 12 April 2024. Since: New at least $5."
+        "Then: Whole, $8 (25% public) down to Gone, $4 (given up on 12 April 2024). Since: New, at least $5."
     )
     header, *rows = bars.table_stacks(panels, named="plan", told="cost", part="public money")
     assert header == (

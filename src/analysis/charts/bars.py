@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 
 from analysis.charts.canvas import NAME_LETTERS, Place, Sheet, across, height_of, name_rows, room_for, words_left
 from analysis.charts.figure import block, in_numbers, line, mark, set_origin
+from analysis.errors import NotKnownError
 from analysis.findings import Finding
-from analysis.findings.quantity import bounds
 from analysis.rendering.palette import GREY, INK, LETTERING, LINE, SOFT, WHITE
 
 # ----- bars ------------------------------------------------------------------------------------------------
@@ -160,30 +160,38 @@ def _rows(
     return axes
 
 
-def describe(bars: Sequence[Bar], least: float = 0.0) -> str:
-    """Write the bars as a sentence, for those who cannot see them, with the bounds that are wide enough to be seen.
-
-    `least` is how far such bounds lie apart, without it as far as those of bars.
-    """
-    least = least or SEEN * max((b.finding.value for b in bars if b.finding), default=1.0)
-    return "; ".join(f"{b.name}: {_told(b.finding, least) if b.finding else 'not known'}" for b in bars) + "."
+LISTED = 5
+"""As many bars are told one by one; of more only the ends, those in a colour, and those not known."""
 
 
-def _told(finding: Finding, least: float) -> str:
-    """Tell a number, and its bounds where it does not say by itself that one of them is open."""
-    q = finding.quantity
-    is_seen = q.low and least <= q.high - q.low < math.inf
-    return f"{finding.text} (from {bounds(q)})" if is_seen else finding.text
+def describe(bars: Sequence[Bar]) -> str:
+    """Write the bars as a sentence, for those who cannot see them: a few one by one, of many the ends and the focus."""
+    if len(bars) <= LISTED:
+        told = (f"{bar.name}: {bar.finding.text if bar.finding else 'not known'}" for bar in bars)
+        return f"{'; '.join(told)}."
+    return f"{'; '.join(_told(bars))}."
 
 
-def describe_by(bars: Sequence[Bar], line: Finding, least: float = 0.0) -> str:
-    """Write the bars as two sentences, for those who cannot see on which side of a line that decides each lies."""
-    sides = {
-        f"At {line.text} or more": [b for b in bars if b.finding and b.finding.value >= line.value],
-        f"Below {line.text}": [b for b in bars if b.finding and b.finding.value < line.value],
-        "": [b for b in bars if not b.finding],
-    }
-    return " ".join(f"{side}: {describe(found, least)}".removeprefix(": ") for side, found in sides.items() if found)
+def _told(bars: Sequence[Bar]) -> Iterator[str]:
+    known = sorted((bar for bar in bars if bar.finding), key=value_of)
+    if known:
+        yield f"From {ends(known)}"
+    yield from (f"{bar.name} {bar.finding.text}" for bar in known[1:-1] if bar.finding and bar.colour != GREY)
+    if unknown := [bar.name for bar in bars if not bar.finding]:
+        yield f"not known: {', '.join(unknown)}"
+
+
+def value_of(bar: Bar) -> float:
+    """Return the number of a bar; zero where none is known."""
+    return bar.finding.value if bar.finding else 0.0
+
+
+def ends(bars: Sequence[Bar]) -> str:
+    """Write the smallest and the largest number, each with its name in brackets."""
+    known = sorted((bar for bar in bars if bar.finding), key=value_of)
+    if not known:
+        raise NotKnownError("any of the bars")
+    return " to ".join(f"{bar.finding.text} ({bar.name})" for bar in (known[0], known[-1]) if bar.finding)
 
 
 def table(
@@ -363,12 +371,15 @@ def _numbers(sheet: Sheet, axes: Axes, y: float, stack: Stack, end: float) -> No
 
 
 def describe_stacks(panels: Sequence[StackPanel]) -> str:
-    """Write the bars as sentences, for those who cannot see them."""
-    return " ".join(f"{heading}: {'; '.join(map(_told_stacks, rows))}." for heading, rows in panels)
+    """Write the bars as sentences, for those who cannot see them: the first and the last of each panel."""
+    return " ".join(
+        f"{heading}: {' down to '.join(map(_told_stacks, dict.fromkeys((rows[0], rows[-1]))))}."
+        for heading, rows in panels
+    )
 
 
 def _told_stacks(stack: Stack) -> str:
-    return f"{stack.name} {stack.whole.text}{f', {stack.remark.words}' if stack.remark else ''}"
+    return f"{stack.name}, {stack.whole.text}{f' ({stack.remark.words})' if stack.remark else ''}"
 
 
 def table_stacks(

@@ -132,19 +132,20 @@ def _name(
         is_label(text)
 
 
-def describe(slopes: Sequence[Slope], heads: Sequence[str], *, first_is_best: bool = False) -> str:
-    """Write the slopes as a sentence, for those who cannot see them: where each stands on either side, and the trend."""
-    return "; ".join(f"{s.name}: {_told(s, heads, first_is_best)}" for s in slopes) + "."
+def describe(slopes: Sequence[Slope], heads: Sequence[str]) -> str:
+    """Write the slopes as a sentence, for those who cannot see them: those in a colour first, the others in short."""
+    full = [s for s in slopes if s.colour != GREY] or slopes[:1]
+    others = [s for s in slopes if s not in full]
+    return f"{'; '.join([*(_told(s, heads) for s in full), *(_told(s, heads, is_short=True) for s in others)])}."
 
 
-def _told(s: Slope, heads: Sequence[str], first_is_best: bool) -> str:
+def _told(s: Slope, heads: Sequence[str], *, is_short: bool = False) -> str:
+    """Tell a thing with what stands above its numbers; in short without it, if there is a number on every side."""
     sides = zip(s.sides, heads, s.remarks, strict=False)
-    found = [(f, f"{f.text} {head}{remark}") for f, head, remark in sides if f]
-    if len(found) == 1:
-        return found[0][1]
-    (before, first), (after, second) = found
-    rise = (before.value - after.value) if first_is_best else (after.value - before.value)
-    return f"from {first} {'up to' if rise > 0 else 'down to' if rise < 0 else 'level with'} {second}"
+    found = [(f"{f.text}{remark}", f"{f.text} {head}{remark}") for f, head, remark in sides if f]
+    if is_short and all(s.sides):
+        return f"{s.name}: {' and '.join(short for short, _ in found)}"
+    return f"{s.name}: {', '.join(full for _, full in found)}"
 
 
 def table(

@@ -23,6 +23,7 @@ from analysis.findings import Finding
 from analysis.findings.series import Point, series
 from analysis.findings.user_numbers import forecast_said
 from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, INK, LETTERING, ORANGE, PURPLE, SOFT, WHITE
+from analysis.report.markup import capital
 from analysis.report.page import Block, too_short
 from analysis.report.writer import Writer
 
@@ -36,7 +37,7 @@ class Line:
     `breaks` are points at which the series starts anew, such as a rebased survey; `last` is the finding at the end
     of the line, whose number stands behind the name there. `step` is how far neighbouring points lie apart where none is missing.
     `texts` are the numbers of all points as the report prints them. `bridged` is False where a break is another count,
-    which must not be read as one line with what came before; `counts` name who counted, by where each count begins. `forecasts` are the points that were forecast, each with
+    which must not be read as one line with what came before. `forecasts` are the points that were forecast, each with
     the words for it; the line to them is dashed.
     """
 
@@ -49,7 +50,6 @@ class Line:
     step: float = 1.0
     texts: Sequence[str] = ()
     bridged: bool = True
-    counts: Mapping[float, str] = field(default_factory=dict)
     forecasts: Mapping[float, str] = field(default_factory=dict)
 
     @property
@@ -57,6 +57,9 @@ class Line:
         """The name as it is written at the end of the line, with the number there."""
         return f"{self.name} {self.last.text}{self.forecasts.get(self.points[-1][0], '')}" if self.last else self.name
 
+
+THIN = 1.5
+"""A line thicker than that is one that the chart is about."""
 
 LEADER = (0, (1, 6))
 """Dots far apart, which nobody takes for a line of the data, not even for one over a gap."""
@@ -101,7 +104,7 @@ def _name_end(axes: Axes, line: Line, name: str, at: tuple[float, float]) -> Non
 
 
 def _lettering(line: Line) -> dict[str, Any]:
-    weight = 600 if line.width > 1.5 else 400
+    weight = 600 if line.width > THIN else 400
     return {"color": LETTERING.get(line.colour, line.colour), "fontsize": 9.5, "fontweight": weight}
 
 
@@ -197,40 +200,32 @@ def _joints(line: Line) -> Iterator[tuple[list[tuple[float, float]], list[tuple[
 
 
 def describe(lines: Sequence[Line], *, first_is_best: bool = False) -> str:
-    """Write the lines as sentences, for those who cannot see them: where each begins, turns and ends, and is dotted.
+    """Write the lines as sentences, for those who cannot see them: the thick ones by their course, the others by their ends.
 
     Where `first_is_best` a smaller number is a better place.
     """
-    return " ".join(
-        f"{line.name[:1].upper()}{line.name[1:]}: {'; '.join([*told, *_dotted(line)])}."
-        for line in lines
-        if (told := list(_courses(line, first_is_best=first_is_best)))
+    thick = [line for line in lines if line.width > THIN] or lines
+    told = (
+        f"{capital(line.name)} {canvas.tell([y for _, y in line.points], partial(_point, line), first_is_best=first_is_best)}."
+        for line in thick
     )
+    return " ".join([*told, describe_ends([line for line in lines if line not in thick])]).strip()
 
 
-def _courses(line: Line, *, first_is_best: bool) -> Iterator[str]:
-    """Tell a line, or each count of it, by its ends, its highest and lowest points, and its large turns."""
-    values = [y for _, y in line.points]
-    breaks = () if line.bridged else line.breaks
-    starts = [i for i, (x, _) in enumerate(line.points) if i == 0 or x in breaks]
-    for start, end in itertools.pairwise([*starts, len(values)]):
-        at = [start + i for i in canvas.turns(values[start:end])]
-        told = canvas.tell(values, partial(_point, line, start), at, first_is_best=first_is_best)
-        count = line.counts.get(line.points[start][0], "another count" if start else "")
-        yield f"by {count} {told}" if count else told
+def describe_ends(lines: Sequence[Line]) -> str:
+    """Write only where each line ends, year by year: "In 2025: Avonia 2nd, Borduria 18th."."""
+    found: dict[int, list[str]] = {}
+    for line in lines:
+        found.setdefault(int(line.points[-1][0]), []).append(f"{line.name} {line.texts[-1]}{_forecast(line, -1)}")
+    return " ".join(f"In {year}: {', '.join(names)}." for year, names in found.items())
 
 
-def _point(line: Line, start: int, at: int) -> str:
-    """Tell a point, with the first of those up to it since which nothing moved."""
-    first, year = (line.points[i][0] for i in (canvas.level_since([y for _, y in line.points], start, at), at))
-    return f"{line.texts[at]} in {canvas.span(first, year)}{' (forecast)' if year in line.forecasts else ''}"
+def _point(line: Line, at: int) -> str:
+    return f"{line.texts[at]} in {int(line.points[at][0])}{_forecast(line, at)}"
 
 
-def _dotted(line: Line) -> Iterator[str]:
-    """Say between which years a line is dotted."""
-    found = [canvas.span(before[-1][0], after[0][0]) for before, after in _joints(line)]
-    if found:
-        yield f"dotted {', '.join(dict.fromkeys(found))}"
+def _forecast(line: Line, at: int) -> str:
+    return " (forecast)" if line.points[at][0] in line.forecasts else ""
 
 
 def table(lines: Sequence[Line], x: str, y: str, *, named: str = "line") -> Iterator[tuple[object, ...]]:
@@ -277,9 +272,8 @@ def over_time_paths(
     w.draws(*(point.finding for points in found.values() for point in points))
     paths = [line(w, name, points, HUES[at % len(HUES)]) for at, (name, points) in enumerate(found.items())]
     said = "; ".join(filter(None, (subtitle, forecasts_told(paths))))
-    told = "; ".join(f"{p.shown} after {', '.join(_told(p))}" for p in paths)
     return draw(
-        w, label, title=title, subtitle=said, source=source, alt=f"{told}.",
+        w, label, title=title, subtitle=said, source=source, alt=describe(paths, first_is_best=unit == canvas.RANK),
         data=table(paths, "year", unit), paint=lambda sheet: paint(sheet, paths, unit, height),
     )  # fmt: skip
 
@@ -314,12 +308,6 @@ def line(w: Writer, name: str, points: list[Point], hue: str) -> Line:
         texts=[point.finding.text for point in points],
         forecasts={x: remark for (x, _), remark in zip(marks, remarks, strict=True) if remark},
     )
-
-
-def _told(line: Line) -> Iterator[str]:
-    """Tell each point of a line to who cannot see it."""
-    for x, y in line.points:
-        yield f"{int(x)}: {y:.4g}{line.forecasts.get(x, '')}"
 
 
 def paint(sheet: Sheet, paths: list[Line], unit: str, height: float = 3.0) -> None:

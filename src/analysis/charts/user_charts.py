@@ -246,16 +246,6 @@ def bounds_said(known: Sequence[Finding], drawn: str, open_end: str, seen: float
     return "; ".join(filter(None, (said, f"{open_end} has no upper bound" if math.inf in widths else "")))
 
 
-def told_of(rows: Sequence[Bar], what: str) -> str:
-    """Tell rows to who cannot see them: from which to which they reach, and then each."""
-    known = [(row, row.finding) for row in rows if row.finding]
-    if len(known) < 3:
-        return f"{what}. {bars.describe(rows)}"
-    by_size = sorted(known, key=lambda pair: rank(pair[0]))
-    (first, top), (last, end) = by_size[0], by_size[-1]
-    return f"{what} from {end.text} ({last.name}) to {top.text} ({first.name}). {bars.describe(rows)}"
-
-
 # ----- own -------------------------------------------------------------------------------------------------
 # Figures of an analyst's own: any findings as bars, dots, lines, slopes or strips, complete with all their words.
 
@@ -290,7 +280,7 @@ def draw_bars(w: Writer, shown: Sequence[Any], words: Words, year: int = 0) -> F
         bounds_said(known, "thin lines", "an arrow", bars.SEEN * longest),
         unknown,
     ]
-    return complete(w, words, known, said, bars.table(("", rows)), told_of(rows, "Bars"), paint)
+    return complete(w, words, known, said, bars.table(("", rows)), bars.describe(rows), paint)
 
 
 @exhibit
@@ -314,7 +304,7 @@ def draw_dots(w: Writer, shown: Sequence[Any], words: Words, log: bool | None, y
         bounds_said(known, "pale bands", "a band to the edge"),
         unknown,
     ]
-    return complete(w, words, known, said, bars.table(("", rows)), told_of(rows, "Dots"), paint)
+    return complete(w, words, known, said, bars.table(("", rows)), bars.describe(rows), paint)
 
 
 @exhibit
@@ -356,9 +346,7 @@ def draw_slope(w: Writer, shown: Sequence[Any], words: Words, years: Sequence[in
 
     cut = cut_said(dots.limits(rows)[0], unit)
     said = [f"{before.name} on the left, {after.name} on the right", cut]
-    told = dots.describe(
-        rows, [f"in {head}" if head.isdigit() else f"({head})" for head in heads], first_is_best=unit == canvas.RANK
-    )
+    told = dots.describe(rows, [f"in {head}" if head.isdigit() else f"({head})" for head in heads])
     return complete(w, words, known, said, dots.table(rows, heads), told, paint)
 
 

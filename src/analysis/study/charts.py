@@ -66,10 +66,11 @@ __all__ = [
 COUNTERS = {"": "Dataquest", "ihs": "IHS", "sia": "SIA"}
 """Who counted the chip market, one after the other: Dataquest, IHS, and the American makers' association."""
 
-SEATS = {"Japanese": ("JPN",), "American": ("NAM", "USA"), "South Korean": ("KOR",), "European": ("EUROPE",)}
+SEATS = {"Japan": ("JPN",), "United States": ("NAM", "USA"), "South Korea": ("KOR",), "Europe": ("EUROPE",)}
 """Whose makers are drawn; the first count had them of North America."""
 
-TINTS = {"Japanese": FOCUS, "American": SOFT, "South Korean": GREY, "European": GREY}
+LOOKS = {"Japan": (FOCUS, 2.2), "United States": (SOFT, 2.2), "South Korea": (GREY, 1.3), "Europe": (GREY, 1.3)}
+"""The colour and the width of each line."""
 
 
 def _counted(w: Writer, seats: tuple[str, ...]) -> list[tuple[Observation, bool]]:
@@ -98,6 +99,7 @@ def _year(row: Observation) -> int:
 def chip_share_path(w: Writer) -> Figure:
     """Draw the share of world chip sales by the seat of the maker, one count after the other."""
     paths: list[Line] = []
+    spoken: list[Line] = []  # with as many digits as the title has
     told: dict[tuple[object, ...], str] = {}
     for name, seats in SEATS.items():
         rows = _counted(w, seats)
@@ -107,9 +109,10 @@ def chip_share_path(w: Writer) -> Figure:
             w.use(findings[-1])
             w.draws(*findings)
             points = [(float(_year(o)), f.value) for (o, _), f in zip(rows, findings, strict=True)]
-            counts = {float(_year(o)): COUNTERS[o.account] for at, (o, begins) in enumerate(rows) if begins or not at}
-            line = Line(name, points, TINTS[name], 2.2, tuple(counts), findings[-1], bridged=False, counts=counts)
+            breaks = tuple(float(_year(o)) for o, begins in rows if begins)
+            line = Line(name, points, *LOOKS[name], breaks, findings[-1], bridged=False)
             paths.append(replace(line, texts=[f.text for f in findings]))
+            spoken.append(replace(line, texts=[f.written("2") for f in findings]))
 
     peak, began = known(w, "chips.JPN.peak"), _counts(w)
 
@@ -129,8 +132,10 @@ def chip_share_path(w: Writer) -> Figure:
         "fig-lead-chips",
         title="Japan’s share of world chip sales: {chips.JPN.peak:2} in {chips.peak_year}, {lead.chips.now:2} in {lead.chips.now.year}",
         subtitle="Share of world chip sales, by home country; one source after another, dotted where years are missing",
-        alt=lines.describe(paths),
-        data=[(*row, told.get(row[:2], "counted_by")) for row in lines.table(paths, "year", "share", named="makers")],
+        alt=lines.describe(spoken),
+        data=[
+            (*row, told.get(row[:2], "counted_by")) for row in lines.table(paths, "year", "share", named="home country")
+        ],
         source="Dataquest, IHS and the Semiconductor Industry Association (SIA), mostly as reported in the press. Dataquest counts North America, the others the United States.",
         paint=paint,
     )
@@ -186,11 +191,11 @@ def chip_tools(w: Writer) -> Figure:
     return draw(
         w,
         "fig-lead-tools",
-        title="Japanese firms sell [{lead.tool.test.JPN:2} of the machines that test chips], and {lead.tool.lithography.JPN:2} of those that print circuits",
+        title="Japanese firms take [{lead.tool.test.JPN:2} of sales] of chip-testing machines, and [{lead.tool.lithography.JPN:2} of sales] of those that print circuits",
         subtitle="Share of world sales in {lead.tool.year}, by home country; below each Japanese bar the largest rival",
-        alt=bars.describe(rows),
-        data=bars.table(("", rows), named="machines, by the seat of the maker", told="share, in per cent"),
-        source="Center for Security and Emerging Technology, from TechInsights; kinds of machine chosen by us.",
+        alt=f"Shares of Japanese firms reach from {bars.ends(rows[::2])}, those of their largest rivals from {bars.ends(rows[1::2])}.",
+        data=bars.table(("", rows), named="machines, by home country of the maker", told="share, in per cent"),
+        source="Center for Security and Emerging Technology, from TechInsights. Kinds of machine chosen by us; machines that coat wafers, where Japan leads more clearly, are told in the text.",
         paint=lambda sheet: _rows(sheet, rows),
     )
 
@@ -280,9 +285,9 @@ def workforce_paths(w: Writer) -> Figure:
     return draw(
         w,
         "fig-workforce",
-        title="Japan has {work.population_15_64.one_year:more|as many|fewer} people of working age and {work.labour_force.ten_years:more|as many|fewer} in the labour force",
+        title="Japan has {work.population_15_64.across:more|as many|fewer} people of working age and {work.labour_force.ten_years:more|as many|fewer} in the labour force than in {work.start:plain}",
         subtitle="Change since the first year shown; dotted where neighbouring figures rest on different censuses",
-        alt=f"Change since {start}. {lines.describe(paths)} {NEWEST_THEN.capitalize()}: {newest:.0f}.",
+        alt=f"Change since {start}. {lines.describe_ends(paths)}",
         data=lines.table(paths, "year", "change_percent", named="who is counted"),
         source="Statistics Bureau of Japan: Labour Force Survey, Current Population Estimates.",
         paint=paint,
@@ -331,8 +336,6 @@ def rank_path(w: Writer) -> Figure:
     every = [line for e in dict.fromkeys((*w.catalogue.parameters.economies, "JPN")) if (line := _places(w, e))]
     newest = max(line.points[-1][0] for line in every)
     paths = [line for line in every if line.points[-1][0] == newest or line.width > OTHERS]
-    unseen = ", ".join(line.name for line in every if line not in paths)
-    left_out = f"Not found in the latest edition: {unseen}" if unseen else ""
     w.use(*(line.last for line in paths if line.last))
     marked = [
         (japan, "best", known(w, "imd.JPN.best"), -44),
@@ -355,9 +358,8 @@ def rank_path(w: Writer) -> Figure:
         w,
         "fig-rank",
         title="Japan slipped from {imd.JPN.best} at best to {imd.JPN.rank} when the article ran; South Korea was {imd.KOR.rank}",
-        subtitle="Place in the IMD World Digital Competitiveness Ranking, by edition; dotted where an edition is missing"
-        f"{'. ' if left_out else ''}{left_out}",
-        alt=f"{lines.describe(paths, first_is_best=True)} {left_out}".strip(),
+        subtitle="Place in the IMD World Digital Competitiveness Ranking, by edition; dotted where a country’s place was not found",
+        alt=lines.describe(paths, first_is_best=True),
         data=lines.table(paths, "edition", "place", named="economy"),
         source="IMD World Competitiveness Center, as reported. The number of economies ranked changes.",
         paint=paint,
@@ -425,7 +427,7 @@ def unicorn_density(w: Writer) -> Figure:
         "fig-unicorns",
         title=f"{SIZES[size]} [{{{size}.JPN_of_USA:2}} the size of America’s]; it has {{unicorns.JPN_of_USA:1}} as many unicorns",
         subtitle="Each block of squares is the United States, the coloured part Japan; private firms worth a billion dollars or more, {unicorns.JPN.date}",
-        alt=f"Japan as a share of the United States: {bars.describe_squares(parts)} Unicorns {DENSITIES[size]}: {bars.describe(rows)}",
+        alt=f"Japan as a share of the United States: {bars.describe_squares(parts)} Unicorns {DENSITIES[size]}. {bars.describe(rows)}",
         data=bars.table(
             ("Japan as a share of the United States", [Bar(words, part) for words, part in parts]),
             (f"unicorns {DENSITIES[size]}", rows),

@@ -72,7 +72,7 @@ def yen_path(w: Writer) -> Figure:
     return draw(
         w,
         "fig-yen",
-        title="The yen had last been as weak [{yen.years} years earlier], on {yen.last_weaker_day}",
+        title="The yen had last been as weak [{yen.years:2} years earlier], on {yen.last_weaker_day}",
         subtitle="Yen per dollar, monthly averages; a higher line is a weaker yen",
         alt=_told(months, marks),
         data=[
@@ -88,20 +88,9 @@ def yen_path(w: Writer) -> Figure:
 def _told(months: Sequence[tuple[date, float]], marks: Sequence[Marked]) -> str:
     """Write the path as sentences, for those who cannot see it: how a dollar rose and fell, and the marked days."""
     values = [value for _, value in months]
-    path = canvas.tell(
-        values,
-        lambda i: f"¥{values[i]:.0f} in {months[i][0]:%B %Y}",
-        canvas.turns([math.log(value) for value in values]),
-    )  # a price moves by its own size
-    days = "; ".join(f"{it.text}: {it.rate.text} on {in_words(it.day)}" for it in marks)
-    days_of = {it.text: in_words(it.day) for it in marks}
-    before, now = (days_of.get(MARKED[name]) for name in ("yen.last_weaker", "yen.day"))
-    between = (
-        f" From {before} until the fall that led to {now} it always cost less than on these two days."
-        if before and now
-        else ""
-    )
-    return f"A dollar cost {path}. Marked days: {days}.{between}"
+    path = canvas.tell(values, lambda i: f"¥{values[i]:.0f} in {months[i][0]:%B %Y}")
+    days = "; ".join(f"{it.text}, {it.rate.text} on {in_words(it.day)}" for it in marks)
+    return f"The price of a dollar {path}. Marked are three days: {days}."
 
 
 def monthly(c: Catalogue) -> list[tuple[date, float]]:
@@ -170,7 +159,7 @@ def _largest_first(found: list[tuple[str, Finding | None]]) -> list[tuple[str, F
     return sorted(found, key=lambda pair: -(pair[1].value if pair[1] else 0))
 
 
-ANNOUNCED_SINCE = {"JASM_FAB_2": ", new plan", "MICRON": ", another", "MICROSOFT": ", more", "ORACLE": ""}
+ANNOUNCED_SINCE = {"JASM_FAB_2": ", new plan", "MICRON": ", new pledge", "MICROSOFT": ", new pledge", "ORACLE": ""}
 """Who has pledged since, and what that is beside an earlier pledge."""
 
 
@@ -278,21 +267,18 @@ def foreign_capital(w: Writer) -> Figure:
 def _capital_title(rows: list[Bar], japan: str, *, stock: bool) -> str:
     """Say that Japan comes last only where it does, among those economies of which a figure was known."""
     if not stock:
-        return "A year’s inflow of foreign direct investment to Japan is {fdi.JPN.inflow_gdp} of GDP"
+        return "A year’s inflow of foreign direct investment to Japan is {fdi.JPN.inflow_gdp:2} of GDP"
     is_last = [row.name for row in rows if row.finding][-1:] == [japan]
     if not is_last:
-        return "The stock of foreign direct investment in Japan is {fdi.JPN.stock_gdp} of GDP"
+        return "The stock of foreign direct investment in Japan is {fdi.JPN.stock_gdp:2} of GDP"
     others = "any other of these economies" if all(row.finding for row in rows) else "any other of those known"
-    return f"The stock of foreign direct investment in Japan is {{fdi.JPN.stock_gdp}} of GDP, less than in {others}"
+    return f"The stock of foreign direct investment in Japan is {{fdi.JPN.stock_gdp:2}} of GDP, less than in {others}"
 
 
 BILLIONS = (10, 20, 30, 40)
 """Sums that are marked on the scale."""
 LIMITS = (10, 48)
 """Where the scale begins and ends, in billions; what an own rate gives beyond is told in the title alone."""
-
-DOT = bars.DOT * 1e9 * (LIMITS[1] - LIMITS[0])
-"""Bounds that lie nearer to each other cannot be seen behind a dot."""
 
 RULES = ("day", "announced", "period_mean", "ppp")
 """By which rules sums are converted; the rows are called as the options of the choice are."""
@@ -328,11 +314,10 @@ BEYOND = "outside the allowance for rounding"
 """How a sum stands whose dot is hollow."""
 
 
-def _told_money(name: str, rows: list[Bar], claim: Finding | None, stands: dict[str, str]) -> str:
-    """Write one panel as sentences, for those who cannot see which sums pass for the article's figure."""
-    found = {side: [row for row in rows if stands[row.name] == side] for side in stands.values()}
-    said = (f"{side.capitalize()}: {bars.describe(rows, DOT)}".removeprefix(": ") for side, rows in found.items())
-    return " ".join([f"{name}{f', {claim.text} in the article' if claim else ''}.", *said])
+def _told_money(name: str, rows: list[Bar], claim: Finding | None, _: dict[str, str]) -> str:
+    """Write one panel as a sentence, for those who cannot see it."""
+    article = f", {claim.text} in the article," if claim else ""
+    return f"{name}{article} comes to {bars.ends(rows)}."
 
 
 def _as_printed(axes: Axes, claim: Finding, edges: tuple[float, float]) -> None:
@@ -365,7 +350,6 @@ def _by_rate(
 def dollar_figures(w: Writer) -> Figure:
     """Draw what the choice of an exchange rate does to the article's two largest dollar figures."""
     panels = [(name, *_by_rate(w, *about)) for name, *about in SUMS]
-    taken = dict.fromkeys(row.name for _, rows, *_ in panels for row in rows if row.marker == CHOSEN[1])
     table = bars.table(
         *((name, [*rows, Bar("the article", claim)]) for name, rows, claim, _ in panels),
         panel="sum", named="by which rate", told="in dollars",
@@ -387,7 +371,7 @@ def dollar_figures(w: Writer) -> Figure:
         "fig-dollar-figures",
         title="The exchange rate decides the sum: {phrase:rate_rule}, Japan’s chip support is {yen.subsidy.chosen} and Amazon’s pledge {yen.AWS.chosen}",
         subtitle="Billions of dollars by exchange rate. Band: what rounds to the article’s figure; thin lines: {choice.rounding} beyond it; hollow: outside; diamond: the rate chosen",
-        alt=" ".join([*starmap(_told_money, panels), *map("Chosen: {}.".format, taken)]),
+        alt=" ".join(starmap(_told_money, panels)),
         data=[(*row, side) for row, side in zip(table, ["beside the article’s figure", *beside], strict=True)],
         source="Japan’s Ministry of Finance; Amazon Web Services; Reuters; European Central Bank; Federal Reserve {label:H10}. For Amazon the rate of the announcement is implied by Reuters, and the average ends on the day of the article.",
         paint=paint,
@@ -496,15 +480,18 @@ SINGLE = (
 AGAINST = {"USA": "o", "DEU": "D"}
 """With whom Japan is compared, and the sign of its ratios."""
 
+THEIRS = {"USA": "America’s", "DEU": "Germany’s"}
+"""How the title calls their support."""
+
 
 @exhibit
 def subsidy_yardsticks(w: Writer) -> Figure:
     """Draw every ratio of Japan's support to that of two countries in one order: the choice decides the answer."""
     by_peer = {peer: _ratios(w, peer) for peer in AGAINST}
-    rows = sorted((row for found in by_peer.values() for row in found), key=_ratio, reverse=True)
+    rows = sorted((row for found in by_peer.values() for row in found), key=bars.value_of, reverse=True)
     much = w.catalogue["choice.much_larger"]
     w.use(much)
-    start, end = 0.5, max(7, math.ceil(0.25 + max(map(_ratio, rows))))
+    start, end = 0.5, max(7, math.ceil(0.25 + max(map(bars.value_of, rows))))
 
     def paint(sheet: Sheet) -> None:
         place = Place(height=0.202 * len(rows), left=2.55, right=0.5, top=sheet.fit(0.24, 0.3), below=0.3)
@@ -512,13 +499,14 @@ def subsidy_yardsticks(w: Writer) -> Figure:
         words_below(axes, range(1, end), [f"{ratio}×" for ratio in range(1, end)])
         _name_lines(axes, much)
 
-    spans = [f"{_span(found)} that of {{entity:{peer}}}" for peer, found in by_peer.items() if found]
+    spans = [f"{_span(found)} {THEIRS[peer]}" for peer, found in by_peer.items() if found]
+    told = "; from ".join(bars.ends(found) for found in by_peer.values() if found)
     return draw(
         w,
         "fig-subsidy-yardsticks",
         title=f"Relative to its size, Japan’s chip support is {' and '.join(spans)}, depending on how one counts",
         subtitle="Japan’s chip support as a multiple of the other country’s, one dot for each way of counting; a pale band shows wide bounds",
-        alt=f"In order, the largest ratio first; much larger is from {much.text} on. {bars.describe_by(rows, much, bars.DOT * (end - start))}",
+        alt=f"From {told}. “Much larger” begins at {much.text}.",
         data=bars.table(("", rows), named="against whom, by which way", told="Japan’s support as a multiple of theirs"),
         source=_whose(w),
         paint=paint,
@@ -533,14 +521,10 @@ def _ratios(w: Writer, peer: str) -> list[Bar]:
     return [Bar(f"{name}, {words}", ratio, colour(w, peer), sign) for words, ratio in found if ratio]
 
 
-def _span(bars: list[Bar]) -> str:
+def _span(found: list[Bar]) -> str:
     """Say from which to which ratio the ways of counting reach."""
-    names = [bar.finding.id for bar in sorted(bars, key=_ratio) if bar.finding]
-    return f"{f'{{{names[0]}}} to ' if len(names) > 1 else ''}[{{{names[-1]}}} times]"
-
-
-def _ratio(bar: Bar) -> float:
-    return bar.finding.value if bar.finding else 0.0
+    names = [bar.finding.id for bar in sorted(found, key=bars.value_of) if bar.finding]
+    return f"{f'{{{names[0]}:2}} to ' if len(names) > 1 else ''}[{{{names[-1]}:2}} times]"
 
 
 def _whose(w: Writer) -> str:

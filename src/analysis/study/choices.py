@@ -51,12 +51,12 @@ THRESHOLDS = {
     "dominates": ("Share of a market above which a country counts as dominating it", "share"),
     "trend_swing": ("Usual swings that a trend must exceed", "ratio"),
     "trend_majority": ("Share of the windows over which a trend must point one way", "share"),
-    "lead_level": ("Share by which nobody else may be better where an economy is in front", "share"),
+    "lead_level": ("Share by which no other economy may be better than one in front", "share"),
     "lead_ahead": ("First places more than anybody else that a yes needs", "measures"),
     "lead_lasts": ("Years for which a figure stands beside newer ones of others", "years"),
     "lead_fewest": ("Yearly figures below which no direction is read", "figures"),
     "lead_swing": ("Usual swings that a clear change must exceed", "ratio"),
-    "lead_base_years": ("Years before the newest against which a change is taken", "years"),
+    "lead_base_years": ("Years before the latest one from which a change is measured", "years"),
     "lead_margin": ("Balance of clear gains and losses that decides", "measures"),
 }
 """What each threshold says, and its unit."""

@@ -168,7 +168,7 @@ topic.add("imd.{economy}.first.year", lambda c, economy: year_of(c[f"imd.{econom
 topic.add(
     "imd.{economy}.fall",
     lambda c, economy: places_behind(c[f"imd.{economy}.newest"], c[f"imd.{economy}.first"]),
-    "Places lost in the digital ranking since the first edition seen, {economy}",
+    "Places lost in the digital ranking since the first edition available, {economy}",
 )
 
 topic.add("unicorns.{economy}.newest", lambda c, economy: c.newest(LIST, economy))
@@ -177,7 +177,7 @@ topic.add("unicorns.{economy}.newest.world", same_list)
 topic.add(
     "profile.{economy}.unicorns",
     lambda c, economy: per(c[f"unicorns.{economy}.newest"], c[f"profile.{economy}.gdp"], TRILLION),
-    "Unicorns on the newest list per trillion dollars of GDP, {economy}",
+    "Unicorns on the latest list per trillion dollars of GDP, {economy}",
 )
 
 topic.add("profile.{economy}.chips", chips)

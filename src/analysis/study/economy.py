@@ -342,7 +342,7 @@ topic_yen.add(
 topic_yen.add(
     "since.AWS.usd",
     lambda c: convert(c["pledge.AWS.announced"], c["since.yen.newest"]),
-    "Pledge of Amazon Web Services in dollars at the newest rate",
+    "Pledge of Amazon Web Services in dollars at the latest rate",
 )
 
 

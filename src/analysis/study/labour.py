@@ -100,12 +100,12 @@ topic.add("productivity.JPN.panel", panel)
 topic.add(
     "productivity.JPN.percentile",
     lambda c: percentile(c["productivity.JPN.rank"], c["productivity.JPN.panel"]),
-    "Share of the other economies that yield less per hour than Japan, as first published",
+    "Share of the other economies that produce less per hour than Japan, as first published",
 )
 topic.add(
     "productivity.JPN.percentile_newest",
     lambda c: percentile(c["productivity.JPN.rank_newest"], c["productivity.JPN.panel"]),
-    "Share of the other economies that yield less per hour than Japan, by the newest figures seen for that year",
+    "Share of the other economies that produce less per hour than Japan, latest figures for that year",
 )
 
 topic.add("productivity.JPN.yen", lambda c: as_first_published(c, IN_YEN, "JPN"))
@@ -128,7 +128,7 @@ topic.add("since.productivity.JPN", lambda c: c.later(HOUR, "JPN", account=CENTE
 topic.add(
     "since.productivity.JPN_of_USA",
     lambda c: share(c["since.productivity.JPN"], c.later(HOUR, "USA", account=CENTER)),
-    "Japan’s GDP per hour as a share of that of the United States, newest comparison",
+    "Japan’s GDP per hour as a share of that of the United States, latest comparison",
 )
 topic.add("since.productivity.year", lambda c: year_of(c["since.productivity.JPN"]))
 topic.add("since.productivity.rank", lambda c: c.later(RANK, "JPN", account=CENTER))
@@ -254,6 +254,7 @@ topic_workforce.add("work.{measure}.longest.years", longest_years, measure=MEASU
 topic_workforce.add("work.population_15_64.across", lambda c: across(c, "population_15_64"))
 topic_workforce.add("window.{window}", length, window=tuple(WINDOWS))
 topic_workforce.add("work.year", lambda c: year_of(c["work.labour_force"]))
+topic_workforce.add("work.start", lambda c: year_of(years_before(c, "labour_force", max(WINDOWS.values()))))
 topic_workforce.add("since.{measure}", lambda c, measure: c.later(measure, "JPN"), measure=MEASURES)
 topic_workforce.add("since.work.year", lambda c: year_of(c["since.labour_force"]))
 topic_workforce.add(

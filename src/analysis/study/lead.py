@@ -242,7 +242,7 @@ def since_the_article(c: Catalogue, measure: str) -> Finding:
     months = max(0, (row.period_end - max(day, row.period_start or date.min)).days) / 30.4
     begins_after = row.period_start is not None and row.period_start > day
     text = "all" if begins_after else f"{round(months)} months" if months >= 1 else "none"
-    label = worded("Months of the period after the article: ", now.label)
+    label = worded("Months covered after the article’s date: ", now.label)
     return Finding("since", label, Quantity.exact(round(months), "months"), "counted", (now,), as_printed=text)
 
 
@@ -264,7 +264,7 @@ topic.add("lead.{measure}.since", since_the_article, measure=tuple(MEASURES))
 topic.add(
     "lead.newest.year",
     lambda c: year_of(max((c[n] for m in MEASURES if (n := f"lead.{m}.now") in c), key=period_end)),
-    "The newest year of a figure of a measure",
+    "Latest year for which any measure has a figure",
 )
 
 
@@ -307,7 +307,7 @@ def fell(c: Catalogue) -> Finding:
         raise NotKnownError("two years of a class of machines")
     less = [(before, after) for before, after in pairs if after.quantity.high < before.quantity.low]
     inputs = tuple(finding for pair in pairs for finding in pair)
-    label, text = "Classes of machines of which Japan’s share fell", f"{len(less)} of {len(pairs)}"
+    label, text = "Kinds of machine in which Japan’s share fell", f"{len(less)} of {len(pairs)}"
     return Finding(
         "fell", label, Quantity.exact(len(less), "classes"), "counted", inputs, as_printed=text, of=len(pairs)
     )
@@ -315,7 +315,7 @@ def fell(c: Catalogue) -> Finding:
 
 def year_of_kinds(c: Catalogue, one: str) -> Finding:
     """Take the year of a share of one kind of machine for all kinds that are told beside it."""
-    return replace(year_of(c[one]), label="Year of: Shares of kinds of machine")
+    return replace(year_of(c[one]), label="Year of: Shares by kind of machine")
 
 
 def dollar(c: Catalogue, when: str) -> Finding:
@@ -396,7 +396,7 @@ def before_decade(c: Catalogue) -> Finding:
 def years_seen(c: Catalogue) -> Finding:
     """Count the years of the decade of which Japan's share was seen."""
     found = tuple(in_decade(c, "JPN"))
-    label = "Years of the decade of which Japan’s share of world chip sales was seen"
+    label = "Years of the decade for which Japan’s share of world chip sales is available"
     return Finding("years", label, Quantity.exact(len(found), "years"), "counted", found)
 
 
@@ -427,7 +427,7 @@ topic_market.add("chips.peak_year", lambda c: year_of(c["chips.JPN.peak"]))
 topic_market.add(
     "chips.JPN.mean",
     lambda c: mean_over(in_decade(c, "JPN")),
-    "Japan’s share of world chip sales, mean of the years of the decade that were seen",
+    "Japan’s share of world chip sales, mean of the years of the decade for which it is available",
 )
 
 topic_market.add("chips.seen", years_seen)

@@ -69,7 +69,7 @@ SUBSIDISED = {
     "MICRON": "Micron’s plan",
     "SAMSUNG": "Samsung’s research site",
 }
-SUBSIDISED_SINCE = {"MICRON": "Micron’s newest plant"}
+SUBSIDISED_SINCE = {"MICRON": "Micron’s latest plant"}
 COUNTED = ("JASM_FAB_1", "JASM_FAB_2", "SAMSUNG")
 """The subsidised plants whose price counts for the lower bound of the foreign projects; Micron's is "up to" a sum."""
 
@@ -212,18 +212,18 @@ topic.add(
 )
 topic.add("pledge.JASM.in_yen", plants_in_yen)
 topic.add("public.foreign.usd", public_money, "Public money in projects led by foreign companies, at most")
-topic.add("since.JASM.price", price_since, "Price of both TSMC plants by the newest plan, in yen")
+topic.add("since.JASM.price", price_since, "Price of both TSMC plants under the latest plan, in yen")
 topic.add(
     "since.JASM.public_share",
     lambda c: at_most(share(c["public.JASM.subsidy"], c["since.JASM.price"])),
-    "Public share of both TSMC plants by the newest plan, at most",
+    "Public share of both TSMC plants under the latest plan, at most",
 )
-topic.add("public.{actor}.share", public_share, "Public share of {actor}, at the ceiling", actor=SUBSIDISED)
+topic.add("public.{actor}.share", public_share, "Public share of {actor}, at most", actor=SUBSIDISED)
 
 topic.add(
     "public.{actor}.usd",
     lambda c, actor: in_dollars(c, f"public.{actor}.subsidy"),
-    "Public money for {actor}, at the ceiling, in dollars at the rate of the article’s date",
+    "Public money for {actor}, at most, in dollars at the rate of the article’s date",
     actor=SUBSIDISED,
 )
 # Of the aid to Micron of that time a part is for research, whose cost is not in the price of the plant.
@@ -231,13 +231,13 @@ topic.add("since.MICRON.public", lambda c: ceiling(announced(c, "subsidy_plant_j
 topic.add(
     "since.{actor}.public.usd",
     lambda c, actor: in_dollars(c, f"since.{actor}.public"),
-    "Public money for {actor}, at the ceiling, in dollars at the rate of the article’s date",
+    "Public money for {actor}, at most, in dollars at the rate of the article’s date",
     actor=SUBSIDISED_SINCE,
 )
 topic.add(
     "since.{actor}.public.share",
     lambda c, actor: at_most(share(c[f"since.{actor}.public.usd"], c[f"since.{actor}.usd"])),
-    "Public share of {actor} by the newest plan, at the ceiling",
+    "Public share of {actor} under the latest plan, at most",
     actor=SUBSIDISED_SINCE,
 )
 
@@ -555,7 +555,7 @@ topic_programmes.add("since.USA.{what}.day", lambda c, what: day_of(c[f"since.US
 topic_programmes.add(
     "since.USA.awarded",
     lambda c: share(c["since.USA.awards"], c["subsidy.USA.amount"]),
-    "Grants awarded under the United States chips law, as a share of the sum set side by side",
+    "Grants awarded under the United States chips law, as a share of the sum set aside",
 )
 
 topic_programmes.add("subsidy.USA.credit", lambda c: c.announced("chips_tax_credit_rate", "USA", ""))

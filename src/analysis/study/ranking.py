@@ -99,13 +99,13 @@ topic.add("imd.JPN.best", best)
 topic.add(
     "imd.JPN.below_best",
     lambda c: places_behind(c["imd.JPN.rank"], c["imd.JPN.best"]),
-    "Places by which Japan stands below its best",
+    "Places by which Japan is below its best",
 )
 topic.add("since.imd.panel", lambda c: c.later(PANEL, "WLD"))
 topic.add("since.imd.year", lambda c: year_of(c["since.JPN.imd.rank"]))
 
 topic.add(
-    "imd.gap.KOR.{edition}", gap, "Places by which Japan stands behind South Korea, {edition}",
+    "imd.gap.KOR.{edition}", gap, "Places by which Japan trails South Korea, {edition}",
     edition=first_and_latest,
 )  # fmt: skip
 topic.add("imd.gap.KOR.change", lambda c: gap_change(c, "first"))
@@ -121,7 +121,7 @@ topic.add(
 topic.add(
     "since.imd.gap.KOR",
     lambda c: places_behind(c["since.JPN.imd.rank"], c["since.KOR.imd.rank"]),
-    "Places by which Japan stands behind South Korea, newest edition",
+    "Places by which Japan trails South Korea, latest edition",
 )
 
 topic.add("exports.JPN_of_KOR.{when}", lambda c, when: exports_of_korea(c, when), when=("start", "then", "now"))

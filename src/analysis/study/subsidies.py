@@ -175,7 +175,7 @@ topic.add(
 PRINTED = {"mof": "Finance Ministry’s printed shares of GDP", "meti": "METI’s printed shares of GDP"}
 MEASURED_AS = {
     "share.then": "shares of GDP, computed as known on the article’s date",
-    "share.total": "shares of GDP, computed with the newest GDP",
+    "share.total": "shares of GDP, computed with the latest GDP",
     "per_head.day": "per head at the rate of the article’s date",
     "per_head.ppp": "per head at purchasing power parity",
 }
@@ -312,7 +312,7 @@ def granted(c: Catalogue) -> Finding:
     if not after:
         return total
     whole = added([ceiling(it) for it in (total, *after)])
-    label = "Subsidies granted to Rapidus: the newest total seen, and what was granted after it"
+    label = "Subsidies granted to Rapidus: the latest total, and what was granted after it"
     exact = Quantity.exact(whole.value, whole.quantity.unit)  # limits are rounded by the value as printed
     return replace(whole, label=label, as_printed=f"up to {printed(exact, DIGITS)}")
 
