@@ -121,8 +121,11 @@ def test_the_pdf_says_what_it_is(pdf):
         assert str(document.Root.Lang) == "en-GB"
         with document.open_outline() as outline:
             assert [(i.title.replace("\xa0", " "), [k.title for k in i.children][:1]) for i in outline.root] == [
-                ("First", []), ("Second: more", ["Third"]), ("Fourth", ["C01 A claim ◆\xa0disputed"]), ("Evidence", ["Sources"]),
-            ]  # fmt: skip
+                ("First", []),
+                ("Second: more", ["Third"]),
+                ("Fourth", ["C01 A claim ◆\xa0disputed"]),
+                ("Evidence", ["Sources"]),
+            ]
     text = words(pdf)
     assert "E1 Page 1 of" in text
     assert text.count("A title") == len(pymupdf.open(stream=pdf))

@@ -432,9 +432,10 @@ class Report(Aftermath):
             f"<p>{words}. In <code>findings.csv</code> every finding has a name (<code>finding_id</code> or "
             "<code>observation_id</code>), bounds, method, sources and the web addresses of its documents "
             "(<code>addresses</code>). Cite a number by its name, a figure or table by its number and title.</p>"
-            f"<p><code>verdicts.csv</code> has the verdict on every claim. Its less obvious columns:</p><ul>{columns}</ul>"
-            '<p class="paper">Numbers in brackets lead to the workings. “Save the data” on the page has every point of a '
-            "figure.</p>"
+            "<p><code>verdicts.csv</code> has the verdict on every claim. Its less obvious columns:</p>"
+            f"<ul>{columns}</ul>"
+            '<p class="paper">Numbers in brackets lead to the workings. “Save the data” on the page has every point of '
+            "a figure.</p>"
         )
         return Block(page, f"{words}.", {"report": about})
 
