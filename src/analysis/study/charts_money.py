@@ -466,7 +466,7 @@ WAYS_TO_COUNT = {
     "as_awarded": "aid to single plants",
     "share.total": "share of GDP, our count",
     "share.per_year": "share of GDP a year",
-    "per_head.day": "per head, market exchange rate",
+    "per_head.day": "per head, exchange rate",
     "per_head.ppp": "per head, purchasing power",
 }
 """What the ways of counting that are tried are called, those that a ministry printed first."""
