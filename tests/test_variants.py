@@ -151,7 +151,7 @@ def test_no_variant_has_a_fault_in_page_or_pdf(path, found):
 
 
 FAULTY = {
-    "r.say('Words.').__class__('<p>7 firms</p>', '7 firms', {})": "cell typed: the number '7' has no origin",
+    "r.say('Words.').__class__('<p>7 firms</p>', '7 firms', {})": "cell typed: the number '7' has no source",
     "1 / 0": "ZeroDivisionError: division by zero",
 }
 

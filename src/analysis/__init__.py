@@ -117,7 +117,7 @@ def _study(study: object) -> "Study":
     is_day = isinstance(study, date) or said[:4].isdecimal()
     meant = f'data="{said}"' if is_folder else f'as_of="{said if is_day else "2024-04-12"}"'
     hint = f"a parameter is given by its name, as in {meant}"
-    raise ParameterError(f"{said!r} is no study, which is written MODULE:NAME or FILE.py:NAME; {hint}")
+    raise ParameterError(f"{said!r} is not a study, which is written MODULE:NAME or FILE.py:NAME; {hint}")
 
 
 def __getattr__(name: str) -> Any:

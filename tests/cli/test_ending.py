@@ -75,7 +75,7 @@ WRONG = {
         rf"no row '.+' in observations\.csv; did you mean {ROW}\?",
     ),
     "unknown module of a study": (["check", "--study", "nowhere:STUDY"], 2, r"study 'nowhere:STUDY': No module named"),
-    "what is no study": (["check", "--study", "analysis.cli:main"], 2, r"is a function, not a Study"),
+    "what is not a study": (["check", "--study", "analysis.cli:main"], 2, r"is a function, not a Study"),
     "missing article": (["check", "--article", "gone.txt"], 1, r"^gone\.txt:1:-: cannot be read: No such file"),
     "missing data": (["check", "--data", "gone"], 1, r"gone/datapackage\.json:1:-: is missing"),
     "missing data for a report": (["report", "--data", "gone", *OUT], 1, r"gone/datapackage\.json:1:-: is missing"),
@@ -109,7 +109,7 @@ def test_what_is_no_report_is_never_replaced(call, tmp_path, target):
     (tmp_path / "thesis.txt").write_text("years of work")
     done = call("report", "--out", target)
     assert done.returncode == 2
-    assert "is no report and would be lost" in done.stderr
+    assert "is not a report and would be lost" in done.stderr
     assert done.stderr.count("\n") == 1
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
 

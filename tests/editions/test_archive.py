@@ -88,7 +88,7 @@ def test_drafts_are_removed_but_for_one_and_never_with_a_file_of_somebody(report
     archive.remove_drafts(reports, but=THIRD)
     assert [path.name for path in (reports / "drafts").iterdir()] == [THIRD]
     (reports / "drafts" / THIRD / "mine.txt").write_text("mine")
-    with pytest.raises(EditionError, match=r"mine\.txt: is no part of the report and would be lost"):
+    with pytest.raises(EditionError, match=r"mine\.txt: is not part of the report and would be lost"):
         archive.remove_drafts(reports)
 
 

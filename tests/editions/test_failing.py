@@ -48,7 +48,7 @@ def failing(tmp_path, small):
         (PICTURE, r"^cell boom: the figure has no alt text"),
         (
             "from IPython.display import HTML\nHTML('<p>7 firms</p>')",
-            r"^cell boom: the number '7' has no origin, in “7 f",
+            r"^cell boom: the number '7' has no source, in “7 f",
         ),
     ],
     ids=["a cell", "a page", "the lint"],
@@ -71,6 +71,6 @@ def test_a_failure_names_its_cell_and_leaves_one_file_and_the_last_good_folder(f
 
 
 def test_what_is_put_into_an_edition_while_it_is_made_is_never_lost(failing):
-    with pytest.raises(EditionError, match=r"late\.txt: is no part of the report"):
+    with pytest.raises(EditionError, match=r"late\.txt: is not part of the report"):
         failing(f"from pathlib import Path; _ = Path({str(failing.out / 'late.txt')!r}).write_text('work')")
     assert (failing.out / "late.txt").read_text() == "work"

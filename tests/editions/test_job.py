@@ -133,7 +133,7 @@ def test_a_published_edition_is_written_over_only_to_re_render_it_whole(tmp_path
             job("report", **(whole | odd), reason="A slip.")
     assert job("report", out=edition.with_name("2026-11-01")).out.name == "2026-11-01"
     (edition / "mine.txt").write_text("mine")
-    with pytest.raises(EditionError, match=r"mine\.txt: is no part of the report and would be lost"):
+    with pytest.raises(EditionError, match=r"mine\.txt: is not part of the report and would be lost"):
         job("report", **whole, reason="A slip.")
     shutil.rmtree(edition)  # gone, and yet not for somebody else's report
     with pytest.raises(EditionError, match="is published"):

@@ -238,7 +238,7 @@ def test_a_folder_that_holds_something_else_is_not_replaced(at, tmp_path):
     (tmp_path / "explored-report").mkdir()
     (tmp_path / "explored-report" / "mine.txt").write_text("mine")
     button(app, "Render report").click()
-    assert "is no report and would be lost" in app.message.value
+    assert "is not a report and would be lost" in app.message.value
     assert (tmp_path / "explored-report" / "mine.txt").read_text() == "mine"
 
 

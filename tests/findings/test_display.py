@@ -46,7 +46,7 @@ def test_a_verdict_shows_what_it_says_and_the_evidence_on_each_side(d):
 def test_a_verdict_says_on_what_kind_of_document_it_rests_at_the_weakest(d):
     for claim in ("C03", "C11", "C25"):
         words = d.verdicts[claim].grounds.words
-        assert pretty(d.verdicts[claim]).endswith(f"; rests at the weakest on {words})")
+        assert pretty(d.verdicts[claim]).endswith(f"; weakest evidence: {words})")
     assert "weakest" not in pretty(d.verdicts["C09"])  # an opinion rests on nothing
 
 

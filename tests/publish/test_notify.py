@@ -56,7 +56,7 @@ def body(post, at=-1):
         (DRAFT, OF_DRAFT, "japan-tech update --approve 2026-11-05"),
         (replace(DRAFT, event=EventKind.APPROVED), "edition 2026-11-05: the verdict on C08 changed",
          "Read https://example.org/x/2026-11-05/report.html"),
-        (replace(DRAFT, event=EventKind.WITHDRAWN), "draft 2026-11-05 was withdrawn", "no longer bears it out: C08."),
+        (replace(DRAFT, event=EventKind.WITHDRAWN), "draft 2026-11-05 was withdrawn", "no longer support it: C08."),
         (replace(EDITION, numbers=RANKS, why="a sentence changed"), "edition 2026-11-12: a sentence changed",
          "Rank 7: 30th → 27th\nand 2 more in sentences"),
         (replace(EDITION, weight="count", why="a count"), "edition 2026-11-12: a count", "Read "),

@@ -19,10 +19,13 @@ def edition(tmp_path_factory, evidence, data):
 
 
 NO_EDITION = {
-    "an unknown name": ("yesterday", "yesterday: is no folder of an edition and no day; write reports/2024-04-12"),
+    "an unknown name": (
+        "yesterday",
+        "yesterday: is neither the folder of an edition nor a day; write reports/2024-04-12",
+    ),
     "no name": (" ", "no edition was named; write reports/2024-04-12 or 2024-04-12"),
-    "no day of the calendar": ("2025-02-29", "2025-02-29: is no folder of an edition and no day"),
-    "a folder without a manifest": ("{home}", "{home}: has no manifest.json, so it is no edition"),
+    "no day of the calendar": ("2025-02-29", "2025-02-29: is neither the folder of an edition nor a day"),
+    "a folder without a manifest": ("{home}", "{home}: has no manifest.json, so it is not an edition"),
 }
 
 
@@ -76,7 +79,9 @@ def test_a_parameter_of_the_report_is_none_of_the_revisions(evidence, data, name
 
 @pytest.mark.parametrize("name", ["before", "after"])
 def test_a_wrong_edition_is_laid_to_its_parameter(evidence, data, name):
-    with pytest.raises(ParameterError, match=rf"^parameter {name}: nowhere: is no folder of an edition and no day"):
+    with pytest.raises(
+        ParameterError, match=rf"^parameter {name}: nowhere: is neither the folder of an edition nor a day"
+    ):
         check({name: "nowhere"}, evidence, data, STUDY)
 
 

@@ -114,7 +114,7 @@ def test_of_a_series_the_newest_year_that_has_ended_is_shown_or_the_one_asked_fo
         report.dots("gdp_nominal_usd.{}", year=1990)
     with pytest.raises(TemplateError, match=r"year=2023 chooses among the years of a series.*unicorns\.JPN\.count"):
         report.dots("unicorns.{}.count", year=2023)
-    with pytest.raises(ParameterError, match="is no year, which is written year=2023"):
+    with pytest.raises(ParameterError, match="is not a year, which is written year=2023"):
         report.bars("gdp_nominal_usd", year=one)
 
 

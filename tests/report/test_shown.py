@@ -48,7 +48,7 @@ def test_a_finding_a_comparison_and_a_verdict_carry_their_workings_and_sources(d
     page = exported(displayed(d, times, d.compare("unicorns.{}.count"), d.catalogue.verdicts["C26"]))
     assert f'id="f-{times.id}"' in page
     assert 'id="s-mof_fsc_2024"' in page
-    assert ">Workings</h2>" in page
+    assert ">Workings</h3>" in page
 
 
 def test_a_number_leads_to_its_working_in_a_report_and_nowhere_at_a_prompt(d):
@@ -57,13 +57,13 @@ def test_a_number_leads_to_its_working_in_a_report_and_nowhere_at_a_prompt(d):
         notebook = displayed(d, it)
         assert "href" not in notebook.cells[0].outputs[0].data["text/html"]
         page, _ = ReportHTMLExporter().from_notebook_node(notebook)
-        assert 'href="#f-' in page.partition(">Workings</h2>")[0]
+        assert 'href="#f-' in page.partition(">Workings</h3>")[0]
 
 
 def test_workings_that_the_notebook_lists_itself_are_listed_once(d):
     page = exported(displayed(d, d["unicorns.JPN.count"], d.source_list, d.workings))
     assert page.count('<dl class="workings">') == 2  # of sources, and of numbers
-    assert ">Workings</h2>" not in page
+    assert ">Workings</h3>" not in page
 
 
 def test_a_number_of_ones_own_is_marked_wherever_it_stands_and_so_is_what_rests_on_it(d):

@@ -1,4 +1,4 @@
-"""Hostile texts in what publishers serve: none enters, each fault is one line, and what is kept aside is harmless."""
+"""Hostile texts in what publishers serve: none enters, each fault is one line, and what is quarantined is harmless."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One refresh from end to end: what enters, what is kept aside, and that nothing stored is ever lost."""
+"""One refresh from end to end: what enters, what is quarantined, and that nothing stored is ever lost."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def test_an_answer_that_contradicts_what_is_stored_is_kept_aside_whole(small_cop
     rates = {day: rate for day, rate in (held(small_copy.folder) | newer() | changed).items() if day != gone}
     for _ in range(2):  # a second time it takes the place of the first
         answer = fetch(small_copy.folder, rates)
-    assert (answer.status, answer.entered) == (Status.KEPT_ASIDE, ())
+    assert (answer.status, answer.entered) == (Status.QUARANTINED, ())
     assert answer.why.startswith(why)
     assert loading.data_digests(small_copy.folder) == before
     (aside,) = (small_copy.folder / "aside").iterdir()
@@ -150,7 +150,7 @@ def test_an_answer_with_a_rate_that_is_hardly_plausible_is_kept_aside_whole(smal
     entered = [] if why else [*rates]
     answer = fetch(small_copy.folder, held(small_copy.folder) | rates)
     assert answer.entered == tuple(f"{day} JPY" for day in entered)
-    assert answer.status is (Status.KEPT_ASIDE if why else Status.ENTERED)
+    assert answer.status is (Status.QUARANTINED if why else Status.ENTERED)
     assert answer.why.startswith(why)
     assert bool(answer.why) is bool(why)
     assert held(small_copy.folder).keys() & rates.keys() == set(entered)
@@ -158,7 +158,7 @@ def test_an_answer_with_a_rate_that_is_hardly_plausible_is_kept_aside_whole(smal
 
 def test_a_doubtful_rate_enters_once_it_is_accepted(small_copy):
     rates = held(small_copy.folder) | {"2025-09-29": "172.50"}
-    assert fetch(small_copy.folder, rates).status is Status.KEPT_ASIDE
+    assert fetch(small_copy.folder, rates).status is Status.QUARANTINED
     accepted = small_copy.rows("accepted.csv")
     small_copy.write("accepted.csv", [*accepted, ["fed_h10.USD.JPY.2025-09-29", "step", "read again", "2026-11-26"]])
     assert fetch(small_copy.folder, rates).entered == ("2025-09-29 JPY",)
@@ -208,7 +208,7 @@ EXCHANGED = {"JPN": "KOR", "KOR": "JPN"}
 def test_a_vintage_with_figures_unlike_the_last_is_kept_aside_whole(copy, slip):
     stored = latest(copy.folder, "labour_force", "wdi")
     answer = labour_forces(copy.folder, slip(stored))
-    assert (answer.status, answer.entered) == (Status.KEPT_ASIDE, ())
+    assert (answer.status, answer.entered) == (Status.QUARANTINED, ())
     assert latest(copy.folder, "labour_force", "wdi") == stored
     assert (copy.folder / "aside" / "wdi.2026-11-26.csv").is_file()
 

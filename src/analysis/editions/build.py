@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from analysis.editions.job import Job
     from analysis.rendering.execute import Limits
 
-ANEW = "it is to be made anew"
+ANEW = "a new run was asked for"
 """Why an edition is made that nothing has changed for."""
 
 

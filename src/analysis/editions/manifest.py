@@ -201,9 +201,9 @@ def check_replaceable(target: Path) -> None:
         return
     ours = listed(target)
     if not target.is_dir() or (not ours and any(target.iterdir())):
-        raise EditionError(f"{target}: is no report and would be lost; name another folder")
+        raise EditionError(f"{target}: is not a report and would be lost; name another folder")
     for path in sorted(target.rglob("*")):
         name = path.relative_to(target)
         is_file = path.is_symlink() or not path.is_dir()
         if is_file and name.as_posix() not in ours and ".ipynb_checkpoints" not in name.parts:
-            raise EditionError(f"{path}: is no part of the report and would be lost; move it or name another folder")
+            raise EditionError(f"{path}: is not part of the report and would be lost; move it or name another folder")

@@ -137,7 +137,7 @@ def verdict_text(verdict: Verdict) -> str:
     verdict.refuse_changed()
     margin = f"; margin {verdict.margin.text}" if verdict.margin else ""
     holds = f"; holds in {verdict.holds_in} of {verdict.of} specifications" if verdict.of else ""
-    rests = f"; rests at the weakest on {verdict.grounds.words}" if verdict.grounds else ""
+    rests = f"; weakest evidence: {verdict.grounds.words}" if verdict.grounds else ""
     return f"{verdict.claim_id}: {verdict.outcome.value} ({verdict.method}, {verdict.rule}{margin}{holds}{rests})"
 
 

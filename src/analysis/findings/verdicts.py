@@ -223,7 +223,7 @@ def _unjudged(claims: Mapping[str, Mapping[str, str]], judgements: Mapping[str, 
                 f"no rule computes {claim_id}; judge it in the study, or write editorial or no",
             )
         if claim["check"] == "editorial" and verdict not in BY_HAND:
-            what = f"{verdict!r} is no verdict by hand" if verdict else "is empty; a verdict by hand is required"
+            what = f"{verdict!r} is not a verdict by hand" if verdict else "is empty; a verdict by hand is required"
             yield Defect("claims.csv", row, "editorial_verdict", f"{what}; {_one_of(BY_HAND)}")
 
 

@@ -162,12 +162,12 @@ def _notice(event: Event, reports: Path, base: str, statements: Callable[[Path],
             return f"edition {name}: {why}", _body(event, where, reports / name, statements)
         case EventKind.DRAFT:
             folder = reports / archive.FOLDER / name
-            where = f"Read {folder / 'report.html'}; then say: japan-tech update --approve {name}"
+            where = f"Read {folder / 'report.html'}; then run: japan-tech update --approve {name}"
             return f"draft {name}: {why}", _body(event, where, folder, statements)
         case EventKind.WITHDRAWN:
             return (
                 f"draft {name} was withdrawn",
-                f"What is known now no longer bears it out{f': {claims}' if claims else ''}.",
+                f"The latest figures no longer support it{f': {claims}' if claims else ''}.",
             )
         case EventKind.CORRECTION | EventKind.RENEWED:
             if found := corrections([event]):

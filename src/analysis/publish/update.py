@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from analysis.findings import Study
     from analysis.sources import Fetcher, SourceResult
 
-FAULTS = frozenset({Status.FAILED, Status.KEPT_ASIDE})
+FAULTS = frozenset({Status.FAILED, Status.QUARANTINED})
 BUSY = 75
 """Another run is at work, which is not a failure."""
 
@@ -155,11 +155,11 @@ def approve(work: Update) -> Done:
 def summary(done: Done) -> str:
     """Describe the result of an update in a line."""
     if done.draft:
-        return f"draft {done.draft} waits: read it, then say japan-tech update --approve {done.draft}"
+        return f"draft {done.draft} waits: read it, then run japan-tech update --approve {done.draft}"
     if done.event:
         return f"published {done.event.edition}: {done.event.why}"
     if done.weight is Weight.NUMBER:
-        return "nothing to publish yet: numbers alone changed, and the newest edition is not old enough"
+        return "nothing to publish yet: only numbers changed, and the newest edition is too recent"
     return f"nothing to publish: {done.weight.words} changed since the newest edition"
 
 

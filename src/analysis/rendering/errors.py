@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 """Escape sequences of a terminal."""
 
-NO_ORIGIN = "has no origin, in “"
+NO_ORIGIN = "has no source, in “"
 """What is said of each number, or word that measures, that was typed."""
 
 SHOW_FIGURE = 'show it as d.exhibit(figure, alt="what it shows", source="whose numbers"), or tag the cell remove-cell'

@@ -88,7 +88,7 @@ def _typed(nodes: Iterable[Node], *, has_origin: bool = False) -> Iterator[str]:
 
 def _untraced(cell: str, texts: Iterable[str], names: re.Pattern[str]) -> list[str]:
     return [
-        f"{cell}: the number {word!r} has no origin, in “{_excerpt(text, word)}”"
+        f"{cell}: the number {word!r} has no source, in “{_excerpt(text, word)}”"
         for text in texts
         for word in _numbers(names.sub("", text))
     ]

@@ -81,7 +81,9 @@ def refuse_years(draw: Callable[..., Any], shown: Sequence[Any]) -> None:
     if years and "year" in takes:
         raise ParameterError(f"a year is given by name, as year={years[0]}")
     if years:
-        raise ParameterError(f"{years[0]} is no series; all of its years are drawn, and of one there is d.bars{OF_ONE}")
+        raise ParameterError(
+            f"{years[0]} is not a series; all of its years are drawn, and of one there is d.bars{OF_ONE}"
+        )
 
 
 def refuse_untaken(what: str, function: Callable[..., Any], args: tuple[Any, ...], given: dict[str, Any]) -> None:
@@ -132,7 +134,7 @@ def _fault(takes: Signature, names: list[str], args: tuple[Any, ...], given: dic
             continue
         is_named = takes_any and any(re.search(rf"\{{{word}\b", str(it)) for it in (*args[1:], *given.values()))
         if is_named and isinstance(value, str):
-            return f'{value!r:.40} is no finding; take one, as {word}=d["NAME"]'
+            return f'{value!r:.40} is not a finding; take one, as {word}=d["NAME"]'
         if not is_named:
             of_one = f"; of one year there is d.bars{OF_ONE}" * (word.startswith("year") and "shown" in names)
             return f"takes no {word}{nearest(word, names, told + of_one)}"
@@ -141,7 +143,7 @@ def _fault(takes: Signature, names: list[str], args: tuple[Any, ...], given: dic
     except TypeError as fault:
         return f"{fault}; {told}"
     is_year = isinstance(year, int) or "year" not in names
-    return "" if is_year else f"year={year!r:.40} is no year, which is written year=2023; call a finding otherwise"
+    return "" if is_year else f"year={year!r:.40} is not a year, which is written year=2023; call a finding otherwise"
 
 
 # ----- naming ----------------------------------------------------------------------------------------------

@@ -364,7 +364,9 @@ class Frames(Page):
         """Name a series; without an entity it is that of the country in focus."""
         whose = entity or self.parameters.focus
         if str(account).isdecimal():
-            raise UnknownNameError(f"{account} is no account; of a year there is d.figure(…, year={account}), or .loc")
+            raise UnknownNameError(
+                f"{account} is not an account; of a year there is d.figure(…, year={account}), or .loc"
+            )
         self.catalogue.check_series(indicator, whose)
         if account and account not in self.catalogue.evidence.accounts:
             keys = self.catalogue.evidence.keys(indicator)
@@ -372,7 +374,7 @@ class Frames(Page):
             there = f"accounts of {indicator}.{whose} are {', '.join(said)}" if said else "leave it out"
             is_place = account in self.catalogue.evidence.entities
             hint = f"; {chosen_in(self)}" if is_place else nearest(account, said, there)
-            raise UnknownNameError(f"{account!r} is no account{hint}")
+            raise UnknownNameError(f"{account!r} is not an account{hint}")
         return ".".join(filter(None, (indicator, whose, account)))
 
     def _in_words(self, claim: dict[str, str]) -> dict[str, str]:
@@ -438,7 +440,7 @@ class Dataset(OwnFigures, Frames):
         that the dataset does not have, and `NotKnownError` where it has no such figure that was public on the day.
         """
         if str(actor).isdecimal():
-            raise UnknownNameError(f"{actor} is no firm or project; a year is given by its name, as year={actor}")
+            raise UnknownNameError(f"{actor} is not a firm or project; a year is given by its name, as year={actor}")
         try:
             if year:
                 return self.catalogue.observe(indicator, entity, actor, account=account, year=year)

@@ -61,12 +61,12 @@ def open_snapshot(given: str, data: Path, evidence: Evidence, study: Study) -> S
         other = load(path)
         return _compute(path.resolve().name, path, other, other.newest, study)
     if is_folder(path):
-        raise EditionError(f"{given}: has no manifest.json, so it is no edition")
+        raise EditionError(f"{given}: has no manifest.json, so it is not an edition")
     try:
         as_of = date.fromisoformat(given)
     except ValueError:
         raise EditionError(
-            f"{given[:80]}: is no folder of an edition and no day; write reports/{day} or {day}"
+            f"{given[:80]}: is neither the folder of an edition nor a day; write reports/{day} or {day}"
         ) from None
     return _compute(given, data, evidence, as_of, study)
 

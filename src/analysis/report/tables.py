@@ -150,7 +150,7 @@ def _refuse(cell: object, place: str) -> None:
         for part in cell:
             _refuse(part, place)
     elif not isinstance(cell, Finding | Outcome | str | None):
-        what = f"{cell!r} is a plain number and has no origin" if isinstance(cell, int | float) else f"{cell!r:.60}"
+        what = f"{cell!r} is a plain number and has no source" if isinstance(cell, int | float) else f"{cell!r:.60}"
         hint = "a cell holds a finding, or the name of one behind a = sign"
         raise TemplateError(f"{what}; {hint}").at(place)
 

@@ -90,12 +90,12 @@ class OwnFigures(Page):
         Places in a ranking are no bars: take `d.dots`.
 
         >>> d.bars("nests.{}")
-        Nests of storks, 2019. Bars. Avonia: 118; Borduria: 75.
+        Nests of storks, 2019. Avonia: 118; Borduria: 75.
         >>> d.bars("nests.{}.per_head", title="More nests for its people")
         More nests for its people. Nests for every million people; 2019 and 1 January 2020; nests per million people.
-        Bars. Avonia: 295; Borduria: 179.
+        Avonia: 295; Borduria: 179.
         >>> d.bars("stork_nests.AVO", label="fig-storks")
-        Nests of storks, Avonia. Bars. 2018: 98; 2019: 118.
+        Nests of storks, Avonia. 2018: 98; 2019: 118.
         """  # fmt: skip
         from analysis.charts import user_charts
 
@@ -120,9 +120,9 @@ class OwnFigures(Page):
         The scale is logarithmic where the numbers lie far apart, or as `log` says. `year` is as of `d.bars`.
 
         >>> d.dots("nests.{}", highlight="BOR")
-        Nests of storks, 2019. Dots. Avonia: 118; Borduria: 75.
+        Nests of storks, 2019. Avonia: 118; Borduria: 75.
         >>> d.dots({"In all": "nests.ratio.in_all", "By people": "nests.ratio.by_people"})
-        Avonia against Borduria. Dots. In all: 1.57; By people: 1.65.
+        Avonia against Borduria. In all: 1.57; By people: 1.65.
         """  # fmt: skip
         from analysis.charts import user_charts
 
@@ -147,11 +147,11 @@ class OwnFigures(Page):
         change since its first period, as in "stork_nests.AVO change". What has a single period is drawn as bars.
 
         >>> d.over_time("stork_nests.{}")
-        Nests of storks. Avonia: 98 in 2018, up to 118 in 2019. Borduria: 70 in 2018, up to 75 in 2019.
+        Nests of storks. Avonia rises from 98 in 2018 to 118 in 2019. In 2019: Borduria 75.
         >>> d.over_time("nests.AVO", title="Storks come back to Avonia").data.splitlines()[1]
         'Avonia,2018,98,98'
         >>> d.over_time("population.{}")
-        Population, 1 January 2020. Bars. Borduria: 420,000; Avonia: 400,000.
+        Population, 1 January 2020. Borduria: 420,000; Avonia: 400,000.
         """  # fmt: skip
         from analysis.charts import user_charts
 
@@ -177,8 +177,8 @@ class OwnFigures(Page):
         {"One ministry": "aid.{}.one", "The other": "aid.{}.other"}.
 
         >>> d.slope("stork_nests.AVO", "stork_nests.BOR", title="More nests")
-        More nests. Nests of storks. Avonia: from 98 in 2018 up to 118 in 2019;
-        Borduria: from 70 in 2018 up to 75 in 2019.
+        More nests. Nests of storks. Avonia: 98 in 2018, 118 in 2019;
+        Borduria: 70 and 75.
         """  # fmt: skip
         from analysis.charts import user_charts
 

@@ -1,4 +1,4 @@
-"""Take what publishers serve into the data folder: ask each source, add what is new, keep aside what contradicts."""
+"""Take what publishers serve into the data folder: ask each source, add what is new, quarantine what contradicts."""
 
 import csv
 import io
@@ -44,7 +44,7 @@ class Status(StrEnum):
 
     ENTERED = "entered"
     NOTHING_NEW = "nothing new"
-    KEPT_ASIDE = "kept aside"
+    QUARANTINED = "quarantined"
     FAILED = "failed"
 
 
@@ -164,10 +164,10 @@ def _refresh_source(
         why = "; ".join([*faults, _line(error)])
         try:
             if not dry_run:
-                _keep_aside(data, f"{source}.{today}", why, download)
+                _quarantine(data, f"{source}.{today}", why, download)
         except OSError as fault:
-            return SourceResult(source, Status.FAILED, why=f"{why}; could not be kept aside: {_line(fault)}")
-        return SourceResult(source, Status.KEPT_ASIDE, why=why)
+            return SourceResult(source, Status.FAILED, why=f"{why}; could not be quarantined: {_line(fault)}")
+        return SourceResult(source, Status.QUARANTINED, why=why)
     entered = tuple(
         new_rows.row_name(table, row) for table, added in rows.items() if table != "documents" for row in added
     )
@@ -256,7 +256,7 @@ def _with_rows(text: str, keys: Sequence[str], rows: Sequence[Row]) -> str:
     return "".join([header, *lines])
 
 
-def _keep_aside(data: Path, name: str, why: str, download: Download) -> None:
+def _quarantine(data: Path, name: str, why: str, download: Download) -> None:
     """Write an answer into the folder `aside` of the data folder, with the reason on top; no name leads out of it."""
     written = io.StringIO()
     table = csv.writer(written, lineterminator="\n")  # which keeps the reason in one cell, whatever commas it holds

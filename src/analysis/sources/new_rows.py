@@ -31,7 +31,7 @@ LARGEST = 1e30
 
 
 class ContradictionError(AnalysisError):
-    """An answer contradicts what is stored, or itself; it is kept aside."""
+    """An answer contradicts what is stored, or itself; it is quarantined."""
 
 
 def span(period: str) -> tuple[date, date]:
