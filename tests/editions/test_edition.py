@@ -76,7 +76,7 @@ def test_every_number_of_the_page_stands_in_the_table_in_the_column_that_the_pag
     links = {a["href"] for form in (edition.page, *edition.page.find_all("template")) for a in form.select("a[href]")}
     names = {link.removeprefix("#f-") for link in links if link.startswith("#f-")}
     assert len(names) > 600
-    listed = edition.page.find("h3", string="From sources").find_next("dl").select("[id]")
+    listed = edition.page.find("h4", string="From sources").find_next("dl").select("[id]")
     seen = {tag["id"].removeprefix("f-") for tag in listed}
     assert len(names & seen) > 200
     assert names & seen <= named["observation_id"]

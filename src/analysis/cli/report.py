@@ -146,7 +146,7 @@ def diff(context: click.Context, before: str, after: str, as_json: bool, study: 
     \b
     Examples:
       japan-tech diff 2024-04-12 2026-10-30
-      japan-tech diff reports/2024-04-12 reports/2026-10-30 --json
+      japan-tech diff 2024-04-12 reports/2026-10-30 --json
     """
     import json
 
