@@ -119,7 +119,7 @@ def _run(work: Job, say: Callable[[str], None], limits: Limits | None, *, progre
         error.notebook = notebook
         raise
     said = {name: str(it) for name, it in about(notebook).items() if name in manifest.SAID}
-    if drawn := next((it for it in files if it.startswith("figures/") and it.endswith(".svg")), ""):
+    if drawn := next((it for it in files if it.startswith("figures/fig-") and it.endswith(".png")), ""):
         outputs = (it for cell in notebook.cells for it in cell.get("outputs", ()))
         first: dict[str, Any] = next((it.metadata for it in outputs if "image/svg+xml" in it.get("data", {})), {})
         said |= {"picture": drawn, "picture_alt": str(first.get("image/svg+xml", {}).get("alt", ""))}
