@@ -177,7 +177,7 @@ def pledges(w: Writer) -> Figure:
         w,
         "fig-pledges",
         title="Of [{pledge.foreign.usd:2} promised] for projects of foreign firms, [{public.foreign.usd:2} is Japanese public money]",
-        subtitle="In dollars at the exchange rate of the day the article ran. Dark end: Japanese state aid, at most. Hollow: cancelled. Arrow: more than",
+        subtitle="In dollars at the exchange rate of the day the article ran. Second part of a bar: Japanese state aid, at most. Hollow: cancelled. Arrow: or more",
         alt=bars.describe_stacks(panels),
         data=bars.table_stacks(
             panels,
