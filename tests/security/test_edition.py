@@ -54,7 +54,7 @@ def catches(browser, made, tmp_path_factory):
 @needs_chromium
 def test_hundreds_of_hostile_texts_stand_in_the_pages_and_in_the_notebook_and_do_nothing(made, catches):
     for catch in catches:  # the front page shows a picture of the edition
-        assert [it for it in catch.caught if "2026-10-30/figures/fig-lead-chips.svg" not in it] == []
+        assert [it for it in catch.caught if "2026-10-30/figures/fig-lead-chips.png" not in it] == []
     said = [{case.mark for case in made.cases if catch.says(case.text)} for catch in catches]
     page, notebook, corrections, _ = map(len, said)
     assert min(page, notebook) >= 350  # each a column and a text of its own
