@@ -89,8 +89,8 @@ def test_a_draft_that_later_figures_belie_is_not_published(report):
     report.row(POPULATION, "2026-11-12", 124_352_000, "124.352 million")  # taken back
     with pytest.raises(DraftError, match="have changed since"):
         approve(report.on("2026-11-13", approval="2026-11-05"))
-    done = update(report.on("2026-11-16"), silent)  # that the verdict turned twice is told in a sentence
-    assert (done.draft, done.weight, list((report.reports / "drafts").iterdir())) == ("", Weight.SENTENCE, [])
+    done = update(report.on("2026-11-16"), silent)  # the verdict is the published one again, the figure is not
+    assert (done.draft, done.weight, list((report.reports / "drafts").iterdir())) == ("", Weight.NUMBER, [])
     assert events(report)[-1] == ("withdrawn", "2026-11-05")
 
 
