@@ -67,11 +67,8 @@ def written(tmp_path_factory) -> Path:
 @pytest.mark.long
 def test_sentence_figure_and_working_stand_in_the_pdf(written):
     with pymupdf.open(written / "report.pdf") as document:
-        pages = [" ".join(page.get_text().split()) for page in document]
-    told, drawn = (
-        next(n for n, text in enumerate(pages, 1) if it in text) for it in ("Storks have", "Figure 2 Storks")
-    )
-    text = " ".join(pages)
-    assert f"Storks have 118 nests, as Figure 2{f' (p. {drawn})' * (drawn != told)} shows." in text
+        text = " ".join(" ".join(page.get_text().split()) for page in document)
+    assert "Storks have 118 nests, as Figure 2 shows." in text
+    assert "Figure 2 Storks come back" in text
     assert "Workings" in text
     assert "Survey 2023" in text or "table 1" in text
