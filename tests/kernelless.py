@@ -1,17 +1,10 @@
-"""Notebooks run without a kernel, for trying many parameters in little time.
-
-As a program it reads from standard input a list of notebooks, each with parameters and whether to print it, and writes
-the faults of each report.
-"""
+"""Notebooks run without a kernel, for trying many parameters in little time."""
 
 from __future__ import annotations
 
 import ast
 import io
-import json
-import sys
 from contextlib import redirect_stderr, redirect_stdout
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import nbformat
@@ -22,6 +15,7 @@ from analysis.report.page import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from nbformat import NotebookNode
 
@@ -69,14 +63,3 @@ def faults(notebook: NotebookNode, *, printed: bool) -> Iterator[str]:
     ReportHTMLExporter().from_notebook_node(notebook)
     yield from lint_faults(notebook)
     yield from lint.sheet_faults(ReportPDFExporter().from_notebook_node(notebook)[0]) if printed else ()
-
-
-def _all_faults(path: str, given: Mapping[str, Any], printed: bool) -> list[str]:
-    try:
-        return list(faults(run(Path(path), given), printed=printed))
-    except Exception as error:  # whatever goes wrong is told with its parameters
-        return [f"{type(error).__name__}: {error}"]
-
-
-if __name__ == "__main__":
-    json.dump([_all_faults(*job) for job in json.load(sys.stdin)], sys.stdout)

@@ -57,11 +57,3 @@ def test_the_file_for_conda_names_the_same_dependencies():
 
 
 # -- Binder --------------------------------------------------------------------------------------------
-
-
-def test_the_notebook_that_binder_is_to_open_is_there():
-    """That it runs by itself, the long test of the explorer shows."""
-    running = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
-    (path,) = re.findall(r"`doc/tree/(\S+\.ipynb)`", running)
-    assert (ROOT / path).is_file()
-    assert f"urlpath=doc/tree/{path}`" in running

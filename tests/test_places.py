@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.errors import StudyError
-from analysis.findings import Catalogue, Study, Topic, parameters
+from analysis.findings import Catalogue, parameters
 from analysis.study import STUDY
 
 
@@ -37,32 +36,3 @@ def test_every_finding_is_named_at_the_line_that_declares_it(catalogue):
         if not any(is_pattern_of(text, name) for text in near):
             lost.append((name, declared.place))
     assert lost == []
-
-
-def a_study(*topics):
-    return Study("A study", "made up", topics=topics)
-
-
-def test_a_second_declaration_of_a_name_is_refused_with_both_places(evidence):
-    one, other = Topic(), Topic()
-    one.add("twice", lambda c: c["once"])
-    other.add("twice", lambda c: c["once"])
-    with pytest.raises(StudyError) as caught:
-        Catalogue(evidence, parameters.Parameters(evidence.newest), a_study(one, other))
-    here = re.escape(Path(__file__).name)
-    assert re.fullmatch(
-        rf"finding twice: declared at \S*{here}:\d+ and again at \S*{here}:\d+; keep one of the two", str(caught.value)
-    )
-
-
-def test_a_circle_is_one_line_that_names_the_way_round_and_where_it_begins(evidence):
-    topic = Topic()
-    topic.add("one", lambda c: c["two"])
-    topic.add("two", lambda c: c["one"])
-    c = Catalogue(evidence, parameters.Parameters(evidence.newest), a_study(topic))
-    with pytest.raises(StudyError) as caught:
-        c["one"]
-    assert re.fullmatch(
-        rf"a circle among findings: one → two → one; one is declared at \S*{re.escape(Path(__file__).name)}:\d+",
-        str(caught.value),
-    )

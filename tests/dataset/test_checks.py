@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-
 import pytest
 
 from analysis.dataset import units
@@ -293,12 +291,3 @@ def test_a_name_is_changed_once_and_for_one_that_is_not_in_use(few_copy, old, ne
     few_copy.write("renamed.csv", [header, *rows])
     found = [(d.file, d.row, d.column) for d in few_copy.defects() if word in d.message]
     assert ("renamed.csv", len(rows) + 1, column) in found
-
-
-def test_no_document_of_the_project_stands_there_for_nothing(data, evidence):
-    used = set()
-    for name in ("observations", "article", "events", "exchange_rates", "claims", "corrections"):
-        with (data / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                used |= {row["document_id"], *row.get("confirmed_by", "").split(), *row.get("evidence", "").split()}
-    assert evidence.documents.keys() == used

@@ -11,18 +11,6 @@ from ..made_up import observed
 FIRST, REBASED = date(2013, 2, 1), date(2017, 3, 3)
 
 
-def test_the_claims_judged_are_those_that_stand_in_a_paragraph(evidence):
-    assert evidence.claims_judged
-    assert [c for c in evidence.claims if c not in evidence.claims_judged] == [
-        c for c in evidence.claims if c[0] == "D"
-    ]
-
-
-def test_the_summary_counts_claims_without_the_defects_of_the_text(evidence, raw):
-    claims, rows, rates = len(evidence.claims_judged), len(raw.observations), len(raw.rates)
-    assert evidence.summary == f"{claims} claims, {rows:,} observations, {rates:,} exchange rates"
-
-
 def test_the_summary_of_an_earlier_day_counts_what_was_public_then(evidence, raw):
     day = "2024-04-12"
     rows = sum(row["published"] <= day for row in raw.observations.values())
@@ -43,12 +31,6 @@ def test_vintages_keep_what_was_replaced_and_a_series_does_not(evidence):
     rows = [o for o in evidence.vintages("labour_force", "JPN") if o.period_end.year == 2012]
     assert [o.value for o in rows] == [65.55e6, 65.65e6]
     assert [o.value for o in evidence.series("labour_force", "JPN") if o.period_end.year == 2012] == [65.65e6]
-
-
-def test_a_series_stands_in_order_of_time(evidence):
-    ends = [o.period_end for o in evidence.series("labour_force", "JPN")]
-    assert ends == sorted(ends)
-    assert ends[0].year == 2012
 
 
 @pytest.mark.parametrize("economy", ["CHN", "DEU", "JPN", "USA"])
@@ -102,27 +84,6 @@ def test_a_claim_judged_by_hand_has_a_verdict_and_a_source(evidence):
 
 
 # -- what there is ----------------------------------------------------------------------------------------
-
-
-def test_the_economies_are_those_of_the_data_and_neither_regions_nor_firms(evidence):
-    assert set(evidence.economies) == {e for e, row in evidence.entities.items() if row["kind"] == "economy"}
-    assert "WLD" not in evidence.economies
-
-
-def test_a_row_is_looked_up_under_its_indicator_entity_actor_and_account(evidence, raw):
-    names = ("labour_force.JPN.2012.2017-03-03", "planned_investment_jpy.AWS.2023-01-01.2024-01-19")
-    for name in (*names, "chip_support_pct_gdp.DEU.meti.2024-05-31.2024-05-31"):
-        cells = raw.observations[name]
-        assert evidence.key_of(name) == tuple(cells[part] for part in ("indicator", "entity", "actor", "account"))
-    assert evidence.key_of("no.such.row") is None
-    assert set(evidence.names_of_rows) == set(raw.rows)
-
-
-def test_the_years_of_an_indicator_are_those_of_which_there_is_a_figure_on_whatever_day(evidence):
-    known = evidence.as_known_on(date(2024, 4, 12))
-    assert known.years("imd_wdcr_rank") == evidence.years("imd_wdcr_rank")
-    assert evidence.years("imd_wdcr_rank") == tuple(range(2017, 2026))
-    assert evidence.years("no_such_indicator") == ()
 
 
 def test_sources_whose_figures_all_came_later_are_known_as_such(evidence):
@@ -181,13 +142,3 @@ def test_the_rivals_of_a_row_are_those_that_name_it_as_far_as_they_were_public()
     assert [o.observation_id for o in data.rivals("used")] == ["aside", "late"]
     assert [o.observation_id for o in data.as_known_on(date(2024, 4, 30)).rivals("used")] == ["aside"]
     assert data.rivals("aside") == data.rivals("no.such.row") == []
-
-
-def test_a_row_of_the_project_that_is_set_aside_is_used_nowhere(evidence, raw):
-    aside = {name for name, row in raw.observations.items() if row["disagrees_with"]}
-    assert aside
-    for name in aside:
-        used = raw.observations[raw.observations[name]["disagrees_with"]]
-        rows = evidence.vintages(used["indicator"], used["entity"], used["actor"], account=used["account"])
-        assert name not in {o.observation_id for o in rows}
-        assert name in {o.observation_id for o in evidence.rivals(used["observation_id"])}

@@ -68,13 +68,6 @@ def test_what_became_public_later_is_left_out(data):
     assert [o.entity for o in known.public] == ["AAA", "AAA"]
 
 
-def test_tables_of_codes_are_named_by_them(data):
-    assert frames.entities(data).loc["AAA", "name"] == "Aaa"
-    assert frames.indicators(data).loc["hives", "name"] == "Hives"
-    assert frames.sources(data).index.name == "source_id"
-    assert frames.documents(data).index.name == "document_id"
-
-
 def test_a_document_keeps_the_day_it_tells_and_has_the_last_one_that_it_may_mean(evidence):
     """One of 2023 was published by the end of that year; of one without a day nothing is known."""
     documents = frames.documents(evidence)

@@ -14,11 +14,6 @@ from ..made_up import claimed, observed, rated
 HIVES = observed("hives", "AAA", 3, "2024-04-01")
 
 
-def test_without_a_day_everything_that_is_public_counts(evidence, raw):
-    newest = max(*(row["published"] for row in raw.observations.values()), *map(str, raw.rates.values()))
-    assert evidence.as_of == evidence.newest == date.fromisoformat(newest)
-
-
 def test_loading_up_to_a_day_equals_limiting_to_it(data, evidence):
     day = date(2024, 4, 12)
     loaded, limited = load(data, day), evidence.as_known_on(day)
@@ -55,13 +50,6 @@ def test_a_figure_knows_the_documents_it_was_read_in_the_one_it_was_taken_from_f
     assert (found.documents, found.locator) == (("daily", "report", "copy"), "paragraph 2")
     rate = data.rates.on("USD", "JPY", date(2024, 4, 8), "bank")
     assert (rate.documents, rate.locator) == (("report", "blog"), "column of the currency")
-
-
-def test_a_new_name_leads_to_something_and_an_old_one_does_not(evidence, now):
-    """A row, a source or a finding; a finding of the history has the day of the edition in its name."""
-    rows, findings = {*evidence.names_of_rows, *evidence.sources}, set(now.catalogue.names)
-    assert [old for old in evidence.renamed if old in rows | findings] == []
-    assert [new for new in evidence.renamed.values() if new not in rows | findings] == []
 
 
 # -- all that is wrong, at once -----------------------------------------------------------------------------

@@ -1,5 +1,4 @@
 import math
-from datetime import date
 
 import pytest
 
@@ -48,10 +47,6 @@ def test_years_that_follow_each_other_are_named_in_one(evidence):
 # -- published totals, added again ----------------------------------------------------------------------
 
 
-def newest_by_year(evidence, indicator):
-    return {o.period_end.year: o.value for o in evidence.series(indicator, "JPN")}
-
-
 def test_the_german_sum_is_its_three_projects(evidence):
     """Intel, TSMC and, as the slide's remaining billion, the smaller plants."""
     intel = evidence.latest("intel_magdeburg_cancelled", "DEU").value
@@ -66,60 +61,6 @@ def test_the_phases_of_the_chinese_fund_add_up(then, now):
     """The registered capital of each phase was read in articles of May 2024, when the third phase was founded."""
     assert not then.catalogue.knows("subsidy.CHN.fund")
     assert now.value("subsidy.CHN.fund") == pytest.approx(98.72e9 + 204.15e9 + 344e9)
-
-
-def test_the_employed_are_part_of_the_labour_force_in_every_year(evidence):
-    employed, force = newest_by_year(evidence, "employed"), newest_by_year(evidence, "labour_force")
-    assert set(range(2012, 2026)) <= employed.keys() & force.keys()
-    assert [year for year in employed if not employed[year] <= force[year]] == []
-
-
-def test_the_labour_force_of_working_age_is_part_of_both_its_wholes(evidence):
-    part = newest_by_year(evidence, "labour_force_15_64")
-    force, people = newest_by_year(evidence, "labour_force"), newest_by_year(evidence, "population_15_64")
-    assert part
-    assert [year for year in part if not part[year] < min(force[year], people[year])] == []
-
-
-def test_the_population_of_working_age_is_part_of_the_population(evidence):
-    part, whole = newest_by_year(evidence, "population_15_64"), newest_by_year(evidence, "population_total")
-    assert [year for year in part if not part[year] < whole[year]] == []
-
-
-def test_no_digital_rank_exceeds_the_number_ranked_or_is_given_twice(evidence):
-    panel = {o.period_end.year: o.value for o in evidence.series("imd_wdcr_panel_size", "WLD")}
-    seen = {}
-    for economy in (code for code, row in evidence.entities.items() if row["kind"] == "economy"):
-        for o in evidence.series("imd_wdcr_rank", economy):
-            assert 1 <= o.value <= panel[o.period_end.year]
-            assert seen.setdefault((o.period_end.year, o.value), economy) == economy
-    assert len(seen) > 70
-
-
-def test_no_rank_by_productivity_exceeds_the_number_printed_beside_it(evidence):
-    rows = [
-        o for e in ("JPN", "USA", "DEU", "KOR") for o in evidence.vintages("gdp_per_hour_rank_oecd", e, account="jpc")
-    ]
-    assert len(rows) > 10
-    assert [o.observation_id for o in rows if not 1 <= o.value <= int(o.printed.rsplit(" ", 1)[-1])] == []
-
-
-def test_the_unicorns_of_the_countries_fit_into_the_list(evidence):
-    day = date(2024, 3, 20)
-    counts = {
-        e: evidence.latest("cb_insights_unicorns", e, until=day).value
-        for e in ("JPN", "USA", "DEU", "FRA", "GBR", "KOR", "CHN", "TWN", "IND", "SGP")
-    }
-    assert sum(counts.values()) == 7 + 656 + 30 + 26 + 53 + 14 + 168 + 0 + 71 + 17
-    assert sum(counts.values()) <= evidence.latest("cb_insights_unicorns", "WLD", until=day).value == 1229
-
-
-def test_no_figure_was_public_before_its_period_began(evidence):
-    """A pledge or a forecast may lie ahead of its period; a measurement may not."""
-    measured = ("employed", "labour_force", "population_total", "population_15_64", "cb_insights_unicorns")
-    rows = [o for i in measured for e in ("JPN", "WLD") for o in evidence.vintages(i, e)]
-    assert len(rows) > 60
-    assert [o.observation_id for o in rows if o.published < o.period_end] == []
 
 
 @pytest.mark.parametrize(

@@ -28,11 +28,6 @@ def test_a_day_before_the_first_rate_is_not_known(evidence):
         evidence.rates.on("USD", "JPY", date(1971, 1, 3), H10)
 
 
-def test_a_series_that_nobody_publishes_is_not_known(evidence):
-    with pytest.raises(NotKnownError, match="EUR/XYZ"):
-        evidence.rates.on("EUR", "XYZ", date(2024, 4, 12), ECB)
-
-
 def test_noon_rates_of_a_week_are_public_on_the_monday_after(evidence):
     friday = date(2024, 4, 12)
     assert evidence.as_known_on(date(2024, 4, 14)).rates.on("USD", "JPY", friday, H10).value == 151.59  # of 5 April
@@ -65,17 +60,7 @@ def test_a_level_never_seen_is_not_known(evidence):
         evidence.rates.last_at_least("USD", "JPY", 400.0, date(2024, 4, 12), H10)
 
 
-def test_every_rate_of_the_file_is_kept(evidence, raw):
-    assert len(evidence.rates) == len(raw.rates)
-
-
 ROW = observed("hives", "AAA", 3, "2021-02-01")
-
-
-def test_the_pairs_of_a_source_are_named_and_those_of_another_are_not():
-    data = made(ROW, rates=[rated("2024-04-08", 150.0), rated("2024-04-08", 1.1, base="EUR", quote="USD")])
-    assert data.rates.pairs("bank") == ["USD.JPY", "EUR.USD"]
-    assert data.rates.pairs("office") == []
 
 
 def test_a_source_ends_with_the_last_day_of_which_it_has_a_rate_of_every_pair():

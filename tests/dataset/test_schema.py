@@ -153,21 +153,3 @@ def test_every_defect_is_reported_at_once_and_in_order(few_copy):
 def test_an_independent_validator_finds_the_data_package_valid(data):
     report = validate(str(data / "datapackage.json"))
     assert report.valid, report.flatten(["path", "rowNumber", "fieldName", "type"])[:5]
-
-
-@pytest.mark.parametrize(
-    ("table", "row", "column", "text"),
-    [
-        ("observations.csv", 5, "value", "many"),
-        ("observations.csv", 9, "unit", "US$"),
-        ("observations.csv", 8, "source_id", "nobody"),
-        ("claims.csv", 2, "kind", "rumour"),
-        ("entities.csv", 3, "entity", "JPN"),
-        ("documents.csv", 2, "seen", "2026-02-30"),
-        ("observations.csv", 8, "published", ""),
-    ],
-)
-def test_what_the_independent_validator_refuses_the_loader_refuses_too(few_copy, table, row, column, text):
-    few_copy.set(table, row, column, text)
-    assert not validate(str(few_copy.folder / "datapackage.json")).valid
-    assert {(d.file, d.row) for d in few_copy.defects()} & {(table, row)}

@@ -52,11 +52,6 @@ def test_settings_hold_what_the_file_declares(read):
     assert (found.names, found.labels, found.switches) == ({"nhk": "NHK"}, {"G7": "G7"}, {"basis": "Taken"})
 
 
-def test_the_day_of_the_article_alone_will_do(read):
-    found = read("judged_at = 2024-04-12")
-    assert (found.thresholds, found.sensitivity, found.phrases) == ({}, {}, {})
-
-
 @pytest.mark.parametrize("content", [b"judged_at = \n", b"[thresholds\n", "name = 'Jap\xf3n'\n".encode("latin-1")])
 def test_settings_that_are_not_toml_are_a_defect(read, content):
     (line,) = faults(read, content)

@@ -63,13 +63,6 @@ def test_every_number_in_prose_titles_and_tables_is_a_link_to_its_working(editio
     assert [str(text) for text in main.find_all(string=re.compile(r"\d"))] == []
 
 
-def test_every_link_inside_the_page_has_its_target(edition):
-    names = {tag["id"] for tag in edition.page.select("[id]")}
-    links = {a["href"] for a in edition.page.select("[href^='#']")}
-    assert len(links) > 300
-    assert {link for link in links if link[1:] not in names} == set()
-
-
 def test_every_number_of_the_page_stands_in_the_table_in_the_column_that_the_page_names(edition):
     rows = list(csv.DictReader(io.StringIO(edition.files["findings.csv"].decode())))
     named = {column: {row[column] for row in rows} for column in ("finding_id", "observation_id")}
@@ -211,9 +204,3 @@ def test_no_word_of_a_paragraph_is_missing_from_the_pdf(edition):
 
 
 # -- from a number to its working, to its source, and back ----------------------------------------------
-
-
-def names(use):
-    """The numbers that a way back belongs to: those of the entry that it stands in."""
-    entry = use.find_parent("dd")
-    return {entry["id"], *(tag["id"] for tag in entry.select("span[id]"))}

@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 EDITIONS = sorted(path.parent for path in (ROOT / "reports").glob("????-??-??/manifest.json"))
-
-
-@pytest.fixture(scope="module")
-def published():
-    """Every file of the newest published edition by name."""
-    folder = EDITIONS[-1]
-    found = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
-
-
-def manifest(files):
-    return json.loads(files["manifest.json"])
-
-
-def test_the_newest_edition_is_named_after_its_day_which_lies_not_after_what_is_known(published, evidence):
-    assert EDITIONS[-1].name == manifest(published)["parameters"]["as_of"]
-    assert EDITIONS[-1].name <= evidence.newest.isoformat()
 
 
 def test_the_pictures_of_the_readme_exist_and_its_links_lead_to_the_newest_edition():

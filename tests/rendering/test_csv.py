@@ -74,42 +74,23 @@ def test_any_words_come_back_as_they_were_but_for_blanks_and_the_guard(texts):
 # -- nothing becomes a formula --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        *("=1+1", '=HYPERLINK("https://x.example")', "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "+A1", "-A1", "=", "@"),
-        *("+1 times", "-1.5 places", "--5", "+-5", "+5%%", "+5%+A1", "-5;A1", "+1e5", "+", "-", "+%"),
-    ],
+COMPUTED = (
+    "=1+1",
+    '=HYPERLINK("https://x.example")',
+    "+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(A1)",
+    "=",
+    "+1 times",
+    "+5%+A1",
 )
-def test_words_that_a_spreadsheet_would_compute_get_an_apostrophe(text):
-    grid = TableGrid([], [[Cell([text])]], ["left"])
-    assert next(csv.reader(io.StringIO(to_csv(grid)))) == [f"'{text}"]
+KEPT = ("+48%", "-1.5", "+1,234.5", "−12%", "–", "a=b", "1+1", "a@b.example", "'=1", "(−3)")
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        *(
-            "+48%",
-            "-1.5",
-            "+1,234.5",
-            "-7%",
-            "+ 3",
-            "−12%",
-            "–",
-            "7",
-            "¥3.9 trillion",
-            "a=b",
-            "x-y",
-            "1+1",
-            "a@b.example",
-        ),
-        *("Int$42 billion", "'=1", "(−3)"),
-    ],
-)
-def test_numbers_with_a_sign_and_ordinary_words_stay_as_they_are(text):
+@pytest.mark.parametrize(("text", "saved"), [*((it, f"'{it}") for it in COMPUTED), *((it, it) for it in KEPT)])
+def test_words_that_a_spreadsheet_would_compute_get_an_apostrophe_and_others_stay_as_they_are(text, saved):
     grid = TableGrid([], [[Cell([text])]], ["left"])
-    assert next(csv.reader(io.StringIO(to_csv(grid)))) == [text]
+    assert next(csv.reader(io.StringIO(to_csv(grid)))) == [saved]
 
 
 @pytest.mark.parametrize("hidden", ["<b></b>=1+1", " =1+1", "<br>=1+1", "&#61;1+1", "\t=1+1", "&nbsp;=1+1"])

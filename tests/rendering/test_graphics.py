@@ -68,15 +68,6 @@ def test_every_titled_figure_gives_one_drawing_and_one_picture_named_by_its_labe
     assert all(content.startswith(b"<svg") for name, content in files.items() if name.endswith(".svg"))
 
 
-def test_a_picture_has_twice_the_dots_that_a_page_shows_and_the_width_of_a_sheet_with_margins(make, report):
-    files = graphics(report(make.figure(title="A", label="fig-a")))
-    for name, content in files.items():
-        width, height = size(name, content)
-        assert width == pytest.approx((170 + 2 * 10) / 25.4 * 72, abs=1)
-        assert 100 + 2 * 28 < height < 100 + 2 * 28 + 80  # the drawing, two margins of a centimetre, and some words
-    assert size("x.png", files["fig-a.png"]) == pytest.approx(size("x.svg", files["fig-a.svg"]), abs=1)
-
-
 def test_title_subtitle_source_and_credit_are_in_it_and_nothing_else(make, report, set_as_pdf):
     graphics(report(
         make.figure(title="It *grew*", subtitle="In percent", source="The [Bank](https://bank.example)", label="fig-a"),

@@ -43,9 +43,3 @@ def test_a_cell_of_sentences_refers_to_what_stands_further_down(make, way):
         getattr(make, way)(make.html('<a href="#fig-b">that</a>'))
     with pytest.raises(ReportError, match="@fig-b refers to a figure or table that does not exist or has no title"):
         getattr(make, way)(make.html(said))
-
-
-@pytest.mark.parametrize("way", ["to_html", "to_pdf"])
-def test_an_unknown_label_is_refused_with_its_cell(make, way):
-    with pytest.raises(ReportError, match=r"cell abc, .*: @fig-none refers to"):
-        getattr(make, way)(make.text("See @fig-none.", id="abc"))

@@ -39,22 +39,12 @@ def test_a_working_ends_in_a_link_to_the_section_that_shows_its_number(make, pag
     assert (place.name, place["href"], place.get_text()) == ("a", "#f-a", "7%")
 
 
-def test_every_number_shown_has_a_name_of_its_own(make, page):
-    found = page(make.html(f"<p>{A} {A} {B}</p>"))
-    assert [a["id"] for a in found.select('p a[href^="#f-"]')] == ["use", "use-2", "use-3"]
-
-
 def test_no_name_is_given_that_another_place_has(make, page):
     found = page(make.text("## Use\n\n## Use 3"), make.html(f'<p id="use-2">{A} {B}</p>'))
     assert [h["id"] for h in found.select("h2[id]")] == ["use", "use-3"]
     assert [a["id"] for a in found.select("p a")] == ["use-4", "use-5"]
     names = [tag["id"] for tag in found.select("[id]")]
     assert len(names) == len(set(names))
-
-
-def test_a_name_that_a_number_has_already_is_kept(make, page):
-    found = page(make.html('<p><a href="#f-a" id="mine">7%</a></p>'))
-    assert working(found, "f-a").select_one("a.use")["href"] == "#mine"
 
 
 def test_a_place_is_named_once_and_further_uses_follow_as_again(make, page):
