@@ -3,20 +3,15 @@
 import csv
 import io
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cache
 
 import pytest
 
 from analysis.dataset.records import bounds
-from analysis.editions.checks import notes
-from analysis.editions.job import notebooks_folder
 from analysis.findings import Catalogue, Outcome, Topic, parameters
 from analysis.findings.compare import findings_csv, verdicts_csv
-from analysis.rendering import ReportHTMLExporter
 from analysis.study import STUDY
-
-from . import kernelless
 
 AUSTRIA = ["AUT", "economy", "Austria", "Austria", "", "", "EUR", ""]
 WHOLE = {"rank", "firms", "economies", "persons"}
@@ -39,15 +34,6 @@ def before(evidence):
     return cache(lambda day: said(evidence, day))
 
 
-def report(folder, monkeypatch, **given):
-    """The newest report made from a data folder, without a kernel; a fault of the page fails the test."""
-    monkeypatch.setenv("JAPAN_TECH_DATA", str(folder))
-    notebook = kernelless.run(notebooks_folder() / "report.ipynb", given)
-    page, _ = ReportHTMLExporter().from_notebook_node(notebook)
-    assert kernelless.lint_faults(notebook) == []
-    return page
-
-
 def opened(copy):
     """Append a document that was opened after everything else; return its name."""
     cells = {"document_id": "grown", "publisher": "A made-up office", "title": "Grown", "language": "en", "kind": "own"}
@@ -56,11 +42,6 @@ def opened(copy):
     if not any(row[0] == "grown" for row in rows):
         copy.write("documents.csv", [header, *rows, [cells.get(column, "") for column in header]])
     return "grown"
-
-
-def carried(copy):
-    """The last cells of a rate: the document that has it, where in it, and no other."""
-    return opened(copy), "a column", ""
 
 
 def grown(copy, evidence):
@@ -99,36 +80,6 @@ def test_whatever_is_appended_the_old_days_say_the_same(copy, evidence, before):
         here, there = by_name(findings), by_name(old)
         assert {name: here.get(name) for name in there} == there
         assert not [name for name in here.keys() - there.keys() if "AUT" not in name.split(".")]
-
-
-@pytest.mark.long
-def test_an_economy_without_figures_takes_no_finding_and_no_report_away(copy, evidence, before, monkeypatch):
-    """One row for a country in entities.csv passed the check and then removed findings of all others."""
-    copy.write("entities.csv", [*copy.rows("entities.csv"), AUSTRIA])
-    grown = copy.load()
-    assert said(grown, evidence.newest) == before(evidence.newest)
-    assert [note.partition(":")[0] for note in notes(grown, STUDY) if note.startswith("AUT")] == ["AUT"]
-    page = report(copy.folder, monkeypatch, peers=["AUT", "USA"])
-    assert "Left out of comparisons by size: Austria (not known for the year that all share: GDP" in page
-
-
-@pytest.mark.long
-@pytest.mark.parametrize(("source", "base", "quote"), [
-    ("fed_h10", "USD", "JPY"), pytest.param("ecb_exr", "EUR", "JPY", marks=pytest.mark.long),
-])  # fmt: skip
-def test_a_rate_of_one_source_newer_than_all_others_lets_the_report_be_made(
-    source, base, quote, copy, evidence, before, monkeypatch
-):
-    """A weekly feed brings one source first; the report then ended with "not known"."""
-    header, *rows = copy.rows("exchange_rates.csv")
-    own = [n for n, row in enumerate(rows) if (row[5], row[1], row[2]) == (source, base, quote)]
-    rows.insert(own[-1] + 1, ["2026-11-20", *rows[own[-1]][1:6], "2026-11-23", *carried(copy)])
-    copy.write("exchange_rates.csv", [header, *rows])
-    grown = copy.load()
-    assert grown.newest == date(2026, 11, 23)
-    assert said(grown, evidence.newest) == before(evidence.newest)
-    assert any(f"{source} ends on" not in note and "exchange_rates.csv" in note for note in notes(grown, STUDY))
-    report(copy.folder, monkeypatch)
 
 
 def test_a_computed_claim_whose_evidence_came_later_is_judged_from_that_day_on(copy, evidence, monkeypatch):

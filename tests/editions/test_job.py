@@ -62,10 +62,7 @@ def test_a_notebook_is_found_by_its_path_and_one_of_the_project_by_its_name_too(
     [
         ("gone.ipynb", "no such .ipynb file; give the path of one"),
         ("../report", "no such .ipynb file"),
-        (r"notebooks\\report", "no such .ipynb file"),
         ("./words.txt", "no such .ipynb file"),
-        ("./", "no such .ipynb file"),
-        (".", "unknown"),
         ("mine", "unknown; expected one of"),
         ("unicorn", "unknown; did you mean unicorns?"),
         (str(notebooks_folder() / "explore.ipynb"), "unknown"),
@@ -86,7 +83,6 @@ def test_anything_but_an_existing_notebook_is_refused_in_one_line(mine, name, fa
     ("notebook", "given", "data", "place"),
     [
         ("report", {}, None, "{project}/reports/preview/2026-10-30"),
-        ("report", {"as_of": "2024-04-12"}, None, "{project}/reports/preview/2024-04-12"),
         ("report", {"focus": "KOR"}, None, "{project}/reports/preview/2026-10-30-focus-KOR"),
         (
             "report", {"peers": "JPN,USA", "focus": "KOR"}, None,
@@ -98,19 +94,16 @@ def test_anything_but_an_existing_notebook_is_refused_in_one_line(mine, name, fa
         ),
         ("mine.ipynb", {}, None, "{working}/reports/2026-10-30-mine"),
         ("mine.ipynb", {"focus": "KOR"}, None, "{working}/reports/2026-10-30-mine-focus-KOR"),
-        ("report.ipynb", {}, None, "{working}/reports/2026-10-30-report"),
         ("a/mine.ipynb", {}, None, "{working}/reports/2026-10-30-a+mine"),
         ("report", {}, "mydata", "{working}/reports/2026-10-30-from-mydata"),
         ("report", {}, "data", "{working}/reports/2026-10-30-from-data"),
-        ("mine.ipynb", {}, "mydata", "{working}/reports/2026-10-30-mine-from-mydata"),
     ],
 )  # fmt: skip
 def test_only_reports_of_the_projects_own_notebooks_and_data_go_to_its_folder(
     mine, small, notebook, given, data, place
 ):
-    for copy in ("report.ipynb", "a/mine.ipynb"):
-        (mine.parent / copy).parent.mkdir(exist_ok=True)
-        (mine.parent / copy).write_bytes(mine.read_bytes())
+    (mine.parent / "a").mkdir()
+    shutil.copy(mine, mine.parent / "a")
     if data:
         shutil.copytree(small, mine.with_name(data))
     assert str(job(notebook, given, data=mine.parent / data if data else None).out) == place.format(

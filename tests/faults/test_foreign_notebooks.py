@@ -11,11 +11,6 @@ from analysis.rendering.errors import ReportError
 from .oddities import ODD, png, sized
 
 EXPORTERS = (ReportHTMLExporter, ReportPDFExporter)
-TELLING = (
-    "of version 9", "a source that is a number", "tags that are a number", "HTML that is a number", "a dead link",
-    "tags nested deep", "half a sign in linked data", "a drawing nested", "a picture of half a byte", "no JSON",
-)  # fmt: skip
-"""Some of each kind, for every day."""
 
 
 def outcome(exporter, text, path):
@@ -29,28 +24,13 @@ def outcome(exporter, text, path):
     return ""
 
 
-def is_a_sentence(text):
-    return text.isprintable() and 20 < len(text) < 400
-
-
-@pytest.mark.parametrize("name", TELLING)
+@pytest.mark.parametrize("name", ODD)
 @pytest.mark.parametrize("exporter", EXPORTERS)
-def test_an_odd_notebook_is_made_or_told_in_a_sentence(tmp_path, exporter, name):
+def test_an_odd_notebook_is_made_or_told_in_a_sentence_and_soon(tmp_path, exporter, name):
+    begun = time.monotonic()
     said = outcome(exporter, ODD[name], tmp_path / "odd.ipynb")
-    assert said == "" or is_a_sentence(said)
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("exporter", EXPORTERS)
-def test_every_odd_notebook_is_made_or_told_in_a_sentence_and_soon(tmp_path, exporter):
-    said = {}
-    for name, text in ODD.items():
-        begun = time.monotonic()
-        said[name] = outcome(exporter, text, tmp_path / "odd.ipynb")
-        assert time.monotonic() - begun < 20, name
-    assert len(said) > 50
-    assert {name for name, text in said.items() if text and not is_a_sentence(text)} == set()
-    assert 10 < len([text for text in said.values() if text]) < len(said) - 10
+    assert said == "" or (said.isprintable() and 20 < len(said) < 400)
+    assert time.monotonic() - begun < 20
 
 
 def test_a_picture_that_would_fill_the_memory_is_refused_before_it_is_unpacked(tmp_path):

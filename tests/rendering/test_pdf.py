@@ -180,22 +180,14 @@ def test_any_text_means_itself(make, text):
     "source",
     [
         "<dl><dt>One</dt><dd>two</dd><dd><p>three</p><p>four</p></dd></dl>",
-        "<dl>One <b>two</b><div><dt>three</dt><dd>four</dd></div><div>five</div></dl>",
-        "<dl><dd>One</dd><dt>two</dt><dt>three</dt></dl>",
-        "<dl class='keys'><dd>One</dd><dt>two</dt><dt>three</dt></dl>",
         "<ul>One<li>two</li><p>three</p></ul>",
         "<details><summary><h3>One</h3><p>two</p></summary>three</details>",
-        "<summary>One <div>two</div></summary>",
         "<p>One <tbody>two</tbody> three</p>",
         "<blockquote>One<table><caption><b>two</b></caption><tr><td>three</td></tr></table></blockquote>",
-        "<table><caption><p>One</p><p>two</p></caption><tr><td>three</td></tr></table>",
-        "<b><div>One</div><div>two</div></b>three",
         "<pre><div>One</div>two<br>three</pre>",
         "<p>One</p><table></table><table><tr></tr></table>",
         "<table><tr><td>One</td><td rowspan='2'>two</td></tr><tr><td colspan='2'>three</td></tr></table>",
-        "<ol><li>One<dl><dt>two</dt></dl></li></ol>",
         "<ul><li>" * 9 + "One",
-        "<p>One</p>two <i>three</i><p>four</p>",
     ],
 )
 def test_every_word_is_printed_also_where_parts_are_out_of_place(make, source):
@@ -203,24 +195,18 @@ def test_every_word_is_printed_also_where_parts_are_out_of_place(make, source):
     assert re.findall(r"\b(?:One|two|three|four|five)\b", words(make.to_pdf(make.html(source)))) == wanted
 
 
-ALL, LINES, BROAD = " ".join(MANY), "<br>".join(MANY[:120]), "x" * 300
+ALL, BROAD = " ".join(MANY), "x" * 300
 ITEMS = "".join(f"<li>{it}</li>" for it in MANY[:90])
 SPANNING = table_of(ALL, 9).replace("<td>Row 1</td>", '<td rowspan="2">Row 1</td>').replace("<td>Row 2</td>", "")
 CARD = '<article class="claim"><h3>Claim</h3><p>{}</p></article>'
 LONG = {
     "long word": f"<p>{BROAD}</p>",
-    "long word in a cell": table_of(BROAD, 3),
     "long line of code": f"<pre>{BROAD}</pre>",
-    "address": f"<p><a href='https://a.org/'>https://a.org/{'path/' * 60}</a></p>",
     "table of 26 columns": "<table>" + f"<tr>{'<th>A longer heading</th>' * 26}</tr><tr>{'<td>12,345</td>' * 26}</tr>",
     "nested table": f"<ul><li>{table_of('12,345.6</td><td>' * 30, 3)}</li></ul>",
-    "tall cell of a long table": table_of(ALL, 60),
     "tall cell beside one that spans rows": SPANNING,
     "cell with a list": table_of(f"<ul>{ITEMS}</ul>", 9),
-    "term of many lines": f"<dl><dt>{LINES}</dt><dd>Text.</dd></dl>",
     "card": CARD.format("few") + CARD.format(ALL) + CARD.format("few"),
-    "tile": f'<div class="tiles"><div><p>few</p></div><div><p>{ALL}</p></div></div>',
-    "key number": f'<dl class="keys"><dt>{"9" * 90}</dt><dd>{" ".join(MANY[:50])}</dd></dl>',
     "source of a table": ("table", {"caption": "Title", "source": ALL}),
     "title of a figure": ("figure", {"title": ALL}),
     "large drawing": ("figure", {"svg": SVG.replace('width="400pt" height="100pt"', 'width="90cm" height="90cm"')}),
