@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from analysis.editions import archive
-from analysis.editions.archive import ArchiveError, Event, EventKind, HistoryError
+from analysis.editions.archive import ArchiveError, Event, EventKind
 from analysis.errors import EditionError
 from analysis.findings.compare import Changes, Weight
 
@@ -177,7 +177,7 @@ def test_a_line_that_is_no_event_is_told_by_its_number_and_the_file_stays(file, 
     content = file.read_text() + line + "\n"
     file.write_text(content)
     for attempt in (archive.read, lambda at: archive.append(at, [Event("2026-11-10", EventKind.RECOVERED)])):
-        with pytest.raises(HistoryError, match=r"history\.jsonl:2: ") as caught:
+        with pytest.raises(ArchiveError, match=r"history\.jsonl:2: ") as caught:
             attempt(file)
         assert why in str(caught.value)
     assert file.read_text() == content

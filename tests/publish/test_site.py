@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from lxml import etree
 
 from analysis.editions import files
-from analysis.editions.archive import BEFORE, ArchiveError, HistoryError
+from analysis.editions.archive import BEFORE, ArchiveError
 from analysis.errors import EditionError
 from analysis.publish.site import Site, build
 
@@ -105,7 +105,7 @@ def edit(name, text):
         (edit(f"{FIRST}/verdicts.csv", "claim_id\n"), ArchiveError),
         (lambda reports: (reports / SECOND / "report.pdf").unlink(), ArchiveError),
         (lambda reports: (reports / SECOND).rename(reports / "2025-07-01"), ArchiveError),
-        (edit("history.jsonl", '{"day": "2026-11-02"}\n'), HistoryError),
+        (edit("history.jsonl", '{"day": "2026-11-02"}\n'), ArchiveError),
         (edit("index.html", "mine"), EditionError),
         (edit("feed.xml", "mine"), EditionError),
         (

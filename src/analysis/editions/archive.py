@@ -49,13 +49,7 @@ BEFORE = "published before this history began"
 
 
 class ArchiveError(AnalysisError, ValueError):
-    """Editions, history and data do not fit each other; the message names the first fault."""
-
-    exit_code = 1
-
-
-class HistoryError(AnalysisError, ValueError):
-    """The history cannot be read; the message names file and line."""
+    """The history cannot be read, or editions, history and data do not fit each other; names the first fault."""
 
     exit_code = 1
 
@@ -267,13 +261,13 @@ SHAPES: dict[str, Any] = {"verdicts": tuple, "numbers": tuple, "causes": tuple, 
 
 
 def read(file: Path) -> list[Event]:
-    """Read the history, oldest first; there is none before the first run. Raises `HistoryError`."""
+    """Read the history, oldest first; there is none before the first run. Raises `ArchiveError`."""
     try:
         lines = read_text(file).split("\n")  # at no other line end: texts may hold one
     except FileNotFoundError:
         return []
     except (OSError, UnicodeDecodeError) as error:
-        raise HistoryError(f"{file}: cannot be read ({error}); restore it from a copy") from None
+        raise ArchiveError(f"{file}: cannot be read ({error}); restore it from a copy") from None
     return [_event(line, f"{file}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
 
 
@@ -290,13 +284,13 @@ def _event(line: str, place: str) -> Event:
         date.fromisoformat(values["day"])
         return Event(**values | {"event": EventKind(values["event"])})
     except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
-        raise HistoryError(f"{place}: not an event ({error}); correct the line or restore the file") from None
+        raise ArchiveError(f"{place}: not an event ({error}); correct the line or restore the file") from None
 
 
 def append(file: Path, events: Sequence[Event]) -> None:
     """Add events to the history, which is replaced in one step.
 
-    Raises `HistoryError` rather than write behind a line that cannot be read.
+    Raises `ArchiveError` rather than write behind a line that cannot be read.
     """
     if not events:
         return

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.dataset.schema import CONTROL, read_text
 from analysis.editions import archive
-from analysis.editions.archive import EventKind, HistoryError
+from analysis.editions.archive import ArchiveError, EventKind
 from analysis.editions.corrections import corrections
 from analysis.editions.files import replace_file
 from analysis.errors import ParameterError
@@ -54,7 +54,7 @@ def addresses(environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
 
 def begin(reports: Path) -> None:
     """Count the lines of a history of which no notice was ever sent as sent."""
-    with suppress(HistoryError):  # reported by whoever reads it next
+    with suppress(ArchiveError):  # reported by whoever reads it next
         if not (reports / STATE).exists() and (events := archive.read(reports / archive.FILE)):
             _keep(reports, len(events))
 
@@ -77,7 +77,7 @@ def tell(
     prefix = f"{title}: " if title else ""
     try:
         events = archive.read(reports / archive.FILE)
-    except HistoryError as error:
+    except ArchiveError as error:
         return _send(f"{prefix}the update failed", str(error), to)
     told = _state(reports)
     faults: list[str] = []

@@ -12,7 +12,7 @@ from analysis.dataset import load
 from analysis.dataset.loading import stored_digest
 from analysis.editions import archive, job, manifest
 from analysis.editions import build as build_module
-from analysis.editions.archive import ArchiveError, DraftError, Event, EventKind, HistoryError
+from analysis.editions.archive import ArchiveError, DraftError, Event, EventKind
 from analysis.editions.files import lock
 from analysis.editions.job import find_notebook
 from analysis.editions.studies import study_named
@@ -277,7 +277,7 @@ def _enter_failures(work: Update, failed: Mapping[str, str]) -> None:
 
 def _enter(work: Update, kind: EventKind, why: str, sources: dict[str, str] | None = None) -> None:
     """Enter an event in the history, if that can be written."""
-    with suppress(HistoryError, OSError):
+    with suppress(ArchiveError, OSError):
         archive.append(work.reports / archive.FILE, [Event(work.today.isoformat(), kind, why=why, sources=sources)])
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from nbclient.exceptions import CellExecutionError
 from nbconvert.exporters.exporter import Exporter
 from nbconvert.exporters.templateexporter import TemplateExporter
-from traitlets import Bool, List, Unicode, default
+from traitlets import Bool, Unicode, default
 from traitlets.config import Config
 
 from analysis.errors import AnalysisError
@@ -160,7 +160,6 @@ class ReportPDFExporter(_ReportExporter):
 
     export_from_notebook = "Report (PDF)"
     output_mimetype = "application/pdf"
-    pdf_standards = List(Unicode(), ["ua-1", "a-3a"], help="Standards the PDF must meet.").tag(config=True)
 
     @default("file_extension")
     def _default_file_extension(self) -> str:
@@ -182,7 +181,7 @@ class ReportPDFExporter(_ReportExporter):
         """Write a report as a PDF."""
         with in_words("the PDF cannot be written"):
             day = report.modified or report.published or report.date
-            pdf, warnings = render_pdf(report, list(self.pdf_standards), _timestamp(day))
+            pdf, warnings = render_pdf(report, _timestamp(day))
         for warning in warnings:
             self.log.warning("%s", warning)
         return pdf

@@ -69,16 +69,18 @@ MISSING_GLYPH = re.compile(
 )
 """What Typst says of a sign that its fonts lack, and of one for private use, which no font has."""
 
+STANDARDS = ["ua-1", "a-3a"]
+"""What the PDF has to meet: for screen readers, and for archives."""
+
 AGES = 10
 """Typst forgets what so many documents in a row have not used: some 300 MB of each report."""
 
 
-def render_pdf(report: ReportDocument, standards: list[str], timestamp: int) -> tuple[bytes, list[str]]:
+def render_pdf(report: ReportDocument, timestamp: int) -> tuple[bytes, list[str]]:
     """Return a report as PDF, and the warnings of Typst.
 
     Args:
         report: The report.
-        standards: Names of the standards that the PDF has to meet, as Typst has them.
         timestamp: When the report was made, in seconds since 1970.
 
     Raises:
@@ -88,7 +90,7 @@ def render_pdf(report: ReportDocument, standards: list[str], timestamp: int) -> 
     files = {table.name: table.text.encode() for table in report.attachments}
     data = _Writer(report, files).data()
     try:
-        pdf, warnings = typeset("report", data, files, format="pdf", pdf_standards=standards, timestamp=timestamp)
+        pdf, warnings = typeset("report", data, files, format="pdf", pdf_standards=STANDARDS, timestamp=timestamp)
     except ReportError as error:
         raise ReportError(_explain(report, str(error))) from None
     finally:
