@@ -33,12 +33,6 @@ def test_every_branch_of_a_trace_ends_in_a_source(call, finding):
             assert any("source " in line for line in lines[start:end]), lines[start]
 
 
-def test_a_trace_names_the_line_that_declares_a_finding(call):
-    declared = next(line for line in call("trace", "imd.JPN.rank").stdout.splitlines() if "declared at " in line)
-    file, _, line = declared.partition("declared at ")[2].rpartition(":")
-    assert '"imd.{economy}.rank"' in Path(file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
-
-
 def test_a_trace_of_a_claim_gives_its_verdict_the_line_that_judges_it_and_the_evidence(call):
     lines = call("trace", "C26").stdout.splitlines()
     assert "C26" in lines[0]

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis.editions import archive
-from analysis.editions.build import make
 from analysis.editions.job import (
     find_notebook,
     notebooks_folder,
@@ -240,18 +239,3 @@ def test_what_is_no_parameter_file_gets_one_line(tmp_path, text, message):
 
 
 # -- a notebook of one's own, run -------------------------------------------------------------------------
-
-
-def test_the_least_notebook_whose_numbers_lead_to_their_sources_is_as_the_readme_says(mine, small):
-    write(
-        mine,
-        "import analysis as an\nr = an.load()",
-        "%%say\nJapan is {imd.JPN.rank}.",
-        "r.source_list()",
-        "r.workings()",
-    )
-    work = job("mine.ipynb", data=small, formats=("html",))
-    assert make(work, lambda _: None) == ""
-    page = (work.out / "report.html").read_text(encoding="utf-8")
-    assert '<a href="#f-' in page
-    assert 'id="f-' in page

@@ -37,12 +37,6 @@ def test_a_manifest_names_what_went_in_and_what_came_out(given):
     assert content["outputs"] == {"a.csv": hashlib.sha256(b"a").hexdigest(), "b.pdf": hashlib.sha256(b"b").hexdigest()}
 
 
-def test_a_manifest_holds_no_clock_and_no_path(given):
-    text = written(given, [("a.csv", b"a")])
-    assert re.findall(r"[/\\]|\d\d:\d\d", text) == []
-    assert re.findall(r"\b20\d\d-\d\d-\d\d\b", text) == ["2024-04-12"]
-
-
 @pytest.fixture
 def kept(tmp_path, given):
     """An edition of one file, and its key."""

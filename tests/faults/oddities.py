@@ -77,7 +77,6 @@ def drawing(inner: str) -> str:
     return svg(f'{start} width="9" height="9" viewBox="0 0 9 9">{inner}</svg>')
 
 
-SQUARE = "<table>" + ("<tr>" + '<td rowspan="1000" colspan="1000">x</td>' * 30 + "</tr>") * 30 + "</table>"
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
 BOMB = f'<!DOCTYPE svg [<!ENTITY l0 "ha">{LAUGHS}]><svg xmlns="http://www.w3.org/2000/svg"><text>&l11;</text></svg>'
 

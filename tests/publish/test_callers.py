@@ -16,9 +16,9 @@ import analysis
 from analysis.cli import cli
 
 CALLERS = Path(analysis.__file__).parent / "editions" / "callers"
-CRON, SERVICE, TIMER, WORKFLOW = (
+CRON, SERVICE, WORKFLOW = (
     (CALLERS / name).read_text(encoding="utf-8")
-    for name in ("japan-tech.cron", "japan-tech-update.service", "japan-tech-update.timer", "update.yml")
+    for name in ("japan-tech.cron", "japan-tech-update.service", "update.yml")
 )
 ALL = f"{CRON}\n{SERVICE}\n{WORKFLOW}"
 OPTIONS = {name: {word for it in cli.commands[name].params for word in it.opts} for name in ("update", "site")}

@@ -13,9 +13,12 @@ from analysis.errors import AnalysisError
 from analysis.findings.compare import Weight
 from analysis.publish import update as module
 from analysis.publish.update import approve, exit_code, run, update
+from analysis.sources import publishers
+from analysis.sources.publishers import Fred
 from analysis.study import STUDY
 
 from ..editions.updating import EDITION, FDI, POPULATION
+from ..sources.serving import serving
 
 
 def silent(_line):
@@ -182,6 +185,31 @@ def test_a_failure_is_entered_told_and_raised(report, post):
     claims.write_text(good)
     assert [offline(report, day, post)[1] for day in ("2026-11-16", "2026-11-23")] == [0, 0]
     assert told(post) == ["the update failed"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        ((503, "text/plain", b"down"), "answered 503"),
+        ((200, "text/csv", b"observation_date,DEXJPUS\n2026-11-02,150.00\n"), "is gone"),
+    ],
+    ids=["no answer", "rows are missing"],
+)
+def test_a_source_that_fails_or_contradicts_what_is_stored_is_entered_and_told_and_stops_nothing(
+    report, post, monkeypatch, answer, why
+):
+    monkeypatch.setattr(publishers, "BACKOFF", 0)
+    report._write("interfaces.csv", [row for row in report._rows("interfaces.csv") if row["source_id"] == "fed_h10"])
+    before = report._rows("exchange_rates.csv")
+    report.reports.joinpath(".told").write_text("0")
+    with serving(lambda _: answer) as server:
+        work = report.on("2026-11-09", to=(post.address,), fetchers={"fred": Fred(server.address)})
+        done, code = run(work, silent, silent)
+    assert (done.event, code, told(post)) == (None, 3, ["a source failed"])
+    (failed,) = (event for event in record(report) if event.event == "failed")
+    assert why in failed.sources["fed_h10"]
+    assert report._rows("exchange_rates.csv") == before
+    assert (report.reports / "index.html").is_file()
 
 
 def test_what_nobody_thought_of_ends_in_one_line_and_a_mistyped_draft_is_no_failure(report, post, monkeypatch):
