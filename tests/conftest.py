@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import gc
 import os
 import shutil
 import signal
@@ -37,13 +36,6 @@ def pytest_configure() -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """Start one worker more than there are processors: many tests wait for a kernel, a browser or a server."""
     return (os.cpu_count() or 1) + 1
-
-
-def pytest_collection_finish() -> None:
-    """Let the collector of garbage pass over what lives as long as the tests do, and look for more less often."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
 
 
 class Report(NamedTuple):

@@ -31,7 +31,7 @@ def test_line_ends_of_text_do_not_matter_but_every_byte_of_a_typeface_does():
 
 # -- of the data as of a day ----------------------------------------------------------------------------------------
 
-EARLY, LATE = date(2024, 4, 12), date(2024, 6, 1)
+EARLY = date(2024, 4, 12)
 TABLES = {
     "observations.csv": "observation_id,published,document_id,confirmed_by,source_id\n"
     "a,2024-04-12,first,second,imf\nb,2024-05-01,third,second,mof\n",
@@ -64,23 +64,6 @@ def test_of_tables_that_grow_the_rows_count_that_were_public_on_the_day(data):
     documents = lines["documents.csv"]  # a claim names the third one too; only a later rate names that of the rates
     assert early["documents.csv"] == as_if(data, "documents.csv", "".join(documents[:4] + documents[5:]))
     assert early["sources.csv"] == as_if(data, "sources.csv", "source_id,title\nimf,x\nmof,x\n")
-
-
-def test_once_everything_is_public_the_hashes_are_those_of_the_whole_files(data):
-    assert data_digests(data, LATE) == data_digests(data)
-
-
-def test_what_is_appended_later_leaves_the_hashes_of_an_earlier_day(data):
-    before = data_digests(data, EARLY)
-    for name, line in (
-        ("observations.csv", "c,2024-07-01,new,,new_source\n"),
-        ("documents.csv", "new,x\n"),
-        ("sources.csv", "new_source,x\n"),
-        ("exchange_rates.csv", "2024-07-01,2024-07-01,new,,ecb\n"),
-    ):
-        (data / name).write_text((data / name).read_text() + line)
-    assert data_digests(data, EARLY) == before
-    assert data_digests(data, LATE) != before
 
 
 @pytest.mark.parametrize("name", ["observations.csv", "documents.csv", "sources.csv", "choices.toml"])

@@ -78,19 +78,6 @@ def test_defects_of_every_kind_are_told_at_once_in_order_of_their_place(bees):
 # -- characters that print nothing --------------------------------------------------------------------------
 
 
-SIGNS = "\x01\x1f\x7f\x9f\u2028\u202e\u2066\ufeff"
-
-
-@pytest.mark.parametrize("sign", [*SIGNS, "\t"], ids=lambda sign: f"U+{ord(sign):04X}")
-def test_a_sign_that_steers_what_shows_it_is_refused_by_its_number(bees, sign):
-    copy = bees(HIVES)
-    copy.set("observations.csv", 2, "note", f"of{sign}bees")
-    (defect,) = copy.defects()
-    assert (defect.file, defect.row, defect.column) == ("observations.csv", 2, "note")
-    assert f"holds the control character U+{ord(sign):04X}; remove it" in defect.message
-    assert sign not in defect.message
-
-
 @pytest.mark.parametrize("text", ["Japón", "日本", "½ – “x” …", "a\u00a0b", "🐝"])
 def test_letters_and_signs_of_all_languages_are_no_control_characters(bees, text):
     copy = bees(HIVES)

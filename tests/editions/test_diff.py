@@ -1,10 +1,6 @@
 from __future__ import annotations
 
-import csv
-import io
 import json
-
-import pytest
 
 from analysis.dataset import find_data, load
 from analysis.editions import checks
@@ -70,25 +66,10 @@ def test_the_json_holds_everything_in_plain_types():
     }
 
 
-# -- rows that bear another name since an edition was published ----------------------------------------
-
-
-@pytest.fixture(scope="module")
-def renamed():
-    """The table of names, read without the program: for each old name the new one."""
-    with (find_data() / "renamed.csv").open(encoding="utf-8", newline="") as file:
-        return {row["old"]: row["new"] for row in csv.DictReader(file)}
-
-
-def used(text):
-    """The rows of the evidence that a table of findings names, with their numbers."""
-    rows = csv.DictReader(io.StringIO(text))
-    return {row["observation_id"]: row["value"] for row in rows if row["observation_id"]}
-
-
-def test_what_rests_on_a_changed_row_is_named_exactly(changed_data):
+def test_what_rests_on_a_changed_row_is_named_exactly(copy):
     """Held against the findings themselves, which know their inputs without the table."""
-    old, new = find_data(), changed_data
+    copy.observe(CHANGED, value="4.4e12", low="4.35e12", high="4.45e12", printed="4.4 trillion JPY", precision="1e11")
+    old, new = find_data(), copy.folder
     changes = Changes(*(open_snapshot(str(folder), folder, load(folder), STUDY) for folder in (old, new)))
     told = checks.as_json(changes)
     expected: set[str] = set()

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from analysis.cli.common import harmless
 
 from ..cli.conftest import call  # noqa: F401
-from ..made_editions import judged, row
-from ..shelves import publish, tell, three
 from .signs import ALL, SEQUENCES, steering
 
 NAMEABLE = [sign for sign in ALL if sign not in "\0/" and not "\ud800" <= sign <= "\udfff"]
@@ -38,17 +34,6 @@ def said(call):  # noqa: F811
     return run
 
 
-def foul_edition(folder):
-    """An edition whose findings, parameters and parts bear steering signs."""
-    made = publish(folder, row(f"a{FOUL}", 3, label=FOUL, printed=f"¥{FOUL}", method=FOUL), as_of="2024-04-12",
-                   verdicts=(judged("C01", rule=FOUL, margin=FOUL, holds_in=FOUL, of=FOUL, evidence=""),))  # fmt: skip
-    manifest = json.loads((made / "manifest.json").read_text())
-    manifest["parameters"] |= {f"p{FOUL}": FOUL}
-    manifest["data"] |= {FOUL: FOUL}
-    (made / "manifest.json").write_text(json.dumps(manifest))
-    return made
-
-
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -73,18 +58,3 @@ def test_what_is_typed_steers_no_terminal(said, arguments):
     assert steering(text) == []
     assert (code != 0, "Traceback" in text) == (True, False)
     assert "\ufffd" in text or "\\x1b" in text or "\\u" in text  # it was told what was wrong
-
-
-def test_names_of_editions_and_drafts_and_lines_of_the_history_steer_no_terminal(said, tmp_path, small):
-    reports = three(tmp_path / "reports")
-    tell(reports, *({"day": "2026-11-01", "event": kind, "edition": FOUL, "why": FOUL, "what": FOUL, "supersedes": FOUL}
-                    for kind in ("published", "correction", "failed")))  # fmt: skip
-    (reports / SHORT).mkdir()
-    foul_edition(reports / "drafts" / f"2024-04-12{SHORT}")
-    for arguments in (("site",), ("update", "--offline", "--approve", "2024-04-12")):
-        text, _ = said(*arguments, "--reports", reports)
-        assert steering(text) == []
-    (reports / "history.jsonl").write_text(f'{{"{FOUL}', encoding="utf-8")
-    for arguments in (("site",), ("update", "--offline")):
-        text, code = said(*arguments, "--reports", reports)
-        assert (steering(text), code) == ([], 1)
