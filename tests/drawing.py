@@ -56,11 +56,6 @@ def parsed(svg: str) -> ElementTree.Element:
     return ElementTree.fromstring(svg)
 
 
-def words_of(svg: str) -> list[str]:
-    """Every text of a drawing, with single blanks."""
-    return [" ".join("".join(text.itertext()).split()) for text in parsed(svg).iter(f"{SVG}text")]
-
-
 def numbers_in(svg: str) -> list[str]:
     """The numbers with a working that stand in a drawing, each with the words around it."""
     groups = [group for group in parsed(svg).iter(f"{SVG}g") if group.get("id", "").startswith("number-")]

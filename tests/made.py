@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 import shutil
@@ -84,11 +82,6 @@ class Edition:
         """How many tables with a title they show."""
         outputs = [output for cell in self.notebook.cells for output in cell.get("outputs", [])]
         return sum("caption" in output.metadata.get("text/html", {}) for output in outputs)
-
-    @cached_property
-    def verdicts(self) -> list[str]:
-        """The verdict on every claim, from the table of the edition."""
-        return [row["verdict"] for row in csv.DictReader(io.StringIO(self.files["verdicts.csv"].decode()))]
 
     @cached_property
     def page(self) -> BeautifulSoup:

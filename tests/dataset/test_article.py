@@ -26,20 +26,6 @@ def test_a_file_that_cannot_be_read_gives_one_clear_line(tmp_path):
         read_article(tmp_path / "latin.txt", START, END)
 
 
-def test_a_number_that_no_claim_covers_is_reported_with_its_paragraph(evidence):
-    """A text of empty paragraphs but one: every printed token is then missing, and the new number uncovered."""
-    found = unexplained_numbers(evidence, ["", "and 17 of them"])
-    assert [d.message for d in found if d.file == "article"] == [
-        "paragraph 2: '17' is neither a claim nor listed as not a claim"
-    ]
-    assert any("'$14 billion' does not stand in paragraph 3" in d.message for d in found)
-
-
-def test_a_number_inside_a_claims_own_words_is_explained(evidence):
-    (found,) = [d for d in unexplained_numbers(evidence, ["", "", "$14 billion and 3"]) if d.file == "article"]
-    assert "'3'" in found.message
-
-
 @pytest.mark.parametrize(
     "number",
     [

@@ -154,11 +154,6 @@ def test_a_job_hands_back_the_page_the_pdf_and_the_notebook_that_the_command_mak
             {},
             "cell [3], “raise ValueError('no luck')”: ValueError: no",
         ),
-        (
-            "from IPython.display import HTML\nHTML('<p>7 firms</p>')",
-            {},
-            "cell [3], “from IPython.display import HTML”",
-        ),
     ],
 )
 def test_a_job_that_fails_says_why_and_hands_back_the_notebook_as_far_as_it_ran(server, code, parameters, message):
