@@ -11,8 +11,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import yaml
-
 from analysis.dataset import load
 from analysis.dataset.schema import read_text
 from analysis.editions import archive, manifest
@@ -96,22 +94,6 @@ def build(site: Site, say: Callable[[str], None]) -> list[Path]:
     return [site.out / name for name in (INDEX, CORRECTIONS, FEED, *([CLAIMS] if about else []), LATEST)]
 
 
-def contact(home: Path) -> str:
-    """Return where CITATION.cff says that errors are reported: its contact, its repository or its address, if any."""
-    try:
-        citation = yaml.safe_load(read_text(home / "CITATION.cff"))
-        person = (citation.get("contact") or [{}])[0]
-        stated = [person.get("email"), citation.get("repository-code"), citation.get("url")]
-    except (AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError, yaml.YAMLError):
-        return ""
-    for text in map(str, filter(None, stated)):
-        if text.startswith(("http://", "https://")):
-            return text
-        if "@" in text:
-            return f"mailto:{text}"
-    return ""
-
-
 def anchor(claim: str) -> str:
     """Return where a claim stands on the page of an edition; a text that cannot be a claim's id has no place there."""
     return f"#c-{claim}" if re.fullmatch(r"\w{1,40}", claim, re.ASCII) else ""
@@ -152,7 +134,7 @@ def _pages(
     written[CORRECTIONS] = page(
         "corrections.html", CORRECTIONS, corrections=corrections(events), names={entry.name for entry in listed},
         of_sources=[_error_of_source(row, evidence) for row in evidence.corrections.values()],
-        report_to=study.contact_address or contact(site.data.resolve().parent),
+        report_to=study.contact_address,
     )  # fmt: skip
     written[FEED] = page("feed.xml", FEED, entries=listed, author=study.author, tag=_tags(site.data, evidence))
     occurring = [outcome for outcome in Outcome if any(entry.counts[outcome] for entry in listed)]
