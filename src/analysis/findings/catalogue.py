@@ -473,9 +473,8 @@ class Catalogue(Readings, Mapping[str, Finding]):
         return sum(1 for _ in self)
 
     def declared_at(self, place: str) -> list[str]:
-        """Name the findings that a line of a study declares; the history is computed only if none of the others is."""
-        found = [name for name, one in self._declared.items() if one.place == place]
-        return found or [name for name, one in self.names.items() if one.place == place]
+        """Name the findings that a line of a study declares."""
+        return [name for name, one in self._declared.items() if one.place == place]
 
     def _declaration(self, finding_id: str) -> Declared | None:
         """Find how a finding is made; the history is computed only for a name that could be of it."""

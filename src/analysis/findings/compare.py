@@ -115,7 +115,6 @@ def _read(f: Finding, documents: Mapping[str, Document]) -> tuple[str, str]:
 def verdict_rows(verdicts: Mapping[str, Verdict]) -> Iterator[tuple[object, ...]]:
     """Go through verdicts as rows of a table, whose columns are `VERDICTS`."""
     for v in verdicts.values():
-        v.refuse_changed()
         margin = v.margin.value if v.margin else None
         count = (v.holds_in, v.of) if v.of else (None, None)
         evidence = " ".join(dict.fromkeys(f.id for f in (*v.evidence_for, *v.evidence_against)))

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
@@ -25,7 +25,7 @@ from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import AnalysisError, StudyError, TerminatedError, UnknownNameError, nearest
-from analysis.findings.finding import Finding, again, filled, varying, vouch
+from analysis.findings.finding import Finding, filled, varying
 from analysis.findings.parameters import Number, Option
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def shown(place: str) -> str:
 def followed(c: Any, alias: str, parameter: str, options: Mapping[str, str]) -> Finding:
     """Take the finding that the reader's choice puts in the place of a common name."""
     found: Finding = c[options[c.parameters[parameter]]]
-    return again(found, alias=alias)
+    return replace(found, alias=alias)
 
 
 def made(c: Catalogue, declared: Declared) -> Finding:
@@ -198,12 +198,10 @@ def made(c: Catalogue, declared: Declared) -> Finding:
     finding = declared.make(c, **declared.values)
     if not isinstance(finding, Finding):
         raise TypeError(f"gives a {type(finding).__name__}, not a Finding")
-    if not declared.key:  # what was added by hand has to be computed of what we have
-        vouch(finding)
     if declared.as_made:
         return finding
     steps = (part.named(f"{declared.name}{part.id}") if part.id[0] == "." else part for part in finding.inputs)
-    return again(
+    return replace(
         finding,
         id=declared.name,
         label=declared.label or finding.label,

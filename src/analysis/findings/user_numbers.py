@@ -13,7 +13,7 @@ from analysis.dataset.records import in_words
 from analysis.dataset.units import KNOWN, ONLY, spelled
 from analysis.errors import ParameterError
 from analysis.findings import quantity as formats
-from analysis.findings.finding import Finding, is_of_itself
+from analysis.findings.finding import Finding
 from analysis.findings.quantity import CURRENCIES, PLACES, SYMBOLS, Quantity
 
 if TYPE_CHECKING:
@@ -110,22 +110,17 @@ def own_said(finding: Finding) -> str:
     return "rests on an own number" if finding.inputs else "own number"
 
 
-def remarks_on(finding: Finding) -> tuple[str, ...]:
-    """Say what has to stand beside a number: that the notebook gave it, or that it was set against itself."""
-    return tuple(filter(None, (own_said(finding), "compared with itself" if is_of_itself(finding) else "")))
-
-
 def own_marked(finding: Finding, words: str = "") -> str:
     """Write behind a number what words around it leave out: a unit that is not known here, and that it is an own one.
 
     A unit of which the words around tell already is not named again, nor is one that has words of its own, as people.
     """
-    remarks = ", ".join(remarks_on(finding))
-    over, _, under = (unit := own_unit(finding) if remarks or words else "").partition(" per ")
+    remark = own_said(finding)
+    over, _, under = (unit := own_unit(finding) if remark or words else "").partition(" per ")
     told = f"per {CURRENCIES.get(under, under)}" if under and over in SHOWN else unit
     told = re.sub(r"\bpersons$", "people", told)
     is_said = not unit or unit in formats.COUNTED or told.split()[-1].rstrip("s").lower() in words.lower()
-    return f"{'' if is_said else f' {told}'}{f' ({remarks})' if remarks else ''}"
+    return f"{'' if is_said else f' {told}'}{f' ({remark})' if remark else ''}"
 
 
 def own_unit(finding: Finding) -> str:
@@ -262,9 +257,9 @@ def forecast_said(finding: Finding | None) -> str:
 
 
 def named(finding: Finding) -> str:
-    """Say what a number is, and whether it is a forecast, one that the notebook gave, or set against itself."""
+    """Say what a number is, and whether it is a forecast or one that the notebook gave."""
     forecast = "forecast" if finding.observation else "rests on a forecast"
-    return ", ".join([finding.label, *[forecast] * bool(forecast_marked(finding)), *remarks_on(finding)])
+    return ", ".join(filter(None, (finding.label, forecast_marked(finding) and forecast, own_said(finding))))
 
 
 def forecast_marked(finding: Finding) -> str:

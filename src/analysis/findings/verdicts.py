@@ -8,18 +8,17 @@ from enum import StrEnum
 from functools import partial
 from inspect import isfunction
 from itertools import product
-from operator import attrgetter
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.dataset import Defect
 from analysis.dataset.records import KINDS, Document, DocumentKind
 from analysis.dataset.schema import FILE, fault_of
-from analysis.errors import AnalysisError, NotKnownError, StudyError, nearest
+from analysis.errors import NotKnownError, StudyError, nearest
 from analysis.findings import arithmetic
 from analysis.findings import finding as display
 from analysis.findings.declarations import shown
-from analysis.findings.finding import Finding, again, varying, worded
+from analysis.findings.finding import Finding, varying, worded
 from analysis.findings.quantity import Quantity, printed
 
 if TYPE_CHECKING:
@@ -93,15 +92,8 @@ class Judgement:
     evidence_against: tuple[Finding, ...] = ()
 
 
-CONTENT = attrgetter(
-    *("claim_id", "outcome", "method", "rule", "margin", "evidence_for", "evidence_against", "specifications"),
-    *("grounds", "because", "fails_by", "judged_by", "turns"),
-)
-"""All that a verdict says."""
-
-
 @dataclass(frozen=True, slots=True, repr=False)
-class Verdict(display.Traceable):
+class Verdict:
     """The verdict on one claim, how it was reached, and under how many reasonable choices it holds."""
 
     claim_id: str
@@ -122,17 +114,6 @@ class Verdict(display.Traceable):
     """None where nobody could judge."""
     turns: tuple[Turn, ...] = ()
     """With which other thresholds the rule would say something else."""
-    _made: tuple[object, ...] = field(init=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_made", CONTENT(self))
-
-    def refuse_changed(self) -> None:
-        """Raise `AnalysisError` if anything in the verdict is no longer what it was when it was made."""
-        if CONTENT(self) != self._made:
-            raise AnalysisError(
-                f"the verdict on {self._made[0]} was changed by hand after it was made; say it in words"
-            )
 
     def _repr_html_(self) -> str:
         return display.verdict_html(self)
@@ -583,7 +564,7 @@ def level(value: Finding, threshold: float, above: bool, imprecise: float) -> Ju
 def distance(printed: Finding, evidence: Finding) -> Finding:
     """Express how far the printed figure lies from the evidence, as a share of the evidence."""
     margin = arithmetic.deviation(printed, evidence)
-    return again(margin, method=worded("the figure as printed ÷ ", evidence.label, ", less one"))
+    return replace(margin, method=worded("the figure as printed ÷ ", evidence.label, ", less one"))
 
 
 # ----- judging ---------------------------------------------------------------------------------------------
@@ -798,4 +779,4 @@ def _margin(judgement: Judgement, case: Case, options: tuple[str, ...] = ()) -> 
         worded("Margin of ", varying(case.claim_id)) if is_distance else "",
     )
     place = case.c.judgements[case.claim_id].place
-    return again(finding.named(name, label), as_printed=f"{sign}{text}{words}", place=place)
+    return replace(finding.named(name, label), as_printed=f"{sign}{text}{words}", place=place)
