@@ -53,14 +53,14 @@ def per(amount: Finding, base: Finding, each: Each | str | None = None) -> Findi
 def change(later: Finding, earlier: Finding) -> Finding:
     """Say by which share a figure rose or fell from an earlier to a later one."""
     as_finding(later).quantity.is_an_amount("changed by a share")
-    if as_finding(earlier).quantity.low < 0:
+    if later.beside(earlier).quantity.low < 0:
         raise NotKnownError(f"a change by a share from {earlier.text}, which may lie below zero")
-    return deviation(as_finding(later), earlier)
+    return deviation(later, earlier)
 
 
 def deviation(later: Finding, earlier: Finding) -> Finding:
     """Say by which share a figure departs from another one of the same sign."""
-    times = (later.quantity / later.beside(earlier).quantity).as_("ratio")
+    times = (later.quantity / earlier.quantity).as_("ratio")
     quantity = Quantity(times.value - 1, times.low - 1, times.high - 1, "share")
     method = worded(later.label, " ÷ ", earlier.label, ", less one")
     label = worded("Change from ", earlier.label, " to ", later.label)

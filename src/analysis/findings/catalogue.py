@@ -103,44 +103,12 @@ class Readings:
     def check_series(self, indicator: str, entity: str) -> None:
         """Refuse an indicator or entity that the dataset does not have, with the nearest name."""
         evidence = self.evidence
-        given: tuple[object, ...] = (indicator, entity)
-        if several := next((it for it in given if isinstance(it, list | tuple | set | dict)), None):
-            one = next(iter(several)) if several is given[0] else indicator
-            side = f'several countries stand side by side in d.wide("{one}") and d.compare("{one}")'
-            raise UnknownNameError(f"one name is wanted, not {str(several)[:60]}; {side}")
-        if indicator in evidence.indicators and entity in ("", "{}"):
-            every = f'of all countries there is d.of_economies("{indicator}.{{}}")'
-            raise UnknownNameError(
-                f"say whose {indicator} is meant, as {indicator}.{next(iter(evidence.economies))}; {every}"
-            )
         for name, tables in ((indicator, [evidence.indicators]), (entity, [evidence.entities, evidence.actors])):
-            if not any(name in table for table in tables):
+            if not isinstance(name, str) or not any(name in table for table in tables):
                 names = {code: row["name"] for table in tables for code, row in table.items()}
-                known = f"known are {', '.join(evidence.economies)}"
-                rest = "d.indicators lists them all" if name == indicator else known
-                hint = self._rate_meant(indicator, entity) or self._in_parts(name) or nearest(name, names, rest, names)
+                known = "d.indicators lists all" if name is indicator else f"known are {', '.join(evidence.economies)}"
+                hint = nearest(name, names, known, names) if name else f", whose {indicator} were meant; {known}"
                 raise UnknownNameError(f"no {name!r} in the dataset{hint}")
-
-    def _rate_meant(self, currency: str, other: str) -> str:
-        """Say how a rate is taken and followed, where a currency was taken for a series, and which rates there are."""
-        pairs, asked = self.evidence.rates.pairs(self.study.daily_rates), re.split(r"[._]", str(currency).upper())
-        is_rate = {*asked} <= {*self.evidence.rates.currencies, "FX"} or ("EXCHANGE" in asked and "REAL" not in asked)
-        of_it = [pair for pair in pairs if {*asked} & {*pair.split("."), "FX", "EXCHANGE"}] if is_rate else []
-        if not of_it:
-            return ""
-        pair = next((it for it in of_it if {*it.split(".")} <= {*asked, other}), of_it[0])
-        base, quote = pair.split(".")
-        day = f'd.rate("{base}", "{quote}", "2024-04-12")'
-        return f'; of an exchange rate there are {day} and d.series("{pair} mean"), daily of {", ".join(pairs)}'
-
-    def _in_parts(self, name: str) -> str:
-        """Say how what is made of several series is written: with the country behind each of them."""
-        parts = str(name).split(" ")
-        of_all, of_one = (
-            " ".join(f"{it}.{who}" if it in self.evidence.indicators else it for it in parts)
-            for who in ("{}", next(iter(self.evidence.economies)))
-        )
-        return f'; write "{of_all}", or of one country "{of_one}"' if len(parts) > 1 and of_all != name else ""
 
     def label(self, row: Observation) -> Wording:
         """Say in words what a row of the evidence is: indicator, by whose account, whom it is about, period."""

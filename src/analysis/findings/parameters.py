@@ -7,7 +7,6 @@ choose from, and numbers.
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -201,12 +200,6 @@ def _peers(value: Any, economies: Mapping[str, str]) -> tuple[str, ...]:
         value = [part.strip() for part in value.strip("[]").replace("'", "").replace('"', "").split(",")]
     if not isinstance(value, (list, tuple)) or not value or not all(value):
         raise ParameterError("parameter peers: expected country codes with commas between them")
-    for peer in value:
-        codes = re.findall(r"\w+", str(peer))
-        if len(codes) > 1 and all(code in economies for code in codes):
-            raise ParameterError(
-                f'parameter peers: commas part the countries, as in "{",".join(codes)}"; or give a list'
-            )
     return tuple(dict.fromkeys(_one("peers", peer, economies) for peer in value))
 
 

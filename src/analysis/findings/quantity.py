@@ -518,6 +518,5 @@ def each_of(word: Any) -> Each:
     """Return how many a word such as million stands for."""
     if word in WORDS:
         return Each(WORDS[word], word)
-    known = next((name for name, number in WORDS.items() if number == word), "")
-    hint = f"; write each={known!r}" if known else nearest(str(word), WORDS, "known are " + ", ".join(WORDS))
+    hint = nearest(str(word), WORDS, "known are " + ", ".join(WORDS))
     raise UnitError(f"each {word!r} is no such number{hint}")

@@ -35,9 +35,6 @@ if TYPE_CHECKING:
 
 # ----- series ----------------------------------------------------------------------------------------------
 
-MOST = 10
-"""So many of those who have figures are named where one has none."""
-
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -107,20 +104,12 @@ def key_of(c: Catalogue, name: str) -> KeyDataset:
 
 
 def elsewhere(c: Catalogue, name: str) -> str:
-    """Say by whose account, or else of whom, there are figures where a series has none."""
+    """Say by whose other accounts there are figures where a series has none."""
     indicator, entity, actor, account = key_of(c, name)
     keys = c.evidence.keys(indicator)
-    accounts = [said for _, place, who, said in keys if (place, who) == (entity, actor) and said != account]
-    if accounts == [""]:
-        return f"; the account of {account} has none, but without an account there are figures"
-    if accounts:
-        told = " or ".join(f'account="{said}"' if said else "none" for said in accounts)
-        return f"; say whose account is meant: {told}"
-    if (indicator, entity, actor, account) in keys:
-        return "; what there is became public later, or has no period"
-    others = list(dict.fromkeys(who or place for _, place, who, _ in keys))
-    more = f" and {len(others) - MOST} more" if len(others) > MOST else ""
-    return f"; known of {', '.join(others[:MOST])}{more}" if others else ""
+    others = [it[3] for it in keys if it[1:3] == (entity, actor) and it[3] != account]
+    told = " or ".join(f'account="{said}"' for said in others)
+    return f"; say whose account is meant: {told}" if others else ""
 
 
 def _rates(c: Catalogue, name: str) -> list[Point]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from analysis.dataset.dataset import PARTS
 from analysis.dataset.records import in_words
-from analysis.dataset.units import KNOWN, ONLY, spelled
+from analysis.dataset.units import KNOWN, ONLY, spelled, unit_fault
 from analysis.errors import ParameterError
 from analysis.findings import quantity as formats
 from analysis.findings.finding import Finding
@@ -36,12 +36,7 @@ __all__ = [
 # ----- given -----------------------------------------------------------------------------------------------
 
 MOST = 1e100
-SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "mn": 1e6, "bn": 1e9, "tn": 1e12}
-SCALE = rf"({'|'.join(SCALES)})s?\b\.?"
-SCALED = re.compile(rf"{SCALE}(?: of)? (.+)|(.+?),?(?: in)? \(?{SCALE}\)?", re.IGNORECASE)
-"""A unit of which the first or last word is a scale, as in million USD and USD, bn."""
-
-PER_CENT = re.compile(r"%|\bper ?cent\b|\bpct\b|\bpercentage of\b", re.IGNORECASE)
+SCALES = ("thousand", "million", "billion", "trillion", "mn", "bn", "tn")
 COUNTED = "|".join((*SCALES, *SYMBOLS, *CURRENCIES.values(), "per ?cent", "pct"))
 YEAR = (
     r"(?<![$¥€£₩])\b(?:1[5-9]|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?(?:-\d\d)?\b"
@@ -54,6 +49,7 @@ DIGITS = re.compile(r"\S*\d\S*")
 SHOWN = frozenset({*SYMBOLS, *PLACES, "share", "ratio"})
 """Units that a number shows by its signs."""
 
+SIGNS = "$¥€£₩₹"
 METHOD = "as given in the notebook, not dated"
 
 
@@ -90,7 +86,9 @@ def number(
     if not are_numbers or not all(abs(it) <= MOST for it in (value, *bounds)):
         raise ParameterError(f"{value!r} is no number with bounds; low and high are numbers, too")
     unit = spelled(" ".join(unit.split()))
-    _refuse_unit(unit, value, {"low": low, "high": high})
+    in_words = {"percentage points": "points", "%": "per cent", **dict.fromkeys(SIGNS, "dollars")}
+    if fault := unit_fault(re.sub("|".join(map(re.escape, in_words)), lambda it: in_words[it[0]], unit.lower())):
+        raise ParameterError(f"{unit!r}: {fault}")
     _refuse_numbers(unit, label)
     if unit in PLACES and not all(it == int(it) for it in (value, *bounds)):
         raise ParameterError(f"a {unit} is a whole number, not {value!r}")
@@ -143,30 +141,6 @@ def _refuse_numbers(unit: str, label: str) -> None:
 def numbers_in(words: str) -> list[str]:
     """List the numbers in some words but for those of a year, a day and a name such as CO2."""
     return DIGITS.findall(NAMING.sub("", words))
-
-
-def _refuse_unit(unit: str, value: float, bounds: Mapping[str, float | None]) -> None:
-    """Say what would be right in place of a unit that holds a scale, per cent, or the name of a currency."""
-    times, right = _mended(unit)
-    if re.search(rf"\b{SCALE}", right.partition(" per ")[0], re.IGNORECASE) or right.lower() in SCALES:
-        raise ParameterError(f"{unit!r} is not a unit; give the number in full, with a unit that holds no scale")
-    if right != unit:
-        more = "".join(f", {name}={it * times:.15g}" for name, it in bounds.items() if it is not None)
-        raise ParameterError(f"{unit!r} is not a unit; write an.number({value * times:.15g}, {right!r}, …{more})")
-
-
-def _mended(unit: str) -> tuple[float, str]:
-    """Return the unit that is meant by one of one's own, and how many of it one of that is."""
-    if PER_CENT.search(unit):
-        return (1, "points") if "point" in unit.lower() else (0.01, "share")
-    over, per, under = unit.partition(" per ")
-    times = 1.0
-    while found := SCALED.fullmatch(over):
-        times, over = times * SCALES[(found[1] or found[4]).lower()], found[2] or found[3]
-    codes = {name: code for code, name in CURRENCIES.items()} | {code.lower(): code for code in SYMBOLS}
-    codes |= {sign.lower(): code for code, sign in SYMBOLS.items()}
-    over, base = (codes.get(it.lower().removesuffix("s")) or codes.get(it.lower(), it) for it in (over, under))
-    return times, f"{over}{per}{base if over in SYMBOLS else under}"
 
 
 def source_row(source_id: str, sources: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:

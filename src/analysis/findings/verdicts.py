@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
-from inspect import isfunction
 from itertools import product
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from analysis.dataset import Defect
 from analysis.dataset.records import KINDS, Document, DocumentKind
 from analysis.dataset.schema import FILE, fault_of
-from analysis.errors import NotKnownError, StudyError, nearest
+from analysis.errors import NotKnownError
 from analysis.findings import arithmetic
 from analysis.findings import finding as display
 from analysis.findings.declarations import shown
@@ -214,7 +213,6 @@ def _unknown_article(evidence: Evidence, study: Study) -> Iterator[Defect]:
 
 
 def _unknown_claims(evidence: Evidence, judgements: Mapping[str, Judged]) -> Iterator[str]:
-    from analysis.findings.declarations import shown
 
     for claim_id, judged in judgements.items():
         if claim_id not in evidence.claims:
@@ -589,17 +587,6 @@ class Case:
     """Thresholds that are taken otherwise than declared."""
     asked: set[str] = field(default_factory=set, compare=False)
     """The thresholds that a rule asked for."""
-
-    if not TYPE_CHECKING:  # whoever checks types sees an unknown rule without running it
-
-        def __getattr__(self, name: str) -> Any:
-            """Refuse a rule that is not among those below."""
-            if name.startswith("_"):
-                raise AttributeError(name)
-            known = [rule for rule, it in vars(Case).items() if not rule.startswith("_") and isfunction(it)]
-            place = shown(self.c.judgements[self.claim_id].place)
-            hint = nearest(name, known, f"expected one of {', '.join(known)}")
-            raise StudyError(f"claim {self.claim_id}, judged at {place}: no rule {name!r}{hint}")
 
     @property
     def printed(self) -> Finding:
