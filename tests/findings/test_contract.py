@@ -14,7 +14,7 @@ from analysis import cli
 from analysis.dataset import DataError, Settings
 from analysis.editions.job import open_project
 from analysis.findings import Catalogue, Parameters, Study, Topic
-from analysis.findings.verdicts import contract_faults
+from analysis.findings.catalogue import contract_faults
 from analysis.study import STUDY
 
 from ..made_up import SETTINGS, claimed, observed

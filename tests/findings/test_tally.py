@@ -9,7 +9,7 @@ import pytest
 
 from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Outcome, Parameters, Study, Topic
-from analysis.findings.history import FLAWED, GROUPS, HARD, ROBUST, margins_tried
+from analysis.findings.catalogue import FLAWED, GROUPS, HARD, ROBUST, margins_tried
 
 from ..made_up import SETTINGS, claimed, observed
 from ..made_up import evidence as made

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 from analysis.dataset.frames import SOURCE, with_gaps
 from analysis.dataset.schema import FORMULA
 from analysis.errors import EditionError
-from analysis.findings.catalogue import CORRECTED, Catalogue
 from analysis.findings.parameters import as_arguments
 from analysis.findings.quantity import Quantity
+from analysis.findings.registry import CORRECTED
 from analysis.findings.series import news
 from analysis.findings.verdicts import Grounds, Outcome, Verdict
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.dataset import Document, Observation
+    from analysis.findings.catalogue import Catalogue
     from analysis.findings.finding import Finding
 
 

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import html
 import operator
+import re
+from collections import Counter
 from dataclasses import dataclass, fields, replace
+from datetime import timedelta
 from functools import lru_cache
+from hashlib import sha256
 from numbers import Number
 from string import Formatter
 from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex
 
+from analysis.dataset.records import in_words
+from analysis.dataset.units import KNOWN
 from analysis.errors import AnalysisError, UnitError
 from analysis.findings import quantity as formats
+from analysis.findings.quantity import CURRENCIES, PLACES, SYMBOLS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,83 +26,6 @@ if TYPE_CHECKING:
 
     from analysis.dataset.records import Observation
     from analysis.findings.quantity import Quantity
-    from analysis.findings.verdicts import Verdict
-
-
-# ----- display ---------------------------------------------------------------------------------------------
-# How findings and verdicts show themselves in a notebook: the number first, then its bounds, then its origin.
-
-PLAIN_TEXT = ' class="mathjax_ignore tex2jax_ignore"'
-"""Keeps JupyterLab from reading dollar signs as mathematics."""
-
-
-def finding_text(finding: Finding) -> str:
-    """Write a finding in a line: what it is, the number, its bounds and its unit."""
-    return f"{_named(finding)}: {finding.text} (bounds {finding.bounds}; {finding.quantity.unit}; {finding.id})"
-
-
-def _named(finding: Finding) -> str:
-    from analysis.findings.user_numbers import named  # which is made of findings, that show themselves
-
-    return named(finding)
-
-
-class Marks(NamedTuple):
-    """How a number is written, and how words of the dataset are."""
-
-    number: Callable[[Finding], str]
-    words: Callable[[str], str]
-
-
-PLAIN = Marks(lambda finding: html.escape(finding.text), html.escape)
-"""Without links: what is shown stands by itself."""
-
-
-def finding_html(finding: Finding, marks: Marks = PLAIN) -> str:
-    """Write a finding for a notebook; a click unfolds how it was made, input by input, down to the sources."""
-    about = f"bounds {finding.bounds} · {finding.quantity.unit} · {finding.id}"
-    return (
-        f"<div{PLAIN_TEXT}><strong>{marks.number(finding)}</strong> · {marks.words(_named(finding))}<br>"
-        f"<small>{marks.words(about)}</small>{_origin(finding, marks)}</div>"
-    )
-
-
-def _origin(finding: Finding, marks: Marks) -> str:
-    """Unfold one step of the way down; each input unfolds in turn."""
-    row, said = finding.observation, marks.words(finding.method)
-    if row is not None:
-        seen = marks.words(f"{row.source_id}, public since {row.published}, printed “{row.printed}”")
-        read = marks.words(f"read in {', '.join(row.documents)}: {row.locator}")
-        return f"<br><small>{said}: {seen}; {read}</small>"
-    if not finding.inputs:
-        return f"<br><small>{said}: {marks.words(', '.join(finding.source_ids))}</small>"
-    items = "".join(
-        f"<li>{marks.number(part)} · {marks.words(_named(part))}{_origin(part, marks)}</li>" for part in finding.inputs
-    )
-    return f"<details><summary><small>{said}</small></summary><ul>{items}</ul></details>"
-
-
-def verdict_text(verdict: Verdict) -> str:
-    """Write a verdict in a line: what it says, by which rule, and in how many specifications it holds."""
-    margin = f"; margin {verdict.margin.text}" if verdict.margin else ""
-    holds = f"; holds in {verdict.holds_in} of {verdict.of} specifications" if verdict.of else ""
-    rests = f"; weakest evidence: {verdict.grounds.words}" if verdict.grounds else ""
-    return f"{verdict.claim_id}: {verdict.outcome.value} ({verdict.method}, {verdict.rule}{margin}{holds}{rests})"
-
-
-def verdict_html(verdict: Verdict, marks: Marks = PLAIN) -> str:
-    """Write a verdict for a notebook, with the evidence on each side and by which ways of counting it does not hold."""
-    parts = [f"<div{PLAIN_TEXT}><strong>{marks.words(verdict_text(verdict))}</strong>"]
-    for word, evidence in (("For it", verdict.evidence_for), ("Against it", verdict.evidence_against)):
-        if evidence:
-            parts.append(f"<p>{word}:</p>{''.join(finding_html(it, marks) for it in evidence)}")
-    if verdict.fails_by:
-        parts.append(f"<p>The claim does not hold by: {marks.words('; '.join(verdict.fails_by))}.</p>")
-    return "".join(parts) + "</div>"
-
-
-# ----- wording ---------------------------------------------------------------------------------------------
-# Labels that remember which of their words may differ between findings that were made alike.
 
 
 class Wording(str):
@@ -178,7 +108,15 @@ def _places(template: str) -> tuple[tuple[str, str | None], ...]:
     return tuple((text, name) for text, name, _, _ in Formatter().parse(template))
 
 
-# ----- finding ---------------------------------------------------------------------------------------------
+class GivenSource(str):
+    """A source that the author of a notebook names in words, because the dataset does not have it."""
+
+    __slots__ = ()
+
+    @property
+    def anchor(self) -> str:
+        """The name of its entry in the list of sources."""
+        return f"given-{sha256(self.encode()).hexdigest()[:8]}"
 
 
 NUMBER = operator.attrgetter("quantity", "day", "observation")
@@ -218,7 +156,7 @@ class Finding:
         return finding_html(self)
 
     def __repr__(self) -> str:
-        return finding_text(self)
+        return f"{named(self)}: {self.text} (bounds {self.bounds}; {self.quantity.unit}; {self.id})"
 
     def __format__(self, spec: str) -> str:
         """Write the number in words for f"{x:words}", its value for f"{x:.1f}", or else all that is said of it."""
@@ -417,3 +355,169 @@ def as_finding(other: object) -> Finding:
     if isinstance(other, Number):
         raise UnitError(f'{other} has no unit and no source; write an.number({other}, "unit", "its source") for it')
     raise UnitError(f'a {type(other).__name__} is no number to calculate with; take a finding, such as d["NAME"]')
+
+
+# -- how a finding is called: of which period it is, whether it is a forecast, whose number it is
+
+OF_A_FIGURE = ("date", "month", "year")
+"""What belongs to a figure: the label names the figure, and nothing was computed."""
+
+YEAR_PERIODS = timedelta(days=365)
+"""What lies between the first and the last day of a leap year; no year is longer."""
+
+FORECAST = "F"
+"""The status of a figure of a time that had not come when it was published, as SDMX has it."""
+
+WISH = re.compile(r"\b(?:target|hope|plan|aim)", re.IGNORECASE)
+"""What is named as a wish is no forecast, and calls itself what it is."""
+
+
+FORESEEN = re.compile(r"\b(?:fore(?:cast|see|saw)|project(?:ed|ion)|predict)", re.IGNORECASE)
+"""Words that say of the numbers beside them that they are forecasts."""
+
+SHOWN = frozenset({*SYMBOLS, *PLACES, "share", "ratio"})
+"""Units that a number shows by its signs."""
+
+
+def when(finding: Finding) -> str:
+    """Say of which period or day a number is; one that was computed is of those beneath it, from first to last."""
+    known: dict[str, date] = {}
+    for leaf in finding.leaves():
+        if row := leaf.observation:
+            if row.when:
+                known.setdefault(row.when, row.period_end or row.published)
+        elif leaf.day:
+            known.setdefault(in_words(leaf.day), leaf.day)
+    if len(known) < 3:
+        return " and ".join(sorted(known, key=known.__getitem__))
+    first, last = (choose(known.values()).year for choose in (min, max))
+    return f"{first} to {last}" if first < last else str(last)
+
+
+def years(finding: Finding) -> str:
+    """Say of which years a number is, or those beneath one that was computed, for a table: 2023, or 2023 to 2025.
+
+    What runs for longer than a year, such as a programme, is of all its years, not of its last one.
+    """
+    found = sorted({day.year for leaf in finding.leaves() for day in _ends(leaf) if day})
+    return " to ".join(dict.fromkeys(map(str, (found[0], found[-1])))) if found else ""
+
+
+def _ends(leaf: Finding) -> tuple[date | None, ...]:
+    """Return the day that a figure is of; of a period longer than a year the first and the last."""
+    row = leaf.observation
+    if row is None:
+        return (leaf.day,)
+    start, end = row.period_start, row.period_end
+    return (start, end) if start and end and end - start > YEAR_PERIODS else (end or row.published,)
+
+
+def newest_and_most(found: Iterable[Finding]) -> str:
+    """Return the years that most of some numbers are of; of two that are as frequent, the later ones."""
+    counted = Counter(map(years, found))
+    return max(counted, key=lambda said: (counted[said], said), default="")
+
+
+def is_forecast(finding: Finding) -> bool:
+    """Say whether a number is a forecast, or rests on one."""
+    return any(map(_is_forecast, finding.leaves()))
+
+
+def forecast_said(finding: Finding | None) -> str:
+    """Say behind a name or number that it is a forecast, or that it rests on one; of anything else nothing."""
+    if finding is None or not is_forecast(finding):
+        return ""
+    return ", forecast" if all(map(_is_forecast, finding.leaves())) else ", in part forecast"
+
+
+def named(finding: Finding) -> str:
+    """Say what a number is, and whether it is a forecast or one that the notebook gave."""
+    forecast = "forecast" if finding.observation else "rests on a forecast"
+    return ", ".join(filter(None, (finding.label, forecast_marked(finding) and forecast, own_said(finding))))
+
+
+def forecast_marked(finding: Finding) -> str:
+    """Mark a forecast behind its number; the day of one is none itself, nor is a count of what was tried."""
+    counts = finding.quantity.unit in OF_A_FIGURE or any(it.of is not None for it in (finding, *finding.inputs))
+    return "" if counts else forecast_said(finding)
+
+
+def in_brackets(finding: Finding, *words: str) -> str:
+    """Mark a forecast in brackets behind its number, where none of the words around it says that it is one."""
+    said = "" if any(map(FORESEEN.search, words)) else forecast_marked(finding)
+    return f" ({said.removeprefix(', ')})" if said else ""
+
+
+def _is_forecast(leaf: Finding) -> bool:
+    is_one = leaf.observation is not None and leaf.observation.status == FORECAST
+    return is_one and not WISH.search(leaf.label)
+
+
+def own_said(finding: Finding) -> str:
+    """Say of a number that the notebook gave it, or that it rests on one which it gave; of any other one nothing."""
+    if not any(isinstance(source, GivenSource) for source in finding.sources):
+        return ""
+    return "rests on an own number" if finding.inputs else "own number"
+
+
+def own_marked(finding: Finding, words: str = "") -> str:
+    """Write behind a number what words around it leave out: a unit that is not known here, and that it is an own one.
+
+    A unit of which the words around tell already is not named again, nor is one that has words of its own, as people.
+    """
+    remark = own_said(finding)
+    over, _, under = (unit := own_unit(finding) if remark or words else "").partition(" per ")
+    told = f"per {CURRENCIES.get(under, under)}" if under and over in SHOWN else unit
+    told = re.sub(r"\bpersons$", "people", told)
+    is_said = not unit or unit in formats.COUNTED or told.split()[-1].rstrip("s").lower() in words.lower()
+    return f"{'' if is_said else f' {told}'}{f' ({remark})' if remark else ''}"
+
+
+def own_unit(finding: Finding) -> str:
+    """Name the unit of a number where neither it nor the program shows it: one of the notebook, or of the dataset."""
+    unit = finding.quantity.unit
+    if own_said(finding):
+        return "" if unit in SHOWN else unit
+    is_counted = any(leaf.observation and leaf.quantity.unit == unit for leaf in finding.leaves())
+    return unit if unit.islower() and unit not in (*KNOWN, *OF_A_FIGURE) and is_counted else ""
+
+
+# -- how a finding shows itself in a notebook: the number, its bounds, its origin
+
+PLAIN_TEXT = ' class="mathjax_ignore tex2jax_ignore"'
+"""Keeps JupyterLab from reading dollar signs as mathematics."""
+
+
+class Marks(NamedTuple):
+    """How a number is written, and how words of the dataset are."""
+
+    number: Callable[[Finding], str]
+    words: Callable[[str], str]
+
+
+PLAIN = Marks(lambda finding: html.escape(finding.text), html.escape)
+"""Without links: what is shown stands by itself."""
+
+
+def finding_html(finding: Finding, marks: Marks = PLAIN) -> str:
+    """Write a finding for a notebook; a click unfolds how it was made, input by input, down to the sources."""
+    about = f"bounds {finding.bounds} · {finding.quantity.unit} · {finding.id}"
+    return (
+        f"<div{PLAIN_TEXT}><strong>{marks.number(finding)}</strong> · {marks.words(named(finding))}<br>"
+        f"<small>{marks.words(about)}</small>{_origin(finding, marks)}</div>"
+    )
+
+
+def _origin(finding: Finding, marks: Marks) -> str:
+    """Unfold one step of the way down; each input unfolds in turn."""
+    row, said = finding.observation, marks.words(finding.method)
+    if row is not None:
+        seen = marks.words(f"{row.source_id}, public since {row.published}, printed “{row.printed}”")
+        read = marks.words(f"read in {', '.join(row.documents)}: {row.locator}")
+        return f"<br><small>{said}: {seen}; {read}</small>"
+    if not finding.inputs:
+        return f"<br><small>{said}: {marks.words(', '.join(finding.source_ids))}</small>"
+    items = "".join(
+        f"<li>{marks.number(part)} · {marks.words(named(part))}{_origin(part, marks)}</li>" for part in finding.inputs
+    )
+    return f"<details><summary><small>{said}</small></summary><ul>{items}</ul></details>"

@@ -20,17 +20,19 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from analysis.dataset.dataset import PARTS
 from analysis.errors import NotKnownError, UnitError, UnknownNameError, nearest
 from analysis.findings import arithmetic as by
-from analysis.findings.catalogue import Catalogue, mean_of
 from analysis.findings.finding import Finding, varying, worded
 from analysis.findings.quantity import price
+from analysis.findings.registry import mean_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from analysis.dataset import Observation, Rate
     from analysis.dataset.dataset import Key as KeyDataset
+    from analysis.findings.catalogue import Catalogue
 
 
 # ----- series ----------------------------------------------------------------------------------------------
@@ -165,6 +167,23 @@ def periods(all_points: list[list[Point]]) -> Iterator[tuple[str, list[Finding |
             min((point.period for point in row if point), key=len),
             [point.finding if point else None for point in row],
         )
+
+
+def chosen(points: Sequence[Point], as_of: date, year: int = 0) -> Point | None:
+    """Choose a point of a series: of the year wanted, or the last one of which the period had ended on a day.
+
+    So a forecast of a year to come is nobody's newest figure. Where no period has ended, as of a plan for years to
+    come, it is the last one. A month or quarter stands for no year.
+    """
+    if year:
+        wanted = [point for point in points if point.end.year == year and not _is_part(point.finding)]
+        return wanted[-1] if wanted else None
+    ended = [point for point in points if point.end <= as_of] or points
+    return ended[-1] if ended else None
+
+
+def _is_part(finding: Finding) -> bool:
+    return any(leaf.observation and leaf.observation.frequency in PARTS for leaf in finding.leaves())
 
 
 # ----- dependence ------------------------------------------------------------------------------------------

@@ -13,10 +13,10 @@ from analysis.errors import NotKnownError, ParameterError, UnitError, UnknownNam
 from analysis.findings import Catalogue, Finding, Verdict
 from analysis.findings import arithmetic as by
 from analysis.findings.compare import findings_frame
+from analysis.findings.finding import forecast_marked, is_forecast, newest_and_most, years
 from analysis.findings.parameters import MIDNIGHT
 from analysis.findings.quantity import CURRENCIES, PLACES, PURE, each_of, price
 from analysis.findings.series import Point, elsewhere, key_of, periods, series
-from analysis.findings.user_numbers import forecast_marked, is_forecast, newest_and_most, years
 from analysis.report import tables, templates
 from analysis.report.argument_checks import asked, chosen_in, mapping, refuse_swapped
 from analysis.report.claim_cards import Verdicts

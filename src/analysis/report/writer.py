@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from analysis.errors import AnalysisError, NotKnownError, ParameterError, TemplateError, UnitError, nearest
 from analysis.findings import Catalogue, Finding, Verdict
 from analysis.findings.arithmetic import year_of
-from analysis.findings.catalogue import mean_of, rate_of_day
 from analysis.findings.compare import CLOCK
-from analysis.findings.finding import as_finding
+from analysis.findings.finding import GivenSource, as_finding, in_brackets, own_marked, own_said
 from analysis.findings.quantity import CURRENCIES, SYMBOLS
-from analysis.findings.user_numbers import GivenSource, in_brackets, numbers_in, own_marked, own_said
+from analysis.findings.registry import mean_of, rate_of_day
+from analysis.findings.user_numbers import numbers_in
 from analysis.report.markup import HTML, MARKDOWN, PLAIN, Markup, fit_label, for_jupyter
 from analysis.report.templates import CODES, REACHING, named_in_prose, refuse_faults, refuse_unfit
 from analysis.report.templates import PLACE as PLACE_TEMPLATES
