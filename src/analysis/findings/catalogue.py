@@ -382,8 +382,7 @@ def contract_faults(evidence: Evidence, study: Study, judgements: Mapping[str, J
     ]
     return [
         *_unjudged(evidence.claims, judgements),
-        *_unknown_article(evidence, study),
-        *(Defect("claims.csv", 1, "claim_id", fault) for fault in _unknown_claims(evidence, judgements)),
+        *_unknown_rows(evidence, study, judgements),
         *(Defect(FILE, 1, place, fault) for place, fault in faults),
     ]
 
@@ -392,27 +391,21 @@ def _unjudged(claims: Mapping[str, Mapping[str, str]], judgements: Mapping[str, 
     for row, (claim_id, claim) in enumerate(claims.items(), 2):
         verdict = claim["editorial_verdict"]
         if claim["check"] == "computed" and claim_id not in judgements:
-            yield Defect(
-                "claims.csv",
-                row,
-                "check",
-                f"no rule computes {claim_id}; judge it in the study, or write editorial or no",
-            )
+            hint = "judge it in the study, or write editorial or no"
+            yield Defect("claims.csv", row, "check", f"no rule computes {claim_id}; {hint}")
         if claim["check"] == "editorial" and verdict not in BY_HAND:
             what = f"{verdict!r} is not a verdict by hand" if verdict else "is empty; a verdict by hand is required"
             yield Defect("claims.csv", row, "editorial_verdict", f"{what}; {_one_of(BY_HAND)}")
 
 
-def _unknown_article(evidence: Evidence, study: Study) -> Iterator[Defect]:
+def _unknown_rows(evidence: Evidence, study: Study, judgements: Mapping[str, Judged]) -> Iterator[Defect]:
+    """Name what the study takes for granted and the tables do not have: the article, and claims that it judges."""
     if study.article and study.article not in evidence.sources:
         yield Defect("sources.csv", 1, "source_id", f"has no {study.article!r}, which the study takes for the article")
-
-
-def _unknown_claims(evidence: Evidence, judgements: Mapping[str, Judged]) -> Iterator[str]:
-
     for claim_id, judged in judgements.items():
         if claim_id not in evidence.claims:
-            yield f"has no {claim_id}, which {shown(judged.place)} judges; add the claim or remove its rule"
+            fault = f"has no {claim_id}, which {shown(judged.place)} judges; add the claim or remove its rule"
+            yield Defect("claims.csv", 1, "claim_id", fault)
 
 
 def _missing_settings(settings: Settings, study: Study) -> Iterator[Place]:
@@ -433,60 +426,49 @@ def _range_faults(settings: Settings) -> Iterator[Place]:
 
 def _choice_faults(given: Mapping[str, Any], judgements: Mapping[str, Judged]) -> Iterator[Place]:
     varied = {claim_id: judged.axes for claim_id, judged in judgements.items() if judged.under}
-    for claim_id, axes in given.items():
-        if claim_id not in varied:
-            yield "sensitivity", f"{claim_id!r} is no claim whose choices a rule knows; {_one_of(varied)}"
-            continue
-        known, place = varied[claim_id], f"sensitivity.{claim_id}"
-        if not isinstance(axes, dict):
-            yield place, f"{axes!r} is not a table; expected one with {', '.join(known)}"
-            continue
-        unknown = [axis for axis in axes if axis not in known]
-        for axis in unknown:
-            yield place, f"{axis!r} is no choice that a rule knows; {_one_of(known)}"
-        for axis, options in known.items():
-            if axis in axes or not unknown:  # one line is enough for an axis that is misspelt
-                yield from ((f"{place}.{axis}", fault) for fault in _option_faults(axes.get(axis), options))
+    yield from _unknown_names("sensitivity", given, varied)
+    for claim_id, known in varied.items():
+        if claim_id in given:
+            place, axes = f"sensitivity.{claim_id}", given[claim_id]
+            yield from _faults_of_names(place, axes, known)
+            for axis in known.keys() & axes if isinstance(axes, dict) else ():
+                yield from _option_faults(f"{place}.{axis}", axes[axis], known[axis])
 
 
-def _option_faults(given: Any, known: Collection[str]) -> Iterator[str]:
+def _option_faults(place: str, given: Any, known: Collection[str]) -> Iterator[Place]:
     if not isinstance(given, list) or not given:
-        what = "is missing" if given is None else "is empty" if given == [] else f"{given!r} is not a list"
-        yield f"{what}; expected a list of one or more of {', '.join(known)}"
+        yield place, f"{given!r} is not a list of one or more of {', '.join(known)}"
         return
     for at, option in enumerate(given):
-        if not isinstance(option, str):
-            yield f"{option!r} is not text; {_one_of(known)}"
-        elif option not in known:
-            yield f"{option!r} is no option that a rule knows; {_one_of(known)}"
-        elif option in given[:at]:
-            yield f"{option!r} stands here twice; name each option once"
+        if option not in list(known) or option in given[:at]:
+            yield place, f"{option!r} is no option that a rule knows, or stands here twice; {_one_of(known)}"
 
 
 def _phrase_faults(settings: Settings, options: Mapping[str, Collection[str]]) -> Iterator[Place]:
     """What a reader may change needs a name, and each of its values the words for it inside a sentence."""
-    phrases = settings.phrases
-    yield from _text_faults("switches", settings.switches, options)
-    unknown = [parameter for parameter in phrases if parameter not in options]
-    yield from (("phrases", f"{name!r} is no parameter that a reader changes; {_one_of(options)}") for name in unknown)
-    for parameter, values in options.items():
-        if parameter in phrases or not unknown:
-            yield from _text_faults(f"phrases.{parameter}", phrases.get(parameter), values)
+    yield from _faults_of_names("phrases", settings.phrases, options)
+    values = {
+        f"phrases.{name}": (settings.phrases[name], options[name]) for name in options if name in settings.phrases
+    }
+    for place, (given, names) in {"switches": (settings.switches, options), **values}.items():
+        yield from _faults_of_names(place, given, names)
+        for name, text in given.items() if isinstance(given, dict) else ():
+            if not isinstance(text, str) or not text.strip():
+                yield f"{place}.{name}", f"{text!r} is not text"
 
 
-def _text_faults(place: str, given: Any, names: Collection[str]) -> Iterator[Place]:
+def _faults_of_names(place: str, given: Any, known: Collection[str]) -> Iterator[Place]:
+    """Name what a table of the settings has that nothing knows, or else what it lacks."""
     if not isinstance(given, dict):
-        what = "is missing" if given is None else f"{given!r} is not a table"
-        yield place, f"{what}; expected a table with {', '.join(names)}"
-        return
-    unknown = [name for name in given if name not in names]
-    yield from ((place, f"{name!r} is not known; {_one_of(names)}") for name in unknown)
-    for name in names:
-        text = given.get(name)
-        if text is None and not unknown:
-            yield f"{place}.{name}", "is missing"
-        elif text is not None and not (isinstance(text, str) and text.strip()):
-            yield f"{place}.{name}", f"{text!r} is not text"
+        yield place, f"{given!r} is not a table; expected one with {', '.join(known)}"
+    elif unknown := [*_unknown_names(place, given, known)]:
+        yield from unknown
+    else:
+        yield from ((f"{place}.{name}", "is missing") for name in known if name not in given)
+
+
+def _unknown_names(place: str, given: Iterable[str], known: Collection[str]) -> Iterator[Place]:
+    yield from ((place, f"{name!r} is not known; {_one_of(known)}") for name in given if name not in known)
 
 
 def _one_of(names: Collection[str]) -> str:
