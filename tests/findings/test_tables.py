@@ -34,7 +34,7 @@ def test_every_finding_and_every_figure_beneath_one_has_a_row_of_its_own(catalog
     names = [row["finding_id"] for row in findings]
     beneath = {leaf.id for finding in catalogue.values() for leaf in finding.leaves()}
     assert names == sorted(set(names))
-    aliases = {name for name, finding in catalogue.items() if finding.alias}
+    aliases = {name for name, finding in catalogue.items() if finding.id != name}
     assert set(catalogue) - aliases <= set(names)
     assert beneath <= set(names)
     assert aliases

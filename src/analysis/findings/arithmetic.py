@@ -119,23 +119,22 @@ def each_year(amount: Finding, years: Finding) -> Finding:
 
 def years_between(later: Finding, earlier: Finding) -> Finding:
     """Count the years from the day of one finding to that of another, in years of 365.25 days."""
-    if later.day is None or earlier.day is None:
-        raise NotKnownError(f"the day of {(earlier if later.day else later).id}")
-    quantity = Quantity.exact((later.day - earlier.day).days / 365.25, "years")
+    quantity = Quantity.exact(_days_between(later, earlier) / 365.25, "years")
     label, method = worded("Years from ", earlier.label, " to ", later.label), "days between the two days ÷ 365.25"
     return Finding(_name("years", later, earlier), label, quantity, method, (later, earlier))
 
 
 def weeks_between(later: Finding, earlier: Finding) -> Finding:
     """Count the whole weeks from the day of one finding to that of another."""
+    quantity, method = Quantity.exact(_days_between(later, earlier) // 7, "weeks"), "days between the two days ÷ 7"
+    label = worded("Weeks from ", earlier.label, " to ", later.label)
+    return Finding(_name("weeks", later, earlier), label, quantity, f"{method}, whole weeks", (earlier, later))
+
+
+def _days_between(later: Finding, earlier: Finding) -> int:
     if later.day is None or earlier.day is None:
         raise NotKnownError(f"the day of {(earlier if later.day else later).id}")
-    quantity = Quantity.exact((later.day - earlier.day).days // 7, "weeks")
-    label, method = (
-        worded("Weeks from ", earlier.label, " to ", later.label),
-        "days between the two days ÷ 7, whole weeks",
-    )
-    return Finding(_name("weeks", later, earlier), label, quantity, method, (earlier, later))
+    return (later.day - earlier.day).days
 
 
 def ceiling(amount: Finding) -> Finding:

@@ -15,7 +15,7 @@ import math
 import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from itertools import product
@@ -212,14 +212,13 @@ def _expand_choice(it: Choice, options: Mapping[str, Collection[str]], evidence:
     for values, _ in _combinations(it, evidence, evidence):
         alias = it.name.format_map(values)
         chosen = {o: it.options.format(option=it.renamed.get(o, o), **values) for o in options[it.parameter]}
-        follow = {"alias": alias, "parameter": it.parameter, "options": chosen}
-        yield Declared(alias, _followed, follow, "", {}, it.place, as_made=True)
+        yield Declared(alias, _followed, {"parameter": it.parameter, "options": chosen}, "", {}, it.place, as_made=True)
 
 
-def _followed(c: Any, alias: str, parameter: str, options: Mapping[str, str]) -> Finding:
+def _followed(c: Any, parameter: str, options: Mapping[str, str]) -> Finding:
     """Take the finding that the reader's choice puts in the place of a common name."""
     found: Finding = c[options[c.parameters[parameter]]]
-    return replace(found, alias=alias)
+    return found
 
 
 def together(declared: Iterable[Declared], known: Mapping[str, Declared] | None = None) -> dict[str, Declared]:

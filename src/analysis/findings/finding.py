@@ -128,11 +128,11 @@ class Finding:
     """One number, how it was computed, and the numbers and sources it rests on.
 
     `method` says in words what was done; `choices` names the analyst choices that it depends on. A finding without
-    inputs is a figure from a source, by `publisher`; every other one leads to such. `source_ids` say whose it is,
-    `documents` where it was read, which confirm each other unless each carries `in_parts` what was averaged. `day` is
-    the day of an exchange rate, `alias` the name under which a reader's choice puts another finding in its place, and
-    `place` the file and line that declare it. A count that is shown as a part of a whole, as "2 of 4", has the whole in
-    `of`. Findings are added, subtracted, multiplied, divided and compared like numbers; a whole number scales one.
+    inputs is a figure from a source; every other one leads to such. `source_ids` say whose it is, `documents` where it
+    was read, which confirm each other unless each carries `in_parts` what was averaged. `day` is the day of an exchange
+    rate, and `place` the file and line that declare it. A count that is shown as a part of a whole, as "2 of 4", has
+    the whole in `of`. Findings are added, subtracted, multiplied, divided and compared like numbers; a whole number
+    scales one.
     """
 
     id: str
@@ -147,10 +147,8 @@ class Finding:
     observation: Observation | None = None
     as_printed: str = ""
     day: date | None = None
-    alias: str = ""
     place: str = ""
     of: int | None = None
-    publisher: str = ""
 
     def _repr_html_(self) -> str:
         return finding_html(self)

@@ -339,11 +339,6 @@ class Registry(Mapping[str, Finding]):
         """Return the name of a country, a region or a firm."""
         return self.evidence.name(entity)
 
-    def window(self, name: str) -> date | int:
-        """Return a day or year that the settings declare, such as the first year that is looked at."""
-        found: date | int = self.evidence.settings.windows[name]
-        return found
-
     def check_series(self, indicator: str, entity: str) -> None:
         """Refuse an indicator or entity that the dataset does not have, with the nearest name."""
         evidence = self.evidence
@@ -375,7 +370,7 @@ class Registry(Mapping[str, Finding]):
 
     def _finding_of(self, row: Observation) -> Finding:
         read = tuple(reliable(row.documents, self.evidence.documents)) or row.documents
-        found = _observed(row, self.label(row), self.evidence.sources[row.source_id]["publisher"], read)
+        found = _observed(row, self.label(row), read)
         correction = self.evidence.corrections.get(row.observation_id)
         if correction:
             method = f"published as {correction['expected']}{CORRECTED}{correction['reason']}"
@@ -457,7 +452,7 @@ class Registry(Mapping[str, Finding]):
         return mean_of(rates, worded(f"{price(base, quote)}, mean of ", varying(period)))
 
 
-def _observed(row: Observation, label: str, publisher: str, read: tuple[str, ...]) -> Finding:
+def _observed(row: Observation, label: str, read: tuple[str, ...]) -> Finding:
     """Take a figure from a source as it was printed there; `read` names the documents that vouch for it.
 
     "More than x" leaves x itself out and "up to x" takes it in, so those bounds lie a hair above x. A share that was
@@ -469,7 +464,7 @@ def _observed(row: Observation, label: str, publisher: str, read: tuple[str, ...
     quantity = Quantity(max(row.value, low), low, high, row.unit)
     return Finding(
         f"obs.{row.observation_id}", label, quantity, AS_PUBLISHED, source_ids=(row.source_id,),
-        documents=read, observation=row, publisher=publisher,
+        documents=read, observation=row,
     )  # fmt: skip
 
 
