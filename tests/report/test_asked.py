@@ -36,7 +36,7 @@ def d():
         (lambda d: d.series("labour_force", "JPN", "wbi"), "'wbi'"),
         (lambda d: d.series("population", ["JPN", "KOR"]), "['JPN', 'KOR']"),
         (lambda d: d.series("population", "XXX"), "'XXX'"),
-        (lambda d: d.series("USD.JPY"), "'USD'"),
+        (lambda d: d.series("USD.JPY"), "USD.JPY"),
         (lambda d: d.wide("labour_force", "nobody"), "'nobody'"),
         (lambda d: d.trace("imd.JPN.rnk"), "'imd.JPN.rnk'"),
         (lambda _: an.number(5, "firms"), "'source'"),

@@ -345,8 +345,10 @@ class Registry(Mapping[str, Finding]):
         for name, tables in ((indicator, [evidence.indicators]), (entity, [evidence.entities, evidence.actors])):
             if not isinstance(name, str) or not any(name in table for table in tables):
                 names = {code: row["name"] for table in tables for code, row in table.items()}
+                rates = [f"{pair} mean" for pair in evidence.rates.pairs(self.study.daily_rates) if name is indicator]
                 known = "d.indicators lists all" if name is indicator else f"known are {', '.join(evidence.economies)}"
-                hint = nearest(name, names, known, names) if name else f", whose {indicator} were meant; {known}"
+                whose = f", whose {indicator} were meant; {known}"
+                hint = nearest(name, [*names, *rates], known, names) if name else whose
                 raise UnknownNameError(f"no {name!r} in the dataset{hint}")
 
     def label(self, row: Observation) -> Wording:
