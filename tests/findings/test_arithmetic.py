@@ -9,7 +9,7 @@ import pytest
 
 import analysis as an
 from analysis.dataset import Observation
-from analysis.errors import NotKnownError, UnitError
+from analysis.errors import AnalysisError, NotKnownError, UnitError
 from analysis.findings import arithmetic as by
 from analysis.findings.finding import Finding
 from analysis.findings.quantity import TEN_MILLION, TRILLION, Quantity
@@ -77,7 +77,7 @@ def test_money_is_divided_by_a_rate_quoted_in_it_and_multiplied_by_one_quoted_fo
 
 
 def test_a_change_is_a_share_of_the_earlier_figure():
-    change = by.change(make(69.25, 69.245, 69.255, "persons"), make(65.65, 65.645, 65.655, "persons"))
+    change = by.change(make(69.25, 69.245, 69.255, "persons"), make(65.65, 65.645, 65.655, "persons", "then"))
     assert change.value == pytest.approx(3.60 / 65.65)
     assert change.quantity.low == pytest.approx(69.245 / 65.655 - 1)
     assert change.quantity.high == pytest.approx(69.255 / 65.645 - 1)
@@ -97,11 +97,11 @@ def test_places_behind_are_counted_from_the_better_rank(rank, other, behind):
 
 
 def test_a_density_counts_for_a_trillion_dollars_or_ten_million_people():
-    firms, gdp = make(7, 7, 7, "firms"), make(4.2e12, 4.1e12, 4.3e12, "USD")
+    firms, gdp = make(7, 7, 7, "firms", "firms"), make(4.2e12, 4.1e12, 4.3e12, "USD")
     density = by.per(firms, gdp, TRILLION)
     assert (density.value, density.quantity.low, density.quantity.high) == pytest.approx((7 / 4.2, 7 / 4.3, 7 / 4.1))
     assert density.quantity.unit == "firms per trillion USD"
-    assert density.method == "x ÷ x, for every trillion"
+    assert density.method == "firms ÷ x, for every trillion"
     people = make(125e6, 125e6, 125e6, "persons")
     assert by.per(firms, people, TEN_MILLION).value == pytest.approx(7 / 12.5)
     assert by.per(firms, people).quantity.unit == "firms per persons"
@@ -222,25 +222,14 @@ def test_what_the_report_computes_comes_out_the_same_at_the_prompt(d):
         assert found.sources == d[name].sources, name
 
 
-def test_two_vintages_of_one_figure_are_told_apart_by_their_days(d):
-    """The forecast of October 2023 for Japan's output of that year, and the newest figure."""
-    then = an.load(as_of="2024-04-12")
-    now, before = (it.figure("gdp_nominal_usd", "JPN", year=2023) for it in (an.load(as_of="2026-10-30"), then))
-    label = "GDP in dollars, Japan, 2023"
-    first, last = f"{label}, as of 10 October 2023", f"{label}, as of 14 April 2026"
-    assert an.change(now, before).label == f"Change from {first} to {last}"
-    assert (now - before).label == f"{last} less {first}"
-    assert an.ratio(now, before).method == f"{last} ÷ {first}"
-    assert (now - now).label == f"{label} less {label}"
-
-
-def test_a_number_that_changed_has_a_working_of_its_own_beside_the_newer_one():
-    then, now = an.load(as_of="2024-04-12"), an.load(as_of="2026-10-30")
-    found = an.ratio(now["unicorns.JPN.gdp"], then["unicorns.JPN.gdp"])
-    assert [it.id for it in found.inputs] == ["unicorns.JPN.gdp", "unicorns.JPN.gdp.2024-03-21"]
-    assert an.change(then["unicorns.JPN.gdp"], now["unicorns.JPN.gdp"]).label.endswith(", as of 21 March 2024")
-    size = an.share(then["economy.JPN.gdp"], now["economy.JPN.gdp"])
-    assert size.id == "share(economy.JPN.gdp.2023-10-10,economy.JPN.gdp)"
+@pytest.mark.parametrize("calculate", [an.change, an.ratio, an.share, lambda now, then: now - then])
+def test_one_figure_as_of_two_days_is_two_numbers_and_needs_two_names(calculate):
+    then, now = (an.load(as_of=day)["unicorns.JPN.gdp"] for day in ("2024-04-12", "2026-10-30"))
+    with pytest.raises(AnalysisError, match="two numbers of one name"):
+        calculate(now, then)
+    found = calculate(now, then.named("then.gdp", "GDP as of then"))
+    assert [it.id for it in found.inputs] == ["unicorns.JPN.gdp", "then.gdp"]
+    assert "GDP as of then" in found.label
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.findings import Catalogue, Parameters, Study, Topic, parameters
-from analysis.findings.history import turns
+from analysis.findings.catalogue import turns
 from analysis.study import STUDY
 
 from ..made_up import SETTINGS, claimed, evidence, observed, rated

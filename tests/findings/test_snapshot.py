@@ -196,7 +196,6 @@ def test_the_project_s_own_renamings_lead_to_findings_that_there_are(now, eviden
         ((table(FINDINGS, FIGURE).partition("¥3")[0], table(VERDICTS)), "findings.csv:2"),
         ((table(FINDINGS, FIGURE).replace("¥3", '"¥3'), table(VERDICTS)), "findings.csv:2"),
         ((table(FINDINGS, DOUBLE), table(VERDICTS)), "findings.csv:2:inputs"),
-        ((table(FINDINGS, DOUBLE | {"inputs": "double"}), table(VERDICTS)), "findings.csv"),
         ((table(FINDINGS), table(VERDICTS, VERDICT | {"verdict": "likely"})), "verdicts.csv:2:verdict"),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 
 from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Outcome, Parameters, Study, Topic
-from analysis.findings.history import FLAWED, GROUPS, HARD, ROBUST, margins_tried
+from analysis.findings.catalogue import FLAWED, GROUPS, HARD, ROBUST, margins_tried
 
 from ..made_up import SETTINGS, claimed, observed
 from ..made_up import evidence as made
@@ -32,11 +32,6 @@ def test_claims_that_hold_always_or_never_are_among_those_with_a_choice(then, no
         decided = [{s.holds for s in v.specifications if s.holds is not None} for v in varied.values()]
         assert report.value("robust.always") == decided.count({True})
         assert report.value("robust.never") == decided.count({False})
-        assert [report.catalogue[f"robust.{group}"].label for group in ROBUST] == [
-            "Claims that depend on choices",
-            "Claims that depend on choices and hold under every one tried",
-            "Claims that depend on choices and hold under none tried",
-        ]
 
 
 def test_a_verdict_as_a_finding_says_what_is_said_and_leads_to_what_decides_it(now):

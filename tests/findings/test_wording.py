@@ -11,11 +11,6 @@ words = st.text(max_size=8)
 pieces = st.lists(words | words.map(varying), max_size=5)
 
 
-def test_what_may_differ_is_kept_apart_from_what_stands_around_it():
-    label = worded("Support, ", varying("Austria"), ", ", varying(2020))
-    assert (label.frame, label.own) == (("Support, ", ", ", ""), ("Austria", "2020"))
-
-
 @given(pieces)
 def test_read_together_the_pieces_are_the_text(parts):
     label = worded(*parts)

@@ -15,8 +15,6 @@ FORGERIES = {
     "a row printed otherwise": lambda r: replace(r["imd.JPN.rank"], id="mine.x", as_printed="1"),
     "a source of the dataset": lambda _: replace(an.number(99e12, "JPY", "my blog", "Chips"), source_ids=("fed_h10",)),
     "no source": lambda _: Finding("mine.x", "Chips", Quantity.exact(99, "firms"), "counted"),
-    "another result": lambda r: replace(ratio(r), id="mine.x", quantity=Quantity.exact(9.0, "ratio")),
-    "beneath another one": lambda r: replace(ratio(r), id="mine.x", quantity=Quantity.exact(9.0, "ratio")) * 2,
 }
 
 

@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import analysis as an
 from analysis.errors import ParameterError, TemplateError, UnitError, UnknownNameError
-from analysis.findings.user_numbers import GivenSource
+from analysis.findings.finding import GivenSource
 from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
 from analysis.rendering.palette import FOCUS
 from analysis.report.page import left_out, shown

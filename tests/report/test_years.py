@@ -2,7 +2,7 @@
 
 import re
 
-from analysis.findings.user_numbers import years
+from analysis.findings.finding import years
 
 
 def shown(table):

@@ -15,7 +15,7 @@ from matplotlib.transforms import Affine2D, offset_copy
 from analysis.charts.canvas import Place, Sheet, across, foot, height_of, name_rows, room_for, words_below
 from analysis.charts.figure import Figure, draw, exhibit, is_label, line, mark, set_origin
 from analysis.findings import Finding, Outcome, State
-from analysis.findings.history import turns
+from analysis.findings.catalogue import turns
 from analysis.rendering.palette import GREY, INK, SOFT
 from analysis.report.writer import PLAIN, Writer
 

@@ -20,8 +20,8 @@ from analysis.charts.figure import Figure, colour, draw, exhibit, is_label, set_
 from analysis.charts.figure import line as straight
 from analysis.errors import UnitError
 from analysis.findings import Finding
+from analysis.findings.finding import forecast_said
 from analysis.findings.series import Point, series
-from analysis.findings.user_numbers import forecast_said
 from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, INK, LETTERING, ORANGE, PURPLE, SOFT, WHITE
 from analysis.report.markup import capital
 from analysis.report.page import Block, too_short

@@ -17,9 +17,10 @@ from analysis.charts.figure import Figure, colour, draw, exhibit
 from analysis.errors import NotKnownError, TemplateError, UnitError, UnknownNameError, nearest
 from analysis.findings import Finding
 from analysis.findings.arithmetic import year_of
+from analysis.findings.finding import forecast_said, is_forecast, own_said, when
 from analysis.findings.quantity import SYMBOLS, unit_said
 from analysis.findings.series import Point
-from analysis.findings.user_numbers import forecast_said, is_forecast, own_said, source_row, when
+from analysis.findings.user_numbers import source_row
 from analysis.rendering.palette import FOCUS, GREY
 from analysis.report.comparison import Comparison, Group, groups
 from analysis.report.comparison import lines as lines_given

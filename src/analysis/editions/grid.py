@@ -32,8 +32,8 @@ from analysis.editions.job import notebooks_folder, open_project
 from analysis.editions.manifest import FORMATS, TABLES
 from analysis.errors import AnalysisError, EditionError, NotKnownError, ParameterError, UnknownNameError, nearest
 from analysis.findings import Catalogue, parameters
+from analysis.findings.catalogue import HISTORICAL
 from analysis.findings.compare import VERDICTS, verdict_rows
-from analysis.findings.history import HISTORICAL
 from analysis.rendering.errors import ReportError
 from analysis.rendering.html import write_page
 from analysis.rendering.palette import by_night_too

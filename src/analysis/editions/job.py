@@ -20,8 +20,8 @@ from analysis.editions import archive, manifest
 from analysis.editions.studies import OWN, STUDY_VARIABLE, name_of, study_named
 from analysis.errors import ParameterError, UnknownNameError, nearest
 from analysis.findings import Study, parameters
+from analysis.findings.catalogue import contract_faults
 from analysis.findings.declarations import judgements
-from analysis.findings.verdicts import contract_faults
 from analysis.report import revisions
 
 if TYPE_CHECKING:

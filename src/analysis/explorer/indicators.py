@@ -27,8 +27,7 @@ from analysis.charts.figure import Figure, colour, draw, look
 from analysis.dataset.records import in_words
 from analysis.explorer.controls import button
 from analysis.findings.compare import csv_text
-from analysis.findings.finding import PLAIN_TEXT
-from analysis.findings.user_numbers import forecast_said, is_forecast
+from analysis.findings.finding import PLAIN_TEXT, forecast_said, is_forecast
 from analysis.rendering.style import as_picture
 from analysis.report.writer import Writer
 

@@ -1,12 +1,12 @@
 """Findings and verdicts: pure functions from evidence and parameters to numbers that know their origin."""
 
-from analysis.findings.catalogue import Catalogue, once
-from analysis.findings.declarations import Study, Topic, find_study
+from analysis.findings.catalogue import Case, Catalogue, State
+from analysis.findings.declarations import Number, Option, Study, Topic, find_study
 from analysis.findings.finding import Finding
-from analysis.findings.history import State
-from analysis.findings.parameters import Number, Option, Parameters
+from analysis.findings.parameters import Parameters
 from analysis.findings.quantity import Quantity
-from analysis.findings.verdicts import LEGEND, Case, Judgement, Outcome, Verdict
+from analysis.findings.registry import once
+from analysis.findings.verdicts import LEGEND, Judgement, Outcome, Verdict
 
 __all__ = [
     "LEGEND",

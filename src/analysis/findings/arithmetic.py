@@ -6,23 +6,12 @@ same functions are at hand at the prompt.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from operator import itemgetter
 
 from analysis.errors import NotKnownError, UnitError
-from analysis.findings.finding import (
-    Finding,
-    again,
-    as_finding,
-    computed,
-    enclosed,
-    joined,
-    labels,
-    of,
-    told_apart,
-    varying,
-    worded,
-)
+from analysis.findings.finding import Finding, as_finding, enclosed, joined, varying, worded
 from analysis.findings.quantity import Each, Quantity, each_of, total
 
 
@@ -33,9 +22,8 @@ def share(part: Finding, whole: Finding) -> Finding:
     """
     divided = as_finding(part) / as_finding(whole)
     part, whole = divided.inputs
-    own, others = labels(part, whole)
-    label = worded(own, ", as a share of ", others)
-    return again(divided, id=_name("share", part, whole), label=label, quantity=divided.quantity.as_("share"))
+    label = worded(part.label, ", as a share of ", whole.label)
+    return replace(divided, id=_name("share", part, whole), label=label, quantity=divided.quantity.as_("share"))
 
 
 def ratio(over: Finding, under: Finding) -> Finding:
@@ -44,7 +32,7 @@ def ratio(over: Finding, under: Finding) -> Finding:
     Raises `UnitError` where the units differ, and `NotKnownError` where the lower figure may be zero.
     """
     divided = as_finding(over) / as_finding(under)
-    return again(divided, quantity=divided.quantity.as_("ratio"))
+    return replace(divided, quantity=divided.quantity.as_("ratio"))
 
 
 def per(amount: Finding, base: Finding, each: Each | str | None = None) -> Finding:
@@ -59,28 +47,24 @@ def per(amount: Finding, base: Finding, each: Each | str | None = None) -> Findi
     unit = f"{amount.quantity.unit} per {each.word} {base.quantity.unit}"
     scaled = Quantity(quantity.value * each.number, quantity.low * each.number, quantity.high * each.number, unit)
     name = f"{divided.id[:-1]},{each.word.replace(' ', '_')})"
-    made = again(divided, id=name, quantity=scaled, method=worded(divided.method, f", for every {each.word}"))
-    return computed(made, of(divided) * each.number)
+    return replace(divided, id=name, quantity=scaled, method=worded(divided.method, f", for every {each.word}"))
 
 
 def change(later: Finding, earlier: Finding) -> Finding:
     """Say by which share a figure rose or fell from an earlier to a later one."""
     as_finding(later).quantity.is_an_amount("changed by a share")
-    if as_finding(earlier).quantity.low < 0:
+    if later.beside(earlier).quantity.low < 0:
         raise NotKnownError(f"a change by a share from {earlier.text}, which may lie below zero")
-    return deviation(as_finding(later), earlier)
+    return deviation(later, earlier)
 
 
 def deviation(later: Finding, earlier: Finding) -> Finding:
     """Say by which share a figure departs from another one of the same sign."""
     times = (later.quantity / earlier.quantity).as_("ratio")
     quantity = Quantity(times.value - 1, times.low - 1, times.high - 1, "share")
-    earlier, later = told_apart(earlier, later)
-    last, first = labels(later, earlier)
-    method = worded(last, " ÷ ", first, ", less one")
-    label = worded("Change from ", first, " to ", last)
-    made = Finding(_name("change", later, earlier), label, quantity, method, (later, earlier))
-    return computed(made, of(later) / of(earlier) - 1)
+    method = worded(later.label, " ÷ ", earlier.label, ", less one")
+    label = worded("Change from ", earlier.label, " to ", later.label)
+    return Finding(_name("change", later, earlier), label, quantity, method, (later, earlier))
 
 
 def convert(amount: Finding, rate: Finding) -> Finding:
@@ -92,15 +76,14 @@ def convert(amount: Finding, rate: Finding) -> Finding:
         example = 'an.convert(x, d.rate("USD", "JPY", "2024-04-12"))'
         raise UnitError(f"{given}, {told}; convert takes money and a rate of it, as {example}")
     converted = amount / rate if amount.quantity.unit == quote else amount * rate
-    return again(converted, id=_name("convert", amount, rate), label=worded(amount.label, ", at ", rate.label))
+    return replace(converted, id=_name("convert", amount, rate), label=worded(amount.label, ", at ", rate.label))
 
 
 def added(parts: Sequence[Finding]) -> Finding:
     """Add findings of one unit."""
     quantity, labels = total(part.quantity for part in parts), [part.label for part in parts]
     label = joined(", ", map(enclosed, labels))
-    made = Finding(_name("sum", *parts), label, quantity, joined(" + ", labels), tuple(parts))
-    return computed(made, sum(map(of, parts)))
+    return Finding(_name("sum", *parts), label, quantity, joined(" + ", labels), tuple(parts))
 
 
 def mean_over(parts: Sequence[Finding]) -> Finding:
@@ -108,8 +91,7 @@ def mean_over(parts: Sequence[Finding]) -> Finding:
     whole, number, labels = total(part.quantity for part in parts), len(parts), [part.label for part in parts]
     quantity = Quantity(whole.value / number, whole.low / number, whole.high / number, whole.unit)
     label = worded("Mean of ", joined(", ", labels))
-    made = Finding(_name("mean", *parts), label, quantity, f"mean of {number} figures", tuple(parts))
-    return computed(made, sum(map(of, parts)) / number)
+    return Finding(_name("mean", *parts), label, quantity, f"mean of {number} figures", tuple(parts))
 
 
 def percentile(rank: Finding, panel: Finding) -> Finding:
@@ -117,14 +99,14 @@ def percentile(rank: Finding, panel: Finding) -> Finding:
     r, n = rank.value, panel.value
     quantity, label = Quantity.exact((n - r) / (n - 1), "share"), worded(rank.label, ", share of the others below")
     method = "(number ranked − rank) ÷ (number ranked − one)"
-    return computed(Finding(_name("percentile", rank, panel), label, quantity, method, (rank, panel)))
+    return Finding(_name("percentile", rank, panel), label, quantity, method, (rank, panel))
 
 
 def places_behind(rank: Finding, other: Finding) -> Finding:
     """Count the places by which a rank stands behind another one."""
     quantity, label = Quantity.exact(rank.value - other.value, "places"), worded("Places behind of ", rank.label)
     method = worded(rank.label, " − ", other.label)
-    return computed(Finding(_name("places", rank, other), label, quantity, method, (rank, other)))
+    return Finding(_name("places", rank, other), label, quantity, method, (rank, other))
 
 
 def each_year(amount: Finding, years: Finding) -> Finding:
@@ -132,29 +114,27 @@ def each_year(amount: Finding, years: Finding) -> Finding:
     spread = amount.quantity / Quantity.exact(years.value, "ratio")
     quantity = Quantity(spread.value, spread.low, spread.high, amount.quantity.unit)
     method, label = worded(amount.label, " ÷ ", years.label), worded(amount.label, ", per year")
-    made = Finding(_name("each_year", amount, years), label, quantity, method, (amount, years))
-    return computed(made, of(amount) / of(years))
+    return Finding(_name("each_year", amount, years), label, quantity, method, (amount, years))
 
 
 def years_between(later: Finding, earlier: Finding) -> Finding:
     """Count the years from the day of one finding to that of another, in years of 365.25 days."""
-    if later.day is None or earlier.day is None:
-        raise NotKnownError(f"the day of {(earlier if later.day else later).id}")
-    quantity = Quantity.exact((later.day - earlier.day).days / 365.25, "years")
+    quantity = Quantity.exact(_days_between(later, earlier) / 365.25, "years")
     label, method = worded("Years from ", earlier.label, " to ", later.label), "days between the two days ÷ 365.25"
-    return computed(Finding(_name("years", later, earlier), label, quantity, method, (later, earlier)))
+    return Finding(_name("years", later, earlier), label, quantity, method, (later, earlier))
 
 
 def weeks_between(later: Finding, earlier: Finding) -> Finding:
     """Count the whole weeks from the day of one finding to that of another."""
+    quantity, method = Quantity.exact(_days_between(later, earlier) // 7, "weeks"), "days between the two days ÷ 7"
+    label = worded("Weeks from ", earlier.label, " to ", later.label)
+    return Finding(_name("weeks", later, earlier), label, quantity, f"{method}, whole weeks", (earlier, later))
+
+
+def _days_between(later: Finding, earlier: Finding) -> int:
     if later.day is None or earlier.day is None:
         raise NotKnownError(f"the day of {(earlier if later.day else later).id}")
-    quantity = Quantity.exact((later.day - earlier.day).days // 7, "weeks")
-    label, method = (
-        worded("Weeks from ", earlier.label, " to ", later.label),
-        "days between the two days ÷ 7, whole weeks",
-    )
-    return computed(Finding(_name("weeks", later, earlier), label, quantity, method, (earlier, later)))
+    return (later.day - earlier.day).days
 
 
 def ceiling(amount: Finding) -> Finding:
@@ -166,9 +146,7 @@ def ceiling(amount: Finding) -> Finding:
     quantity = Quantity(row.value, row.value - half, row.value + half, row.unit)
     label, method = worded("Ceiling of: ", amount.label), "the figure printed after “up to”"
     printed = amount.text.removeprefix("up to ")  # which is rounded upwards, as a ceiling is
-    return computed(
-        Finding(_name("ceiling", amount), label, quantity, method, (amount,), as_printed=printed), of(amount)
-    )
+    return Finding(_name("ceiling", amount), label, quantity, method, (amount,), as_printed=printed)
 
 
 # -- days and periods that belong to a figure --------------------------------------------------------
@@ -202,7 +180,7 @@ def years_of(because: Finding) -> Finding:
     years = round((row.period_end - row.period_start).days / 365.25)
     name, label = _name("years", because), worded("Length in years: ", because.label)
     method = worded("length of ", varying(row.when))
-    return computed(Finding(name, label, Quantity.exact(years, "years"), method, (because,)))
+    return Finding(name, label, Quantity.exact(years, "years"), method, (because,))
 
 
 def day_of(because: Finding, which: str = "period_end") -> Finding:
@@ -211,7 +189,7 @@ def day_of(because: Finding, which: str = "period_end") -> Finding:
     if not isinstance(value, date):
         raise NotKnownError(f"{which} of {because.id}")
     words = {"period_end": "Last day of", "published": "Became public", "period_start": "First day of"}
-    return computed(on_day(value, worded(f"{words[which]}: ", because.label), because))
+    return on_day(value, worded(f"{words[which]}: ", because.label), because)
 
 
 def public_by(whole: Finding) -> Finding:
@@ -226,7 +204,7 @@ def day_of_rate(rate: Finding) -> Finding:
     """Return the day of an exchange rate."""
     if rate.day is None:
         raise NotKnownError(f"the day of {rate.id}")
-    return computed(on_day(rate.day, worded("Day of: ", rate.label), rate))
+    return on_day(rate.day, worded("Day of: ", rate.label), rate)
 
 
 def on_day(value: date, label: str, because: Finding) -> Finding:
@@ -245,7 +223,7 @@ def period_end(finding: Finding) -> date:
 
 def _of(what: str, because: Finding, quantity: Quantity) -> Finding:
     name, label = _name(what, because), worded(f"{what.capitalize()} of: ", because.label)
-    return computed(Finding(name, label, quantity, f"the {what} of this figure", (because,)))
+    return Finding(name, label, quantity, f"the {what} of this figure", (because,))
 
 
 def _name(what: str, *findings: Finding) -> str:

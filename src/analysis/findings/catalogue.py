@@ -1,550 +1,87 @@
-"""The catalogue: every finding of a report by name, computed when it is first asked for and only once."""
+"""The catalogue of a report: its findings by name, the verdicts on its claims, their counts and their history."""
 
 from __future__ import annotations
 
-import math
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property, wraps
-from itertools import count
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from functools import partial
+from itertools import pairwise, product
+from typing import TYPE_CHECKING, Any
 
-from analysis.dataset import DataError, Evidence, LookUp, Observation, Rate
-from analysis.dataset.records import in_words, reliable
-from analysis.dataset.schema import FILE
-from analysis.errors import (
-    AnalysisError,
-    NotKnownError,
-    StudyError,
-    TerminatedError,
-    UnitError,
-    UnknownNameError,
-    nearest,
+from analysis.dataset import DataError, Defect
+from analysis.dataset.records import DocumentKind, in_words
+from analysis.dataset.schema import FILE, fault_of
+from analysis.errors import AnalysisError, NotKnownError, UnknownNameError, nearest
+from analysis.findings.arithmetic import day_of, on_day
+from analysis.findings.declarations import Study, Topic, expand_pattern, shown, together
+from analysis.findings.finding import Finding, varying, worded
+from analysis.findings.quantity import Quantity, printed
+from analysis.findings.registry import Registry
+from analysis.findings.verdicts import (
+    Course,
+    Judge,
+    Judgement,
+    Margin,
+    Outcome,
+    Specification,
+    Turn,
+    UndecidedError,
+    Verdict,
+    amount,
+    by_hand,
+    comparison,
+    course_of,
+    level,
+    part_of_total,
+    record,
+    trend,
+    weakest,
 )
-from analysis.findings import declarations, history
-from analysis.findings.arithmetic import day_of
-from analysis.findings.declarations import Declared, Judged, Study, Topic, shown
-from analysis.findings.finding import Finding, Wording, varying, worded
-from analysis.findings.quantity import Quantity, price
-from analysis.findings.verdicts import contract_faults, judge
 
 if TYPE_CHECKING:
-    from analysis.findings.history import State
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+    from analysis.dataset import Evidence, Settings
+    from analysis.findings.declarations import Declared, Judged
     from analysis.findings.parameters import Parameters
-    from analysis.findings.verdicts import Verdict
+    from analysis.findings.registry import Known
 
-
-# ----- claims ----------------------------------------------------------------------------------------------
-# The article's own figures as findings, and the day on which it appeared.
-
-AS_PRINTED = ("persons", "firms", "rank", "years", "share")
-"""Units whose figures the report repeats in the words of the article: seven, 32nd, three million."""
-
-
-def topic(study: Study) -> Topic:
-    """Declare a finding for every figure that the article prints, and one for its day."""
-    found = Topic()
-    found.add("claim.{claim}", printed, claim=lambda evidence: evidence.claims_with_figures)
-    if study.dated_by:
-        found.add("claim.day", lambda c: day_of(c[f"claim.{study.dated_by}"], "published"), "Day of the article")
-    else:
-        found.add("claim.day", declared_day)
-    return found
-
-
-def declared_day(c: Catalogue) -> Finding:
-    """Take the day that `choices.toml` declares, where no figure of the article carries it."""
-    day = c.evidence.judged_at
-    quantity, sources = Quantity.exact(day.toordinal(), "date"), tuple(filter(None, [c.study.article]))
-    return Finding("day", "Day of the article", quantity, "as declared", source_ids=sources, day=day)
-
-
-def printed(c: Catalogue, claim: str) -> Finding:
-    """Take a figure as the article prints it."""
-    row = c.evidence.observation(f"claim.{claim}")
-    finding = replace(c.row(row), label=worded("The article, claim ", varying(claim), ": ", c.label(row)))
-    words = row.unit in AS_PRINTED or row.qualifier in ("gt", "ge")
-    return replace(finding, as_printed=row.printed) if words else finding
-
-
-# ----- readings --------------------------------------------------------------------------------------------
-# Figures read from the evidence: each becomes a finding that says what it is and where it stands.
-
-AS_PUBLISHED = "as published"
-"""The method of a figure that was taken as its source has it."""
-
-CORRECTED = ", corrected: "
-"""What stands in the method of a corrected figure between what the source has and why that is wrong."""
-
-
-class Readings:
-    """What the evidence had on a day, each figure as a finding.
-
-    Without other words a figure is the newest public vintage of the last period that ended before the article.
-    """
-
-    evidence: Evidence
-    study: Study
-    _rows: dict[Observation, Finding]
-
-    def name(self, entity: str) -> str:
-        """Return the name of a country, a region or a firm."""
-        return self.evidence.name(entity)
-
-    def window(self, name: str) -> date | int:
-        """Return a day or year that the settings declare, such as the first year that is looked at."""
-        found: date | int = self.evidence.settings.windows[name]
-        return found
-
-    def check_series(self, indicator: str, entity: str) -> None:
-        """Refuse an indicator or entity that the dataset does not have, with the nearest name."""
-        evidence = self.evidence
-        given: tuple[object, ...] = (indicator, entity)
-        if several := next((it for it in given if isinstance(it, list | tuple | set | dict)), None):
-            one = next(iter(several)) if several is given[0] else indicator
-            side = f'several countries stand side by side in d.wide("{one}") and d.compare("{one}")'
-            raise UnknownNameError(f"one name is wanted, not {str(several)[:60]}; {side}")
-        if indicator in evidence.indicators and entity in ("", "{}"):
-            every = f'of all countries there is d.of_economies("{indicator}.{{}}")'
-            raise UnknownNameError(
-                f"say whose {indicator} is meant, as {indicator}.{next(iter(evidence.economies))}; {every}"
-            )
-        for name, tables in ((indicator, [evidence.indicators]), (entity, [evidence.entities, evidence.actors])):
-            if not any(name in table for table in tables):
-                names = {code: row["name"] for table in tables for code, row in table.items()}
-                known = f"known are {', '.join(evidence.economies)}"
-                rest = "d.indicators lists them all" if name == indicator else known
-                hint = self._rate_meant(indicator, entity) or self._in_parts(name) or nearest(name, names, rest, names)
-                raise UnknownNameError(f"no {name!r} in the dataset{hint}")
-
-    def _rate_meant(self, currency: str, other: str) -> str:
-        """Say how a rate is taken and followed, where a currency was taken for a series, and which rates there are."""
-        pairs, asked = self.evidence.rates.pairs(self.study.daily_rates), re.split(r"[._]", str(currency).upper())
-        is_rate = {*asked} <= {*self.evidence.rates.currencies, "FX"} or ("EXCHANGE" in asked and "REAL" not in asked)
-        of_it = [pair for pair in pairs if {*asked} & {*pair.split("."), "FX", "EXCHANGE"}] if is_rate else []
-        if not of_it:
-            return ""
-        pair = next((it for it in of_it if {*it.split(".")} <= {*asked, other}), of_it[0])
-        base, quote = pair.split(".")
-        day = f'd.rate("{base}", "{quote}", "2024-04-12")'
-        return f'; of an exchange rate there are {day} and d.series("{pair} mean"), daily of {", ".join(pairs)}'
-
-    def _in_parts(self, name: str) -> str:
-        """Say how what is made of several series is written: with the country behind each of them."""
-        parts = str(name).split(" ")
-        of_all, of_one = (
-            " ".join(f"{it}.{who}" if it in self.evidence.indicators else it for it in parts)
-            for who in ("{}", next(iter(self.evidence.economies)))
-        )
-        return f'; write "{of_all}", or of one country "{of_one}"' if len(parts) > 1 and of_all != name else ""
-
-    def label(self, row: Observation) -> Wording:
-        """Say in words what a row of the evidence is: indicator, by whose account, whom it is about, period."""
-        who = self.name(row.actor or row.entity)
-        if row.observation_id in self.evidence.events:
-            return worded("Day of the event: ", varying(who))
-        name = self.evidence.indicators[row.indicator]["name"]
-        if row.account:
-            name = f"{name} ({self.evidence.accounts[row.account]})"
-        return worded(name, ", ", varying(who), *((", ", varying(row.when)) if row.period else ()))
-
-    def row(self, row: Observation) -> Finding:
-        """Make a finding of one row; a corrected one says what the source has, a derived one of what it was made.
-
-        Of an event it is the day, or with “by” that by which it was public, where its own was not seen.
-        """
-        if row not in self._rows:
-            self._rows[row] = self._finding_of(row)
-        return self._rows[row]
-
-    def _finding_of(self, row: Observation) -> Finding:
-        read = tuple(reliable(row.documents, self.evidence.documents)) or row.documents
-        found = _observed(row, self.label(row), self.evidence.sources[row.source_id]["publisher"], read)
-        correction = self.evidence.corrections.get(row.observation_id)
-        if correction:
-            method = f"published as {correction['expected']}{CORRECTED}{correction['reason']}"
-            found = replace(found, method=method)
-        elif row.qualifier == "derived":
-            found = replace(found, method=row.note.partition(";")[0])
-        elif row.observation_id in self.evidence.events and not row.period_end:
-            found = replace(found, as_printed=f"by {found.text}")
-        return found
-
-    def observe(
-        self,
-        indicator: str,
-        entity: str,
-        actor: str = "",
-        *,
-        account: str = "",
-        until: date | None = None,
-        year: int = 0,
-    ) -> Finding:
-        """Take the newest public figure; by default of the last period before the article's day.
-
-        `account` says whose figure is wanted where several publish the same.
-        """
-        self.check_series(indicator, entity)
-        until = until or (None if year else self.evidence.judged_at)
-        return self.row(self.evidence.latest(indicator, entity, actor, account=account, until=until, year=year))
-
-    def current(self, indicator: str, entity: str, actor: str = "", *, account: str = "") -> Finding:
-        """Take the newest figure of a period that had ended on the day of knowledge, or where none has, of any."""
-        self.check_series(indicator, entity)
-        try:
-            row = self.evidence.latest(indicator, entity, actor, account=account, until=self.evidence.as_of)
-        except NotKnownError:
-            row = self.evidence.latest(indicator, entity, actor, account=account)
-        return self.row(row)
-
-    def newest(self, indicator: str, entity: str, actor: str = "", *, account: str = "") -> Finding:
-        """Take the newest vintage of the last period of all, be it before the article or after it."""
-        self.check_series(indicator, entity)
-        return self.row(self.evidence.latest(indicator, entity, actor, account=account))
-
-    def later(self, indicator: str, entity: str, actor: str = "", *, account: str = "") -> Finding:
-        """Take the newest figure if it became public after the article; raise `NotKnownError` otherwise."""
-        found = self.newest(indicator, entity, actor, account=account)
-        if found.observation is None or found.observation.published <= self.evidence.judged_at:
-            raise NotKnownError(f"{indicator} of {entity}: nothing newer than the article")
-        return found
-
-    def at_the_time(self, indicator: str, entity: str, *, year: int, account: str = "") -> Finding:
-        """Take the figure for a year in the vintage that was newest on the article's day."""
-        self.check_series(indicator, entity)
-        day = self.evidence.judged_at
-        known = self.evidence.vintages(indicator, entity, account=account, by=day)
-        rows = [o for o in known if o.period_end is not None and o.period_end.year == year]
-        if not rows:
-            raise NotKnownError(f"{indicator} of {entity} for {year}, as of {day}")
-        return self.row(max(reversed(rows), key=lambda o: o.published))  # of two on one day the last one, as elsewhere
-
-    def announced(self, indicator: str, entity: str, actor: str, *, account: str = "", since: bool = False) -> Finding:
-        """Take what a company or ministry had last announced by the article's day, or, with `since`, after it."""
-        self.check_series(indicator, actor or entity)
-        day = self.evidence.judged_at
-        rows = self.evidence.vintages(indicator, entity, actor, account=account, by=None if since else day)
-        rows = sorted((o for o in rows if (o.published > day) == since), key=lambda o: o.published)
-        if not rows:
-            raise NotKnownError(f"{indicator} of {actor} {'after' if since else 'by'} {day}")
-        return self.row(rows[-1])
-
-    # -- exchange rates ------------------------------------------------------------------------------
-
-    def rate(self, base: str, quote: str, day: date, source_id: str, label: str) -> Finding:
-        """Take an exchange rate of a day, or of the last working day before it; `label` names it before its day."""
-        rate = self.evidence.rates.on(base, quote, day, source_id)
-        return rate_of_day(rate, worded(f"{label} of ", varying(in_words(rate.day))))
-
-    def mean_rate(self, base: str, quote: str, start: date, end: date, source_id: str) -> Finding:
-        """Average the daily rates of a period, each day counting once."""
-        rates = self.evidence.rates.between(base, quote, start, end, source_id)
-        period = f"{in_words(rates[0].day)} to {in_words(rates[-1].day)}"
-        return mean_of(rates, worded(f"{price(base, quote)}, mean of ", varying(period)))
-
-
-def _observed(row: Observation, label: str, publisher: str, read: tuple[str, ...]) -> Finding:
-    """Take a figure from a source as it was printed there; `read` names the documents that vouch for it.
-
-    "More than x" leaves x itself out and "up to x" takes it in, so those bounds lie a hair above x. A share that was
-    rounded to nothing is not less than nothing.
-    """
-    low = math.nextafter(row.low, math.inf) if row.qualifier == "gt" else row.low
-    low = max(low, 0.0) if row.unit == "share" and row.value >= 0 else low
-    high = math.nextafter(row.high, math.inf) if row.qualifier == "le" else row.high
-    quantity = Quantity(max(row.value, low), low, high, row.unit)
-    return Finding(
-        f"obs.{row.observation_id}", label, quantity, AS_PUBLISHED, source_ids=(row.source_id,),
-        documents=read, observation=row, publisher=publisher,
-    )  # fmt: skip
-
-
-def rate_of_day(rate: Rate, label: str) -> Finding:
-    """Take an exchange rate of one day, with the rounding of its source."""
-    half, unit = rate.precision / 2, f"{rate.quote} per {rate.base}"
-    quantity = Quantity(rate.value, rate.value - half, rate.value + half, unit)
-    name = f"rate.{rate.quote}_per_{rate.base}.{rate.day}.{rate.source_id}"
-    sources = (rate.source_id,)
-    return Finding(name, label, quantity, AS_PUBLISHED, source_ids=sources, documents=rate.documents, day=rate.day)
-
-
-def mean_of(rates: list[Rate], label: str) -> Finding:
-    """Average daily exchange rates of one pair and one source."""
-    first, last = rates[0], rates[-1]
-    mean, half = sum(rate.value for rate in rates) / len(rates), first.precision / 2
-    quantity = Quantity(mean, mean - half, mean + half, f"{first.quote} per {first.base}")
-    name = f"rate.{first.quote}_per_{first.base}.{first.day}--{last.day}.{first.source_id}"
-    sources, read = (first.source_id,), dict.fromkeys(rate.documents for rate in rates)
-    names = tuple(dict.fromkeys(name for documents in read for name in documents))
-    method = f"mean of {len(rates):,} daily rates"
-    return Finding(name, label, quantity, method, source_ids=sources, documents=names, in_parts=len(read) > 1)
-
-
-# ----- memory ----------------------------------------------------------------------------------------------
-# What was computed, kept by name: nothing is computed twice whose look-ups have the same answers on two days.
-#
-# Whatever is computed remembers the look-ups made for it and what else it was made from, and so between which days of
-# knowledge it stays the same.
-
-P = ParamSpec("P")
-T = TypeVar("T")
-
-
-@dataclass(slots=True)
-class Known:
-    """What was computed under a name: the answer, or why there is none, and on which days of knowledge it holds.
-
-    `looked_up` are the look-ups made for it, `used` the names of what else it was made from.
-    """
-
-    answer: Any = None
-    since: date = date.min
-    until: date = date.max
-    looked_up: set[tuple[str, ...]] = field(default_factory=set)
-    used: set[str] = field(default_factory=set)
-
-    def holds_on(self, day: date) -> bool:
-        """Say whether the same would be computed on a day."""
-        return self.since <= day < self.until
-
-    def rests_on(self, since: date, until: date) -> None:
-        """Hold no longer than what it was made from."""
-        if since > self.since:
-            self.since = since
-        if until < self.until:
-            self.until = until
-
-
-class Memory:
-    """What was computed on one day of knowledge; what was computed on other days is shared where it holds."""
-
-    def __init__(self, day: date, shared: dict[str, list[Known]] | None = None) -> None:
-        self.day = day
-        self._shared: dict[str, list[Known]] = defaultdict(list) if shared is None else shared
-        self._here: dict[str, Known] = {}
-        self._making: list[str] = []
-        self._makers: list[Known] = []
-
-    def on(self, day: date) -> Memory:
-        """Return the memory of another day of knowledge."""
-        return Memory(day, self._shared)
-
-    def note(self, look_up: LookUp) -> None:
-        """Let what is being computed hold no longer than the answer of a look-up."""
-        if self._makers:
-            maker = self._makers[-1]
-            maker.rests_on(look_up.since, look_up.until)
-            maker.looked_up.add(look_up.key)
-
-    def peek(self, name: str) -> Known:
-        """Return what was computed under a name on this day, or what says of nothing."""
-        return self._here.get(name, Known())
-
-    def known(self, name: str, make: Callable[[], Any], place: str = "", key: str = "") -> Known:
-        """Return what was computed under a name, or compute it; `place` is where it is declared.
-
-        `key` tells it from something else of the same name. Raises `StudyError` where it is needed to compute itself.
-        """
-        key = key or name
-        known = self._here.get(key)
-        if known is None:
-            known = next((it for it in self._shared[key] if it.holds_on(self.day)), None)
-            if known is None:
-                known = self._compute(name, make, place)
-                self._shared[key].append(known)
-            self._here[key] = known
-        if self._makers:
-            maker = self._makers[-1]
-            maker.rests_on(known.since, known.until)
-            maker.used.add(key)
-        return known
-
-    def _compute(self, name: str, make: Callable[[], Any], place: str) -> Known:
-        if name in self._making:
-            way = [*self._making, name]
-            where = f"; {name} is declared at {shown(place)}" if place else ""
-            raise StudyError(f"a circle among findings: {' → '.join(way[way.index(name) :])}{where}")
-        known = Known()
-        self._making.append(name)
-        self._makers.append(known)
-        try:
-            known.answer = make()
-        except NotKnownError as reason:
-            known.answer = NotKnownError(str(reason))
-        except (UnknownNameError, UnitError) as error:
-            raise error.at(_where(name, place)) from None
-        except (AnalysisError, TerminatedError):
-            raise  # all other faults say where themselves
-        except (Exception, SystemExit) as error:  # a study is somebody's own code, which may fail in any way
-            raise StudyError(f"{type(error).__name__}: {error}").at(_where(name, place)) from error
-        finally:
-            self._making.pop()
-            self._makers.pop()
-        return known
-
-
-def _where(name: str, place: str) -> str:
-    return f"{name}, declared at {shown(place)}" if place else name
-
-
-def once(make: Callable[Concatenate[Any, P], T]) -> Callable[Concatenate[Any, P], T]:
-    """Compute what several findings share once for each set of arguments, while its look-ups have the same answers.
-
-    A decorator for functions of a catalogue and of what tells one answer from another.
-    """
-
-    @wraps(make)
-    def shared(c: Any, /, *given: P.args, **named: P.kwargs) -> T:
-        name = f"{make.__module__}.{make.__qualname__} of {given} {named}"
-        found: T = c.once(name, lambda c: make(c, *given, **named))
-        return found
-
-    return shared
-
-
-# ----- catalogue -------------------------------------------------------------------------------------------
-
-ADDED = count()
 DATED = re.compile(r".+\.\d{4}-\d{2}-\d{2}")
 
 
-class Catalogue(Readings, Mapping[str, Finding]):
-    """All findings of one report by name.
-
-    A finding whose evidence was not yet public is missing, with the reason, so that sentences and rows that need it can
-    be left out rather than break. What holds on several days of knowledge is computed once for all of them: `on` gives
-    the catalogue of another day.
-    """
+class Catalogue(Registry):
+    """All findings of one report by name, with the verdicts on the claims and their history."""
 
     def __init__(self, evidence: Evidence, parameters: Parameters, study: Study | None = None) -> None:
-        self.study, self._rows = study or Study("", ""), {}
-        self._declare(evidence)
-        self._open_on(evidence, parameters, Memory(parameters.as_of))
+        study = study or Study("", "")
+        super().__init__(evidence, parameters, study, (article_topic(study), TOPIC, *study.topics))
 
-    def _declare(self, evidence: Evidence) -> None:
-        topics = (topic(self.study), history.TOPIC, *self.study.topics)
-        self.judgements: dict[str, Judged] = declarations.judgements(topics)
-        aliases, self.alternatives = declarations.alternatives(topics, self.study.options, evidence)
-        declared = declarations.expand(topics, evidence)
-        self._declared: dict[str, Declared] = declarations.together(declared, aliases)
+    # -- names that the history of verdicts brings, which is computed only for a name that could be one of them
 
-    def _open_on(self, evidence: Evidence, parameters: Parameters, memory: Memory) -> None:
-        self.parameters, self._memory = parameters, memory
-        self.evidence = evidence.as_known_on(parameters.as_of).noted_by(memory.note)
-        self.looked_up: dict[str, frozenset[tuple[str, ...]]] = {}
-
-    def on(self, day: date) -> Catalogue:
-        """Return the same catalogue on another day of knowledge; what is equal on both is shared."""
-        return self.under(replace(self.parameters, as_of=day), self._memory.on(day))
-
-    def under(self, parameters: Parameters, memory: Memory | None = None) -> Catalogue:
-        """Return the same catalogue under other parameters; without a memory all is computed anew."""
-        other = copy(self)
-        other.__dict__ = {name: it for name, it in vars(self).items() if name not in ("names", "_of_history")}
-        other._open_on(self.evidence, parameters, memory or Memory(parameters.as_of))
-        return other
-
-    # -- names -------------------------------------------------------------------------------------
-
-    def __getitem__(self, finding_id: str) -> Finding:
-        answer = self.known(finding_id).answer
-        if isinstance(answer, NotKnownError):
-            raise NotKnownError(f"{finding_id}: {answer}")
-        found: Finding = answer
-        return found
-
-    def __contains__(self, finding_id: object) -> bool:
-        name = str(finding_id)
-        return self.declares(name) and not isinstance(self.known(name).answer, NotKnownError)
-
-    def get(self, finding_id: str, default: Any = None) -> Any:
-        """Return a finding, or the default where it is not among those known."""
-        is_known = finding_id in self
-        return self[finding_id] if is_known else default
-
-    def __iter__(self) -> Iterator[str]:
-        return (name for name in self.names if name in self)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def declared_at(self, place: str) -> list[str]:
-        """Name the findings that a line of a study declares; the history is computed only if none of the others is."""
-        found = [name for name, one in self._declared.items() if one.place == place]
-        return found or [name for name, one in self.names.items() if one.place == place]
-
-    def _declaration(self, finding_id: str) -> Declared | None:
-        """Find how a finding is made; the history is computed only for a name that could be of it."""
-        if finding_id in self._declared or not finding_id.startswith(history.HISTORICAL):
-            return self._declared.get(finding_id)
-        return self.names.get(finding_id)
-
-    @cached_property
-    def names(self) -> Mapping[str, Declared]:
-        """Every finding that is declared, known or not: of every report, and from the history of this one."""
-        return self._declared if self.evidence.as_of <= self.evidence.judged_at else self._declared | self._of_history
-
-    @cached_property
-    def _of_history(self) -> dict[str, Declared]:
-        return declarations.expand_with([history.HISTORY], self, self.evidence)
+    def declaration(self, finding_id: str) -> Declared | None:
+        """Find how a finding is made, be it declared or of the history of verdicts."""
+        found = super().declaration(finding_id)
+        return self._of_history.get(finding_id) if found is None and finding_id.startswith(HISTORICAL) else found
 
     @property
-    def missing(self) -> dict[str, str]:
-        """The findings that are declared and not known, each with the reason."""
-        found = {name: self.known(name).answer for name in self.names}
-        return {name: str(answer) for name, answer in found.items() if isinstance(answer, NotKnownError)}
+    def names(self) -> Mapping[str, Declared]:
+        """Every finding that is declared, known or not: of every report, and from the history of this one."""
+        return self._declared | self._of_history
 
-    def declares(self, finding_id: str) -> bool:
-        """Say whether anything declares a name, whether or not it is known."""
-        return self._declaration(finding_id) is not None
+    @property
+    def _of_history(self) -> dict[str, Declared]:
+        if self.evidence.as_of <= self.evidence.judged_at:
+            return {}
+        return self.once("names of the history", _of_history)
 
-    def knows(self, finding_id: str) -> bool:
-        """Say whether a finding can be shown; raise `UnknownNameError` for a name that nothing declares."""
-        return not isinstance(self.known(finding_id).answer, NotKnownError)
+    def unknown(self, name: str, known: Iterable[str]) -> AnalysisError:
+        """Return the error to raise for a name that nothing declares; a day without a change is not known."""
+        if name.startswith(HISTORICAL) and DATED.fullmatch(name):
+            return NotKnownError("nothing changed on that day, as far as is known")
+        return super().unknown(name, known)
 
-    def add(self, finding_id: str, make: Callable[[Catalogue], Finding], label: str = "") -> None:
-        """Declare a finding of this catalogue alone; raise `StudyError` for a name that is taken."""
-        key = f"{finding_id} ({next(ADDED)})"  # another catalogue may add something else under this name
-        one = Declared(finding_id, make, {}, label, {}, declarations.caller(), key=key)
-        self._declared = declarations.together(self._declared, {finding_id: one})
-        self.__dict__.pop("names", None)
-
-    def named(self, finding_id: str) -> Finding:
-        """Return a finding by its name, be it declared or a figure beneath one.
-
-        The name may be one of `findings.csv`, that of a row of the evidence, or what a link of the page leads to.
-        """
-        name = finding_id.removeprefix("#").removeprefix("f-")  # as it stands in a link of the page
-        row = name.removeprefix("obs.")
-        name = name.replace(row, self.evidence.renamed.get(row, row))
-        if self.declares(name):
-            return self[name]
-        row, found = name.removeprefix("obs."), self.everything()
-        shown = [finding for finding in found if finding.id == name] or [it for it in found if it.figure == row]
-        if shown or row in self.evidence.names_of_rows:
-            return shown[0] if shown else self.row(self.evidence.observation(row))  # on which nothing rests
-        if name.startswith(history.HISTORICAL):
-            return self[name]
-        rows = [f"obs.{it}" for it in self.evidence.names_of_rows] if name[:4] == "obs." else []
-        known = [*self.names, *self.evidence.claims_judged, *(it.id for it in found), *rows]
-        raise UnknownNameError(f"no finding {finding_id!r}{nearest(name, known)}")
-
-    def everything(self, *made: Finding) -> list[Finding]:
-        """Return every named finding, what a notebook has made besides, and every figure beneath one, each once."""
-        found: dict[str, Finding] = {}
-        stack = [*made, *(it for name in self.names if isinstance(it := self.known(name).answer, Finding))]
-        while stack:
-            finding = stack.pop()
-            if finding.id not in found:
-                found[finding.id] = finding
-                stack += finding.inputs
-        return [found[finding_id] for finding_id in sorted(found)]
-
-    # -- verdicts ----------------------------------------------------------------------------------
+    # -- verdicts
 
     def threshold(self, name: str) -> float:
         """Return a threshold: the reader's own where the parameters give one, or else the declared one."""
@@ -569,7 +106,7 @@ class Catalogue(Readings, Mapping[str, Finding]):
     @property
     def history(self) -> dict[str, list[State]]:
         """What was to be said of each claim on every day since the article, oldest first."""
-        return self.once("history of verdicts", history.states)
+        return self.once("history of verdicts", states)
 
     def verdicts_hold_until(self) -> date:
         """Return the first day of knowledge on which some verdict may be another one."""
@@ -578,34 +115,650 @@ class Catalogue(Readings, Mapping[str, Finding]):
     def _judged(self, claim_id: str) -> Known:
         judged = self.judgements.get(claim_id)
         place = judged.place if judged else ""
-        return self._memory.known(f"the verdict on {claim_id}", lambda: judge(self, claim_id), place)
+        return self.memory.known(f"the verdict on {claim_id}", lambda: judge(self, claim_id), place)
 
-    def once(self, name: str, make: Callable[[Catalogue], T]) -> T:
-        """Compute something under a name, or return what was computed before with the same look-ups."""
-        answer = self._memory.known(name, lambda: make(self)).answer
-        if isinstance(answer, NotKnownError):
-            raise NotKnownError(str(answer))
-        found: T = answer
-        return found
 
-    def known(self, finding_id: str) -> Known:
-        """Return what is remembered of a finding: the answer, and between which days of knowledge it holds.
-
-        Raises `UnknownNameError` for a name that nothing declares.
-        """
-        declared = self._declaration(finding_id)
-        if declared is None and DATED.fullmatch(finding_id) and finding_id.startswith(history.HISTORICAL):
-            raise NotKnownError("nothing changed on that day, as far as is known")
-        if declared is None:
-            raise UnknownNameError(f"no finding {finding_id!r}{nearest(finding_id, self._declared)}")
-        return self._memory.known(finding_id, lambda: declarations.made(self, declared), declared.place, declared.key)
-
-    def remembered(self, name: str) -> Known:
-        """Return what was computed under any name: a finding, a verdict, or what findings share."""
-        return self.known(name) if self.declares(name) else self._memory.peek(name)
+def _of_history(c: Catalogue) -> dict[str, Declared]:
+    return together(one for pattern in HISTORY.patterns for one in expand_pattern(pattern, c, c.evidence))
 
 
 def _verdicts(c: Catalogue) -> dict[str, Verdict]:
     if faulty := contract_faults(c.evidence, c.study, c.judgements):
         raise DataError(faulty)
     return {claim_id: c.verdict(claim_id) for claim_id in c.evidence.claims_judged}
+
+
+# -- the article's own figures, and its day
+
+AS_PRINTED = ("persons", "firms", "rank", "years", "share")
+"""Units whose figures the report repeats in the words of the article: seven, 32nd, three million."""
+
+
+def article_topic(study: Study) -> Topic:
+    """Declare a finding for every figure that the article prints, and one for its day."""
+    found = Topic()
+    found.add("claim.{claim}", _article_figure, claim=lambda evidence: evidence.claims_with_figures)
+    if study.dated_by:
+        found.add("claim.day", lambda c: day_of(c[f"claim.{study.dated_by}"], "published"), "Day of the article")
+    else:
+        found.add("claim.day", declared_day)
+    return found
+
+
+def declared_day(c: Catalogue) -> Finding:
+    """Take the day that `choices.toml` declares, where no figure of the article carries it."""
+    day = c.evidence.judged_at
+    quantity, sources = Quantity.exact(day.toordinal(), "date"), tuple(filter(None, [c.study.article]))
+    return Finding("day", "Day of the article", quantity, "as declared", source_ids=sources, day=day)
+
+
+def _article_figure(c: Catalogue, claim: str) -> Finding:
+    """Take a figure as the article prints it."""
+    row = c.evidence.observation(f"claim.{claim}")
+    finding = replace(c.row(row), label=worded("The article, claim ", varying(claim), ": ", c.label(row)))
+    words = row.unit in AS_PRINTED or row.qualifier in ("gt", "ge")
+    return replace(finding, as_printed=row.printed) if words else finding
+
+
+# -- how a claim comes to its verdict: by its rule on the declared reference, by hand with a source, or not at all
+
+PER_CENT = 0.01
+
+TREND_WINDOWS = (3, 5, 10)
+"""Years before the last one from which a trend is taken, where the settings name no others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One claim before its judge: the rules of the contract, applied to this claim with the declared thresholds.
+
+    Evidence is given as a finding or by its name; `c` is the catalogue it is taken from.
+    """
+
+    c: Catalogue
+    claim_id: str
+    limits: Mapping[str, float] = field(default_factory=dict)
+    """Thresholds that are taken otherwise than declared."""
+    asked: set[str] = field(default_factory=set, compare=False)
+    """The thresholds that a rule asked for."""
+
+    @property
+    def printed(self) -> Finding:
+        """The article's own figure."""
+        return self.c[f"claim.{self.claim_id}"]
+
+    def amount(self, evidence: Finding | str, article: Finding | None = None) -> Judgement:
+        """Judge an amount, count, level or rank; `article` is the printed figure where it had to be converted."""
+        return amount(article or self.printed, self._found(evidence), *self._leeway)
+
+    def part_of_total(self, whole: Finding | str, part: Finding | str) -> Judgement:
+        """Judge a figure given for a part that may be the figure of the whole."""
+        parts = self._found(whole), self._found(part)
+        return part_of_total(self.printed, *parts, *self._leeway)
+
+    def comparison(self, ratios: Sequence[Finding | str], degree: str = "") -> Judgement:
+        """Judge a comparison by every account known; `degree` is the threshold of how much, by default any."""
+        known = [self._found(r) for r in ratios if not isinstance(r, str) or self.c.knows(r)]
+        known = known or [self._found(ratio) for ratio in ratios[:1]]  # says why it is not known
+        if not known:
+            raise ValueError("a comparison needs at least one ratio")
+        return comparison(known, self.threshold(degree) if degree else 1.0)
+
+    def record(self, years: Finding | str) -> Judgement:
+        """Judge "the lowest in so many years" by the years since a day at least as extreme."""
+        return record(self.printed, self._found(years), self.threshold("imprecise"))
+
+    def trend(self, measures: Mapping[str, Course | Sequence[Finding]], *, falls: bool) -> Judgement:
+        """Judge a trend by every official measure of the word; `falls` says which way the claim points.
+
+        A measure is given by its yearly figures, or as a course that says how a change is expressed. A change that was
+        read on one third party's page alone does not vote.
+        """
+        courses = {name: it if isinstance(it, Course) else course_of(it) for name, it in measures.items()}
+
+        def sourced(change: Callable[[Finding, Finding], Finding], later: Finding, earlier: Finding) -> Finding:
+            if self._rests_on_one_page((later, earlier)):
+                raise NotKnownError("read on one third party’s page alone")
+            return change(later, earlier)
+
+        windows = self.c.evidence.settings.windows.get("trend_windows", TREND_WINDOWS)
+        limits = (self.threshold("trend_swing"), self.threshold("trend_majority"))
+        checked = {name: it._replace(change=partial(sourced, it.change)) for name, it in courses.items()}
+        return trend(checked, falls, windows, *limits)
+
+    def level(self, value: Finding | str, threshold: str | float, *, above: bool) -> Judgement:
+        """Judge a word such as "low" by a threshold, given by its name or as a number."""
+        limit = self.threshold(threshold) if isinstance(threshold, str) else threshold
+        return level(self._found(value), limit, above, self.threshold("imprecise"))
+
+    def threshold(self, name: str) -> float:
+        """Return a threshold as declared, or as it is varied."""
+        self.asked.add(name)
+        return self.limits[name] if name in self.limits else self.c.threshold(name)
+
+    def _rests_on_one_page(self, findings: Iterable[Finding]) -> bool:
+        """Say whether a figure beneath findings was read in a single document, and that a third party's."""
+        documents = self.c.evidence.documents
+        read = (leaf.documents for it in findings for leaf in it.leaves() if leaf.observation)
+        return any(len(names) == 1 and documents[names[0]].kind is DocumentKind.THIRD_PARTY for names in read)
+
+    @property
+    def _leeway(self) -> tuple[float, float]:
+        """How far a figure may be off and still be imprecise, or a reporter's rounding."""
+        return self.threshold("imprecise"), self.threshold("rounding")
+
+    def _found(self, evidence: Finding | str) -> Finding:
+        return self.c[evidence] if isinstance(evidence, str) else evidence
+
+
+def judge(c: Catalogue, claim_id: str) -> Verdict:
+    """Judge one claim.
+
+    A supported claim that an editor found to lack context is *missing context*. A claim whose evidence was not public
+    yet, or was read on one third party's page alone, cannot be checked on that day.
+    """
+    claim = c.evidence.claims[claim_id]
+    lacks_context = claim["context_changes_reading"] == "yes"
+    if claim["check"] != "computed":
+        is_judged = claim["check"] == "editorial"
+        outcome = Outcome(claim["editorial_verdict"]) if is_judged else Outcome.NOT_CHECKABLE
+        if outcome is Outcome.SUPPORTED and lacks_context:
+            outcome = Outcome.MISSING_CONTEXT
+        grounds = by_hand(claim["evidence"].split(), c.evidence) if is_judged else None
+        by = Judge.EDITOR if is_judged else None
+        return Verdict(claim_id, outcome, "editorial", claim["rule"], None, (), (), (), grounds, judged_by=by)
+    case, judged = Case(c, claim_id), c.judgements[claim_id]
+    try:
+        judgement = _judgement(judged.reference(case))
+        if case._rests_on_one_page((*judgement.evidence_for, *judgement.evidence_against)):
+            raise NotKnownError("what decides was read on one third party’s page alone")
+    except NotKnownError as error:
+        rule, why = claim["rule"], str(error)
+        return Verdict(claim_id, Outcome.NOT_CHECKABLE, "computed", rule, None, (), (), (), because=why)
+    outcome, by = judgement.outcome, Judge.RULE
+    if outcome is Outcome.SUPPORTED and lacks_context:
+        outcome, by = Outcome.MISSING_CONTEXT, Judge.RULE_AND_EDITOR
+    sides = judgement.evidence_for, judgement.evidence_against
+    specifications = tuple(_specifications(case, judged.reference, judged.under))
+    margin = _margin(judgement, case)
+    grounds = weakest([finding for side in sides for finding in side], c.evidence)
+    word = c.evidence.settings.word
+    failing = ([word(option) for _, option in it.choices] for it in specifications if it.holds is False)
+    return Verdict(
+        claim_id, outcome, "computed", claim["rule"], margin, *sides, specifications, grounds,
+        fails_by=tuple(" with ".join(options) for options in failing if options),
+        judged_by=by,
+        turns=tuple(_turns(case, judged.reference, judgement.outcome)),
+    )  # fmt: skip
+
+
+def _turns(case: Case, reference: Callable[..., Judgement], outcome: Outcome) -> Iterator[Turn]:
+    """Vary each threshold that the rule asked for over its declared values, nearest first, until the verdict turns."""
+    for name in sorted(case.asked):
+        declared = case.c.threshold(name)
+        values = case.c.evidence.settings.ranges.get(name, [])
+        for side in ([v for v in values if v < declared], [v for v in values if v > declared]):
+            for value in sorted(side, key=lambda v: abs(v - declared)):
+                try:
+                    found = _judgement(reference(replace(case, limits={name: value}, asked=set()))).outcome
+                except NotKnownError:
+                    found = Outcome.NOT_CHECKABLE
+                if found is not outcome:
+                    yield Turn(name, value, found)
+                    break
+
+
+def _judgement(given: Any) -> Judgement:
+    """Refuse what is no judgement, such as that of a rule whose result was not returned."""
+    if not isinstance(given, Judgement):
+        raise TypeError(f"gives a {type(given).__name__}, not a Judgement")
+    return given
+
+
+def _specifications(
+    case: Case, reference: Callable[..., Judgement], under: Callable[..., Judgement] | None
+) -> Iterator[Specification]:
+    """Try every combination of the choices that matter to a claim; skip those the evidence does not allow."""
+    axes = case.c.evidence.settings.sensitivity.get(case.claim_id, {})
+    tried: set[tuple[str, ...]] = set()
+    for options in product(*axes.values()):
+        chosen = dict(zip(axes, options, strict=True))
+        holds: bool | None
+        try:
+            judgement = _judgement(under(case, **chosen) if under and axes else reference(case))
+            holds = judgement.outcome is Outcome.SUPPORTED
+        except UndecidedError as it:
+            judgement, holds = Judgement(Outcome.NOT_CHECKABLE, it.margin, Margin.DISTANCE, (it.evidence,)), None
+        except NotKnownError:
+            continue
+        evidence = (*judgement.evidence_for, *judgement.evidence_against)[0]
+        figures = tuple(dict.fromkeys(leaf.figure for leaf in evidence.leaves()))
+        if figures in tried:
+            continue  # two names for the same figures, such as a vintage that has not been revised yet
+        tried.add(figures)
+        margin = _margin(judgement, case, options) if axes else None
+        yield Specification(tuple(chosen.items()), holds, evidence, margin)
+
+
+def _margin(judgement: Judgement, case: Case, options: tuple[str, ...] = ()) -> Finding | None:
+    """Name a margin after its claim and say in its text what it counts: +48%, 1.36 times, 18 places.
+
+    A distance is printed to the whole per cent at least: rounded to tens, margins could not be set side by side. All
+    margins of a trend bear a sign.
+    """
+    finding, is_distance = judgement.margin, judgement.kind is Margin.DISTANCE
+    if finding is None:
+        return None
+    quantity, text = finding.quantity, finding.text
+    words = {"ratio": " times", "places": " places"}.get(quantity.unit, "")
+    is_change = judgement.kind is not Margin.LEVEL or case.c.evidence.claims[case.claim_id]["rule"] == "trend"
+    sign = "+" if is_change and quantity.unit in {"share", "points"} and finding.value > 0 else ""
+    if is_distance and quantity.high - quantity.low > PER_CENT:
+        text = printed(Quantity(finding.value, finding.value - PER_CENT / 2, finding.value + PER_CENT / 2, "share"))
+    name, label = (
+        ".".join(("margin", case.claim_id, *options)),
+        worded("Margin of ", varying(case.claim_id)) if is_distance else "",
+    )
+    place = case.c.judgements[case.claim_id].place
+    return replace(finding.named(name, label), as_printed=f"{sign}{text}{words}", place=place)
+
+
+# -- what keeps claims from being judged: a claim without a rule or a verdict, a setting or choice that nothing knows
+
+Place = tuple[str, str]
+"""Where a fault stands in the settings, and what it is."""
+
+BY_HAND = tuple(outcome for outcome in Outcome if outcome is not Outcome.NOT_CHECKABLE)
+"""What a verdict by hand may say; a claim that cannot be checked is declared so by its check."""
+
+
+def contract_faults(evidence: Evidence, study: Study, judgements: Mapping[str, Judged]) -> list[Defect]:
+    """Find what keeps claims from being judged: in the claims, in the settings, and in the study."""
+    faults = [
+        *_missing_settings(evidence.settings, study),
+        *_range_faults(evidence.settings),
+        *_choice_faults(evidence.settings.sensitivity, judgements),
+        *_phrase_faults(evidence.settings, study.options),
+    ]
+    return [
+        *_unjudged(evidence.claims, judgements),
+        *_unknown_rows(evidence, study, judgements),
+        *(Defect(FILE, 1, place, fault) for place, fault in faults),
+    ]
+
+
+def _unjudged(claims: Mapping[str, Mapping[str, str]], judgements: Mapping[str, Judged]) -> Iterator[Defect]:
+    for row, (claim_id, claim) in enumerate(claims.items(), 2):
+        verdict = claim["editorial_verdict"]
+        if claim["check"] == "computed" and claim_id not in judgements:
+            hint = "judge it in the study, or write editorial or no"
+            yield Defect("claims.csv", row, "check", f"no rule computes {claim_id}; {hint}")
+        if claim["check"] == "editorial" and verdict not in BY_HAND:
+            what = f"{verdict!r} is not a verdict by hand" if verdict else "is empty; a verdict by hand is required"
+            yield Defect("claims.csv", row, "editorial_verdict", f"{what}; {_one_of(BY_HAND)}")
+
+
+def _unknown_rows(evidence: Evidence, study: Study, judgements: Mapping[str, Judged]) -> Iterator[Defect]:
+    """Name what the study takes for granted and the tables do not have: the article, and claims that it judges."""
+    if study.article and study.article not in evidence.sources:
+        yield Defect("sources.csv", 1, "source_id", f"has no {study.article!r}, which the study takes for the article")
+    for claim_id, judged in judgements.items():
+        if claim_id not in evidence.claims:
+            fault = f"has no {claim_id}, which {shown(judged.place)} judges; add the claim or remove its rule"
+            yield Defect("claims.csv", 1, "claim_id", fault)
+
+
+def _missing_settings(settings: Settings, study: Study) -> Iterator[Place]:
+    """Every threshold and window that a rule of the study needs has to be declared, in its type."""
+    for table, wanted in (("thresholds", dict.fromkeys(study.thresholds, float)), ("windows", study.windows)):
+        for name, kind in wanted.items():
+            if fault := fault_of(getattr(settings, table).get(name), kind):
+                yield f"{table}.{name}", fault
+
+
+def _range_faults(settings: Settings) -> Iterator[Place]:
+    for name, values in settings.ranges.items():
+        if name not in settings.thresholds:
+            yield "ranges", f"{name!r} is not a threshold; {_one_of(settings.thresholds)}"
+        elif not isinstance(values, list) or any(fault_of(value, float) for value in values):
+            yield f"ranges.{name}", f"{values!r} is not a list of numbers"
+
+
+def _choice_faults(given: Mapping[str, Any], judgements: Mapping[str, Judged]) -> Iterator[Place]:
+    varied = {claim_id: judged.axes for claim_id, judged in judgements.items() if judged.under}
+    yield from _unknown_names("sensitivity", given, varied)
+    for claim_id, known in varied.items():
+        if claim_id in given:
+            place, axes = f"sensitivity.{claim_id}", given[claim_id]
+            yield from _faults_of_names(place, axes, known)
+            for axis in known.keys() & axes if isinstance(axes, dict) else ():
+                yield from _option_faults(f"{place}.{axis}", axes[axis], known[axis])
+
+
+def _option_faults(place: str, given: Any, known: Collection[str]) -> Iterator[Place]:
+    if not isinstance(given, list) or not given:
+        yield place, f"{given!r} is not a list of one or more of {', '.join(known)}"
+        return
+    for at, option in enumerate(given):
+        if option not in list(known) or option in given[:at]:
+            yield place, f"{option!r} is no option that a rule knows, or stands here twice; {_one_of(known)}"
+
+
+def _phrase_faults(settings: Settings, options: Mapping[str, Collection[str]]) -> Iterator[Place]:
+    """What a reader may change needs a name, and each of its values the words for it inside a sentence."""
+    yield from _faults_of_names("phrases", settings.phrases, options)
+    values = {
+        f"phrases.{name}": (settings.phrases[name], options[name]) for name in options if name in settings.phrases
+    }
+    for place, (given, names) in {"switches": (settings.switches, options), **values}.items():
+        yield from _faults_of_names(place, given, names)
+        for name, text in given.items() if isinstance(given, dict) else ():
+            if not isinstance(text, str) or not text.strip():
+                yield f"{place}.{name}", f"{text!r} is not text"
+
+
+def _faults_of_names(place: str, given: Any, known: Collection[str]) -> Iterator[Place]:
+    """Name what a table of the settings has that nothing knows, or else what it lacks."""
+    if not isinstance(given, dict):
+        yield place, f"{given!r} is not a table; expected one with {', '.join(known)}"
+    elif unknown := [*_unknown_names(place, given, known)]:
+        yield from unknown
+    else:
+        yield from ((f"{place}.{name}", "is missing") for name in known if name not in given)
+
+
+def _unknown_names(place: str, given: Iterable[str], known: Collection[str]) -> Iterator[Place]:
+    yield from ((place, f"{name!r} is not known; {_one_of(known)}") for name in given if name not in known)
+
+
+def _one_of(names: Collection[str]) -> str:
+    return f"expected one of {', '.join(names)}"
+
+
+# -- the history of verdicts: on which day each one changed, and which new figure changed it
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What was to be said of a claim from a day on, and the figures that became public on that day."""
+
+    claim_id: str
+    since: date
+    verdict: Verdict
+    because: tuple[Finding, ...]
+
+    def __repr__(self) -> str:
+        news = "; ".join(finding.label for finding in self.because)
+        return f"{self.told}{f' (new: {news})' if news else ''}"
+
+    @property
+    def told(self) -> str:
+        """The verdict, and from which day on it held."""
+        return f"{self.verdict.outcome.value} from {in_words(self.since)}"
+
+    @property
+    def answer(self) -> tuple[str, int, int]:
+        """The verdict with its count of specifications: what makes one state differ from another."""
+        return self.verdict.outcome.value, self.verdict.holds_in, self.verdict.of
+
+
+def states(c: Catalogue) -> dict[str, list[State]]:
+    """Return for each claim its states from the article's day to the day of knowledge, oldest first.
+
+    Each verdict says until which day of knowledge it holds, so that only those days are looked at on which some verdict
+    may be another one, and only what differs then is computed anew. The history holds as long as the verdicts of its
+    last day, which are therefore asked for first.
+    """
+    found: dict[str, list[State]] = {}
+    _ = c.verdicts
+    day = c.evidence.judged_at
+    while True:
+        then = c.on(day)
+        for claim_id, verdict in then.verdicts.items():
+            before = found.setdefault(claim_id, [])
+            state = State(claim_id, day, verdict, tuple(_news(verdict, day, before[-1:])))
+            if not before or before[-1].answer != state.answer:
+                before.append(state)
+        until = then.verdicts_hold_until()
+        if not day < until <= c.parameters.as_of:
+            return found
+        day = until
+
+
+def turns(found: list[State]) -> list[tuple[State, State]]:
+    """Return the pairs of states between which the verdict itself changed, not its count alone."""
+    return [(old, new) for old, new in pairwise(found) if old.verdict.outcome is not new.verdict.outcome]
+
+
+def _leaves(verdict: Verdict) -> Iterator[Finding]:
+    evidence = (*verdict.evidence_for, *verdict.evidence_against, *(s.evidence for s in verdict.specifications))
+    for finding in evidence:
+        yield from finding.leaves()
+
+
+def _news(verdict: Verdict, day: date, before: list[State]) -> list[Finding]:
+    """Return the figures of a verdict that became public on a day, each once; where none did, the rates new to it.
+
+    A rate may be declared under one name on all days, so that only its day or its number tells that it is another one.
+    """
+    leaves = list(_leaves(verdict))
+    found = {leaf.figure: leaf for leaf in leaves if leaf.observation and leaf.observation.published == day}
+    known = {(leaf.id, leaf.day, leaf.quantity) for state in before for leaf in _leaves(state.verdict)}
+    others = (leaf for leaf in leaves if before and leaf.observation is None)
+    rates = {leaf.id: leaf for leaf in others if (leaf.id, leaf.day, leaf.quantity) not in known}
+    return list((found or rates).values())
+
+
+# -- the verdicts counted: how many claims hold, under how many choices, and when that changed
+
+TOPIC, HISTORY = Topic(), Topic()
+FLAWED = tuple(outcome for outcome in Outcome if outcome not in (Outcome.SUPPORTED, Outcome.NOT_CHECKABLE))
+OTHERWISE = tuple(set(Outcome) - {Outcome.SUPPORTED, Outcome.MISSING_CONTEXT, Outcome.CONTRADICTED})
+GROUPS = {
+    "all": tuple(Outcome),
+    "flawed": FLAWED,
+    "doubtful": tuple(set(FLAWED) - {Outcome.MISSING_CONTEXT}),
+    "otherwise": OTHERWISE,
+    **{outcome.value.replace(" ", "_"): (outcome,) for outcome in Outcome},
+}
+"""Groups of verdicts that are counted, by the name of the count."""
+
+
+def margins_tried(evidence: Evidence) -> Iterator[str]:
+    """Name every claim with every combination of the choices that are varied for it, as its margins are named."""
+    for claim_id in evidence.claims_judged:
+        yield claim_id
+        axes = evidence.settings.sensitivity.get(claim_id, {})
+        if isinstance(axes, dict) and all(
+            isinstance(options, list) for options in axes.values()
+        ):  # else a fault is told
+            yield from (".".join((claim_id, *map(str, options))) for options in product(*axes.values()) if options)
+
+
+def _margin_tried(c: Catalogue, tried: str) -> Finding:
+    verdict = c.verdict(tried.partition(".")[0])
+    margins = [verdict.margin, *(s.margin for s in verdict.specifications)]
+    found = next((m for m in margins if m and m.id == f"margin.{tried}"), None)
+    if found is None:
+        raise NotKnownError("no number decides, or the evidence does not allow this choice")
+    return found
+
+
+def _counted(c: Catalogue, group: str) -> Finding:
+    chosen = [v for v in c.verdicts.values() if v.outcome in GROUPS[group]]
+    return _count(c, "Claims judged" + ("" if group == "all" else f" {group.replace('_', ' ')}"), chosen, _said)
+
+
+def _verdict(c: Catalogue, claim: str) -> Finding:
+    """Make of a verdict what a count can lead to: the claim with what is said of it, and what that rests on."""
+    verdict = c.verdict(claim)
+    quantity, label = Quantity.exact(1, "claims"), worded("Verdict on ", varying(claim))
+    inputs = tuple({f.id: f for f in _decisive(c, verdict)}.values()) or (c["claim.day"],)
+    how = f"judged by {verdict.judged_by}" if verdict.judged_by else "not judged"
+    return Finding("verdict", label, quantity, how, inputs, as_printed=f"{claim} {verdict.outcome.value}")
+
+
+RESTING: dict[str, Callable[[Verdict], bool]] = {
+    "computed": lambda v: v.grounds is not None,
+    "firm": lambda v: v.grounds is not None and v.grounds.are_firm,
+}
+"""Groups of the computed verdicts: all that rest on documents; those on their makers' own or on two for each figure,
+where no third party's counts."""
+
+
+def _judged_by(c: Catalogue, by: str) -> Finding:
+    judge = Judge[by.upper()]
+    chosen = [v for v in c.verdicts.values() if v.judged_by is judge]
+    return _count(c, f"Verdicts by {judge.value}", chosen, _said)
+
+
+def _documented(c: Catalogue, group: str) -> Finding:
+    chosen = [v for v in c.verdicts.values() if v.method == "computed" and RESTING[group](v)]
+    return _count(c, f"Computed verdicts by their documents: {group}", chosen, _said)
+
+
+HARD = (Outcome.OVERSTATED, Outcome.DISPUTED, Outcome.CONTRADICTED)
+"""Verdicts that say most against a claim."""
+
+
+def _others(c: Catalogue) -> Finding:
+    """Name the claims whose computed verdicts rest on less."""
+    chosen = _less_firm(c)
+    words = ", ".join(v.claim_id for v in chosen)
+    return replace(_count(c, "Computed verdicts by their documents: others", chosen, _said), as_printed=words or "none")
+
+
+def _hard(c: Catalogue) -> Finding:
+    """Count those of them that say most against their claims, of all such verdicts that are computed."""
+    every = [v for v in c.verdicts.values() if v.method == "computed" and v.outcome in HARD]
+    chosen = [v for v in _less_firm(c) if v in every]
+    if not every:
+        raise NotKnownError("a computed verdict against a claim")
+    found, text = Quantity.exact(len(chosen), "claims"), f"{len(chosen)} of {len(every)}"
+    count = _count(c, "Computed verdicts against a claim that rest on less", every, _said)
+    return replace(count, quantity=found, as_printed=text, of=len(every))
+
+
+def _less_firm(c: Catalogue) -> list[Verdict]:
+    return [v for v in c.verdicts.values() if v.method == "computed" and v.grounds and not v.grounds.are_firm]
+
+
+ROBUST: dict[str, Callable[[Verdict], bool]] = {
+    "all": lambda _: True,
+    "always": lambda v: v.holds_in == v.of,
+    "never": lambda v: v.holds_in == 0,
+}
+"""Groups of the claims that depend on choices."""
+
+DEPENDING = {"all": "", "always": " and hold under every one tried", "never": " and hold under none tried"}
+"""What is said of each group, behind that they depend on choices."""
+
+
+def _robust(c: Catalogue, group: str) -> Finding:
+    chosen = [v for v in c.verdicts.values() if v.of > 1 and ROBUST[group](v)]
+    return _count(c, f"Claims that depend on choices{DEPENDING[group]}", chosen, _held)
+
+
+def _holds(c: Catalogue, claim: str) -> Finding:
+    return _held_in(c, c.verdict(claim))
+
+
+def _turned(c: Catalogue) -> Finding:
+    changed = [pair for states in c.history.values() for pair in turns(states)]
+    if not changed:
+        raise NotKnownError("no verdict changed up to this day")
+    inputs = _figures(c, (f for pair in changed for state in pair for f in _decisive(c, state.verdict)))
+    quantity, label = Quantity.exact(len(changed), "verdicts"), "Verdicts that changed since the article"
+    return Finding("turns", label, quantity, "counted", inputs)
+
+
+TOPIC.add("verdicts.{group}", _counted, group=GROUPS)
+TOPIC.add("verdict.{claim}", _verdict, claim=lambda evidence: evidence.claims_judged)
+TOPIC.add("documents.{group}", _documented, group=RESTING)
+TOPIC.add("judged.{by}", _judged_by, by=tuple(judge.name.lower() for judge in Judge))
+TOPIC.add("documents.others", _others)
+TOPIC.add("documents.hard", _hard)
+TOPIC.add("robust.{group}", _robust, group=ROBUST)
+TOPIC.add("holds.{claim}", _holds, claim=lambda evidence: evidence.claims_judged)
+TOPIC.keep("margin.{tried}", _margin_tried, tried=margins_tried)
+TOPIC.add("history.turns", _turned)
+
+
+def _states(c: Catalogue) -> dict[str, State]:
+    """Name the states of every claim whose verdict or count changed, by claim and day."""
+    changed = [states for states in c.history.values() if len(states) > 1]
+    return {f"{state.claim_id}.{state.since}": state for states in changed for state in states}
+
+
+def _states_with_counts(c: Catalogue) -> list[str]:
+    return [name for name, state in _states(c).items() if state.verdict.of]
+
+
+def _since(c: Catalogue, state: str) -> Finding:
+    """Lead to a figure that became public on the day of a state; the first state goes with the article itself."""
+    found = _states(c)[state]
+    news = found.because[0] if found.because else c["claim.day"]
+    label = worded("Day from which this was to be said of claim ", varying(found.claim_id))
+    return on_day(found.since, label, c.row(news.observation) if news.observation else news)
+
+
+def _held_then(c: Catalogue, state: str) -> Finding:
+    """A count of an earlier day leads straight to figures: what lies between has other values today."""
+    found = _states(c)[state]
+    count = _held_in(c, found.verdict)
+    label = worded(count.label, ", as known on ", varying(in_words(found.since)))
+    return replace(count, label=label, inputs=_figures(c, count.inputs))
+
+
+HISTORY.add("history.{state}", _since, state=_states)
+HISTORY.add("holds.{state}", _held_then, state=_states_with_counts)
+HISTORICAL = tuple(pattern.name.partition("{")[0] for pattern in HISTORY.patterns)
+"""How names begin that may belong to the history of verdicts."""
+
+
+def _figures(c: Catalogue, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the figures beneath findings; those of the article keep their names, all others may be newer by now."""
+    figures = {leaf.figure: leaf for finding in findings for leaf in finding.leaves()}
+    said = c.evidence.article
+    return tuple(f.named(f"obs.{name}") if f.observation and name not in said else f for name, f in figures.items())
+
+
+def _decisive(c: Catalogue, verdict: Verdict) -> tuple[Finding, ...]:
+    """The article's own figure, if it has one, and what it was held against."""
+    claim = f"claim.{verdict.claim_id}"
+    return (*([c[claim]] if claim in c else []), *verdict.evidence_for, *verdict.evidence_against)
+
+
+def _said(c: Catalogue, verdict: Verdict) -> tuple[Finding, ...]:
+    """Name the verdict itself."""
+    return (c[f"verdict.{verdict.claim_id}"],)
+
+
+def _held(c: Catalogue, verdict: Verdict) -> tuple[Finding, ...]:
+    """Name the count of the specifications under which a verdict holds."""
+    return (c[f"holds.{verdict.claim_id}"],)
+
+
+def _held_in(c: Catalogue, verdict: Verdict) -> Finding:
+    """Count the specifications under which a claim is supported; it rests on the evidence under each of them."""
+    if not verdict.of:
+        raise NotKnownError("no choice was varied")
+    tried = (*_decisive(c, verdict), *(s.evidence for s in verdict.specifications))
+    return Finding(
+        "holds",
+        worded("Ways of counting by which claim ", varying(verdict.claim_id), " holds, of those tried"),
+        Quantity.exact(verdict.holds_in, "specifications"),
+        "counted",
+        tuple({f.id: f for f in tried}.values()),
+        as_printed=f"{verdict.holds_in} of {verdict.of}",
+        of=verdict.of,
+    )
+
+
+def _count(
+    c: Catalogue, label: str, verdicts: list[Verdict], evidence: Callable[[Catalogue, Verdict], tuple[Finding, ...]]
+) -> Finding:
+    """A count of verdicts leads to the verdicts counted; one of none rests on the article's day."""
+    inputs = [f for verdict in verdicts for f in evidence(c, verdict)] or [c["claim.day"]]
+    unique = tuple({f.id: f for f in inputs}.values())
+    return Finding("count", label, Quantity.exact(len(verdicts), "claims"), "counted", unique)

@@ -1,4 +1,4 @@
-"""Findings, verdicts and changes as tables: CSV text for those who want to go on with them, and tables of pandas."""
+"""Findings and verdicts as tables, and two editions compared by these: what changed, why, and how much it weighs."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
 from functools import cached_property
-from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset.frames import SOURCE, with_gaps
 from analysis.dataset.schema import FORMULA
 from analysis.errors import EditionError
-from analysis.findings.catalogue import CORRECTED, Catalogue
 from analysis.findings.parameters import as_arguments
 from analysis.findings.quantity import Quantity
+from analysis.findings.registry import CORRECTED
 from analysis.findings.series import news
 from analysis.findings.verdicts import Grounds, Outcome, Verdict
 
@@ -28,10 +27,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.dataset import Document, Observation
+    from analysis.findings.catalogue import Catalogue
     from analysis.findings.finding import Finding
 
-
-# ----- tables ----------------------------------------------------------------------------------------------
 
 FINDINGS = (
     "finding_id", "label", "value", "low", "high", "unit", "printed", "method", "inputs", "sources",
@@ -115,23 +113,12 @@ def _read(f: Finding, documents: Mapping[str, Document]) -> tuple[str, str]:
 def verdict_rows(verdicts: Mapping[str, Verdict]) -> Iterator[tuple[object, ...]]:
     """Go through verdicts as rows of a table, whose columns are `VERDICTS`."""
     for v in verdicts.values():
-        v.refuse_changed()
         margin = v.margin.value if v.margin else None
         count = (v.holds_in, v.of) if v.of else (None, None)
         evidence = " ".join(dict.fromkeys(f.id for f in (*v.evidence_for, *v.evidence_against)))
         turns = "; ".join(f"{it.threshold} {it.value:g}: {it.outcome.value}" for it in v.turns)
-        yield (
-            v.claim_id,
-            v.outcome.value,
-            v.method,
-            v.rule,
-            margin,
-            *count,
-            evidence,
-            *_weakest(v.grounds),
-            v.judged_by or "",
-            turns,
-        )
+        said = v.claim_id, v.outcome.value, v.method, v.rule, margin
+        yield (*said, *count, evidence, *_weakest(v.grounds), v.judged_by or "", turns)
 
 
 def _weakest(on: Grounds | None) -> tuple[str, ...]:
@@ -165,8 +152,7 @@ def _printed(row: Row | None) -> str:
     return row["printed"] if row else ""
 
 
-# ----- snapshot --------------------------------------------------------------------------------------------
-# An edition as it can be compared: its findings and verdicts, its parameters, and what it was made of.
+# -- an edition as it can be compared: its findings and verdicts, its parameters, and what it was made of.
 
 Row = dict[str, str]
 
@@ -234,9 +220,6 @@ STORED = "data as stored"
 NAMES = ("finding_id", "observation_id", "inputs", "evidence", "sources")
 """Columns that hold names of findings, rows and sources."""
 
-DEEPEST = 100
-"""Findings rest on each other by far fewer steps; what goes deeper is no edition."""
-
 PART = re.compile(r"[^\s(),]+")
 """One name among those in a cell; that of a computed finding can hold the names of two others."""
 
@@ -274,14 +257,6 @@ def _rows(name: str, table: str, text: str, columns: Iterable[str]) -> dict[str,
             raise EditionError(f"{name}: {table}:{number}:inputs: {lost!r} is no finding of this table")
         if fault := _fault(row):
             raise EditionError(f"{name}: {table}:{number}:{fault}")
-    depth: dict[str, int] = {}
-    try:
-        for key in TopologicalSorter({key: row.get("inputs", "").split() for key, row in rows.items()}).static_order():
-            depth[key] = 1 + max((depth[part] for part in rows[key].get("inputs", "").split()), default=0)
-            if depth[key] > DEEPEST:
-                raise EditionError(f"{name}: {table}: {key[:40]!r} rests on findings {DEEPEST} steps deep")
-    except CycleError as error:
-        raise EditionError(f"{name}: {table}: findings rest on themselves: {', '.join(error.args[1])!r}") from None
     return rows
 
 
@@ -299,8 +274,7 @@ def _fault(row: Row) -> str:
     return ""
 
 
-# ----- changes ---------------------------------------------------------------------------------------------
-# What changed between two editions, and why: each change is laid to data, a parameter, the program or words.
+# -- what changed between two editions, and why: each change is laid to data, a parameter, the program or words.
 
 NUMBERS = ("value", "low", "high", "unit")
 """Columns of a finding that make its number."""
@@ -367,7 +341,7 @@ class Changes:
 
     def __init__(self, before: Snapshot, after: Snapshot) -> None:
         self.before, self.after = before, after
-        self._leaves = _Leaves(before.findings), _Leaves(after.findings)
+        self.leaves = _Leaves(before.findings), _Leaves(after.findings)
 
     @cached_property
     def general(self) -> tuple[Cause, ...]:
@@ -414,12 +388,12 @@ class Changes:
 
     def resting_on(self, figure: str) -> list[str]:
         """Name every finding of either edition that rests on a figure from a source."""
-        return sorted({*self._leaves[0].resting_on(figure), *self._leaves[1].resting_on(figure)})
+        return sorted({*self.leaves[0].resting_on(figure), *self.leaves[1].resting_on(figure)})
 
     # -- why ----------------------------------------------------------------------------------------
 
     def _causes(self, name: str) -> tuple[Cause, ...]:
-        old, new = (leaves.of(name) for leaves in self._leaves)
+        old, new = (leaves.of(name) for leaves in self.leaves)
         found = {*self._edited(old, new), *self._came_and_went(old, new)}
         if not found:
             found = set(self._without_new_figures(name, moved_leaves=old.keys() != new.keys()))
@@ -427,7 +401,7 @@ class Changes:
 
     def _edited(self, old: dict[str, Row], new: dict[str, Row]) -> Iterator[Cause]:
         """Name the figures that both editions know, but not with the same number."""
-        before, after = self._leaves
+        before, after = self.leaves
         for figure in old.keys() | new.keys():
             then, now = before.figures.get(figure), after.figures.get(figure)
             if then and now and _differ(then, now, NUMBERS):
@@ -438,7 +412,7 @@ class Changes:
 
     def _came_and_went(self, old: dict[str, Row], new: dict[str, Row]) -> Iterator[Cause]:
         """Name the figures that only one edition rests on: the other could not know them, or does not have them."""
-        before, after = self._leaves
+        before, after = self.leaves
         yield from self._unknown_to(self.before.as_of, before, new, "added or newly used")
         is_later = self.before.as_of != self.after.as_of  # then what still lies in the data was superseded, not removed
         gone = {name: row for name, row in old.items() if not (is_later and self.after.holds(row["observation_id"]))}
@@ -517,11 +491,10 @@ class _Leaves:
         if name not in self.rows:
             return {}
         if name not in self._known:
-            row = self.rows[name]
-            found: dict[str, Row] = {}
+            row, found = self.rows[name], self._known.setdefault(name, {})
+            found |= {} if row["inputs"] else {_figure(row): row}
             for part in row["inputs"].split():
                 found |= self.of(part)
-            self._known[name] = found if row["inputs"] else {_figure(row): row}
         return self._known[name]
 
     def resting_on(self, figure: str) -> Iterator[str]:
@@ -557,10 +530,7 @@ def _words(value: object) -> str:
     return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-# ----- weight ----------------------------------------------------------------------------------------------
-# How much a change between two editions weighs: what readers should hear of at once, and what can wait.
-
-Leaf = tuple[str, str, str, str]
+# -- how much a change between two editions weighs: what readers should hear of at once, and what can wait.
 
 CLOCK = frozenset({"date", "month", "year"})
 """Units of what moves by itself as time goes by."""
@@ -596,56 +566,36 @@ def weigh(changes: Changes, said: Collection[str]) -> Weight:
     Days pass: they are others every week, and no reader learns anything from that. Daily rates weigh as numbers, also
     where they stand in a sentence.
     """
-    if any(_outcome(change.before) != _outcome(change.after) for change in changes.verdicts):
+    if any(_cells(it.before, "verdict") != _cells(it.after, "verdict") for it in changes.verdicts):
         return Weight.VERDICT
-    if any(_count(change.before) != _count(change.after) for change in changes.verdicts):
+    if any(_cells(it.before, "holds_in", "of") != _cells(it.after, "holds_in", "of") for it in changes.verdicts):
         return Weight.COUNT
-    weighty = [change for change in changes.findings if not _passes(change, changes)]
-    if any(
-        change.name in said and _printed_weight(change.before) != _printed_weight(change.after) for change in weighty
-    ):
+    weighty = [it for it in changes.findings if not _is_day(it) and not _is_only_of_rates(it, changes)]
+    if any(it.name in said and _printed(it.before) != _printed(it.after) for it in weighty):
         return Weight.SENTENCE
-    others = [change for change in changes.findings if not _is_day(change)]
-    moved = any(change.moved or not (change.before and change.after) for change in others)
+    others = [it for it in changes.findings if not _is_day(it)]
+    moved = any(it.moved or not (it.before and it.after) for it in others)
     return Weight.NUMBER if moved else Weight.NOTHING
 
 
-def _outcome(row: Row | None) -> str:
-    return row["verdict"] if row else ""
-
-
-def _count(row: Row | None) -> tuple[str, str]:
-    return (row["holds_in"], row["of"]) if row else ("", "")
-
-
-def _printed_weight(row: Row | None) -> str:
-    return row["printed"] if row else ""
-
-
-def _passes(change: Change, changes: Changes) -> bool:
-    """Say whether a finding is a day, or another one only because of daily rates, in each edition that has it."""
-    if _is_day(change):
-        return True
-    then, now = _leaves(change.before, changes.before.findings), _leaves(change.after, changes.after.findings)
-    (rates, figures), (new_rates, new_figures) = then, now
-    return rates != new_rates and figures == new_figures
+def _cells(row: Row | None, *columns: str) -> list[str]:
+    return [row[column] if row else "" for column in columns]
 
 
 def _is_day(change: Change) -> bool:
     return all(row["unit"] in CLOCK for row in (change.before, change.after) if row)
 
 
-def _leaves(row: Row | None, rows: Mapping[str, Row]) -> tuple[set[Leaf], set[Leaf]]:
+def _is_only_of_rates(change: Change, changes: Changes) -> bool:
+    """Say whether a finding is another one only because of the daily rates beneath it."""
+    (rates, figures), (new_rates, new_figures) = (_beneath(leaves.of(change.name)) for leaves in changes.leaves)
+    return rates != new_rates and figures == new_figures
+
+
+def _beneath(leaves: Mapping[str, Row]) -> tuple[list[list[str]], list[list[str]]]:
     """Return the daily rates beneath a finding, and the figures, each with its number."""
-    rates: set[Leaf] = set()
-    figures: set[Leaf] = set()
-    if row is None:
-        return rates, figures
-    for name in row["inputs"].split():
-        more_rates, more_figures = _leaves(rows[name], rows)
-        rates |= more_rates
-        figures |= more_figures
-    if not row["inputs"]:
+    sides: tuple[list[list[str]], list[list[str]]] = [], []
+    for figure, row in sorted(leaves.items()):
         is_rate = not row["observation_id"] and " per " in row["unit"]
-        (rates if is_rate else figures).add((row["finding_id"], row["value"], row["low"], row["high"]))
-    return rates, figures
+        sides[0 if is_rate else 1].append([figure, row["value"], row["low"], row["high"]])
+    return sides

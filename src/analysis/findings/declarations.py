@@ -11,11 +11,11 @@ when it is first asked for.
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from itertools import product
@@ -24,21 +24,16 @@ from string import Formatter
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import AnalysisError, StudyError, TerminatedError, UnknownNameError, nearest
-from analysis.findings.finding import Finding, again, filled, varying, vouch
-from analysis.findings.parameters import Number, Option
+from analysis.errors import AnalysisError, ParameterError, StudyError, TerminatedError, UnknownNameError, nearest
+from analysis.findings.finding import Finding, filled, varying
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
     from types import ModuleType
 
     from analysis.dataset import Evidence
-    from analysis.findings.catalogue import Catalogue
     from analysis.findings.verdicts import Judgement
 
-
-# ----- declarations ----------------------------------------------------------------------------------------
 
 Values = Iterable[Any] | Callable[[Any], Iterable[Any]]
 """What a place in a name may stand for: values, values with the words for each, or how both follow from the data."""
@@ -55,7 +50,8 @@ class Declared:
     choices: Mapping[str, str]
     place: str
     as_made: bool = False
-    key: str = ""  # under which it is remembered, where that is not its name
+    key: str = ""
+    """Under what it is remembered, where that is not its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +126,7 @@ class Topic:
         of it.
         """
         drawn = _with_economies(name, values)
-        _check(name, "", drawn, "", followed, caller())
+        _check(name, "", drawn, "", _followed, caller())
         self.chosen.append(Choice(name, parameter, options, renamed or {}, drawn, caller()))
 
     def judge(
@@ -187,114 +183,66 @@ def shown(place: str) -> str:
     return f"{Path(path).relative_to(here) if Path(path).is_relative_to(here) else path}:{line}"
 
 
-def followed(c: Any, alias: str, parameter: str, options: Mapping[str, str]) -> Finding:
-    """Take the finding that the reader's choice puts in the place of a common name."""
-    found: Finding = c[options[c.parameters[parameter]]]
-    return again(found, alias=alias)
+# -- all that is declared, name by name: every combination of values, and what follows a reader's choice
 
 
-def made(c: Catalogue, declared: Declared) -> Finding:
-    """Make a finding as declared, and give it, and the steps on the way, their names."""
-    finding = declared.make(c, **declared.values)
-    if not isinstance(finding, Finding):
-        raise TypeError(f"gives a {type(finding).__name__}, not a Finding")
-    if not declared.key:  # what was added by hand has to be computed of what we have
-        vouch(finding)
-    if declared.as_made:
-        return finding
-    steps = (part.named(f"{declared.name}{part.id}") if part.id[0] == "." else part for part in finding.inputs)
-    return again(
-        finding,
-        id=declared.name,
-        label=declared.label or finding.label,
-        inputs=tuple(steps),
-        choices=tuple(declared.choices.items()) or finding.choices,
-        place=declared.place,
-    )
+def expand(topics: Iterable[Topic], options: Mapping[str, Collection[str]], evidence: Evidence) -> dict[str, Declared]:
+    """Return every finding declared, by name, those that follow a reader's choice last.
+
+    `options` are the values of each parameter. Raises `StudyError` where two lines declare one name.
+    """
+    topics = list(topics)
+    findings = (one for topic in topics for it in topic.patterns for one in expand_pattern(it, evidence, evidence))
+    followers = (one for topic in topics for it in topic.chosen for one in _expand_choice(it, options, evidence))
+    return together([*findings, *followers])
 
 
-# ----- plan ------------------------------------------------------------------------------------------------
-# All that is declared, name by name: every combination of values, and what follows a reader's choice.
-
-
-def expand(topics: Iterable[Topic], evidence: Evidence) -> dict[str, Declared]:
-    """Return every finding declared, by name; raise `StudyError` where two lines declare one name."""
-    return _named(one for topic in topics for pattern in topic.patterns for one in _from_data(pattern, evidence))
-
-
-def expand_with(topics: Iterable[Topic], source: Any, evidence: Evidence) -> dict[str, Declared]:
-    """Return every finding declared, by name, with values that are drawn from something else than the data."""
-    return _named(one for topic in topics for it in topic.patterns for one in _declared(it, source, evidence))
-
-
-@lru_cache(4096)
-def _from_data(pattern: Pattern, evidence: Evidence) -> tuple[Declared, ...]:
-    """Expand a pattern; of the same data this is done once, however many reports are made of it."""
-    return tuple(_declared(pattern, evidence, evidence))
-
-
-def _declared(pattern: Pattern, source: Any, evidence: Evidence) -> Iterator[Declared]:
-    """Expand a pattern; `source` is what values are drawn from where they are not given."""
+def expand_pattern(pattern: Pattern, source: Any, evidence: Evidence) -> Iterator[Declared]:
+    """Go through the findings of a pattern; `source` is what values are drawn from where they are not given."""
     for values, words in _combinations(pattern, source, evidence):
         choices = {pattern.choice: values[pattern.choice]} if pattern.choice else {}
         name, label = pattern.name.format_map(values), filled(pattern.label, words)
         yield Declared(name, pattern.make, values, label, choices, pattern.place, pattern.as_made)
 
 
-def alternatives(
-    topics: Iterable[Topic], options: Mapping[str, Collection[str]], evidence: Evidence
-) -> tuple[dict[str, Declared], dict[str, tuple[str, dict[str, str]]]]:
-    """Return the names that follow a reader's choice: how each is made, and its parameter with the name for each value.
-
-    `options` are the values of each parameter.
-    """
-    found: dict[str, Declared] = {}
-    names: dict[str, tuple[str, dict[str, str]]] = {}
-    for topic in topics:
-        for it in topic.chosen:
-            if it.parameter not in options:
-                hint = nearest(it.parameter, options, f"expected one of {', '.join(options)}" if options else "")
-                raise StudyError(f"finding {it.name!r}: no parameter {it.parameter!r}{hint}").at(shown(it.place))
-            for values, _ in _combinations(it, evidence, evidence):
-                alias = it.name.format_map(values)
-                chosen = {o: it.options.format(option=it.renamed.get(o, o), **values) for o in options[it.parameter]}
-                names[alias] = it.parameter, chosen
-                follow = {"alias": alias, "parameter": it.parameter, "options": chosen}
-                _keep(found, Declared(alias, followed, follow, "", {}, it.place, as_made=True))
-    return found, names
+def _expand_choice(it: Choice, options: Mapping[str, Collection[str]], evidence: Evidence) -> Iterator[Declared]:
+    if it.parameter not in options:
+        hint = nearest(it.parameter, options, f"expected one of {', '.join(options)}" if options else "")
+        raise StudyError(f"finding {it.name!r}: no parameter {it.parameter!r}{hint}").at(shown(it.place))
+    for values, _ in _combinations(it, evidence, evidence):
+        alias = it.name.format_map(values)
+        chosen = {o: it.options.format(option=it.renamed.get(o, o), **values) for o in options[it.parameter]}
+        yield Declared(alias, _followed, {"parameter": it.parameter, "options": chosen}, "", {}, it.place, as_made=True)
 
 
-def together(declared: Mapping[str, Declared], more: Mapping[str, Declared]) -> dict[str, Declared]:
-    """Put declarations together; raise `StudyError` for a name that both have."""
-    return _named(more.values(), dict(declared))
+def _followed(c: Any, parameter: str, options: Mapping[str, str]) -> Finding:
+    """Take the finding that the reader's choice puts in the place of a common name."""
+    found: Finding = c[options[c.parameters[parameter]]]
+    return found
 
 
-def _named(declared: Iterable[Declared], found: dict[str, Declared] | None = None) -> dict[str, Declared]:
-    found = {} if found is None else found
+def together(declared: Iterable[Declared], known: Mapping[str, Declared] | None = None) -> dict[str, Declared]:
+    """Put declarations together by name; raise `StudyError` where two lines declare one name."""
+    found = dict(known or {})
     for one in declared:
-        _keep(found, one)
+        _refuse_second(f"finding {one.name}", found.get(one.name), one)
+        found[one.name] = one
     return found
 
 
 def judgements(topics: Iterable[Topic]) -> dict[str, Judged]:
     """Return how each claim is judged, by claim; raise `StudyError` where two lines judge one claim."""
     found: dict[str, Judged] = {}
-    for topic in topics:
-        for one in topic.judged:
-            if one.claim_id in found:
-                _refuse(f"claim {one.claim_id}", found[one.claim_id].place, one.place)
-            found[one.claim_id] = one
+    for one in (judged for topic in topics for judged in topic.judged):
+        _refuse_second(f"claim {one.claim_id}", found.get(one.claim_id), one)
+        found[one.claim_id] = one
     return found
 
 
-def _keep(found: dict[str, Declared], one: Declared) -> None:
-    if one.name in found:
-        _refuse(f"finding {one.name}", found[one.name].place, one.place)
-    found[one.name] = one
-
-
-def _refuse(what: str, first: str, second: str) -> None:
-    raise StudyError(f"{what}: declared at {shown(first)} and again at {shown(second)}; keep one of the two")
+def _refuse_second(what: str, first: Declared | Judged | None, second: Declared | Judged) -> None:
+    if first:
+        places = f"declared at {shown(first.place)} and again at {shown(second.place)}"
+        raise StudyError(f"{what}: {places}; keep one of the two")
 
 
 def _combinations(
@@ -324,8 +272,79 @@ def _words(value: Any, among: Iterable[Any], evidence: Evidence) -> str:
     return varying(row["name"] if row else value) if row or isinstance(value, int) else str(value)
 
 
-# ----- study -----------------------------------------------------------------------------------------------
-# A study: all that is about one article, handed to the engine as one object.
+# -- a study: all that is about one article, handed to the engine as one object
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A parameter with a few values to choose from; the first is taken when nothing is said."""
+
+    name: str
+    values: tuple[str, ...]
+
+    @property
+    def default(self) -> str:
+        """The value taken when nothing is said."""
+        return self.values[0]
+
+    def check(self, value: Any, _others: Mapping[str, Any]) -> str:
+        """Return the value; raise `ParameterError` for one that is not among those known."""
+        return one_of(self.name, value, {option: option for option in self.values})
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A parameter that is a number between two bounds, or nothing.
+
+    `what` says what it is in a message, `such_as` is a good value. `goes_with` names the parameter and the value of it
+    that need this number and without which it would have no effect.
+    """
+
+    name: str
+    low: float
+    high: float
+    what: str
+    such_as: str
+    goes_with: tuple[str, str] | None = None
+    default: None = None
+
+    def check(self, value: Any, others: Mapping[str, Any]) -> float | None:
+        """Return the number; raise `ParameterError` where it is none, lies out of bounds, or goes with nothing."""
+        needed = self.goes_with is not None and others[self.goes_with[0]] == self.goes_with[1]
+        if value is None and not needed:
+            return None
+        with_what = f"with {' '.join(self.goes_with)}" if self.goes_with else ""
+        if value is None:
+            raise ParameterError(
+                f"parameter {self.name}: is needed {with_what}; give the {self.what}, such as {self.such_as}"
+            )
+        try:
+            number = math.nan if isinstance(value, bool) else float(value)
+        except (TypeError, ValueError):
+            number = math.nan
+        if not math.isfinite(number):
+            raise ParameterError(f"parameter {self.name}: {str(value)[:40]!r} is not a number; write {self.such_as}")
+        if not self.low <= number <= self.high:
+            bounds = f"{self.low:,g} to {self.high:,g}"
+            raise ParameterError(
+                f"parameter {self.name}: {number:g} is no {self.what}; give {bounds}, such as {self.such_as}"
+            )
+        if self.goes_with and not needed:
+            name, wanted = self.goes_with
+            raise ParameterError(
+                f"parameter {self.name}: has no effect with {name} {others[name]}; set {name} to {wanted}"
+            )
+        return number
+
+
+def one_of(name: str, value: Any, options: Mapping[str, str]) -> str:
+    """Return a value that is one of the codes known, each with the name behind it."""
+    if not isinstance(value, str):
+        raise ParameterError(f"parameter {name}: {value!r} is not a word; expected one of {', '.join(options)}")
+    if value not in options:
+        hint = nearest(value, options, f"expected one of {', '.join(options)}", options)
+        raise ParameterError(f"parameter {name}: {value[:40]!r} is unknown{hint}")
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,7 +396,7 @@ class Study:
     """For the indicator of a rank, the series that says how many were ranked."""
     daily_rates: str = ""
     """The source of exchange rates over time, which go back to the day that the window `rates_start` names."""
-    fixing: Callable[[Catalogue, str, str, date], Finding] | None = None
+    fixing: Callable[..., Finding] | None = None
     """How the rate of a day is taken: of the catalogue, a currency, another one that prices it, and the day."""
 
     explorer: Callable[[], Any] | None = None

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import html
 import operator
-from dataclasses import dataclass, field, replace
+import re
+from collections import Counter
+from dataclasses import dataclass, fields, replace
+from datetime import timedelta
 from functools import lru_cache
-from math import isclose, isnan, nan
+from hashlib import sha256
 from numbers import Number
 from string import Formatter
 from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex
-from zlib import crc32
 
 from analysis.dataset.records import in_words
-from analysis.errors import AnalysisError, UnitError, UnknownAttributeError
+from analysis.dataset.units import KNOWN
+from analysis.errors import AnalysisError, UnitError
 from analysis.findings import quantity as formats
+from analysis.findings.quantity import CURRENCIES, PLACES, SYMBOLS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,208 +26,6 @@ if TYPE_CHECKING:
 
     from analysis.dataset.records import Observation
     from analysis.findings.quantity import Quantity
-    from analysis.findings.verdicts import Verdict
-
-
-# ----- display ---------------------------------------------------------------------------------------------
-# How findings and verdicts show themselves in a notebook: the number first, then its bounds, then its origin.
-
-PLAIN_TEXT = ' class="mathjax_ignore tex2jax_ignore"'
-"""Keeps JupyterLab from reading dollar signs as mathematics."""
-
-
-def _instead(message: str) -> Callable[..., None]:
-    """Make a method that only says what to write instead."""
-
-    def refuse(*_: object) -> None:
-        raise UnitError(message)
-
-    return refuse
-
-
-class Traceable:
-    """What says how it is traced, as it does not do that itself."""
-
-    __slots__ = ()
-    if not TYPE_CHECKING:  # which would take every name for one that there is
-
-        def __getattr__(self, name: str) -> None:
-            if name == "trace":
-                claim = getattr(self, "claim_id", "")
-                it, what = (f'"{claim}"', "verdict") if claim else ("it", "finding")
-                raise UnknownAttributeError(
-                    f"write d.trace({it}) for a {what}, or in a terminal japan-tech trace {claim or 'NAME'}"
-                )
-            if name in {"to", "convert"} and hasattr(self, "quantity"):
-                raise UnknownAttributeError(
-                    f"a finding has no {name}; money is turned into another by an.convert(amount, rate)"
-                )
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-
-
-class Hinting(Traceable):
-    """What says where that is which it does not have, and what to write instead of what it refuses."""
-
-    __slots__ = ()
-    if not TYPE_CHECKING:
-
-        def __neg__(self) -> Finding:
-            return self * -1
-
-        def __abs__(self) -> Finding:
-            if self.quantity.low < 0 < self.quantity.high:
-                raise UnitError(f"whether {self.label} lies above zero is not sure: its bounds are {self.bounds}")
-            return self if self.quantity.low >= 0 else -self
-
-        __round__ = __floor__ = __ceil__ = _instead(
-            'a finding is rounded where it is shown, to what its bounds support; write f"{x:,.2f}" for other digits, '
-            "or round(float(x), 2) for a plain number"
-        )
-        __int__ = _instead("a finding has bounds, which a whole number has not; write float(x), or int(float(x))")
-        __pow__ = _instead("a finding has no power; write x * x of a ratio or share, or float(x) ** 2")
-        __floordiv__ = __mod__ = _instead("a finding is divided by /; of float(x) there are // and %, too")
-
-
-def finding_text(finding: Finding) -> str:
-    """Write a finding in a line: what it is, the number, its bounds and its unit."""
-    for it in finding.beneath():
-        it.refuse_changed()
-    return f"{_named(finding)}: {finding.text} (bounds {finding.bounds}; {finding.quantity.unit}; {finding.id})"
-
-
-def _named(finding: Finding) -> str:
-    from analysis.findings.user_numbers import named  # which is made of findings, that show themselves
-
-    return named(finding)
-
-
-class Marks(NamedTuple):
-    """How a number is written, and how words of the dataset are."""
-
-    number: Callable[[Finding], str]
-    words: Callable[[str], str]
-
-
-PLAIN = Marks(lambda finding: html.escape(finding.text), html.escape)
-"""Without links: what is shown stands by itself."""
-
-
-def finding_html(finding: Finding, marks: Marks = PLAIN) -> str:
-    """Write a finding for a notebook; a click unfolds how it was made, input by input, down to the sources."""
-    about = f"bounds {finding.bounds} · {finding.quantity.unit} · {finding.id}"
-    return (
-        f"<div{PLAIN_TEXT}><strong>{marks.number(finding)}</strong> · {marks.words(_named(finding))}<br>"
-        f"<small>{marks.words(about)}</small>{_origin(finding, marks)}</div>"
-    )
-
-
-def _origin(finding: Finding, marks: Marks) -> str:
-    """Unfold one step of the way down; each input unfolds in turn."""
-    row, said = finding.observation, marks.words(finding.method)
-    if row is not None:
-        seen = marks.words(f"{row.source_id}, public since {row.published}, printed “{row.printed}”")
-        read = marks.words(f"read in {', '.join(row.documents)}: {row.locator}")
-        return f"<br><small>{said}: {seen}; {read}</small>"
-    if not finding.inputs:
-        return f"<br><small>{said}: {marks.words(', '.join(finding.source_ids))}</small>"
-    items = "".join(
-        f"<li>{marks.number(part)} · {marks.words(_named(part))}{_origin(part, marks)}</li>" for part in finding.inputs
-    )
-    return f"<details><summary><small>{said}</small></summary><ul>{items}</ul></details>"
-
-
-def verdict_text(verdict: Verdict) -> str:
-    """Write a verdict in a line: what it says, by which rule, and in how many specifications it holds."""
-    verdict.refuse_changed()
-    margin = f"; margin {verdict.margin.text}" if verdict.margin else ""
-    holds = f"; holds in {verdict.holds_in} of {verdict.of} specifications" if verdict.of else ""
-    rests = f"; weakest evidence: {verdict.grounds.words}" if verdict.grounds else ""
-    return f"{verdict.claim_id}: {verdict.outcome.value} ({verdict.method}, {verdict.rule}{margin}{holds}{rests})"
-
-
-def verdict_html(verdict: Verdict, marks: Marks = PLAIN) -> str:
-    """Write a verdict for a notebook, with the evidence on each side and by which ways of counting it does not hold."""
-    parts = [f"<div{PLAIN_TEXT}><strong>{marks.words(verdict_text(verdict))}</strong>"]
-    for word, evidence in (("For it", verdict.evidence_for), ("Against it", verdict.evidence_against)):
-        if evidence:
-            parts.append(f"<p>{word}:</p>{''.join(finding_html(it, marks) for it in evidence)}")
-    if verdict.fails_by:
-        parts.append(f"<p>The claim does not hold by: {marks.words('; '.join(verdict.fails_by))}.</p>")
-    return "".join(parts) + "</div>"
-
-
-# ----- sway ------------------------------------------------------------------------------------------------
-# Whether a number was computed by a rule of ours, and whether it still rests on the figures beneath it.
-#
-# Every working is done twice: with the figures, and with others in their place. What comes out the same, as `x * 99 /
-# x`
-# does, rests on nothing but the whole numbers that were typed. Whoever computes notes what came out with the others; a
-# finding that was put together otherwise, as by `dataclasses.replace`, has none.
-
-SAME = 1e-9
-
-
-def computed(finding: Finding, otherwise: float = nan) -> Finding:
-    """Note that a rule computed a finding, and what it gave with other figures; refuse one that is the same then.
-
-    What a rule made otherwise than by the four operations stands for itself, as a figure does.
-    """
-    object.__setattr__(finding, "_otherwise", otherwise)
-    number = finding.quantity.value
-    if _is_same(finding) and not is_of_itself(finding):
-        names = " and ".join(dict.fromkeys(leaf.label for leaf in finding.leaves()))
-        hint = f'an.number({number:.15g}, "{finding.quantity.unit}", "its source")'
-        raise AnalysisError(f"{number:.15g} rests on whole numbers alone: {names} cancels out; bring it as {hint}")
-    return finding
-
-
-def is_of_itself(finding: Finding) -> bool:
-    """Say whether a number was set against itself: less itself it is nothing, divided by itself one, whatever it is."""
-    return _is_same(finding) and any(isclose(finding.quantity.value, it, abs_tol=SAME) for it in (0, 1))
-
-
-def _is_same(finding: Finding) -> bool:
-    return finding._otherwise is not None and isclose(finding._otherwise, finding.quantity.value, rel_tol=SAME)
-
-
-def is_computed(finding: Finding) -> bool:
-    """Say whether arithmetic or a rule of the study made a finding, so that nobody put it together otherwise."""
-    return finding._otherwise is not None
-
-
-def again(finding: Finding, **changes: Any) -> Finding:
-    """Return a finding with other words, another name or another unit; it is computed as before."""
-    made = replace(finding, **changes)
-    object.__setattr__(made, "_otherwise", finding._otherwise)
-    return made
-
-
-def vouch(finding: Finding) -> Finding:
-    """Take a finding of the study, with its steps, as computed by the rule that declares it."""
-    stack = [finding]
-    while stack:
-        one = stack.pop()
-        if one._otherwise is None:
-            object.__setattr__(one, "_otherwise", nan)
-        stack += [it for it in one.inputs if not it.place]  # what has a place was declared, and vouched for there
-    return finding
-
-
-def of(finding: Finding) -> float:
-    """Return what a finding is with other figures; for a figure, and for what other rules made, a number is drawn."""
-    if finding._otherwise is not None and not isnan(finding._otherwise):
-        return finding._otherwise
-    row, quantity = finding.observation, finding.quantity
-    said = (row and row.observation_id, quantity.value, quantity.unit, finding.source_ids, *map(of, finding.inputs))
-    more = 1 + crc32(repr(said).encode()) / 2**32
-    drawn = quantity.value * more + more
-    if is_computed(finding):
-        object.__setattr__(finding, "_otherwise", drawn)
-    return drawn
-
-
-# ----- wording ---------------------------------------------------------------------------------------------
-# Labels that remember which of their words may differ between findings that were made alike.
 
 
 class Wording(str):
@@ -306,84 +108,31 @@ def _places(template: str) -> tuple[tuple[str, str | None], ...]:
     return tuple((text, name) for text, name, _, _ in Formatter().parse(template))
 
 
-# ----- vintages --------------------------------------------------------------------------------------------
-# Two figures of one thing: of two days of knowledge each has its day, and of two publishers each its publisher.
+class GivenSource(str):
+    """A source that the author of a notebook names in words, because the dataset does not have it."""
 
+    __slots__ = ()
 
-def told_apart(one: Finding, other: Finding) -> tuple[Finding, Finding]:
-    """Return two findings as they are, or where one is a newer vintage of the other, with the day that each is from."""
-    if one.label != other.label and one.id != other.id:
-        return one, other
-    days = [max((leaf.since for leaf in it.leaves() if leaf.since), default=None) for it in (one, other)]
-    if days[0] == days[1]:
-        return one, other
-    older = 0 if (days[0] or days[1]) != max(day for day in days if day) else 1
-    pair = [one, other]
-    pair[older] = _renamed(pair[older], _names(pair[1 - older]), days[older])
-    first, second = (_of_day(it, day) for it, day in zip(pair, days, strict=True))
-    return first, second
+    @property
+    def anchor(self) -> str:
+        """The name of its entry in the list of sources."""
+        return f"given-{sha256(self.encode()).hexdigest()[:8]}"
 
-
-def labels(one: Finding, other: Finding) -> tuple[str, str]:
-    """Return the labels of two findings; of two figures of one indicator by different publishers each says whose."""
-    rows = one.observation, other.observation
-    whose = [row.account or it.publisher for row, it in zip(rows, (one, other), strict=True) if row]
-    if not (rows[0] and rows[1] and rows[0].indicator == rows[1].indicator and whose[0] != whose[1]):
-        return one.label, other.label
-    return _with_publisher(one), _with_publisher(other)
-
-
-def _with_publisher(finding: Finding) -> str:
-    is_named = finding.observation is None or finding.observation.account or not finding.publisher
-    return finding.label if is_named else worded(finding.label, f" ({finding.publisher})")
-
-
-def _of_day(finding: Finding, day: date | None) -> Finding:
-    return again(finding, label=worded(finding.label, ", as of ", varying(in_words(day)))) if day else finding
-
-
-def _names(finding: Finding) -> dict[str, Finding]:
-    """Return a finding and all beneath it by their names."""
-    found: dict[str, Finding] = {}
-    stack = [finding]
-    while stack:
-        if (one := stack.pop()).id not in found:
-            found[one.id] = one
-            stack += one.inputs
-    return found
-
-
-def _renamed(finding: Finding, others: dict[str, Finding], day: date | None) -> Finding:
-    """Give what bears the name of another number a name with its day, so that each has a working of its own."""
-    inputs = tuple(_renamed(part, others, day) for part in finding.inputs)
-    other = others.get(finding.id)
-    is_taken = other is not None and (other.quantity, other.inputs) != (finding.quantity, inputs)
-    return again(finding, id=f"{finding.id}.{day}" if is_taken else finding.id, inputs=inputs)
-
-
-# ----- finding ---------------------------------------------------------------------------------------------
-
-
-CONTENT = operator.attrgetter(
-    *("id", "label", "quantity.value", "quantity.low", "quantity.high", "quantity.unit", "method", "inputs", "choices"),
-    *("source_ids", "documents", "in_parts", "observation", "as_printed", "day", "alias", "place", "of"),
-)
-"""All that a finding says. To keep it costs less than a digest, and no seed of hashes is in it when it is pickled."""
 
 NUMBER = operator.attrgetter("quantity", "day", "observation")
 """What others are computed from."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Finding(Hinting):
+class Finding:
     """One number, how it was computed, and the numbers and sources it rests on.
 
     `method` says in words what was done; `choices` names the analyst choices that it depends on. A finding without
-    inputs is a figure from a source, by `publisher`; every other one leads to such. `source_ids` say whose it is,
-    `documents` where it was read, which confirm each other unless each carries `in_parts` what was averaged. `day` is
-    the day of an exchange rate, `alias` the name under which a reader's choice puts another finding in its place, and
-    `place` the file and line that declare it. A count that is shown as a part of a whole, as "2 of 4", has the whole in
-    `of`. Findings are added, subtracted, multiplied, divided and compared like numbers; a whole number scales one.
+    inputs is a figure from a source; every other one leads to such. `source_ids` say whose it is, `documents` where it
+    was read, which confirm each other unless each carries `in_parts` what was averaged. `day` is the day of an exchange
+    rate, and `place` the file and line that declare it. A count that is shown as a part of a whole, as "2 of 4", has
+    the whole in `of`. Findings are added, subtracted, multiplied, divided and compared like numbers; a whole number
+    scales one.
     """
 
     id: str
@@ -398,27 +147,14 @@ class Finding(Hinting):
     observation: Observation | None = None
     as_printed: str = ""
     day: date | None = None
-    alias: str = ""
     place: str = ""
     of: int | None = None
-    publisher: str = ""
-    _made: tuple[object, ...] = field(init=False, compare=False)
-    _otherwise: float | None = field(init=False, compare=False, default=None)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_made", CONTENT(self))
-
-    def refuse_changed(self) -> None:
-        """Raise `AnalysisError` if anything in the finding is no longer what it was when it was made."""
-        if CONTENT(self) != self._made:
-            hint = "bring a number of your own as an.number(value, unit, source)"
-            raise AnalysisError(f"{self._made[0]} was changed by hand after it was made; {hint}")
 
     def _repr_html_(self) -> str:
         return finding_html(self)
 
     def __repr__(self) -> str:
-        return finding_text(self)
+        return f"{named(self)}: {self.text} (bounds {self.bounds}; {self.quantity.unit}; {self.id})"
 
     def __format__(self, spec: str) -> str:
         """Write the number in words for f"{x:words}", its value for f"{x:.1f}", or else all that is said of it."""
@@ -435,6 +171,14 @@ class Finding(Hinting):
     def __radd__(self, other: int) -> Finding:
         return self if other == 0 else as_finding(other) + self  # `sum` begins with zero
 
+    def __neg__(self) -> Finding:
+        return self * -1
+
+    def __abs__(self) -> Finding:
+        if self.quantity.low < 0 < self.quantity.high:
+            raise UnitError(f"whether {self.label} lies above zero is not sure: its bounds are {self.bounds}")
+        return self if self.quantity.low >= 0 else -self
+
     def __sub__(self, other: Finding) -> Finding:
         return self._with(other, "difference", "−", LESS, operator.sub)
 
@@ -444,7 +188,7 @@ class Finding(Hinting):
     def __mul__(self, other: Finding | int) -> Finding:
         if not isinstance(other, Finding) and isinstance(other, SupportsIndex):
             times = operator.index(other)
-            return self._by(times, "product", "times", "×", self.quantity.scaled(times), of(self) * times)
+            return self._by(times, "product", "times", "×", self.quantity.scaled(times))
         return self._with(other, "product", "×", " times ", operator.mul)
 
     __rmul__ = __mul__
@@ -452,7 +196,7 @@ class Finding(Hinting):
     def __truediv__(self, other: Finding | int) -> Finding:
         if not isinstance(other, Finding) and isinstance(other, SupportsIndex):
             parts = operator.index(other)
-            return self._by(parts, "part", "divided by", "÷", self.quantity.parted(parts), of(self) / parts)
+            return self._by(parts, "part", "divided by", "÷", self.quantity.parted(parts))
         return self._with(other, "per", "÷", ", per ", operator.truediv)
 
     def __rtruediv__(self, other: object) -> Finding:
@@ -482,31 +226,41 @@ class Finding(Hinting):
             raise AnalysisError(f"which is larger cannot be said: the bounds of {sides} overlap; compare their .value")
         return found
 
-    def _by(self, number: int, what: str, words: str, sign: str, quantity: Quantity, otherwise: float) -> Finding:
+    def _by(self, number: int, what: str, words: str, sign: str, quantity: Quantity) -> Finding:
         label, method = worded(self.label, f", {words} {number}"), worded(self.label, f" {sign} {number}")
-        return computed(Finding(f"{what}({self.id},{number})", label, quantity, method, (self,)), otherwise)
+        return Finding(f"{what}({self.id},{number})", label, quantity, method, (self,))
 
     def _with(self, other: object, what: str, sign: str, words: str, do: Callable[[Any, Any], Any]) -> Finding:
         """Make a finding of two; its name says what was done with which, without blanks, for a page to lead to it."""
-        one, other = told_apart(self, as_finding(other))
-        quantity: Quantity = do(one.quantity, other.quantity)
+        other = self.beside(other)
+        quantity: Quantity = do(self.quantity, other.quantity)
         if (what, quantity.unit) == ("per", "ratio"):
             what, words = "ratio", ", as a multiple of "
-        own, others = (one.label, other.label) if what == "sum" else labels(one, other)
-        label, method = paired(own, words, sign, others)
-        made = Finding(f"{what}({one.id},{other.id})", label, quantity, method, (one, other))
-        return computed(made, do(of(one), of(other)))
+        label, method = paired(self.label, words, sign, other.label)
+        return Finding(f"{what}({self.id},{other.id})", label, quantity, method, (self, other))
+
+    def beside(self, other: object) -> Finding:
+        """Return what a finding is calculated with, as a finding.
+
+        Raises `UnitError` for a number typed by hand, and `AnalysisError` for another number of the same name, such as
+        the same figure as of another day: the workings of both would stand under that name.
+        """
+        other = as_finding(other)
+        if other.id == self.id and other.quantity != self.quantity:
+            hint = f'name one of them, as .named("then.{self.id}", "{self.label}, as of then")'
+            raise AnalysisError(f"{self.id} is {self.text} and {other.text}, two numbers of one name; {hint}")
+        return other
 
     def named(self, finding_id: str, label: str = "") -> Finding:
         """Return the same finding under another name.
 
         A step on the way may be named `.rate`: it takes the name of the finding that rests on it in front.
         """
-        return again(self, id=finding_id, label=label or self.label)
+        return replace(self, id=finding_id, label=label or self.label)
 
     def depending_on(self, **choices: str) -> Finding:
         """Return the same finding with the analyst's choices that it depends on, such as window="last_year"."""
-        return again(self, choices=tuple(choices.items()))
+        return replace(self, choices=tuple(choices.items()))
 
     @property
     def value(self) -> float:
@@ -515,8 +269,7 @@ class Finding(Hinting):
 
     @property
     def text(self) -> str:
-        """The number as the report prints it; of one that was changed by hand nothing is printed."""
-        self.refuse_changed()
+        """The number as the report prints it."""
         return self.as_printed or formats.printed(self.quantity, self._most_digits, self._or_more)
 
     def written(self, form: str) -> str:
@@ -589,6 +342,10 @@ class Finding(Hinting):
         return tuple(dict.fromkeys(source for leaf in self.leaves() for source in leaf.source_ids))
 
 
+CONTENT = operator.attrgetter(*(it.name for it in fields(Finding)))
+"""All that a finding says."""
+
+
 def as_finding(other: object) -> Finding:
     """Take a finding as it is, and say of a number typed by hand how it gets a unit and a source."""
     if isinstance(other, Finding):
@@ -596,3 +353,169 @@ def as_finding(other: object) -> Finding:
     if isinstance(other, Number):
         raise UnitError(f'{other} has no unit and no source; write an.number({other}, "unit", "its source") for it')
     raise UnitError(f'a {type(other).__name__} is no number to calculate with; take a finding, such as d["NAME"]')
+
+
+# -- how a finding is called: of which period it is, whether it is a forecast, whose number it is
+
+OF_A_FIGURE = ("date", "month", "year")
+"""What belongs to a figure: the label names the figure, and nothing was computed."""
+
+YEAR_PERIODS = timedelta(days=365)
+"""What lies between the first and the last day of a leap year; no year is longer."""
+
+FORECAST = "F"
+"""The status of a figure of a time that had not come when it was published, as SDMX has it."""
+
+WISH = re.compile(r"\b(?:target|hope|plan|aim)", re.IGNORECASE)
+"""What is named as a wish is no forecast, and calls itself what it is."""
+
+
+FORESEEN = re.compile(r"\b(?:fore(?:cast|see|saw)|project(?:ed|ion)|predict)", re.IGNORECASE)
+"""Words that say of the numbers beside them that they are forecasts."""
+
+SHOWN = frozenset({*SYMBOLS, *PLACES, "share", "ratio"})
+"""Units that a number shows by its signs."""
+
+
+def when(finding: Finding) -> str:
+    """Say of which period or day a number is; one that was computed is of those beneath it, from first to last."""
+    known: dict[str, date] = {}
+    for leaf in finding.leaves():
+        if row := leaf.observation:
+            if row.when:
+                known.setdefault(row.when, row.period_end or row.published)
+        elif leaf.day:
+            known.setdefault(in_words(leaf.day), leaf.day)
+    if len(known) < 3:
+        return " and ".join(sorted(known, key=known.__getitem__))
+    first, last = (choose(known.values()).year for choose in (min, max))
+    return f"{first} to {last}" if first < last else str(last)
+
+
+def years(finding: Finding) -> str:
+    """Say of which years a number is, or those beneath one that was computed, for a table: 2023, or 2023 to 2025.
+
+    What runs for longer than a year, such as a programme, is of all its years, not of its last one.
+    """
+    found = sorted({day.year for leaf in finding.leaves() for day in _ends(leaf) if day})
+    return " to ".join(dict.fromkeys(map(str, (found[0], found[-1])))) if found else ""
+
+
+def _ends(leaf: Finding) -> tuple[date | None, ...]:
+    """Return the day that a figure is of; of a period longer than a year the first and the last."""
+    row = leaf.observation
+    if row is None:
+        return (leaf.day,)
+    start, end = row.period_start, row.period_end
+    return (start, end) if start and end and end - start > YEAR_PERIODS else (end or row.published,)
+
+
+def newest_and_most(found: Iterable[Finding]) -> str:
+    """Return the years that most of some numbers are of; of two that are as frequent, the later ones."""
+    counted = Counter(map(years, found))
+    return max(counted, key=lambda said: (counted[said], said), default="")
+
+
+def is_forecast(finding: Finding) -> bool:
+    """Say whether a number is a forecast, or rests on one."""
+    return any(map(_is_forecast, finding.leaves()))
+
+
+def forecast_said(finding: Finding | None) -> str:
+    """Say behind a name or number that it is a forecast, or that it rests on one; of anything else nothing."""
+    if finding is None or not is_forecast(finding):
+        return ""
+    return ", forecast" if all(map(_is_forecast, finding.leaves())) else ", in part forecast"
+
+
+def named(finding: Finding) -> str:
+    """Say what a number is, and whether it is a forecast or one that the notebook gave."""
+    forecast = "forecast" if finding.observation else "rests on a forecast"
+    return ", ".join(filter(None, (finding.label, forecast_marked(finding) and forecast, own_said(finding))))
+
+
+def forecast_marked(finding: Finding) -> str:
+    """Mark a forecast behind its number; the day of one is none itself, nor is a count of what was tried."""
+    counts = finding.quantity.unit in OF_A_FIGURE or any(it.of is not None for it in (finding, *finding.inputs))
+    return "" if counts else forecast_said(finding)
+
+
+def in_brackets(finding: Finding, *words: str) -> str:
+    """Mark a forecast in brackets behind its number, where none of the words around it says that it is one."""
+    said = "" if any(map(FORESEEN.search, words)) else forecast_marked(finding)
+    return f" ({said.removeprefix(', ')})" if said else ""
+
+
+def _is_forecast(leaf: Finding) -> bool:
+    is_one = leaf.observation is not None and leaf.observation.status == FORECAST
+    return is_one and not WISH.search(leaf.label)
+
+
+def own_said(finding: Finding) -> str:
+    """Say of a number that the notebook gave it, or that it rests on one which it gave; of any other one nothing."""
+    if not any(isinstance(source, GivenSource) for source in finding.sources):
+        return ""
+    return "rests on an own number" if finding.inputs else "own number"
+
+
+def own_marked(finding: Finding, words: str = "") -> str:
+    """Write behind a number what words around it leave out: a unit that is not known here, and that it is an own one.
+
+    A unit of which the words around tell already is not named again, nor is one that has words of its own, as people.
+    """
+    remark = own_said(finding)
+    over, _, under = (unit := own_unit(finding) if remark or words else "").partition(" per ")
+    told = f"per {CURRENCIES.get(under, under)}" if under and over in SHOWN else unit
+    told = re.sub(r"\bpersons$", "people", told)
+    is_said = not unit or unit in formats.COUNTED or told.split()[-1].rstrip("s").lower() in words.lower()
+    return f"{'' if is_said else f' {told}'}{f' ({remark})' if remark else ''}"
+
+
+def own_unit(finding: Finding) -> str:
+    """Name the unit of a number where neither it nor the program shows it: one of the notebook, or of the dataset."""
+    unit = finding.quantity.unit
+    if own_said(finding):
+        return "" if unit in SHOWN else unit
+    is_counted = any(leaf.observation and leaf.quantity.unit == unit for leaf in finding.leaves())
+    return unit if unit.islower() and unit not in (*KNOWN, *OF_A_FIGURE) and is_counted else ""
+
+
+# -- how a finding shows itself in a notebook: the number, its bounds, its origin
+
+PLAIN_TEXT = ' class="mathjax_ignore tex2jax_ignore"'
+"""Keeps JupyterLab from reading dollar signs as mathematics."""
+
+
+class Marks(NamedTuple):
+    """How a number is written, and how words of the dataset are."""
+
+    number: Callable[[Finding], str]
+    words: Callable[[str], str]
+
+
+PLAIN = Marks(lambda finding: html.escape(finding.text), html.escape)
+"""Without links: what is shown stands by itself."""
+
+
+def finding_html(finding: Finding, marks: Marks = PLAIN) -> str:
+    """Write a finding for a notebook; a click unfolds how it was made, input by input, down to the sources."""
+    about = f"bounds {finding.bounds} · {finding.quantity.unit} · {finding.id}"
+    return (
+        f"<div{PLAIN_TEXT}><strong>{marks.number(finding)}</strong> · {marks.words(named(finding))}<br>"
+        f"<small>{marks.words(about)}</small>{_origin(finding, marks)}</div>"
+    )
+
+
+def _origin(finding: Finding, marks: Marks) -> str:
+    """Unfold one step of the way down; each input unfolds in turn."""
+    row, said = finding.observation, marks.words(finding.method)
+    if row is not None:
+        seen = marks.words(f"{row.source_id}, public since {row.published}, printed “{row.printed}”")
+        read = marks.words(f"read in {', '.join(row.documents)}: {row.locator}")
+        return f"<br><small>{said}: {seen}; {read}</small>"
+    if not finding.inputs:
+        return f"<br><small>{said}: {marks.words(', '.join(finding.source_ids))}</small>"
+    items = "".join(
+        f"<li>{marks.number(part)} · {marks.words(named(part))}{_origin(part, marks)}</li>" for part in finding.inputs
+    )
+    return f"<details><summary><small>{said}</small></summary><ul>{items}</ul></details>"

@@ -6,16 +6,15 @@ choose from, and numbers.
 
 from __future__ import annotations
 
-import math
-import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import NotKnownError, ParameterError, nearest
+from analysis.findings.declarations import one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from analysis.dataset import Evidence
     from analysis.findings.declarations import Study
@@ -23,68 +22,6 @@ if TYPE_CHECKING:
 
 MIDNIGHT = " 00:00:00"
 """What a day of pandas ends in when it is written out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A parameter with a few values to choose from; the first is taken when nothing is said."""
-
-    name: str
-    values: tuple[str, ...]
-
-    @property
-    def default(self) -> str:
-        """The value taken when nothing is said."""
-        return self.values[0]
-
-    def check(self, value: Any, _others: Mapping[str, Any]) -> str:
-        """Return the value; raise `ParameterError` for one that is not among those known."""
-        return _one(self.name, value, {option: option for option in self.values})
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A parameter that is a number between two bounds, or nothing.
-
-    `what` says what it is in a message, `such_as` is a good value. `goes_with` names the parameter and the value of it
-    that need this number and without which it would have no effect.
-    """
-
-    name: str
-    low: float
-    high: float
-    what: str
-    such_as: str
-    goes_with: tuple[str, str] | None = None
-    default: None = None
-
-    def check(self, value: Any, others: Mapping[str, Any]) -> float | None:
-        """Return the number; raise `ParameterError` where it is none, lies out of bounds, or goes with nothing."""
-        needed = self.goes_with is not None and others[self.goes_with[0]] == self.goes_with[1]
-        if value is None and not needed:
-            return None
-        with_what = f"with {' '.join(self.goes_with)}" if self.goes_with else ""
-        if value is None:
-            raise ParameterError(
-                f"parameter {self.name}: is needed {with_what}; give the {self.what}, such as {self.such_as}"
-            )
-        try:
-            number = math.nan if isinstance(value, bool) else float(value)
-        except (TypeError, ValueError):
-            number = math.nan
-        if not math.isfinite(number):
-            raise ParameterError(f"parameter {self.name}: {str(value)[:40]!r} is not a number; write {self.such_as}")
-        if not self.low <= number <= self.high:
-            bounds = f"{self.low:,g} to {self.high:,g}"
-            raise ParameterError(
-                f"parameter {self.name}: {number:g} is no {self.what}; give {bounds}, such as {self.such_as}"
-            )
-        if self.goes_with and not needed:
-            name, wanted = self.goes_with
-            raise ParameterError(
-                f"parameter {self.name}: has no effect with {name} {others[name]}; set {name} to {wanted}"
-            )
-        return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +78,15 @@ def check(given: Mapping[str, Any], evidence: Evidence, study: Study) -> Paramet
     known = names(study)
     for name in given:
         if name not in known:
-            raise ParameterError(
-                f"parameter {name}: unknown{nearest(name, known, f'expected one of {_listed(known)}')}"
-            )
+            hint = nearest(name, known, f"expected one of {', '.join(known)}")
+            raise ParameterError(f"parameter {name}: unknown{hint}")
     values = {name: value for name, value in given.items() if value not in (None, "")}
     as_of = _day(values.get("as_of", evidence.newest), evidence)
     checked: dict[str, Any] = {}
     for it in study.parameters:
         checked[it.name] = it.check(values.get(it.name, it.default), checked)
     economies = {economy: evidence.name(economy) for economy in evidence.economies}
-    focus = _one("focus", values.get("focus", study.focus), economies)
+    focus = one_of("focus", values.get("focus", study.focus), economies)
     peers = tuple(peer for peer in _peers(values.get("peers", study.peers), economies) if peer != focus)
     if focus != study.focus and study.focus not in peers:
         peers += (study.focus,)
@@ -186,29 +122,9 @@ def _day(value: Any, evidence: Evidence) -> date:
     return day
 
 
-def _one(name: str, value: Any, options: Mapping[str, str]) -> str:
-    """Return a value that is one of the codes known, each with the name behind it."""
-    if not isinstance(value, str):
-        raise ParameterError(f"parameter {name}: {value!r} is not a word; expected one of {_listed(options)}")
-    if value not in options:
-        hint = nearest(value, options, f"expected one of {_listed(options)}", options)
-        raise ParameterError(f"parameter {name}: {value[:40]!r} is unknown{hint}")
-    return value
-
-
 def _peers(value: Any, economies: Mapping[str, str]) -> tuple[str, ...]:
     if isinstance(value, str):
         value = [part.strip() for part in value.strip("[]").replace("'", "").replace('"', "").split(",")]
     if not isinstance(value, (list, tuple)) or not value or not all(value):
         raise ParameterError("parameter peers: expected country codes with commas between them")
-    for peer in value:
-        codes = re.findall(r"\w+", str(peer))
-        if len(codes) > 1 and all(code in economies for code in codes):
-            raise ParameterError(
-                f'parameter peers: commas part the countries, as in "{",".join(codes)}"; or give a list'
-            )
-    return tuple(dict.fromkeys(_one("peers", peer, economies) for peer in value))
-
-
-def _listed(options: Iterable[str]) -> str:
-    return ", ".join(options)
+    return tuple(dict.fromkeys(one_of("peers", peer, economies) for peer in value))

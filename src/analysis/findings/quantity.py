@@ -16,8 +16,6 @@ from typing import Any, NamedTuple
 
 from analysis.errors import NotKnownError, UnitError, nearest
 
-# ----- quantity --------------------------------------------------------------------------------------------
-
 PURE = ("share", "ratio", "")
 """Units without dimension: a share is shown in per cent, a ratio as a factor."""
 
@@ -194,8 +192,7 @@ def _divide(a: str, b: str) -> str:
     return _join(over_a + under_b, under_a + over_b)
 
 
-# ----- formats ---------------------------------------------------------------------------------------------
-# How a quantity is printed: no more digits than its bounds support.
+# -- how a quantity is printed: no more digits than its bounds support
 #
 # Numbers follow the usage of English-language data desks: $14.8 billion, ¥3.9 trillion, 0.71%, 32nd. The last
 # digit shown is the first one that the bounds leave in doubt.
@@ -488,8 +485,7 @@ def _step(quantity: Quantity, most_digits: int) -> float:
     return max(finest, 10.0 ** math.floor(math.log10(width) + 1e-9))
 
 
-# ----- multiples -------------------------------------------------------------------------------------------
-# How many of something a figure is given for, such as a million people, as a word and as a number.
+# -- how many of something a figure is given for, such as a million people
 
 
 class Each(NamedTuple):
@@ -518,6 +514,5 @@ def each_of(word: Any) -> Each:
     """Return how many a word such as million stands for."""
     if word in WORDS:
         return Each(WORDS[word], word)
-    known = next((name for name, number in WORDS.items() if number == word), "")
-    hint = f"; write each={known!r}" if known else nearest(str(word), WORDS, "known are " + ", ".join(WORDS))
+    hint = nearest(str(word), WORDS, "known are " + ", ".join(WORDS))
     raise UnitError(f"each {word!r} is no such number{hint}")

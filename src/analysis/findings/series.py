@@ -20,23 +20,19 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from analysis.dataset.dataset import PARTS
 from analysis.errors import NotKnownError, UnitError, UnknownNameError, nearest
 from analysis.findings import arithmetic as by
-from analysis.findings.catalogue import Catalogue, mean_of
 from analysis.findings.finding import Finding, varying, worded
 from analysis.findings.quantity import price
+from analysis.findings.registry import mean_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from analysis.dataset import Observation, Rate
     from analysis.dataset.dataset import Key as KeyDataset
-
-
-# ----- series ----------------------------------------------------------------------------------------------
-
-MOST = 10
-"""So many of those who have figures are named where one has none."""
+    from analysis.findings.catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +44,16 @@ class Point:
     finding: Finding
 
 
-def series(c: Catalogue, name: str) -> list[Point]:
+def series(catalogue: Catalogue, name: str) -> list[Point]:
     """Return the points of a series in order, as far as they were public; a period without a figure is left out.
 
     Raises `UnknownNameError` for an indicator or entity that the dataset does not have.
     """
     over, _, under = name.partition(" / ")
-    found = _measured(c, over)
+    found = _measured(catalogue, over)
     if not under:
         return found
-    base = _measured(c, under)
+    base = _measured(catalogue, under)
     try:
         return [_share(point, match) for point in found if (match := _matching(point, base))]
     except UnitError:
@@ -65,9 +61,9 @@ def series(c: Catalogue, name: str) -> list[Point]:
         raise UnitError(f"{units}; divide two tables, as d.wide(…) / d.wide(…), or take d.compare(…, per=…)") from None
 
 
-def _measured(c: Catalogue, name: str) -> list[Point]:
+def _measured(catalogue: Catalogue, name: str) -> list[Point]:
     over, _, measure = name.partition(" ")
-    points = _rates(c, over) if measure == "mean" else _published(c, over, first=measure == "first")
+    points = _rates(catalogue, over) if measure == "mean" else _published(catalogue, over, first=measure == "first")
     match measure:
         case "" | "mean" | "first":
             return points
@@ -75,64 +71,57 @@ def _measured(c: Catalogue, name: str) -> list[Point]:
             first = points[0].finding if points else None
             return [_changed(point, first) for point in points[1:] if first]
         case "percentile":
-            indicator, ranked_of = over.partition(".")[0], c.study.ranked
+            indicator, ranked_of = over.partition(".")[0], catalogue.study.ranked
             if indicator not in ranked_of:
                 known = ", ".join(ranked_of)
                 raise UnknownNameError(f"no percentile of {over!r}; how many were ranked is known of {known}")
-            panel = _published(c, ranked_of[indicator])
+            panel = _published(catalogue, ranked_of[indicator])
             return [_standing(point, ranked) for point in points if (ranked := _matching(point, panel))]
         case _:
             raise UnknownNameError(f"no measure {measure!r}; expected first, change, percentile or mean")
 
 
-def _published(c: Catalogue, name: str, *, first: bool = False) -> list[Point]:
+def _published(catalogue: Catalogue, name: str, *, first: bool = False) -> list[Point]:
     """Return the newest public vintage of every period, or the first."""
-    indicator, entity, actor, account = key_of(c, name)
-    rows = c.evidence.series(indicator, entity, actor, account=account)
+    indicator, entity, actor, account = key_of(catalogue, name)
+    rows = catalogue.evidence.series(indicator, entity, actor, account=account)
     if first:
-        earliest = {o.period: o for o in reversed(c.evidence.vintages(indicator, entity, actor, account=account))}
+        known = catalogue.evidence.vintages(indicator, entity, actor, account=account)
+        earliest = {row.period: row for row in reversed(known)}
         rows = [earliest[row.period] for row in rows]
-    return [Point(row.period, row.period_end, c.row(row)) for row in rows if row.period_end]
+    return [Point(row.period, row.period_end, catalogue.row(row)) for row in rows if row.period_end]
 
 
-def key_of(c: Catalogue, name: str) -> KeyDataset:
+def key_of(catalogue: Catalogue, name: str) -> KeyDataset:
     """Return under what a series stands in the evidence; a firm or project stands in the country of its figures."""
     indicator, _, whose = name.partition(".")
     who, _, account = whose.partition(".")
-    c.check_series(indicator, who)
-    if who in c.evidence.entities:
+    catalogue.check_series(indicator, who)
+    if who in catalogue.evidence.entities:
         return indicator, who, "", account
-    places = (entity for _, entity, actor, _ in c.evidence.keys(indicator) if actor == who)
+    places = (entity for _, entity, actor, _ in catalogue.evidence.keys(indicator) if actor == who)
     return indicator, next(places, ""), who, account
 
 
-def elsewhere(c: Catalogue, name: str) -> str:
-    """Say by whose account, or else of whom, there are figures where a series has none."""
-    indicator, entity, actor, account = key_of(c, name)
-    keys = c.evidence.keys(indicator)
-    accounts = [said for _, place, who, said in keys if (place, who) == (entity, actor) and said != account]
-    if accounts == [""]:
-        return f"; the account of {account} has none, but without an account there are figures"
-    if accounts:
-        told = " or ".join(f'account="{said}"' if said else "none" for said in accounts)
-        return f"; say whose account is meant: {told}"
-    if (indicator, entity, actor, account) in keys:
-        return "; what there is became public later, or has no period"
-    others = list(dict.fromkeys(who or place for _, place, who, _ in keys))
-    more = f" and {len(others) - MOST} more" if len(others) > MOST else ""
-    return f"; known of {', '.join(others[:MOST])}{more}" if others else ""
+def elsewhere(catalogue: Catalogue, name: str) -> str:
+    """Say by whose other accounts there are figures where a series has none."""
+    indicator, entity, actor, account = key_of(catalogue, name)
+    keys = catalogue.evidence.keys(indicator)
+    others = [it[3] for it in keys if it[1:3] == (entity, actor) and it[3] != account]
+    told = " or ".join(f'account="{said}"' for said in others)
+    return f"; say whose account is meant: {told}" if others else ""
 
 
-def _rates(c: Catalogue, name: str) -> list[Point]:
+def _rates(catalogue: Catalogue, name: str) -> list[Point]:
     """Average an exchange rate over each year, the first and the last as far as they go."""
     base, _, quote = name.partition(".")
-    source = c.study.daily_rates
-    pairs = c.evidence.rates.pairs(source)
+    source = catalogue.study.daily_rates
+    pairs = catalogue.evidence.rates.pairs(source)
     if name not in pairs:
         raise UnknownNameError(f"no daily rates {name!r}; there are {', '.join(pairs)}")
-    start: date = c.evidence.settings.windows["rates_start"]
+    start: date = catalogue.evidence.settings.windows["rates_start"]
     try:
-        daily = c.evidence.rates.between(base, quote, start, date.max, source)
+        daily = catalogue.evidence.rates.between(base, quote, start, date.max, source)
     except NotKnownError:
         return []
     return [_mean(list(days), price(base, quote)) for _, days in groupby(daily, key=lambda rate: rate.day.year)]
@@ -178,12 +167,27 @@ def periods(all_points: list[list[Point]]) -> Iterator[tuple[str, list[Finding |
         )
 
 
-# ----- dependence ------------------------------------------------------------------------------------------
-# Which findings depend on a row of the evidence: those that rest on it, and those that it could have moved.
+def chosen(points: Sequence[Point], as_of: date, year: int = 0) -> Point | None:
+    """Choose a point of a series: of the year wanted, or the last one of which the period had ended on a day.
+
+    So a forecast of a year to come is nobody's newest figure. Where no period has ended, as of a plan for years to
+    come, it is the last one. A month or quarter stands for no year.
+    """
+    if year:
+        wanted = [point for point in points if point.end.year == year and not _is_part(point.finding)]
+        return wanted[-1] if wanted else None
+    ended = [point for point in points if point.end <= as_of] or points
+    return ended[-1] if ended else None
+
+
+def _is_part(finding: Finding) -> bool:
+    return any(leaf.observation and leaf.observation.frequency in PARTS for leaf in finding.leaves())
+
+
+# -- which findings depend on a row of the evidence: those that rest on it, and those that it could have moved
 #
 # Every finding remembers the look-ups made for it and the findings it was made from. A look-up that took another row,
-# or
-# found nothing, counts as well: a new row can win it.
+# or found nothing, counts as well: a new row can win it.
 
 Key = tuple[str, ...]
 
@@ -195,32 +199,32 @@ class Uses(NamedTuple):
     considering: list[str]
 
 
-def uses(c: Catalogue, observation_id: str) -> Uses:
+def uses(catalogue: Catalogue, observation_id: str) -> Uses:
     """Return which findings depend on a row of the evidence.
 
     Raises `UnknownNameError` for a row that the dataset does not have.
     """
-    rows, key = c.evidence.names_of_rows, c.evidence.key_of(observation_id)
+    rows, key = catalogue.evidence.names_of_rows, catalogue.evidence.key_of(observation_id)
     if observation_id not in rows:
         raise UnknownNameError(f"no row {observation_id!r} in observations.csv{nearest(observation_id, rows)}")
-    resting = sorted(name for name, f in c.items() if any(leaf.figure == observation_id for leaf in f.leaves()))
+    resting = sorted(name for name, f in catalogue.items() if any(leaf.figure == observation_id for leaf in f.leaves()))
     keys: set[Key] = {key or (), (observation_id,)}
-    considering = sorted(name for name in c.names if keys & looked_up(c, name))
+    considering = sorted(name for name in catalogue.names if keys & looked_up(catalogue, name))
     return Uses(resting, [name for name in considering if name not in set(resting)])
 
 
-def looked_up(c: Catalogue, name: str) -> frozenset[Key]:
+def looked_up(catalogue: Catalogue, name: str) -> frozenset[Key]:
     """Return what was looked up for a finding, and for all that it was made from."""
-    done: dict[str, frozenset[Key]] = c.looked_up
+    done: dict[str, frozenset[Key]] = catalogue.looked_up
     if name not in done:
-        known = c.remembered(name)
-        done[name] = frozenset(known.looked_up).union(*(looked_up(c, part) for part in known.used))
+        known = catalogue.remembered(name)
+        done[name] = frozenset(known.looked_up).union(*(looked_up(catalogue, part) for part in known.used))
     return done[name]
 
 
-def news(c: Catalogue, name: str, since: date) -> list[Observation]:
+def news(catalogue: Catalogue, name: str, since: date) -> list[Observation]:
     """Return the rows that became public after a day and that a finding looked for."""
-    keys = looked_up(c, name) if c.declares(name) else frozenset()
+    keys = looked_up(catalogue, name) if catalogue.declares(name) else frozenset()
     figures = (key for key in keys if len(key) == 4)
-    rows = (row for *of, account in figures for row in c.evidence.vintages(*of, account=account))
+    rows = (row for *of, account in figures for row in catalogue.evidence.vintages(*of, account=account))
     return sorted((row for row in rows if row.published > since), key=lambda row: row.observation_id)

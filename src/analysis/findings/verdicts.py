@@ -1,36 +1,26 @@
-"""Verdicts: what can be said of a claim, and what is said on the declared reference and under every other choice."""
+"""Verdicts: what can be said of a claim, on which documents it rests, and the rules that decide.
+
+A rule takes the claim's own figure and the evidence as findings and returns a judgement; it looks nothing up.
+"""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import partial
-from inspect import isfunction
-from itertools import product
-from operator import attrgetter
 from statistics import median
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.dataset import Defect
 from analysis.dataset.records import KINDS, Document, DocumentKind
-from analysis.dataset.schema import FILE, fault_of
-from analysis.errors import AnalysisError, NotKnownError, StudyError, nearest
+from analysis.errors import NotKnownError
 from analysis.findings import arithmetic
-from analysis.findings import finding as display
-from analysis.findings.declarations import shown
-from analysis.findings.finding import Finding, again, varying, worded
-from analysis.findings.quantity import Quantity, printed
+from analysis.findings.finding import PLAIN, PLAIN_TEXT, Finding, finding_html, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from analysis.dataset import Evidence, Settings
-    from analysis.findings.catalogue import Catalogue
-    from analysis.findings.declarations import Judged, Study
-
-
-# ----- verdicts --------------------------------------------------------------------------------------------
+    from analysis.dataset import Evidence
+    from analysis.findings.finding import Marks
 
 
 class Outcome(StrEnum):
@@ -93,15 +83,8 @@ class Judgement:
     evidence_against: tuple[Finding, ...] = ()
 
 
-CONTENT = attrgetter(
-    *("claim_id", "outcome", "method", "rule", "margin", "evidence_for", "evidence_against", "specifications"),
-    *("grounds", "because", "fails_by", "judged_by", "turns"),
-)
-"""All that a verdict says."""
-
-
 @dataclass(frozen=True, slots=True, repr=False)
-class Verdict(display.Traceable):
+class Verdict:
     """The verdict on one claim, how it was reached, and under how many reasonable choices it holds."""
 
     claim_id: str
@@ -122,23 +105,15 @@ class Verdict(display.Traceable):
     """None where nobody could judge."""
     turns: tuple[Turn, ...] = ()
     """With which other thresholds the rule would say something else."""
-    _made: tuple[object, ...] = field(init=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_made", CONTENT(self))
-
-    def refuse_changed(self) -> None:
-        """Raise `AnalysisError` if anything in the verdict is no longer what it was when it was made."""
-        if CONTENT(self) != self._made:
-            raise AnalysisError(
-                f"the verdict on {self._made[0]} was changed by hand after it was made; say it in words"
-            )
 
     def _repr_html_(self) -> str:
-        return display.verdict_html(self)
+        return verdict_html(self)
 
     def __repr__(self) -> str:
-        return display.verdict_text(self)
+        margin = f"; margin {self.margin.text}" if self.margin else ""
+        holds = f"; holds in {self.holds_in} of {self.of} specifications" if self.of else ""
+        rests = f"; weakest evidence: {self.grounds.words}" if self.grounds else ""
+        return f"{self.claim_id}: {self.outcome.value} ({self.method}, {self.rule}{margin}{holds}{rests})"
 
     @property
     def holds_in(self) -> int:
@@ -186,140 +161,15 @@ class Specification:
         return [(axis, option) for axis, option in self.choices if theirs[axis] != option]
 
 
-# ----- contract --------------------------------------------------------------------------------------------
-# What keeps claims from being judged: a claim without a rule or a verdict, a setting or choice that nothing knows.
-
-Place = tuple[str, str]
-"""Where a fault stands in the settings, and what it is."""
-
-BY_HAND = tuple(outcome for outcome in Outcome if outcome is not Outcome.NOT_CHECKABLE)
-"""What a verdict by hand may say; a claim that cannot be checked is declared so by its check."""
-
-
-def contract_faults(evidence: Evidence, study: Study, judgements: Mapping[str, Judged]) -> list[Defect]:
-    """Find what keeps claims from being judged: in the claims, in the settings, and in the study."""
-    faults = [
-        *_missing_settings(evidence.settings, study),
-        *_range_faults(evidence.settings),
-        *_choice_faults(evidence.settings.sensitivity, judgements),
-        *_phrase_faults(evidence.settings, study.options),
-    ]
-    return [
-        *_unjudged(evidence.claims, judgements),
-        *_unknown_article(evidence, study),
-        *(Defect("claims.csv", 1, "claim_id", fault) for fault in _unknown_claims(evidence, judgements)),
-        *(Defect(FILE, 1, place, fault) for place, fault in faults),
-    ]
-
-
-def _unjudged(claims: Mapping[str, Mapping[str, str]], judgements: Mapping[str, Judged]) -> Iterator[Defect]:
-    for row, (claim_id, claim) in enumerate(claims.items(), 2):
-        verdict = claim["editorial_verdict"]
-        if claim["check"] == "computed" and claim_id not in judgements:
-            yield Defect(
-                "claims.csv",
-                row,
-                "check",
-                f"no rule computes {claim_id}; judge it in the study, or write editorial or no",
-            )
-        if claim["check"] == "editorial" and verdict not in BY_HAND:
-            what = f"{verdict!r} is not a verdict by hand" if verdict else "is empty; a verdict by hand is required"
-            yield Defect("claims.csv", row, "editorial_verdict", f"{what}; {_one_of(BY_HAND)}")
-
-
-def _unknown_article(evidence: Evidence, study: Study) -> Iterator[Defect]:
-    if study.article and study.article not in evidence.sources:
-        yield Defect("sources.csv", 1, "source_id", f"has no {study.article!r}, which the study takes for the article")
-
-
-def _unknown_claims(evidence: Evidence, judgements: Mapping[str, Judged]) -> Iterator[str]:
-    from analysis.findings.declarations import shown
-
-    for claim_id, judged in judgements.items():
-        if claim_id not in evidence.claims:
-            yield f"has no {claim_id}, which {shown(judged.place)} judges; add the claim or remove its rule"
-
-
-def _missing_settings(settings: Settings, study: Study) -> Iterator[Place]:
-    """Every threshold and window that a rule of the study needs has to be declared, in its type."""
-    for table, wanted in (("thresholds", dict.fromkeys(study.thresholds, float)), ("windows", study.windows)):
-        for name, kind in wanted.items():
-            if fault := fault_of(getattr(settings, table).get(name), kind):
-                yield f"{table}.{name}", fault
-
-
-def _range_faults(settings: Settings) -> Iterator[Place]:
-    for name, values in settings.ranges.items():
-        if name not in settings.thresholds:
-            yield "ranges", f"{name!r} is not a threshold; {_one_of(settings.thresholds)}"
-        elif not isinstance(values, list) or any(fault_of(value, float) for value in values):
-            yield f"ranges.{name}", f"{values!r} is not a list of numbers"
-
-
-def _choice_faults(given: Mapping[str, Any], judgements: Mapping[str, Judged]) -> Iterator[Place]:
-    varied = {claim_id: judged.axes for claim_id, judged in judgements.items() if judged.under}
-    for claim_id, axes in given.items():
-        if claim_id not in varied:
-            yield "sensitivity", f"{claim_id!r} is no claim whose choices a rule knows; {_one_of(varied)}"
-            continue
-        known, place = varied[claim_id], f"sensitivity.{claim_id}"
-        if not isinstance(axes, dict):
-            yield place, f"{axes!r} is not a table; expected one with {', '.join(known)}"
-            continue
-        unknown = [axis for axis in axes if axis not in known]
-        for axis in unknown:
-            yield place, f"{axis!r} is no choice that a rule knows; {_one_of(known)}"
-        for axis, options in known.items():
-            if axis in axes or not unknown:  # one line is enough for an axis that is misspelt
-                yield from ((f"{place}.{axis}", fault) for fault in _option_faults(axes.get(axis), options))
-
-
-def _option_faults(given: Any, known: Collection[str]) -> Iterator[str]:
-    if not isinstance(given, list) or not given:
-        what = "is missing" if given is None else "is empty" if given == [] else f"{given!r} is not a list"
-        yield f"{what}; expected a list of one or more of {', '.join(known)}"
-        return
-    for at, option in enumerate(given):
-        if not isinstance(option, str):
-            yield f"{option!r} is not text; {_one_of(known)}"
-        elif option not in known:
-            yield f"{option!r} is no option that a rule knows; {_one_of(known)}"
-        elif option in given[:at]:
-            yield f"{option!r} stands here twice; name each option once"
-
-
-def _phrase_faults(settings: Settings, options: Mapping[str, Collection[str]]) -> Iterator[Place]:
-    """What a reader may change needs a name, and each of its values the words for it inside a sentence."""
-    phrases = settings.phrases
-    yield from _text_faults("switches", settings.switches, options)
-    unknown = [parameter for parameter in phrases if parameter not in options]
-    yield from (("phrases", f"{name!r} is no parameter that a reader changes; {_one_of(options)}") for name in unknown)
-    for parameter, values in options.items():
-        if parameter in phrases or not unknown:
-            yield from _text_faults(f"phrases.{parameter}", phrases.get(parameter), values)
-
-
-def _text_faults(place: str, given: Any, names: Collection[str]) -> Iterator[Place]:
-    if not isinstance(given, dict):
-        what = "is missing" if given is None else f"{given!r} is not a table"
-        yield place, f"{what}; expected a table with {', '.join(names)}"
-        return
-    unknown = [name for name in given if name not in names]
-    yield from ((place, f"{name!r} is not known; {_one_of(names)}") for name in unknown)
-    for name in names:
-        text = given.get(name)
-        if text is None and not unknown:
-            yield f"{place}.{name}", "is missing"
-        elif text is not None and not (isinstance(text, str) and text.strip()):
-            yield f"{place}.{name}", f"{text!r} is not text"
-
-
-def _one_of(names: Collection[str]) -> str:
-    return f"expected one of {', '.join(names)}"
-
-
-# ----- grounds ---------------------------------------------------------------------------------------------
-# On which documents a verdict rests, and how near they are to whoever made the figures.
+def verdict_html(verdict: Verdict, marks: Marks = PLAIN) -> str:
+    """Write a verdict for a notebook, with the evidence on each side and by which ways of counting it does not hold."""
+    parts = [f"<div{PLAIN_TEXT}><strong>{marks.words(repr(verdict))}</strong>"]
+    for word, evidence in (("For it", verdict.evidence_for), ("Against it", verdict.evidence_against)):
+        if evidence:
+            parts.append(f"<p>{word}:</p>{''.join(finding_html(it, marks) for it in evidence)}")
+    if verdict.fails_by:
+        parts.append(f"<p>The claim does not hold by: {marks.words('; '.join(verdict.fails_by))}.</p>")
+    return "".join(parts) + "</div>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,12 +265,6 @@ def _distance(document: Document) -> int:
 def _weakness(documents: list[Document]) -> tuple[int, bool, int, list[str]]:
     """Rank the documents of a figure; all their names count at last, so that no two figures are on a par."""
     return documents[0].kind.distance, not _are_firm(documents), -len(documents), [it.document_id for it in documents]
-
-
-# ----- rules -----------------------------------------------------------------------------------------------
-# The rules of verdicts, those of the claim contract that the report prints in *Method*.
-#
-# A rule takes the claim's own figure and the evidence as findings and returns a judgement; it never looks anything up.
 
 
 class UndecidedError(NotKnownError):
@@ -583,219 +427,4 @@ def level(value: Finding, threshold: float, above: bool, imprecise: float) -> Ju
 def distance(printed: Finding, evidence: Finding) -> Finding:
     """Express how far the printed figure lies from the evidence, as a share of the evidence."""
     margin = arithmetic.deviation(printed, evidence)
-    return again(margin, method=worded("the figure as printed ÷ ", evidence.label, ", less one"))
-
-
-# ----- judging ---------------------------------------------------------------------------------------------
-# How a claim comes to its verdict: by its rule on the declared reference, by hand with a source, or not at all.
-
-PER_CENT = 0.01
-
-TREND_WINDOWS = (3, 5, 10)
-"""Years before the last one from which a trend is taken, where the settings name no others."""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One claim before its judge: the rules of the contract, applied to this claim with the declared thresholds.
-
-    Evidence is given as a finding or by its name; `c` is the catalogue it is taken from.
-    """
-
-    c: Catalogue
-    claim_id: str
-    limits: Mapping[str, float] = field(default_factory=dict)
-    """Thresholds that are taken otherwise than declared."""
-    asked: set[str] = field(default_factory=set, compare=False)
-    """The thresholds that a rule asked for."""
-
-    if not TYPE_CHECKING:  # whoever checks types sees an unknown rule without running it
-
-        def __getattr__(self, name: str) -> Any:
-            """Refuse a rule that is not among those below."""
-            if name.startswith("_"):
-                raise AttributeError(name)
-            known = [rule for rule, it in vars(Case).items() if not rule.startswith("_") and isfunction(it)]
-            place = shown(self.c.judgements[self.claim_id].place)
-            hint = nearest(name, known, f"expected one of {', '.join(known)}")
-            raise StudyError(f"claim {self.claim_id}, judged at {place}: no rule {name!r}{hint}")
-
-    @property
-    def printed(self) -> Finding:
-        """The article's own figure."""
-        return self.c[f"claim.{self.claim_id}"]
-
-    def amount(self, evidence: Finding | str, article: Finding | None = None) -> Judgement:
-        """Judge an amount, count, level or rank; `article` is the printed figure where it had to be converted."""
-        return amount(article or self.printed, self._found(evidence), *self._leeway)
-
-    def part_of_total(self, whole: Finding | str, part: Finding | str) -> Judgement:
-        """Judge a figure given for a part that may be the figure of the whole."""
-        parts = self._found(whole), self._found(part)
-        return part_of_total(self.printed, *parts, *self._leeway)
-
-    def comparison(self, ratios: Sequence[Finding | str], degree: str = "") -> Judgement:
-        """Judge a comparison by every account known; `degree` is the threshold of how much, by default any."""
-        known = [self._found(r) for r in ratios if not isinstance(r, str) or self.c.knows(r)]
-        known = known or [self._found(ratio) for ratio in ratios[:1]]  # says why it is not known
-        if not known:
-            raise ValueError("a comparison needs at least one ratio")
-        return comparison(known, self.threshold(degree) if degree else 1.0)
-
-    def record(self, years: Finding | str) -> Judgement:
-        """Judge "the lowest in so many years" by the years since a day at least as extreme."""
-        return record(self.printed, self._found(years), self.threshold("imprecise"))
-
-    def trend(self, measures: Mapping[str, Course | Sequence[Finding]], *, falls: bool) -> Judgement:
-        """Judge a trend by every official measure of the word; `falls` says which way the claim points.
-
-        A measure is given by its yearly figures, or as a course that says how a change is expressed. A change that was
-        read on one third party's page alone does not vote.
-        """
-        courses = {name: it if isinstance(it, Course) else course_of(it) for name, it in measures.items()}
-
-        def sourced(change: Callable[[Finding, Finding], Finding], later: Finding, earlier: Finding) -> Finding:
-            if self._rests_on_one_page((later, earlier)):
-                raise NotKnownError("read on one third party’s page alone")
-            return change(later, earlier)
-
-        windows = self.c.evidence.settings.windows.get("trend_windows", TREND_WINDOWS)
-        limits = (self.threshold("trend_swing"), self.threshold("trend_majority"))
-        checked = {name: it._replace(change=partial(sourced, it.change)) for name, it in courses.items()}
-        return trend(checked, falls, windows, *limits)
-
-    def level(self, value: Finding | str, threshold: str | float, *, above: bool) -> Judgement:
-        """Judge a word such as "low" by a threshold, given by its name or as a number."""
-        limit = self.threshold(threshold) if isinstance(threshold, str) else threshold
-        return level(self._found(value), limit, above, self.threshold("imprecise"))
-
-    def threshold(self, name: str) -> float:
-        """Return a threshold as declared, or as it is varied."""
-        self.asked.add(name)
-        return self.limits[name] if name in self.limits else self.c.threshold(name)
-
-    def _rests_on_one_page(self, findings: Iterable[Finding]) -> bool:
-        """Say whether a figure beneath findings was read in a single document, and that a third party's."""
-        documents = self.c.evidence.documents
-        read = (leaf.documents for it in findings for leaf in it.leaves() if leaf.observation)
-        return any(len(names) == 1 and documents[names[0]].kind is DocumentKind.THIRD_PARTY for names in read)
-
-    @property
-    def _leeway(self) -> tuple[float, float]:
-        """How far a figure may be off and still be imprecise, or a reporter's rounding."""
-        return self.threshold("imprecise"), self.threshold("rounding")
-
-    def _found(self, evidence: Finding | str) -> Finding:
-        return self.c[evidence] if isinstance(evidence, str) else evidence
-
-
-def judge(c: Catalogue, claim_id: str) -> Verdict:
-    """Judge one claim.
-
-    A supported claim that an editor found to lack context is *missing context*. A claim whose evidence was not public
-    yet, or was read on one third party's page alone, cannot be checked on that day.
-    """
-    claim = c.evidence.claims[claim_id]
-    lacks_context = claim["context_changes_reading"] == "yes"
-    if claim["check"] != "computed":
-        is_judged = claim["check"] == "editorial"
-        outcome = Outcome(claim["editorial_verdict"]) if is_judged else Outcome.NOT_CHECKABLE
-        if outcome is Outcome.SUPPORTED and lacks_context:
-            outcome = Outcome.MISSING_CONTEXT
-        grounds = by_hand(claim["evidence"].split(), c.evidence) if is_judged else None
-        by = Judge.EDITOR if is_judged else None
-        return Verdict(claim_id, outcome, "editorial", claim["rule"], None, (), (), (), grounds, judged_by=by)
-    case, judged = Case(c, claim_id), c.judgements[claim_id]
-    try:
-        judgement = _judgement(judged.reference(case))
-        if case._rests_on_one_page((*judgement.evidence_for, *judgement.evidence_against)):
-            raise NotKnownError("what decides was read on one third party’s page alone")
-    except NotKnownError as error:
-        rule, why = claim["rule"], str(error)
-        return Verdict(claim_id, Outcome.NOT_CHECKABLE, "computed", rule, None, (), (), (), because=why)
-    outcome, by = judgement.outcome, Judge.RULE
-    if outcome is Outcome.SUPPORTED and lacks_context:
-        outcome, by = Outcome.MISSING_CONTEXT, Judge.RULE_AND_EDITOR
-    sides = judgement.evidence_for, judgement.evidence_against
-    specifications = tuple(_specifications(case, judged.reference, judged.under))
-    margin = _margin(judgement, case)
-    grounds = weakest([finding for side in sides for finding in side], c.evidence)
-    word = c.evidence.settings.word
-    failing = ([word(option) for _, option in it.choices] for it in specifications if it.holds is False)
-    return Verdict(
-        claim_id, outcome, "computed", claim["rule"], margin, *sides, specifications, grounds,
-        fails_by=tuple(" with ".join(options) for options in failing if options),
-        judged_by=by,
-        turns=tuple(_turns(case, judged.reference, judgement.outcome)),
-    )  # fmt: skip
-
-
-def _turns(case: Case, reference: Callable[..., Judgement], outcome: Outcome) -> Iterator[Turn]:
-    """Vary each threshold that the rule asked for over its declared values, nearest first, until the verdict turns."""
-    for name in sorted(case.asked):
-        declared = case.c.threshold(name)
-        values = case.c.evidence.settings.ranges.get(name, [])
-        for side in ([v for v in values if v < declared], [v for v in values if v > declared]):
-            for value in sorted(side, key=lambda v: abs(v - declared)):
-                try:
-                    found = _judgement(reference(replace(case, limits={name: value}, asked=set()))).outcome
-                except NotKnownError:
-                    found = Outcome.NOT_CHECKABLE
-                if found is not outcome:
-                    yield Turn(name, value, found)
-                    break
-
-
-def _judgement(given: Any) -> Judgement:
-    """Refuse what is no judgement, such as that of a rule whose result was not returned."""
-    if not isinstance(given, Judgement):
-        raise TypeError(f"gives a {type(given).__name__}, not a Judgement")
-    return given
-
-
-def _specifications(
-    case: Case, reference: Callable[..., Judgement], under: Callable[..., Judgement] | None
-) -> Iterator[Specification]:
-    """Try every combination of the choices that matter to a claim; skip those the evidence does not allow."""
-    axes = case.c.evidence.settings.sensitivity.get(case.claim_id, {})
-    tried: set[tuple[str, ...]] = set()
-    for options in product(*axes.values()):
-        chosen = dict(zip(axes, options, strict=True))
-        holds: bool | None
-        try:
-            judgement = _judgement(under(case, **chosen) if under and axes else reference(case))
-            holds = judgement.outcome is Outcome.SUPPORTED
-        except UndecidedError as it:
-            judgement, holds = Judgement(Outcome.NOT_CHECKABLE, it.margin, Margin.DISTANCE, (it.evidence,)), None
-        except NotKnownError:
-            continue
-        evidence = (*judgement.evidence_for, *judgement.evidence_against)[0]
-        figures = tuple(dict.fromkeys(leaf.figure for leaf in evidence.leaves()))
-        if figures in tried:
-            continue  # two names for the same figures, such as a vintage that has not been revised yet
-        tried.add(figures)
-        margin = _margin(judgement, case, options) if axes else None
-        yield Specification(tuple(chosen.items()), holds, evidence, margin)
-
-
-def _margin(judgement: Judgement, case: Case, options: tuple[str, ...] = ()) -> Finding | None:
-    """Name a margin after its claim and say in its text what it counts: +48%, 1.36 times, 18 places.
-
-    A distance is printed to the whole per cent at least: rounded to tens, margins could not be set side by side. All
-    margins of a trend bear a sign.
-    """
-    finding, is_distance = judgement.margin, judgement.kind is Margin.DISTANCE
-    if finding is None:
-        return None
-    quantity, text = finding.quantity, finding.text
-    words = {"ratio": " times", "places": " places"}.get(quantity.unit, "")
-    is_change = judgement.kind is not Margin.LEVEL or case.c.evidence.claims[case.claim_id]["rule"] == "trend"
-    sign = "+" if is_change and quantity.unit in {"share", "points"} and finding.value > 0 else ""
-    if is_distance and quantity.high - quantity.low > PER_CENT:
-        text = printed(Quantity(finding.value, finding.value - PER_CENT / 2, finding.value + PER_CENT / 2, "share"))
-    name, label = (
-        ".".join(("margin", case.claim_id, *options)),
-        worded("Margin of ", varying(case.claim_id)) if is_distance else "",
-    )
-    place = case.c.judgements[case.claim_id].place
-    return again(finding.named(name, label), as_printed=f"{sign}{text}{words}", place=place)
+    return replace(margin, method=worded("the figure as printed ÷ ", evidence.label, ", less one"))

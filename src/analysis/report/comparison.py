@@ -11,10 +11,9 @@ from analysis.dataset.frames import SOURCE
 from analysis.dataset.records import in_words
 from analysis.errors import NotKnownError, TemplateError, UnknownNameError, nearest
 from analysis.findings import Catalogue, Finding
-from analysis.findings.finding import PLAIN, PLAIN_TEXT, Marks, as_finding
+from analysis.findings.finding import PLAIN, PLAIN_TEXT, Marks, as_finding, forecast_said, when
 from analysis.findings.quantity import unit_said
-from analysis.findings.series import Point, series
-from analysis.findings.user_numbers import chosen, forecast_said, when
+from analysis.findings.series import Point, chosen, series
 from analysis.report.markup import common_parts, own_parts, shared
 from analysis.report.templates import all_names, patterns
 

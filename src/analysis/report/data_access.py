@@ -13,11 +13,10 @@ from analysis.errors import NotKnownError, ParameterError, UnitError, UnknownNam
 from analysis.findings import Catalogue, Finding, Verdict
 from analysis.findings import arithmetic as by
 from analysis.findings.compare import findings_frame
-from analysis.findings.finding import vouch
+from analysis.findings.finding import forecast_marked, is_forecast, newest_and_most, years
 from analysis.findings.parameters import MIDNIGHT
 from analysis.findings.quantity import CURRENCIES, PLACES, PURE, each_of, price
 from analysis.findings.series import Point, elsewhere, key_of, periods, series
-from analysis.findings.user_numbers import forecast_marked, is_forecast, newest_and_most, years
 from analysis.report import tables, templates
 from analysis.report.argument_checks import asked, chosen_in, mapping, refuse_swapped
 from analysis.report.claim_cards import Verdicts
@@ -477,7 +476,7 @@ class Dataset(OwnFigures, Frames):
         except ValueError:
             raise ParameterError(f"{str(day)[:40]!r} is not a day, such as 2024-04-12") from None
         try:
-            return vouch(self.catalogue.study.fixing(self.catalogue, base, quote, asked))
+            return self.catalogue.study.fixing(self.catalogue, base, quote, asked)
         except NotKnownError:
             if found := self._rate_elsewhere(base, quote, asked):
                 return found

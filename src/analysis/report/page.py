@@ -18,8 +18,8 @@ from analysis.dataset.records import in_words
 from analysis.errors import AnalysisError, ParameterError, TemplateError, UnknownNameError
 from analysis.findings import Catalogue, Finding, Verdict
 from analysis.findings.finding import PLAIN as PLAIN_DISPLAY
-from analysis.findings.finding import Marks, finding_html, verdict_html
-from analysis.findings.user_numbers import GivenSource, in_brackets, own_marked
+from analysis.findings.finding import GivenSource, Marks, finding_html, in_brackets, own_marked
+from analysis.findings.verdicts import verdict_html
 from analysis.rendering.read_notebook import AT_A_PROMPT, LEFT_OUT, LINK, OURS, not_checked
 from analysis.report import tables
 from analysis.report.argument_checks import asked, refuse_rows, refuse_swapped

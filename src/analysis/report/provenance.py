@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 from analysis.dataset import Document
 from analysis.dataset.records import KINDS
 from analysis.findings import Catalogue, Finding
-from analysis.findings.catalogue import CORRECTED
-from analysis.findings.user_numbers import GivenSource, named, own_unit, source_row
+from analysis.findings.finding import GivenSource, named, own_unit
+from analysis.findings.registry import CORRECTED
+from analysis.findings.user_numbers import source_row
 from analysis.report.markup import (
     ELLIPSIS,
     annex,

@@ -13,8 +13,8 @@ from analysis.dataset.records import KINDS
 from analysis.errors import ParameterError, UnknownNameError, nearest
 from analysis.findings import Catalogue, Finding, Outcome, Parameters, State, Study, arithmetic, parameters
 from analysis.findings.arithmetic import public_by
+from analysis.findings.catalogue import turns
 from analysis.findings.compare import MEANINGS, findings_csv, verdicts_csv
-from analysis.findings.history import turns
 from analysis.findings.user_numbers import number
 from analysis.report import claim_cards
 from analysis.report import tables as tables_module

@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.errors import TemplateError
 from analysis.findings import Finding, Outcome
-from analysis.findings.user_numbers import forecast_marked, own_marked
+from analysis.findings.finding import forecast_marked, own_marked
 from analysis.rendering.read_notebook import OURS
 from analysis.report.markup import card
 from analysis.report.writer import HTML, MARKDOWN, PLAIN, Writer, for_jupyter, refuse_other_unit

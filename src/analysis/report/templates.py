@@ -26,8 +26,6 @@ from analysis.report.markup import BEFORE_NUMBER, BEHIND_NUMBER
 def refuse_unfit(finding: Finding, known: Finding | None, c: Catalogue) -> None:
     """Refuse a finding that a reader could not follow; `known` is what the report shows under its name already."""
     as_of = c.parameters.as_of
-    for it in finding.beneath():
-        it.refuse_changed()
     for leaf in finding.leaves():
         if (leaf.since or date.min) > as_of:
             raise TemplateError(f"{leaf.label} is public since {leaf.since}; this report is as of {as_of}")

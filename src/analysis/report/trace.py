@@ -7,11 +7,12 @@ from analysis.dataset import Evidence, Observation
 from analysis.dataset.records import KINDS, in_words
 from analysis.errors import FEW, UnknownNameError
 from analysis.findings import Catalogue, Finding, Outcome, Verdict
-from analysis.findings.catalogue import AS_PUBLISHED
 from analysis.findings.declarations import shown
+from analysis.findings.finding import OF_A_FIGURE, named
 from analysis.findings.quantity import alone
+from analysis.findings.registry import AS_PUBLISHED
 from analysis.findings.series import uses
-from analysis.findings.user_numbers import OF_A_FIGURE, named, source_row
+from analysis.findings.user_numbers import source_row
 from analysis.rendering.links import LONGEST
 from analysis.report.markup import capital, in_quotes
 from analysis.report.templates import no_finding

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from analysis.errors import AnalysisError, NotKnownError, ParameterError, TemplateError, UnitError, nearest
 from analysis.findings import Catalogue, Finding, Verdict
 from analysis.findings.arithmetic import year_of
-from analysis.findings.catalogue import mean_of, rate_of_day
 from analysis.findings.compare import CLOCK
-from analysis.findings.finding import as_finding, is_computed
+from analysis.findings.finding import GivenSource, as_finding, in_brackets, own_marked, own_said
 from analysis.findings.quantity import CURRENCIES, SYMBOLS
-from analysis.findings.user_numbers import GivenSource, in_brackets, numbers_in, own_marked, remarks_on
+from analysis.findings.registry import mean_of, rate_of_day
+from analysis.findings.user_numbers import numbers_in
 from analysis.report.markup import HTML, MARKDOWN, PLAIN, Markup, fit_label, for_jupyter
 from analysis.report.templates import CODES, REACHING, named_in_prose, refuse_faults, refuse_unfit
 from analysis.report.templates import PLACE as PLACE_TEMPLATES
@@ -120,7 +120,6 @@ def refuse_unit_beside(place: re.Match[str], finding: Finding) -> None:
 
     What may well be meant passes: "in 2017 dollars", "3.4 dollars for each", "7 won a prize", "counted 7 times".
     """
-    finding.refuse_changed()
     unit = finding.quantity.unit
     if unit in ("", "date", "month", "year"):
         return
@@ -184,8 +183,6 @@ def _refuse(it: Finding, c: Catalogue) -> None:
         said = _said(it)
         if not any(said == _said(known) for known in _known(it, c)):
             raise TemplateError(f"{it.label}: {it.text} is not what its source has; {HINT}")
-    elif it.inputs and not is_computed(it):
-        raise TemplateError(f"{it.label}: {it.text} was put together by hand; name it with .named(), or {HINT}")
     _refuse_numbers(it, c)
 
 
@@ -446,7 +443,6 @@ class Writer:
         match name.replace("@", focus), words and words.replace("@", focus):
             case "verdict", str(claim_id):
                 verdict = _of(self.verdicts, claim_id, "verdict")
-                verdict.refuse_changed()
                 return markup.verdict(verdict.outcome, claim_id)
             case "entity" | "name" as code, str(entity):
                 names = _of({**evidence.entities, **evidence.actors}, entity, "entity")
@@ -463,7 +459,7 @@ class Writer:
                 finding, reach = self._of_place(name), (place["before"] or "", place["behind"] or "")
                 refuse_unit_beside(place, finding)
                 form = place["form"] or ""
-                if finding.quantity.unit in CLOCK and not remarks_on(finding):
+                if finding.quantity.unit in CLOCK and not own_said(finding):
                     form = f"{form.removesuffix(PLAIN_FORM)}{PLAIN_FORM}"
                 return self.number(finding, markup, *reach, PLACE_TEMPLATES.sub("", place.string), form)
             case finding_id, str(options):

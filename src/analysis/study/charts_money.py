@@ -15,7 +15,7 @@ from analysis.charts.canvas import Place, Sheet, foot, level_lines, upright_line
 from analysis.charts.dots import Slope
 from analysis.charts.figure import Figure, colour, draw, exhibit, known, mark, set_origin
 from analysis.errors import NotKnownError
-from analysis.findings.history import turns
+from analysis.findings.catalogue import turns
 from analysis.rendering.palette import FOCUS, GREY, INK, SOFT
 from analysis.report.page import in_words
 from analysis.study.choices import RATE_NAMES

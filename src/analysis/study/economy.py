@@ -19,9 +19,9 @@ from analysis.findings.arithmetic import (
     year_of,
     years_between,
 )
-from analysis.findings.catalogue import rate_of_day
 from analysis.findings.finding import varying, worded
 from analysis.findings.quantity import price, printed
+from analysis.findings.registry import rate_of_day
 from analysis.study.choices import RATE_NAMES, RATE_RULES
 
 # ----- economy ---------------------------------------------------------------------------------------------
