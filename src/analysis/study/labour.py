@@ -143,9 +143,8 @@ topic.judge(
 # ----- workforce -------------------------------------------------------------------------------------------
 # People: how many live in Japan, how many of them work, and how that changed.
 
-MEASURES = ("labour_force", "labour_force_15_64", "employed", "population_15_64")
-JUDGED = ("labour_force", "employed", "labour_force_15_64", "population_15_64")
-"""The measures that decide; the labour force of working age was read in reproductions of the release only."""
+MEASURES = ("labour_force", "employed", "labour_force_15_64", "population_15_64")
+"""The measures of the workforce, which decide; that of working age was read in reproductions of the release only."""
 
 WINDOWS = {"one_year": 1, "two_years": 2, "five_years": 5, "ten_years": 10}
 """Over how many years each measure is looked at: lengths that no low point and no peak has chosen."""
@@ -219,20 +218,15 @@ def across(c: Catalogue, measure: str) -> Finding:
     return found.named(found.id, words)
 
 
-def year_before_workforce(c: Catalogue, indicator: str, later: Finding) -> Finding:
-    """Take the figure of the year before another one."""
-    return c.observe(indicator, "JPN", year=period_end(later).year - 1)
-
-
-def population_then(c: Catalogue) -> Finding:
-    """Take the international estimate of the same year as the official one, as known on the article's day."""
-    return c.at_the_time("population", "JPN", year=period_end(c["population.official"]).year)
-
-
 topic.add("population.official", lambda c: c.observe("population_total", "JPN"))
-topic.add("population.imf", population_then)
+topic.add(
+    "population.imf", lambda c: c.at_the_time("population", "JPN", year=period_end(c["population.official"]).year)
+)
 topic.add("population.register", lambda c: c.observe("population_resident_register", "JPN"))
-topic.add("population.previous", lambda c: year_before_workforce(c, "population_total", c["population.official"]))
+topic.add(
+    "population.previous",
+    lambda c: c.observe("population_total", "JPN", year=period_end(c["population.official"]).year - 1),
+)
 topic.add("since.population", lambda c: c.later("population_total", "JPN"))
 
 topic.add("work.{measure}", lambda c, measure: c.observe(measure, "JPN"), measure=MEASURES)
@@ -273,8 +267,8 @@ def yearly(c: Catalogue, measure: str) -> list[Finding]:
 
 def shrinking(case: Case, workforce_measure: str = "") -> Judgement:
     """Judge whether the workforce shrinks, by every measure of it or by one."""
-    measures = [workforce_measure] if workforce_measure else JUDGED
+    measures = [workforce_measure] if workforce_measure else MEASURES
     return case.trend({measure: yearly(case.c, measure) for measure in measures}, falls=True)
 
 
-topic.judge("C31", shrinking, shrinking, workforce_measure=JUDGED)
+topic.judge("C31", shrinking, shrinking, workforce_measure=MEASURES)
