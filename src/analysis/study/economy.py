@@ -1,4 +1,4 @@
-"""The size of an economy: its output, its people, and output a head in dollars and by what money buys."""
+"""The size of an economy, exchange rates and conversions, and how weak the yen is."""
 
 import math
 from dataclasses import replace
@@ -23,8 +23,6 @@ from analysis.findings.catalogue import rate_of_day
 from analysis.findings.finding import varying, worded
 from analysis.findings.quantity import price, printed
 from analysis.study.choices import RATE_NAMES, RATE_RULES
-
-# ----- economy ---------------------------------------------------------------------------------------------
 
 FIRST = "JPN"
 """The country that the article is about."""
@@ -99,7 +97,6 @@ topic.add(
 )
 
 
-# ----- rates -----------------------------------------------------------------------------------------------
 # Which exchange rate is whose, and how an amount becomes dollars by each rule.
 
 ECB = "ecb_exr"
@@ -183,7 +180,6 @@ def at_parity(c: Catalogue, amount: Finding, economy: str) -> Finding:
     return convert(amount, rate).depending_on(rate_rule="ppp")
 
 
-# ----- yen -------------------------------------------------------------------------------------------------
 # The yen: when it was last as weak, how weak it is in real terms, and what that does to a dollar figure.
 
 NOMINAL = (ECB, H10)

@@ -1,4 +1,4 @@
-"""Productivity: what an hour of work yields, at purchasing power and at the market rate, and which place that is."""
+"""Work: what an hour of it yields, and how many people work in Japan."""
 
 import re
 from datetime import date
@@ -10,8 +10,6 @@ from analysis.findings import arithmetic as by
 from analysis.findings.arithmetic import per, percentile, period_end, ratio, share, year_of
 from analysis.findings.finding import varying, worded
 from analysis.study.economy import FIRST, as_first_published, noon_mean
-
-# ----- productivity ----------------------------------------------------------------------------------------
 
 HOUR, RANK = "gdp_per_hour_ppp", "gdp_per_hour_rank_oecd"
 CENTER, IN_YEN = "jpc", "gdp_per_hour_jpy"
@@ -140,7 +138,6 @@ topic.judge(
 )
 
 
-# ----- workforce -------------------------------------------------------------------------------------------
 # People: how many live in Japan, how many of them work, and how that changed.
 
 MEASURES = ("labour_force", "employed", "labour_force_15_64", "population_15_64")

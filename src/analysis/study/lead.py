@@ -1,4 +1,4 @@
-"""The measures of a technological lead, and where each economy stands in them."""
+"""The measures of a technological lead, where each economy stands in them, and the chip industry behind them."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from analysis.dataset import Evidence, Observation
 
-
-# ----- lead ------------------------------------------------------------------------------------------------
 
 AGGREGATES = frozenset({"WLD", "NAM", "ASIA"})
 """Regions that contain an economy which is compared."""
@@ -268,7 +266,6 @@ topic.add(
 )
 
 
-# ----- makers ----------------------------------------------------------------------------------------------
 # The makers behind the lead: their machines, their capacity, and what is told of them beside the measures.
 
 TOOLS = ("lithography", "etch_clean", "deposition", "process_control", "test")
@@ -363,7 +360,6 @@ topic.add("lead.patents.edition", edition)
 topic.add("lead.patents.edition.day", lambda c: day_of(c["lead.patents.edition"], "published"))
 
 
-# ----- market ----------------------------------------------------------------------------------------------
 # The market that Japan once led: its share of world chip sales, by the seat of the maker.
 
 SHARE = "semiconductor_sales_share_hq"

@@ -1,4 +1,4 @@
-"""Pledges: who promised to invest what in Japan, in which currency, and how much of it is public money."""
+"""Pledges to invest in Japan, the public money in them, foreign direct investment, and what has come of them."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ topic.add(
 )
 topic.add("pledge.foreign.usd", from_abroad, "Projects led by foreign companies, at the rate of the article’s date")
 
-TOLD = {
+ANNOUNCEMENTS = {
     "pledge.AWS.nhk": (DOLLARS, "AWS", "nhk"),
     "pledge.AWS.whitehouse": (DOLLARS, "AWS", "whitehouse"),
     "pledge.JASM_FAB_1.usd": (PLANT, "JASM_FAB_1"),
@@ -157,16 +157,16 @@ TOLD = {
     "training.people": ("people_to_train_ai", "MICROSOFT"),
     "universities.usd": ("ai_partnership_usd", "US_JP_UNIVERSITIES"),
 }
-"""What else had been announced when the article ran: the indicator, the firm, and who tells it."""
-TOLD_SINCE = {
+"""Other announcements before the article: the indicator, the firm, and who reports it."""
+LATER = {
     "pledge.AWS.kyodo": (DOLLARS, "AWS", "kyodo"),
     "pledge.JASM_FAB_2.original": ("investment_usd_original_plan", "JASM_FAB_2"),
     "since.JASM_FAB_2.yen": ("investment_jpy", "JASM_FAB_2"),
 }
-"""The same of what was told after it."""
+"""Those after it."""
 
-topic.add("{told}", lambda c, told: announced(c, *TOLD[told]), told=tuple(TOLD))
-topic.add("{told}", lambda c, told: announced(c, *TOLD_SINCE[told], since=True), told=tuple(TOLD_SINCE))
+topic.add("{figure}", lambda c, figure: announced(c, *ANNOUNCEMENTS[figure]), figure=tuple(ANNOUNCEMENTS))
+topic.add("{figure}", lambda c, figure: announced(c, *LATER[figure], since=True), figure=tuple(LATER))
 topic.add("pledge.AWS.yen", lambda c: c["pledge.AWS.announced"])
 topic.add("pledge.AWS.years", lambda c: years_of(c["pledge.AWS.announced"]))
 topic.add("pledge.AWS.until", lambda c: year_of(c["pledge.AWS.announced"]))
@@ -279,7 +279,7 @@ def target(c: Catalogue, *, beyond: bool = False) -> Finding:
     return c.row(max(targets, key=lambda o: o.published))
 
 
-JAPANS_OWN = {
+JAPAN_ONLY = {
     "withdrawn": ("fdi_withdrawn_usa_jpy", ""),
     "greenfield": ("greenfield_investment_jpy", ""),
     "stock_own_basis": ("fdi_inward_stock_pct_gdp", "jetro"),
@@ -294,8 +294,8 @@ topic.add("since.JPN.fdi", lambda c: c.later(INFLOW, "JPN"))
 topic.add("since.JPN.fdi.year", lambda c: year_of(c["since.JPN.fdi"]))
 topic.add(
     "fdi.JPN.{figure}",
-    lambda c, figure: c.newest(JAPANS_OWN[figure][0], "JPN", account=JAPANS_OWN[figure][1]),
-    figure=tuple(JAPANS_OWN),
+    lambda c, figure: c.newest(JAPAN_ONLY[figure][0], "JPN", account=JAPAN_ONLY[figure][1]),
+    figure=tuple(JAPAN_ONLY),
 )
 topic.add("fdi.JPN.target", target)
 topic.add("fdi.JPN.target_beyond", lambda c: target(c, beyond=True))

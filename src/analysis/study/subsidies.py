@@ -1,4 +1,4 @@
-"""Chip subsidies: the same money against each country's economy, people and years, by each official account."""
+"""Chip subsidies: by each official account, against economy, people and years; other programmes; what came after."""
 
 from __future__ import annotations
 
@@ -204,10 +204,7 @@ topic.add("subsidy.JPN.first_sum_usd", lambda c: dollars(c, c["subsidy.JPN.first
 topic.add("subsidy.JPN.totals_shown", totals_shown, "Chip support became public by yearly totals")
 topic.add("claim.C25.years", years_as_printed)
 topic.add("subsidy.JPN.share.revised", revised)
-topic.add(
-    "subsidy.JPN.share.year",
-    lambda c: year_of(c.observe("gdp_nominal_lcu", "JPN", year=common_year_then(c))),
-)
+topic.add("subsidy.JPN.share.year", lambda c: year_of(c.observe("gdp_nominal_lcu", "JPN", year=common_year_then(c))))
 topic.add("subsidy.JPN.bonds", lambda c: c.newest("chip_support_transition_bonds", "JPN", account="mof"))
 topic.add("subsidy.JPN.funded", lambda c: c.newest("chip_support_funded", "JPN"))
 topic.add("subsidy.JPN.press", lambda c: c.newest("chip_support_amount_usd", "JPN", account="nikkei"))
@@ -470,11 +467,7 @@ def granted(c: Catalogue) -> Finding:
 
 
 topic.add("since.{what}", lambda c, what: c.later(*SINCE[what]), what=tuple(SINCE))
-topic.add(
-    "since.{what}.day",
-    lambda c, what: day_of(c[f"since.{what}"], "published"),
-    what=(*SINCE, "USA.credit"),
-)
+topic.add("since.{what}.day", lambda c, what: day_of(c[f"since.{what}"], "published"), what=(*SINCE, "USA.credit"))
 topic.add(
     "since.{what}.end",
     lambda c, what: month_of(c[f"since.{what}"]),
