@@ -32,9 +32,16 @@ def run(path: Path, given: Mapping[str, Any]) -> NotebookNode:
         if "parameters" in cell.metadata.get("tags", []):
             names |= given
         if shown is not None:
-            data, about = shown._repr_mimebundle_()
+            data, about = _bundle(shown)
             cell.outputs.append(new_output("execute_result", data, metadata=about, execution_count=number))
     return notebook
+
+
+def _bundle(shown: Any) -> tuple[dict[str, str], dict[str, Any]]:
+    """What is shown, in its forms; a table of pandas has a page and a text."""
+    if hasattr(shown, "_repr_mimebundle_"):
+        return shown._repr_mimebundle_()
+    return {"text/html": shown._repr_html_(), "text/plain": repr(shown)}, {}
 
 
 def _value(source: str, name: str, names: dict[str, Any]) -> Any:

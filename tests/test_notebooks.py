@@ -121,7 +121,7 @@ def test_every_output_has_a_page_and_a_text(executed):
     _, notebook = executed
     for cell in code(notebook):
         for output in cell.outputs:
-            assert "text/html" in output.data, cell.id
+            assert {"text/html", "image/png"} & set(output.data), cell.id
             assert output.data["text/plain"].strip(), cell.id
             assert "object at 0x" not in output.data["text/plain"], cell.id
 

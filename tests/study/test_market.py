@@ -2,26 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from .worked import check
-
-
-def test_shares_of_the_chip_market_at_both_ends_of_the_decade(then):
-    assert then.value("chips.JPN.peak") == 0.521
-    assert then.value("chips.NAM.peak") == 0.349
-    assert (then.value("chips.JPN.before"), then.value("chips.before_year")) == (0.258, 1979)
-    assert then.value("chips.peak_year") == 1989
-
 
 MEAN = (0.46 + 0.48 + 0.50 + 0.521) / 4
 """Of 1986 to 1989; 1979 and 1990 lie outside the decade, and another house has a figure of 1988, too."""
-
-
-def test_the_mean_of_the_decade_is_that_of_the_years_seen_in_it(then, now):
-    for report in (then, now):
-        assert report.value("chips.JPN.mean") == pytest.approx(MEAN)
-        assert len(report.catalogue["chips.JPN.mean"].inputs) == 4
 
 
 def test_two_shares_of_one_year_leave_room_for_the_rest_of_the_world(then):

@@ -6,24 +6,7 @@ from datetime import date
 
 import pytest
 
-from analysis.errors import NotKnownError
-
 from .worked import check
-
-
-def test_productivity_is_the_edition_of_december_2023_on_any_day(then, now):
-    for report in (then, now):
-        assert report.value("productivity.JPN") == 52.3
-        assert (report.value("productivity.JPN.rank"), report.value("productivity.JPN.panel")) == (30, 38)
-        assert report.value("productivity.JPN_of_USA") == pytest.approx(52.3 / 89.8)
-        assert report.value("productivity.JPN_of_DEU") == pytest.approx(52.3 / 87.2)
-        assert report.value("productivity.KOR_of_JPN") == pytest.approx(48.8 / 52.3)
-
-
-def test_the_place_of_the_year_before_comes_from_the_same_release(now):
-    """In the release of 2025 Japan is 28th for 2024 and was 26th for 2023; a year earlier 2023 had been 29th."""
-    assert now.value("since.productivity.rank") == 28
-    assert now.value("since.productivity.rank_before") == 26
 
 
 def test_an_hour_at_the_market_rate_is_the_yen_of_it_over_the_mean_rate_of_the_year(then, now, raw):
@@ -54,13 +37,6 @@ def test_japans_hour_of_2022_is_one_figure_in_everything_that_rests_on_it(then, 
         assert of_2022 == {(52.3, "jpc")}
         korea = [o for o in rows if o and o.indicator == "gdp_per_hour_ppp" and o.entity == "KOR"]
         assert {o.account for o in korea} == {"jpc"}
-
-
-def test_a_later_comparison_is_told_as_since(then, now):
-    assert (now.value("since.productivity.JPN"), now.value("since.productivity.rank")) == (60.1, 28)
-    assert now.value("since.productivity.year") == 2024
-    with pytest.raises(NotKnownError):
-        then.catalogue["since.productivity.rank"]
 
 
 def test_c30_below_the_middle_by_rank_and_below_three_quarters_by_level(then, now, raw):

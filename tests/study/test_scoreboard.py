@@ -9,10 +9,10 @@ import pytest
 
 from analysis.findings import Catalogue, parameters
 from analysis.study import STUDY
-from analysis.study.combinations import both, tally
+from analysis.study.combinations import tally
 from analysis.study.lead import MEASURES
 from analysis.study.scoreboard import Answer, Choices, Scoreboard, Way, answer, board, direction, in_front, rows
-from analysis.study.sensitivity import OPTIONS, also, tried, without
+from analysis.study.sensitivity import OPTIONS, tried
 
 
 @pytest.mark.parametrize(
@@ -181,16 +181,3 @@ def test_the_combinations_on_record_are_those_of_the_data(request, report):
     assert stored["ways"] == sum(counts.values())
     for it in Answer:
         assert stored[it.name.lower()] == pytest.approx(counts[it] / sum(counts.values()), abs=0.0005)
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "measures"),
-    [
-        (also("test"), Choices(oldest=5), (*MEASURES, "test")),
-        (also("filings", instead_of="patents"), without("patents"), None),  # both change what is taken for patents
-        (Choices(swing=1.0), Choices(swing=2.0), None),
-    ],
-)
-def test_two_choices_are_made_at_once_unless_they_touch_the_same(one, other, measures):
-    found = both(one, other)
-    assert (found and found.measures) == measures

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.errors import NotKnownError
-
 from .worked import check
 
 COUNTS = {"JPN": 7, "USA": 656, "DEU": 30, "FRA": 26, "GBR": 53, "KOR": 14, "CHN": 168, "TWN": 0, "IND": 71, "SGP": 17}
@@ -32,19 +30,6 @@ def test_a_density_uses_the_last_full_year_known(then, now):
 def test_a_ratio_of_densities_divides_the_other_by_japan(then):
     ratio = (656 / 25.46273) / (7 / 4.23753)
     assert then.value("unicorns.ratio.USA.gdp") == pytest.approx(ratio)
-
-
-def test_japans_share_of_the_list_and_of_the_american_count(then):
-    assert then.value("unicorns.JPN.share") == pytest.approx(7 / 1229)
-    assert then.value("unicorns.JPN_of_USA") == pytest.approx(7 / 656)
-    assert then.value("gdp.JPN_of_USA") == pytest.approx(4.23753 / 25.46273)
-
-
-def test_later_lists_count_distinct_firms(then, now):
-    assert now.value("since.JPN.unicorns") == 5
-    assert now.value("since.WLD.unicorns") == 1404 - 2  # two firms stand in the list twice
-    with pytest.raises(NotKnownError):
-        then.catalogue["since.JPN.unicorns"]
 
 
 # -- verdicts -------------------------------------------------------------------------------------------

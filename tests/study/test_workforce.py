@@ -14,25 +14,6 @@ from analysis.study.labour import stands_beside
 from .worked import check
 
 
-def test_the_labour_force_grew_and_the_population_of_working_age_shrank(then, now):
-    """Over one, two, five and ten years up to 2023, as far as both ends can be set side by side."""
-    changes = {
-        "labour_force.one_year": 69.25 / 69.02 - 1,
-        "labour_force.two_years": 69.25 / 69.07 - 1,
-        "labour_force.five_years": 69.25 / 68.49 - 1,
-        "labour_force.ten_years": 69.25 / 65.93 - 1,
-        "employed.one_year": 67.47 / 67.23 - 1,
-        "employed.two_years": 67.47 / 67.13 - 1,
-        "employed.five_years": 67.47 / 66.82 - 1,
-        "employed.ten_years": 67.47 / 63.27 - 1,
-        "population_15_64.one_year": 73.952 / 74.208 - 1,
-        "population_15_64.two_years": 73.952 / 74.504 - 1,
-    }
-    for report in (then, now):
-        found = {name: report.value(f"work.{name}") for name in changes}
-        assert found == pytest.approx(changes)
-
-
 @pytest.mark.parametrize(
     "name",
     [
@@ -80,27 +61,6 @@ def test_which_figures_can_be_set_side_by_side(evidence, earlier, later, beside)
         replace(row, period_end=date.fromisoformat(end), base_period=census) for end, census in (earlier, later)
     )
     assert stands_beside(one, other, 5) is beside
-
-
-def test_the_longest_change_is_the_one_over_the_most_years(then, now):
-    for report in (then, now):
-        assert report.value("work.labour_force.longest") == pytest.approx(69.25 / 65.93 - 1)
-        assert report.value("work.labour_force.longest.years") == 10
-        assert report.value("work.population_15_64.longest") == pytest.approx(73.952 / 74.504 - 1)
-        assert report.value("work.population_15_64.longest.years") == 2
-
-
-def test_the_newest_year_before_the_article_is_2023_and_later_ones_are_since(then, now):
-    assert (then.value("work.year"), now.value("work.year")) == (2023, 2023)
-    assert now.value("since.labour_force") == 70.04e6
-    assert now.value("since.work.year") == 2025
-    assert now.value("since.population") == 123_049_524  # census of 2025, preliminary
-
-
-def test_the_population_of_the_year_before_rounds_to_the_claim(then):
-    assert then.value("population.official") == 124.352e6
-    assert then.value("population.previous") == 124.947e6
-    assert round(124.947) == 125 != round(124.352)
 
 
 # -- verdicts -------------------------------------------------------------------------------------------

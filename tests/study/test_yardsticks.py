@@ -119,6 +119,3 @@ def test_every_value_of_every_parameter_has_a_phrase_of_its_own(evidence):
     assert {name: tuple(texts) for name, texts in phrases.items()} == STUDY.options
     for texts in phrases.values():
         assert len({text.casefold() for text in texts.values()}) == len(texts)
-
-
-# -- numbers of one's own -------------------------------------------------------------------------------

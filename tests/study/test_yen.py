@@ -53,21 +53,6 @@ def test_the_claim_on_the_cloud_pledge_implies_a_rate_from_155_to_168(then):
     assert then.catalogue["yen.AWS.implied"].text == "¥156 to ¥167"  # at 155 and 168 it would round to 15 and 13
 
 
-def test_gdp_rose_in_yen_and_fell_in_dollars(then, now):
-    """To the last full year known: 2022 on the day, 2023 today."""
-    assert then.value("yen.gdp.yen") == pytest.approx(557_227.0 / 539_284.6 - 1)
-    assert then.value("yen.gdp.dollars") == pytest.approx(4_237.53 / 5_050.68 - 1)
-    assert now.value("yen.gdp.yen") == pytest.approx(616_032.9 / 573_568.8 - 1)
-    assert now.value("yen.gdp.dollars") == pytest.approx(4_384.854 / 5_225.934 - 1)
-
-
-def test_the_real_rate_is_the_newest_month_before_the_article_that_was_public(then, now):
-    assert now.value("yen.real") == 70.81  # March 2024
-    assert then.value("yen.real") == 73.19  # August 2023, first release
-    assert now.value("since.yen.real_then") == 70.81  # it came out after the article
-    assert "since.yen.real_then" not in then.catalogue
-
-
 def test_in_real_terms_the_yen_was_weaker_than_since_august_1970_already_in_what_was_known(then, now, raw):
     """73.19 in August 2023 and 73.45 in August 1970 became public on 21 September 2023, half a year before."""
     for month, who in (("2023-08", "bis"), ("1970-08", "boj")):
@@ -81,18 +66,6 @@ def test_in_real_terms_the_yen_was_weaker_than_since_august_1970_already_in_what
         years = report.catalogue["yen.real.years"]
         assert years.value == 53  # from August 1970 to August 2023
         assert (years.quantity.high, years.text) == (math.inf, "at least 53")  # no weaker month is on record before
-
-
-def test_the_real_yen_is_an_index_of_2020_whichever_release_it_is_from(then, now):
-    for report in (then, now):
-        assert report.value("yen.real.base") == 2020
-
-
-def test_the_weakest_fixing_since_and_the_newest(now):
-    assert now.value("since.yen.weakest") == pytest.approx(186.32 / 1.1367)  # 28 July 2026
-    assert now.catalogue["since.yen.weakest"].day == date(2026, 7, 28)
-    assert now.value("since.yen.newest") == pytest.approx(175.68 / 1.1172)  # 30 October 2026
-    assert now.value("since.AWS.usd") == pytest.approx(2.26e12 / (175.68 / 1.1172))
 
 
 def test_since_ends_with_the_day_of_knowledge(report_on):

@@ -4,8 +4,6 @@ from analysis.dataset import Evidence
 from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Number, Option, Quantity, Topic
 
-# ----- yardsticks ------------------------------------------------------------------------------------------
-
 DENOMINATORS = ("gdp", "gdp_ppp", "population")
 BASES = ("total", "per_year")
 RATE_RULES = ("day", "announced", "period_mean", "ppp", "own")
@@ -35,7 +33,6 @@ PARAMETERS = (
 )
 
 
-# ----- assumptions -----------------------------------------------------------------------------------------
 # What is chosen rather than measured: thresholds that the project declares, and assumptions of the reader's own.
 
 SOURCE = "declared"

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import fields, replace
-from itertools import combinations, product
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +17,7 @@ from analysis.findings import Catalogue, parameters
 from analysis.study import STUDY
 from analysis.study.economy import FIRST
 from analysis.study.lead import MEASURES
-from analysis.study.scoreboard import ECONOMIES, REFERENCE, Answer, Choices, board
-from analysis.study.sensitivity import OPTIONS, Variation
+from analysis.study.scoreboard import ECONOMIES, Answer, Choices, board
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,6 +39,9 @@ AXES: dict[str, list[Any]] = {
 }
 """The choices that are combined, the reference first."""
 
+SWAPPED = ("research", "patents", "wafers")
+"""The measures for which another may be taken."""
+
 START, END = "<!-- combinations -->", "<!-- end of combinations -->"
 HEAD = (
     "# Shares of the combinations that give each answer for Japan; written by python -m analysis.study.combinations.\n"
@@ -49,13 +50,9 @@ HEAD = (
 
 def choices(options: dict[str, Any]) -> Choices:
     """Turn one option of each axis into choices."""
-    swapped = {name: options[name] for name in ("research", "patents", "wafers")}
-    measures = [swapped.get(m, m) for m in MEASURES if m != options["left out"]]
-    rest = {
-        name: options[name] for name in ("oldest", "level", "yardstick", "swing", "base_years", "judges_two", "margin")
-    }
-    given = options["robots"] if options["left out"] != "robots" else ()
-    return Choices(measures=(*measures, *options["added"]), given=given, **rest)
+    left_out, added, robots, *swapped = (options.pop(axis) for axis in ("left out", "added", "robots", *SWAPPED))
+    measures = [dict(zip(SWAPPED, swapped, strict=True)).get(m, m) for m in MEASURES if m != left_out]
+    return Choices(measures=(*measures, *added), given=() if left_out == "robots" else robots, **options)
 
 
 def tally(c: Catalogue) -> dict[str, Counter[Answer]]:
@@ -68,44 +65,8 @@ def tally(c: Catalogue) -> dict[str, Counter[Answer]]:
     return found
 
 
-def both(one: Choices, other: Choices) -> Choices | None:
-    """Make two choices at once; None where they touch the same thing."""
-    changed: dict[str, Any] = {}
-    for it in fields(Choices):
-        values = [getattr(choice, it.name) for choice in (one, other)]
-        new = [value for value in values if value != getattr(REFERENCE, it.name)]
-        if len(new) == 2 and it.name != "measures":
-            return None
-        changed |= {it.name: new[-1]} if new else {}
-    gone = [set(MEASURES) - set(choice.measures) for choice in (one, other)]
-    if gone[0] & gone[1]:
-        return None
-    more = [m for choice in (one, other) for m in choice.measures if m not in MEASURES]
-    kept = [m for m in MEASURES if m not in gone[0] | gone[1]]
-    return replace(REFERENCE, **{**changed, "measures": (*kept, *dict.fromkeys(more))})
-
-
-def pairs(c: Catalogue) -> dict[Answer, list[str]]:
-    """List the pairs of single choices that give Japan an answer which neither gives alone."""
-    of = board(c)
-    alone = {option.words: of.rows(option.choices)[FIRST].answer for option in OPTIONS}
-    reference, found = of.rows()[FIRST].answer, dict[Answer, list[str]]()
-    for one, other in combinations(OPTIONS, 2):
-        chosen = both(one.choices, other.choices)
-        if chosen is None:
-            continue
-        answer = of.rows(chosen)[FIRST].answer
-        if answer not in (reference, alone[one.words], alone[other.words]):
-            found.setdefault(answer, []).append(_named(one, other))
-    return found
-
-
-def _named(*options: Variation) -> str:
-    return " and ".join(option.words for option in options)
-
-
 def section(day: date, c: Catalogue, counts: dict[str, Counter[Answer]]) -> str:
-    """Write the counts of a day, in per cent, and the pairs, in Markdown."""
+    """Write the counts of a day, in per cent, in Markdown."""
     ways = sum(counts[FIRST].values())
     lines = [
         f"#### {day}\n",
@@ -116,9 +77,6 @@ def section(day: date, c: Catalogue, counts: dict[str, Counter[Answer]]) -> str:
     for economy, found in counts.items():
         shares = " | ".join(f"{100 * found[a] / ways:.0f}" for a in Answer)
         lines.append(f"| {c.name(economy)} | {board(c).rows()[economy].answer.lower()} | {shares} |")
-    for answer, found_pairs in pairs(c).items():
-        lines += ["", f"“{answer}” by two choices, neither of which gives it alone:", ""]
-        lines += [f"- {it}" for it in found_pairs]
     return "\n".join(lines) + "\n"
 
 
@@ -131,8 +89,8 @@ def main(root: Path) -> None:
         counts = tally(c)
         sections.append(section(day, c, counts))
         of, ways = counts[FIRST], sum(counts[FIRST].values())
-        row = ", ".join(f"{a.name.lower()} = {of[a] / ways:.3f}" for a in Answer)
-        shares.append(f"[combinations.{day}]\nways = {ways}\n{row.replace(', ', chr(10))}\n")
+        rows = (f"{a.name.lower()} = {of[a] / ways:.3f}\n" for a in Answer)
+        shares.append(f"[combinations.{day}]\nways = {ways}\n{''.join(rows)}")
     methods, settings = root / "docs/methods.md", root / "data/choices.toml"
     text = methods.read_text(encoding="utf-8")
     before, after = text.partition(START)[0], text.partition(END)[2]

@@ -148,10 +148,7 @@ topic.add(
     size={"gdp": "in dollars", "gdp_ppp": "at purchasing power"},
 )
 topic.add("profile.{economy}.growth.{size}", growth, size=tuple(SIZES))
-topic.add(
-    "profile.{economy}.start",
-    lambda c, economy: year_of(c[f"profile.{economy}.growth.gdp"].inputs[1]),
-)
+topic.add("profile.{economy}.start", lambda c, economy: year_of(c[f"profile.{economy}.growth.gdp"].inputs[1]))
 topic.add("profile.{economy}.{measure}.alike", partial(one_measure, is_one=True), measure=tuple(IN_BOTH))
 topic.add("profile.{economy}.{measure}.bought", partial(one_measure, is_one=False), measure=tuple(IN_BOTH))
 topic.add("profile.{economy}.place.{measure}", placed, measure=tuple(PLACES))

@@ -1,4 +1,4 @@
-"""The size of an economy: its output, its people, and output a head in dollars and by what money buys."""
+"""The size of an economy, exchange rates and conversions, and how weak the yen is."""
 
 import math
 from dataclasses import replace
@@ -23,8 +23,6 @@ from analysis.findings.finding import varying, worded
 from analysis.findings.quantity import price, printed
 from analysis.findings.registry import rate_of_day
 from analysis.study.choices import RATE_NAMES, RATE_RULES
-
-# ----- economy ---------------------------------------------------------------------------------------------
 
 FIRST = "JPN"
 """The country that the article is about."""
@@ -74,6 +72,14 @@ def gdp(c: Catalogue, economy: str) -> Finding:
     return c.observe("gdp_nominal_lcu", economy, year=common_year(c))
 
 
+def as_first_published(c: Catalogue, indicator: str, economy: str, account: str = "") -> Finding:
+    """Return the figure of the last period known on the article's day, as it was then."""
+    rows = c.evidence.vintages(indicator, economy, account=account, by=c.evidence.judged_at)
+    if not rows:
+        raise NotKnownError(f"{indicator} of {economy}, on the article’s date")
+    return c.row(max(rows, key=lambda o: (o.period_end or o.published, o.published)))
+
+
 def gdp_then(c: Catalogue, economy: str) -> Finding:
     """Return GDP in national currency as it was known on the article's day."""
     return c.at_the_time("gdp_nominal_lcu", economy, year=common_year_then(c))
@@ -91,7 +97,6 @@ topic.add(
 )
 
 
-# ----- rates -----------------------------------------------------------------------------------------------
 # Which exchange rate is whose, and how an amount becomes dollars by each rule.
 
 ECB = "ecb_exr"
@@ -175,7 +180,6 @@ def at_parity(c: Catalogue, amount: Finding, economy: str) -> Finding:
     return convert(amount, rate).depending_on(rate_rule="ppp")
 
 
-# ----- yen -------------------------------------------------------------------------------------------------
 # The yen: when it was last as weak, how weak it is in real terms, and what that does to a dollar figure.
 
 NOMINAL = (ECB, H10)
@@ -287,63 +291,60 @@ def within(found: Finding) -> Finding:
 TO_THE_DAY = {"announced": "rate implied by Reuters", "period_mean": "mean rate up to the article’s date"}
 """What two of the rules come to for Amazon's pledge, whose period goes on, and whose dollars an agency told."""
 
-topic_yen = Topic()
 
-topic_yen.add("yen.day", lambda c: fixing(c, "USD", "JPY", c.evidence.judged_at))
-topic_yen.add("yen.last_weaker.{source}", last_weaker, source=NOMINAL)
-topic_yen.add("yen.years.{source}", years_since, source=NOMINAL)
-topic_yen.add("yen.last_weaker", lambda c: c[f"yen.last_weaker.{ECB}"])
-topic_yen.add("yen.last_weaker_day", lambda c: day_of_rate(c["yen.last_weaker"]))
-topic_yen.add("yen.years", lambda c: c[f"yen.years.{ECB}"])
-topic_yen.add("yen.start", lambda c: noon(c, c.evidence.settings.windows["rates_start"]))
-topic_yen.add("yen.start_day", lambda c: day_of_rate(c["yen.start"]))
+topic.add("yen.day", lambda c: fixing(c, "USD", "JPY", c.evidence.judged_at))
+topic.add("yen.last_weaker.{source}", last_weaker, source=NOMINAL)
+topic.add("yen.years.{source}", years_since, source=NOMINAL)
+topic.add("yen.last_weaker", lambda c: c[f"yen.last_weaker.{ECB}"])
+topic.add("yen.last_weaker_day", lambda c: day_of_rate(c["yen.last_weaker"]))
+topic.add("yen.years", lambda c: c[f"yen.years.{ECB}"])
+topic.add("yen.start", lambda c: noon(c, c.evidence.settings.windows["rates_start"]))
+topic.add("yen.start_day", lambda c: day_of_rate(c["yen.start"]))
 
 # What the choice of a rate does to the article's dollar figures.
-topic_yen.add("yen.mean", mean_of_programme)
-topic_yen.add(
+topic.add("yen.mean", mean_of_programme)
+topic.add(
     "yen.fall",
     lambda c: change(c["yen.day"], c["yen.mean"]),
     "Rise of the dollar over its mean during the chip programme",
 )
-topic_yen.add(
+topic.add(
     "yen.AWS.implied",
     lambda c: within(per(c["pledge.AWS.announced"], c["claim.C04"])),
     "Yen for a dollar that the claim about Amazon Web Services implies",
 )
-topic_yen.add(
+topic.add(
     "yen.AWS.usd.{rule}",
     lambda c, rule: dollars(c, c["pledge.AWS.announced"], rule, announced="pledge.AWS.stated_usd"),
     "Pledge of Amazon Web Services in dollars ({rule})",
     rule={rule: RATE_NAMES[rule] for rule in RATE_RULES} | TO_THE_DAY,
 )
-topic_yen.choose("yen.AWS.chosen", "rate_rule", "yen.AWS.usd.{option}")
-topic_yen.add("yen.gdp.start", lambda c: gdp_year(c, 2))
-topic_yen.add("yen.gdp.end", lambda c: gdp_year(c, 0))
-topic_yen.add("yen.gdp.yen", lambda c: gdp_change(c, "yen", "gdp_nominal_lcu"))
-topic_yen.add("yen.gdp.dollars", lambda c: gdp_change(c, "dollars", "gdp_nominal_usd"))
+topic.choose("yen.AWS.chosen", "rate_rule", "yen.AWS.usd.{option}")
+topic.add("yen.gdp.start", lambda c: gdp_year(c, 2))
+topic.add("yen.gdp.end", lambda c: gdp_year(c, 0))
+topic.add("yen.gdp.yen", lambda c: gdp_change(c, "yen", "gdp_nominal_lcu"))
+topic.add("yen.gdp.dollars", lambda c: gdp_change(c, "dollars", "gdp_nominal_usd"))
 
-topic_yen.add("yen.real", lambda c: c.observe("reer_broad", "JPN", account="bis"))
-topic_yen.add("yen.real_month", lambda c: month_of(c["yen.real"]))
-topic_yen.add("yen.real.base", lambda c: base_of(c["yen.real"]))
-topic_yen.add("yen.real.years", real_years)
-topic_yen.add("yen.real.month_below", lambda c: month_of(c["yen.real.years"].inputs[0]))
-topic_yen.add("yen.real.below", lambda c: c["yen.real.years"].inputs[0])
-topic_yen.add("yen.real.old_low", lambda c: c["yen.real.years"].inputs[1])
-topic_yen.add("yen.real.old_month", lambda c: month_of(c["yen.real.years"].inputs[1]))
-topic_yen.add("since.yen.real_then", real_told_since)
-topic_yen.add("since.yen.real", lambda c: c.later("reer_broad", "JPN", account="bis"))
-topic_yen.add("since.yen.real_month", lambda c: month_of(c["since.yen.real"]))
+topic.add("yen.real", lambda c: c.observe("reer_broad", "JPN", account="bis"))
+topic.add("yen.real_month", lambda c: month_of(c["yen.real"]))
+topic.add("yen.real.base", lambda c: base_of(c["yen.real"]))
+topic.add("yen.real.years", real_years)
+topic.add("yen.real.month_below", lambda c: month_of(c["yen.real.years"].inputs[0]))
+topic.add("yen.real.below", lambda c: c["yen.real.years"].inputs[0])
+topic.add("yen.real.old_low", lambda c: c["yen.real.years"].inputs[1])
+topic.add("yen.real.old_month", lambda c: month_of(c["yen.real.years"].inputs[1]))
+topic.add("since.yen.real_then", real_told_since)
+topic.add("since.yen.real", lambda c: c.later("reer_broad", "JPN", account="bis"))
+topic.add("since.yen.real_month", lambda c: month_of(c["since.yen.real"]))
 
-topic_yen.add("since.yen.weakest", lambda c: since(c, weakest=True))
-topic_yen.add("since.yen.newest", lambda c: since(c, weakest=False))
-topic_yen.add(
-    "since.yen.{which}_day", lambda c, which: day_of_rate(c[f"since.yen.{which}"]), which=("weakest", "newest")
-)
-topic_yen.add(
+topic.add("since.yen.weakest", lambda c: since(c, weakest=True))
+topic.add("since.yen.newest", lambda c: since(c, weakest=False))
+topic.add("since.yen.{which}_day", lambda c, which: day_of_rate(c[f"since.yen.{which}"]), which=("weakest", "newest"))
+topic.add(
     "since.AWS.usd",
     lambda c: convert(c["pledge.AWS.announced"], c["since.yen.newest"]),
     "Pledge of Amazon Web Services in dollars at the latest rate",
 )
 
 
-topic_yen.judge("C28", lambda case: case.record("yen.years"))
+topic.judge("C28", lambda case: case.record("yen.years"))

@@ -1,4 +1,4 @@
-"""Productivity: what an hour of work yields, at purchasing power and at the market rate, and which place that is."""
+"""Work: what an hour of it yields, and how many people work in Japan."""
 
 import re
 from datetime import date
@@ -9,21 +9,11 @@ from analysis.findings import Case, Catalogue, Finding, Judgement, Quantity, Top
 from analysis.findings import arithmetic as by
 from analysis.findings.arithmetic import per, percentile, period_end, ratio, share, year_of
 from analysis.findings.finding import varying, worded
-from analysis.study.economy import FIRST, noon_mean
-
-# ----- productivity ----------------------------------------------------------------------------------------
+from analysis.study.economy import FIRST, as_first_published, noon_mean
 
 HOUR, RANK = "gdp_per_hour_ppp", "gdp_per_hour_rank_oecd"
 CENTER, IN_YEN = "jpc", "gdp_per_hour_jpy"
 """The Japan Productivity Center computes from the data of the OECD, and prints Japan's hour in yen as well."""
-
-
-def as_first_published(c: Catalogue, indicator: str, economy: str) -> Finding:
-    """Take the figure of the edition that was newest on the article's day, as first published."""
-    rows = c.evidence.vintages(indicator, economy, account=CENTER, by=c.evidence.judged_at)
-    if not rows:
-        raise NotKnownError(f"{indicator} of {economy}")
-    return c.row(max(rows, key=lambda o: (o.period_end or o.published, o.published)))
 
 
 def year_before(c: Catalogue) -> Finding:
@@ -80,7 +70,7 @@ topic = Topic()
 
 topic.add(
     "productivity.{economy}",
-    lambda c, economy: as_first_published(c, HOUR, economy),
+    lambda c, economy: as_first_published(c, HOUR, economy, CENTER),
     economy=("JPN", "USA", "DEU", "KOR"),
 )
 topic.add("productivity.year", lambda c: year_of(c["productivity.JPN"]))
@@ -91,7 +81,7 @@ topic.add(
     economy=("USA", "DEU"),
 )
 
-topic.add("productivity.JPN.rank", lambda c: as_first_published(c, RANK, "JPN"))
+topic.add("productivity.JPN.rank", lambda c: as_first_published(c, RANK, "JPN", CENTER))
 topic.add(
     "productivity.JPN.rank_newest",
     lambda c: c.observe(RANK, "JPN", account=CENTER, year=period_end(c["productivity.JPN.rank"]).year),
@@ -108,7 +98,7 @@ topic.add(
     "Share of the other economies that produce less per hour than Japan, latest figures for that year",
 )
 
-topic.add("productivity.JPN.yen", lambda c: as_first_published(c, IN_YEN, "JPN"))
+topic.add("productivity.JPN.yen", lambda c: as_first_published(c, IN_YEN, "JPN", CENTER))
 topic.add("productivity.JPN.market", at_market_rate)
 topic.add("productivity.USA.market", lambda c: in_dollars(c["productivity.USA"]))
 topic.add(
@@ -148,12 +138,10 @@ topic.judge(
 )
 
 
-# ----- workforce -------------------------------------------------------------------------------------------
 # People: how many live in Japan, how many of them work, and how that changed.
 
-MEASURES = ("labour_force", "labour_force_15_64", "employed", "population_15_64")
-JUDGED = ("labour_force", "employed", "labour_force_15_64", "population_15_64")
-"""The measures that decide; the labour force of working age was read in reproductions of the release only."""
+MEASURES = ("labour_force", "employed", "labour_force_15_64", "population_15_64")
+"""The measures of the workforce, which decide; that of working age was read in reproductions of the release only."""
 
 WINDOWS = {"one_year": 1, "two_years": 2, "five_years": 5, "ten_years": 10}
 """Over how many years each measure is looked at: lengths that no low point and no peak has chosen."""
@@ -227,49 +215,40 @@ def across(c: Catalogue, measure: str) -> Finding:
     return found.named(found.id, words)
 
 
-def year_before_workforce(c: Catalogue, indicator: str, later: Finding) -> Finding:
-    """Take the figure of the year before another one."""
-    return c.observe(indicator, "JPN", year=period_end(later).year - 1)
-
-
-def population_then(c: Catalogue) -> Finding:
-    """Take the international estimate of the same year as the official one, as known on the article's day."""
-    return c.at_the_time("population", "JPN", year=period_end(c["population.official"]).year)
-
-
-topic_workforce = Topic()
-
-topic_workforce.add("population.official", lambda c: c.observe("population_total", "JPN"))
-topic_workforce.add("population.imf", population_then)
-topic_workforce.add("population.register", lambda c: c.observe("population_resident_register", "JPN"))
-topic_workforce.add(
-    "population.previous", lambda c: year_before_workforce(c, "population_total", c["population.official"])
+topic.add("population.official", lambda c: c.observe("population_total", "JPN"))
+topic.add(
+    "population.imf", lambda c: c.at_the_time("population", "JPN", year=period_end(c["population.official"]).year)
 )
-topic_workforce.add("since.population", lambda c: c.later("population_total", "JPN"))
+topic.add("population.register", lambda c: c.observe("population_resident_register", "JPN"))
+topic.add(
+    "population.previous",
+    lambda c: c.observe("population_total", "JPN", year=period_end(c["population.official"]).year - 1),
+)
+topic.add("since.population", lambda c: c.later("population_total", "JPN"))
 
-topic_workforce.add("work.{measure}", lambda c, measure: c.observe(measure, "JPN"), measure=MEASURES)
-topic_workforce.add("work.{measure}.{window}", change, measure=MEASURES, window=tuple(WINDOWS))
-topic_workforce.add("work.{measure}.longest", longest, measure=MEASURES)
-topic_workforce.add("work.{measure}.longest.years", longest_years, measure=MEASURES)
-topic_workforce.add("work.population_15_64.across", lambda c: across(c, "population_15_64"))
-topic_workforce.add("window.{window}", length, window=tuple(WINDOWS))
-topic_workforce.add("work.year", lambda c: year_of(c["work.labour_force"]))
-topic_workforce.add("work.start", lambda c: year_of(years_before(c, "labour_force", max(WINDOWS.values()))))
-topic_workforce.add("since.{measure}", lambda c, measure: c.later(measure, "JPN"), measure=MEASURES)
-topic_workforce.add("since.work.year", lambda c: year_of(c["since.labour_force"]))
-topic_workforce.add(
+topic.add("work.{measure}", lambda c, measure: c.observe(measure, "JPN"), measure=MEASURES)
+topic.add("work.{measure}.{window}", change, measure=MEASURES, window=tuple(WINDOWS))
+topic.add("work.{measure}.longest", longest, measure=MEASURES)
+topic.add("work.{measure}.longest.years", longest_years, measure=MEASURES)
+topic.add("work.population_15_64.across", lambda c: across(c, "population_15_64"))
+topic.add("window.{window}", length, window=tuple(WINDOWS))
+topic.add("work.year", lambda c: year_of(c["work.labour_force"]))
+topic.add("work.start", lambda c: year_of(years_before(c, "labour_force", max(WINDOWS.values()))))
+topic.add("since.{measure}", lambda c, measure: c.later(measure, "JPN"), measure=MEASURES)
+topic.add("since.work.year", lambda c: year_of(c["since.labour_force"]))
+topic.add(
     "training.share_labour_force",
     lambda c: share(c["training.people"], c["work.labour_force"]),
     "People to be trained as a share of the labour force",
 )
 
-topic_workforce.add(
+topic.add(
     "work.participation",
     lambda c: share(c["work.labour_force_15_64"], c["work.population_15_64"]),
     "Share of the people of working age who work or look for work",
 )
 
-topic_workforce.judge(
+topic.judge(
     "C08",
     lambda case: case.amount("population.official"),
     lambda case, population_source: case.amount(f"population.{population_source}"),
@@ -285,8 +264,8 @@ def yearly(c: Catalogue, measure: str) -> list[Finding]:
 
 def shrinking(case: Case, workforce_measure: str = "") -> Judgement:
     """Judge whether the workforce shrinks, by every measure of it or by one."""
-    measures = [workforce_measure] if workforce_measure else JUDGED
+    measures = [workforce_measure] if workforce_measure else MEASURES
     return case.trend({measure: yearly(case.c, measure) for measure in measures}, falls=True)
 
 
-topic_workforce.judge("C31", shrinking, shrinking, workforce_measure=JUDGED)
+topic.judge("C31", shrinking, shrinking, workforce_measure=MEASURES)

@@ -1,4 +1,4 @@
-"""The measures of a technological lead, and where each economy stands in them."""
+"""The measures of a technological lead, where each economy stands in them, and the chip industry behind them."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from analysis.dataset import Evidence, Observation
 
-
-# ----- lead ------------------------------------------------------------------------------------------------
 
 AGGREGATES = frozenset({"WLD", "NAM", "ASIA"})
 """Regions that contain an economy which is compared."""
@@ -268,7 +266,6 @@ topic.add(
 )
 
 
-# ----- makers ----------------------------------------------------------------------------------------------
 # The makers behind the lead: their machines, their capacity, and what is told of them beside the measures.
 
 TOOLS = ("lithography", "etch_clean", "deposition", "process_control", "test")
@@ -334,37 +331,35 @@ def edition(c: Catalogue) -> Finding:
     return c.row(newest)
 
 
-topic_makers = Topic()
-topic_makers.add(
+topic.add(
     "lead.all_tools.{account}",
     lambda c, account: c.newest(OTHERS["all_tools"].indicator, FIRST, account=account),
     account=("mufg", "seaj"),
 )
-topic_makers.add("lead.all_tools.year", lambda c: year_of(c["lead.all_tools.mufg"]))
-topic_makers.add("lead.materials.ministry", lambda c: c.newest("chip_materials_sales_share_hq", FIRST, account="meti"))
-topic_makers.add("lead.capacity.{fab}.{status}", capacity, fab=FABS, status=("measured", "forecast"))
-topic_makers.add("lead.capacity.year", lambda c: year_of(c["lead.capacity.JPN.forecast"]))
-topic_makers.add("lead.capacity.told", lambda c: day_of(c["lead.capacity.JPN.forecast"], "published"))
-topic_makers.add(
+topic.add("lead.all_tools.year", lambda c: year_of(c["lead.all_tools.mufg"]))
+topic.add("lead.materials.ministry", lambda c: c.newest("chip_materials_sales_share_hq", FIRST, account="meti"))
+topic.add("lead.capacity.{fab}.{status}", capacity, fab=FABS, status=("measured", "forecast"))
+topic.add("lead.capacity.year", lambda c: year_of(c["lead.capacity.JPN.forecast"]))
+topic.add("lead.capacity.told", lambda c: day_of(c["lead.capacity.JPN.forecast"], "published"))
+topic.add(
     "lead.tool.{tool}.{maker}",
     lambda c, tool, maker: c.newest(f"{tool}_tools_share_hq", maker),
     tool=TOOLS, maker=MAKERS,
 )  # fmt: skip
-topic_makers.add("lead.research_oecd.{economy}", lambda c, economy: standing(c, "research_oecd", entity=economy))
-topic_makers.add("lead.research_oecd.year", lambda c: year_of(c["lead.research_oecd.JPN"]))
-topic_makers.add("lead.papers", lambda c: c.newest("top_cited_papers_rank", FIRST))
-topic_makers.add("lead.papers.year", lambda c: year_of(c["lead.papers"]))
-topic_makers.add("lead.research.{economy}", lambda c, economy: standing(c, "research", entity=economy))
-topic_makers.add("lead.niche.{niche}", lambda c, niche: c.newest(f"{niche}_share_hq", FIRST), niche=NICHES)
-topic_makers.add("lead.niche.year", lambda c: year_of_kinds(c, f"lead.niche.{NICHES[0]}"))
-topic_makers.add("lead.tool.fell", fell)
-topic_makers.add("lead.tool.year", lambda c: year_of_kinds(c, "lead.tool.test.JPN"))
-topic_makers.add("lead.dollar.{when}", dollar, when=("then", "now"))
-topic_makers.add("lead.patents.edition", edition)
-topic_makers.add("lead.patents.edition.day", lambda c: day_of(c["lead.patents.edition"], "published"))
+topic.add("lead.research_oecd.{economy}", lambda c, economy: standing(c, "research_oecd", entity=economy))
+topic.add("lead.research_oecd.year", lambda c: year_of(c["lead.research_oecd.JPN"]))
+topic.add("lead.papers", lambda c: c.newest("top_cited_papers_rank", FIRST))
+topic.add("lead.papers.year", lambda c: year_of(c["lead.papers"]))
+topic.add("lead.research.{economy}", lambda c, economy: standing(c, "research", entity=economy))
+topic.add("lead.niche.{niche}", lambda c, niche: c.newest(f"{niche}_share_hq", FIRST), niche=NICHES)
+topic.add("lead.niche.year", lambda c: year_of_kinds(c, f"lead.niche.{NICHES[0]}"))
+topic.add("lead.tool.fell", fell)
+topic.add("lead.tool.year", lambda c: year_of_kinds(c, "lead.tool.test.JPN"))
+topic.add("lead.dollar.{when}", dollar, when=("then", "now"))
+topic.add("lead.patents.edition", edition)
+topic.add("lead.patents.edition.day", lambda c: day_of(c["lead.patents.edition"], "published"))
 
 
-# ----- market ----------------------------------------------------------------------------------------------
 # The market that Japan once led: its share of world chip sales, by the seat of the maker.
 
 SHARE = "semiconductor_sales_share_hq"
@@ -417,21 +412,20 @@ def ahead_year(c: Catalogue) -> Finding:
     return year_of(found[0])
 
 
-topic_market = Topic()
-topic_market.add("chips.ahead_year", ahead_year)
-topic_market.add("chips.JPN.before", before_decade)
-topic_market.add("chips.{region}.peak", lambda c, region: in_decade(c, region)[-1], region=("JPN", "NAM"))
-topic_market.add("chips.NAM.first", lambda c: in_decade(c, "NAM")[0])
-topic_market.add("chips.before_year", lambda c: year_of(c["chips.JPN.before"]))
-topic_market.add("chips.peak_year", lambda c: year_of(c["chips.JPN.peak"]))
-topic_market.add(
+topic.add("chips.ahead_year", ahead_year)
+topic.add("chips.JPN.before", before_decade)
+topic.add("chips.{region}.peak", lambda c, region: in_decade(c, region)[-1], region=("JPN", "NAM"))
+topic.add("chips.NAM.first", lambda c: in_decade(c, "NAM")[0])
+topic.add("chips.before_year", lambda c: year_of(c["chips.JPN.before"]))
+topic.add("chips.peak_year", lambda c: year_of(c["chips.JPN.peak"]))
+topic.add(
     "chips.JPN.mean",
     lambda c: mean_over(in_decade(c, "JPN")),
     "Japan’s share of world chip sales, mean of the years of the decade for which it is available",
 )
 
-topic_market.add("chips.seen", years_seen)
-topic_market.add("chips.above", above_the_line)
+topic.add("chips.seen", years_seen)
+topic.add("chips.above", above_the_line)
 
 WHEN = {"mean_of_decade": "chips.JPN.mean", "end_of_decade": "chips.JPN.peak"}
 
@@ -441,4 +435,4 @@ def dominated(case: Case, when: str = "mean_of_decade") -> Judgement:
     return case.level(WHEN[when], "dominates", above=True)
 
 
-topic_market.judge("C02", dominated, dominated, when=tuple(WHEN))
+topic.judge("C02", dominated, dominated, when=tuple(WHEN))

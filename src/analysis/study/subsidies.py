@@ -1,4 +1,4 @@
-"""Chip subsidies: the same money against each country's economy, people and years, by each official account."""
+"""Chip subsidies: by each official account, against economy, people and years; other programmes; what came after."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from analysis.findings.arithmetic import (
     year_of,
     years_of,
 )
+from analysis.findings.finding import varying, worded
 from analysis.findings.quantity import printed
 from analysis.study.choices import RATE_NAMES
 from analysis.study.economy import base, common_year_then, dollars, fixing, gdp, gdp_then
-
-# ----- subsidies -------------------------------------------------------------------------------------------
+from analysis.study.pledges import at_most
 
 MINISTRY = ("JPN", "USA", "DEU", "FRA", "GBR")
 """The countries that the Finance Ministry sets side by side."""
@@ -34,7 +34,7 @@ SECOND_MINISTRY = ("JPN", "USA", "DEU", "CHN")
 
 ACCOUNTS = ("mof", "meti")
 HEAD_RATES = {rule: RATE_NAMES[rule] for rule in ("day", "ppp")}
-AMOUNT_RATES = {rule: RATE_NAMES[rule] for rule in ("day", "release_day", "period_mean", "ppp")}
+AMOUNT_RATES = {rule: RATE_NAMES[rule] for rule in ("day", "release_day", "period_mean", "ppp", "own")}
 """The rates at which the sum is converted."""
 
 SUMS_TRIED = {it: f"subsidy.JPN.amount_usd.{it}" for it in ("day", "release_day", "period_mean")}
@@ -70,9 +70,9 @@ def over_years(c: Catalogue, economy: str, what: str) -> Finding:
     return each_year(whole, years).depending_on(basis="per_year")
 
 
-def in_dollars(c: Catalogue, economy: str, rule: str) -> Finding:
+def in_dollars(c: Catalogue, rule: str) -> Finding:
     """Convert Japan's chip support at the day's rate, that when it was first shown, the mean or at parity."""
-    amount = c[f"subsidy.{economy}.amount"]
+    amount = c["subsidy.JPN.amount"]
     if rule != "release_day":
         return dollars(c, amount, rule)
     told = c["subsidy.JPN.first_shown"].day
@@ -133,31 +133,24 @@ topic.add(
     economy=MINISTRY,
 )
 topic.add(
-    "subsidy.{economy}.years",
-    lambda c, economy: c.newest("chip_support_programme_years", economy),
-    economy=MINISTRY,
+    "subsidy.{economy}.years", lambda c, economy: c.newest("chip_support_programme_years", economy), economy=MINISTRY
 )
 topic.add("subsidy.{economy}.amount.per_year", lambda c, economy: over_years(c, economy, "amount"), economy=MINISTRY)
 topic.add(
-    "subsidy.{economy}.share.per_year",
-    lambda c, economy: over_years(c, economy, "share.total"),
-    economy=MINISTRY,
+    "subsidy.{economy}.share.per_year", lambda c, economy: over_years(c, economy, "share.total"), economy=MINISTRY
 )
 topic.add(
     "subsidy.{economy}.usd.{rule}",
     lambda c, economy, rule: dollars(c, c[f"subsidy.{economy}.amount"], rule, economy=economy),
     "Chip support, {economy}, in dollars ({rule})",
-    economy=MINISTRY,
-    rule=HEAD_RATES,
-)
+    economy=MINISTRY, rule=HEAD_RATES,
+)  # fmt: skip
 topic.add(
     "subsidy.{economy}.per_head.{rule}",
     lambda c, economy, rule: per(c[f"subsidy.{economy}.usd.{rule}"], base(c, economy, "population")),
     "Chip support per head, {economy} ({rule})",
-    economy=MINISTRY,
-    rule=HEAD_RATES,
-)
-
+    economy=MINISTRY, rule=HEAD_RATES,
+)  # fmt: skip
 topic.add("subsidy.JPN.fiscal", fiscal_years)
 
 # Japan against two others: as the two ministries print it, and as it is computed by each yardstick.
@@ -172,27 +165,26 @@ topic.add(
     lambda c: weeks_between(c["subsidy.meti.day"], c["claim.day"]),
     "Weeks from the article to METI’s shares",
 )
-PRINTED = {"mof": "Finance Ministry’s printed shares of GDP", "meti": "METI’s printed shares of GDP"}
-MEASURED_AS = {
+RATIOS = {
+    "mof": "Finance Ministry’s printed shares of GDP",
+    "meti": "METI’s printed shares of GDP",
     "share.then": "shares of GDP, computed as known on the article’s date",
     "share.total": "shares of GDP, computed with the latest GDP",
     "per_head.day": "per head at the rate of the article’s date",
     "per_head.ppp": "per head at purchasing power parity",
 }
+
+
+def against(c: Catalogue, peer: str, measure: str) -> Finding:
+    """Divide a measure of Japan's chip support by that of another country."""
+    name = f"share.{measure}" if measure in ACCOUNTS else measure
+    return ratio(c[f"subsidy.JPN.{name}"], c[f"subsidy.{peer}.{name}"])
+
+
 topic.add(
-    "subsidy.ratio.{peer}.{account}",
-    lambda c, peer, account: ratio(c[f"subsidy.JPN.share.{account}"], c[f"subsidy.{peer}.share.{account}"]),
-    "Japan against {peer}, {account}",
-    peer=("USA", "DEU"),
-    account=PRINTED,
-)
-topic.add(
-    "subsidy.ratio.{peer}.{measure}",
-    lambda c, peer, measure: ratio(c[f"subsidy.JPN.{measure}"], c[f"subsidy.{peer}.{measure}"]),
-    "Japan against {peer}, {measure}",
-    peer=("USA", "DEU"),
-    measure=MEASURED_AS,
-)
+    "subsidy.ratio.{peer}.{measure}", against, "Japan against {peer}, {measure}",
+    peer=("USA", "DEU"), measure=RATIOS,
+)  # fmt: skip
 topic.add(
     "subsidy.ratio.USA.share.per_year",
     lambda c: ratio(c["subsidy.JPN.share.per_year"], c["subsidy.USA.share.per_year"]),
@@ -212,18 +204,12 @@ topic.add("subsidy.JPN.first_sum_usd", lambda c: dollars(c, c["subsidy.JPN.first
 topic.add("subsidy.JPN.totals_shown", totals_shown, "Chip support became public by yearly totals")
 topic.add("claim.C25.years", years_as_printed)
 topic.add("subsidy.JPN.share.revised", revised)
-topic.add(
-    "subsidy.JPN.share.year",
-    lambda c: year_of(c.observe("gdp_nominal_lcu", "JPN", year=common_year_then(c))),
-)
+topic.add("subsidy.JPN.share.year", lambda c: year_of(c.observe("gdp_nominal_lcu", "JPN", year=common_year_then(c))))
 topic.add("subsidy.JPN.bonds", lambda c: c.newest("chip_support_transition_bonds", "JPN", account="mof"))
 topic.add("subsidy.JPN.funded", lambda c: c.newest("chip_support_funded", "JPN"))
 topic.add("subsidy.JPN.press", lambda c: c.newest("chip_support_amount_usd", "JPN", account="nikkei"))
 topic.add("subsidy.JPN.earmarked", lambda c: c.newest("chip_support_earmarked", "JPN", account="ap"))
-topic.add(
-    "subsidy.{economy}.amount_usd.{rule}", in_dollars, "Chip support, {economy}, in dollars ({rule})",
-    economy=("JPN",), rule={**AMOUNT_RATES, "own": RATE_NAMES["own"]},
-)  # fmt: skip
+topic.add("subsidy.JPN.amount_usd.{rule}", in_dollars, "Chip support, Japan, in dollars ({rule})", rule=AMOUNT_RATES)
 topic.choose(
     "yen.subsidy.chosen", "rate_rule", "subsidy.JPN.amount_usd.{option}",
     renamed={"announced": "release_day"},  # the ministry announced its sum on the day of a release
@@ -279,28 +265,191 @@ topic.judge(
 )
 
 
-# ----- strategy --------------------------------------------------------------------------------------------
-# What Japan's state has set aside and promised for chips since the article: Rapidus, the framework, the roadmap.
+# Programmes beside those that the Finance Ministry compares.
 
 TOTAL, YEARLY = "rapidus_state_support_cumulative", "rapidus_state_support_year"
+"""Of the subsidies for Rapidus."""
+
+AGAINST = ("C26", "C27")
+"""The claims of much more support, each against another country."""
+
+GRANTED = ("JASM_FAB_1", "JASM_FAB_2", "MICRON", "KIOXIA_WD")
+"""The plants that Japan had granted aid to by the article's day, beside Rapidus."""
+
+
+def granted_japanese(c: Catalogue) -> Finding:
+    """Add up the aid granted to single plants in Japan, each at its ceiling, as the American awards are.
+
+    Micron had been granted aid twice, the first time before the plan that its newer aid goes to.
+    """
+    ceilings = [c[f"public.{plant}.subsidy"] for plant in GRANTED]
+    before = min(c.evidence.vintages("subsidy_jpy", "JPN", "MICRON"), key=lambda o: o.published)
+    rapidus = ceiling(c.announced(TOTAL, "JPN", ""))
+    return at_most(added([*ceilings, ceiling(c.row(before)), rapidus]))
+
+
+def granted_american(c: Catalogue) -> Finding:
+    """Take the grants counted three days after the article, less the one that was announced on the day of the count."""
+    counted, on_that_day = (c.newest("chips_act_preliminary_awards", "USA", actor) for actor in ("", "SAMSUNG"))
+    return counted - ceiling(on_that_day)
+
+
+def in_common(c: Catalogue, claim: str) -> Finding:
+    """Count by how many ways a claim of much more support holds, of those that can be tried for both countries."""
+    ways = [
+        {dict(it.choices)["account"]: it for it in c.verdict(name).specifications if it.holds is not None}
+        for name in AGAINST
+    ]
+    found = [ways[AGAINST.index(claim)][account] for account in ways[0] if account in ways[1]]
+    if not found:
+        raise NotKnownError("a way of counting that both countries have")
+    held, label = sum(bool(it.holds) for it in found), "Ways of counting that both countries have, by which claim "
+    quantity, text = Quantity.exact(held, "specifications"), f"{held} of {len(found)}"
+    inputs = tuple(it.evidence for it in found)
+    return Finding(
+        "common", worded(label, varying(claim), " holds"), quantity, "counted", inputs, as_printed=text, of=len(found)
+    )
+
+
+def fund(c: Catalogue) -> Finding:
+    """Add up the capital of China's chip fund over all its phases."""
+    phases = [c.row(o) for o in c.evidence.series("big_fund_capital", "CHN")]
+    if not phases:
+        raise NotKnownError("the capital of the chip fund")
+    return added(phases)
+
+
+def as_range(found: Finding) -> Finding:
+    """Print a figure that its source gives as a range by both its ends."""
+    low, high = (printed(Quantity.exact(end, found.quantity.unit)) for end in (found.quantity.low, found.quantity.high))
+    return replace(found, as_printed=f"{low} to {high}")
+
+
+def first_package(c: Catalogue, indicator: str) -> Finding:
+    """Take the package of May 2024, whose loans are known; a later one adds to it."""
+    rows = c.evidence.vintages(indicator, "KOR")
+    if not rows:
+        raise NotKnownError(f"{indicator} of South Korea")
+    return c.row(min(rows, key=lambda o: o.published))
+
+
+def other_share(c: Catalogue, economy: str, what: str) -> Finding:
+    """Set a fund or a package against GDP."""
+    whole = c[f"subsidy.{economy}.{what}"]
+    return share(whole, gdp(c, economy)).named("share", worded(whole.label, ", share of GDP"))
+
+
+def granted_micron(c: Catalogue) -> Finding:
+    """Add up the aid to Micron, round by round, that was public on the article's day."""
+    rows = c.evidence.vintages("subsidy_jpy", "JPN", "MICRON", by=c.evidence.judged_at)
+    if not rows:
+        raise NotKnownError("aid to Micron")
+    return added([c.row(o) for o in rows])
+
+
+def budget(c: Catalogue, year: int) -> Finding:
+    """Add to the initial budget of a fiscal year the supplementary one of the year before, which is spent in it."""
+    return c.observe("chip_ai_budget_extra", "JPN", year=year) + c.observe("chip_ai_budget", "JPN", year=year + 1)
+
+
+def credit_cost(c: Catalogue) -> Finding:
+    """Add the revenue forgone and the payments by the tax credit, as the government's inventory has them by year."""
+    kinds = ("chips_tax_credit_forgone_usd", "chips_tax_credit_outlays_usd")
+    rows = [c.row(o) for kind in kinds for o in c.evidence.series(kind, "USA")]
+    if not rows:
+        raise NotKnownError("the yearly cost of the tax credit")
+    return added(rows)
+
+
+topic.add("holds.common.{claim}", in_common, claim=AGAINST)
+
+# The tax credit that the Finance Ministry leaves out.
+topic.add("subsidy.USA.tax_credit", lambda c: c.newest("chips_act_tax_credit_estimate", "USA", account="cbo"))
+topic.add("subsidy.USA.tax_credit.years", lambda c: years_of(c["subsidy.USA.tax_credit"]))
+topic.add(
+    "subsidy.USA.tax_credit.newer",
+    lambda c: as_range(c.newest("chips_act_tax_credit_estimate", "USA", account="good_jobs_first")),
+)
+topic.add("subsidy.USA.credit_cost", credit_cost, "Cost of the American tax credit in three fiscal years")
+topic.add("subsidy.USA.credit", lambda c: c.announced("chips_tax_credit_rate", "USA", ""))
+topic.add("since.USA.credit", lambda c: c.announced("chips_tax_credit_rate", "USA", "", since=True))
+topic.add(
+    "subsidy.USA.amount.with_tax_credit",
+    lambda c: c["subsidy.USA.amount"] + c["subsidy.USA.tax_credit"],
+    "Chip support, United States, tax credit included",
+)
+topic.add(
+    "subsidy.USA.share.with_tax_credit",
+    lambda c: share(c["subsidy.USA.amount.with_tax_credit"], c["subsidy.USA.gdp"]),
+    "Chip support, United States, tax credit included, share of GDP",
+)
+topic.add(
+    "subsidy.ratio.USA.with_tax_credit",
+    lambda c: ratio(c["subsidy.JPN.share.total"], c["subsidy.USA.share.with_tax_credit"]),
+    "Japan against the United States, tax credit included",
+)
+
+# What had been promised to single plants.
+topic.add(
+    "subsidy.JPN.granted",
+    granted_japanese,
+    "Aid to TSMC’s, Micron’s and Kioxia’s plants and to Rapidus by the article’s date, at most",
+)
+topic.add(
+    "subsidy.USA.granted", granted_american, "Grants announced by the article’s date under the United States chips law"
+)
+topic.add(
+    "subsidy.{economy}.granted_gdp",
+    lambda c, economy: share(c[f"subsidy.{economy}.granted"], c[f"subsidy.{economy}.gdp"]),
+    "Aid to single chip plants by the article’s date, {economy}, share of GDP",
+    economy=("JPN", "USA"),
+)
+topic.add(
+    "subsidy.ratio.USA.as_awarded",
+    lambda c: ratio(c["subsidy.JPN.granted_gdp"], c["subsidy.USA.granted_gdp"]),
+    "Japan against the United States, aid to single plants",
+)
+topic.add("subsidy.MICRON.then", granted_micron, "Aid to Micron known to the article, all rounds")
+
+# Countries that it leaves out: China's chip fund is equity, Korea's package mostly loans.
+topic.add("subsidy.CHN.fund", fund, "Capital of China’s chip fund, all phases")
+topic.add("subsidy.KOR.package", lambda c: first_package(c, "chip_support_package"))
+topic.add("subsidy.KOR.package.day", lambda c: day_of(c["subsidy.KOR.package"], "published"))
+topic.add("subsidy.KOR.loans", lambda c: first_package(c, "chip_support_package_loans"))
+topic.add("subsidy.CHN.share.fund", lambda c: other_share(c, "CHN", "fund"))
+topic.add("subsidy.KOR.share.package", lambda c: other_share(c, "KOR", "package"))
+
+
+# What became of the programmes since the article, and what Japan's state has set aside since.
+
 DIGITS = 4
 """As many as the ministry's own sums have."""
 
 SINCE = {
-    "JPN.rapidus_planned": ("rapidus_state_support_planned", ""),
-    "JPN.framework": ("ai_chip_framework", ""),
-    "JPN.budget": ("chip_ai_budget", ""),
-    "JPN.roadmap": ("investment_outlook_ai_chips_jpy", ""),
-    "JPN.outlook": ("investment_outlook_chips_jpy", ""),
-    "JPN.sales_goal": ("chip_sales_target_jpy", ""),
-    "RAPIDUS.equity": ("state_equity_jpy", "RAPIDUS"),
-    "RAPIDUS.stake": ("state_stake_share", "RAPIDUS"),
-    "RAPIDUS.votes": ("state_voting_share", "RAPIDUS"),
-    "RAPIDUS.private": ("private_capital_jpy", "RAPIDUS"),
-    "RAPIDUS.needed": ("capital_needed_jpy", "RAPIDUS"),
-    "RAPIDUS.loans": ("planned_loans_jpy", "RAPIDUS"),
+    "USA.preliminary": ("chips_act_preliminary_awards", "USA"),
+    "DEU.dresden": ("esmc_dresden_aid", "DEU"),
+    "DEU.erfurt": ("gf_xfab_aid", "DEU"),
+    "DEU.infineon": ("infineon_dresden_aid", "DEU"),
+    "KOR.package": ("chip_support_package", "KOR"),
+    "INTEL.stake": ("state_stake_share", "USA", "INTEL"),
+    "MICRON.subsidy": ("subsidy_total_jpy", "JPN", "MICRON"),
+    "JPN.rapidus_planned": ("rapidus_state_support_planned", "JPN"),
+    "JPN.framework": ("ai_chip_framework", "JPN"),
+    "JPN.budget": ("chip_ai_budget", "JPN"),
+    "JPN.roadmap": ("investment_outlook_ai_chips_jpy", "JPN"),
+    "JPN.outlook": ("investment_outlook_chips_jpy", "JPN"),
+    "JPN.sales_goal": ("chip_sales_target_jpy", "JPN"),
+    "RAPIDUS.equity": ("state_equity_jpy", "JPN", "RAPIDUS"),
+    "RAPIDUS.stake": ("state_stake_share", "JPN", "RAPIDUS"),
+    "RAPIDUS.votes": ("state_voting_share", "JPN", "RAPIDUS"),
+    "RAPIDUS.private": ("private_capital_jpy", "JPN", "RAPIDUS"),
+    "RAPIDUS.needed": ("capital_needed_jpy", "JPN", "RAPIDUS"),
+    "RAPIDUS.loans": ("planned_loans_jpy", "JPN", "RAPIDUS"),
 }
-"""What the state or a firm has said since, by country or firm: the indicator, and the firm if there is one."""
+"""What was told since the article, and when: the indicator, the country, and the firm if there is one."""
+
+INSPECTED = {"paid": "chips_act_disbursed", "awards": "chips_act_final_awards", "loans": "chips_act_final_loans"}
+"""What the auditors of the United States told, in a report after the day that it describes."""
 
 
 def granted(c: Catalogue) -> Finding:
@@ -317,18 +466,39 @@ def granted(c: Catalogue) -> Finding:
     return replace(whole, label=label, as_printed=f"up to {printed(exact, DIGITS)}")
 
 
-topic_strategy = Topic()
-topic_strategy.add("subsidy.JPN.rapidus", lambda c: c.announced(TOTAL, "JPN", ""))
-topic_strategy.add("since.JPN.rapidus", granted)
-topic_strategy.add("since.JPN.rapidus.day", lambda c: day_of(list(c["since.JPN.rapidus"].leaves())[-1], "published"))
-topic_strategy.add("since.{of}", lambda c, of: c.later(SINCE[of][0], "JPN", SINCE[of][1]), of=tuple(SINCE))
-topic_strategy.add("since.{of}.day", lambda c, of: day_of(c[f"since.{of}"], "published"), of=tuple(SINCE))
-topic_strategy.add(
-    "since.{of}.end",
-    lambda c, of: month_of(c[f"since.{of}"]),
-    of=("JPN.rapidus_planned", "JPN.framework", "JPN.budget", "JPN.outlook"),
+topic.add("since.{what}", lambda c, what: c.later(*SINCE[what]), what=tuple(SINCE))
+topic.add("since.{what}.day", lambda c, what: day_of(c[f"since.{what}"], "published"), what=(*SINCE, "USA.credit"))
+topic.add(
+    "since.{what}.end",
+    lambda c, what: month_of(c[f"since.{what}"]),
+    what=("JPN.rapidus_planned", "JPN.framework", "JPN.budget", "JPN.outlook", "JPN.earmarked"),
 )
-topic_strategy.add("since.JPN.sales_goal.year", lambda c: year_of(c["since.JPN.sales_goal"]))
-topic_strategy.add("since.RAPIDUS.round", lambda c: month_of(c["since.RAPIDUS.private"]))
-topic_strategy.add("since.JPN.earmarked", lambda c: c.later("chip_support_earmarked", "JPN", account="bloomberg"))
-topic_strategy.add("since.JPN.earmarked.end", lambda c: month_of(c["since.JPN.earmarked"]))
+topic.add("since.USA.{what}", lambda c, what: c.later(INSPECTED[what], "USA", account="gao"), what=tuple(INSPECTED))
+topic.add("since.USA.{what}.day", lambda c, what: day_of(c[f"since.USA.{what}"]), what=tuple(INSPECTED))
+topic.add(
+    "since.USA.awarded",
+    lambda c: share(c["since.USA.awards"], c["subsidy.USA.amount"]),
+    "Grants awarded under the United States chips law, as a share of the sum set aside",
+)
+
+# The German sum after Intel gave up its plant.
+topic.add("since.DEU.lapsed", lambda c: c.later("intel_magdeburg_cancelled", "DEU"))
+topic.add("since.DEU.day", lambda c: day_of(c["since.DEU.lapsed"], "published"))
+topic.add(
+    "since.DEU.amount",
+    lambda c: c["subsidy.DEU.amount"] - c["since.DEU.lapsed"] + c["since.DEU.erfurt"] + c["since.DEU.infineon"],
+    "Chip support, Germany, without Intel’s plant and with the aid approved since",
+)
+topic.add(
+    "since.DEU.share",
+    lambda c: share(c["since.DEU.amount"], c["subsidy.DEU.gdp"]),
+    "The same, as a share of GDP",
+)
+
+topic.add("subsidy.JPN.rapidus", lambda c: c.announced(TOTAL, "JPN", ""))
+topic.add("since.JPN.rapidus", granted)
+topic.add("since.JPN.rapidus.day", lambda c: day_of(list(c["since.JPN.rapidus"].leaves())[-1], "published"))
+topic.add("since.JPN.earmarked", lambda c: c.later("chip_support_earmarked", "JPN", account="bloomberg"))
+topic.add("since.JPN.sales_goal.year", lambda c: year_of(c["since.JPN.sales_goal"]))
+topic.add("since.RAPIDUS.round", lambda c: month_of(c["since.RAPIDUS.private"]))
+topic.add("since.JPN.budget.{year}", budget, "Budgets for chips and AI for the fiscal year {year}", year=(2025, 2026))
