@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.errors import TemplateError
-from analysis.report.writer import HTML, MARKDOWN, PLAIN, choose
+from analysis.report.writer import HTML, PLAIN, choose
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_a_phrase_of_what_no_reader_chooses_is_refused(pen, parameter):
         pen.fill(f"{{phrase:{parameter}}}", HTML)
 
 
-@pytest.mark.parametrize("markup", [HTML, MARKDOWN, PLAIN], ids=["HTML", "Markdown", "plain"])
+@pytest.mark.parametrize("markup", [HTML, PLAIN], ids=["HTML", "plain"])
 @pytest.mark.parametrize("template", ["{half.chosen}", "{half.chosen:more|as much|less}", "{phrase:basis}"])
 def test_a_number_reads_by_its_alias_as_by_its_name(pen, template, markup):
     text = pen.fill(template, markup)

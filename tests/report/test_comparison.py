@@ -104,7 +104,6 @@ def test_it_can_be_gone_through_and_asked_by_name(d):
         (lambda d: d.verdicts[23], "23"),
         (lambda d: d.figure("populaton", "JPN"), "populaton"),
         (lambda d: d.figure("population", "JPM"), "JPM"),
-        (lambda d: d.figure("population", "JPN", 2023), "2023"),
         (lambda d: d.by_period("tbl-inflow", "Inflow", {"Inflow": "fdi_inflow_usd"}), "fdi_inflow_usd"),
     ],
 )

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from analysis.errors import TemplateError, UnknownNameError
 from analysis.findings import Catalogue
-from analysis.rendering.tree import Element, inline, parse, plain, walk
+from analysis.rendering.tree import parse, plain, walk
 from analysis.report.markup import capital
-from analysis.report.writer import HTML, MARKDOWN, PLAIN, Writer, choose
+from analysis.report.writer import HTML, PLAIN, Writer, choose
 
 SCRAPS = st.sampled_from(
     [
@@ -50,7 +50,7 @@ def one_line(text):
 @pytest.mark.parametrize(
     "template", ["It fell in 2017.", "{seven} of 31 claims", "the G20", "٣ firms", "{half}5", "½ of it", "Part Ⅻ"]
 )
-@pytest.mark.parametrize("markup", [HTML, MARKDOWN, PLAIN])
+@pytest.mark.parametrize("markup", [HTML, PLAIN])
 def test_a_template_that_holds_a_digit_is_refused(pen, template, markup):
     with pytest.raises(TemplateError, match="may not hold a digit"):
         pen.fill(template, markup)
@@ -77,10 +77,10 @@ def test_a_name_of_the_list_allows_itself_alone(report, template):
 def test_a_number_is_written_in_the_form_asked_for_and_leads_to_the_same_working(pen, template, text):
     plainly = pen.fill(re.sub(":[Ww]ords|:[0-9]", "", template), HTML)
     assert pen.fill(template, PLAIN) == text
-    for nodes in (parse(pen.fill(template, HTML)), inline(pen.fill(template, MARKDOWN))):
-        assert plain(nodes) == text
-        links, others = ([it.attrs for it in walk(found) if it.tag == "a"] for found in (nodes, parse(plainly)))
-        assert links == others
+    nodes = parse(pen.fill(template, HTML))
+    assert plain(nodes) == text
+    links, others = ([it.attrs for it in walk(found) if it.tag == "a"] for found in (nodes, parse(plainly)))
+    assert links == others
 
 
 @pytest.mark.parametrize(("template", "text"), [
@@ -90,16 +90,14 @@ def test_a_number_is_written_in_the_form_asked_for_and_leads_to_the_same_working
     ("Since {year}, in {year:plain}", "Since 2019, in 2019"),
     ("On {day}", "On 9 April 2024"),
 ])  # fmt: skip
-@pytest.mark.parametrize("markup", [HTML, MARKDOWN])
 def test_a_plain_number_and_a_date_are_marked_as_findings_and_get_neither_link_nor_working(
-    pen, finding, template, text, markup
+    pen, finding, template, text
 ):
     pen.catalogue.add("year", lambda _: finding("year", 2019, 2019, "year"))
     pen.catalogue.add(
         "day", lambda _: finding("day", date(2024, 4, 9).toordinal(), date(2024, 4, 9).toordinal(), "date")
     )
-    written = pen.fill(template, markup)
-    nodes = parse(written) if markup is HTML else inline(written)
+    nodes = parse(pen.fill(template, HTML))
     assert plain(nodes) == text
     marked = [plain(it.children) for it in walk(nodes) if "number" in it.attrs.get("class", "").split()]
     assert all(any(word in number for number in marked) for word in re.findall(r"\d+", text))
@@ -172,7 +170,6 @@ def test_a_place_with_words_prints_the_word_and_no_link(pen):
 def test_a_computed_number_links_to_the_entry_of_its_name(pen):
     title = "Label of lead&#10;Range: 1.6 to 1.8&#10;Source: Ministry of Finance, Japan"
     assert pen.fill("{lead} times", HTML) == f'<a href="#f-lead" title="{title}">1.7</a> times'
-    assert pen.fill("{lead}", MARKDOWN) == f'[1.7](#f-lead "{title}")'
     assert list(pen.used) == ["lead"]
 
 
@@ -199,38 +196,23 @@ def test_any_printed_text_and_label_come_out_escaped_in_html(pen, text, label):
 
 
 @QUICK
-@given(text=NASTY, label=NASTY)
-def test_any_printed_text_and_label_come_out_escaped_in_markdown(pen, text, label):
-    nodes = inline("A " + pen.number(replace(pen.catalogue["seven"], as_printed=text, label=label), MARKDOWN) + " B")
-    links = [node for node in nodes if isinstance(node, Element)]
-    assert [(link.tag, link.attrs["href"]) for link in links] == [("a", "#f-seven")]
-    assert all(isinstance(child, str) for child in links[0].children)
-    assert plain(nodes) == one_line(f"A {text} B")
-
-
-@QUICK
 @given(name=NASTY)
 def test_any_name_of_a_country_comes_out_escaped(pen, name):
     evidence = pen.catalogue.evidence
     named = {**evidence.entities, "KOR": {"name": name, "name_in_prose": name}}
-    other = Writer(Catalogue(replace(evidence, entities=named), pen.catalogue.parameters), reads_editions=True)
+    other = Writer(Catalogue(replace(evidence, entities=named), pen.catalogue.parameters))
     mark = [("span", {"class": "label"})] if re.search(r"\d", name) else []
     page = Tags(other.fill("{entity:KOR} and {name:KOR}", HTML))
     assert page.tags == mark * 2
     assert page.text == f"{name} and {name}"
-    nodes = inline(other.fill("In {entity:KOR}.", MARKDOWN))
-    assert [(element.tag, element.attrs) for element in walk(nodes)] == mark
-    assert plain(nodes) == one_line(f"In {name}.")
 
 
 def test_a_name_that_holds_a_digit_is_marked_as_one_and_no_other_is(report):
     marked = 'the <span class="label">G7</span>, Federal Reserve <span class="label">H.10</span>, South Korea'
-    for markup in (HTML, MARKDOWN):
-        assert report.pen.fill("the {label:G7}, Federal Reserve {label:H10}, {name:KOR}", markup) == marked
+    assert report.pen.fill("the {label:G7}, Federal Reserve {label:H10}, {name:KOR}", HTML) == marked
 
 
-@pytest.mark.parametrize("markup", [HTML, MARKDOWN])
-def test_a_title_of_a_link_stays_inside_its_quotes_and_keeps_its_lines(markup):
-    link = walk(inline(markup.link("x", "f-x", 'a" onmouseover="b\n c  d')))[0]
+def test_a_title_of_a_link_stays_inside_its_quotes_and_keeps_its_lines():
+    link = walk(parse(HTML.link("x", "f-x", 'a" onmouseover="b\n c  d')))[0]
     assert link.attrs == {"href": "#f-x", "title": 'a" onmouseover="b\nc d'}
     assert link.children == ["x"]

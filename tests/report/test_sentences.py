@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.report.templates import Sentence, paragraphs
-from analysis.report.templates import place_sentences as place
+from analysis.report.templates import paragraphs
 
 
 def texts(cell):
@@ -34,12 +33,6 @@ def test_no_word_is_lost_or_moved(lines):
     assert said.split() == " ".join(lines).split()
 
 
-def test_a_sentence_knows_the_line_of_each_of_its_letters():
+def test_a_sentence_knows_the_line_on_which_it_begins():
     ((first, second),) = paragraphs("Red is warm.\nBlue\nis cold.", first=2)
-    assert [first.place(0), first.place(11)] == ["line 2", "line 2"]
-    assert [second.place(second.index(word)) for word in ("Blue", "is", "cold")] == ["line 3", "line 4", "line 4"]
-
-
-def test_a_template_that_was_not_typed_in_a_cell_has_no_place():
-    assert place("Red is warm.", 3) == ""
-    assert place(Sentence.of(["Red", "is warm."], 5), 4) == "line 6"
+    assert (first.line, second.line) == (2, 3)

@@ -72,8 +72,8 @@ def test_every_number_of_a_table_is_a_link_and_is_remembered(page, pen, table):
 
 def test_caption_and_source_are_templates_too(table):
     title = "Label of seven&#10;Source: Ministry of Finance, Japan"
-    assert table.caption == f'Firms, [7](#f-seven "{title}") of them'
-    assert table.source.startswith("Own & [50%](#f-half")
+    assert table.caption == f'Firms, <a href="#f-seven" title="{title}">7</a> of them'
+    assert table.source.startswith('Own &amp; <a href="#f-half"')
 
 
 def test_a_table_in_plain_text_holds_caption_and_cells(table):

@@ -1,10 +1,10 @@
-"""One finding side by side for several economies, as a table that shows itself and can be calculated with."""
+"""Set findings and series side by side for several economies, and read what an author gives to be shown."""
 
 import html
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from numbers import Number
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset.frames import SOURCE
@@ -15,27 +15,23 @@ from analysis.findings.finding import PLAIN, PLAIN_TEXT, Marks, as_finding
 from analysis.findings.quantity import unit_said
 from analysis.findings.series import Point, series
 from analysis.findings.user_numbers import chosen, forecast_said, when
+from analysis.report.markup import PLAIN as PLAIN_TEMPLATE
 from analysis.report.markup import common_parts, own_parts, shared
-from analysis.report.templates import all_names, patterns
+from analysis.report.writer import Writer
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-# ----- comparison ------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """What is compared, by the name of the country; the first one is what the others are set against.
 
-    Each is shown with the year or day that it is of, and a forecast is called one. `note` says of which countries
-    there is nothing, where another account has them; `missing` names all of which nothing is known. `codes` has the
-    code of each country by its name, and `as_of` is the day of knowledge.
+    Each is shown with the year or day that it is of, and a forecast is called one. `missing` names the countries of
+    which nothing is known, `codes` has the code of each country by its name, and `as_of` is the day of knowledge.
     """
 
     findings: dict[str, Finding]
-    note: str = ""
     missing: tuple[str, ...] = ()
     codes: Mapping[str, str] = field(default_factory=dict)
     as_of: date = date.min
@@ -64,10 +60,9 @@ class Comparison:
         return list(dict.fromkeys(finding.quantity.unit for finding in self.findings.values()))
 
     @property
-    def _notes(self) -> list[str]:
-        """Say what is to be known beside the numbers: that their units differ, and of whom there is nothing."""
+    def _note(self) -> str:
         differ = f"in different units ({', '.join(self._units)}), so that none is a multiple of another"
-        return list(filter(None, (differ if len(self._units) > 1 else "", self.note)))
+        return differ if len(self._units) > 1 else ""
 
     @property
     def _measure(self) -> str:
@@ -79,16 +74,16 @@ class Comparison:
     def __repr__(self) -> str:
         told = (", ".join(filter(None, (name, _period(finding)))) for name, finding in self.findings.items())
         lines = (f"{name}: {finding.text}" for name, finding in zip(told, self.findings.values(), strict=True))
-        return "\n".join([self._measure, *lines, *self._notes])
+        return "\n".join(filter(None, [self._measure, *lines, self._note]))
 
     def _repr_html_(self) -> str:
         return self.table(PLAIN)
 
     def table(self, marks: Marks) -> str:
         """Write the comparison as a table of HTML."""
-        note = "".join(f"<p>{marks.words(it)}</p>" for it in self._notes)
         if not self.findings:
-            return f"<p>No country chosen has this figure; choose others, or another day of knowledge.</p>{note}"
+            return "<p>No country chosen has this figure; choose others, or another day of knowledge.</p>"
+        note = f"<p>{marks.words(self._note)}</p>" if self._note else ""
         rows = "".join(
             f"<tr><th scope='row' style='text-align:left'>{html.escape(name)}</th><td>{marks.words(_period(f))}</td>"
             f"<td>{marks.number(f)}</td><td>{marks.words(f.bounds)}</td></tr>"
@@ -103,8 +98,8 @@ def _period(finding: Finding) -> str:
     return f"{when(finding)}{forecast_said(finding)}".removeprefix(", ")
 
 
-# ----- selection -------------------------------------------------------------------------------------------
-# What an analyst gives to be shown: findings, names of findings and series, side by side or one after the other.
+LONGEST = 60
+"""Letters of a label that is made from names."""
 
 EXPECTED = "a finding, the name of one, a series or a comparison"
 BRACES = "write {} for the country, as rank.{}, or name an indicator of the dataset"
@@ -189,11 +184,16 @@ def _flat(shown: Iterable[Any]) -> Iterator[tuple[str, Any]]:
             yield from ((str(key), it) for key, one in value.items() for _, it in _flat([one]))
         elif isinstance(value, list | tuple | set | frozenset):
             yield from _flat(value)
-        elif isinstance(value, Number):
-            as_finding(value)  # which says how a number gets its unit and source
         else:
-            hint = "; of a table of pandas, give the name of its series" if hasattr(value, "iloc") else ""
-            raise TemplateError(f"a figure shows {EXPECTED}, not what is of type {type(value).__name__}{hint}")
+            as_finding(value)  # which says how a number gets its unit and source
+
+
+def _patterns(c: Catalogue) -> list[str]:
+    """List the names of findings with braces in place of the country in focus, and the indicators."""
+    focus = c.parameters.focus
+    split = (name.split(".") for name in c.names)
+    found = (".".join("{}" if part == focus else part for part in parts) for parts in split if focus in parts)
+    return [*dict.fromkeys(found), *c.evidence.indicators]
 
 
 def _is_set(value: Any) -> bool:
@@ -215,7 +215,7 @@ def _members(c: Catalogue, value: Comparison | str) -> dict[str, Finding | str]:
     if not _is_series(c, value):
         names = [value.replace("{}", economy) for economy in c.evidence.economies]
         if not any(map(c.declares, names)):
-            raise UnknownNameError(f"no finding or series {value!r} for any economy{nearest(value, patterns(c))}")
+            raise UnknownNameError(f"no finding or series {value!r} for any economy{nearest(value, _patterns(c))}")
         return {c.name(e): it for e in c.parameters.economies if c.declares(it := value.replace("{}", e))}
     return {c.name(economy): value.replace("{}", economy) for economy in c.parameters.economies}
 
@@ -268,7 +268,7 @@ def _for_each(c: Catalogue, name: str) -> str:
     """Write a name in full, with braces for the country; refuse one that is none, or the same for every country."""
     whole = _whole(c, str(name))
     if "{}" not in whole and not c.declares(whole) and not _is_series(c, whole):
-        raise UnknownNameError(f"no finding or series {name!r} for any economy{nearest(whole, patterns(c), BRACES)}")
+        raise UnknownNameError(f"no finding or series {name!r} for any economy{nearest(whole, _patterns(c), BRACES)}")
     return with_braces(whole)
 
 
@@ -307,7 +307,7 @@ def _single(c: Catalogue, value: Any, year: int = 0) -> Finding | None:
     if isinstance(value, Finding):
         return value
     if not c.declares(name) and not name.startswith("obs."):
-        raise UnknownNameError(f"no finding or series {name!r}{nearest(name, all_names(c))}")
+        raise UnknownNameError(f"no finding or series {name!r}{nearest(name, [*c.names, *c.evidence.indicators])}")
     try:
         return c.named(name)
     except NotKnownError:
@@ -358,3 +358,37 @@ def _said(point: Point) -> str:
 
 def _year(point: Point) -> str:
     return str(point.end.year)
+
+
+def called(w: Writer, shown: Any) -> Any:
+    """Fill the names that a mapping gives to what it shows, which are templates as in a sentence."""
+    match shown:
+        case Mapping():
+            return {w.fill(str(key), PLAIN_TEMPLATE): called(w, it) for key, it in shown.items()}
+        case list() | tuple():
+            return [called(w, it) for it in shown]
+    return shown
+
+
+def named(shown: Any) -> str:
+    """Name what is shown, in a few words that stay the same as long as it does."""
+    match shown:
+        case Finding():
+            return shown.id
+        case Comparison():
+            return " ".join(finding.id for finding in shown.findings.values())
+        case Mapping():
+            return " ".join(f"{key} {named(value)}" for key, value in shown.items())
+        case list() | tuple():
+            return " ".join(map(named, shown))
+    return str(shown)
+
+
+def label_of(words: str) -> str:
+    """Write what a figure shows as the label that leads to it.
+
+    >>> label_of("Bars nests.{}")
+    'fig-bars-nests'
+    """
+    slug = "-".join(re.findall(r"\w+", words.lower()))
+    return f"fig-{slug[:LONGEST].strip('-')}"

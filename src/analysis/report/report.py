@@ -1,4 +1,4 @@
-"""One report, open in a notebook: the evidence, the findings and the pen to write with."""
+"""One report, open in a notebook: the dataset, the findings, and what the notebook of a report writes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Evidence, find_data, load, other_data
-from analysis.dataset.records import KINDS
 from analysis.errors import ParameterError, UnknownNameError, nearest
 from analysis.findings import Catalogue, Finding, Outcome, Parameters, State, Study, arithmetic, parameters
 from analysis.findings.arithmetic import public_by
@@ -18,10 +17,11 @@ from analysis.findings.history import turns
 from analysis.findings.user_numbers import number
 from analysis.report import claim_cards
 from analysis.report import tables as tables_module
-from analysis.report.argument_checks import asked, refuse_undrawn
 from analysis.report.data_access import Dataset
+from analysis.report.linked_data import linked_data
 from analysis.report.page import Block, in_words, timed
 from analysis.report.tables import ABOUT, Cell, Claim, Gap, Table, Verbatim
+from analysis.report.user_charts import OwnFigures
 from analysis.report.writer import HTML, PLAIN, Markup, Writer
 
 if TYPE_CHECKING:
@@ -31,180 +31,6 @@ if TYPE_CHECKING:
 
     from analysis.charts import Figure
     from analysis.findings.verdicts import Verdict
-
-
-# ----- aftermath -------------------------------------------------------------------------------------------
-# What became of it: figures known to the article beside what they have come to since, and what has happened since.
-
-
-@asked
-class Aftermath(Dataset):
-    """The dataset with tables of what has become of figures, plans and programmes."""
-
-    def updates(self, *rows: tuple[str, str, str, str], source: str = "") -> Table | None:
-        """Set beside figures known to the article what they have come to since; what is not public yet is left out.
-
-        A row is a name and the names of three findings: then, where there was one, since, and the day or year of that.
-        A figure of then of which something was first seen after the day of the article says by when it was public.
-        What readers should know of the rows is said below, as `source`.
-        """
-        found: list[list[Cell]] = [
-            [*map(self._cell, (name, *(f"={n}" if n else None for n in names)))] for name, *names in rows
-        ]
-        known = [
-            [name, self._public_by(row[1], then or Gap("not known then")), _as_said(since), day, self._read_in(since)]
-            for row, (name, then, since, day) in zip(rows, found, strict=True)
-            if isinstance(since, Finding)
-        ]
-        columns = ["What", "When the article ran", "Latest", "As of", "Source"]
-        title = "Then and now"
-        return tables_module.make(self.pen, "tbl-since", title, columns, known, source) if known else None
-
-    def _public_by(self, name: str, then: Cell) -> Cell:
-        """Add to a figure the day by which all of it was public, where that is later than the day of the article.
-
-        The day is that which the study has under the name of the figure with `.public` behind it, if it has one.
-        """
-        if not isinstance(then, Finding) or not any(leaf.observation for leaf in then.leaves()):
-            return then
-        c, own = self.catalogue, f"{name}.public"
-        day = c[own] if c.declares(own) else public_by(then)
-        if day.value <= c.evidence.judged_at.toordinal():
-            return _as_said(then)
-        return (then, Verbatim(" (public on "), day, Verbatim(")"))
-
-    def milestones(self, label: str, caption: str, names: Iterable[str], source: str = "") -> Table | None:
-        """List what happened or was decided, from findings that are the days of events, the earliest first.
-
-        Who is in it is the firm or project of the event, or its country; what was not public yet is left out.
-        """
-        found = [self.catalogue[name] for name in names if self.catalogue.knows(name)]
-        rows: list[list[Cell]] = [
-            [day, self.catalogue.evidence.name(o.actor or o.entity), Verbatim(o.note), self._read_in(day)]
-            for day in sorted(found, key=lambda it: it.value)
-            if (o := day.observation)
-        ]
-        columns = ["Day", "Who", "What", "Read in"]
-        return tables_module.make(self.pen, label, caption, columns, rows, source) if rows else None
-
-    def _read_in(self, finding: Finding) -> Verbatim | None:
-        """Name whose document a figure was read in, or those of the figures beneath it."""
-        leaves = finding.leaves()
-        names = dict.fromkeys(
-            self.catalogue.evidence.documents[leaf.documents[0]].publisher for leaf in leaves if leaf.documents
-        )
-        return Verbatim("; ".join(names)) if names else None
-
-
-def _as_said(figure: Finding) -> Cell:
-    """Put “about” before a figure that its source calls about right; other limits stand in the number itself."""
-    is_about = figure.observation is not None and figure.observation.qualifier == "approx"
-    return (ABOUT, figure) if is_about else figure
-
-
-# ----- linked_data -----------------------------------------------------------------------------------------
-# The report for machines: a schema.org graph with the report, its dataset, and one review for each checked claim.
-
-Node = dict[str, Any]
-
-MOST_CITED = 2
-"""So many documents are cited for a verdict; its card names more, and documents.csv all."""
-
-
-def linked_data(w: Writer, title: str, description: str, tables: dict[str, str]) -> Node:
-    """Describe the report in the vocabulary of schema.org, as JSON-LD.
-
-    `tables` are the files that go with the report and what each holds. Addresses are relative to the page, so that
-    they hold wherever it is published; the day of publication is added where it is known. A verdict is a kind and no
-    grade, so no rating has a number.
-    """
-    known, study = w.catalogue.parameters.as_of.isoformat(), w.catalogue.study
-    us: Node = {"@type": "Organization", "@id": "#maintainers", "name": study.author}
-    publisher = us if study.publisher == study.author else us | {"@id": "#publisher", "name": study.publisher}
-    if study.contact_address:
-        kind = "email" if study.contact_address != study.contact else "url"
-        publisher["contactPoint"] = {"@type": "ContactPoint", kind: study.contact, "contactType": "corrections"}
-    article = _article(w)
-    checked = [v for v in w.verdicts.values() if v.outcome is not Outcome.NOT_CHECKABLE]
-    reviews = [_review(w, verdict) for verdict in checked]
-    dataset = _dataset(title, description, known, tables) | {"license": _licence(study)}
-    report: Node = {
-        "@type": "Report", "@id": "#report", "headline": title, "description": description, "inLanguage": "en",
-        "temporalCoverage": f"../{known}", "author": {"@id": "#maintainers"},
-        "publisher": {"@id": publisher["@id"]}, "license": _licence(study), "about": {"@id": "#article"},
-        "isBasedOn": {"@id": "#dataset"}, "hasPart": [{"@id": review["@id"]} for review in reviews],
-    }  # fmt: skip
-    us_all = [us] if publisher is us else [us, publisher]
-    graph = [_without_gaps(node) for node in (report, *us_all, article, dataset, *reviews)]
-    return {"@context": "https://schema.org", "@graph": graph}
-
-
-def _licence(study: Study) -> str:
-    return f"https://spdx.org/licenses/{study.licence}.html"
-
-
-def _article(w: Writer) -> Node:
-    """Describe the article that is checked, and who published it when."""
-    evidence = w.catalogue.evidence
-    source = evidence.sources[w.catalogue.study.article]
-    read_in = next((evidence.documents[claim["document_id"]] for claim in evidence.claims.values()), None)
-    return {
-        "@type": "NewsArticle", "@id": "#article", "headline": source["title"], "url": read_in.url if read_in else "",
-        "datePublished": evidence.judged_at.isoformat(),
-        "publisher": {"@type": "Organization", "name": source["publisher"]},
-    }  # fmt: skip
-
-
-def _review(w: Writer, verdict: Verdict) -> Node:
-    """Describe the verdict on one claim of the article; its card says the rest in words."""
-    claim_id = verdict.claim_id
-    return {
-        "@type": "ClaimReview", "@id": f"#c-{claim_id}", "url": f"#c-{claim_id}",
-        "author": {"@id": "#maintainers"},
-        "claimReviewed": w.fill(f"{{statement:{claim_id}}}", PLAIN),
-        "reviewRating": {"@type": "Rating", "alternateName": verdict.outcome.value.capitalize()},
-        "citation": _citations(verdict),
-        "itemReviewed": {"@type": "Claim", "appearance": {"@id": "#article"}},
-    }  # fmt: skip
-
-
-def _citations(verdict: Verdict) -> list[Node]:
-    """Name the documents of the figure that was read farthest from its maker, or all that were read by hand."""
-    grounds = verdict.grounds
-    if grounds is None:
-        return []
-    first, other = "Weakest document of the verdict", "Has the same figure"
-    if not grounds.of_one_figure:
-        other = "Read for the verdict"
-    return [
-        _without_gaps({
-            "@type": "CreativeWork", "name": it.title, "url": it.url,
-            "description": f"{other if number else first}: {KINDS[it.kind]}",
-        })
-        for number, it in enumerate(grounds.documents[:MOST_CITED])
-    ]  # fmt: skip
-
-
-def _dataset(title: str, description: str, known: str, tables: dict[str, str]) -> Node:
-    """Describe the tables that go with the report."""
-    return {
-        "@type": "Dataset", "@id": "#dataset", "name": f"Findings and verdicts: {title}",
-        "description": f"Every number with its bounds, method and sources, and every verdict. {description}",
-        "creator": {"@id": "#maintainers"},
-        "isAccessibleForFree": True, "temporalCoverage": f"../{known}",
-        "distribution": [
-            {"@type": "DataDownload", "name": words, "contentUrl": name, "encodingFormat": "text/csv"}
-            for name, words in tables.items()
-        ],
-    }  # fmt: skip
-
-
-def _without_gaps(node: Node) -> Node:
-    return {name: value for name, value in node.items() if value}
-
-
-# ----- robustness ------------------------------------------------------------------------------------------
-# Robustness over a grid: under how many sets of parameters each verdict is the one that the report gives.
 
 UNIT = "sets of parameters"
 NEEDED = {"run", "claim_id", "verdict"}
@@ -258,9 +84,6 @@ def _draw(report: Report, rows: dict[str, Finding], sets: Finding, firm: Finding
     return report.bars(rows, title=TITLE, subtitle=SUBTITLE, label="fig-robustness", firm=firm, sets=sets)
 
 
-# ----- report ----------------------------------------------------------------------------------------------
-
-
 class History(dict[str, list[State]]):
     """What was to be said of each claim, by its name."""
 
@@ -273,8 +96,7 @@ class History(dict[str, list[State]]):
         raise UnknownNameError(f"no history of {claim_id!r}{nearest(str(claim_id), self)}")
 
 
-@asked
-class Report(Aftermath):
+class Report(Dataset, OwnFigures):
     """Everything the report's notebook needs: `say` writes, `table` tabulates, the figures take the report itself.
 
     `catalogue` holds every finding by name, `verdicts` every verdict by claim, and `history` what was to be said of
@@ -366,6 +188,60 @@ class Report(Aftermath):
                 told.append(f"{{entity:{economy}}} (not known for the year that all share: {', '.join(missing)})")
         return self.say(f"Left out of comparisons by size: {'; '.join(told)}.", kind="note") if told else None
 
+    def updates(self, *rows: tuple[str, str, str, str], source: str = "") -> Table | None:
+        """Set beside figures known to the article what they have come to since; what is not public yet is left out.
+
+        A row is a name and the names of three findings: then, where there was one, since, and the day or year of that.
+        A figure of then of which something was first seen after the day of the article says by when it was public.
+        What readers should know of the rows is said below, as `source`.
+        """
+        found: list[list[Cell]] = [
+            [*map(self._cell, (name, *(f"={n}" if n else None for n in names)))] for name, *names in rows
+        ]
+        known = [
+            [name, self._public_by(row[1], then or Gap("not known then")), _as_said(since), day, self._read_in(since)]
+            for row, (name, then, since, day) in zip(rows, found, strict=True)
+            if isinstance(since, Finding)
+        ]
+        columns = ["What", "When the article ran", "Latest", "As of", "Source"]
+        title = "Then and now"
+        return tables_module.make(self.pen, "tbl-since", title, columns, known, source) if known else None
+
+    def _public_by(self, name: str, then: Cell) -> Cell:
+        """Add to a figure the day by which all of it was public, where that is later than the day of the article.
+
+        The day is that which the study has under the name of the figure with `.public` behind it, if it has one.
+        """
+        if not isinstance(then, Finding) or not any(leaf.observation for leaf in then.leaves()):
+            return then
+        c, own = self.catalogue, f"{name}.public"
+        day = c[own] if c.declares(own) else public_by(then)
+        if day.value <= c.evidence.judged_at.toordinal():
+            return _as_said(then)
+        return (then, Verbatim(" (public on "), day, Verbatim(")"))
+
+    def milestones(self, label: str, caption: str, names: Iterable[str], source: str = "") -> Table | None:
+        """List what happened or was decided, from findings that are the days of events, the earliest first.
+
+        Who is in it is the firm or project of the event, or its country; what was not public yet is left out.
+        """
+        found = [self.catalogue[name] for name in names if self.catalogue.knows(name)]
+        rows: list[list[Cell]] = [
+            [day, self.catalogue.evidence.name(o.actor or o.entity), Verbatim(o.note), self._read_in(day)]
+            for day in sorted(found, key=lambda it: it.value)
+            if (o := day.observation)
+        ]
+        columns = ["Day", "Who", "What", "Read in"]
+        return tables_module.make(self.pen, label, caption, columns, rows, source) if rows else None
+
+    def _read_in(self, finding: Finding) -> Verbatim | None:
+        """Name whose document a figure was read in, or those of the figures beneath it."""
+        leaves = finding.leaves()
+        names = dict.fromkeys(
+            self.catalogue.evidence.documents[leaf.documents[0]].publisher for leaf in leaves if leaf.documents
+        )
+        return Verbatim("; ".join(names)) if names else None
+
     def choices(self) -> Table:
         """List for each claim with alternatives what was varied, and by which ways it does not hold."""
         settings = self.catalogue.evidence.settings
@@ -395,7 +271,6 @@ class Report(Aftermath):
 
         `drawn` is a function that draws with a pen.
         """
-        refuse_undrawn(drawn)
         return drawn(self.pen)
 
     def robustness(self, grid: pd.DataFrame) -> Robustness:
@@ -438,6 +313,12 @@ class Report(Aftermath):
             "a figure.</p>"
         )
         return Block(page, f"{words}.", {"report": about})
+
+
+def _as_said(figure: Finding) -> Cell:
+    """Put “about” before a figure that its source calls about right; other limits stand in the number itself."""
+    is_about = figure.observation is not None and figure.observation.qualifier == "approx"
+    return (ABOUT, figure) if is_about else figure
 
 
 def _varied(verdict: Verdict, axis: str, options: Iterable[str], word: Callable[[str], str]) -> str:

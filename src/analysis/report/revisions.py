@@ -180,7 +180,6 @@ class Revisions(Page):
         self.changes = Changes(before, after)
         known = max(date.fromisoformat(before.as_of), date.fromisoformat(after.as_of))
         super().__init__(c := Catalogue(evidence, parameters.default(study, known), study))
-        self.pen.reads_editions = True
         self._before, self._after = Rebuilt(before, c.evidence, "before"), Rebuilt(after, c.evidence, "after")
         for name, chosen in self.changes.counted.items():
             c.add(f"changes.{name}", partial(self._count, chosen), f"Changes counted: {name}")

@@ -14,7 +14,6 @@ from analysis.findings.series import uses
 from analysis.findings.user_numbers import OF_A_FIGURE, named, source_row
 from analysis.rendering.links import LONGEST
 from analysis.report.markup import capital, in_quotes
-from analysis.report.templates import no_finding
 
 MOST_SOURCES = 4
 
@@ -148,10 +147,7 @@ def told(name: str, c: Catalogue) -> Iterator[str]:
     if not c.declares(name) and (rows := [it for it in c.evidence.names_of_rows if it.startswith(f"{name}.")]):
         more = f" and {len(rows) - FEW} more" if len(rows) > FEW else ""
         raise UnknownNameError(f"no finding {name!r}; rows of that name are {', '.join(rows[:FEW])}{more}")
-    try:
-        finding = c.named(name)
-    except UnknownNameError as fault:
-        raise no_finding(c, name, fault) from None
+    finding = c.named(name)
     yield from tree(finding, c.evidence)
     yield from named_as(finding, c)
 
