@@ -20,9 +20,10 @@ from analysis.findings.user_numbers import forecast_marked, is_forecast, newest_
 from analysis.report import tables
 from analysis.report.claim_cards import Verdicts
 from analysis.report.comparison import Comparison, by_economy, of_each, of_each_pair, with_braces
-from analysis.report.page import Page, in_words
+from analysis.report.page import in_words
 from analysis.report.tables import Cell, Table, Verbatim
 from analysis.report.trace import Traced, traced
+from analysis.report.user_charts import OwnFigures
 from analysis.report.writer import PLAIN, TYPED, Writer
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ PRINTED = (
 """The columns of the table of the article's own figures."""
 
 
-class Dataset(Page):
+class Dataset(OwnFigures):
     """What was known on a day: figures and findings by name, in tables of pandas, and side by side.
 
     `catalogue` holds every finding by name, and `verdicts` every verdict by claim. In the examples below, `d` is a

@@ -1,4 +1,4 @@
-"""How a document is named for readers, with the way to it."""
+"""Write *Sources* and *Workings*: whose figures a report rests on, and how each number was made, down to documents."""
 
 import html
 from collections import Counter, defaultdict
@@ -24,13 +24,8 @@ from analysis.report.markup import (
     note,
     tell,
 )
-from analysis.report.trace import in_the_article, public
+from analysis.report.trace import formula, in_the_article, public
 from analysis.report.writer import HTML, Writer, anchor
-
-__all__ = ["source_anchor", "sources"]
-
-
-# ----- documents -------------------------------------------------------------------------------------------
 
 
 def called(document: Document) -> str:
@@ -41,16 +36,14 @@ def called(document: Document) -> str:
 def linked(document: Document, *, titled: bool = True, is_marked: bool = True, apart: str = "") -> str:
     """Write who published a document and when, with its own address behind it; its title shows on hovering.
 
-    What is seen is in English, the title mostly in the language of the document. Among the workings no name is marked
-    as one from the data, for all there is. `apart` is what tells it from another one of the same publisher and day.
+    What is seen is in English, the title mostly in the language of the document. `is_marked` marks the name as one from
+    the data. `apart` is what tells the document from another one of the same publisher and day.
     """
     is_foreign = titled and document.url and document.title_language != "en"
     lang, own = (f' lang="{html.escape(document.title_language)}"', ' lang="en"') if is_foreign else ("", "")
-    name = html.escape(called(document))
-    is_marked = is_marked or "//" in name or "www." in name  # an address would have to be where the link leads
     marks = (' class="label"' if is_marked else "") + own
+    name, own_words = html.escape(called(document)), html.escape(apart)
     name = f"<span{marks}>{name}</span>" if marks else name
-    own_words = html.escape(apart)
     name += f", {from_data(own_words) if is_marked else own_words}" if apart else ""
     title = f' title="{html.escape(document.title)}"' if titled else ""
     return f'<a href="{html.escape(document.url)}"{lang}{title}>{name}</a>' if document.url else name
@@ -83,24 +76,13 @@ def told_apart(documents: Iterable[Document], seen: Collection[Document]) -> Ite
     return (f"{linked(it, apart=apart(it, seen))} ({KINDS[it.kind]})" for it in documents)
 
 
-# ----- inputs ----------------------------------------------------------------------------------------------
-# What a working rests on: each number is a link that says what it is, for who hears it in a list of links.
-
-
 def in_formula(finding: Finding) -> str:
-    """Write how a number was computed, each number behind its name; nothing where the way does not name them all."""
-    told, rest = "", capital(finding.method)
-    for part in finding.inputs:
-        name = next((name for name in (part.label, capital(part.label)) if name in rest), "")
-        if not name:
-            return ""
-        before, _, rest = rest.partition(name)
-        told += html.escape(before) + _linked(name, part)
-    return told + html.escape(rest)
+    """Write how a number was computed, each number a link behind its name, or nothing if the method names not all."""
+    return formula(finding, _linked, html.escape, capital)
 
 
 def listed(finding: Finding, said: Sequence[str]) -> str:
-    """List the numbers that a finding rests on, each with what tells it from the others and was not just said."""
+    """List the numbers that a finding rests on, each with what tells it from the others and is not in `said`."""
     names = _names([part.label for part in finding.inputs], said)
     return ", ".join(_linked(name, part) for name, part in zip(names, finding.inputs, strict=True))
 
@@ -122,12 +104,9 @@ def _names(labels: Sequence[str], said: Sequence[str]) -> list[str]:
 
 
 def _linked(name: str, part: Finding) -> str:
-    """Write a link to a number, which takes in its name, unless the number says that itself, as a verdict does."""
+    """Write a link to a number and its name, unless the number says that itself, as a verdict does."""
     return HTML.link(part.text if name in part.text else f"{name} ({part.text})", anchor(part), "")
 
-
-# ----- source_list -----------------------------------------------------------------------------------------
-# *Sources*: whose figures a report rests on, with their terms.
 
 SOURCES = {
     "official": "Official sources",
@@ -199,9 +178,6 @@ def _by_publisher(known: Sequence[tuple[str, Mapping[str, str]]], told: Mapping[
         yield note([f"Terms: {html.escape(terms)}."])
 
 
-# ----- workings --------------------------------------------------------------------------------------------
-# *Workings*: one entry for every number shown, down to where its figures were seen.
-
 MOST_DOCUMENTS = 2
 """So many documents are named for a figure; documents.csv names all."""
 
@@ -246,11 +222,11 @@ class _Workings:
             ways = [list(grouped(way, _content).values()) for way in self._ways(family, names)]
             for way in sorted(ways, key=lambda way: len(way) > 1):
                 how = html.escape(capital(tell([f.method for same in way for f in same]).shared))
-                remarks, editions = self._remarks(way[0][0]), self._editions([same[0] for same in way], names)
+                remarks = self._remarks(way[0][0])
                 if shared := len(way) > 1:
                     yield note([how if how.endswith(ELLIPSIS) else f"{how}.", *remarks])
                 for same in way:
-                    differing = (*names[same[0].id], *editions[same[0].id])
+                    differing = names[same[0].id]
                     formula = "" if shared else in_formula(same[0])
                     told = [formula] if formula else ["" if shared else how, listed(same[0], differing)]
                     words = [_listed(differing), *told]
@@ -314,17 +290,6 @@ class _Workings:
         is_printed = row is not None and row.observation_id in self.claims
         return figure.label if row is None or is_printed else self.catalogue.label(row)
 
-    def _editions(self, way: list[Finding], names: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
-        """Name the sources that tell a finding from one with the same name, which rests on others; no day needs it."""
-        editions = {}
-        for twins in grouped(way, lambda f: names[f.id]).values():
-            are_alike = len(twins) > 1 and twins[0].quantity.unit != "date"
-            common = set.intersection(*(set(f.sources) for f in twins))
-            for f in twins:
-                own = [source for source in f.sources if source not in common] if are_alike else []
-                editions[f.id] = [source_row(source, self.evidence.sources)["title"] for source in own]
-        return editions
-
     def _ways(self, family: list[Finding], names: dict[str, tuple[str, ...]]) -> Iterator[list[Finding]]:
         """Part a family by how its findings were made, where the names do not tell that already."""
         for way in grouped(family, lambda f: (frame(f.method), f.choices, f.source_ids, f.documents)).values():
@@ -338,7 +303,11 @@ class _Workings:
         """Say which choices a way of computing depends on, and where it was seen if it rests on no figure."""
         choices = ", ".join(f"{name} {value}" for name, value in finding.choices).replace("_", " ")
         names = finding.documents
-        read = f" {self._read_in_parts(names) if finding.in_parts else self._read(names, '')}" if names else ""
+        read = ""
+        if finding.in_parts:  # none of the documents need hold all parts of a mean
+            read = f" Read, part by part, in {'; '.join(self._linked([self.evidence.documents[it] for it in names]))}."
+        elif names:
+            read = f" {self._read(names, '')}"
         return [
             *([f"Choice: {html.escape(choices)}."] if choices else []),
             *(f"{self._publisher(source_id)}.{read}" for source_id in finding.source_ids),
@@ -354,10 +323,6 @@ class _Workings:
         """Choose the documents that are named for a figure: the first, and the nearest of the others."""
         first, *others = (self.evidence.documents[name] for name in names)
         return [first, *sorted(others, key=lambda it: it.kind.distance)[: MOST_DOCUMENTS - 1]]
-
-    def _read_in_parts(self, names: tuple[str, ...]) -> str:
-        """Name every document in which the parts of a mean were read: none of them need hold them all."""
-        return f"Read, part by part, in {'; '.join(self._linked([self.evidence.documents[name] for name in names]))}."
 
     def _linked(self, documents: Sequence[Document]) -> Iterator[str]:
         """Name documents apart, each with its title where it is first named: most stand behind many figures."""

@@ -21,7 +21,6 @@ from analysis.report.data_access import Dataset
 from analysis.report.linked_data import linked_data
 from analysis.report.page import Block, in_words, timed
 from analysis.report.tables import ABOUT, Cell, Claim, Gap, Table, Verbatim
-from analysis.report.user_charts import OwnFigures
 from analysis.report.writer import HTML, PLAIN, Markup, Writer
 
 if TYPE_CHECKING:
@@ -96,7 +95,7 @@ class History(dict[str, list[State]]):
         raise UnknownNameError(f"no history of {claim_id!r}{nearest(str(claim_id), self)}")
 
 
-class Report(Dataset, OwnFigures):
+class Report(Dataset):
     """Everything the report's notebook needs: `say` writes, `table` tabulates, the figures take the report itself.
 
     `catalogue` holds every finding by name, `verdicts` every verdict by claim, and `history` what was to be said of

@@ -1,9 +1,8 @@
-"""Two editions compared, open in a notebook: what changed, by how much, and why."""
+"""Compare two editions in a notebook: what changed, by how much, and why."""
 
 import io
 import json
 import math
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -29,7 +28,6 @@ from analysis.findings.compare import (
     parse,
     take,
 )
-from analysis.findings.finding import Wording
 from analysis.report import tables
 from analysis.report.page import Block, Page, in_words, timed
 from analysis.report.tables import Cell, Table, Verbatim
@@ -38,12 +36,6 @@ from analysis.report.writer import HTML
 if TYPE_CHECKING:
     import pandas as pd
 
-
-# ----- editions --------------------------------------------------------------------------------------------
-# Editions to be compared: read from a folder, or computed for a day or from another data folder.
-
-PERIOD = r"\d{4}-\d\d-\d\d(?: to \d{4}-\d\d-\d\d)?|\b(?:19|20)\d\d(?:–\d{4})?\b"
-CLAIM = r"\bC\d\d\b"
 
 TWO_EDITIONS = ("before", "after")
 """What a notebook that compares two editions takes."""
@@ -92,9 +84,6 @@ class Rebuilt:
     def __init__(self, snapshot: Snapshot, evidence: Evidence, prefix: str) -> None:
         self.snapshot, self.evidence, self.prefix = snapshot, evidence, prefix
         self._done: dict[str, Finding] = {}
-        known = (*evidence.entities.values(), *evidence.actors.values())
-        names = sorted((row["name"] for row in known), key=len, reverse=True)
-        self._varies = re.compile(rf"(\b(?:{'|'.join(map(re.escape, names))})(?!\w)|{CLAIM}|{PERIOD})")
 
     def finding(self, name: str) -> Finding | None:
         """Return a finding as this edition has it, or None where it has none of that name."""
@@ -112,9 +101,8 @@ class Rebuilt:
             raise EditionError(f"{self.snapshot.name}: source {unknown[0]!r} is not in the table sources")
         quantity = Quantity(float(row["value"]), float(row["low"]), float(row["high"]), row["unit"])
         observation = self._observation(row, quantity)
-        label, method = self._wording(row["label"]), self._wording(row["method"])
         return Finding(
-            f"{self.prefix}.{row['finding_id']}", label, quantity, method, inputs, source_ids=sources,
+            f"{self.prefix}.{row['finding_id']}", row["label"], quantity, row["method"], inputs, source_ids=sources,
             observation=observation, as_printed=row["printed"], of=self._whole(row["finding_id"]),
         )  # fmt: skip
 
@@ -124,13 +112,8 @@ class Rebuilt:
         whole = self.snapshot.verdicts.get(claim_id, {}).get("of", "")
         return int(whole) if whole.isdecimal() else None
 
-    def _wording(self, text: str) -> Wording:
-        """Find in a text read back from a table the words that may differ: names, claims, years and periods."""
-        parts = self._varies.split(text)
-        return Wording(parts[::2], parts[1::2])
-
     def _observation(self, row: Row, quantity: Quantity) -> Observation | None:
-        """The row of the evidence, provided that it still says what it said in this edition."""
+        """Return the row of the evidence, provided that it still says what it said in this edition."""
         try:
             found = self.evidence.observation(row["observation_id"])
         except (KeyError, NotKnownError):
@@ -139,24 +122,17 @@ class Rebuilt:
 
 
 def _read(folder: Path, renamed: Mapping[str, str]) -> Snapshot:
-    def text(name: str) -> str:
+    files = {}
+    for name in ("manifest.json", "findings.csv", "verdicts.csv"):
         try:
-            return read_text(folder / name)
-        except FileNotFoundError:
-            raise EditionError(f"{folder}: has no {name}, so it cannot be compared") from None
-        except OSError as error:
-            raise EditionError(f"{folder / name}: cannot be read: {error.strerror}") from None
-        except UnicodeDecodeError:
-            raise EditionError(f"{folder / name}: is not text in UTF-8") from None
-
-    written = text("manifest.json")
+            files[name] = read_text(folder / name)
+        except (OSError, UnicodeDecodeError) as error:
+            raise EditionError(f"{folder / name}: cannot be read: {error}") from None
     try:
-        manifest = json.loads(written)
-    except json.JSONDecodeError as error:
-        raise EditionError(f"{folder / 'manifest.json'}:{error.lineno}: is not JSON: {error.msg}") from None
-    except (RecursionError, ValueError):
-        raise EditionError(f"{folder / 'manifest.json'}: is not the manifest of an edition") from None
-    return parse(folder.resolve().name, manifest, text("findings.csv"), text("verdicts.csv"), renamed)
+        manifest = json.loads(files["manifest.json"])
+    except (RecursionError, ValueError) as error:
+        raise EditionError(f"{folder / 'manifest.json'}: is not JSON: {error}") from None
+    return parse(folder.resolve().name, manifest, files["findings.csv"], files["verdicts.csv"], renamed)
 
 
 def _compute(name: str, data: Path, evidence: Evidence, as_of: date, study: Study) -> Snapshot:
@@ -164,8 +140,6 @@ def _compute(name: str, data: Path, evidence: Evidence, as_of: date, study: Stud
     files = {f"data {file}": value for file, value in data_digests(data, as_of).items()}
     return take(name, catalogue, files | {STORED: stored_digest(data), "package": package_digest()})
 
-
-# ----- revisions -------------------------------------------------------------------------------------------
 
 NO_RATIO = ("date", "month", "year", "rank")
 

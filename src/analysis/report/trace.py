@@ -1,6 +1,6 @@
 """The way down from a number to where its figures were seen: a tree for the terminal, a few lines for hovering."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from math import isfinite
 
 from analysis.dataset import Evidence, Observation
@@ -46,13 +46,27 @@ def in_figures(finding: Finding) -> str:
     """
     if not finding.inputs:
         return finding.method if finding.observation and finding.method != AS_PUBLISHED else ""
+    return formula(finding, lambda _, part: alone(part.text, part.quantity.unit))
+
+
+def formula(
+    finding: Finding,
+    number: Callable[[str, Finding], str],
+    words: Callable[[str], str] = str,
+    opening: Callable[[str], str] = str,
+) -> str:
+    """Write the method of a finding with its numbers in place of their names; nothing unless it names them all.
+
+    `number` writes an input by its name, `words` what stands between, and `opening` what is first.
+    """
     told, rest = "", str(finding.method)
     for part in finding.inputs:
         before, name, rest = rest.partition(part.label)
         if not name:
             return ""
-        told += before + alone(part.text, part.quantity.unit)
-    return told + rest
+        begin = str if told else opening
+        told += words(begin(before)) + number(name if told or before else begin(name), part)
+    return told + words(rest if told else opening(rest))
 
 
 def is_named_after(finding: Finding) -> bool:
