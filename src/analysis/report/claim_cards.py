@@ -1,4 +1,4 @@
-"""Which documents the card of a claim names: what its verdict rests on, and what changes how the claim reads."""
+"""Write claims as cards and lists: what the article says, what was found, and why and how surely it holds."""
 
 import html
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Document
 from analysis.errors import NotKnownError, UnknownNameError, nearest
-from analysis.findings import LEGEND, Catalogue, Finding, Outcome, State, Verdict, verdicts
+from analysis.findings import LEGEND, Catalogue, Finding, Outcome, State, Verdict
 from analysis.findings.compare import verdicts_frame
 from analysis.findings.finding import PLAIN_TEXT
-from analysis.findings.verdicts import Grounds, Judge
+from analysis.findings.verdicts import Judge, weakest
 from analysis.report.markup import card, from_data, in_quotes
 from analysis.report.page import Block
 from analysis.report.provenance import linked, sentence, told_apart
@@ -22,33 +22,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-__all__ = ["MOST_NAMED", "named_for", "of_context", "others", "weakest"]
-
-
-# ----- named_for -------------------------------------------------------------------------------------------
-
 MOST_NAMED = 3
 """So many documents are named for a verdict; documents.csv and claims.csv name all."""
 
 
-def weakest(verdict: Verdict) -> Sequence[Document]:
-    """Return the documents that the weakest evidence of a verdict was read in."""
-    return verdict.grounds.nearest if verdict.grounds else ()
-
-
-def of_context(w: Writer, verdict: Verdict) -> Grounds | None:
-    """Return the documents of that figure of a context that decides which was read farthest from its maker."""
-    return verdicts.weakest(_context(w, verdict), w.catalogue.evidence)
-
-
-def named_for(w: Writer, verdict: Verdict) -> Sequence[Document]:
+def _named_documents(w: Writer, verdict: Verdict) -> Sequence[Document]:
     """Return the documents that a card names as its sources, the nearest first: as many as readers want to see."""
     read = _read(w, verdict)
     most = MOST_NAMED if verdict.evidence_for or verdict.evidence_against else len(read)
     return sorted(read[:most], key=lambda it: it.kind.distance)
 
 
-def others(w: Writer, verdict: Verdict, named: Sequence[Document]) -> Iterator[str]:
+def _others(w: Writer, verdict: Verdict, named: Sequence[Document]) -> Iterator[str]:
     """Lead to the workings that name more documents than a card does: of the first figure read in another one.
 
     So do those of the figures of its context that was read elsewhere.
@@ -87,9 +72,6 @@ def _context(w: Writer, verdict: Verdict) -> Iterator[Finding]:
     leaves = (leaf for name in names if name in w.catalogue for leaf in w.catalogue[name].leaves())
     return (leaf for leaf in leaves if leaf.documents and read.isdisjoint(leaf.documents))
 
-
-# ----- cards -----------------------------------------------------------------------------------------------
-# Claims as cards: what the article says, what was found, why a claim is not simply supported, and how sure that is.
 
 HOLDING = (Outcome.SUPPORTED, Outcome.MISSING_CONTEXT)
 """Verdicts by which the article's figure stands."""
@@ -134,7 +116,8 @@ def cards(w: Writer) -> Block:
     The card of a claim that holds has one paragraph, with its sources folded.
     """
     parts, lines = [], []
-    seen = {it for verdict in w.verdicts.values() for it in (*weakest(verdict), *named_for(w, verdict))}
+    seen = {it for verdict in w.verdicts.values() for it in _named_documents(w, verdict)}
+    seen |= {it for verdict in w.verdicts.values() if verdict.grounds for it in verdict.grounds.nearest}
     for claim_id, verdict in w.verdicts.items():
         for source_id in w.catalogue.evidence.claims[claim_id]["source_ids"].split():
             w.cited.add(source_id)
@@ -197,8 +180,8 @@ def _details(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Iterato
     """Say how sure the verdict is, where the evidence was read, what the verdict was before, and what else to know."""
     yield "Worth knowing:", html.escape(sentence(w.catalogue.evidence.claims[verdict.claim_id]["note"]))
     yield "How sure:", " ".join(_certainty(w, verdict, seen))
-    named = named_for(w, verdict)
-    sources = "; ".join([*told_apart(named, seen), *others(w, verdict, named)])
+    named = _named_documents(w, verdict)
+    sources = "; ".join([*told_apart(named, seen), *_others(w, verdict, named)])
     yield "Sources:", f"{sources}." if sources else ""
     yield "History:", _history(w, w.catalogue.history[verdict.claim_id])
 
@@ -210,22 +193,18 @@ def _certainty(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Itera
     if verdict.judged_by:
         yield JUDGED_BY[verdict.judged_by]
     if verdict.grounds:
-        first, *more = told_apart(weakest(verdict), seen)
+        first, *more = told_apart(verdict.grounds.nearest, seen)
         also = f", checked against {' and '.join(more)}" if more else ""
         yield f"{'Well' if verdict.grounds.are_firm else 'Thinly'} sourced; the weakest evidence is {first}{also}."
-        if verdict.grounds.are_firm and (context := of_context(w, verdict)) and not context.are_firm:
+        context = weakest(_context(w, verdict), w.catalogue.evidence)
+        if verdict.grounds.are_firm and context and not context.are_firm:
             yield f"The context is thinly sourced: {context.words}."
     if verdict.of > 1:
         failing = "; ".join(map(HTML.label, verdict.fails_by)) if verdict.holds_in else ""
         count = w.number(w.catalogue[f"holds.{verdict.claim_id}"], HTML, behind=" ways of counting")
         yield f"The claim holds in {count}{f' and fails by these: {failing}' if failing else ''}."
         yield from against_the_count(verdict)
-    yield from _turns(w, verdict)
-
-
-def _turns(w: Writer, verdict: Verdict) -> Iterator[str]:
-    """Name the thresholds with which the rule would say something else."""
-    for turn in verdict.turns:
+    for turn in verdict.turns:  # thresholds with which the rule would say something else
         value = w.number(w.catalogue[f"choice.{turn.threshold}.{turn.value:g}"], HTML)
         name = HTML.label(w.catalogue.evidence.settings.word(turn.threshold))
         yield f"If {name} {value}, the verdict would be {turn.outcome.value}."
@@ -249,37 +228,25 @@ def _history(w: Writer, states: Sequence[State]) -> str:
     if len(states) < 2:
         return ""
     days = [w.number(w.catalogue[f"history.{state.claim_id}.{state.since}"], HTML) for state in states]
-    read = [_read_by(w, state) for state in states]
     told = "; ".join(
-        f"{state.verdict.outcome.value} from {day}{_because(w, state, documents)}"
-        for state, day, documents in zip(states, days, read, strict=True)
+        f"{state.verdict.outcome.value} from {day}{_because(w, state)}" for state, day in zip(states, days, strict=True)
     )
     return f"{told}."
 
 
-def _because(w: Writer, state: State, read: Sequence[Document]) -> str:
-    """Say whose figures changed a verdict, and in which documents those behind it stand."""
-    sources = w.catalogue.evidence.sources
-    names = dict.fromkeys(html.escape(sources[finding.source_ids[0]]["publisher"]) for finding in state.because)
-    where = f"read in {', '.join(map(linked, read))}" if read else ""
+def _because(w: Writer, state: State) -> str:
+    """Say whose figures changed a verdict, and in which documents they stand, if possible of no later day."""
+    evidence, verdict = w.catalogue.evidence, state.verdict
+    names = dict.fromkeys(html.escape(evidence.sources[it.source_ids[0]]["publisher"]) for it in state.because)
+    read: dict[str, Document] = {}
+    for figure in state.because or _evidence(verdict):
+        documents = [evidence.documents[name] for name in figure.documents]
+        by_then = [it for it in documents if it.is_not_before <= state.since]
+        read |= {it.document_id: it for it in (by_then or documents)[:1]}
+    where = f"read in {', '.join(map(linked, [*read.values()][:MOST_NAMED]))}" if read else ""
     told = "; ".join(filter(None, (", ".join(names), where)))
     return f" ({told})" if told else ""
 
-
-def _read_by(w: Writer, state: State) -> Sequence[Document]:
-    """Find for the figures of a verdict, or those new to it, documents of no later day; failing that the later one."""
-    verdict = state.verdict
-    deciding = (leaf for it in (*verdict.evidence_for, *verdict.evidence_against) for leaf in it.leaves())
-    found: dict[str, Document] = {}
-    for figure in state.because or deciding:
-        documents = [w.catalogue.evidence.documents[name] for name in figure.documents]
-        by_then = [it for it in documents if it.is_not_before <= state.since]
-        found |= {it.document_id: it for it in (by_then or documents)[:1]}
-    return list(found.values())[:MOST_NAMED]
-
-
-# ----- verdicts --------------------------------------------------------------------------------------------
-# All verdicts of a report: each by the name of its claim, and together as a table.
 
 SHOWN = ["statement", "verdict", "why", "publishers"]
 """The columns that a person reads."""
@@ -319,16 +286,11 @@ class Verdicts(Mapping[str, Verdict]):
         return whole
 
     def __getitem__(self, name: Any) -> Any:
-        if isinstance(name, int):
-            raise UnknownNameError(f"no verdict on {name}{nearest(str(name), self)}")
         if not isinstance(name, str):
             return self.frame[name]
         if name in self:
             return self._catalogue.verdicts[name]
-        if claim := self._catalogue.evidence.claims.get(name):
-            raise UnknownNameError(f"{name} is not judged, it is a {claim['kind']}: {claim['title']}")
-        frame = self.frame
-        if name not in frame:
+        if name not in (frame := self.frame):
             raise UnknownNameError(f"no verdict on {name!r}{nearest(name, [*self, *frame])}")
         return frame[name]
 

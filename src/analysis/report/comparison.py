@@ -133,7 +133,7 @@ def groups(c: Catalogue, shown: Sequence[Any], *, by_period: bool = False, year:
     if by_period and are_series and not year and (len(items) == 1 or not any(_is_set(it) for _, it in items)):
         return _by_period(lines(c, shown))
     if are_series and len(items) == 1 and "{}" not in (name := items[0][1]) and not year:
-        return [Group("", {_said(point): point.finding for point in _series(c, name)})]
+        return [Group("", {period_in_words(point.period): point.finding for point in _series(c, name)})]
     sets = [(key, _set(c, value, year)) for key, value in items if _is_set(value)]
     singles = [(key, _known(c, {"": value}, year)[""]) for key, value in items if not _is_set(value)]
     names = own_parts([common_parts([f.label for f in rows.values() if f]) for _, rows in sets])
@@ -188,14 +188,6 @@ def _flat(shown: Iterable[Any]) -> Iterator[tuple[str, Any]]:
             as_finding(value)  # which says how a number gets its unit and source
 
 
-def _patterns(c: Catalogue) -> list[str]:
-    """List the names of findings with braces in place of the country in focus, and the indicators."""
-    focus = c.parameters.focus
-    split = (name.split(".") for name in c.names)
-    found = (".".join("{}" if part == focus else part for part in parts) for parts in split if focus in parts)
-    return [*dict.fromkeys(found), *c.evidence.indicators]
-
-
 def _is_set(value: Any) -> bool:
     return isinstance(value, Comparison) or (isinstance(value, str) and "{}" in value)
 
@@ -215,7 +207,7 @@ def _members(c: Catalogue, value: Comparison | str) -> dict[str, Finding | str]:
     if not _is_series(c, value):
         names = [value.replace("{}", economy) for economy in c.evidence.economies]
         if not any(map(c.declares, names)):
-            raise UnknownNameError(f"no finding or series {value!r} for any economy{nearest(value, _patterns(c))}")
+            raise _unknown(c, value)
         return {c.name(e): it for e in c.parameters.economies if c.declares(it := value.replace("{}", e))}
     return {c.name(economy): value.replace("{}", economy) for economy in c.parameters.economies}
 
@@ -268,8 +260,13 @@ def _for_each(c: Catalogue, name: str) -> str:
     """Write a name in full, with braces for the country; refuse one that is none, or the same for every country."""
     whole = _whole(c, str(name))
     if "{}" not in whole and not c.declares(whole) and not _is_series(c, whole):
-        raise UnknownNameError(f"no finding or series {name!r} for any economy{nearest(whole, _patterns(c), BRACES)}")
+        raise _unknown(c, whole)
     return with_braces(whole)
+
+
+def _unknown(c: Catalogue, name: str) -> UnknownNameError:
+    near = nearest(name.replace("{}", c.parameters.focus), [*c.names, *c.evidence.indicators], BRACES)
+    return UnknownNameError(f"no finding or series {name!r} for any economy{near}")
 
 
 def with_braces(name: str) -> str:
@@ -291,7 +288,7 @@ def _known(c: Catalogue, members: Mapping[str, Any], year: int) -> dict[str, Fin
 
 def _by_period(found: dict[str, list[Point]]) -> list[Group]:
     """Group the points of series by their year; of several in a year the last one counts."""
-    by_year = {name: {_year(point): point.finding for point in points} for name, points in found.items()}
+    by_year = {name: {str(point.end.year): point.finding for point in points} for name, points in found.items()}
     years = sorted({year for points in by_year.values() for year in points})
     return [Group(year, {name: points.get(year) for name, points in by_year.items()}, is_ranked=True) for year in years]
 
@@ -300,24 +297,16 @@ def _single(c: Catalogue, value: Any, year: int = 0) -> Finding | None:
     """Find one finding by its name, or one figure of a series; None where nothing was known."""
     name = value.id if isinstance(value, Finding) else str(value)
     if isinstance(value, str) and _is_series(c, name):
-        return _of_year(c, name, year)
+        point = chosen(series(c, name), c.parameters.as_of, year)
+        return point.finding if point else None
     if year:
-        example = f"{next(iter(c.evidence.indicators))}.{c.parameters.focus}"
-        raise TemplateError(f"year={year} chooses among the years of a series, such as {example}; {name} has its own")
+        raise TemplateError(f"year={year} chooses among the years of a series; {name} has its own")
     if isinstance(value, Finding):
         return value
-    if not c.declares(name) and not name.startswith("obs."):
-        raise UnknownNameError(f"no finding or series {name!r}{nearest(name, [*c.names, *c.evidence.indicators])}")
     try:
         return c.named(name)
     except NotKnownError:
         return None
-
-
-def _of_year(c: Catalogue, name: str, year: int) -> Finding | None:
-    """Take the figure of a series for a year, or without one the newest; None where nothing was known of either."""
-    point = chosen(series(c, name), c.parameters.as_of, year)
-    return point.finding if point else None
 
 
 def _series(c: Catalogue, value: Any) -> list[Point]:
@@ -329,8 +318,7 @@ def _series(c: Catalogue, value: Any) -> list[Point]:
         return []
     row = finding.observation
     if row is None or row.period_end is None or not row.indicator:
-        example = f"{next(iter(c.evidence.indicators))}.{c.parameters.focus}"
-        raise TemplateError(f"{finding.id} is computed and no series; a figure over time takes one, such as {example}")
+        raise TemplateError(f"{finding.id} is computed; a figure over time takes a series")
     account = f".{row.account}" if row.account else ""
     return series(c, f"{row.indicator}.{row.actor or row.entity}{account}")
 
@@ -351,13 +339,9 @@ def _named(c: Catalogue, singles: list[tuple[str, Finding | None]]) -> dict[str,
     return _with_periods(named, {name: when(it) for name, it in named.items() if it and it.observation})
 
 
-def _said(point: Point) -> str:
+def period_in_words(period: str) -> str:
     """Write a period the way a reader says it: a day in words, a year as it is."""
-    return in_words(point.end) if point.period == point.end.isoformat() else point.period
-
-
-def _year(point: Point) -> str:
-    return str(point.end.year)
+    return in_words(date.fromisoformat(period)) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", period) else period
 
 
 def called(w: Writer, shown: Any) -> Any:

@@ -1,7 +1,6 @@
 """Look up the dataset, findings and verdicts at the prompt: as tables of pandas, by name, and side by side."""
 
 import html
-import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date
@@ -19,7 +18,7 @@ from analysis.findings.series import Point, elsewhere, key_of, periods, series
 from analysis.findings.user_numbers import forecast_marked, is_forecast, newest_and_most, years
 from analysis.report import tables
 from analysis.report.claim_cards import Verdicts
-from analysis.report.comparison import Comparison, by_economy, of_each, of_each_pair, with_braces
+from analysis.report.comparison import Comparison, by_economy, of_each, of_each_pair, period_in_words, with_braces
 from analysis.report.page import in_words
 from analysis.report.tables import Cell, Table, Verbatim
 from analysis.report.trace import Traced, traced
@@ -516,7 +515,9 @@ class Dataset(OwnFigures):
         found = {heading: points for heading, points in found.items() if points}
         if not found:
             return None
-        rows: list[list[Cell]] = [[Verbatim(_said(period)), *cells] for period, cells in periods(list(found.values()))]
+        rows: list[list[Cell]] = [
+            [Verbatim(period_in_words(period)), *cells] for period, cells in periods(list(found.values()))
+        ]
         return tables.make(self.pen, label, caption, ["", *found], rows, source)
 
     def of_economies(self, name: str, without: str = "") -> dict[str, str]:
@@ -539,8 +540,3 @@ def _dated(measured: list[list[Finding | None]]) -> tuple[list[str], Callable[[F
     others = {f.id: f", {years(f)}" for row, usual in zip(known, most, strict=True) for f in row if years(f) != usual}
     behind = [f", {usual}" if usual else "" for usual in most]
     return behind, lambda finding: f"{others.get(finding.id, '')}{forecast_marked(finding)}"
-
-
-def _said(period: str) -> str:
-    """Write a period the way a reader says it: a day in words, a year as it is."""
-    return in_words(date.fromisoformat(period)) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", period) else period

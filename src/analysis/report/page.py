@@ -79,17 +79,8 @@ class Page:
         self.pen = Writer(catalogue)
         bind(self)
 
-    @property
-    def verdicts(self) -> Mapping[str, Verdict]:
-        """The verdict on every claim, by its name."""
-        return self.catalogue.verdicts
-
     def __getitem__(self, finding_id: str) -> Finding:
         return self.catalogue[finding_id]
-
-    def _ipython_key_completions_(self) -> list[str]:
-        """Offer the names of findings after `d["` and Tab."""
-        return list(self.catalogue)
 
     def say(self, *sentences: str, kind: str = "p", **own: Finding) -> Block | None:
         """Write a paragraph from templates; a sentence whose evidence was not public yet is left out.

@@ -15,8 +15,7 @@ from analysis.findings.arithmetic import public_by
 from analysis.findings.compare import MEANINGS, findings_csv, verdicts_csv
 from analysis.findings.history import turns
 from analysis.findings.user_numbers import number
-from analysis.report import claim_cards
-from analysis.report import tables as tables_module
+from analysis.report import claim_cards, tables
 from analysis.report.data_access import Dataset
 from analysis.report.linked_data import linked_data
 from analysis.report.page import Block, in_words, timed
@@ -31,10 +30,7 @@ if TYPE_CHECKING:
     from analysis.charts import Figure
     from analysis.findings.verdicts import Verdict
 
-UNIT = "sets of parameters"
 NEEDED = {"run", "claim_id", "verdict"}
-TITLE = "{firm} of [{verdicts.all} verdicts] are the same under all [{sets} sets] of parameters"
-SUBTITLE = "Share of the sets under which the verdict is that of the report; claims with another one under some"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,36 +47,6 @@ class Robustness:
 
     def _repr_mimebundle_(self, **how: Any) -> Any:
         return self.drawn._repr_mimebundle_(**how) if self.drawn else {}
-
-
-def robustness(report: Report, grid: pd.DataFrame) -> Robustness:
-    """Count for each claim the sets of a grid that give the verdict of the report. Raises `ParameterError`."""
-    if not set(getattr(grid, "columns", ())) >= NEEDED:
-        raise ParameterError("the table has no verdicts of a grid; give what an.load_grid(FOLDER) returns")
-    source = str(grid.attrs.get("source", "Own computation: a grid"))
-    judged = {claim: verdict.outcome.value for claim, verdict in report.verdicts.items()}
-    rows = grid[grid["claim_id"].isin(judged)]
-    same = rows["verdict"].astype(str) == rows["claim_id"].astype(str).map(judged)
-    found = same.groupby(rows["claim_id"].astype(str)).agg(["sum", "count"])
-    sets = number(int(grid["run"].nunique()), UNIT, source, "Sets of parameters in the grid")
-    shares = {
-        str(claim): arithmetic.share(
-            number(
-                int(row["sum"]), "sets of parameters", source, f"Sets that give the verdict of the report on {claim}"
-            ),
-            number(int(row["count"]), "sets of parameters", source, f"Sets under which {claim} is judged"),
-        )
-        for claim, row in found.iterrows()
-    }
-    is_same = {claim: row["sum"] == row["count"] for claim, row in found.iterrows()}
-    firm = number(sum(map(bool, is_same.values())), "verdicts", source, "Verdicts that are the same under all sets")
-    turned = sorted((claim for claim in shares if not is_same[claim]), key=lambda claim: shares[claim].value)
-    drawn = _draw(report, {f"{{title:{claim}}}": shares[claim] for claim in turned}, sets, firm) if turned else None
-    return Robustness(sets, firm, shares, drawn)
-
-
-def _draw(report: Report, rows: dict[str, Finding], sets: Finding, firm: Finding) -> Figure | Block:
-    return report.bars(rows, title=TITLE, subtitle=SUBTITLE, label="fig-robustness", firm=firm, sets=sets)
 
 
 class History(dict[str, list[State]]):
@@ -167,9 +133,6 @@ class Report(Dataset):
         """List all claims with their verdicts."""
         return claim_cards.claim_list(self.pen, list(Outcome), with_reason=False)
 
-    def _holds(self, verdict: Verdict) -> Finding | None:
-        return self.catalogue[f"holds.{verdict.claim_id}"] if verdict.of else None
-
     def cards(self) -> Block:
         """Write a card for each claim: what it says, what was found, why that is the verdict, and how sure it is."""
         return claim_cards.cards(self.pen)
@@ -203,8 +166,7 @@ class Report(Dataset):
             if isinstance(since, Finding)
         ]
         columns = ["What", "When the article ran", "Latest", "As of", "Source"]
-        title = "Then and now"
-        return tables_module.make(self.pen, "tbl-since", title, columns, known, source) if known else None
+        return tables.make(self.pen, "tbl-since", "Then and now", columns, known, source) if known else None
 
     def _public_by(self, name: str, then: Cell) -> Cell:
         """Add to a figure the day by which all of it was public, where that is later than the day of the article.
@@ -231,14 +193,12 @@ class Report(Dataset):
             if (o := day.observation)
         ]
         columns = ["Day", "Who", "What", "Read in"]
-        return tables_module.make(self.pen, label, caption, columns, rows, source) if rows else None
+        return tables.make(self.pen, label, caption, columns, rows, source) if rows else None
 
     def _read_in(self, finding: Finding) -> Verbatim | None:
         """Name whose document a figure was read in, or those of the figures beneath it."""
-        leaves = finding.leaves()
-        names = dict.fromkeys(
-            self.catalogue.evidence.documents[leaf.documents[0]].publisher for leaf in leaves if leaf.documents
-        )
+        documents = self.catalogue.evidence.documents
+        names = dict.fromkeys(documents[it.documents[0]].publisher for it in finding.leaves() if it.documents)
         return Verbatim("; ".join(names)) if names else None
 
     def choices(self) -> Table:
@@ -252,20 +212,13 @@ class Report(Dataset):
                 f"{word(axis)}: {_varied(verdict, axis, options, word)}" for axis, options in axes.items()
             )
             fails = Verbatim(" · ".join(verdict.fails_by) or "none")
-            rows.append([Claim(claim_id), verdict.outcome, self._holds(verdict), Verbatim(varied), fails])
-        return tables_module.make(
-            self.pen,
-            "tbl-choices",
-            "What was varied, and by which ways a claim does not hold",
-            ["Claim", "Verdict", "Holds in", "Choices, the deciding first", "Does not hold by"],
-            rows,
-        )
+            holds = self.catalogue[f"holds.{claim_id}"] if verdict.of else None
+            rows.append([Claim(claim_id), verdict.outcome, holds, Verbatim(varied), fails])
+        caption = "What was varied, and by which ways a claim does not hold"
+        columns = ["Claim", "Verdict", "Holds in", "Choices, the deciding first", "Does not hold by"]
+        return tables.make(self.pen, "tbl-choices", caption, columns, rows)
 
-    def by_choice(
-        self,
-        parameter: str,  # noqa: ARG002, which the drawing reads itself
-        drawn: Callable[[Writer], Figure | Block],
-    ) -> Figure | Block:
+    def by_choice(self, parameter: str, drawn: Callable[[Writer], Figure | Block]) -> Figure | Block:  # noqa: ARG002
         """Draw a figure as the report is made, under the option of a parameter that was chosen for it.
 
         `drawn` is a function that draws with a pen.
@@ -276,14 +229,48 @@ class Report(Dataset):
         """Count under how many sets of a grid each verdict is that of this report, and draw those that turn.
 
         `grid` is what `an.load_grid` returns. The result has `sets`, `firm` and the `shares` by claim, for sentences.
+        Raises `ParameterError` for another table.
         """
-        return robustness(self, grid)
+        if not set(getattr(grid, "columns", ())) >= NEEDED:
+            raise ParameterError("the table has no verdicts of a grid; give what an.load_grid(FOLDER) returns")
+        source = str(grid.attrs.get("source", "Own computation: a grid"))
+
+        def counted(count: int, label: str, unit: str = "sets of parameters") -> Finding:
+            return number(int(count), unit, source, label)
+
+        judged = {claim: verdict.outcome.value for claim, verdict in self.verdicts.items()}
+        rows = grid[grid["claim_id"].isin(judged)]
+        same = rows["verdict"].astype(str) == rows["claim_id"].astype(str).map(judged)
+        found = same.groupby(rows["claim_id"].astype(str)).agg(["sum", "count"])
+        sets = counted(grid["run"].nunique(), "Sets of parameters in the grid")
+        shares = {
+            str(claim): arithmetic.share(
+                counted(row["sum"], f"Sets that give the verdict of the report on {claim}"),
+                counted(row["count"], f"Sets under which {claim} is judged"),
+            )
+            for claim, row in found.iterrows()
+        }
+        is_same = found["sum"] == found["count"]
+        firm = counted(is_same.sum(), "Verdicts that are the same under all sets", "verdicts")
+        turned = sorted((claim for claim in shares if not is_same[claim]), key=lambda claim: shares[claim].value)
+        if not turned:
+            return Robustness(sets, firm, shares, None)
+        drawn = self.bars(
+            {f"{{title:{claim}}}": shares[claim] for claim in turned},
+            title="{firm} of [{verdicts.all} verdicts] are the same under all [{sets} sets] of parameters",
+            subtitle="Share of the sets under which the verdict is that of the report; "
+            "claims with another one under some",
+            label="fig-robustness",
+            firm=firm,
+            sets=sets,
+        )
+        return Robustness(sets, firm, shares, drawn)
 
     def downloads(self) -> Block:
         """Hand on every finding and verdict as tables, and the whole report in a form for machines."""
         counts = Counter(verdict.outcome.value for verdict in self.verdicts.values())
         meanings = "; ".join(f"{column}: {words}" for column, words in MEANINGS.items())
-        tables = {
+        files = {
             "findings.csv": "Every finding of the report, with bounds, method, sources and addresses of the documents; "
             "days are told in “printed”",
             "verdicts.csv": f"The verdict on every claim, with rule and evidence; {meanings}",
@@ -296,9 +283,9 @@ class Report(Dataset):
             "summary": ", ".join(f"{number} {name}" for name, number in counts.most_common()),
             "attachments": {
                 name: {"description": words, "text": text}
-                for (name, words), text in zip(tables.items(), (findings, verdicts_csv(self.verdicts)), strict=True)
+                for (name, words), text in zip(files.items(), (findings, verdicts_csv(self.verdicts)), strict=True)
             },
-            "linked_data": linked_data(self.pen, self.title, self.subtitle, tables),
+            "linked_data": linked_data(self.pen, self.title, self.subtitle, files),
         }
         columns = "".join(f"<li><code>{column}</code>: {meaning}</li>" for column, meaning in MEANINGS.items())
         words = "All findings and verdicts are tables that come with this report and are attached to its PDF"
