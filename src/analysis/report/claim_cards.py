@@ -255,7 +255,7 @@ LEFT = "<td style='text-align:left; vertical-align:top'>"
 """A cell of words: Jupyter would set it to the right, as it does with numbers."""
 
 
-class Verdicts(Mapping[str, Verdict]):
+class Verdicts(dict[str, Verdict]):
     """The verdict on every claim: `d.verdicts["S02"]` is one of them, with its evidence.
 
     All else is asked of it as of a table of pandas, one row for each claim: `d.verdicts.verdict.value_counts()`,
@@ -263,20 +263,20 @@ class Verdicts(Mapping[str, Verdict]):
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
+        super().__init__(catalogue.verdicts)
         self._catalogue = catalogue
 
     @property
     def frame(self) -> "pd.DataFrame":
         """The table: statement, verdict, why, and on what it rests, a row for each claim."""
-        w, found = Writer(self._catalogue), self._catalogue.verdicts
-        evidence, frame = w.catalogue.evidence, verdicts_frame(found)
+        w, evidence, frame = Writer(self._catalogue), self._catalogue.evidence, verdicts_frame(self)
         publisher = {source_id: source["publisher"] for source_id, source in evidence.sources.items()}
-        sources = {claim_id: _sources(verdict, evidence.claims[claim_id]) for claim_id, verdict in found.items()}
+        sources = {claim_id: _sources(verdict, evidence.claims[claim_id]) for claim_id, verdict in self.items()}
         told: dict[str, Any] = {
-            "paragraph": [int(evidence.claims[claim_id]["paragraph"]) for claim_id in found],
-            "statement": [w.fill(f"{{statement:{claim_id}}}", PLAIN) for claim_id in found],
+            "paragraph": [int(evidence.claims[claim_id]["paragraph"]) for claim_id in self],
+            "statement": [w.fill(f"{{statement:{claim_id}}}", PLAIN) for claim_id in self],
             "verdict": frame["verdict"].astype("category"),
-            "why": [reason(w, verdict, PLAIN) for verdict in found.values()],
+            "why": [reason(w, verdict, PLAIN) for verdict in self.values()],
             "sources": [" ".join(names) for names in sources.values()],
             "publishers": ["; ".join(dict.fromkeys(publisher[it] for it in names)) for names in sources.values()],
         }
@@ -289,19 +289,10 @@ class Verdicts(Mapping[str, Verdict]):
         if not isinstance(name, str):
             return self.frame[name]
         if name in self:
-            return self._catalogue.verdicts[name]
+            return super().__getitem__(name)
         if name not in (frame := self.frame):
             raise UnknownNameError(f"no verdict on {name!r}{nearest(name, [*self, *frame])}")
         return frame[name]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._catalogue.verdicts
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._catalogue.verdicts)
-
-    def __len__(self) -> int:
-        return len(self._catalogue.verdicts)
 
     def __getattr__(self, name: str) -> Any:
         """Hand on what a table of pandas has, such as a column."""
@@ -311,9 +302,6 @@ class Verdicts(Mapping[str, Verdict]):
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *(name for name in dir(self.frame) if not name.startswith("_"))})
-
-    def _ipython_key_completions_(self) -> list[str]:
-        return list(self)
 
     def __repr__(self) -> str:
         return "\n".join(f"{claim_id}: {verdict}" for claim_id, verdict in self.frame["verdict"].items())

@@ -137,7 +137,10 @@ def sources(writer: Writer) -> str:
     ]
     given = sorted(source_id for source_id in used if isinstance(source_id, GivenSource))
     addresses: dict[str, dict[str, None]] = defaultdict(dict)
-    told = {source_id: _on_cards(claims) for source_id, claims in writer.read_for.items() if source_id not in figures}
+    told: dict[str, str] = {}
+    for source_id in writer.read_for.keys() - figures:
+        links = (f'<a href="#{card(name)}">{html.escape(name)}</a>' for name in writer.read_for[source_id])
+        told[source_id] = f" Read for {', '.join(links)}."
     for leaf in leaves:
         row = leaf.observation
         for source_id in (row.source_id,) if row else leaf.source_ids:
@@ -152,12 +155,6 @@ def sources(writer: Writer) -> str:
 def source_anchor(source_id: str) -> str:
     """Return the name of the entry of a source in the list of sources."""
     return f"s-{source_id.anchor if isinstance(source_id, GivenSource) else html.escape(source_id)}"
-
-
-def _on_cards(claims: Iterable[str]) -> str:
-    """Lead from a source without a figure of its own to the cards of the claims that it was read for."""
-    links = (f'<a href="#{card(name)}">{html.escape(name)}</a>' for name in claims)
-    return f" Read for {', '.join(links)}."
 
 
 def _read_at(addresses: Iterable[str]) -> str:
@@ -188,7 +185,8 @@ def workings(writer: Writer) -> str:
     First what was computed, then the figures it rests on. What was made alike stands together: findings that
     differ only in an economy, a claim or a period, and figures that were seen at the same place.
     """
-    entries = sorted(_with_inputs(list(writer.used.values())).values(), key=lambda f: f.id)
+    known = {anchor(it): it for finding in writer.used.values() for it in finding.beneath()}
+    entries = sorted(known.values(), key=lambda finding: finding.id)
     figures, told = [f for f in entries if f.observation], _Workings(writer.catalogue)
     return annex(
         (
@@ -248,7 +246,10 @@ class _Workings:
                 where = list(dict.fromkeys(map(_locator, family)))
                 read = self._read(names, where[0] if len(where) == 1 else "")
                 seen = [f"{since}. {read}", *([html.escape(sentence(said))] if said else [])]
-                yield from self._seen_alike(family, seen) if len(family) > 1 else [self._figure(family[0], seen)]
+                if len(family) > 1:
+                    yield from self._seen_alike(family, seen)
+                else:
+                    yield self._figure(family[0], html.escape(self._label(family[0])), seen)
 
     def drawn(self, points: Iterable[Finding], entries: Sequence[Finding]) -> Iterator[str]:
         """Say of sources behind points of a figure of which no number is written out where these were read."""
@@ -277,12 +278,17 @@ class _Workings:
                 where = f", {_locator(figure)}" if are_apart and _locator(figure) else ""
                 read = f"Read in {html.escape(first + where)}."
                 words = [_listed(differing), "" if len(figures) > 1 else html.escape(name)]
-                yield _entry([figure], words, [read, *self._asides(figure)], self.earlier[figure.figure])
+                yield self._figure(figure, ": ".join(filter(None, words)), [read])
 
-    def _figure(self, figure: Finding, seen: list[str]) -> str:
-        """Write a figure that was seen where no other was: all that is said of it stands in its entry."""
-        words = [html.escape(self._label(figure))]
-        return _entry([figure], words, [*seen, *self._asides(figure)], self.earlier[figure.figure])
+    def _figure(self, figure: Finding, words: str, seen: list[str]) -> str:
+        """Write a figure: its words, where it was seen, how it was corrected, and how the article prints it."""
+        asides = [sentence(figure.method)] if CORRECTED in figure.method else []
+        for rival in self.evidence.rivals(figure.figure):
+            publisher = self.evidence.documents[rival.document_id].publisher
+            asides.append(f"Another document has {rival.printed}: {publisher}.")
+        if claim := self.claims.get(figure.figure):
+            asides.append(in_the_article(claim, figure.observation))
+        return _entry([figure], [words], [*seen, *map(html.escape, asides)], self.earlier[figure.figure])
 
     def _label(self, figure: Finding) -> str:
         """Name a figure as the evidence does, whatever it is called elsewhere; those of the article stay claims."""
@@ -331,17 +337,6 @@ class _Workings:
             self.named.add(it.document_id)
             yield linked(it, titled=is_new, is_marked=False, apart=apart(it, documents))
 
-    def _asides(self, figure: Finding) -> list[str]:
-        """Say beside a note, which has of what a figure was worked out, how it was corrected and is printed."""
-        asides = [sentence(figure.method)] if CORRECTED in figure.method else []
-        rivals = self.evidence.rivals(figure.figure)
-        asides += [
-            f"Another document has {it.printed}: {self.evidence.documents[it.document_id].publisher}." for it in rivals
-        ]
-        if claim := self.claims.get(figure.figure):
-            asides.append(in_the_article(claim, figure.observation))
-        return [html.escape(aside) for aside in asides]
-
     def _publisher(self, source_id: str) -> str:
         publisher = html.escape(source_row(source_id, self.evidence.sources)["publisher"])
         return f'<a href="#{source_anchor(source_id)}">{publisher}</a>'
@@ -383,17 +378,6 @@ def _locator(figure: Finding) -> str:
     """The place in the document that the row names first, unless that document is left out."""
     row = figure.observation
     return row.locator if row and (figure.documents or row.documents)[:1] == row.documents[:1] else ""
-
-
-def _with_inputs(used: list[Finding]) -> dict[str, Finding]:
-    entries: dict[str, Finding] = {}
-    stack = list(used)
-    while stack:
-        finding = stack.pop()
-        if anchor(finding) not in entries:
-            entries[anchor(finding)] = finding
-            stack += finding.inputs
-    return entries
 
 
 def sentence(text: str) -> str:
