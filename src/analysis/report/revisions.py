@@ -87,12 +87,9 @@ class Rebuilt:
 
     def finding(self, name: str) -> Finding | None:
         """Return a finding as this edition has it, or None where it has none of that name."""
-        row = self.snapshot.findings.get(name)
-        if row is None:
-            return None
-        if name not in self._done:
+        if name not in self._done and (row := self.snapshot.findings.get(name)):
             self._done[name] = self._make(row)
-        return self._done[name]
+        return self._done.get(name)
 
     def _make(self, row: Row) -> Finding:
         inputs = tuple(found for part in row["inputs"].split() if (found := self.finding(part)))
@@ -145,7 +142,10 @@ NO_RATIO = ("date", "month", "year", "rank")
 
 
 class Revisions(Page):
-    """Everything the notebook on revisions needs: `say` writes, the tables list what changed."""
+    """Everything the notebook on revisions needs: `say` writes, the tables list what changed.
+
+    `before` and `after` return a finding by its name as the first and the second edition have it, or None.
+    """
 
     title = "What changed between two editions, and why"
     subtitle = "Findings and verdicts that moved, each laid to data, a parameter, the program or words"
@@ -154,16 +154,15 @@ class Revisions(Page):
         self.changes = Changes(before, after)
         known = max(date.fromisoformat(before.as_of), date.fromisoformat(after.as_of))
         super().__init__(c := Catalogue(evidence, parameters.default(study, known), study))
-        self._before, self._after = Rebuilt(before, c.evidence, "before"), Rebuilt(after, c.evidence, "after")
+        self.before = Rebuilt(before, c.evidence, "before").finding
+        self.after = Rebuilt(after, c.evidence, "after").finding
         for name, chosen in self.changes.counted.items():
             c.add(f"changes.{name}", partial(self._count, chosen), f"Changes counted: {name}")
 
     def __repr__(self) -> str:
         old, new = (f"{it.name}, as of {it.as_of}" for it in (self.changes.before, self.changes.after))
         told = ", ".join(f"{name} {len(found)}" for name, found in self.changes.counted.items())
-        return (
-            f"From {old} to {new}: {told}; all of them in .frame, those that moved furthest first in .finding_table()"
-        )
+        return f"From {old} to {new}: {told}; all in .frame, those that moved furthest first in .finding_table()"
 
     @property
     def frame(self) -> "pd.DataFrame":
@@ -171,14 +170,6 @@ class Revisions(Page):
         import pandas as pd
 
         return pd.read_csv(io.StringIO(changes_csv(self.changes)))
-
-    def before(self, name: str) -> Finding | None:
-        """Return a finding as the first edition has it."""
-        return self._before.finding(name)
-
-    def after(self, name: str) -> Finding | None:
-        """Return a finding as the second edition has it."""
-        return self._after.finding(name)
 
     @property
     def moved(self) -> list[Change]:
@@ -220,11 +211,9 @@ class Revisions(Page):
             old, new = change.before, change.after
             if old and new and any(old[column] != new[column] for column in ("verdict", "holds_in", "of")):
                 holds = f"holds.{change.name}"
-                then, now = self.before(holds), self.after(holds)
-                outcomes = Outcome(old["verdict"]), Outcome(new["verdict"])
                 words, because = f"{{statement:{change.name}}}", self._because(change.causes)
-                both = zip(outcomes, (then, now), strict=True)
-                rows.append([Verbatim(change.name), words, *(_held(*it) for it in both), because])
+                then, now = _held(old["verdict"], self.before(holds)), _held(new["verdict"], self.after(holds))
+                rows.append([Verbatim(change.name), words, then, now, because])
         columns = ["Claim", "In our own words", "Before", "After", "Because of"]
         return self._listed("tbl-verdicts", "Verdicts and counts that changed", columns, rows)
 
@@ -330,9 +319,9 @@ def open_revisions(study: Study, before: str = "", after: str = "", data: Path |
     return revisions
 
 
-def _held(outcome: Outcome, count: Finding | None) -> Cell:
+def _held(verdict: str, count: Finding | None) -> Cell:
     """Write a verdict, and in how many ways of counting the claim holds, where any were tried."""
-    return (outcome, Verbatim(", holds in "), count) if count else outcome
+    return (Outcome(verdict), Verbatim(", holds in "), count) if count else Outcome(verdict)
 
 
 def _is_bound(finding: Finding) -> bool:

@@ -34,7 +34,7 @@ from analysis.findings.finding import as_finding
 from analysis.findings.quantity import CURRENCIES, SYMBOLS
 from analysis.findings.user_numbers import in_brackets, own_marked, remarks_on
 from analysis.report.markup import HTML, PLAIN, Markup, fit_label, for_jupyter
-from analysis.report.templates import CODES, PLACE, REACHING, Sentence, refuse_typed
+from analysis.report.templates import PLACE, REACHING, Sentence, refuse_typed
 from analysis.report.trace import in_short, with_what_it_is
 
 if TYPE_CHECKING:
@@ -42,9 +42,7 @@ if TYPE_CHECKING:
 
     from analysis.findings import Catalogue, Finding, Verdict
 
-PLACE_TEMPLATES = PLACE
-
-__all__ = ["CODES", "HTML", "PLACE_TEMPLATES", "PLAIN", "TYPED", "Markup", "Writer", "anchor", "choose", "for_jupyter"]
+__all__ = ["HTML", "PLAIN", "TYPED", "Markup", "Writer", "anchor", "choose", "for_jupyter"]
 
 T = TypeVar("T")
 
