@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from analysis.errors import UnknownNameError
 from analysis.report.markup import capital
 from analysis.report.provenance import sources, workings
-from analysis.report.trace import dependents, in_short, told, tree
+from analysis.report.trace import dependents, in_short, trace_lines, tree
 from analysis.report.writer import Writer, anchor
 
 # -- on hovering -----------------------------------------------------------------------------------------
@@ -302,7 +302,7 @@ def test_what_rests_on_a_figure_is_named_and_apart_from_it_what_took_another(rep
 
 def test_the_way_down_is_shown_at_a_prompt_as_by_the_command(report):
     shown = repr(report.trace("unicorns.JPN.gdp"))
-    assert shown == "\n".join(told("unicorns.JPN.gdp", report.catalogue))
+    assert shown == "\n".join(trace_lines("unicorns.JPN.gdp", report.catalogue))
     assert repr(report.trace(report["unicorns.JPN.gdp"])).splitlines()[0] == shown.splitlines()[0]
     assert repr(report.trace(report["C26"])) == repr(report.trace("C26"))
     with pytest.raises(UnknownNameError, match=r"unicorns\.JPN\.gpd"):

@@ -14,7 +14,7 @@ from analysis.findings.finding import PLAIN_TEXT
 from analysis.findings.verdicts import Judge, weakest
 from analysis.report.markup import card, from_data, in_quotes
 from analysis.report.page import Block
-from analysis.report.provenance import linked, sentence, told_apart
+from analysis.report.provenance import document_link, document_links, sentence
 from analysis.report.templates import numbers_in
 from analysis.report.writer import HTML, PLAIN, Markup, Writer
 
@@ -181,7 +181,7 @@ def _details(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Iterato
     yield "Worth knowing:", html.escape(sentence(w.catalogue.evidence.claims[verdict.claim_id]["note"]))
     yield "How sure:", " ".join(_certainty(w, verdict, seen))
     named = _named_documents(w, verdict)
-    sources = "; ".join([*told_apart(named, seen), *_others(w, verdict, named)])
+    sources = "; ".join([*document_links(named, seen), *_others(w, verdict, named)])
     yield "Sources:", f"{sources}." if sources else ""
     yield "History:", _history(w, w.catalogue.history[verdict.claim_id])
 
@@ -193,7 +193,7 @@ def _certainty(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Itera
     if verdict.judged_by:
         yield JUDGED_BY[verdict.judged_by]
     if verdict.grounds:
-        first, *more = told_apart(verdict.grounds.nearest, seen)
+        first, *more = document_links(verdict.grounds.nearest, seen)
         also = f", checked against {' and '.join(more)}" if more else ""
         yield f"{'Well' if verdict.grounds.are_firm else 'Thinly'} sourced; the weakest evidence is {first}{also}."
         context = weakest(_context(w, verdict), w.catalogue.evidence)
@@ -243,7 +243,7 @@ def _because(w: Writer, state: State) -> str:
         documents = [evidence.documents[name] for name in figure.documents]
         by_then = [it for it in documents if it.is_not_before <= state.since]
         read |= {it.document_id: it for it in (by_then or documents)[:1]}
-    where = f"read in {', '.join(map(linked, [*read.values()][:MOST_NAMED]))}" if read else ""
+    where = f"read in {', '.join(map(document_link, [*read.values()][:MOST_NAMED]))}" if read else ""
     told = "; ".join(filter(None, (", ".join(names), where)))
     return f" ({told})" if told else ""
 

@@ -21,7 +21,7 @@ from analysis.report.claim_cards import Verdicts
 from analysis.report.comparison import Comparison, by_economy, of_each, of_each_pair, period_in_words, with_braces
 from analysis.report.page import in_words
 from analysis.report.tables import Cell, Table, Verbatim
-from analysis.report.trace import Traced, traced
+from analysis.report.trace import Trace, trace
 from analysis.report.user_charts import OwnFigures
 from analysis.report.writer import PLAIN, TYPED, Writer
 
@@ -278,13 +278,13 @@ class Dataset(OwnFigures):
         """
         return self._dated(frames.documents(self.catalogue.evidence))
 
-    def trace(self, it: Finding | Verdict | str) -> Traced:
+    def trace(self, it: Finding | Verdict | str) -> Trace:
         """Show how a number was made, down to where its figures were seen; of a verdict, on what it rests.
 
         >>> d.trace(d["nests.AVO"] / d["nests.BOR"]).splitlines()[0]
         'ratio(nests.AVO,nests.BOR) = 1.57'
         """
-        return traced(it, self.catalogue)
+        return trace(it, self.catalogue)
 
     # -- over time -----------------------------------------------------------------------------------------
 

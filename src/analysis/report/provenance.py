@@ -28,34 +28,34 @@ from analysis.report.trace import formula, in_the_article, public
 from analysis.report.writer import HTML, Writer, anchor
 
 
-def called(document: Document) -> str:
+def name_of(document: Document) -> str:
     """Name a document by who published it, and when."""
     return document.publisher + (f", {document.published}" if document.published else "")
 
 
-def linked(document: Document, *, titled: bool = True, is_marked: bool = True, apart: str = "") -> str:
+def document_link(document: Document, *, titled: bool = True, is_marked: bool = True, distinction: str = "") -> str:
     """Write who published a document and when, with its own address behind it; its title shows on hovering.
 
     What is seen is in English, the title mostly in the language of the document. `is_marked` marks the name as one from
-    the data. `apart` is what tells the document from another one of the same publisher and day.
+    the data. `distinction` is what tells the document from another one of the same publisher and day.
     """
     is_foreign = titled and document.url and document.title_language != "en"
     lang, own = (f' lang="{html.escape(document.title_language)}"', ' lang="en"') if is_foreign else ("", "")
     marks = (' class="label"' if is_marked else "") + own
-    name, own_words = html.escape(called(document)), html.escape(apart)
+    name, own_words = html.escape(name_of(document)), html.escape(distinction)
     name = f"<span{marks}>{name}</span>" if marks else name
-    name += f", {from_data(own_words) if is_marked else own_words}" if apart else ""
+    name += f", {from_data(own_words) if is_marked else own_words}" if distinction else ""
     title = f' title="{html.escape(document.title)}"' if titled else ""
     return f'<a href="{html.escape(document.url)}"{lang}{title}>{name}</a>' if document.url else name
 
 
-def apart(document: Document, seen: Collection[Document]) -> str:
+def distinction(document: Document, seen: Collection[Document]) -> str:
     """Tell a document from those seen of the same publisher and day, by title, holder or page; else say nothing.
 
     Who holds a copy tells it from another one of the same title. A title in another language is told by its page, by
     the end of its address, or by more of it where two pages would be called alike.
     """
-    alike = [it for it in seen if called(it) == called(document)]
+    alike = [it for it in seen if name_of(it) == name_of(document)]
     if len(alike) < 2:
         return ""
     parts = document.url.split("/")[3:]
@@ -71,17 +71,17 @@ def _page(document: Document) -> str:
     return PurePosixPath(urlsplit(document.url).path).stem
 
 
-def told_apart(documents: Iterable[Document], seen: Collection[Document]) -> Iterator[str]:
+def document_links(documents: Iterable[Document], seen: Collection[Document]) -> Iterator[str]:
     """Name documents and their kinds; on all cards, twins of one day by title or place."""
-    return (f"{linked(it, apart=apart(it, seen))} ({KINDS[it.kind]})" for it in documents)
+    return (f"{document_link(it, distinction=distinction(it, seen))} ({KINDS[it.kind]})" for it in documents)
 
 
-def in_formula(finding: Finding) -> str:
+def formula_links(finding: Finding) -> str:
     """Write how a number was computed, each number a link behind its name, or nothing if the method names not all."""
     return formula(finding, _linked, html.escape, capital)
 
 
-def listed(finding: Finding, said: Sequence[str]) -> str:
+def input_links(finding: Finding, said: Sequence[str]) -> str:
     """List the numbers that a finding rests on, each with what tells it from the others and is not in `said`."""
     names = _names([part.label for part in finding.inputs], said)
     return ", ".join(_linked(name, part) for name, part in zip(names, finding.inputs, strict=True))
@@ -225,8 +225,8 @@ class _Workings:
                     yield note([how if how.endswith(ELLIPSIS) else f"{how}.", *remarks])
                 for same in way:
                     differing = names[same[0].id]
-                    formula = "" if shared else in_formula(same[0])
-                    told = [formula] if formula else ["" if shared else how, listed(same[0], differing)]
+                    formula = "" if shared else formula_links(same[0])
+                    told = [formula] if formula else ["" if shared else how, input_links(same[0], differing)]
                     words = [_listed(differing), *told]
                     yield _entry(same, words, [] if shared else remarks)
 
@@ -267,7 +267,7 @@ class _Workings:
         """Write what figures share that were seen at the same place; each names the document once more at its end."""
         yield note(seen)
         told = self._told(_place(family[0])[2])
-        first = ", ".join(filter(None, (called(told[0]), apart(told[0], told))))
+        first = ", ".join(filter(None, (name_of(told[0]), distinction(told[0], told))))
         are_apart = len(set(map(_locator, family))) > 1
         kinds = grouped(family, lambda f: frame(self._label(f))).values()
         for figures in sorted(kinds, key=lambda figures: len(figures) > 1):
@@ -335,7 +335,7 @@ class _Workings:
         for it in documents:
             is_new = it.document_id not in self.named
             self.named.add(it.document_id)
-            yield linked(it, titled=is_new, is_marked=False, apart=apart(it, documents))
+            yield document_link(it, titled=is_new, is_marked=False, distinction=distinction(it, documents))
 
     def _publisher(self, source_id: str) -> str:
         publisher = html.escape(source_row(source_id, self.evidence.sources)["publisher"])

@@ -1,11 +1,11 @@
-"""The way down from a number to where its figures were seen: a tree for the terminal, a few lines for hovering."""
+"""Write the way down from a number to where its figures were read: as a tree, or in a few lines for hovering."""
 
 from collections.abc import Callable, Iterator, Mapping
 from math import isfinite
 
 from analysis.dataset import Evidence, Observation
 from analysis.dataset.records import KINDS, in_words
-from analysis.errors import FEW, UnknownNameError
+from analysis.errors import UnknownNameError
 from analysis.findings import Catalogue, Finding, Outcome, Verdict
 from analysis.findings.catalogue import AS_PUBLISHED
 from analysis.findings.declarations import shown
@@ -138,7 +138,7 @@ def _sources(finding: Finding, evidence: Evidence) -> Iterator[str]:
             yield f"claim {claim['claim_id']}, paragraph {claim['paragraph']}, printed {in_quotes(claim['printed'])}"
 
 
-class Traced(str):
+class Trace(str):
     """The way down from a number, which shows itself line by line."""
 
     __slots__ = ()
@@ -147,41 +147,27 @@ class Traced(str):
         return str(self)
 
 
-def traced(it: Finding | Verdict | str, c: Catalogue) -> Traced:
+def trace(it: Finding | Verdict | str, c: Catalogue) -> Trace:
     """Write how a finding was made, also one just computed, or anything that `trace` finds by a name."""
     name = it.claim_id if isinstance(it, Verdict) else str(it)
-    return Traced("\n".join(tree(it, c.evidence) if isinstance(it, Finding) else told(name, c)))
+    return Trace("\n".join(tree(it, c.evidence) if isinstance(it, Finding) else trace_lines(name, c)))
 
 
-def told(name: str, c: Catalogue) -> Iterator[str]:
+def trace_lines(name: str, c: Catalogue) -> Iterator[str]:
     """Write all that `trace` tells of a finding, of a figure, or of a claim."""
-    if name in c.evidence.claims:
-        yield from judged(name, c) if name in c.evidence.claims_judged else unjudged(name, c)
-        return
-    if not c.declares(name) and (rows := [it for it in c.evidence.names_of_rows if it.startswith(f"{name}.")]):
-        more = f" and {len(rows) - FEW} more" if len(rows) > FEW else ""
-        raise UnknownNameError(f"no finding {name!r}; rows of that name are {', '.join(rows[:FEW])}{more}")
-    finding = c.named(name)
-    yield from tree(finding, c.evidence)
-    yield from named_as(finding, c)
+    if name in c.evidence.claims_judged:
+        yield from _verdict_lines(name, c)
+    elif claim := c.evidence.claims.get(name):  # in the list, but not of the article, such as a defect of its text
+        yield from (f"{name}: not judged ({claim['kind']})", claim["statement"])
+    else:
+        finding = c.named(name)
+        yield from tree(finding, c.evidence)
+        for other_name, other in c.items() if finding.observation else ():
+            if other.observation is finding.observation and other_name != finding.id:
+                yield f"the same figure is {other_name}, declared at {shown(other.place)}"
 
 
-def named_as(finding: Finding, c: Catalogue) -> Iterator[str]:
-    """Name the findings that show the same figure from a source, with the line that declares each."""
-    row = finding.observation
-    for name, other in c.items() if row else ():
-        if other.observation is row and name != finding.id:
-            yield f"the same figure is {name}, declared at {shown(other.place)}"
-
-
-def unjudged(claim_id: str, c: Catalogue) -> Iterator[str]:
-    """Write what stands in the list of claims and is no claim of the article, such as a defect of its text."""
-    claim = c.evidence.claims[claim_id]
-    yield f"{claim_id}: not judged ({claim['kind']})"
-    yield claim["statement"]
-
-
-def judged(claim_id: str, c: Catalogue) -> Iterator[str]:
+def _verdict_lines(claim_id: str, c: Catalogue) -> Iterator[str]:
     """Write the verdict on a claim, the line that judges it, and the evidence on each side."""
     verdict = c.verdicts[claim_id]
     yield repr(verdict)
@@ -203,8 +189,8 @@ def dependents(c: Catalogue, observation_id: str) -> Iterator[str]:
     name = observation_id.removeprefix("obs.")
     observation_id = c.evidence.renamed.get(name, name)
     if observation_id not in c.evidence.names_of_rows and c.declares(name):
-        where = f"japan-tech trace {name} names its rows"
-        raise UnknownNameError(f"{name} is a finding and no row of observations.csv; {where}")
+        hint = f"japan-tech trace {name} names its rows"
+        raise UnknownNameError(f"{name} is a finding, not a row of observations.csv; {hint}")
     found = uses(c, observation_id)
     yield f"findings that rest on {observation_id}: {len(found.resting)}"
     yield from (f"  {name} = {c[name].text}" for name in found.resting)
