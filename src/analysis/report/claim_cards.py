@@ -80,7 +80,7 @@ ROUNDED = ("amount", "count")
 """Rules by which a figure may differ from its evidence by a reporter's rounding."""
 
 UNLINKED = replace(HTML, link=lambda text, _target, _title: from_data(html.escape(text, quote=False)))
-"""How a claim is written in a heading or a link, where its numbers are no links themselves."""
+"""How a claim is written in a heading or a link, which cannot hold further links."""
 
 JUDGED_BY = {
     Judge.RULE: "Judged by a rule.",

@@ -109,7 +109,7 @@ BRACES = "write {} for the country, as rank.{}, or name an indicator of the data
 class Group:
     """Findings that belong together, such as one measure of several countries, each under the name that it is shown by.
 
-    `is_ranked` says that they have no order of their own, so that the largest may come first.
+    `is_ranked` means that they have no order of their own, so that the largest may come first.
     """
 
     name: str
@@ -193,7 +193,7 @@ def _is_set(value: Any) -> bool:
 
 
 def _is_series(c: Catalogue, name: str) -> bool:
-    """Say whether a name is one of a series; where a finding has the same name, it is meant."""
+    """Tell whether a name is that of a series; a finding of the same name takes precedence."""
     economies = c.evidence.economies if "{}" in name else [""]
     if any(c.declares(name.replace("{}", economy)) for economy in economies):
         return False

@@ -213,7 +213,7 @@ class Dataset(OwnFigures):
     def observations(self) -> "pd.DataFrame":
         """The tidy dataset as a table of pandas: every vintage, by every account, that was public by the day.
 
-        So a year of a country may have several rows. `is_default` marks one of each figure: the newest vintage, of each
+        So a year of a country may have several rows. `is_default` marks one of each figure: the latest vintage, of each
         series by the account that stands first in `accounts.csv`, and before all by none.
 
         >>> seen = d.observations
@@ -224,7 +224,7 @@ class Dataset(OwnFigures):
 
     @property
     def latest(self) -> "pd.DataFrame":
-        """The newest vintage of each figure: one row for each indicator, entity, actor, account and period.
+        """The latest vintage of each figure: one row for each indicator, entity, actor, account and period.
 
         What another document contradicts is left out. A `status` of F is a forecast, and `is_default` marks the account
         that is preferred.
@@ -272,7 +272,7 @@ class Dataset(OwnFigures):
 
     @property
     def documents(self) -> "pd.DataFrame":
-        """Every document, by code: title, address, and how near it is to whoever made the figures.
+        """Every document, by code: title, address, and how close it is to the maker of the figures.
 
         At an earlier day it holds what had been published by then, and in what anything known then was read later.
         """
@@ -289,7 +289,7 @@ class Dataset(OwnFigures):
     # -- over time -----------------------------------------------------------------------------------------
 
     def series(self, indicator: str, entity: str = "", account: str = "", each: str = "") -> "pd.Series[float]":
-        """Follow a figure over time: of each period the newest vintage that was public on the day.
+        """Follow a figure over time: of each period the latest vintage that was public on the day.
 
         >>> d.series("stork_nests", "BOR").to_dict()
         {2018: 70.0, 2019: 75.0}
@@ -316,7 +316,7 @@ class Dataset(OwnFigures):
         2018     98.0  70.0
         2019    118.0  75.0
 
-        Of each period it is the newest vintage that was public on the day. `indicator` may be a series with braces for
+        Of each period it is the latest vintage that was public on the day. `indicator` may be a series with braces for
         the country, as in "stork_nests.{} / people.{}". Which of the figures are forecasts stands in `attrs["note"]`,
         and beneath the table where `exhibit` shows it.
         """
@@ -387,7 +387,7 @@ class Dataset(OwnFigures):
     # -- single figures and comparisons --------------------------------------------------------------------
 
     def figure(self, indicator: str, entity: str, actor: str = "", *, account: str = "", year: int = 0) -> Finding:
-        """Take a figure from the dataset: that of a year, or the newest that is no forecast of a time to come.
+        """Take a figure from the dataset: that of a year, or the latest whose period had ended.
 
         >>> d.figure("stork_nests", "AVO", year=2018).text
         '98'
@@ -509,7 +509,8 @@ class Dataset(OwnFigures):
         2018  98  70
         2019  118  75
 
-        A series of which nothing was known on the day is left out; without any there is no table. An unknown raises.
+        A series of which nothing was known on the day is left out; without any there is no table. Raises
+        `UnknownNameError` for an unknown series.
         """
         found = {heading: series(self.catalogue, name) for heading, name in columns.items()}
         found = {heading: points for heading, points in found.items() if points}

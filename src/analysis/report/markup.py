@@ -170,10 +170,6 @@ def _no_mathematics(tag: re.Match[str]) -> str:
     return f'<{tag[1]} class="{f"{tag[2]} " if tag[2] else ""}{NO_MATHEMATICS}"'
 
 
-# ----- annexes ---------------------------------------------------------------------------------------------
-# Lists at the end of a report: headings, what a group of entries shares, and the entries.
-
-
 def annex(parts: Iterable[tuple[str, list[str]]]) -> str:
     """Write lists of entries under the headings that have any."""
     lists = (f'<h3>{title}</h3><dl class="workings">{"".join(items)}</dl>' for title, items in parts if items)
@@ -189,9 +185,6 @@ def note(parts: list[str]) -> str:
     """Write what the entries after it share."""
     return f"<dd>{' '.join(filter(None, parts))}</dd>"
 
-
-# ----- families --------------------------------------------------------------------------------------------
-# Texts that were made alike: what they share is said once, and of each only what is its own.
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
@@ -275,7 +268,7 @@ def shared(labels: Iterable[str]) -> str:
 
 
 def _small(text: str) -> str:
-    """Begin with a small letter where the word is no abbreviation."""
+    """Begin with a small letter unless the word is an abbreviation."""
     return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 

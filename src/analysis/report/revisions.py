@@ -278,7 +278,7 @@ class Revisions(Page):
         return (*parts, " and others") if len(causes) > most else tuple(parts)
 
     def _how(self, cause: Cause) -> tuple[Cell, ...]:
-        """Show the figure that changed, before and after, with its day; what is no figure is told in words."""
+        """Show the figure that changed, before and after, with its day; any other cause in words."""
         then, now = self._figure(cause, self.before), self._figure(cause, self.after)
         if then and now:
             return then, " → ", now
@@ -325,7 +325,7 @@ def _held(verdict: str, count: Finding | None) -> Cell:
 
 
 def _is_bound(finding: Finding) -> bool:
-    """Say whether a figure is one end of what it may be, at least or up to so much, or is said in words alone."""
+    """Tell whether a figure is an upper or lower limit, or is printed in words alone."""
     low, high = finding.quantity.low, finding.quantity.high
     return math.isinf(high) or low == 0 < finding.value or not any(map(str.isdigit, finding.text))
 

@@ -70,7 +70,7 @@ def formula(
 
 
 def is_named_after(finding: Finding) -> bool:
-    """Say whether a number needs no other: it comes from a source, or is a day or a length that belongs to a figure."""
+    """Tell whether the label of a number says it all: it comes from a source, or is a day or length of a figure."""
     parts = finding.inputs
     return not parts or finding.quantity.unit in OF_A_FIGURE or (len(parts) == 1 and parts[0].label in finding.label)
 
