@@ -141,7 +141,7 @@ def test_the_country_in_focus_is_in_colour_or_what_is_highlighted(d):
 
 def test_a_figure_from_a_source_stands_for_its_series(d):
     assert d.over_time("nests.{}").data == d.over_time("stork_nests.{}").data
-    with pytest.raises(TemplateError, match=r"nests\.AVO\.per_head is computed and no series"):
+    with pytest.raises(TemplateError, match=r"nests\.AVO\.per_head is computed"):
         d.over_time("nests.AVO.per_head")
 
 
