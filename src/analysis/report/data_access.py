@@ -471,10 +471,10 @@ class Dataset(OwnFigures):
         A heading says of which year the figures of its column are; one of another year has that behind it. An economy
         or a column of which nothing was known on the day is left out. Raises `UnknownNameError` for an unknown name.
         """
-        headings, economies, found = self._found(columns)
-        rows = [[f"{{name:{e}}}", *(found[e, heading] for heading in headings)] for e in economies]
-        behind, remark = _dated([[found[e, heading] for e in economies] for heading in headings])
-        heads, behind = ["", *headings], ["", *behind]
+        measured, economies, behind, remark = self._measured(columns)
+        cells = zip(economies, zip(*measured.values(), strict=True), strict=True)
+        rows = [[f"{{name:{economy}}}", *found] for economy, found in cells]
+        heads, behind = ["", *measured], ["", *behind]
         return tables.make(self.pen, label, caption, heads, rows, source, behind=behind, remark=remark)
 
     def by_indicator(self, label: str, caption: str, rows: dict[str, str], source: str = "") -> Table:
@@ -484,22 +484,30 @@ class Dataset(OwnFigures):
         Nests
         Nests, 2019  118  75
         """
-        headings, economies, found = self._found(rows)
+        measured, economies, behind, remark = self._measured(rows)
         names = [self.catalogue.evidence.entities[e]["name"] for e in economies]
-        measured = [[found[e, heading] for e in economies] for heading in headings]
-        behind, remark = _dated(measured)
-        heads = [(heading, Verbatim(more)) if more else heading for heading, more in zip(headings, behind, strict=True)]
-        cells: list[list[Cell]] = [[head, *row] for head, row in zip(heads, measured, strict=True)]
+        heads = [(heading, Verbatim(more)) if more else heading for heading, more in zip(measured, behind, strict=True)]
+        cells: list[list[Cell]] = [[head, *found] for head, found in zip(heads, measured.values(), strict=True)]
         return tables.make(self.pen, label, caption, ["", *names], cells, source, remark=remark)
 
-    def _found(self, names: dict[str, str]) -> tuple[list[str], list[str], dict[tuple[str, str], Finding | None]]:
-        """Return of which measures and economies anything was known, and what of each pair."""
-        economies = self.parameters.economies
-        all_known = {heading: by_economy(self.catalogue, name) for heading, name in names.items()}
-        found = {(e, heading): known.get(e) for e in economies for heading, known in all_known.items()}
-        known = {pair for pair, finding in found.items() if finding}
-        headings = [heading for heading in names if any((e, heading) in known for e in economies)]
-        return headings, [e for e in economies if any((e, heading) in known for heading in headings)], found
+    def _measured(
+        self, names: dict[str, str]
+    ) -> tuple[dict[str, list[Finding | None]], list[str], list[str], Callable[[Finding], str]]:
+        """Find measures by their headings, each for the economies of which any is known.
+
+        Returns them with these economies, with the year that most figures of each are of, as words behind its heading,
+        and with a function that writes the year behind a figure of another one.
+        """
+        by_heading = {heading: by_economy(self.catalogue, name) for heading, name in names.items()}
+        economies = [e for e in self.parameters.economies if any(e in known for known in by_heading.values())]
+        measured = {heading: [known.get(e) for e in economies] for heading, known in by_heading.items() if known}
+        found = [[it for it in row if it] for row in measured.values()]
+        usual = [newest_and_most(row) for row in found]
+        others = {
+            f.id: f", {years(f)}" for row, most in zip(found, usual, strict=True) for f in row if years(f) != most
+        }
+        behind = [f", {most}" if most else "" for most in usual]
+        return measured, economies, behind, lambda f: f"{others.get(f.id, '')}{forecast_marked(f)}"
 
     def by_period(self, label: str, caption: str, columns: dict[str, str], source: str = "") -> Table | None:
         """Make a table with one row for each period; `columns` maps headings to series such as labour_force.AAA.
@@ -532,12 +540,3 @@ class Dataset(OwnFigures):
         entities, focus = self.catalogue.evidence.entities, self.parameters.focus
         chosen = [e for e in self.parameters.economies if e != without or e == focus]
         return {entities[e]["name"]: with_braces(name).replace("{}", e) for e in chosen}
-
-
-def _dated(measured: list[list[Finding | None]]) -> tuple[list[str], Callable[[Finding], str]]:
-    """Say behind each measure of which year most of its figures are, and behind a figure of another year of which."""
-    known = [[finding for finding in row if finding] for row in measured]
-    most = [newest_and_most(row) for row in known]
-    others = {f.id: f", {years(f)}" for row, usual in zip(known, most, strict=True) for f in row if years(f) != usual}
-    behind = [f", {usual}" if usual else "" for usual in most]
-    return behind, lambda finding: f"{others.get(finding.id, '')}{forecast_marked(finding)}"
