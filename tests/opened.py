@@ -33,7 +33,7 @@ class Pen(Writer):
     """A pen that knows other verdicts than those computed."""
 
     def __init__(self, catalogue: Catalogue, verdicts: Mapping[str, Verdict]) -> None:
-        super().__init__(catalogue, reads_editions=True)
+        super().__init__(catalogue)
         self._verdicts = verdicts
 
     @property

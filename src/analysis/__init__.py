@@ -23,13 +23,11 @@ what is meant, and `number` takes a number of your own, with its unit and source
 and what they return shows itself, its bounds and its origin.
 """
 
-from functools import wraps
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import ParameterError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     import pandas as pd
@@ -40,22 +38,6 @@ if TYPE_CHECKING:
     from analysis.report import Report, Revisions
 
 __all__ = ["change", "compare_editions", "convert", "load", "load_grid", "number", "per", "ratio", "share"]
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def _asked(function: "Callable[P, R]") -> "Callable[P, R]":
-    """Let a function say what it takes, where it was given something else."""
-
-    @wraps(function)
-    def called(*args: P.args, **given: P.kwargs) -> R:
-        from analysis.report.argument_checks import refuse_untaken
-
-        refuse_untaken(f"an.{function.__name__}", function, args, given)
-        return function(*args, **given)
-
-    return called
 
 
 def load(study: "Study | str | None" = None, data: "Path | str | None" = None, **parameters: Any) -> "Report":
@@ -75,7 +57,6 @@ def load(study: "Study | str | None" = None, data: "Path | str | None" = None, *
     return open_report(_study(study), data, **parameters)
 
 
-@_asked
 def load_grid(folder: "Path | str" = "", table: str = "verdicts") -> "pd.DataFrame":
     """Load the verdicts or findings of a grid, a row for each set of parameters, as japan-tech grid --findings wrote.
 
@@ -87,7 +68,6 @@ def load_grid(folder: "Path | str" = "", table: str = "verdicts") -> "pd.DataFra
     return load_grid(folder, table)
 
 
-@_asked
 def compare_editions(
     before: str = "", after: str = "", study: "Study | str | None" = None, data: "Path | str | None" = None
 ) -> "Revisions":
@@ -126,7 +106,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}")
     from analysis.findings import arithmetic, user_numbers
 
-    return _asked(getattr(user_numbers if name == "number" else arithmetic, name))
+    return getattr(user_numbers if name == "number" else arithmetic, name)
 
 
 def __dir__() -> list[str]:

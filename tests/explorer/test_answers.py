@@ -9,8 +9,7 @@ from bs4 import BeautifulSoup
 from analysis.explorer.controls import answer, origin
 from analysis.findings import Catalogue, Finding
 from analysis.findings.parameters import check
-from analysis.report.writer import CODES
-from analysis.report.writer import PLACE_TEMPLATES as PLACE
+from analysis.report.templates import CODES, PLACE
 from analysis.study import STUDY
 from analysis.study.explorer import EXPLORATION, SENTENCES
 

@@ -27,7 +27,7 @@ def report(make, **typed):
     )
     text = "## Part{heading}\n\nSee @fig-a.\n\n- one{item}\n\n> two{quote} [of](https://a.org){link}"
     about = {
-        "title": f"It is [7%](#f-a){parts['caption']}",
+        "title": f'It is <a href="#f-a">7%</a>{parts["caption"]}',
         "subtitle": f"Share{parts['unit']}",
         "source": f"Bank{parts['source']}",
         "narrow": DRAWING.format(parts["narrow"]),

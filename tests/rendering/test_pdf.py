@@ -89,7 +89,12 @@ def cells(make):
         make.html('<ul class="claims"><li><a href="#c-C01">A claim</a></li></ul>'),
         make.text(f"## First\n\n{prose}\n\n## Second: more\n\n### Third\n\n## Fourth"),
         make.html('<p>It is <a href="#f-b">9%</a>, and <a href="#f-a">7%</a>.</p>'),
-        make.figure(title="It fell to [7%](#f-a)", subtitle="Share", source="[Bank](https://a.org)", label="fig-a"),
+        make.figure(
+            title='It fell to <a href="#f-a">7%</a>',
+            subtitle="Share",
+            source='<a href="https://a.org">Bank</a>',
+            label="fig-a",
+        ),
         make.output({"image/png": DOT}, {"image/png": {"alt": "A dot.", "title": "T"}}),
         make.html(table, {"caption": "A table", "label": "tbl-a", "source": "Own"}),
         make.html('<aside class="note"><p>A note.</p></aside>'),

@@ -9,7 +9,7 @@ from analysis.rendering import ReportHTMLExporter
 from analysis.rendering.exporters import preview
 
 ADDRESS = "https://example.org/reports/2026-10-30/report.html"
-NAMED = {"title": "It *grew* & grew", "label": "fig-grew"}
+NAMED = {"title": "It <em>grew</em> &amp; grew", "label": "fig-grew"}
 
 
 def menu(page):

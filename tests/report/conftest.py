@@ -97,7 +97,7 @@ def choosing(evidence: Evidence) -> Callable[..., Writer]:
         options = (Option("basis", ("total", "per_year")),)
         study = Study("Shares", "", topics=(topic,), parameters=options)
         known = replaced(evidence, **settings)
-        return Writer(Catalogue(known, parameters.default(study, known.judged_at), study), reads_editions=True)
+        return Writer(Catalogue(known, parameters.default(study, known.judged_at), study))
 
     return make
 

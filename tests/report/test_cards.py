@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.findings import LEGEND, Outcome
+from analysis.findings import Outcome
 from analysis.report.claim_cards import cards
 
 from ..opened import Pen
@@ -134,12 +134,10 @@ def test_a_verdict_that_changed_tells_its_history_and_the_others_none(report, sh
     assert [name for name, card in shown.items() if "History:" in told(card)] == changed
 
 
-def test_the_tiles_sort_all_claims_by_verdict_and_each_leads_to_its_card(report):
+def test_claims_are_listed_by_verdict_with_the_reason_and_lead_to_their_cards(report):
     page = BeautifulSoup(report.tiles().page, "html.parser")
-    for tile in page.select(".tile"):
-        outcome = Outcome(tile.select_one(".verdict").get_text())
-        alike = [claim_id for claim_id, verdict in report.verdicts.items() if verdict.outcome is outcome]
-        assert [a["href"] for a in tile.select("li a")] == [f"#c-{claim_id}" for claim_id in alike]
-        assert tile.h3.get_text() == f"{outcome.value} {len(alike)}"
-        assert tile.p.get_text() == f"{LEGEND[outcome].capitalize()}."
-    assert len(page.select("li")) == len(report.verdicts)
+    assert {a["href"] for a in page.select("li a")} == {f"#c-{claim_id}" for claim_id in report.verdicts}
+    listed = BeautifulSoup(report.claim_list("overstated", "contradicted", why=True).page, "html.parser")
+    assert [li.a["href"] for li in listed.select("li")] == ["#c-C26", "#c-C23"]
+    assert "Larger, yes, but how much depends on" in listed.li.get_text()
+    assert report.claim_list() is None

@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 import analysis as an
-from analysis.errors import AnalysisError
 
 from ..findings.test_doctests import STORKS
 
@@ -106,12 +105,6 @@ def test_every_name_of_the_table_of_findings_is_found_under_it(report):
     assert set(names) < set(report._ipython_key_completions_())
 
 
-def test_a_row_of_the_dataset_on_which_nothing_rests_is_found_as_well(d):
-    assert d["obs.stork_nests.BOR.2019.2019-11-01"].value == 75
-    assert "obs.stork_nests.BOR.2019.2019-11-01" in d
-    assert "obs.stork_nests.BOR.2019.2019-11-02" not in d
-
-
 # -- over time ---------------------------------------------------------------------------------------------
 
 
@@ -175,24 +168,3 @@ def test_the_latest_figures_have_one_row_each_the_newest_vintage_as_known_on_the
         newest = every.sort_values("published").drop_duplicates(key, keep="last")
         found, wanted = (frame[[*key, "published"]].astype(str).values.tolist() for frame in (d.latest, newest))
         assert sorted(map(str, found)) == sorted(map(str, wanted))
-
-
-@pytest.mark.parametrize(
-    ("ask", "named"),
-    [
-        (lambda r: r.rate("USD", "JPZ", "2024-04-12"), "'JPZ'"),
-        (lambda r: r.rate("USD", "JPY", "1965-01-01"), "1965-01-01"),
-        (lambda r: r.rate("USD", "JPY", "12.4.2024"), "'12.4.2024'"),
-        (lambda r: r.wide("Unicorns"), "'Unicorns'"),
-        (lambda r: r.wide("fdi_inflow_usd.JPN"), "fdi_inflow_usd.JPN"),
-        (lambda r: r.series("chip_support_pct_gdp"), 'account="meti" or account="mof"'),
-        (lambda r: r.series("fdi_inflow_usd", account="meti"), "meti"),
-        (lambda r: r.figure("gdp_nominal_usd", "JPN", year=1950), "1950"),
-        (lambda _: an.load(fokus="KOR"), "fokus"),
-        (lambda _: an.load("KOR"), "'KOR'"),
-    ],
-)
-def test_what_there_is_not_is_named(report, ask, named):
-    with pytest.raises(AnalysisError) as refused:
-        ask(report)
-    assert named in str(refused.value)

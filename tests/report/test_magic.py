@@ -1,4 +1,4 @@
-"""Cells of sentences: what they show, what they refuse, and where they say the fault stands."""
+"""Cells of sentences in a kernel: what they show, and where an error says the fault stands."""
 
 from __future__ import annotations
 
@@ -7,75 +7,11 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis.dataset import find_data
-from analysis.errors import ParameterError, TemplateError, UnknownNameError
 from analysis.rendering.errors import ReportError
 from analysis.rendering.execute import execute
-from analysis.report import page
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 LATE = "{subsidy.JPN.share.meti}"  # public only after the article
-
-
-def test_a_cell_shows_what_the_method_would(report):
-    cell = "Japan was {imd.JPN.rank} of\n{imd.JPN.panel}.\nSo what.\n"
-    block = page.write(report, "", cell)
-    assert block == report.say("Japan was {imd.JPN.rank} of {imd.JPN.panel}.", "So what.")
-    assert block.plain == "Japan was 32nd of 64. So what."
-
-
-@pytest.mark.parametrize("kind", ["answer", "note"])
-def test_the_kind_stands_behind_the_magic(report, kind):
-    assert page.write(report, f" {kind} ", "Words.") == report.say("Words.", kind=kind)
-
-
-def test_an_empty_line_begins_a_paragraph(report):
-    block = page.write(report, "note", "Red.\n\nBlue.")
-    assert block.page == '<aside class="note"><p>Red.</p>\n<p>Blue.</p></aside>'
-    assert block.plain == "Red.\nBlue."
-
-
-def test_a_sentence_whose_evidence_was_not_public_is_left_out_as_a_whole(then):
-    assert page.write(then, "", f"First. It is\n{LATE}. Last of it.\nThen.").plain == "Then."
-
-
-def test_a_paragraph_without_public_evidence_is_not_there_and_a_cell_without_one_shows_nothing(then):
-    assert page.write(then, "", f"It is {LATE}.\n\nThen.").page == "<p>Then.</p>"
-    assert page.write(then, "", f"It is {LATE}.") is None
-
-
-@pytest.mark.parametrize(
-    ("line", "cell", "error", "said"),
-    [
-        (
-            "",
-            "Red.\nIt is {imd.JPN.rnak}.",
-            UnknownNameError,
-            "line 3: no finding 'imd.JPN.rnak'",
-        ),
-        ("", "Red is\n\nso. It fell\nin 2017.", TemplateError, "line 5: "),
-        ("", "Red }.", TemplateError, "line 2: "),
-        (
-            "",
-            "Red is\n{imd.JPN.rank:.1f}.",
-            TemplateError,
-            "line 3: '{imd.JPN.rank:.1f}'",
-        ),
-        (
-            "",
-            "It is {5}.",
-            UnknownNameError,
-            "line 2: {5}",
-        ),
-        ("", "It is { red }.", UnknownNameError, "line 2: { red }"),
-        ("", "{imd.JPN.rank} of\n{statement:C99}.", TemplateError, "line 3: no claim 'C99'"),
-        ("answr", "Red.", ParameterError, "line 1: no paragraph of kind 'answr'"),
-        ("", " \n", TemplateError, "a cell of sentences"),
-    ],
-)
-def test_an_error_names_the_line_of_the_cell_as_an_editor_counts_it(report, line, cell, error, said):
-    with pytest.raises(error) as caught:
-        page.write(report, line, cell)
-    assert str(caught.value).startswith(said)
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +62,7 @@ def test_before_a_document_is_open_there_is_nothing_to_write_with(cells):
         (
             "import analysis as an; r = an.load()",
             "%%say\nRed.\nIt is\n{imd.JPN.rnak}.",
-            ", line 4, “{imd.JPN.rnak}.”: UnknownNameError: no fin",
+            ", line 3, “It is”: UnknownNameError: no fin",
         ),
         ("", "%%say\nRed.", ": UsageError: Cell magic `%%say` not found."),
         (

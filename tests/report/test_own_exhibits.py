@@ -6,7 +6,6 @@ import re
 import pandas as pd
 import pytest
 
-import analysis as an
 from analysis.errors import TemplateError
 from analysis.report.user_exhibits import in_print
 
@@ -68,36 +67,6 @@ def test_a_source_has_letters(report):
         report.exhibit(report.wide("fdi_inflow_usd") * 2, source=". -")
 
 
-@pytest.mark.parametrize("name", ["Japan", "japan ", "JPN"])
-@pytest.mark.parametrize("figure", ["bars", "dots", "strip", "over_time"])
-def test_a_country_gives_its_name_to_no_number_of_another_one(report, figure, name):
-    with pytest.raises(TemplateError, match=r"is called what is about United States: fdi_inflow_usd\.USA;"):
-        getattr(report, figure)({name: "fdi_inflow_usd.USA"})
-
-
-def test_tables_and_key_numbers_keep_the_names_of_countries_too(report):
-    with pytest.raises(TemplateError):
-        report.by_period("tbl-x", "Inflows", {"Japan": "fdi_inflow_usd.USA"})
-    with pytest.raises(TemplateError):
-        report.key_numbers(("fdi.USA.inflow", "{name:JPN}"))
-    with pytest.raises(TemplateError):
-        report.dots({"Japan": an.share(report["fdi.USA.inflow"], report["fdi.USA.inflow"])})
-
-
-def test_words_that_name_both_countries_or_none_pass(report):
-    far = report["unicorns.USA.count"] - report["unicorns.JPN.count"]
-    assert report.say("It is {x}.", x=far.named("mine.gap", "Unicorns by which Japan lags behind the United States"))
-    assert report.bars({"Gap to Japan": far, "All there are": "unicorns.USA.count"})
-    rows = [["{entity:JPN}", "=unicorns.USA.count"], ["Count", "=unicorns.USA.count"]]
-    assert report.table("tbl-x", "Unicorns", ["Country", "Unicorns of the United States"], rows)
-
-
-def test_a_number_about_two_countries_may_have_the_name_of_either(report):
-    both = report["unicorns.JPN.count"] / report["unicorns.KOR.count"]
-    assert report.dots({"Japan": both}, {"South Korea": both * 2})
-    assert report.bars({"Japan": "fdi.@.inflow", "Others": "fdi.USA.inflow"})
-
-
 def test_a_scale_that_does_not_begin_at_zero_says_so(report):
     cut = "The scale does not begin at zero"
     figures = [report.over_time("population.JPN"), report.dots("population.JPN")]
@@ -128,7 +97,6 @@ def test_rows_that_pandas_only_counts_stand_without_their_numbers(report):
 
 CHANGES = {
     "a cell": lambda table: table.__setitem__("JPN", 99.0),
-    "a row": lambda table: table.__setattr__("index", [*table.index[1:], table.index[0]]),
     "a new column": lambda table: table.__setitem__("XXX", 1.0),
 }
 

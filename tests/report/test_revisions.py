@@ -93,28 +93,6 @@ def test_every_number_of_the_page_leads_to_a_working_that_ends_in_a_source(given
     assert len(links) >= 4
 
 
-@pytest.mark.parametrize("pair", ["two days", "two folders", "folders made from other data"])
-def test_every_working_goes_down_to_figures_that_name_a_source(given, pair):
-    r = opened(given(pair))
-    used = list(r.pen.used.values())
-    assert {"before", "after"} & {finding.id.partition(".")[0] for finding in used}
-    assert len(used) > len(r.pairs())
-    for finding in used:
-        for leaf in finding.leaves():
-            assert leaf.source_ids, (finding.id, leaf.id)
-            assert set(leaf.source_ids) <= r.catalogue.evidence.sources.keys()
-
-
-def opened(given: dict[str, str]) -> Revisions:
-    """The comparison after all of it was shown."""
-    r = an.compare_editions(**given)
-    r.say(SENTENCE)
-    charts.revisions(r, r.pairs())
-    for show in (r.masthead, r.verdict_table, r.finding_table, r.making, r.cause_table):
-        show()
-    return r
-
-
 @pytest.fixture(scope="module")
 def days() -> Revisions:
     """What changed from the article's day to everything known."""
@@ -132,9 +110,6 @@ def rows(table) -> list[list[str]]:
     return [[cell.get_text() for cell in row.select("th, td")] for row in page.select("tbody tr")]
 
 
-# -- what is told ------------------------------------------------------------------------------------
-
-
 def test_the_two_verdicts_that_a_second_ministry_changed_are_listed_with_their_reason(days):
     listed = {cells[0]: cells for cells in rows(days.verdict_table())}
     assert listed["C26"][2:4] == ["supported, holds in 5 of 6", "overstated, holds in 6 of 8"]
@@ -143,6 +118,8 @@ def test_the_two_verdicts_that_a_second_ministry_changed_are_listed_with_their_r
     for claim, economy in (("C26", "USA"), ("C27", "DEU")):
         assert listed[claim][4].startswith("vintage: Chip support")
         assert f"chip_support_pct_gdp.{economy}.meti.2024-05-31.2024-05-31" in causes[claim]
+    repeating = ("obs", "rate", "holds", "verdicts")
+    assert not [change.name for change in days.moved if change.name.split(".")[0] in repeating]
     counts = [cells[0] for cells in listed.values() if cells[2].partition(",")[0] == cells[3].partition(",")[0]]
     assert counts == ["C08", "C23", "C25", "C30"]  # the same verdict, under more choices
 
@@ -167,13 +144,6 @@ def test_findings_stand_with_their_numbers_before_and_after(folders):
     assert len(table) == len(folders.moved)
 
 
-def test_what_repeats_a_source_or_counts_verdicts_is_compared_but_not_listed(days):
-    assert {"holds.C26", "verdicts.supported"} <= {change.name for change in days.changes.findings if change.moved}
-    assert not [
-        change.name for change in days.moved if change.name.split(".")[0] in ("obs", "rate", "holds", "verdicts")
-    ]
-
-
 def test_the_sentence_counts_what_the_tables_list(folders):
     # 25.7 billion dollars are 0.6% more than what rounds to the article's 25, which a reporter's rounding may leave;
     # 28.7 are 11% more
@@ -196,9 +166,6 @@ def test_changes_are_handed_on_as_a_table_for_machines(folders):
     assert about["summary"] == f"verdicts changed: 1, findings: {len(folders.moved)}"
 
 
-# -- nothing changed ---------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("pair", [("2024-04-12", "2024-04-12"), ("now", "2026-10-30")])
 def test_editions_that_say_the_same_have_no_table_and_a_readable_sentence(editions, pair):
     r = an.compare_editions(*(str(editions.get(value, value)) for value in pair))
@@ -209,12 +176,6 @@ def test_editions_that_say_the_same_have_no_table_and_a_readable_sentence(editio
         r.say(SENTENCE).plain
         == "Verdicts that changed between the two editions: 0. Findings that moved: 0; that came in: 0; that went: 0."
     )
-
-
-# -- the figure --------------------------------------------------------------------------------------
-
-
-# -- what is no edition ------------------------------------------------------------------------------
 
 
 def edited(folder: Path, home: Path, change) -> str:
@@ -245,12 +206,3 @@ def test_an_edition_whose_labels_hold_markup_cannot_break_the_page(editions, tmp
     page, _ = ReportHTMLExporter().from_notebook_node(notebook)
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
-
-
-# -- claims -----------------------------------------------------------------------------------------
-
-
-def test_a_comparison_shows_what_it_counts_and_hands_on_every_change(days):
-    assert repr(days).startswith("From 2024-04-12")
-    assert ": verdicts " in repr(days)
-    assert list(days.frame.columns)[:2] == ["what", "name"]

@@ -31,7 +31,7 @@ from analysis.rendering.style import with_typeface
 from analysis.report.markup import from_data
 from analysis.report.page import Block, Page, left_out
 from analysis.report.tables import Verbatim
-from analysis.report.writer import HTML, MARKDOWN, PLAIN, Markup, Writer, anchor, for_jupyter
+from analysis.report.writer import HTML, PLAIN, Markup, Writer, anchor, for_jupyter
 
 # ----- exhibit ---------------------------------------------------------------------------------------------
 # What every function that draws a figure shares: it takes the report, and leaves a note where it cannot draw.
@@ -198,10 +198,10 @@ def draw(
     themselves.
     """
     words: dict[str, Any] = {
-        "title": _written(writer, title, MARKDOWN),
-        "subtitle": _written(writer, subtitle, MARKDOWN),
+        "title": _written(writer, title, HTML),
+        "subtitle": _written(writer, subtitle, HTML),
         "caption": f"<strong>{_written(writer, title, HTML)}</strong><br>{_written(writer, subtitle, HTML)}",
-        "source": _written(writer, source, MARKDOWN),
+        "source": _written(writer, source, HTML),
         "foot": f"<div><small>{_written(writer, source, HTML)}</small></div>",
         "alt": f"{_written(writer, title, PLAIN)}. {alt}",
     }  # before anything is drawn: without its title a figure is left out

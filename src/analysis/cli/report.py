@@ -242,11 +242,11 @@ def trace(
     """
     from analysis.editions.studies import study_named
     from analysis.findings import Catalogue, parameters
-    from analysis.report.trace import dependents, told
+    from analysis.report.trace import dependents, trace_lines
 
     if (finding is None) == (uses is None):
         raise click.UsageError("name a finding, or a row of observations.csv with --uses")
     evidence, of = load(data), study_named(study)
     catalogue = Catalogue(evidence, parameters.check(dict(given), evidence, of), of)
-    for line in dependents(catalogue, uses) if uses else told(finding or "", catalogue):
+    for line in dependents(catalogue, uses) if uses else trace_lines(finding or "", catalogue):
         show(line)

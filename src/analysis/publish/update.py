@@ -22,7 +22,7 @@ from analysis.publish import notify
 from analysis.publish.entries import claims_in_words, verdicts
 from analysis.publish.site import Site, build
 from analysis.report.revisions import open_snapshot
-from analysis.report.writer import PLACE_TEMPLATES as PLACE
+from analysis.report.templates import PLACE
 from analysis.report.writer import TYPED
 from analysis.sources import FETCHERS, Status, refresh
 

@@ -279,7 +279,8 @@ def _caption(metadata: Mapping[str, Any], key: str, kind: str) -> tuple[str, lis
     trusted = is_ours(metadata)
     if not trusted and (named or source):
         source = not_checked(kind, source)
-    said = [tree.inline(named), tree.inline(source), tree.inline(subtitle)]
+    read = parse if trusted else tree.inline  # ours are HTML, those of somebody else Markdown
+    said = [read(named), read(source), read(subtitle)]
     first, below, second = said if trusted else map(without_marks, said)
     return str(metadata.get("label") or ""), first, below, second
 

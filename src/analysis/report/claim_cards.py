@@ -1,4 +1,4 @@
-"""Which documents the card of a claim names: what its verdict rests on, and what changes how the claim reads."""
+"""Write claims as cards and lists: what the article says, what was found, and why and how surely it holds."""
 
 import html
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Document
 from analysis.errors import NotKnownError, UnknownNameError, nearest
-from analysis.findings import LEGEND, Catalogue, Finding, Outcome, State, Verdict, verdicts
+from analysis.findings import LEGEND, Catalogue, Finding, Outcome, State, Verdict
 from analysis.findings.compare import verdicts_frame
 from analysis.findings.finding import PLAIN_TEXT
-from analysis.findings.verdicts import Grounds, Judge
+from analysis.findings.verdicts import Judge, weakest
 from analysis.report.markup import card, from_data, in_quotes
 from analysis.report.page import Block
-from analysis.report.provenance import linked, sentence, told_apart
+from analysis.report.provenance import document_link, document_links, sentence
 from analysis.report.templates import numbers_in
 from analysis.report.writer import HTML, PLAIN, Markup, Writer
 
@@ -22,33 +22,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-__all__ = ["MOST_NAMED", "named_for", "of_context", "others", "weakest"]
-
-
-# ----- named_for -------------------------------------------------------------------------------------------
-
 MOST_NAMED = 3
 """So many documents are named for a verdict; documents.csv and claims.csv name all."""
 
 
-def weakest(verdict: Verdict) -> Sequence[Document]:
-    """Return the documents that the weakest evidence of a verdict was read in."""
-    return verdict.grounds.nearest if verdict.grounds else ()
-
-
-def of_context(w: Writer, verdict: Verdict) -> Grounds | None:
-    """Return the documents of that figure of a context that decides which was read farthest from its maker."""
-    return verdicts.weakest(_context(w, verdict), w.catalogue.evidence)
-
-
-def named_for(w: Writer, verdict: Verdict) -> Sequence[Document]:
+def _named_documents(w: Writer, verdict: Verdict) -> Sequence[Document]:
     """Return the documents that a card names as its sources, the nearest first: as many as readers want to see."""
     read = _read(w, verdict)
     most = MOST_NAMED if verdict.evidence_for or verdict.evidence_against else len(read)
     return sorted(read[:most], key=lambda it: it.kind.distance)
 
 
-def others(w: Writer, verdict: Verdict, named: Sequence[Document]) -> Iterator[str]:
+def _others(w: Writer, verdict: Verdict, named: Sequence[Document]) -> Iterator[str]:
     """Lead to the workings that name more documents than a card does: of the first figure read in another one.
 
     So do those of the figures of its context that was read elsewhere.
@@ -88,9 +73,6 @@ def _context(w: Writer, verdict: Verdict) -> Iterator[Finding]:
     return (leaf for leaf in leaves if leaf.documents and read.isdisjoint(leaf.documents))
 
 
-# ----- cards -----------------------------------------------------------------------------------------------
-# Claims as cards: what the article says, what was found, why a claim is not simply supported, and how sure that is.
-
 HOLDING = (Outcome.SUPPORTED, Outcome.MISSING_CONTEXT)
 """Verdicts by which the article's figure stands."""
 
@@ -98,7 +80,7 @@ ROUNDED = ("amount", "count")
 """Rules by which a figure may differ from its evidence by a reporter's rounding."""
 
 UNLINKED = replace(HTML, link=lambda text, _target, _title: from_data(html.escape(text, quote=False)))
-"""How a claim is written in a heading or a link, where its numbers are no links themselves."""
+"""How a claim is written in a heading or a link, which cannot hold further links."""
 
 JUDGED_BY = {
     Judge.RULE: "Judged by a rule.",
@@ -134,7 +116,8 @@ def cards(w: Writer) -> Block:
     The card of a claim that holds has one paragraph, with its sources folded.
     """
     parts, lines = [], []
-    seen = {it for verdict in w.verdicts.values() for it in (*weakest(verdict), *named_for(w, verdict))}
+    seen = {it for verdict in w.verdicts.values() for it in _named_documents(w, verdict)}
+    seen |= {it for verdict in w.verdicts.values() if verdict.grounds for it in verdict.grounds.nearest}
     for claim_id, verdict in w.verdicts.items():
         for source_id in w.catalogue.evidence.claims[claim_id]["source_ids"].split():
             w.cited.add(source_id)
@@ -197,8 +180,8 @@ def _details(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Iterato
     """Say how sure the verdict is, where the evidence was read, what the verdict was before, and what else to know."""
     yield "Worth knowing:", html.escape(sentence(w.catalogue.evidence.claims[verdict.claim_id]["note"]))
     yield "How sure:", " ".join(_certainty(w, verdict, seen))
-    named = named_for(w, verdict)
-    sources = "; ".join([*told_apart(named, seen), *others(w, verdict, named)])
+    named = _named_documents(w, verdict)
+    sources = "; ".join([*document_links(named, seen), *_others(w, verdict, named)])
     yield "Sources:", f"{sources}." if sources else ""
     yield "History:", _history(w, w.catalogue.history[verdict.claim_id])
 
@@ -210,22 +193,18 @@ def _certainty(w: Writer, verdict: Verdict, seen: Collection[Document]) -> Itera
     if verdict.judged_by:
         yield JUDGED_BY[verdict.judged_by]
     if verdict.grounds:
-        first, *more = told_apart(weakest(verdict), seen)
+        first, *more = document_links(verdict.grounds.nearest, seen)
         also = f", checked against {' and '.join(more)}" if more else ""
         yield f"{'Well' if verdict.grounds.are_firm else 'Thinly'} sourced; the weakest evidence is {first}{also}."
-        if verdict.grounds.are_firm and (context := of_context(w, verdict)) and not context.are_firm:
+        context = weakest(_context(w, verdict), w.catalogue.evidence)
+        if verdict.grounds.are_firm and context and not context.are_firm:
             yield f"The context is thinly sourced: {context.words}."
     if verdict.of > 1:
         failing = "; ".join(map(HTML.label, verdict.fails_by)) if verdict.holds_in else ""
         count = w.number(w.catalogue[f"holds.{verdict.claim_id}"], HTML, behind=" ways of counting")
         yield f"The claim holds in {count}{f' and fails by these: {failing}' if failing else ''}."
         yield from against_the_count(verdict)
-    yield from _turns(w, verdict)
-
-
-def _turns(w: Writer, verdict: Verdict) -> Iterator[str]:
-    """Name the thresholds with which the rule would say something else."""
-    for turn in verdict.turns:
+    for turn in verdict.turns:  # thresholds with which the rule would say something else
         value = w.number(w.catalogue[f"choice.{turn.threshold}.{turn.value:g}"], HTML)
         name = HTML.label(w.catalogue.evidence.settings.word(turn.threshold))
         yield f"If {name} {value}, the verdict would be {turn.outcome.value}."
@@ -249,37 +228,25 @@ def _history(w: Writer, states: Sequence[State]) -> str:
     if len(states) < 2:
         return ""
     days = [w.number(w.catalogue[f"history.{state.claim_id}.{state.since}"], HTML) for state in states]
-    read = [_read_by(w, state) for state in states]
     told = "; ".join(
-        f"{state.verdict.outcome.value} from {day}{_because(w, state, documents)}"
-        for state, day, documents in zip(states, days, read, strict=True)
+        f"{state.verdict.outcome.value} from {day}{_because(w, state)}" for state, day in zip(states, days, strict=True)
     )
     return f"{told}."
 
 
-def _because(w: Writer, state: State, read: Sequence[Document]) -> str:
-    """Say whose figures changed a verdict, and in which documents those behind it stand."""
-    sources = w.catalogue.evidence.sources
-    names = dict.fromkeys(html.escape(sources[finding.source_ids[0]]["publisher"]) for finding in state.because)
-    where = f"read in {', '.join(map(linked, read))}" if read else ""
+def _because(w: Writer, state: State) -> str:
+    """Say whose figures changed a verdict, and in which documents they stand, if possible of no later day."""
+    evidence, verdict = w.catalogue.evidence, state.verdict
+    names = dict.fromkeys(html.escape(evidence.sources[it.source_ids[0]]["publisher"]) for it in state.because)
+    read: dict[str, Document] = {}
+    for figure in state.because or _evidence(verdict):
+        documents = [evidence.documents[name] for name in figure.documents]
+        by_then = [it for it in documents if it.is_not_before <= state.since]
+        read |= {it.document_id: it for it in (by_then or documents)[:1]}
+    where = f"read in {', '.join(map(document_link, [*read.values()][:MOST_NAMED]))}" if read else ""
     told = "; ".join(filter(None, (", ".join(names), where)))
     return f" ({told})" if told else ""
 
-
-def _read_by(w: Writer, state: State) -> Sequence[Document]:
-    """Find for the figures of a verdict, or those new to it, documents of no later day; failing that the later one."""
-    verdict = state.verdict
-    deciding = (leaf for it in (*verdict.evidence_for, *verdict.evidence_against) for leaf in it.leaves())
-    found: dict[str, Document] = {}
-    for figure in state.because or deciding:
-        documents = [w.catalogue.evidence.documents[name] for name in figure.documents]
-        by_then = [it for it in documents if it.is_not_before <= state.since]
-        found |= {it.document_id: it for it in (by_then or documents)[:1]}
-    return list(found.values())[:MOST_NAMED]
-
-
-# ----- verdicts --------------------------------------------------------------------------------------------
-# All verdicts of a report: each by the name of its claim, and together as a table.
 
 SHOWN = ["statement", "verdict", "why", "publishers"]
 """The columns that a person reads."""
@@ -288,7 +255,7 @@ LEFT = "<td style='text-align:left; vertical-align:top'>"
 """A cell of words: Jupyter would set it to the right, as it does with numbers."""
 
 
-class Verdicts(Mapping[str, Verdict]):
+class Verdicts(dict[str, Verdict]):
     """The verdict on every claim: `d.verdicts["S02"]` is one of them, with its evidence.
 
     All else is asked of it as of a table of pandas, one row for each claim: `d.verdicts.verdict.value_counts()`,
@@ -296,20 +263,20 @@ class Verdicts(Mapping[str, Verdict]):
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
+        super().__init__(catalogue.verdicts)
         self._catalogue = catalogue
 
     @property
     def frame(self) -> "pd.DataFrame":
         """The table: statement, verdict, why, and on what it rests, a row for each claim."""
-        w, found = Writer(self._catalogue), self._catalogue.verdicts
-        evidence, frame = w.catalogue.evidence, verdicts_frame(found)
+        w, evidence, frame = Writer(self._catalogue), self._catalogue.evidence, verdicts_frame(self)
         publisher = {source_id: source["publisher"] for source_id, source in evidence.sources.items()}
-        sources = {claim_id: _sources(verdict, evidence.claims[claim_id]) for claim_id, verdict in found.items()}
+        sources = {claim_id: _sources(verdict, evidence.claims[claim_id]) for claim_id, verdict in self.items()}
         told: dict[str, Any] = {
-            "paragraph": [int(evidence.claims[claim_id]["paragraph"]) for claim_id in found],
-            "statement": [w.fill(f"{{statement:{claim_id}}}", PLAIN) for claim_id in found],
+            "paragraph": [int(evidence.claims[claim_id]["paragraph"]) for claim_id in self],
+            "statement": [w.fill(f"{{statement:{claim_id}}}", PLAIN) for claim_id in self],
             "verdict": frame["verdict"].astype("category"),
-            "why": [reason(w, verdict, PLAIN) for verdict in found.values()],
+            "why": [reason(w, verdict, PLAIN) for verdict in self.values()],
             "sources": [" ".join(names) for names in sources.values()],
             "publishers": ["; ".join(dict.fromkeys(publisher[it] for it in names)) for names in sources.values()],
         }
@@ -319,27 +286,13 @@ class Verdicts(Mapping[str, Verdict]):
         return whole
 
     def __getitem__(self, name: Any) -> Any:
-        if isinstance(name, int):
-            raise UnknownNameError(f"no verdict on {name}{nearest(str(name), self)}")
         if not isinstance(name, str):
             return self.frame[name]
         if name in self:
-            return self._catalogue.verdicts[name]
-        if claim := self._catalogue.evidence.claims.get(name):
-            raise UnknownNameError(f"{name} is not judged, it is a {claim['kind']}: {claim['title']}")
-        frame = self.frame
-        if name not in frame:
+            return super().__getitem__(name)
+        if name not in (frame := self.frame):
             raise UnknownNameError(f"no verdict on {name!r}{nearest(name, [*self, *frame])}")
         return frame[name]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._catalogue.verdicts
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._catalogue.verdicts)
-
-    def __len__(self) -> int:
-        return len(self._catalogue.verdicts)
 
     def __getattr__(self, name: str) -> Any:
         """Hand on what a table of pandas has, such as a column."""
@@ -349,9 +302,6 @@ class Verdicts(Mapping[str, Verdict]):
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *(name for name in dir(self.frame) if not name.startswith("_"))})
-
-    def _ipython_key_completions_(self) -> list[str]:
-        return list(self)
 
     def __repr__(self) -> str:
         return "\n".join(f"{claim_id}: {verdict}" for claim_id, verdict in self.frame["verdict"].items())

@@ -1,10 +1,10 @@
-"""One finding side by side for several economies, as a table that shows itself and can be calculated with."""
+"""Set findings and series side by side for several economies, and read what an author gives to be shown."""
 
 import html
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from numbers import Number
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset.frames import SOURCE
@@ -14,27 +14,23 @@ from analysis.findings import Catalogue, Finding
 from analysis.findings.finding import PLAIN, PLAIN_TEXT, Marks, as_finding, forecast_said, when
 from analysis.findings.quantity import unit_said
 from analysis.findings.series import Point, chosen, series
+from analysis.report.markup import PLAIN as PLAIN_TEMPLATE
 from analysis.report.markup import common_parts, own_parts, shared
-from analysis.report.templates import all_names, patterns
+from analysis.report.writer import Writer
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-# ----- comparison ------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """What is compared, by the name of the country; the first one is what the others are set against.
 
-    Each is shown with the year or day that it is of, and a forecast is called one. `note` says of which countries
-    there is nothing, where another account has them; `missing` names all of which nothing is known. `codes` has the
-    code of each country by its name, and `as_of` is the day of knowledge.
+    Each is shown with the year or day that it is of, and a forecast is called one. `missing` names the countries of
+    which nothing is known, `codes` has the code of each country by its name, and `as_of` is the day of knowledge.
     """
 
     findings: dict[str, Finding]
-    note: str = ""
     missing: tuple[str, ...] = ()
     codes: Mapping[str, str] = field(default_factory=dict)
     as_of: date = date.min
@@ -63,10 +59,9 @@ class Comparison:
         return list(dict.fromkeys(finding.quantity.unit for finding in self.findings.values()))
 
     @property
-    def _notes(self) -> list[str]:
-        """Say what is to be known beside the numbers: that their units differ, and of whom there is nothing."""
+    def _note(self) -> str:
         differ = f"in different units ({', '.join(self._units)}), so that none is a multiple of another"
-        return list(filter(None, (differ if len(self._units) > 1 else "", self.note)))
+        return differ if len(self._units) > 1 else ""
 
     @property
     def _measure(self) -> str:
@@ -78,16 +73,16 @@ class Comparison:
     def __repr__(self) -> str:
         told = (", ".join(filter(None, (name, _period(finding)))) for name, finding in self.findings.items())
         lines = (f"{name}: {finding.text}" for name, finding in zip(told, self.findings.values(), strict=True))
-        return "\n".join([self._measure, *lines, *self._notes])
+        return "\n".join(filter(None, [self._measure, *lines, self._note]))
 
     def _repr_html_(self) -> str:
         return self.table(PLAIN)
 
     def table(self, marks: Marks) -> str:
         """Write the comparison as a table of HTML."""
-        note = "".join(f"<p>{marks.words(it)}</p>" for it in self._notes)
         if not self.findings:
-            return f"<p>No country chosen has this figure; choose others, or another day of knowledge.</p>{note}"
+            return "<p>No country chosen has this figure; choose others, or another day of knowledge.</p>"
+        note = f"<p>{marks.words(self._note)}</p>" if self._note else ""
         rows = "".join(
             f"<tr><th scope='row' style='text-align:left'>{html.escape(name)}</th><td>{marks.words(_period(f))}</td>"
             f"<td>{marks.number(f)}</td><td>{marks.words(f.bounds)}</td></tr>"
@@ -102,8 +97,8 @@ def _period(finding: Finding) -> str:
     return f"{when(finding)}{forecast_said(finding)}".removeprefix(", ")
 
 
-# ----- selection -------------------------------------------------------------------------------------------
-# What an analyst gives to be shown: findings, names of findings and series, side by side or one after the other.
+LONGEST = 60
+"""Letters of a label that is made from names."""
 
 EXPECTED = "a finding, the name of one, a series or a comparison"
 BRACES = "write {} for the country, as rank.{}, or name an indicator of the dataset"
@@ -113,7 +108,7 @@ BRACES = "write {} for the country, as rank.{}, or name an indicator of the data
 class Group:
     """Findings that belong together, such as one measure of several countries, each under the name that it is shown by.
 
-    `is_ranked` says that they have no order of their own, so that the largest may come first.
+    `is_ranked` means that they have no order of their own, so that the largest may come first.
     """
 
     name: str
@@ -137,7 +132,7 @@ def groups(c: Catalogue, shown: Sequence[Any], *, by_period: bool = False, year:
     if by_period and are_series and not year and (len(items) == 1 or not any(_is_set(it) for _, it in items)):
         return _by_period(lines(c, shown))
     if are_series and len(items) == 1 and "{}" not in (name := items[0][1]) and not year:
-        return [Group("", {_said(point): point.finding for point in _series(c, name)})]
+        return [Group("", {period_in_words(point.period): point.finding for point in _series(c, name)})]
     sets = [(key, _set(c, value, year)) for key, value in items if _is_set(value)]
     singles = [(key, _known(c, {"": value}, year)[""]) for key, value in items if not _is_set(value)]
     names = own_parts([common_parts([f.label for f in rows.values() if f]) for _, rows in sets])
@@ -188,11 +183,8 @@ def _flat(shown: Iterable[Any]) -> Iterator[tuple[str, Any]]:
             yield from ((str(key), it) for key, one in value.items() for _, it in _flat([one]))
         elif isinstance(value, list | tuple | set | frozenset):
             yield from _flat(value)
-        elif isinstance(value, Number):
-            as_finding(value)  # which says how a number gets its unit and source
         else:
-            hint = "; of a table of pandas, give the name of its series" if hasattr(value, "iloc") else ""
-            raise TemplateError(f"a figure shows {EXPECTED}, not what is of type {type(value).__name__}{hint}")
+            as_finding(value)  # which says how a number gets its unit and source
 
 
 def _is_set(value: Any) -> bool:
@@ -200,7 +192,7 @@ def _is_set(value: Any) -> bool:
 
 
 def _is_series(c: Catalogue, name: str) -> bool:
-    """Say whether a name is one of a series; where a finding has the same name, it is meant."""
+    """Tell whether a name is that of a series; a finding of the same name takes precedence."""
     economies = c.evidence.economies if "{}" in name else [""]
     if any(c.declares(name.replace("{}", economy)) for economy in economies):
         return False
@@ -214,7 +206,7 @@ def _members(c: Catalogue, value: Comparison | str) -> dict[str, Finding | str]:
     if not _is_series(c, value):
         names = [value.replace("{}", economy) for economy in c.evidence.economies]
         if not any(map(c.declares, names)):
-            raise UnknownNameError(f"no finding or series {value!r} for any economy{nearest(value, patterns(c))}")
+            raise _unknown(c, value)
         return {c.name(e): it for e in c.parameters.economies if c.declares(it := value.replace("{}", e))}
     return {c.name(economy): value.replace("{}", economy) for economy in c.parameters.economies}
 
@@ -267,8 +259,13 @@ def _for_each(c: Catalogue, name: str) -> str:
     """Write a name in full, with braces for the country; refuse one that is none, or the same for every country."""
     whole = _whole(c, str(name))
     if "{}" not in whole and not c.declares(whole) and not _is_series(c, whole):
-        raise UnknownNameError(f"no finding or series {name!r} for any economy{nearest(whole, patterns(c), BRACES)}")
+        raise _unknown(c, whole)
     return with_braces(whole)
+
+
+def _unknown(c: Catalogue, name: str) -> UnknownNameError:
+    near = nearest(name.replace("{}", c.parameters.focus), [*c.names, *c.evidence.indicators], BRACES)
+    return UnknownNameError(f"no finding or series {name!r} for any economy{near}")
 
 
 def with_braces(name: str) -> str:
@@ -290,7 +287,7 @@ def _known(c: Catalogue, members: Mapping[str, Any], year: int) -> dict[str, Fin
 
 def _by_period(found: dict[str, list[Point]]) -> list[Group]:
     """Group the points of series by their year; of several in a year the last one counts."""
-    by_year = {name: {_year(point): point.finding for point in points} for name, points in found.items()}
+    by_year = {name: {str(point.end.year): point.finding for point in points} for name, points in found.items()}
     years = sorted({year for points in by_year.values() for year in points})
     return [Group(year, {name: points.get(year) for name, points in by_year.items()}, is_ranked=True) for year in years]
 
@@ -299,24 +296,16 @@ def _single(c: Catalogue, value: Any, year: int = 0) -> Finding | None:
     """Find one finding by its name, or one figure of a series; None where nothing was known."""
     name = value.id if isinstance(value, Finding) else str(value)
     if isinstance(value, str) and _is_series(c, name):
-        return _of_year(c, name, year)
+        point = chosen(series(c, name), c.parameters.as_of, year)
+        return point.finding if point else None
     if year:
-        example = f"{next(iter(c.evidence.indicators))}.{c.parameters.focus}"
-        raise TemplateError(f"year={year} chooses among the years of a series, such as {example}; {name} has its own")
+        raise TemplateError(f"year={year} chooses among the years of a series; {name} has its own")
     if isinstance(value, Finding):
         return value
-    if not c.declares(name) and not name.startswith("obs."):
-        raise UnknownNameError(f"no finding or series {name!r}{nearest(name, all_names(c))}")
     try:
         return c.named(name)
     except NotKnownError:
         return None
-
-
-def _of_year(c: Catalogue, name: str, year: int) -> Finding | None:
-    """Take the figure of a series for a year, or without one the newest; None where nothing was known of either."""
-    point = chosen(series(c, name), c.parameters.as_of, year)
-    return point.finding if point else None
 
 
 def _series(c: Catalogue, value: Any) -> list[Point]:
@@ -328,8 +317,7 @@ def _series(c: Catalogue, value: Any) -> list[Point]:
         return []
     row = finding.observation
     if row is None or row.period_end is None or not row.indicator:
-        example = f"{next(iter(c.evidence.indicators))}.{c.parameters.focus}"
-        raise TemplateError(f"{finding.id} is computed and no series; a figure over time takes one, such as {example}")
+        raise TemplateError(f"{finding.id} is computed; a figure over time takes a series")
     account = f".{row.account}" if row.account else ""
     return series(c, f"{row.indicator}.{row.actor or row.entity}{account}")
 
@@ -350,10 +338,40 @@ def _named(c: Catalogue, singles: list[tuple[str, Finding | None]]) -> dict[str,
     return _with_periods(named, {name: when(it) for name, it in named.items() if it and it.observation})
 
 
-def _said(point: Point) -> str:
+def period_in_words(period: str) -> str:
     """Write a period the way a reader says it: a day in words, a year as it is."""
-    return in_words(point.end) if point.period == point.end.isoformat() else point.period
+    return in_words(date.fromisoformat(period)) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", period) else period
 
 
-def _year(point: Point) -> str:
-    return str(point.end.year)
+def called(w: Writer, shown: Any) -> Any:
+    """Fill the names that a mapping gives to what it shows, which are templates as in a sentence."""
+    match shown:
+        case Mapping():
+            return {w.fill(str(key), PLAIN_TEMPLATE): called(w, it) for key, it in shown.items()}
+        case list() | tuple():
+            return [called(w, it) for it in shown]
+    return shown
+
+
+def named(shown: Any) -> str:
+    """Name what is shown, in a few words that stay the same as long as it does."""
+    match shown:
+        case Finding():
+            return shown.id
+        case Comparison():
+            return " ".join(finding.id for finding in shown.findings.values())
+        case Mapping():
+            return " ".join(f"{key} {named(value)}" for key, value in shown.items())
+        case list() | tuple():
+            return " ".join(map(named, shown))
+    return str(shown)
+
+
+def label_of(words: str) -> str:
+    """Write what a figure shows as the label that leads to it.
+
+    >>> label_of("Bars nests.{}")
+    'fig-bars-nests'
+    """
+    slug = "-".join(re.findall(r"\w+", words.lower()))
+    return f"fig-{slug[:LONGEST].strip('-')}"

@@ -1,41 +1,34 @@
-"""What an open report says of itself at the prompt: where to look, with names from the report at hand."""
+"""Look up the dataset, findings and verdicts at the prompt: as tables of pandas, by name, and side by side."""
 
 import html
-import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from analysis.dataset import frames
-from analysis.dataset.records import spans, years_in_words
-from analysis.errors import NotKnownError, ParameterError, UnitError, UnknownNameError, nearest
+from analysis.dataset.records import years_in_words
+from analysis.errors import NotKnownError, ParameterError, UnknownNameError, nearest
 from analysis.findings import Catalogue, Finding, Verdict
 from analysis.findings import arithmetic as by
 from analysis.findings.compare import findings_frame
 from analysis.findings.finding import forecast_marked, is_forecast, newest_and_most, years
 from analysis.findings.parameters import MIDNIGHT
-from analysis.findings.quantity import CURRENCIES, PLACES, PURE, each_of, price
+from analysis.findings.quantity import CURRENCIES, each_of, price
 from analysis.findings.series import Point, elsewhere, key_of, periods, series
-from analysis.report import tables, templates
-from analysis.report.argument_checks import asked, chosen_in, mapping, refuse_swapped
+from analysis.report import tables
 from analysis.report.claim_cards import Verdicts
-from analysis.report.comparison import Comparison, by_economy, of_each, of_each_pair, with_braces
-from analysis.report.page import Page, in_words
+from analysis.report.comparison import Comparison, by_economy, of_each, of_each_pair, period_in_words, with_braces
+from analysis.report.page import in_words
 from analysis.report.tables import Cell, Table, Verbatim
-from analysis.report.templates import other_accounts
-from analysis.report.trace import Traced, traced
+from analysis.report.trace import Trace, trace
 from analysis.report.user_charts import OwnFigures
-from analysis.report.user_exhibits import AsMade
-from analysis.report.writer import PLAIN, TYPED, Writer, refuse_other_unit
+from analysis.report.writer import PLAIN, TYPED, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
     import pandas as pd
-
-
-# ----- contents --------------------------------------------------------------------------------------------
 
 CONTENTS = {
     "d.article": "the article’s own figures, a table of pandas",
@@ -55,7 +48,7 @@ CONTENTS = {
     'd.trace("{finding}")': "how a number was made, down to where its figures were seen",
     'd.say("It was {{{finding}}}.")': "a sentence whose numbers lead to their origin",
 }
-"""Where to look in an open report, shown when it is asked for itself, with names from the report at hand."""
+"""Where to look in an open report, shown when it is displayed itself, with names from the report at hand."""
 
 
 def contents(d: "Dataset") -> str:
@@ -83,12 +76,8 @@ def _examples(d: "Dataset") -> dict[str, str]:
     }
 
 
-# ----- over_time -------------------------------------------------------------------------------------------
-# Figures over time as series of pandas, with the unit and which of them are forecasts beside them.
-
-
 def is_yearly(points: list[Point]) -> bool:
-    """Say whether every period of a series is a year."""
+    """Tell whether every period of a series is a year."""
     return all(point.period.isdecimal() for point in points)
 
 
@@ -97,8 +86,6 @@ def series_of(points: list[Point], name: str, each: str, yearly: bool) -> "pd.Se
     import pandas as pd
 
     number, unit = each_of(each).number if each else 1.0, points[0].finding.quantity.unit
-    if each and unit in (*PLACES, *PURE):
-        raise UnitError(f"a {unit} is not counted in {each}s; leave each={each!r} out")
     values = {(int(p.period) if yearly else pd.Timestamp(p.end)): p.finding.value / number for p in points}
     index = pd.Index(list(values), name="year" if yearly else "period_end")
     found = pd.Series(list(values.values()), index=index, name=name, dtype=float)
@@ -119,20 +106,17 @@ def forecasts(found: "Mapping[str, list[Point]]") -> "dict[Hashable, Any]":
 
 def of_all(c: Catalogue, indicator: str, account: str = "") -> tuple[str, dict[str, list[Point]]]:
     """Find the series of an indicator for each country, region or firm that has it, and how all are named in one."""
-    is_whole = "." in indicator or "{}" in indicator
-    name = indicator if is_whole else ".".join(filter(None, (indicator, "{}", account)))
+    name = indicator if "." in indicator else ".".join(filter(None, (indicator, "{}", account)))
     code, _, rest = name.partition(".")
     who, _, said = rest.partition(" ")[0].partition(".")
     c.check_series(code, c.parameters.focus if "{}" in rest else who)
     if "{}" not in rest:
-        hint = f"which d.series follows; d.wide takes {code}, or {code}.{{}}"
-        raise UnknownNameError(f"{indicator!r} is of one alone, {hint}")
+        raise UnknownNameError(
+            f"{indicator!r} is one series, which d.series follows; d.wide takes {code} or {code}.{{}}"
+        )
     keys = (actor or place for _, place, actor, whose in c.evidence.keys(code) if whose == said)
     return name, {who: series(c, name.replace("{}", who)) for who in dict.fromkeys(keys)}
 
-
-# ----- frames ----------------------------------------------------------------------------------------------
-# The dataset as an analyst reads it: each table as one of pandas, and figures as series over time.
 
 Frame = TypeVar("Frame", bound="pd.DataFrame | pd.Series[float]")
 
@@ -143,13 +127,43 @@ PRINTED = (
 """The columns of the table of the article's own figures."""
 
 
-@asked
-class Frames(Page):
-    """All tables of the dataset, as far as they were public on the day of knowledge.
+class Dataset(OwnFigures):
+    """What was known on a day: figures and findings by name, in tables of pandas, and side by side.
 
-    Codes join them: `entity`, `actor`, `indicator`, `source_id` and `document_id` name a row of the table of that
+    `catalogue` holds every finding by name, and `verdicts` every verdict by claim. In the examples below, `d` is a
+    made-up article about storks in Avonia (AVO) and Borduria (BOR), open as of 4 May 2020.
+
+    Codes join the tables: `entity`, `actor`, `indicator`, `source_id` and `document_id` name a row of the table of that
     name, and names stand beside the codes. Days are days, and values stand in the base unit that `unit` names.
     """
+
+    def __repr__(self) -> str:
+        size = f"{self.catalogue.evidence.summary}, {len(self.catalogue):,} findings, {len(self.verdicts)} verdicts"
+        return f"As known on {in_words(self.parameters.as_of)}: {size}"
+
+    def _repr_html_(self) -> str:
+        return contents(self)
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a finding by any name of `findings.csv`, or the verdict on a claim."""
+        if str(name) in self.catalogue.evidence.claims:
+            return self.verdicts[str(name)]
+        return self.catalogue.named(str(name))
+
+    def __contains__(self, name: object) -> bool:
+        try:
+            return bool(self[str(name)])
+        except (UnknownNameError, NotKnownError):
+            return False
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.catalogue)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        """Offer the claims, the findings and the figures beneath them after `d["` and Tab."""
+        return [*self.catalogue.evidence.claims_judged, *(finding.id for finding in self.catalogue.everything())]
+
+    # -- tables of the dataset -----------------------------------------------------------------------------
 
     @property
     def article(self) -> "pd.DataFrame":
@@ -199,7 +213,7 @@ class Frames(Page):
     def observations(self) -> "pd.DataFrame":
         """The tidy dataset as a table of pandas: every vintage, by every account, that was public by the day.
 
-        So a year of a country may have several rows. `is_default` marks one of each figure: the newest vintage, of each
+        So a year of a country may have several rows. `is_default` marks one of each figure: the latest vintage, of each
         series by the account that stands first in `accounts.csv`, and before all by none.
 
         >>> seen = d.observations
@@ -210,7 +224,7 @@ class Frames(Page):
 
     @property
     def latest(self) -> "pd.DataFrame":
-        """The newest vintage of each figure: one row for each indicator, entity, actor, account and period.
+        """The latest vintage of each figure: one row for each indicator, entity, actor, account and period.
 
         What another document contradicts is left out. A `status` of F is a forecast, and `is_default` marks the account
         that is preferred.
@@ -258,24 +272,24 @@ class Frames(Page):
 
     @property
     def documents(self) -> "pd.DataFrame":
-        """Every document, by code: title, address, and how near it is to whoever made the figures.
+        """Every document, by code: title, address, and how close it is to the maker of the figures.
 
         At an earlier day it holds what had been published by then, and in what anything known then was read later.
         """
         return self._dated(frames.documents(self.catalogue.evidence))
 
-    def trace(self, it: Finding | Verdict | str) -> Traced:
+    def trace(self, it: Finding | Verdict | str) -> Trace:
         """Show how a number was made, down to where its figures were seen; of a verdict, on what it rests.
 
         >>> d.trace(d["nests.AVO"] / d["nests.BOR"]).splitlines()[0]
         'ratio(nests.AVO,nests.BOR) = 1.57'
         """
-        return traced(it, self.catalogue)
+        return trace(it, self.catalogue)
 
     # -- over time -----------------------------------------------------------------------------------------
 
     def series(self, indicator: str, entity: str = "", account: str = "", each: str = "") -> "pd.Series[float]":
-        """Follow a figure over time: of each period the newest vintage that was public on the day.
+        """Follow a figure over time: of each period the latest vintage that was public on the day.
 
         >>> d.series("stork_nests", "BOR").to_dict()
         {2018: 70.0, 2019: 75.0}
@@ -302,16 +316,14 @@ class Frames(Page):
         2018     98.0  70.0
         2019    118.0  75.0
 
-        Of each period it is the newest vintage that was public on the day. `indicator` may be a series with braces for
+        Of each period it is the latest vintage that was public on the day. `indicator` may be a series with braces for
         the country, as in "stork_nests.{} / people.{}". Which of the figures are forecasts stands in `attrs["note"]`,
-        and beneath the table where `exhibit` shows it; `attrs["hint"]` says whose account has more countries.
+        and beneath the table where `exhibit` shows it.
         """
         import pandas as pd
 
-        if not isinstance(indicator, str) or account in self.catalogue.evidence.indicators:
-            raise UnknownNameError("d.wide takes one indicator; take a table of each, and join them with pd.concat")
         if account and "." not in indicator:
-            self._named(indicator, "", account)  # which refuses an account that there is not
+            self._named(indicator, "", account)  # which refuses an unknown account
         name, found = of_all(self.catalogue, indicator, account)
         yearly = all(map(is_yearly, found.values()))
         columns = {who: series_of(points, who, each, yearly) for who, points in found.items() if points}
@@ -321,8 +333,6 @@ class Frames(Page):
         frame = pd.concat(columns, axis=1, sort=True)
         units = {who: one.attrs["unit"] for who, one in columns.items()}
         noted = forecasts({self.catalogue.name(who): points for who, points in found.items()})
-        if hint := other_accounts(self.catalogue, name):
-            noted["hint"] = hint
         whose = (source for points in found.values() for point in points for source in point.finding.sources)
         noted["sources"] = list(dict.fromkeys(whose))
         frame.attrs = {"indicator": indicator, "unit": units, "values": sorted(set().union(*columns.values())), **noted}
@@ -356,24 +366,17 @@ class Frames(Page):
     def _dated(self, frame: Frame) -> Frame:
         """Let a table carry the day of knowledge that it is of, so that no report of an earlier day shows it."""
         frame.attrs |= {"source": frames.SOURCE, "as_of": self.parameters.as_of.isoformat()}
-        frame.attrs["made"] = AsMade(frame)
         return frame
 
     def _named(self, indicator: str, entity: str, account: str) -> str:
         """Name a series; without an entity it is that of the country in focus."""
         whose = entity or self.parameters.focus
-        if str(account).isdecimal():
-            raise UnknownNameError(
-                f"{account} is not an account; of a year there is d.figure(…, year={account}), or .loc"
-            )
         self.catalogue.check_series(indicator, whose)
         if account and account not in self.catalogue.evidence.accounts:
             keys = self.catalogue.evidence.keys(indicator)
-            said = [it for _, place, actor, it in keys if it and whose in (place, actor)]
-            there = f"accounts of {indicator}.{whose} are {', '.join(said)}" if said else "leave it out"
-            is_place = account in self.catalogue.evidence.entities
-            hint = f"; {chosen_in(self)}" if is_place else nearest(account, said, there)
-            raise UnknownNameError(f"{account!r} is not an account{hint}")
+            known = [it for _, place, actor, it in keys if it and whose in (place, actor)]
+            rest = f"accounts of {indicator}.{whose} are {', '.join(known)}" if known else "leave it out"
+            raise UnknownNameError(f"{account!r} is not an account{nearest(account, known, rest)}")
         return ".".join(filter(None, (indicator, whose, account)))
 
     def _in_words(self, claim: dict[str, str]) -> dict[str, str]:
@@ -381,53 +384,10 @@ class Frames(Page):
         w = Writer(self.catalogue)
         return {column: w.sentences([claim[column]], PLAIN) for column in TYPED}
 
-
-# ----- dataset ---------------------------------------------------------------------------------------------
-# The dataset as known on a day, with every finding and verdict: to be looked at, calculated with and tabulated.
-
-
-@asked
-class Dataset(OwnFigures, Frames):
-    """What was known on a day: figures and findings by name, in tables of pandas, and side by side.
-
-    `catalogue` holds every finding by name, and `verdicts` every verdict by claim. In the examples below, `d` is a
-    made-up article about storks in Avonia (AVO) and Borduria (BOR), open as of 4 May 2020.
-    """
-
-    def __repr__(self) -> str:
-        return f"As known on {in_words(self.parameters.as_of)}: {self._size}"
-
-    def _repr_html_(self) -> str:
-        return contents(self)
-
-    def __getitem__(self, name: str) -> Any:
-        """Return a finding by any name of `findings.csv`, or the verdict on a claim."""
-        if str(name) in self.catalogue.evidence.claims:
-            return self.verdicts[str(name)]
-        try:
-            return self.catalogue.named(str(name))
-        except UnknownNameError as fault:
-            raise templates.no_finding(self.catalogue, name, fault) from None
-
-    def __contains__(self, name: object) -> bool:
-        try:
-            return bool(self[str(name)])
-        except (UnknownNameError, NotKnownError):
-            return False
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.catalogue)
-
-    def _ipython_key_completions_(self) -> list[str]:
-        """Offer the claims, the findings and the figures beneath them after `d["` and Tab."""
-        return [*self.catalogue.evidence.claims_judged, *(finding.id for finding in self.catalogue.everything())]
-
-    @property
-    def _size(self) -> str:
-        return f"{self.catalogue.evidence.summary}, {len(self.catalogue):,} findings, {len(self.verdicts)} verdicts"
+    # -- single figures and comparisons --------------------------------------------------------------------
 
     def figure(self, indicator: str, entity: str, actor: str = "", *, account: str = "", year: int = 0) -> Finding:
-        """Take a figure from the dataset: that of a year, or the newest that is no forecast of a time to come.
+        """Take a figure from the dataset: that of a year, or the latest whose period had ended.
 
         >>> d.figure("stork_nests", "AVO", year=2018).text
         '98'
@@ -438,60 +398,42 @@ class Dataset(OwnFigures, Frames):
         knowledge the last one counts, unless `year` names another. Raises `UnknownNameError` for an indicator or entity
         that the dataset does not have, and `NotKnownError` where it has no such figure that was public on the day.
         """
-        if str(actor).isdecimal():
-            raise UnknownNameError(f"{actor} is not a firm or project; a year is given by its name, as year={actor}")
         try:
             if year:
                 return self.catalogue.observe(indicator, entity, actor, account=account, year=year)
             return self.catalogue.current(indicator, entity, actor, account=account)
         except NotKnownError as unknown:
-            if self.catalogue.evidence.vintages(indicator, entity, actor, account=account):
-                raise NotKnownError(f"{unknown}{self._by_others(indicator, entity, actor, account)}") from None
+            if year and self.catalogue.evidence.vintages(indicator, entity, actor, account=account):
+                raise
             name = ".".join(filter(None, (indicator, actor or entity, account)))
             raise NotKnownError(f"{unknown}{elsewhere(self.catalogue, name)}") from None
-
-    def _by_others(self, indicator: str, entity: str, actor: str, account: str) -> str:
-        """Say of which periods other accounts have figures, where the one that was asked has none of a period."""
-        evidence = self.catalogue.evidence
-        keys = [key for key in evidence.keys(indicator) if key[1:3] == (entity, actor) and key[3] != account]
-        known = [(said, evidence.series(indicator, entity, actor, account=said)) for *_, said in keys]
-        return "".join(f'; account="{said}" has {spans(rows)}' for said, rows in known if rows)
 
     def rate(self, base: str, quote: str, day: date | str) -> Finding:
         """Take the exchange rate of a day, or of the last working day before it, from the source of the study.
 
         Where that has none, another source that quotes the pair is taken, and named. Raises `UnknownNameError` for a
-        currency without rates, or a day that is none.
+        currency without rates.
         """
-        if self.catalogue.study.fixing is None:
+        evidence, fixing = self.catalogue.evidence, self.catalogue.study.fixing
+        if fixing is None:
             raise NotKnownError("a rate: the study has no daily exchange rates")
-        known = self.catalogue.evidence.rates.currencies
         for currency in (base, quote):
-            if currency not in known:
+            if currency not in (known := evidence.rates.currencies):
                 names = {it: CURRENCIES.get(it, it) for it in known}
                 hint = nearest(currency, known, f"there are rates of {', '.join(known)}", names)
                 raise UnknownNameError(f"no rates of {currency!r}{hint}")
         try:
-            asked = date.fromisoformat(str(day).removesuffix(MIDNIGHT))
+            wanted = date.fromisoformat(str(day).removesuffix(MIDNIGHT))
         except ValueError:
             raise ParameterError(f"{str(day)[:40]!r} is not a day, such as 2024-04-12") from None
         try:
-            return self.catalogue.study.fixing(self.catalogue, base, quote, asked)
+            return fixing(self.catalogue, base, quote, wanted)
         except NotKnownError:
-            if found := self._rate_elsewhere(base, quote, asked):
-                return found
-            if (first := self.catalogue.evidence.rates.first_of(base, quote)) > asked.isoformat():
-                raise NotKnownError(f"{base}/{quote} on {asked}: the first is of {first}") from None
+            for source in evidence.rates.sources_of(base, quote):
+                with suppress(NotKnownError):
+                    what = f"{price(base, quote)}, {evidence.sources[source]['publisher']}, rate"
+                    return self.catalogue.rate(base, quote, wanted, source, what)
             raise
-
-    def _rate_elsewhere(self, base: str, quote: str, day: date) -> Finding | None:
-        """Take the rate of a day from another source than that of the study, which is named in what the rate is."""
-        evidence = self.catalogue.evidence
-        for source in evidence.rates.sources_of(base, quote):
-            with suppress(NotKnownError):
-                what = f"{price(base, quote)}, {evidence.sources[source]['publisher']}, rate"
-                return self.catalogue.rate(base, quote, day, source, what)
-        return None
 
     def compare(self, name: str, per: str = "", each: str = "", year: int = 0) -> Comparison:
         """Set one finding side by side for all economies chosen; `name` has braces for the country: rank.{}.
@@ -510,17 +452,13 @@ class Dataset(OwnFigures, Frames):
 
         Raises `UnknownNameError` for a name that nothing computes, and `TemplateError` for a year without figures.
         """
-        if not isinstance(per, str):
-            raise ParameterError(f"d.compare: per is the name of an indicator or finding; {chosen_in(self)}")
-        if each and not per:
-            raise ParameterError(f"d.compare: each={each!r} is of what per names, which was not given")
         c = self.catalogue
         found, below = of_each_pair(c, name, per, year) if per else (of_each(c, name, year), {})
         known = {e: one for e, one in found.items() if one and (e in below or not per)}
         above = {c.name(e): by.per(one, below[e], each or None) if per else one for e, one in known.items()}
         missing = tuple(c.name(e) for e in found if e not in known)
         codes = {c.name(e): e for e in known}
-        return Comparison(above, templates.other_accounts(c, [name, per]), missing, codes, self.parameters.as_of)
+        return Comparison(above, missing, codes, self.parameters.as_of)
 
     def by_economy(self, label: str, caption: str, columns: dict[str, str], source: str = "") -> Table:
         """Make a table with one row for each economy; `columns` maps headings to names such as rank.{}.
@@ -533,10 +471,10 @@ class Dataset(OwnFigures, Frames):
         A heading says of which year the figures of its column are; one of another year has that behind it. An economy
         or a column of which nothing was known on the day is left out. Raises `UnknownNameError` for an unknown name.
         """
-        headings, economies, found = self._found(mapping("columns", columns))
-        rows = [[f"{{name:{e}}}", *(found[e, heading] for heading in headings)] for e in economies]
-        behind, remark = _dated([[found[e, heading] for e in economies] for heading in headings])
-        heads, behind = ["", *headings], ["", *behind]
+        measured, economies, behind, remark = self._measured(columns)
+        cells = zip(economies, zip(*measured.values(), strict=True), strict=True)
+        rows = [[f"{{name:{economy}}}", *found] for economy, found in cells]
+        heads, behind = ["", *measured], ["", *behind]
         return tables.make(self.pen, label, caption, heads, rows, source, behind=behind, remark=remark)
 
     def by_indicator(self, label: str, caption: str, rows: dict[str, str], source: str = "") -> Table:
@@ -546,24 +484,30 @@ class Dataset(OwnFigures, Frames):
         Nests
         Nests, 2019  118  75
         """
-        headings, economies, found = self._found(mapping("rows", rows))
+        measured, economies, behind, remark = self._measured(rows)
         names = [self.catalogue.evidence.entities[e]["name"] for e in economies]
-        measured = [[found[e, heading] for e in economies] for heading in headings]
-        behind, remark = _dated(measured)
-        heads = [(heading, Verbatim(more)) if more else heading for heading, more in zip(headings, behind, strict=True)]
-        cells: list[list[Cell]] = [[head, *row] for head, row in zip(heads, measured, strict=True)]
+        heads = [(heading, Verbatim(more)) if more else heading for heading, more in zip(measured, behind, strict=True)]
+        cells: list[list[Cell]] = [[head, *found] for head, found in zip(heads, measured.values(), strict=True)]
         return tables.make(self.pen, label, caption, ["", *names], cells, source, remark=remark)
 
-    def _found(self, names: dict[str, str]) -> tuple[list[str], list[str], dict[tuple[str, str], Finding | None]]:
-        """Return of which measures and economies anything was known, and what of each pair."""
-        economies = self.parameters.economies
-        all_known = {heading: by_economy(self.catalogue, name) for heading, name in names.items()}
-        for heading, known_of in all_known.items():
-            refuse_other_unit(heading, list(known_of.values()))
-        found = {(e, heading): known.get(e) for e in economies for heading, known in all_known.items()}
-        known = {pair for pair, finding in found.items() if finding}
-        headings = [heading for heading in names if any((e, heading) in known for e in economies)]
-        return headings, [e for e in economies if any((e, heading) in known for heading in headings)], found
+    def _measured(
+        self, names: dict[str, str]
+    ) -> tuple[dict[str, list[Finding | None]], list[str], list[str], Callable[[Finding], str]]:
+        """Find measures by their headings, each for the economies of which any is known.
+
+        Returns them with these economies, with the year that most figures of each are of, as words behind its heading,
+        and with a function that writes the year behind a figure of another one.
+        """
+        by_heading = {heading: by_economy(self.catalogue, name) for heading, name in names.items()}
+        economies = [e for e in self.parameters.economies if any(e in known for known in by_heading.values())]
+        measured = {heading: [known.get(e) for e in economies] for heading, known in by_heading.items() if known}
+        found = [[it for it in row if it] for row in measured.values()]
+        usual = [newest_and_most(row) for row in found]
+        others = {
+            f.id: f", {years(f)}" for row, most in zip(found, usual, strict=True) for f in row if years(f) != most
+        }
+        behind = [f", {most}" if most else "" for most in usual]
+        return measured, economies, behind, lambda f: f"{others.get(f.id, '')}{forecast_marked(f)}"
 
     def by_period(self, label: str, caption: str, columns: dict[str, str], source: str = "") -> Table | None:
         """Make a table with one row for each period; `columns` maps headings to series such as labour_force.AAA.
@@ -573,15 +517,16 @@ class Dataset(OwnFigures, Frames):
         2018  98  70
         2019  118  75
 
-        A series of which nothing was known on the day is left out; without any there is no table. An unknown raises.
+        A series of which nothing was known on the day is left out; without any there is no table. Raises
+        `UnknownNameError` for an unknown series.
         """
-        for heading, name in mapping("columns", columns).items():
-            refuse_swapped(self.catalogue, heading, name)
         found = {heading: series(self.catalogue, name) for heading, name in columns.items()}
         found = {heading: points for heading, points in found.items() if points}
         if not found:
             return None
-        rows: list[list[Cell]] = [[Verbatim(_said(period)), *cells] for period, cells in periods(list(found.values()))]
+        rows: list[list[Cell]] = [
+            [Verbatim(period_in_words(period)), *cells] for period, cells in periods(list(found.values()))
+        ]
         return tables.make(self.pen, label, caption, ["", *found], rows, source)
 
     def of_economies(self, name: str, without: str = "") -> dict[str, str]:
@@ -595,17 +540,3 @@ class Dataset(OwnFigures, Frames):
         entities, focus = self.catalogue.evidence.entities, self.parameters.focus
         chosen = [e for e in self.parameters.economies if e != without or e == focus]
         return {entities[e]["name"]: with_braces(name).replace("{}", e) for e in chosen}
-
-
-def _dated(measured: list[list[Finding | None]]) -> tuple[list[str], Callable[[Finding], str]]:
-    """Say behind each measure of which year most of its figures are, and behind a figure of another year of which."""
-    known = [[finding for finding in row if finding] for row in measured]
-    most = [newest_and_most(row) for row in known]
-    others = {f.id: f", {years(f)}" for row, usual in zip(known, most, strict=True) for f in row if years(f) != usual}
-    behind = [f", {usual}" if usual else "" for usual in most]
-    return behind, lambda finding: f"{others.get(finding.id, '')}{forecast_marked(finding)}"
-
-
-def _said(period: str) -> str:
-    """Write a period the way a reader says it: a day in words, a year as it is."""
-    return in_words(date.fromisoformat(period)) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", period) else period

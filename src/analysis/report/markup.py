@@ -1,6 +1,6 @@
-"""How each output format writes what sentences are made of: words, links, marks, verdicts and names from the data.
+"""Write what sentences are made of as HTML or as plain text: words, links, verdicts, and names from the data.
 
-Words of a template may be emphasised as in Markdown: `*word*` leans, `**word**` is bold. `@fig-x` leads to a figure.
+Words of a template may be emphasised as in Markdown: `*word*` is italic, `**word**` bold. `@fig-x` leads to a figure.
 """
 
 import html
@@ -18,49 +18,28 @@ from analysis.rendering.links import REFERENCE
 from analysis.rendering.read_notebook import NO_MATHEMATICS
 from analysis.rendering.tree import NOUN, NUMBER
 
-__all__ = ["annex", "heading", "note"]
+BOLD, ITALIC = (re.compile(rf"(?<!\*){mark}(?!\s)([^*]+)(?<!\s){mark}(?!\*)") for mark in (r"\*\*", r"\*"))
 
-
-# ----- markup ----------------------------------------------------------------------------------------------
-
-BOLD, LEANING = (re.compile(rf"(?<!\*){mark}(?!\s)([^*]+)(?<!\s){mark}(?!\*)") for mark in (r"\*\*", r"\*"))
-
-FRAMES = {
-    "p": "{}",
-    "answer": '<div class="answer">{}</div>',
-    "note": '<aside class="note">{}</aside>',
-    "screen": "{}",
-}
+FRAMES = {"p": "{}", "answer": '<div class="answer">{}</div>', "note": '<aside class="note">{}</aside>'}
 """What stands around the paragraphs of each kind."""
 
 LABEL = re.compile(REFERENCE.pattern.rpartition("@")[2])
 
-TURNING = "not|no|non|nor|never|neither|without|than|least|most|or"
-"""What turns a number round, or makes it a limit: such words are no part of what a link calls it."""
+PARENTHESIS = re.compile(rf" \({REFERENCE.pattern}\)")
 
-LIMITING = "less|fewer|plus|over|under|above|below"
-"""What does so in front of a number."""
-
-WORD = rf"(?!(?i:{TURNING})\b|[B-Z](?![\w’'&‐‑-]))[^\W\d_](?:[^\W\d_]|[’'&‐‑-])*"
-BEFORE_NUMBER, BEHIND_NUMBER = rf"(?:(?!(?i:{LIMITING})\b){WORD}\s+)*", rf"(?:\s+{WORD})*"
-TAKEN_IN = re.compile(f"{BEFORE_NUMBER}|{BEHIND_NUMBER}")
-"""What the link of a number may take in before and behind it: words, parted from it and from each other by blanks."""
+IN_DATA = re.compile(r"[\d()]")
+"""What words that a link takes in never hold where they were typed in a template."""
 
 
 def fit_label(label: str, kind: str) -> str:
-    """Return the label of a figure or table; refuse one to which no sentence could lead, and say what would be right.
+    """Return the label of a figure or table; raise `TemplateError` for one to which no sentence could lead.
 
     >>> fit_label("fig-storks", "fig")
     'fig-storks'
     """
-    if isinstance(label, str) and LABEL.fullmatch(label) and label.startswith(f"{kind}-"):
+    if LABEL.fullmatch(label) and label.startswith(f"{kind}-"):
         return label
-    raise TemplateError(
-        f"the label {label!r:.60} should be {kind}- and letters, digits or hyphens, as in {kind}-storks"
-    )
-
-
-PARENTHESIS = re.compile(rf" \({REFERENCE.pattern}\)")
+    raise TemplateError(f"the label {label!r} should be {kind}- and letters, digits or hyphens, as in {kind}-storks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,61 +58,35 @@ class Markup:
     words: Callable[[str], str]
 
 
-def _escape_markdown(text: str) -> str:
-    """Write a text so that Markdown takes no sign of it for a command, and no address in it for a link."""
-    text = text.replace("&", "&amp;")
-    return re.sub(r"([\\`*_\[\]{}<>#|~@]|:(?=//))", r"\\\1", text)
+def escape(text: str) -> str:
+    """Escape a text for HTML; quotation marks stay as they are."""
+    return html.escape(text, quote=False)
 
 
-def _markdown_link(text: str, target: str, title: str) -> str:
-    """Write a link of Markdown; no sign of a name or of a title can end it before its end."""
-    place = re.sub(r"([\\()<>\[\]\"'])", r"\\\1", target)
-    words = _lines(title).replace("\\", "&#92;")
-    return f'[{_escape_markdown(text)}](#{place} "{words}")'
+def _link(text: str, target: str, title: str) -> str:
+    lines = "&#10;".join(html.escape(" ".join(line.split())) for line in title.splitlines())  # browsers keep line ends
+    shown_on_hover = f' title="{lines}"' if title else ""
+    return f'<a href="#{html.escape(target)}"{shown_on_hover}>{html.escape(text)}</a>'
 
 
-def _html_reach(link: str, before: str, behind: str) -> str:
-    """Take words into a link, marked as none of the number's own; what is no link stands beside them."""
-    opened, inner, closed = ("", link, "") if not link.startswith("<a ") else _parted(link, link.index(">") + 1, "</a>")
-    return f"{opened}{_noun(before)}{inner}{_noun(behind)}{closed}"
-
-
-def _markdown_reach(link: str, before: str, behind: str) -> str:
-    if link.startswith("<"):
-        return _html_reach(link, before, behind)
-    opened, inner, closed = _parted(link, 1, "](#")  # a bracket of the number itself is written with a stroke before it
-    return f"{opened}{_noun(before)}{inner}{_noun(behind)}{closed}"
-
-
-def _parted(link: str, start: int, end: str) -> tuple[str, str, str]:
-    at = link.index(end, start)
-    return link[:start], link[start:at], link[at:]
+def _reach(link: str, before: str, behind: str) -> str:
+    """Take words into a link, marked as none of the number's own; what is not a link stands beside them."""
+    start = link.index(">") + 1 if link.startswith("<a ") else 0
+    end = link.index("</a>", start) if start else len(link)
+    return f"{link[:start]}{_noun(before)}{link[start:end]}{_noun(behind)}{link[end:]}"
 
 
 def _noun(words: str) -> str:
-    kinds = NOUN if TAKEN_IN.fullmatch(words) else f"{NOUN} label"  # what no sentence may take in is a name of the data
-    return f'<span class="{kinds}">{html.escape(words, quote=False)}</span>' if words else ""
+    kinds = f"{NOUN} label" if IN_DATA.search(words) else NOUN
+    return f'<span class="{kinds}">{escape(words)}</span>' if words else ""
 
 
-def _slug(outcome: Outcome) -> str:
-    return outcome.value.replace(" ", "-")
-
-
-def _html_verdict(outcome: Outcome, claim_id: str) -> str:
+def _verdict(outcome: Outcome, claim_id: str) -> str:
     """Write a verdict; one on a claim leads to the card of that claim."""
-    marks = f'class="verdict verdict-{_slug(outcome)}"'
+    marks = f'class="verdict verdict-{outcome.value.replace(" ", "-")}"'
     if not claim_id:
         return f"<span {marks}>{outcome.value}</span>"
     return f'<a {marks} href="#{card(claim_id)}">{outcome.value}</a>'
-
-
-def _title(lines: str) -> str:
-    return f' title="{_lines(lines)}"' if lines else ""
-
-
-def _lines(lines: str) -> str:
-    """Write what hovering shows: line ends survive as they are read by browsers, and Markdown takes them as text."""
-    return "&#10;".join(html.escape(" ".join(line.split())) for line in lines.splitlines())
 
 
 def from_data(text: str) -> str:
@@ -150,14 +103,9 @@ def in_quotes(printed: str, say: Callable[[str], str] = str) -> str:
     return " … ".join(f"“{say(words)}”" for words in printed.split(" | ") if words)
 
 
-def _number(text: str) -> str:
-    """Mark a number as one from a finding, so that nobody takes it for one typed by hand."""
-    return f'<span class="{NUMBER}">{text}</span>'
-
-
 def _label(text: str) -> str:
     """Mark a name of the data that holds a digit, so that nobody takes it for a number typed by hand."""
-    return from_data(text) if re.search(r"\d", text) else text
+    return from_data(escape(text)) if re.search(r"\d", text) else escape(text)
 
 
 def _typed(text: str) -> str:
@@ -165,7 +113,7 @@ def _typed(text: str) -> str:
 
     Its number is not known before the whole document is; until then the link says what it leads to.
     """
-    written = _emphasis(html.escape(text, quote=False), r"<strong>\1</strong>", r"<em>\1</em>")
+    written = _emphasis(escape(text), r"<strong>\1</strong>", r"<em>\1</em>")
     return REFERENCE.sub(lambda found: f'<a class="ref" href="#{found[1]}">{_kind(found)}</a>', written)
 
 
@@ -180,32 +128,23 @@ def _kind(reference: re.Match[str]) -> str:
     return f"{the} figure" if reference[1].startswith("fig-") else f"{the} table"
 
 
-def _emphasis(text: str, bold: str, leaning: str) -> str:
-    return LEANING.sub(leaning, BOLD.sub(bold, text))
+def _emphasis(text: str, bold: str, italic: str) -> str:
+    return ITALIC.sub(italic, BOLD.sub(bold, text))
 
 
 HTML = Markup(
-    reach=_html_reach,
-    link=lambda text, target, title: f'<a href="#{html.escape(target)}"{_title(title)}>{html.escape(text)}</a>',
-    number=lambda text: _number(html.escape(text, quote=False)),
-    label=lambda text: _label(html.escape(text, quote=False)),
-    verdict=_html_verdict,
-    escape=lambda text: html.escape(text, quote=False),
+    link=_link,
+    number=lambda text: f'<span class="{NUMBER}">{escape(text)}</span>',
+    reach=_reach,
+    label=_label,
+    verdict=_verdict,
+    escape=escape,
     words=_typed,
 )
-MARKDOWN = Markup(
-    reach=_markdown_reach,
-    link=_markdown_link,
-    number=lambda text: _number(_escape_markdown(text)),
-    label=lambda text: _label(_escape_markdown(text)),
-    verdict=_html_verdict,
-    escape=_escape_markdown,
-    words=lambda text: text.replace("<", r"\<"),  # what is typed is no HTML
-)
 PLAIN = Markup(
-    reach=lambda number, before, behind: f"{before}{number}{behind}",
     link=lambda text, _target, _title: text,
     number=str,
+    reach=lambda number, before, behind: f"{before}{number}{behind}",
     label=str,
     verdict=lambda outcome, _claim: outcome.value,
     escape=str,
@@ -231,10 +170,6 @@ def _no_mathematics(tag: re.Match[str]) -> str:
     return f'<{tag[1]} class="{f"{tag[2]} " if tag[2] else ""}{NO_MATHEMATICS}"'
 
 
-# ----- annexes ---------------------------------------------------------------------------------------------
-# Lists at the end of a report: headings, what a group of entries shares, and the entries.
-
-
 def annex(parts: Iterable[tuple[str, list[str]]]) -> str:
     """Write lists of entries under the headings that have any."""
     lists = (f'<h3>{title}</h3><dl class="workings">{"".join(items)}</dl>' for title, items in parts if items)
@@ -250,9 +185,6 @@ def note(parts: list[str]) -> str:
     """Write what the entries after it share."""
     return f"<dd>{' '.join(filter(None, parts))}</dd>"
 
-
-# ----- families --------------------------------------------------------------------------------------------
-# Texts that were made alike: what they share is said once, and of each only what is its own.
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
@@ -336,7 +268,7 @@ def shared(labels: Iterable[str]) -> str:
 
 
 def _small(text: str) -> str:
-    """Begin with a small letter where the word is no abbreviation."""
+    """Begin with a small letter unless the word is an abbreviation."""
     return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 

@@ -1,7 +1,6 @@
-"""A document open in a notebook: what a report and a comparison of reports can both write."""
+"""A document open in a notebook: what a report and a comparison of editions can both write."""
 
 import html
-import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -9,199 +8,42 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from importlib.metadata import version
-from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
 from analysis.dataset.frames import SOURCE
 from analysis.dataset.records import in_words
-from analysis.errors import AnalysisError, ParameterError, TemplateError, UnknownNameError
+from analysis.errors import AnalysisError, ParameterError, TemplateError
 from analysis.findings import Catalogue, Finding, Verdict
 from analysis.findings.finding import PLAIN as PLAIN_DISPLAY
 from analysis.findings.finding import GivenSource, Marks, finding_html, in_brackets, own_marked
 from analysis.findings.verdicts import verdict_html
 from analysis.rendering.read_notebook import AT_A_PROMPT, LEFT_OUT, LINK, OURS, not_checked
 from analysis.report import tables
-from analysis.report.argument_checks import asked, refuse_rows, refuse_swapped
 from analysis.report.comparison import Comparison
-from analysis.report.markup import FRAMES, HTML, MARKDOWN, PLAIN, Markup, for_jupyter, from_data
+from analysis.report.markup import FRAMES, HTML, PLAIN, Markup, for_jupyter, from_data
 from analysis.report.provenance import sources, workings
 from analysis.report.tables import Table
-from analysis.report.templates import hint, paragraphs, refuse_marks
-from analysis.report.user_exhibits import Own, as_made, gaps_empty, own, units, written_plainly
-from analysis.report.writer import Writer, anchor, refuse_other_unit
+from analysis.report.templates import numbers_in, paragraphs
+from analysis.report.user_exhibits import Own, gaps_empty, is_of_dataset, own, units
+from analysis.report.writer import Writer, anchor
 
-__all__ = [
-    "Block",
-    "Page",
-    "in_words",
-    "timed",
-]
-
-
-# ----- imprint ---------------------------------------------------------------------------------------------
-# Under which name the program is installed.
+__all__ = ["Block", "Page", "in_words", "timed"]
 
 DISTRIBUTION = "japan-tech-report"
 
-
-# ----- shown -----------------------------------------------------------------------------------------------
-# What a cell of a notebook ends with shows itself, and carries its workings along to the page and the PDF.
-
-OF_PANDAS = ("pandas.DataFrame", "pandas.Series", "pandas.core.frame.DataFrame", "pandas.core.series.Series")
-"""What the tables of pandas are called, now and before version 3."""
-
-Bundle = tuple[dict[str, str], dict[str, Any]]
-
-
-def shown(page: "Page", *others: "Page") -> dict[type | str, Callable[[Any], Bundle]]:
-    """Return how findings, verdicts, comparisons and tables of pandas show themselves beside an open document.
-
-    Where several are open, as of two days, the first that may show a number does; where none may, as at a prompt at
-    which days are tried out, it stands without a link, and a report of it is refused.
-    """
-
-    def bundle(write: Callable[[Any, Marks], str]) -> Callable[[Any], Bundle]:
-        def written(it: Any) -> Bundle:
-            for one in (page, *others):
-                with suppress(TemplateError):
-                    told = write(it, Marks(partial(one.pen.link, markup=HTML), _words))
-                    about = {"text/html": {OURS: True}, "report": _annex(one)}
-                    told = told.replace(LINK, AT_A_PROMPT)
-                    return {"text/html": for_jupyter(told), "text/plain": repr(it)}, about
-            return {"text/html": for_jupyter(write(it, PLAIN_DISPLAY)), "text/plain": repr(it)}, {}
-
-        return written
-
-    return {
-        Finding: bundle(finding_html),
-        Verdict: bundle(verdict_html),
-        Comparison: bundle(Comparison.table),
-        "analysis.charts.figure.Figure": lambda it: _of_figure(it, (page, *others)),
-        "analysis.report.claim_cards.Verdicts": lambda it: (
-            {"text/html": it._repr_html_(), "text/plain": repr(it)},
-            _taken_from(SOURCE),
-        ),
-        **dict.fromkeys(OF_PANDAS, lambda it: _of_pandas(it, (page, *others))),
-    }
-
-
-def _words(text: str) -> str:
-    return from_data(html.escape(text))
-
-
-def _annex(page: "Page") -> dict[str, Any]:
-    """Explain every number shown so far, for a notebook that ends without its workings, and say of which data it is."""
-    return {"annex": {"Sources": sources(page.pen), "Workings": workings(page.pen)}, **page.made_from}
-
-
-def _of_figure(figure: Any, pages: Sequence["Page"]) -> Bundle:
-    """Let a figure of one's own carry its workings; those of a report stand in a notebook that lists all."""
-    drew = (it for it in pages if {*figure.numbers} <= {*map(anchor, it.pen.used.values())})
-    page = next(drew, pages[0])
-    data, about = figure._repr_mimebundle_()
-    return data, about | ({"report": _annex(page)} if figure.is_own else {})
-
-
-def _of_pandas(table: Any, pages: Sequence["Page"]) -> Bundle:
-    """Let a table that came from the dataset name its source; every other one shows itself as ever.
-
-    Beside a document of an earlier day it says of which day it is itself.
-    """
-    was_made = "made" in table.attrs
-    table, is_ours = as_made(table)
-    said, day = table.attrs.get("source"), table.attrs.get("as_of", "")
-    if not said:
-        return {}, {}
-    if was_made and not is_ours:
-        said = not_checked("table", "the dataset of this report")
-    if any(day > page.parameters.as_of.isoformat() for page in pages):
-        said = f"{said}, as known on {in_words(date.fromisoformat(day))}"
-    frame = gaps_empty(table if hasattr(table, "columns") else table.to_frame())
-    with written_plainly(is_ours):
-        page, plain = frame._repr_html_(), repr(table)
-    told = "\n".join(filter(None, (plain, table.attrs.get("hint"))))
-    return {"text/html": page, "text/plain": told}, _taken_from(f"{said}.{units(table)}")
-
-
-def _taken_from(source: str) -> dict[str, Any]:
-    return {"text/html": {OURS: True, "data": True, "source": from_data(html.escape(source))}}
-
-
-# ----- magic -----------------------------------------------------------------------------------------------
-# The cell `%%say`: sentences of a notebook, typed as prose.
-#
-#     %%say answer
-#     In {entity:@} there are {firms.@.count} firms.
-#     Most of them, {firms.@.share}, are older than the rest;
-#     this second sentence is left out as a whole while its evidence is not public.
-#
-# A cell writes with the document that was opened last in the same notebook, and shows what its method `say` would
-# return.
-# A variable of the notebook that holds a finding, such as `times = a / b`, is named like one of the report: `{times}`.
-# Behind `%%say` may stand the kind of paragraph: answer for the lead, note for a remark.
-
 NAME = "say"
-NAME_OF_ONES_OWN = re.compile(r"\{([^\W\d]\w*)(?:\.year)?(?::[^{}]*)?\}")
-"""A place with the name of a variable, as `{x}`; names of the report have dots in them."""
+"""The magic of a cell of sentences: `%%say`."""
 
 OPENED: list["Page"] = []
 """The document that was opened last and the one before, so that what two days say can be shown side by side."""
 
 NONE: Mapping[str, object] = MappingProxyType({})
 
+OF_PANDAS = ("pandas.DataFrame", "pandas.Series", "pandas.core.frame.DataFrame", "pandas.core.series.Series")
+"""What the tables of pandas are called, now and before version 3."""
 
-def bind(page: "Page") -> None:
-    """Let `%%say` write with a document, and what is shown lead to its workings; outside IPython nothing happens."""
-    if shell := _shell():
-        shell.register_magic_function(_cell(page), "cell", NAME)
-        bundles = shell.display_formatter.mimebundle_formatter
-        OPENED[:] = [page, *OPENED[:1]]
-        newest_first = sorted(OPENED, key=lambda it: it.parameters.as_of, reverse=True)
-        for kind, bundle in shown(*newest_first).items():
-            bundles.for_type(kind, bundle)
-
-
-def write(page: "Page", line: str, cell: str, variables: Mapping[str, object] = NONE) -> "Block | None":
-    """Write the sentences of a cell: `line` is what stands behind `%%say`, `cell` what stands beneath.
-
-    A name that no rule computes may be one of `variables`, those of the notebook, that holds a finding. Errors name the
-    line of the cell, counted as an editor does, from the one with `%%say`.
-    """
-    said = paragraphs(cell, first=2)
-    if not said:
-        raise TemplateError(f"a cell of sentences holds none; write them beneath %%{NAME}")
-    try:
-        own = {name: variables[name] for name in NAME_OF_ONES_OWN.findall(cell) if name in variables}
-        own |= {name: it for name, it in variables.items() if isinstance(it, Finding) and name[0] != "_"}
-        own = {name: value for name, value in own.items() if not page.catalogue.declares(name)}
-        return page.paragraphs(said, line.strip() or "p", own)
-    except AnalysisError as error:
-        raise error.at("line 1") from None  # a fault of a sentence has named its line
-
-
-def _shell() -> Any:
-    """Return the shell that runs the notebook, if any; IPython is not loaded only to ask."""
-    ipython = sys.modules.get("IPython")
-    return ipython.get_ipython() if ipython else None
-
-
-def _cell(page: "Page") -> Callable[[str, str], "Block | None"]:
-    def say(line: str, cell: str) -> "Block | None":
-        """Write a paragraph: a sentence begins on a new line, and names findings in braces.
-
-        A line that does not end in a full stop, a question mark or an exclamation mark goes on in the next. A sentence
-        whose evidence was not public yet is left out; an empty line begins a new paragraph. Square brackets around a
-        number and words of it, as in `[{firms.count} firms]`, make one link of both. Behind `%%say` may stand the kind
-        of paragraph: answer for the lead, note for a remark.
-        """
-        shell = _shell()
-        return write(page, line, cell, shell.user_ns if shell else NONE)
-
-    return say
-
-
-# ----- page ------------------------------------------------------------------------------------------------
+Bundle = tuple[dict[str, str], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -215,12 +57,11 @@ class Block:
     def __repr__(self) -> str:
         return self.plain
 
-    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+    def _repr_mimebundle_(self, **_: Any) -> Bundle:
         about = {"text/html": {OURS: True}, **self.about}
         return {"text/html": for_jupyter(self.page), "text/plain": self.plain}, about
 
 
-@asked
 class Page:
     """What every document can do: `say` writes, `table` tabulates, `workings` explains every number shown.
 
@@ -238,30 +79,20 @@ class Page:
         self.pen = Writer(catalogue)
         bind(self)
 
-    @property
-    def verdicts(self) -> Mapping[str, Verdict]:
-        """The verdict on every claim, by its name."""
-        return self.catalogue.verdicts
-
     def __getitem__(self, finding_id: str) -> Finding:
         return self.catalogue[finding_id]
-
-    def _ipython_key_completions_(self) -> list[str]:
-        """Offer the names of findings after `d["` and Tab."""
-        return list(self.catalogue)
 
     def say(self, *sentences: str, kind: str = "p", **own: Finding) -> Block | None:
         """Write a paragraph from templates; a sentence whose evidence was not public yet is left out.
 
-        `kind` is p for a paragraph, answer for the lead, note for a remark. Findings
-        of your own are named behind the sentences: `say("It is {times} times as much.", times=a / b)`. Square brackets
-        let the link of a number take in its words: `say("It has [{firms.count} firms].")`. A cell that begins with
-        `%%say` holds the same as prose.
+        `kind` is p for a paragraph, answer for the lead, note for a remark. Findings of your own are named behind the
+        sentences: `say("It is {times} times as much.", times=a / b)`. Square brackets let the link of a number take in
+        its words: `say("It has [{firms.count} firms].")`. A cell that begins with `%%say` holds the same as prose.
         """
         return self.paragraphs([sentences], kind, own)
 
     def paragraphs(
-        self, paragraphs: Sequence[Sequence[str]], kind: str = "p", own: Mapping[str, object] = MappingProxyType({})
+        self, paragraphs: Sequence[Sequence[str]], kind: str = "p", own: Mapping[str, object] = NONE
     ) -> Block | None:
         """Write paragraphs, each from its templates; without any public evidence there is nothing to show.
 
@@ -269,20 +100,15 @@ class Page:
         """
         if kind not in FRAMES:
             raise ParameterError(f"no paragraph of kind {kind!r}; expected {', '.join(FRAMES)}")
-        for sentence in chain(*paragraphs):
-            refuse_marks(sentence)
         self.pen.own = own
         try:
-            return self._written(paragraphs, kind)
+            written = [(self.pen.sentences(templates, HTML), templates) for templates in paragraphs]
+            plain = [self.pen.sentences(templates, PLAIN) for text, templates in written if text]
         finally:
             self.pen.own = {}
-
-    def _written(self, paragraphs: Sequence[Sequence[str]], kind: str) -> Block | None:
-        told = [(self.pen.sentences(templates, HTML), templates) for templates in paragraphs]
-        pages = "\n".join(f"<p>{text}</p>" for text, _ in told if text)
-        if not pages:
+        if not plain:
             return None
-        plain = [self.pen.sentences(templates, PLAIN) for text, templates in told if text]
+        pages = "\n".join(f"<p>{text}</p>" for text, _ in written if text)
         about = {"report": {"answer": plain[0]}} if kind == "answer" else {}
         return Block(FRAMES[kind].format(pages), "\n".join(plain), about)
 
@@ -291,33 +117,20 @@ class Page:
 
         A row is the name of a finding and one or more templates of sentences, of which the same holds.
         """
-        refuse_rows(rows)
         known = [(self.catalogue[name], words) for name, *words in rows if self.catalogue.knows(name)]
         page, plain = [], []
         for number, words in known:
-            large = self.pen.number(number, HTML)
             told, said = (self.pen.sentences(words, markup) for markup in (HTML, PLAIN))
-            refuse_swapped(self.catalogue, said, number)
-            refuse_other_unit(" ".join(words[:1]), number, "key numbers")
-            foreseen = in_brackets(number, said)
-            page.append(f"<div><dt>{large}{foreseen}</dt><dd>{told}</dd></div>")
-            plain.append(f"{number.text}{own_marked(number)}{foreseen} {said}")
+            forecast = in_brackets(number, said)
+            page.append(f"<div><dt>{self.pen.number(number, HTML)}{forecast}</dt><dd>{told}</dd></div>")
+            plain.append(f"{number.text}{own_marked(number)}{forecast} {said}")
         return Block(f'<dl class="keys">{"".join(page)}</dl>', "\n".join(plain), {}) if known else None
 
     def table(
-        self,
-        label: str,
-        caption: str,
-        columns: Sequence[str],
-        rows: Sequence[Sequence[Any]],
-        source: str = "",
+        self, label: str, caption: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], source: str = ""
     ) -> Table:
         """Make a table of findings; names of findings in `rows` that start with = are looked up."""
         found = [[self._cell(cell) for cell in row] for row in rows]
-        for head, *cells in found:
-            for heading, cell in zip(columns[1:], cells, strict=False):
-                if isinstance(head, str) and isinstance(cell, Finding):
-                    refuse_swapped(self.catalogue, f"{self.pen.fill(head, PLAIN)}, {heading}", cell)
         return tables.make(self.pen, label, caption, columns, found, source)
 
     def _cell(self, cell: Any) -> Any:
@@ -325,37 +138,31 @@ class Page:
         if isinstance(cell, tuple):
             return tuple(map(self._cell, cell))
         if isinstance(cell, str) and cell.startswith("="):
-            name = cell[1:]
-            if not self.catalogue.declares(name) and (more := hint(self.catalogue, name)):
-                raise UnknownNameError(f"no finding {name!r}{more}")
-            return self.catalogue[name] if self.catalogue.knows(name) else None
+            return self.catalogue[cell[1:]] if self.catalogue.knows(cell[1:]) else None
         return str(cell) if isinstance(cell, str) and not isinstance(cell, tables.Gap) else cell
 
     def exhibit(self, it: Any, title: str = "", *, source: str = "", alt: str = "", label: str = "") -> Own:
         """Show a table of pandas or a figure of matplotlib of your own, with where its numbers are from.
 
-        `title` is a template, as in `say`; `source` says whose numbers these are, and `alt` what a figure shows to who
-        cannot see it. A `label` such as tbl-wages or fig-wages lets sentences lead to it. The numbers in it are taken
-        as they are, without workings, which is said below it; a table of the dataset needs no source and names its own,
-        as long as no cell of it was changed, and one as of a later day is refused.
+        `title` is a template, as in `say`; `source` says whose numbers these are, and `alt` what a figure shows to
+        readers who cannot see it. A `label` such as tbl-wages or fig-wages lets sentences lead to it. The numbers in it
+        are taken as they are, without workings, which is said below it. A table of the dataset needs no source and
+        names its own, unless its numbers were changed; one as of a later day is refused.
         """
-        it, is_ours = as_made(it)
-        attrs, evidence = getattr(it, "attrs", {}), self.catalogue.evidence
-        if (day := attrs.get("as_of", "")) > self.parameters.as_of.isoformat():
-            ours = self.parameters.as_of
+        attrs, evidence, ours = getattr(it, "attrs", {}), self.catalogue.evidence, self.parameters.as_of
+        if (day := attrs.get("as_of", "")) > ours.isoformat():
             raise TemplateError(
                 f"this table is of {day}, and this report as of {ours}; take the table from this report"
             )
-        read = attrs.get("sources", ()) if is_ours else ()
-        origin = "; ".join([*dict.fromkeys(evidence.sources[one]["publisher"] for one in read), SOURCE]) * is_ours
-        if "indicator" in attrs and hasattr(it, "columns"):  # a column for each of whom there are figures
-            it = it.rename(
-                columns={code: row["name"] for code, row in {**evidence.entities, **evidence.actors}.items()}
-            )
-        with written_plainly(is_ours):
-            shown = own(it, self.pen.fill(title, MARKDOWN), source, alt, label, origin)
+        origin, read = "", attrs.get("sources", ())
+        if is_of_dataset(it):
+            origin = "; ".join([*dict.fromkeys(evidence.sources[one]["publisher"] for one in read), attrs["source"]])
+        if "indicator" in attrs and hasattr(it, "columns"):  # a column for each country, region or firm with figures
+            names = {code: row["name"] for code, row in {**evidence.entities, **evidence.actors}.items()}
+            it = it.rename(columns=names)
+        shown = own(it, self.pen.fill(title, HTML), source, alt, label, origin)
         self.pen.labels |= {label: label} if label else {}
-        self.pen.cited |= {*read} if is_ours else {GivenSource(" ".join(source.split()))}
+        self.pen.cited |= {*read} if origin else {GivenSource(" ".join(source.split()))}
         return shown
 
     def workings(self) -> Block:
@@ -426,10 +233,6 @@ def timed(day: date) -> str:
     return f'<time datetime="{day.isoformat()}">{in_words(day)}</time>'
 
 
-# ----- gaps ------------------------------------------------------------------------------------------------
-# What a report says in the place of something that was not known on its day.
-
-
 def left_out(what: str) -> Block:
     """Say that a figure or table is left out, because what it shows was not known."""
     return _note(f"No {what} here: its data had not all been published by this date.")
@@ -445,3 +248,119 @@ def _note(words: str, name: str = "") -> Block:
     """Write a note; a name in it may hold a digit."""
     page = words.format(HTML.label(name))
     return Block(f'<aside class="note"><p>{page}</p></aside>', words.format(name), {LEFT_OUT: True})
+
+
+def bind(page: Page) -> None:
+    """Let `%%say` write with a document, and outputs link to its workings; outside IPython nothing happens."""
+    if shell := _shell():
+        shell.register_magic_function(_cell_magic(page), "cell", NAME)
+        bundles = shell.display_formatter.mimebundle_formatter
+        OPENED[:] = [page, *OPENED[:1]]
+        latest_first = sorted(OPENED, key=lambda it: it.parameters.as_of, reverse=True)
+        for kind, bundle in shown(*latest_first).items():
+            bundles.for_type(kind, bundle)
+
+
+def write(page: Page, line: str, cell: str, variables: Mapping[str, object] = NONE) -> Block | None:
+    """Write the sentences of a cell: `line` is what stands behind `%%say`, `cell` what stands beneath.
+
+    A name that no rule computes may be one of `variables`, those of the notebook. Errors name the line of the cell,
+    counted as an editor does, from the one with `%%say`.
+    """
+    sentences = paragraphs(cell, first=2)
+    if not sentences:
+        raise TemplateError(f"a cell of sentences holds none; write them beneath %%{NAME}")
+    names = (name.removesuffix(".year") for name in numbers_in(cell))
+    own = {name: variables[name] for name in names if name in variables and not page.catalogue.declares(name)}
+    try:
+        return page.paragraphs(sentences, line.strip() or "p", own)
+    except AnalysisError as error:
+        raise error.at("line 1") from None  # a fault of a sentence has named its line
+
+
+def _shell() -> Any:
+    """Return the shell that runs the notebook, if any; IPython is not loaded only to ask."""
+    ipython = sys.modules.get("IPython")
+    return ipython.get_ipython() if ipython else None
+
+
+def _cell_magic(page: Page) -> Callable[[str, str], Block | None]:
+    def say(line: str, cell: str) -> Block | None:
+        """Write a paragraph: a sentence begins on a new line, and names findings in braces.
+
+        A line that does not end in a full stop, a question mark or an exclamation mark goes on in the next. A sentence
+        whose evidence was not public yet is left out; an empty line begins a new paragraph. Square brackets around a
+        number and words of it, as in `[{firms.count} firms]`, make one link of both. Behind `%%say` may stand the kind
+        of paragraph: answer for the lead, note for a remark.
+        """
+        shell = _shell()
+        return write(page, line, cell, shell.user_ns if shell else NONE)
+
+    return say
+
+
+def shown(*pages: Page) -> dict[type | str, Callable[[Any], Bundle]]:
+    """Return how findings, verdicts, comparisons and tables of pandas show themselves beside open documents.
+
+    The first document that may show a number does; where none may, as at a prompt at which days are tried out, it
+    stands without a link, and a report of it is refused.
+    """
+
+    def bundle(write: Callable[[Any, Marks], str]) -> Callable[[Any], Bundle]:
+        def written(it: Any) -> Bundle:
+            for page in pages:
+                with suppress(TemplateError):
+                    marks = Marks(partial(page.pen.link, markup=HTML), lambda text: from_data(html.escape(text)))
+                    text = for_jupyter(write(it, marks).replace(LINK, AT_A_PROMPT))
+                    about = {"text/html": {OURS: True}, "report": _annex(page)}
+                    return {"text/html": text, "text/plain": repr(it)}, about
+            return {"text/html": for_jupyter(write(it, PLAIN_DISPLAY)), "text/plain": repr(it)}, {}
+
+        return written
+
+    return {
+        Finding: bundle(finding_html),
+        Verdict: bundle(verdict_html),
+        Comparison: bundle(Comparison.table),
+        "analysis.charts.figure.Figure": lambda it: _of_figure(it, pages),
+        "analysis.report.claim_cards.Verdicts": lambda it: (
+            {"text/html": it._repr_html_(), "text/plain": repr(it)},
+            _taken_from(SOURCE),
+        ),
+        **dict.fromkeys(OF_PANDAS, lambda it: _of_pandas(it, pages)),
+    }
+
+
+def _annex(page: Page) -> dict[str, Any]:
+    """Explain every number shown so far, for a notebook that ends without its workings, and say of which data it is."""
+    return {"annex": {"Sources": sources(page.pen), "Workings": workings(page.pen)}, **page.made_from}
+
+
+def _of_figure(figure: Any, pages: Sequence[Page]) -> Bundle:
+    """Let a figure of the author's own carry its workings; those of a report stand in a notebook that lists all."""
+    drew = (it for it in pages if {*figure.numbers} <= {*map(anchor, it.pen.used.values())})
+    page = next(drew, pages[0])
+    data, about = figure._repr_mimebundle_()
+    return data, about | ({"report": _annex(page)} if figure.is_own else {})
+
+
+def _of_pandas(table: Any, pages: Sequence[Page]) -> Bundle:
+    """Let a table from the dataset name its source; every other one shows itself as ever.
+
+    Beside a document of an earlier day it says of which day it is itself.
+    """
+    source, day = table.attrs.get("source"), table.attrs.get("as_of", "")
+    if not source:
+        return {}, {}
+    is_ours = is_of_dataset(table)
+    said = source if is_ours else not_checked("table", "the dataset of this report")
+    if any(day > page.parameters.as_of.isoformat() for page in pages):
+        said += f", as known on {in_words(date.fromisoformat(day))}"
+    frame = gaps_empty(table if hasattr(table, "columns") else table.to_frame())
+    text = "\n".join(filter(None, (repr(table), table.attrs.get("hint"))))
+    said += (units(table) if is_ours else "") or "."
+    return {"text/html": frame._repr_html_(), "text/plain": text}, _taken_from(said)
+
+
+def _taken_from(source: str) -> dict[str, Any]:
+    return {"text/html": {OURS: True, "data": True, "source": from_data(html.escape(source))}}

@@ -1,4 +1,4 @@
-"""How a document is named for readers, with the way to it."""
+"""Write *Sources* and *Workings*: whose figures a report rests on, and how each number was made, down to documents."""
 
 import html
 from collections import Counter, defaultdict
@@ -25,45 +25,38 @@ from analysis.report.markup import (
     note,
     tell,
 )
-from analysis.report.trace import in_the_article, public
+from analysis.report.trace import formula, in_the_article, public
 from analysis.report.writer import HTML, Writer, anchor
 
-__all__ = ["source_anchor", "sources"]
 
-
-# ----- documents -------------------------------------------------------------------------------------------
-
-
-def called(document: Document) -> str:
+def name_of(document: Document) -> str:
     """Name a document by who published it, and when."""
     return document.publisher + (f", {document.published}" if document.published else "")
 
 
-def linked(document: Document, *, titled: bool = True, is_marked: bool = True, apart: str = "") -> str:
+def document_link(document: Document, *, titled: bool = True, is_marked: bool = True, distinction: str = "") -> str:
     """Write who published a document and when, with its own address behind it; its title shows on hovering.
 
-    What is seen is in English, the title mostly in the language of the document. Among the workings no name is marked
-    as one from the data, for all there is. `apart` is what tells it from another one of the same publisher and day.
+    What is seen is in English, the title mostly in the language of the document. `is_marked` marks the name as one from
+    the data. `distinction` is what tells the document from another one of the same publisher and day.
     """
     is_foreign = titled and document.url and document.title_language != "en"
     lang, own = (f' lang="{html.escape(document.title_language)}"', ' lang="en"') if is_foreign else ("", "")
-    name = html.escape(called(document))
-    is_marked = is_marked or "//" in name or "www." in name  # an address would have to be where the link leads
     marks = (' class="label"' if is_marked else "") + own
+    name, own_words = html.escape(name_of(document)), html.escape(distinction)
     name = f"<span{marks}>{name}</span>" if marks else name
-    own_words = html.escape(apart)
-    name += f", {from_data(own_words) if is_marked else own_words}" if apart else ""
+    name += f", {from_data(own_words) if is_marked else own_words}" if distinction else ""
     title = f' title="{html.escape(document.title)}"' if titled else ""
     return f'<a href="{html.escape(document.url)}"{lang}{title}>{name}</a>' if document.url else name
 
 
-def apart(document: Document, seen: Collection[Document]) -> str:
+def distinction(document: Document, seen: Collection[Document]) -> str:
     """Tell a document from those seen of the same publisher and day, by title, holder or page; else say nothing.
 
     Who holds a copy tells it from another one of the same title. A title in another language is told by its page, by
     the end of its address, or by more of it where two pages would be called alike.
     """
-    alike = [it for it in seen if called(it) == called(document)]
+    alike = [it for it in seen if name_of(it) == name_of(document)]
     if len(alike) < 2:
         return ""
     parts = document.url.split("/")[3:]
@@ -79,29 +72,18 @@ def _page(document: Document) -> str:
     return PurePosixPath(urlsplit(document.url).path).stem
 
 
-def told_apart(documents: Iterable[Document], seen: Collection[Document]) -> Iterator[str]:
+def document_links(documents: Iterable[Document], seen: Collection[Document]) -> Iterator[str]:
     """Name documents and their kinds; on all cards, twins of one day by title or place."""
-    return (f"{linked(it, apart=apart(it, seen))} ({KINDS[it.kind]})" for it in documents)
+    return (f"{document_link(it, distinction=distinction(it, seen))} ({KINDS[it.kind]})" for it in documents)
 
 
-# ----- inputs ----------------------------------------------------------------------------------------------
-# What a working rests on: each number is a link that says what it is, for who hears it in a list of links.
+def formula_links(finding: Finding) -> str:
+    """Write how a number was computed, each number a link behind its name, or nothing if the method names not all."""
+    return formula(finding, _linked, html.escape, capital)
 
 
-def in_formula(finding: Finding) -> str:
-    """Write how a number was computed, each number behind its name; nothing where the way does not name them all."""
-    told, rest = "", capital(finding.method)
-    for part in finding.inputs:
-        name = next((name for name in (part.label, capital(part.label)) if name in rest), "")
-        if not name:
-            return ""
-        before, _, rest = rest.partition(name)
-        told += html.escape(before) + _linked(name, part)
-    return told + html.escape(rest)
-
-
-def listed(finding: Finding, said: Sequence[str]) -> str:
-    """List the numbers that a finding rests on, each with what tells it from the others and was not just said."""
+def input_links(finding: Finding, said: Sequence[str]) -> str:
+    """List the numbers that a finding rests on, each with what tells it from the others and is not in `said`."""
     names = _names([part.label for part in finding.inputs], said)
     return ", ".join(_linked(name, part) for name, part in zip(names, finding.inputs, strict=True))
 
@@ -123,12 +105,9 @@ def _names(labels: Sequence[str], said: Sequence[str]) -> list[str]:
 
 
 def _linked(name: str, part: Finding) -> str:
-    """Write a link to a number, which takes in its name, unless the number says that itself, as a verdict does."""
+    """Write a link to a number and its name, unless the number says that itself, as a verdict does."""
     return HTML.link(part.text if name in part.text else f"{name} ({part.text})", anchor(part), "")
 
-
-# ----- source_list -----------------------------------------------------------------------------------------
-# *Sources*: whose figures a report rests on, with their terms.
 
 SOURCES = {
     "official": "Official sources",
@@ -159,7 +138,10 @@ def sources(writer: Writer) -> str:
     ]
     given = sorted(source_id for source_id in used if isinstance(source_id, GivenSource))
     addresses: dict[str, dict[str, None]] = defaultdict(dict)
-    told = {source_id: _on_cards(claims) for source_id, claims in writer.read_for.items() if source_id not in figures}
+    told: dict[str, str] = {}
+    for source_id in writer.read_for.keys() - figures:
+        links = (f'<a href="#{card(name)}">{html.escape(name)}</a>' for name in writer.read_for[source_id])
+        told[source_id] = f" Read for {', '.join(links)}."
     for leaf in leaves:
         row = leaf.observation
         for source_id in (row.source_id,) if row else leaf.source_ids:
@@ -174,12 +156,6 @@ def sources(writer: Writer) -> str:
 def source_anchor(source_id: str) -> str:
     """Return the name of the entry of a source in the list of sources."""
     return f"s-{source_id.anchor if isinstance(source_id, GivenSource) else html.escape(source_id)}"
-
-
-def _on_cards(claims: Iterable[str]) -> str:
-    """Lead from a source without a figure of its own to the cards of the claims that it was read for."""
-    links = (f'<a href="#{card(name)}">{html.escape(name)}</a>' for name in claims)
-    return f" Read for {', '.join(links)}."
 
 
 def _read_at(addresses: Iterable[str]) -> str:
@@ -200,9 +176,6 @@ def _by_publisher(known: Sequence[tuple[str, Mapping[str, str]]], told: Mapping[
         yield note([f"Terms: {html.escape(terms)}."])
 
 
-# ----- workings --------------------------------------------------------------------------------------------
-# *Workings*: one entry for every number shown, down to where its figures were seen.
-
 MOST_DOCUMENTS = 2
 """So many documents are named for a figure; documents.csv names all."""
 
@@ -213,7 +186,8 @@ def workings(writer: Writer) -> str:
     First what was computed, then the figures it rests on. What was made alike stands together: findings that
     differ only in an economy, a claim or a period, and figures that were seen at the same place.
     """
-    entries = sorted(_with_inputs(list(writer.used.values())).values(), key=lambda f: f.id)
+    known = {anchor(it): it for finding in writer.used.values() for it in finding.beneath()}
+    entries = sorted(known.values(), key=lambda finding: finding.id)
     figures, told = [f for f in entries if f.observation], _Workings(writer.catalogue)
     return annex(
         (
@@ -247,13 +221,13 @@ class _Workings:
             ways = [list(grouped(way, _content).values()) for way in self._ways(family, names)]
             for way in sorted(ways, key=lambda way: len(way) > 1):
                 how = html.escape(capital(tell([f.method for same in way for f in same]).shared))
-                remarks, editions = self._remarks(way[0][0]), self._editions([same[0] for same in way], names)
+                remarks = self._remarks(way[0][0])
                 if shared := len(way) > 1:
                     yield note([how if how.endswith(ELLIPSIS) else f"{how}.", *remarks])
                 for same in way:
-                    differing = (*names[same[0].id], *editions[same[0].id])
-                    formula = "" if shared else in_formula(same[0])
-                    told = [formula] if formula else ["" if shared else how, listed(same[0], differing)]
+                    differing = names[same[0].id]
+                    formula = "" if shared else formula_links(same[0])
+                    told = [formula] if formula else ["" if shared else how, input_links(same[0], differing)]
                     words = [_listed(differing), *told]
                     yield _entry(same, words, [] if shared else remarks)
 
@@ -273,7 +247,10 @@ class _Workings:
                 where = list(dict.fromkeys(map(_locator, family)))
                 read = self._read(names, where[0] if len(where) == 1 else "")
                 seen = [f"{since}. {read}", *([html.escape(sentence(said))] if said else [])]
-                yield from self._seen_alike(family, seen) if len(family) > 1 else [self._figure(family[0], seen)]
+                if len(family) > 1:
+                    yield from self._seen_alike(family, seen)
+                else:
+                    yield self._figure(family[0], html.escape(self._label(family[0])), seen)
 
     def drawn(self, points: Iterable[Finding], entries: Sequence[Finding]) -> Iterator[str]:
         """Say of sources behind points of a figure of which no number is written out where these were read."""
@@ -291,7 +268,7 @@ class _Workings:
         """Write what figures share that were seen at the same place; each names the document once more at its end."""
         yield note(seen)
         told = self._told(_place(family[0])[2])
-        first = ", ".join(filter(None, (called(told[0]), apart(told[0], told))))
+        first = ", ".join(filter(None, (name_of(told[0]), distinction(told[0], told))))
         are_apart = len(set(map(_locator, family))) > 1
         kinds = grouped(family, lambda f: frame(self._label(f))).values()
         for figures in sorted(kinds, key=lambda figures: len(figures) > 1):
@@ -302,29 +279,23 @@ class _Workings:
                 where = f", {_locator(figure)}" if are_apart and _locator(figure) else ""
                 read = f"Read in {html.escape(first + where)}."
                 words = [_listed(differing), "" if len(figures) > 1 else html.escape(name)]
-                yield _entry([figure], words, [read, *self._asides(figure)], self.earlier[figure.figure])
+                yield self._figure(figure, ": ".join(filter(None, words)), [read])
 
-    def _figure(self, figure: Finding, seen: list[str]) -> str:
-        """Write a figure that was seen where no other was: all that is said of it stands in its entry."""
-        words = [html.escape(self._label(figure))]
-        return _entry([figure], words, [*seen, *self._asides(figure)], self.earlier[figure.figure])
+    def _figure(self, figure: Finding, words: str, seen: list[str]) -> str:
+        """Write a figure: its words, where it was seen, how it was corrected, and how the article prints it."""
+        asides = [sentence(figure.method)] if CORRECTED in figure.method else []
+        for rival in self.evidence.rivals(figure.figure):
+            publisher = self.evidence.documents[rival.document_id].publisher
+            asides.append(f"Another document has {rival.printed}: {publisher}.")
+        if claim := self.claims.get(figure.figure):
+            asides.append(in_the_article(claim, figure.observation))
+        return _entry([figure], [words], [*seen, *map(html.escape, asides)], self.earlier[figure.figure])
 
     def _label(self, figure: Finding) -> str:
         """Name a figure as the evidence does, whatever it is called elsewhere; those of the article stay claims."""
         row = figure.observation
         is_printed = row is not None and row.observation_id in self.claims
         return figure.label if row is None or is_printed else self.catalogue.label(row)
-
-    def _editions(self, way: list[Finding], names: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
-        """Name the sources that tell a finding from one with the same name, which rests on others; no day needs it."""
-        editions = {}
-        for twins in grouped(way, lambda f: names[f.id]).values():
-            are_alike = len(twins) > 1 and twins[0].quantity.unit != "date"
-            common = set.intersection(*(set(f.sources) for f in twins))
-            for f in twins:
-                own = [source for source in f.sources if source not in common] if are_alike else []
-                editions[f.id] = [source_row(source, self.evidence.sources)["title"] for source in own]
-        return editions
 
     def _ways(self, family: list[Finding], names: dict[str, tuple[str, ...]]) -> Iterator[list[Finding]]:
         """Part a family by how its findings were made, where the names do not tell that already."""
@@ -339,7 +310,11 @@ class _Workings:
         """Say which choices a way of computing depends on, and where it was seen if it rests on no figure."""
         choices = ", ".join(f"{name} {value}" for name, value in finding.choices).replace("_", " ")
         names = finding.documents
-        read = f" {self._read_in_parts(names) if finding.in_parts else self._read(names, '')}" if names else ""
+        read = ""
+        if finding.in_parts:  # none of the documents need hold all parts of a mean
+            read = f" Read, part by part, in {'; '.join(self._linked([self.evidence.documents[it] for it in names]))}."
+        elif names:
+            read = f" {self._read(names, '')}"
         return [
             *([f"Choice: {html.escape(choices)}."] if choices else []),
             *(f"{self._publisher(source_id)}.{read}" for source_id in finding.source_ids),
@@ -356,27 +331,12 @@ class _Workings:
         first, *others = (self.evidence.documents[name] for name in names)
         return [first, *sorted(others, key=lambda it: it.kind.distance)[: MOST_DOCUMENTS - 1]]
 
-    def _read_in_parts(self, names: tuple[str, ...]) -> str:
-        """Name every document in which the parts of a mean were read: none of them need hold them all."""
-        return f"Read, part by part, in {'; '.join(self._linked([self.evidence.documents[name] for name in names]))}."
-
     def _linked(self, documents: Sequence[Document]) -> Iterator[str]:
         """Name documents apart, each with its title where it is first named: most stand behind many figures."""
         for it in documents:
             is_new = it.document_id not in self.named
             self.named.add(it.document_id)
-            yield linked(it, titled=is_new, is_marked=False, apart=apart(it, documents))
-
-    def _asides(self, figure: Finding) -> list[str]:
-        """Say beside a note, which has of what a figure was worked out, how it was corrected and is printed."""
-        asides = [sentence(figure.method)] if CORRECTED in figure.method else []
-        rivals = self.evidence.rivals(figure.figure)
-        asides += [
-            f"Another document has {it.printed}: {self.evidence.documents[it.document_id].publisher}." for it in rivals
-        ]
-        if claim := self.claims.get(figure.figure):
-            asides.append(in_the_article(claim, figure.observation))
-        return [html.escape(aside) for aside in asides]
+            yield document_link(it, titled=is_new, is_marked=False, distinction=distinction(it, documents))
 
     def _publisher(self, source_id: str) -> str:
         publisher = html.escape(source_row(source_id, self.evidence.sources)["publisher"])
@@ -419,17 +379,6 @@ def _locator(figure: Finding) -> str:
     """The place in the document that the row names first, unless that document is left out."""
     row = figure.observation
     return row.locator if row and (figure.documents or row.documents)[:1] == row.documents[:1] else ""
-
-
-def _with_inputs(used: list[Finding]) -> dict[str, Finding]:
-    entries: dict[str, Finding] = {}
-    stack = list(used)
-    while stack:
-        finding = stack.pop()
-        if anchor(finding) not in entries:
-            entries[anchor(finding)] = finding
-            stack += finding.inputs
-    return entries
 
 
 def sentence(text: str) -> str:

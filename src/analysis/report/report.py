@@ -1,4 +1,4 @@
-"""One report, open in a notebook: the evidence, the findings and the pen to write with."""
+"""One report, open in a notebook: the dataset, the findings, and what the notebook of a report writes."""
 
 from __future__ import annotations
 
@@ -9,17 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Evidence, find_data, load, other_data
-from analysis.dataset.records import KINDS
 from analysis.errors import ParameterError, UnknownNameError, nearest
 from analysis.findings import Catalogue, Finding, Outcome, Parameters, State, Study, arithmetic, parameters
 from analysis.findings.arithmetic import public_by
 from analysis.findings.catalogue import turns
 from analysis.findings.compare import MEANINGS, findings_csv, verdicts_csv
 from analysis.findings.user_numbers import number
-from analysis.report import claim_cards
-from analysis.report import tables as tables_module
-from analysis.report.argument_checks import asked, refuse_undrawn
+from analysis.report import claim_cards, tables
 from analysis.report.data_access import Dataset
+from analysis.report.linked_data import linked_data
 from analysis.report.page import Block, in_words, timed
 from analysis.report.tables import ABOUT, Cell, Claim, Gap, Table, Verbatim
 from analysis.report.writer import HTML, PLAIN, Markup, Writer
@@ -32,184 +30,7 @@ if TYPE_CHECKING:
     from analysis.charts import Figure
     from analysis.findings.verdicts import Verdict
 
-
-# ----- aftermath -------------------------------------------------------------------------------------------
-# What became of it: figures known to the article beside what they have come to since, and what has happened since.
-
-
-@asked
-class Aftermath(Dataset):
-    """The dataset with tables of what has become of figures, plans and programmes."""
-
-    def updates(self, *rows: tuple[str, str, str, str], source: str = "") -> Table | None:
-        """Set beside figures known to the article what they have come to since; what is not public yet is left out.
-
-        A row is a name and the names of three findings: then, where there was one, since, and the day or year of that.
-        A figure of then of which something was first seen after the day of the article says by when it was public.
-        What readers should know of the rows is said below, as `source`.
-        """
-        found: list[list[Cell]] = [
-            [*map(self._cell, (name, *(f"={n}" if n else None for n in names)))] for name, *names in rows
-        ]
-        known = [
-            [name, self._public_by(row[1], then or Gap("not known then")), _as_said(since), day, self._read_in(since)]
-            for row, (name, then, since, day) in zip(rows, found, strict=True)
-            if isinstance(since, Finding)
-        ]
-        columns = ["What", "When the article ran", "Latest", "As of", "Source"]
-        title = "Then and now"
-        return tables_module.make(self.pen, "tbl-since", title, columns, known, source) if known else None
-
-    def _public_by(self, name: str, then: Cell) -> Cell:
-        """Add to a figure the day by which all of it was public, where that is later than the day of the article.
-
-        The day is that which the study has under the name of the figure with `.public` behind it, if it has one.
-        """
-        if not isinstance(then, Finding) or not any(leaf.observation for leaf in then.leaves()):
-            return then
-        c, own = self.catalogue, f"{name}.public"
-        day = c[own] if c.declares(own) else public_by(then)
-        if day.value <= c.evidence.judged_at.toordinal():
-            return _as_said(then)
-        return (then, Verbatim(" (public on "), day, Verbatim(")"))
-
-    def milestones(self, label: str, caption: str, names: Iterable[str], source: str = "") -> Table | None:
-        """List what happened or was decided, from findings that are the days of events, the earliest first.
-
-        Who is in it is the firm or project of the event, or its country; what was not public yet is left out.
-        """
-        found = [self.catalogue[name] for name in names if self.catalogue.knows(name)]
-        rows: list[list[Cell]] = [
-            [day, self.catalogue.evidence.name(o.actor or o.entity), Verbatim(o.note), self._read_in(day)]
-            for day in sorted(found, key=lambda it: it.value)
-            if (o := day.observation)
-        ]
-        columns = ["Day", "Who", "What", "Read in"]
-        return tables_module.make(self.pen, label, caption, columns, rows, source) if rows else None
-
-    def _read_in(self, finding: Finding) -> Verbatim | None:
-        """Name whose document a figure was read in, or those of the figures beneath it."""
-        leaves = finding.leaves()
-        names = dict.fromkeys(
-            self.catalogue.evidence.documents[leaf.documents[0]].publisher for leaf in leaves if leaf.documents
-        )
-        return Verbatim("; ".join(names)) if names else None
-
-
-def _as_said(figure: Finding) -> Cell:
-    """Put “about” before a figure that its source calls about right; other limits stand in the number itself."""
-    is_about = figure.observation is not None and figure.observation.qualifier == "approx"
-    return (ABOUT, figure) if is_about else figure
-
-
-# ----- linked_data -----------------------------------------------------------------------------------------
-# The report for machines: a schema.org graph with the report, its dataset, and one review for each checked claim.
-
-Node = dict[str, Any]
-
-MOST_CITED = 2
-"""So many documents are cited for a verdict; its card names more, and documents.csv all."""
-
-
-def linked_data(w: Writer, title: str, description: str, tables: dict[str, str]) -> Node:
-    """Describe the report in the vocabulary of schema.org, as JSON-LD.
-
-    `tables` are the files that go with the report and what each holds. Addresses are relative to the page, so that
-    they hold wherever it is published; the day of publication is added where it is known. A verdict is a kind and no
-    grade, so no rating has a number.
-    """
-    known, study = w.catalogue.parameters.as_of.isoformat(), w.catalogue.study
-    us: Node = {"@type": "Organization", "@id": "#maintainers", "name": study.author}
-    publisher = us if study.publisher == study.author else us | {"@id": "#publisher", "name": study.publisher}
-    if study.contact_address:
-        kind = "email" if study.contact_address != study.contact else "url"
-        publisher["contactPoint"] = {"@type": "ContactPoint", kind: study.contact, "contactType": "corrections"}
-    article = _article(w)
-    checked = [v for v in w.verdicts.values() if v.outcome is not Outcome.NOT_CHECKABLE]
-    reviews = [_review(w, verdict) for verdict in checked]
-    dataset = _dataset(title, description, known, tables) | {"license": _licence(study)}
-    report: Node = {
-        "@type": "Report", "@id": "#report", "headline": title, "description": description, "inLanguage": "en",
-        "temporalCoverage": f"../{known}", "author": {"@id": "#maintainers"},
-        "publisher": {"@id": publisher["@id"]}, "license": _licence(study), "about": {"@id": "#article"},
-        "isBasedOn": {"@id": "#dataset"}, "hasPart": [{"@id": review["@id"]} for review in reviews],
-    }  # fmt: skip
-    us_all = [us] if publisher is us else [us, publisher]
-    graph = [_without_gaps(node) for node in (report, *us_all, article, dataset, *reviews)]
-    return {"@context": "https://schema.org", "@graph": graph}
-
-
-def _licence(study: Study) -> str:
-    return f"https://spdx.org/licenses/{study.licence}.html"
-
-
-def _article(w: Writer) -> Node:
-    """Describe the article that is checked, and who published it when."""
-    evidence = w.catalogue.evidence
-    source = evidence.sources[w.catalogue.study.article]
-    read_in = next((evidence.documents[claim["document_id"]] for claim in evidence.claims.values()), None)
-    return {
-        "@type": "NewsArticle", "@id": "#article", "headline": source["title"], "url": read_in.url if read_in else "",
-        "datePublished": evidence.judged_at.isoformat(),
-        "publisher": {"@type": "Organization", "name": source["publisher"]},
-    }  # fmt: skip
-
-
-def _review(w: Writer, verdict: Verdict) -> Node:
-    """Describe the verdict on one claim of the article; its card says the rest in words."""
-    claim_id = verdict.claim_id
-    return {
-        "@type": "ClaimReview", "@id": f"#c-{claim_id}", "url": f"#c-{claim_id}",
-        "author": {"@id": "#maintainers"},
-        "claimReviewed": w.fill(f"{{statement:{claim_id}}}", PLAIN),
-        "reviewRating": {"@type": "Rating", "alternateName": verdict.outcome.value.capitalize()},
-        "citation": _citations(verdict),
-        "itemReviewed": {"@type": "Claim", "appearance": {"@id": "#article"}},
-    }  # fmt: skip
-
-
-def _citations(verdict: Verdict) -> list[Node]:
-    """Name the documents of the figure that was read farthest from its maker, or all that were read by hand."""
-    grounds = verdict.grounds
-    if grounds is None:
-        return []
-    first, other = "Weakest document of the verdict", "Has the same figure"
-    if not grounds.of_one_figure:
-        other = "Read for the verdict"
-    return [
-        _without_gaps({
-            "@type": "CreativeWork", "name": it.title, "url": it.url,
-            "description": f"{other if number else first}: {KINDS[it.kind]}",
-        })
-        for number, it in enumerate(grounds.documents[:MOST_CITED])
-    ]  # fmt: skip
-
-
-def _dataset(title: str, description: str, known: str, tables: dict[str, str]) -> Node:
-    """Describe the tables that go with the report."""
-    return {
-        "@type": "Dataset", "@id": "#dataset", "name": f"Findings and verdicts: {title}",
-        "description": f"Every number with its bounds, method and sources, and every verdict. {description}",
-        "creator": {"@id": "#maintainers"},
-        "isAccessibleForFree": True, "temporalCoverage": f"../{known}",
-        "distribution": [
-            {"@type": "DataDownload", "name": words, "contentUrl": name, "encodingFormat": "text/csv"}
-            for name, words in tables.items()
-        ],
-    }  # fmt: skip
-
-
-def _without_gaps(node: Node) -> Node:
-    return {name: value for name, value in node.items() if value}
-
-
-# ----- robustness ------------------------------------------------------------------------------------------
-# Robustness over a grid: under how many sets of parameters each verdict is the one that the report gives.
-
-UNIT = "sets of parameters"
 NEEDED = {"run", "claim_id", "verdict"}
-TITLE = "{firm} of [{verdicts.all} verdicts] are the same under all [{sets} sets] of parameters"
-SUBTITLE = "Share of the sets under which the verdict is that of the report; claims with another one under some"
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,39 +49,6 @@ class Robustness:
         return self.drawn._repr_mimebundle_(**how) if self.drawn else {}
 
 
-def robustness(report: Report, grid: pd.DataFrame) -> Robustness:
-    """Count for each claim the sets of a grid that give the verdict of the report. Raises `ParameterError`."""
-    if not set(getattr(grid, "columns", ())) >= NEEDED:
-        raise ParameterError("the table has no verdicts of a grid; give what an.load_grid(FOLDER) returns")
-    source = str(grid.attrs.get("source", "Own computation: a grid"))
-    judged = {claim: verdict.outcome.value for claim, verdict in report.verdicts.items()}
-    rows = grid[grid["claim_id"].isin(judged)]
-    same = rows["verdict"].astype(str) == rows["claim_id"].astype(str).map(judged)
-    found = same.groupby(rows["claim_id"].astype(str)).agg(["sum", "count"])
-    sets = number(int(grid["run"].nunique()), UNIT, source, "Sets of parameters in the grid")
-    shares = {
-        str(claim): arithmetic.share(
-            number(
-                int(row["sum"]), "sets of parameters", source, f"Sets that give the verdict of the report on {claim}"
-            ),
-            number(int(row["count"]), "sets of parameters", source, f"Sets under which {claim} is judged"),
-        )
-        for claim, row in found.iterrows()
-    }
-    is_same = {claim: row["sum"] == row["count"] for claim, row in found.iterrows()}
-    firm = number(sum(map(bool, is_same.values())), "verdicts", source, "Verdicts that are the same under all sets")
-    turned = sorted((claim for claim in shares if not is_same[claim]), key=lambda claim: shares[claim].value)
-    drawn = _draw(report, {f"{{title:{claim}}}": shares[claim] for claim in turned}, sets, firm) if turned else None
-    return Robustness(sets, firm, shares, drawn)
-
-
-def _draw(report: Report, rows: dict[str, Finding], sets: Finding, firm: Finding) -> Figure | Block:
-    return report.bars(rows, title=TITLE, subtitle=SUBTITLE, label="fig-robustness", firm=firm, sets=sets)
-
-
-# ----- report ----------------------------------------------------------------------------------------------
-
-
 class History(dict[str, list[State]]):
     """What was to be said of each claim, by its name."""
 
@@ -273,8 +61,7 @@ class History(dict[str, list[State]]):
         raise UnknownNameError(f"no history of {claim_id!r}{nearest(str(claim_id), self)}")
 
 
-@asked
-class Report(Aftermath):
+class Report(Dataset):
     """Everything the report's notebook needs: `say` writes, `table` tabulates, the figures take the report itself.
 
     `catalogue` holds every finding by name, `verdicts` every verdict by claim, and `history` what was to be said of
@@ -346,9 +133,6 @@ class Report(Aftermath):
         """List all claims with their verdicts."""
         return claim_cards.claim_list(self.pen, list(Outcome), with_reason=False)
 
-    def _holds(self, verdict: Verdict) -> Finding | None:
-        return self.catalogue[f"holds.{verdict.claim_id}"] if verdict.of else None
-
     def cards(self) -> Block:
         """Write a card for each claim: what it says, what was found, why that is the verdict, and how sure it is."""
         return claim_cards.cards(self.pen)
@@ -366,6 +150,57 @@ class Report(Aftermath):
                 told.append(f"{{entity:{economy}}} (not known for the year that all share: {', '.join(missing)})")
         return self.say(f"Left out of comparisons by size: {'; '.join(told)}.", kind="note") if told else None
 
+    def updates(self, *rows: tuple[str, str, str, str], source: str = "") -> Table | None:
+        """Set beside figures known to the article what they have come to since; what is not public yet is left out.
+
+        A row is a name and the names of three findings: then, where there was one, since, and the day or year of that.
+        A figure of then of which something was first seen after the day of the article says by when it was public.
+        What readers should know of the rows is said below, as `source`.
+        """
+        found: list[list[Cell]] = [
+            [*map(self._cell, (name, *(f"={n}" if n else None for n in names)))] for name, *names in rows
+        ]
+        known = [
+            [name, self._public_by(row[1], then or Gap("not known then")), _as_said(since), day, self._read_in(since)]
+            for row, (name, then, since, day) in zip(rows, found, strict=True)
+            if isinstance(since, Finding)
+        ]
+        columns = ["What", "When the article ran", "Latest", "As of", "Source"]
+        return tables.make(self.pen, "tbl-since", "Then and now", columns, known, source) if known else None
+
+    def _public_by(self, name: str, then: Cell) -> Cell:
+        """Add to a figure the day by which all of it was public, where that is later than the day of the article.
+
+        The day is that which the study has under the name of the figure with `.public` behind it, if it has one.
+        """
+        if not isinstance(then, Finding) or not any(leaf.observation for leaf in then.leaves()):
+            return then
+        c, own = self.catalogue, f"{name}.public"
+        day = c[own] if c.declares(own) else public_by(then)
+        if day.value <= c.evidence.judged_at.toordinal():
+            return _as_said(then)
+        return (then, Verbatim(" (public on "), day, Verbatim(")"))
+
+    def milestones(self, label: str, caption: str, names: Iterable[str], source: str = "") -> Table | None:
+        """List what happened or was decided, from findings that are the days of events, the earliest first.
+
+        Who is in it is the firm or project of the event, or its country; what was not public yet is left out.
+        """
+        found = [self.catalogue[name] for name in names if self.catalogue.knows(name)]
+        rows: list[list[Cell]] = [
+            [day, self.catalogue.evidence.name(o.actor or o.entity), Verbatim(o.note), self._read_in(day)]
+            for day in sorted(found, key=lambda it: it.value)
+            if (o := day.observation)
+        ]
+        columns = ["Day", "Who", "What", "Read in"]
+        return tables.make(self.pen, label, caption, columns, rows, source) if rows else None
+
+    def _read_in(self, finding: Finding) -> Verbatim | None:
+        """Name whose document a figure was read in, or those of the figures beneath it."""
+        documents = self.catalogue.evidence.documents
+        names = dict.fromkeys(documents[it.documents[0]].publisher for it in finding.leaves() if it.documents)
+        return Verbatim("; ".join(names)) if names else None
+
     def choices(self) -> Table:
         """List for each claim with alternatives what was varied, and by which ways it does not hold."""
         settings = self.catalogue.evidence.settings
@@ -377,39 +212,65 @@ class Report(Aftermath):
                 f"{word(axis)}: {_varied(verdict, axis, options, word)}" for axis, options in axes.items()
             )
             fails = Verbatim(" · ".join(verdict.fails_by) or "none")
-            rows.append([Claim(claim_id), verdict.outcome, self._holds(verdict), Verbatim(varied), fails])
-        return tables_module.make(
-            self.pen,
-            "tbl-choices",
-            "What was varied, and by which ways a claim does not hold",
-            ["Claim", "Verdict", "Holds in", "Choices, the deciding first", "Does not hold by"],
-            rows,
-        )
+            holds = self.catalogue[f"holds.{claim_id}"] if verdict.of else None
+            rows.append([Claim(claim_id), verdict.outcome, holds, Verbatim(varied), fails])
+        caption = "What was varied, and by which ways a claim does not hold"
+        columns = ["Claim", "Verdict", "Holds in", "Choices, the deciding first", "Does not hold by"]
+        return tables.make(self.pen, "tbl-choices", caption, columns, rows)
 
-    def by_choice(
-        self,
-        parameter: str,  # noqa: ARG002, which the drawing reads itself
-        drawn: Callable[[Writer], Figure | Block],
-    ) -> Figure | Block:
+    def by_choice(self, parameter: str, drawn: Callable[[Writer], Figure | Block]) -> Figure | Block:  # noqa: ARG002
         """Draw a figure as the report is made, under the option of a parameter that was chosen for it.
 
         `drawn` is a function that draws with a pen.
         """
-        refuse_undrawn(drawn)
         return drawn(self.pen)
 
     def robustness(self, grid: pd.DataFrame) -> Robustness:
         """Count under how many sets of a grid each verdict is that of this report, and draw those that turn.
 
         `grid` is what `an.load_grid` returns. The result has `sets`, `firm` and the `shares` by claim, for sentences.
+        Raises `ParameterError` for another table.
         """
-        return robustness(self, grid)
+        if not set(getattr(grid, "columns", ())) >= NEEDED:
+            raise ParameterError("the table has no verdicts of a grid; give what an.load_grid(FOLDER) returns")
+        source = str(grid.attrs.get("source", "Own computation: a grid"))
+
+        def counted(count: int, label: str, unit: str = "sets of parameters") -> Finding:
+            return number(int(count), unit, source, label)
+
+        judged = {claim: verdict.outcome.value for claim, verdict in self.verdicts.items()}
+        rows = grid[grid["claim_id"].isin(judged)]
+        same = rows["verdict"].astype(str) == rows["claim_id"].astype(str).map(judged)
+        found = same.groupby(rows["claim_id"].astype(str)).agg(["sum", "count"])
+        sets = counted(grid["run"].nunique(), "Sets of parameters in the grid")
+        shares = {
+            str(claim): arithmetic.share(
+                counted(row["sum"], f"Sets that give the verdict of the report on {claim}"),
+                counted(row["count"], f"Sets under which {claim} is judged"),
+            )
+            for claim, row in found.iterrows()
+        }
+        is_same = found["sum"] == found["count"]
+        firm = counted(is_same.sum(), "Verdicts that are the same under all sets", "verdicts")
+        turned = sorted((claim for claim in shares if not is_same[claim]), key=lambda claim: shares[claim].value)
+        if not turned:
+            return Robustness(sets, firm, shares, None)
+        drawn = self.bars(
+            {f"{{title:{claim}}}": shares[claim] for claim in turned},
+            title="{firm} of [{verdicts.all} verdicts] are the same under all [{sets} sets] of parameters",
+            subtitle="Share of the sets under which the verdict is that of the report; "
+            "claims with another one under some",
+            label="fig-robustness",
+            firm=firm,
+            sets=sets,
+        )
+        return Robustness(sets, firm, shares, drawn)
 
     def downloads(self) -> Block:
         """Hand on every finding and verdict as tables, and the whole report in a form for machines."""
         counts = Counter(verdict.outcome.value for verdict in self.verdicts.values())
         meanings = "; ".join(f"{column}: {words}" for column, words in MEANINGS.items())
-        tables = {
+        files = {
             "findings.csv": "Every finding of the report, with bounds, method, sources and addresses of the documents; "
             "days are told in “printed”",
             "verdicts.csv": f"The verdict on every claim, with rule and evidence; {meanings}",
@@ -422,9 +283,9 @@ class Report(Aftermath):
             "summary": ", ".join(f"{number} {name}" for name, number in counts.most_common()),
             "attachments": {
                 name: {"description": words, "text": text}
-                for (name, words), text in zip(tables.items(), (findings, verdicts_csv(self.verdicts)), strict=True)
+                for (name, words), text in zip(files.items(), (findings, verdicts_csv(self.verdicts)), strict=True)
             },
-            "linked_data": linked_data(self.pen, self.title, self.subtitle, tables),
+            "linked_data": linked_data(self.pen, self.title, self.subtitle, files),
         }
         columns = "".join(f"<li><code>{column}</code>: {meaning}</li>" for column, meaning in MEANINGS.items())
         words = "All findings and verdicts are tables that come with this report and are attached to its PDF"
@@ -438,6 +299,12 @@ class Report(Aftermath):
             "a figure.</p>"
         )
         return Block(page, f"{words}.", {"report": about})
+
+
+def _as_said(figure: Finding) -> Cell:
+    """Put “about” before a figure that its source calls about right; other limits stand in the number itself."""
+    is_about = figure.observation is not None and figure.observation.qualifier == "approx"
+    return (ABOUT, figure) if is_about else figure
 
 
 def _varied(verdict: Verdict, axis: str, options: Iterable[str], word: Callable[[str], str]) -> str:

@@ -1,9 +1,8 @@
-"""Two editions compared, open in a notebook: what changed, by how much, and why."""
+"""Compare two editions in a notebook: what changed, by how much, and why."""
 
 import io
 import json
 import math
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -29,7 +28,6 @@ from analysis.findings.compare import (
     parse,
     take,
 )
-from analysis.findings.finding import Wording
 from analysis.report import tables
 from analysis.report.page import Block, Page, in_words, timed
 from analysis.report.tables import Cell, Table, Verbatim
@@ -38,12 +36,6 @@ from analysis.report.writer import HTML
 if TYPE_CHECKING:
     import pandas as pd
 
-
-# ----- editions --------------------------------------------------------------------------------------------
-# Editions to be compared: read from a folder, or computed for a day or from another data folder.
-
-PERIOD = r"\d{4}-\d\d-\d\d(?: to \d{4}-\d\d-\d\d)?|\b(?:19|20)\d\d(?:–\d{4})?\b"
-CLAIM = r"\bC\d\d\b"
 
 TWO_EDITIONS = ("before", "after")
 """What a notebook that compares two editions takes."""
@@ -92,18 +84,12 @@ class Rebuilt:
     def __init__(self, snapshot: Snapshot, evidence: Evidence, prefix: str) -> None:
         self.snapshot, self.evidence, self.prefix = snapshot, evidence, prefix
         self._done: dict[str, Finding] = {}
-        known = (*evidence.entities.values(), *evidence.actors.values())
-        names = sorted((row["name"] for row in known), key=len, reverse=True)
-        self._varies = re.compile(rf"(\b(?:{'|'.join(map(re.escape, names))})(?!\w)|{CLAIM}|{PERIOD})")
 
     def finding(self, name: str) -> Finding | None:
         """Return a finding as this edition has it, or None where it has none of that name."""
-        row = self.snapshot.findings.get(name)
-        if row is None:
-            return None
-        if name not in self._done:
+        if name not in self._done and (row := self.snapshot.findings.get(name)):
             self._done[name] = self._make(row)
-        return self._done[name]
+        return self._done.get(name)
 
     def _make(self, row: Row) -> Finding:
         inputs = tuple(found for part in row["inputs"].split() if (found := self.finding(part)))
@@ -112,9 +98,8 @@ class Rebuilt:
             raise EditionError(f"{self.snapshot.name}: source {unknown[0]!r} is not in the table sources")
         quantity = Quantity(float(row["value"]), float(row["low"]), float(row["high"]), row["unit"])
         observation = self._observation(row, quantity)
-        label, method = self._wording(row["label"]), self._wording(row["method"])
         return Finding(
-            f"{self.prefix}.{row['finding_id']}", label, quantity, method, inputs, source_ids=sources,
+            f"{self.prefix}.{row['finding_id']}", row["label"], quantity, row["method"], inputs, source_ids=sources,
             observation=observation, as_printed=row["printed"], of=self._whole(row["finding_id"]),
         )  # fmt: skip
 
@@ -124,13 +109,8 @@ class Rebuilt:
         whole = self.snapshot.verdicts.get(claim_id, {}).get("of", "")
         return int(whole) if whole.isdecimal() else None
 
-    def _wording(self, text: str) -> Wording:
-        """Find in a text read back from a table the words that may differ: names, claims, years and periods."""
-        parts = self._varies.split(text)
-        return Wording(parts[::2], parts[1::2])
-
     def _observation(self, row: Row, quantity: Quantity) -> Observation | None:
-        """The row of the evidence, provided that it still says what it said in this edition."""
+        """Return the row of the evidence, provided that it still says what it said in this edition."""
         try:
             found = self.evidence.observation(row["observation_id"])
         except (KeyError, NotKnownError):
@@ -139,24 +119,17 @@ class Rebuilt:
 
 
 def _read(folder: Path, renamed: Mapping[str, str]) -> Snapshot:
-    def text(name: str) -> str:
+    files = {}
+    for name in ("manifest.json", "findings.csv", "verdicts.csv"):
         try:
-            return read_text(folder / name)
-        except FileNotFoundError:
-            raise EditionError(f"{folder}: has no {name}, so it cannot be compared") from None
-        except OSError as error:
-            raise EditionError(f"{folder / name}: cannot be read: {error.strerror}") from None
-        except UnicodeDecodeError:
-            raise EditionError(f"{folder / name}: is not text in UTF-8") from None
-
-    written = text("manifest.json")
+            files[name] = read_text(folder / name)
+        except (OSError, UnicodeDecodeError) as error:
+            raise EditionError(f"{folder / name}: cannot be read: {error}") from None
     try:
-        manifest = json.loads(written)
-    except json.JSONDecodeError as error:
-        raise EditionError(f"{folder / 'manifest.json'}:{error.lineno}: is not JSON: {error.msg}") from None
-    except (RecursionError, ValueError):
-        raise EditionError(f"{folder / 'manifest.json'}: is not the manifest of an edition") from None
-    return parse(folder.resolve().name, manifest, text("findings.csv"), text("verdicts.csv"), renamed)
+        manifest = json.loads(files["manifest.json"])
+    except (RecursionError, ValueError) as error:
+        raise EditionError(f"{folder / 'manifest.json'}: is not JSON: {error}") from None
+    return parse(folder.resolve().name, manifest, files["findings.csv"], files["verdicts.csv"], renamed)
 
 
 def _compute(name: str, data: Path, evidence: Evidence, as_of: date, study: Study) -> Snapshot:
@@ -165,13 +138,14 @@ def _compute(name: str, data: Path, evidence: Evidence, as_of: date, study: Stud
     return take(name, catalogue, files | {STORED: stored_digest(data), "package": package_digest()})
 
 
-# ----- revisions -------------------------------------------------------------------------------------------
-
 NO_RATIO = ("date", "month", "year", "rank")
 
 
 class Revisions(Page):
-    """Everything the notebook on revisions needs: `say` writes, the tables list what changed."""
+    """Everything the notebook on revisions needs: `say` writes, the tables list what changed.
+
+    `before` and `after` return a finding by its name as the first and the second edition have it, or None.
+    """
 
     title = "What changed between two editions, and why"
     subtitle = "Findings and verdicts that moved, each laid to data, a parameter, the program or words"
@@ -180,17 +154,15 @@ class Revisions(Page):
         self.changes = Changes(before, after)
         known = max(date.fromisoformat(before.as_of), date.fromisoformat(after.as_of))
         super().__init__(c := Catalogue(evidence, parameters.default(study, known), study))
-        self.pen.reads_editions = True
-        self._before, self._after = Rebuilt(before, c.evidence, "before"), Rebuilt(after, c.evidence, "after")
+        self.before = Rebuilt(before, c.evidence, "before").finding
+        self.after = Rebuilt(after, c.evidence, "after").finding
         for name, chosen in self.changes.counted.items():
             c.add(f"changes.{name}", partial(self._count, chosen), f"Changes counted: {name}")
 
     def __repr__(self) -> str:
         old, new = (f"{it.name}, as of {it.as_of}" for it in (self.changes.before, self.changes.after))
         told = ", ".join(f"{name} {len(found)}" for name, found in self.changes.counted.items())
-        return (
-            f"From {old} to {new}: {told}; all of them in .frame, those that moved furthest first in .finding_table()"
-        )
+        return f"From {old} to {new}: {told}; all in .frame, those that moved furthest first in .finding_table()"
 
     @property
     def frame(self) -> "pd.DataFrame":
@@ -198,14 +170,6 @@ class Revisions(Page):
         import pandas as pd
 
         return pd.read_csv(io.StringIO(changes_csv(self.changes)))
-
-    def before(self, name: str) -> Finding | None:
-        """Return a finding as the first edition has it."""
-        return self._before.finding(name)
-
-    def after(self, name: str) -> Finding | None:
-        """Return a finding as the second edition has it."""
-        return self._after.finding(name)
 
     @property
     def moved(self) -> list[Change]:
@@ -247,11 +211,9 @@ class Revisions(Page):
             old, new = change.before, change.after
             if old and new and any(old[column] != new[column] for column in ("verdict", "holds_in", "of")):
                 holds = f"holds.{change.name}"
-                then, now = self.before(holds), self.after(holds)
-                outcomes = Outcome(old["verdict"]), Outcome(new["verdict"])
                 words, because = f"{{statement:{change.name}}}", self._because(change.causes)
-                both = zip(outcomes, (then, now), strict=True)
-                rows.append([Verbatim(change.name), words, *(_held(*it) for it in both), because])
+                then, now = _held(old["verdict"], self.before(holds)), _held(new["verdict"], self.after(holds))
+                rows.append([Verbatim(change.name), words, then, now, because])
         columns = ["Claim", "In our own words", "Before", "After", "Because of"]
         return self._listed("tbl-verdicts", "Verdicts and counts that changed", columns, rows)
 
@@ -316,7 +278,7 @@ class Revisions(Page):
         return (*parts, " and others") if len(causes) > most else tuple(parts)
 
     def _how(self, cause: Cause) -> tuple[Cell, ...]:
-        """Show the figure that changed, before and after, with its day; what is no figure is told in words."""
+        """Show the figure that changed, before and after, with its day; any other cause in words."""
         then, now = self._figure(cause, self.before), self._figure(cause, self.after)
         if then and now:
             return then, " → ", now
@@ -357,13 +319,13 @@ def open_revisions(study: Study, before: str = "", after: str = "", data: Path |
     return revisions
 
 
-def _held(outcome: Outcome, count: Finding | None) -> Cell:
+def _held(verdict: str, count: Finding | None) -> Cell:
     """Write a verdict, and in how many ways of counting the claim holds, where any were tried."""
-    return (outcome, Verbatim(", holds in "), count) if count else outcome
+    return (Outcome(verdict), Verbatim(", holds in "), count) if count else Outcome(verdict)
 
 
 def _is_bound(finding: Finding) -> bool:
-    """Say whether a figure is one end of what it may be, at least or up to so much, or is said in words alone."""
+    """Tell whether a figure is an upper or lower limit, or is printed in words alone."""
     low, high = finding.quantity.low, finding.quantity.high
     return math.isinf(high) or low == 0 < finding.value or not any(map(str.isdigit, finding.text))
 

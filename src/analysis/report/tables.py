@@ -1,4 +1,4 @@
-"""Tables are made from findings: every number is a link to its working, and what is not known is a dash."""
+"""Make tables from findings: every number links to its working, and what is not known is a dash."""
 
 import html
 from collections.abc import Callable, Sequence
@@ -8,10 +8,10 @@ from typing import Any
 
 from analysis.errors import TemplateError
 from analysis.findings import Finding, Outcome
-from analysis.findings.finding import forecast_marked, own_marked
+from analysis.findings.finding import forecast_marked
 from analysis.rendering.read_notebook import OURS
 from analysis.report.markup import card
-from analysis.report.writer import HTML, MARKDOWN, PLAIN, Writer, for_jupyter, refuse_other_unit
+from analysis.report.writer import HTML, PLAIN, Markup, Writer, for_jupyter
 
 
 class Verbatim(str):
@@ -36,7 +36,6 @@ ABOUT = Verbatim("about ")
 """What stands before a number that its source calls about right."""
 
 Cell = Finding | Outcome | Verbatim | Claim | str | tuple["Cell", ...] | None
-EMPTY_CELL = '<span class="gap" title="{}">–</span>'
 UNKNOWN = Gap("not known on this day, not seen, or not applicable")
 
 
@@ -44,8 +43,8 @@ UNKNOWN = Gap("not known on this day, not seen, or not applicable")
 class Table:
     """A table for any output: accessible HTML, with caption, label and source as parts of it.
 
-    `behind` is what the data say behind the names of columns. `heading` is the caption as HTML, for JupyterLab; our own
-    exporters number the one in Markdown.
+    `behind` is what the data say behind the names of columns. The caption stands in the table for JupyterLab; our own
+    exporters take it from the metadata and number it.
     """
 
     label: str
@@ -55,7 +54,6 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     align: tuple[str, ...]
     plain: str
-    heading: str = ""
     behind: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
@@ -67,15 +65,11 @@ class Table:
             f'<th scope="col"{_side(side)}>{html.escape(name)}{HTML.label(more)}</th>' for name, side, more in heads
         )
         body = "".join(f"<tr>{self._row(row)}</tr>" for row in self.rows)
-        above = f'<caption style="caption-side: top; text-align: left">{self.heading}</caption>' if self.heading else ""
+        style = "caption-side: top; text-align: left"
+        above = f'<caption style="{style}"><strong>{self.caption}</strong></caption>'
         table = f"<table>{above}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        about = {
-            OURS: True,
-            "label": self.label,
-            "caption": self.caption,
-            "source": self.source,
-            "align": list(self.align),
-        }
+        about = {OURS: True, "label": self.label, "caption": self.caption, "source": self.source}
+        about |= {"align": list(self.align)}
         return {"text/html": for_jupyter(table), "text/plain": self.plain}, {"text/html": about}
 
     def _row(self, cells: Sequence[str]) -> str:
@@ -106,23 +100,22 @@ def make(
     columns, and `remark` behind each number.
     """
     _refuse_rows(label, columns, rows)
-    cells = tuple(tuple(_cell(writer, cell, remark) for cell in row) for row in rows)
-    plain = "\n".join("  ".join(_plain(writer, cell, remark) for cell in row) for row in rows)
+    cells = tuple(tuple(_written(writer, cell, HTML, remark) for cell in row) for row in rows)
+    plain = "\n".join("  ".join(_written(writer, cell, PLAIN, remark) for cell in row) for row in rows)
     return Table(
         label=writer.label(label, "tbl"),
-        caption=writer.fill(caption, MARKDOWN),
-        source=writer.fill(source, MARKDOWN) if source else "",
+        caption=writer.fill(caption, HTML),
+        source=writer.fill(source, HTML),
         columns=tuple(columns),
         rows=cells,
         align=tuple("right" if _are_numbers([row[i] for row in rows]) else "left" for i in range(len(columns))),
         plain=f"{writer.fill(caption, PLAIN)}\n{plain}",
         behind=tuple(behind),
-        heading=f"<strong>{writer.fill(caption, HTML)}</strong>",
     )
 
 
 def _are_numbers(cells: Sequence[Cell]) -> bool:
-    """Say whether a column holds numbers, perhaps with “about” before or words behind; days are read as words are."""
+    """Tell whether a column holds numbers, perhaps with “about” before or words behind; days are read as words are."""
     if any(isinstance(cell, Finding) and cell.quantity.unit == "date" for cell in cells):
         return False
     firsts = [
@@ -134,56 +127,32 @@ def _are_numbers(cells: Sequence[Cell]) -> bool:
 
 
 def _refuse_rows(label: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
-    """Refuse rows that are too short or too long, and what is no cell."""
+    """Raise `TemplateError` for rows of another length and for what is not a cell, such as a number that was typed."""
     for number, row in enumerate(rows, 1):
         if len(row) != len(columns):
-            many = "1 cell" if len(row) == 1 else f"{len(row)} cells"
-            raise TemplateError(f"row {number} has {many}; expected {len(columns)}").at(label)
+            raise TemplateError(f"row {number} has {len(row)} cells; expected {len(columns)}").at(label)
         for heading, cell in zip(columns, row, strict=True):
-            _refuse(cell, f"row {number}, column {heading!r}")
-            refuse_other_unit(heading, cell, f"{label}, row {number}")
+            parts: Sequence[object] = cell if isinstance(cell, tuple) else [cell]
+            if typed := [part for part in parts if not isinstance(part, Finding | Outcome | str | tuple | None)]:
+                hint = "a cell holds a finding, or the name of one behind a = sign"
+                message = f"{typed[0]!r} is a plain number and has no source; {hint}"
+                raise TemplateError(message).at(f"row {number}, column {heading!r}")
 
 
-def _refuse(cell: object, place: str) -> None:
-    """Refuse what is no cell, above all a number that was typed: nobody could tell where it comes from."""
-    if isinstance(cell, tuple):
-        for part in cell:
-            _refuse(part, place)
-    elif not isinstance(cell, Finding | Outcome | str | None):
-        what = f"{cell!r} is a plain number and has no source" if isinstance(cell, int | float) else f"{cell!r:.60}"
-        hint = "a cell holds a finding, or the name of one behind a = sign"
-        raise TemplateError(f"{what}; {hint}").at(place)
-
-
-def _cell(writer: Writer, cell: Cell, remark: Callable[[Finding], str]) -> str:
+def _written(writer: Writer, cell: Cell, markup: Markup, remark: Callable[[Finding], str]) -> str:
     match cell:
         case None | Gap():
-            return EMPTY_CELL.format(html.escape(writer.fill(cell or UNKNOWN, PLAIN)))
+            why = writer.fill(cell or UNKNOWN, PLAIN)
+            return "–" if markup is PLAIN else f'<span class="gap" title="{html.escape(why)}">–</span>'
         case Finding():
-            return f"{writer.number(cell, HTML)}{HTML.label(remark(cell))}"
+            return f"{writer.number(cell, markup)}{markup.label(remark(cell))}"
         case Outcome():
-            return HTML.verdict(cell, "")
+            return markup.verdict(cell, "")
         case tuple():
-            return "".join(_cell(writer, part, remark) for part in cell)
-        case Verbatim():
-            return HTML.label(cell)
+            return "".join(_written(writer, part, markup, remark) for part in cell)
         case Claim():
-            return f'<a href="#{card(cell)}">{HTML.label(cell)}</a>'
+            return str(cell) if markup is PLAIN else f'<a href="#{card(cell)}">{markup.label(cell)}</a>'
+        case Verbatim():
+            return markup.label(cell)
         case str():
-            return writer.fill(cell, HTML)
-
-
-def _plain(writer: Writer, cell: Cell, remark: Callable[[Finding], str]) -> str:
-    match cell:
-        case None | Gap():
-            return "–"
-        case Finding():
-            return f"{cell.text}{own_marked(cell)}{remark(cell)}"
-        case Outcome():
-            return cell.value
-        case tuple():
-            return "".join(_plain(writer, part, remark) for part in cell)
-        case Verbatim() | Claim():
-            return str(cell)
-        case str():
-            return writer.fill(cell, PLAIN)
+            return writer.fill(cell, markup)

@@ -1,11 +1,11 @@
-"""The way down from a number to where its figures were seen: a tree for the terminal, a few lines for hovering."""
+"""Write the way down from a number to where its figures were read: as a tree, or in a few lines for hovering."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from math import isfinite
 
 from analysis.dataset import Evidence, Observation
 from analysis.dataset.records import KINDS, in_words
-from analysis.errors import FEW, UnknownNameError
+from analysis.errors import UnknownNameError
 from analysis.findings import Catalogue, Finding, Outcome, Verdict
 from analysis.findings.declarations import shown
 from analysis.findings.finding import OF_A_FIGURE, named
@@ -15,7 +15,6 @@ from analysis.findings.series import uses
 from analysis.findings.user_numbers import source_row
 from analysis.rendering.links import LONGEST
 from analysis.report.markup import capital, in_quotes
-from analysis.report.templates import no_finding
 
 MOST_SOURCES = 4
 
@@ -48,17 +47,31 @@ def in_figures(finding: Finding) -> str:
     """
     if not finding.inputs:
         return finding.method if finding.observation and finding.method != AS_PUBLISHED else ""
+    return formula(finding, lambda _, part: alone(part.text, part.quantity.unit))
+
+
+def formula(
+    finding: Finding,
+    number: Callable[[str, Finding], str],
+    words: Callable[[str], str] = str,
+    opening: Callable[[str], str] = str,
+) -> str:
+    """Write the method of a finding with its numbers in place of their names; nothing unless it names them all.
+
+    `number` writes an input by its name, `words` what stands between, and `opening` what is first.
+    """
     told, rest = "", str(finding.method)
     for part in finding.inputs:
         before, name, rest = rest.partition(part.label)
         if not name:
             return ""
-        told += before + alone(part.text, part.quantity.unit)
-    return told + rest
+        begin = str if told else opening
+        told += words(begin(before)) + number(name if told or before else begin(name), part)
+    return told + words(rest if told else opening(rest))
 
 
 def is_named_after(finding: Finding) -> bool:
-    """Say whether a number needs no other: it comes from a source, or is a day or a length that belongs to a figure."""
+    """Tell whether the label of a number says it all: it comes from a source, or is a day or length of a figure."""
     parts = finding.inputs
     return not parts or finding.quantity.unit in OF_A_FIGURE or (len(parts) == 1 and parts[0].label in finding.label)
 
@@ -126,7 +139,7 @@ def _sources(finding: Finding, evidence: Evidence) -> Iterator[str]:
             yield f"claim {claim['claim_id']}, paragraph {claim['paragraph']}, printed {in_quotes(claim['printed'])}"
 
 
-class Traced(str):
+class Trace(str):
     """The way down from a number, which shows itself line by line."""
 
     __slots__ = ()
@@ -135,44 +148,27 @@ class Traced(str):
         return str(self)
 
 
-def traced(it: Finding | Verdict | str, c: Catalogue) -> Traced:
+def trace(it: Finding | Verdict | str, c: Catalogue) -> Trace:
     """Write how a finding was made, also one just computed, or anything that `trace` finds by a name."""
     name = it.claim_id if isinstance(it, Verdict) else str(it)
-    return Traced("\n".join(tree(it, c.evidence) if isinstance(it, Finding) else told(name, c)))
+    return Trace("\n".join(tree(it, c.evidence) if isinstance(it, Finding) else trace_lines(name, c)))
 
 
-def told(name: str, c: Catalogue) -> Iterator[str]:
+def trace_lines(name: str, c: Catalogue) -> Iterator[str]:
     """Write all that `trace` tells of a finding, of a figure, or of a claim."""
-    if name in c.evidence.claims:
-        yield from judged(name, c) if name in c.evidence.claims_judged else unjudged(name, c)
-        return
-    if not c.declares(name) and (rows := [it for it in c.evidence.names_of_rows if it.startswith(f"{name}.")]):
-        more = f" and {len(rows) - FEW} more" if len(rows) > FEW else ""
-        raise UnknownNameError(f"no finding {name!r}; rows of that name are {', '.join(rows[:FEW])}{more}")
-    try:
+    if name in c.evidence.claims_judged:
+        yield from _verdict_lines(name, c)
+    elif claim := c.evidence.claims.get(name):  # in the list, but not of the article, such as a defect of its text
+        yield from (f"{name}: not judged ({claim['kind']})", claim["statement"])
+    else:
         finding = c.named(name)
-    except UnknownNameError as fault:
-        raise no_finding(c, name, fault) from None
-    yield from tree(finding, c.evidence)
-    yield from named_as(finding, c)
+        yield from tree(finding, c.evidence)
+        for other_name, other in c.items() if finding.observation else ():
+            if other.observation is finding.observation and other_name != finding.id:
+                yield f"the same figure is {other_name}, declared at {shown(other.place)}"
 
 
-def named_as(finding: Finding, c: Catalogue) -> Iterator[str]:
-    """Name the findings that show the same figure from a source, with the line that declares each."""
-    row = finding.observation
-    for name, other in c.items() if row else ():
-        if other.observation is row and name != finding.id:
-            yield f"the same figure is {name}, declared at {shown(other.place)}"
-
-
-def unjudged(claim_id: str, c: Catalogue) -> Iterator[str]:
-    """Write what stands in the list of claims and is no claim of the article, such as a defect of its text."""
-    claim = c.evidence.claims[claim_id]
-    yield f"{claim_id}: not judged ({claim['kind']})"
-    yield claim["statement"]
-
-
-def judged(claim_id: str, c: Catalogue) -> Iterator[str]:
+def _verdict_lines(claim_id: str, c: Catalogue) -> Iterator[str]:
     """Write the verdict on a claim, the line that judges it, and the evidence on each side."""
     verdict = c.verdicts[claim_id]
     yield repr(verdict)
@@ -194,8 +190,8 @@ def dependents(c: Catalogue, observation_id: str) -> Iterator[str]:
     name = observation_id.removeprefix("obs.")
     observation_id = c.evidence.renamed.get(name, name)
     if observation_id not in c.evidence.names_of_rows and c.declares(name):
-        where = f"japan-tech trace {name} names its rows"
-        raise UnknownNameError(f"{name} is a finding and no row of observations.csv; {where}")
+        hint = f"japan-tech trace {name} names its rows"
+        raise UnknownNameError(f"{name} is a finding, not a row of observations.csv; {hint}")
     found = uses(c, observation_id)
     yield f"findings that rest on {observation_id}: {len(found.resting)}"
     yield from (f"  {name} = {c[name].text}" for name in found.resting)

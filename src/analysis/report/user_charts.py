@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from dataclasses import replace
 from functools import wraps
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -12,11 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from analysis.errors import NotKnownError
 from analysis.findings import Finding
 from analysis.findings.finding import as_finding
-from analysis.report.argument_checks import asked, called, label_of, named, refuse_years
-from analysis.report.comparison import Comparison
+from analysis.report.comparison import Comparison, called, label_of, named
 from analysis.report.markup import fit_label
 from analysis.report.page import Block, Page, left_out
-from analysis.report.templates import other_accounts
 
 if TYPE_CHECKING:
     from analysis.charts import Figure
@@ -45,7 +42,6 @@ def figure(draw: Drawing) -> Drawing:
 
     @wraps(draw)
     def drawn(page: Page, *shown: Shown, **given: Any) -> Figure | Block:
-        refuse_years(draw, shown)
         pen = copy(page.pen)  # what it uses is used by the pen of the report
         pen.own = given
         try:
@@ -53,14 +49,12 @@ def figure(draw: Drawing) -> Drawing:
         except NotKnownError:
             return left_out("figure")
         found: Figure | Block = draw(page, *named_shown, **given)
-        hint = other_accounts(page.catalogue, named_shown)
-        return found if isinstance(found, Block) else replace(found, hint=hint)
+        return found
 
     drawn.__doc__ = f"{(draw.__doc__ or '').rstrip()}\n{WORDS_OF_ALL}"
     return cast("Drawing", drawn)
 
 
-@asked
 class OwnFigures(Page):
     """Bars, dots, lines over time, slopes and strips of whatever an analyst asks for.
 

@@ -1,0 +1,155 @@
+"""What an analyst asks at the prompt: findings and verdicts by name, comparisons, and wrong names."""
+
+from collections.abc import Mapping
+
+import pytest
+from bs4 import BeautifulSoup
+
+import analysis as an
+from analysis.errors import AnalysisError, NotKnownError, ParameterError, TemplateError, UnknownNameError
+
+
+@pytest.fixture(scope="module")
+def d():
+    return an.load(as_of="2024-04-12", peers=["KOR", "DEU"])
+
+
+WRONG = [
+    (lambda d: d["fdi_inflow_us"], UnknownNameError, "fdi_inflow_us"),
+    (lambda d: d["unicorns.KR.count"], UnknownNameError, "unicorns.KR.count"),
+    (lambda d: d["D01"], UnknownNameError, "D01"),
+    (lambda d: d.verdicts["verdikt"], UnknownNameError, "verdikt"),
+    (lambda d: d.history["C99"], UnknownNameError, "C99"),
+    (lambda d: d.compare("imd.JPN.rank"), UnknownNameError, "imd.JPN.rank"),
+    (lambda d: d.compare("imd.{}.rang"), UnknownNameError, "rang"),
+    (lambda d: d.compare("gdp_nominal_usd", year=1990), TemplateError, "1990"),
+    (lambda d: d.figure("populaton", "JPN"), UnknownNameError, "populaton"),
+    (lambda d: d.figure("population", "JPM"), UnknownNameError, "JPM"),
+    (lambda d: d.figure("gdp_nominal_usd", "JPN", year=1950), NotKnownError, "1950"),
+    (lambda d: d.rate("USD", "JPZ", "2024-04-12"), UnknownNameError, "JPZ"),
+    (lambda d: d.rate("USD", "JPY", "1965-01-01"), NotKnownError, "1965-01-01"),
+    (lambda d: d.rate("USD", "JPY", "12.4.2024"), ParameterError, "12.4.2024"),
+    (lambda d: d.series("labour_force", "JPN", "wbi"), UnknownNameError, "wbi"),
+    (lambda d: d.series("population", "XXX"), UnknownNameError, "XXX"),
+    (lambda d: d.series("USD.JPY"), UnknownNameError, "USD.JPY"),
+    (lambda d: d.series("chip_support_pct_gdp"), NotKnownError, 'account="mof"'),
+    (lambda d: d.wide("Unicorns"), UnknownNameError, "Unicorns"),
+    (lambda d: d.wide("fdi_inflow_usd.JPN"), UnknownNameError, "fdi_inflow_usd.JPN"),
+    (lambda d: d.wide("labour_force", "nobody"), UnknownNameError, "nobody"),
+    (lambda d: d.by_period("tbl-a", "A", {"Inflow": "fdi_inflow_usd"}), UnknownNameError, "fdi_inflow_usd"),
+    (lambda d: d.by_indicator("tbl-a", "A", {"Place": "imd.{}.rang"}), UnknownNameError, "rang"),
+    (lambda d: d.table("tbl-a", "A", ["", "People"], [["Japan", "=population.JPN"]]), UnknownNameError, "population"),
+    (lambda d: d.table("tbl-a", "A", ["", "Firms"], [["Japan", None], ["Korea"]]), TemplateError, "row 2"),
+    (lambda d: d.table("tbl-a", "A", ["", "Firms"], [["Japan", ("so ", 7)]]), TemplateError, "row 1, column 'Firms'"),
+    (lambda d: d.slope("imd_wdcr_rank.{}", years=(2023, 2019)), TemplateError, "2023"),
+    (lambda d: d.bars("unicorns.{}.count", label="fig-two words"), TemplateError, "fig-two words"),
+    (lambda d: d.say("Words.", kind="answr"), ParameterError, "answr"),
+    (lambda _: an.load(fokus="KOR"), ParameterError, "fokus"),
+    (lambda _: an.load("KOR"), ParameterError, "KOR"),
+]
+
+
+@pytest.mark.parametrize(("ask", "error", "named"), WRONG)
+def test_what_is_wrong_is_named_in_one_line(d, ask, error, named):
+    with pytest.raises(error) as refused:
+        ask(d)
+    assert named in str(refused.value)
+    assert isinstance(refused.value, AnalysisError)
+    assert len(refused.value.lines) == 1
+
+
+def test_an_open_report_says_what_there_is_and_where(d):
+    page = BeautifulSoup(d._repr_html_(), "html.parser")
+    assert page.div.get_text().startswith("As known on 12 April 2024: 32 claims, ")
+    for tag in page.select("code"):
+        eval(tag.get_text(), {"d": d})
+
+
+def test_a_report_is_a_mapping_of_findings(d):
+    assert ("imd.JPN.rank" in d, "imd.JPN.rnak" in d, "imd.JPN.rank" in list(d)) == (True, False, True)
+
+
+def test_a_rate_is_that_of_its_day_or_the_mean_of_its_year(d):
+    assert d.rate("USD", "JPY", "2024-04-12").text == "¥153.17"  # by the euro: 163.16 ÷ 1.0652
+    assert d.series("USD.JPY mean")[2023] == pytest.approx(140.5, abs=0.05)
+
+
+# -- comparisons -----------------------------------------------------------------------------------------
+
+
+def test_the_countries_chosen_stand_in_their_order_with_period_value_and_bounds(d):
+    found = d.compare("unicorns.{}.count")
+    assert list(found.findings) == ["Japan", "South Korea", "Germany"]
+    assert repr(found).splitlines()[:2] == ["Unicorns, 20 March 2024 (firms)", "Japan, 20 March 2024: 7"]
+    table = BeautifulSoup(d.compare("unicorns.{}.gdp")._repr_html_(), "html.parser").table
+    japan = [cell.get_text() for cell in table.tbody.tr.find_all(["th", "td"])]
+    assert japan == ["Japan", "2022 and 20 March 2024", d["unicorns.JPN.gdp"].text, d["unicorns.JPN.gdp"].bounds]
+
+
+def test_its_table_joins_others_by_the_code_of_the_country_and_says_of_which_day_it_is(d):
+    frame = d.compare("unicorns.{}.count").frame
+    assert frame.merge(d.entities, on="entity")["name"].tolist() == ["Japan", "South Korea", "Germany"]
+    assert frame.attrs["as_of"] == d.wide("cb_insights_unicorns").attrs["as_of"] == "2024-04-12"
+
+
+def test_a_series_is_compared_in_the_year_asked_for_and_two_in_the_latest_that_both_have():
+    d = an.load(as_of="2026-10-30", peers=["DEU"])
+    assert repr(d.compare("fdi_inflow_usd.{}", year=2022)).splitlines()[1:] == [
+        "Japan, 2022: $34.35 billion",
+        "Germany, 2022: $42.09 billion",
+    ]
+    assert d.compare("gdp_nominal_usd", year=2026).frame["period"].tolist() == ["2026, forecast"] * 2
+    found = an.load(as_of="2026-10-30", peers=["TWN"]).compare("fdi_inward_stock_usd", per="gdp_nominal_usd").frame
+    stock, gdp = (d.figure(name, "JPN", year=2024) for name in ("fdi_inward_stock_usd", "gdp_nominal_usd"))
+    assert found["period"].tolist() == ["2024", "2024"]
+    assert found.loc["Japan", "value"] == pytest.approx(stock.value / gdp.value)
+    assert d.figure("gdp_nominal_usd", "JPN").observation.period == "2025"  # is newer, and not taken
+
+
+@pytest.mark.parametrize(("per", "units"), [("", "JPY, KRW, EUR"), ("population", "JPY per persons, KRW per persons")])
+def test_what_is_in_different_units_is_no_multiple_of_another_and_says_so(d, per, units):
+    found = d.compare("gdp_nominal_lcu", per=per)
+    assert "multiple" not in found.frame
+    assert all(units in told for told in (repr(found), found._repr_html_()))
+
+
+def test_a_country_without_the_figure_is_left_out(d):
+    assert list(d.compare("subsidy.{}.share.mof").findings) == ["Japan", "Germany"]
+    found = an.load(as_of="2024-04-12", focus="SGP", peers=["IND"]).compare("subsidy.{}.share.meti")
+    assert (found.frame.empty, repr(found)) == (True, "nothing known")
+
+
+# -- verdicts --------------------------------------------------------------------------------------------
+
+
+def test_verdicts_are_a_mapping_by_claim_and_else_a_table_of_pandas(report):
+    verdicts = report.verdicts
+    assert isinstance(verdicts, Mapping)
+    assert verdicts["C26"] is report["C26"] is report.catalogue.verdicts["C26"]
+    assert dict(verdicts) == report.catalogue.verdicts
+    assert ("C26" in verdicts, "verdict" in verdicts, "D01" in verdicts) == (True, False, False)
+    assert verdicts.loc["C26", "verdict"] == "overstated"
+    disputed = [claim for claim, verdict in verdicts.items() if verdict.outcome.value == "disputed"]
+    assert verdicts[verdicts.verdict == "disputed"].index.tolist() == disputed != []
+    assert verdicts["margin"].loc["C26"] == pytest.approx(1.36)
+    assert "statement" in dir(verdicts)
+
+
+def test_their_table_tells_why_and_on_whose_figures_each_rests(report):
+    frame = report.verdicts.frame
+    row = frame.loc["C26"]
+    assert row["why"].startswith("Larger, yes, but how much depends on which Japanese ministry counts:")
+    assert row["sources"] == "mof_fsc_2024 meti_2024_05"
+    assert (row["paragraph"], row["holds_in"], row["of"]) == (23, 6, 8)
+    assert frame.loc["C03", "sources"] == report.claims.loc["C03", "source_ids"] == "google_centre"
+    assert ((frame["why"] == "") == (frame["verdict"] == "supported")).all()
+
+
+def test_words_of_the_data_are_not_markup_in_it(report, monkeypatch):
+    verdicts = report.verdicts
+    claims = verdicts._catalogue.evidence.claims
+    monkeypatch.setitem(claims, "C03", {**claims["C03"], "statement": "A <script>alert()</script> of theirs."})
+    page = verdicts._repr_html_()
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+    assert "mathjax_ignore" in BeautifulSoup(page, "html.parser").div["class"]
