@@ -19,7 +19,6 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
-from matplotlib.transforms import Transform
 
 from analysis.charts.canvas import NARROW, WIDE, Sheet
 from analysis.errors import NotKnownError
@@ -264,9 +263,3 @@ def line(axes: Axes, points: Sequence[tuple[float, float]], **look: Any) -> None
 def block(axes: Axes, y: float, ends: tuple[float, float], height: float, **look: Any) -> None:
     """Draw a bar that lies level, from one end to the other; the limits of the axes stay as they are."""
     axes.add_artist(Rectangle((ends[0], y - height / 2), ends[1] - ends[0], height, **look))
-
-
-def key(axes: Axes, point: Transform, words: str, sign: dict[str, Any], **lettering: Any) -> None:
-    """Say in words what a sign means, which is drawn at a point of the sheet."""
-    mark(axes, [(0, 0)], transform=point, **sign)
-    axes.annotate(words, (0, 0), xycoords=point, xytext=(7, -0.7), textcoords="offset points", va="center", **lettering)

@@ -20,7 +20,6 @@ from analysis.study.charts_money import (
     pledges,
     subsidy_accounts,
     subsidy_yardsticks,
-    verdict_history,
     yen_path,
 )
 from analysis.study.economy import FIRST
@@ -55,7 +54,6 @@ __all__ = [
     "subsidy_accounts",
     "subsidy_yardsticks",
     "unicorn_density",
-    "verdict_history",
     "workforce_paths",
     "yen_path",
 ]

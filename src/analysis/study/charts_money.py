@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from analysis.charts import bars, canvas, changes, dots
+from analysis.charts import bars, canvas, dots
 from analysis.charts.bars import Bar, Remark, Stack
 from analysis.charts.canvas import Place, Sheet, foot, level_lines, upright_lines, words_below
 from analysis.charts.dots import Slope
 from analysis.charts.figure import Figure, colour, draw, exhibit, known, mark, set_origin
 from analysis.errors import NotKnownError
-from analysis.findings.history import turns
 from analysis.rendering.palette import FOCUS, GREY, INK, SOFT
 from analysis.report.page import in_words
 from analysis.study.choices import RATE_NAMES
@@ -561,12 +560,3 @@ def _name_lines(axes: Axes, much: Finding) -> None:
         )
         if side == "left":
             set_origin(label, much)
-
-
-@exhibit
-def verdict_history(w: Writer) -> Figure | None:
-    """Draw the verdicts that changed, and say so where it was the second ministry's account that changed them all."""
-    changed = {state.since for states in w.catalogue.history.values() for _, state in turns(states)}
-    day = w.catalogue["subsidy.meti.day"].day if w.catalogue.knows("subsidy.meti.day") else None
-    by_meti = "A second ministry’s figures, published within [{subsidy.meti.weeks:words} weeks] of the article, changed [{history.turns:words} verdicts]"
-    return changes.verdict_history(w, title=by_meti if changed == {day} else "")  # type: ignore[return-value]
