@@ -9,7 +9,7 @@ from matplotlib.text import Annotation
 
 from analysis.charts import canvas, marks
 from analysis.charts.canvas import LABEL, NARROW, WIDE, Place, Sheet
-from analysis.charts.marks import NOT_KNOWN, Bar, Line, Remark, Slope, Stack
+from analysis.charts.marks import NOT_KNOWN, Bar, Line, Remark, Stack
 from analysis.findings import Quantity
 from analysis.rendering.palette import FOCUS
 
@@ -60,17 +60,14 @@ def slopes(finding):
     def share(name, value):
         return finding(name, value, value, "share")
 
-    return [
-        Slope("Up", [share("a", 0.1), share("b", 0.3)], FOCUS),
-        Slope("Down", [share("c", 0.4), share("d", 0.2)]),
-        Slope("Left", [share("e", 0.05), None]),
-        Slope("Right", [None, share("f", 0.5)]),
-    ]
+    one = [Bar("Up", share("a", 0.1), FOCUS), Bar("Down", share("c", 0.4)), Bar("Left", share("e", 0.05))]
+    another = [Bar("Up", share("b", 0.3), FOCUS), Bar("Down", share("d", 0.2)), Bar("Right", share("f", 0.5))]
+    return [("by one", one), ("by another", another)]
 
 
 @BOTH_WIDTHS
 def test_what_has_a_number_on_either_side_is_joined_and_the_rest_are_dots(slopes, width):
-    axes = marks.slopes(Sheet(width), slopes, Place(2, 2, 2, 0.3), HEADS)
+    axes = marks.slopes(Sheet(width), slopes, Place(2, 2, 2, 0.3))
     drawn = ["-".join(str(int(x)) for x in line.get_xdata()) for line in axes.lines if line.get_marker() == "None"]
     assert sorted(drawn) == ["0", "0-0", "0-1", "0-1", "1", "1-1"]  # of these two are the columns
     said = {text.get_text() for text in axes.texts}

@@ -1,11 +1,11 @@
 """A chart as a figure for any output: a drawing without words around it, and its words, links and data beside it."""
 
-import html
 import io
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, wraps
+from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec
@@ -53,7 +53,7 @@ class Chart:
     source: str
     alt: str
     data: Iterable[tuple[object, ...]]
-    paint: Callable[[Sheet], None]
+    paint: Callable[[Sheet], object]
 
 
 def exhibit(
@@ -107,9 +107,8 @@ class Figure:
     subtitle: str
     source: str
     alt: str
-    caption: str
-    foot: str
-    words: Sequence[str]
+    html: Sequence[str]
+    plain: Sequence[str]
     drawing: Drawing
     narrow_drawing: Drawing | None
     rows: Sequence[tuple[object, ...]]
@@ -120,8 +119,9 @@ class Figure:
         return "\n".join(filter(None, (self.alt, self.hint)))
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        svg, hint = self.svg, f"<p>{html.escape(self.hint)}</p>" if self.hint else ""
-        page = for_jupyter(with_typeface(self.caption, svg, self.foot + hint))
+        svg, (title, subtitle, source) = self.svg, self.html
+        caption, foot = f"<strong>{title}</strong><br>{subtitle}", f"<div><small>{source}</small></div>"
+        foot += f"<p>{escape(self.hint)}</p>" if self.hint else ""
         about = {
             OURS: True,
             "label": self.label,
@@ -133,7 +133,11 @@ class Figure:
             "numbers": self.numbers,
             "data": csv_text(tuple(map(str, self.rows[0])), self.rows[1:]),
         }
-        return {"image/svg+xml": svg, "text/html": page, "text/plain": repr(self)}, {"image/svg+xml": about}
+        return {
+            "image/svg+xml": svg,
+            "text/html": for_jupyter(with_typeface(caption, svg, foot)),
+            "text/plain": repr(self),
+        }, {"image/svg+xml": about}
 
     @property
     def svg(self) -> str:
@@ -167,7 +171,7 @@ class Figure:
     def save(self, path: str | Path) -> None:
         """Write the drawing with its title, subtitle and source to a .png, .svg or .pdf file."""
         point = 1 / (72 * self.drawing.get_figheight())
-        title, subtitle, source = (textwrap.fill(text, n) for text, n in zip(self.words, (96, 110, 130), strict=True))
+        title, subtitle, source = (textwrap.fill(text, n) for text, n in zip(self.plain, (96, 110, 130), strict=True))
         with matplotlib.rc_context(look()):
             height = 12 + 12 * (subtitle.count("\n") + 1) if subtitle else 12
             words = [
@@ -211,18 +215,15 @@ def look() -> Any:
 def draw(writer: Writer, chart: Chart) -> Figure:
     """Draw a chart, wide and narrow, and put its words beside it."""
     texts = (chart.title, chart.subtitle, chart.source)  # written first: without its title a figure is left out
-    title, subtitle, source = (_written(writer, text, MARKDOWN) for text in texts)
-    bold, below, foot = (_written(writer, text, HTML) for text in texts)
-    words = [_written(writer, text, PLAIN) for text in texts]
+    markdown, html, plain = ([_written(writer, it, markup) for it in texts] for markup in (MARKDOWN, HTML, PLAIN))
     return Figure(
-        label=writer.label(chart.label, "fig"),
-        title=title,
-        subtitle=subtitle,
-        source=source,
-        alt=f"{words[0]}. {chart.alt}",
-        caption=f"<strong>{bold}</strong><br>{below}",
-        foot=f"<div><small>{foot}</small></div>",
-        words=words,
+        writer.label(chart.label, "fig"),
+        title=markdown[0],
+        subtitle=markdown[1],
+        source=markdown[2],
+        alt=f"{plain[0]}. {chart.alt}",
+        html=html,
+        plain=plain,
         drawing=_painted(chart.paint, WIDE),
         narrow_drawing=_painted(chart.paint, NARROW),
         rows=list(chart.data),
@@ -236,7 +237,7 @@ def _written(writer: Writer, words: str, markup: Markup) -> str:
     return words if markup is PLAIN or not words else from_data(markup.escape(words))
 
 
-def _painted(paint: Callable[[Sheet], None], width: float) -> Drawing:
+def _painted(paint: Callable[[Sheet], object], width: float) -> Drawing:
     with matplotlib.rc_context(look()):
         sheet = Sheet(width)
         paint(sheet)

@@ -14,21 +14,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from analysis.charts.canvas import (
-    LABEL,
-    LINE_HEIGHT,
-    NAME_LETTERS,
-    NUMBER,
-    Place,
-    Sheet,
-    across,
-    apart,
-    foot,
-    height_of,
-    name_rows,
-    room_for,
-    words_left,
-)
+from analysis.charts import canvas
+from analysis.charts.canvas import LABEL, LINE_HEIGHT, NAME_LETTERS, NUMBER, Place, Sheet, apart, room_for
 from analysis.errors import NotKnownError
 from analysis.findings import Finding
 from analysis.findings.quantity import ordinal
@@ -98,7 +85,7 @@ LISTED = 5
 class Bar:
     """One bar or dot: its name, its finding, or None for a gap, and its colour; that of a forecast is hollow.
 
-    The marker of a dot is there so that colour is never the only sign. A remark stands behind its number.
+    The marker of a dot is there so that colour is never the only sign. A remark stands behind the number of a slope.
     """
 
     name: str
@@ -117,6 +104,20 @@ class Bar:
     def value(self) -> float:
         """The number; zero where none is known."""
         return self.finding.value if self.finding else 0.0
+
+    @property
+    def text(self) -> str:
+        """The number as it is printed."""
+        return self.finding.text if self.finding else "not known"
+
+    @property
+    def label(self) -> str:
+        """The name, the number and the remark in one line."""
+        return f"{self.name} {self.text}{self.remark}"
+
+
+BarPanel = tuple[str, Sequence[Bar]]
+"""Bars or dots under one heading."""
 
 
 def bars(sheet: Sheet, rows: Sequence[Bar], place: Place, *, room: float | None = 1.3) -> Axes:
@@ -185,7 +186,7 @@ def dots(
             line(axes, [(low, y), (high, y)], color=row.colour, linewidth=8, alpha=0.35, solid_capstyle="butt")
             markers(axes, [(row.value, y)], markersize=5.5, **row.dot)
             number(axes, row.finding, (1.02, y), xycoords=axes.get_yaxis_transform())
-    across(axes, range(len(rows)), limits)
+    canvas.across(axes, range(len(rows)), limits)
     return axes
 
 
@@ -195,21 +196,21 @@ def _row_axes(
     """Add axes with a row for each bar: as `place` says on a wide sheet, on a narrow one as names and numbers allow."""
     names = [sheet.wrap(row.name, letters) for row in rows]
     if sheet.narrow:
-        height = (height_of(names) + 0.09) * len(rows)
+        height = (canvas.height_of(names) + 0.09) * len(rows)
         place = replace(place, height=height, left=room_for(names) + 0.08, right=room_for(numbers) + 0.05)
     axes = sheet.axes(place)
     axes.set_ylim(len(rows) - 0.4, -0.6)
-    words_left(axes, range(len(rows)), names, gid=LABEL)
+    canvas.words_left(axes, range(len(rows)), names, gid=LABEL)
     return axes
 
 
 def describe_bars(rows: Sequence[Bar]) -> str:
     """Describe bars or dots: a few one by one, of many the ends, those in a colour, and those not known."""
     if len(rows) <= LISTED:
-        return "; ".join(f"{row.name}: {row.finding.text if row.finding else 'not known'}" for row in rows) + "."
+        return "; ".join(f"{row.name}: {row.text}" for row in rows) + "."
     known = sorted((row for row in rows if row.finding), key=lambda row: row.value)
     parts = [f"From {ends(known)}"] if known else []
-    parts += [f"{row.name} {row.finding.text}" for row in known[1:-1] if row.finding and row.colour != GREY]
+    parts += [row.label for row in known[1:-1] if row.colour != GREY]
     if unknown := [row.name for row in rows if not row.finding]:
         parts.append(f"not known: {', '.join(unknown)}")
     return "; ".join(parts) + "."
@@ -220,12 +221,10 @@ def ends(rows: Sequence[Bar]) -> str:
     known = sorted((row for row in rows if row.finding), key=lambda row: row.value)
     if not known:
         raise NotKnownError("any of the bars")
-    return " to ".join(f"{row.finding.text} ({row.name})" for row in (known[0], known[-1]) if row.finding)
+    return " to ".join(f"{row.text} ({row.name})" for row in (known[0], known[-1]))
 
 
-def bar_table(
-    *panels: tuple[str, Sequence[Bar]], panel: str = "panel", name: str = "name", value: str = "value"
-) -> Iterator[Row]:
+def bar_table(*panels: BarPanel, panel: str = "panel", name: str = "name", value: str = "value") -> Iterator[Row]:
     """Yield the bars of one or more panels as rows of a table: what is drawn, its bounds, and the finding behind it.
 
     `panel`, `name` and `value` are what a reader calls the panels, the rows and their numbers.
@@ -243,43 +242,35 @@ MOVED = 5
 """Points that a name may stand beside its dot without a line from one to the other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """One row: its name, and its dots from left to right of the scale, all known."""
-
-    name: str
-    dots: Sequence[Bar]
-
-
-def strips(sheet: Sheet, rows: Sequence[Strip], *, limits: tuple[float, float], log: bool = False) -> Axes:
-    """Draw a row of dots for each strip; names and numbers stand above its ends and above those in a colour.
+def strips(sheet: Sheet, panels: Sequence[BarPanel], *, limits: tuple[float, float], log: bool = False) -> Axes:
+    """Draw a row of dots for each panel, of which all are known; those at its ends and those in a colour are named.
 
     On a narrow sheet the name of a row stands above it.
     """
-    left = sheet.fit(room_for([row.name for row in rows]) + 0.15 if rows[0].name else 0.15, 0.15)
-    height = 0.56 + sheet.fit(0, LINE_HEIGHT if rows[0].name else 0)
-    axes = sheet.axes(Place(height * len(rows), left, 0.15, sheet.fit(0.02, 0.06), 0.3))
+    headings = [heading for heading, _ in panels]
+    left = sheet.fit(room_for(headings) + 0.15 if headings[0] else 0.15, 0.15)
+    height = 0.56 + sheet.fit(0, LINE_HEIGHT if headings[0] else 0)
+    axes = sheet.axes(Place(height * len(panels), left, 0.15, sheet.fit(0.02, 0.06), 0.3))
     if log:
         axes.set_xscale("log")
     axes.set_xlim(*limits)
-    axes.set_ylim(len(rows) - 0.75, -sheet.fit(0.75, 0.9))
-    across(axes, range(len(rows)), limits, linewidth=0.8)
-    for y, row in enumerate(rows):
-        for dot in sorted(row.dots, key=lambda dot: dot.colour != GREY):
+    axes.set_ylim(len(panels) - 0.75, -sheet.fit(0.75, 0.9))
+    canvas.across(axes, range(len(panels)), limits, linewidth=0.8)
+    for y, (heading, rows) in enumerate(panels):
+        for dot in sorted(rows, key=lambda dot: dot.colour != GREY):
             markers(axes, [(dot.value, y)], markersize=6.5, alpha=0.85, **dot.dot)
         axes.annotate(
-            row.name, (0, y), xycoords=axes.get_yaxis_transform(), textcoords="offset points", fontweight=600, gid=LABEL,
+            heading, (0, y), xycoords=axes.get_yaxis_transform(), textcoords="offset points", fontweight=600, gid=LABEL,
             xytext=sheet.fit((-8.0, 0.0), (-8.0, 38.0)), ha=sheet.fit("right", "left"), va="center_baseline",
         )  # fmt: skip
-        _name_dots(sheet, axes, row, y)
+        _name_dots(sheet, axes, rows, y)
     return axes
 
 
-def _name_dots(sheet: Sheet, axes: Axes, row: Strip, y: float) -> None:
+def _name_dots(sheet: Sheet, axes: Axes, rows: Sequence[Bar], y: float) -> None:
     """Write names and numbers above dots, as far apart as they need, with a line to the dot from one that moved."""
-    edges = (row.dots[0], row.dots[-1])
-    named = [dot for dot in row.dots if dot.colour != GREY or any(dot is edge for edge in edges)]
-    words = [f"{dot.name}\n{dot.finding.text}" for dot in named if dot.finding]
+    named = [dot for at, dot in enumerate(rows) if dot.colour != GREY or at in {0, len(rows) - 1}]
+    words = [f"{dot.name}\n{dot.text}" for dot in named]
     breadth, to_axes = sheet.breadth(axes), axes.transData + axes.transAxes.inverted()
     wanted = [float(to_axes.transform((dot.value, y))[0]) * breadth for dot in named]
     places = apart(wanted, [room_for([it]) + 0.08 for it in words], (-0.12, breadth + 0.12))
@@ -294,22 +285,18 @@ def _name_dots(sheet: Sheet, axes: Axes, row: Strip, y: float) -> None:
             )  # fmt: skip
 
 
-def describe_strips(rows: Sequence[Strip]) -> str:
+def describe_strips(panels: Sequence[BarPanel]) -> str:
     """Describe strips: both ends of each, and where those in a colour stand."""
-    return " ".join(map(_describe_strip, rows))
-
-
-def _describe_strip(row: Strip) -> str:
-    known = [(dot, dot.finding.text) for dot in row.dots if dot.finding]
-    (first, low), (last, high) = known[0], known[-1]
-    said = f"{row.name}: " if row.name else ""
-    if len(known) == 1:
-        return f"{said}{first.name} {low}."
-    said += f"from {low} ({first.name}) to {high} ({last.name})"
-    for place, (dot, text) in enumerate(reversed(known), 1):
-        if dot.colour != GREY:
-            said += f"; {dot.name} at {text}, {ordinal(place)} of {len(known)}"
-    return f"{capital(said)}."
+    sentences = []
+    for heading, rows in panels:
+        known = [(dot, dot.finding.text) for dot in rows if dot.finding]
+        (first, low), (last, high) = known[0], known[-1]
+        said = f"from {low} ({first.name}) to {high} ({last.name})" if len(known) > 1 else f"{first.name} {low}"
+        places = [(dot, text, place) for place, (dot, text) in enumerate(reversed(known), 1) if dot.colour != GREY]
+        if len(known) > 1:
+            said += "".join(f"; {dot.name} at {text}, {ordinal(at)} of {len(known)}" for dot, text, at in places)
+        sentences.append(f"{capital(f'{heading}: {said}' if heading else said)}.")
+    return " ".join(sentences)
 
 
 # Slopes: the same things by two counts or at two moments, those with both joined by a line
@@ -327,67 +314,56 @@ Head = str | Finding
 """What stands above a side: words, or a number such as a year."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slope:
-    """One thing: its name, its numbers from left to right, None where it has none on a side, and its colour.
-
-    `remarks` stand behind the numbers, such as that one is a forecast, whose dot is hollow and whose line dashed.
-    """
-
-    name: str
-    sides: Sequence[Finding | None]
-    colour: str = GREY
-    remarks: Sequence[str] = ("", "")
-
-    def label(self, side: int) -> str:
-        """The name and number as they stand on a side; nothing where it has none there."""
-        finding = self.sides[side]
-        return f"{self.name} {finding.text}{self.remarks[side]}" if finding else ""
-
-
-def slope_limits(rows: Sequence[Slope]) -> tuple[float, float]:
+def slope_limits(panels: Sequence[BarPanel]) -> tuple[float, float]:
     """Return from where to where the columns reach: over all numbers, with some room at both ends."""
-    values = [finding.value for row in rows for finding in row.sides if finding]
+    values = [row.value for _, rows in panels for row in rows]
     room = 0.06 * (max(values) - min(values))
     return min(values) - room, max(values) + room
 
 
 def slopes(
-    sheet: Sheet, rows: Sequence[Slope], place: Place, heads: Sequence[Head], *, first_is_best: bool = False
+    sheet: Sheet, panels: Sequence[BarPanel], place: Place, heads: Sequence[Head] = (), *, first_is_best: bool = False
 ) -> Axes:
-    """Draw one column of dots for each head, each dot with its name and number; what has two is joined by a line.
+    """Draw one column of dots for each panel, of which all are known; those of the same name are joined by a line.
 
-    Where `first_is_best` the smallest number stands at the top.
+    A dot has its name, its number and its remark beside it; the line to one with a remark is dashed. `heads` stand above
+    the columns in place of the headings. Where `first_is_best` the smallest number stands at the top.
     """
-    shown = [[(row, finding) for row in rows if (finding := row.sides[side])] for side in range(len(heads))]
-    room = [room_for([row.label(side) for row, _ in found]) + ASIDE + 0.05 for side, found in enumerate(shown)]
+    room = [room_for([row.label for row in rows]) + ASIDE + 0.05 for _, rows in panels]
     left, right = sheet.fit((place.left, place.right), [*room, 0.1][:2])
     axes = sheet.axes(replace(place, left=left, right=right))
-    limits = slope_limits(rows)
+    limits = slope_limits(panels)
     top = limits[0] if first_is_best else limits[1]
     axes.set_ylim(*(limits[::-1] if first_is_best else limits))
     axes.set_xlim(-0.02, 1.02)
-    for side, head in enumerate(heads):
+    for side, head in enumerate(heads or [heading for heading, _ in panels]):
         axes.axvline(side, color=LINE, linewidth=0.8, zorder=0)
         _name_side(axes, side, top, head if isinstance(head, str) else head.text, INK, head, rise=8)
-    for row in sorted(rows, key=lambda row: row.colour != GREY):
-        points = [(side, finding.value) for side, finding in enumerate(row.sides) if finding]
-        dashed: dict[str, Any] = {"linestyle": DASHED} if any(row.remarks) else {}
-        axes.plot(*zip(*points, strict=True), color=row.colour, linewidth=1.3 if row.colour == GREY else 2.4, **dashed)
-        for look, is_remarked in ((RING, False), (HOLLOW, True)):
-            if drawn := [point for point in points if bool(row.remarks[point[0]]) == is_remarked]:
-                markers(axes, drawn, marker="o", color=row.colour, markersize=5.5, **look)
+    for ends in sorted(_by_name(panels), key=lambda ends: ends[0][1].colour != GREY):
+        hue = ends[0][1].colour
+        dashed: dict[str, Any] = {"linestyle": DASHED} if any(row.remark for _, row in ends) else {}
+        xs, ys = zip(*((side, row.value) for side, row in ends), strict=True)
+        axes.plot(xs, ys, color=hue, linewidth=1.3 if hue == GREY else 2.4, **dashed)
+        for look, is_hollow in ((RING, False), (HOLLOW, True)):
+            if drawn := [(side, row.value) for side, row in ends if row.is_hollow == is_hollow]:
+                markers(axes, drawn, marker="o", color=hue, markersize=5.5, **look)
     inch = (limits[1] - limits[0]) / place.height
     point = (-inch if first_is_best else inch) / 72
-    for side, found in enumerate(shown):
-        heights = [1.15 * LINE_HEIGHT * inch] * len(found)
-        places = apart([finding.value for _, finding in found], heights, limits)
-        for (row, finding), y in zip(found, places, strict=True):
-            hue, rise = LETTERING.get(row.colour, row.colour), (y - finding.value) / point
+    for side, (_, rows) in enumerate(panels):
+        places = apart([row.value for row in rows], [1.15 * LINE_HEIGHT * inch] * len(rows), limits)
+        for row, y in zip(rows, places, strict=True):
+            hue, rise = LETTERING.get(row.colour, row.colour), (y - row.value) / point
             arrow = {"arrowstyle": "-", "color": SOFT, "linewidth": 0.5, "shrinkA": 1, "shrinkB": 3}
             leader = {**arrow, "relpos": (0 if side else 1, 0.5)} if abs(rise) > NEAR else None
-            _name_side(axes, side, finding.value, row.label(side), hue, finding, rise=rise, leader=leader)
+            _name_side(axes, side, row.value, row.label, hue, row.finding or "", rise=rise, leader=leader)
     return axes
+
+
+def _by_name(panels: Sequence[BarPanel]) -> list[list[tuple[int, Bar]]]:
+    """List the bars of the same name in all panels, each with the number of its panel."""
+    names = dict.fromkeys(row.name for _, rows in panels for row in rows)
+    sides = [(side, row) for side, (_, rows) in enumerate(panels) for row in rows]
+    return [[(side, row) for side, row in sides if row.name == name] for name in names]
 
 
 def _name_side(
@@ -411,36 +387,19 @@ def _name_side(
         )
 
 
-def describe_slopes(rows: Sequence[Slope], heads: Sequence[str]) -> str:
+def describe_slopes(panels: Sequence[BarPanel], heads: Sequence[str]) -> str:
     """Describe slopes: those in a colour first and with the heads, the others in short."""
-    full = [row for row in rows if row.colour != GREY] or rows[:1]
-    others = [row for row in rows if row not in full]
-    return (
-        "; ".join(
-            [*(_describe_slope(row, heads) for row in full), *(_describe_slope(row, heads, True) for row in others)]
-        )
-        + "."
-    )
-
-
-def _describe_slope(row: Slope, heads: Sequence[str], is_short: bool = False) -> str:
-    sides = [(f"{f.text}", head, remark) for f, head, remark in zip(row.sides, heads, row.remarks, strict=False) if f]
-    if is_short and all(row.sides):
-        return f"{row.name}: {' and '.join(f'{text}{remark}' for text, _, remark in sides)}"
-    return f"{row.name}: {', '.join(f'{text} {head}{remark}' for text, head, remark in sides)}"
-
-
-def slope_table(rows: Sequence[Slope], heads: Sequence[str], **columns: str) -> Iterator[Row]:
-    """Yield the slopes as rows of a table, with the columns of `bar_table`: the panels are the sides."""
-    sides = [
-        [(row, finding, row.remarks[side]) for row in rows if (finding := row.sides[side])]
-        for side, _ in enumerate(heads)
-    ]
-    panels = (
-        (head, [Bar(row.name, finding, remark=remark) for row, finding, remark in found])
-        for head, found in zip(heads, sides, strict=True)
-    )
-    return bar_table(*panels, **{"panel": "side"} | columns)
+    parts: dict[bool, list[str]] = {True: [], False: []}
+    every = _by_name(panels)
+    has_colour = any(row.colour != GREY for ends in every for _, row in ends)
+    for at, ends in enumerate(every):
+        is_full = ends[0][1].colour != GREY if has_colour else at == 0
+        if is_full or len(ends) < len(panels):
+            said = ", ".join(f"{row.text} {heads[side]}{row.remark}" for side, row in ends)
+        else:
+            said = " and ".join(f"{row.text}{row.remark}" for _, row in ends)
+        parts[is_full].append(f"{ends[0][1].name}: {said}")
+    return "; ".join(parts[True] + parts[False]) + "."
 
 
 # Stacks: of each sum the part that comes from elsewhere, and what has been given up
@@ -474,7 +433,7 @@ class Remark:
         """The number as the chart shows it, for a table: a share in per cent, a day as a day."""
         if self.finding.quantity.unit == "date":
             return date.fromordinal(round(self.finding.value))
-        shown = re.search(r"[\d.,]+", self.finding.text)
+        shown = re.search(r"[\d.,]+", self.finding.text)  # as printed: a ceiling is rounded up
         return shown[0].replace(",", "") if shown else self.finding.text
 
 
@@ -510,7 +469,7 @@ def stacks(sheet: Sheet, panels: Sequence[StackPanel], *, left: float) -> None:
         axes = sheet.axes(Place(height * len(rows), sheet.fit(left, 0.02), 0.02, sheet.bottom + 0.27, 0.08))
         axes.set_ylim(len(rows) - 0.5, -0.5)
         axes.set_xlim(0, longest * sheet.breadth(axes) / (sheet.breadth(axes) - sheet.fit(2.6, 1.45)))
-        name_rows(sheet, axes, [stack.name for stack in rows], rise=0.13)
+        canvas.name_rows(sheet, axes, [stack.name for stack in rows], rise=0.13)
         for row, stack in enumerate(rows):
             y = row + sheet.fit(0, 0.16)
             end = _stack(axes, y, stack, THICK / height)
@@ -669,7 +628,7 @@ def lines(
         _line(axes, row)
     axes.set_xlim(min((row.points[0][0] for row in ended), default=0.0) - 0.2, last + 0.12)
     inch = abs(limits[1] - limits[0]) / place.height
-    heights = [1.1 * height_of([name]) * inch for name in names]
+    heights = [1.1 * canvas.height_of([name]) * inch for name in names]
     places = apart([row.points[-1][1] for row in ended], heights, limits)
     for row, name, y in zip(ended, names, places, strict=True):
         look: dict[str, Any] = {
@@ -685,7 +644,7 @@ def lines(
         if last - row.points[-1][0] > row.step:
             line(axes, [row.points[-1], (last, y)], color=SOFT, linewidth=0.7, linestyle=DOTTED, zorder=1)
     marked = years(sorted({x for row in rows for x, _ in row.points}), sheet.breadth(axes))
-    foot(axes, marked, [f"{year:.0f}" for year in marked])
+    canvas.foot(axes, marked, [f"{year:.0f}" for year in marked])
     return axes
 
 

@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from analysis.charts import canvas, marks
 from analysis.charts.canvas import RANK, WIDE, Place, Sheet, height_of, room_for
 from analysis.charts.figure import Chart, colour, exhibit
-from analysis.charts.marks import Bar, Line, Slope, Strip
+from analysis.charts.marks import Bar, BarPanel, Line
 from analysis.errors import NotKnownError, TemplateError, UnitError, UnknownNameError, nearest
 from analysis.findings import Finding
 from analysis.findings.arithmetic import year_of
@@ -81,8 +81,8 @@ def bars(w: Writer, words: Words, *shown: Any, year: int = 0) -> Chart:
         raise TemplateError(f"bars begin at zero, which a {unit} has not; take dots")
 
     def paint(sheet: Sheet) -> None:
-        wrapped, height = _wrapped(sheet, rows)
-        marks.bars(sheet, wrapped, Place(height, _name_room(wrapped) + 0.1, 0.1, top=0.04, below=0.04), room=None)
+        wrapped, height, left = _wrapped(sheet, rows)
+        marks.bars(sheet, wrapped, Place(height, left + 0.1, 0.1, top=0.04, below=0.04), room=None)
 
     notes = [
         "the longest bar first" if ranked else "",
@@ -99,9 +99,9 @@ def dots(w: Writer, words: Words, *shown: Any, log: bool | None = None, year: in
     scale = _Scale.of(known, log)
 
     def paint(sheet: Sheet) -> None:
-        wrapped, height = _wrapped(sheet, rows)
+        wrapped, height, left = _wrapped(sheet, rows)
         right = room_for([finding.text for finding in known]) + 0.2
-        place = Place(height, _name_room(wrapped) + 0.2, right, top=0.04, below=0.3)
+        place = Place(height, left + 0.2, right, top=0.04, below=0.3)
         scale.mark(sheet, marks.dots(sheet, wrapped, place, limits=scale.limits, log=scale.log))
 
     first = "the best place" if scale.unit == RANK else "the latest" if scale.unit in NOT_FROM_ZERO else "the largest"
@@ -120,38 +120,35 @@ def strip(w: Writer, words: Words, *shown: Any, log: bool | None = None, year: i
     known = [finding for group in found for finding in group.known.values()]
     scale = _Scale.of(known, log)
     tints = _tints(w, [name for group in found for name in group.rows], words.highlight)
-    rows = [Strip(g.name, sorted(_bars(g.known, tints), key=lambda bar: -_rank(bar)[1])) for g in found]
+    panels = [(g.name, sorted(_bars(g.known, tints), key=lambda bar: -_rank(bar)[1])) for g in found]
 
     def paint(sheet: Sheet) -> None:
-        scale.mark(sheet, marks.strips(sheet, rows, limits=scale.limits, log=scale.log))
+        scale.mark(sheet, marks.strips(sheet, panels, limits=scale.limits, log=scale.log))
 
-    data = marks.bar_table(*((row.name, row.dots) for row in rows))
     notes = ["a dot for each, the ends named", scale.note]
-    return _complete(w, words, known, notes, data, marks.describe_strips(rows), paint)
+    return _complete(w, words, known, notes, marks.bar_table(*panels), marks.describe_strips(panels), paint)
 
 
 def slope(w: Writer, words: Words, *shown: Any, years: Sequence[int] | int = ()) -> Chart:
     """Draw two columns, and a line from one to the other for each that has a number in both."""
     wanted = [str(year) for year in ([years] if isinstance(years, int) else years)]
-    before, after = sides = _two_of(groups(w.catalogue, shown, by_period=True), wanted)
-    names = dict.fromkeys([*before.known, *after.known])
-    tints = _tints(w, list(names), words.highlight)
-    pairs = {name: [group.rows.get(name) for group in sides] for name in names}
-    rows = [Slope(name, it, tints[name], [forecast_said(side) for side in it]) for name, it in pairs.items()]
-    known = [*before.known.values(), *after.known.values()]
-    unit, heads = _unit_of(known), [group.name for group in sides]
-    drawn = [_head(group) for group in sides]
-    w.use(*(head for head in drawn if isinstance(head, Finding)))
+    sides = _two_of(groups(w.catalogue, shown, by_period=True), wanted)
+    known = [finding for group in sides for finding in group.known.values()]
+    tints = _tints(w, [name for group in sides for name in group.known], words.highlight)
+    unit, first, second = _unit_of(known), *(group.name for group in sides)
+    panels: list[BarPanel] = [(g.name, _bars(g.known, tints, are_slopes=True)) for g in sides]
+    heads = [_head(group) for group in sides]
+    w.use(*(head for head in heads if isinstance(head, Finding)))
 
     def paint(sheet: Sheet) -> None:
         edge = max(1.2, (WIDE - 3.4) / 2)
-        left, right = (max(room_for([row.label(side) for row in rows]) + 0.2, edge) for side in (0, 1))
-        place = Place(max(2.2, 0.3 * len(rows)), left, right, 0.3, 0.05)
-        marks.slopes(sheet, rows, place, drawn, first_is_best=unit == RANK)
+        left, right = (max(room_for([row.label for row in rows]) + 0.2, edge) for _, rows in panels)
+        height = max(2.2, 0.3 * len({row.name for _, rows in panels for row in rows}))
+        marks.slopes(sheet, panels, Place(height, left, right, 0.3, 0.05), heads, first_is_best=unit == RANK)
 
-    notes = [f"{heads[0]} on the left, {heads[1]} on the right", _cut_said(marks.slope_limits(rows)[0], unit)]
-    alt = marks.describe_slopes(rows, [f"in {head}" if head.isdigit() else f"({head})" for head in heads])
-    return _complete(w, words, known, notes, marks.slope_table(rows, heads), alt, paint)
+    notes = [f"{first} on the left, {second} on the right", _cut_said(marks.slope_limits(panels)[0], unit)]
+    alt = marks.describe_slopes(panels, [f"in {it}" if it.isdigit() else f"({it})" for it in (first, second)])
+    return _complete(w, words, known, notes, marks.bar_table(*panels, panel="side"), alt, paint)
 
 
 def lines(w: Writer, words: Words, *shown: Any) -> Chart:
@@ -223,7 +220,7 @@ def _complete(
     notes: Sequence[str],
     data: Iterable[marks.Row],
     alt: str,
-    paint: Callable[[Sheet], None],
+    paint: Callable[[Sheet], object],
     labels: Sequence[str] = (),
 ) -> Chart:
     """Return a chart with the author's words, and with those that follow from the findings where there are none."""
@@ -241,14 +238,14 @@ def _complete(
         words.label,
         title=words.title or Verbatim(named),
         subtitle=words.subtitle or Verbatim(capital("; ".join(filter(None, (about, *notes))))),
-        source=Verbatim(sources(w, known)),
+        source=Verbatim(_publishers(w, known)),
         alt=w.fill(words.alt, PLAIN) if words.alt else told,
         data=data,
         paint=paint,
     )
 
 
-def sources(w: Writer, known: Sequence[Finding]) -> str:
+def _publishers(w: Writer, known: Sequence[Finding]) -> str:
     """Name the publishers of all that a chart rests on, in the order of first use."""
     rows = w.catalogue.evidence.sources
     found = list(dict.fromkeys(source_row(it, rows)["publisher"] for finding in known for it in finding.sources))
@@ -312,12 +309,15 @@ def _rows(w: Writer, found: list[Group], highlight: Sequence[str]) -> tuple[list
     return (sorted(rows, key=_rank) if ranked else rows), ranked and len(rows) > 1, unknown
 
 
-def _bars(named: Mapping[str, Finding | None], tints: Mapping[str, str]) -> list[Bar]:
-    """Make a row of each finding, in its colour; a forecast is hollow and called one."""
-    return [
-        Bar(f"{name}{forecast_said(it)}", it, tints[name], is_hollow=bool(it and is_forecast(it)))
-        for name, it in named.items()
-    ]
+def _bars(named: Mapping[str, Finding | None], tints: Mapping[str, str], *, are_slopes: bool = False) -> list[Bar]:
+    """Make a bar of each finding, in its colour; a forecast is hollow, and called one behind the name or the number."""
+    bars = []
+    for name, finding in named.items():
+        said = forecast_said(finding)
+        is_hollow = bool(said) if are_slopes else bool(finding and is_forecast(finding))
+        about = (name, said) if are_slopes else (f"{name}{said}", "")
+        bars.append(Bar(about[0], finding, tints[name], is_hollow=is_hollow, remark=about[1]))
+    return bars
 
 
 def _rank(bar: Bar) -> tuple[bool, float]:
@@ -360,8 +360,6 @@ def _two_of(given: list[Group], years: Sequence[str]) -> tuple[Group, Group]:
             raise TemplateError(
                 f"a slope goes from one year to another, as years=(2015, 2024); given: {', '.join(years)}"
             )
-        if years[0] > years[1]:
-            raise TemplateError(f"years=({', '.join(years)}) goes back in time; write years=({years[1]}, {years[0]})")
         if missing := [year for year in years if year not in by_name]:
             raise TemplateError(f"nothing is known for {' and '.join(missing)}; there are {', '.join(by_name)}")
         found = [by_name[year] for year in years]
@@ -427,15 +425,15 @@ def _year(point: Point) -> float:
 # Layout
 
 
-def _wrapped(sheet: Sheet, rows: Sequence[Bar]) -> tuple[Sequence[Bar], float]:
-    """Break long names into lines, and return how high all rows are; a narrow sheet breaks names by itself."""
+def _wrapped(sheet: Sheet, rows: Sequence[Bar]) -> tuple[Sequence[Bar], float, float]:
+    """Break long names into lines; return the rows, how high all are and how wide the names.
+
+    A narrow sheet breaks names by itself.
+    """
     if not sheet.narrow:
         rows = [replace(row, name=textwrap.fill(row.name, NAME_WIDTH, break_long_words=False)) for row in rows]
-    return rows, len(rows) * max(0.24, height_of([row.name for row in rows]) + 0.1)
-
-
-def _name_room(rows: Sequence[Bar]) -> float:
-    return room_for([row.name for row in rows])
+    names = [row.name for row in rows]
+    return rows, len(rows) * max(0.24, height_of(names) + 0.1), room_for(names)
 
 
 @dataclass(frozen=True, slots=True)

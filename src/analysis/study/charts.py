@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.charts import Figure, marks, over_time, revisions
 from analysis.charts.canvas import Place, Sheet, level_lines
 from analysis.charts.figure import Chart, colour, exhibit, known
-from analysis.charts.marks import Bar, Line, Slope
+from analysis.charts.marks import Bar, Line
 from analysis.rendering.palette import FOCUS, GREY, INK, LETTERING, SOFT
 from analysis.study.charts_money import (
     american_money,
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from analysis.dataset import Observation
-    from analysis.findings import Finding
     from analysis.report.writer import Writer
 
 
@@ -140,25 +139,21 @@ def chip_share_path(w: Writer) -> Chart:
 @exhibit
 def logic_capacity(w: Writer) -> Chart:
     """Draw who has the capacity for the most advanced logic, and who is forecast to."""
-    found = {fab: [known(w, f"lead.capacity.{fab}.{status}") for status in ("measured", "forecast")] for fab in FABS}
-    rows = [Slope(w.catalogue.name(fab), sides, colour(w, fab)) for fab, sides in found.items() if any(sides)]
     heads = [w.catalogue["lead.logic.now.year"], w.catalogue["lead.capacity.year"]]
+    panels = []
+    for head, status in zip(heads, ("measured", "forecast"), strict=True):
+        rows = [Bar(w.catalogue.name(fab), known(w, f"lead.capacity.{fab}.{status}"), colour(w, fab)) for fab in FABS]
+        panels.append((head.text, [row for row in rows if row.finding]))
     w.use(*heads)
     return Chart(
         "fig-lead-logic",
         title="Japan had [{lead.logic.now} of the capacity] for the most advanced logic chips in {lead.logic.now.year}; a forecast gave it {lead.capacity.JPN.forecast} for {lead.capacity.year}",
         subtitle="Share of world capacity for logic chips {label:most_advanced}, by place of the plant",
-        alt=marks.describe_slopes(rows, [f"in {heads[0].text}", f"forecast for {heads[1].text}"]),
-        data=marks.slope_table(
-            rows, [head.text for head in heads], panel="year", name="place of the plants", value="share, in per cent"
-        ),
+        alt=marks.describe_slopes(panels, [f"in {heads[0].text}", f"forecast for {heads[1].text}"]),
+        data=marks.bar_table(*panels, panel="year", name="place of the plants", value="share, in per cent"),
         source="Boston Consulting Group and the Semiconductor Industry Association, as reported in the press. Totals may not add up to the whole because of rounding and smaller producers.",
-        paint=lambda sheet: _slopes(sheet, rows, heads),
+        paint=lambda sheet: marks.slopes(sheet, panels, Place(1.9, 2.2, 2.2, top=0.3, below=0.05), heads),
     )
-
-
-def _slopes(sheet: Sheet, rows: Sequence[Slope], heads: Sequence[Finding]) -> None:
-    marks.slopes(sheet, rows, Place(height=1.9, left=2.2, right=2.2, top=0.3, below=0.05), heads)
 
 
 def _rows(sheet: Sheet, rows: Sequence[Bar]) -> None:

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.charts import marks
 from analysis.charts.canvas import Place, Sheet, foot, level_lines, upright_lines, words_below
 from analysis.charts.figure import Chart, colour, exhibit, known
-from analysis.charts.marks import Bar, Remark, Slope, Stack, number
+from analysis.charts.marks import Bar, Remark, Stack, number
 from analysis.errors import NotKnownError
 from analysis.rendering.palette import FOCUS, GREY, INK, SOFT
 from analysis.report.page import in_words
@@ -400,14 +400,8 @@ COMPARED = ("JPN", "DEU", "USA", "FRA", "GBR", "CHN")
 @exhibit
 def subsidy_accounts(w: Writer) -> Chart:
     """Draw the shares of GDP as two Japanese ministries print them, joined where both give one."""
-    heads = [name for account, name in MINISTRIES.items() if w.catalogue.knows(f"subsidy.JPN.share.{account}")]
-    found = {e: [_share(w, e, account) for account in MINISTRIES] for e in COMPARED}
-    rows = [Slope(w.catalogue.name(e), sides, colour(w, e)) for e, sides in found.items() if any(sides)]
-
-    def paint(sheet: Sheet) -> None:
-        marks.slopes(sheet, rows, Place(height=1.9, left=2.2, right=2.2, top=0.3, below=0.05), heads)
-
-    both = len(heads) > 1
+    panels = [(name, rows) for account, name in MINISTRIES.items() if (rows := _shares(w, account))]
+    both = len(panels) > 1
     return Chart(
         "fig-subsidy-accounts",
         title=(
@@ -417,19 +411,19 @@ def subsidy_accounts(w: Writer) -> Chart:
         ),
         subtitle="Public support for chips, share of GDP, according to Japan’s ministries; programmes of different length"
         + ("; the economy ministry counts tax breaks and uses real GDP" if both else ""),
-        alt=marks.describe_slopes(
-            rows, [f"according to the {said}" for said in ("Finance Ministry", "economy ministry")[: len(heads)]]
-        ),
-        data=marks.slope_table(rows, heads, panel="account", name="country", value="support, in per cent of GDP"),
+        alt=marks.describe_slopes(panels, ["according to the Finance Ministry", "according to the economy ministry"]),
+        data=marks.bar_table(*panels, panel="account", name="country", value="support, in per cent of GDP"),
         source="Japan’s Ministry of Finance"
         + ("; Ministry of Economy, Trade and Industry (METI), as reported in the press." if both else "."),
-        paint=paint,
+        paint=lambda sheet: marks.slopes(sheet, panels, Place(1.9, 2.2, 2.2, top=0.3, below=0.05)),
     )
 
 
-def _share(w: Writer, economy: str, account: str) -> Finding | None:
-    name = f"subsidy.{economy}.share.{account}"
-    return known(w, name) if name in w.catalogue else None
+def _shares(w: Writer, account: str) -> list[Bar]:
+    """List the shares of GDP that a ministry gives, as far as they were known."""
+    names = {economy: f"subsidy.{economy}.share.{account}" for economy in COMPARED}
+    found = {economy: known(w, name) for economy, name in names.items() if name in w.catalogue}
+    return [Bar(w.catalogue.name(economy), share, colour(w, economy)) for economy, share in found.items() if share]
 
 
 NEAR = 1.3
