@@ -209,14 +209,14 @@ def describe_bars(rows: Sequence[Bar]) -> str:
     if len(rows) <= LISTED:
         return "; ".join(f"{row.name}: {row.text}" for row in rows) + "."
     known = sorted((row for row in rows if row.finding), key=lambda row: row.value)
-    parts = [f"From {ends(known)}"] if known else []
+    parts = [f"From {describe_range(known)}"] if known else []
     parts += [row.label for row in known[1:-1] if row.colour != GREY]
     if unknown := [row.name for row in rows if not row.finding]:
         parts.append(f"not known: {', '.join(unknown)}")
     return "; ".join(parts) + "."
 
 
-def ends(rows: Sequence[Bar]) -> str:
+def describe_range(rows: Sequence[Bar]) -> str:
     """Write the smallest and the largest number, each with its name in brackets."""
     known = sorted((row for row in rows if row.finding), key=lambda row: row.value)
     if not known:
@@ -565,6 +565,9 @@ YEAR_WIDTH = 0.4
 THICK_LINE = 1.5
 """A line thicker than that is one that the chart is about."""
 
+MARKED = 60
+"""A line of more points than this bears no markers."""
+
 DOTTED = (0, (1, 6))
 """Dots far apart, which nobody takes for a line of the data, not even for one over a gap."""
 
@@ -650,7 +653,6 @@ def lines(
 
 def _line(axes: Axes, row: Line) -> None:
     """Draw a line in runs, dotted over the gaps between them; what leads to a forecast is dashed, and its dot hollow."""
-    look: dict[str, Any] = {"marker": "o", "markersize": row.width * 1.6, "clip_on": False}
     runs = _runs(row)
     for run in runs:
         before: list[Point] = []
@@ -658,7 +660,9 @@ def _line(axes: Axes, row: Line) -> None:
             piece = [*before, *points]
             dashed = {"linestyle": DASHED, **HOLLOW} if are_forecasts else {}
             joint = {"markevery": slice(1, None)} if before else {}
-            line(axes, piece, color=row.colour, linewidth=row.width, **look, **dashed, **joint)
+            look: dict[str, Any] = {"markersize": row.width * 1.6, "clip_on": False, **dashed, **joint}
+            marker = "o" if len(piece) <= MARKED else ""
+            line(axes, piece, color=row.colour, linewidth=row.width, marker=marker, **look)
             before = piece[-1:]
     for one, other in pairwise(runs):
         if row.bridged or other[0][0] not in row.breaks:

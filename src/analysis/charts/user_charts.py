@@ -9,7 +9,6 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-import numpy as np
 from matplotlib.axes import Axes
 
 from analysis.charts import canvas, marks
@@ -50,9 +49,6 @@ WIDE_SPREAD = 30
 
 HUES = (FOCUS, BLUE, GREEN, ORANGE, PURPLE)
 """Colours of lines that are not of a country."""
-
-UNMARKED_FROM = 60
-"""A line of more points than this bears no markers."""
 
 MONTH = 1.5 / 12
 """A series whose points mostly lie nearer than that, in years, is a monthly one."""
@@ -351,27 +347,27 @@ def _tints(w: Writer, names: Sequence[str], highlight: Sequence[str]) -> dict[st
     return {name: FOCUS if wanted & {name, countries[name]} else GREY for name in names}
 
 
-def _two_of(given: list[Group], years: Sequence[str]) -> tuple[Group, Group]:
+def _two_of(given: list[Group], years: Sequence[str]) -> list[Group]:
     """Return the two groups of a slope: those of the years wanted, or the first and last that most have a number in."""
     found = [group for group in given if group.known]
-    by_name = {group.name: group for group in found}
     if years:
-        if len(set(years)) != len(years) or len(years) != 2:
-            raise TemplateError(
-                f"a slope goes from one year to another, as years=(2015, 2024); given: {', '.join(years)}"
-            )
+        by_name = {group.name: group for group in found}
+        if len(years) != 2 or years[0] == years[1]:
+            said = ", ".join(years)
+            raise TemplateError(f"a slope goes from one year to another, as years=(2015, 2024); given: {said}")
         if missing := [year for year in years if year not in by_name]:
             raise TemplateError(f"nothing is known for {' and '.join(missing)}; there are {', '.join(by_name)}")
-        found = [by_name[year] for year in years]
+        return [by_name[year] for year in years]
     if not found or len(found) < 2 <= len(given):
         raise NotKnownError("nothing of what the figure shows")
-    are_years = all(group.name.isdigit() for group in found)
-    all_names = {name for group in found for name in group.known}
-    most = [group for group in found if 2 * len(group.known) > len(all_names)]
-    chosen = most if are_years and len(most) > 1 else found
-    if len(chosen) < 2 or (len(chosen) > 2 and not are_years):
-        raise TemplateError(f"a slope goes from one measure or year to another; known here: {len(chosen)}")
-    return chosen[0], chosen[-1]
+    if all(group.name.isdigit() for group in found):
+        names = {name for group in found for name in group.known}
+        most = [group for group in found if 2 * len(group.known) > len(names)]
+        found = most if len(most) > 1 else found
+        found = [found[0], *found[1:][-1:]]
+    if len(found) != 2:
+        raise TemplateError(f"a slope goes from one measure or year to another; known here: {len(found)}")
+    return found
 
 
 def _head(group: Group) -> marks.Head:
@@ -487,7 +483,4 @@ def _paint_lines(sheet: Sheet, rows: Sequence[Line], unit: str, height: float = 
         return canvas.ticks(every[0], every[-1], most=max(1, int(breadth / YEAR_ROOM)), integer=True)
 
     axes = marks.lines(sheet, sorted(rows, key=lambda row: row.width), place, limits=limits, years=years)
-    for drawn in axes.lines:
-        if np.size(drawn.get_xdata()) > UNMARKED_FROM:
-            drawn.set_marker("")
     canvas.level_lines(axes, ticks, words)

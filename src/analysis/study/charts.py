@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from analysis.dataset import Observation
+    from analysis.findings import Finding
     from analysis.report.writer import Writer
 
 
@@ -182,7 +183,7 @@ def chip_tools(w: Writer) -> Chart:
         "fig-lead-tools",
         title="Japanese firms take [{lead.tool.test.JPN:2} of sales] of chip-testing machines, and [{lead.tool.lithography.JPN:2} of sales] of those that print circuits",
         subtitle="Share of world sales in {lead.tool.year}, by home country; below each Japanese bar the largest rival",
-        alt=f"Shares of Japanese firms reach from {marks.ends(rows[::2])}, those of their largest rivals from {marks.ends(rows[1::2])}.",
+        alt=f"Shares of Japanese firms reach from {marks.describe_range(rows[::2])}, those of their largest rivals from {marks.describe_range(rows[1::2])}.",
         data=marks.bar_table(("", rows), name="machines, by home country of the maker", value="share, in per cent"),
         source="Center for Security and Emerging Technology, from TechInsights. Kinds of machine chosen by us; machines that coat wafers, where Japan leads more clearly, are told in the text.",
         paint=lambda sheet: _rows(sheet, rows),
@@ -199,19 +200,13 @@ def _largest(w: Writer, tool: str) -> Bar:
 @exhibit
 def research_path(w: Writer) -> Chart:
     """Draw what countries spend on research and development, as a share of their GDP."""
-    indicator = MEASURES_LEAD["research"].indicator
-    evidence, focus = w.catalogue.evidence, w.catalogue.parameters.focus
+    evidence, indicator = w.catalogue.evidence, MEASURES_LEAD["research"].indicator
     paths = []
     for economy in dict.fromkeys((*w.catalogue.parameters.economies, "JPN")):
-        found = [(float(_year(o)), w.catalogue.row(o)) for o in evidence.series(indicator, economy) if o.period_end]
-        if len(found) > 1:
-            last = found[-1][1]
-            w.use(last)
-            w.draws(*(f for _, f in found))
-            points, texts = [(year, f.value) for year, f in found], [f.text for _, f in found]
-            width = 2.4 if economy in (focus, "JPN", "KOR") else 1.3
-            name = evidence.entities[economy]["name"]
-            paths.append(Line(name, points, colour(w, economy), width, last=last, texts=texts))
+        rows = [o for o in evidence.series(indicator, economy) if o.period_end]
+        if line := _line(w, economy, [(_year(o), w.catalogue.row(o)) for o in rows]):
+            paths.append(line)
+    w.use(*(line.last for line in paths if line.last))
 
     def paint(sheet: Sheet) -> None:
         place = Place(height=2.6, left=0.402, right=1.876, top=0.102, below=0.3)
@@ -227,6 +222,20 @@ def research_path(w: Writer) -> Chart:
         source="World Bank, from UNESCO and the OECD; Taiwan is not covered.",
         paint=paint,
     )
+
+
+OTHERS = 1.3
+"""How wide the line of a country is that the article does not name."""
+
+
+def _line(w: Writer, economy: str, found: Sequence[tuple[int, Finding]]) -> Line | None:
+    """Make the line of a country; a single figure makes none."""
+    if len(found) < 2:
+        return None
+    w.draws(*(f for _, f in found))
+    width = 2.4 if economy in (w.catalogue.parameters.focus, "JPN", "KOR") else OTHERS
+    points, texts = [(float(year), f.value) for year, f in found], [f.text for _, f in found]
+    return Line(w.catalogue.name(economy), points, colour(w, economy), width, last=found[-1][1], texts=texts)
 
 
 # The figures about people at work, and about what an hour of work yields.
@@ -320,7 +329,11 @@ def productivity(w: Writer) -> Chart:
 def rank_path(w: Writer) -> Chart:
     """Draw the place in the digital ranking over its editions, first place at the top."""
     japan, korea, hue = w.catalogue.name("JPN"), w.catalogue.name("KOR"), colour(w, "KOR")
-    every = [line for e in dict.fromkeys((*w.catalogue.parameters.economies, "JPN")) if (line := _places(w, e))]
+    every = []
+    for economy in dict.fromkeys((*w.catalogue.parameters.economies, "JPN")):
+        years = [o.period_end.year for o in w.catalogue.evidence.series(RANK, economy) if o.period_end]
+        if line := _line(w, economy, [(year, w.catalogue[f"imd.{economy}.{year}.rank"]) for year in years]):
+            every.append(line)
     newest = max(line.points[-1][0] for line in every)
     paths = [line for line in every if line.points[-1][0] == newest or line.width > OTHERS]
     w.use(*(line.last for line in paths if line.last))
@@ -350,23 +363,6 @@ def rank_path(w: Writer) -> Chart:
         source="IMD World Competitiveness Center, as reported. The number of economies ranked changes.",
         paint=paint,
     )
-
-
-OTHERS = 1.3
-"""How wide the line of a country is that the article does not name."""
-
-
-def _places(w: Writer, economy: str) -> Line | None:
-    """Make the line of a country's places; one place makes none."""
-    evidence, focus = w.catalogue.evidence, w.catalogue.parameters.focus
-    years = [o.period_end.year for o in evidence.series(RANK, economy) if o.period_end]
-    rows = [(year, w.catalogue[f"imd.{economy}.{year}.rank"]) for year in years]
-    if len(rows) < 2:
-        return None
-    w.draws(*(f for _, f in rows))
-    width = 2.4 if economy in (focus, "JPN", "KOR") else OTHERS
-    points, texts = [(year, f.value) for year, f in rows], [f.text for _, f in rows]
-    return Line(w.catalogue.name(economy), points, colour(w, economy), width, last=rows[-1][1], texts=texts)
 
 
 DENOMINATORS = {"gdp": "economy", "gdp_ppp": "economy", "population": "people"}

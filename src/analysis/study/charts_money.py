@@ -61,7 +61,7 @@ def yen_path(w: Writer) -> Chart:
         axes = sheet.axes(Place(height=2.3, left=0.469, right=sheet.fit(0.201, 0.05), top=0.09, below=0.3))
         axes.axhline(level.value, color=SOFT, linewidth=0.9, linestyle=(0, (2, 2)))
         axes.plot(*zip(*points, strict=True), color=FOCUS, linewidth=1.5)
-        _mark(sheet, axes, days)
+        _mark_days(sheet, axes, days)
         axes.set_ylim(30, 370)
         level_lines(axes, [100, 150, 200, 250, 300, 350], ["¥100", "¥150", "¥200", "¥250", "¥300", "¥350"])
         axes.set_xlim(points[0][0], points[-1][0] + 1)
@@ -71,7 +71,7 @@ def yen_path(w: Writer) -> Chart:
         "fig-yen",
         title="The yen had last been as weak [{yen.years:2} years earlier], on {yen.last_weaker_day}",
         subtitle="Yen per dollar, monthly averages; a higher line is a weaker yen",
-        alt=_told(months, days),
+        alt=_describe_path(months, days),
         data=[
             ("period", "yen_per_dollar", "mark", "exact_value"),
             *((f"{day:%Y-%m}", f"{value:.2f}", "", "") for day, value in months),
@@ -82,7 +82,7 @@ def yen_path(w: Writer) -> Chart:
     )
 
 
-def _told(months: Sequence[tuple[date, float]], days: Sequence[Marked]) -> str:
+def _describe_path(months: Sequence[tuple[date, float]], days: Sequence[Marked]) -> str:
     """Write the path as sentences, for those who cannot see it: how a dollar rose and fell, and the marked days."""
     values = [value for _, value in months]
     path = marks.describe_course(values, lambda i: f"¥{values[i]:.0f} in {months[i][0]:%B %Y}")
@@ -116,7 +116,7 @@ def _in_holes(days: pd.Index[Any], known: pd.Index[Any]) -> Any:
     return ~days.isin(known) & ((after == len(known)) | ((after > 0) & (later - before > HOLE)))
 
 
-def _mark(sheet: Sheet, axes: Axes, days: Sequence[Marked]) -> None:
+def _mark_days(sheet: Sheet, axes: Axes, days: Sequence[Marked]) -> None:
     """Mark days on the line and write beside each what it is, straight up or down, never across the line."""
     for i, it in enumerate(days):
         x = it.day.year + (it.day.timetuple().tm_yday - 1) / 365.25
@@ -282,7 +282,7 @@ def _rounding(w: Writer, claim: Finding) -> tuple[float, float]:
     return claim.quantity.low / (1 + leeway), claim.quantity.high / (1 - leeway)
 
 
-def _stands(w: Writer, it: Finding | None, claim: Finding | None) -> str:
+def _beside_article(w: Writer, it: Finding | None, claim: Finding | None) -> str:
     """Say in words how a sum stands beside the article's figure, as its dot, the band and the lines show it."""
     if not it or not claim:
         return ""
@@ -296,10 +296,10 @@ BEYOND = "outside the allowance for rounding"
 """How a sum stands whose dot is hollow."""
 
 
-def _told_money(name: str, rows: list[Bar], claim: Finding | None, _: dict[str, str]) -> str:
+def _describe_sums(name: str, rows: list[Bar], claim: Finding | None, _: dict[str, str]) -> str:
     """Write one panel as a sentence, for those who cannot see it."""
     article = f", {claim.text} in the article," if claim else ""
-    return f"{name}{article} comes to {marks.ends(rows)}."
+    return f"{name}{article} comes to {marks.describe_range(rows)}."
 
 
 def _as_printed(axes: Axes, claim: Finding, edges: tuple[float, float]) -> None:
@@ -319,7 +319,7 @@ def _by_rate(
     if chosen == f"{amount}.own" and LIMITS[0] < w.catalogue[own].value < LIMITS[1]:
         found[RATE_NAMES["own"]] = w.catalogue[own]
     printed = known(w, claim)
-    stands = {words: _stands(w, it, printed) for words, it in found.items()}
+    stands = {words: _beside_article(w, it, printed) for words, it in found.items()}
     rows = [
         Bar(words, it, *(CHOSEN if it and it.id == chosen else OTHER), stands[words] == BEYOND)
         for words, it in found.items()
@@ -351,7 +351,7 @@ def dollar_figures(w: Writer) -> Chart:
         "fig-dollar-figures",
         title="The exchange rate decides the sum: {phrase:rate_rule}, Japan’s chip support is {yen.subsidy.chosen} and Amazon’s pledge {yen.AWS.chosen}",
         subtitle="Billions of dollars by exchange rate. Band: what rounds to the article’s figure; thin lines: {choice.rounding} beyond it; hollow: outside; diamond: the rate chosen",
-        alt=" ".join(starmap(_told_money, panels)),
+        alt=" ".join(starmap(_describe_sums, panels)),
         data=[(*row, side) for row, side in zip(table, ["beside the article’s figure", *beside], strict=True)],
         source="Japan’s Ministry of Finance; Amazon Web Services; Reuters; European Central Bank; Federal Reserve {label:H10}. For Amazon the rate of the announcement is implied by Reuters, and the average ends on the day of the article.",
         paint=paint,
@@ -470,7 +470,7 @@ def subsidy_yardsticks(w: Writer) -> Chart:
         _name_lines(axes, much)
 
     spans = [f"{_span(found)} {THEIRS[peer]}" for peer, found in by_peer.items() if found]
-    told = "; from ".join(marks.ends(found) for found in by_peer.values() if found)
+    told = "; from ".join(marks.describe_range(found) for found in by_peer.values() if found)
     return Chart(
         "fig-subsidy-yardsticks",
         title=f"Relative to its size, Japan’s chip support is {' and '.join(spans)}, depending on how one counts",
