@@ -53,12 +53,19 @@ def block(axes: Axes, y: float, ends: tuple[float, float], height: float, **look
     axes.add_artist(Rectangle((ends[0], y - height / 2), ends[1] - ends[0], height, **look))
 
 
-def number(axes: Axes, finding: Finding, at: Point, offset: Point = (0, 0), *, words: str = "", **look: Any) -> Text:
-    """Write the number of a finding so many points from a place, or words with it; they lead to its working."""
-    usual: dict[str, Any] = {"va": "center_baseline", "color": INK, "fontweight": 600}
-    text = axes.annotate(words or finding.text, at, xytext=offset, textcoords="offset points", **usual | look)
-    text.set_gid(NUMBER)
-    text.set_label(anchor(finding))
+def number(
+    axes: Axes, finding: Finding | None, at: Point, offset: Point = (0, 0), *, words: str = "", **look: Any
+) -> Text:
+    """Write the number of a finding so many points from a place, or words with it; they lead to its working.
+
+    Without a finding they are a name, and a digit in it is no figure.
+    """
+    usual: dict[str, Any] = {"va": "center_baseline", "color": INK, "fontweight": 600, "gid": LABEL}
+    said = words or (finding.text if finding else "")
+    text = axes.annotate(said, at, xytext=offset, textcoords="offset points", **usual | look)
+    if finding:
+        text.set_gid(NUMBER)
+        text.set_label(anchor(finding))
     return text
 
 
@@ -338,7 +345,8 @@ def slopes(
     axes.set_xlim(-0.02, 1.02)
     for side, head in enumerate(heads or [heading for heading, _ in panels]):
         axes.axvline(side, color=LINE, linewidth=0.8, zorder=0)
-        _name_side(axes, side, top, head if isinstance(head, str) else head.text, INK, head, rise=8)
+        of, words = (None, head) if isinstance(head, str) else (head, head.text)
+        _name_side(axes, side, top, words, INK, of, rise=8)
     for ends in sorted(_by_name(panels), key=lambda ends: ends[0][1].colour != GREY):
         hue = ends[0][1].colour
         dashed: dict[str, Any] = {"linestyle": DASHED} if any(row.remark for _, row in ends) else {}
@@ -355,7 +363,7 @@ def slopes(
             hue, rise = LETTERING.get(row.colour, row.colour), (y - row.value) / point
             arrow = {"arrowstyle": "-", "color": SOFT, "linewidth": 0.5, "shrinkA": 1, "shrinkB": 3}
             leader = {**arrow, "relpos": (0 if side else 1, 0.5)} if abs(rise) > NEAR else None
-            _name_side(axes, side, row.value, row.label, hue, row.finding or "", rise=rise, leader=leader)
+            _name_side(axes, side, row.value, row.label, hue, row.finding, rise=rise, leader=leader)
     return axes
 
 
@@ -367,24 +375,12 @@ def _by_name(panels: Sequence[BarPanel]) -> list[list[tuple[int, Bar]]]:
 
 
 def _name_side(
-    axes: Axes, side: int, y: float, words: str, hue: str, head: Head, *, rise: float, leader: Any = None
+    axes: Axes, side: int, y: float, words: str, hue: str, of: Finding | None, *, rise: float, leader: Any = None
 ) -> None:
     """Write words beside a column, outward, so many points above a place; those with a finding lead to its working."""
-    offset = 72 * ASIDE * (1 if side else -1), rise
-    look: dict[str, Any] = {
-        "ha": "left" if side else "right",
-        "color": hue,
-        "fontweight": 600 if hue != LETTERING[GREY] else 400,
-        "annotation_clip": False,
-        "arrowprops": leader,
-    }
-    if isinstance(head, Finding):
-        number(axes, head, (side, y), offset, words=words, **look)
-    else:
-        gid = LABEL if any(map(str.isdigit, words)) else None
-        axes.annotate(
-            words, (side, y), xytext=offset, textcoords="offset points", va="center_baseline", gid=gid, **look
-        )
+    offset, weight = (72 * ASIDE * (1 if side else -1), rise), 600 if hue != LETTERING[GREY] else 400
+    look: dict[str, Any] = {"ha": "left" if side else "right", "color": hue, "fontweight": weight}
+    number(axes, of, (side, y), offset, words=words, annotation_clip=False, arrowprops=leader, **look)
 
 
 def describe_slopes(panels: Sequence[BarPanel], heads: Sequence[str]) -> str:
@@ -634,16 +630,9 @@ def lines(
     heights = [1.1 * canvas.height_of([name]) * inch for name in names]
     places = apart([row.points[-1][1] for row in ended], heights, limits)
     for row, name, y in zip(ended, names, places, strict=True):
-        look: dict[str, Any] = {
-            "va": "center",
-            "annotation_clip": False,
-            "fontweight": 600 if row.width > THICK_LINE else 400,
-        }
-        look["color"] = LETTERING.get(row.colour, row.colour)
-        if row.last:
-            number(axes, row.last, (last, y), (8, 0), words=name, **look)
-        else:
-            axes.annotate(name, (last, y), xytext=(8, 0), textcoords="offset points", gid=LABEL, **look)
+        hue, weight = LETTERING.get(row.colour, row.colour), 600 if row.width > THICK_LINE else 400
+        look: dict[str, Any] = {"va": "center", "color": hue, "fontweight": weight, "annotation_clip": False}
+        number(axes, row.last, (last, y), (8, 0), words=name, **look)
         if last - row.points[-1][0] > row.step:
             line(axes, [row.points[-1], (last, y)], color=SOFT, linewidth=0.7, linestyle=DOTTED, zorder=1)
     marked = years(sorted({x for row in rows for x, _ in row.points}), sheet.breadth(axes))

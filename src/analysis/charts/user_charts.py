@@ -2,7 +2,7 @@
 
 import math
 import textwrap
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -85,7 +85,8 @@ def bars(w: Writer, words: Words, *shown: Any, year: int = 0) -> Chart:
         _bounds_said(known, "thin lines", "an arrow", marks.SEEN * longest),
         unknown,
     ]
-    return _complete(w, words, known, notes, marks.bar_table(("", rows)), marks.describe_bars(rows), paint)
+    chart = Chart(words.label, "", "", "", marks.describe_bars(rows), marks.bar_table(("", rows)), paint)
+    return _complete(w, words, chart, known, notes)
 
 
 def dots(w: Writer, words: Words, *shown: Any, log: bool | None = None, year: int = 0) -> Chart:
@@ -107,7 +108,8 @@ def dots(w: Writer, words: Words, *shown: Any, log: bool | None = None, year: in
         _bounds_said(known, "pale bands", "a band to the edge"),
         unknown,
     ]
-    return _complete(w, words, known, notes, marks.bar_table(("", rows)), marks.describe_bars(rows), paint)
+    chart = Chart(words.label, "", "", "", marks.describe_bars(rows), marks.bar_table(("", rows)), paint)
+    return _complete(w, words, chart, known, notes)
 
 
 def strip(w: Writer, words: Words, *shown: Any, log: bool | None = None, year: int = 0) -> Chart:
@@ -122,7 +124,8 @@ def strip(w: Writer, words: Words, *shown: Any, log: bool | None = None, year: i
         scale.mark(sheet, marks.strips(sheet, panels, limits=scale.limits, log=scale.log))
 
     notes = ["a dot for each, the ends named", scale.note]
-    return _complete(w, words, known, notes, marks.bar_table(*panels), marks.describe_strips(panels), paint)
+    chart = Chart(words.label, "", "", "", marks.describe_strips(panels), marks.bar_table(*panels), paint)
+    return _complete(w, words, chart, known, notes)
 
 
 def slope(w: Writer, words: Words, *shown: Any, years: Sequence[int] | int = ()) -> Chart:
@@ -144,7 +147,8 @@ def slope(w: Writer, words: Words, *shown: Any, years: Sequence[int] | int = ())
 
     notes = [f"{first} on the left, {second} on the right", _cut_said(marks.slope_limits(panels)[0], unit)]
     alt = marks.describe_slopes(panels, [f"in {it}" if it.isdigit() else f"({it})" for it in (first, second)])
-    return _complete(w, words, known, notes, marks.bar_table(*panels, panel="side"), alt, paint)
+    chart = Chart(words.label, "", "", "", alt, marks.bar_table(*panels, panel="side"), paint)
+    return _complete(w, words, chart, known, notes)
 
 
 def lines(w: Writer, words: Words, *shown: Any) -> Chart:
@@ -169,11 +173,8 @@ def lines(w: Writer, words: Words, *shown: Any) -> Chart:
         f"of a single period and left out: {', '.join(alone)}" if alone else "",
         _nothing_of([name for name in asked if name not in known]),
     ]
-    alt = marks.describe_lines(rows, first_is_best=unit == RANK)
-    return _complete(
-        w, words, [points[-1].finding for points in found.values()], notes, marks.line_table(rows, "year", unit), alt,
-        lambda sheet: _paint_lines(sheet, rows, unit), [finding.label for finding in findings],
-    )  # fmt: skip
+    ends, labels = [points[-1].finding for points in found.values()], [finding.label for finding in findings]
+    return _complete(w, words, _line_chart(words.label, rows, unit), ends, notes, labels)
 
 
 @exhibit
@@ -195,29 +196,22 @@ def over_time(
     w.use(*(points[-1].finding for points in found.values()))  # only the last number is written out
     w.draws(*findings)
     rows = _lines(w, found)
-    return Chart(
-        label,
-        title=title,
-        subtitle="; ".join(filter(None, (subtitle, _forecasts_said(rows)))),
-        source=source,
-        alt=marks.describe_lines(rows, first_is_best=unit == RANK),
-        data=marks.line_table(rows, "year", unit),
-        paint=lambda sheet: _paint_lines(sheet, rows, unit, height),
-    )
+    said = "; ".join(filter(None, (subtitle, _forecasts_said(rows))))
+    return replace(_line_chart(label, rows, unit, height), title=title, subtitle=said, source=source)
+
+
+def _line_chart(label: str, rows: Sequence[Line], unit: str, height: float = 3.0) -> Chart:
+    """Return a chart of lines without title, subtitle and source."""
+    alt = marks.describe_lines(rows, first_is_best=unit == RANK)
+    data = marks.line_table(rows, "year", unit)
+    return Chart(label, "", "", "", alt, data, lambda sheet: _paint_lines(sheet, rows, unit, height))
 
 
 # Words that follow from what a chart shows
 
 
 def _complete(
-    w: Writer,
-    words: Words,
-    known: Sequence[Finding],
-    notes: Sequence[str],
-    data: Iterable[marks.Row],
-    alt: str,
-    paint: Callable[[Sheet], object],
-    labels: Sequence[str] = (),
+    w: Writer, words: Words, chart: Chart, known: Sequence[Finding], notes: Sequence[str], labels: Sequence[str] = ()
 ) -> Chart:
     """Return a chart with the author's words, and with those that follow from the findings where there are none."""
     w.use(*known)
@@ -229,15 +223,13 @@ def _complete(
     unit = _unit_said(known[0].quantity.unit, is_named=not (words.title or known[0].observation))
     parts = (measure, "" if period in measure else period, "" if unit in measure.lower() else unit)
     about = "; ".join(filter(None, parts))
-    told = f"{capital(about)}. {alt}" if words.title and about else alt
-    return Chart(
-        words.label,
+    told = f"{capital(about)}. {chart.alt}" if words.title and about else chart.alt
+    return replace(
+        chart,
         title=words.title or Verbatim(named),
         subtitle=words.subtitle or Verbatim(capital("; ".join(filter(None, (about, *notes))))),
         source=Verbatim(_publishers(w, known)),
         alt=w.fill(words.alt, PLAIN) if words.alt else told,
-        data=data,
-        paint=paint,
     )
 
 
@@ -470,7 +462,7 @@ class _Scale:
         canvas.upright_lines(axes, chosen, canvas.tick_words(chosen, self.unit))
 
 
-def _paint_lines(sheet: Sheet, rows: Sequence[Line], unit: str, height: float = 3.0) -> None:
+def _paint_lines(sheet: Sheet, rows: Sequence[Line], unit: str, height: float) -> None:
     """Draw lines over time with ticks on both axes."""
     limits = canvas.limits([value for row in rows for _, value in row.points], unit)
     ticks = [max(tick, 1) if unit == RANK else tick for tick in canvas.ticks(*sorted(limits), most=5)]
