@@ -333,7 +333,7 @@ def _tints(w: Writer, names: Sequence[str], highlight: Sequence[str]) -> dict[st
         return {name: colour(w, code) if (code := codes.get(countries[name])) in about else GREY for name in names}
     by_code = {code: name for name, code in codes.items()}
     wanted = {by_code.get(it, it) for it in highlight}
-    for it in wanted.difference(names, countries.values()):
+    for it in sorted(wanted.difference(names, countries.values())):
         hint = nearest(it, names) or nearest(it, codes.values(), labels=by_code)
         raise UnknownNameError(f"nothing in the figure is called {it!r}{hint}")
     return {name: FOCUS if wanted & {name, countries[name]} else GREY for name in names}

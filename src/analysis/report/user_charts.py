@@ -74,8 +74,9 @@ def chart(method: Callable[..., Chart]) -> Callable[..., Figure | Block]:
         return figure
 
     words = [Parameter(name, Parameter.KEYWORD_ONLY, default=default) for name, default in WORDS.items()]
-    findings = Parameter("findings", Parameter.VAR_KEYWORD, annotation=Finding)
-    drawn.__signature__ = takes.replace(parameters=[page, shown_, *options, *words, findings])  # type: ignore[attr-defined]
+    findings = Parameter("findings", Parameter.VAR_KEYWORD, annotation="Finding")
+    parameters = [page, shown_, *options, *words, findings]
+    drawn.__signature__ = takes.replace(parameters=parameters, return_annotation="Figure | Block")  # type: ignore[attr-defined]
     drawn.__doc__ = f"{(method.__doc__ or '').rstrip()}\n{WORDS_HELP}"
     return drawn
 
