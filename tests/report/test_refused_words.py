@@ -21,7 +21,7 @@ def test_digits_of_any_script_are_refused(pen, digit):
 def test_what_is_typed_is_no_html(report):
     figure = report.bars("unicorns.{}.count", title="<script> & co")
     assert figure.title == r"\<script> & co"
-    assert "<strong>&lt;script&gt; &amp; co</strong>" in figure.caption
+    assert "<strong>&lt;script&gt; &amp; co</strong>" in figure._repr_mimebundle_()[0]["text/html"]
 
 
 @pytest.mark.parametrize(
