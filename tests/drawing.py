@@ -45,6 +45,7 @@ def draw(figure: Callable[..., Any], report: Report, *given: Any, **named: Any) 
     logging.getLogger().addHandler(ear)
     try:
         done = figure(pen, *given, **named)
+        done._repr_mimebundle_()  # which writes the drawings
     finally:
         logging.getLogger().removeHandler(ear)
     return Drawn(done, report, pen.used, ear.heard)

@@ -103,7 +103,8 @@ def test_every_notebook_is_documented():
 
 
 @pytest.mark.parametrize("text", [README, NOTEBOOKS], ids=["README.md", "docs/notebooks.md"])
-def test_what_the_documents_type_at_the_prompt_runs(text):
+def test_what_the_documents_type_at_the_prompt_runs(text, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
     names = {}
     for block in re.findall(r"```python\n(.*?)```", text, re.DOTALL):
         exec(block, names)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from analysis.charts.figure import draw, exhibit
+from analysis.charts.figure import Chart, exhibit
 from analysis.errors import TemplateError, UnknownNameError
 from analysis.findings import parameters
 from analysis.rendering import ReportHTMLExporter
@@ -20,7 +20,7 @@ from ..kernelless import lint_faults
 def drawing(title, paint=lambda _: None):
     """A figure of nothing under a title."""
     words = {"subtitle": "S", "alt": "A", "source": "Q", "data": [("a",)]}
-    return exhibit(lambda w: draw(w, "fig-x", title=title, paint=paint, **words))
+    return exhibit(lambda _: Chart("fig-x", title=title, paint=paint, **words))
 
 
 def test_a_figure_whose_title_was_not_known_leaves_a_note_and_is_not_drawn_in_vain(pen):

@@ -1,8 +1,7 @@
 """Figures of an analyst's own: what they take, what they say by themselves, and what they refuse."""
 
 import ast
-import csv
-import io
+import re
 from pathlib import Path
 
 import pytest
@@ -38,7 +37,7 @@ def d(storks):
 
 def rows(figure):
     """What a figure hands on as data, a mapping for each row."""
-    return list(csv.DictReader(io.StringIO(figure.data)))
+    return figure.data.to_dict("records")
 
 
 def printed(figure):
@@ -55,7 +54,7 @@ def test_bars_say_by_themselves_what_they_show_and_whose_figures_they_are(d):
     assert repr(figure) == "Nests of storks, 2019. Avonia: 118; Borduria: 75."
     assert printed(figure) == ["118", "75"]
     assert [(row["name"], row["value"], row["finding"]) for row in rows(figure)] == [
-        ("Avonia", "118", "nests.AVO"), ("Borduria", "75", "nests.BOR"),
+        ("Avonia", 118, "nests.AVO"), ("Borduria", 75, "nests.BOR"),
     ]  # fmt: skip
 
 
@@ -81,7 +80,7 @@ def test_what_was_just_computed_is_drawn_and_explained(d):
 
 
 def test_a_series_is_a_bar_for_each_period(d):
-    assert [(row["name"], row["value"]) for row in rows(d.bars("stork_nests.AVO"))] == [("2018", "98"), ("2019", "118")]
+    assert [(row["name"], row["value"]) for row in rows(d.bars("stork_nests.AVO"))] == [("2018", 98), ("2019", 118)]
 
 
 def test_a_title_names_findings_and_may_take_one_of_its_own(d):
@@ -120,7 +119,7 @@ def test_forecasts_over_time_are_dashed_and_called_forecasts_in_words_and_data(r
     figure = report.over_time("gdp_nominal_usd.JPN")
     assert printed(figure) == ["Japan $4.379 trillion, forecast"]
     assert figure.alt.endswith("to $4.379 trillion in 2026 (forecast).")
-    assert [row["year"] for row in rows(figure) if row["printed"].endswith(", forecast")] == ["2026"]
+    assert [row["year"] for row in rows(figure) if row["printed"].endswith(", forecast")] == [2026]
     assert "dashed where forecast" in figure.subtitle.lower()
     assert "stroke-dasharray" in figure.svg
     assert "stroke-dasharray" not in report.over_time("fdi_inflow_usd.JPN").svg
@@ -140,7 +139,7 @@ def test_the_country_in_focus_is_in_colour_or_what_is_highlighted(d):
 
 
 def test_a_figure_from_a_source_stands_for_its_series(d):
-    assert d.over_time("nests.{}").data == d.over_time("stork_nests.{}").data
+    assert d.over_time("nests.{}").data.equals(d.over_time("stork_nests.{}").data)
     with pytest.raises(TemplateError, match=r"nests\.AVO\.per_head is computed"):
         d.over_time("nests.AVO.per_head")
 
@@ -157,7 +156,7 @@ def test_a_series_of_a_single_period_is_drawn_as_bars_and_left_out_beside_longer
 def test_a_slope_goes_from_the_first_year_to_the_last_that_most_have_a_figure_of(d):
     figure = d.slope("stork_nests.{}")
     assert set(printed(figure)) == {"2018", "2019", "Avonia 98", "Avonia 118", "Borduria 70", "Borduria 75"}
-    assert figure.data == d.slope("stork_nests.{}", years=[2018, 2019]).data
+    assert figure.data.equals(d.slope("stork_nests.{}", years=[2018, 2019]).data)
     with pytest.raises(TemplateError, match="nothing is known for 2001; there are 2018, 2019"):
         d.slope("stork_nests.{}", years=[2001, 2019])
 
@@ -195,6 +194,31 @@ def test_places_are_no_bars(report):
         report.bars("imd.{}.rank")
     with pytest.raises(TemplateError, match="more than can be read"):
         report.bars("reer_broad.JPN.bis")
+
+
+@pytest.mark.parametrize(("suffix", "begins"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")])
+def test_a_chart_can_be_saved_with_its_words_and_is_the_same_afterwards(d, tmp_path, suffix, begins):
+    figure = d.bars("nests.{}")
+    before = figure.svg
+    figure.save(tmp_path / f"nests.{suffix}")
+    content = (tmp_path / f"nests.{suffix}").read_bytes()
+    assert content.startswith(begins)
+    assert suffix != "svg" or {b"Nests of storks, 2019", b"Bird Survey."} <= set(
+        re.findall(rb">([^<]+)</text>", content)
+    )
+    assert figure.svg == before
+    with pytest.raises(ValueError, match="Format 'doc' is not supported"):
+        figure.save(tmp_path / "nests.doc")
+    assert figure.svg == before
+
+
+def test_what_is_added_to_the_axes_is_on_the_page_on_every_screen(d):
+    figure = d.bars("nests.{}")
+    assert "00ff00" not in figure.svg + figure.narrow
+    figure.axes.axvline(100, color="#00ff00")
+    data, about = figure._repr_mimebundle_()
+    assert "00ff00" in data["image/svg+xml"]
+    assert about["image/svg+xml"]["narrow"] == ""
 
 
 def test_words_of_the_data_are_text(d, finding):

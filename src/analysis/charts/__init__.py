@@ -1,7 +1,7 @@
-"""Figures of one family, each drawn from findings with matplotlib; a study adds its own."""
+"""Charts drawn from findings with matplotlib, with their words, links and data; a study adds its own."""
 
-from analysis.charts.changes import revisions, verdict_history
+from analysis.charts.changes import revisions
 from analysis.charts.figure import Figure
-from analysis.charts.lines import over_time_paths as over_time
+from analysis.charts.user_charts import over_time
 
-__all__ = ["Figure", "over_time", "revisions", "verdict_history"]
+__all__ = ["Figure", "over_time", "revisions"]

@@ -1,240 +1,26 @@
-"""What charts share: words for the course of a line, scales, and sheets to draw on."""
+"""What charts are drawn on: sheets, wide or narrow, axes that stand on them in inches, and the scales of these.
+
+The ticks of a scale are plain texts and lines: an axis of matplotlib writes five SVG elements for each.
+"""
 
 import itertools
 import math
 import textwrap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, TypeVar
 
 from matplotlib.axes import Axes
-from matplotlib.axis import XAxis, YAxis
 from matplotlib.figure import Figure as Drawing
 from matplotlib.lines import Line2D
 from matplotlib.markers import TICKDOWN
 from matplotlib.text import Text
 from matplotlib.ticker import LogLocator, MaxNLocator
-from matplotlib.transforms import Affine2D, ScaledTranslation, Transform
+from matplotlib.transforms import Affine2D, ScaledTranslation
 
 from analysis.findings import Quantity
 from analysis.findings.quantity import printed
 from analysis.rendering.palette import INK, LINE, SOFT
-
-# ----- courses ---------------------------------------------------------------------------------------------
-
-LARGE = 0.125
-"""How far a peak or a low lies at least beyond both ends of a line to be told, as a share of its range."""
-
-
-def extremes(values: Sequence[float]) -> list[int]:
-    """Return where a line begins, peaks, is lowest and ends, in order; a peak or low near an end is left out.
-
-    >>> extremes([26, 52, 8])
-    [0, 1, 2]
-    >>> extremes([19, 6, 5, 15]), extremes([1, 10, 9.5]), extremes([3])
-    ([0, 2, 3], [0, 2], [0])
-    """
-    low, high, last = min(values), max(values), len(values) - 1
-    ends, least = (values[0], values[-1]), LARGE * (high - low)
-    found = {0, last}
-    if high - max(ends) > least:
-        found.add(values.index(high))
-    if min(ends) - low > least:
-        found.add(values.index(low))
-    return sorted(found)
-
-
-def tell(values: Sequence[float], said: Callable[[int], str], *, first_is_best: bool = False) -> str:
-    """Tell how a line goes from its first point by its peak and its low to the last; `said` tells a point.
-
-    >>> tell([26, 52, 8], lambda i: f"{[26, 52, 8][i]}%")
-    'rises from 26% to 52%, then falls to 8%'
-    """
-    words = {1: "rises", 0: "goes", -1: "falls"}
-    told: list[str] = []
-    for before, here in pairwise(extremes(values)):
-        rise = (values[here] > values[before]) - (values[here] < values[before])
-        start = "" if told else f" from {said(before)}"
-        told.append(f"{words[-rise if first_is_best else rise]}{start} to {said(here)}")
-    return ", then ".join(told) or f"is at {said(0)}"
-
-
-# ----- panel -----------------------------------------------------------------------------------------------
-# Axes of which nothing is drawn: what stands on a sheet is placed by them, and their scales are drawn by us.
-
-
-class _Unmarked:
-    """An axis that has limits and a scale, and makes no ticks: to make and to clip them cost a third of the axes."""
-
-    def set_clip_path(self, path: Any, transform: Any = None) -> None:
-        """Clip nothing, as there is nothing to clip."""
-
-
-class _Across(_Unmarked, XAxis):
-    pass
-
-
-class _Up(_Unmarked, YAxis):
-    pass
-
-
-class PanelAxes(Axes):
-    """Axes without ticks and grid, which matplotlib would make, measure and then not draw."""
-
-    name = "panel"
-
-    def _init_axis(self) -> None:
-        self.xaxis, self.yaxis = _Across(self, clear=False), _Up(self, clear=False)
-
-    def grid(self, *_: Any, **__: Any) -> None:
-        """Draw no grid; the lines of a scale are drawn where its words stand."""
-
-    def tick_params(self, *_: Any, **__: Any) -> None:
-        """Change no ticks, as there are none."""
-
-
-# ----- scales ----------------------------------------------------------------------------------------------
-# Scales: from where to where an axis reaches, which round numbers are marked on it, and how.
-#
-# Marks are plain words and lines: the axis of the library, with five parts a mark, costs as much as all else in a
-# drawing.
-
-RANK = "rank"
-"""The unit of a place, of which the first is the best."""
-
-ROOM = 0.06
-"""How much of its length an axis reaches beyond what is drawn on it."""
-
-YEAR_WIDTH = 0.4
-"""Room for a year on the axis in inches."""
-
-AWAY, STROKE = 3.5, 3.0
-"""Points from the axes to the words beside them, and of the stroke at a mark."""
-
-THIN: dict[str, Any] = {"color": LINE, "linewidth": 0.6, "zorder": 0, "clip_on": False, "solid_capstyle": "butt"}
-"""How a line behind the data looks."""
-
-
-def limits(values: Sequence[float], unit: str) -> tuple[float, float]:
-    """Leave some room at both ends; start at zero where that costs little, and turn ranks upside down."""
-    low, high = min(values), max(values)
-    room = ROOM * (high - low) or 1.0
-    if unit == RANK:
-        return high + room, min(low - room, 0)
-    return (0.0 if 0 <= low < 0.5 * high else low - room), high + room
-
-
-def ticks(low: float, high: float, *, most: int, integer: bool = False) -> list[float]:
-    """Choose round numbers between two bounds."""
-    return _inside(MaxNLocator(most, integer=integer).tick_values(low, high), low, high)
-
-
-def log_ticks(low: float, high: float, *, most: int) -> list[float]:
-    """Choose numbers that begin with a one, two or five, between two bounds of a logarithmic scale."""
-    for begins in ((1.0, 2.0, 5.0), (1.0, 3.0), (1.0,)):
-        found = _inside(LogLocator(subs=begins, numticks=50).tick_values(low, high), low, high)
-        if len(found) <= most:
-            return found
-    return found[:: -(-len(found) // most)]
-
-
-Years = Callable[[Sequence[float], float], Sequence[float]]
-"""Which years are marked, by those of all points and by the inches that these have."""
-
-
-def readable(years: Sequence[float], breadth: float) -> Sequence[float]:
-    """Choose every year, or every second or third one, as the breadth of the axes allows."""
-    return years[:: math.ceil(YEAR_WIDTH * len(years) / breadth)]
-
-
-def marks(values: Sequence[float], unit: str) -> list[str]:
-    """Write the numbers that are marked on an axis as the report writes numbers of their unit."""
-    return [printed(Quantity.exact(value, unit)) for value in values]
-
-
-def apart(
-    values: Sequence[float], heights: Sequence[float], limits: tuple[float, float] = (-math.inf, math.inf)
-) -> list[float]:
-    """Move labels of some heights as little as needed so that none lies on its neighbour or beyond the limits."""
-    order = sorted(range(len(values)), key=lambda i: values[i])
-    places = [values[i] for i in order]
-    for _ in range(60):
-        for a, (one, other) in enumerate(itertools.pairwise(order)):
-            short = (heights[one] + heights[other]) / 2 - (places[a + 1] - places[a])
-            if short > 1e-9:
-                places[a] -= short / 2
-                places[a + 1] += short / 2
-    sizes, (low, high) = [heights[i] for i in order], sorted(limits)
-    for a, size in enumerate(sizes):  # up from below, then down from above
-        places[a] = max(places[a], low + size / 2)
-        low = places[a] + size / 2
-    for a, size in reversed(list(enumerate(sizes))):
-        places[a] = min(places[a], high - size / 2)
-        high = places[a] - size / 2
-    moved = dict(zip(order, places, strict=True))
-    return [moved[i] for i in range(len(values))]
-
-
-def _inside(values: Sequence[float], low: float, high: float) -> list[float]:
-    return [float(value) for value in values if low <= value <= high]
-
-
-def words_left(axes: Axes, at: Iterable[float], words: Iterable[str], **how: Any) -> None:
-    """Write words left of some axes, each at its height."""
-    place, upright, side = axes.get_yaxis_text1_transform(how.pop("away", AWAY))
-    how = {"va": upright, "ha": side, "gid": "ytick", "color": INK} | how
-    for y, word in zip(at, words, strict=True):
-        axes.text(0, y, word, transform=place, **how)
-
-
-def words_below(axes: Axes, at: Iterable[float], words: Iterable[str], *, away: float = AWAY) -> None:
-    """Write words below some axes, each at its place, those left out that lie beyond the ends."""
-    place, upright, side = axes.get_xaxis_text1_transform(away)
-    low, high = sorted(axes.get_xlim())
-    for x, word in zip(at, words, strict=True):
-        if low <= x <= high:
-            axes.text(x, 0, word, transform=place, va=upright, ha=side, gid="xtick", color=SOFT, fontsize=9)
-
-
-def foot(axes: Axes, at: Sequence[float], words: Iterable[str]) -> None:
-    """Draw the line below some axes, with strokes at its marks and words below them."""
-    inside = _inside(at, *sorted(axes.get_xlim()))
-    look: dict[str, Any] = {"color": LINE, "clip_on": False}
-    line: dict[str, Any] = {"linewidth": 0.8, "solid_capstyle": "projecting", "zorder": 2.5}
-    axes.add_artist(Line2D([0, 1], [0, 0], transform=axes.transAxes, **line, **look))
-    strokes: dict[str, Any] = {
-        "marker": TICKDOWN,
-        "markersize": STROKE,
-        "markeredgewidth": 0.8,
-        "linestyle": "",
-        "zorder": 0,
-    }
-    axes.add_artist(Line2D(inside, [0] * len(inside), transform=axes.get_xaxis_transform(), **strokes, **look))
-    words_below(axes, at, words, away=STROKE + AWAY)
-
-
-def across(axes: Axes, at: Iterable[float], ends: tuple[float, float], **look: Any) -> None:
-    """Draw thin level lines from one end to the other, all as one path, which is shorter than one for each."""
-    xs, ys = zip(*((x, y) for y in at for x, y in ((ends[0], y), (ends[1], y), (math.nan, y))), strict=True)
-    axes.add_artist(Line2D(xs, ys, **(THIN | look)))
-
-
-def level_lines(axes: Axes, at: Sequence[float], words: Iterable[str]) -> None:
-    """Draw thin lines across some axes, and write left of them what each stands for."""
-    across(axes, at, (0, 1), transform=axes.get_yaxis_transform())
-    words_left(axes, at, words)
-
-
-def upright_lines(axes: Axes, at: Sequence[float], words: Iterable[str]) -> None:
-    """Draw thin upright lines through some axes, and write below them what each stands for."""
-    xs, ys = zip(*((x, y) for x in at for y in (0, 1, math.nan)), strict=True)
-    axes.add_artist(Line2D(xs, ys, transform=axes.get_xaxis_transform(), **THIN))
-    words_below(axes, at, words)
-
-
-# ----- sheet -----------------------------------------------------------------------------------------------
-# A sheet to draw on, wide for pages and paper or narrow for phones; axes stand on it in inches.
 
 T = TypeVar("T")
 
@@ -249,6 +35,21 @@ LINE_HEIGHT = 0.142
 
 NAME_LETTERS = 17
 """Letters of a name on one line where room is scarce."""
+
+LABEL, NUMBER = "label", "number"
+"""What the id of a text in a drawing begins with: of a name from the data, and of the number of a finding."""
+
+RANK = "rank"
+"""The unit of a place, of which the first is the best."""
+
+ROOM = 0.06
+"""How much of its length an axis reaches beyond what is drawn on it."""
+
+PAD, TICK = 3.5, 3.0
+"""Points from the axes to the words beside them, and the length of a tick."""
+
+THIN: dict[str, Any] = {"color": LINE, "linewidth": 0.6, "zorder": 0, "clip_on": False, "solid_capstyle": "butt"}
+"""How a line behind the data looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,13 +77,8 @@ class Sheet:
 
     @property
     def narrow(self) -> bool:
-        """Say whether the sheet is the one for phones."""
+        """Whether the sheet is the one for phones."""
         return self.width == NARROW
-
-    @property
-    def beside(self) -> float:
-        """The upper edge of a panel that stands beside the last one where there is room for two."""
-        return self.bottom if self.narrow else 0.0
 
     def fit(self, wide: T, narrow: T) -> T:
         """Choose what fits this sheet."""
@@ -297,7 +93,7 @@ class Sheet:
 
     def axes(self, place: Place) -> Axes:
         """Add axes, of which nothing is seen; the sheet becomes as high as all axes need."""
-        axes = self.drawing.add_axes(PanelAxes(self.drawing, (0, 0, 1, 1)))
+        axes = self.drawing.add_axes((0, 0, 1, 1))
         axes.set_axis_off()
         self._places[axes] = place
         self.bottom = max(self.bottom, place.top + place.height + place.below)
@@ -311,14 +107,10 @@ class Sheet:
         """Return how many inches wide some axes are."""
         return self.width - self._places[axes].left - self._places[axes].right
 
-    def point(self, axes: Axes, left: float, rise: float) -> Transform:
-        """Return a point in inches from the left edge of the sheet and above the upper edge of some axes."""
-        away = ScaledTranslation(left - self._places[axes].left, rise, self.drawing.dpi_scale_trans)
-        return Affine2D().translate(0, 1) + axes.transAxes + away
-
     def head(self, axes: Axes, words: str, rise: float, *, left: float = 0.02) -> Text:
         """Write a heading so many points above a panel, from the left edge of the sheet."""
-        corner = self.point(axes, left, 0)
+        away = ScaledTranslation(left - self._places[axes].left, 0, self.drawing.dpi_scale_trans)
+        corner = Affine2D().translate(0, 1) + axes.transAxes + away
         return axes.annotate(
             words, (0, 0), xycoords=corner, xytext=(0, rise), textcoords="offset points", fontweight=600
         )
@@ -335,8 +127,116 @@ def height_of(texts: Iterable[str]) -> float:
     return LINE_HEIGHT * max((text.count("\n") + 1 for text in texts), default=1)
 
 
-def name_rows(sheet: Sheet, axes: Axes, names: Sequence[str], *, rise: float, **lettering: Any) -> None:
+def apart(
+    values: Sequence[float], heights: Sequence[float], limits: tuple[float, float] = (-math.inf, math.inf)
+) -> list[float]:
+    """Move labels of some heights as little as needed so that none lies on its neighbour or beyond the limits."""
+    order = sorted(range(len(values)), key=lambda i: values[i])
+    places = [values[i] for i in order]
+    for _ in range(60):
+        for a, (one, other) in enumerate(itertools.pairwise(order)):
+            short = (heights[one] + heights[other]) / 2 - (places[a + 1] - places[a])
+            if short > 1e-9:
+                places[a] -= short / 2
+                places[a + 1] += short / 2
+    sizes, (low, high) = [heights[i] for i in order], sorted(limits)
+    for a, size in enumerate(sizes):  # up from below, then down from above
+        places[a] = max(places[a], low + size / 2)
+        low = places[a] + size / 2
+    for a, size in reversed(list(enumerate(sizes))):
+        places[a] = min(places[a], high - size / 2)
+        high = places[a] - size / 2
+    moved = dict(zip(order, places, strict=True))
+    return [moved[i] for i in range(len(values))]
+
+
+def limits(values: Sequence[float], unit: str) -> tuple[float, float]:
+    """Leave some room at both ends; start at zero where that costs little, and turn ranks upside down."""
+    low, high = min(values), max(values)
+    room = ROOM * (high - low) or 1.0
+    if unit == RANK:
+        return high + room, min(low - room, 0)
+    return (0.0 if 0 <= low < 0.5 * high else low - room), high + room
+
+
+def ticks(low: float, high: float, *, most: int, integer: bool = False) -> list[float]:
+    """Choose round numbers between two bounds."""
+    return _inside(MaxNLocator(most, integer=integer).tick_values(low, high), low, high)
+
+
+def log_ticks(low: float, high: float, *, most: int) -> list[float]:
+    """Choose numbers that begin with a one, two or five, between two bounds of a logarithmic scale."""
+    for begins in ((1.0, 2.0, 5.0), (1.0, 3.0), (1.0,)):
+        found = _inside(LogLocator(subs=begins, numticks=50).tick_values(low, high), low, high)
+        if len(found) <= most:
+            return found
+    return found[:: -(-len(found) // most)]
+
+
+def tick_words(values: Sequence[float], unit: str) -> list[str]:
+    """Write the numbers on an axis as the report writes numbers of their unit."""
+    return [printed(Quantity.exact(value, unit)) for value in values]
+
+
+def _inside(values: Sequence[float], low: float, high: float) -> list[float]:
+    return [float(value) for value in values if low <= value <= high]
+
+
+def words_left(axes: Axes, at: Iterable[float], words: Iterable[str], *, pad: float = PAD, **look: Any) -> None:
+    """Write words left of some axes, each at its height."""
+    place, upright, side = axes.get_yaxis_text1_transform(pad)
+    look = {"va": upright, "ha": side, "gid": "ytick", "color": INK} | look
+    for y, word in zip(at, words, strict=True):
+        axes.text(0, y, word, transform=place, **look)
+
+
+def name_rows(sheet: Sheet, axes: Axes, names: Sequence[str], *, rise: float, **look: Any) -> None:
     """Write the names of rows left of them; on a narrow sheet above them, by `rise` rows, where they have its width."""
     up = sheet.fit(0, rise)
-    above = sheet.fit({}, {"away": 0, "ha": "left", "va": "bottom"})
-    words_left(axes, [y - up for y in range(len(names))], names, gid="label", **above, **lettering)
+    above: dict[str, Any] = sheet.fit({}, {"pad": 0, "ha": "left", "va": "bottom"})
+    words_left(axes, [y - up for y in range(len(names))], names, gid=LABEL, **above, **look)
+
+
+def words_below(axes: Axes, at: Iterable[float], words: Iterable[str], *, pad: float = PAD) -> None:
+    """Write words below some axes, each at its place, those left out that lie beyond the ends."""
+    place, upright, side = axes.get_xaxis_text1_transform(pad)
+    low, high = sorted(axes.get_xlim())
+    for x, word in zip(at, words, strict=True):
+        if low <= x <= high:
+            axes.text(x, 0, word, transform=place, va=upright, ha=side, gid="xtick", color=SOFT, fontsize=9)
+
+
+def foot(axes: Axes, at: Sequence[float], words: Iterable[str]) -> None:
+    """Draw the line below some axes, with ticks and words below them."""
+    inside = _inside(at, *sorted(axes.get_xlim()))
+    look: dict[str, Any] = {"color": LINE, "clip_on": False}
+    base: dict[str, Any] = {"linewidth": 0.8, "solid_capstyle": "projecting", "zorder": 2.5}
+    axes.add_artist(Line2D([0, 1], [0, 0], transform=axes.transAxes, **base, **look))
+    tick: dict[str, Any] = {
+        "marker": TICKDOWN,
+        "markersize": TICK,
+        "markeredgewidth": 0.8,
+        "linestyle": "",
+        "zorder": 0,
+    }
+    axes.add_artist(Line2D(inside, [0] * len(inside), transform=axes.get_xaxis_transform(), **tick, **look))
+    words_below(axes, at, words, pad=TICK + PAD)
+
+
+def across(axes: Axes, at: Iterable[float], ends: tuple[float, float], **look: Any) -> None:
+    """Draw thin level lines from one end to the other, all as one path, which is shorter than one for each."""
+    xs, ys = zip(*((x, y) for y in at for x, y in ((ends[0], y), (ends[1], y), (math.nan, y))), strict=True)
+    axes.add_artist(Line2D(xs, ys, **(THIN | look)))
+
+
+def level_lines(axes: Axes, at: Sequence[float], words: Iterable[str]) -> None:
+    """Draw thin lines across some axes, and write left of them what each stands for."""
+    across(axes, at, (0, 1), transform=axes.get_yaxis_transform())
+    words_left(axes, at, words)
+
+
+def upright_lines(axes: Axes, at: Sequence[float], words: Iterable[str]) -> None:
+    """Draw thin upright lines through some axes, and write below them what each stands for."""
+    xs, ys = zip(*((x, y) for x in at for y in (0, 1, math.nan)), strict=True)
+    axes.add_artist(Line2D(xs, ys, transform=axes.get_xaxis_transform(), **THIN))
+    words_below(axes, at, words)

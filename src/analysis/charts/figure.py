@@ -1,143 +1,117 @@
-"""A figure for any output: a drawing without words around it, and its title, subtitle, source and alt text."""
+"""A chart as a figure for any output: a drawing without words around it, and its words, links and data beside it."""
 
-import html
 import io
+import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache, wraps
+from functools import cache, wraps
+from html import escape
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec
 
 import matplotlib
+import pandas as pd
 from matplotlib import font_manager
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Drawing
-from matplotlib.font_manager import FontProperties
-from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
 from matplotlib.text import Text
-from matplotlib.textpath import text_to_path
-from matplotlib.transforms import Transform
 
-from analysis.charts.canvas import NARROW, WIDE, Sheet
+from analysis.charts.canvas import NARROW, NUMBER, WIDE, Sheet
 from analysis.errors import NotKnownError
 from analysis.findings import Finding
 from analysis.findings.compare import csv_text
-from analysis.rendering.palette import FOCUS, GREY, INK
+from analysis.rendering.palette import FOCUS, GREY, INK, SOFT, WHITE
 from analysis.rendering.read_notebook import OURS
 from analysis.rendering.style import with_typeface
 from analysis.report.markup import from_data
 from analysis.report.page import Block, Page, left_out
 from analysis.report.tables import Verbatim
-from analysis.report.writer import HTML, PLAIN, Markup, Writer, anchor, for_jupyter
-
-# ----- exhibit ---------------------------------------------------------------------------------------------
-# What every function that draws a figure shares: it takes the report, and leaves a note where it cannot draw.
+from analysis.report.writer import HTML, PLAIN, Markup, Writer, for_jupyter
 
 P = ParamSpec("P")
-T = TypeVar("T")
 
 
-def exhibit(drawn: Callable[Concatenate[Writer, P], T]) -> Callable[Concatenate[Page | Writer, P], T | Block]:
-    """Let a function that draws with a pen be called with the report itself, and leave a note where it cannot draw.
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What a chart shows and says, before it is drawn.
 
-    A figure whose title or points were not known on the day of knowledge is left out; the report is made all the same.
-    """
-
-    @wraps(drawn)
-    def of(report: Page | Writer, /, *given: P.args, **named: P.kwargs) -> T | Block:
-        pen = report if isinstance(report, Writer) else report.pen
-        try:
-            return drawn(pen, *given, **named)
-        except NotKnownError:
-            return left_out("figure")
-
-    return of
-
-
-def known(w: Writer, finding_id: str) -> Finding | None:
-    """Return a finding to draw, or None where it was not public; what is drawn is also explained."""
-    if not w.catalogue.knows(finding_id):
-        return None
-    finding = w.catalogue[finding_id]
-    w.use(finding)
-    return finding
-
-
-def colour(w: Writer, economy: str) -> str:
-    """Return the colour of an economy, the same in every figure: only the study's own country has a hue."""
-    if economy == w.catalogue.study.focus:
-        return FOCUS
-    return INK if economy == w.catalogue.parameters.focus else GREY
-
-
-# ----- writing ---------------------------------------------------------------------------------------------
-# A drawing is written as SVG; no text is measured twice.
-
-
-class Renderer(RendererSVG):
-    """Writes a drawing as SVG; what is written in several drawings, wide and narrow, is measured for all of them."""
-
-    def get_text_width_height_descent(self, s: str, prop: FontProperties, ismath: Any) -> tuple[float, float, float]:
-        """Return how much room a text takes, and how far it reaches below its line."""
-        return _measured(s, prop, ismath)
-
-
-@lru_cache(4096)
-def _measured(words: str, font: FontProperties, ismath: Any) -> tuple[float, float, float]:
-    measured: tuple[float, float, float] = text_to_path.get_text_width_height_descent(words, font, ismath)
-    return measured
-
-
-def as_svg(drawing: Drawing) -> str:
-    """Write a drawing as SVG."""
-    for number, text in enumerate(_texts(drawing)):
-        if kind := text.get_gid():
-            text.set_gid(f"{kind}-{number}")  # a name may stand once in a drawing
-    buffer = io.StringIO()
-    renderer = cast("Any", Renderer)(*drawing.bbox.size, buffer, metadata={"Date": None, "Creator": None})
-    drawing.draw(renderer)
-    renderer.finalize()
-    return buffer.getvalue()
-
-
-def numbers(drawing: Drawing) -> list[str]:
-    """List the anchors of the workings of all numbers on a drawing, each once, in the order in which they are drawn."""
-    return [*dict.fromkeys(str(text.get_label()) for text in _texts(drawing) if text.get_gid() == NUMBER)]
-
-
-def _texts(drawing: Drawing) -> list[Text]:
-    return [text for axes in drawing.axes for text in axes.texts]
-
-
-# ----- figure ----------------------------------------------------------------------------------------------
-
-LABEL, NUMBER = "label", "number"
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Figure:
-    """A drawing as SVG, with everything a reader needs who cannot see it or wants to check it.
-
-    `narrow` is the same drawing for narrow screens; `caption` and `foot` are its words for JupyterLab.
-    `numbers` are the anchors of the workings of the numbers written in it, and `data` is what is drawn, as CSV. One
-    that `is_own` of an analyst carries its workings along, and its `hint` tells the analyst, but no reader, what else
-    could be drawn.
+    Attributes:
+        label: What sentences call it, such as fig-storks.
+        title: A template, like `subtitle` and `source`, or `Verbatim` where it is taken from the data.
+        subtitle: What is shown, and in which unit.
+        source: Whose figures they are.
+        alt: What is drawn, for readers who cannot see it; the title stands before it.
+        data: What is drawn as rows of a table, the names of the columns first.
+        paint: Draws on an empty sheet. It is called with a wide sheet and with a narrow one.
     """
 
     label: str
     title: str
     subtitle: str
-    caption: str
     source: str
     alt: str
-    svg: str
-    narrow: str
-    foot: str
-    numbers: list[str]
-    data: str
+    data: Iterable[tuple[object, ...]]
+    paint: Callable[[Sheet], object]
+
+
+def exhibit(
+    chart_of: Callable[Concatenate[Writer, P], Chart | Block | None],
+) -> Callable[Concatenate[Page | Writer, P], Any]:
+    """Let a function that describes a chart be called with the report, and return the figure.
+
+    A figure whose title or points were not known on the day of knowledge is left out with a note; the report is made
+    all the same.
+    """
+
+    @wraps(chart_of)
+    def figure_of(report: Page | Writer, /, *args: P.args, **options: P.kwargs) -> Any:
+        writer = report if isinstance(report, Writer) else report.pen
+        try:
+            chart = chart_of(writer, *args, **options)
+            return draw(writer, chart) if isinstance(chart, Chart) else chart
+        except NotKnownError:
+            return left_out("figure")
+
+    return figure_of
+
+
+def known(writer: Writer, finding_id: str) -> Finding | None:
+    """Return a finding to draw, which the workings then explain, or None where it was not public."""
+    if not writer.catalogue.knows(finding_id):
+        return None
+    finding = writer.catalogue[finding_id]
+    writer.use(finding)
+    return finding
+
+
+def colour(writer: Writer, economy: str) -> str:
+    """Return the colour of an economy, the same in every figure: only the study's own country has a hue."""
+    if economy == writer.catalogue.study.focus:
+        return FOCUS
+    return INK if economy == writer.catalogue.parameters.focus else GREY
+
+
+@dataclass(repr=False, eq=False)
+class Figure:
+    """A drawing, wide and narrow, with everything a reader needs who cannot see it or wants to check it.
+
+    `save` writes it to a file, `data` is what is drawn as a pandas table, and `axes` are matplotlib's, to add to. A
+    figure that `is_own` of an analyst carries its workings along, and its `hint` tells the analyst, but no reader, what
+    else could be drawn.
+    """
+
+    label: str
+    title: str
+    subtitle: str
+    source: str
+    alt: str
+    html: Sequence[str]
+    plain: Sequence[str]
+    drawing: Drawing
+    narrow_drawing: Drawing | None
+    rows: Sequence[tuple[object, ...]]
     is_own: bool = False
     hint: str = ""
 
@@ -145,16 +119,10 @@ class Figure:
         return "\n".join(filter(None, (self.alt, self.hint)))
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        hint = f"<p>{html.escape(self.hint)}</p>" if self.hint else ""
-        page = with_typeface(self.caption, self.svg, self.foot + hint)
-        return {"image/svg+xml": self.svg, "text/html": for_jupyter(page), "text/plain": repr(self)}, {
-            "image/svg+xml": self.about
-        }
-
-    @property
-    def about(self) -> dict[str, Any]:
-        """All that goes with the drawing: its words, what explains its numbers, and the data, for the output of a cell."""
-        return {
+        svg, (title, subtitle, source) = self.svg, self.html
+        caption, foot = f"<strong>{title}</strong><br>{subtitle}", f"<div><small>{source}</small></div>"
+        foot += f"<p>{escape(self.hint)}</p>" if self.hint else ""
+        about = {
             OURS: True,
             "label": self.label,
             "title": self.title,
@@ -163,13 +131,78 @@ class Figure:
             "alt": self.alt,
             "narrow": self.narrow,
             "numbers": self.numbers,
-            "data": self.data,
+            "data": csv_text(tuple(map(str, self.rows[0])), self.rows[1:]),
         }
+        return {
+            "image/svg+xml": svg,
+            "text/html": for_jupyter(with_typeface(caption, svg, foot)),
+            "text/plain": repr(self),
+        }, {"image/svg+xml": about}
+
+    @property
+    def svg(self) -> str:
+        """The drawing as SVG, without words around it."""
+        return _svg(self.drawing)
+
+    @property
+    def narrow(self) -> str:
+        """The same for narrow screens; nothing where something was added to the axes of the wide one alone."""
+        return _svg(self.narrow_drawing) if self.narrow_drawing else ""
+
+    @property
+    def numbers(self) -> list[str]:
+        """The anchors of the workings of all numbers in the drawing, each once."""
+        texts = (text for text in _texts(self.drawing) if (text.get_gid() or "").startswith(NUMBER))
+        return [*dict.fromkeys(str(text.get_label()) for text in texts)]
+
+    @property
+    def data(self) -> pd.DataFrame:
+        """What is drawn, as a table; what is not known is missing."""
+        return pd.DataFrame(
+            [[None if cell == "" else cell for cell in row] for row in self.rows[1:]], columns=self.rows[0]
+        )
+
+    @property
+    def axes(self) -> Axes:
+        """The axes, to add to; a page then shows this drawing on narrow screens too."""
+        self.narrow_drawing = None
+        return self.drawing.axes[0]
+
+    def save(self, path: str | Path) -> None:
+        """Write the drawing with its title, subtitle and source to a .png, .svg or .pdf file."""
+        point = 1 / (72 * self.drawing.get_figheight())
+        title, subtitle, source = (textwrap.fill(text, n) for text, n in zip(self.plain, (96, 110, 130), strict=True))
+        with matplotlib.rc_context(look()):
+            height = 12 + 12 * (subtitle.count("\n") + 1) if subtitle else 12
+            words = [
+                self.drawing.text(0, 1 + height * point, title, va="bottom", fontsize=11, fontweight=600),
+                self.drawing.text(0, 1 + 10 * point, subtitle, va="bottom", color=SOFT),
+                self.drawing.text(0, -8 * point, source, va="top", color=SOFT, fontsize=8),
+            ]
+            self.drawing.set_frameon(True)
+            try:
+                self.drawing.savefig(path, dpi=200, facecolor=WHITE, bbox_inches="tight", pad_inches=0.15)
+            finally:
+                self.drawing.set_frameon(False)
+                for text in words:
+                    text.remove()
+
+
+def _svg(drawing: Drawing) -> str:
+    buffer = io.StringIO()
+    with matplotlib.rc_context(look()):
+        canvas: Any = FigureCanvasSVG(drawing)  # whose method draws once, and `savefig` twice
+        canvas.print_svg(buffer, metadata={"Date": None, "Creator": None})
+    return buffer.getvalue()
+
+
+def _texts(drawing: Drawing) -> list[Text]:
+    return [text for axes in drawing.axes for text in axes.texts]
 
 
 @cache
 def look() -> Any:
-    """Return the look of all figures, in the typeface that comes with the project's own dependencies; read once."""
+    """Return the look of all figures, in the typeface that comes with the project's own dependencies."""
     spec = find_spec("font_source_sans_pro")
     if spec and spec.origin:
         for weight in ("Regular", "Semibold"):
@@ -179,43 +212,21 @@ def look() -> Any:
     return matplotlib.rc_params_from_file(style, use_default_template=False)
 
 
-def draw(
-    writer: Writer,
-    label: str,
-    *,
-    title: str,
-    subtitle: str,
-    alt: str,
-    source: str,
-    paint: Callable[[Sheet], None],
-    data: Iterable[tuple[object, ...]],
-) -> Figure:
-    """Draw a figure, wide and narrow, and put its words beside it.
-
-    `title`, `subtitle` and `source` are templates, or `Verbatim` where they are taken from the data; the subtitle says
-    what is shown and in which unit; `alt` is written from the data drawn. `paint` receives an empty sheet, first a wide and then a narrow one, and draws the
-    same on both. `data` is what is drawn as a table, the names of the columns first, for those who want to draw it
-    themselves.
-    """
-    words: dict[str, Any] = {
-        "title": _written(writer, title, HTML),
-        "subtitle": _written(writer, subtitle, HTML),
-        "caption": f"<strong>{_written(writer, title, HTML)}</strong><br>{_written(writer, subtitle, HTML)}",
-        "source": _written(writer, source, HTML),
-        "foot": f"<div><small>{_written(writer, source, HTML)}</small></div>",
-        "alt": f"{_written(writer, title, PLAIN)}. {alt}",
-    }  # before anything is drawn: without its title a figure is left out
-    header, *rows = data
-    with matplotlib.rc_context(look()):
-        svg, found = _drawn(paint, Sheet(WIDE))
-        narrow, _ = _drawn(paint, Sheet(NARROW))
+def draw(writer: Writer, chart: Chart) -> Figure:
+    """Draw a chart, wide and narrow, and put its words beside it."""
+    texts = (chart.title, chart.subtitle, chart.source)  # written first: without its title a figure is left out
+    html, plain = ([_written(writer, it, markup) for it in texts] for markup in (HTML, PLAIN))
     return Figure(
-        label=writer.label(label, "fig"),
-        **words,
-        svg=svg,
-        narrow=narrow,
-        numbers=found,
-        data=csv_text(tuple(map(str, header)), rows),
+        writer.label(chart.label, "fig"),
+        title=html[0],
+        subtitle=html[1],
+        source=html[2],
+        alt=f"{plain[0]}. {chart.alt}",
+        html=html,
+        plain=plain,
+        drawing=_painted(chart.paint, WIDE),
+        narrow_drawing=_painted(chart.paint, NARROW),
+        rows=list(chart.data),
     )
 
 
@@ -226,47 +237,11 @@ def _written(writer: Writer, words: str, markup: Markup) -> str:
     return words if markup is PLAIN or not words else from_data(markup.escape(words))
 
 
-def _drawn(paint: Callable[[Sheet], None], sheet: Sheet) -> tuple[str, list[str]]:
-    """Paint a sheet; return it as SVG, with the anchors of the workings of its numbers."""
-    paint(sheet)
-    found = numbers(sheet.drawing)
-    return as_svg(sheet.drawing), found
-
-
-def set_origin(text: Text, finding: Finding) -> None:
-    """Mark a drawn text as the number of a finding."""
-    text.set_gid(NUMBER)
-    text.set_label(anchor(finding))
-
-
-def is_label(text: Text) -> None:
-    """Mark a drawn text as a name from the data: the digits in it are no figure."""
-    text.set_gid(LABEL)
-
-
-def in_numbers(finding: Finding) -> tuple[float, float, float, str]:
-    """Return value, bounds and unit for the table of a figure: a share in per cent, as the figure shows it."""
-    q = finding.quantity
-    scale, unit = (100, "per cent") if q.unit == "share" else (1, q.unit)
-    return q.value * scale, q.low * scale, q.high * scale, unit
-
-
-def mark(axes: Axes, points: Sequence[tuple[float, float]], **sign: Any) -> None:
-    """Draw a sign at each of some points, without a line from one to the next."""
-    line(axes, points, linestyle="", clip_on=False, **sign)
-
-
-def line(axes: Axes, points: Sequence[tuple[float, float]], **look: Any) -> None:
-    """Draw a line from point to point; the limits of the axes, which a drawing sets itself, stay as they are."""
-    axes.add_artist(Line2D([x for x, _ in points], [y for _, y in points], **look))
-
-
-def block(axes: Axes, y: float, ends: tuple[float, float], height: float, **look: Any) -> None:
-    """Draw a bar that lies level, from one end to the other; the limits of the axes stay as they are."""
-    axes.add_artist(Rectangle((ends[0], y - height / 2), ends[1] - ends[0], height, **look))
-
-
-def key(axes: Axes, point: Transform, words: str, sign: dict[str, Any], **lettering: Any) -> None:
-    """Say in words what a sign means, which is drawn at a point of the sheet."""
-    mark(axes, [(0, 0)], transform=point, **sign)
-    axes.annotate(words, (0, 0), xycoords=point, xytext=(7, -0.7), textcoords="offset points", va="center", **lettering)
+def _painted(paint: Callable[[Sheet], object], width: float) -> Drawing:
+    with matplotlib.rc_context(look()):
+        sheet = Sheet(width)
+        paint(sheet)
+    for at, text in enumerate(_texts(sheet.drawing)):
+        if kind := text.get_gid():
+            text.set_gid(f"{kind}-{at}")  # an id may stand once in a drawing
+    return sheet.drawing

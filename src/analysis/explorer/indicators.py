@@ -20,10 +20,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Drawing
 from PIL import Image
 
-from analysis.charts import bars, over_time
-from analysis.charts.bars import Bar
+from analysis.charts import marks, over_time
 from analysis.charts.canvas import Place, Sheet, room_for
-from analysis.charts.figure import Figure, colour, draw, look
+from analysis.charts.figure import Chart, Figure, colour, draw, look
+from analysis.charts.marks import Bar
 from analysis.dataset.records import in_words
 from analysis.explorer.controls import button
 from analysis.findings.compare import csv_text
@@ -191,12 +191,10 @@ def _across(c: Catalogue, lines: dict[str, Key]) -> Figure:
     place = Place(height=0.27 * len(shown) + 0.1, left=left, top=0.05, below=0.05)
 
     def paint(sheet: Sheet) -> None:
-        bars.horizontal(sheet, shown, place, room=None)
+        marks.bars(sheet, shown, place, room=None)
 
-    return draw(
-        pen, "fig-indicator", title="Latest figures", subtitle="", alt=bars.describe(shown), source="",
-        paint=paint, data=bars.table(("", shown)),
-    )  # fmt: skip
+    words, data = marks.describe_bars(shown), marks.bar_table(("", shown))
+    return draw(pen, Chart("fig-indicator", "Latest figures", "", "", words, data, paint))
 
 
 def _legend(c: Catalogue, lines: dict[str, Key], view: str) -> str:

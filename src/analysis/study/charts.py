@@ -1,17 +1,15 @@
-"""The figures about the lead: chips by the seat of the maker, the machines that make them, and research."""
+"""The charts of this study, beside those that any study has."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from analysis.charts import bars, dots, lines, over_time, revisions
-from analysis.charts.bars import Bar
+from analysis.charts import Figure, marks, over_time, revisions
 from analysis.charts.canvas import Place, Sheet, level_lines
-from analysis.charts.dots import Slope
-from analysis.charts.figure import Figure, colour, draw, exhibit, known
-from analysis.charts.lines import Line
+from analysis.charts.figure import Chart, colour, exhibit, known
+from analysis.charts.marks import Bar, Line
 from analysis.rendering.palette import FOCUS, GREY, INK, LETTERING, SOFT
 from analysis.study.charts_money import (
     american_money,
@@ -20,7 +18,6 @@ from analysis.study.charts_money import (
     pledges,
     subsidy_accounts,
     subsidy_yardsticks,
-    verdict_history,
     yen_path,
 )
 from analysis.study.economy import FIRST
@@ -55,7 +52,6 @@ __all__ = [
     "subsidy_accounts",
     "subsidy_yardsticks",
     "unicorn_density",
-    "verdict_history",
     "workforce_paths",
     "yen_path",
 ]
@@ -96,7 +92,7 @@ def _year(row: Observation) -> int:
 
 
 @exhibit
-def chip_share_path(w: Writer) -> Figure:
+def chip_share_path(w: Writer) -> Chart:
     """Draw the share of world chip sales by the seat of the maker, one count after the other."""
     paths: list[Line] = []
     spoken: list[Line] = []  # with as many digits as the title has
@@ -119,22 +115,22 @@ def chip_share_path(w: Writer) -> Figure:
     def paint(sheet: Sheet) -> None:
         place = Place(height=2.4, left=0.402, right=1.876, top=0.25, below=0.3)
         above = sorted(paths, key=lambda path: path.colour == FOCUS)  # what is drawn last hides others
-        axes = lines.over_time(sheet, above, place, limits=(0, 0.62), years=lambda *_: range(1980, 2030, 10))
+        axes = marks.lines(sheet, above, place, limits=(0, 0.62), years=lambda *_: range(1980, 2030, 10))
         level_lines(axes, [0, 0.2, 0.4, 0.6], ["0%", "20%", "40%", "60%"])
         for year, name in began:
             axes.annotate(name, (year, 0.64), color=SOFT, fontsize=9, annotation_clip=False)
         for x, y in paths[0].points:
             if peak and y == peak.value:
-                lines.note(axes, (x, y), f"Japan’s peak {peak.text}", peak, up=10, side="left")
+                marks.note(axes, (x, y), f"Japan’s peak {peak.text}", peak, up=10, side="left")
 
-    return draw(
-        w,
+    return Chart(
         "fig-lead-chips",
         title="Japan’s share of world chip sales: {chips.JPN.peak:2} in {chips.peak_year}, {lead.chips.now:2} in {lead.chips.now.year}",
         subtitle="Share of world chip sales, by home country; one source after another, dotted where years are missing",
-        alt=lines.describe(spoken),
+        alt=marks.describe_lines(spoken),
         data=[
-            (*row, told.get(row[:2], "counted_by")) for row in lines.table(paths, "year", "share", named="home country")
+            (*row, told.get(row[:2], "counted_by"))
+            for row in marks.line_table(paths, "year", "share", name="home country")
         ],
         source="Dataquest, IHS and the Semiconductor Industry Association (SIA), mostly as reported in the press. Dataquest counts North America, the others the United States.",
         paint=paint,
@@ -142,33 +138,28 @@ def chip_share_path(w: Writer) -> Figure:
 
 
 @exhibit
-def logic_capacity(w: Writer) -> Figure:
+def logic_capacity(w: Writer) -> Chart:
     """Draw who has the capacity for the most advanced logic, and who is forecast to."""
-    found = {fab: [known(w, f"lead.capacity.{fab}.{status}") for status in ("measured", "forecast")] for fab in FABS}
-    rows = [Slope(w.catalogue.name(fab), sides, colour(w, fab)) for fab, sides in found.items() if any(sides)]
     heads = [w.catalogue["lead.logic.now.year"], w.catalogue["lead.capacity.year"]]
+    panels = []
+    for head, status in zip(heads, ("measured", "forecast"), strict=True):
+        rows = [Bar(w.catalogue.name(fab), known(w, f"lead.capacity.{fab}.{status}"), colour(w, fab)) for fab in FABS]
+        panels.append((head.text, [row for row in rows if row.finding]))
     w.use(*heads)
-    return draw(
-        w,
+    return Chart(
         "fig-lead-logic",
         title="Japan had [{lead.logic.now} of the capacity] for the most advanced logic chips in {lead.logic.now.year}; a forecast gave it {lead.capacity.JPN.forecast} for {lead.capacity.year}",
         subtitle="Share of world capacity for logic chips {label:most_advanced}, by place of the plant",
-        alt=dots.describe(rows, [f"in {heads[0].text}", f"forecast for {heads[1].text}"]),
-        data=dots.table(
-            rows, [head.text for head in heads], side="year", named="place of the plants", told="share, in per cent"
-        ),
+        alt=marks.describe_slopes(panels, [f"in {heads[0].text}", f"forecast for {heads[1].text}"]),
+        data=marks.bar_table(*panels, panel="year", name="place of the plants", value="share, in per cent"),
         source="Boston Consulting Group and the Semiconductor Industry Association, as reported in the press. Totals may not add up to the whole because of rounding and smaller producers.",
-        paint=lambda sheet: _slopes(sheet, rows, heads),
+        paint=lambda sheet: marks.slopes(sheet, panels, Place(1.9, 2.2, 2.2, top=0.3, below=0.05), heads),
     )
-
-
-def _slopes(sheet: Sheet, rows: Sequence[Slope], heads: Sequence[Finding]) -> None:
-    dots.slope(sheet, rows, Place(height=1.9, left=2.2, right=2.2, top=0.3, below=0.05), heads)
 
 
 def _rows(sheet: Sheet, rows: Sequence[Bar]) -> None:
     """Draw pairs of bars on one scale, so that a longer bar is always a larger share."""
-    bars.horizontal(sheet, rows, Place(height=0.202 * len(rows), left=2.1, right=0.6, top=0.05, below=0.025))
+    marks.bars(sheet, rows, Place(height=0.202 * len(rows), left=2.1, right=0.6, top=0.05, below=0.025))
 
 
 NAMED = {
@@ -179,7 +170,7 @@ NAMED = {
 
 
 @exhibit
-def chip_tools(w: Writer) -> Figure:
+def chip_tools(w: Writer) -> Chart:
     """Draw by class of machines the share of Japan's makers, and under it the largest share of others."""
     rows = []
     for tool in TOOLS:
@@ -188,13 +179,12 @@ def chip_tools(w: Writer) -> Figure:
         )
         largest = _largest(w, tool)
         rows.append(replace(largest, name=f"{NAMED[tool]}: {largest.name}"))
-    return draw(
-        w,
+    return Chart(
         "fig-lead-tools",
         title="Japanese firms take [{lead.tool.test.JPN:2} of sales] of chip-testing machines, and [{lead.tool.lithography.JPN:2} of sales] of those that print circuits",
         subtitle="Share of world sales in {lead.tool.year}, by home country; below each Japanese bar the largest rival",
-        alt=f"Shares of Japanese firms reach from {bars.ends(rows[::2])}, those of their largest rivals from {bars.ends(rows[1::2])}.",
-        data=bars.table(("", rows), named="machines, by home country of the maker", told="share, in per cent"),
+        alt=f"Shares of Japanese firms reach from {marks.describe_range(rows[::2])}, those of their largest rivals from {marks.describe_range(rows[1::2])}.",
+        data=marks.bar_table(("", rows), name="machines, by home country of the maker", value="share, in per cent"),
         source="Center for Security and Emerging Technology, from TechInsights. Kinds of machine chosen by us; machines that coat wafers, where Japan leads more clearly, are told in the text.",
         paint=lambda sheet: _rows(sheet, rows),
     )
@@ -208,40 +198,46 @@ def _largest(w: Writer, tool: str) -> Bar:
 
 
 @exhibit
-def research_path(w: Writer) -> Figure:
+def research_path(w: Writer) -> Chart:
     """Draw what countries spend on research and development, as a share of their GDP."""
-    indicator = MEASURES_LEAD["research"].indicator
-    evidence, focus = w.catalogue.evidence, w.catalogue.parameters.focus
+    evidence, indicator = w.catalogue.evidence, MEASURES_LEAD["research"].indicator
     paths = []
     for economy in dict.fromkeys((*w.catalogue.parameters.economies, "JPN")):
-        found = [(float(_year(o)), w.catalogue.row(o)) for o in evidence.series(indicator, economy) if o.period_end]
-        if len(found) > 1:
-            last = found[-1][1]
-            w.use(last)
-            w.draws(*(f for _, f in found))
-            points, texts = [(year, f.value) for year, f in found], [f.text for _, f in found]
-            width = 2.4 if economy in (focus, "JPN", "KOR") else 1.3
-            name = evidence.entities[economy]["name"]
-            paths.append(Line(name, points, colour(w, economy), width, last=last, texts=texts))
+        rows = [o for o in evidence.series(indicator, economy) if o.period_end]
+        if line := _line(w, economy, [(_year(o), w.catalogue.row(o)) for o in rows]):
+            paths.append(line)
+    w.use(*(line.last for line in paths if line.last))
 
     def paint(sheet: Sheet) -> None:
         place = Place(height=2.6, left=0.402, right=1.876, top=0.102, below=0.3)
-        axes = lines.over_time(sheet, sorted(paths, key=lambda p: p.width), place, limits=(0, 0.054))
+        axes = marks.lines(sheet, sorted(paths, key=lambda p: p.width), place, limits=(0, 0.054))
         level_lines(axes, [0, 0.01, 0.02, 0.03, 0.04, 0.05], ["0%", "1%", "2%", "3%", "4%", "5%"])
 
-    return draw(
-        w,
+    return Chart(
         "fig-lead-research",
         title="Japan spends [{lead.research.now:2} of its GDP] on research and development, {lead.research.place.now} compared",
         subtitle="Spending on research and development, share of GDP",
-        alt=lines.describe(paths),
-        data=lines.table(paths, "year", "share", named="country"),
+        alt=marks.describe_lines(paths),
+        data=marks.line_table(paths, "year", "share", name="country"),
         source="World Bank, from UNESCO and the OECD; Taiwan is not covered.",
         paint=paint,
     )
 
 
-# ----- people ----------------------------------------------------------------------------------------------
+OTHERS = 1.3
+"""How wide the line of a country is that the article does not name."""
+
+
+def _line(w: Writer, economy: str, found: Sequence[tuple[int, Finding]]) -> Line | None:
+    """Make the line of a country; a single figure makes none."""
+    if len(found) < 2:
+        return None
+    w.draws(*(f for _, f in found))
+    width = 2.4 if economy in (w.catalogue.parameters.focus, "JPN", "KOR") else OTHERS
+    points, texts = [(float(year), f.value) for year, f in found], [f.text for _, f in found]
+    return Line(w.catalogue.name(economy), points, colour(w, economy), width, last=found[-1][1], texts=texts)
+
+
 # The figures about people at work, and about what an hour of work yields.
 
 WORK = {"employed": "in work", "labour_force": "labour force", "population_15_64": "aged 15–64"}
@@ -253,7 +249,7 @@ NEWEST_THEN = "latest when the article ran"
 
 
 @exhibit
-def workforce_paths(w: Writer) -> Figure:
+def workforce_paths(w: Writer) -> Chart:
     """Draw the labour force, the employed and the population of working age from a common start."""
     evidence = w.catalogue.evidence
     start = evidence.judged_at.year - 1 - max(WINDOWS.values())
@@ -274,21 +270,23 @@ def workforce_paths(w: Writer) -> Figure:
 
     def paint(sheet: Sheet) -> None:
         place = Place(height=1.98, left=0.402, right=1.809, top=0.045, below=0.225)
-        axes = lines.over_time(sheet, paths, place, limits=(-10, 12))
+        axes = marks.lines(sheet, paths, place, limits=(-10, 12))
         axes.axhline(0, color=SOFT, linewidth=0.9)
-        lines.event(axes, newest, 10.8, NEWEST_THEN)
+        if newest < axes.get_xlim()[1]:
+            axes.axvline(newest, color=SOFT, linewidth=0.9, linestyle=(0, (2, 2)))
+            beside: dict[str, Any] = {"xytext": (-3, 0), "textcoords": "offset points", "ha": "right"}
+            axes.annotate(NEWEST_THEN, (newest, 10.8), color=SOFT, fontsize=9, **beside)
         if grown and (end := start + max(WINDOWS.values())) in force:
             words = sheet.wrap(f"{grown.text} in {years.text} years", 9)
-            lines.note(axes, (end, force[end]), words, grown, up=-8, side="right", across=-5)
+            marks.note(axes, (end, force[end]), words, grown, up=-8, side="right", across=-5)
         level_lines(axes, [-10, -5, 0, 5, 10], ["−10%", "−5%", "0%", "+5%", "+10%"])
 
-    return draw(
-        w,
+    return Chart(
         "fig-workforce",
         title="Japan has {work.population_15_64.across:more|as many|fewer} people of working age and {work.labour_force.ten_years:more|as many|fewer} in the labour force than in {work.start:plain}",
         subtitle="Change since the first year shown; dotted where neighbouring figures rest on different censuses",
-        alt=f"Change since {start}. {lines.describe_ends(paths)}",
-        data=lines.table(paths, "year", "change_percent", named="who is counted"),
+        alt=f"Change since {start}. {marks.describe_ends(paths)}",
+        data=marks.line_table(paths, "year", "change_percent", name="who is counted"),
         source="Statistics Bureau of Japan: Labour Force Survey, Current Population Estimates.",
         paint=paint,
     )
@@ -300,7 +298,7 @@ def _rebased(rows: list[Observation], every: int) -> tuple[float, ...]:
 
 
 @exhibit
-def productivity(w: Writer) -> Figure:
+def productivity(w: Writer) -> Chart:
     """Draw what an hour of work yields, at purchasing power and at the market rate."""
     rows = [
         Bar("United States", known(w, "productivity.USA"), colour(w, "USA")),
@@ -311,29 +309,31 @@ def productivity(w: Writer) -> Figure:
     ]
 
     def paint(sheet: Sheet) -> None:
-        bars.horizontal(sheet, rows, Place(height=1.586, left=1.474, right=0.201, top=0.04, below=0.04))
+        marks.bars(sheet, rows, Place(height=1.586, left=1.474, right=0.201, top=0.04, below=0.04))
 
-    return draw(
-        w,
+    return Chart(
         "fig-productivity",
         title="In {productivity.year} an hour’s work in Japan produced {productivity.JPN_of_USA:2} of what it did in the United States",
         subtitle="GDP per hour worked in {productivity.year}, in international dollars; the last bar at the year’s market exchange rate",
-        alt=bars.describe(rows),
-        data=bars.table(("", rows), named="country", told="GDP for an hour worked"),
+        alt=marks.describe_bars(rows),
+        data=marks.bar_table(("", rows), name="country", value="GDP for an hour worked"),
         source="Japan Productivity Center, from OECD data; Federal Reserve {label:H10}.",
         paint=paint,
     )
 
 
-# ----- standing --------------------------------------------------------------------------------------------
 # The figures about where Japan stands: its place in the digital ranking, and its unicorns.
 
 
 @exhibit
-def rank_path(w: Writer) -> Figure:
+def rank_path(w: Writer) -> Chart:
     """Draw the place in the digital ranking over its editions, first place at the top."""
     japan, korea, hue = w.catalogue.name("JPN"), w.catalogue.name("KOR"), colour(w, "KOR")
-    every = [line for e in dict.fromkeys((*w.catalogue.parameters.economies, "JPN")) if (line := _places(w, e))]
+    every = []
+    for economy in dict.fromkeys((*w.catalogue.parameters.economies, "JPN")):
+        years = [o.period_end.year for o in w.catalogue.evidence.series(RANK, economy) if o.period_end]
+        if line := _line(w, economy, [(year, w.catalogue[f"imd.{economy}.{year}.rank"]) for year in years]):
+            every.append(line)
     newest = max(line.points[-1][0] for line in every)
     paths = [line for line in every if line.points[-1][0] == newest or line.width > OTHERS]
     w.use(*(line.last for line in paths if line.last))
@@ -345,42 +345,24 @@ def rank_path(w: Writer) -> Figure:
 
     def paint(sheet: Sheet) -> None:
         place = Place(height=2.958, left=0.402, right=1.876, top=0.102, below=0.34)
-        axes = lines.over_time(sheet, sorted(paths, key=lambda p: p.width), place, limits=(52, 0))
+        axes = marks.lines(sheet, sorted(paths, key=lambda p: p.width), place, limits=(52, 0))
         level_lines(axes, [1, 10, 20, 30, 40, 50], ["1st", "10th", "20th", "30th", "40th", "50th"])
         # what stands at the end of the line is told there
         points = {(p.name, y): (x, y) for p in paths for x, y in reversed(p.points) if x < newest}
         for name, words, found, up in marked:
             if found and (at := points.get((name, found.value))):
-                label = lines.note(axes, at, f"{words} {found.text}".strip(), found, up=up)
+                label = marks.note(axes, at, f"{words} {found.text}".strip(), found, up=up)
                 label.set_color(INK if words else LETTERING.get(hue, hue))  # a bare number bears the colour of its line
 
-    return draw(
-        w,
+    return Chart(
         "fig-rank",
         title="Japan slipped from {imd.JPN.best} at best to {imd.JPN.rank} when the article ran; South Korea was {imd.KOR.rank}",
         subtitle="Place in the IMD World Digital Competitiveness Ranking, by edition; dotted where a country’s place was not found",
-        alt=lines.describe(paths, first_is_best=True),
-        data=lines.table(paths, "edition", "place", named="economy"),
+        alt=marks.describe_lines(paths, first_is_best=True),
+        data=marks.line_table(paths, "edition", "place", name="economy"),
         source="IMD World Competitiveness Center, as reported. The number of economies ranked changes.",
         paint=paint,
     )
-
-
-OTHERS = 1.3
-"""How wide the line of a country is that the article does not name."""
-
-
-def _places(w: Writer, economy: str) -> Line | None:
-    """Make the line of a country's places; one place makes none."""
-    evidence, focus = w.catalogue.evidence, w.catalogue.parameters.focus
-    years = [o.period_end.year for o in evidence.series(RANK, economy) if o.period_end]
-    rows = [(year, w.catalogue[f"imd.{economy}.{year}.rank"]) for year in years]
-    if len(rows) < 2:
-        return None
-    w.draws(*(f for _, f in rows))
-    width = 2.4 if economy in (focus, "JPN", "KOR") else OTHERS
-    points, texts = [(year, f.value) for year, f in rows], [f.text for _, f in rows]
-    return Line(w.catalogue.name(economy), points, colour(w, economy), width, last=rows[-1][1], texts=texts)
 
 
 DENOMINATORS = {"gdp": "economy", "gdp_ppp": "economy", "population": "people"}
@@ -401,12 +383,12 @@ SIZES = {
 
 
 @exhibit
-def unicorn_density(w: Writer) -> Figure:
+def unicorn_density(w: Writer) -> Chart:
     """Draw Japan beside the United States, in size and in unicorns, and unicorns for the size of every economy."""
     size = w.catalogue.parameters["denominator"]
     parts = [
-        (DENOMINATORS[size], known(w, f"{size}.JPN_of_USA")),
-        ("unicorns", known(w, "unicorns.JPN_of_USA")),
+        Bar(DENOMINATORS[size], known(w, f"{size}.JPN_of_USA")),
+        Bar("unicorns", known(w, "unicorns.JPN_of_USA")),
     ]
     found = {e: known(w, f"unicorns.{e}.{size}") for e in w.catalogue.parameters.economies}
     order = sorted(found, key=lambda e: -(f.value if (f := found[e]) else 0))
@@ -414,31 +396,26 @@ def unicorn_density(w: Writer) -> Figure:
 
     def paint(sheet: Sheet) -> None:
         side, gap = 1.45, sheet.fit(0.28, 0.42)
-        for i, (words, part) in enumerate(parts):
+        for i, part in enumerate(parts):
             axes = sheet.axes(Place(side, 0.03 + i * (side + gap), sheet.width - 0.03 - i * (side + gap) - side, 0.5))
-            bars.square(axes, part, colour(w, "JPN"))
-            sheet.head(axes, words, 18, left=0.03 + i * (side + gap))
-        top = sheet.beside + sheet.fit(0.333, 0.5)
-        axes = bars.horizontal(sheet, rows, Place(0.24 * len(rows), left=4.35, right=0.3, top=top, below=0.025))
+            marks.square(axes, part.finding, colour(w, "JPN"))
+            sheet.head(axes, part.name, 18, left=0.03 + i * (side + gap))
+        top = sheet.fit(0.333, sheet.bottom + 0.5)
+        axes = marks.bars(sheet, rows, Place(0.24 * len(rows), left=4.35, right=0.3, top=top, below=0.025))
         sheet.head(axes, f"unicorns {DENSITIES[size]}", 6, left=sheet.fit(3.4, 0.03))
 
-    return draw(
-        w,
+    return Chart(
         "fig-unicorns",
         title=f"{SIZES[size]} [{{{size}.JPN_of_USA:2}} the size of America’s]; it has {{unicorns.JPN_of_USA:1}} as many unicorns",
         subtitle="Each block of squares is the United States, the coloured part Japan; private firms worth a billion dollars or more, {unicorns.JPN.date}",
-        alt=f"Japan as a share of the United States: {bars.describe_squares(parts)} Unicorns {DENSITIES[size]}. {bars.describe(rows)}",
-        data=bars.table(
-            ("Japan as a share of the United States", [Bar(words, part) for words, part in parts]),
+        alt=f"Japan as a share of the United States: {marks.describe_bars(parts)} Unicorns {DENSITIES[size]}. {marks.describe_bars(rows)}",
+        data=marks.bar_table(
+            ("Japan as a share of the United States", parts),
             (f"unicorns {DENSITIES[size]}", rows),
             panel="what is measured",
-            named="of what, or where",
-            told="share or rate",
+            name="of what, or where",
+            value="share or rate",
         ),
         source=f"CB Insights, our count in a copy of the list; {MEASURES[size]} in {{{YEARS[size]}}} from the IMF.",
         paint=paint,
     )
-
-
-# ----- figures ---------------------------------------------------------------------------------------------
-# The figures of this study, beside those that any study has.

@@ -1,4 +1,4 @@
-"""The figure about the yen."""
+"""The charts about money: the yen, pledges, foreign capital, and public support for chips."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from analysis.charts import bars, canvas, changes, dots
-from analysis.charts.bars import Bar, Remark, Stack
+from analysis.charts import marks
 from analysis.charts.canvas import Place, Sheet, foot, level_lines, upright_lines, words_below
-from analysis.charts.dots import Slope
-from analysis.charts.figure import Figure, colour, draw, exhibit, known, mark, set_origin
+from analysis.charts.figure import Chart, colour, exhibit, known
+from analysis.charts.marks import Bar, Remark, Stack, number
 from analysis.errors import NotKnownError
-from analysis.findings.catalogue import turns
 from analysis.rendering.palette import FOCUS, GREY, INK, SOFT
 from analysis.report.page import in_words
 from analysis.study.choices import RATE_NAMES
@@ -51,46 +49,45 @@ class Marked(NamedTuple):
 
 
 @exhibit
-def yen_path(w: Writer) -> Figure:
+def yen_path(w: Writer) -> Chart:
     """Draw the price of a dollar in yen, month by month, and the level of the article's day."""
     months = monthly(w.catalogue)
     points = [(day.year + (day.month - 0.5) / 12, value) for day, value in months]
     level = w.catalogue["yen.day"]
     found = {name: known(w, name) for name in MARKED}
-    marks = [Marked(rate.day, rate, MARKED[name]) for name, rate in found.items() if rate and rate.day]
+    days = [Marked(rate.day, rate, MARKED[name]) for name, rate in found.items() if rate and rate.day]
 
     def paint(sheet: Sheet) -> None:
         axes = sheet.axes(Place(height=2.3, left=0.469, right=sheet.fit(0.201, 0.05), top=0.09, below=0.3))
         axes.axhline(level.value, color=SOFT, linewidth=0.9, linestyle=(0, (2, 2)))
         axes.plot(*zip(*points, strict=True), color=FOCUS, linewidth=1.5)
-        _mark(sheet, axes, marks)
+        _mark_days(sheet, axes, days)
         axes.set_ylim(30, 370)
         level_lines(axes, [100, 150, 200, 250, 300, 350], ["¥100", "¥150", "¥200", "¥250", "¥300", "¥350"])
         axes.set_xlim(points[0][0], points[-1][0] + 1)
         foot(axes, range(1980, 2030, 10), map(str, range(1980, 2030, 10)))
 
-    return draw(
-        w,
+    return Chart(
         "fig-yen",
         title="The yen had last been as weak [{yen.years:2} years earlier], on {yen.last_weaker_day}",
         subtitle="Yen per dollar, monthly averages; a higher line is a weaker yen",
-        alt=_told(months, marks),
+        alt=_describe_path(months, days),
         data=[
             ("period", "yen_per_dollar", "mark", "exact_value"),
             *((f"{day:%Y-%m}", f"{value:.2f}", "", "") for day, value in months),
-            *((it.day.isoformat(), f"{it.rate.value:.2f}", it.text, it.rate.value) for it in marks),
+            *((it.day.isoformat(), f"{it.rate.value:.2f}", it.text, it.rate.value) for it in days),
         ],
         source="Federal Reserve {label:H10}; European Central Bank for the latest months and the marked days from the article on.",
         paint=paint,
     )
 
 
-def _told(months: Sequence[tuple[date, float]], marks: Sequence[Marked]) -> str:
+def _describe_path(months: Sequence[tuple[date, float]], days: Sequence[Marked]) -> str:
     """Write the path as sentences, for those who cannot see it: how a dollar rose and fell, and the marked days."""
     values = [value for _, value in months]
-    path = canvas.tell(values, lambda i: f"¥{values[i]:.0f} in {months[i][0]:%B %Y}")
-    days = "; ".join(f"{it.text}, {it.rate.text} on {in_words(it.day)}" for it in marks)
-    return f"The price of a dollar {path}. Marked are three days: {days}."
+    path = marks.describe_course(values, lambda i: f"¥{values[i]:.0f} in {months[i][0]:%B %Y}")
+    marked = "; ".join(f"{it.text}, {it.rate.text} on {in_words(it.day)}" for it in days)
+    return f"The price of a dollar {path}. Marked are three days: {marked}."
 
 
 def monthly(c: Catalogue) -> list[tuple[date, float]]:
@@ -119,39 +116,25 @@ def _in_holes(days: pd.Index[Any], known: pd.Index[Any]) -> Any:
     return ~days.isin(known) & ((after == len(known)) | ((after > 0) & (later - before > HOLE)))
 
 
-def _mark(sheet: Sheet, axes: Axes, marks: Sequence[Marked]) -> None:
+def _mark_days(sheet: Sheet, axes: Axes, days: Sequence[Marked]) -> None:
     """Mark days on the line and write beside each what it is, straight up or down, never across the line."""
-    for i, it in enumerate(marks):
+    for i, it in enumerate(days):
         x = it.day.year + (it.day.timetuple().tm_yday - 1) / 365.25
-        mark(axes, [(x, it.rate.value)], marker="o", color=INK, markersize=5)
+        marks.markers(axes, [(x, it.rate.value)], marker="o", color=INK, markersize=5)
         below, side = it.text == "article", "left" if i == 0 else "right"
         above = sheet.fit(52, 80) if i == 0 else 46  # without room beside the last one the first stands higher
-        label = axes.annotate(
-            f"{it.text}\n{it.rate.text}, {it.day.day} {it.day:%b %Y}",
-            (x, it.rate.value),
-            xytext=(0, -31 if below else above),
-            textcoords="offset points",
-            ha=side,
-            va="top" if below else "bottom",
-            fontsize=9,
-            linespacing=1.3,
-            color=INK,
-            arrowprops={
-                "arrowstyle": "-",
-                "color": SOFT,
-                "linewidth": 0.7,
-                "relpos": (int(i > 0), int(below)),
-                "shrinkB": 4,
-            },
-        )
-        set_origin(label, it.rate)
+        leader = {"arrowstyle": "-", "color": SOFT, "linewidth": 0.7, "relpos": (int(i > 0), int(below)), "shrinkB": 4}
+        number(
+            axes, it.rate, (x, it.rate.value), (0, -31 if below else above), ha=side, va="top" if below else "bottom",
+            words=f"{it.text}\n{it.rate.text}, {it.day.day} {it.day:%b %Y}",
+            fontsize=9, fontweight=400, linespacing=1.3, arrowprops=leader,
+        )  # fmt: skip
 
 
 def _series(rates: list[Rate]) -> pd.Series[float]:
     return pd.Series([r.value for r in rates], index=pd.DatetimeIndex([r.day for r in rates]))
 
 
-# ----- money -----------------------------------------------------------------------------------------------
 # The figures about money: pledges, foreign capital, and what the choice of an exchange rate does.
 
 
@@ -164,7 +147,7 @@ ANNOUNCED_SINCE = {"JASM_FAB_2": ", new plan", "MICRON": ", new pledge", "MICROS
 
 
 @exhibit
-def pledges(w: Writer) -> Figure:
+def pledges(w: Writer) -> Chart:
     """Draw what was pledged for Japan by the article's day and since: whose money it is, and what was given up."""
     origin = {actor: row["origin"] for actor, row in w.catalogue.evidence.actors.items()}
     found = {
@@ -173,21 +156,20 @@ def pledges(w: Writer) -> Figure:
         "Announced or reported since, foreign firms": _since(w),
     }
     panels = [(heading, rows) for heading, rows in found.items() if rows]
-    return draw(
-        w,
+    return Chart(
         "fig-pledges",
         title="Of [{pledge.foreign.usd:2} promised] for projects of foreign firms, [{public.foreign.usd:2} is Japanese public money]",
         subtitle="In dollars at the exchange rate of the day the article ran. Second part of a bar: Japanese state aid, at most. Hollow: cancelled. Arrow: or more",
-        alt=bars.describe_stacks(panels),
-        data=bars.table_stacks(
+        alt=marks.describe_stacks(panels),
+        data=marks.stack_table(
             panels,
             panel="whose, and when",
-            named="pledge",
-            told="sum, in US dollars",
+            name="pledge",
+            value="sum, in US dollars",
             part="state aid seen, at most, in US dollars",
         ),
         source="Companies, ministries, press. Pledges are not spending; Amazon’s includes running costs. The total leaves out Micron’s “up to” and cables shared with other countries. TSMC’s new plan replaces the second of “both plants”.",
-        paint=lambda sheet: bars.stacked(sheet, panels, left=2.4),
+        paint=lambda sheet: marks.stacks(sheet, panels, left=2.4),
     )
 
 
@@ -232,7 +214,7 @@ def _is_aided(w: Writer, actor: str) -> bool:
 
 
 @exhibit
-def foreign_capital(w: Writer) -> Figure:
+def foreign_capital(w: Writer) -> Chart:
     """Draw the stock of foreign direct investment against GDP; the flow, where the stock was not public yet."""
     stock = w.catalogue.knows("fdi.JPN.stock_gdp")
     which = "stock_gdp" if stock else "inflow_gdp"
@@ -245,20 +227,19 @@ def foreign_capital(w: Writer) -> Figure:
     def paint(sheet: Sheet) -> None:
         place = Place(height=0.19 * len(rows) + 0.03, left=1.139, right=0.67, top=0.04, below=0.28)
         if not stock:
-            bars.horizontal(sheet, rows, place, scale=0.01)
+            marks.bars(sheet, rows, place)
             return
-        axes = bars.dots(sheet, rows, place, scale=0.01, limits=(3, 900), log=True)
+        axes = marks.dots(sheet, rows, place, limits=(0.03, 9), log=True)
         shares = sheet.fit([5, 10, 20, 50, 100, 200, 500], [5, 20, 100, 500])
-        upright_lines(axes, shares, [f"{share}%" for share in shares])
+        upright_lines(axes, [share / 100 for share in shares], [f"{share}%" for share in shares])
 
     measure = "Stock of foreign direct investment at the end of {fdi.JPN.stock_year}, share of GDP, logarithmic scale"
-    return draw(
-        w,
+    return Chart(
         "fig-foreign-capital",
         title=_capital_title(rows, w.catalogue.name("JPN"), stock=stock),
         subtitle=measure if stock else "Inflow in {fdi.JPN.inflow_year}, share of GDP",
-        alt=bars.describe(rows),
-        data=bars.table(("", rows), named="economy", told="in per cent of GDP"),
+        alt=marks.describe_bars(rows),
+        data=marks.bar_table(("", rows), name="economy", value="in per cent of GDP"),
         source="UNCTAD; GDP from the IMF’s World Economic Outlook. South Korea, Singapore and Taiwan report on a basis that makes the figure larger.",
         paint=paint,
     )
@@ -277,8 +258,9 @@ def _capital_title(rows: list[Bar], japan: str, *, stock: bool) -> str:
 
 BILLIONS = (10, 20, 30, 40)
 """Sums that are marked on the scale."""
-LIMITS = (10, 48)
-"""Where the scale begins and ends, in billions; what an own rate gives beyond is told in the title alone."""
+
+LIMITS = (10e9, 48e9)
+"""Where the scale begins and ends; what an own rate gives beyond is told in the title alone."""
 
 RULES = ("day", "announced", "period_mean", "ppp")
 """By which rules sums are converted; the rows are called as the options of the choice are."""
@@ -300,7 +282,7 @@ def _rounding(w: Writer, claim: Finding) -> tuple[float, float]:
     return claim.quantity.low / (1 + leeway), claim.quantity.high / (1 - leeway)
 
 
-def _stands(w: Writer, it: Finding | None, claim: Finding | None) -> str:
+def _beside_article(w: Writer, it: Finding | None, claim: Finding | None) -> str:
     """Say in words how a sum stands beside the article's figure, as its dot, the band and the lines show it."""
     if not it or not claim:
         return ""
@@ -314,19 +296,18 @@ BEYOND = "outside the allowance for rounding"
 """How a sum stands whose dot is hollow."""
 
 
-def _told_money(name: str, rows: list[Bar], claim: Finding | None, _: dict[str, str]) -> str:
+def _describe_sums(name: str, rows: list[Bar], claim: Finding | None, _: dict[str, str]) -> str:
     """Write one panel as a sentence, for those who cannot see it."""
     article = f", {claim.text} in the article," if claim else ""
-    return f"{name}{article} comes to {bars.ends(rows)}."
+    return f"{name}{article} comes to {marks.describe_range(rows)}."
 
 
 def _as_printed(axes: Axes, claim: Finding, edges: tuple[float, float]) -> None:
     """Draw what rounds to the article's figure, and as lines how far a reporter's rounding goes."""
-    axes.axvspan(claim.quantity.low / 1e9, claim.quantity.high / 1e9, color=GREY, alpha=0.4, linewidth=0)
+    axes.axvspan(claim.quantity.low, claim.quantity.high, color=GREY, alpha=0.4, linewidth=0)
     for edge in edges:
-        axes.axvline(edge / 1e9, color=INK, linewidth=0.7, zorder=3)
-    printed = axes.text(edges[0] / 1e9, -0.95, f"article: {claim.text}", color=INK, fontweight=600)
-    set_origin(printed, claim)
+        axes.axvline(edge, color=INK, linewidth=0.7, zorder=3)
+    number(axes, claim, (edges[0], -0.95), words=f"article: {claim.text}", va="baseline", annotation_clip=False)
 
 
 def _by_rate(
@@ -335,10 +316,10 @@ def _by_rate(
     """List what each rate makes of a sum, the article's figure, and how each stands beside that."""
     chosen = w.catalogue[own].id
     found = {RATE_NAMES[it]: known(w, f"{amount}.{first if it == 'announced' else it}") for it in RULES}
-    if chosen == f"{amount}.own" and LIMITS[0] < w.catalogue[own].value / 1e9 < LIMITS[1]:
+    if chosen == f"{amount}.own" and LIMITS[0] < w.catalogue[own].value < LIMITS[1]:
         found[RATE_NAMES["own"]] = w.catalogue[own]
     printed = known(w, claim)
-    stands = {words: _stands(w, it, printed) for words, it in found.items()}
+    stands = {words: _beside_article(w, it, printed) for words, it in found.items()}
     rows = [
         Bar(words, it, *(CHOSEN if it and it.id == chosen else OTHER), stands[words] == BEYOND)
         for words, it in found.items()
@@ -347,12 +328,12 @@ def _by_rate(
 
 
 @exhibit
-def dollar_figures(w: Writer) -> Figure:
+def dollar_figures(w: Writer) -> Chart:
     """Draw what the choice of an exchange rate does to the article's two largest dollar figures."""
     panels = [(name, *_by_rate(w, *about)) for name, *about in SUMS]
-    table = bars.table(
+    table = marks.bar_table(
         *((name, [*rows, Bar("the article", claim)]) for name, rows, claim, _ in panels),
-        panel="sum", named="by which rate", told="in dollars",
+        panel="sum", name="by which rate", value="in dollars",
     )  # fmt: skip
     beside = [side for *_, stands in panels for side in (*stands.values(), "itself")]
 
@@ -360,25 +341,23 @@ def dollar_figures(w: Writer) -> Figure:
         for name, rows, claim, _ in panels:
             top = sheet.bottom + sheet.fit(0.261, 0.55)
             place = Place(height=0.235 * len(rows), left=1.608, right=1.072, top=top, below=0.145)
-            axes = bars.dots(sheet, rows, place, scale=1e9, limits=LIMITS)
+            axes = marks.dots(sheet, rows, place, limits=LIMITS)
             sheet.head(axes, name, sheet.fit(6, 22))
-            upright_lines(axes, BILLIONS, map(str, BILLIONS))
+            upright_lines(axes, [billions * 1e9 for billions in BILLIONS], map(str, BILLIONS))
             if claim:
                 _as_printed(axes, claim, _rounding(w, claim))
 
-    return draw(
-        w,
+    return Chart(
         "fig-dollar-figures",
         title="The exchange rate decides the sum: {phrase:rate_rule}, Japan’s chip support is {yen.subsidy.chosen} and Amazon’s pledge {yen.AWS.chosen}",
         subtitle="Billions of dollars by exchange rate. Band: what rounds to the article’s figure; thin lines: {choice.rounding} beyond it; hollow: outside; diamond: the rate chosen",
-        alt=" ".join(starmap(_told_money, panels)),
+        alt=" ".join(starmap(_describe_sums, panels)),
         data=[(*row, side) for row, side in zip(table, ["beside the article’s figure", *beside], strict=True)],
         source="Japan’s Ministry of Finance; Amazon Web Services; Reuters; European Central Bank; Federal Reserve {label:H10}. For Amazon the rate of the announcement is implied by Reuters, and the average ends on the day of the article.",
         paint=paint,
     )
 
 
-# ----- programmes ------------------------------------------------------------------------------------------
 # The figure about what became of a programme: what was voted, what was awarded, and what has been paid.
 
 STEPS = {
@@ -391,26 +370,24 @@ STEPS = {
 
 
 @exhibit
-def american_money(w: Writer) -> Figure:
+def american_money(w: Writer) -> Chart:
     """Draw how much of the American money for chips was announced, awarded and paid out."""
     rows = [Bar(words, known(w, name), colour(w, "USA")) for words, name in STEPS.items()]
 
     def paint(sheet: Sheet) -> None:
-        bars.horizontal(sheet, rows, Place(height=0.27 * len(rows), left=2.3, right=0.9))
+        marks.bars(sheet, rows, Place(height=0.27 * len(rows), left=2.3, right=0.9))
 
-    return draw(
-        w,
+    return Chart(
         "fig-american-money",
         title="Of {subsidy.USA.amount} for chips the United States had paid out {since.USA.paid} by {since.USA.paid.day}",
         subtitle="Grants under the American chips law, in dollars; the sum set aside includes loans and research",
-        alt=bars.describe(rows),
-        data=bars.table(("", rows), named="step", told="in US dollars"),
+        alt=marks.describe_bars(rows),
+        data=marks.bar_table(("", rows), name="step", value="in US dollars"),
         source="Japan’s Ministry of Finance; Semiconductor Industry Association; Government Accountability Office.",
         paint=paint,
     )
 
 
-# ----- support ---------------------------------------------------------------------------------------------
 # The figures about chip subsidies: two ministries' accounts, every way to count Japan's lead, and what that changed.
 
 MINISTRIES = {"mof": "Finance Ministry", "meti": "Economy ministry"}
@@ -421,18 +398,11 @@ COMPARED = ("JPN", "DEU", "USA", "FRA", "GBR", "CHN")
 
 
 @exhibit
-def subsidy_accounts(w: Writer) -> Figure:
+def subsidy_accounts(w: Writer) -> Chart:
     """Draw the shares of GDP as two Japanese ministries print them, joined where both give one."""
-    heads = [name for account, name in MINISTRIES.items() if w.catalogue.knows(f"subsidy.JPN.share.{account}")]
-    found = {e: [_share(w, e, account) for account in MINISTRIES] for e in COMPARED}
-    rows = [Slope(w.catalogue.name(e), sides, colour(w, e)) for e, sides in found.items() if any(sides)]
-
-    def paint(sheet: Sheet) -> None:
-        dots.slope(sheet, rows, Place(height=1.9, left=2.2, right=2.2, top=0.3, below=0.05), heads)
-
-    both = len(heads) > 1
-    return draw(
-        w,
+    panels = [(name, rows) for account, name in MINISTRIES.items() if (rows := _shares(w, account))]
+    both = len(panels) > 1
+    return Chart(
         "fig-subsidy-accounts",
         title=(
             "One ministry puts Japan {subsidy.ratio.DEU.mof:ahead of|level with|behind} Germany on chip support, the other {subsidy.ratio.DEU.meti:ahead|level|behind}"
@@ -441,19 +411,19 @@ def subsidy_accounts(w: Writer) -> Figure:
         ),
         subtitle="Public support for chips, share of GDP, according to Japan’s ministries; programmes of different length"
         + ("; the economy ministry counts tax breaks and uses real GDP" if both else ""),
-        alt=dots.describe(
-            rows, [f"according to the {said}" for said in ("Finance Ministry", "economy ministry")[: len(heads)]]
-        ),
-        data=dots.table(rows, heads, side="account", named="country", told="support, in per cent of GDP"),
+        alt=marks.describe_slopes(panels, ["according to the Finance Ministry", "according to the economy ministry"]),
+        data=marks.bar_table(*panels, panel="account", name="country", value="support, in per cent of GDP"),
         source="Japan’s Ministry of Finance"
         + ("; Ministry of Economy, Trade and Industry (METI), as reported in the press." if both else "."),
-        paint=paint,
+        paint=lambda sheet: marks.slopes(sheet, panels, Place(1.9, 2.2, 2.2, top=0.3, below=0.05)),
     )
 
 
-def _share(w: Writer, economy: str, account: str) -> Finding | None:
-    name = f"subsidy.{economy}.share.{account}"
-    return known(w, name) if name in w.catalogue else None
+def _shares(w: Writer, account: str) -> list[Bar]:
+    """List the shares of GDP that a ministry gives, as far as they were known."""
+    names = {economy: f"subsidy.{economy}.share.{account}" for economy in COMPARED}
+    found = {economy: known(w, name) for economy, name in names.items() if name in w.catalogue}
+    return [Bar(w.catalogue.name(economy), share, colour(w, economy)) for economy, share in found.items() if share]
 
 
 NEAR = 1.3
@@ -485,29 +455,30 @@ THEIRS = {"USA": "America’s", "DEU": "Germany’s"}
 
 
 @exhibit
-def subsidy_yardsticks(w: Writer) -> Figure:
+def subsidy_yardsticks(w: Writer) -> Chart:
     """Draw every ratio of Japan's support to that of two countries in one order: the choice decides the answer."""
     by_peer = {peer: _ratios(w, peer) for peer in AGAINST}
-    rows = sorted((row for found in by_peer.values() for row in found), key=bars.value_of, reverse=True)
+    rows = sorted((row for found in by_peer.values() for row in found), key=lambda row: row.value, reverse=True)
     much = w.catalogue["choice.much_larger"]
     w.use(much)
-    start, end = 0.5, max(7, math.ceil(0.25 + max(map(bars.value_of, rows))))
+    start, end = 0.5, max(7, math.ceil(0.25 + max(row.value for row in rows)))
 
     def paint(sheet: Sheet) -> None:
         place = Place(height=0.202 * len(rows), left=2.55, right=0.5, top=sheet.fit(0.24, 0.3), below=0.3)
-        axes = bars.dots(sheet, rows, place, limits=(start, end), letters=24)
+        axes = marks.dots(sheet, rows, place, limits=(start, end), letters=24)
         words_below(axes, range(1, end), [f"{ratio}×" for ratio in range(1, end)])
         _name_lines(axes, much)
 
     spans = [f"{_span(found)} {THEIRS[peer]}" for peer, found in by_peer.items() if found]
-    told = "; from ".join(bars.ends(found) for found in by_peer.values() if found)
-    return draw(
-        w,
+    told = "; from ".join(marks.describe_range(found) for found in by_peer.values() if found)
+    return Chart(
         "fig-subsidy-yardsticks",
         title=f"Relative to its size, Japan’s chip support is {' and '.join(spans)}, depending on how one counts",
         subtitle="Japan’s chip support as a multiple of the other country’s, one dot for each way of counting; a pale band shows wide bounds",
         alt=f"From {told}. “Much larger” begins at {much.text}.",
-        data=bars.table(("", rows), named="against whom, by which way", told="Japan’s support as a multiple of theirs"),
+        data=marks.bar_table(
+            ("", rows), name="against whom, by which way", value="Japan’s support as a multiple of theirs"
+        ),
         source=_whose(w),
         paint=paint,
     )
@@ -523,7 +494,7 @@ def _ratios(w: Writer, peer: str) -> list[Bar]:
 
 def _span(found: list[Bar]) -> str:
     """Say from which to which ratio the ways of counting reach."""
-    names = [bar.finding.id for bar in sorted(found, key=bars.value_of) if bar.finding]
+    names = [bar.finding.id for bar in sorted(found, key=lambda row: row.value) if bar.finding]
     return f"{f'{{{names[0]}:2}} to ' if len(names) > 1 else ''}[{{{names[-1]}:2}} times]"
 
 
@@ -546,27 +517,7 @@ def _name_lines(axes: Axes, much: Finding) -> None:
     axes.axvline(1, color=INK, linewidth=1, zorder=1)
     axes.axvline(much.value, color=SOFT, linewidth=1, linestyle=(0, (2, 2)), zorder=1)
     aside = -1 if much.value < NEAR else 2
-    for x, word, side, shift in (
-        (1, "equal", "right", aside),
-        (much.value, f"much larger, from {much.text}", "left", -aside),
-    ):
-        label = axes.annotate(
-            word,
-            (x, -0.6),
-            xytext=(shift, 3),
-            textcoords="offset points",
-            ha=side,
-            color=SOFT,
-            fontsize=9,
-        )
-        if side == "left":
-            set_origin(label, much)
-
-
-@exhibit
-def verdict_history(w: Writer) -> Figure | None:
-    """Draw the verdicts that changed, and say so where it was the second ministry's account that changed them all."""
-    changed = {state.since for states in w.catalogue.history.values() for _, state in turns(states)}
-    day = w.catalogue["subsidy.meti.day"].day if w.catalogue.knows("subsidy.meti.day") else None
-    by_meti = "A second ministry’s figures, published within [{subsidy.meti.weeks:words} weeks] of the article, changed [{history.turns:words} verdicts]"
-    return changes.verdict_history(w, title=by_meti if changed == {day} else "")  # type: ignore[return-value]
+    beside: dict[str, Any] = {"color": SOFT, "fontsize": 9}
+    axes.annotate("equal", (1, -0.6), xytext=(aside, 3), textcoords="offset points", ha="right", **beside)
+    words = f"much larger, from {much.text}"
+    number(axes, much, (much.value, -0.6), (-aside, 3), words=words, va="baseline", fontweight=400, **beside)

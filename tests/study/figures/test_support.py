@@ -6,8 +6,6 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from analysis.charts import figure
-from analysis.charts.canvas import Sheet
 from analysis.report import open_report
 from analysis.study import STUDY, charts
 
@@ -21,19 +19,9 @@ def lettering(drawing, *words):
 
 
 @pytest.mark.parametrize("much", [1.0, 1.03, 1.24, 1.26])
-def test_the_names_of_the_two_lines_that_decide_never_lie_on_each_other(small, monkeypatch, much):
-    drawings, really_drawn = [], figure._drawn
-
-    def kept(*given):
-        done = really_drawn(*given)
-        drawings.extend(it.drawing for it in given if isinstance(it, Sheet))
-        return done
-
-    monkeypatch.setattr(figure, "_drawn", kept)
-    report = open_report(STUDY, small, much_larger=much)
-    assert charts.subsidy_yardsticks(report)
-    assert len(drawings) == 2
-    for drawing in drawings:
+def test_the_names_of_the_two_lines_that_decide_never_lie_on_each_other(small, much):
+    figure = charts.subsidy_yardsticks(open_report(STUDY, small, much_larger=much))
+    for drawing in (figure.drawing, figure.narrow_drawing):
         boxes = lettering(drawing, "equal", "much larger")
         assert len(boxes) >= (2 if much > 1 else 1)
         assert [(a, b) for a, b in combinations(boxes, 2) if a.overlaps(b)] == []

@@ -1,0 +1,757 @@
+"""The kinds of chart: rows, how they are drawn on a sheet, and the same in words and as a table."""
+
+import itertools
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+
+from analysis.charts import canvas
+from analysis.charts.canvas import LABEL, LINE_HEIGHT, NAME_LETTERS, NUMBER, Place, Sheet, apart, room_for
+from analysis.errors import NotKnownError
+from analysis.findings import Finding
+from analysis.findings.quantity import ordinal
+from analysis.rendering.palette import GREY, INK, LETTERING, LINE, SOFT, WHITE
+from analysis.report.markup import capital
+from analysis.report.writer import anchor
+
+Row = tuple[object, ...]
+"""A row of the table of a chart; the first one names the columns."""
+
+Point = tuple[float, float]
+
+DASHED = (0, (3, 1.5))
+"""How the line to a forecast looks."""
+
+HOLLOW = {"markerfacecolor": WHITE}
+"""How the dot of a forecast looks."""
+
+ARROW = {"arrowstyle": "->", "color": INK, "linewidth": 1}
+"""How a bar without an upper bound ends."""
+
+
+def markers(axes: Axes, points: Sequence[Point], **look: Any) -> None:
+    """Draw a marker at each of some points, without a line from one to the next."""
+    line(axes, points, linestyle="", clip_on=False, **look)
+
+
+def line(axes: Axes, points: Sequence[Point], **look: Any) -> None:
+    """Draw a line from point to point; the limits of the axes, which a chart sets itself, stay as they are."""
+    axes.add_artist(Line2D([x for x, _ in points], [y for _, y in points], **look))
+
+
+def block(axes: Axes, y: float, ends: tuple[float, float], height: float, **look: Any) -> None:
+    """Draw a bar that lies level, from one end to the other; the limits of the axes stay as they are."""
+    axes.add_artist(Rectangle((ends[0], y - height / 2), ends[1] - ends[0], height, **look))
+
+
+def number(
+    axes: Axes, finding: Finding | None, at: Point, offset: Point = (0, 0), *, words: str = "", **look: Any
+) -> Text:
+    """Write the number of a finding so many points from a place, or words with it; they lead to its working.
+
+    Without a finding they are a name, and a digit in it is no figure.
+    """
+    usual: dict[str, Any] = {"va": "center_baseline", "color": INK, "fontweight": 600, "gid": LABEL}
+    said = words or (finding.text if finding else "")
+    text = axes.annotate(said, at, xytext=offset, textcoords="offset points", **usual | look)
+    if finding:
+        text.set_gid(NUMBER)
+        text.set_label(anchor(finding))
+    return text
+
+
+def quantity_cells(finding: Finding) -> Row:
+    """Return value, bounds and unit for the table of a chart: a share in per cent, as the chart shows it."""
+    quantity = finding.quantity
+    scale, unit = (100, "per cent") if quantity.unit == "share" else (1, quantity.unit)
+    return quantity.value * scale, quantity.low * scale, quantity.high * scale, unit
+
+
+# Bars and dots with bounds, a row for each
+
+NOT_KNOWN = "not known on this day, not seen, or no such rate"
+"""What stands in the place of a bar that is missing."""
+
+SEEN = 0.03
+"""Bounds that lie nearer to each other, as a part of the longest bar, could not be seen as a line."""
+
+LISTED = 5
+"""As many bars are described one by one; of more only the ends, those in a colour, and those not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar or dot: its name, its finding, or None for a gap, and its colour; that of a forecast is hollow.
+
+    The marker of a dot is there so that colour is never the only sign. A remark stands behind the number of a slope.
+    """
+
+    name: str
+    finding: Finding | None
+    colour: str = GREY
+    marker: str = "o"
+    is_hollow: bool = False
+    remark: str = ""
+
+    @property
+    def dot(self) -> dict[str, Any]:
+        """How the dot looks."""
+        return {"marker": self.marker, "color": self.colour, **(HOLLOW if self.is_hollow else {})}
+
+    @property
+    def value(self) -> float:
+        """The number; zero where none is known."""
+        return self.finding.value if self.finding else 0.0
+
+    @property
+    def text(self) -> str:
+        """The number as it is printed."""
+        return self.finding.text if self.finding else "not known"
+
+    @property
+    def label(self) -> str:
+        """The name, the number and the remark in one line."""
+        return f"{self.name} {self.text}{self.remark}"
+
+
+BarPanel = tuple[str, Sequence[Bar]]
+"""Bars or dots under one heading."""
+
+
+def bars(sheet: Sheet, rows: Sequence[Bar], place: Place, *, room: float | None = 1.3) -> Axes:
+    """Draw bars from zero, each with its number at the end and its bounds as a thin line.
+
+    `room` is the width of the axes as a multiple of the longest bar; on a narrow sheet, and without it, the numbers
+    take no more than they need.
+    """
+    axes = _row_axes(sheet, rows, place)
+    values = [row.value for row in rows if row.finding]
+    top, bottom = max(values, default=1.0), 1.05 * min([0.0, *values])
+    ends = []
+    for y, row in enumerate(rows):
+        if row.finding is None:
+            axes.text(top * 0.01, y, sheet.wrap(NOT_KNOWN, 30), va="center", color=SOFT, fontsize=9)
+            continue
+        hollow = {"facecolor": WHITE, "edgecolor": row.colour, "linewidth": 1.2, "linestyle": DASHED}
+        look = hollow if row.is_hollow else {"color": row.colour, "linewidth": 0}
+        block(axes, y, (0, row.value), 0.58 if row.is_hollow else 0.62, **look)
+        end = max(0.0, row.value, _whisker(axes, row.finding, y, top))
+        ends.append((end, row.finding.text))
+        number(axes, row.finding, (end, y), (6, 0))
+    if ends and (sheet.narrow or room is None):
+        breadth = sheet.breadth(axes)
+        right = max(bottom + (end - bottom) * breadth / (breadth - room_for([text]) - 0.1) for end, text in ends)
+    else:
+        right = top * (room or 1.3)
+    axes.set_xlim(bottom, right)
+    axes.axvline(0, color=SOFT, linewidth=0.8)
+    return axes
+
+
+def _whisker(axes: Axes, finding: Finding, y: float, top: float) -> float:
+    """Draw the bounds where they are wide enough to be seen; an open one ends in an arrow. Return where they end."""
+    low, high = finding.quantity.low, finding.quantity.high
+    if high == math.inf:
+        end = finding.value + top * 0.05
+        axes.annotate("", (end, y), (finding.value, y), arrowprops=ARROW)
+        return end
+    if high - low < top * SEEN:
+        return 0.0
+    line(axes, [(low, y), (high, y)], color=INK, linewidth=1.2, solid_capstyle="butt")
+    return high
+
+
+def dots(
+    sheet: Sheet,
+    rows: Sequence[Bar],
+    place: Place,
+    *,
+    limits: tuple[float, float],
+    log: bool = False,
+    letters: int = NAME_LETTERS,
+) -> Axes:
+    """Draw dots with their bounds, for scales that do not start at zero; the numbers stand in a column.
+
+    `letters` is how many of a name stand on one line where room is scarce.
+    """
+    axes = _row_axes(sheet, rows, place, [row.finding.text for row in rows if row.finding], letters)
+    if log:
+        axes.set_xscale("log")
+    axes.set_xlim(*limits)
+    for y, row in enumerate(rows):
+        if row.finding:
+            low, high = row.finding.quantity.low, min(row.finding.quantity.high, max(limits))
+            line(axes, [(low, y), (high, y)], color=row.colour, linewidth=8, alpha=0.35, solid_capstyle="butt")
+            markers(axes, [(row.value, y)], markersize=5.5, **row.dot)
+            number(axes, row.finding, (1.02, y), xycoords=axes.get_yaxis_transform())
+    canvas.across(axes, range(len(rows)), limits)
+    return axes
+
+
+def _row_axes(
+    sheet: Sheet, rows: Sequence[Bar], place: Place, numbers: Sequence[str] = (), letters: int = NAME_LETTERS
+) -> Axes:
+    """Add axes with a row for each bar: as `place` says on a wide sheet, on a narrow one as names and numbers allow."""
+    names = [sheet.wrap(row.name, letters) for row in rows]
+    if sheet.narrow:
+        height = (canvas.height_of(names) + 0.09) * len(rows)
+        place = replace(place, height=height, left=room_for(names) + 0.08, right=room_for(numbers) + 0.05)
+    axes = sheet.axes(place)
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+    canvas.words_left(axes, range(len(rows)), names, gid=LABEL)
+    return axes
+
+
+def describe_bars(rows: Sequence[Bar]) -> str:
+    """Describe bars or dots: a few one by one, of many the ends, those in a colour, and those not known."""
+    if len(rows) <= LISTED:
+        return "; ".join(f"{row.name}: {row.text}" for row in rows) + "."
+    known = sorted((row for row in rows if row.finding), key=lambda row: row.value)
+    parts = [f"From {describe_range(known)}"] if known else []
+    parts += [row.label for row in known[1:-1] if row.colour != GREY]
+    if unknown := [row.name for row in rows if not row.finding]:
+        parts.append(f"not known: {', '.join(unknown)}")
+    return "; ".join(parts) + "."
+
+
+def describe_range(rows: Sequence[Bar]) -> str:
+    """Write the smallest and the largest number, each with its name in brackets."""
+    known = sorted((row for row in rows if row.finding), key=lambda row: row.value)
+    if not known:
+        raise NotKnownError("any of the bars")
+    return " to ".join(f"{row.text} ({row.name})" for row in (known[0], known[-1]))
+
+
+def bar_table(*panels: BarPanel, panel: str = "panel", name: str = "name", value: str = "value") -> Iterator[Row]:
+    """Yield the bars of one or more panels as rows of a table: what is drawn, its bounds, and the finding behind it.
+
+    `panel`, `name` and `value` are what a reader calls the panels, the rows and their numbers.
+    """
+    yield panel, name, value, "low", "high", "unit", "printed", "finding"
+    for heading, rows in panels:
+        for row in rows:
+            f = row.finding
+            yield heading, row.name, *((*quantity_cells(f), f"{f.text}{row.remark}", f.id) if f else ("",) * 6)
+
+
+# Strips: where each stands on a scale, a row of dots for each group, with the names of those that matter
+
+MOVED = 5
+"""Points that a name may stand beside its dot without a line from one to the other."""
+
+
+def strips(sheet: Sheet, panels: Sequence[BarPanel], *, limits: tuple[float, float], log: bool = False) -> Axes:
+    """Draw a row of dots for each panel, of which all are known; those at its ends and those in a colour are named.
+
+    On a narrow sheet the name of a row stands above it.
+    """
+    headings = [heading for heading, _ in panels]
+    left = sheet.fit(room_for(headings) + 0.15 if headings[0] else 0.15, 0.15)
+    height = 0.56 + sheet.fit(0, LINE_HEIGHT if headings[0] else 0)
+    axes = sheet.axes(Place(height * len(panels), left, 0.15, sheet.fit(0.02, 0.06), 0.3))
+    if log:
+        axes.set_xscale("log")
+    axes.set_xlim(*limits)
+    axes.set_ylim(len(panels) - 0.75, -sheet.fit(0.75, 0.9))
+    canvas.across(axes, range(len(panels)), limits, linewidth=0.8)
+    for y, (heading, rows) in enumerate(panels):
+        for dot in sorted(rows, key=lambda dot: dot.colour != GREY):
+            markers(axes, [(dot.value, y)], markersize=6.5, alpha=0.85, **dot.dot)
+        axes.annotate(
+            heading, (0, y), xycoords=axes.get_yaxis_transform(), textcoords="offset points", fontweight=600, gid=LABEL,
+            xytext=sheet.fit((-8.0, 0.0), (-8.0, 38.0)), ha=sheet.fit("right", "left"), va="center_baseline",
+        )  # fmt: skip
+        _name_dots(sheet, axes, rows, y)
+    return axes
+
+
+def _name_dots(sheet: Sheet, axes: Axes, rows: Sequence[Bar], y: float) -> None:
+    """Write names and numbers above dots, as far apart as they need, with a line to the dot from one that moved."""
+    named = [dot for at, dot in enumerate(rows) if dot.colour != GREY or at in {0, len(rows) - 1}]
+    words = [f"{dot.name}\n{dot.text}" for dot in named]
+    breadth, to_axes = sheet.breadth(axes), axes.transData + axes.transAxes.inverted()
+    wanted = [float(to_axes.transform((dot.value, y))[0]) * breadth for dot in named]
+    places = apart(wanted, [room_for([it]) + 0.08 for it in words], (-0.12, breadth + 0.12))
+    leader = {"arrowstyle": "-", "color": SOFT, "linewidth": 0.7, "shrinkA": 0, "shrinkB": 4, "relpos": (0.5, 0)}
+    for dot, said, inch, at in zip(named, words, places, wanted, strict=True):
+        away = 72 * (inch - at)
+        if dot.finding:
+            number(
+                axes, dot.finding, (dot.value, y), (away, 9), words=said, ha="center", va="bottom", fontsize=9,
+                color=LETTERING.get(dot.colour, dot.colour), fontweight=400 if dot.colour == GREY else 600,
+                linespacing=1.05, annotation_clip=False, arrowprops=leader if abs(away) > MOVED else None,
+            )  # fmt: skip
+
+
+def describe_strips(panels: Sequence[BarPanel]) -> str:
+    """Describe strips: both ends of each, and where those in a colour stand."""
+    sentences = []
+    for heading, rows in panels:
+        known = [(dot, dot.finding.text) for dot in rows if dot.finding]
+        (first, low), (last, high) = known[0], known[-1]
+        said = f"from {low} ({first.name}) to {high} ({last.name})" if len(known) > 1 else f"{first.name} {low}"
+        places = [(dot, text, place) for place, (dot, text) in enumerate(reversed(known), 1) if dot.colour != GREY]
+        if len(known) > 1:
+            said += "".join(f"; {dot.name} at {text}, {ordinal(at)} of {len(known)}" for dot, text, at in places)
+        sentences.append(f"{capital(f'{heading}: {said}' if heading else said)}.")
+    return " ".join(sentences)
+
+
+# Slopes: the same things by two counts or at two moments, those with both joined by a line
+
+NEAR = 3.0
+"""Points by which words may stand above or below a marker and are still seen to be its own."""
+
+ASIDE = 0.18
+"""Inches between a column and the words beside it, in which leaders to markers near each other stay apart."""
+
+RING: dict[str, Any] = {"markeredgecolor": WHITE, "markeredgewidth": 0.6}
+"""How a marker keeps apart from another one that it lies on."""
+
+Head = str | Finding
+"""What stands above a side: words, or a number such as a year."""
+
+
+def slope_limits(panels: Sequence[BarPanel]) -> tuple[float, float]:
+    """Return from where to where the columns reach: over all numbers, with some room at both ends."""
+    values = [row.value for _, rows in panels for row in rows]
+    room = 0.06 * (max(values) - min(values))
+    return min(values) - room, max(values) + room
+
+
+def slopes(
+    sheet: Sheet, panels: Sequence[BarPanel], place: Place, heads: Sequence[Head] = (), *, first_is_best: bool = False
+) -> Axes:
+    """Draw one column of dots for each panel, of which all are known; those of the same name are joined by a line.
+
+    A dot has its name, its number and its remark beside it; the line to one with a remark is dashed. `heads` stand above
+    the columns in place of the headings. Where `first_is_best` the smallest number stands at the top.
+    """
+    room = [room_for([row.label for row in rows]) + ASIDE + 0.05 for _, rows in panels]
+    left, right = sheet.fit((place.left, place.right), [*room, 0.1][:2])
+    axes = sheet.axes(replace(place, left=left, right=right))
+    limits = slope_limits(panels)
+    top = limits[0] if first_is_best else limits[1]
+    axes.set_ylim(*(limits[::-1] if first_is_best else limits))
+    axes.set_xlim(-0.02, 1.02)
+    for side, head in enumerate(heads or [heading for heading, _ in panels]):
+        axes.axvline(side, color=LINE, linewidth=0.8, zorder=0)
+        of, words = (None, head) if isinstance(head, str) else (head, head.text)
+        _name_side(axes, side, top, words, INK, of, rise=8)
+    for ends in sorted(_by_name(panels), key=lambda ends: ends[0][1].colour != GREY):
+        hue = ends[0][1].colour
+        dashed: dict[str, Any] = {"linestyle": DASHED} if any(row.remark for _, row in ends) else {}
+        xs, ys = zip(*((side, row.value) for side, row in ends), strict=True)
+        axes.plot(xs, ys, color=hue, linewidth=1.3 if hue == GREY else 2.4, **dashed)
+        for look, is_hollow in ((RING, False), (HOLLOW, True)):
+            if drawn := [(side, row.value) for side, row in ends if row.is_hollow == is_hollow]:
+                markers(axes, drawn, marker="o", color=hue, markersize=5.5, **look)
+    inch = (limits[1] - limits[0]) / place.height
+    point = (-inch if first_is_best else inch) / 72
+    for side, (_, rows) in enumerate(panels):
+        places = apart([row.value for row in rows], [1.15 * LINE_HEIGHT * inch] * len(rows), limits)
+        for row, y in zip(rows, places, strict=True):
+            hue, rise = LETTERING.get(row.colour, row.colour), (y - row.value) / point
+            arrow = {"arrowstyle": "-", "color": SOFT, "linewidth": 0.5, "shrinkA": 1, "shrinkB": 3}
+            leader = {**arrow, "relpos": (0 if side else 1, 0.5)} if abs(rise) > NEAR else None
+            _name_side(axes, side, row.value, row.label, hue, row.finding, rise=rise, leader=leader)
+    return axes
+
+
+def _by_name(panels: Sequence[BarPanel]) -> list[list[tuple[int, Bar]]]:
+    """List the bars of the same name in all panels, each with the number of its panel."""
+    names = dict.fromkeys(row.name for _, rows in panels for row in rows)
+    sides = [(side, row) for side, (_, rows) in enumerate(panels) for row in rows]
+    return [[(side, row) for side, row in sides if row.name == name] for name in names]
+
+
+def _name_side(
+    axes: Axes, side: int, y: float, words: str, hue: str, of: Finding | None, *, rise: float, leader: Any = None
+) -> None:
+    """Write words beside a column, outward, so many points above a place; those with a finding lead to its working."""
+    offset, weight = (72 * ASIDE * (1 if side else -1), rise), 600 if hue != LETTERING[GREY] else 400
+    look: dict[str, Any] = {"ha": "left" if side else "right", "color": hue, "fontweight": weight}
+    number(axes, of, (side, y), offset, words=words, annotation_clip=False, arrowprops=leader, **look)
+
+
+def describe_slopes(panels: Sequence[BarPanel], heads: Sequence[str]) -> str:
+    """Describe slopes: those in a colour first and with the heads, the others in short."""
+    parts: dict[bool, list[str]] = {True: [], False: []}
+    every = _by_name(panels)
+    has_colour = any(row.colour != GREY for ends in every for _, row in ends)
+    for at, ends in enumerate(every):
+        is_full = ends[0][1].colour != GREY if has_colour else at == 0
+        if is_full or len(ends) < len(panels):
+            said = ", ".join(f"{row.text} {heads[side]}{row.remark}" for side, row in ends)
+        else:
+            said = " and ".join(f"{row.text}{row.remark}" for _, row in ends)
+        parts[is_full].append(f"{ends[0][1].name}: {said}")
+    return "; ".join(parts[True] + parts[False]) + "."
+
+
+# Stacks: of each sum the part that comes from elsewhere, and what has been given up
+
+GAP = 1
+"""How many points of paper part the two colours of a bar, which by night lie near each other."""
+
+THICK = 0.143
+"""How thick a bar is, in inches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is said of a bar behind its number: words, of which the number in braces leads to its finding.
+
+    `column` is what the table of the chart calls the number.
+    """
+
+    template: str
+    finding: Finding
+    column: str
+    colour: str = SOFT
+
+    @property
+    def words(self) -> str:
+        """The words with the number in them."""
+        return self.template.format(self.finding.text)
+
+    @property
+    def cell(self) -> object:
+        """The number as the chart shows it, for a table: a share in per cent, a day as a day."""
+        if self.finding.quantity.unit == "date":
+            return date.fromordinal(round(self.finding.value))
+        shown = re.search(r"[\d.,]+", self.finding.text)  # as printed: a ceiling is rounded up
+        return shown[0].replace(",", "") if shown else self.finding.text
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """One bar: its name, the whole sum, the part of it that is told apart, a remark, and its colour.
+
+    What was given up is hollow. Where a part `is_left_out`, one is known that is not drawn; else a bar without one has
+    none that was seen.
+    """
+
+    name: str
+    whole: Finding
+    part: Finding | None = None
+    remark: Remark | None = None
+    given_up: bool = False
+    colour: str = GREY
+    is_left_out: bool = False
+
+
+StackPanel = tuple[str, Sequence[Stack]]
+"""Bars under one heading."""
+
+
+def stacks(sheet: Sheet, panels: Sequence[StackPanel], *, left: float) -> None:
+    """Draw panels of bars on one scale, the part of each in ink at its end, the numbers behind it.
+
+    On a narrow sheet the names stand above their bars. An arrow says that there is no upper bound.
+    """
+    longest = max(stack.whole.value for _, rows in panels for stack in rows)
+    height = sheet.fit(0.23, 0.5)
+    for heading, rows in panels:
+        axes = sheet.axes(Place(height * len(rows), sheet.fit(left, 0.02), 0.02, sheet.bottom + 0.27, 0.08))
+        axes.set_ylim(len(rows) - 0.5, -0.5)
+        axes.set_xlim(0, longest * sheet.breadth(axes) / (sheet.breadth(axes) - sheet.fit(2.6, 1.45)))
+        canvas.name_rows(sheet, axes, [stack.name for stack in rows], rise=0.13)
+        for row, stack in enumerate(rows):
+            y = row + sheet.fit(0, 0.16)
+            end = _stack(axes, y, stack, THICK / height)
+            number(axes, stack.whole, (end, y), (6, 0))
+            if remark := stack.remark:  # where room is scarce, above the bar at the edge
+                beside = 8 + 72 * room_for([stack.whole.text])
+                at, side, offset = sheet.fit(
+                    ((end, y), "left", (beside, 0.0)), ((axes.get_xlim()[1], y), "right", (0.0, 18.0))
+                )
+                hue = LETTERING.get(remark.colour, remark.colour)
+                look = {"ha": side, "color": hue, "fontsize": 9, "fontweight": 400}
+                number(axes, remark.finding, at, offset, words=remark.words, **look)
+        if not sheet.narrow:
+            axes.axvline(0, color=SOFT, linewidth=0.8)
+        sheet.head(axes, heading, 5)
+
+
+def _stack(axes: Axes, y: float, stack: Stack, height: float) -> float:
+    """Draw one bar, hollow where it was given up, and return where what is drawn of it ends."""
+    whole, part, reach = stack.whole.value, stack.part.value if stack.part else 0.0, axes.get_xlim()[1]
+    if stack.given_up:
+        block(axes, y, (0, whole), height, facecolor="none", edgecolor=stack.colour, linewidth=1, linestyle=(0, (3, 2)))
+    else:
+        rest, gap = whole - part, reach / axes.bbox.width * GAP if part else 0.0
+        block(axes, y, (0, rest - min(gap, rest / 2)), height, color=stack.colour, linewidth=0)
+        if part:
+            block(axes, y, (rest, whole), height, color=INK, linewidth=0)
+    if stack.whole.quantity.high < math.inf:
+        return whole
+    end = whole + reach * 0.025
+    axes.annotate("", (end, y), (whole, y), arrowprops=ARROW)
+    return end
+
+
+def describe_stacks(panels: Sequence[StackPanel]) -> str:
+    """Describe the first and the last bar of each panel."""
+    return " ".join(
+        f"{heading}: {' down to '.join(map(_describe_stack, dict.fromkeys((rows[0], rows[-1]))))}."
+        for heading, rows in panels
+    )
+
+
+def _describe_stack(stack: Stack) -> str:
+    return f"{stack.name}, {stack.whole.text}{f' ({stack.remark.words})' if stack.remark else ''}"
+
+
+def stack_table(
+    panels: Sequence[StackPanel], *, panel: str = "panel", name: str = "name", value: str = "value", part: str = "part"
+) -> Iterator[Row]:
+    """Yield the bars as rows of a table: the whole sum, the part told apart, and what is said of it.
+
+    `panel`, `name`, `value` and `part` are what a reader calls the panels, the rows, their sums and the parts of these;
+    the number by which a part is sorted stands behind it. In the place of a part that is not drawn stands why.
+    """
+    have_parts = any(stack.part for _, rows in panels for stack in rows)
+    columns = list(dict.fromkeys(stack.remark.column for _, rows in panels for stack in rows if stack.remark))
+    yield panel, name, value, "low", "high", "unit", "printed", part, f"{part}, exact", *columns
+    for heading, rows in panels:
+        for stack in rows:
+            missing = ("not drawn" if stack.is_left_out else "none seen") if have_parts else ""
+            parts = (stack.part.text, quantity_cells(stack.part)[0]) if stack.part else (missing, "")
+            remarks = {stack.remark.column: stack.remark.cell} if stack.remark else {}
+            cells = (remarks.get(column, "") for column in columns)
+            yield heading, stack.name, *quantity_cells(stack.whole), stack.whole.text, *parts, *cells
+
+
+# Squares of a hundred cells: a share of a whole, one cell for each per cent
+
+SIDE = 10
+"""Cells along each side."""
+
+
+def square(axes: Axes, part: Finding | None, hue: str) -> None:
+    """Fill as many of a hundred cells as a share has per cents, from the lower left, and write the share above them."""
+    axes.set_xlim(0, SIDE)
+    axes.set_ylim(0, SIDE)
+    block(axes, SIDE / 2, (0, SIDE), SIDE, color=LINE, linewidth=0)
+    if part:
+        cells = min(max(part.value, 0.0), 1.0) * SIDE * SIDE
+        for row in range(math.ceil(cells / SIDE)):
+            block(axes, row + 0.5, (0, min(SIDE, cells - SIDE * row)), 1, color=hue, linewidth=0)
+        number(axes, part, (0, SIDE), (0, 5), va="baseline")
+    gap = (math.nan, math.nan)  # all lines are one path, which is shorter
+    grid = [point for at in range(1, SIDE) for point in ((at, 0), (at, SIDE), gap, (0, at), (SIDE, at), gap)]
+    axes.plot(*zip(*grid, strict=True), color=WHITE, linewidth=1)
+
+
+# Lines over time, named at their ends instead of in a legend
+
+YEAR_WIDTH = 0.4
+"""Room for a year on the axis in inches."""
+
+THICK_LINE = 1.5
+"""A line thicker than that is one that the chart is about."""
+
+MARKED = 60
+"""A line of more points than this bears no markers."""
+
+DOTTED = (0, (1, 6))
+"""Dots far apart, which nobody takes for a line of the data, not even for one over a gap."""
+
+LARGE = 0.125
+"""How far a peak or a low lies at least beyond both ends of a line to be described, as a share of its range."""
+
+Years = Callable[[Sequence[float], float], Sequence[float]]
+"""Which years are marked, by those of all points and by the inches that these have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: its name, its points and its colour; a year without a figure is a gap.
+
+    Attributes:
+        breaks: Points at which the series starts anew, such as a rebased survey.
+        last: The finding at the end of the line, whose number stands behind the name there.
+        step: How far neighbouring points lie apart where none is missing.
+        texts: The numbers of all points as the report prints them.
+        bridged: False where a break is another count, which must not be read as one line with what came before.
+        forecasts: The points that were forecast, each with the words for it; the line to them is dashed.
+    """
+
+    name: str
+    points: Sequence[Point]
+    colour: str = GREY
+    width: float = 1.3
+    breaks: tuple[float, ...] = ()
+    last: Finding | None = None
+    step: float = 1.0
+    texts: Sequence[str] = ()
+    bridged: bool = True
+    forecasts: Mapping[float, str] = field(default_factory=dict)
+
+    def label(self, last: float) -> str:
+        """The name at the end of the line with the number there, and its last year where others go on."""
+        end = self.points[-1][0]
+        said = f"{self.name} {self.last.text}{self.forecasts.get(end, '')}" if self.last else self.name
+        return said if end == last else f"{said} ({math.floor(end)})"
+
+
+def readable_years(years: Sequence[float], breadth: float) -> Sequence[float]:
+    """Choose every year, or every second or third one, as the breadth of the axes allows."""
+    return years[:: math.ceil(YEAR_WIDTH * len(years) / breadth)]
+
+
+def lines(
+    sheet: Sheet, rows: Sequence[Line], place: Place, *, limits: tuple[float, float], years: Years = readable_years
+) -> Axes:
+    """Draw lines over years and write each name beside the plot, the names as far apart as they can be read.
+
+    From a line that ended long before the others dots far apart lead to its name: no data are drawn so. `years` chooses
+    those that are marked.
+    """
+    ended = [row for row in rows if row.points]
+    last = max((row.points[-1][0] for row in ended), default=0.0)
+    names = [sheet.wrap(row.label(last), 20) for row in ended]
+    axes = sheet.axes(replace(place, right=sheet.fit(place.right, room_for(names) + 0.14)))
+    axes.set_ylim(*limits)
+    for row in rows:
+        _line(axes, row)
+    axes.set_xlim(min((row.points[0][0] for row in ended), default=0.0) - 0.2, last + 0.12)
+    inch = abs(limits[1] - limits[0]) / place.height
+    heights = [1.1 * canvas.height_of([name]) * inch for name in names]
+    places = apart([row.points[-1][1] for row in ended], heights, limits)
+    for row, name, y in zip(ended, names, places, strict=True):
+        hue, weight = LETTERING.get(row.colour, row.colour), 600 if row.width > THICK_LINE else 400
+        look: dict[str, Any] = {"va": "center", "color": hue, "fontweight": weight, "annotation_clip": False}
+        number(axes, row.last, (last, y), (8, 0), words=name, **look)
+        if last - row.points[-1][0] > row.step:
+            line(axes, [row.points[-1], (last, y)], color=SOFT, linewidth=0.7, linestyle=DOTTED, zorder=1)
+    marked = years(sorted({x for row in rows for x, _ in row.points}), sheet.breadth(axes))
+    canvas.foot(axes, marked, [f"{year:.0f}" for year in marked])
+    return axes
+
+
+def _line(axes: Axes, row: Line) -> None:
+    """Draw a line in runs, dotted over the gaps between them; what leads to a forecast is dashed, and its dot hollow."""
+    runs = _runs(row)
+    for run in runs:
+        before: list[Point] = []
+        for are_forecasts, points in itertools.groupby(run, key=lambda point: point[0] in row.forecasts):
+            piece = [*before, *points]
+            dashed = {"linestyle": DASHED, **HOLLOW} if are_forecasts else {}
+            joint = {"markevery": slice(1, None)} if before else {}
+            look: dict[str, Any] = {"markersize": row.width * 1.6, "clip_on": False, **dashed, **joint}
+            marker = "o" if len(piece) <= MARKED else ""
+            line(axes, piece, color=row.colour, linewidth=row.width, marker=marker, **look)
+            before = piece[-1:]
+    for one, other in pairwise(runs):
+        if row.bridged or other[0][0] not in row.breaks:
+            line(axes, [one[-1], other[0]], color=row.colour, linewidth=row.width * 0.6, linestyle=(0, (1, 2)))
+
+
+def _runs(row: Line) -> list[list[Point]]:
+    """Split points where one is missing or a series starts anew, so that no line is drawn as if all were one."""
+    runs: list[list[Point]] = []
+    for point in row.points:
+        if runs and point[0] - runs[-1][-1][0] <= 1.5 * row.step and point[0] not in row.breaks:
+            runs[-1].append(point)
+        else:
+            runs.append([point])
+    return runs
+
+
+def note(
+    axes: Axes, point: Point, words: str, finding: Finding, *, up: float, across: float = 0, side: str = "center"
+) -> Text:
+    """Write at a point of a line what a reader would ask there, so many points above or below it and beside it."""
+    leader = {"arrowstyle": "-", "color": SOFT, "linewidth": 0.7, "shrinkB": 3}
+    upright = "bottom" if up > 0 else "top"
+    return number(
+        axes,
+        finding,
+        point,
+        (across, up),
+        words=words,
+        ha=side,
+        va=upright,
+        fontsize=9,
+        fontweight=400,
+        arrowprops=leader,
+    )
+
+
+def extremes(values: Sequence[float]) -> list[int]:
+    """Return where a line begins, peaks, is lowest and ends, in order; a peak or low near an end is left out.
+
+    >>> extremes([26, 52, 8])
+    [0, 1, 2]
+    >>> extremes([19, 6, 5, 15]), extremes([1, 10, 9.5]), extremes([3])
+    ([0, 2, 3], [0, 2], [0])
+    """
+    low, high, last = min(values), max(values), len(values) - 1
+    edges, least = (values[0], values[-1]), LARGE * (high - low)
+    found = {0, last}
+    if high - max(edges) > least:
+        found.add(values.index(high))
+    if min(edges) - low > least:
+        found.add(values.index(low))
+    return sorted(found)
+
+
+def describe_course(values: Sequence[float], text_at: Callable[[int], str], *, first_is_best: bool = False) -> str:
+    """Describe how a line goes from its first point by its peak and its low to the last.
+
+    >>> describe_course([26, 52, 8], lambda i: f"{[26, 52, 8][i]}%")
+    'rises from 26% to 52%, then falls to 8%'
+    """
+    words = {1: "rises", 0: "goes", -1: "falls"}
+    parts: list[str] = []
+    for before, here in pairwise(extremes(values)):
+        rise = (values[here] > values[before]) - (values[here] < values[before])
+        start = "" if parts else f" from {text_at(before)}"
+        parts.append(f"{words[-rise if first_is_best else rise]}{start} to {text_at(here)}")
+    return ", then ".join(parts) or f"is at {text_at(0)}"
+
+
+def describe_lines(rows: Sequence[Line], *, first_is_best: bool = False) -> str:
+    """Describe lines: the thick ones by their course, the others by their ends.
+
+    Where `first_is_best` a smaller number is a better place.
+    """
+    thick = [row for row in rows if row.width > THICK_LINE] or rows
+    courses = []
+    for row in thick:
+        at = [f"{text} in {int(x)}{_forecast(row, x)}" for text, (x, _) in zip(row.texts, row.points, strict=True)]
+        course = describe_course([y for _, y in row.points], at.__getitem__, first_is_best=first_is_best)
+        courses.append(f"{capital(row.name)} {course}.")
+    return " ".join([*courses, describe_ends([row for row in rows if row not in thick])]).strip()
+
+
+def describe_ends(rows: Sequence[Line]) -> str:
+    """Describe only where each line ends, year by year: "In 2025: Avonia 2nd, Borduria 18th."."""
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        last = row.points[-1][0]
+        found.setdefault(int(last), []).append(f"{row.name} {row.texts[-1]}{_forecast(row, last)}")
+    return " ".join(f"In {year}: {', '.join(names)}." for year, names in found.items())
+
+
+def _forecast(row: Line, x: float) -> str:
+    return " (forecast)" if x in row.forecasts else ""
+
+
+def line_table(rows: Sequence[Line], x: str, y: str, *, name: str = "line") -> Iterator[Row]:
+    """Yield the points of all lines as rows of a table; `x` and `y` say what the axes measure, `name` whose they are."""
+    yield name, x, y, "printed"
+    for row in rows:
+        for point, text in zip(row.points, row.texts, strict=True):
+            yield row.name, *point, f"{text}{row.forecasts.get(point[0], '')}"
