@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.charts import Figure
 from analysis.charts.user_charts import NOT_FROM_ZERO
 from analysis.dataset.records import in_words
-from analysis.errors import AnalysisError, UnitError
+from analysis.errors import AnalysisError
 from analysis.explorer.text import LOCK, Text, download, figure_html
 from analysis.findings.compare import csv_text
 from analysis.findings.user_numbers import forecast_said
@@ -94,8 +94,8 @@ class Indicators:
         of: dict[str, list[Key]] = {}
         for key in keys:
             of.setdefault(key[3], []).append(key)
-        economies = self._catalogue.parameters.economies
-        order = sorted(of, key=lambda it: -len({key[1] for key in of[it]} & {*economies}))
+        compared = {*self._catalogue.parameters.economies}
+        order = sorted(of, key=lambda it: (-len({key[1] for key in of[it]} & compared), -len(of[it])))
         names = []
         for account in order:
             publishers = dict.fromkeys(
@@ -122,12 +122,19 @@ class Indicators:
             self.text.figure = self.table.words = ""
             return
         row, lines = self._catalogue.evidence.indicators[self._shown], self._lines()
-        self.text.words = f"<p><b>{html.escape(row['name'])}</b>: {html.escape(row['definition'])}</p>"
+        units = {name: self._catalogue.row(self._latest(key)).quantity.unit for name, key in lines.items()}
+        drawn = {name: key for name, key in lines.items() if units[name] == next(iter(units.values()))}
+        with_figures, compared = {key[1] for key in lines.values()}, self._catalogue.parameters.economies
+        remarks = {
+            "Not in the chart, because in other units": [name for name in lines if name not in drawn],
+            "No figures of": [self._catalogue.name(it) for it in compared if it not in with_figures],
+        }
+        words = [f"<b>{html.escape(row['name'])}</b>: {html.escape(row['definition'])}"]
+        words += [f"{said}: {html.escape(', '.join(names))}." for said, names in remarks.items() if names]
+        self.text.words = "".join(f"<p>{it}</p>" for it in words)
         links = [download(f"{self._shown}.csv", self._csv(lines), "text/csv", "table (CSV)")]
         try:
-            figure = self._drawn(lines)
-        except UnitError:
-            self.text.figure = "<p>No chart: the figures are in different units.</p>"
+            figure = self._drawn(drawn)
         except AnalysisError as error:
             self.text.figure = f"<p>No chart: {html.escape(str(error))}</p>"
         else:
@@ -140,8 +147,8 @@ class Indicators:
         """Draw the series over time, or the latest figures if that is chosen or no series has two periods."""
         dataset = DrawnDataset(self._catalogue)
         if self.view.value == OVER_TIME:
-            names = [".".join(filter(None, (key[0], key[2] or key[1], key[3]))) for key in lines.values()]
-            figure = dataset.over_time(*names)
+            series = {name: ".".join(filter(None, (key[0], key[2] or key[1], key[3]))) for name, key in lines.items()}
+            figure = dataset.over_time(series) if self.account.value == ALL else dataset.over_time(*series.values())
             if isinstance(figure, Figure):
                 return figure
         latest = Comparison({name: self._catalogue.row(self._latest(key)) for name, key in lines.items()})
