@@ -170,7 +170,7 @@ class Indicators:
                 cells.setdefault(period, {})[name] = f"{finding.text}{forecast_said(finding)}"
         periods = sorted(cells, reverse=True)
         rows = [[cells[period].get(name, "–") for name in lines] for period in periods]
-        frame = pd.DataFrame(rows, index=[words for _, words in periods], columns=[*lines])
+        frame = pd.DataFrame(rows, index=[words for _, words in periods], columns=pd.Index([*lines], name="Period"))
         return (
             f'<div class="explorer-table" tabindex="0" role="region" aria-label="Table">{frame.to_html(border=0)}</div>'
         )
