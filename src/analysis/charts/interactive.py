@@ -31,7 +31,7 @@ class Slider:
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class ExplorerTopic:
     """Part of the explorer: the parameters that matter to it, sentences about it, and a figure of the report."""
 
     title: str
@@ -44,7 +44,7 @@ class Topic:
 class Exploration:
     """All that a study shows in the explorer; `sliders` has one for each of its parameters that is a number."""
 
-    topics: Sequence[Topic]
+    topics: Sequence[ExplorerTopic]
     sliders: Mapping[str, Slider] = field(default_factory=dict)
 
 

@@ -16,7 +16,7 @@ from analysis.editions.build import make, reasons
 from analysis.editions.job import open_project, write_parameters
 from analysis.editions.studies import study_named
 from analysis.errors import AnalysisError, ParameterError
-from analysis.explorer.controls import Settings, button
+from analysis.explorer.controls import Controls, button
 from analysis.explorer.indicators import Indicators
 from analysis.explorer.text import LOCK, Text, link_to
 from analysis.findings import Catalogue, Parameters, Study, parameters
@@ -43,7 +43,7 @@ def explore(data: Path | str | None = None, study: Study | None = None, **given:
     return Explorer(evidence, start, study, Path(data) if data else find_data()).box
 
 
-class Memory(anywidget.AnyWidget):
+class BrowserStorage(anywidget.AnyWidget):
     """The settings that the browser remembers, those that it remembered before a reload, and the style of all."""
 
     _esm, _css = FOLDER / "memory.js", FOLDER / "style.css"
@@ -56,11 +56,11 @@ class Explorer:
     def __init__(self, evidence: Evidence, start: Parameters, study: Study, data: Path) -> None:
         exploration = exploration_of(study)
         self.data, self.catalogue = data, Catalogue(evidence, start, study)
-        self.settings = Settings(evidence, start, study, exploration.sliders, self._update)
+        self.settings = Controls(evidence, start, study, exploration.sliders, self._update)
         controls = self.settings.controls
         self.topics = [(topic, Text()) for topic in exploration.topics]
         self.indicators = Indicators()
-        self.message, self.memory = Text(), Memory()
+        self.message, self.memory = Text(), BrowserStorage()
         self.memory.observe(self._restore, "remembered")
         self.undo = button("Undo", "undo", "Undo the last change", self.settings.undo)
         buttons = [

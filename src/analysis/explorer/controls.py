@@ -32,7 +32,7 @@ class Amount(anywidget.AnyWidget):
     low, high, end, step, value = (traitlets.Float().tag(sync=True) for _ in range(5))
 
 
-class Settings:
+class Controls:
     """What the controls are set to, and the way back to earlier settings.
 
     `controls` has a widget for each parameter by its name, and a box to tick for each country by its code. `changed` is

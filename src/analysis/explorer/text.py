@@ -20,7 +20,7 @@ from analysis.report.claim_cards import against_the_count, reason
 from analysis.report.writer import HTML, PLAIN, Writer
 
 if TYPE_CHECKING:
-    from analysis.charts.interactive import Topic
+    from analysis.charts.interactive import ExplorerTopic
     from analysis.findings import Catalogue, Outcome
 
 LOCK = RLock()
@@ -38,7 +38,7 @@ class Text(anywidget.AnyWidget):
         said = [html.escape(line) for line in lines] + [links]
         self.words = "".join(f"<p>{line}</p>" for line in said if line)
 
-    def show(self, topic: Topic, catalogue: Catalogue) -> None:
+    def show(self, topic: ExplorerTopic, catalogue: Catalogue) -> None:
         """Show what a topic says and draws; a sentence whose numbers were not public yet is left out."""
         writer = Writer(catalogue)
 

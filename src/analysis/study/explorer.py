@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.charts.interactive import Exploration, Slider, Topic
+from analysis.charts.interactive import Exploration, ExplorerTopic, Slider
 from analysis.study.charts import unicorn_density
 from analysis.study.charts_money import dollar_figures, subsidy_yardsticks
 
@@ -29,9 +29,9 @@ Japan has {unicorns.JPN.chosen} and {entity:USA} {unicorns.USA.chosen}: {unicorn
 
 EXPLORATION = Exploration(
     topics=(
-        Topic("Chip subsidies", ("much_larger", "basis"), CHIPS, subsidy_yardsticks),
-        Topic("Yen in dollars", ("rate_rule", "own_rate"), YEN, dollar_figures),
-        Topic("Unicorns", ("denominator",), UNICORNS, unicorn_density),
+        ExplorerTopic("Chip subsidies", ("much_larger", "basis"), CHIPS, subsidy_yardsticks),
+        ExplorerTopic("Yen in dollars", ("rate_rule", "own_rate"), YEN, dollar_figures),
+        ExplorerTopic("Unicorns", ("denominator",), UNICORNS, unicorn_density),
     ),
     sliders={
         "own_rate": Slider("Yen for a dollar", 400, 1, start=150.0),
