@@ -1,4 +1,4 @@
-"""Any indicator of the dataset: its lines, its figure, its table, and both to take along."""
+"""Any indicator of the dataset: the search, the account, the figure, the table, and the files to save."""
 
 from __future__ import annotations
 
@@ -9,145 +9,122 @@ from base64 import b64decode
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.explorer.indicators import ACROSS, OVER_TIME, Chosen, Indicators, chart, choices, known, table
+from analysis.explorer.indicators import ALL, LATEST, OVER_TIME, Indicators
 
 
 @pytest.fixture
-def c(computed):
-    return computed()
-
-
-@pytest.fixture
-def view(c):
-    view = Indicators(c)
-    view.show()
+def view(computed):
+    view = Indicators()
+    view.update(computed())
     return view
 
 
-def rows(text):
-    return list(csv.DictReader(io.StringIO(text)))
+def show(view, indicator, shown=OVER_TIME):
+    view.view.value = shown
+    view.indicator.value = indicator
 
 
-def links(view):
-    found = BeautifulSoup(view.links.value, "html.parser").select("a")
+def files(view):
+    found = BeautifulSoup(view.table.words, "html.parser").select("a[download]")
     return {it["download"]: b64decode(it["href"].partition(",")[2]).decode() for it in found}
 
 
-def test_every_indicator_of_which_anything_is_known_is_offered(view, c):
-    offered = {code for _, code in view.indicator.options}
-    assert offered == {code for code in c.evidence.indicators if known(c, code)}
+def table(view):
+    page = BeautifulSoup(view.table.words, "html.parser")
+    heads = [it.get_text() for it in page.select("thead th")][1:]
+    return {
+        row.th.get_text(): dict(zip(heads, (it.get_text() for it in row.select("td")), strict=True))
+        for row in page.select("tbody tr")
+    }
 
 
-@pytest.mark.parametrize("code", ["imd_wdcr_rank", "planned_investment_jpy", "chips_act_award", "reer_broad"])
-def test_indicators_of_every_kind_are_drawn_and_tabulated(view, code):
-    view.indicator.value = code
-    for option in view.view.options:
-        view.view.value = option
-        assert "<img alt=" in view.figure.value
-        assert "<table" in view.table.value
-        assert f"{code}.csv" in links(view)
+def test_every_indicator_with_figures_can_be_drawn_or_says_why_not(view, computed):
+    for code in dict(view.indicator.options).values():
+        rows = {row.observation_id for row in computed().evidence.newest_vintages if row.indicator == code}
+        assert rows, code
+    for code in ("imd_wdcr_rank", "planned_investment_jpy", "chips_act_award", "reer_broad", "chip_support_pct_gdp"):
+        for shown in (OVER_TIME, LATEST):
+            show(view, code, shown)
+            assert "<img alt=" in view.text.figure, (code, shown)
+            assert table(view)
+    show(view, "gdp_nominal_lcu")
+    assert "<img alt=" in view.text.figure
+    assert "Not in the chart, because in other units: United States, Germany" in view.text.words
+    assert table(view)["2023"]["Japan"].startswith("¥")
+    assert table(view)["2023"]["Germany"].startswith("€")
 
 
-def test_the_file_holds_the_figures_of_the_lines_ticked(view, c):
-    view.indicator.value = "population"
-    for name, box in view._boxes.items():
-        box.value = name == "Japan"
-    found = rows(links(view)["population.csv"])
-    assert {row["line"] for row in found} == {"Japan"}
-    series = c.evidence.series("population", "JPN")
-    assert [float(row["value"]) for row in found] == [row.value for row in series]
-    assert links(view)["population-over-time.svg"].startswith("<?xml")
+@pytest.mark.parametrize(
+    ("words", "first", "others"),
+    [
+        ("", "AI patents granted", 100),
+        ("population IMF", "Population (IMF)", 0),
+        ("share world CHIP sales", "Share of world chip sales", 0),
+        ("no such thing", None, None),
+    ],
+)
+def test_the_search_finds_indicators_by_their_words(view, words, first, others):
+    view.search.value = words
+    names = [name for name, _ in view.indicator.options]
+    if first is None:
+        assert names == []
+        assert "No indicator has “no such thing”" in view.text.words
+        assert (view.text.figure, view.table.words) == ("", "")
+        view.search.value = ""
+        assert "<img alt=" in view.text.figure
+    else:
+        assert names[0] == first
+        assert len(names) > others
 
 
-def test_a_line_is_named_by_what_tells_it_apart(c):
-    assert set(choices(c, "population")) == {c.evidence.name(key[1]) for key in known(c, "population")}
-    assert any(", " in name for name in choices(c, "semiconductor_sales_share_hq"))
-    for code in c.evidence.indicators:
-        assert len(choices(c, code)) == len(known(c, code))
+def test_one_account_is_shown_for_all_countries_unless_all_are_chosen(view):
+    show(view, "semiconductor_sales_share_hq")
+    assert view.account.options[0][0] == "SIA"
+    assert {row["line"] for row in csv.DictReader(io.StringIO(files(view)["semiconductor_sales_share_hq.csv"]))} >= {
+        "Japan", "United States", "South Korea",
+    }  # fmt: skip
+    assert all(", " not in line for line in next(iter(table(view).values())))
+    assert "<p>No figures of: Germany" in view.text.words
+    view.account.value = ALL
+    assert any(", " in line for line in next(iter(table(view).values())))
+    show(view, "rnd_share_gdp")
+    assert view.account.value != ALL
 
 
-def test_lines_in_other_units_are_not_drawn_on_one_axis_and_are_named(c):
-    lines = ("Japan", "Germany")
-    page = chart(c, Chosen("gdp_nominal_lcu", ACROSS, lines)).page
-    assert "Not drawn, because in other units: Germany." in page
-
-
-def test_what_is_known_of_one_year_only_is_not_offered_over_time(view, c):
-    view.indicator.value = "chip_support_cut_eur"
-    assert view.view.options == (ACROSS,)
-    view.indicator.value = "population"
-    assert view.view.options == (OVER_TIME, ACROSS)
-
-
-def test_the_newest_figure_of_each_stands_in_the_table_with_its_publisher(c):
-    page = BeautifulSoup(table(c, Chosen("population", ACROSS, ("Japan",))).page, "html.parser")
-    row = c.current("population", "JPN").observation
-    cells = [it.get_text() for it in page.select("tbody tr > *")]
-    assert cells == ["Japan", c.row(row).text, row.period, c.evidence.sources[row.source_id]["publisher"]]
-
-
-def test_forecasts_are_called_so_in_figure_and_table(c):
-    """GDP of 2026 was a forecast in April 2026; of 2025 India’s was one, in the table and in the figure."""
-    lines = ("Japan", "India")
-    over_time = BeautifulSoup(table(c, Chosen("gdp_nominal_usd", OVER_TIME, lines)).page, "html.parser")
-    said = {row.th.get_text(): [cell.get_text() for cell in row.select("td")] for row in over_time.select("tbody tr")}
-    assert said["2026, forecast"] == ["$4.379 trillion", "$4.153 trillion"]
-    assert said["2025"] == ["$4.435 trillion", "$3.916 trillion, forecast"]
-    drawn = chart(c, Chosen("gdp_nominal_usd", OVER_TIME, lines))
-    assert "<p>Dashed: forecast.</p>" in drawn.page
-    assert ">Japan $4.379 trillion, forecast<" in drawn.svg
-    newest = chart(c, Chosen("gdp_nominal_usd", ACROSS, lines))
-    assert "<p>Hollow: forecast.</p>" in newest.page
-    assert "Japan: $4.435 trillion; India, forecast: $3.916 trillion" in newest.page
-    assert "forecast" not in chart(c, Chosen("imd_wdcr_rank", OVER_TIME, lines)).page
-
-
-def test_the_newest_figure_is_of_a_time_that_had_ended(c):
-    page = chart(c, Chosen("advanced_logic_capacity_share", ACROSS, ("Japan", "Taiwan"))).page
-    assert "Taiwan: 69%; Japan: 0%" in page
-
-
-def test_without_a_line_it_says_what_to_do_and_nothing_is_left_to_see_or_save(view):
-    for box in view._boxes.values():
-        box.value = False
-    assert view.figure.value == "<p>Tick at least one line above.</p>"
-    assert (view.table.value, view.links.value) == ("", "")
-
-
-def test_the_countries_compared_are_ticked(view, computed):
-    view.indicator.value = "population"
+def test_the_file_holds_the_figures_of_the_countries_compared(view, computed):
+    show(view, "population")
     view.update(computed(peers=("KOR",)))
-    assert {name for name, box in view._boxes.items() if box.value} == {"Japan", "South Korea"}
+    rows = list(csv.DictReader(io.StringIO(files(view)["population.csv"])))
+    assert {row["line"] for row in rows} == {"Japan", "South Korea"} == {*next(iter(table(view).values()))}
+    series = computed().evidence.series("population", "JPN")
+    assert [float(row["value"]) for row in rows if row["line"] == "Japan"] == [row.value for row in series]
+    assert files(view)["population.svg"].startswith("<?xml")
 
 
-def test_an_indicator_of_which_nothing_was_known_on_a_day_gives_way(view, computed):
+def test_forecasts_are_called_so_and_are_no_latest_figures(view):
+    """GDP of 2026 was a forecast in April 2026."""
+    show(view, "gdp_nominal_usd")
+    assert table(view)["2026"]["Japan"] == "$4.379 trillion, forecast"
+    assert table(view)["2025"]["Japan"] == "$4.435 trillion"
+    assert "Dashed where forecast" in view.text.figure
+    show(view, "gdp_nominal_usd", LATEST)
+    assert "Japan $4.435 trillion" in view.text.figure
+    show(view, "advanced_logic_capacity_share", LATEST)
+    assert "Taiwan, 2022: 69%" in view.text.figure
+    assert "Japan, 2022: 0%" in view.text.figure
+
+
+def test_it_follows_the_date_and_drops_what_was_not_known_then(view, computed):
     early = computed(as_of="2024-04-12")
-    code = next(code for _, code in view.indicator.options if not known(early, code))
-    view.indicator.value = code
+    show(view, "cb_insights_unicorns")
+    before = view.table.words
     view.update(early)
-    assert code not in {it for _, it in view.indicator.options}
-    assert "<img alt=" in view.figure.value
-
-
-def test_it_follows_the_day_of_knowledge(view, computed):
-    view.indicator.value = "cb_insights_unicorns"
-    before = view.table.value
-    view.update(computed(as_of="2024-04-12"))
-    assert view.table.value != before
-
-
-def test_undo_takes_back_one_change_of_the_view_after_the_other(view):
-    first, seen = view.indicator.value, view.figure.value
-    assert view.undo.disabled
-    view.indicator.value = "population"
-    view.view.value = ACROSS
-    view._boxes["Japan"].value = False
-    view.undo.click()
-    assert (view.indicator.value, view.view.value, view._boxes["Japan"].value) == ("population", ACROSS, True)
-    view.undo.click()
-    assert (view.indicator.value, view.view.value) == ("population", OVER_TIME)
-    view.undo.click()
-    assert (view.indicator.value, view.figure.value) == (first, seen)
-    assert view.undo.disabled
-    view.undo.click()
-    assert view.indicator.value == first
+    assert view.indicator.value == "cb_insights_unicorns"
+    assert view.table.words != before
+    offered = {*dict(view.indicator.options).values()}
+    view.update(computed())
+    code = next(code for code in dict(view.indicator.options).values() if code not in offered)
+    show(view, code)
+    view.update(early)
+    assert view.indicator.value != code
+    assert view.text.words

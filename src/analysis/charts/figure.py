@@ -5,7 +5,6 @@ import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, wraps
-from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec
@@ -98,8 +97,7 @@ class Figure:
     """A drawing, wide and narrow, with everything a reader needs who cannot see it or wants to check it.
 
     `save` writes it to a file, `data` is what is drawn as a pandas table, and `axes` are matplotlib's, to add to. A
-    figure that `is_own` of an analyst carries its workings along, and its `hint` tells the analyst, but no reader, what
-    else could be drawn.
+    figure that `is_own` of an analyst carries its workings along.
     """
 
     label: str
@@ -107,21 +105,19 @@ class Figure:
     subtitle: str
     source: str
     alt: str
-    html: Sequence[str]
     plain: Sequence[str]
     drawing: Drawing
     narrow_drawing: Drawing | None
     rows: Sequence[tuple[object, ...]]
     is_own: bool = False
-    hint: str = ""
 
     def __repr__(self) -> str:
-        return "\n".join(filter(None, (self.alt, self.hint)))
+        return self.alt
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        svg, (title, subtitle, source) = self.svg, self.html
-        caption, foot = f"<strong>{title}</strong><br>{subtitle}", f"<div><small>{source}</small></div>"
-        foot += f"<p>{escape(self.hint)}</p>" if self.hint else ""
+        svg = self.svg
+        caption = f"<strong>{self.title}</strong><br>{self.subtitle}"
+        foot = f"<div><small>{self.source}</small></div>"
         about = {
             OURS: True,
             "label": self.label,
@@ -222,7 +218,6 @@ def draw(writer: Writer, chart: Chart) -> Figure:
         subtitle=html[1],
         source=html[2],
         alt=f"{plain[0]}. {chart.alt}",
-        html=html,
         plain=plain,
         drawing=_painted(chart.paint, WIDE),
         narrow_drawing=_painted(chart.paint, NARROW),

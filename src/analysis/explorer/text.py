@@ -1,0 +1,87 @@
+"""What the explorer shows: sentences with numbers to click, figures, and links to files."""
+
+from __future__ import annotations
+
+import html
+import os
+from base64 import b64encode
+from dataclasses import replace
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import anywidget
+import traitlets
+
+from analysis.charts import Figure
+from analysis.rendering.style import as_picture
+from analysis.report.claim_cards import against_the_count, reason
+from analysis.report.writer import HTML, PLAIN, Writer
+
+if TYPE_CHECKING:
+    from analysis.charts.interactive import ExplorerTopic
+    from analysis.findings import Catalogue, Outcome
+
+LOCK = RLock()
+"""Held while something is computed and drawn: JupyterLab handles the messages of widgets in several threads."""
+
+
+class Text(anywidget.AnyWidget):
+    """Words, which are read out when they change, and a figure, both as HTML."""
+
+    _esm = Path(__file__).with_name("text.js")
+    words, figure = traitlets.Unicode().tag(sync=True), traitlets.Unicode().tag(sync=True)
+
+    def say(self, *lines: str, links: str = "") -> None:
+        """Show plain lines, and links below them."""
+        said = [html.escape(line) for line in lines] + [links]
+        self.words = "".join(f"<p>{line}</p>" for line in said if line)
+
+    def show(self, topic: ExplorerTopic, catalogue: Catalogue) -> None:
+        """Show what a topic says and draws; a sentence whose numbers were not public yet is left out."""
+        writer = Writer(catalogue)
+
+        def verdict(outcome: Outcome, claim_id: str) -> str:
+            found = catalogue.verdict(claim_id)
+            lines = [f"{claim_id}: {outcome.value}", reason(writer, found, PLAIN), *against_the_count(found)]
+            title = html.escape("\n".join(filter(None, (*lines, writer.grounds(found, PLAIN)))))
+            return f'<a class="verdict" href="#{claim_id}" title="{title}">{outcome.value}</a>'
+
+        markup = replace(HTML, verdict=verdict)
+        said = [writer.sentences([sentence], markup) for sentence in topic.sentences]
+        self.words = "".join(f"<p>{it}</p>" for it in said if it) or "<p>No data by this date.</p>"
+        drawn = topic.figure(writer)
+        self.figure = figure_html(drawn) if isinstance(drawn, Figure) else drawn.page
+
+
+def figure_html(figure: Figure, *, is_wide: bool = False) -> str:
+    """Return a figure with its words as HTML; one that `is_wide` has its narrow drawing on small screens only."""
+    wide, narrow = (f"data:image/svg+xml;base64,{_packed(as_picture(svg))}" for svg in (figure.svg, figure.narrow))
+    source = f'<source media="(min-width: 700px)" srcset="{wide}">' if is_wide else ""
+    image = f'<img alt="{html.escape(figure.alt)}" src="{narrow}">'
+    return (
+        f"<figure><figcaption><strong>{figure.title}</strong><br>{figure.subtitle}</figcaption>"
+        f"<picture>{source}{image}</picture><div><small>{figure.source}</small></div></figure>"
+    )
+
+
+def download(name: str, content: str | bytes, kind: str, words: str) -> str:
+    """Return a link that saves a file; it holds the file, so that it works wherever the page is shown."""
+    return f'<a download="{html.escape(name)}" href="data:{kind};base64,{_packed(content)}">{html.escape(words)}</a>'
+
+
+def link_to(file: Path, kind: str) -> str:
+    """Return a link that opens a file in a new tab, or that saves it if no Jupyter server serves its folder."""
+    from jupyter_server.serverapp import list_running_servers
+
+    server = next((it for it in list_running_servers() if it.get("pid") == os.getppid()), None)
+    root = Path(server["root_dir"]).resolve() if server else None
+    if server is None or root is None or not file.resolve().is_relative_to(root):
+        return download(file.name, file.read_bytes(), kind, file.name)
+    address = f"{server['base_url']}files/{quote(file.resolve().relative_to(root).as_posix())}"
+    return f'<a href="{html.escape(address)}" target="_blank" rel="noopener">{html.escape(file.name)}</a>'
+
+
+def _packed(content: str | bytes) -> str:
+    return b64encode(content.encode() if isinstance(content, str) else content).decode()
