@@ -228,10 +228,6 @@ class Registry(Mapping[str, Finding]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
-    def declared_at(self, place: str) -> list[str]:
-        """Name the findings that a line of a study declares."""
-        return [name for name, one in self._declared.items() if one.place == place]
-
     def declaration(self, finding_id: str) -> Declared | None:
         """Find how a finding is made; None for a name that nothing declares."""
         return self._declared.get(finding_id)
