@@ -64,13 +64,13 @@ def test_of_html_that_was_written_by_hand_only_harmless_words_are_left(html, lef
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()
 
 
-@pytest.mark.parametrize(("source", "told"), [("", ""), ("IMD", "; said to be from IMD")])
+@pytest.mark.parametrize(("source", "told"), [("", ""), ("IMD", "; source as stated there: IMD")])
 def test_a_picture_or_table_without_a_voucher_says_that_nobody_checked_it(make, source, told):
     table = "<table><tr><th>Japan</th></tr><tr><td>9</td></tr></table>"
     for kind, mime, content, title in (("figure", "image/png", PNG, "title"), ("table", "text/html", table, "caption")):
         about = {"alt": "Dots.", title: "Japan leads", "source": source, "data": True}
         page = make.to_html(make.output({mime: content}, {mime: about}))
-        assert f'<p class="source">Own {kind} of the notebook, not checked{told}</p>' in page
+        assert f'<p class="source">A {kind} of the notebook, not checked{told}</p>' in page
 
 
 # -- what would be read otherwise than it is checked ----------------------------------------------------

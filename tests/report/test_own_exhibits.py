@@ -23,7 +23,7 @@ def test_a_table_of_a_later_day_is_refused(report, then):
 
 def test_it_says_that_nobody_checked_it_and_its_source_stands_among_the_sources(report):
     shown = report.exhibit(report.wide("fdi_inflow_usd") * 2, source="My own  guess")
-    assert said(shown) == "Own table of the notebook, not checked; said to be from My own  guess"
+    assert said(shown) == "A table of the notebook, not checked; source as stated there: My own  guess"
     assert "My own guess" in report.source_list().page
 
 
@@ -105,6 +105,6 @@ CHANGES = {
 def test_a_table_of_the_dataset_that_was_changed_is_called_unchecked_and_needs_a_source(report, change):
     table = report.wide("fdi_inflow_usd").copy()
     change(table)
-    assert "not checked; said to be from UNCTAD" in said(report.exhibit(table, source="UNCTAD"))
+    assert "not checked; source as stated there: UNCTAD" in said(report.exhibit(table, source="UNCTAD"))
     with pytest.raises(TemplateError, match="source"):
         report.exhibit(table)

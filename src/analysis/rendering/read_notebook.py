@@ -67,7 +67,7 @@ def for_readers(page: str) -> str:
 
 def not_checked(kind: str, source: str) -> str:
     """Return the source line of a figure or table that the notebook made itself and nobody checked."""
-    return f"Own {kind} of the notebook, not checked{f'; said to be from {source}' if source else ''}"
+    return f"A {kind} of the notebook, not checked{f'; source as stated there: {source}' if source else ''}"
 
 
 def without_marks(nodes: list[Node]) -> list[Node]:
