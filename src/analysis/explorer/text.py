@@ -57,13 +57,16 @@ class Text(anywidget.AnyWidget):
 
 def figure_html(figure: Figure, *, is_wide: bool = False) -> str:
     """Return a figure with its words as HTML; one that `is_wide` has its narrow drawing on small screens only."""
-    wide, narrow = (f"data:image/svg+xml;base64,{_packed(as_picture(svg))}" for svg in (figure.svg, figure.narrow))
-    source = f'<source media="(min-width: 700px)" srcset="{wide}">' if is_wide else ""
-    image = f'<img alt="{html.escape(figure.alt)}" src="{narrow}">'
-    return (
-        f"<figure><figcaption><strong>{figure.title}</strong><br>{figure.subtitle}</figcaption>"
-        f"<picture>{source}{image}</picture><div><small>{figure.source}</small></div></figure>"
-    )
+    image = f'<img alt="{html.escape(figure.alt)}" src="{_image(figure.narrow or figure.svg)}">'
+    if is_wide:
+        wide = f'<source media="(min-width: 700px)" srcset="{_image(figure.svg)}">'
+        image = f"<picture>{wide}{image}</picture>"
+    caption = f"<figcaption><strong>{figure.title}</strong><br>{figure.subtitle}</figcaption>"
+    return f"<figure>{caption}{image}<div><small>{figure.source}</small></div></figure>"
+
+
+def _image(svg: str) -> str:
+    return f"data:image/svg+xml;base64,{_packed(as_picture(svg))}"
 
 
 def download(name: str, content: str | bytes, kind: str, words: str) -> str:
