@@ -30,7 +30,7 @@ WRONG = {
         2,
         r"-p focus --data: write -p focus VALUE",
     ),
-    "a series for a finding": (["trace", "population.KOR"], 2, r"rows of that name are population\.KOR\.2015\."),
+    "a series for a finding": (["trace", "population.KOR"], 2, r"no finding .population\.KOR.; did you mean "),
     "a finding for a row": (["trace", "--uses", "unicorns.JPN.count"], 2, r"trace unicorns\.JPN\.count names its rows"),
     "unknown notebook": (["report", "reprot", *OUT], 2, r"notebook 'reprot': unknown; did you mean report\?"),
     "no rate of one's own": (given("rate_rule", "own"), 2, r"parameter own_rate: is needed with rate_rule own"),

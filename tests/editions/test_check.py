@@ -37,7 +37,7 @@ def test_a_choice_that_no_rule_knows_gives_one_line_and_code_1(small_copy, monke
     assert (end.value.code, said.out) == (1, "")
     assert said.err == (
         "choices.toml:1:sensitivity.C23.plant_account: "
-        "'foo' is no option that a rule knows; expected one of kyodo, nikkei, original_plan\n"
+        "'foo' is not an option that a rule knows, or is listed twice; expected one of kyodo, nikkei, original_plan\n"
     )
 
 

@@ -41,7 +41,6 @@ WRONG = [
     (lambda d: d.table("tbl-a", "A", ["", "People"], [["Japan", "=population.JPN"]]), UnknownNameError, "population"),
     (lambda d: d.table("tbl-a", "A", ["", "Firms"], [["Japan", None], ["Korea"]]), TemplateError, "row 2"),
     (lambda d: d.table("tbl-a", "A", ["", "Firms"], [["Japan", ("so ", 7)]]), TemplateError, "row 1, column 'Firms'"),
-    (lambda d: d.slope("imd_wdcr_rank.{}", years=(2023, 2019)), TemplateError, "2023"),
     (lambda d: d.bars("unicorns.{}.count", label="fig-two words"), TemplateError, "fig-two words"),
     (lambda d: d.say("Words.", kind="answr"), ParameterError, "answr"),
     (lambda _: an.load(fokus="KOR"), ParameterError, "fokus"),

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from analysis.errors import TemplateError, UnknownNameError
 from analysis.findings import Outcome
-from analysis.findings.user_numbers import years
+from analysis.findings.finding import years
 from analysis.report.tables import Gap, Verbatim, make
 from analysis.study import tables
 

@@ -441,7 +441,7 @@ def _option_faults(place: str, given: Any, known: Collection[str]) -> Iterator[P
         return
     for at, option in enumerate(given):
         if option not in list(known) or option in given[:at]:
-            yield place, f"{option!r} is no option that a rule knows, or stands here twice; {_one_of(known)}"
+            yield place, f"{option!r} is not an option that a rule knows, or is listed twice; {_one_of(known)}"
 
 
 def _phrase_faults(settings: Settings, options: Mapping[str, Collection[str]]) -> Iterator[Place]:

@@ -121,6 +121,8 @@ class Rebuilt:
 def _read(folder: Path, renamed: Mapping[str, str]) -> Snapshot:
     files = {}
     for name in ("manifest.json", "findings.csv", "verdicts.csv"):
+        if not (folder / name).exists():
+            raise EditionError(f"{folder}: has no {name}, so it cannot be compared")
         try:
             files[name] = read_text(folder / name)
         except (OSError, UnicodeDecodeError) as error:

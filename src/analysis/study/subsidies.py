@@ -70,9 +70,9 @@ def over_years(c: Catalogue, economy: str, what: str) -> Finding:
     return each_year(whole, years).depending_on(basis="per_year")
 
 
-def in_dollars(c: Catalogue, rule: str) -> Finding:
+def in_dollars(c: Catalogue, economy: str, rule: str) -> Finding:
     """Convert Japan's chip support at the day's rate, that when it was first shown, the mean or at parity."""
-    amount = c["subsidy.JPN.amount"]
+    amount = c[f"subsidy.{economy}.amount"]
     if rule != "release_day":
         return dollars(c, amount, rule)
     told = c["subsidy.JPN.first_shown"].day
@@ -209,7 +209,10 @@ topic.add("subsidy.JPN.bonds", lambda c: c.newest("chip_support_transition_bonds
 topic.add("subsidy.JPN.funded", lambda c: c.newest("chip_support_funded", "JPN"))
 topic.add("subsidy.JPN.press", lambda c: c.newest("chip_support_amount_usd", "JPN", account="nikkei"))
 topic.add("subsidy.JPN.earmarked", lambda c: c.newest("chip_support_earmarked", "JPN", account="ap"))
-topic.add("subsidy.JPN.amount_usd.{rule}", in_dollars, "Chip support, Japan, in dollars ({rule})", rule=AMOUNT_RATES)
+topic.add(
+    "subsidy.{economy}.amount_usd.{rule}", in_dollars, "Chip support, {economy}, in dollars ({rule})",
+    economy=("JPN",), rule=AMOUNT_RATES,
+)  # fmt: skip
 topic.choose(
     "yen.subsidy.chosen", "rate_rule", "subsidy.JPN.amount_usd.{option}",
     renamed={"announced": "release_day"},  # the ministry announced its sum on the day of a release
