@@ -118,7 +118,9 @@ def test_a_manifest_that_is_not_that_of_a_report_is_refused(manifest):
     ids=str,
 )
 def test_a_value_that_is_no_number_within_its_bounds_is_refused(cells):
-    with pytest.raises(EditionError, match=r"^old: findings\.csv:2:value: is no number within its bounds: ") as error:
+    with pytest.raises(
+        EditionError, match=r"^old: findings\.csv:2:value: is not a number within its bounds: "
+    ) as error:
         read(findings=(FIGURE | cells,), verdicts=())
     assert str(error.value).isprintable()
 

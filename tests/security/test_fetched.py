@@ -88,4 +88,4 @@ def test_a_remark_on_what_is_kept_aside_is_one_cell_whatever_commas_it_holds(fol
     fetch(folder, "fred", rate="1,=1+1,")
     (kept,) = (folder / "aside").iterdir()
     first, *_ = kept.read_text(encoding="utf-8").splitlines()
-    assert first == "\"# USD.JPY of 2025-09-29 is '1,=1+1,', which is no number above zero\""
+    assert first == "\"# USD.JPY of 2025-09-29 is '1,=1+1,', which is not a number above zero\""

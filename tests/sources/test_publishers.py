@@ -122,7 +122,7 @@ def test_the_banks_file_is_read_from_a_day_on_without_holidays():
     [
         (Fred, YEN, lambda _: (503, "text/plain", b"busy"), 4, "127.0.0.1 answered 503"),
         (Fred, YEN, lambda _: (404, "text/plain", b"gone"), 1, "127.0.0.1 answered 404"),
-        (Fred, YEN, as_csv("<html>moved</html>\n"), 1, "no table of days and DEXJPUS"),
+        (Fred, YEN, as_csv("<html>moved</html>\n"), 1, "not a table of days and DEXJPUS"),
         (Fred, YEN, as_csv("observation_date,DEXJPUS\n2026-09-28,15"), 1, "breaks off within a line"),
         (WorldBank, LABOUR, lambda _: (200, "", b'[{"message":[{"key":"Invalid value"}]}]'), 1, "Invalid value"),
         (WorldBank, LABOUR, bank({("JPN", "2024"): 1}, pages=2), 1, "more than one page"),

@@ -112,8 +112,8 @@ def test_a_dry_run_lists_what_would_enter_and_writes_nothing(small_copy):
     [
         ("2024-04-10", {}, "USD.JPY of 2024-04-10, stored as 152.9"),
         ("", {"2024-04-10": "152.91"}, "USD.JPY of 2024-04-10 is 152.91, stored as 152.9"),
-        ("", {"2026-09-28": "-1"}, "USD.JPY of 2026-09-28 is '-1', which is no number above zero"),
-        ("", {"2026-09-28": "=1+1"}, "USD.JPY of 2026-09-28 is '=1+1', which is no number above zero"),
+        ("", {"2026-09-28": "-1"}, "USD.JPY of 2026-09-28 is '-1', which is not a number above zero"),
+        ("", {"2026-09-28": "=1+1"}, "USD.JPY of 2026-09-28 is '=1+1', which is not a number above zero"),
         ("", {"2026-11-27": "150"}, "USD.JPY of 2026-11-27 lies in the future"),
     ],
     ids=["gone", "changed", "negative", "formula", "future"],

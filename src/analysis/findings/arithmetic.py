@@ -72,7 +72,7 @@ def convert(amount: Finding, rate: Finding) -> Finding:
     quote, _, base = rate.quantity.unit.partition(" per ") if isinstance(rate, Finding) else ("", "", "")
     if as_finding(amount).quantity.unit not in (quote, base) or not base:
         given = f"{amount.label} is in {amount.quantity.unit}"
-        told = f"the rate is of {base} and {quote}" if base else "what stands behind it is no rate"
+        told = f"the rate is of {base} and {quote}" if base else "what follows is not a rate"
         example = 'an.convert(x, d.rate("USD", "JPY", "2024-04-12"))'
         raise UnitError(f"{given}, {told}; convert takes money and a rate of it, as {example}")
     converted = amount / rate if amount.quantity.unit == quote else amount * rate

@@ -254,7 +254,7 @@ def _rows(name: str, table: str, text: str, columns: Iterable[str]) -> dict[str,
         raise EditionError(f"{name}: {table}:{reader.reader.line_num}: {error}") from None
     for number, row in enumerate(rows.values(), 2):
         if lost := next((part for part in row.get("inputs", "").split() if part not in rows), ""):
-            raise EditionError(f"{name}: {table}:{number}:inputs: {lost!r} is no finding of this table")
+            raise EditionError(f"{name}: {table}:{number}:inputs: {lost!r} is not in this table")
         if fault := _fault(row):
             raise EditionError(f"{name}: {table}:{number}:{fault}")
     return rows
@@ -266,11 +266,11 @@ def _fault(row: Row) -> str:
         if FORMULA.match(text):
             return f"{column}: {text[:40]!r} starts like a spreadsheet formula"
     if "verdict" in row:
-        return "" if row["verdict"] in [*Outcome] else f"verdict: {row['verdict']!r} is no verdict"
+        return "" if row["verdict"] in [*Outcome] else f"verdict: {row['verdict']!r} is not a verdict"
     try:
         Quantity(float(row["value"]), float(row["low"]), float(row["high"]), row["unit"])
     except ValueError as error:
-        return f"value: is no number within its bounds: {error}"
+        return f"value: is not a number within its bounds: {error}"
     return ""
 
 

@@ -164,7 +164,7 @@ def _check(name: str, label: str, drawn: Mapping[str, Values], choice: str, make
         *(f"the values {it!r} have no place in its name" for it in sorted(drawn.keys() - places)),
         *(f"its label has the place {{{it}}}, which its name has not" for it in sorted(named - places)),
         *([f"its choice {choice!r} is none of its values"] if choice and choice not in drawn else []),
-        *(["how it is made is no function"] if not callable(make) else []),
+        *(["what makes it is not a function"] if not callable(make) else []),
     ]
     if faults:
         raise StudyError(f"finding {name!r}: {'; '.join(faults)}").at(shown(place))
@@ -327,7 +327,7 @@ class Number:
         if not self.low <= number <= self.high:
             bounds = f"{self.low:,g} to {self.high:,g}"
             raise ParameterError(
-                f"parameter {self.name}: {number:g} is no {self.what}; give {bounds}, such as {self.such_as}"
+                f"parameter {self.name}: {number:g} cannot be the {self.what}; give {bounds}, such as {self.such_as}"
             )
         if self.goes_with and not needed:
             name, wanted = self.goes_with

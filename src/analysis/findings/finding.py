@@ -352,7 +352,7 @@ def as_finding(other: object) -> Finding:
         return other
     if isinstance(other, Number):
         raise UnitError(f'{other} has no unit and no source; write an.number({other}, "unit", "its source") for it')
-    raise UnitError(f'a {type(other).__name__} is no number to calculate with; take a finding, such as d["NAME"]')
+    raise UnitError(f'a {type(other).__name__} is not a number to calculate with; take a finding, such as d["NAME"]')
 
 
 # -- how a finding is called: of which period it is, whether it is a forecast, whose number it is

@@ -175,7 +175,7 @@ def _join(over: Counter[str], under: Counter[str]) -> str:
     if len(top) > 1 or len(bottom) > 1:
         unit = f"{' × '.join(top) or '1'}{' per ' if bottom else ''}{' × '.join(bottom)}"
         raise UnitError(
-            f"what comes of it would be in {unit}, which is no unit; an amount takes a share, a ratio or a rate"
+            f"what comes of it would be in {unit}, which is not a unit; an amount takes a share, a ratio or a rate"
         )
     if not bottom:
         return top[0] if top else "ratio"
@@ -515,4 +515,4 @@ def each_of(word: Any) -> Each:
     if word in WORDS:
         return Each(WORDS[word], word)
     hint = nearest(str(word), WORDS, "known are " + ", ".join(WORDS))
-    raise UnitError(f"each {word!r} is no such number{hint}")
+    raise UnitError(f"each {word!r} is not such a number{hint}")

@@ -46,7 +46,7 @@ def span(period: str) -> tuple[date, date]:
         found = pd.Period(period)
         return found.start_time.date(), found.end_time.date()
     except ValueError:
-        raise ContradictionError(f"{period[:40]!r} is no period") from None
+        raise ContradictionError(f"{period[:40]!r} is not a period") from None
 
 
 def _start(value: Value) -> str:
@@ -64,9 +64,9 @@ def values_by_series(interfaces: Sequence[Interface], download: Download) -> dic
         name = f"{value.series.name} of {value.period[:40]}"
         span(value.period)
         if value.series.table == RATES and not DAY.fullmatch(value.period):
-            raise ContradictionError(f"{value.series.name}: {value.period!r} is no day")
+            raise ContradictionError(f"{value.series.name}: {value.period!r} is not a day")
         if not (math.isfinite(value.number) and value.number > 0):
-            raise ContradictionError(f"{name} is {value.printed[:40]!r}, which is no number above zero")
+            raise ContradictionError(f"{name} is {value.printed[:40]!r}, which is not a number above zero")
         if value.number > LARGEST:
             raise ContradictionError(f"{name} is {value.printed[:40]!r}, which is beyond {LARGEST:g}")
         found[value.series].append(value)

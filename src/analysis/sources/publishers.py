@@ -158,7 +158,7 @@ class Fred:
                 raise SourceError(f"the answer for {series.key} breaks off within a line")
             header, *rows = csv.reader(io.StringIO(text)) if text.strip() else [[]]
             if header[1:] != [series.key]:
-                raise SourceError(f"the answer is no table of days and {series.key}")
+                raise SourceError(f"the answer is not a table of days and {series.key}")
             served = [row for row in rows if len(row) == 2 and row[1] not in ("", ".")]
             values += [
                 Value(series, day, rate, f"column {series.key}") for day, rate in served if day >= since.isoformat()
@@ -216,7 +216,7 @@ class WorldBank:
                 updated, is_whole = date.fromisoformat(head["lastupdated"]), head["pages"] == "1"
                 served = [(row["countryiso3code"], row["date"], row["value"]) for row in rows]
             except (ValueError, KeyError, TypeError, RecursionError):
-                raise SourceError(f"the answer is no table of {flow}: {answer.text[:80]!r}") from None
+                raise SourceError(f"the answer is not a table of {flow}: {answer.text[:80]!r}") from None
             if not is_whole:
                 raise SourceError(f"the answer for {flow} has more than one page")
             values += [
