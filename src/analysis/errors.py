@@ -63,10 +63,6 @@ class UnknownNameError(AnalysisError, KeyError):
     """Nothing has this name: no finding, claim, source, currency or study; the message names the nearest ones."""
 
 
-class UnknownAttributeError(UnknownNameError, AttributeError):
-    """An object has no attribute of this name; the message says what it has."""
-
-
 class ParameterError(AnalysisError, ValueError):
     """A parameter or an argument is unknown, or has a value that it cannot have."""
 

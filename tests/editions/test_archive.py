@@ -62,8 +62,14 @@ def test_the_archive_of_this_project_is_whole(evidence):
 @pytest.mark.parametrize(
     ("harm", "fault"),
     [
-        (lambda at: shutil.rmtree(at / SECOND), f"{SECOND}: published and missing; restore it from a copy"),
-        (lambda at: shutil.rmtree(at / THIRD), f"{THIRD}: published and missing; restore it from a copy"),
+        (
+            lambda at: shutil.rmtree(at / SECOND),
+            f"{SECOND}: published and missing; restore it from version control",
+        ),
+        (
+            lambda at: shutil.rmtree(at / THIRD),
+            f"{THIRD}: published and missing; restore it from version control",
+        ),
         (lambda at: (at / SECOND / "manifest.json").unlink(), f"{SECOND}: published and missing"),
         (lambda at: (at / SECOND / "manifest.json").write_text("{"), f"{SECOND}: its manifest.json cannot be read"),
         (lambda at: (at / SECOND / "report.pdf").unlink(), f"{SECOND}: report.pdf is missing; restore it from a copy"),

@@ -129,7 +129,11 @@ def edit(name, text):
         (edit(archive.FILE, '{"day": "2026-11-02"}\n'), AnalysisError, r"history\.jsonl:1: "),
         (edit(f"{EDITION.name}/manifest.json", "{"), ArchiveError, "manifest"),
         (edit(f"{EDITION.name}/report.html", "edited"), ArchiveError, r"report\.html"),
-        (lose_an_edition, ArchiveError, r"reports/2026-10-01: published and missing; restore it from a copy$"),
+        (
+            lose_an_edition,
+            ArchiveError,
+            r"reports/2026-10-01: published and missing; restore it from version control$",
+        ),
         (lose_days, ArchiveError, "data end on 2026-10-31, before the newest edition, 2026-12-03; restore later rows$"),
         (lose_a_row, ArchiveError, rf"the data lack {FDI}, on which 2026-10-30 rests; restore what is missing"),
     ],

@@ -1,4 +1,4 @@
-"""The command `report`: one edition, from parameters to a folder of files."""
+"""The commands report, diff, explore, new and trace."""
 
 from __future__ import annotations
 

@@ -118,10 +118,6 @@ class Rates:
         """Return the sources that quote one currency in another."""
         return [source for source, *pair in self._series if pair == [base, quote]]
 
-    def first_of(self, base: str, quote: str) -> str:
-        """Return the first day of which any source has a rate of a pair; nothing where none quotes it."""
-        return min((it.days[0] for (_, *pair), it in self._series.items() if pair == [base, quote]), default="")
-
     def as_known_on(self, as_of: date) -> "Rates":
         """Return the same rates, limited to what was public on a day."""
         return Rates(self._series, as_of, self._note)

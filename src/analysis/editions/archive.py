@@ -160,7 +160,7 @@ def check(reports: Path, events: Sequence[Event], evidence: Evidence) -> None:
     known, seals = published(events), _seals(events)
     for name in sorted(known):
         if not (reports / name / manifest_module.NAME).exists():
-            raise ArchiveError(f"{reports / name}: published and missing; restore it from a copy")
+            raise ArchiveError(f"{reports / name}: published and missing; restore it from version control")
         if fault := damage(reports / name, seals.get(name, "")):
             raise ArchiveError(f"{fault}; restore it from a copy")
     for folder in (path for path in _folders(reports) if path.name not in known):

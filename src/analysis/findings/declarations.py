@@ -163,7 +163,7 @@ def _check(name: str, label: str, drawn: Mapping[str, Values], choice: str, make
         *(f"its name has the place {{{it}}} without values" for it in sorted(places - drawn.keys())),
         *(f"the values {it!r} have no place in its name" for it in sorted(drawn.keys() - places)),
         *(f"its label has the place {{{it}}}, which its name has not" for it in sorted(named - places)),
-        *([f"its choice {choice!r} is none of its values"] if choice and choice not in drawn else []),
+        *([f"its choice {choice!r} is not a placeholder in its name"] if choice and choice not in drawn else []),
         *(["what makes it is not a function"] if not callable(make) else []),
     ]
     if faults:

@@ -5,18 +5,17 @@ the light colours; the page puts its own in their place, light or dark.
 """
 
 INK, SOFT, LINE, WHITE = "#1b2733", "#51606d", "#d6dde3", "#ffffff"
-FOCUS, BLUE, GREEN, ORANGE, PURPLE, SKY, GREY = (
+FOCUS, BLUE, GREEN, ORANGE, PURPLE, GREY = (
     "#d55e00",
     "#0072b2",
     "#009e73",
     "#e69f00",
     "#cc79a7",
-    "#56b4e9",
     "#8a96a0",
 )
-"""A hue stands for a country, the same in every figure: vermillion for the one in focus. What else is told apart, as a
-part of a sum or a rule chosen, has a shape or ink. In an analyst's own figure of bars or dots only what it is about has
-a hue, and vermillion is what is highlighted."""
+"""A hue stands for a country, the same in every figure: vermillion for the study's own, whatever `focus` is. What else
+is told apart, as a part of a sum or a rule chosen, has a shape or ink. In an analyst's own figure of bars or dots only
+what it is about has a hue, and vermillion is what is highlighted."""
 
 LETTERING = {FOCUS: "#a84300", GREY: SOFT, ORANGE: "#7a5200", PURPLE: "#8a3d74", GREEN: "#00684b"}
 """Darker tints for words, where the colour of a line or bar would be too pale to read."""
@@ -33,7 +32,6 @@ LIGHT = {
     "green": GREEN,
     "purple": PURPLE,
     "orange": ORANGE,
-    "sky": SKY,
     "grey": GREY,
     "green_ink": LETTERING[GREEN],
     "orange_ink": LETTERING[ORANGE],
@@ -58,7 +56,6 @@ DARK = {
     "green": "#35b98f",
     "purple": "#dd97bf",
     "orange": "#f0b23c",
-    "sky": "#8fd0f5",
     "grey": GREY,
     "green_ink": "#5fd0a8",
     "orange_ink": "#e8bd62",
