@@ -40,7 +40,7 @@ LABEL, NUMBER = "label", "number"
 """What the id of a text in a drawing begins with: of a name from the data, and of the number of a finding."""
 
 RANK = "rank"
-"""The unit of a place, of which the first is the best."""
+"""The unit of a rank; the first is the best."""
 
 ROOM = 0.06
 """How much of its length an axis reaches beyond what is drawn on it."""
@@ -67,7 +67,7 @@ class Sheet:
     """An empty drawing of some width, as high as what is placed on it.
 
     A painting function is called with a wide sheet and with a narrow one. It says where axes stand on the wide one;
-    what stands there side by side stands one below the other on the narrow one.
+    what is side by side on it is one below the other on the narrow one.
     """
 
     def __init__(self, width: float) -> None:
@@ -92,7 +92,7 @@ class Sheet:
         return "\n".join(next(lines for lines in broken if len(lines) == len(broken[-1])))
 
     def axes(self, place: Place) -> Axes:
-        """Add axes, of which nothing is seen; the sheet becomes as high as all axes need."""
+        """Add axes without visible lines; the sheet becomes as high as all axes need."""
         axes = self.drawing.add_axes((0, 0, 1, 1))
         axes.set_axis_off()
         self._places[axes] = place

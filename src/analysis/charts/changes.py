@@ -38,7 +38,7 @@ def revisions(w: Writer, pairs: Sequence[Pair]) -> Chart | None:
         "fig-revisions",
         title="{changes.moved} findings moved; drawn are those that moved furthest",
         subtitle="New value as a multiple of the old one, logarithmic scale; circle: before, diamond: after, bands: bounds",
-        source="Findings of both editions; what each change is laid to stands in the table below.",
+        source="Findings of both editions; the causes are in the table below.",
         alt=" ".join(f"{name}: from {old.text} to {new.text}." for name, old, new in pairs),
         data=[("finding", "before", "after"), *((name, old.value, new.value) for name, old, new in pairs)],
         paint=lambda sheet: _paint(sheet, pairs),

@@ -250,7 +250,7 @@ MOVED = 5
 
 
 def strips(sheet: Sheet, panels: Sequence[BarPanel], *, limits: tuple[float, float], log: bool = False) -> Axes:
-    """Draw a row of dots for each panel, of which all are known; those at its ends and those in a colour are named.
+    """Draw a row of dots for each panel, all of them known; those at its ends and those in a colour are named.
 
     On a narrow sheet the name of a row stands above it.
     """
@@ -331,7 +331,7 @@ def slope_limits(panels: Sequence[BarPanel]) -> tuple[float, float]:
 def slopes(
     sheet: Sheet, panels: Sequence[BarPanel], place: Place, heads: Sequence[Head] = (), *, first_is_best: bool = False
 ) -> Axes:
-    """Draw one column of dots for each panel, of which all are known; those of the same name are joined by a line.
+    """Draw one column of dots for each panel, all of them known; those of the same name are joined by a line.
 
     A dot has its name, its number and its remark beside it; the line to one with a remark is dashed. `heads` stand above
     the columns in place of the headings. Where `first_is_best` the smallest number stands at the top.
@@ -409,7 +409,7 @@ THICK = 0.143
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What is said of a bar behind its number: words, of which the number in braces leads to its finding.
+    """The words behind the number of a bar; a number in braces links to its finding.
 
     `column` is what the table of the chart calls the number.
     """

@@ -31,7 +31,7 @@ from analysis.report.tables import Verbatim
 from analysis.report.writer import PLAIN, Writer
 
 NOT_FROM_ZERO = (RANK, "year", "month", "date")
-"""Units of which nothing is twice as much; a bar, which says so, would mislead."""
+"""Units that have no ratios, so that a bar from zero would mislead."""
 
 BY_THEMSELVES = ("share", "points", "ratio", "", *NOT_FROM_ZERO)
 """Units that are told by the printed number itself, or by no word."""
@@ -266,7 +266,7 @@ def _forecasts_said(rows: Sequence[Line]) -> str:
 
 
 def _nothing_of(names: Sequence[str]) -> str:
-    """Say of which nothing was known, or of how many."""
+    """Name what nothing was known of, or say how many."""
     told = ", ".join(names) if len(names) <= MOST_GAPS else f"{len(names)} others"
     return f"nothing known of {told}" if names else ""
 
@@ -275,7 +275,7 @@ def _nothing_of(names: Sequence[str]) -> str:
 
 
 def _rows(w: Writer, found: list[Group], highlight: Sequence[str]) -> tuple[list[Bar], bool, str]:
-    """Make a row of each finding; return whether they were put in order, and say of which nothing was known.
+    """Make a row of each finding; return whether they were put in order, and what nothing was known of.
 
     A few that are not known have a row that says so; more of them are left out.
     """

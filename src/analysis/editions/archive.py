@@ -378,7 +378,7 @@ class News:
 def event(
     kind: EventKind, day: date, edition: str, before: Path | None, news: News, sources: dict[str, str] | None = None
 ) -> Event:
-    """Tell of an edition: what changed against the one before it, and what that is laid to."""
+    """Tell of an edition: what changed against the one before it, and why."""
     changes = news.changes
     verdicts, findings = (changes.verdicts, changes.findings) if changes else ((), ())
     labels = _labels(changes) if changes else {}

@@ -124,7 +124,7 @@ MOST_CAUSES = 3
 
 
 def lines(changes: Changes) -> Iterator[str]:
-    """Write what changed, verdicts first, each with what it is laid to; nothing in an edition steers the terminal."""
+    """Write what changed, verdicts first, each with its causes; nothing in an edition steers the terminal."""
     return (CONTROL.sub("\ufffd", line) for line in _lines(changes))
 
 

@@ -274,7 +274,7 @@ def _fault(row: Row) -> str:
     return ""
 
 
-# -- what changed between two editions, and why: each change is laid to data, a parameter, the program or words.
+# -- what changed between two editions, and why: each change is attributed to data, a parameter, the program or words.
 
 NUMBERS = ("value", "low", "high", "unit")
 """Columns of a finding that make its number."""
@@ -291,7 +291,7 @@ REPEATING = (
 
 
 class Kind(StrEnum):
-    """What a change can be laid to."""
+    """What a change can be attributed to."""
 
     VINTAGE = "vintage"
     CORRECTION = "correction"
@@ -323,7 +323,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A finding or a verdict that two editions do not share, with what it is laid to."""
+    """A finding or a verdict that two editions do not share, with its causes."""
 
     name: str
     before: Row | None

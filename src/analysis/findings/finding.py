@@ -355,7 +355,7 @@ def as_finding(other: object) -> Finding:
     raise UnitError(f'a {type(other).__name__} is not a number to calculate with; take a finding, such as d["NAME"]')
 
 
-# -- how a finding is called: of which period it is, whether it is a forecast, whose number it is
+# -- how a finding is named: its period, whether it is a forecast, whose number it is
 
 OF_A_FIGURE = ("date", "month", "year")
 """What belongs to a figure: the label names the figure, and nothing was computed."""

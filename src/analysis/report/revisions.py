@@ -150,7 +150,7 @@ class Revisions(Page):
     """
 
     title = "What changed between two editions, and why"
-    subtitle = "Findings and verdicts that moved, each laid to data, a parameter, the program or words"
+    subtitle = "Findings and verdicts that moved, each attributed to data, a parameter, the program or words"
 
     def __init__(self, before: Snapshot, after: Snapshot, evidence: Evidence, study: Study) -> None:
         self.changes = Changes(before, after)
@@ -229,7 +229,7 @@ class Revisions(Page):
         return self._listed("tbl-findings", caption, ["Number", "Before", "After", "Because of"], rows)
 
     def cause_table(self, most: int = 40) -> Table | None:
-        """List what the changes are laid to, and how many findings each cause reaches; `most` limits the rows."""
+        """List the causes of the changes, and how many findings each one reaches; `most` limits the rows."""
         reach: dict[Cause, list[Change]] = {}
         for change in self.changes.findings:
             for cause in () if change.name.startswith(REPEATING) else change.causes:
@@ -240,9 +240,7 @@ class Revisions(Page):
             count = self._count(reach[cause]).named(f"changes.reach.{len(rows)}", "Findings reached by a cause")
             rows.append([Verbatim(self._name(cause)), Verbatim(cause.kind.value), self._how(cause), count])
         columns = ["What changed", "Kind", "How", "Findings"]
-        return self._listed(
-            "tbl-causes", "What the changes are laid to, those first that reach most findings", columns, rows
-        )
+        return self._listed("tbl-causes", "What caused the changes, in order of the findings reached", columns, rows)
 
     def making(self) -> Table | None:
         """List the parameters, files and parts of the program that differ between the editions."""
@@ -299,7 +297,7 @@ class Revisions(Page):
         return edition(f"obs.{cause.name}") or edition(cause.name)
 
     def _count(self, changes: list[Change], *_: Catalogue) -> Finding:
-        """Count changes; the count rests on the article and on the figures that the changes are laid to."""
+        """Count changes; the count rests on the article and on the figures that caused the changes."""
         figures = dict.fromkeys(cause.name for change in changes for cause in change.causes)
         found = (self.after(f"obs.{figure}") or self.before(f"obs.{figure}") for figure in figures)
         inputs = (self.catalogue["claim.day"], *filter(None, found))
