@@ -255,7 +255,7 @@ def test_what_differs_as_a_whole_is_told_with_its_kind():
 
 
 def test_where_no_figure_differs_the_rows_that_became_public_and_were_looked_for_are_named(evidence):
-    """A count of months rests on the first and the last of them; one in between is attributed to no figure beneath it."""
+    """A count of months rests on its first and last month; a month in between is attributed to no figure."""
     old, new = edition(SUM, double(3)), edition(SUM, double(4), as_of=LATER)
     found = evidence.observation("chip_support_pct_gdp.JPN.meti.2024-05-31.2024-05-31")
     asked = []
