@@ -54,7 +54,7 @@ def load(study: "Study | str | None" = None, data: "Path | str | None" = None, *
     """
     from analysis.report import open_report
 
-    return open_report(_study(study), data, **parameters)
+    return open_report(_study(study, data), data, **parameters)
 
 
 def load_grid(folder: "Path | str" = "", table: str = "verdicts") -> "pd.DataFrame":
@@ -78,10 +78,10 @@ def compare_editions(
     """
     from analysis.report import open_revisions
 
-    return open_revisions(_study(study), before, after, data)
+    return open_revisions(_study(study, data), before, after, data)
 
 
-def _study(study: object) -> "Study":
+def _study(study: object, data: "Path | str | None") -> "Study":
     from datetime import date
     from pathlib import Path
 
@@ -89,7 +89,7 @@ def _study(study: object) -> "Study":
     from analysis.findings import Study
 
     if study is None or (isinstance(study, str) and ":" in study):
-        return study_named(study or "")
+        return study_named(study or "", data)
     if isinstance(study, Study):
         return study
     said = str(study)

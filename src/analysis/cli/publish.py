@@ -34,7 +34,7 @@ def check(article: Path | None, study: str, data: Path | None) -> None:
     from analysis.editions.checks import defects, implausible, notes
     from analysis.editions.studies import study_named
 
-    folder, of = data or find_data(), study_named(study)
+    folder, of = data or find_data(), study_named(study, data)
     evidence = load(folder)
     doubted, stale = implausible(folder, of)
     if found := defects(evidence, of, article) + doubted:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 HELP = """Render a report as HTML and PDF, with its executed notebook, findings and verdicts.
 
-NOTEBOOK is the name of a notebook in notebooks/ (by default, report) or the path of your own .ipynb file. Modules in
-the working folder are not imported.
+NOTEBOOK is the name of a notebook in notebooks/ (by default, report) or the path of your own .ipynb file. In the folder
+of an article of your own it is report.ipynb there. Modules in the working folder are not imported.
 
 \b
 Examples:
@@ -44,7 +44,7 @@ def _formats(_context: click.Context, _option: click.Parameter, text: str) -> tu
 
 
 @click.command(help=HELP)
-@click.argument("notebook", default="report")
+@click.argument("notebook", default="")
 @GIVEN
 @click.option(
     "-f",
@@ -109,7 +109,9 @@ def report(
     say: Callable[[str], None] = (lambda _: None) if quiet else (lambda line: remark(named(line)))
     parameters = {**(read_parameters(file) if file else {}), **dict(given)}
     project = open_project(data, study)
-    work = project.create_job(notebook, parameters, out=out, formats=formats, reason=reason, base=base_url)
+    work = project.create_job(
+        notebook or project.notebook, parameters, out=out, formats=formats, reason=reason, base=base_url
+    )
     if found := reasons(work, force=force):
         say(f"writing {_short(work.out)}{', because ' + '; '.join(found) if explain else ''}")
         limits = Limits(cell_timeout, timeout)
@@ -158,7 +160,7 @@ def diff(context: click.Context, before: str, after: str, as_json: bool, study: 
     try:
         folder = data or find_data()
         evidence = load(folder)
-        of = study_named(study)
+        of = study_named(study, data)
         old, new = (open_snapshot(given, folder, evidence, of) for given in (before, after))
         changes = Changes(old, new)
     except DataError as error:
@@ -195,23 +197,33 @@ def explore(jupyter_options: tuple[str, ...], data: Path | None) -> None:
 
 @click.command()
 @click.argument("name")
+@click.option("--article", is_flag=True, help="Create a folder to check an article of your own.")
 @STUDY
 @DATA
-def new(name: str, study: str, data: Path | None) -> None:
+def new(name: str, article: bool, study: str, data: Path | None) -> None:
     """Create a notebook to start from: a sentence, a figure and a table, with sources and workings.
 
     Writes NAME.ipynb, a complete report with hints on how to go on; NAME may be a path. Existing files are never
     overwritten.
 
+    With --article, NAME is a folder for another article: its claims, figures and settings as a made-up example, and a
+    notebook that checks them. It renders at once.
+
     \b
     Examples:
       japan-tech new mine
       japan-tech new mine --data ./data       with your own data
+      japan-tech new storks --article         an article of your own
     """
-    from analysis.editions.jupyter import start_notebook
+    from analysis.editions.jupyter import start_article, start_notebook
     from analysis.editions.studies import study_named
 
-    path = start_notebook(name, study_named(study), data)
+    if article:
+        folder = start_article(name)
+        show(f"created: {named(folder)}: edit data/article.toml, claims.csv and figures.csv, then report.ipynb")
+        show(f"render:  cd {shlex.quote(str(folder))} && japan-tech report --draft")
+        return
+    path = start_notebook(name, study_named(study, data), data)
     given = {"JAPAN_TECH_STUDY": study, "JAPAN_TECH_DATA": str(data or "")}
     set_first = "".join(f"{name}={shlex.quote(value)} " for name, value in given.items() if value)
     shown = shlex.quote(str(path) if path.parent.parts else f"./{path}")
@@ -246,7 +258,7 @@ def trace(
 
     if (finding is None) == (uses is None):
         raise click.UsageError("name a finding, or a row of observations.csv with --uses")
-    evidence, of = load(data), study_named(study)
+    evidence, of = load(data), study_named(study, data)
     catalogue = Catalogue(evidence, parameters.check(dict(given), evidence, of), of)
     for line in dependents(catalogue, uses) if uses else trace_lines(finding or "", catalogue):
         show(line)

@@ -321,7 +321,7 @@ def _document_fault(name: str, published: str, known: Mapping[str, Document]) ->
         return f"{name!r} was not opened: it is of kind unseen and carries no figure"
     if published and document.is_not_before < date.fromisoformat(published):
         return f"{name!r} of {document.published} is older than the figure, public since {published}"
-    if published and document.seen < published:
+    if published and document.seen and document.seen < published:
         return f"{name!r} was opened on {document.seen}, before the figure became public on {published}"
     return ""
 

@@ -60,8 +60,8 @@ class Evidence:
 
     @property
     def claims_judged(self) -> tuple[str, ...]:
-        """The claims that stand in a paragraph; defects of the article's frame, such as its title, stand in none."""
-        return tuple(claim_id for claim_id, claim in self.claims.items() if claim["paragraph"])
+        """The claims, without defects of the article's frame, such as its title, which stand in no paragraph."""
+        return tuple(name for name, claim in self.claims.items() if claim["paragraph"] or claim["kind"] != "defect")
 
     @property
     def claims_with_figures(self) -> tuple[str, ...]:

@@ -13,12 +13,13 @@ from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 
-from analysis.dataset import records
+from analysis.dataset import article, records, sheet
 from analysis.dataset.checks import row_defects
 from analysis.dataset.dataset import Evidence, Key, Row, key_of
 from analysis.dataset.exchange_rates import Rates
 from analysis.dataset.records import Document, Interface, Observation, reliable
 from analysis.dataset.schema import FILE, DataError, Defect, Settings, Table, read_package, read_settings, read_tables
+from analysis.dataset.sheet import Derived
 
 COLUMNS = {
     **{
@@ -76,20 +77,20 @@ def _known_on(folder: Path, as_of: date | None, content: str) -> Evidence:
 @lru_cache(maxsize=2)
 def _read(folder: Path, _content: str) -> Evidence:
     """Read a folder with all that is known; what is remembered is told apart by its content."""
-    tables, settings = _checked(folder)
+    tables, settings = checked_tables(folder)
     daily, claims = tables.get("exchange-rates"), _rows(tables["claims"])
     corrections = _rows(tables.get("corrections", {}))
     rows = list(_corrected(records.parse_observations(tables["observations"]), corrections))
-    article = records.parse_article(tables["article"]) if "article" in tables else {}
+    printed = records.parse_article(tables["article"]) if "article" in tables else {}
     events = records.parse_events(tables["events"]) if "events" in tables else {}
     known = Rates.parse(daily, date.max) if daily else Rates({}, date.max)
     read = records.parse_documents(tables["documents"])
     by_key = _by_key(row for row in rows if not row.disagrees_with and reliable(row.documents, read))
-    by_id = {o.observation_id: o for o in rows} | article | events
+    by_id = {o.observation_id: o for o in rows} | printed | events
     entities = {r["entity"]: r for r in _rows(tables["entities"])}
     return Evidence(
         as_of=date.max,
-        newest=max(known.newest, *(row.published for row in by_id.values())),
+        newest=max(settings.judged_at, known.newest, *(row.published for row in by_id.values())),
         claims={r["claim_id"]: r for r in claims},
         entities=entities,
         actors={r["actor"]: r for r in _rows(tables.get("actors", {}))},
@@ -101,7 +102,7 @@ def _read(folder: Path, _content: str) -> Evidence:
         renamed={r["old"]: r["new"] for r in _rows(tables.get("renamed", {}))},
         settings=settings,
         rates=known,
-        article=article,
+        article=printed,
         events=events,
         _by_key=by_key,
         _keys=_by_indicator(by_key, list(entities)),
@@ -110,8 +111,25 @@ def _read(folder: Path, _content: str) -> Evidence:
     )
 
 
-def _checked(folder: Path) -> tuple[dict[str, Table], Settings]:
-    """Read the tables and the settings; raise `DataError` with every defect of either."""
+def checked_tables(folder: Path) -> tuple[dict[str, Table], Settings]:
+    """Read the tables and the settings of a folder, with what its sheet adds; raise `DataError` with every defect."""
+    if article.is_article(folder):
+        tables, settings, derived = article.read_tables(folder)
+        found = (it for it in row_defects(tables) if it.file != "article.csv" and it.column != "seen")
+        if defects := sheet.locate(found, tables, derived):
+            raise DataError(defects)
+        return tables, settings
+    tables, settings = _declared(folder)
+    derived = Derived()
+    if (folder / sheet.FILE).is_file():
+        derived = sheet.extend(tables, sheet.read_sheet((folder / sheet.FILE).read_text(encoding="utf-8-sig")))
+    if defects := sheet.locate(row_defects(tables), tables, derived):
+        raise DataError(defects)
+    return tables, settings
+
+
+def _declared(folder: Path) -> tuple[dict[str, Table], Settings]:
+    """Read the tables as `datapackage.json` declares them, and the settings."""
     tables, defects = read_tables(folder, read_package(folder))
     if missing := sorted(REQUIRED - tables.keys()):
         raise DataError([Defect("datapackage.json", 1, "resources", f"declares no table {', '.join(missing)}")])
@@ -120,7 +138,7 @@ def _checked(folder: Path) -> tuple[dict[str, Table], Settings]:
         settings = read_settings(folder / FILE)
     except DataError as error:
         defects += error.defects
-    defects = defects or list(_undeclared(tables)) or list(row_defects(tables))
+    defects = defects or list(_undeclared(tables))
     if defects or settings is None:
         raise DataError(defects)
     return tables, settings
@@ -193,6 +211,12 @@ def find_data() -> Path:
     """
     if named := os.environ.get(DATA_VARIABLE):
         return Path(named)
+    here = Path.cwd().resolve()
+    for folder in (here, *here.parents):
+        if article.is_article(folder / "data") and (folder == here or _is_trusted(folder)):
+            return folder / "data"
+        if _name(folder / "data"):
+            break
     for folder in homes():
         return folder / "data"
     raise DataError([Defect("data", 1, "-", "no data folder found here or above; give one with --data")])
@@ -308,6 +332,8 @@ def _public(files: dict[str, bytes], as_of: str) -> dict[str, bytes]:
         later |= {it for it, (_, last) in named.items() if last > as_of}
     for name in (name for name in NAMING_TOO if name in files):
         now |= _words(files[name])
+    if sheet.FILE in files:
+        kept[sheet.FILE] = sheet.public_part(files[sheet.FILE], as_of)
     for name in (name for name in NAMED if name in files):
         lines = files[name].splitlines(keepends=True)
         kept[name] = b"".join(line for line in lines if line.partition(b",")[0].decode() not in later - now)

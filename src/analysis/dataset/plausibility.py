@@ -231,7 +231,7 @@ def _rows(tables: Mapping[str, Table]) -> Iterator[_Row]:
             yield _Row(at, key, kinds.get(key[0], ""), name, start, end, *numbers, *more)
 
 
-def _counts(unit: str) -> bool:
+def counts(unit: str) -> bool:
     """Say whether a unit is of things that are counted one by one, few enough for chance to tell."""
     return unit in {"firms", "economies", "events"} or (unit.islower() and unit not in KNOWN and " per " not in unit)
 
@@ -346,7 +346,7 @@ def _step(a: _Row, b: _Row, ranked: Mapping[int, float]) -> float:
 def _ratio(a: _Row, b: _Row, limit: float) -> float:
     """Return how many times a limit two figures differ by; what rounding or chance explains counts as nothing."""
     least = POINT if a.kind == "part" else POINT / 2 if a.unit == "share" else 0.0
-    if _counts(a.unit):  # which vary by chance as their root does
+    if counts(a.unit):  # which vary by chance as their root does
         least = 3 * math.sqrt(max(a.value, b.value, 0))
     rounded = (a.precision + b.precision) / 2
     if abs(b.value - a.value) <= max(least, rounded):
@@ -374,7 +374,7 @@ def _revisions(rows: Sequence[_Row]) -> Iterator[Suspicion]:
 
 
 def _revision(a: _Row, b: _Row) -> float:
-    if _counts(a.unit) and a.start == a.end and a.qualifier == b.qualifier == "exact":
+    if counts(a.unit) and a.start == a.end and a.qualifier == b.qualifier == "exact":
         return 0.0 if a.value == b.value else math.copysign(math.inf, b.value - a.value)
     if a.kind == "flow":  # a balance of two large sums may be anything, but seldom the other way round
         return 0.0 if a.value * b.value >= 0 else math.copysign(2, b.value)
@@ -384,7 +384,7 @@ def _revision(a: _Row, b: _Row) -> float:
 def _signs(rows: Sequence[_Row]) -> Iterator[Suspicion]:
     """Find what cannot be negative, and the one period of a series that differs in sign from all others."""
     for row in rows:
-        is_level = row.kind == "level" and not _counts(row.unit)
+        is_level = row.kind == "level" and not counts(row.unit)
         if (row.value < 0 and row.kind == "part") or (row.value <= 0 and is_level):
             yield row.breaks("sign", "value", f"{row.value:.6g} is not above zero")
     for series in _grouped([it for it in rows if it.kind == "flow"], lambda it: it.series):
@@ -398,7 +398,7 @@ def _signs(rows: Sequence[_Row]) -> Iterator[Suspicion]:
 def _early(rows: Sequence[_Row]) -> Iterator[Suspicion]:
     """Find what was measured before its period was over; things are counted on a day of it."""
     for row in rows:
-        if row.kind and not _counts(row.unit) and row.status == "A" and row.end > row.published:
+        if row.kind and not counts(row.unit) and row.status == "A" and row.end > row.published:
             why = f"A is measured, but {row.end} lies after the day of publication, {row.published}; F is a forecast"
             yield row.breaks("status", "status", why)
 

@@ -6,8 +6,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import DataError, Defect, Evidence, checks, plausibility
+from analysis.dataset.loading import checked_tables
 from analysis.dataset.records import DocumentKind
-from analysis.dataset.schema import CONTROL, read_package, read_tables
+from analysis.dataset.schema import CONTROL
 from analysis.errors import AnalysisError, NotKnownError
 from analysis.findings import Catalogue, Outcome, Study, parameters
 from analysis.report.markup import PLAIN
@@ -44,7 +45,7 @@ def implausible(data: Path, study: Study) -> tuple[list[Defect], list[str]]:
 
     Acceptances that are no longer needed are returned as well, a remark each.
     """
-    tables, _ = read_tables(data, read_package(data))
+    tables, _ = checked_tables(data)
     left, stale = plausibility.unaccepted(tables, plausibility.suspicions(tables, study.ranked))
     how = "mend it, or accept it in accepted.csv"
     return [Defect(it.file, it.row, it.column, f"{it.why}; {how}: {it.name},{it.rule}") for it in left], stale

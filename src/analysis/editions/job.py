@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from analysis.dataset import DataError, Evidence, find_data, homes, load
+from analysis.dataset.article import is_article
 from analysis.dataset.loading import DATA_VARIABLE, stored_digest
 from analysis.dataset.schema import read_text
 from analysis.editions import archive, manifest
@@ -101,8 +102,8 @@ def is_the_projects(notebook: Path) -> bool:
 
 
 def _label(notebook: Path) -> list[str]:
-    """Return how a notebook shows in the name of its report; the project's own report goes without."""
-    if is_the_projects(notebook):
+    """Return how a notebook shows in the name of its report; that of the project or of an article goes without."""
+    if is_the_projects(notebook) or is_article(notebook.parent / "data"):
         return [] if notebook.stem == "report" else [notebook.stem]
     return [_short_path(notebook.with_suffix(""))]
 
@@ -125,6 +126,8 @@ def _place(name: str, notebook: Path, data: Path, *, is_own_study: bool) -> Path
     The project's reports folder is for its own notebooks, data and study; other reports go to the working folder. Where
     there is a history, every report made by hand is a preview.
     """
+    if is_article(data) and data.resolve() == notebook.parent / "data":
+        return notebook.parent / "reports" / name
     is_own_data = data.resolve() == notebooks_folder().parent / "data"
     if is_own_data and is_own_study and is_the_projects(notebook):
         reports = reports_folder(notebook)
@@ -288,6 +291,17 @@ class Project:
     evidence: Evidence
     stored: str
 
+    @property
+    def is_of_article(self) -> bool:
+        """Whether the data are those of an article of one's own."""
+        return is_article(self.data)
+
+    @property
+    def notebook(self) -> str:
+        """The notebook where none is named: the project's report, or that beside the data of an article."""
+        beside = self.data.parent / "report.ipynb"
+        return str(beside) if self.is_of_article and beside.is_file() else "report"
+
     def create_job(
         self,
         name: str,
@@ -317,7 +331,7 @@ class Project:
         """
         notebook = find_notebook(name)
         checked = self._checked(notebook, _label(notebook), given)
-        is_own_study = not (self.name or os.environ.get(STUDY_VARIABLE))
+        is_own_study = not (self.name or os.environ.get(STUDY_VARIABLE) or self.is_of_article)
         place = out or _place(checked.name, checked.notebook, self.data, is_own_study=is_own_study)
         target = Path(os.path.realpath(place))
         is_own = self.data.resolve() == target.parent.parent / "data" and is_own_study
@@ -380,7 +394,7 @@ def open_project(data: Path | None = None, study: str = "", stored: str = "") ->
         study: MODULE:NAME or FILE.py:NAME, by default the project's own.
         stored: the hash of the data as they were compared before; by default as they lie there now.
     """
-    place, of = data or find_data(), study_named(study)
+    place, of = data or find_data(), study_named(study, data)
     stored = stored or (stored_digest(place) if place.is_dir() else "")
     evidence = load(place)
     if faulty := contract_faults(evidence, of, judgements(of.topics)):

@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import re
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -118,6 +119,22 @@ def start_notebook(name: str, study: Study, data: Path | None) -> Path:
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(content)
+    except FileExistsError:
+        raise ParameterError(f"{path}: already exists; choose another name") from None
+    return path
+
+
+ARTICLE = Path(__file__).with_name("article")
+"""The folder to start an article from: its data, with a small made-up example, and a notebook."""
+
+
+def start_article(name: str) -> Path:
+    """Write a folder for an article of one's own and return where it lies; raise `ParameterError` if it is taken."""
+    path = Path(name)
+    if not FIT.fullmatch(path.name):
+        raise ParameterError(f"article {name!r}: use letters, digits, spaces, dots, hyphens and underscores")
+    try:
+        shutil.copytree(ARTICLE, path)
     except FileExistsError:
         raise ParameterError(f"{path}: already exists; choose another name") from None
     return path

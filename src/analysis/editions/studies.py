@@ -7,7 +7,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.dataset.loading import digest
+from analysis.dataset.article import is_article
+from analysis.dataset.loading import digest, find_data
 
 if TYPE_CHECKING:
     from analysis.findings import Study
@@ -19,13 +20,18 @@ STUDY_VARIABLE = "JAPAN_TECH_STUDY"
 """The environment variable that names a study; the option --study of the command sets it for a kernel."""
 
 
-def study_named(name: str = "") -> Study:
-    """Return a study by MODULE:NAME or FILE.py:NAME, by default the one in JAPAN_TECH_STUDY, or the project's own.
+def study_named(name: str = "", data: Path | str | None = None) -> Study:
+    """Return a study by MODULE:NAME or FILE.py:NAME, by default the one in JAPAN_TECH_STUDY.
 
-    Raises `UnknownNameError` where there is none of that name.
+    Where neither names one, it is that of the article in the data folder, or else the project's own. Raises
+    `UnknownNameError` where there is none of that name.
     """
     from analysis.findings import find_study
+    from analysis.findings.article_study import study_of
 
+    folder = Path(data) if data else find_data()
+    if is_article(folder) and not (name or os.environ.get(STUDY_VARIABLE)):
+        return study_of(folder)
     return find_study(name_of(name))
 
 

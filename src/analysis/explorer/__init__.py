@@ -38,7 +38,7 @@ def explore(data: Path | str | None = None, study: Study | None = None, **given:
     `given` are parameters of the report to start from. Two buttons write `explored.yaml`, a parameter file for
     papermill and `japan-tech report -f`, and the folder `explored-report`, both beside the notebook.
     """
-    study, evidence = study or study_named(), load(data)
+    study, evidence = study or study_named("", data), load(data)
     start = parameters.check(given, evidence, study)
     return Explorer(evidence, start, study, Path(data) if data else find_data()).box
 

@@ -90,7 +90,7 @@ def check(given: Mapping[str, Any], evidence: Evidence, study: Study) -> Paramet
     peers = tuple(peer for peer in _peers(values.get("peers", study.peers), economies) if peer != focus)
     if focus != study.focus and study.focus not in peers:
         peers += (study.focus,)
-    if not peers:
+    if not peers and study.peers:
         raise ParameterError(
             f"parameter peers: names no country besides {focus}, which is in focus; add one, such as {study.peers[0]}"
         )

@@ -67,7 +67,7 @@ def build(site: Site, say: Callable[[str], None]) -> list[Path]:
     """
     if not archive.editions(site.reports):
         raise EditionError(f"{site.reports}: holds no edition; make one with: japan-tech report")
-    evidence, study = load(site.data), study_named(site.study)
+    evidence, study = load(site.data), study_named(site.study, site.data)
     with lock(site.out / LATEST):  # before the editions are read, or a slower run would put an older one back
         events = archive.read(site.reports / archive.FILE)
         archive.check(site.reports, events, evidence)

@@ -108,7 +108,7 @@ def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | N
     the published editions stay as they were.
     """
     with lock(work.reports / "update"):
-        study = study_named(work.study)
+        study = study_named(work.study, work.data)
         stored, evidence = stored_digest(work.data), _load(work)
         record, before = _history(work, evidence), archive.newest(work.reports)
         news = _compare(work, evidence, study, before)
@@ -137,7 +137,7 @@ def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | N
 def approve(work: Update) -> Done:
     """Publish a draft that somebody has read. Raises `DraftError` if it does not wait any more, or is out of date."""
     with lock(work.reports / "update"):
-        study = study_named(work.study)
+        study = study_named(work.study, work.data)
         evidence = _load(work)
         record = _history(work, evidence)
         draft = archive.find_draft(work.reports, work.approval, record)
@@ -283,7 +283,7 @@ def _enter(work: Update, kind: EventKind, why: str, sources: dict[str, str] | No
 
 def _tell(work: Update, warn: Callable[[str], None]) -> None:
     """Send the notices that are due, and warn of each address that failed."""
-    study = study_named(work.study)
+    study = study_named(work.study, work.data)
 
     def statements(edition: Path) -> dict[str, str]:
         try:

@@ -273,7 +273,7 @@ class Verdicts(dict[str, Verdict]):
         publisher = {source_id: source["publisher"] for source_id, source in evidence.sources.items()}
         sources = {claim_id: _sources(verdict, evidence.claims[claim_id]) for claim_id, verdict in self.items()}
         told: dict[str, Any] = {
-            "paragraph": [int(evidence.claims[claim_id]["paragraph"]) for claim_id in self],
+            "paragraph": [int(evidence.claims[claim_id]["paragraph"] or 0) for claim_id in self],
             "statement": [w.fill(f"{{statement:{claim_id}}}", PLAIN) for claim_id in self],
             "verdict": frame["verdict"].astype("category"),
             "why": [reason(w, verdict, PLAIN) for verdict in self.values()],

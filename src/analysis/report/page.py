@@ -172,7 +172,9 @@ class Page:
     @property
     def made_from(self) -> dict[str, Any]:
         """Names that hold a digit, and what the foot of each page says of data that are not the project's own."""
-        names = {"names": list(self.catalogue.evidence.settings.labels.values())}
+        study = self.catalogue.study
+        signed = filter(None, (study.author, study.publisher, study.contact, study.licence))
+        names = {"names": [*self.catalogue.evidence.settings.labels.values(), *signed]}
         return {**names, "other_data": self._made_from(PLAIN)} if self.other_data else names
 
     def colophon(self) -> Block:

@@ -112,6 +112,7 @@ def _linked(name: str, part: Finding) -> str:
 SOURCES = {
     "official": "Official sources",
     "primary": "Primary sources",
+    "published": "Publishers of the figures",
     "secondary": "Secondary sources",
     "given": "Named in this notebook",
     "choice": "Choices",

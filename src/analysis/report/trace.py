@@ -29,7 +29,7 @@ def public(row: Observation) -> str:
 
 def in_the_article(claim: Mapping[str, str], row: Observation | None) -> str:
     """Say how the article prints a figure, and in which paragraph unless that is where the figure itself was read."""
-    paragraph, words = f"paragraph {claim['paragraph']}", in_quotes(claim["printed"])
+    paragraph, words = f"paragraph {claim['paragraph']}" if claim["paragraph"] else "", in_quotes(claim["printed"])
     is_told = row is not None and (row.document_id, row.locator) == (claim["document_id"], paragraph)
     return f"The article prints {words}." if is_told else f"{capital(paragraph)} of the article, {words}."
 
@@ -125,10 +125,11 @@ def _sources(finding: Finding, evidence: Evidence) -> Iterator[str]:
         yield f"  terms: {source['licence']}"
     for number, document in enumerate(evidence.documents[name] for name in finding.documents):
         what = "read in part" if finding.in_parts else "also" if number else "read"
-        where = f", {row.locator}" if row and not number else ""
+        where = f", {row.locator}" if row and row.locator and not number else ""
         yield f"  {what} in {document.document_id} ({KINDS[document.kind]}): {document.title}{where}"
         day, address = document.published or "without a day", document.url or document.checksum
-        yield f"    {document.publisher}, {day}, seen on {document.seen}: {address}"
+        seen = f", seen on {document.seen}" if document.seen else ""
+        yield f"    {document.publisher}, {day}{seen}: {address}"
     if row:
         yield from (
             f"  another document has {rival.printed}: {rival.document_id}"
@@ -136,7 +137,8 @@ def _sources(finding: Finding, evidence: Evidence) -> Iterator[str]:
         )
         if row.observation_id in evidence.article:
             claim = evidence.claims[row.observation_id.removeprefix("claim.")]
-            yield f"claim {claim['claim_id']}, paragraph {claim['paragraph']}, printed {in_quotes(claim['printed'])}"
+            where = f", paragraph {claim['paragraph']}" if claim["paragraph"] else ""
+            yield f"claim {claim['claim_id']}{where}, printed {in_quotes(claim['printed'])}"
 
 
 class Trace(str):

@@ -1,0 +1,375 @@
+"""Read `figures.csv`, a sheet of eight columns, and derive the rows of the full tables from it.
+
+The columns are who, what, when, value, unit, publisher, address and published; the optional ones are document, place
+and note. An empty cell repeats the one above it, except in value and in the optional columns. Names of rows, bounds,
+precision, frequency, vintage, documents and sources follow from what is printed there.
+"""
+
+import csv
+import hashlib
+import io
+import re
+import unicodedata
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from analysis.dataset.checks import COUNTED
+from analysis.dataset.plausibility import BIG, counts, read_token
+from analysis.dataset.records import Document, DocumentKind, Observation, bounds, is_day, last_day
+from analysis.dataset.schema import CONTROL, FORMULA, DataError, Defect, Table
+from analysis.dataset.units import spelled
+from analysis.errors import nearest
+
+FILE = "figures.csv"
+COLUMNS = ("who", "what", "when", "value", "unit", "publisher", "address", "published")
+OPTIONAL = ("document", "place", "note")
+REPEATED = tuple(name for name in COLUMNS if name != "value")
+
+Row = dict[str, str]
+
+REGIONS = frozenset({"world", "global", "europe", "european union", "eu", "euro area", "oecd", "asia", "africa"})
+"""Names of what is no single economy and takes no place in a ranking; entities.csv can say so of others."""
+
+QUALIFIERS = {
+    "exactly": "exact",
+    **dict.fromkeys(("about", "around", "roughly", "nearly", "almost", "some", "~", "≈"), "approx"),
+    **dict.fromkeys(("more than", "over", ">"), "gt"),
+    **dict.fromkeys(("at least", "≥"), "ge"),
+    **dict.fromkeys(("up to", "at most", "≤"), "le"),
+}
+"""Words before a number, and how they limit it."""
+
+QUALIFIED = re.compile(rf"\s*({'|'.join(map(re.escape, QUALIFIERS))})\s*(?=\S)", re.IGNORECASE)
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+MULTIPLES = {"twice": "2", "double": "2", "triple": "3", "half": "0.5"}
+PER_CENT = ("%", "per cent", "percent")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A printed number: its value with bounds, in base units, and how it is limited."""
+
+    printed: str
+    value: float
+    unit: str
+    qualifier: str
+    precision: float
+
+    @property
+    def cells(self) -> Row:
+        """The number as the full tables hold it."""
+        low, high = bounds(self.value, self.precision, self.qualifier)
+        numbers = {"value": self.value, "low": low, "high": high, "precision": self.precision}
+        texts = {name: "INF" if number == float("inf") else f"{number:.15g}" for name, number in numbers.items()}
+        return {"printed": self.printed, "unit": self.unit, "qualifier": self.qualifier} | texts
+
+
+def read_number(printed: str, unit: str) -> Reading:
+    """Read a number as it is printed; raise `ValueError` where there is none.
+
+    Its precision is the last digit shown, or the last before two or more noughts; a rank, or a number of persons or
+    firms that is printed in full, is exact. A unit may hold the magnitude (`USD million`) or be a per cent sign.
+
+    >>> read_number("82.4", "%").cells["low"], read_number("25 billion", "USD").precision
+    ('0.8235', 1000000000.0)
+    >>> read_number("118", "firms").qualifier, read_number("about 1,200", "nests").precision
+    ('exact', 100.0)
+    """
+    text, unit = printed.strip(), " ".join(unit.split())
+    if unit in PER_CENT:
+        text, unit = (text if any(it in text for it in PER_CENT) else f"{text}%"), "share"
+    words = unit.split()
+    if len(words) > 1 and " per " not in unit and (size := next((it for it in words if it in BIG), "")):
+        text, unit = f"{text} {size}", " ".join(it for it in words if it != size)
+    found = QUALIFIED.match(text)
+    said = QUALIFIERS[found[1].lower()] if found else ""
+    number = text[found.end() :] if found else text
+    plain = MULTIPLES.get(number.lower(), number)
+    if unit == "rank" and number.lower() in ORDINALS:
+        plain = str(ORDINALS.index(number.lower()) + 1)
+    token = read_token(plain)
+    if token is None:
+        raise ValueError(f"{printed[:40]!r} holds no number; write it as it is printed, such as 82.4% or 25 billion")
+    is_filled = abs(token.value) >= 1000 and token.filled >= 100 * token.digit
+    precision = token.filled if is_filled else token.digit
+    if said == "exact" or (not said and unit in COUNTED and precision == 1):
+        return Reading(text, token.value, spelled(unit), "exact", 0.0)
+    return Reading(text, token.value, spelled(unit), said or "eq", precision)
+
+
+def read_period(text: str) -> tuple[str, date, date]:
+    """Return frequency, first and last day of a period; raise `ValueError` for what is none.
+
+    >>> read_period("2024-Q1"), read_period("2024-03-15")[0]
+    (('Q', datetime.date(2024, 1, 1), datetime.date(2024, 3, 31)), '_Z')
+    """
+    first, is_span, last = text.partition(" to ")
+    if is_span:
+        start, end = date.fromisoformat(first), date.fromisoformat(last)
+        is_year = start.day == 1 and end + timedelta(1) == start.replace(year=start.year + 1)
+        return "A" if is_year else "_Z", start, end
+    if found := re.fullmatch(r"(\d{4})[- ]?Q([1-4])", text):
+        year, month = int(found[1]), 3 * int(found[2])
+        return "Q", date(year, month - 2, 1), date(year, month, monthrange(year, month)[1])
+    if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text) or not is_day(text):
+        raise ValueError
+    start = date.fromisoformat(text + "-01" * (2 - text.count("-")))
+    return ("A", "M", "_Z")[text.count("-")], start, last_day(text)
+
+
+def read_sheet(text: str, file: str = FILE) -> list[tuple[int, Row]]:
+    """Return the rows of a sheet with their numbers, each empty cell filled from above.
+
+    Raises `DataError` with every row that has not as many cells as the header, or lacks a value.
+    """
+    table = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    header = [name.strip().lower() for name in table[0]] if table else []
+    if fault := _header_fault(header):
+        raise DataError([Defect(file, 1, *fault)])
+    rows, defects, above = list[tuple[int, Row]](), list[Defect](), dict.fromkeys((*COLUMNS, *OPTIONAL), "")
+    for number, cells in enumerate(table[1:], 2):
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) > len(header):
+            defects.append(Defect(file, number, "-", f"has {len(cells)} cells; the header has {len(header)}"))
+            continue
+        given = {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
+        row = dict.fromkeys(above, "") | given
+        row |= {name: row[name] or above[name] for name in REPEATED}
+        above = row
+        found = [Defect(file, number, name, fault) for name in header if (fault := _cell_fault(name, row[name]))]
+        defects += found
+        if not found:
+            rows.append((number, row))
+    if defects:
+        raise DataError(defects)
+    return rows
+
+
+def _header_fault(header: list[str]) -> tuple[str, str] | None:
+    if len(header) == 1 and (other := next((it for it in (";", "\t") if it in header[0]), "")):
+        return "-", f"is separated by {'semicolons' if other == ';' else 'tabs'}; save it separated by commas"
+    known = ", ".join(COLUMNS)
+    if missing := next((name for name in COLUMNS if name not in header), ""):
+        return missing, f"the column is missing; expected {known}"
+    if unknown := next((name for name in header if name not in (*COLUMNS, *OPTIONAL)), ""):
+        return unknown or "-", f"the column is unknown{nearest(unknown, (*COLUMNS, *OPTIONAL))}; expected {known}"
+    return None
+
+
+def _cell_fault(name: str, text: str) -> str:
+    if not text:
+        return "" if name in OPTIONAL else "is empty, and no row above has it"
+    if found := CONTROL.search(text):
+        return f"{text[:40]!r} holds the control character U+{ord(found[0]):04X}; remove it"
+    if FORMULA.match(text):
+        return f"{text[:40]!r} starts like a spreadsheet formula; remove the {text.strip()[0]!r}"
+    if name == "when":
+        try:
+            read_period(text)
+        except ValueError:
+            return f"{text[:40]!r} is no period, such as 2024, 2024-Q1, 2024-03, 2024-03-15 or 2023-04-01 to 2024-03-31"
+    if name == "published" and not (re.fullmatch(r"\d{4}(-\d{2}){0,2}", text) and is_day(text)):
+        return f"{text[:40]!r} is no day, such as 2024-04-12, nor a month or year"
+    if name == "address" and not re.fullmatch(r'https?://[^\s<>"]+', text):
+        return f"{text[:60]!r} is no address, such as https://example.org/page"
+    if name == "document" and text not in (kinds := [it.value for it in DocumentKind if it != DocumentKind.UNSEEN]):
+        return f"{text[:40]!r} is unknown; expected one of {', '.join(kinds)}"
+    return ""
+
+
+def slug(text: str) -> str:
+    """Make a name of small letters, digits and underscores from any text.
+
+    >>> slug("Nests of storks"), slug("Côte d’Ivoire")
+    ('nests_of_storks', 'cote_d_ivoire')
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower().replace("'", " ")
+    words = re.findall(r"[a-z0-9]+", plain if plain.strip() else hashlib.sha256(text.encode()).hexdigest()[:8])
+    return "_".join(words)
+
+
+@dataclass(slots=True)
+class Derived:
+    """Rows of the full tables that a sheet stands for, and the row of the sheet that each was derived from."""
+
+    tables: dict[str, list[Row]] = field(default_factory=dict)
+    origins: dict[str, list[int]] = field(default_factory=dict)
+
+    def add(self, table: str, row: Row, number: int) -> None:
+        """Add a row to a table."""
+        self.tables.setdefault(table, []).append(row)
+        self.origins.setdefault(table, []).append(number)
+
+
+TEXT_COLUMNS = {
+    "observations": tuple(it.name for it in fields(Observation)),
+    "documents": tuple(it.name for it in fields(Document)),
+    "sources": ("source_id", "publisher", "title", "licence", "kind", "note"),
+    "entities": ("entity", "kind", "name", "name_in_prose", "name_ja", "name_es", "currency", "note"),
+    "indicators": ("indicator", "name", "unit", "better", "kind", "denominators", "definition"),
+    "accounts": ("account", "name", "definition"),
+}
+"""The tables that a sheet adds to, with their columns."""
+
+TERMS = "as its publisher says"
+
+
+class Sheet:
+    """Derives rows of the full tables, under names that tables already have or that follow from the words."""
+
+    def __init__(self, tables: Mapping[str, Table]) -> None:
+        def rows(table: str, *columns: str) -> list[tuple[str, ...]]:
+            return list(zip(*(tables.get(table, {}).get(name, []) for name in columns), strict=True))
+
+        self.derived = Derived()
+        self.entities = {
+            name.casefold(): code for code, *names in rows("entities", "entity", "name", "name_in_prose")
+            for name in (code, *names)
+        }  # fmt: skip
+        self.indicators = {
+            name.casefold(): code for code, *names in rows("indicators", "indicator", "name") for name in (code, *names)
+        }
+        self.documents = {url: name for name, url in rows("documents", "document_id", "url") if url}
+        self.sources = dict(rows("sources", "source_id", "publisher"))
+        self.accounts = {code for (code,) in rows("accounts", "account")}
+        self.publishers: dict[tuple[str, str], str] = {}
+        for indicator, entity, source in rows("observations", "indicator", "entity", "source_id"):
+            self.publishers.setdefault((indicator, entity), self.sources[source])
+        self.figures = dict.fromkeys((name for (name,) in rows("observations", "observation_id")), 0)
+
+    def add(self, number: int, row: Row) -> list[tuple[str, str]]:
+        """Derive the rows of one figure; return its faults, each with its column."""
+        try:
+            reading = read_number(row["value"], row["unit"])
+        except ValueError as error:
+            return [("value", str(error))]
+        frequency, start, end = read_period(row["when"])
+        published = last_day(row["published"])
+        entity, indicator = self.entity(row["who"], number), self.indicator(row["what"], reading.unit, number)
+        account, document = self.account(row, indicator, entity, number), self.document(row, number)
+        when = row["when"].replace(" to ", "--").replace(" ", "")
+        name = ".".join(filter(None, (indicator, entity, when, account, published.isoformat())))
+        if (first := self.figures.setdefault(name, number)) != number:
+            place = f"row {first}" if first else f"{name} in observations.csv"
+            return [("when", f"repeats {place}; a figure stands once for each day of publication")]
+        own = {
+            "observation_id": name, "entity": entity, "indicator": indicator, "account": account,
+            "frequency": frequency, "period_start": start.isoformat(), "period_end": end.isoformat(),
+            "status": "F" if (start if counts(reading.unit) else end) > published else "A",
+            "source_id": self.source(row["publisher"], row["what"], number),
+            "published": published.isoformat(),
+            "published_is": "exact" if row["published"].count("-") == 2 else "latest",
+            "vintage": f"{row['publisher']} {row['published']}", "document_id": document, "locator": row["place"],
+            "note": row["note"],
+        }  # fmt: skip
+        blank = dict.fromkeys(TEXT_COLUMNS["observations"], "")
+        self.derived.add("observations", blank | own | reading.cells, number)
+        return []
+
+    def entity(self, who: str, number: int) -> str:
+        """Return the code of an economy, and enter it where it is new."""
+        if who.casefold() not in self.entities:
+            code = who if re.fullmatch(r"[A-Z][A-Z0-9_]*", who) else slug(who).upper()
+            kind = "region" if who.casefold().removeprefix("the ") in REGIONS else "economy"
+            names = {"entity": code, "kind": kind, "name": who.removeprefix("the "), "name_in_prose": who}
+            self.derived.add("entities", dict.fromkeys(TEXT_COLUMNS["entities"], "") | names, number)
+            self.entities |= {who.casefold(): code, code.casefold(): code}
+        return self.entities[who.casefold()]
+
+    def indicator(self, what: str, unit: str, number: int) -> str:
+        """Return the code of an indicator, and enter it where it is new."""
+        if what.casefold() not in self.indicators:
+            name = what if re.search(r"[A-Z ]", what) else what.replace("_", " ").capitalize()
+            own = {"indicator": slug(what), "name": name, "unit": unit, "better": "none", "definition": name}
+            self.derived.add("indicators", dict.fromkeys(TEXT_COLUMNS["indicators"], "") | own, number)
+            self.indicators |= {what.casefold(): slug(what), slug(what): slug(what)}
+        return self.indicators[what.casefold()]
+
+    def account(self, row: Row, indicator: str, entity: str, number: int) -> str:
+        """Return the account of a figure: none for the first publisher of a series, and for others their name."""
+        publisher = row["publisher"]
+        if self.publishers.setdefault((indicator, entity), publisher) == publisher:
+            return ""
+        account = slug(publisher)
+        if account not in self.accounts:
+            own = {"account": account, "name": publisher, "definition": f"According to {publisher}."}
+            self.derived.add("accounts", own, number)
+            self.accounts.add(account)
+        return account
+
+    def source(self, publisher: str, title: str, number: int) -> str:
+        """Return the source of a publisher, and enter it where it is new."""
+        name = next((name for name, known in self.sources.items() if known == publisher), slug(publisher))
+        if name not in self.sources:
+            own = {"source_id": name, "publisher": publisher, "title": title, "licence": TERMS, "kind": "published"}
+            self.derived.add("sources", own | {"note": ""}, number)
+            self.sources[name] = publisher
+        return name
+
+    def document(self, row: Row, number: int) -> str:
+        """Return the document at an address, and enter it where it is new."""
+        address, kind = row["address"], row["document"] or DocumentKind.OWN.value
+        if address not in self.documents:
+            host = (urlsplit(address).hostname or "").removeprefix("www.")
+            name = f"{slug(row['publisher'])}_{hashlib.sha256(address.encode()).hexdigest()[:6]}"
+            own = {
+                "document_id": name, "publisher": row["publisher"] if kind == DocumentKind.OWN else host,
+                "title": f"[Page of {host}]", "url": address, "language": "en", "kind": kind,
+                "note": f"of {row['publisher']}" if kind == DocumentKind.COPY else "",
+            }  # fmt: skip
+            self.derived.add("documents", dict.fromkeys(TEXT_COLUMNS["documents"], "") | own, number)
+            self.documents[address] = name
+        return self.documents[address]
+
+
+def extend(tables: dict[str, Table], rows: Iterable[tuple[int, Row]], file: str = FILE) -> Derived:
+    """Add to the tables what a sheet stands for; raise `DataError` with every row that cannot be read."""
+    sheet = Sheet(tables)
+    defects = [Defect(file, number, *fault) for number, row in rows for fault in sheet.add(number, row)]
+    if defects:
+        raise DataError(defects)
+    for name, added in sheet.derived.tables.items():
+        table = tables.setdefault(name, {column: [] for column in TEXT_COLUMNS[name]})
+        for column, cells in table.items():
+            cells += [row.get(column, "") for row in added]
+    return sheet.derived
+
+
+PLACES = {
+    "period_start": "when", "period_end": "when", "frequency": "when", "entity": "who", "indicator": "what",
+    "low": "value", "high": "value", "precision": "value", "printed": "value", "qualifier": "value",
+    "source_id": "publisher", "document_id": "address", "url": "address", "kind": "document", "locator": "place",
+}  # fmt: skip
+"""The column of the sheet from which a column of the full tables is derived."""
+
+
+def locate(defects: Iterable[Defect], tables: Mapping[str, Table], derived: Derived, file: str = FILE) -> list[Defect]:
+    """Return defects with those of derived rows named by their place in the sheet.
+
+    That a derived document bears no day of reading is no defect.
+    """
+    found = []
+    for defect in defects:
+        name = Path(defect.file).stem
+        origins = derived.origins.get(name, [])
+        at = defect.row - 2 - (len(next(iter(tables[name].values()))) - len(origins)) if origins else -1
+        if at < 0:
+            found.append(defect)
+        elif defect.column != "seen":
+            column = PLACES.get(defect.column, defect.column)
+            found.append(Defect(file, origins[at], column if column in COLUMNS else "value", defect.message))
+    return list(dict.fromkeys(found))
+
+
+def public_part(content: bytes, as_of: str) -> bytes:
+    """Return the rows of a sheet that were public on a day, each with all its cells, to tell whether one differs."""
+    try:
+        rows = read_sheet(content.decode())
+    except (DataError, UnicodeDecodeError):
+        return content
+    return repr([row for _, row in rows if last_day(row["published"]).isoformat() <= as_of]).encode()

@@ -1,0 +1,166 @@
+"""The study of an article of one's own, which has no code: it follows from the rows of its data folder.
+
+Every figure of the sheet is a finding: `nests.AVONIA` is that of the last period that had begun when the article was
+published, `nests.AVONIA.2024` that of one period, both in the newest vintage. A claim is judged by the rule and the
+figures that its row names.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.dataset import article, sheet
+from analysis.errors import NotKnownError
+from analysis.findings.arithmetic import ratio, share
+from analysis.findings.declarations import Judged, Pattern, Study, Topic
+from analysis.findings.finding import Finding, varying, worded
+from analysis.findings.quantity import Quantity
+from analysis.findings.series import series
+from analysis.findings.verdicts import comparison
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from analysis.dataset import Evidence
+    from analysis.findings.catalogue import Case, Catalogue
+    from analysis.findings.verdicts import Judgement
+
+LABELS = {
+    "imprecise": ("Gap up to which a figure counts as imprecise, as a share of the evidence", "share"),
+    "rounding": ("Gap up to which a figure counts as rounded by a reporter, as a share of the evidence", "share"),
+    "trend_swing": ("Usual swings that a trend must exceed", "ratio"),
+    "trend_majority": ("Share of the windows over which a trend must point one way", "share"),
+}
+"""What each threshold says, and its unit."""
+
+
+def study_of(folder: Path) -> Study:
+    """Return the study of an article's data folder; raise `DataError` where `article.toml` cannot be read."""
+    about = article.read_about(folder)
+    tables, _, _ = article.read_tables(folder)
+    topic = Topic()
+    topic.patterns.append(Pattern("{figure}", _figure, "", "", {"figure": _figures}, f"{folder / sheet.FILE}:1"))
+    topic.add("choice.{which}", _threshold, which=tuple(LABELS))
+    topic.add("choice.{varied}", _other_threshold, varied=_ranges)
+    claims = tables["claims"]
+    for number, (claim_id, check) in enumerate(zip(claims["claim_id"], claims["check"], strict=True), 2):
+        if check == "computed":
+            place = f"{folder / article.CLAIMS}:{number}"
+            topic.judged.append(Judged(claim_id, _judgement, None, {}, place))
+    places = [tables["entities"][column] for column in ("entity", "name", "kind")]
+    codes = {name: code for code, name, kind in zip(*places, strict=True) if kind == "economy"}
+    chosen = [about.texts["focus"] or next(iter(codes)), *(about.lists["peers"] or codes)]
+    focus, *peers = dict.fromkeys(codes.get(name, name) for name in chosen)
+    return Study(
+        title=about.texts["title"],
+        subtitle=about.texts["subtitle"] or "An article, checked claim by claim",
+        article=article.SOURCE,
+        maintainers=about.texts["author"] or "The author",
+        author=about.texts["author"],
+        publisher=about.texts["publisher"],
+        contact=about.texts["contact"],
+        licence=about.texts["licence"] or "CC-BY-4.0",
+        keywords=tuple(about.lists["keywords"]),
+        focus=focus,
+        peers=tuple(peers),
+        topics=(topic,),
+        thresholds=tuple(LABELS),
+    )
+
+
+def _figures(evidence: Evidence) -> Iterator[str]:
+    """Name every series without an account, and every figure."""
+    keys = {name: key for name in evidence.names_of_rows if (key := evidence.key_of(name))}
+    series = (f"{indicator}.{entity}" for indicator, entity, _, account in keys.values() if not account)
+    return iter(dict.fromkeys((*series, *map(article.figure_name, keys))))
+
+
+def _figure(c: Catalogue, figure: str) -> Finding:
+    """Take the newest figure of a series, or that of a period in its newest vintage."""
+    indicator, entity, *rest = figure.split(".")
+    rows = c.evidence.series(indicator, entity, account=rest[1] if len(rest) > 1 else "")
+    if rest:
+        found = [row for row in rows if article.figure_name(row.observation_id) == figure]
+    else:
+        found = [row for row in rows if row.period_start is None or row.period_start <= c.evidence.judged_at]
+    if not found:
+        raise NotKnownError(f"{indicator} of {entity}{f' for {rest[0]}' if rest else ' before the article'}")
+    return c.row(found[-1])
+
+
+def _judgement(case: Case) -> Judgement:
+    """Judge a claim by the rule and the figures that its row names."""
+    c, claim = case.c, case.c.evidence.claims[case.claim_id]
+    figures, argument = claim["figures"], claim["argument"]
+    match claim["rule"]:
+        case "trend":
+            measures = {name: [point.finding for point in series(c, name)] for name in figures.split()}
+            return case.trend(measures, falls=argument == "falling")
+        case "comparison":
+            return comparison([_found(c, claim)], float(argument or 1))
+        case "level":
+            side, limit = argument.split()
+            found = _found(c, claim)
+            threshold = sheet.read_number(limit, "%" if "%" in limit else found.quantity.unit).value
+            return case.level(found, threshold, above=side == "above")
+        case "rank" if (found := _found(c, claim)).quantity.unit != "rank":
+            return case.amount(_place(c, found, lowest_first=argument == "lowest first"))
+    return case.amount(_found(c, claim))
+
+
+def _found(c: Catalogue, claim: Mapping[str, str]) -> Finding:
+    """Take the figure that a claim names, or divide the two between which it puts a stroke."""
+    over, _, under = (part.strip() for part in claim["figures"].partition("/"))
+    if not under:
+        return c[over.split()[0]]
+    printed = f"claim.{claim['claim_id']}"
+    is_share = c.declares(printed) and c[printed].quantity.unit == "share"
+    return (share if is_share else ratio)(c[over], c[under])
+
+
+def _place(c: Catalogue, own: Finding, *, lowest_first: bool) -> Finding:
+    """Take the place of a figure among those of all economies of the sheet for the same period."""
+    row = own.observation
+    if row is None:
+        raise NotKnownError("a place in a ranking needs a figure, not a quotient")
+    others = []
+    for _, entity, actor, account in c.evidence.keys(row.indicator):
+        if entity in c.evidence.economies and entity != row.entity and not actor and account == row.account:
+            rows = c.evidence.series(row.indicator, entity, account=account)
+            others += [c.row(it) for it in rows if it.period_end == row.period_end][-1:]
+    if not others:
+        raise NotKnownError(f"{row.indicator} of any other economy for {row.period}")
+
+    below = [own.quantity.is_below(it.quantity) for it in others]  # None where bounds overlap
+    ahead = not lowest_first
+    first = 1 + below.count(ahead)
+    value = 1 + sum((own.value < it.value) if ahead else (own.value > it.value) for it in others)
+    quantity = Quantity(value, min(first, value), max(first + below.count(None), value), "rank")
+    among = f"placed among the {len(others) + 1} economies named, the {'lowest' if lowest_first else 'highest'} first"
+    label = worded(
+        "Place by ",
+        c.evidence.indicators[row.indicator]["name"],
+        ", ",
+        varying(c.name(row.entity)),
+        ", ",
+        varying(row.when),
+    )
+    return Finding(f"place.{row.indicator}.{row.entity}", label, quantity, among, (own, *others))
+
+
+def _threshold(c: Catalogue, which: str) -> Finding:
+    label, unit = LABELS[which]
+    quantity = Quantity.exact(c.threshold(which), unit)
+    return Finding("threshold", label, quantity, "a declared choice", source_ids=(article.CHOICES,))
+
+
+def _ranges(evidence: Evidence) -> list[str]:
+    return [f"{name}.{value:g}" for name, values in evidence.settings.ranges.items() for value in values]
+
+
+def _other_threshold(_: Catalogue, varied: str) -> Finding:
+    which, value = varied.split(".", 1)
+    label, unit = LABELS[which]
+    quantity = Quantity.exact(float(value), unit)
+    return Finding("threshold", f"{label}, varied", quantity, "varied", source_ids=(article.CHOICES,))
