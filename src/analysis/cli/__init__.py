@@ -23,8 +23,8 @@ def cli() -> None:
 
 
 for command in (
-    report.report, grid.grid, report.new, report.explore, publish.check, report.trace, report.diff, publish.refresh,
-    publish.update, publish.site,
+    report.report, grid.grid, report.new, report.explore, publish.check, publish.add, report.trace, report.diff,
+    publish.refresh, publish.update, publish.site,
 ):  # fmt: skip
     cli.add_command(command)
 

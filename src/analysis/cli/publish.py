@@ -30,6 +30,7 @@ def check(article: Path | None, study: str, data: Path | None) -> None:
 
     With --article, every number in the text has to be covered by a claim.
     """
+    from analysis.dataset.article import is_article
     from analysis.editions import archive
     from analysis.editions.checks import defects, implausible, notes
     from analysis.editions.studies import study_named
@@ -40,13 +41,39 @@ def check(article: Path | None, study: str, data: Path | None) -> None:
     if found := defects(evidence, of, article) + doubted:
         raise DataError(found)
     reports = folder.resolve().parent / "reports"  # where the project keeps its editions
-    if folder.resolve().name == "data":
+    if folder.resolve().name == "data" and not is_article(folder):
         archive.check(reports, archive.read(reports / archive.FILE), evidence)
         archive.check_rows(reports, evidence)
     for note in (*stale, *notes(evidence, of)):
         show(f"note: {note}")
     covered = " and accounts for every number of the article" if article else ""
     show(f"{folder.name} has no defect{covered}: {evidence.summary}")
+
+
+@click.command()
+@click.argument("table", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@click.option("--dry-run", is_flag=True, help="List the new figures without writing them.")
+@DATA
+def add(table: Path, dry_run: bool, data: Path | None) -> None:
+    """Enter figures from a table into figures.csv of the data folder.
+
+    FILE has the columns who, what, when, value (as printed), unit, publisher, address and published, as CSV or, with
+    the extra excel, as a workbook; an empty cell repeats the one above. Figures that are there already are left out. If
+    a row is faulty or contradicts what is there, nothing is written.
+
+    \b
+    Examples:
+      japan-tech add figures-2025.csv --dry-run
+      japan-tech add figures.xlsx
+    """
+    from analysis.sources.add import add
+
+    new, known = add(data or find_data(), table, dry_run=dry_run)
+    for figure in new:
+        bounds = "" if figure["low"] == figure["high"] else f", {figure['low']} to {figure['high']}"
+        show(f"  {figure['observation_id']}: {figure['printed']} ({figure['value']} {figure['unit']}{bounds})")
+    there = f"; {known} there already" if known else ""
+    show(f"{len(new)} {'would be entered' if dry_run else 'entered'}{there}")
 
 
 @click.command()

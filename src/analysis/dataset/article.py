@@ -75,8 +75,11 @@ COLUMNS = (
 )
 """The columns that `claims.csv` of an article may have; statement and rule have to be there."""
 
-CLAIM = (*COLUMNS, "argument", "figures", "kind", "entity", "counterpart", "actor", "indicator", "check")
-CLAIM = (*CLAIM, "context_reason", "source_ids", "document_id", "locator")
+CLAIM = (
+    *(*COLUMNS, "argument", "figures", "kind", "entity", "counterpart", "actor", "indicator", "check"),
+    *("context_reason", "source_ids", "document_id", "locator"),
+)
+"""The columns of the claims in the full tables, with the figures that a rule needs and its argument."""
 ARTICLE = (
     *("claim_id", "paragraph", "printed", "value", "low", "high", "unit", "qualifier", "precision", "entity", "actor"),
     *("indicator", "period_start", "period_end", "source_id", "published", "document_id", "locator", "confirmed_by"),
@@ -156,10 +159,11 @@ def _text_fault(value: Any) -> str:
     return f"{value[:40]!r} holds a control character" if CONTROL.search(value) else ""
 
 
-def read_tables(folder: Path) -> tuple[dict[str, Table], Settings, Derived]:
+def read_tables(folder: Path, figures: str | None = None) -> tuple[dict[str, Table], Settings, Derived]:
     """Read the folder of an article as the full tables, with what was derived from the sheet.
 
-    Raises `DataError` with every defect, named by its place in one of the three files.
+    `figures` is a text to be read in place of the sheet. Raises `DataError` with every defect, named by its place in
+    one of the three files.
     """
     about = read_about(folder)
     tables: dict[str, Table] = {name: {it: [] for it in columns} for name, columns in sheet.TEXT_COLUMNS.items()}
@@ -174,9 +178,9 @@ def read_tables(folder: Path) -> tuple[dict[str, Table], Settings, Derived]:
         "url": about.article["address"], "language": "en", "published": about.published.isoformat(),
         "kind": "own",
     })  # fmt: skip
-    derived = sheet.extend(tables, sheet.read_sheet(_text(folder / sheet.FILE)))
+    derived = sheet.extend(tables, sheet.read_sheet(text_of(folder / sheet.FILE) if figures is None else figures))
     claims = _Claims(tables, about)
-    for number, row in _claim_rows(_text(folder / CLAIMS)):
+    for number, row in _claim_rows(text_of(folder / CLAIMS)):
         claims.add(number, row)
     if claims.defects:
         raise DataError(claims.defects)
@@ -186,7 +190,8 @@ def read_tables(folder: Path) -> tuple[dict[str, Table], Settings, Derived]:
     return tables, settings, derived
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """Return the text of a table, without a byte order mark; raise `DataError` where it cannot be read."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -268,7 +273,7 @@ class _Claims:
         elif rule == "by hand":
             yield from self._by_hand(number, row)
         else:
-            row["rule"] = "not checkable"
+            row["rule"], row["caveat"] = "not checkable", row["caveat"] or "This is an opinion."
         row["statement"], row["title"] = self._quoted(row, "statement"), self._quoted(row, "title") or row["statement"]
 
     def _held_against(self, row: Row) -> Iterator[tuple[str, str]]:

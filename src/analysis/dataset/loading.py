@@ -111,18 +111,23 @@ def _read(folder: Path, _content: str) -> Evidence:
     )
 
 
-def checked_tables(folder: Path) -> tuple[dict[str, Table], Settings]:
-    """Read the tables and the settings of a folder, with what its sheet adds; raise `DataError` with every defect."""
+def checked_tables(folder: Path, figures: str | None = None) -> tuple[dict[str, Table], Settings]:
+    """Read the tables and the settings of a folder, with what its sheet adds; raise `DataError` with every defect.
+
+    `figures` is a text to be read in place of the sheet.
+    """
     if article.is_article(folder):
-        tables, settings, derived = article.read_tables(folder)
+        tables, settings, derived = article.read_tables(folder, figures)
         found = (it for it in row_defects(tables) if it.file != "article.csv" and it.column != "seen")
         if defects := sheet.locate(found, tables, derived):
             raise DataError(defects)
         return tables, settings
     tables, settings = _declared(folder)
     derived = Derived()
-    if (folder / sheet.FILE).is_file():
-        derived = sheet.extend(tables, sheet.read_sheet((folder / sheet.FILE).read_text(encoding="utf-8-sig")))
+    if figures is None and (folder / sheet.FILE).is_file():
+        figures = article.text_of(folder / sheet.FILE)
+    if figures is not None:
+        derived = sheet.extend(tables, sheet.read_sheet(figures))
     if defects := sheet.locate(row_defects(tables), tables, derived):
         raise DataError(defects)
     return tables, settings

@@ -128,8 +128,8 @@ def read_sheet(text: str, file: str = FILE) -> list[tuple[int, Row]]:
     """
     table = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
     header = [name.strip().lower() for name in table[0]] if table else []
-    if fault := _header_fault(header):
-        raise DataError([Defect(file, 1, *fault)])
+    if found := _header_fault(header):
+        raise DataError([Defect(file, 1, *found)])
     rows, defects, above = list[tuple[int, Row]](), list[Defect](), dict.fromkeys((*COLUMNS, *OPTIONAL), "")
     for number, cells in enumerate(table[1:], 2):
         if not any(cell.strip() for cell in cells):
@@ -141,9 +141,9 @@ def read_sheet(text: str, file: str = FILE) -> list[tuple[int, Row]]:
         row = dict.fromkeys(above, "") | given
         row |= {name: row[name] or above[name] for name in REPEATED}
         above = row
-        found = [Defect(file, number, name, fault) for name in header if (fault := _cell_fault(name, row[name]))]
-        defects += found
-        if not found:
+        faults = [Defect(file, number, name, fault) for name in header if (fault := _cell_fault(name, row[name]))]
+        defects += faults
+        if not faults:
             rows.append((number, row))
     if defects:
         raise DataError(defects)
@@ -235,7 +235,7 @@ class Sheet:
             name.casefold(): code for code, *names in rows("indicators", "indicator", "name") for name in (code, *names)
         }
         self.documents = {url: name for name, url in rows("documents", "document_id", "url") if url}
-        self.sources = dict(rows("sources", "source_id", "publisher"))
+        self.sources = {name: publisher for name, publisher in rows("sources", "source_id", "publisher")}  # noqa: C416
         self.accounts = {code for (code,) in rows("accounts", "account")}
         self.publishers: dict[tuple[str, str], str] = {}
         for indicator, entity, source in rows("observations", "indicator", "entity", "source_id"):
@@ -245,31 +245,34 @@ class Sheet:
     def add(self, number: int, row: Row) -> list[tuple[str, str]]:
         """Derive the rows of one figure; return its faults, each with its column."""
         try:
-            reading = read_number(row["value"], row["unit"])
+            figure = self.figure(number, row)
         except ValueError as error:
             return [("value", str(error))]
+        if (first := self.figures.setdefault(figure["observation_id"], number)) != number:
+            place = f"row {first}" if first else f"{figure['observation_id']} in observations.csv"
+            return [("when", f"repeats {place}; a figure stands once for each day of publication")]
+        self.derived.add("observations", figure, number)
+        return []
+
+    def figure(self, number: int, row: Row) -> Row:
+        """Return the row of `observations.csv` that one figure stands for; raise `ValueError` without a number."""
+        reading = read_number(row["value"], row["unit"])
         frequency, start, end = read_period(row["when"])
         published = last_day(row["published"])
         entity, indicator = self.entity(row["who"], number), self.indicator(row["what"], reading.unit, number)
         account, document = self.account(row, indicator, entity, number), self.document(row, number)
         when = row["when"].replace(" to ", "--").replace(" ", "")
-        name = ".".join(filter(None, (indicator, entity, when, account, published.isoformat())))
-        if (first := self.figures.setdefault(name, number)) != number:
-            place = f"row {first}" if first else f"{name} in observations.csv"
-            return [("when", f"repeats {place}; a figure stands once for each day of publication")]
         own = {
-            "observation_id": name, "entity": entity, "indicator": indicator, "account": account,
+            "observation_id": ".".join(filter(None, (indicator, entity, when, account, published.isoformat()))),
+            "entity": entity, "indicator": indicator, "account": account,
             "frequency": frequency, "period_start": start.isoformat(), "period_end": end.isoformat(),
             "status": "F" if (start if counts(reading.unit) else end) > published else "A",
-            "source_id": self.source(row["publisher"], row["what"], number),
-            "published": published.isoformat(),
+            "source_id": self.source(row["publisher"], row["what"], number), "published": published.isoformat(),
             "published_is": "exact" if row["published"].count("-") == 2 else "latest",
             "vintage": f"{row['publisher']} {row['published']}", "document_id": document, "locator": row["place"],
             "note": row["note"],
         }  # fmt: skip
-        blank = dict.fromkeys(TEXT_COLUMNS["observations"], "")
-        self.derived.add("observations", blank | own | reading.cells, number)
-        return []
+        return dict.fromkeys(TEXT_COLUMNS["observations"], "") | own | reading.cells
 
     def entity(self, who: str, number: int) -> str:
         """Return the code of an economy, and enter it where it is new."""
