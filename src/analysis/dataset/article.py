@@ -30,7 +30,7 @@ TEXTS = ("title", "subtitle", "author", "publisher", "contact", "licence", "focu
 LISTS = ("keywords", "peers", "names")
 ABOUT = ("title", "publisher", "address", "published")
 
-CHOICES = "declared"
+CHOICES = "choices"
 """The row of the sources for thresholds, which are chosen and not measured."""
 
 THRESHOLDS = {"imprecise": 0.10, "rounding": 0.01, "trend_swing": 1.5, "trend_majority": 0.5}
@@ -128,9 +128,12 @@ def _faults(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name in given.keys() - {*known}:
         hint = nearest(name, known, f"expected {', '.join(known)}")
         yield name, f"is unknown{hint}"
+    names = given.get("names", [])
     for name in TEXTS:
         if name in given and (fault := _text_fault(given[name])):
             yield name, fault
+        elif name in ("title", "subtitle") and (word := _typed(given.get(name, ""), names)):
+            yield name, f"{word!r} is a number typed by hand; leave it out, or list it in names if it is a name"
         elif name == "title" and not given.get(name):
             yield name, "is missing; write the question that the report answers"
     for name in LISTS:
@@ -149,6 +152,14 @@ def _faults(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in limits.items() if isinstance(limits, dict) else [("", limits)]:
         if name not in THRESHOLDS or fault_of(value, float) or value <= 0:
             yield "thresholds", f"{name} = {value!r}; expected {', '.join(THRESHOLDS)}, each a number above zero"
+
+
+def _typed(text: str, names: Any) -> str:
+    """Return the first word with a digit in it that is no name."""
+    for name in names if isinstance(names, list) else ():
+        text = text.replace(str(name), "")
+    found = NUMERAL.search(text)
+    return found[0] if found else ""
 
 
 def _text_fault(value: Any) -> str:
@@ -252,7 +263,7 @@ class _Claims:
         """Fill in what follows from the cells that are there; yield what is wrong with them."""
         row["claim_id"] = row["claim_id"] or f"C{number - 1:02}"
         if not re.fullmatch(r"[A-Z]\d{2,}", row["claim_id"]):
-            yield "claim_id", f"{row['claim_id'][:40]!r} is no name of a claim, such as C01"
+            yield "claim_id", f"{row['claim_id'][:40]!r} is no name of a claim: write a capital letter and digits"
         if row["claim_id"] in self.claims["claim_id"]:
             yield "claim_id", f"repeats {row['claim_id']}"
         yield from ((name, "holds a control character") for name in COLUMNS if CONTROL.search(row[name]))

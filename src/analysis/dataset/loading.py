@@ -90,7 +90,11 @@ def _read(folder: Path, _content: str) -> Evidence:
     entities = {r["entity"]: r for r in _rows(tables["entities"])}
     return Evidence(
         as_of=date.max,
-        newest=max(settings.judged_at, known.newest, *(row.published for row in by_id.values())),
+        newest=max(
+            known.newest,
+            *(row.published for row in by_id.values()),
+            *([settings.judged_at] if article.is_article(folder) else []),  # its figures may all be older
+        ),
         claims={r["claim_id"]: r for r in claims},
         entities=entities,
         actors={r["actor"]: r for r in _rows(tables.get("actors", {}))},

@@ -2,7 +2,8 @@
 
 The columns are who, what, when, value, unit, publisher, address and published; the optional ones are document, place
 and note. An empty cell repeats the one above it, except in value and in the optional columns. Names of rows, bounds,
-precision, frequency, vintage, documents and sources follow from what is printed there.
+precision, frequency, vintage, documents and sources follow from what is printed there. Further addresses, with blanks
+between them, are documents that print the same.
 """
 
 import csv
@@ -175,7 +176,7 @@ def _cell_fault(name: str, text: str) -> str:
             return f"{text[:40]!r} is no period, such as 2024, 2024-Q1, 2024-03, 2024-03-15 or 2023-04-01 to 2024-03-31"
     if name == "published" and not (re.fullmatch(r"\d{4}(-\d{2}){0,2}", text) and is_day(text)):
         return f"{text[:40]!r} is no day, such as 2024-04-12, nor a month or year"
-    if name == "address" and not re.fullmatch(r'https?://[^\s<>"]+', text):
+    if name == "address" and not re.fullmatch(r'https?://[^\s<>"]+( +https?://[^\s<>"]+)*', text):
         return f"{text[:60]!r} is no address, such as https://example.org/page"
     if name == "document" and text not in (kinds := [it.value for it in DocumentKind if it != DocumentKind.UNSEEN]):
         return f"{text[:40]!r} is unknown; expected one of {', '.join(kinds)}"
@@ -260,7 +261,8 @@ class Sheet:
         frequency, start, end = read_period(row["when"])
         published = last_day(row["published"])
         entity, indicator = self.entity(row["who"], number), self.indicator(row["what"], reading.unit, number)
-        account, document = self.account(row, indicator, entity, number), self.document(row, number)
+        account = self.account(row, indicator, entity, number)
+        document, *others = [self.document(row | {"address": it}, number) for it in row["address"].split()]
         when = row["when"].replace(" to ", "--").replace(" ", "")
         own = {
             "observation_id": ".".join(filter(None, (indicator, entity, when, account, published.isoformat()))),
@@ -270,7 +272,7 @@ class Sheet:
             "source_id": self.source(row["publisher"], row["what"], number), "published": published.isoformat(),
             "published_is": "exact" if row["published"].count("-") == 2 else "latest",
             "vintage": f"{row['publisher']} {row['published']}", "document_id": document, "locator": row["place"],
-            "note": row["note"],
+            "confirmed_by": " ".join(others), "note": row["note"],
         }  # fmt: skip
         return dict.fromkeys(TEXT_COLUMNS["observations"], "") | own | reading.cells
 

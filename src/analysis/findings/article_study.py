@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.dataset import article, sheet
-from analysis.errors import NotKnownError
+from analysis.dataset import DataError, Defect, article, sheet
+from analysis.errors import NotKnownError, nearest
 from analysis.findings.arithmetic import ratio, share
 from analysis.findings.declarations import Judged, Pattern, Study, Topic
 from analysis.findings.finding import Finding, varying, worded
@@ -50,8 +50,13 @@ def study_of(folder: Path) -> Study:
             topic.judged.append(Judged(claim_id, _judgement, None, {}, place))
     places = [tables["entities"][column] for column in ("entity", "name", "kind")]
     codes = {name: code for code, name, kind in zip(*places, strict=True) if kind == "economy"}
+    for setting, asked in (("focus", filter(None, [about.texts["focus"]])), ("peers", about.lists["peers"])):
+        if unknown := next((name for name in asked if name not in codes), ""):
+            hint = nearest(unknown, codes, f"expected one of {', '.join(codes)}")
+            fault = f"{unknown!r} is not in figures.csv{hint}"
+            raise DataError([Defect(article.FILE, 1, setting, fault)])
     chosen = [about.texts["focus"] or next(iter(codes)), *(about.lists["peers"] or codes)]
-    focus, *peers = dict.fromkeys(codes.get(name, name) for name in chosen)
+    focus, *peers = dict.fromkeys(codes[name] for name in chosen)
     return Study(
         title=about.texts["title"],
         subtitle=about.texts["subtitle"] or "An article, checked claim by claim",

@@ -1,0 +1,317 @@
+"""An article of one's own: its folder, the sheet of figures, rules named by claims, and `japan-tech add`."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from click.testing import CliRunner
+
+import analysis as an
+from analysis.cli import cli
+from analysis.dataset import DataError, load
+from analysis.dataset.loading import data_digests
+from analysis.dataset.sheet import read_number, read_period
+
+ROOT = Path(__file__).parents[1]
+NORWAY = ROOT / "docs" / "norway"
+HEADER = "who,what,when,value,unit,publisher,address,published\n"
+BOOKS = "Avonia,Books,2020,12 million,books,Library,https://example.org/books,2021-03-01\n"
+
+
+def run(*arguments, code=0):
+    done = CliRunner().invoke(cli, list(map(str, arguments)))
+    assert done.exit_code == code, done.output + str(done.exception)
+    return done.output
+
+
+@pytest.fixture
+def storks(tmp_path, monkeypatch):
+    """The folder that `japan-tech new --article` makes, as the working folder."""
+    monkeypatch.chdir(tmp_path)
+    run("new", "--article", "storks")
+    monkeypatch.chdir("storks")
+    return tmp_path / "storks"
+
+
+def data(folder, **files):
+    """Write files of the data folder of an article and return it."""
+    for name, text in files.items():
+        (folder / "data" / {"article": "article.toml"}.get(name, f"{name}.csv")).write_text(text, encoding="utf-8")
+    return folder / "data"
+
+
+@pytest.fixture(scope="module")
+def norway(tmp_path_factory):
+    """The report of the tutorial's article."""
+    out = tmp_path_factory.mktemp("norway") / "edition"
+    run("report", NORWAY / "report.ipynb", "--data", NORWAY / "data", "--out", out, "--quiet")
+    return out
+
+
+def outcomes(folder):
+    return {name: verdict.outcome.value for name, verdict in an.load(data=folder).verdicts.items()}
+
+
+# -- the folder
+
+
+def test_a_new_article_renders_at_once_and_says_nothing_of_japan(storks):
+    run("report", "--quiet")
+    page = (storks / "reports" / "2024-11-20" / "report.html").read_text(encoding="utf-8")
+    text = BeautifulSoup(page, "html.parser").get_text(" ")
+    assert "Have the storks come back?" in text
+    assert "By Your name" in text
+    assert [word for word in ("Japan", "japan-tech", "JPN") if word in text] == []
+    assert (storks / "reports" / "2024-11-20" / "report.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_each_kind_of_claim_in_the_example_gets_the_verdict_worked_by_hand(storks):
+    """118 is within a reporter's rounding of 120; 118 > 75 > 41; 118 / 75 is 1.57."""
+    assert outcomes(storks / "data") == {
+        "C01": "supported",
+        "C02": "supported",
+        "C03": "supported",
+        "C04": "supported",
+        "C05": "supported",
+        "C06": "not checkable",
+    }
+
+
+def test_the_tutorial_finds_the_wrong_number(norway):
+    assert outcomes(NORWAY / "data") == {
+        "C01": "supported",
+        "C02": "contradicted",
+        "C03": "supported",
+        "C04": "supported",
+        "C05": "supported",
+        "C06": "not checkable",
+    }
+    assert "34,285" in BeautifulSoup((norway / "report.html").read_text(encoding="utf-8"), "html.parser").get_text()
+
+
+def test_a_figure_is_known_from_its_day_of_publication():
+    """The count of Teslas was published on the day after the article."""
+    early = an.load(data=NORWAY / "data", as_of="2026-01-02")
+    assert early.verdicts["C02"].outcome.value == "not checkable"
+    assert [state.since.isoformat() for state in an.load(data=NORWAY / "data").history["C02"]] == [
+        "2026-01-02",
+        "2026-01-03",
+    ]
+
+
+def test_what_is_added_later_leaves_the_content_of_an_earlier_day_as_it_is(storks):
+    folder = storks / "data"
+    before = data_digests(folder, load(folder).newest)
+    with (folder / "figures.csv").open("a", encoding="utf-8") as file:
+        file.write("Avonia,,2025,131,,,https://example.org/survey/2025,2025-11-01\n")
+    assert data_digests(folder, load(folder).judged_at) == before
+    assert an.load(data=folder)["nests_of_storks.AVONIA.2025"].text == "131"
+
+
+def test_an_existing_folder_is_not_overwritten(storks):
+    assert "already exists" in str(CliRunner().invoke(cli, ["new", "--article", str(storks)]).exception)
+
+
+# -- rules
+
+
+CLAIMS = "statement,printed,rule,evidence\n"
+
+
+@pytest.mark.parametrize(
+    ("claim", "outcome"),
+    [
+        ("It has 118 nests,118,amount,nests_of_storks.AVONIA", "supported"),
+        ("It has 125 nests,125,amount,nests_of_storks.AVONIA", "imprecise"),
+        ("It has 150 nests,150,amount,nests_of_storks.AVONIA", "contradicted"),
+        ("It had 64 nests,64,amount,nests_of_storks.AVONIA.2015", "supported"),
+        ("It is second,second,rank,nests_of_storks.BORDURIA", "supported"),
+        ("It is first,1st,rank,nests_of_storks.BORDURIA", "contradicted"),
+        ("It has the fewest,first,rank lowest first,nests_of_storks.SYLDAVIA", "supported"),
+        ("It is many,,level above 100,nests_of_storks.AVONIA", "supported"),
+        ("It is few,,level below 50,nests_of_storks.AVONIA", "contradicted"),
+        ("It is rising,,trend rising,nests_of_storks.AVONIA", "supported"),
+        ("It is falling,,trend falling,nests_of_storks.AVONIA", "contradicted"),
+        ("It has more,,comparison,nests_of_storks.BORDURIA nests_of_storks.AVONIA", "contradicted"),
+        ("It has twice as many,,comparison 2,nests_of_storks.AVONIA nests_of_storks.BORDURIA", "overstated"),
+        ("It has twice as many,twice,amount,nests_of_storks.AVONIA / nests_of_storks.SYLDAVIA", "contradicted"),
+        ("It has 64% of it,64%,amount,nests_of_storks.BORDURIA / nests_of_storks.AVONIA", "supported"),
+        ("It is pretty,,opinion,", "not checkable"),
+    ],
+)
+def test_a_rule_judges_by_the_figures_that_the_claim_names(storks, claim, outcome):
+    assert outcomes(data(storks, claims=f"{CLAIMS}{claim}\n")) == {"C01": outcome}
+
+
+# -- the sheet
+
+
+@pytest.mark.parametrize(
+    ("printed", "unit", "value", "low", "high", "read_unit"),
+    [
+        ("82.4", "%", 0.824, 0.8235, 0.8245, "share"),
+        ("82.4%", "share", 0.824, 0.8235, 0.8245, "share"),
+        ("50%", "share", 0.5, 0.495, 0.505, "share"),
+        ("$25 billion", "USD", 25e9, 24.5e9, 25.5e9, "USD"),
+        ("25.0", "USD billion", 25e9, 24.95e9, 25.05e9, "USD"),
+        ("1,200", "nests", 1200, 1150, 1250, "nests"),
+        ("exactly 1,200", "nests", 1200, 1200, 1200, "nests"),
+        ("118", "firms", 118, 118, 118, "firms"),
+        ("about 130", "nests", 130, 129, 131, "nests"),
+        ("more than 3 million", "persons", 3e6, 3e6, float("inf"), "persons"),
+        ("up to 40", "nests", 40, 0, 40, "nests"),
+        ("seven", "firms", 7, 7, 7, "firms"),
+        ("32nd", "rank", 32, 32, 32, "rank"),
+        ("third", "rank", 3, 3, 3, "rank"),
+        ("419", "robots per ten thousand workers", 419, 418.5, 419.5, "robots per ten thousand workers"),
+    ],
+)
+def test_a_printed_number_has_the_bounds_that_its_form_allows(printed, unit, value, low, high, read_unit):
+    cells = read_number(printed, unit).cells
+    assert [float(cells[name]) for name in ("value", "low", "high")] == pytest.approx([value, low, high])
+    assert cells["unit"] == read_unit
+
+
+@pytest.mark.parametrize(
+    ("text", "frequency", "first", "last"),
+    [
+        ("2024", "A", "2024-01-01", "2024-12-31"),
+        ("2024-Q2", "Q", "2024-04-01", "2024-06-30"),
+        ("2024-02", "M", "2024-02-01", "2024-02-29"),
+        ("2024-02-29", "_Z", "2024-02-29", "2024-02-29"),
+        ("2023-04-01 to 2024-03-31", "A", "2023-04-01", "2024-03-31"),
+        ("2025-01-01 to 2025-11-30", "_Z", "2025-01-01", "2025-11-30"),
+    ],
+)
+def test_a_period_is_read_from_its_form(text, frequency, first, last):
+    assert [frequency, first, last] == [str(it) for it in read_period(text)]
+
+
+def test_a_second_publisher_of_a_series_is_an_account_and_further_addresses_confirm(storks):
+    rows = (
+        f"{HEADER}{BOOKS},,2021,13 million,,,,\n"
+        ",,2020,11 million,,Ministry,https://example.org/ministry https://example.org/copy,2021-05-01\n"
+    )
+    evidence = load(data(storks, figures=rows, claims=f"{CLAIMS}Books are pretty,,opinion,\n"))
+    assert evidence.latest("books", "AVONIA", year=2020).value == 12e6
+    ministry = evidence.latest("books", "AVONIA", account="ministry")
+    assert (ministry.value, len(ministry.documents)) == (11e6, 2)
+
+
+# -- bad input
+
+
+@pytest.mark.parametrize(
+    ("row", "place", "fault"),
+    [
+        (BOOKS.replace("12 million", "many"), "2:value", "holds no number"),
+        (BOOKS.replace("12 million", ""), "2:value", "is empty"),
+        (BOOKS.replace("2020", "summer"), "2:when", "2024-Q1"),
+        (BOOKS.replace("https://", ""), "2:address", "https://example.org/page"),
+        (BOOKS.replace("2021-03-01", "1 March"), "2:published", "2024-04-12"),
+        (BOOKS.replace("books,", "dollars,"), "2:unit", "money is named by its code"),
+        (BOOKS.replace("Avonia", "=A1"), "2:who", "formula"),
+        (",Books,2020,12,books,Library,https://example.org/books,2021-03-01\n", "2:who", "no row above"),
+        (BOOKS + BOOKS, "3:when", "repeats row 2"),
+        (BOOKS + ",,2021,12,pages,,,\n", "3:unit", "is not the unit of books"),
+        (BOOKS + ",,2021,12,,,,,,,\n", "3:-", "cells"),
+    ],
+)
+def test_a_faulty_row_of_the_sheet_is_named_by_its_place(storks, row, place, fault):
+    folder = data(storks, figures=HEADER + row, claims=f"{CLAIMS}Books are pretty,,opinion,\n")
+    with pytest.raises(DataError) as raised:
+        load(folder)
+    assert f"figures.csv:{place}: " in str(raised.value)
+    assert fault in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("claim", "column", "fault"),
+    [
+        ("It has nests,118,amounts,nests_of_storks.AVONIA", "rule", "did you mean amount"),
+        ("It has nests,118,amount,nests_of_storks.AVONA", "evidence", "did you mean nests_of_storks.AVONIA"),
+        ("It has nests,,amount,nests_of_storks.AVONIA", "printed", "is empty"),
+        ("It has nests,many,amount,nests_of_storks.AVONIA", "printed", "holds no number"),
+        ("It has nests,,trend,nests_of_storks.AVONIA", "rule", "trend rising"),
+        ("It has nests,,level above,nests_of_storks.AVONIA", "rule", "level above 50%"),
+        ("It has nests,,amount,", "evidence", "is empty"),
+        ("It is so,,by hand,", "editorial_verdict", "expected one of supported"),
+        (",,opinion,", "statement", "is empty"),
+    ],
+)
+def test_a_faulty_claim_is_named_by_its_place(storks, claim, column, fault):
+    with pytest.raises(DataError) as raised:
+        load(data(storks, claims=f"{CLAIMS}{claim}\n"))
+    assert f"claims.csv:2:{column}: " in str(raised.value)
+    assert fault in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "fault"),
+    [
+        ("title = ", "titel = ", "titel", "did you mean title"),
+        ('title = "Have the storks come back?"', "", "title", "is missing"),
+        ("published = 2024-11-20", 'published = "soon"', "article.published", "is not a date"),
+        ('names = ["COVID-19", "5G"]', "names = 5", "names", "list of texts"),
+        ("[article]", "[artikel]", "article", "is missing"),
+        ("title = ", "title", "-", "is not TOML"),
+        ('focus = "Avonia"', 'focus = "Ruritania"', "focus", "Avonia"),
+        ("checked number by number", "checked in 2024", "subtitle", "typed by hand"),
+    ],
+)
+def test_a_faulty_setting_is_named(storks, old, new, place, fault):
+    text = (storks / "data" / "article.toml").read_text(encoding="utf-8")
+    assert old in text
+    data(storks, article=text.replace(old, new, 1))
+    with pytest.raises(DataError) as raised:
+        an.load(data=storks / "data")
+    assert f"article.toml:1:{place}: " in str(raised.value)
+    assert fault in str(raised.value)
+
+
+# -- adding figures
+
+
+def test_new_figures_are_entered_once_and_a_contradiction_enters_nothing(storks):
+    sheet, table = storks / "data" / "figures.csv", storks / "more.csv"
+    table.write_text(f"{HEADER}Avonia,Nests of storks,2025,131,nests,Bird Survey,https://example.org/s,2025-11-01\n")
+    before = sheet.read_bytes()
+    assert "1 would be entered" in run("add", table, "--dry-run")
+    assert sheet.read_bytes() == before
+    assert "nests_of_storks.AVONIA.2025.2025-11-01: 131 (131 nests" in run("add", table)
+    assert "0 entered; 1 there already" in run("add", table)
+    entered = sheet.read_bytes()
+    table.write_text(table.read_text().replace("131", "140") + ",,2026,150,,,,2026-11-01\n")
+    raised = CliRunner().invoke(cli, ["add", str(table)]).exception
+    assert "more.csv:2:value: 140 nests contradicts the 131 nests" in str(raised)
+    assert sheet.read_bytes() == entered
+
+
+def test_a_fault_of_a_new_row_is_named_by_its_place_in_the_table(storks):
+    table = storks / "more.csv"
+    table.write_text(f"{HEADER}Avonia,Nests of storks,2025,131,pairs,Bird Survey,https://example.org/s,2025-11-01\n")
+    raised = CliRunner().invoke(cli, ["add", str(table)]).exception
+    assert "more.csv:2:unit: 'pairs' is not the unit of nests_of_storks" in str(raised)
+
+
+def test_a_workbook_is_read_as_it_shows_its_numbers(storks):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(HEADER.strip().split(","))
+    book.active.append(
+        ["Avonia", "Share of meadows", 2024, 0.4567, "share", "Survey", "https://example.org/m", date(2025, 1, 2)]
+    )
+    book.active["D2"].number_format = "0.0%"
+    book.save(storks / "more.xlsx")
+    said = run("add", storks / "more.xlsx")
+    assert "share_of_meadows.AVONIA.2024.2025-01-02: 45.7% (0.457 share, 0.4565 to 0.4575)" in said
+
+
+def test_figures_can_be_added_to_the_full_tables(tmp_path):
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    table = tmp_path / "nests.csv"
+    table.write_text(f"{HEADER}Japan,Nests of storks,2023,118,nests,Bird Survey,https://example.org/s,2023-11-01\n")
+    run("add", table, "--data", tmp_path / "data")
+    assert an.load(data=tmp_path / "data").figure("nests_of_storks", "JPN").text == "118"
