@@ -237,6 +237,8 @@ def test_a_faulty_row_of_the_sheet_is_named_by_its_place(storks, row, place, fau
         ("It has nests,,trend,nests_of_storks.AVONIA", "rule", "trend rising"),
         ("It has nests,,level above,nests_of_storks.AVONIA", "rule", "level above 50%"),
         ("It has nests,,amount,", "evidence", "is empty"),
+        ("It has more,,comparison,nests_of_storks.AVONIA", "evidence", "needs two figures"),
+        ("It has,1,amount,nests_of_storks.AVONIA nests_of_storks.BORDURIA", "evidence", "needs one figure"),
         ("It is so,,by hand,", "editorial_verdict", "expected one of supported"),
         (",,opinion,", "statement", "is empty"),
     ],

@@ -77,7 +77,7 @@ COLUMNS = (
 
 CLAIM = (
     *(*COLUMNS, "argument", "figures", "kind", "entity", "counterpart", "actor", "indicator", "check"),
-    *("context_reason", "source_ids", "document_id", "locator"),
+    *("context_reason", "source_ids", "document_id", "locator", "row"),
 )
 """The columns of the claims in the full tables, with the figures that a rule needs and its argument."""
 ARTICLE = (
@@ -269,6 +269,7 @@ class _Claims:
         yield from ((name, "holds a control character") for name in COLUMNS if CONTROL.search(row[name]))
         if not row["statement"]:
             yield "statement", "is empty; write what the article says, in your own words"
+        row["row"] = str(number)
         row["document_id"], row["locator"] = SOURCE, f"paragraph {row['paragraph']}" if row["paragraph"] else ""
         rule = next((it for it in RULES if row["rule"] == it or row["rule"].startswith(f"{it} ")), "")
         if not rule:
@@ -291,13 +292,18 @@ class _Claims:
         row["figures"], row["evidence"] = row["evidence"], ""
         names = row["figures"].replace("/", " ").split()
         if not names:
-            yield "evidence", "is empty; name figures, such as " + next(iter(sorted(self.figures)), "nests.AVONIA")
+            yield "evidence", f"is empty; name figures, such as {min(self.figures, default='nests.AVONIA')}"
+            return
         for name in names:
             if name not in self.names:
                 yield "evidence", f"{name[:60]!r} is not in figures.csv{nearest(name, self.names)}"
         known = [name for name in names if name in self.names]
-        if row["rule"] == "comparison" and len(known) == 2 and "/" not in row["figures"]:
-            row["figures"] = " / ".join(known)
+        wanted = 2 if row["rule"] == "comparison" or "/" in row["figures"] else 1
+        if row["rule"] == "comparison" and len(names) == 2:
+            row["figures"] = " / ".join(names)
+        elif row["rule"] != "trend" and len(names) != wanted:
+            what = "two figures, such as a / b" if wanted == 2 else "one figure, or two as a / b"
+            yield "evidence", f"names {len(names)} figures; {row['rule']} needs {what}"
         if row["rule"] in ("amount", "rank") and not row["printed"]:
             yield "printed", f"is empty; {row['rule']} needs the number as the article prints it"
         if row["printed"] and known:

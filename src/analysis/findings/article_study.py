@@ -19,7 +19,7 @@ from analysis.findings.series import series
 from analysis.findings.verdicts import comparison
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from analysis.dataset import Evidence
@@ -44,9 +44,9 @@ def study_of(folder: Path) -> Study:
     topic.add("choice.{which}", _threshold, which=tuple(LABELS))
     topic.add("choice.{varied}", _other_threshold, varied=_ranges)
     claims = tables["claims"]
-    for number, (claim_id, check) in enumerate(zip(claims["claim_id"], claims["check"], strict=True), 2):
+    for claim_id, check, row in zip(claims["claim_id"], claims["check"], claims["row"], strict=True):
         if check == "computed":
-            place = f"{folder / article.CLAIMS}:{number}"
+            place = f"{folder / article.CLAIMS}:{row}"
             topic.judged.append(Judged(claim_id, _judgement, None, {}, place))
     places = [tables["entities"][column] for column in ("entity", "name", "kind")]
     codes = {name: code for code, name, kind in zip(*places, strict=True) if kind == "economy"}
@@ -86,12 +86,18 @@ def _figure(c: Catalogue, figure: str) -> Finding:
     indicator, entity, *rest = figure.split(".")
     rows = c.evidence.series(indicator, entity, account=rest[1] if len(rest) > 1 else "")
     if rest:
-        found = [row for row in rows if article.figure_name(row.observation_id) == figure]
+        found = [c.row(row) for row in rows if article.figure_name(row.observation_id) == figure]
     else:
-        found = [row for row in rows if row.period_start is None or row.period_start <= c.evidence.judged_at]
+        found = _before(c, map(c.row, rows))
     if not found:
         raise NotKnownError(f"{indicator} of {entity}{f' for {rest[0]}' if rest else ' before the article'}")
-    return c.row(found[-1])
+    return found[-1]
+
+
+def _before(c: Catalogue, figures: Iterable[Finding]) -> list[Finding]:
+    """Return the figures of periods that had begun when the article was published."""
+    day = c.evidence.judged_at
+    return [it for it in figures if (row := it.observation) and (row.period_start is None or row.period_start <= day)]
 
 
 def _judgement(case: Case) -> Judgement:
@@ -100,7 +106,7 @@ def _judgement(case: Case) -> Judgement:
     figures, argument = claim["figures"], claim["argument"]
     match claim["rule"]:
         case "trend":
-            measures = {name: [point.finding for point in series(c, name)] for name in figures.split()}
+            measures = {name: _before(c, [point.finding for point in series(c, name)]) for name in figures.split()}
             return case.trend(measures, falls=argument == "falling")
         case "comparison":
             return comparison([_found(c, claim)], float(argument or 1))
