@@ -12,29 +12,31 @@ def test_every_defect_of_the_data_gets_a_line_with_file_row_and_column(call, sma
     small_copy.set("entities.csv", 3, "entity", small_copy.rows("entities.csv")[1][0])
     for arguments in (["check"], ["report", "--out", "out"]):
         done = call(*arguments, "--data", "copy")
-        assert done.returncode == 1
-        assert done.stdout == ""
-        lines = done.stderr.splitlines()
-        assert [re.match(r"[^:]+:\d+:[^:]+: .", line)[0][:-3] for line in lines] == [
-            "claims.csv:2:kind", "claims.csv:4:paragraph", "entities.csv:3:entity",
-        ]  # fmt: skip
+        assert (done.returncode, done.stdout) == (1, "")
+        places = [re.match(r"([^:]+:\d+:[^:]+): .", line)[1] for line in done.stderr.splitlines()]
+        assert places == ["claims.csv:2:kind", "claims.csv:4:paragraph", "entities.csv:3:entity"]
     assert not (small_copy.folder.parent / "out").exists()
 
 
-def remarks(done):
-    """The notes of a check that found no defect; what it says of the data beneath them."""
+def test_the_projects_own_data_has_no_defect(shell, evidence):
+    done = shell("check")
     *notes, told = done.stdout.splitlines()
     assert (done.returncode, done.stderr) == (0, "")
     assert [line for line in notes if not line.startswith("note: ")] == []
-    return notes, told
-
-
-def test_the_projects_own_data_has_no_defect(shell, evidence):
-    _, told = remarks(shell("check"))
     assert told == f"data has no defect: {evidence.summary}"
 
 
-# -- what is missing and keeps no report from being made ----------------------------------------------
+def test_a_choice_that_no_rule_knows_is_a_defect(call, small_copy):
+    file = small_copy.folder / "choices.toml"
+    text = file.read_text(encoding="utf-8")
+    assert '"nikkei", "original_plan"' in text
+    file.write_text(text.replace('"nikkei", "original_plan"', '"nikkei", "foo"', 1), encoding="utf-8")
+    done = call("check", "--data", small_copy.folder)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "choices.toml:1:sensitivity.C23.plant_account: "
+        "'foo' is not an option that a rule knows, or is listed twice; expected one of kyodo, nikkei, original_plan\n"
+    )
 
 
 def test_a_verdict_by_hand_that_rests_on_one_page_of_a_third_party_alone_is_a_defect(call, small_copy):
@@ -46,26 +48,21 @@ def test_a_verdict_by_hand_that_rests_on_one_page_of_a_third_party_alone_is_a_de
     assert done.stderr == f"claims.csv:{number}:evidence: the verdict on C19 {said}\n"
 
 
-# -- the text of the article, always invented here ---------------------------------------------------
+def test_numbers_of_an_invented_article_are_all_claimed_or_reported_and_tokens_not_printed_too(
+    call, tmp_path, invented
+):
+    def check(lines):
+        text = "A title\n\nA title\n\n" + "\n\n".join(lines) + "\n\nYou may also like 99 other stories\n"
+        (tmp_path / "text.txt").write_text(text, encoding="utf-8")
+        return call("check", "--article", tmp_path / "text.txt")
 
-
-def write(folder, lines):
-    text = "A title\n\nA title\n\n" + "\n\n".join(lines) + "\n\nYou may also like 99 other stories\n"
-    (folder / "text.txt").write_text(text, encoding="utf-8")
-    return folder / "text.txt"
-
-
-def test_a_text_whose_numbers_are_all_claimed_passes(call, tmp_path, invented):
-    done = call("check", "--article", write(tmp_path, invented))
+    done = check(invented)
     assert (done.returncode, done.stderr) == (0, "")
     assert "accounts for every number of the article" in done.stdout
-
-
-def test_numbers_not_claimed_and_tokens_not_printed_are_all_reported(call, tmp_path, invented):
     invented[0] += " Then 4,711 more came, and nineteen left."
     where = next(n for n, line in enumerate(invented) if "32nd" in line)
     invented[where] = invented[where].replace("32nd", "last")
-    done = call("check", "--article", write(tmp_path, invented))
+    done = check(invented)
     assert done.returncode == 1
     row = 1 + 11  # the claim is the eleventh, and the header is row one
     assert done.stderr.splitlines() == [

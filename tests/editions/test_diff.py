@@ -1,25 +1,15 @@
+"""What changed between two editions, for the terminal and for machines."""
+
 from __future__ import annotations
 
 import json
 
-from analysis.dataset import find_data, load
 from analysis.editions import checks
-from analysis.findings import Catalogue, parameters
 from analysis.findings.compare import Changes
-from analysis.report.revisions import open_snapshot
-from analysis.study import STUDY
 
 from ..made_editions import LATER, double, edition, figure, judged, row
 
-CHANGED = "chip_support_amount.JPN.mof.2024-03-31.2024-05-21"
 SUM, NEW = figure("sum", 3), figure("new", 4, LATER)
-
-
-def told(*editions) -> list[str]:
-    return list(checks.lines(Changes(*editions)))
-
-
-# -- for the terminal --------------------------------------------------------------------------------
 
 
 def test_verdicts_come_first_then_what_moved_came_and_went_each_with_its_reason():
@@ -28,7 +18,7 @@ def test_verdicts_come_first_then_what_moved_came_and_went_each_with_its_reason(
         figure("sum", 4), double(4), NEW, row("triple", 12, "obs.new"), as_of=LATER,
         verdicts=(judged(verdict="imprecise", holds_in="0"),), made_of={"data observations.csv": "O"},
     )  # fmt: skip
-    assert told(old, new) == [
+    assert list(checks.lines(Changes(old, new))) == [
         "2024-04-12 (as known on 2024-04-12) → 2024-05-31 (as known on 2024-05-31)",
         "parameter as_of: 2024-04-12 → 2024-05-31",
         "data observations.csv: differs",
@@ -42,9 +32,6 @@ def test_verdicts_come_first_then_what_moved_came_and_went_each_with_its_reason(
         "  half  ¥1  [data old (¥1 removed or no longer used)]",
         "findings that differ in words or in what they rest on, repeat a source or count verdicts: 3",
     ]
-
-
-# -- for machines ------------------------------------------------------------------------------------
 
 
 def test_the_json_holds_everything_in_plain_types():
@@ -64,24 +51,3 @@ def test_the_json_holds_everything_in_plain_types():
         ],
         "resting_on": {"sum": ["double", "obs.sum"]},
     }
-
-
-def test_what_rests_on_a_changed_row_is_named_exactly(copy):
-    """Held against the findings themselves, which know their inputs without the table."""
-    copy.observe(CHANGED, value="4.4e12", low="4.35e12", high="4.45e12", printed="4.4 trillion JPY", precision="1e11")
-    old, new = find_data(), copy.folder
-    changes = Changes(*(open_snapshot(str(folder), folder, load(folder), STUDY) for folder in (old, new)))
-    told = checks.as_json(changes)
-    expected: set[str] = set()
-    for folder in (old, new):
-        evidence = load(folder)
-        catalogue = Catalogue(evidence, parameters.default(STUDY, evidence.newest), STUDY)
-        expected |= {
-            finding.id
-            for finding in catalogue.everything()
-            if any(leaf.observation and leaf.observation.observation_id == CHANGED for leaf in finding.leaves())
-        }
-    assert len(expected) > 30
-    assert told["resting_on"] == {CHANGED: sorted(expected)}
-    assert {cause["name"] for finding in told["findings"] for cause in finding["causes"]} == {CHANGED}
-    assert {finding["name"] for finding in told["findings"] if finding["moved"]} <= expected

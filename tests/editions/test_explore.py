@@ -1,42 +1,23 @@
-"""JupyterLab on the explorer: which file it opens, and how quietly."""
+"""JupyterLab on the explorer: which file it opens."""
 
 import pytest
 from jupyterlab.labapp import LabApp
 
-from analysis.dataset import DataError
 from analysis.editions import jupyter
 from analysis.editions.job import notebooks_folder
 
 
-@pytest.fixture
-def launched(tmp_path, monkeypatch):
-    """What JupyterLab was started with, without starting it."""
-    told = []
+@pytest.mark.parametrize("there", [None, "mine"])
+def test_a_copy_in_the_working_folder_is_opened_and_keeps_what_was_done_in_it(tmp_path, monkeypatch, there):
+    launched = []
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/elsewhere")
-    monkeypatch.setenv("JUPYTER_PATH", "/elsewhere")
-    monkeypatch.setenv("JAPAN_TECH_DATA", "")
-    monkeypatch.setattr(LabApp, "launch_instance", lambda argv: told.append(argv))
-    return told
-
-
-def original():
-    return (notebooks_folder() / "explore.ipynb").read_bytes()
-
-
-def test_a_copy_in_the_working_folder_is_opened(launched, tmp_path):
+    for name in ("JUPYTER_CONFIG_PATH", "JUPYTER_PATH"):
+        monkeypatch.setenv(name, "/elsewhere")
+    monkeypatch.setattr(LabApp, "launch_instance", lambda argv: launched.append(argv))
+    copy = tmp_path / "explore.ipynb"
+    if there:
+        copy.write_text(there)
     jupyter.start(["--no-browser"], None)
     assert launched[0][0] == "--LabApp.default_url=/doc/tree/explore.ipynb"
     assert launched[0][-1] == "--no-browser"
-    assert (tmp_path / "explore.ipynb").read_bytes() == original()
-
-
-def test_a_copy_that_is_there_keeps_what_was_done_in_it(launched, tmp_path):
-    (tmp_path / "explore.ipynb").write_text("mine")
-    jupyter.start([], None)
-    assert (tmp_path / "explore.ipynb").read_text() == "mine"
-
-
-def test_a_folder_without_data_is_refused_before_jupyterlab_starts(launched, tmp_path):
-    with pytest.raises(DataError, match=r"datapackage\.json:1:-: is missing"):
-        jupyter.start([], tmp_path)
+    assert copy.read_text() == (there or (notebooks_folder() / "explore.ipynb").read_text())

@@ -29,7 +29,6 @@ def failing(tmp_path, small):
         cells = [
             new_code_cell("as_of = ''", id="parameters", metadata={"tags": ["parameters"]}),
             new_code_cell(code, id="boom"),
-            new_code_cell("print('never')", id="after"),
         ]
         kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
         notebook = tmp_path / "broken.ipynb"

@@ -51,18 +51,14 @@ def test_a_folder_is_replaced_whole(folder):
     assert is_alone(folder)
 
 
-def fails(error):
-    def raises(*_args, **_more):
-        raise error
-
-    return raises
-
-
 @pytest.mark.usefixtures("way")
-@pytest.mark.parametrize("call", ["os.fsync", "pathlib.Path.open", "pathlib.Path.mkdir"])
+@pytest.mark.parametrize("call", ["os.fsync", "pathlib.Path.mkdir"])
 @pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
 def test_a_full_disk_or_an_interruption_leaves_the_old_folder_and_nothing_else(folder, monkeypatch, call, error):
-    monkeypatch.setattr(call, fails(error))
+    def fail(*_args, **_more):
+        raise error
+
+    monkeypatch.setattr(call, fail)
     with pytest.raises(type(error)):
         replace_folder(folder, SECOND)
     monkeypatch.undo()
@@ -114,41 +110,6 @@ def test_killed_at_any_write_a_whole_folder_is_there_or_comes_back_with_the_next
     assert set(found) == states
 
 
-READ = """
-import os, sys
-folder, reads, gone, mixed = sys.argv[1], 0, 0, 0
-print("ready", flush=True)
-while not os.path.exists(folder + "/../done"):
-    try:
-        at = os.open(folder, os.O_RDONLY)
-    except FileNotFoundError:
-        gone += 1
-        continue
-    try:
-        texts = [os.read(os.open(name, os.O_RDONLY, dir_fd=at), 9) for name in ("a.txt", "figures/b.txt")]
-        mixed += texts[0] != texts[1]
-        reads += 1
-    except FileNotFoundError:
-        pass  # this folder was superseded, so it is opened again
-    finally:
-        os.close(at)
-    os.closerange(3, 99)
-print(reads, gone, mixed)
-"""
-
-
-@on_linux
-def test_readers_never_find_nothing_nor_files_of_two_editions(folder):
-    with subprocess.Popen([sys.executable, "-c", READ, folder], stdout=subprocess.PIPE, text=True) as reader:
-        assert reader.stdout.readline() == "ready\n"
-        for number in range(300):
-            replace_folder(folder, dict.fromkeys(FIRST, str(number).encode()))
-        (folder.parent / "done").touch()
-        reads, gone, mixed = map(int, reader.stdout.readline().split())
-    assert reads > 100
-    assert (gone, mixed) == (0, 0)
-
-
 HOLD = """
 import sys, time
 from pathlib import Path
@@ -178,17 +139,10 @@ def test_a_second_run_is_refused_at_once_under_any_name_and_a_killed_one_frees_t
 
 
 @pytest.mark.parametrize(
-    ("name", "reason"),
-    [
-        ("file/edition", "Not a directory|File exists"),
-        ("loop/edition", "File exists|Too many levels of symbolic links"),
-        ("x" * 300, "too long"),
-    ],
-    ids=["a file", "a loop of links", "a long name"],
+    ("name", "reason"), [("file/edition", "Not a directory|File exists"), ("x" * 300, "too long")], ids=["file", "long"]
 )
 def test_a_place_that_cannot_be_written_is_told_before_anything_is_done(tmp_path, name, reason):
     (tmp_path / "file").write_text("")
-    (tmp_path / "loop").symlink_to("loop")
     with pytest.raises(UnwritableError, match=reason), lock(tmp_path / name):
         pytest.fail("the lock was given")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "loop"]
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]

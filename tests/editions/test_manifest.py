@@ -62,15 +62,12 @@ def test_what_differs_is_named(kept, given, now, reason):
     assert differences(kept, key(given | now.pop("given", {}), **now)) == ([reason] if reason else [])
 
 
-def test_a_row_that_became_public_later_is_no_reason(kept, given, tmp_path_factory):
-    data = tmp_path_factory.mktemp("data")
-    for path in find_data().iterdir():
-        (data / path.name).write_bytes(path.read_bytes())
-    row = (data / "exchange_rates.csv").read_text(encoding="utf-8").splitlines()[-1].split(",")
-    with (data / "exchange_rates.csv").open("a", encoding="utf-8") as file:
-        file.write(",".join("2031-01-01" if re.fullmatch(r"20\d\d-\d\d-\d\d", cell) else cell for cell in row) + "\n")
-    assert differences(kept, key(given, data)) == []
-    assert "exchange_rates.csv" in differences(kept, key(given | {"as_of": "2031-01-01"}, data))[1]
+def test_a_row_that_became_public_later_is_no_reason(kept, given, copy):
+    rows = copy.rows("exchange_rates.csv")
+    later = ["2031-01-01" if re.fullmatch(r"20\d\d-\d\d-\d\d", cell) else cell for cell in rows[-1]]
+    copy.write("exchange_rates.csv", [*rows, later])
+    assert differences(kept, key(given, copy.folder)) == []
+    assert "exchange_rates.csv" in differences(kept, key(given | {"as_of": "2031-01-01"}, copy.folder))[1]
 
 
 def test_a_notebook_that_was_only_run_and_saved_is_the_same(tmp_path):

@@ -15,11 +15,10 @@ from lxml import etree
 from analysis.editions import files
 from analysis.editions.archive import BEFORE, ArchiveError
 from analysis.errors import EditionError
-from analysis.publish.site import Site, build
 
 from ..chromium import needs_chromium
 from ..made_editions import figure
-from ..shelves import FIRST, SECOND, THIRD, publish, three
+from ..shelves import FIRST, SECOND, THIRD, publish
 
 BASE = "https://example.org/r/"
 NEWER = f"{THIRD}-2"
@@ -71,14 +70,12 @@ def test_around_the_editions_nothing_of_them_is_touched_and_the_same_editions_gi
 
 
 def test_elsewhere_it_has_copies_of_the_editions_without_their_notebooks(built, reports, tmp_path):
-    (reports / THIRD / "report.ipynb").write_text("{}")
     before = contents(reports)
+    (reports / THIRD / "report.ipynb").write_text("{}")
     out = built(tmp_path / "public")
-    assert contents(reports) == before
     assert {path.name for path in out.iterdir()} == {*PAGES, "claims", "latest", FIRST, SECOND, THIRD}
-    (reports / THIRD / "report.ipynb").unlink()
-    for name in (FIRST, SECOND, THIRD):
-        assert contents(out / name) == contents(reports / name)
+    assert {name: content for name, content in contents(out).items() if name in before} == before
+    assert not (out / THIRD / "report.ipynb").exists()
 
 
 def test_the_newest_edition_is_at_the_stable_address_and_a_page_there_leads_to_its_permanent_one(built, reports):
@@ -95,27 +92,22 @@ def test_the_newest_edition_is_at_the_stable_address_and_a_page_there_leads_to_i
 
 
 def edit(name, text):
-    return lambda reports: (reports / name).write_text(text)
+    def write(reports):
+        (reports / name).parent.mkdir(exist_ok=True)
+        (reports / name).write_text(text)
+
+    return write
 
 
 @pytest.mark.parametrize(
     ("harm", "error"),
     [
         (edit(f"{SECOND}/report.html", "other"), ArchiveError),
-        (edit(f"{FIRST}/verdicts.csv", "claim_id\n"), ArchiveError),
-        (lambda reports: (reports / SECOND / "report.pdf").unlink(), ArchiveError),
         (lambda reports: (reports / SECOND).rename(reports / "2025-07-01"), ArchiveError),
         (edit("history.jsonl", '{"day": "2026-11-02"}\n'), ArchiveError),
         (edit("index.html", "mine"), EditionError),
-        (edit("feed.xml", "mine"), EditionError),
-        (
-            lambda reports: (reports / "claims").mkdir() or (reports / "claims" / "mine.html").write_text("x"),
-            EditionError,
-        ),
-        (
-            lambda reports: (reports / "latest").mkdir() or (reports / "latest" / "mine.txt").write_text("x"),
-            EditionError,
-        ),
+        (edit("claims/mine.html", "mine"), EditionError),
+        (edit("latest/mine.txt", "mine"), EditionError),
         (lambda reports: (reports / "latest").symlink_to(reports / FIRST), EditionError),
     ],
 )
@@ -227,24 +219,20 @@ def test_every_table_has_a_caption_and_every_inner_link_leads_somewhere(built, t
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 STEM = "tag:japan-tech.invalid,2024-04-12"
-ONCE = {"feed": {"id", "title", "updated", "generator"}, "entry": {"id", "title", "updated", "published", "summary"}}
-KNOWN = {"feed": {*ONCE["feed"], "author", "link", "entry"}, "entry": {*ONCE["entry"], "link"}}
 NEEDED = {"feed": {"id", "title", "updated", "author"}, "entry": {"id", "title", "updated"}}
+"""What RFC 4287 wants each to have (sections 4.1 and 4.2)."""
 
 
 def feed(folder):
-    """Read the feed, which keeps RFC 4287, as far as our feeds use it (sections 4.1 and 4.2)."""
+    """Read the feed, which keeps RFC 4287."""
     root = etree.fromstring((folder / "feed.xml").read_bytes())
-    assert root.tag == f"{ATOM}feed"
     for node in (root, *root.iter(f"{ATOM}entry")):
-        kind, names = node.tag.removeprefix(ATOM), [child.tag.removeprefix(ATOM) for child in node]
-        assert NEEDED[kind] <= set(names) <= KNOWN[kind]
-        assert [name for name in ONCE[kind] if names.count(name) > 1] == []
-        for moment in (*node.findall(f"{ATOM}updated"), *node.findall(f"{ATOM}published")):
-            assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", moment.text)
+        names = [child.tag.removeprefix(ATOM) for child in node if child.tag not in (f"{ATOM}link", f"{ATOM}entry")]
+        assert NEEDED[node.tag.removeprefix(ATOM)] <= set(names)
+        assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", it.text) for it in root.iter(f"{ATOM}updated"))
     ids = [it.text for it in root.iter(f"{ATOM}id")]
     assert len(set(ids)) == len(ids)
-    assert all(re.fullmatch(r"tag:[a-z0-9.-]+,\d{4}-\d\d-\d\d:[\w./%~-]+", it, re.ASCII) for it in ids)
     return root
 
 
@@ -288,39 +276,25 @@ def test_a_correction_makes_the_entry_of_its_edition_newer_and_stands_in_it(buil
 AXE = "() => axe.run({resultTypes: ['violations']}).then(found => found.violations.map(it => it.id + ' ' + it.help))"
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory, small):
-    """A site with a history and a correction, built once."""
-    reports = three(tmp_path_factory.mktemp("site") / "reports")
-    turned = {"claim": "C01", "before": "supported", "after": "disputed", "causes": ["vintage a: 3 → 4"]}
-    enter(
-        reports,
-        {"day": "2025-07-02", "event": "approved", "edition": SECOND, "supersedes": FIRST, "why": "a",
-         "verdicts": [turned]},
-        {"day": "2026-11-05", "edition": FIRST, **CORRECTED},
-    )  # fmt: skip
-    build(Site(reports, small, reports), lambda _: None)
-    return reports
-
-
 @needs_chromium
-@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), pytest.param(1280, "light", marks=pytest.mark.long)])
-@pytest.mark.parametrize("name", ["index.html", "corrections.html", "claims/C01.html", "claims/index.html"])
-def test_a_page_shuts_nobody_out_asks_for_nothing_and_fits(browser, site, name, width, scheme):
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    tab, asked, said = context.new_page(), [], []
-    tab.on("request", lambda request: asked.append(request.url))
-    tab.on("console", lambda message: said.append(message.text))
-    tab.goto((site / name).as_uri())
-    assert (asked, said) == ([tab.url], [])
-    assert tab.evaluate("document.documentElement.scrollWidth") <= width
-    tab.evaluate(AXE_SCRIPT)
-    assert tab.evaluate(AXE) == []
-    tab.keyboard.press("Tab")
-    assert tab.locator(":focus").get_attribute("class") == "skip"
-    tab.keyboard.press("Enter")
-    assert tab.locator(":focus").get_attribute("id") == "main"
-    context.close()
+def test_the_pages_shut_nobody_out_ask_for_nothing_and_fit(browser, built, reports):
+    enter(reports, {"day": "2026-11-05", "edition": FIRST, **CORRECTED})
+    built()
+    for name in ("index.html", "corrections.html", "claims/C01.html", "claims/index.html"):
+        context = browser.new_context(viewport={"width": 360, "height": 900}, color_scheme="dark")
+        tab, asked, said = context.new_page(), [], []
+        tab.on("request", lambda request, asked=asked: asked.append(request.url))
+        tab.on("console", lambda message, said=said: said.append(message.text))
+        tab.goto((reports / name).as_uri())
+        assert (asked, said) == ([tab.url], [])
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 360
+        tab.evaluate(AXE_SCRIPT)
+        assert tab.evaluate(AXE) == []
+        tab.keyboard.press("Tab")
+        assert tab.locator(":focus").get_attribute("class") == "skip"
+        tab.keyboard.press("Enter")
+        assert tab.locator(":focus").get_attribute("id") == "main"
+        context.close()
 
 
 @pytest.mark.parametrize(

@@ -40,14 +40,14 @@ def start(options: Sequence[str], data: Path | None) -> None:
 
     It runs when it is opened if its cells are those of the original.
     """
+    if data:
+        read_package(data)  # a folder without data is told now, not in the notebook
+        os.environ["JAPAN_TECH_DATA"] = str(data.resolve())
     original, copy = notebooks_folder() / "explore.ipynb", Path("explore.ipynb")
     if copy.resolve() == original.resolve():
         copy = Path("explore-copy.ipynb")
     if not copy.exists():
         copy.write_bytes(original.read_bytes())
-    if data:
-        read_package(data)  # a folder without data is told now, not in the notebook
-        os.environ["JAPAN_TECH_DATA"] = str(data.resolve())
 
     from ipykernel.kernelspec import write_kernel_spec
 
