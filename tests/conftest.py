@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 from analysis import findings
 from analysis.dataset import DataError, Defect, Evidence, load
@@ -31,6 +32,8 @@ ARTICLE_DAY = date(2024, 4, 12)
 def pytest_configure() -> None:
     """Let Ctrl-C reach what tests start: a shell that runs them in the background ignores it for all below."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    settings.register_profile("unhurried", deadline=None)  # a busy machine takes longer now and then
+    settings.load_profile("unhurried")
 
 
 def pytest_xdist_auto_num_workers() -> int:

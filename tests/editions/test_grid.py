@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import time
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -59,10 +58,6 @@ DAYS = "[axes]\nas_of = { from = 2024-08-31, to = 2024-12-01, every = "
     ("text", "combinations"),
     [
         (
-            '[axes]\nfocus = ["KOR", "DEU"]\nrate_rule = ["day", "ppp"]',
-            [("KOR", "day"), ("KOR", "ppp"), ("DEU", "day"), ("DEU", "ppp")],
-        ),
-        (
             f'[axes]\nfocus = ["KOR", "DEU"]\n{ZIP}[[exclude]]\nfocus = ["DEU", "FRA"]\nrate_rule = "own"',
             [("KOR", "own", 150), ("KOR", "day", ""), ("DEU", "day", "")],
         ),
@@ -88,7 +83,6 @@ def test_axes_are_combined(read, text, combinations):
         ('[axes]\nfocus = "KOR"\n[[zip]]\nfocus = "DEU"', "focus stands on two axes"),
         ('[axes]\nfocus = "KOR"\n[[exclude]]\nfocsu = "DEU"', "exclude.focsu: not on an axis; expected one of focus"),
         ('[[zip]]\nfocus = "KOR"\n[[zip]]\nbasis = "total"', "zip: each [[zip]] needs the same parameters"),
-        ("[axes]\nas_of = { from = 2024-04-12 }", "axes.as_of: a range of days is written { from = 2024-04-12"),
         ('[axes]\nas_of = { from = "a", to = 2025-01-01, every = 1 }', "axes.as_of: from and to are days"),
         ("[axes]\nas_of = { from = 2025-04-12, to = 2025-01-01, every = 1 }", "axes.as_of: 2025-04-12 lies after"),
         ("[axes]\nas_of = { from = 2024-04-12, to = 2025-01-01, every = 0 }", "axes.as_of: every is a number of days"),
@@ -115,9 +109,9 @@ def test_combinations_that_come_to_the_same_report_are_one_run(read, on, tmp_pat
 
 @pytest.fixture
 def grid(tmp_path):
-    """Run a grid of a small notebook over four countries; `code` stands in its second cell."""
+    """Run a grid of a small notebook over two countries; `code` stands in its second cell."""
 
-    def run(*arguments, code="", focus=("JPN", "KOR", "DEU", "FRA")):
+    def run(*arguments, code="", focus=("JPN", "KOR")):
         cells = [
             new_code_cell("focus: str = 'JPN'", id="parameters", metadata={"tags": ["parameters"]}),
             new_code_cell(code or "focus", id="work"),
@@ -130,21 +124,8 @@ def grid(tmp_path):
         (tmp_path / "g.toml").write_text(f'notebook = "./small.ipynb"\n[axes]\nfocus = {json.dumps(list(focus))}')
         return call("grid", "g.toml", *arguments, cwd=tmp_path)
 
-    @contextmanager
-    def begun(*arguments, code):
-        """Begin a grid that is not waited for."""
-        run("--dry-run", code=code)
-        command = [COMMAND, "grid", "g.toml", *arguments]
-        alone = {"start_new_session": True}  # what is sent to its group shall not reach the test
-        with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, **alone) as process:
-            try:
-                yield process
-            finally:
-                process.kill()
-
     run.out = tmp_path / "grids" / "g"
     run.place = tmp_path
-    run.begun = begun
     return run
 
 
@@ -160,8 +141,8 @@ def cards(out):
 def test_a_dry_run_names_what_would_be_made_and_makes_nothing(grid):
     done = grid("--dry-run", "--explain")
     assert done.returncode == 0
-    assert [line.endswith("there is none yet") for line in done.stdout.splitlines()] == [True] * 4
-    assert "4 runs, 4 to be made" in done.stderr
+    assert [line.endswith("there is none yet") for line in done.stdout.splitlines()] == [True] * 2
+    assert "2 runs, 2 to be made" in done.stderr
     assert not grid.out.exists()
 
 
@@ -169,76 +150,82 @@ def test_a_grid_makes_each_report_once_and_an_index_with_pictures(grid):
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="1"><g/></svg>'
     about = "{'image/svg+xml': {'alt': 'Sales <rose>. From 1 to 2.'}}"
     code = f"from IPython.display import SVG, display\ndisplay(SVG('{svg}'), metadata={about})"
-    first = grid("--jobs", "2", code=code)
+    first = grid(code=code)
     assert (first.returncode, set(states(grid.out).values())) == (0, {"made"}), first.stderr
-    assert [card.h3.text for card in cards(grid.out)] == ["Japan", "South Korea", "Germany", "France"]
+    assert [card.h3.text for card in cards(grid.out)] == ["Japan", "South Korea"]
     assert {card.select_one(".drawn").text for card in cards(grid.out)} == {"Sales <rose>"}
     links = [link["href"] for card in cards(grid.out) for link in card.select("a[href]")]
     links += [picture["src"] for card in cards(grid.out) for picture in card.select("img")]
-    assert len(links) == 8
+    assert len(links) == 4
     assert all((grid.out / link).is_file() for link in links)
     kept = {path: path.stat().st_mtime_ns for path in grid.out.glob("*/report.html")}
-    next(grid.out.glob("pictures/*KOR.svg")).unlink()
     again = grid("-q", code=code)
     assert (again.stdout, again.stderr, set(states(grid.out).values())) == ("", "", {"unchanged"})
     assert kept == {path: path.stat().st_mtime_ns for path in grid.out.glob("*/report.html")}
-    assert len(list(grid.out.glob("pictures/*.svg"))) == 4
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("options", [("--jobs", "2"), ("--cold",)])
-def test_a_run_that_fails_leaves_its_notebook_and_stops_no_other(grid, options):
-    done = grid(*options, code='if focus == "KOR":\n    raise ValueError("no such luck")')
-    assert done.returncode == 1
-    (left,) = grid.out.glob("*.failed.ipynb")
-    assert done.stderr.splitlines()[-1].endswith(
-        f"ValueError: no such luck; the notebook as far as it ran: grids/g/{left.name}"
-    )
-    assert states(grid.out) == {"JPN": "made", "KOR": "failed", "DEU": "made", "FRA": "made"}
-    assert [link["href"] for card in cards(grid.out) for link in card.select("a[href*=failed]")] == [left.name]
-    again = grid()
-    assert (again.returncode, states(grid.out)["KOR"]) == (0, "made")
-    assert list(grid.out.glob("*.failed*")) == []
 
 
 @pytest.mark.parametrize(
-    ("jobs", "code", "why"),
+    ("options", "code", "why"),
     [
-        (1, "import time\nif focus == 'KOR':\n    time.sleep(300)", "it took too long"),
-        pytest.param(2, "import os\nif focus == 'KOR':\n    os.kill(os.getpid(), 9)", "died", marks=pytest.mark.long),
+        ((), "if focus == 'KOR':\n    raise ValueError('no such luck')", "ValueError: no such luck"),
+        (("--cold",), "import time\nif focus == 'KOR':\n    time.sleep(300)", "it took too long"),
+        pytest.param(
+            ("--jobs", "2"),
+            "import os\nif focus == 'KOR':\n    os.kill(os.getpid(), 9)",
+            "died",
+            marks=pytest.mark.long,
+        ),
     ],
-    ids=["endless", "kills its kernel"],
+    ids=["fails", "endless", "kills its kernel"],
 )
-def test_a_run_that_ends_its_kernel_or_worker_fails_alone(grid, jobs, code, why):
-    done = grid("--jobs", str(jobs), "--cell-timeout", "10", code=code)
-    assert (done.returncode, states(grid.out)) == (1, {"JPN": "made", "KOR": "failed", "DEU": "made", "FRA": "made"})
-    assert why in done.stderr.splitlines()[-1]
+def test_a_run_that_fails_leaves_its_notebook_and_stops_no_other(grid, options, code, why):
+    done = grid(*options, "--cell-timeout", "8", code=code, focus=("KOR", "JPN"))
+    assert (done.returncode, states(grid.out)) == (1, {"KOR": "failed", "JPN": "made"})
+    (left,) = grid.out.glob("*.failed.ipynb")
+    last = done.stderr.splitlines()[-1]
+    assert why in last
+    assert last.endswith(f"the notebook as far as it ran: grids/g/{left.name}")
+    assert [link["href"] for card in cards(grid.out) for link in card.select("a[href*=failed]")] == [left.name]
     assert gone(lambda: at_work(grid.place) == []), at_work(grid.place)
 
 
-def test_a_worker_that_is_killed_breaks_no_other_run(grid):
-    """The cell kills its worker, the first time it runs."""
-    once = grid.place / "killed"
-    killing = (
+def kill_once(once):
+    """Code of a cell that kills the worker it runs in, the first time."""
+    return (
         f"import os, signal\nif focus == 'KOR' and not os.path.exists({str(once)!r}):\n"
         f"    open({str(once)!r}, 'w').close()\n    os.kill(os.getppid(), signal.SIGKILL)"
     )
-    done = grid("--jobs", "2", code=killing)
-    assert done.returncode == 0, done.stderr
-    assert list(states(grid.out).values()) == ["made"] * 4
+
+
+def test_a_worker_that_is_killed_breaks_no_other_run(grid):
+    done = grid("--jobs", "2", code=kill_once(grid.place / "killed"))
+    assert (done.returncode, states(grid.out)) == (0, {"JPN": "made", "KOR": "made"}), done.stderr
+    assert (grid.place / "killed").exists()
+
+
+@pytest.mark.long
+def test_on_a_cluster_a_worker_that_is_killed_loses_nothing(grid, tmp_path_factory):
+    from distributed import LocalCluster
+
+    place = str(tmp_path_factory.mktemp("dask"))  # working folders of their own
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", local_directory=place) as cluster:
+        options = ("--backend", "dask", "--scheduler", cluster.scheduler_address)
+        done = grid(*options, code=kill_once(grid.place / "killed"))
+    assert (done.returncode, states(grid.out)) == (0, {"JPN": "made", "KOR": "made"}), done.stderr
+    assert (grid.place / "killed").exists()
 
 
 @pytest.mark.parametrize(
     ("sign", "jobs", "code"),
     [
         (signal.SIGINT, 1, 130),
-        (signal.SIGTERM, 2, 143),
+        pytest.param(signal.SIGTERM, 2, 143, marks=pytest.mark.long),
         pytest.param(signal.SIGHUP, 1, 143, marks=pytest.mark.long),
         pytest.param(signal.SIGKILL, 2, -9, marks=pytest.mark.long),
     ],
 )
 def test_a_grid_that_is_stopped_goes_on_where_it_was_and_leaves_no_process(grid, sign, jobs, code, monkeypatch):
-    """The first run is let through, the others wait until the grid has been stopped.
+    """The first run is let through, the other waits until the grid has been stopped.
 
     Ctrl-C and a closed terminal reach all its processes at once.
     """
@@ -246,22 +233,28 @@ def test_a_grid_that_is_stopped_goes_on_where_it_was_and_leaves_no_process(grid,
     monkeypatch.setenv("TMPDIR", str(temporary))
     gate = grid.place / "gate"
     waiting = f"import os, time\nwhile focus != 'JPN' and not os.path.exists({str(gate)!r}):\n    time.sleep(0.05)"
-    with grid.begun("--jobs", str(jobs), code=waiting) as process:
-        assert gone(lambda: [it for it in grid.out.glob("*/report.html") if it.parent.name[0] != "."], seconds=LONG)
-        time.sleep(2)  # until it is counted as well
-        (os.killpg if sign in (signal.SIGINT, signal.SIGHUP) else os.kill)(process.pid, sign)
-        assert process.wait(LONG) == code
-        assert gone(lambda: at_work(grid.place) == [], seconds=LONG), at_work(grid.place)
-        said = [line for line in process.stderr.read().splitlines() if line]
+    grid("--dry-run", code=waiting)
+    command = [COMMAND, "grid", "g.toml", "--jobs", str(jobs)]
+    alone = {"start_new_session": True}  # what is sent to its group shall not reach the test
+    with subprocess.Popen(command, cwd=grid.place, stderr=subprocess.PIPE, text=True, **alone) as process:
+        try:
+            assert gone(lambda: list(grid.out.glob("[!.]*/report.html")), seconds=LONG)
+            time.sleep(2)  # until it is counted as well
+            (os.killpg if sign in (signal.SIGINT, signal.SIGHUP) else os.kill)(process.pid, sign)
+            assert process.wait(LONG) == code
+            assert gone(lambda: at_work(grid.place) == [], seconds=LONG), at_work(grid.place)
+            said = [line for line in process.stderr.read().splitlines() if line]
+        finally:
+            process.kill()
     assert len(list(grid.out.glob("[!.]*/report.html"))) == 1
     if sign != signal.SIGKILL:
         assert list(temporary.glob("japan-tech-*")) == []
         assert said[-1].startswith("japan-tech: ")
         assert "Traceback" not in "\n".join(said)
-        assert list(states(grid.out).values()) == ["made", "not made", "not made", "not made"]
+        assert states(grid.out) == {"JPN": "made", "KOR": "not made"}
     gate.touch()
     assert grid(code=waiting).returncode == 0
-    assert list(states(grid.out).values()) == ["unchanged", "made", "made", "made"]
+    assert states(grid.out) == {"JPN": "unchanged", "KOR": "made"}
     assert [path.name for path in grid.out.iterdir() if path.name.startswith(".")] == []
 
 
@@ -271,7 +264,11 @@ def test_a_grid_that_is_stopped_goes_on_where_it_was_and_leaves_no_process(grid,
         ((), "grids/g: not the folder of a grid (no runs.csv); choose another one with --out"),
         (("--out", "g.toml/grid"), "cannot be written"),
         (("--backend", "dask", "--out", "other"), "--backend dask and --scheduler ADDRESS go together"),
-        (("--backend", "dask", "--scheduler", "tcp://127.0.0.1:9", "--out", "other"), "cannot be reached"),
+        pytest.param(
+            ("--backend", "dask", "--scheduler", "tcp://127.0.0.1:9", "--out", "other"),
+            "cannot be reached",
+            marks=pytest.mark.long,
+        ),
     ],
 )
 def test_what_cannot_be_done_gets_one_line_and_nothing_is_lost(grid, arguments, message):
@@ -284,61 +281,36 @@ def test_what_cannot_be_done_gets_one_line_and_nothing_is_lost(grid, arguments, 
     assert [path.name for path in grid.out.iterdir()] == ["thesis.txt"]
 
 
-@pytest.mark.long
-def test_on_a_cluster_a_worker_that_is_killed_loses_nothing(grid, tmp_path_factory):
-    """Two workers with working folders of their own; the cell kills its worker, the first time it runs."""
-    from distributed import LocalCluster
-
-    once = grid.place / "killed"
-    killing = (
-        f"import os, signal\nif focus == 'KOR' and not os.path.exists({str(once)!r}):\n"
-        f"    open({str(once)!r}, 'w').close()\n    os.kill(os.getppid(), signal.SIGKILL)"
-    )
-    place = str(tmp_path_factory.mktemp("dask"))
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", local_directory=place) as cluster:
-        done = grid("--backend", "dask", "--scheduler", cluster.scheduler_address, code=killing)
-    assert once.exists()
-    assert (done.returncode, set(states(grid.out).values())) == (0, {"made"}), done.stderr
-
-
 # Tables
 
 
 def test_findings_and_verdicts_of_a_grid_are_those_of_each_report(grid, evidence):
     (grid.place / "f.toml").write_text(
-        'findings = ["yen.*", "imd.*.rank"]\n[axes]\nfocus = ["JPN", "KOR"]\n'
-        "as_of = [2024-04-12, 2024-06-01, 2025-06-30]\n"
+        'findings = ["yen.*", "imd.*.rank"]\n[axes]\nfocus = ["JPN", "KOR"]\nas_of = [2024-04-12, 2025-06-30]\n'
     )
-    for _ in range(2):
-        done = call("grid", "f.toml", "--findings", cwd=grid.place)
-        assert done.stdout.splitlines() == ["grids/f/findings.csv", "grids/f/verdicts.csv"], done.stderr
+    done = call("grid", "f.toml", "--findings", cwd=grid.place)
+    assert done.stdout.splitlines() == ["grids/f/findings.csv", "grids/f/verdicts.csv"], done.stderr
     tables = {}
     for name in ("findings", "verdicts"):
         with (grid.place / "grids" / "f" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             tables[name] = list(csv.DictReader(file))
-    for focus in ("JPN", "KOR"):
-        for day in ("2024-04-12", "2024-06-01", "2025-06-30"):
-            catalogue = Catalogue(evidence, parameters.check({"focus": focus, "as_of": day}, evidence, STUDY), STUDY)
-            mine = {name: [r for r in tables[name] if (r["focus"], r["as_of"]) == (focus, day)] for name in tables}
-            chosen = [n for n in catalogue if n.startswith("yen.") or (n.startswith("imd.") and n.endswith(".rank"))]
-            printed = {row["finding_id"]: row["printed"] for row in mine["findings"]}
-            assert printed == {name: catalogue[name].text for name in chosen}
-            assert {r["claim_id"]: r["verdict"] for r in mine["verdicts"]} == {
-                claim: verdict.outcome.value for claim, verdict in catalogue.verdicts.items()
-            }
+    for given in ({"focus": focus, "as_of": day} for focus in ("JPN", "KOR") for day in ("2024-04-12", "2025-06-30")):
+        catalogue = Catalogue(evidence, parameters.check(given, evidence, STUDY), STUDY)
+        mine = {name: [row for row in tables[name] if row.items() >= given.items()] for name in tables}
+        chosen = [n for n in catalogue if n.startswith("yen.") or (n.startswith("imd.") and n.endswith(".rank"))]
+        printed = {row["finding_id"]: row["printed"] for row in mine["findings"]}
+        assert printed == {name: catalogue[name].text for name in chosen}
+        assert {row["claim_id"]: row["verdict"] for row in mine["verdicts"]} == {
+            claim: verdict.outcome.value for claim, verdict in catalogue.verdicts.items()
+        }
 
 
-@pytest.fixture(scope="module")
-def verdicts():
-    return an.load_grid()
-
-
-def test_the_example_has_every_month_and_every_sense_of_much(verdicts, evidence):
+def test_the_example_has_every_month_and_every_sense_of_much(evidence):
     """April 2024 to October 2026 are 31 months. Each row is what a report under these parameters says."""
+    verdicts = an.load_grid()
     assert verdicts["run"].nunique() == 31 * 5
     assert verdicts["as_of"].dtype == "datetime64[s]"
     assert sorted(verdicts["much_larger"].unique()) == [1.2, 1.5, 2, 3, 4]
-    assert verdicts.attrs["source"] == "Own computation: the grid “robustness”"
     checked = parameters.check({"as_of": "2025-06-12", "much_larger": 3}, evidence, STUDY)
     rows = verdicts[(verdicts["as_of"] == pd.Timestamp(date(2025, 6, 12))) & (verdicts["much_larger"] == 3)]
     assert dict(zip(rows["claim_id"], rows["verdict"], strict=True)) == {

@@ -172,7 +172,7 @@ def test_a_link_leads_to_the_line_of_its_working_whatever_its_name(make, name):
     assert -2 < line.y0 - link["to"].y < 12
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(alphabet=READABLE, min_size=1, max_size=60).filter(str.strip))
 def test_any_text_means_itself(make, text):
     cells = [make.html(f"<p>BEGIN {html.escape(text)} END</p>"), make.output({"text/plain": f"FIRST {text} LAST"})]
