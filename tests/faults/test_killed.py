@@ -118,7 +118,7 @@ def stored(data):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(4))
 def test_a_refresh_killed_at_any_instant_loses_nothing_and_the_next_one_enters_everything(small_copy, seed):
     data, chance = small_copy.folder, random.Random(seed)
     with source(data) as start:
@@ -135,7 +135,7 @@ def test_a_refresh_killed_at_any_instant_loses_nothing_and_the_next_one_enters_e
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_an_update_killed_at_any_instant_harms_no_edition_and_the_next_one_publishes(tmp_path, seed):
     report, chance = kept(tmp_path), random.Random(seed)
     report.row(POPULATION, "2026-11-05", 110_000_000, "110.000 million")

