@@ -90,22 +90,10 @@ def test_the_page_brings_a_typeface_for_every_letter_that_it_prints(edition):
 
 
 def saved(exhibit):
-    """The name of the file that an exhibit offers to save, and the rows in it, each cell without its guard."""
+    """The name of the file that an exhibit offers to save, and the rows in it."""
     (link,) = exhibit.select("a.save")
-    assert not re.search(r"[\s#]", link["href"].replace(" ", ""))  # which would end an address, or fall out of it
     content = unquote(link["href"].removeprefix("data:text/csv;charset=utf-8,"))
-    assert content.startswith("\ufeff")  # without this mark spreadsheets take it for another encoding
     return link["download"], list(csv.reader(io.StringIO(content.removeprefix("\ufeff"))))
-
-
-def test_the_saved_data_of_every_table_are_what_the_table_shows(edition):
-    tables = edition.page.select("figure.table")
-    assert len(tables) == edition.tables >= 3
-    for table in tables:
-        name, rows = saved(table)
-        assert name == f"{table['id']}.csv"
-        cells = [[" ".join(c.get_text().split()) for c in row.select("th, td")] for row in table.select("tr")]
-        assert [[cell.removeprefix("'") for cell in row] for row in rows] == cells
 
 
 def test_the_saved_data_of_every_figure_hold_each_number_drawn(edition):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,6 +10,8 @@ from pathlib import Path
 from analysis.dataset import find_data
 from analysis.dataset.records import bounds
 from analysis.publish.update import Update
+
+from ..conftest import Copy
 
 EDITION = Path(__file__).resolve().parents[2] / "reports" / "2026-10-30"
 POPULATION = "population_total.JPN.2023.2024-04-12"
@@ -30,50 +31,41 @@ class Kept:
 
     def row(self, like: str, published: str, value: float, printed: str) -> None:
         """Append a vintage of a figure, read in a document that is opened for it."""
-        rows = self._rows("observations.csv")
-        old = next(row for row in rows if row["observation_id"] == like)
+        header, *rows = Copy(self.data).rows("observations.csv")
+        old = dict(zip(header, next(row for row in rows if row[0] == like), strict=True))
         low, high = bounds(value, float(old["precision"]), old["qualifier"])
+        numbers = {"value": f"{value:.12g}", "low": f"{low:.12g}", "high": f"{high:.12g}", "printed": printed}
         name = f"{like.rpartition('.')[0]}.{published}"
-        new = old | {"observation_id": name, "published": published, "value": f"{value:.12g}", "printed": printed}
-        new |= {
-            "low": f"{low:.12g}",
-            "high": f"{high:.12g}",
-            "confirmed_by": "",
-            "document_id": self._opened(published),
-        }
-        self._write("observations.csv", [*rows, new])
+        new = old | numbers | {"observation_id": name, "published": published, "confirmed_by": ""}
+        self._append("observations.csv", new | {"document_id": self._opened(published)})
 
     def rate(self, day: str, value: float) -> None:
         """Append the Federal Reserve's rate of a day."""
         cells = {"date": day, "base": "USD", "quote": "JPY", "rate": f"{value}", "precision": "0.01"}
-        cells |= {"source_id": "fed_h10", "published": day, "locator": "a column", "confirmed_by": ""}
-        self._write(
-            "exchange_rates.csv", [*self._rows("exchange_rates.csv"), cells | {"document_id": self._opened(day)}]
-        )
+        cells |= {"source_id": "fed_h10", "published": day, "locator": "a column", "document_id": self._opened(day)}
+        self._append("exchange_rates.csv", cells)
+
+    def lose(self, table: str, without: str) -> None:
+        """Remove the rows of a table that name something."""
+        data = Copy(self.data)
+        data.write(table, [row for row in data.rows(table) if without not in row])
 
     def files(self) -> dict[str, bytes]:
         """Every file of the published editions."""
-        editions = (path for path in self.reports.glob("????-??-??*") if path.is_dir())
-        found = (file for folder in editions for file in folder.rglob("*") if file.is_file())
+        found = (file for file in self.reports.glob("????-??-??*/**/*") if file.is_file())
         return {file.relative_to(self.reports).as_posix(): file.read_bytes() for file in found}
 
     def _opened(self, day: str) -> str:
-        rows, name = self._rows("documents.csv"), f"opened_{day.replace(chr(45), chr(95))}"
+        name = f"opened_{day.replace('-', '_')}"
         cells = {"document_id": name, "publisher": "A made-up office", "title": "New", "language": "en", "kind": "own"}
-        cells |= {"url": f"https://example.org/{day}", "published": day, "seen": day, "checksum": "", "note": ""}
-        if not any(row["document_id"] == name for row in rows):
-            self._write("documents.csv", [*rows, cells])
+        if not any(row[0] == name for row in Copy(self.data).rows("documents.csv")):
+            self._append("documents.csv", cells | {"url": f"https://example.org/{day}", "published": day, "seen": day})
         return name
 
-    def _rows(self, table: str) -> list[dict[str, str]]:
-        with (self.data / table).open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
-
-    def _write(self, table: str, rows: list[dict[str, str]]) -> None:
-        with (self.data / table).open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
+    def _append(self, table: str, cells: dict[str, str]) -> None:
+        data = Copy(self.data)
+        rows = data.rows(table)
+        data.write(table, [*rows, [cells.get(name, "") for name in rows[0]]])
 
 
 def kept(folder: Path) -> Kept:

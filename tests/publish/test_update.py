@@ -109,11 +109,6 @@ def lose_days(report):
     (later / "manifest.json").write_text(content)
 
 
-def lose_a_row(report):
-    rows = [row for row in report._rows("observations.csv") if row["observation_id"] != FDI]
-    report._write("observations.csv", rows)
-
-
 @pytest.mark.parametrize(
     ("harm", "words"),
     [
@@ -121,7 +116,10 @@ def lose_a_row(report):
         (lambda report: (report.reports / EDITION.name / "report.html").write_text("edited"), r"report\.html"),
         (lose_an_edition, r"reports/2026-10-01: published and missing; restore it from version control$"),
         (lose_days, "data end on 2026-10-31, before the newest edition, 2026-12-03; restore later rows$"),
-        (lose_a_row, rf"the data lack {FDI}, on which 2026-10-30 rests; restore what is missing"),
+        (
+            lambda report: report.lose("observations.csv", FDI),
+            rf"the data lack {FDI}, on which 2026-10-30 rests; restore what is missing",
+        ),
     ],
 )
 def test_what_does_not_fit_stops_an_update_before_anything_is_made(report, small, tmp_path, harm, words):
@@ -171,15 +169,17 @@ def test_a_failure_is_entered_told_and_raised_and_when_it_is_mended_the_site_is_
 
 def test_a_source_that_contradicts_what_is_stored_is_entered_and_told_and_stops_nothing(report, post, monkeypatch):
     monkeypatch.setattr(publishers, "BACKOFF", 0)
-    report._write("interfaces.csv", [row for row in report._rows("interfaces.csv") if row["source_id"] == "fed_h10"])
-    before = report._rows("exchange_rates.csv")
+    interfaces, rates = report.data / "interfaces.csv", report.data / "exchange_rates.csv"
+    head, *rows = interfaces.read_text().splitlines(keepends=True)
+    interfaces.write_text("".join([head, *(row for row in rows if row.startswith("fed_h10,"))]))
+    before = rates.read_bytes()
     with serving(lambda _: (200, "text/csv", b"observation_date,DEXJPUS\n2026-11-02,150.00\n")) as server:
         work = report.on("2026-11-09", to=(post.address,), fetchers={"fred": Fred(server.address)})
         done, code = run(work, silent, silent)
     assert (done.event, code, told(post)) == (None, 3, ["a source failed"])
     (failed,) = (event for event in record(report) if event.event == "failed")
     assert "is gone" in failed.sources["fed_h10"]
-    assert report._rows("exchange_rates.csv") == before
+    assert rates.read_bytes() == before
     assert (report.reports / "index.html").is_file()
 
 

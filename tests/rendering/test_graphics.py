@@ -57,20 +57,6 @@ def test_every_titled_figure_gives_one_drawing_and_one_picture_named_by_its_labe
     assert sorted(files) == ["fig-one.png", "fig-one.svg", "figure-2.png", "figure-2.svg"]
 
 
-def test_title_subtitle_source_and_credit_are_in_it_and_nothing_else(make, report, set_as_pdf):
-    graphics(report(
-        make.figure(
-            title="It <em>grew</em>", subtitle="In percent", source='The <a href="https://bank.example">Bank</a>',
-            label="fig-a",
-        ),
-        make.figure(title="It fell", label="fig-b"),
-    ))  # fmt: skip
-    credit = "A report · As known on a day · Its makers"
-    first, second = (page.replace("Japan & others", "").split() for page in set_as_pdf)
-    assert " ".join(first) == f"It grew In percent The Bank {credit}"
-    assert " ".join(second) == f"It fell {credit}"
-
-
 @pytest.mark.parametrize(
     ("place", "text"), zip(cycle(["title", "subtitle", "source", "credit"]), HOSTILE, strict=False)
 )

@@ -14,7 +14,6 @@ import papermill  # noqa: F401  # first, for it loads the engine by its entry po
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from analysis.editions.job import notebooks_folder, open_project
 from analysis.rendering import kernel
 from analysis.rendering.errors import ReportError
 from analysis.rendering.execute import Limits, execute
@@ -117,23 +116,6 @@ def test_a_kernel_that_cannot_start_says_why_in_one_line(written, capfd):
     with pytest.raises(ReportError, match=r"no kernel could be started: Kernel died before replying .*; .+"):
         execute(written("1"), {}, {"PYTHONHOME": "/nowhere"})
     assert capfd.readouterr().err == ""
-
-
-@pytest.mark.long
-def test_notebooks_of_the_project_are_the_same_one_after_another_in_one_kernel():
-    """Each comes with its defaults and then with parameters; the report comes first and last."""
-    names = sorted({path.stem for path in notebooks_folder().glob("*.ipynb")} - {"explore"}, reverse=True)
-    drawn = {"as_of": "2024-06-01", "focus": "KOR", "rate_rule": "ppp"}
-    for name in ["report", *names, "report"]:
-        work = open_project().create_job(name, {}, out=None, formats=("html",))
-        read = work.notebook.read_text(encoding="utf-8")
-        for given in ({}, {key: value for key, value in drawn.items() if f"{key}={key}" in read}):
-            parameters = work.parameters | given
-            warm = nbformat.writes(execute(work.notebook, parameters, work.environment, keep_kernel=True))
-            kept, kernel._kept.kernel = kernel._kept.kernel, None  # a run that keeps none ends the one that is kept
-            cold = nbformat.writes(execute(work.notebook, parameters, work.environment))
-            kernel._kept.kernel = kept
-            assert warm == cold, (name, given)
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, pytest.param(signal.SIGKILL, marks=pytest.mark.long)])
