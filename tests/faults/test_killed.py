@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 import pytest
 
@@ -80,73 +80,28 @@ main()
 """
 
 
-@contextmanager
-def source(data):
-    """A server with newer rates than are stored, which alone is asked; how to start a command that asks it."""
-    forget_newer(data)
-    path = data / "interfaces.csv"
-    head, *rows = path.read_text().splitlines(keepends=True)
-    path.write_text("".join([head, *(row for row in rows if row.startswith("fed_h10,"))]))
-    body = as_fred(held(data) | newer())
-    (data.parent / "tmp").mkdir()
-    with serving(lambda _: (200, "text/csv", body)) as server:
-        yield lambda *arguments: subprocess.Popen(
-            [sys.executable, "-c", DRIVE, server.address, *map(str, arguments), "--data", str(data)],
-            env=os.environ | {"TMPDIR": str(data.parent / "tmp")},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-
-
-def killed(process, seconds, whole):
-    with process:
-        time.sleep(seconds)
-        with suppress(ProcessLookupError):
-            (os.killpg if whole else os.kill)(process.pid, signal.SIGKILL)
-
-
-def done(process):
-    with process:
-        said = process.stderr.read()
-    return process.returncode, said
-
-
-def stored(data):
-    return {path.name: path.read_text().splitlines() for path in data.glob("*.csv")}
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("seed", range(4))
-def test_a_refresh_killed_at_any_instant_loses_nothing_and_the_next_one_enters_everything(small_copy, seed):
-    data, chance = small_copy.folder, random.Random(seed)
-    with source(data) as start:
-        before = stored(data)
-        killed(start("refresh", "fed_h10"), chance.uniform(0.5, 3.5), seed % 2)
-        load(data)
-        for name, lines in stored(data).items():
-            assert [line for line in lines if line in {*before[name]}] == before[name]
-        assert done(start("refresh", "fed_h10")) == (0, "")
-    assert held(data).keys() >= {day for day, rate in newer().items() if rate}  # a holiday has none
-    load(data)
-    assert not (data / ".refresh").exists()
-    assert list((data.parent / "tmp").iterdir()) == []
-
-
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(4))
 def test_an_update_killed_at_any_instant_harms_no_edition_and_the_next_one_publishes(tmp_path, seed):
     report, chance = kept(tmp_path), random.Random(seed)
+    data, before = report.data, report.files()
+    forget_newer(data)
     report.row(POPULATION, "2026-11-05", 110_000_000, "110.000 million")
-    before = report.files()
-    with source(report.data) as start:
-        arguments = ("update", "--unattended", "--quiet", "--reports", report.reports)
-        killed(start(*arguments), chance.uniform(1, 16), seed % 2)
-        load(report.data)
+    head, *rows = (data / "interfaces.csv").read_text().splitlines(keepends=True)
+    (data / "interfaces.csv").write_text("".join([head, *(row for row in rows if row.startswith("fed_h10,"))]))
+    body = as_fred(held(data) | newer())
+    with serving(lambda _: (200, "text/csv", body)) as server:
+        arguments = ("update", "--unattended", "--quiet", "--reports", report.reports, "--data", data)
+        command = [sys.executable, "-c", DRIVE, server.address, *map(str, arguments)]
+        with subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True) as process:
+            time.sleep(chance.uniform(1, 16))
+            with suppress(ProcessLookupError):
+                (os.killpg if seed % 2 else os.kill)(process.pid, signal.SIGKILL)
+        load(data)
         assert {name: report.files()[name] for name in before} == before
         assert [damage(edition) for edition in archive.editions(report.reports)] in ([""], ["", ""])
-        assert done(start(*arguments)) == (0, "")
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
     assert {name: report.files()[name] for name in before} == before
     old, new = archive.editions(report.reports)
     assert (old.name, damage(new)) == (EDITION.name, "")

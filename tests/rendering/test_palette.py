@@ -1,16 +1,4 @@
-from pathlib import Path
-
-from analysis import rendering
 from analysis.rendering import palette
-
-ROOM = Path(rendering.__file__).parent
-
-
-def test_each_name_that_a_drawing_follows_has_a_colour_by_day_and_by_night():
-    style = (ROOM / "templates/report_html/style.css").read_text("utf-8")
-    for name in palette.names_in_page().values():
-        for mode in ("light", "dark"):
-            assert f"{name}: {{{{ {mode}.{name[2:].replace('-', '_')} }}}};" in style
 
 
 def test_a_drawing_by_itself_has_the_colours_of_the_night_for_who_prefers_them():
