@@ -19,7 +19,7 @@ WRONG = {
     "before the article": (given("as_of", "2024-04-11"), 2, r"2024-04-11 lies before the article of 2024-04-12"),
     "no rate of one's own": (given("rate_rule", "own"), 2, r"parameter own_rate: is needed with rate_rule own"),
     "a parameter without a value": (["report", "-p", "focus"], 2, r"Option '-p' requires 2 arguments"),
-    "NAME=VALUE": (["report", "-p", "focus=KOR", "--to", "html", *OUT], 2, r"-p focus=KOR --to: write -p focus KOR"),
+    "NAME=VALUE": (["report", "-p", "focus=KOR", "peers", *OUT], 2, r"-p focus=KOR peers: write -p focus KOR"),
     "an option for a value": (["trace", "x", "-p", "focus", "--data", "x"], 2, r"focus --data: write -p focus VALUE"),
     "a parameter file that is gone": (["report", "-f", "gone.yaml", *OUT], 2, r"file gone\.yaml: No such file"),
     "unknown notebook": (["report", "reprot", *OUT], 2, r"notebook 'reprot': unknown; did you mean report\?"),

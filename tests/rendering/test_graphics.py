@@ -58,7 +58,7 @@ def test_every_titled_figure_gives_one_drawing_and_one_picture_named_by_its_labe
 
 
 @pytest.mark.parametrize(
-    ("place", "text"), zip(cycle(["title", "subtitle", "source", "credit"]), HOSTILE, strict=False)
+    ("place", "text"), list(zip(cycle(["title", "subtitle", "source", "credit"]), HOSTILE, strict=False))
 )
 def test_no_text_can_break_out_of_its_place(make, set_as_pdf, place, text):
     shown = {"title": "T", "subtitle": "U", "source": "S", "credit": "R", place: text}

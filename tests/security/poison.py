@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from itertools import cycle
 from typing import TYPE_CHECKING
 
+from ..conftest import Copy
 from .hostile import PAYLOADS, SHORT, UNPARTED, Case, cases
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 COLUMNS = {
@@ -45,44 +44,39 @@ TOLD = ("labels", "switches", "phrases.denominator", "phrases.basis", "phrases.r
 
 def data(folder: Path) -> list[Case]:
     """Make every text of a data folder hostile; return the cases that were put into it."""
-    put = []
+    put, data = [], Copy(folder)
     for first, columns, payloads in (("q", COLUMNS, PAYLOADS), ("w", DRAWN, SHORT)):
         known = cases(tuple(f"{name} {column}" for name in columns for column in columns[name]), payloads, first)
         for name in columns:
-            put += _table(folder / name, {column: known[f"{name} {column}"] for column in columns[name]})
+            _fill(data, name, {column: known[f"{name} {column}"] for column in columns[name]})
+        put += [case for found in known.values() for case in found]
     for column, table in (("source_id", "sources.csv"), ("observation_id", "observations.csv")):
-        put += _names(folder, column, table)
+        put += _rename(data, column, table)
     return put + _choices(folder / "choices.toml") + _package(folder / "datapackage.json")
 
 
-def _table(file: Path, columns: dict[str, list[Case]]) -> Iterator[Case]:
+def _fill(data: Copy, table: str, columns: dict[str, list[Case]]) -> None:
     """Give each row of a table a payload in each column; the longer column of the two begins elsewhere."""
-    with file.open(encoding="utf-8", newline="") as opened:
-        header, *rows = csv.reader(opened)
+    header, *rows = data.rows(table)
     for column, known in columns.items():
         at, turn = header.index(column), cycle(known)
         for row in rows:
             if not row[at].startswith("-") and (row[at] or column not in ("statement", "context")):
                 row[at] = _beside(row[at], next(turn))
-        yield from known
-    with file.open("w", encoding="utf-8", newline="") as opened:
-        csv.writer(opened, lineterminator="\n").writerows([header, *rows])
+    data.write(table, [header, *rows])
 
 
-def _names(folder: Path, column: str, table: str) -> list[Case]:
+def _rename(data: Copy, column: str, table: str) -> list[Case]:
     """Make the names of rows hostile, and with them every cell that refers to one."""
     known = cases((f"{table} {column}",), UNPARTED, column[0])[f"{table} {column}"]
-    turn, names = cycle(known), {}
-    for file in (folder / table, *(path for path in sorted(folder.glob("*.csv")) if path.name != table)):
-        with file.open(encoding="utf-8", newline="") as opened:
-            header, *rows = csv.reader(opened)
-        if file.name == table:
-            names = {row[0]: f"{row[0]}.{next(turn).text}" for row in rows if row[0] not in KEPT}
+    names = {row[0]: f"{row[0]}.{case.text}" for row, case in zip(data.rows(table)[1:], cycle(known), strict=False)}
+    names = {name: new for name, new in names.items() if name not in KEPT}
+    for path in data.folder.glob("*.csv"):
+        header, *rows = data.rows(path.name)
         for at in (header.index(name) for name in REFERRED[column] if name in header):
             for row in rows:
                 row[at] = " ".join(names.get(name, name) for name in row[at].split())
-        with file.open("w", encoding="utf-8", newline="") as opened:
-            csv.writer(opened, lineterminator="\n").writerows([header, *rows])
+        data.write(path.name, [header, *rows])
     return known
 
 
@@ -91,21 +85,18 @@ def _beside(text: str, case: Case) -> str:
 
 
 def _choices(file: Path) -> list[Case]:
-    put, parts = [], re.split(r"^(?=\[)", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    known = cases(tuple(f"choices.toml {part}" for part in TOLD), first="z")
-    known |= cases(("choices.toml names",), SHORT, "v")
+    """Make the words for choices hostile."""
+    parts = re.split(r"^(?=\[)", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    known = cases(TOLD, first="z")
     for number, part in enumerate(parts):
-        name = part.partition("]")[0].removeprefix("[")
-        if f"choices.toml {name}" in known:
-            turn = cycle(known[f"choices.toml {name}"])
-            parts[number] = QUOTED.sub(_longer(turn), part)
-            put += known[f"choices.toml {name}"]
+        turn = cycle(known.get(part.partition("]")[0].removeprefix("["), ()))
+        parts[number] = QUOTED.sub(lambda it, turn=turn: _longer(it, next(turn, None)), part)
     file.write_text("".join(parts), encoding="utf-8")
-    return put
+    return [case for found in known.values() for case in found]
 
 
-def _longer(turn: Iterator[Case]) -> Callable[[re.Match[str]], str]:
-    return lambda found: f"{found[1]} = {json.dumps(_beside(found[2], next(turn)))}"
+def _longer(found: re.Match[str], case: Case | None) -> str:
+    return f"{found[1]} = {json.dumps(_beside(found[2], case))}" if case else found[0]
 
 
 def _package(file: Path) -> list[Case]:
