@@ -73,28 +73,23 @@ def test_a_row_that_became_public_later_is_no_reason(kept, given, copy):
 def test_a_notebook_that_was_only_run_and_saved_is_the_same(tmp_path):
     """Its outputs, counts and times do not count; its words, tags and title do."""
 
-    def digest_of(change=lambda _: None):
+    def digest_of(change=lambda _notebook, _code: None):
         notebook = json.loads(find_notebook("report").read_text(encoding="utf-8"))
-        change(notebook)
+        change(notebook, next(cell for cell in notebook["cells"] if cell["cell_type"] == "code"))
         (tmp_path / "n.ipynb").write_text(json.dumps(notebook))
         return manifest.notebook_digest(tmp_path / "n.ipynb")
 
-    def run(notebook):
+    def run(notebook, code):
         notebook["metadata"]["language_info"] = {"name": "python", "version": "3.99"}
-        for cell in notebook["cells"]:
-            cell["source"] = "".join(cell["source"])
-            cell["metadata"]["execution"] = {"iopub.status.busy": "now"}
-            if cell["cell_type"] == "code":
-                cell |= {"execution_count": 7, "outputs": [{"output_type": "stream", "name": "stdout", "text": "x"}]}
-
-    def first_code(notebook):
-        return next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+        code["source"] = "".join(code["source"])
+        code["metadata"]["execution"] = {"iopub.status.busy": "now"}
+        code |= {"execution_count": 7, "outputs": [{"output_type": "stream", "name": "stdout", "text": "x"}]}
 
     assert digest_of(run) == digest_of()
     others = (
-        lambda it: first_code(it)["source"].append("\nx = 1"),
-        lambda it: first_code(it)["metadata"]["tags"].append("remove-cell"),
-        lambda it: it["metadata"].update(title="Another"),
-        lambda it: it["cells"].pop(),
+        lambda _, code: code["source"].append("\nx = 1"),
+        lambda _, code: code["metadata"]["tags"].append("remove-cell"),
+        lambda notebook, _: notebook["metadata"].update(title="Another"),
+        lambda notebook, _: notebook["cells"].pop(),
     )
     assert len({digest_of(), *map(digest_of, others)}) == len(others) + 1
