@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +14,6 @@ from ..rendering.conftest import Make
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser
 
@@ -63,38 +61,21 @@ LETTERING = """() => [getComputedStyle(document.body).backgroundColor,
   ...new Set([...document.querySelectorAll("svg text")].map(it => getComputedStyle(it).fill))]"""
 
 
-@dataclass
-class View:
-    """A page that was opened, and what it asked for and complained about since."""
-
-    page: Page
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-
-def view(browser: Browser, file: Path, width: int = 1280, scheme: str = "light") -> View:
-    page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
-    seen = View(page)
-    page.on("request", lambda request: seen.requests.append(request.url))
-    page.on("console", lambda message: seen.complaints.append(message.text))
-    page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-    page.goto(file.as_uri())
-    return seen
-
-
 @pytest.fixture
 def page(browser: Browser, edition: Edition) -> Iterator[Page]:
-    page = view(browser, edition.folder / "report.html").page
-    yield page
-    page.context.close()
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+        page = context.new_page()
+        page.goto((edition.folder / "report.html").as_uri())
+        yield page
 
 
 @pytest.fixture(scope="module")
 def one(browser: Browser, edition: Edition) -> Iterator[Page]:
-    page = view(browser, edition.folder / "report.html").page
-    page.locator(".evidence > details").evaluate("it => { it.open = true }")
-    yield page
-    page.context.close()
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto((edition.folder / "report.html").as_uri())
+        page.locator(".evidence > details").evaluate("it => { it.open = true }")
+        yield page
 
 
 @pytest.fixture
@@ -131,18 +112,23 @@ def test_the_page_shuts_nobody_out_asks_for_nothing_and_draws_every_picture(
     """The first workings stand for the hundreds that are made alike; a long test reads the page whole."""
     file = edition.folder / "report.html"
     if not has_script:
-        page = re.sub(r"<script\b.*?</script>", "", file.read_text("utf-8"), flags=re.DOTALL)
+        bare = re.sub(r"<script\b.*?</script>", "", file.read_text("utf-8"), flags=re.DOTALL)
         file = tmp_path / "bare.html"
-        file.write_text(page, "utf-8")
-    opened = view(browser, file, width, scheme)
-    assert (opened.requests, opened.complaints) == ([opened.page.url], [])
-    drawn = opened.page.evaluate(PICTURES)
-    assert len(drawn) > 5
-    assert all(drawn)
-    opened.page.evaluate(SHORTEN)
-    opened.page.evaluate(AXE_SCRIPT)
-    assert opened.page.evaluate(AXE) == []
-    opened.page.context.close()
+        file.write_text(bare, "utf-8")
+    requests, complaints = [], []
+    with browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme) as context:
+        page = context.new_page()
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(file.as_uri())
+        assert (requests, complaints) == ([page.url], [])
+        drawn = page.evaluate(PICTURES)
+        assert len(drawn) > 5
+        assert all(drawn)
+        page.evaluate(SHORTEN)
+        page.evaluate(AXE_SCRIPT)
+        assert page.evaluate(AXE) == []
 
 
 @pytest.mark.long
@@ -234,11 +220,10 @@ def test_a_figure_can_be_read_as_a_table_and_leads_to_its_workings(page):
 
 @pytest.fixture
 def phone(browser: Browser, edition: Edition) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    page.goto((edition.folder / "report.html").as_uri())
-    yield page
-    context.close()
+    with browser.new_context(viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True) as context:
+        page = context.new_page()
+        page.goto((edition.folder / "report.html").as_uri())
+        yield page
 
 
 def test_on_a_phone_the_workings_are_folded_and_open_for_who_goes_there(phone):
