@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
 from analysis import cli
 
+from .. import made
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     Run = Callable[..., subprocess.CompletedProcess[str]]
-
-COMMAND = str(Path(sys.executable).with_name("japan-tech"))
 
 
 @pytest.fixture
@@ -40,12 +40,4 @@ def call(tmp_path: Path, small: Path, monkeypatch: pytest.MonkeyPatch, capfd: py
 @pytest.fixture
 def shell(tmp_path: Path) -> Run:
     """Call the installed command as a shell does, in a process of its own, on the project's own data."""
-
-    def run(*arguments: object, **variables: str) -> subprocess.CompletedProcess[str]:
-        environment = {
-            name: value for name, value in os.environ.items() if not name.startswith("JAPAN_TECH_")
-        } | variables
-        command = [COMMAND, *map(str, arguments)]
-        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-
-    return run
+    return partial(made.call, cwd=tmp_path)

@@ -44,7 +44,7 @@ def test_the_pdf_says_the_hostile_texts_and_leads_only_to_the_hosts_of_its_docum
     with (made.data / "documents.csv").open(encoding="utf-8", newline="") as file:
         hosts = {urlsplit(row["url"]).hostname for row in csv.DictReader(file)} - {None}
     with pikepdf.open(io.BytesIO(content)) as document:
-        names = {name for it in document.objects for name in re.findall(rb"/[A-Z]\w*", it.unparse())}
+        names = {name for it in document.objects for name in re.findall(rb"/[A-Z]\w*", it.unparse(resolved=True))}
     assert b"/Type" in names
     assert names & RUN == set()
     with pymupdf.open(stream=content) as document:
