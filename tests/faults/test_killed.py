@@ -31,6 +31,7 @@ from pathlib import Path
 from analysis.dataset import load
 from analysis.sources import ingestion
 data = Path(sys.argv[1])
+ingestion.load = lambda _: None  # which takes its time, and is no step of a writer
 document = dict.fromkeys(["published", "url", "note"], "") | {
     "document_id": "fed_h10_2030_01_01", "publisher": "Board", "title": "Rates", "language": "en",
     "seen": "2030-01-01", "kind": "own", "checksum": "sha256:" + "0" * 64,
