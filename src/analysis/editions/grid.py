@@ -8,6 +8,8 @@ import json
 import logging
 import os
 import re
+import threading
+import time
 import tomllib
 import warnings
 from collections import Counter
@@ -15,6 +17,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fnmatch import fnmatch
+from functools import cache
 from itertools import product
 from math import prod
 from pathlib import Path
@@ -286,6 +289,7 @@ def run_grid(
     """
     with lock(plan.out):
         plan.out.mkdir(exist_ok=True)
+        _write_index(plan)  # by which the folder is known again when the grid is killed
         try:
             with _backend(scheduler), closing(_outcomes(plan, names, limits, workers, keep_kernel)) as outcomes:
                 for name, error, notebook in outcomes:
@@ -308,7 +312,10 @@ def _outcomes(
 
     def parallel(names: Sequence[str]) -> Iterator[tuple[str, str, str]]:
         pool = joblib.Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1)
-        return iter(pool(joblib.delayed(_make)(name, plan.runs[name].job, limits, keep_kernel) for name in names))
+        owner = os.getpid()
+        return iter(
+            pool(joblib.delayed(_make)(name, plan.runs[name].job, limits, keep_kernel, owner) for name in names)
+        )
 
     while left:
         try:
@@ -324,8 +331,9 @@ def _outcomes(
                     yield name, "the process that made it died, perhaps for want of memory", ""
 
 
-def _make(name: str, job: Job, limits: Limits, keep_kernel: bool) -> tuple[str, str, str]:
+def _make(name: str, job: Job, limits: Limits, keep_kernel: bool, owner: int) -> tuple[str, str, str]:
     """Make one report, in whatever process; return its name, and if it failed the error and the notebook's name."""
+    _end_with(owner)
     try:
         manifest.check_replaceable(job.out)
         make(job, lambda _: None, limits=limits, keep_kernel=keep_kernel)
@@ -337,6 +345,19 @@ def _make(name: str, job: Job, limits: Limits, keep_kernel: bool) -> tuple[str, 
     except Exception as error:  # one run that stumbles in a library stops no other
         return name, f"{type(error).__name__}: {error}".splitlines()[0], ""
     return name, "", ""
+
+
+@cache
+def _end_with(owner: int) -> None:
+    """Let a worker end, and its kernel with it, when the grid that started it was killed."""
+
+    def watch() -> None:
+        while os.getppid() == owner:
+            time.sleep(1)
+        os._exit(1)
+
+    if os.getppid() == owner:  # not the grid itself, nor a worker of a cluster
+        threading.Thread(target=watch, daemon=True).start()
 
 
 @contextmanager
