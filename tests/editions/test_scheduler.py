@@ -152,7 +152,7 @@ def test_a_job_hands_back_the_page_the_pdf_and_the_notebook_that_the_command_mak
         (
             "raise ValueError('no luck')",
             {},
-            "cell [3], “raise ValueError('no luck')”: ValueError: no",
+            "cell [3] “raise ValueError('no luck')”: ValueError: no",
         ),
     ],
 )

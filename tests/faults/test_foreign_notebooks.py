@@ -35,7 +35,7 @@ def test_an_odd_notebook_is_made_or_told_in_a_sentence_and_soon(tmp_path, export
 
 def test_a_picture_that_would_fill_the_memory_is_refused_before_it_is_unpacked(tmp_path):
     said = outcome(ReportPDFExporter, png(sized(100_000, 100_000)), tmp_path / "odd.ipynb")
-    assert said == "cell code: the figure has 100,000 by 100,000 dots; 50,000,000 at most fit a PDF."
+    assert said == "cell [1] “1”: the figure has 100,000 by 100,000 dots; 50,000,000 at most fit a PDF."
 
 
 def test_nbconvert_as_a_command_ends_with_the_sentence_and_nothing_else(tmp_path):
@@ -45,5 +45,5 @@ def test_nbconvert_as_a_command_ends_with_the_sentence_and_nothing_else(tmp_path
             NbConvertApp.launch_instance(["--to", "report-html", str(tmp_path / "odd.ipynb")])
     finally:
         NbConvertApp.clear_instance()
-    assert str(end.value) == "cell code: the link to '#nowhere' leads nowhere in this document."
+    assert str(end.value) == "cell [1] “1”: the link to '#nowhere' leads nowhere in this document."
     assert [path.name for path in tmp_path.iterdir()] == ["odd.ipynb"]

@@ -38,7 +38,7 @@ class Make:
     def output(data: dict[str, Any], about: dict[str, Any] | None = None, **cell: Any) -> Any:
         """A code cell that shows something, with what is known about it."""
         shown = new_output("display_data", data, metadata=about or {})
-        return new_code_cell("1 + 1", outputs=[shown], **cell)
+        return new_code_cell(cell.get("id", "1 + 1"), outputs=[shown], **cell)
 
     @classmethod
     def html(cls, source: str, about: dict[str, Any] | None = None, **cell: Any) -> Any:

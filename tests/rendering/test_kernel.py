@@ -93,14 +93,14 @@ def test_a_run_knows_no_variable_and_no_working_folder_of_the_one_before_and_has
 @pytest.mark.parametrize(
     ("code", "limits", "why"),
     [
-        ("import time\ntime.sleep(300)", {"cell": 2}, "cell [4], “import time”: it took too long"),
-        ("import time\ntime.sleep(300)", {"whole": 5}, "cell [4], “import time”: it took too long"),
+        ("import time\ntime.sleep(300)", {"cell": 2}, "cell [4] “import time”: it took too long"),
+        ("import time\ntime.sleep(300)", {"whole": 5}, "cell [4] “import time”: it took too long"),
         (
             "import os\nos.kill(os.getpid(), 9)",
             {},
-            "cell [4], “import os”: the kernel died, perhaps",
+            "cell [4] “import os”: the kernel died, perhaps",
         ),
-        ("x = 1\n1 / 0", {}, "cell [4], line 2, “1 / 0”: ZeroDivisionError: division by zero"),
+        ("x = 1\n1 / 0", {}, "cell [4], line 2 “1 / 0”: ZeroDivisionError: division by zero"),
     ],
 )
 @pytest.mark.parametrize("keep", [True, pytest.param(False, marks=pytest.mark.long)])

@@ -285,7 +285,7 @@ def test_an_error_names_the_cell(make):
         (make.figure(alt="", cell={"id": "abc"}), "the figure has no alt text"),
         (make.text("[7 %](#f-gone)", id="abc"), "“7 %” leads nowhere"),
     ]:
-        with pytest.raises(ReportError, match=rf"^cell abc.*{told}") as error:
+        with pytest.raises(ReportError, match=rf"^(cell 3|text cell) “.*”: .*{told}") as error:
             make.to_pdf(make.text("Fine."), make.figure(), cell)
         assert len(str(error.value).splitlines()) == 1
 

@@ -165,7 +165,6 @@ def _files(work: Job, notebook: NotebookNode, say: Callable[[str], None], event:
     """Render a notebook and return the files of its edition, without tables and manifest."""
     from analysis.editions.corrections import add_dateline
     from analysis.rendering import lint
-    from analysis.rendering.errors import cells_by_name
     from analysis.rendering.exporters import graphics, preview
     from analysis.rendering.html import PREVIEW
 
@@ -175,18 +174,17 @@ def _files(work: Job, notebook: NotebookNode, say: Callable[[str], None], event:
     exporters["html"].has_files, exporters["html"].has_tables = "figures" in work.formats, True
     report, _ = exporters["html"].read(notebook, complete=False)
     add_dateline(report, [*work.events, *([event] if event else [])])
-    with cells_by_name(notebook):
-        lint.refuse(report)
-        for name in work.formats:
-            say(f"setting {name.upper()}" if name in exporters else "drawing each figure by itself")
-            if name in exporters:
-                page = exporters[name].render(report)
-                files[f"report.{name}"] = page.encode() if isinstance(page, str) else page
-            else:
-                files |= {f"figures/{file}": content for file, content in graphics(report).items()}
-                files[PREVIEW] = preview(report)
-        if "report.pdf" in files:
-            lint.refuse_overflow(files["report.pdf"])
+    lint.refuse(report)
+    for name in work.formats:
+        say(f"setting {name.upper()}" if name in exporters else "drawing each figure by itself")
+        if name in exporters:
+            page = exporters[name].render(report)
+            files[f"report.{name}"] = page.encode() if isinstance(page, str) else page
+        else:
+            files |= {f"figures/{file}": content for file, content in graphics(report).items()}
+            files[PREVIEW] = preview(report)
+    if "report.pdf" in files:
+        lint.refuse_overflow(files["report.pdf"])
     return files
 
 

@@ -16,7 +16,7 @@ from traitlets.config import Config
 from analysis.errors import AnalysisError
 from analysis.rendering import palette
 from analysis.rendering.document import FigureBlock, opening
-from analysis.rendering.errors import ReportError, cells_by_name, in_words, printable
+from analysis.rendering.errors import ReportError, in_words, printable
 from analysis.rendering.html import TEMPLATES
 from analysis.rendering.pdf import picture, render_pdf, typeset
 from analysis.rendering.tree import plain
@@ -68,14 +68,13 @@ class _ReportExporter(TemplateExporter):
         with in_words("the notebook cannot be read", CellExecutionError):
             nb, resources = Exporter.from_notebook_node(self, nb, resources, **kw)
             name = resources.get("metadata", {}).get("name") or "Report"
-            with cells_by_name(nb):
-                report = read_report(
-                    nb,
-                    inputs=not (self.exclude_input or self.exclude_code_cell),
-                    outputs=not (self.exclude_output or self.exclude_code_cell),
-                    fallback=name,
-                    complete=complete,
-                )
+            report = read_report(
+                nb,
+                inputs=not (self.exclude_input or self.exclude_code_cell),
+                outputs=not (self.exclude_output or self.exclude_code_cell),
+                fallback=name,
+                complete=complete,
+            )
         return report, resources
 
     def from_file(self, file_stream: Any, resources: Any = None, **kw: Any) -> tuple[Any, Any]:

@@ -24,7 +24,7 @@ from analysis.rendering.document import (
     ReportDocument,
     TableBlock,
 )
-from analysis.rendering.errors import ANSI, ReportError, in_words, no_words
+from analysis.rendering.errors import ANSI, ReportError, cell_name, in_words, no_words
 from analysis.rendering.links import OUR_PLACES
 from analysis.rendering.svg import sealed
 from analysis.rendering.tree import INVISIBLE, Element, Node, classes, parse, plain, walk
@@ -98,7 +98,7 @@ def read_report(
     data = about(notebook) if outputs else {}
     blocks: list[Block] = []
     for index, cell in enumerate(notebook.cells):
-        name = f"cell {cell.get('id') or index + 1}"
+        name = cell_name(cell, index)
         with in_words(f"{name} cannot be read"):
             blocks += _cell(cell, name, inputs=inputs, outputs=outputs)
     title = _take_title(blocks, _text(data.get("title") or notebook.metadata.get("title"))) or fallback
