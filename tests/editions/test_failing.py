@@ -44,7 +44,7 @@ def failing(tmp_path, small):
 @pytest.mark.parametrize(
     ("code", "message"),
     [
-        ("raise ValueError('no such luck')", r"^notebook broken, cell \[\d\] “raise ValueError.*”: ValueError: no such luck$"),
+        ("raise ValueError('no such luck')", r"^notebook broken, cell \[\d\] “raise.*”: ValueError: no such luck$"),
         (PICTURE, r"^cell \[\d\] “from IPython.*”: the figure has no alt text"),
         (
             "from IPython.display import HTML\nHTML('<p>7 firms</p>')",

@@ -72,12 +72,14 @@ class Make:
     @staticmethod
     def to_html(*cells: Any, **traits: Any) -> str:
         """The page made of these cells."""
-        return str(ReportHTMLExporter(**traits).from_notebook_node(new_notebook(cells=list(cells)))[0])
+        exporter = ReportHTMLExporter(**traits)
+        return exporter.render(exporter.read(new_notebook(cells=list(cells)))[0])
 
     @staticmethod
     def to_pdf(*cells: Any, **traits: Any) -> bytes:
         """The PDF made of these cells."""
-        return bytes(ReportPDFExporter(**traits).from_notebook_node(new_notebook(cells=list(cells)))[0])
+        exporter = ReportPDFExporter(**traits)
+        return exporter.render(exporter.read(new_notebook(cells=list(cells)))[0])
 
 
 @pytest.fixture(scope="session")

@@ -74,6 +74,7 @@ def _formats(_context: click.Context, _option: click.Parameter, text: str) -> tu
     metavar="TEXT",
     help="Why it is re-rendered; shown to readers with what changed.",
 )
+@click.option("--draft", is_flag=True, help="Mark what has no source rather than refuse the report.")
 @click.option("--force", is_flag=True, help="Render even if nothing has changed.")
 @click.option("--explain", is_flag=True, help="Print why the report is rendered or left as it is.")
 @CELL_TIMEOUT
@@ -90,6 +91,7 @@ def report(
     out: Path | None,
     renew: bool,
     reason: str,
+    draft: bool,
     force: bool,
     explain: bool,
     cell_timeout: int,
@@ -106,11 +108,13 @@ def report(
 
     if renew != bool(reason.strip()):
         raise click.UsageError("--renew and --reason TEXT go together")
+    if draft and renew:
+        raise click.UsageError("--draft and --renew exclude each other: a draft is never published")
     say: Callable[[str], None] = (lambda _: None) if quiet else (lambda line: remark(named(line)))
     parameters = {**(read_parameters(file) if file else {}), **dict(given)}
     project = open_project(data, study)
     work = project.create_job(
-        notebook or project.notebook, parameters, out=out, formats=formats, reason=reason, base=base_url
+        notebook or project.notebook, parameters, out=out, formats=formats, reason=reason, base=base_url, draft=draft
     )
     if found := reasons(work, force=force):
         say(f"writing {_short(work.out)}{', because ' + '; '.join(found) if explain else ''}")
@@ -122,6 +126,8 @@ def report(
     if not quiet:
         for line in filter(None, (summary, *(_short(path) for path in sorted(work.out.iterdir())))):
             show(line)
+        if page := next((it for name in ("html", "pdf") if (it := work.out / f"report.{name}").exists()), None):
+            show(f"open: {page.resolve().as_uri()}")
 
 
 def _short(path: Path) -> str:

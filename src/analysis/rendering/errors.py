@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import AnalysisError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from nbformat import NotebookNode
@@ -25,7 +25,8 @@ NO_ORIGIN = "has no source, in “"
 SHOW_FIGURE = 'show it as d.exhibit(figure, alt="what it shows", source="whose numbers"), or tag the cell remove-cell'
 TYPED = (
     "where a number was typed: name a finding in braces in a cell that begins with %%say, or take "
-    'an.number(value, "unit", "its source") for one of your own'
+    'an.number(value, "unit", "its source") for one of your own; a name such as G7 belongs under [labels] in the '
+    "data's choices.toml"
 )
 
 
@@ -59,9 +60,9 @@ class ReportError(AnalysisError, ValueError):
 class LintError(ReportError):
     """The finished report has faults, such as a number without a source; `faults` has a sentence for each."""
 
-    def __init__(self, faults: list[str]) -> None:
+    def __init__(self, faults: Sequence[str]) -> None:
         super().__init__("; ".join(faults))
-        self._faults = faults
+        self._faults = list(faults)
 
     @property
     def faults(self) -> list[str]:
