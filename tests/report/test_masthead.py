@@ -17,7 +17,7 @@ ARTICLE = "technological advantage"
     ("signed", "authors", "by", "has_article"),
     [
         ({}, ["The japan-tech-report maintainers"], "By the japan-tech-report maintainers · ", True),
-        ({"author": "A. <Heron>", "keywords": ["storks"]}, ["A. <Heron>"], "By A. <Heron> · ", True),
+        ({"author": "A. <Heron> 2", "keywords": ["storks"]}, ["A. <Heron> 2"], "By A. <Heron> 2 · ", True),
         ({"author": "", "keywords": [], "article": False}, [], "Figures available on ", False),
     ],
     ids=["the study", "its author", "nobody"],

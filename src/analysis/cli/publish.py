@@ -47,7 +47,7 @@ def check(article: Path | None, study: str, data: Path | None) -> None:
         archive.check(reports, archive.read(reports / archive.FILE), evidence)
         archive.check_rows(reports, evidence)
     ours = notebooks_folder().parent / "data"
-    is_copy = name_of(study) == OWN and folder.resolve() != ours.resolve()
+    is_copy = name_of(study) == OWN and not is_article(folder) and folder.resolve() != ours.resolve()
     known = {*notes(load(ours), of)} if is_copy else set()  # gaps of the project, which are no concern of a copy
     for note in (*stale, *(note for note in notes(evidence, of) if note not in known)):
         show(f"note: {note}")

@@ -25,8 +25,8 @@ NO_ORIGIN = "has no source, in “"
 SHOW_FIGURE = 'show it as d.exhibit(figure, alt="what it shows", source="whose numbers"), or tag the cell remove-cell'
 TYPED = (
     "where a number was typed: name a finding in braces in a cell that begins with %%say, or take "
-    'an.number(value, "unit", "its source") for one of your own; a name such as G7 belongs under [labels] in the '
-    "data's choices.toml"
+    'an.number(value, "unit", "its source") for one of your own; a name such as G7 belongs under [labels] in '
+    "choices.toml, or among the names in article.toml"
 )
 
 

@@ -95,10 +95,11 @@ class Report(Dataset):
         if title:
             self.title, self.subtitle = self.pen.fill(title, PLAIN), self.pen.fill(subtitle, PLAIN)
         day, study = self.parameters.as_of, self.catalogue.study
-        name = study.author if author is None else author
 
         def tell(markup: Markup, as_of: str, line: str) -> str:
-            by = f"By {markup.escape(name).replace('The ', 'the ', 1)} · " if name else ""
+            own = markup.escape(study.author).replace("The ", "the ", 1)
+            signed = own if author is None else markup.label(author)
+            by = f"By {signed} · " if signed else ""
             told = line.format(f"{by}Figures available on {as_of}{self._settings(markup)}")
             if not article:
                 return told
