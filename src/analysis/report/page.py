@@ -173,8 +173,9 @@ class Page:
     def made_from(self) -> dict[str, Any]:
         """Names that hold a digit, and what the foot of each page says of data that are not the project's own."""
         study = self.catalogue.study
-        signed = filter(None, (study.author, study.publisher, study.contact, study.licence))
-        names = {"names": [*self.catalogue.evidence.settings.labels.values(), *signed]}
+        signed = (study.author, study.publisher, study.contact, study.licence)
+        with_digit = [it for it in signed if any(map(str.isnumeric, it))]
+        names = {"names": [*self.catalogue.evidence.settings.labels.values(), *with_digit]}
         return {**names, "other_data": self._made_from(PLAIN)} if self.other_data else names
 
     def colophon(self) -> Block:
