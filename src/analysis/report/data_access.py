@@ -20,6 +20,7 @@ from analysis.report import tables
 from analysis.report.claim_cards import Verdicts
 from analysis.report.comparison import Comparison, by_economy, of_each, of_each_pair, period_in_words, with_braces
 from analysis.report.page import in_words
+from analysis.report.search import find_indicators
 from analysis.report.tables import Cell, Table, Verbatim
 from analysis.report.trace import Trace, trace
 from analysis.report.user_charts import OwnFigures
@@ -40,6 +41,7 @@ CONTENTS = {
     "d.latest": "the latest vintage of every figure, by account, a table of pandas; rates stand in d.exchange_rates",
     "d.observations": "every vintage of every figure, so that one may have several rows",
     "d.events": "what was decided, begun, changed and given up, a table of pandas",
+    'd.find("{indicator}")': "indicators by words, with years and accounts",
     'd.series("{indicator}", "{entity}")': "a figure over time, a series of pandas",
     'd.wide("{indicator}")': "the same for every country, side by side",
     'd.vintages("{indicator}", "{entity}")': "the same as it was revised",
@@ -264,6 +266,19 @@ class Dataset(OwnFigures):
     def indicators(self) -> "pd.DataFrame":
         """What is measured, by code: name, unit, which direction is better, and definition."""
         return self._dated(frames.indicators(self.catalogue.evidence))
+
+    def find(self, words: str) -> "pd.DataFrame":
+        """Find indicators by words of their id, name, definition or publisher, the best first.
+
+        >>> d.find("stork")
+                               name   unit  economies      years accounts
+        indicator
+        stork_nests  Nests of storks  nests          2  2018–2019
+
+        Beginnings of words are enough. Where nothing has all words, those with most are returned. `accounts` are what
+        `account` of `figure`, `series` and `wide` can be. Raises `UnknownNameError` if nothing has any of the words.
+        """
+        return self._dated(find_indicators(self.catalogue.evidence, str(words)))
 
     @property
     def sources(self) -> "pd.DataFrame":

@@ -23,6 +23,7 @@ from analysis.report import tables
 from analysis.report.comparison import Comparison
 from analysis.report.markup import FRAMES, HTML, PLAIN, Markup, for_jupyter, from_data
 from analysis.report.provenance import sources, workings
+from analysis.report.search import register_completion
 from analysis.report.tables import Table
 from analysis.report.templates import numbers_in, paragraphs
 from analysis.report.user_exhibits import Own, gaps_empty, is_of_dataset, own, units
@@ -257,6 +258,7 @@ def bind(page: Page) -> None:
     """Let `%%say` write with a document, and outputs link to its workings; outside IPython nothing happens."""
     if shell := _shell():
         shell.register_magic_function(_cell_magic(page), "cell", NAME)
+        register_completion(shell)
         bundles = shell.display_formatter.mimebundle_formatter
         OPENED[:] = [page, *OPENED[:1]]
         latest_first = sorted(OPENED, key=lambda it: it.parameters.as_of, reverse=True)
