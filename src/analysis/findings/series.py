@@ -21,6 +21,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.dataset.dataset import PARTS
+from analysis.dataset.records import spans
 from analysis.errors import NotKnownError, UnitError, UnknownNameError, nearest
 from analysis.findings import arithmetic as by
 from analysis.findings.finding import Finding, varying, worded
@@ -104,12 +105,21 @@ def key_of(catalogue: Catalogue, name: str) -> KeyDataset:
 
 
 def elsewhere(catalogue: Catalogue, name: str) -> str:
-    """Say by whose other accounts there are figures where a series has none."""
+    """Say of which years a series has figures, and by which other accounts there are some, as the end of a message."""
     indicator, entity, actor, account = key_of(catalogue, name)
-    keys = catalogue.evidence.keys(indicator)
-    others = [it[3] for it in keys if it[1:3] == (entity, actor) and it[3] != account]
-    told = " or ".join(f'account="{said}"' for said in others)
-    return f"; say whose account is meant: {told}" if others else ""
+    keys = [key for key in catalogue.evidence.keys(indicator) if key[1:3] == (entity, actor)]
+    rows = {key[3]: catalogue.evidence.series(indicator, entity, actor, account=key[3]) for key in keys}
+    parts = "months or quarters of " if any(row.frequency in PARTS for row in rows.get(account, ())) else ""
+    own = spans(rows.pop(account, ()))
+    others = [f'account="{it}" ({spans(of_other)})' for it, of_other in rows.items() if of_other]
+    if not own and others:
+        return f"; say whose account is meant: {' or '.join(others)}"
+    if not own:
+        whose = {key[2] or key[1]: key for key in catalogue.evidence.keys(indicator)}
+        known = [who for who, key in whose.items() if catalogue.evidence.vintages(*key[:3], account=key[3])]
+        return f"; there are figures of {', '.join(known)}" if known else ""
+    known = f"; {'this account has' if others else 'there are'} {parts}{own}"
+    return known + (f"; other accounts: {', '.join(others)}" if others else "")
 
 
 def _rates(catalogue: Catalogue, name: str) -> list[Point]:

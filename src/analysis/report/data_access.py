@@ -20,7 +20,7 @@ from analysis.report import tables
 from analysis.report.claim_cards import Verdicts
 from analysis.report.comparison import Comparison, by_economy, of_each, of_each_pair, period_in_words, with_braces
 from analysis.report.page import in_words
-from analysis.report.search import find_indicators
+from analysis.report.search import accounts_in_words, find_indicators
 from analysis.report.tables import Cell, Table, Verbatim
 from analysis.report.trace import Trace, trace
 from analysis.report.user_charts import OwnFigures
@@ -387,11 +387,10 @@ class Dataset(OwnFigures):
         """Name a series; without an entity it is that of the country in focus."""
         whose = entity or self.parameters.focus
         self.catalogue.check_series(indicator, whose)
-        if account and account not in self.catalogue.evidence.accounts:
-            keys = self.catalogue.evidence.keys(indicator)
-            known = [it for _, place, actor, it in keys if it and whose in (place, actor)]
-            rest = f"accounts of {indicator}.{whose} are {', '.join(known)}" if known else "leave it out"
-            raise UnknownNameError(f"{account!r} is not an account{nearest(account, known, rest)}")
+        accounts = [it for *_, it in self.catalogue.evidence.keys(indicator)]
+        if account and account not in accounts:
+            known = f"its accounts are {named}" if (named := accounts_in_words(accounts)) else "leave account out"
+            raise UnknownNameError(f"{account!r} is not an account of {indicator}; {known}")
         return ".".join(filter(None, (indicator, whose, account)))
 
     def _in_words(self, claim: dict[str, str]) -> dict[str, str]:
@@ -417,11 +416,10 @@ class Dataset(OwnFigures):
             if year:
                 return self.catalogue.observe(indicator, entity, actor, account=account, year=year)
             return self.catalogue.current(indicator, entity, actor, account=account)
-        except NotKnownError as unknown:
-            if year and self.catalogue.evidence.vintages(indicator, entity, actor, account=account):
-                raise
-            name = ".".join(filter(None, (indicator, actor or entity, account)))
-            raise NotKnownError(f"{unknown}{elsewhere(self.catalogue, name)}") from None
+        except NotKnownError:
+            name = self._named(indicator, actor or entity, account)
+            what = f"no value of {indicator} for {actor or entity}{f' in {year}' if year else ''}"
+            raise NotKnownError(f"{what}{elsewhere(self.catalogue, name)}") from None
 
     def rate(self, base: str, quote: str, day: date | str) -> Finding:
         """Take the exchange rate of a day, or of the last working day before it, from the source of the study.
