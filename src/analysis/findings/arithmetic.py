@@ -11,7 +11,7 @@ from datetime import date
 from operator import itemgetter
 
 from analysis.errors import NotKnownError, UnitError
-from analysis.findings.finding import Finding, as_finding, enclosed, joined, varying, worded
+from analysis.findings.finding import Finding, as_finding, enclosed, joined, of_two_accounts, varying, worded
 from analysis.findings.quantity import Each, Quantity, each_of, total
 
 
@@ -64,7 +64,8 @@ def deviation(later: Finding, earlier: Finding) -> Finding:
     quantity = Quantity(times.value - 1, times.low - 1, times.high - 1, "share")
     method = worded(later.label, " ÷ ", earlier.label, ", less one")
     label = worded("Change from ", earlier.label, " to ", later.label)
-    return Finding(_name("change", later, earlier), label, quantity, method, (later, earlier))
+    name, remark = _name("change", later, earlier), of_two_accounts(later, earlier)
+    return Finding(name, label, quantity, method, (later, earlier), remark=remark)
 
 
 def convert(amount: Finding, rate: Finding) -> Finding:

@@ -6,7 +6,7 @@ import html
 import operator
 import re
 from collections import Counter
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from functools import lru_cache
 from hashlib import sha256
@@ -131,8 +131,8 @@ class Finding:
     inputs is a figure from a source; every other one leads to such. `source_ids` say whose it is, `documents` where it
     was read, which confirm each other unless each carries `in_parts` what was averaged. `day` is the day of an exchange
     rate, and `place` the file and line that declare it. A count that is shown as a part of a whole, as "2 of 4", has
-    the whole in `of`. Findings are added, subtracted, multiplied, divided and compared like numbers; a whole number
-    scales one.
+    the whole in `of`. `remark` is shown with it at the prompt, and is no part of what it says. Findings are added,
+    subtracted, multiplied, divided and compared like numbers; a whole number scales one.
     """
 
     id: str
@@ -149,12 +149,14 @@ class Finding:
     day: date | None = None
     place: str = ""
     of: int | None = None
+    remark: str = field(default="", compare=False)
 
     def _repr_html_(self) -> str:
         return finding_html(self)
 
     def __repr__(self) -> str:
-        return f"{named(self)}: {self.text} (bounds {self.bounds}; {self.quantity.unit}; {self.id})"
+        remark = f"\n  {self.remark}" if self.remark else ""
+        return f"{named(self)}: {self.text} (bounds {self.bounds}; {self.quantity.unit}; {self.id}){remark}"
 
     def __format__(self, spec: str) -> str:
         """Write the number in words for f"{x:words}", its value for f"{x:.1f}", or else all that is said of it."""
@@ -237,7 +239,8 @@ class Finding:
         if (what, quantity.unit) == ("per", "ratio"):
             what, words = "ratio", ", as a multiple of "
         label, method = paired(self.label, words, sign, other.label)
-        return Finding(f"{what}({self.id},{other.id})", label, quantity, method, (self, other))
+        remark = of_two_accounts(self, other) if sign in "−÷" else ""
+        return Finding(f"{what}({self.id},{other.id})", label, quantity, method, (self, other), remark=remark)
 
     def beside(self, other: object) -> Finding:
         """Return what a finding is calculated with, as a finding.
@@ -342,8 +345,17 @@ class Finding:
         return tuple(dict.fromkeys(source for leaf in self.leaves() for source in leaf.source_ids))
 
 
-CONTENT = operator.attrgetter(*(it.name for it in fields(Finding)))
+CONTENT = operator.attrgetter(*(it.name for it in fields(Finding) if it.compare))
 """All that a finding says."""
+
+
+def of_two_accounts(one: Finding, other: Finding) -> str:
+    """Remark that two figures of one indicator are by different accounts, which need not count alike."""
+    rows = one.observation, other.observation
+    if not (rows[0] and rows[1]) or rows[0].indicator != rows[1].indicator or rows[0].account == rows[1].account:
+        return ""
+    accounts = " and ".join(row.account or "the default" for row in rows if row)
+    return f"remark: two accounts of {rows[0].indicator}, {accounts}, which may count differently"
 
 
 def as_finding(other: object) -> Finding:
@@ -500,9 +512,10 @@ PLAIN = Marks(lambda finding: html.escape(finding.text), html.escape)
 def finding_html(finding: Finding, marks: Marks = PLAIN) -> str:
     """Write a finding for a notebook; a click unfolds how it was made, input by input, down to the sources."""
     about = f"bounds {finding.bounds} · {finding.quantity.unit} · {finding.id}"
+    remark = f"<br><small>{marks.words(finding.remark)}</small>" if finding.remark else ""
     return (
         f"<div{PLAIN_TEXT}><strong>{marks.number(finding)}</strong> · {marks.words(named(finding))}<br>"
-        f"<small>{marks.words(about)}</small>{_origin(finding, marks)}</div>"
+        f"<small>{marks.words(about)}</small>{remark}{_origin(finding, marks)}</div>"
     )
 
 

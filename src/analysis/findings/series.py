@@ -118,8 +118,8 @@ def elsewhere(catalogue: Catalogue, name: str) -> str:
         whose = {key[2] or key[1]: key for key in catalogue.evidence.keys(indicator)}
         known = [who for who, key in whose.items() if catalogue.evidence.vintages(*key[:3], account=key[3])]
         return f"; there are figures of {', '.join(known)}" if known else ""
-    known = f"; {'this account has' if others else 'there are'} {parts}{own}"
-    return known + (f"; other accounts: {', '.join(others)}" if others else "")
+    has = "this account has" if others else "there are"
+    return f"; {has} {parts}{own}" + (f"; other accounts: {', '.join(others)}" if others else "")
 
 
 def _rates(catalogue: Catalogue, name: str) -> list[Point]:

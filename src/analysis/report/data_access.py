@@ -3,6 +3,7 @@
 import html
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,7 +13,7 @@ from analysis.errors import NotKnownError, ParameterError, UnknownNameError, nea
 from analysis.findings import Catalogue, Finding, Verdict
 from analysis.findings import arithmetic as by
 from analysis.findings.compare import findings_frame
-from analysis.findings.finding import forecast_marked, is_forecast, newest_and_most, years
+from analysis.findings.finding import OF_A_FIGURE, forecast_marked, is_forecast, newest_and_most, years
 from analysis.findings.parameters import MIDNIGHT
 from analysis.findings.quantity import CURRENCIES, each_of, price
 from analysis.findings.series import Point, elsewhere, key_of, periods, series
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
     import pandas as pd
+
+    from analysis.dataset.dataset import Key
 
 CONTENTS = {
     "d.article": "the article’s own figures, a table of pandas",
@@ -76,6 +79,30 @@ def _examples(d: "Dataset") -> dict[str, str]:
         "entity": figures[0].entity if figures else focus,
         "pattern": finding.replace(f".{focus}.", ".{}."),
     }
+
+
+MOST_NEWER = 3
+"""So many newer figures are named; more are counted."""
+
+
+def newer_said(c: Catalogue, finding: Finding) -> str:
+    """Name the newest public figures where a declared finding rests on older ones, and how to take them."""
+    if not c.declares(finding.id) or finding.quantity.unit in OF_A_FIGURE:
+        return ""
+    used: dict[Key, tuple[date, date]] = {}
+    for leaf in finding.leaves():
+        row = leaf.observation
+        if row and row.period_end and (key := c.evidence.key_of(row.observation_id)):
+            used[key] = max(used.get(key, (date.min, date.min)), (row.period_end, row.published))
+    newer = []
+    for (*names, account), latest in used.items():
+        it = c.current(*names, account=account)
+        if it.observation and (it.observation.period_end or date.min, it.observation.published) > latest:
+            arguments = [*(f'"{name}"' for name in names if name), *([f'account="{account}"'] if account else [])]
+            newer.append(f"{it.label}: {it.text}, d.figure({', '.join(arguments)})")
+    if len(newer) > MOST_NEWER:
+        return f"newest: {len(newer)} of the figures beneath have newer ones"
+    return f"newest: {'; '.join(newer)}" if newer else ""
 
 
 def is_yearly(points: list[Point]) -> bool:
@@ -147,10 +174,14 @@ class Dataset(OwnFigures):
         return contents(self)
 
     def __getitem__(self, name: str) -> Any:
-        """Return a finding by any name of `findings.csv`, or the verdict on a claim."""
+        """Return a finding by any name of `findings.csv`, or the verdict on a claim.
+
+        A finding that rests on older figures than there are now remarks on these.
+        """
         if str(name) in self.catalogue.evidence.claims:
             return self.verdicts[str(name)]
-        return self.catalogue.named(str(name))
+        found = self.catalogue.named(str(name))
+        return replace(found, remark=newer_said(self.catalogue, found) or found.remark)
 
     def __contains__(self, name: object) -> bool:
         try:
@@ -215,14 +246,20 @@ class Dataset(OwnFigures):
     def observations(self) -> "pd.DataFrame":
         """The tidy dataset as a table of pandas: every vintage, by every account, that was public by the day.
 
-        So a year of a country may have several rows. `is_default` marks one of each figure: the latest vintage, of each
-        series by the account that stands first in `accounts.csv`, and before all by none.
+        So a year of a country may have several rows; `d.latest` has the latest vintage alone. `is_default` marks one of
+        each figure: the latest vintage, of each series by the account that stands first in `accounts.csv`, and before
+        all by none.
 
         >>> seen = d.observations
         >>> seen[(seen.indicator == "stork_nests") & (seen.entity == "AVO")].value.tolist()[-1]
         118.0
         """
-        return self._dated(frames.observations(self.catalogue.evidence))
+        found = self._dated(frames.observations(self.catalogue.evidence))
+        hint = (
+            "Every vintage by every account, so that a figure may have several rows; d.latest has one of each account."
+        )
+        found.attrs |= {"hint": hint, "rows": len(found)}
+        return found
 
     @property
     def latest(self) -> "pd.DataFrame":

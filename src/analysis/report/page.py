@@ -362,9 +362,12 @@ def _of_pandas(table: Any, pages: Sequence[Page]) -> Bundle:
     if any(day > page.parameters.as_of.isoformat() for page in pages):
         said += f", as known on {in_words(date.fromisoformat(day))}"
     frame = gaps_empty(table if hasattr(table, "columns") else table.to_frame())
-    text = "\n".join(filter(None, (repr(table), table.attrs.get("hint"))))
+    is_whole = len(table) == table.attrs.get("rows")  # of an extract the hint need not be true
+    hint = table.attrs["hint"] if is_whole else ""
+    page = frame._repr_html_() + (f"<p><small>{html.escape(hint)}</small></p>" if hint else "")
+    text = "\n".join(filter(None, (repr(table), hint)))
     said += (units(table) if is_ours else "") or "."
-    return {"text/html": frame._repr_html_(), "text/plain": text}, _taken_from(said)
+    return {"text/html": page, "text/plain": text}, _taken_from(said)
 
 
 def _taken_from(source: str) -> dict[str, Any]:
