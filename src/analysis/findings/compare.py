@@ -336,6 +336,29 @@ class Change:
         return self.before is not None and self.after is not None and _differ(self.before, self.after, NUMBERS)
 
 
+def printed(change: Change) -> str:
+    """Write the number of a finding before and after, or the only one that there is."""
+    return " → ".join(row["printed"] for row in (change.before, change.after) if row)
+
+
+def by_how_much(change: Change) -> float:
+    """Return by which share of the larger value a finding moved."""
+    if change.before is None or change.after is None:
+        return 0.0
+    old, new = float(change.before["value"]), float(change.after["value"])
+    return abs(new - old) / max(abs(old), abs(new), 1e-300)
+
+
+def moved(before: Mapping[str, Row], after: Mapping[str, Row]) -> list[Change]:
+    """Return the findings of two tables whose number is another one, without causes, those first that moved furthest.
+
+    Those that repeat a figure from a source or count verdicts are left out.
+    """
+    both = (Change(name, before[name], row, ()) for name, row in after.items() if name in before)
+    found = (change for change in both if change.moved and not change.name.startswith(REPEATING))
+    return sorted(found, key=by_how_much, reverse=True)
+
+
 class Changes:
     """The comparison of two editions, the older one first."""
 
@@ -380,6 +403,11 @@ class Changes:
             "new": [change for change in own if change.before is None],
             "gone": [change for change in own if change.after is None],
         }
+
+    @property
+    def furthest(self) -> list[Change]:
+        """The findings that moved, those first whose value changed by the largest share."""
+        return sorted(self.counted["moved"], key=by_how_much, reverse=True)
 
     @property
     def same(self) -> bool:
