@@ -411,8 +411,11 @@ def _differences(plan: Plan) -> dict[str, dict[str, Any]]:
     """
     told: dict[str, dict[str, Any]] = {}
     first: list[dict[str, Row]] = []
-    for name in (name for name, run in plan.runs.items() if run.state in (MADE, UNCHANGED)):
-        findings, verdicts = tables = [_rows_by_name(plan.out / name / table) for table in TABLES]
+    for name, run in plan.runs.items():
+        files = [plan.out / name / table for table in TABLES]
+        if run.state not in (MADE, UNCHANGED) or not all(file.is_file() for file in files):
+            continue  # failed, or a notebook of one's own without `r.downloads()`
+        findings, verdicts = tables = list(map(_rows_by_name, files))
         first = first or tables
         claims = [claim for claim in first[1] if claim in verdicts]
         both = {claim: (first[1][claim]["verdict"], verdicts[claim]["verdict"]) for claim in claims}
