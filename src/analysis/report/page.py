@@ -364,7 +364,8 @@ def _of_pandas(table: Any, pages: Sequence[Page]) -> Bundle:
     frame = gaps_empty(table if hasattr(table, "columns") else table.to_frame())
     is_whole = len(table) == table.attrs.get("rows")  # of an extract the hint need not be true
     hint = table.attrs["hint"] if is_whole else ""
-    page = frame._repr_html_() + (f"<p><small>{html.escape(hint)}</small></p>" if hint else "")
+    caption = f"<caption>{html.escape(hint)}</caption>" if hint else ""
+    page = frame._repr_html_().replace("<thead>", f"{caption}<thead>", 1)
     text = "\n".join(filter(None, (repr(table), hint)))
     said += (units(table) if is_ours else "") or "."
     return {"text/html": page, "text/plain": text}, _taken_from(said)
