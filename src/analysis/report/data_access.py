@@ -255,7 +255,7 @@ class Dataset(OwnFigures):
         118.0
         """
         found = self._dated(frames.observations(self.catalogue.evidence))
-        hint = "Every vintage by every account, so that a figure may have several rows; d.latest has the latest of each account."
+        hint = "Every vintage by every account, so that a figure may have several rows; d.latest has the latest ones."
         found.attrs |= {"hint": hint, "rows": len(found)}
         return found
 
