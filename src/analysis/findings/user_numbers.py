@@ -45,7 +45,8 @@ def number(
             raise ParameterError(f"a number needs a {name}: an.number({value!r}, unit, source)")
     are_numbers = all(isinstance(it, int | float) and not isinstance(it, bool) for it in (value, *bounds))
     if not are_numbers or not all(abs(it) <= MOST for it in (value, *bounds)):
-        raise ParameterError(f"{value!r} is not a number with bounds; low and high are numbers, too")
+        found = f"{value!r} (low={low!r}, high={high!r})"
+        raise ParameterError(f"{found}: value, low and high must be numbers no larger than {MOST:g}")
     unit = spelled(" ".join(unit.split()))
     in_words = {"percentage points": "points", "%": "per cent", **dict.fromkeys(SIGNS, "dollars")}
     if fault := unit_fault(re.sub("|".join(map(re.escape, in_words)), lambda it: in_words[it[0]], unit.lower())):
