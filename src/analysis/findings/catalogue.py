@@ -569,10 +569,9 @@ def margins_tried(evidence: Evidence) -> Iterator[str]:
     for claim_id in evidence.claims_judged:
         yield claim_id
         axes = evidence.settings.sensitivity.get(claim_id, {})
-        if isinstance(axes, dict) and all(
-            isinstance(options, list) for options in axes.values()
-        ):  # else a fault is told
-            yield from (".".join((claim_id, *map(str, options))) for options in product(*axes.values()) if options)
+        if isinstance(axes, dict) and all(isinstance(options, list) for options in axes.values()):  # else it is a fault
+            names = (".".join((claim_id, *map(str, options))) for options in product(*axes.values()) if options)
+            yield from dict.fromkeys(names)  # an option listed twice is a fault as well
 
 
 def _margin_tried(c: Catalogue, tried: str) -> Finding:
