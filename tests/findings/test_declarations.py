@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from analysis.errors import NotKnownError, StudyError, UnknownNameError
-from analysis.findings import Catalogue, Finding, Number, Option, Parameters, Quantity, Study, Topic, find_study
+from analysis.findings import Catalogue, Finding, Option, Parameters, Quantity, Study, Topic, find_study
 from analysis.findings.declarations import shown
 from analysis.study import STUDY
 
@@ -134,13 +134,6 @@ def test_a_name_or_claim_declared_twice_is_refused_with_both_places(declare):
         declare(judging)
 
 
-def test_values_whose_combinations_give_one_name_twice_are_refused(declare):
-    topic = Topic()
-    topic.add("{x}.{y}", number(), x=("a.b", "a"), y=("c", "b.c"))
-    with pytest.raises(StudyError):
-        declare(topic)
-
-
 # -- studies
 
 MINE = 'from analysis.findings import Study\nMINE = Study("Bees", "An article on bees")\nOTHER = "Bees"\n'
@@ -179,8 +172,3 @@ def test_what_is_no_study_is_named_in_one_line(folder, name):
     (line,) = error.value.lines
     assert line.startswith(f"study {name!r}: ")
     assert error.value.exit_code == 2
-
-
-def test_options_of_a_study_are_what_a_reader_of_the_page_may_still_change_and_numbers_are_not():
-    study = Study("Bees", "", parameters=(Option("basis", ("total", "yearly")), Number("rate", 1, 2, "rate", "1.5")))
-    assert study.options == {"basis": ("total", "yearly")}

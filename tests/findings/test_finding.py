@@ -58,12 +58,6 @@ def test_one_name_is_one_number(then, now):
         assert len({finding.id for finding in below}) == len({(finding.id, finding.quantity) for finding in below})
 
 
-def test_each_leaf_comes_once(now):
-    ids = [leaf.id for leaf in now.catalogue["subsidy.ratio.USA.with_tax_credit"].leaves()]
-    expected = ("JPN.amount", "JPN.gdp", "USA.amount", "USA.tax_credit", "USA.gdp")
-    assert sorted(ids) == sorted(f"subsidy.{name}" for name in expected)
-
-
 # -- shown in a notebook and at a prompt
 
 
