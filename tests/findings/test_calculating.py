@@ -89,7 +89,7 @@ def test_the_absolute_value_needs_a_sign_that_the_bounds_leave_in_no_doubt():
     assert abs(less).quantity == Quantity(15e9, 13e9, 17e9, "USD")
     assert abs(less) == -less
     assert abs(PLANT) is PLANT
-    with pytest.raises(TypeError, match=r"whether .* lies above zero is not sure: its bounds are "):
+    with pytest.raises(TypeError, match=r"the sign of .* is not certain: its bounds are "):
         abs(PLANT - OTHER)
 
 

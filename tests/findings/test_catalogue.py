@@ -22,7 +22,7 @@ def opened(evidence, day=None, **given):
 
 def test_an_unknown_name_is_refused_with_the_nearest_one(then):
     c = then.catalogue
-    for ask in (c.__getitem__, c.knows, c.known, c.named):
+    for ask in (c.__getitem__, c.knows, c.entry, c.named):
         with pytest.raises(UnknownNameError, match=r"imd\.JPN\.rank"):
             ask("imd.JPN.rnk")
     assert (c.declares("imd.JPN.rnk"), "imd.JPN.rnk" in c, c.get("imd.JPN.rnk", 3)) == (False, False, 3)

@@ -10,7 +10,7 @@ import pytest
 
 from analysis.errors import NotKnownError, StudyError, UnknownNameError
 from analysis.findings import Catalogue, Finding, Option, Parameters, Quantity, Study, Topic, find_study
-from analysis.findings.declarations import shown
+from analysis.findings.declarations import relative_place
 from analysis.study import STUDY
 
 from ..made_up import evidence, observed
@@ -51,7 +51,7 @@ def test_a_finding_has_the_name_and_label_of_its_declaration_and_knows_its_line(
     topic = Topic()
     topic.add("bees", number(), "All bees"); line = place()  # fmt: skip  # noqa: E702
     found = declare(topic)["bees"]
-    assert (found.id, found.label, shown(found.place)) == ("bees", "All bees", line)
+    assert (found.id, found.label, relative_place(found.place)) == ("bees", "All bees", line)
 
 
 def test_a_step_on_the_way_is_named_after_the_finding_that_rests_on_it(declare):

@@ -56,7 +56,7 @@ def test_the_order_in_which_days_are_asked_for_makes_no_difference(catalogue, fi
 
 
 def test_a_finding_holds_no_longer_than_what_it_was_made_from(catalogue):
-    known = {name: catalogue.on(DAY).known(name) for name in ("bbb", "twice", "people", "never", "rate")}
+    known = {name: catalogue.on(DAY).entry(name) for name in ("bbb", "twice", "people", "never", "rate")}
     restated = date(2024, 5, 20)
     assert {name: (it.since, it.until) for name, it in known.items()} == {
         "bbb": (date(2021, 2, 1), date.max),
