@@ -37,7 +37,7 @@ def now():
         claimed("C01", "ten"), claimed("C02", "ten"),
         claimed("C03", "ten", check="editorial", rule="editorial", editorial_verdict="imprecise"),
         claimed("C04", "ten", check="no", rule="not checkable"),
-        claimed("C05", "ten", check="no", rule="not checkable", paragraph=""),  # a defect of the text is no claim
+        claimed("C05", "ten", kind="defect", check="no", rule="not checkable", paragraph=""),  # of the text
     ]  # fmt: skip
     data = evidence(SAID, *FOUND, claims=claims, settings=CHOICES)
     return Catalogue(data, Parameters(LATER), Study("Bees", "", article="article", topics=(topic,)))
