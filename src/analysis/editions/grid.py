@@ -534,7 +534,7 @@ def _compute(plan: Plan, on: Project) -> Iterator[tuple[Rows, Rows]]:
             catalogue, before, until = catalogue.under(checked), others(run), {}
         for name in names:
             if until.get(name, date.min) <= checked.as_of:
-                known = catalogue.known(name)
+                known = catalogue.entry(name)
                 until[name], rows[name] = known.until, ()
                 if not isinstance(known.answer, NotKnownError):
                     q = known.answer.quantity

@@ -55,7 +55,7 @@ class History(dict[str, list[State]]):
     def __repr__(self) -> str:
         """Tell from when on which verdict held; days on which its count alone changed are told of one claim."""
         held = ((claim_id, [states[0], *(new for _, new in turns(states))]) for claim_id, states in self.items())
-        return "\n".join(f"{claim_id}: {', then '.join(state.told for state in found)}" for claim_id, found in held)
+        return "\n".join(f"{claim_id}: {', then '.join(state.summary for state in found)}" for claim_id, found in held)
 
     def __missing__(self, claim_id: str) -> list[State]:
         raise UnknownNameError(f"no history of {claim_id!r}{nearest(str(claim_id), self)}")
