@@ -60,7 +60,7 @@ def lint_faults(notebook: NotebookNode) -> list[str]:
     """What the lint finds in the report that is read from a notebook."""
     from analysis.rendering import ReportHTMLExporter, lint
 
-    return lint.faults(ReportHTMLExporter().read(notebook, complete=False)[0])
+    return lint.faults(ReportHTMLExporter().read(notebook)[0])
 
 
 def faults(notebook: NotebookNode, *, printed: bool) -> Iterator[str]:

@@ -73,7 +73,7 @@ def test_every_call_of_the_command_in_the_documents_is_a_valid_one(arguments, ev
             assert given["given"] == ()
             assert given["notebook"] in OWN or (ROOT / given["notebook"]).is_file()
         else:
-            notebook = nbformat.read(ROOT / "notebooks" / f"{given['notebook']}.ipynb", as_version=4)
+            notebook = nbformat.read(ROOT / "notebooks" / f"{given['notebook'] or 'report'}.ipynb", as_version=4)
             cell = next(cell for cell in notebook.cells if cell.id == "parameters").source
             assert {key for key, _ in given["given"]} <= set(re.findall(r"^(\w+): ", cell, re.MULTILINE))
     if given.get("notebook", "report") == "report":

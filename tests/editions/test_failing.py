@@ -43,11 +43,11 @@ def failing(tmp_path, small):
 @pytest.mark.parametrize(
     ("code", "message"),
     [
-        ("raise ValueError('no such luck')", r"^notebook broken, cell boom: ValueError: no such luck$"),
-        (PICTURE, r"^cell boom: the figure has no alt text"),
+        ("raise ValueError('no such luck')", r"^notebook broken, cell \[\d\] “raise.*”: ValueError: no such luck$"),
+        (PICTURE, r"^cell \[\d\] “from IPython.*”: the figure has no alt text"),
         (
             "from IPython.display import HTML\nHTML('<p>7 firms</p>')",
-            r"^cell boom: the number '7' has no source, in “7 f",
+            r"^cell \[\d\] “from IPython.*”: the number '7' has no source, in “7 f",
         ),
     ],
     ids=["a cell", "a page", "the lint"],

@@ -109,7 +109,7 @@ def test_a_job_hands_back_the_page_the_pdf_and_the_notebook_that_the_command_mak
     ("code", "parameters", "message"),
     [
         ("focus", {"focus": "KRO"}, "parameter focus: 'KRO' is unknown"),
-        ("raise ValueError('no luck')", {}, "cell [3], “raise ValueError('no luck')”: ValueError: no"),
+        ("raise ValueError('no luck')", {}, "cell [3] “raise ValueError('no luck')”: ValueError: no"),
     ],
 )
 def test_a_job_that_fails_says_why_and_hands_back_the_notebook_as_far_as_it_ran(server, code, parameters, message):

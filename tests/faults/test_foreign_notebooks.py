@@ -94,7 +94,7 @@ def test_a_picture_that_would_fill_the_memory_is_refused_before_it_is_unpacked(t
     size = (100_000).to_bytes(4)
     picture = base64.b64encode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + size + size).decode()
     said = outcome(ReportPDFExporter, shows("image/png", picture), tmp_path / "odd.ipynb")
-    assert said == "cell code: the figure has 100,000 by 100,000 dots; 50,000,000 at most fit a PDF."
+    assert said == "cell [1] “1”: the figure has 100,000 by 100,000 dots; 50,000,000 at most fit a PDF."
 
 
 def test_nbconvert_as_a_command_ends_with_the_sentence_and_nothing_else(tmp_path):
@@ -104,5 +104,5 @@ def test_nbconvert_as_a_command_ends_with_the_sentence_and_nothing_else(tmp_path
             NbConvertApp.launch_instance(["--to", "report-html", str(tmp_path / "odd.ipynb")])
     finally:
         NbConvertApp.clear_instance()
-    assert str(end.value) == "cell code: the link to '#nowhere' leads nowhere in this document."
+    assert str(end.value) == "cell [1] “1”: the link to '#nowhere' leads nowhere in this document."
     assert [path.name for path in tmp_path.iterdir()] == ["odd.ipynb"]

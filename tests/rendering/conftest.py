@@ -38,7 +38,7 @@ class Make:
     def output(data: dict[str, Any], about: dict[str, Any] | None = None, **cell: Any) -> Any:
         """A code cell that shows something, with what is known about it."""
         shown = new_output("display_data", data, metadata=about or {})
-        return new_code_cell("1 + 1", outputs=[shown], **cell)
+        return new_code_cell(cell.get("id", "1 + 1"), outputs=[shown], **cell)
 
     @classmethod
     def html(cls, source: str, about: dict[str, Any] | None = None, **cell: Any) -> Any:
@@ -72,12 +72,14 @@ class Make:
     @staticmethod
     def to_html(*cells: Any, **traits: Any) -> str:
         """The page made of these cells."""
-        return str(ReportHTMLExporter(**traits).from_notebook_node(new_notebook(cells=list(cells)))[0])
+        exporter = ReportHTMLExporter(**traits)
+        return exporter.render(exporter.read(new_notebook(cells=list(cells)))[0])
 
     @staticmethod
     def to_pdf(*cells: Any, **traits: Any) -> bytes:
         """The PDF made of these cells."""
-        return bytes(ReportPDFExporter(**traits).from_notebook_node(new_notebook(cells=list(cells)))[0])
+        exporter = ReportPDFExporter(**traits)
+        return exporter.render(exporter.read(new_notebook(cells=list(cells)))[0])
 
 
 @pytest.fixture(scope="session")

@@ -75,6 +75,6 @@ def test_no_text_can_break_out_of_its_place(make, set_as_pdf, place, text):
 def test_a_label_that_could_lead_out_of_the_folder_is_refused_with_its_cell(make, report, label):
     figure = make.figure(title="T", label=label, cell={"id": "drawn"})
     with pytest.raises(
-        ReportError, match=r"^cell drawn: the label '.*' cannot name a file; use letters and hyphens\.$"
+        ReportError, match=r"^cell \d “drawn”: the label '.*' cannot name a file; use letters and hyphens\.$"
     ):
         graphics(report(figure))

@@ -105,7 +105,7 @@ def test_inputs_are_hidden_unless_asked_for(make):
 
 
 def test_an_id_used_twice_is_refused_by_name(make):
-    with pytest.raises(ReportError, match=r"cell two: the id 'f-x' is used twice"):
+    with pytest.raises(ReportError, match=r"cell 2 “two”: the id 'f-x' is used twice"):
         make.to_html(make.html('<p id="f-x">a</p>', id="one"), make.html('<p id="f-x">b</p>', id="two"))
 
 

@@ -46,22 +46,22 @@ def report(make, **typed):
 PLACES = {
     "title": ("the top of the page", "A title 31"),
     "subtitle": ("the top of the page", "Sub 31"),
-    "sentence": ("cell said", "It 31 is"),
-    "noun": ("cell said", "a year 31"),
-    "behind": ("cell said", "31 on"),
-    "heading": ("cell text", "Part 31"),
-    "item": ("cell text", "one 31"),
-    "quote": ("cell text", "two 31"),
-    "link": ("cell text", "31"),
-    "drawing": ("cell drawn", "Japan 31"),
-    "narrow": ("cell drawn", "Japan 31"),
-    "caption": ("cell drawn", "31"),
-    "unit": ("cell drawn", "Share 31"),
-    "source": ("cell drawn", "Bank 31"),
-    "name": ("cell table", "A table 31"),
-    "head": ("cell table", "Name 31"),
-    "cell": ("cell table", "Japan 31"),
-    "printed": ("cell printed", "Printed 31"),
+    "sentence": ("cell 2 “said”", "It 31 is"),
+    "noun": ("cell 2 “said”", "a year 31"),
+    "behind": ("cell 2 “said”", "31 on"),
+    "heading": ("text cell “## Part 31”", "Part 31"),
+    "item": ("text cell “## Part”", "one 31"),
+    "quote": ("text cell “## Part”", "two 31"),
+    "link": ("text cell “## Part”", "31"),
+    "drawing": ("cell 4 “drawn”", "Japan 31"),
+    "narrow": ("cell 4 “drawn”", "Japan 31"),
+    "caption": ("cell 4 “drawn”", "31"),
+    "unit": ("cell 4 “drawn”", "Share 31"),
+    "source": ("cell 4 “drawn”", "Bank 31"),
+    "name": ("cell 5 “table”", "A table 31"),
+    "head": ("cell 5 “table”", "Name 31"),
+    "cell": ("cell 5 “table”", "Japan 31"),
+    "printed": ("cell 6 “printed”", "Printed 31"),
 }
 """Where a number can be typed; the cell that is named, and the words around the number."""
 
@@ -79,7 +79,7 @@ def test_a_number_that_was_typed_is_found_wherever_it_stands(make, place):
 @pytest.mark.parametrize("number", ["1,234.5%", "−3", "32nd", "½", "²", "٣", "７"])
 def test_whatever_holds_a_numeral_is_a_number(make, number):
     assert make.faults(*report(make, item=f" the {number}, first")) == [
-        f"cell text: the number {number!r} has no source, in “one the {number}, first”"
+        f"text cell “## Part”: the number {number!r} has no source, in “one the {number}, first”"
     ]
 
 

@@ -248,10 +248,9 @@ def test_an_error_names_the_cell(make):
         (make.text("Not (日本) here.", id="abc"), r"no sign for '日' \(U\+65E5 .*\), as in “\(日本\)”"),
         (make.figure(SVG.replace("Japan", "Japan\ue123"), cell={"id": "abc"}), r"no sign for '\\ue123' \(U\+E123"),
         (make.figure(empty, cell={"id": "abc"}), "the figure cannot be printed: failed to parse SVG"),
-        (make.figure(alt="", cell={"id": "abc"}), "the figure has no alt text"),
         (make.text("[7 %](#f-gone)", id="abc"), "“7 %” leads nowhere"),
     ]:
-        with pytest.raises(ReportError, match=rf"^cell abc.*{told}") as error:
+        with pytest.raises(ReportError, match=rf"^(cell 3|text cell) “.*”: .*{told}") as error:
             make.to_pdf(make.text("Fine."), make.figure(), cell)
         assert len(str(error.value).splitlines()) == 1
 

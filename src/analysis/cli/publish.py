@@ -26,14 +26,16 @@ def check(article: Path | None, study: str, data: Path | None) -> None:
     explains it. Published editions have to be complete, unchanged and in the history, and the data have to include
     every row that the latest edition uses.
 
-    Notes, such as on figures missing for an economy, do not make the check fail.
+    Notes, such as on figures missing for an economy, do not make the check fail. Of a copy of the project's data, only
+    those are printed that do not hold for the project's own.
 
     With --article, every number in the text has to be covered by a claim.
     """
     from analysis.dataset.article import is_article
     from analysis.editions import archive
     from analysis.editions.checks import defects, implausible, notes
-    from analysis.editions.studies import study_named
+    from analysis.editions.job import notebooks_folder
+    from analysis.editions.studies import OWN, name_of, study_named
 
     folder, of = data or find_data(), study_named(study, data)
     evidence = load(folder)
@@ -44,7 +46,10 @@ def check(article: Path | None, study: str, data: Path | None) -> None:
     if folder.resolve().name == "data" and not is_article(folder):
         archive.check(reports, archive.read(reports / archive.FILE), evidence)
         archive.check_rows(reports, evidence)
-    for note in (*stale, *notes(evidence, of)):
+    ours = notebooks_folder().parent / "data"
+    is_copy = name_of(study) == OWN and not is_article(folder) and folder.resolve() != ours.resolve()
+    known = {*notes(load(ours), of)} if is_copy else set()  # gaps of the project, which are no concern of a copy
+    for note in (*stale, *(note for note in notes(evidence, of) if note not in known)):
         show(f"note: {note}")
     covered = " and accounts for every number of the article" if article else ""
     show(f"{folder.name} has no defect{covered}: {evidence.summary}")

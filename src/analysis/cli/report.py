@@ -33,6 +33,10 @@ Examples:
 """
 
 
+MOST_CHANGES = 20
+"""So many changes `diff` lists unless it is to list all."""
+
+
 def _formats(_context: click.Context, _option: click.Parameter, text: str) -> tuple[str, ...]:
     from analysis.editions.manifest import FORMATS
 
@@ -74,6 +78,7 @@ def _formats(_context: click.Context, _option: click.Parameter, text: str) -> tu
     metavar="TEXT",
     help="Why it is re-rendered; shown to readers with what changed.",
 )
+@click.option("--draft", is_flag=True, help="Mark what has no source rather than refuse the report.")
 @click.option("--force", is_flag=True, help="Render even if nothing has changed.")
 @click.option("--explain", is_flag=True, help="Print why the report is rendered or left as it is.")
 @CELL_TIMEOUT
@@ -90,6 +95,7 @@ def report(
     out: Path | None,
     renew: bool,
     reason: str,
+    draft: bool,
     force: bool,
     explain: bool,
     cell_timeout: int,
@@ -106,11 +112,13 @@ def report(
 
     if renew != bool(reason.strip()):
         raise click.UsageError("--renew and --reason TEXT go together")
+    if draft and renew:
+        raise click.UsageError("--draft and --renew exclude each other: a draft is never published")
     say: Callable[[str], None] = (lambda _: None) if quiet else (lambda line: remark(named(line)))
     parameters = {**(read_parameters(file) if file else {}), **dict(given)}
     project = open_project(data, study)
     work = project.create_job(
-        notebook or project.notebook, parameters, out=out, formats=formats, reason=reason, base=base_url
+        notebook or project.notebook, parameters, out=out, formats=formats, reason=reason, base=base_url, draft=draft
     )
     if found := reasons(work, force=force):
         say(f"writing {_short(work.out)}{', because ' + '; '.join(found) if explain else ''}")
@@ -122,6 +130,8 @@ def report(
     if not quiet:
         for line in filter(None, (summary, *(_short(path) for path in sorted(work.out.iterdir())))):
             show(line)
+        if page := next((it for name in ("html", "pdf") if (it := work.out / f"report.{name}").exists()), None):
+            show(f"open: {page.resolve().as_uri()}")
 
 
 def _short(path: Path) -> str:
@@ -134,12 +144,15 @@ def _short(path: Path) -> str:
 @click.command()
 @click.argument("before")
 @click.argument("after")
+@click.option("--all", "whole", is_flag=True, help="List every change, not only the twenty that matter most.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole comparison as JSON.")
 @STUDY
 @DATA
 @click.pass_context
-def diff(context: click.Context, before: str, after: str, as_json: bool, study: str, data: Path | None) -> None:
-    """Show what changed between two editions, and why.
+def diff(
+    context: click.Context, before: str, after: str, whole: bool, as_json: bool, study: str, data: Path | None
+) -> None:
+    """Show what changed between two editions, and why: verdicts first, then the findings that moved furthest.
 
     BEFORE and AFTER are folders of editions, as-of dates or data folders. Each change is attributed to newly published
     figures, a correction, another edit of the data, a parameter, the method or the wording. Exits with 0 if nothing
@@ -171,7 +184,7 @@ def diff(context: click.Context, before: str, after: str, as_json: bool, study: 
     if as_json:
         show(json.dumps(differences.as_json(changes), indent=2))
     else:
-        show("\n".join(differences.lines(changes)))
+        show("\n".join(differences.lines(changes, most=0 if whole else MOST_CHANGES)))
     context.exit(0 if changes.same else 1)
 
 

@@ -70,8 +70,9 @@ def place(name: str) -> tuple[str, int] | None:
 
 
 def editions(reports: Path) -> list[Path]:
-    """Return the folders that are named after a day and hold a manifest, oldest first."""
-    return [path for path in _folders(reports) if manifest_module.read(path)]
+    """Return the folders that are named after a day and hold a manifest, oldest first; a draft is no edition."""
+    found = ((path, manifest_module.read(path)) for path in _folders(reports))
+    return [path for path, content in found if content and not content.get("draft")]
 
 
 def _folders(reports: Path) -> list[Path]:

@@ -14,7 +14,7 @@ from analysis.editions.files import lock, replace_file, replace_folder
 from analysis.errors import AnalysisError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from nbformat import NotebookNode
 
@@ -40,11 +40,13 @@ class Made:
         files: every file of the edition by its path in the folder.
         summary: what the notebook found, in a line.
         event: the line for the history, if a published edition was re-rendered.
+        faults: what the lint found in a draft.
     """
 
     files: dict[str, bytes]
     summary: str
     event: Event | None = None
+    faults: Sequence[str] = ()
 
 
 def make(
@@ -69,7 +71,7 @@ def make(
         ReportError: a cell or a page fails, or the lint finds a fault. Then `OUT.failed.ipynb` is left, the notebook
             as far as it ran, and nothing else.
     """
-    from analysis.rendering.errors import ReportError
+    from analysis.rendering.errors import LintError, ReportError
 
     with lock(work.out):
         say(f"running {work.notebook.stem} as known on {work.edition}")
@@ -83,6 +85,8 @@ def make(
             raise
         put(work, made)
         failed.unlink(missing_ok=True)
+        for line in LintError(made.faults).lines if made.faults else ():
+            say(f"draft: {line}")
     return made.summary
 
 
@@ -114,7 +118,8 @@ def _run(work: Job, say: Callable[[str], None], limits: Limits | None, *, progre
     try:
         tables = {table.name: table.text.encode() for table in attachments(about(notebook))}
         event = _event(work, key, tables) if work.before else None
-        files = tables | _files(work, notebook, say, event)
+        rendered, faults = _files(work, notebook, say, event)
+        files = tables | rendered
     except ReportError as error:
         error.notebook = notebook
         raise
@@ -124,7 +129,7 @@ def _run(work: Job, say: Callable[[str], None], limits: Limits | None, *, progre
         first: dict[str, Any] = next((it.metadata for it in outputs if "image/svg+xml" in it.get("data", {})), {})
         said |= {"picture": drawn, "picture_alt": str(first.get("image/svg+xml", {}).get("alt", ""))}
     files[manifest.NAME] = manifest.write(key | said, work.stored, work.defaults or {}, files)
-    return Made(files, str(about(notebook).get("summary", "")), event)
+    return Made(files, str(about(notebook).get("summary", "")), event, faults)
 
 
 def put(work: Job, made: Made) -> None:
@@ -161,11 +166,13 @@ def _event(work: Job, key: manifest.Content, tables: Mapping[str, bytes]) -> Eve
     return archive.renewed(date.today(), work.out.name, work.reason, Changes(work.before, after))
 
 
-def _files(work: Job, notebook: NotebookNode, say: Callable[[str], None], event: Event | None) -> dict[str, bytes]:
-    """Render a notebook and return the files of its edition, without tables and manifest."""
+def _files(
+    work: Job, notebook: NotebookNode, say: Callable[[str], None], event: Event | None
+) -> tuple[dict[str, bytes], list[str]]:
+    """Render a notebook; return the files of its edition, without tables and manifest, and the faults of a draft."""
     from analysis.editions.corrections import add_dateline
     from analysis.rendering import lint
-    from analysis.rendering.errors import cells_by_name
+    from analysis.rendering.errors import LintError
     from analysis.rendering.exporters import graphics, preview
     from analysis.rendering.html import PREVIEW
 
@@ -173,21 +180,23 @@ def _files(work: Job, notebook: NotebookNode, say: Callable[[str], None], event:
     exporters = _exporters()
     exporters["html"].address = f"{work.base}{quote(work.out.name)}/report.html" if work.base else ""
     exporters["html"].has_files, exporters["html"].has_tables = "figures" in work.formats, True
-    report, _ = exporters["html"].read(notebook, complete=False)
+    report, _ = exporters["html"].read(notebook)
     add_dateline(report, [*work.events, *([event] if event else [])])
-    with cells_by_name(notebook):
-        lint.refuse(report)
-        for name in work.formats:
-            say(f"setting {name.upper()}" if name in exporters else "drawing each figure by itself")
-            if name in exporters:
-                page = exporters[name].render(report)
-                files[f"report.{name}"] = page.encode() if isinstance(page, str) else page
-            else:
-                files |= {f"figures/{file}": content for file, content in graphics(report).items()}
-                files[PREVIEW] = preview(report)
-        if "report.pdf" in files:
-            lint.refuse_overflow(files["report.pdf"])
-    return files
+    found = lint.make_draft(report) if work.draft else lint.faults(report)
+    if found and not work.draft:
+        raise LintError(found)
+    for name in work.formats:
+        say(f"setting {name.upper()}" if name in exporters else "drawing each figure by itself")
+        if name in exporters:
+            page = exporters[name].render(report)
+            files[f"report.{name}"] = page.encode() if isinstance(page, str) else page
+        else:
+            files |= {f"figures/{file}": content for file, content in graphics(report).items()}
+            files[PREVIEW] = preview(report)
+    beyond = lint.sheet_faults(files["report.pdf"]) if "report.pdf" in files else []
+    if beyond and not work.draft:
+        raise LintError(beyond)
+    return files, [*found, *beyond]
 
 
 @cache

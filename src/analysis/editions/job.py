@@ -19,7 +19,7 @@ from analysis.dataset.loading import DATA_VARIABLE, stored_digest
 from analysis.dataset.schema import read_text
 from analysis.editions import archive, manifest
 from analysis.editions.studies import OWN, STUDY_VARIABLE, name_of, study_named
-from analysis.errors import ParameterError, UnknownNameError, nearest
+from analysis.errors import EditionError, ParameterError, UnknownNameError, nearest
 from analysis.findings import Study, parameters
 from analysis.findings.catalogue import contract_faults
 from analysis.findings.declarations import judgements
@@ -250,6 +250,7 @@ class Job:
         events: what the history says of the edition, for the dateline.
         reason: why a published edition is re-rendered.
         before: that edition as it was.
+        draft: whether faults are marked rather than refused.
     """
 
     notebook: Path
@@ -266,6 +267,7 @@ class Job:
     events: tuple[Event, ...] = ()
     reason: str = ""
     before: Snapshot | None = None
+    draft: bool = False
 
     @property
     def environment(self) -> dict[str, str]:
@@ -278,7 +280,8 @@ class Job:
         """The cache key: all that determines the files of the report."""
         study = name_of(self.study)
         made_by = manifest.program(self.notebook, self.formats, self.base, "" if study == OWN else study)
-        return manifest.inputs(self.data, self.parameters, made_by)
+        draft = {"draft": True} if self.draft else {}
+        return manifest.inputs(self.data, self.parameters, made_by) | draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +315,7 @@ class Project:
         reason: str = "",
         events: tuple[Event, ...] = (),
         base: str = "",
+        draft: bool = False,
     ) -> Job:
         """Return a job that can be run.
 
@@ -323,6 +327,7 @@ class Project:
             reason: why a published edition is re-rendered; without one that is refused.
             events: what the history will say of the edition.
             base: the address below which editions will stand.
+            draft: mark faults rather than refuse them; such a report is never an edition.
 
         Raises:
             UnknownNameError: there is no such notebook.
@@ -332,15 +337,25 @@ class Project:
         notebook = find_notebook(name)
         checked = self._checked(notebook, _label(notebook), given)
         is_own_study = not (self.name or os.environ.get(STUDY_VARIABLE) or self.is_of_article)
-        place = out or _place(checked.name, checked.notebook, self.data, is_own_study=is_own_study)
+        default = f"{checked.name}-draft" if draft else checked.name
+        place = out or _place(default, checked.notebook, self.data, is_own_study=is_own_study)
         target = Path(os.path.realpath(place))
         is_own = self.data.resolve() == target.parent.parent / "data" and is_own_study
         is_whole = is_own and set(formats) == set(manifest.FORMATS) and checked.name == target.name[:10]
         found = archive.events_of_published(target, reason=reason, is_whole=is_whole)
+        if draft and archive.place(target.name):
+            raise EditionError(f"{target}: is named like an edition, which no draft is; such as {target.name}-draft")
         manifest.check_replaceable(target)
         before = revisions.open_snapshot(str(target), self.data, self.evidence, self.study) if found else None
         return replace(
-            checked, out=target, formats=formats, base=base, events=events or found, reason=reason, before=before
+            checked,
+            out=target,
+            formats=formats,
+            base=base,
+            events=events or found,
+            reason=reason,
+            before=before,
+            draft=draft,
         )
 
     def create_jobs(

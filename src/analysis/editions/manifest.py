@@ -34,7 +34,7 @@ WRITERS = frozenset({
 KEY = {
     "parameters": "the parameters", "formats": "the formats", "base": "the base address", "study": "the study",
     "notebook": "the notebook", "package": "the program", "installed": "the installed versions", "data": "the data",
-    "editions": "the editions compared",
+    "editions": "the editions compared", "draft": "whether it is a draft",
 }  # fmt: skip
 """The parts of a manifest by which a run is known again, and what they are called."""
 

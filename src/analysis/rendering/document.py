@@ -408,6 +408,16 @@ class ReportDocument:
     contents: list[tuple[int, str, str]] = field(default_factory=list)
     story_length: int | None = None
     """How many blocks come before the evidence, which begins with its heading; None where there is no evidence."""
+    marked: int | None = None
+    """How many places of a draft are marked; None where it is no draft."""
+
+    @property
+    def banner(self) -> str:
+        """What a draft says of itself at its top; empty where it is none."""
+        if self.marked is None:
+            return ""
+        places = "1 place is" if self.marked == 1 else f"{self.marked or 'no'} places are"
+        return f"DRAFT, not for publication: {places} marked as lacking a source or an alternative text."
 
     @property
     def story(self) -> list[Block]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import AnalysisError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from nbformat import NotebookNode
@@ -25,7 +25,8 @@ NO_ORIGIN = "has no source, in “"
 SHOW_FIGURE = 'show it as d.exhibit(figure, alt="what it shows", source="whose numbers"), or tag the cell remove-cell'
 TYPED = (
     "where a number was typed: name a finding in braces in a cell that begins with %%say, or take "
-    'an.number(value, "unit", "its source") for one of your own'
+    'an.number(value, "unit", "its source") for one of your own; a name such as G7 belongs under [labels] in '
+    "choices.toml, or among the names in article.toml"
 )
 
 
@@ -59,9 +60,9 @@ class ReportError(AnalysisError, ValueError):
 class LintError(ReportError):
     """The finished report has faults, such as a number without a source; `faults` has a sentence for each."""
 
-    def __init__(self, faults: list[str]) -> None:
+    def __init__(self, faults: Sequence[str]) -> None:
         super().__init__("; ".join(faults))
-        self._faults = faults
+        self._faults = list(faults)
 
     @property
     def faults(self) -> list[str]:
@@ -102,10 +103,7 @@ def in_words(failed: str, *but: type[Exception]) -> Iterator[None]:
         raise ReportError(f"{failed}: {type(error).__name__}: {printable(first[:200])}") from error
 
 
-# A cell of a notebook is named the way its author finds it: by the name it was given, or by number and first words.
-
-GIVEN = re.compile(r"(?![a-f]{8}$)[a-z]+(-[a-z]+)*")
-"""A name that a person gave; those that Jupyter draws at random are of eight hexadecimal digits."""
+# A cell of a notebook is named as JupyterLab shows it: by its number and first words.
 
 FIRST_WORDS = 32
 
@@ -113,31 +111,25 @@ FIRST_WORDS = 32
 def cell_name(cell: Any, index: int, line: int = 0) -> str:
     r"""Name a cell; `index` is its place in the notebook, which stands in for the number of a cell that was not run.
 
-    Jupyter shows no number at a cell of text, so that it goes by its first words.
+    JupyterLab shows no number at a cell of text, so that it goes by its first words.
 
-    >>> cell_name({"id": "subsidies", "source": "1 + 1"}, 4)
-    'cell subsidies'
-    >>> cell_name({"id": "3f0c9a1e", "source": "# Wages\nwages / prices", "execution_count": 7}, 4)
-    'cell [7], “wages / prices”'
-    >>> cell_name({"id": "3f0c9a1e", "source": "a = 1\nb = 2", "execution_count": 7}, 4, line=2)
-    'cell [7], line 2, “b = 2”'
-    >>> cell_name({"id": "z", "source": "Wages fell.", "cell_type": "markdown"}, 4)
-    'cell z, “Wages fell.”'
-    >>> cell_name({"id": "3f0c9a1e", "source": "Wages fell.", "cell_type": "markdown"}, 4)
+    >>> cell_name({"source": "# Wages\nwages / prices", "execution_count": 7}, 4)
+    'cell [7] “wages / prices”'
+    >>> cell_name({"source": "a = 1\nb = 2", "execution_count": 7}, 4, line=2)
+    'cell [7], line 2 “b = 2”'
+    >>> cell_name({"source": "1 + 1"}, 4)
+    'cell 5 “1 + 1”'
+    >>> cell_name({"source": "Wages fell.", "cell_type": "markdown"}, 4)
     'text cell “Wages fell.”'
     """
     source = "".join(cell.get("source") or "").splitlines()
-    is_given, is_text = GIVEN.fullmatch(name := str(cell.get("id") or "")), cell.get("cell_type") == "markdown"
-    if not is_given:
-        name = f"[{cell['execution_count']}]" if cell.get("execution_count") else f"{index + 1}"
-    if 0 < line <= len(source) > 1:
+    name = f"cell [{cell['execution_count']}]" if cell.get("execution_count") else f"cell {index + 1}"
+    if cell.get("cell_type") == "markdown":
+        name = "text cell"
+    elif 0 < line <= len(source) > 1:
         name, source = f"{name}, line {line}", source[line - 1 : line]
-    elif is_given and not is_text:
-        return f"cell {name}"
     words = _first_words(source)
-    if is_text and not is_given:
-        return f"text cell “{words}”"
-    return f"cell {name}, “{words}”" if words else f"cell {name}"
+    return f"{name} “{words}”" if words else name
 
 
 def _first_words(source: list[str]) -> str:
@@ -145,19 +137,3 @@ def _first_words(source: list[str]) -> str:
     lines = [line for line in map(str.strip, source) if line and not line.startswith(("# ", "%%"))]
     line = "".join(sign if sign.isprintable() else " " for sign in (lines or [""])[0])
     return line if len(line) <= FIRST_WORDS else f"{line[:FIRST_WORDS].rstrip()} …"
-
-
-@contextmanager
-def cells_by_name(notebook: Any) -> Iterator[None]:
-    """Replace ids of cells in errors of the block by the names that the author of the notebook sees."""
-    names = {str(cell.get("id") or index + 1): cell_name(cell, index) for index, cell in enumerate(notebook.cells)}
-
-    def named(text: str) -> str:
-        return re.sub(r"\bcell ([\w-]+)", lambda found: names.get(found[1], found[0]), text)
-
-    try:
-        yield
-    except ReportError as error:
-        is_lint = isinstance(error, LintError)
-        told = LintError(list(map(named, error.faults))) if is_lint else ReportError(named(str(error)))
-        raise told from None

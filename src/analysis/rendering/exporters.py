@@ -14,9 +14,9 @@ from traitlets import Bool, Unicode, default
 from traitlets.config import Config
 
 from analysis.errors import AnalysisError
-from analysis.rendering import palette
+from analysis.rendering import lint, palette
 from analysis.rendering.document import FigureBlock, opening
-from analysis.rendering.errors import ReportError, cells_by_name, in_words, printable
+from analysis.rendering.errors import ReportError, in_words, printable
 from analysis.rendering.html import TEMPLATES
 from analysis.rendering.pdf import picture, render_pdf, typeset
 from analysis.rendering.tree import plain
@@ -61,21 +61,26 @@ class _ReportExporter(TemplateExporter):
     def _default_optimistic_validation(self) -> bool:
         return True  # validate the notebook once, after all preprocessors, not after each of them
 
-    def read(self, nb: Any, resources: Any = None, *, complete: bool = True, **kw: Any) -> tuple[ReportDocument, Any]:
-        """Read an executed notebook; the report that comes back, if `complete`, can be written as page and as PDF."""
+    def read(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[ReportDocument, Any]:
+        """Read an executed notebook; the report that comes back may have faults."""
         from analysis.rendering.read_notebook import read_report
 
         with in_words("the notebook cannot be read", CellExecutionError):
             nb, resources = Exporter.from_notebook_node(self, nb, resources, **kw)
             name = resources.get("metadata", {}).get("name") or "Report"
-            with cells_by_name(nb):
-                report = read_report(
-                    nb,
-                    inputs=not (self.exclude_input or self.exclude_code_cell),
-                    outputs=not (self.exclude_output or self.exclude_code_cell),
-                    fallback=name,
-                    complete=complete,
-                )
+            report = read_report(
+                nb,
+                inputs=not (self.exclude_input or self.exclude_code_cell),
+                outputs=not (self.exclude_output or self.exclude_code_cell),
+                fallback=name,
+            )
+        return report, resources
+
+    def read_as_draft(self, nb: Any, resources: Any, **kw: Any) -> tuple[ReportDocument, Any]:
+        """Read an executed notebook; if it has faults, which are logged, its report is a draft."""
+        report, resources = self.read(nb, resources, **kw)
+        for line in lint.make_draft(report) if lint.faults(report) else ():
+            self.log.warning("%s", line)
         return report, resources
 
     def from_file(self, file_stream: Any, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
@@ -110,18 +115,18 @@ class ReportHTMLExporter(_ReportExporter):
     def from_notebook_node(  # type: ignore[override]
         self, nb: Any, resources: Any = None, **kw: Any
     ) -> tuple[str, Any]:
-        """Turn an executed notebook into a web page, which says that the origin of its numbers was not checked."""
-        report, resources = self.read(nb, resources, **kw)
-        return self.render(report, is_checked=False), resources
+        """Turn an executed notebook into a web page."""
+        report, resources = self.read_as_draft(nb, resources, **kw)
+        return self.render(report), resources
 
-    def render(self, report: ReportDocument, *, is_checked: bool = True) -> str:
+    def render(self, report: ReportDocument) -> str:
         """Write a report as a web page."""
         with in_words("the page cannot be written"):
-            page = self._page(report, is_checked=is_checked)
+            page = self._page(report)
             page.encode()  # fail on lone surrogates here, not when the file is written
         return page
 
-    def _page(self, report: ReportDocument, *, is_checked: bool) -> str:
+    def _page(self, report: ReportDocument) -> str:
         from analysis.rendering.html import PageLocation, citation, has_masthead, hash_for_policy, to_script
         from analysis.rendering.style import font_faces
 
@@ -131,7 +136,6 @@ class ReportHTMLExporter(_ReportExporter):
             report=report,
             blocks=[(type(block).__name__, block) for block in report.blocks],
             files=[table.name for table in report.attachments] if self.has_tables else [],
-            is_checked=is_checked,
             script=script,
             script_hash=hash_for_policy(script),
             place=place,
@@ -173,7 +177,7 @@ class ReportPDFExporter(_ReportExporter):
         self, nb: Any, resources: Any = None, **kw: Any
     ) -> tuple[bytes, Any]:
         """Turn an executed notebook into a PDF."""
-        report, resources = self.read(nb, resources, **kw)
+        report, resources = self.read_as_draft(nb, resources, **kw)
         resources["output_extension"] = ".pdf"
         return self.render(report), resources
 

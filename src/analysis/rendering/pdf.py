@@ -38,6 +38,7 @@ ROLES = {
     "claim": "card",
     "keys": "keys",
     "masthead": "masthead",
+    "unsourced": "unsourced",
     "workings": "small-pairs",
 }
 """What an element of a class is in print; all others are what their tags are."""
@@ -151,6 +152,7 @@ class _Writer:
         front = self._part_off_front(blocks) if len(sections) >= FEWEST_LISTED else []
         about = {name: getattr(report, name) for name in ("title", "description", "authors", "keywords", "edition")}
         text = about | {
+            "banner": report.banner,
             "lang": report.lang.split("-"),
             "heading": self._words(report.title),
             "subtitle": self._words(report.subtitle),

@@ -24,7 +24,7 @@ from analysis.rendering.document import (
     ReportDocument,
     TableBlock,
 )
-from analysis.rendering.errors import ANSI, ReportError, in_words, no_words
+from analysis.rendering.errors import ANSI, ReportError, cell_name, in_words
 from analysis.rendering.links import OUR_PLACES
 from analysis.rendering.svg import sealed
 from analysis.rendering.tree import INVISIBLE, Element, Node, classes, parse, plain, walk
@@ -92,13 +92,13 @@ HIDDEN = frozenset({"parameters", "injected-parameters", "hide_input", "remove_i
 
 
 def read_report(
-    notebook: Any, *, inputs: bool = False, outputs: bool = True, fallback: str = "Report", complete: bool = True
+    notebook: Any, *, inputs: bool = False, outputs: bool = True, fallback: str = "Report"
 ) -> ReportDocument:
-    """Read what a notebook shows, number its figures and tables, and check its links, and if `complete` its figures."""
+    """Read what a notebook shows, number its figures and tables, and check its links."""
     data = about(notebook) if outputs else {}
     blocks: list[Block] = []
     for index, cell in enumerate(notebook.cells):
-        name = f"cell {cell.get('id') or index + 1}"
+        name = cell_name(cell, index)
         with in_words(f"{name} cannot be read"):
             blocks += _cell(cell, name, inputs=inputs, outputs=outputs)
     title = _take_title(blocks, _text(data.get("title") or notebook.metadata.get("title"))) or fallback
@@ -123,8 +123,6 @@ def read_report(
     _part(report)
     links.check_links(report.blocks, names)
     links.lead_back(report.blocks, names)
-    for figure in report.wordless if complete else ():
-        raise ReportError(no_words(figure.cell))
     return report
 
 

@@ -3,6 +3,7 @@
 import html
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,7 +13,7 @@ from analysis.errors import NotKnownError, ParameterError, UnknownNameError, nea
 from analysis.findings import Catalogue, Finding, Verdict
 from analysis.findings import arithmetic as by
 from analysis.findings.compare import findings_frame
-from analysis.findings.finding import forecast_marked, is_forecast, newest_and_most, years
+from analysis.findings.finding import OF_A_FIGURE, forecast_marked, is_forecast, newest_and_most, years
 from analysis.findings.parameters import MIDNIGHT
 from analysis.findings.quantity import CURRENCIES, each_of, price
 from analysis.findings.series import Point, elsewhere, key_of, periods, series
@@ -20,6 +21,7 @@ from analysis.report import tables
 from analysis.report.claim_cards import Verdicts
 from analysis.report.comparison import Comparison, by_economy, of_each, of_each_pair, period_in_words, with_braces
 from analysis.report.page import in_words
+from analysis.report.search import accounts_in_words, find_indicators
 from analysis.report.tables import Cell, Table, Verbatim
 from analysis.report.trace import Trace, trace
 from analysis.report.user_charts import OwnFigures
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
     import pandas as pd
+
+    from analysis.dataset.dataset import Key
 
 CONTENTS = {
     "d.article": "the article’s own figures, a table of pandas",
@@ -40,6 +44,7 @@ CONTENTS = {
     "d.latest": "the latest vintage of every figure, by account, a table of pandas; rates stand in d.exchange_rates",
     "d.observations": "every vintage of every figure, so that one may have several rows",
     "d.events": "what was decided, begun, changed and given up, a table of pandas",
+    'd.find("{indicator}")': "indicators by words, with years and accounts",
     'd.series("{indicator}", "{entity}")': "a figure over time, a series of pandas",
     'd.wide("{indicator}")': "the same for every country, side by side",
     'd.vintages("{indicator}", "{entity}")': "the same as it was revised",
@@ -74,6 +79,30 @@ def _examples(d: "Dataset") -> dict[str, str]:
         "entity": figures[0].entity if figures else focus,
         "pattern": finding.replace(f".{focus}.", ".{}."),
     }
+
+
+MOST_NEWER = 3
+"""So many newer figures are named; more are counted."""
+
+
+def newer_said(c: Catalogue, finding: Finding) -> str:
+    """Name the newest public figures where a declared finding rests on older ones, and how to take them."""
+    if not c.declares(finding.id) or finding.quantity.unit in OF_A_FIGURE:
+        return ""
+    used: dict[Key, tuple[date, date]] = {}
+    for leaf in finding.leaves():
+        row = leaf.observation
+        if row and row.period_end and (key := c.evidence.key_of(row.observation_id)):
+            used[key] = max(used.get(key, (date.min, date.min)), (row.period_end, row.published))
+    newer = []
+    for (*names, account), latest in used.items():
+        it = c.current(*names, account=account)
+        if it.observation and (it.observation.period_end or date.min, it.observation.published) > latest:
+            arguments = [*(f'"{name}"' for name in names if name), *([f'account="{account}"'] if account else [])]
+            newer.append(f"{it.label}: {it.text}, d.figure({', '.join(arguments)})")
+    if len(newer) > MOST_NEWER:
+        return f"newest: {len(newer)} of the figures beneath have newer ones"
+    return f"newest: {'; '.join(newer)}" if newer else ""
 
 
 def is_yearly(points: list[Point]) -> bool:
@@ -145,10 +174,14 @@ class Dataset(OwnFigures):
         return contents(self)
 
     def __getitem__(self, name: str) -> Any:
-        """Return a finding by any name of `findings.csv`, or the verdict on a claim."""
+        """Return a finding by any name of `findings.csv`, or the verdict on a claim.
+
+        A finding that rests on older figures than there are now remarks on these.
+        """
         if str(name) in self.catalogue.evidence.claims:
             return self.verdicts[str(name)]
-        return self.catalogue.named(str(name))
+        found = self.catalogue.named(str(name))
+        return replace(found, remark=newer_said(self.catalogue, found) or found.remark)
 
     def __contains__(self, name: object) -> bool:
         try:
@@ -213,14 +246,18 @@ class Dataset(OwnFigures):
     def observations(self) -> "pd.DataFrame":
         """The tidy dataset as a table of pandas: every vintage, by every account, that was public by the day.
 
-        So a year of a country may have several rows. `is_default` marks one of each figure: the latest vintage, of each
-        series by the account that stands first in `accounts.csv`, and before all by none.
+        So a year of a country may have several rows; `d.latest` has the latest vintage alone. `is_default` marks one of
+        each figure: the latest vintage, of each series by the account that stands first in `accounts.csv`, and before
+        all by none.
 
         >>> seen = d.observations
         >>> seen[(seen.indicator == "stork_nests") & (seen.entity == "AVO")].value.tolist()[-1]
         118.0
         """
-        return self._dated(frames.observations(self.catalogue.evidence))
+        found = self._dated(frames.observations(self.catalogue.evidence))
+        hint = "Every vintage by every account, so that a figure may have several rows; d.latest has the latest ones."
+        found.attrs |= {"hint": hint, "rows": len(found)}
+        return found
 
     @property
     def latest(self) -> "pd.DataFrame":
@@ -264,6 +301,19 @@ class Dataset(OwnFigures):
     def indicators(self) -> "pd.DataFrame":
         """What is measured, by code: name, unit, which direction is better, and definition."""
         return self._dated(frames.indicators(self.catalogue.evidence))
+
+    def find(self, words: str) -> "pd.DataFrame":
+        """Find indicators by words of their id, name, definition or publisher, the best first.
+
+        >>> d.find("stork")
+                               name   unit  economies      years accounts
+        indicator
+        stork_nests  Nests of storks  nests          2  2018–2019
+
+        Beginnings of words are enough. Where nothing has all words, those with most are returned. `accounts` are what
+        `account` of `figure`, `series` and `wide` can be. Raises `UnknownNameError` if nothing has any of the words.
+        """
+        return self._dated(find_indicators(self.catalogue.evidence, str(words)))
 
     @property
     def sources(self) -> "pd.DataFrame":
@@ -372,11 +422,10 @@ class Dataset(OwnFigures):
         """Name a series; without an entity it is that of the country in focus."""
         whose = entity or self.parameters.focus
         self.catalogue.check_series(indicator, whose)
-        if account and account not in self.catalogue.evidence.accounts:
-            keys = self.catalogue.evidence.keys(indicator)
-            known = [it for _, place, actor, it in keys if it and whose in (place, actor)]
-            rest = f"accounts of {indicator}.{whose} are {', '.join(known)}" if known else "leave it out"
-            raise UnknownNameError(f"{account!r} is not an account{nearest(account, known, rest)}")
+        accounts = [it for *_, it in self.catalogue.evidence.keys(indicator)]
+        if account and account not in accounts:
+            known = f"its accounts are {named}" if (named := accounts_in_words(accounts)) else "leave account out"
+            raise UnknownNameError(f"{account!r} is not an account of {indicator}; {known}")
         return ".".join(filter(None, (indicator, whose, account)))
 
     def _in_words(self, claim: dict[str, str]) -> dict[str, str]:
@@ -402,11 +451,10 @@ class Dataset(OwnFigures):
             if year:
                 return self.catalogue.observe(indicator, entity, actor, account=account, year=year)
             return self.catalogue.current(indicator, entity, actor, account=account)
-        except NotKnownError as unknown:
-            if year and self.catalogue.evidence.vintages(indicator, entity, actor, account=account):
-                raise
-            name = ".".join(filter(None, (indicator, actor or entity, account)))
-            raise NotKnownError(f"{unknown}{elsewhere(self.catalogue, name)}") from None
+        except NotKnownError:
+            name = self._named(indicator, actor or entity, account)
+            what = f"no value of {indicator} for {actor or entity}{f' in {year}' if year else ''}"
+            raise NotKnownError(f"{what}{elsewhere(self.catalogue, name)}") from None
 
     def rate(self, base: str, quote: str, day: date | str) -> Finding:
         """Take the exchange rate of a day, or of the last working day before it, from the source of the study.

@@ -23,6 +23,7 @@ from analysis.report import tables
 from analysis.report.comparison import Comparison
 from analysis.report.markup import FRAMES, HTML, PLAIN, Markup, for_jupyter, from_data
 from analysis.report.provenance import sources, workings
+from analysis.report.search import register_completion
 from analysis.report.tables import Table
 from analysis.report.templates import numbers_in, paragraphs
 from analysis.report.user_exhibits import Own, gaps_empty, is_of_dataset, own, units
@@ -173,8 +174,9 @@ class Page:
     def made_from(self) -> dict[str, Any]:
         """Names that hold a digit, and what the foot of each page says of data that are not the project's own."""
         study = self.catalogue.study
-        signed = filter(None, (study.author, study.publisher, study.contact, study.licence))
-        names = {"names": [*self.catalogue.evidence.settings.labels.values(), *signed]}
+        signed = (study.author, study.publisher, study.contact, study.licence)
+        with_digit = [it for it in signed if any(map(str.isnumeric, it))]
+        names = {"names": [*self.catalogue.evidence.settings.labels.values(), *with_digit]}
         return {**names, "other_data": self._made_from(PLAIN)} if self.other_data else names
 
     def colophon(self) -> Block:
@@ -256,6 +258,7 @@ def bind(page: Page) -> None:
     """Let `%%say` write with a document, and outputs link to its workings; outside IPython nothing happens."""
     if shell := _shell():
         shell.register_magic_function(_cell_magic(page), "cell", NAME)
+        register_completion(shell)
         bundles = shell.display_formatter.mimebundle_formatter
         OPENED[:] = [page, *OPENED[:1]]
         latest_first = sorted(OPENED, key=lambda it: it.parameters.as_of, reverse=True)
@@ -359,9 +362,13 @@ def _of_pandas(table: Any, pages: Sequence[Page]) -> Bundle:
     if any(day > page.parameters.as_of.isoformat() for page in pages):
         said += f", as known on {in_words(date.fromisoformat(day))}"
     frame = gaps_empty(table if hasattr(table, "columns") else table.to_frame())
-    text = "\n".join(filter(None, (repr(table), table.attrs.get("hint"))))
+    is_whole = len(table) == table.attrs.get("rows")  # of an extract the hint need not be true
+    hint = table.attrs["hint"] if is_whole else ""
+    caption = f"<caption>{html.escape(hint)}</caption>" if hint else ""
+    page = frame._repr_html_().replace("<thead>", f"{caption}<thead>", 1)
+    text = "\n".join(filter(None, (repr(table), hint)))
     said += (units(table) if is_ours else "") or "."
-    return {"text/html": frame._repr_html_(), "text/plain": text}, _taken_from(said)
+    return {"text/html": page, "text/plain": text}, _taken_from(said)
 
 
 def _taken_from(source: str) -> dict[str, Any]:

@@ -55,7 +55,7 @@ class History(dict[str, list[State]]):
     def __repr__(self) -> str:
         """Tell from when on which verdict held; days on which its count alone changed are told of one claim."""
         held = ((claim_id, [states[0], *(new for _, new in turns(states))]) for claim_id, states in self.items())
-        return "\n".join(f"{claim_id}: {', then '.join(state.told for state in found)}" for claim_id, found in held)
+        return "\n".join(f"{claim_id}: {', then '.join(state.summary for state in found)}" for claim_id, found in held)
 
     def __missing__(self, claim_id: str) -> list[State]:
         raise UnknownNameError(f"no history of {claim_id!r}{nearest(str(claim_id), self)}")
@@ -77,22 +77,42 @@ class Report(Dataset):
         """What was to be said of each claim on every day since the article, oldest first."""
         return History(self.catalogue.history)
 
-    def masthead(self, title: str = "", subtitle: str = "") -> Block:
-        """Open the report: title, the article it checks, and the day of knowledge.
+    def masthead(
+        self,
+        title: str = "",
+        subtitle: str = "",
+        *,
+        author: str | None = None,
+        keywords: Iterable[str] | None = None,
+        article: bool = True,
+    ) -> Block:
+        """Open the report: title, author, the article it checks, and the day of knowledge.
 
-        A notebook about one topic gives a title and subtitle of its own, as templates.
+        A notebook about one topic gives a title and subtitle of its own, as templates. Whoever signs it in place of
+        the study is its `author`, who may be nobody: ""; `keywords` replace those of the study too, and `article=False`
+        says that it checks no article.
         """
         if title:
             self.title, self.subtitle = self.pen.fill(title, PLAIN), self.pen.fill(subtitle, PLAIN)
-        article, day = self.catalogue.evidence.sources[self.catalogue.study.article], self.parameters.as_of
+        day, study = self.parameters.as_of, self.catalogue.study
 
         def tell(markup: Markup, as_of: str, line: str) -> str:
-            author = markup.escape(self.catalogue.study.author)
-            by = f"By {author.replace('The ', 'the ', 1)} · Figures available on {as_of}{self._settings(markup)}"
+            own = markup.escape(study.author).replace("The ", "the ", 1)
+            signed = own if author is None else markup.label(author)
+            by = f"By {signed} · " if signed else ""
+            told = line.format(f"{by}Figures available on {as_of}{self._settings(markup)}")
+            if not article:
+                return told
             named = f"The article: {self._article(markup)}, {self.pen.fill('{claim.day}', markup)}."
-            return line.format(by) + line.format(named)
+            return told + line.format(named)
 
-        about = {"description": f"{self.subtitle}: {article['title']}", "edition": f"As known on {in_words(day)}"}
+        about: dict[str, Any] = {"description": self.subtitle, "edition": f"As known on {in_words(day)}"}
+        if article:
+            about["description"] += f": {self.catalogue.evidence.sources[study.article]['title']}"
+        if author is not None:
+            about |= {"authors": [author] if author else [], "contact": ""}
+        if keywords is not None:
+            about["keywords"] = [*keywords]
         return self._masthead(tell(HTML, timed(day), "<p>{}</p>"), tell(PLAIN, in_words(day), "{}\n"), day, about)
 
     def _article(self, markup: Markup) -> str:

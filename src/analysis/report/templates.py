@@ -74,7 +74,10 @@ def refuse_typed(template: str, names: Iterable[str] = ()) -> None:
     """Raise `TemplateError` for a digit or a lone brace in what is typed; `names` may hold digits."""
     typed = names_pattern(tuple(names)).sub("", PLACE.sub(_choices, template))
     if any(sign.isnumeric() and not sign.isalpha() for sign in typed):  # one half is one as well
-        hint = 'a finding in braces, such as {x.year} or {x} with x=an.number(value, "unit", "its source")'
+        hint = (
+            'a finding in braces, such as {x.year} or {x} with x=an.number(value, "unit", "its source"), '
+            "or a name under [labels] in choices.toml or among the names in article.toml"
+        )
         raise TemplateError(f"a template may not hold a digit, only {hint}: {template!r}")
     if re.search(r"[{}]", typed):
         raise TemplateError(f"a brace stands alone in {template!r}; write placeholders as {{name}}")
