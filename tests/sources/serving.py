@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -24,13 +24,20 @@ class Server:
 
 
 @contextmanager
-def serving(reply: Callable[[str], Reply]) -> Iterator[Server]:
-    """Answer each path with what `reply` says, until the end of the block."""
+def serving(
+    reply: Callable[[str], Reply] = lambda _: (404, "", b""),
+    answer: Callable[[BaseHTTPRequestHandler], None] | None = None,
+) -> Iterator[Server]:
+    """Answer each path with what `reply` says, or as `answer` writes it, until the end of the block."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             told.asked.append(self.path)
             told.agents.append(self.headers["User-Agent"])
+            if answer:
+                with suppress(OSError):  # the client may go away
+                    answer(self)
+                return
             status, media, body = reply(self.path)
             self.send_response(status)
             self.send_header("Content-Type", media)

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from analysis.study.labour import stands_beside
+from analysis.study.labour import is_comparable
 
 
 def test_an_hour_at_the_market_rate_is_the_yen_of_it_over_the_mean_rate_of_the_year(now, raw):
@@ -83,4 +83,4 @@ def test_which_figures_can_be_set_side_by_side(evidence, earlier, later, beside)
     one, other = (
         replace(row, period_end=date.fromisoformat(end), base_period=census) for end, census in (earlier, later)
     )
-    assert stands_beside(one, other, 5) is beside
+    assert is_comparable(one, other, 5) is beside

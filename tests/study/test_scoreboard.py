@@ -12,7 +12,7 @@ from analysis.study import STUDY
 from analysis.study.combinations import tally
 from analysis.study.lead import MEASURES
 from analysis.study.scoreboard import Answer, Choices, Scoreboard, Way, answer, board, direction, in_front, rows
-from analysis.study.sensitivity import OPTIONS, tried
+from analysis.study.sensitivity import OPTIONS, effective_variations
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_every_choice_is_tried_that_the_data_allow(now):
     }
     known = board(now.catalogue).values
     assert [o.words for o in OPTIONS if {*o.choices.measures} - known.keys()] == []  # none is without figures
-    every = {option.words for option, _ in tried(now.catalogue)}
+    every = {option.words for option, _ in effective_variations(now.catalogue)}
     assert {"counting robots for Japan", "adding photomasks", "leaving out figures older than five years"} <= every
 
 
