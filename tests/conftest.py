@@ -18,8 +18,8 @@ from analysis.dataset import DataError, Defect, Evidence, load
 from analysis.findings import parameters
 from analysis.study import STUDY
 
-from . import made_up
-from .made import Edition, Shared, made
+from . import builders
+from .command import Edition, Shared, made
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -282,8 +282,8 @@ def few_copy(few: Copy, tmp_path: Path) -> Copy:
 def bees(tmp_path: Path) -> Callable[..., Copy]:
     """Write made-up rows into a data folder that a test may break."""
 
-    def write(*observations: made_up.Row, **tables: Any) -> Copy:
-        return Copy(made_up.write(tmp_path / "bees", observations, **tables))
+    def write(*observations: builders.Row, **tables: Any) -> Copy:
+        return Copy(builders.write_dataset(tmp_path / "bees", observations, **tables))
 
     return write
 

@@ -6,8 +6,8 @@ import pytest
 
 from analysis.dataset import units
 
-from .. import made_up
-from ..made_up import claimed, observed, rated
+from .. import builders
+from ..builders import claimed, observed, rated
 
 CHECKSUM = "sha256:" + "0123456789abcdef" * 4
 
@@ -63,7 +63,7 @@ def is_told(told, rows, place, word, **tables):
     ],
 )
 def test_a_row_that_contradicts_itself_is_one_line(told, monkeypatch, unit, cells, column, word):
-    monkeypatch.setitem(made_up.UNITS, "hives", unit)
+    monkeypatch.setitem(builders.UNITS, "hives", unit)
     is_told(told, [hives(**{"unit": unit} | cells)], f"observations.csv:2:{column}", word)
 
 
@@ -83,7 +83,7 @@ def test_a_row_that_contradicts_itself_is_one_line(told, monkeypatch, unit, cell
     ],
 )
 def test_a_row_that_agrees_with_itself_is_read(bees, monkeypatch, unit, cells):
-    monkeypatch.setitem(made_up.UNITS, "hives", unit)
+    monkeypatch.setitem(builders.UNITS, "hives", unit)
     row = hives(**{"unit": unit} | cells)
     assert bees(row).load().observation(row["observation_id"]).value == row["value"]
 
@@ -99,7 +99,7 @@ def test_a_row_that_agrees_with_itself_is_read(bees, monkeypatch, unit, cells):
     ],
 )
 def test_a_word_that_is_no_unit_is_told_at_its_indicator(told, monkeypatch, unit, word):
-    monkeypatch.setitem(made_up.UNITS, "hives", unit)
+    monkeypatch.setitem(builders.UNITS, "hives", unit)
     is_told(told, [hives(unit=unit), hives(4, unit=unit, year=2021)], "indicators.csv:2:unit", word)
 
 
@@ -108,7 +108,7 @@ def test_rows_of_another_unit_than_their_indicator_are_one_line(told):
 
 
 def test_a_figure_is_in_its_countrys_own_currency_where_the_indicator_says_so(bees, monkeypatch):
-    monkeypatch.setitem(made_up.UNITS, "hives", "national currency per INTUSD")
+    monkeypatch.setitem(builders.UNITS, "hives", "national currency per INTUSD")
     copy = bees(hives(unit="EUR per INTUSD"))
     copy.set("entities.csv", 2, "currency", "JPY")
     (defect,) = copy.defects()

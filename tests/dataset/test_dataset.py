@@ -11,8 +11,8 @@ from analysis.dataset import frames
 from analysis.dataset.records import bounds, spans
 from analysis.errors import NotKnownError
 
-from ..made_up import evidence as made
-from ..made_up import observed, rated
+from ..builders import evidence as made
+from ..builders import observed, rated
 
 
 def test_the_summary_of_an_earlier_day_counts_what_was_public_then(evidence, raw):

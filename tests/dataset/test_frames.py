@@ -7,8 +7,8 @@ import pytest
 
 from analysis.dataset import frames
 
-from ..made_up import evidence as made
-from ..made_up import observed
+from ..builders import evidence as made
+from ..builders import observed
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from frictionless import validate
 from analysis.dataset import DataError, load
 from analysis.dataset.schema import FILE, read_settings
 
-from ..made_up import claimed, observed, rated
+from ..builders import claimed, observed, rated
 
 HIVES = observed("hives", "AAA", 3, "2024-04-01")
 

@@ -9,7 +9,7 @@ from analysis.findings.compare import Changes
 from analysis.report.revisions import open_snapshot
 from analysis.study import STUDY
 
-from ..made_editions import LATER, double, edition, figure, judged, row
+from ..builders import LATER, double, edition, figure, judged, row
 
 CHANGED = "chip_support_amount.JPN.mof.2024-03-31.2024-05-21"
 SUM, NEW = figure("sum", 3), figure("new", 4, LATER)

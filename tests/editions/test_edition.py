@@ -18,7 +18,7 @@ from fontTools.ttLib import TTFont
 
 from analysis.rendering.style import FOLDER as WEBFONTS
 
-from ..made import call
+from ..command import call
 
 
 def test_a_quiet_run_prints_nothing_at_all(edition):

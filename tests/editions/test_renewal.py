@@ -21,9 +21,8 @@ from analysis.editions.corrections import corrections
 from analysis.editions.job import Job
 from analysis.findings.compare import Changes
 
-from ..made import call
-from ..made_editions import edition, figure, judged
-from ..shelves import publish, tell
+from ..builders import edition, figure, judged, publish, tell
+from ..command import call
 from .updating import EDITION, POPULATION
 
 DAY = EDITION.name

@@ -16,8 +16,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from ..made import call
-from ..ports import free_port
+from ..command import call
+from ..servers import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

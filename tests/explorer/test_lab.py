@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from ..chromium import LAUNCH, needs_chromium
+from ..browsers import LAUNCH, needs_chromium
 from ..servers import server_process
 
 if TYPE_CHECKING:

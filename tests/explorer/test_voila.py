@@ -9,7 +9,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from analysis.editions.job import notebooks_folder
 
-from ..chromium import LAUNCH, needs_chromium
+from ..browsers import LAUNCH, needs_chromium
 from ..servers import server_process
 
 pytestmark = [needs_chromium, pytest.mark.long]

@@ -14,7 +14,7 @@ from analysis.findings import Catalogue, parameters
 from analysis.findings.compare import STORED, Cause, Change, Changes, Kind, Snapshot, take
 from analysis.study import STUDY
 
-from ..made_editions import DAY, LATER, double, edition, figure, judged, row
+from ..builders import DAY, LATER, double, edition, figure, judged, row
 
 if TYPE_CHECKING:
     from pathlib import Path

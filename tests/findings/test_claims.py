@@ -9,9 +9,9 @@ import pytest
 from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Parameters, Study
 
-from .. import made_up
-from ..made_up import claimed, observed
-from ..made_up import evidence as made
+from .. import builders
+from ..builders import claimed, observed
+from ..builders import evidence as made
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def opened(*rows, dated_by="", claims=(("C01", "said"),)):
 def test_a_figure_is_repeated_in_the_words_of_the_article_where_the_report_would_say_it_otherwise(
     monkeypatch, cells, text
 ):
-    monkeypatch.setitem(made_up.UNITS, "hives", cells.get("unit", "firms"))
+    monkeypatch.setitem(builders.UNITS, "hives", cells.get("unit", "firms"))
     row = observed(
         "hives", "AAA", 3, "2024-04-10", observation_id="said", printed="three", source_id="article", **cells
     )

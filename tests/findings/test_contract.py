@@ -17,8 +17,8 @@ from analysis.findings import Catalogue, Parameters, Study, Topic
 from analysis.findings.catalogue import contract_faults
 from analysis.study import STUDY
 
-from ..made_up import SETTINGS, claimed, observed
-from ..made_up import evidence as made
+from ..builders import SETTINGS, claimed, observed
+from ..builders import evidence as made
 
 SAID = observed("hives", "AAA", 3, "2024-04-12", observation_id="said", source_id="article")
 FOUND = observed("hives", "AAA", 3, "2024-01-01")

@@ -12,7 +12,7 @@ from analysis.errors import NotKnownError, StudyError
 from analysis.findings import Catalogue, Finding, Option, Parameters, Quantity, Study, Topic
 from analysis.findings.declarations import shown
 
-from ..made_up import evidence, observed
+from ..builders import evidence, observed
 
 DAY = date(2024, 4, 12)
 

@@ -10,7 +10,7 @@ from analysis.errors import NotKnownError, UnknownNameError
 from analysis.findings import Case, Catalogue, Outcome, Parameters, Study, Topic
 from analysis.findings.verdicts import Margin
 
-from ..made_up import SETTINGS, claimed, evidence, observed
+from ..builders import SETTINGS, claimed, evidence, observed
 
 DAY = date(2024, 4, 12)
 ARTICLE = {"source_id": "article"}

@@ -11,8 +11,8 @@ from analysis.errors import NotKnownError, UnknownNameError
 from analysis.findings import Catalogue, Parameters, Study
 from analysis.findings.arithmetic import day_of_rate
 
-from ..made_up import SETTINGS, observed, rated
-from ..made_up import evidence as made
+from ..builders import SETTINGS, observed, rated
+from ..builders import evidence as made
 
 DAY, LATER = date(2024, 4, 12), date(2024, 6, 1)
 ROWS = (

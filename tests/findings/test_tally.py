@@ -11,8 +11,8 @@ from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Outcome, Parameters, Study, Topic
 from analysis.findings.catalogue import FLAWED, GROUPS, HARD, ROBUST, margins_tried
 
-from ..made_up import SETTINGS, claimed, observed
-from ..made_up import evidence as made
+from ..builders import SETTINGS, claimed, observed
+from ..builders import evidence as made
 
 
 @pytest.mark.parametrize("day", ["then", "now"])

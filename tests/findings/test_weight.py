@@ -6,7 +6,7 @@ import pytest
 
 from analysis.findings.compare import Changes, Weight, weigh
 
-from ..made_editions import double, edition, figure, judged, row
+from ..builders import double, edition, figure, judged, row
 
 SUM = figure("sum", 2)
 

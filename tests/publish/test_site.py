@@ -17,9 +17,8 @@ from analysis.editions.archive import BEFORE, ArchiveError
 from analysis.errors import EditionError
 from analysis.publish.site import Site, build
 
-from ..chromium import needs_chromium
-from ..made_editions import figure
-from ..shelves import FIRST, SECOND, THIRD, publish, three
+from ..browsers import needs_chromium
+from ..builders import FIRST, SECOND, THIRD, figure, publish, three
 
 BASE = "https://example.org/r/"
 NEWER = f"{THIRD}-2"

@@ -16,7 +16,7 @@ import pymupdf
 import pytest
 from mistune import create_markdown
 
-from ..chromium import needs_chromium
+from ..browsers import needs_chromium
 from . import hostile, trap
 from .conftest import OURS
 

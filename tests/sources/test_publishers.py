@@ -17,8 +17,8 @@ from analysis.dataset.records import Interface
 from analysis.sources import SourceError, publishers
 from analysis.sources.publishers import EcbFile, Fred, Sdmx, WorldBank, read_message
 
-from .published import ANSWERS, bank, registry, structure_of
-from .serving import serving
+from ..servers import serving
+from .publisher_answers import ANSWERS, bank, registry, structure_of
 
 TODAY = date(2026, 11, 26)
 

@@ -15,8 +15,8 @@ from analysis.sources import Status, publishers, refresh, verify
 from analysis.sources.publishers import EcbFile, Fred, Sdmx, WorldBank
 from analysis.sources.release_calendar import monday_after
 
-from .published import as_fred, bank, forget_newer, held, newer, registry, stretch, structure_of
-from .serving import serving
+from ..servers import serving
+from .publisher_answers import as_fred, bank, forget_newer, held, newer, registry, stretch, structure_of
 
 TODAY = date(2026, 11, 26)
 

@@ -25,9 +25,8 @@ from analysis.report.writer import Writer, anchor
 from analysis.study import STUDY, charts
 from analysis.study.ranking import RANK
 
-from ..drawing import SVG, draw, numbers_in, parsed
-from ..opened import evidence as project_evidence
-from ..opened import opened
+from ..reports import SVG, draw, numbers_in, opened, parsed
+from ..reports import evidence as project_evidence
 
 GENERAL = {"Figure", "over_time", "revisions"}
 """What is no figure of its own: it is drawn of what is handed to it."""
