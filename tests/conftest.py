@@ -194,10 +194,9 @@ def now(evidence: Evidence, report_on: Callable[[date], Report]) -> Report:
 
 
 class Raw(NamedTuple):
-    """The rows of two tables as they stand in the files, read without the program."""
+    """Figures and rates as they stand in the files, read without the program."""
 
     observations: dict[str, dict[str, str]]
-    rows: dict[str, dict[str, str]]
     noon: dict[date, tuple[float, date]]
     rates: dict[tuple[str, str, str, date], date]
 
@@ -215,10 +214,6 @@ def raw() -> Raw:
     """The files, read without the program."""
     with (DATA / "observations.csv").open(encoding="utf-8", newline="") as file:
         observations = {row["observation_id"]: row for row in csv.DictReader(file)}
-    with (DATA / "article.csv").open(encoding="utf-8", newline="") as file:
-        rows = observations | {f"claim.{row['claim_id']}": row for row in csv.DictReader(file)}
-    with (DATA / "events.csv").open(encoding="utf-8", newline="") as file:
-        rows |= {row["event_id"]: row for row in csv.DictReader(file)}
     noon: dict[date, tuple[float, date]] = {}
     rates: dict[tuple[str, str, str, date], date] = {}
     with (DATA / "exchange_rates.csv").open(encoding="utf-8", newline="") as file:
@@ -227,7 +222,7 @@ def raw() -> Raw:
             rates[row["source_id"], row["base"], row["quote"], day] = published
             if row["source_id"] == "fed_h10":
                 noon[day] = float(row["rate"]), published
-    return Raw(observations, rows, noon, rates)
+    return Raw(observations, noon, rates)
 
 
 @pytest.fixture(scope="session")
@@ -254,10 +249,8 @@ def edition(shared: Shared) -> Edition:
     return made(shared, "edition", "--quiet", out="first")
 
 
-ALSO = (
-    "labour_force.JPN.2012.2017-03-03",
-    "chip_support_amount.JPN.mof.2021-04-01.2024-04-09",
-)
+ALSO = ("labour_force.JPN.2012.2017-03-03", "chip_support_amount.JPN.mof.2021-04-01.2024-04-09")
+"""Rows that tests of a few rows name."""
 
 
 @pytest.fixture(scope="session")

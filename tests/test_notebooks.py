@@ -66,13 +66,6 @@ def test_the_first_cell_of_code_and_no_other_holds_the_parameters(notebook):
     assert tagged == code(notebook)[:1]
 
 
-def test_cells_of_code_are_short_and_define_nothing(notebook):
-    for cell in code(notebook):
-        if not cell.source.startswith("%%say"):
-            assert len(cell.source.splitlines()) <= 8, cell.id
-            assert re.search(r"^\s*(async )?(def|class)\b|\blambda\b", cell.source, re.MULTILINE) is None, cell.id
-
-
 def test_the_default_parameters_are_those_of_the_command(path, notebook, small):
     given = {}
     exec(code(notebook)[0].source, given)

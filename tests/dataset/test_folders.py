@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from analysis.dataset import DataError, find_data, homes, load, other_data
+from analysis.dataset import DataError, find_data, load, other_data
 from analysis.dataset.loading import DATA_VARIABLE, data_digests, digest, package_digest
 
 RESOURCES = '"resources": [{"name": "n", "path": "p", "schema": {"fields": [], "primaryKey": "n"}}]'
@@ -43,11 +43,6 @@ def test_the_data_folder_is_found_from_any_folder_inside_the_project(project, da
     """Another project's data are passed over; our own in a bad state are not."""
     home = project(declared)
     assert find_data() == (home / "data" if found else data)
-
-
-def test_the_working_folder_goes_before_the_checkout_of_the_package(project, data):
-    home = project('{"name": "japan-tech"}')
-    assert list(homes()) == [home, data.parent]
 
 
 OTHER_USER = 5002

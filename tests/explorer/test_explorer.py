@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from analysis.editions.job import read_parameters
 from analysis.explorer import Explorer
 from analysis.explorer.text import download, link_to
-from analysis.findings.parameters import check, names
+from analysis.findings.parameters import check
 from analysis.report.templates import CODES, PLACE
 from analysis.study import STUDY
 from analysis.study.explorer import EXPLORATION
@@ -46,11 +46,6 @@ def press(app, words):
         return found + [it for child in getattr(widget, "children", ()) for it in buttons(child)]
 
     buttons(app.box)[0].click()
-
-
-def test_every_parameter_of_the_report_has_a_control(at):
-    app = at()
-    assert {*app.settings.controls} - {*app.settings.countries} | {"peers"} == {*names(STUDY)}
 
 
 def test_the_controls_start_at_the_parameters_given(at, evidence):

@@ -114,13 +114,6 @@ def test_the_words_of_a_comparing_figure_name_the_focus(name, one):
     assert one.report.catalogue.evidence.entities[focus]["name"] in one.figure.alt
 
 
-@pytest.mark.parametrize("name", REPORT)
-def test_a_figure_drawn_twice_is_the_same_file(name):
-    before = drawn(name)
-    again = draw(getattr(charts, name), before.report).figure
-    assert again._repr_mimebundle_() == before.figure._repr_mimebundle_()
-
-
 def place(text):
     """Where a text of a drawing begins: turned text says so in another way than upright text."""
     moved = re.search(r"translate\(([\d.]+) ([\d.]+)\)", text.get("transform", ""))

@@ -9,9 +9,9 @@ import pytest
 from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Quantity, parameters
 from analysis.study import STUDY
-from analysis.study.economy import FIRST, PEERS, SIZES, common_year, common_year_then, dollars, fixing, gdp, noon_mean
+from analysis.study.economy import common_year, common_year_then, dollars, fixing, gdp, noon_mean
 
-from .conftest import CHEAPEST, DEAREST, FIXING
+from .conftest import CHEAPEST, DEAREST
 
 DAY = date(2024, 4, 12)
 
@@ -80,19 +80,6 @@ def test_an_economy_compared_by_default_holds_all_others_back_to_its_last_year_i
     assert len(left) < len(rows)
     small_copy.write("observations.csv", left)
     assert common_year(open_on(small_copy)) == year
-
-
-def test_output_a_head_is_output_over_people(now):
-    """All three are of one year, the last full one known of every economy."""
-    c = now.catalogue
-    for economy in (FIRST, *PEERS):
-        key = f"economy.{economy}"
-        for measure in ("gdp", "gdp_ppp"):
-            assert c[f"{key}.{measure}_per_head"].value == pytest.approx(
-                c[f"{key}.{measure}"].value / c[f"{key}.population"].value
-            )
-        years = {c[f"{key}.{name}"].observation.period_end.year for name in SIZES}
-        assert years == {common_year(c)} == {c["economy.year"].value}
 
 
 def test_a_rate_over_the_euro_needs_both_sides(then):
@@ -191,12 +178,6 @@ def test_the_rate_of_the_day_has_the_bounds_of_both_its_roundings(then):
     rate = then.catalogue["yen.day"]
     assert (rate.quantity.low, rate.quantity.high) == pytest.approx((CHEAPEST, DEAREST))
     assert rate.day == DAY
-
-
-def test_the_dollar_stood_above_its_mean_of_the_programme(then, raw):
-    mean = raw.noon_mean(date(2021, 4, 1), date(2024, 3, 31), DAY)
-    assert then.value("yen.mean") == pytest.approx(mean)
-    assert then.value("yen.fall") == pytest.approx(FIXING / mean - 1)
 
 
 def test_days_of_one_fall_are_no_earlier_record(evidence, now):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from datetime import date
 
 import pytest
 
@@ -26,14 +25,6 @@ def test_the_three_yearly_budgets_add_up_to_the_sum(now, raw):
     assert {year: float(row["value"]) for year, row in rows.items()} == BUDGETS
     assert [row["period_end"] for row in rows.values()] == ["2022-03-31", "2023-03-31", "2024-03-31"]
     assert sum(BUDGETS.values()) == now.value("subsidy.JPN.amount") == 3_930.8e9
-
-
-def test_the_second_accounts_share_follows_from_no_gdp_that_was_public(evidence):
-    """0.675 to 0.685 per cent of 3,930.65 to 3,930.95 billion yen need a GDP of 573.8 to 582.4 trillion yen."""
-    low, high = 3.93065e12 / 0.00685, 3.93095e12 / 0.00675
-    vintages = evidence.as_known_on(date(2024, 5, 31)).vintages("gdp_nominal_lcu", "JPN")
-    assert {o.vintage for o in vintages} == {"WEO October 2023", "WEO April 2024"}
-    assert [o.observation_id for o in vintages if low <= o.value <= high] == []
 
 
 def test_the_share_printed_for_a_part_of_the_budget_is_not_the_one_compared(then, evidence):
