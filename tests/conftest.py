@@ -19,8 +19,8 @@ from analysis.dataset import DataError, Defect, Evidence, load
 from analysis.findings import parameters
 from analysis.study import STUDY
 
-from . import made_up
-from .made import Edition, Shared, made
+from . import builders
+from .command import Edition, Shared, made
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -197,10 +197,9 @@ def now(evidence: Evidence, report_on: Callable[[date], Report]) -> Report:
 
 
 class Raw(NamedTuple):
-    """The rows of two tables as they stand in the files, read without the program."""
+    """Figures and rates as they stand in the files, read without the program."""
 
     observations: dict[str, dict[str, str]]
-    rows: dict[str, dict[str, str]]
     noon: dict[date, tuple[float, date]]
     rates: dict[tuple[str, str, str, date], date]
 
@@ -218,10 +217,6 @@ def raw() -> Raw:
     """The files, read without the program."""
     with (DATA / "observations.csv").open(encoding="utf-8", newline="") as file:
         observations = {row["observation_id"]: row for row in csv.DictReader(file)}
-    with (DATA / "article.csv").open(encoding="utf-8", newline="") as file:
-        rows = observations | {f"claim.{row['claim_id']}": row for row in csv.DictReader(file)}
-    with (DATA / "events.csv").open(encoding="utf-8", newline="") as file:
-        rows |= {row["event_id"]: row for row in csv.DictReader(file)}
     noon: dict[date, tuple[float, date]] = {}
     rates: dict[tuple[str, str, str, date], date] = {}
     with (DATA / "exchange_rates.csv").open(encoding="utf-8", newline="") as file:
@@ -230,7 +225,7 @@ def raw() -> Raw:
             rates[row["source_id"], row["base"], row["quote"], day] = published
             if row["source_id"] == "fed_h10":
                 noon[day] = float(row["rate"]), published
-    return Raw(observations, rows, noon, rates)
+    return Raw(observations, noon, rates)
 
 
 @pytest.fixture(scope="session")
@@ -257,10 +252,8 @@ def edition(shared: Shared) -> Edition:
     return made(shared, "edition", "--quiet", out="first")
 
 
-ALSO = (
-    "labour_force.JPN.2012.2017-03-03",
-    "chip_support_amount.JPN.mof.2021-04-01.2024-04-09",
-)
+ALSO = ("labour_force.JPN.2012.2017-03-03", "chip_support_amount.JPN.mof.2021-04-01.2024-04-09")
+"""Rows that tests of a few rows name."""
 
 
 @pytest.fixture(scope="session")
@@ -285,8 +278,8 @@ def few_copy(few: Copy, tmp_path: Path) -> Copy:
 def bees(tmp_path: Path) -> Callable[..., Copy]:
     """Write made-up rows into a data folder that a test may break."""
 
-    def write(*observations: made_up.Row, **tables: Any) -> Copy:
-        return Copy(made_up.write(tmp_path / "bees", observations, **tables))
+    def write(*observations: builders.Row, **tables: Any) -> Copy:
+        return Copy(builders.write_dataset(tmp_path / "bees", observations, **tables))
 
     return write
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from chromium import LAUNCH
+from browsers import LAUNCH
 
 REPORTS = Path(__file__).resolve().parents[1] / "reports"
 SCREEN = {"width": 1180, "height": 760}

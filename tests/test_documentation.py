@@ -113,15 +113,6 @@ def test_what_the_documents_type_at_the_prompt_runs(text, monkeypatch, tmp_path)
         assert write(names["d"], "", cell, names) is not None
 
 
-def test_a_name_given_in_a_cell_stands_in_the_sentence_of_the_next():
-    d = an.load(as_of="2024-04-12")
-    prose, cell = re.search(r"```python\n(korea = .*?)```\n\n```\n%%say\n(.*?)```", NOTEBOOKS, re.DOTALL).groups()
-    names = {"d": d}
-    exec(prose, names)
-    said = write(d, "", cell, names).plain
-    assert said == "South Korea received $18.00 billion, 0.554 times what Japan did."
-
-
 def test_every_parameter_is_documented_with_its_values():
     table = rows("parameter")
     assert list(table) == parameters.names(STUDY)

@@ -11,7 +11,7 @@ from analysis.editions.job import APPS, notebooks_folder
 from analysis.findings import parameters
 from analysis.study import STUDY
 
-from . import kernelless
+from . import notebook_runner
 
 
 def takes(path):
@@ -48,14 +48,14 @@ def drawn(evidence, chance):
 def test_no_variant_has_a_fault_in_page_or_pdf(path, seed, evidence):
     given = drawn(evidence, random.Random(f"{path.stem} {seed}"))
     parameters.check(given, evidence, STUDY)  # refuses what the command would refuse
-    assert list(kernelless.faults(kernelless.run(path, given), printed=seed % 3 == 0)) == []
+    assert list(notebook_runner.faults(notebook_runner.run(path, given), printed=seed % 3 == 0)) == []
 
 
 @pytest.mark.long
 def test_without_a_kernel_a_notebook_shows_the_same(edition):
     """What papermill ran in a kernel is held against it, output by output."""
     asked = json.loads(edition.files["manifest.json"])["parameters"]
-    here = kernelless.run(notebooks_folder() / "report.ipynb", asked)
+    here = notebook_runner.run(notebooks_folder() / "report.ipynb", asked)
     shown, wanted = (
         {cell.id: [(o.output_type, o.data, o.metadata) for o in cell.outputs] for cell in notebook.cells
          if cell.get("outputs")} for notebook in (here, edition.notebook)

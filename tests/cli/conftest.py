@@ -11,7 +11,7 @@ import pytest
 
 from analysis import cli
 
-from .. import made
+from .. import command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,4 +40,4 @@ def call(tmp_path: Path, small: Path, monkeypatch: pytest.MonkeyPatch, capfd: py
 @pytest.fixture
 def shell(tmp_path: Path) -> Run:
     """Call the installed command as a shell does, in a process of its own, on the project's own data."""
-    return partial(made.call, cwd=tmp_path)
+    return partial(command.call, cwd=tmp_path)

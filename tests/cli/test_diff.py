@@ -11,7 +11,7 @@ import analysis as an
 from analysis.dataset import load
 from analysis.editions import checks
 
-from ..made_editions import write
+from ..builders import write_edition
 
 AMOUNT = "chip_support_amount.JPN.mof.2024-03-31.2024-05-21"
 
@@ -20,7 +20,7 @@ AMOUNT = "chip_support_amount.JPN.mof.2024-03-31.2024-05-21"
 def old(tmp_path_factory, small):
     """The edition of the article's day, in a folder."""
     evidence = load(small)
-    return write(tmp_path_factory.mktemp("home") / "old", evidence, evidence.judged_at, small)
+    return write_edition(tmp_path_factory.mktemp("home") / "old", evidence, evidence.judged_at, small)
 
 
 def test_code_0_when_nothing_differs(call, old, small):

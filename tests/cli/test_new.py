@@ -4,7 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from ..made import COMMAND
+from ..command import COMMAND
 
 SECOND = Path(__file__).parents[1] / "second_article"
 

@@ -5,7 +5,7 @@ import pytest
 
 from analysis.cli.common import _base_url
 
-from ..shelves import three
+from ..builders import three
 
 
 @pytest.mark.parametrize(

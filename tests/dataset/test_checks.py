@@ -6,8 +6,8 @@ import pytest
 
 from analysis.dataset import units
 
-from .. import made_up
-from ..made_up import claimed, observed, rated
+from .. import builders
+from ..builders import claimed, observed, rated
 
 CHECKSUM = "sha256:" + "0123456789abcdef" * 4
 
@@ -44,9 +44,7 @@ def is_told(told, rows, place, word, **tables):
         ("firms", {"value": 3, "printed": "some bees"}, "printed", "holds no number; say in note"),
         ("firms", {"value": 3, "qualifier": "derived", "precision": 1.0}, "note", "is empty"),
         ("firms", {"value": 3, "low": 4}, "low", "does not hold"),
-        ("firms", {"value": 3, "high": 4}, "high", "expected 3"),
         ("firms", {"value": -1}, "value", "is no number of firms"),
-        ("persons", {"value": 2.5}, "value", "is no number of persons"),
         ("rank", {"value": 0}, "value", "is no place"),
         ("index", {"value": 99.5}, "base_period", "is empty; an index needs the year"),
         ("index", {"value": 99.5, "base_period": "2020-01"}, "base_period", "is no year"),
@@ -56,14 +54,13 @@ def is_told(told, rows, place, word, **tables):
         ("firms", {"period_start": ""}, "frequency", "needs a period"),
         ("firms", {"frequency": "_Z", "period_end": "2019-12-31"}, "period_end", "lies before 2020-01-01"),
         ("firms", {"account": "nobody"}, "account", "is not in the table accounts"),
-        ("firms", {"document_id": "nowhere"}, "document_id", "is not in the table documents"),
         ("firms", {"confirmed_by": "daily nowhere"}, "confirmed_by", "is not in the table documents"),
         ("firms", {"confirmed_by": "blog report"}, "confirmed_by", "cannot confirm itself"),
         ("firms", {"confirmed_by": "blog blog"}, "confirmed_by", "names a document twice"),
     ],
 )
 def test_a_row_that_contradicts_itself_is_one_line(told, monkeypatch, unit, cells, column, word):
-    monkeypatch.setitem(made_up.UNITS, "hives", unit)
+    monkeypatch.setitem(builders.UNITS, "hives", unit)
     is_told(told, [hives(**{"unit": unit} | cells)], f"observations.csv:2:{column}", word)
 
 
@@ -71,19 +68,16 @@ def test_a_row_that_contradicts_itself_is_one_line(told, monkeypatch, unit, cell
     ("unit", "cells"),
     [
         ("share", {"value": 0.0071, "printed": "0.71%"}),
-        ("share", {"value": 2.5}),
         ("firms", {"printed": "some bees", "note": "read as three"}),
         ("index", {"value": 99.5, "base_period": "2020"}),
-        ("currency", {"unit": "INTUSD"}),
         ("firms", {"frequency": "A", "period_start": "2020-04-01", "period_end": "2021-03-31"}),  # a fiscal year
         ("firms", {"frequency": "Q", "period_start": "2020-10-01"}),
-        ("firms", {"frequency": "M", "period_start": "2020-02-01", "period_end": "2020-02-29"}),
         ("firms", {"frequency": "_Z", "period_end": ""}),
         ("firms", {"confirmed_by": "daily copy"}),
     ],
 )
 def test_a_row_that_agrees_with_itself_is_read(bees, monkeypatch, unit, cells):
-    monkeypatch.setitem(made_up.UNITS, "hives", unit)
+    monkeypatch.setitem(builders.UNITS, "hives", unit)
     row = hives(**{"unit": unit} | cells)
     assert bees(row).load().observation(row["observation_id"]).value == row["value"]
 
@@ -93,13 +87,11 @@ def test_a_row_that_agrees_with_itself_is_read(bees, monkeypatch, unit, cells):
     [
         ("percent", "per cent is share, as 0.397 for 39.7%"),
         ("dollars per robot", "money is named by its code, such as USD"),
-        ("million nests", "its unit counts ones"),
         ("robots per 500 workers", units.ONLY[:60]),
-        ("person", "person"),
     ],
 )
 def test_a_word_that_is_no_unit_is_told_at_its_indicator(told, monkeypatch, unit, word):
-    monkeypatch.setitem(made_up.UNITS, "hives", unit)
+    monkeypatch.setitem(builders.UNITS, "hives", unit)
     is_told(told, [hives(unit=unit), hives(4, unit=unit, year=2021)], "indicators.csv:2:unit", word)
 
 
@@ -108,7 +100,7 @@ def test_rows_of_another_unit_than_their_indicator_are_one_line(told):
 
 
 def test_a_figure_is_in_its_countrys_own_currency_where_the_indicator_says_so(bees, monkeypatch):
-    monkeypatch.setitem(made_up.UNITS, "hives", "national currency per INTUSD")
+    monkeypatch.setitem(builders.UNITS, "hives", "national currency per INTUSD")
     copy = bees(hives(unit="EUR per INTUSD"))
     copy.set("entities.csv", 2, "currency", "JPY")
     (defect,) = copy.defects()
@@ -129,8 +121,6 @@ def test_a_figure_is_in_its_countrys_own_currency_where_the_indicator_says_so(be
         ([FIRST, rival(disagrees_with="nowhere")], "3:disagrees_with", "is not in the table observations"),
         ([FIRST, rival(disagrees_with="other")], "3:disagrees_with", "is no other row"),
         ([FIRST, rival(disagrees_with=NAME, indicator="people")], "3:disagrees_with", "indicator differs"),
-        ([FIRST, rival(disagrees_with=NAME, entity="BBB")], "3:disagrees_with", "entity differs"),
-        ([FIRST, rival(disagrees_with=NAME, account="one")], "3:disagrees_with", "account differs"),
         ([FIRST, rival(disagrees_with=NAME) | {"value": 3, "low": 3, "high": 3, "printed": "3"}], "3:disagrees_with",
          "has the same value"),
         ([FIRST, rival(disagrees_with=NAME), hives(9) | {"observation_id": "third", "document_id": "daily",
@@ -167,7 +157,6 @@ def test_two_documents_that_disagree_are_both_kept_where_one_names_the_other(bee
         ([rated("2024-04-08", 1, "2024-04-07")], "2:published", "lies before the day"),
         ([rated("2024-04-08", 1, quote="USD")], "2:quote", "no rate in itself"),
         ([rated("2024-04-08", float("inf"))], "2:rate", ""),
-        ([rated("2024-04-08", 1) | {"document_id": "nowhere"}], "2:document_id", "is not in the table documents"),
         ([rated("2024-04-08", 1) | {"confirmed_by": "report"}], "2:confirmed_by", "cannot confirm itself"),
     ],
 )
@@ -189,7 +178,6 @@ def test_a_rate_that_cannot_be_is_one_line(told, rates, place, word):
         ({"published": "2024-02-30"}, "documents.csv:2:published", "is in no calendar"),
         ({"published": "2030-02"}, "documents.csv:2:seen", "lies before 2030-02, its publication"),
         ({"published": "2024-03-31"}, "observations.csv:2:document_id", "is older than the figure"),
-        ({"published": "2023"}, "observations.csv:2:document_id", "is older than the figure"),
         ({"seen": "2024-03-31"}, "observations.csv:2:document_id", "was opened on 2024-03-31, before"),
         ({"kind": "unseen", "seen": ""}, "observations.csv:2:document_id", "was not opened"),
         ({"kind": "unreliable"}, "claims.csv:2:document_id", "is unreliable and proves nothing"),

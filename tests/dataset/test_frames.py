@@ -7,8 +7,8 @@ import pytest
 
 from analysis.dataset import frames
 
-from ..made_up import evidence as made
-from ..made_up import observed
+from ..builders import evidence as made
+from ..builders import observed
 
 
 @pytest.fixture(scope="module")
@@ -55,13 +55,6 @@ def test_the_default_row_is_the_newest_vintage_by_no_account_or_by_the_first_of_
     assert set(frames.observations(made(*rows).as_known_on(date(2024, 4, 30))).query("is_default").index) == {"old"}
 
 
-def test_what_is_empty_counts_as_missing(data):
-    """Two of three figures are of no firm."""
-    seen = frames.observations(data)
-    assert seen[["actor", "actor_name"]].notna().sum().tolist() == [1, 1]
-    assert seen.groupby("actor", observed=True)["value"].sum().to_dict() == {"MAKER": 5}
-
-
 def test_what_became_public_later_is_left_out(data):
     known = data.as_known_on(date(2024, 4, 30))
     assert frames.observations(known)["entity"].tolist() == ["AAA", "AAA"]
@@ -75,9 +68,3 @@ def test_a_document_keeps_the_day_it_tells_and_has_the_last_one_that_it_may_mean
     assert documents.loc["abachy_2023_materials", "published_by"] == pd.Timestamp("2023-12-31")
     assert documents["published"].isna().any()
     assert documents.loc[documents["published"].isna(), "published_by"].isna().all()
-
-
-def test_of_whom_there_are_figures_is_told_in_the_order_of_the_countries(data):
-    assert data.keys("hives") == [("hives", "AAA", "", ""), ("hives", "BBB", "", "")]
-    assert data.keys("honey") == [("honey", "AAA", "MAKER", "")]
-    assert data.keys("place") == []

@@ -1,4 +1,4 @@
-"""The way from the files of a data folder to the evidence: read, checked, corrected, and limited to a day."""
+"""From the files of a data folder to the evidence: read, checked, corrected; each defect is one line with its place."""
 
 from __future__ import annotations
 
@@ -6,40 +6,136 @@ import json
 from datetime import date
 
 import pytest
+from frictionless import validate
 
-from analysis.dataset import load
+from analysis.dataset import DataError, load
+from analysis.dataset.schema import FILE, read_settings
 
-from ..made_up import claimed, observed, rated
+from ..builders import claimed, observed, rated
 
 HIVES = observed("hives", "AAA", 3, "2024-04-01")
 
 
-def test_loading_up_to_a_day_equals_limiting_to_it(data, evidence):
-    day = date(2024, 4, 12)
-    loaded, limited = load(data, day), evidence.as_known_on(day)
-    assert loaded.as_of == limited.as_of == day
-    assert loaded.series("cb_insights_unicorns", "JPN") == limited.series("cb_insights_unicorns", "JPN")
-    assert loaded.latest("cb_insights_unicorns", "JPN").period_end == date(2024, 3, 20)
+def only(defects):
+    assert len(defects) == 1, defects
+    return defects[0]
 
 
-# -- what has to be there ---------------------------------------------------------------------------------
+def place(defect):
+    return defect.file, defect.row, defect.column
 
 
-def without(copy, *names):
-    """Take tables out of the declaration of a data folder."""
+FILES = {
+    "empty": (lambda _: "", 1, "-", "is empty"),
+    "a byte order mark": (lambda text: "\ufeff" + text, 1, "-", "byte order mark"),
+    "not UTF-8": (lambda text: text.encode() + b"\xf3\n", 1, "-", "is not UTF-8"),
+    "no end of line": (lambda text: text.rstrip("\n"), None, "-", "add a newline"),
+    "a header alone": (lambda text: text.partition("\n")[0] + "\n", 2, "-", "no row"),
+    "semicolons": (lambda text: text.replace(",", ";").replace('"', ""), 1, "-", "save it separated by commas"),
+    "an open quote": (lambda text: text.replace("\n", '\n"open', 1), 2, "-", "does not end with the line"),
+    "a line break in a cell": (lambda text: text.replace("\n", '\n"two\nlines"', 1), 2, "-", "does not end with"),
+    "a cell too many": (lambda text: text.replace("\n", "\nmore,", 2).replace("more,", "", 1), 3, "-", "expected"),
+    "a column too few": (lambda text: text.replace(",currency", "", 1), 1, "currency", "is missing"),
+    "a column too many": (lambda text: text.replace(",currency", ",currency,x", 1), 1, "x", "is not declared"),
+    "columns in another order": (lambda text: text.replace("entity,kind", "kind,entity"), 1, "kind", "another order"),
+}
+
+
+@pytest.mark.parametrize("fault", FILES)
+def test_a_file_that_is_no_table_is_named(few_copy, fault):
+    change, row, column, words = FILES[fault]
+    path = few_copy.folder / "entities.csv"
+    content = change(path.read_text(encoding="utf-8"))
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    defect = only(few_copy.defects())
+    assert place(defect) == ("entities.csv", row or content.count("\n") + 1, column)
+    assert words in defect.message
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column", "text", "words"),
+    [
+        ("observations.csv", 5, "value", "many", "not a number"),
+        ("observations.csv", 5, "value", "NaN", "not a number"),
+        ("claims.csv", 3, "paragraph", "2.5", "not a whole number"),
+        ("observations.csv", 7, "published", "12 April 2024", "not a day"),
+        ("observations.csv", 7, "published", "2024-02-30", "no day of the calendar"),
+        ("observations.csv", 7, "published", "", "required"),
+        ("observations.csv", 9, "unit", "US$", "form"),
+        ("observations.csv", 9, "qualifier", "roughly", "expected one of exact"),
+        ("exchange_rates.csv", 4, "quote", "XYZ", "unknown"),
+        ("observations.csv", 9, "precision", "-1", "below 0"),
+        ("sources.csv", 3, "title", "=1+1", "formula"),
+    ],
+)
+def test_a_faulty_cell_is_named_with_file_row_and_column(few_copy, table, row, column, text, words):
+    few_copy.set(table, row, column, text)
+    defect = next(d for d in few_copy.defects() if d.column == column)
+    assert place(defect) == (table, row, column)
+    assert words in defect.message
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "target"),
+    [
+        ("observations.csv", "entity", "entities"),
+        ("observations.csv", "disagrees_with", "observations"),
+        ("observations.csv", "indicator", "indicators"),
+        ("exchange_rates.csv", "document_id", "documents"),
+        ("article.csv", "claim_id", "claims"),
+        ("events.csv", "document_id", "documents"),
+        ("corrections.csv", "observation_id", "observations"),
+    ],
+)
+def test_a_name_that_its_table_does_not_hold_is_a_broken_key(few_copy, table, column, target):
+    few_copy.set(table, 3, column, "nobody")
+    broken = [d for d in few_copy.defects() if d.column == column]
+    assert place(broken[0]) == (table, 3, column)
+    assert "'nobody'" in broken[0].message
+    assert target in broken[0].message
+
+
+def test_a_repeated_key_names_both_rows(few_copy):
+    rows = few_copy.rows("entities.csv")
+    few_copy.write("entities.csv", [*rows, rows[1]])
+    defect = only(few_copy.defects())
+    assert place(defect) == ("entities.csv", len(rows) + 1, "entity")
+    assert f"repeats the key {rows[1][0]} of row 2" in defect.message
+
+
+@pytest.mark.parametrize("name", ["observations.csv", "exchange_rates.csv", "choices.toml"])
+def test_a_missing_file_is_named(few_copy, name):
+    (few_copy.folder / name).unlink()
+    defect = only(few_copy.defects())
+    assert place(defect) == (name, 1, "-")
+    assert "missing" in defect.message
+
+
+def test_a_folder_without_a_declaration_is_refused(tmp_path):
+    with pytest.raises(DataError, match=r"datapackage\.json"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["{", "{}", "[]", '{"resources": [{"name": "claims"}]}'])
+def test_a_declaration_that_declares_nothing_usable_is_a_defect_and_no_crash(few_copy, text):
+    (few_copy.folder / "datapackage.json").write_text(text, encoding="utf-8")
+    assert few_copy.defects()[0].file == "datapackage.json"
+
+
+OPTIONAL = ("actors", "accounts", "renamed", "corrections", "exchange-rates")
+
+
+def test_data_need_no_other_tables_than_those_of_claims_and_figures(bees):
+    copy = bees(HIVES)
     path = copy.folder / "datapackage.json"
     package = json.loads(path.read_text(encoding="utf-8"))
-    package["resources"] = [table for table in package["resources"] if table["name"] not in names]
+    package["resources"] = [table for table in package["resources"] if table["name"] not in OPTIONAL]
     for table in package["resources"]:
         keys = table["schema"].get("foreignKeys", [])
-        table["schema"]["foreignKeys"] = [key for key in keys if key["reference"]["resource"] not in names]
+        table["schema"]["foreignKeys"] = [key for key in keys if key["reference"]["resource"] not in OPTIONAL]
     path.write_text(json.dumps(package), encoding="utf-8")
-    return copy
-
-
-def test_data_need_neither_actors_nor_accounts_nor_anything_renamed(bees):
-    data = without(bees(HIVES), "actors", "accounts", "renamed").load()
-    assert (data.actors, data.renamed) == ({}, {})
+    data = copy.load()
+    assert (data.actors, data.renamed, data.corrections, len(data.rates)) == ({}, {}, {}, 0)
     assert data.latest("hives", "AAA").value == 3
 
 
@@ -50,9 +146,6 @@ def test_a_figure_knows_the_documents_it_was_read_in_the_one_it_was_taken_from_f
     assert (found.documents, found.locator) == (("daily", "report", "copy"), "paragraph 2")
     rate = data.rates.on("USD", "JPY", date(2024, 4, 8), "bank")
     assert (rate.documents, rate.locator) == (("report", "blog"), "column of the currency")
-
-
-# -- all that is wrong, at once -----------------------------------------------------------------------------
 
 
 def test_defects_of_every_kind_are_told_at_once_in_order_of_their_place(bees):
@@ -75,9 +168,6 @@ def test_defects_of_every_kind_are_told_at_once_in_order_of_their_place(bees):
     ]
 
 
-# -- characters that print nothing --------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("text", ["Japón", "日本", "½ – “x” …", "a\u00a0b", "🐝"])
 def test_letters_and_signs_of_all_languages_are_no_control_characters(bees, text):
     copy = bees(HIVES)
@@ -85,24 +175,12 @@ def test_letters_and_signs_of_all_languages_are_no_control_characters(bees, text
     assert copy.load().latest("hives", "AAA").note == text
 
 
-# -- corrections ----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("name", "printed", "corrected"),
-    [
-        ("cb_insights_unicorns.JPN.2025-05-06.2025-05-06", 9, 9 - 1),  # one firm stands twice
-        ("cb_insights_unicorns.WLD.2025-05-06.2025-05-06", 1298, 1298 - 14),
-        ("cb_insights_unicorns.WLD.2025-10-07.2025-10-07", 1298, 1298 - 3),
-    ],
-)
-def test_a_correction_replaces_the_value_and_its_bounds_and_leaves_the_file_alone(
-    evidence, raw, name, printed, corrected
-):
+def test_a_correction_replaces_the_value_and_its_bounds_and_leaves_the_file_alone(evidence, raw):
+    """Of 1,298 firms 14 stand on the list twice."""
+    name = "cb_insights_unicorns.WLD.2025-05-06.2025-05-06"
     row = evidence.observation(name)
-    assert float(raw.observations[name]["value"]) == printed
-    assert (row.low, row.value, row.high) == (corrected, corrected, corrected)
-    assert row.status == "E"
+    assert float(raw.observations[name]["value"]) == 1298
+    assert (row.low, row.value, row.high, row.status) == (1298 - 14, 1298 - 14, 1298 - 14, "E")
 
 
 def test_a_correction_whose_value_no_longer_stands_is_refused(small_copy):
@@ -126,9 +204,6 @@ def test_a_figure_that_a_claim_prints_is_no_evidence(bees):
     loaded = data.load()
     assert loaded.vintages("hives", "AAA") == []
     assert [o.value for o in loaded.vintages("hives", "BBB")] == [2]
-
-
-# -- a declaration that is none ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -162,3 +237,80 @@ def test_a_column_that_is_needed_is_declared(few_copy, column):
     at = header.index(column)
     few_copy.write("observations.csv", [row[:at] + row[at + 1 :] for row in (header, *rows)])
     assert [str(d) for d in few_copy.defects()] == [f"datapackage.json:1:observations: declares no column {column}"]
+
+
+def test_an_independent_validator_finds_the_data_package_valid(data):
+    report = validate(str(data / "datapackage.json"))
+    assert report.valid, report.flatten(["path", "rowNumber", "fieldName", "type"])[:5]
+
+
+# -- choices.toml ---------------------------------------------------------------------------------------------
+
+WHOLE = """
+judged_at = 2024-04-12
+[thresholds]
+many = 3
+[windows]
+start = 2012
+[sensitivity.C01]
+source = ["a", "b"]
+[names]
+nhk = "NHK"
+[labels]
+G7 = "G7"
+[switches]
+basis = "Taken"
+[phrases.basis]
+total = "in all"
+"""
+
+
+@pytest.fixture
+def read(tmp_path):
+    def settings(text):
+        content = text if isinstance(text, bytes) else text.encode()
+        (tmp_path / FILE).write_bytes(content)
+        return read_settings(tmp_path / FILE)
+
+    return settings
+
+
+def faults(read, text):
+    with pytest.raises(DataError) as error:
+        read(text)
+    return error.value.lines
+
+
+def test_settings_hold_what_the_file_declares(read):
+    found = read(WHOLE)
+    assert found.judged_at == date(2024, 4, 12)
+    assert (found.thresholds, found.windows) == ({"many": 3}, {"start": 2012})
+    assert (found.sensitivity, found.phrases) == ({"C01": {"source": ["a", "b"]}}, {"basis": {"total": "in all"}})
+    assert (found.names, found.labels, found.switches) == ({"nhk": "NHK"}, {"G7": "G7"}, {"basis": "Taken"})
+
+
+@pytest.mark.parametrize("content", [b"judged_at = \n", b"[thresholds\n", "name = 'Jap\xf3n'\n".encode("latin-1")])
+def test_settings_that_are_not_toml_are_a_defect(read, content):
+    (line,) = faults(read, content)
+    assert line.startswith("choices.toml:1:-: is not TOML in UTF-8: ")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [
+        ("judged_at = 2024-04-12", "judged_on = 2024-04-12", "judged_at: is missing"),
+        ("judged_at = 2024-04-12", 'judged_at = "2024-04-12"', "judged_at: '2024-04-12' is not a date"),
+        ("judged_at = 2024-04-12", "judged_at = 2024-04-12T10:00:00", "judged_at: datetime.datetime(2024, 4, 12, 10"),
+        ("many = 3", "many = true", "thresholds.many: True is not a float"),
+        ("many = 3", "many = 0", "thresholds.many: 0 is no threshold"),
+        ("many = 3", "many = inf", "thresholds.many: inf is no threshold"),
+        ('nhk = "NHK"', "nhk = 3", "names.nhk: 3 is not a str"),
+        ('G7 = "G7"', "G7 = 7", "labels.G7: 7 is not a str"),
+        ("[windows]\nstart = 2012", "windows = 3", "windows: 3 is not a table"),
+    ],
+)
+def test_a_value_of_another_kind_is_a_defect_at_its_place(read, before, after, line):
+    text = WHOLE if after[:7] != "windows" else after + "\n" + WHOLE.replace(before, "")
+    assert before in WHOLE
+    (found,) = faults(read, text.replace(before, after, 1))
+    assert found.startswith(f"choices.toml:1:{line}")

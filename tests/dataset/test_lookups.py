@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analysis.errors import NotKnownError
 
-from ..made_up import evidence, observed, rated
+from ..builders import evidence, observed, rated
 
 START = date(2024, 4, 1)
 SPAN = 24

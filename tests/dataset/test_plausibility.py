@@ -18,16 +18,12 @@ from ..conftest import DATA
     ("printed", "value", "digit", "filled"),
     [
         ("0.50%", 0.005, 1e-4, 1e-4),
-        ("0%", 0, 0.01, 0.01),
         ("about 60%", 0.6, 0.01, 0.1),
-        ("62.70 million", 62.7e6, 1e4, 1e4),
         ("500 billion JPY", 500e9, 1e9, 100e9),
         ("1,208", 1208, 1, 1),
         ("1.20e+15 KRW", 1.2e15, 1e13, 1e13),
         ("4,760億円", 476e9, 1e8, 1e9),
-        ("3.9兆円", 3.9e12, 1e11, 1e11),
         ("1兆7,225億円", 1.7225e12, 1e8, 1e8),
-        ("6,747万人", 67.47e6, 1e4, 1e4),
         ("33조 원", 33e12, 1e12, 1e12),
         ("three million", 3e6, 1e6, 1e6),
     ],
@@ -42,12 +38,10 @@ def test_a_printed_token_tells_its_value_and_its_last_digit(printed, value, digi
         ("0.50%", 1e-4, "eq", True),
         ("0.5%", 1e-4, "eq", False),
         ("0.50%", 1e-3, "eq", False),
-        ("60%", 0.01, "eq", True),
         ("60%", 0.1, "approx", True),
         ("60%", 1, "eq", False),
         ("45 billion USD", 5e9, "approx", True),  # the middle of a range
         ("15.9 billion EUR", 3e8, "derived", True),
-        ("15.9 billion EUR", 3e9, "derived", True),
         ("15.9 billion EUR", 1e7, "derived", False),
         ("11 of 38", 0, "exact", True),
         ("dominated", 0, "gt", True),
@@ -76,14 +70,7 @@ class Slips:
         rows[at : at + (not beside)] = [[row[column] for column in header]]
         self.copy.write("observations.csv", [header, *rows])
 
-    def rate(self, day, was, now):
-        """Change the rate of a day."""
-        header, *rows = self.copy.rows("exchange_rates.csv")
-        (row,) = (row for row in rows if row[0] == day and row[3] == was)
-        row[3] = now
-        self.copy.write("exchange_rates.csv", [header, *rows])
-
-    def told(self):
+    def broken(self):
         """The rules that are broken now and were not before, with the rows that break them."""
         self.copy.load()  # no defect of form
         return broken(self.copy.folder) - broken(DATA)
@@ -100,100 +87,54 @@ def slips(copy):
     return Slips(copy)
 
 
+CHIPS, UNICORNS = "semiconductor_sales_share_hq.JPN.sia.2024.2025-06-03", "cb_insights_unicorns.JPN.2024-03-20"
+TESTERS, GDP = "test_tools_share_hq.JPN.2025.2026-08-12", "gdp_nominal_lcu.JPN.2023"
+EQUITY, INFLOW = "state_equity_jpy.RAPIDUS.2026-02-27.2026-02-27", "fdi_inflow_usd.JPN.2024.2026-07-08"
+
+
 @pytest.mark.parametrize(
-    ("plant", "row", "rule"),
+    ("row", "cells", "rule"),
     [
-        pytest.param(
-            lambda it: it.rate("2024-04-12", "163.16", "136.16"),
-            "ecb_exr.EUR.JPY.2024-04-12", "step", id="two digits of a rate swapped",
-        ),
-        pytest.param(
-            lambda it: (
-                it.enter("chip_support_pct_gdp.DEU.meti.2024-05-31.2024-05-31", value="0.0050", printed="0.50%"),
-                it.enter("chip_support_pct_gdp.USA.meti.2024-05-31.2024-05-31", value="0.0071", printed="0.71%"),
-            ),
-            "", "", id="two countries swapped whose figures stand alone and are near each other",
-        ),
-        pytest.param(
-            lambda it: it.enter("rnd_share_gdp.JPN.2023.2026-07-13", value="0.0544125", printed="5.44125%"),
-            "rnd_share_gdp.JPN.2023.2026-07-13", "step", id="another digit in value and token",
-        ),
-        pytest.param(
-            lambda it: it.enter(
-                "semiconductor_sales_share_hq.JPN.sia.2024.2025-06-03", period_start="2023-01-01",
-                period_end="2023-12-31", observation_id="semiconductor_sales_share_hq.JPN.sia.2023.2025-06-03",
-            ),
-            "semiconductor_sales_share_hq.JPN.sia.2023.2025-06-03", "period", id="another year",
-        ),
-        pytest.param(
-            lambda it: it.enter("advanced_logic_capacity_share.JPN.2032.2024-05-09", status="A"),
-            "advanced_logic_capacity_share.JPN.2032.2024-05-09", "status", id="a forecast as measured",
-        ),
-        pytest.param(
-            lambda it: it.enter(
-                "semiconductor_sales_share_hq.JPN.sia.2024.2025-06-03", account="omdia",
-                observation_id="semiconductor_sales_share_hq.JPN.omdia.2024.2025-06-03",
-            ),
-            "semiconductor_sales_share_hq.JPN.omdia.2024.2025-06-03", "account", id="another account",
-        ),
-        pytest.param(
-            lambda it: it.enter(
-                "cb_insights_unicorns.JPN.2024-03-20.2024-03-21", value="8", printed="8", published="2024-04-01",
-                beside="cb_insights_unicorns.JPN.2024-03-20.2024-04-01",
-            ),
-            "cb_insights_unicorns.JPN.2024-03-20.2024-04-01", "revision", id="the same count again with another value",
-        ),
-        pytest.param(
-            lambda it: it.enter("imd_wdcr_rank.JPN.2021.2021-09-29", value="18", printed="18"),
-            "imd_wdcr_rank.JPN.2021.2021-09-29", "step", id="another digit in a rank",
-        ),
-        pytest.param(
-            lambda it: it.enter(
-                "gdp_per_hour_rank_oecd.JPN.jpc.2024.2025-12-22", value="18", printed="18 of 38"
-            ),
-            "gdp_per_hour_rank_oecd.JPN.jpc.2024.2025-12-22", "step", id="another digit in the newest rank",
-        ),
-        pytest.param(
-            lambda it: it.enter(
-                "state_equity_jpy.RAPIDUS.2026-02-27.2026-02-27", value="100000000", printed="100 million JPY",
-                precision="1000000",
-            ),
-            "state_equity_jpy.RAPIDUS.2026-02-27.2026-02-27", "size", id="million for billion",
-        ),
-        pytest.param(
-            lambda it: it.enter(
-                "gdp_nominal_lcu.JPN.2023.2026-04-14", published="2024-04-14",
-                observation_id="gdp_nominal_lcu.JPN.2023.2024-04-14",
-            ),
-            "gdp_nominal_lcu.JPN.2023.2024-04-14", "edition", id="a new vintage two years early",
-        ),
-        pytest.param(
-            lambda it: it.enter(
-                "fdi_inflow_usd.JPN.2024.2026-07-08", value="-13356571710", printed="-13356.57171 million USD"
-            ),
-            "fdi_inflow_usd.JPN.2024.2026-07-08", "revision", id="another sign",
-        ),
-        pytest.param(
-            lambda it: it.enter("imd_wdcr_rank.JPN.2025.2025-11-04", value="90", printed="90"),
-            "imd_wdcr_rank.JPN.2025.2025-11-04", "rank", id="a rank beyond the number ranked",
-        ),
-        pytest.param(
-            lambda it: it.enter("test_tools_share_hq.JPN.2025.2026-08-12", value="0.93", printed="93.0%"),
-            "test_tools_share_hq.JPN.2025.2026-08-12", "whole", id="shares that add up to more than all",
-        ),
-        pytest.param(
-            lambda it: it.enter("rnd_share_gdp.JPN.2023.2026-07-13", document_id="toyokeizai_882176_fdi"),
-            "", "", id="a document of another publisher",
-        ),
-        pytest.param(
-            lambda it: it.enter("test_tools_share_hq.JPN.2025.2026-08-12", precision="0.01"),
-            "test_tools_share_hq.JPN.2025.2026-08-12", "precision", id="a precision ten times too coarse",
-        ),
+        pytest.param("rnd_share_gdp.JPN.2023.2026-07-13", {"value": "0.0544125", "printed": "5.44125%"}, "step",
+                     id="another digit in value and token"),
+        pytest.param("imd_wdcr_rank.JPN.2021.2021-09-29", {"value": "18", "printed": "18"}, "step",
+                     id="another digit in a rank"),
+        pytest.param("gdp_per_hour_rank_oecd.JPN.jpc.2024.2025-12-22", {"value": "18", "printed": "18 of 38"}, "step",
+                     id="another digit in the latest rank"),
+        pytest.param("imd_wdcr_rank.JPN.2025.2025-11-04", {"value": "90", "printed": "90"}, "rank",
+                     id="a rank beyond the number ranked"),
+        pytest.param(CHIPS, {"period_start": "2023-01-01", "period_end": "2023-12-31",
+                             "observation_id": CHIPS.replace("2024", "2023")}, "period", id="another year"),
+        pytest.param(CHIPS, {"account": "omdia", "observation_id": CHIPS.replace("sia", "omdia")}, "account",
+                     id="another account"),
+        pytest.param("advanced_logic_capacity_share.JPN.2032.2024-05-09", {"status": "A"}, "status",
+                     id="a forecast as measured"),
+        pytest.param(f"{UNICORNS}.2024-03-21", {"value": "8", "printed": "8", "published": "2024-04-01",
+                                                "beside": f"{UNICORNS}.2024-04-01"}, "revision",
+                     id="the same count again with another value"),
+        pytest.param(INFLOW, {"value": "-13356571710", "printed": "-13356.57171 million USD"}, "revision",
+                     id="another sign"),
+        pytest.param(EQUITY, {"value": "100000000", "printed": "100 million JPY", "precision": "1000000"}, "size",
+                     id="million for billion"),
+        pytest.param(f"{GDP}.2026-04-14", {"published": "2024-04-14", "observation_id": f"{GDP}.2024-04-14"}, "edition",
+                     id="a new vintage two years early"),
+        pytest.param(TESTERS, {"value": "0.93", "printed": "93.0%"}, "whole",
+                     id="shares that add up to more than all"),
+        pytest.param(TESTERS, {"precision": "0.01"}, "precision", id="a precision ten times too coarse"),
+        pytest.param("rnd_share_gdp.JPN.2023.2026-07-13", {"document_id": "toyokeizai_882176_fdi"}, "",
+                     id="a document of another publisher, which no rule notices"),
     ],
 )  # fmt: skip
-def test_which_slips_break_a_rule(plant, row, rule, slips):
-    """Two of these pass: a swap of near figures that nothing stands beside, and a document that is another's."""
-    plant(slips)
-    told = slips.told()
-    assert ((row, rule) in told) is bool(rule), told
-    assert bool(told) is bool(rule)
+def test_which_slips_break_a_rule(slips, row, cells, rule):
+    slips.enter(row, **cells)
+    name = cells.get("beside") or cells.get("observation_id") or row
+    assert ((name, rule) in slips.broken()) is bool(rule)
+    assert bool(slips.broken()) is bool(rule)
+
+
+def test_two_digits_of_a_rate_swapped_break_a_rule(slips):
+    header, *rows = slips.copy.rows("exchange_rates.csv")
+    (row,) = (row for row in rows if row[0] == "2024-04-12" and row[3] == "163.16")
+    row[3] = "136.16"
+    slips.copy.write("exchange_rates.csv", [header, *rows])
+    assert ("ecb_exr.EUR.JPY.2024-04-12", "step") in slips.broken()

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import sync_playwright
 
-from ..chromium import LAUNCH
-from ..made import Edition, Shared, made
+from ..browsers import LAUNCH
+from ..command import Edition, Shared, made
 from .updating import POPULATION, Kept
 
 if TYPE_CHECKING:

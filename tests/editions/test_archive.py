@@ -16,8 +16,7 @@ from analysis.editions.archive import ArchiveError, Event, EventKind
 from analysis.errors import EditionError
 from analysis.findings.compare import Changes, Weight
 
-from ..made_editions import double, edition, figure, judged
-from ..shelves import FIRST, SECOND, THIRD, publish
+from ..builders import FIRST, SECOND, THIRD, double, edition, figure, judged, publish
 
 ROOT = Path(__file__).resolve().parents[2]
 NEWER = f"{THIRD}-2"

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
-from ..chromium import needs_chromium
+from ..browsers import needs_chromium
 from ..rendering.conftest import Make
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from ..made import Edition
+    from ..command import Edition
 
 pytestmark = needs_chromium
 

@@ -7,7 +7,7 @@ import json
 from analysis.editions import checks
 from analysis.findings.compare import Changes
 
-from ..made_editions import LATER, double, edition, figure, judged, row
+from ..builders import LATER, double, edition, figure, judged, row
 
 SUM, NEW = figure("sum", 3), figure("new", 4, LATER)
 

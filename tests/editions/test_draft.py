@@ -11,8 +11,8 @@ from analysis.editions.job import open_project
 from analysis.errors import EditionError
 from analysis.rendering import ReportHTMLExporter
 
-from ..chromium import needs_chromium
-from ..shelves import FIRST, SECOND, publish
+from ..browsers import needs_chromium
+from ..builders import FIRST, SECOND, publish
 
 AXE = "() => axe.run({resultTypes: ['violations']}).then(found => found.violations.map(it => it.id + ' ' + it.help))"
 

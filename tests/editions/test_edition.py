@@ -18,7 +18,7 @@ from fontTools.ttLib import TTFont
 
 from analysis.rendering.style import FOLDER as WEBFONTS
 
-from ..made import call
+from ..command import call
 
 
 def test_an_edition_has_six_files_and_each_figure_by_itself_with_the_hashes_that_other_tools_give(edition):

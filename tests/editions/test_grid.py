@@ -25,7 +25,7 @@ from analysis.findings import Catalogue, parameters
 from analysis.rendering.execute import Limits
 from analysis.study import STUDY
 
-from ..made import COMMAND, at_work, call, gone
+from ..command import COMMAND, at_work, call, gone
 
 LONG = 100
 """Seconds that something may take on a busy machine."""

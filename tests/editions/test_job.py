@@ -13,7 +13,7 @@ from analysis.editions.job import find_notebook, notebooks_folder, open_project,
 from analysis.editions.manifest import FORMATS
 from analysis.errors import EditionError, ParameterError, UnknownNameError
 
-from ..shelves import publish
+from ..builders import publish
 
 PROJECT = notebooks_folder().parent.resolve()
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}

@@ -18,10 +18,9 @@ from analysis.editions.job import Job
 from analysis.findings.compare import Changes
 from analysis.rendering import ReportHTMLExporter
 
+from ..builders import edition, figure, judged, publish
+from ..command import call
 from ..conftest import Copy
-from ..made import call
-from ..made_editions import edition, figure, judged
-from ..shelves import publish
 from .updating import EDITION, POPULATION, kept
 
 DAY = EDITION.name

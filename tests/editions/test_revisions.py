@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from ..made import Edition, call
+from ..command import Edition, call
 
 
 def test_a_comparison_is_an_edition_whose_table_and_page_tell_the_two_verdicts_that_changed(tmp_path):

@@ -15,8 +15,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from ..made import call, gone
-from ..ports import free_port
+from ..command import call, gone
+from ..servers import free_port
 
 pytestmark = pytest.mark.long
 

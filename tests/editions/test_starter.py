@@ -11,7 +11,7 @@ from analysis.editions.jupyter import start_notebook, starter
 from analysis.errors import ParameterError
 from analysis.study import STUDY
 
-from ..kernelless import faults, run
+from ..notebook_runner import faults, run
 
 
 @pytest.fixture

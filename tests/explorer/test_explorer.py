@@ -1,7 +1,7 @@
 """The explorer: what a setting leads to, the way back, and what the buttons write."""
 
 import json
-from base64 import b64decode
+import re
 from datetime import date
 
 import pytest
@@ -10,12 +10,10 @@ from bs4 import BeautifulSoup
 from analysis.editions.job import read_parameters
 from analysis.explorer import Explorer
 from analysis.explorer.text import download, link_to
-from analysis.findings.parameters import check, names
+from analysis.findings.parameters import check
 from analysis.report.templates import CODES, PLACE
 from analysis.study import STUDY
 from analysis.study.explorer import EXPLORATION
-
-from .. import kernelless
 
 
 @pytest.fixture
@@ -50,11 +48,6 @@ def press(app, words):
     buttons(app.box)[0].click()
 
 
-def test_every_parameter_of_the_report_has_a_control(at):
-    app = at()
-    assert {*app.settings.controls} - {*app.settings.countries} | {"peers"} == {*names(STUDY)}
-
-
 def test_the_controls_start_at_the_parameters_given(at, evidence):
     given = {
         "as_of": "2024-06-01", "focus": "KOR", "peers": ["SGP", "JPN"], "denominator": "population",
@@ -67,16 +60,13 @@ def test_the_controls_start_at_the_parameters_given(at, evidence):
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({}, "If “much larger” means at least 1.5 times, the claim that Japan’s chip subsidies are a much larger"),
         ({}, "share of GDP than America’s is overstated, and holds in 6 of 8"),
         ({"much_larger": 1.25}, "share of GDP than America’s is supported, and holds in 8 of 8"),
         ({"rate_rule": "own", "own_rate": 113}, "reader’s own rate, Japan’s chip support comes to $34.8 billion"),
-        ({"rate_rule": "ppp"}, "at purchasing power parity, Japan’s chip support comes to Int$42.0 billion"),
         ({"denominator": "population"}, "Japan has 0.562 unicorns per ten million people, 7 in all"),
         ({"focus": "GBR"}, "the United Kingdom has 15.5 unicorns per trillion dollars of GDP"),
         ({"basis": "per_year"}, "per year of the programme, Japan’s chip support comes to 0.213% of GDP"),
         ({"as_of": date(2024, 4, 12)}, "The claim about Germany is supported"),
-        ({"as_of": None}, "share of GDP than America’s is overstated, and holds in 6 of 8"),
     ],
 )
 def test_sentences_and_verdicts_follow_a_setting(at, values, words):
@@ -88,14 +78,15 @@ def test_sentences_and_verdicts_follow_a_setting(at, values, words):
 
 
 @pytest.mark.parametrize(
-    ("control", "at_figure"), [("much_larger", 0), ("rate_rule", 1), ("denominator", 2), ("DEU", 2)]
+    ("control", "value", "figure"),
+    [("much_larger", 2, 0), ("rate_rule", "ppp", 1), ("denominator", "population", 2), ("DEU", False, 2)],
 )
-def test_a_figure_follows_a_setting(at, control, at_figure):
+def test_a_figure_follows_a_setting(at, control, value, figure):
     app = at()
-    before = app.topics[at_figure][1].figure
+    before = app.topics[figure][1].figure
     assert '<img alt="' in before
-    turn(app, **{control: {"much_larger": 2, "rate_rule": "ppp", "denominator": "population", "DEU": False}[control]})
-    assert app.topics[at_figure][1].figure != before
+    turn(app, **{control: value})
+    assert app.topics[figure][1].figure != before
 
 
 def test_every_number_and_verdict_is_explained_down_to_its_source(at):
@@ -107,10 +98,7 @@ def test_every_number_and_verdict_is_explained_down_to_its_source(at):
     assert len(links) == len(named)
     assert all("Source: " in it["title"] or it["href"].startswith("#C") for it in links)
     verdict = next(it["title"] for it in links if it["href"] == "#C26")
-    assert verdict.startswith("C26: overstated\n")
-    assert "For it: 3.4 times (Japan against United States" in verdict
-    assert "Against it: 1.36 times (" in verdict
-    assert "The verdict asks for every official account to agree." in verdict
+    assert re.search(r"^C26: overstated\n.*For it: 3\.4 times \(.*Against it: 1\.36 times \(", verdict, re.DOTALL)
 
 
 def test_a_sentence_without_data_is_left_out_and_its_figure_says_why(at, small_copy):
@@ -198,15 +186,15 @@ def test_a_remembered_setting_that_no_longer_exists_is_ignored(at, remembered):
     assert app.settings.parameters == before
 
 
+OWN = {"rate_rule": "own", "own_rate": 120, "much_larger": 2}
+
+
 @pytest.mark.parametrize(
     ("values", "written"),
     [
         ({}, {}),
         ({"focus": "KOR"}, {"focus": "KOR"}),
-        (
-            {"rate_rule": "own", "own_rate": 120, "much_larger": 2},
-            {"rate_rule": "own", "own_rate": 120, "much_larger": 2},
-        ),
+        (OWN, OWN),
         ({"own_rate": 120}, {}),
         ({"FRA": False}, {"peers": [it for it in STUDY.peers if it != "FRA"]}),
     ],
@@ -219,27 +207,6 @@ def test_save_writes_what_differs_from_the_defaults_and_the_date(at, tmp_path, e
     assert read_parameters(file) == {"as_of": evidence.newest.isoformat(), **written}
     assert check(read_parameters(file), evidence, STUDY) == app.settings.parameters
     assert "Use: japan-tech report -f explored.yaml" in message(app)
-
-
-@pytest.mark.long
-def test_the_report_is_rendered_with_the_settings_and_linked(at, tmp_path, monkeypatch):
-    """Without a kernel; the test in JupyterLab starts one. No server runs, so the links hold the files."""
-
-    def execute(notebook, parameters, environment, **_):
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
-        return kernelless.run(notebook, parameters)
-
-    monkeypatch.setattr("analysis.rendering.execute.execute", execute)
-    app = at(rate_rule="own", own_rate=120, much_larger=2)
-    press(app, "Render report")
-    assert message(app).startswith("Rendered into explored-report:")
-    links = BeautifulSoup(app.message.words, "html.parser").select("a")
-    assert [it["download"] for it in links] == ["report.html", "report.pdf"]
-    written = (tmp_path / "explored-report" / "report.html").read_text("utf-8")
-    assert b64decode(links[0]["href"].partition(",")[2]).decode() == written
-    assert "A variant with rate rule own, own rate" in written
-    assert (tmp_path / "explored-report" / "report.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_a_button_that_cannot_do_its_work_says_why_and_changes_nothing(at, tmp_path):

@@ -6,11 +6,8 @@ import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
-import time
-import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +15,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from ..chromium import LAUNCH, needs_chromium
-from ..ports import free_port
+from ..browsers import LAUNCH, needs_chromium
+from ..servers import server_process
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,31 +34,18 @@ def folder(tmp_path_factory):
 
 
 @contextmanager
-def serving(command: list[str | Path], own: Path, folder: Path, **environment: str) -> Iterator[str]:
+def jupyter(command: list[str | Path], own: Path, folder: Path, **environment: str) -> Iterator[str]:
     """A JupyterLab in a folder, with settings and a log of its own in another, and its address."""
-    port = free_port()
     root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    options = ["--no-browser", f"--port={port}", f"--IdentityProvider.token={TOKEN}", *root]
+    options = ["--no-browser", f"--IdentityProvider.token={TOKEN}", *root]
     environment |= {f"JUPYTER{name}_DIR": str(own / name) for name in ("_RUNTIME", "LAB_SETTINGS", "LAB_WORKSPACES")}
-    with (own / "server.log").open("w") as log:
-        run = subprocess.Popen([*command, *options], cwd=folder, stdout=log, stderr=log, env=os.environ | environment)
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(100):
-        try:
-            with urllib.request.urlopen(f"{address}/api?token={TOKEN}"):
-                break
-        except OSError:
-            time.sleep(0.3)
-    try:
+    with server_process([*command, *options], folder, environment, ready=f"/api?token={TOKEN}") as address:
         yield address
-    finally:
-        run.send_signal(signal.SIGTERM)
-        run.wait(20)
 
 
 @pytest.fixture(scope="module")
 def server(folder) -> Iterator[str]:
-    with serving([COMMAND, "explore"], folder, folder) as address:
+    with jupyter([COMMAND, "explore"], folder, folder) as address:
         yield address
 
 
@@ -72,29 +56,13 @@ def asked() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def took() -> list[float]:
-    """How many seconds it took from the address until the explorer could be used."""
-    return []
-
-
-@pytest.fixture(scope="module")
-def opened(server, asked, took) -> Iterator[Page]:
+def page(server, asked) -> Iterator[Page]:
     with sync_playwright() as playwright, playwright.chromium.launch(**LAUNCH) as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.on("request", lambda request: asked.append(request.url))
-        start = time.perf_counter()
         page.goto(f"{server}/?token={TOKEN}")
         page.wait_for_selector(".explorer-figure img", timeout=60_000)
-        took.append(time.perf_counter() - start)
         yield page
-
-
-@pytest.fixture
-def page(opened, request, tmp_path_factory) -> Iterator[Page]:
-    failed = request.session.testsfailed
-    yield opened
-    if request.session.testsfailed > failed:
-        opened.screenshot(path=tmp_path_factory.mktemp("failed") / f"{request.node.name}.png")
 
 
 def said(page: Page):
@@ -132,23 +100,23 @@ def assert_opens_without_running(page: Page, address: str, ran: Path) -> None:
     assert ran.exists()
 
 
-def test_another_notebook_is_opened_without_running(opened, server, folder):
-    ran, tab = foreign(folder / "from_mail.ipynb"), opened.context.browser.new_page()
+def test_another_notebook_is_opened_without_running(page, server, folder):
+    ran, tab = foreign(folder / "from_mail.ipynb"), page.context.browser.new_page()
     assert_opens_without_running(tab, f"{server}/doc/tree/from_mail.ipynb?token={TOKEN}", ran)
     tab.close()
 
 
-def test_on_binder_the_explorer_runs_by_itself_and_no_other_notebook(opened, tmp_path):
+def test_on_binder_the_explorer_runs_by_itself_and_no_other_notebook(page, tmp_path):
     """With what its script adds to JupyterLab; what it installs is installed here already."""
     script = re.search(r"^mkdir .*", (ROOT / ".binder" / "postBuild").read_text("utf-8"), re.MULTILINE | re.DOTALL)[0]
-    place, tab = tmp_path / "prefix", opened.context.browser.new_page()
+    place, tab = tmp_path / "prefix", page.context.browser.new_page()
     (place / "share" / "jupyter").mkdir(parents=True)
     subprocess.run(["bash", "-euc", script], cwd=ROOT, env=os.environ | {"prefix": str(place)}, check=True)
     (tmp_path / "notebooks").mkdir()
     shutil.copy(ROOT / "notebooks" / "explore.ipynb", tmp_path / "notebooks")
     ran = foreign(tmp_path / "notebooks" / "from_mail.ipynb")
     paths = {"JUPYTER_CONFIG_PATH": str(place / "etc" / "jupyter"), "JUPYTER_PATH": str(place / "share" / "jupyter")}
-    with serving([COMMAND.with_name("jupyter"), "lab"], tmp_path, tmp_path, **paths) as address:
+    with jupyter([COMMAND.with_name("jupyter"), "lab"], tmp_path, tmp_path, **paths) as address:
         tab.goto(f"{address}/doc/tree/notebooks/explore.ipynb?token={TOKEN}")
         tab.wait_for_selector(".explorer-figure img", timeout=60_000)
         assert_opens_without_running(tab, f"{address}/doc/tree/notebooks/from_mail.ipynb", ran)
@@ -260,21 +228,6 @@ def test_settings_survive_a_reload_until_they_are_reset(page):
     page.wait_for_selector(".explorer-figure img", timeout=60_000)
     expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_visible(timeout=60_000)
     expect(choice).to_have_value("at the rate of the article’s date")
-
-
-def test_the_cells_below_show_findings_verdicts_and_comparisons(page):
-    for words in ("Finance Ministry’s printed shares of GDP", "C26: overstated", "as a share of GDP"):
-        expect(page.locator(".jp-OutputArea-output", has_text=words).first).to_be_attached()
-    assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
-
-
-def test_the_menu_offers_our_ways_out(page):
-    page.get_by_role("menuitem", name="File").first.click()
-    page.get_by_text("Save and Export Notebook As", exact=True).hover()
-    for name in ("Report-html", "Report-pdf"):
-        expect(page.get_by_text(name, exact=True)).to_be_visible()
-    page.keyboard.press("Escape")
-    page.keyboard.press("Escape")
 
 
 def test_nothing_is_asked_of_other_machines_and_nobody_is_asked_about_news(page, asked, server):

@@ -1,11 +1,7 @@
 """The explorer served by Voila, on a phone and on a desk."""
 
-import os
 import shutil
-import subprocess
 import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -13,8 +9,8 @@ from playwright.sync_api import expect, sync_playwright
 
 from analysis.editions.job import notebooks_folder
 
-from ..chromium import LAUNCH, needs_chromium
-from ..ports import free_port
+from ..browsers import LAUNCH, needs_chromium
+from ..servers import server_process
 
 pytestmark = [needs_chromium, pytest.mark.long]
 
@@ -37,27 +33,12 @@ COVERED = """it => {
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
     """The address at which Voila serves a copy of the notebook, with the data of the project."""
-    folder, port = tmp_path_factory.mktemp("voila"), free_port()
+    folder = tmp_path_factory.mktemp("voila")
     notebook = shutil.copy(notebooks_folder() / "explore.ipynb", folder)
     data = str((notebooks_folder().parent / "data").resolve())
-    command = [Path(sys.executable).with_name("voila"), notebook, "--no-browser", f"--port={port}"]
-    environment = os.environ | {"VOILA_CONFIG_DIR": str(folder), "JAPAN_TECH_DATA": data}
-    run = subprocess.Popen(
-        [*command, "--Voila.ip=127.0.0.1"], env=environment, cwd=folder,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    url = f"http://127.0.0.1:{port}/"
-    for _ in range(100):
-        try:
-            urllib.request.urlopen(url, timeout=60).close()
-            break
-        except OSError:
-            time.sleep(0.2)
-    try:
-        yield url
-    finally:
-        run.terminate()
-        run.wait(20)
+    command = [Path(sys.executable).with_name("voila"), notebook, "--no-browser", "--Voila.ip=127.0.0.1"]
+    with server_process(command, folder, {"VOILA_CONFIG_DIR": str(folder), "JAPAN_TECH_DATA": data}) as address:
+        yield f"{address}/"
 
 
 @pytest.mark.parametrize(("width", "theme"), [(360, "light"), (360, "dark"), (1280, "light")])

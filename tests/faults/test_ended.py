@@ -19,9 +19,9 @@ from analysis.errors import TerminatedError
 from analysis.publish import update
 from analysis.publish.update import run
 
-from .. import services
+from .. import servers
+from ..command import COMMAND, gone
 from ..editions.updating import kept
-from ..made import COMMAND, gone
 from .test_killed import DRIVE
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without asking it")
@@ -58,7 +58,7 @@ def test_an_update_that_is_asked_to_end_enters_it_in_the_history_and_tells_it(tm
 
     report = kept(tmp_path)
     monkeypatch.setattr(update, "update", endless)
-    with services.mail() as post, pytest.raises(TerminatedError):
+    with servers.mail() as post, pytest.raises(TerminatedError):
         run(report.on("2026-11-09", offline=True, to=(post.address,)), lambda _: None, print)
     (event,) = archive.read(report.reports / archive.FILE)
     assert (event.event, event.why) == ("failed", SAID)

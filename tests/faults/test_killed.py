@@ -18,8 +18,8 @@ from analysis.editions import archive
 from analysis.editions.archive import damage
 
 from ..editions.updating import EDITION, POPULATION, kept
-from ..sources.published import as_fred, forget_newer, held, newer
-from ..sources.serving import serving
+from ..servers import serving
+from ..sources.publisher_answers import as_fred, forget_newer, held, newer
 from .stepping import STEPPING
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are killed as Linux does it")

@@ -13,7 +13,7 @@ from analysis.findings import Catalogue, parameters
 from analysis.findings.compare import STORED, Cause, Changes, Kind, Snapshot, Weight, take, weigh
 from analysis.study import STUDY
 
-from ..made_editions import DAY, LATER, double, edition, figure, judged, row
+from ..builders import DAY, LATER, double, edition, figure, judged, row
 
 SUM, NEW = figure("sum", 3), figure("new", 4, LATER)
 CORRECTED = "published as 3, corrected: a firm stands there twice"

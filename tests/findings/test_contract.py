@@ -17,7 +17,7 @@ from analysis.findings import Catalogue, Parameters, Study, Topic
 from analysis.findings.catalogue import contract_faults
 from analysis.study import STUDY
 
-from ..made_up import SETTINGS, claimed, evidence, observed
+from ..builders import SETTINGS, claimed, evidence, observed
 
 SAID = observed("hives", "AAA", 3, "2024-04-12", observation_id="said", source_id="article")
 

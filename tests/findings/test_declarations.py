@@ -13,7 +13,7 @@ from analysis.findings import Catalogue, Finding, Option, Parameters, Quantity, 
 from analysis.findings.declarations import relative_place
 from analysis.study import STUDY
 
-from ..made_up import evidence, observed
+from ..builders import evidence, observed
 
 
 @pytest.fixture(scope="module")

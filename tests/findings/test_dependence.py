@@ -13,7 +13,7 @@ from analysis.findings import Catalogue, Finding, Parameters, Quantity, Study, T
 from analysis.findings.series import looked_up, news, uses
 from analysis.study import STUDY
 
-from ..made_up import claimed, evidence, observed
+from ..builders import claimed, evidence, observed
 
 DAY, LAST = date(2024, 4, 12), date(2024, 6, 30)
 

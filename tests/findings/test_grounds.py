@@ -13,8 +13,8 @@ from analysis.findings.finding import Finding
 from analysis.findings.quantity import Quantity
 from analysis.findings.verdicts import by_hand, weakest
 
-from .. import made_up
-from ..made_up import claimed, evidence, observed, rated
+from .. import builders
+from ..builders import claimed, evidence, observed, rated
 
 DAY = date(2024, 4, 12)
 RATES = [rated("2024-04-08", 150.0), rated("2024-04-09", 152.0) | {"document_id": "blog", "confirmed_by": "daily"}]
@@ -25,7 +25,7 @@ def data():
     """A dataset with documents of each kind that can be read: two names that end alike are of one publisher."""
     more = {"weekly": "press", "evening_daily": "press", "second_blog": "third_party", "second_copy": "copy"}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(made_up, "DOCUMENTS", made_up.DOCUMENTS | more)
+        patch.setattr(builders, "DOCUMENTS", builders.DOCUMENTS | more)
         return evidence(observed("hives", "AAA", 3, "2024-01-01"), rates=RATES)
 
 

@@ -13,7 +13,7 @@ from analysis.findings import Catalogue, Parameters, Study, Topic, parameters
 from analysis.findings.catalogue import turns
 from analysis.study import STUDY
 
-from ..made_up import SETTINGS, claimed, evidence, observed, rated
+from ..builders import SETTINGS, claimed, evidence, observed, rated
 
 ARTICLE_DAY, LAST = date(2024, 4, 12), date(2024, 5, 10)
 

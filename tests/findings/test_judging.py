@@ -9,7 +9,7 @@ import pytest
 from analysis.errors import NotKnownError, UnknownNameError
 from analysis.findings import Catalogue, Outcome, Parameters, Study, Topic
 
-from ..made_up import SETTINGS, claimed, evidence, observed
+from ..builders import SETTINGS, claimed, evidence, observed
 
 SAID = (
     observed("hives", "AAA", 10, "2024-04-12", observation_id="ten", source_id="article"),

@@ -12,7 +12,7 @@ import pytest
 from analysis.errors import AnalysisError, StudyError
 from analysis.findings import Catalogue, Finding, Parameters, Quantity, Study, Topic
 
-from ..made_up import claimed, evidence, observed, rated
+from ..builders import claimed, evidence, observed, rated
 
 DAY, LATER = date(2024, 4, 12), date(2024, 6, 1)
 

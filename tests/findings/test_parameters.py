@@ -11,8 +11,8 @@ from analysis.errors import ParameterError
 from analysis.findings import Number, Option, Parameters, Study, parameters
 from analysis.study import STUDY
 
-from ..made_up import evidence as made
-from ..made_up import observed
+from ..builders import evidence as made
+from ..builders import observed
 
 
 @pytest.fixture(scope="module")

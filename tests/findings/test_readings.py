@@ -11,7 +11,7 @@ from analysis.errors import NotKnownError, UnknownNameError
 from analysis.findings import Catalogue, Parameters, Study
 from analysis.findings.arithmetic import day_of_rate
 
-from ..made_up import claimed, evidence, observed, rated
+from ..builders import claimed, evidence, observed, rated
 
 DAY, LATER = date(2024, 4, 12), date(2024, 6, 1)
 ROWS = (

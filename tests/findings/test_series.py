@@ -8,7 +8,7 @@ from analysis.errors import UnknownNameError
 from analysis.findings import Catalogue, Parameters, Study
 from analysis.findings.series import chosen, key_of, periods, series
 
-from ..made_up import evidence, observed
+from ..builders import evidence, observed
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Parameters, Study, Topic
 from analysis.findings.catalogue import GROUPS, ROBUST, margins_tried
 
-from ..made_up import SETTINGS, claimed, evidence, observed
+from ..builders import SETTINGS, claimed, evidence, observed
 
 DAY, LATER = date(2024, 4, 12), date(2024, 6, 1)
 SAID = observed("hives", "AAA", 10, "2024-04-12", observation_id="ten", source_id="article")

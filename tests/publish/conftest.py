@@ -8,10 +8,10 @@ import pytest
 
 from analysis.publish.site import Site, build
 
-from .. import services
+from .. import servers
+from ..builders import three
 from ..editions.conftest import browser
 from ..editions.updating import Kept, kept
-from ..shelves import three
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,7 +44,7 @@ def report(tmp_path: Path) -> Kept:
 
 
 @pytest.fixture
-def post() -> Iterator[services.Post]:
+def post() -> Iterator[servers.Post]:
     """A mail server that keeps what it is sent."""
-    with services.mail() as server:
+    with servers.mail() as server:
         yield server

@@ -13,7 +13,7 @@ from analysis.errors import ParameterError
 from analysis.publish import notify
 from analysis.publish.notify import addresses, begin, tell
 
-from ..services import closed_port, web
+from ..servers import closed_port, web
 
 SECRET = "hunter2-s3cret"
 TURNED = {"claim": "C08", "before": "supported", "after": "contradicted", "causes": ["vintage a: 110 million"]}

@@ -16,9 +16,8 @@ from analysis.editions import files
 from analysis.editions.archive import BEFORE, ArchiveError
 from analysis.errors import EditionError
 
-from ..chromium import needs_chromium
-from ..made_editions import figure
-from ..shelves import FIRST, SECOND, THIRD, publish
+from ..browsers import needs_chromium
+from ..builders import FIRST, SECOND, THIRD, figure, publish
 
 BASE = "https://example.org/r/"
 NEWER = f"{THIRD}-2"

@@ -19,7 +19,7 @@ from analysis.sources.publishers import Fred
 from analysis.study import STUDY
 
 from ..editions.updating import EDITION, FDI, POPULATION
-from ..sources.serving import serving
+from ..servers import serving
 
 
 def silent(_line):

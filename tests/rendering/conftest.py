@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from analysis.rendering import ReportHTMLExporter, ReportPDFExporter
 from analysis.rendering.read_notebook import OURS
 
-from ..kernelless import lint_faults
+from ..notebook_runner import lint_faults
 
 SVG = """<?xml version="1.0" encoding="utf-8" standalone="no"?>
 <!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">

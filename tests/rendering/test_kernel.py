@@ -18,7 +18,7 @@ from analysis.rendering import kernel
 from analysis.rendering.errors import ReportError
 from analysis.rendering.execute import Limits, execute
 
-from ..made import at_work, gone
+from ..command import at_work, gone
 
 MANY_OUTPUTS = [
     "x = 1",

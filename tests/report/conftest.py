@@ -13,7 +13,7 @@ from analysis.findings import Catalogue, Finding, Option, Outcome, Quantity, Stu
 from analysis.findings.parameters import Parameters
 from analysis.report.writer import Writer
 
-from .. import opened
+from .. import reports as shared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,25 +25,25 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def evidence() -> Evidence:
     """The project's evidence with everything known."""
-    return opened.evidence()
+    return shared.evidence()
 
 
 @pytest.fixture(scope="session")
 def reports() -> Callable[..., Report]:
     """Open a report with some parameters, each combination once."""
-    return opened.opened
+    return shared.opened
 
 
 @pytest.fixture
 def report() -> Report:
     """The report with its own defaults and a pen that has written nothing yet."""
-    return fresh(opened.opened())
+    return fresh(shared.opened())
 
 
 @pytest.fixture
 def then() -> Report:
     """The report as known on the day of the article, with a pen that has written nothing yet."""
-    return fresh(opened.opened(as_of="2024-04-12"))
+    return fresh(shared.opened(as_of="2024-04-12"))
 
 
 def fresh(report: Report) -> Report:
@@ -67,12 +67,12 @@ def finding() -> Callable[..., Finding]:
 def pen(finding: Callable[..., Finding]) -> Writer:
     """A pen with three numbers and one verdict; `late` is not public on its day."""
     verdict = Verdict("C01", Outcome.NOT_CHECKABLE, "editorial", "editorial", None, (), (), ())
-    catalogue = Catalogue(opened.evidence(), Parameters(as_of=date(2024, 4, 12)))
+    catalogue = Catalogue(shared.evidence(), Parameters(as_of=date(2024, 4, 12)))
     catalogue.add("half", lambda _: finding("half", 0.5, 0.5))
     catalogue.add("seven", lambda _: finding("seven", 7, 7, "firms"))
     catalogue.add("lead", lambda _: finding("lead", 1.6, 1.8, "ratio"))
     catalogue.add("late", unknown)
-    return opened.Pen(catalogue, {"C01": verdict})
+    return reports.Pen(catalogue, {"C01": verdict})
 
 
 def unknown(_: Catalogue) -> Finding:

@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 from analysis.findings import Outcome
 from analysis.report.claim_cards import cards
 
-from ..opened import Pen
+from ..reports import Pen
 
 
 @pytest.fixture

@@ -8,14 +8,14 @@ from analysis.errors import EditionError, ParameterError
 from analysis.report.revisions import Rebuilt, check, open_snapshot
 from analysis.study import STUDY
 
-from ..made_editions import edition as made
-from ..made_editions import judged, row, write
+from ..builders import edition as made
+from ..builders import judged, row, write_edition
 
 
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory, evidence, data):
     """The folder of an edition of the article's day."""
-    return write(tmp_path_factory.mktemp("editions") / "then", evidence, evidence.judged_at, data)
+    return write_edition(tmp_path_factory.mktemp("editions") / "then", evidence, evidence.judged_at, data)
 
 
 NO_EDITION = {

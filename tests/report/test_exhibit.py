@@ -14,7 +14,7 @@ from analysis.report.page import Block, left_out
 from analysis.study import STUDY
 from analysis.study.charts import dollar_figures, unicorn_density, workforce_paths
 
-from ..kernelless import lint_faults
+from ..notebook_runner import lint_faults
 
 
 def drawing(title, paint=lambda _: None):

@@ -10,8 +10,8 @@ from analysis.findings import Catalogue
 from analysis.rendering import ReportHTMLExporter
 from analysis.report.linked_data import linked_data
 
-from ..opened import Pen
 from ..rendering.schema_org import VOCABULARY, faults
+from ..reports import Pen
 
 BASE = "https://example.org/report.html"
 ADDRESSES = {"@id", "url", "contentUrl"}

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from analysis.editions.jupyter import starter
 from analysis.rendering.read_notebook import read_report
 
-from ..kernelless import run
+from ..notebook_runner import run
 
 ARTICLE = "technological advantage"
 

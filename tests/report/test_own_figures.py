@@ -15,8 +15,8 @@ from analysis.rendering.palette import FOCUS
 from analysis.report.page import left_out, shown
 from analysis.report.writer import Writer
 
-from ..drawing import numbers_in
-from ..kernelless import lint_faults
+from ..notebook_runner import lint_faults
+from ..reports import numbers_in
 
 STORKS = Path(__file__).resolve().parents[1] / "second_article"
 KINDS = ("bars", "dots", "over_time", "slope", "strip")

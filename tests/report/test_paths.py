@@ -5,7 +5,7 @@ from analysis.charts.figure import colour
 from analysis.findings.series import series
 from analysis.rendering.palette import FOCUS, GREY, INK
 
-from ..drawing import numbers_in
+from ..reports import numbers_in
 
 WORDS = {"title": "T", "subtitle": "S", "source": "Q"}
 

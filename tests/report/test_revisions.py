@@ -14,8 +14,8 @@ from analysis.dataset import load
 from analysis.editions.job import notebooks_folder
 from analysis.rendering import ReportHTMLExporter
 
-from .. import kernelless
-from ..made_editions import write
+from .. import notebook_runner
+from ..builders import write_edition
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,9 +53,9 @@ def editions(tmp_path_factory, evidence, data) -> dict[str, Path]:
     with (data / "observations.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(rows)
     return {
-        "then": write(home / "then", evidence, evidence.judged_at, own),
-        "now": write(home / "now", evidence, evidence.newest, own),
-        "other": write(home / "other", load(data), evidence.newest, data),
+        "then": write_edition(home / "then", evidence, evidence.judged_at, own),
+        "now": write_edition(home / "now", evidence, evidence.newest, own),
+        "other": write_edition(home / "other", load(data), evidence.newest, data),
         "data": data,
     }
 
@@ -86,8 +86,8 @@ def given(editions):
 @pytest.mark.long
 @pytest.mark.parametrize("pair", PAIRS)
 def test_every_number_of_the_page_leads_to_a_working_that_ends_in_a_source(given, pair):
-    notebook = kernelless.run(NOTEBOOK, given(pair))
-    assert kernelless.lint_faults(notebook) == []
+    notebook = notebook_runner.run(NOTEBOOK, given(pair))
+    assert notebook_runner.lint_faults(notebook) == []
     page, _ = ReportHTMLExporter().from_notebook_node(notebook)
     links = BeautifulSoup(page, "html.parser").select('main a[href^="#f-"]')
     assert len(links) >= 4
@@ -201,8 +201,8 @@ def test_an_edition_whose_labels_hold_markup_cannot_break_the_page(editions, tmp
             row["label"] = "<script>alert('x')</script>{claim.C04} $a_b$ *c*"
 
     given = {"before": str(editions["now"]), "after": edited(editions["other"], tmp_path, change)}
-    notebook = kernelless.run(NOTEBOOK, given)
-    assert kernelless.lint_faults(notebook) == []
+    notebook = notebook_runner.run(NOTEBOOK, given)
+    assert notebook_runner.lint_faults(notebook) == []
     page, _ = ReportHTMLExporter().from_notebook_node(notebook)
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page

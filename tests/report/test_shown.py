@@ -16,7 +16,7 @@ from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
 from analysis.report import page as magic
 from analysis.report.page import shown
 
-from ..kernelless import lint_faults
+from ..notebook_runner import lint_faults
 
 
 @pytest.fixture

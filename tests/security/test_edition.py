@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pikepdf
 import pymupdf
 
-from ..chromium import needs_chromium
+from ..browsers import needs_chromium
 from . import trap
 from .conftest import OURS
 

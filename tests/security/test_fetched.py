@@ -10,7 +10,7 @@ import pytest
 from analysis.sources import publishers, refresh
 
 from ..conftest import Copy
-from ..sources.published import PARTS, SOURCES, one_value
+from ..sources.publisher_answers import PARTS, SOURCES, one_value
 from . import hostile
 from .signs import steering
 from .test_edition import formulas

@@ -9,8 +9,8 @@ from lxml import etree
 
 from analysis.publish.site import Site, build
 
-from ..chromium import needs_chromium
-from ..shelves import FIRST, SECOND, THIRD, publish, tell, three
+from ..browsers import needs_chromium
+from ..builders import FIRST, SECOND, THIRD, publish, tell, three
 from . import hostile, trap
 from .conftest import OURS
 

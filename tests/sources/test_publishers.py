@@ -8,10 +8,7 @@ from __future__ import annotations
 import gzip
 import re
 import time
-from contextlib import contextmanager, suppress
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
 import sdmx
@@ -20,8 +17,8 @@ from analysis.dataset.records import Interface
 from analysis.sources import SourceError, publishers
 from analysis.sources.publishers import EcbFile, Fred, Sdmx, WorldBank, read_message
 
-from .published import ANSWERS, bank, registry, structure_of
-from .serving import serving
+from ..servers import serving
+from .publisher_answers import ANSWERS, bank, registry, structure_of
 
 TODAY = date(2026, 11, 26)
 
@@ -135,28 +132,6 @@ def test_a_server_that_does_not_serve_is_a_fault_in_a_sentence(fetcher, wanted, 
     assert len(server.asked) == tries
 
 
-@contextmanager
-def answering(answer):
-    """A server whose every answer is written by `answer` alone, and that lets its client go away."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            with suppress(OSError):
-                answer(self)
-
-        def log_message(self, *_):
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}/"
-        finally:
-            server.shutdown()
-            thread.join()
-
-
 def head(handler, **headers):
     handler.send_response(200)
     for name, value in headers.items():
@@ -164,35 +139,26 @@ def head(handler, **headers):
     handler.end_headers()
 
 
-def endless(handler):
+def endless(handler, pause=0.0, size=10_000):
     head(handler)
     while True:
-        handler.wfile.write(b"x" * 10_000)
+        handler.wfile.write(b"x" * size)
+        time.sleep(pause)
 
 
-def slow(handler):
-    head(handler)
-    while True:
-        handler.wfile.write(b"x")
-        time.sleep(0.02)
-
-
-def packed(body):
+def packed(handler):
     """Ten megabytes go into some ten kilobytes."""
-
-    def answer(handler):
-        head(handler, Content_Encoding="gzip", Content_Length=str(len(gzip.compress(body))))
-        handler.wfile.write(gzip.compress(body))
-
-    return answer
+    body = gzip.compress(b"0" * 10_000_000)
+    head(handler, Content_Encoding="gzip", Content_Length=str(len(body)))
+    handler.wfile.write(body)
 
 
 @pytest.mark.parametrize(
     ("answer", "why"),
     [
         (endless, "127.0.0.1 served more than 1 MB"),
-        (packed(b"0" * 10_000_000), "127.0.0.1 served more than 1 MB"),
-        (slow, "127.0.0.1 took more than 0.5 seconds to answer"),
+        (packed, "127.0.0.1 served more than 1 MB"),
+        (lambda h: endless(h, 0.02, 1), "127.0.0.1 took more than 0.5 seconds to answer"),
         (lambda h: head(h, Content_Disposition='attachment; filename="a.gz"'), "127.0.0.1 served a packed file"),
     ],
     ids=["endless", "bomb", "slow", "packed"],
@@ -201,7 +167,7 @@ def test_an_answer_beyond_the_limits_is_given_up_in_time(answer, why, monkeypatc
     monkeypatch.setattr(publishers, "LARGEST", 1_000_000)
     monkeypatch.setattr(publishers, "LONGEST", 0.5)
     begun = time.monotonic()
-    with answering(answer) as address, pytest.raises(SourceError) as caught:
-        Fred(address)([YEN], date(2023, 1, 1), TODAY)
+    with serving(answer=answer) as server, pytest.raises(SourceError) as caught:
+        Fred(server.address)([YEN], date(2023, 1, 1), TODAY)
     assert str(caught.value) == why
     assert time.monotonic() - begun < 4

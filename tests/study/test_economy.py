@@ -1,14 +1,19 @@
-"""The size of an economy, its people, and output a head."""
+"""The size of an economy, exchange rates and conversions, and how weak the yen is."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from analysis.findings import Catalogue, parameters
+from analysis.errors import NotKnownError
+from analysis.findings import Catalogue, Finding, Quantity, parameters
 from analysis.study import STUDY
-from analysis.study.economy import FIRST, PEERS, SIZES, common_year, common_year_then, gdp
+from analysis.study.economy import common_year, common_year_then, dollars, fixing, gdp, noon_mean
+
+from .conftest import CHEAPEST, DEAREST
+
+DAY = date(2024, 4, 12)
 
 
 @pytest.mark.parametrize(
@@ -31,33 +36,30 @@ def open_on(folder):
     return Catalogue(evidence, parameters.default(STUDY, evidence.newest), STUDY)
 
 
-def added(copy, economy="ITA", **given):
-    """Add an economy to the data, with its GDP by year, in euros; return the catalogue of all that is known then."""
-    rows = copy.rows("entities.csv")
-    germany = dict(zip(rows[0], next(row for row in rows if row[0] == "DEU"), strict=True))
-    copy.write("entities.csv", [*rows, list((germany | {"entity": economy, "name": "Italy"}).values())])
-    rows = copy.rows("observations.csv")
-    like = dict(zip(rows[0], next(r for r in rows if r[0].startswith("gdp_nominal_lcu.DEU.2022.")), strict=True))
-    for year, billions in given.items():
-        number = year.removeprefix("year_")
-        days = {"period_start": f"{number}-01-01", "period_end": f"{number}-12-31"}
-        bounds = {"value": f"{billions}000000000", "low": f"{billions}000000000", "high": f"{billions}000000000"}
-        name = f"gdp_nominal_lcu.{economy}.{number}"
-        words = {"observation_id": name, "entity": economy, "qualifier": "exact", "precision": "0", "status": "A"}
-        words["printed"] = f"{billions} billion EUR"
-        rows.append(list((like | days | bounds | words).values()))
-    copy.write("observations.csv", rows)
+def with_italy(copy, billions):
+    """Add an economy to the data, with its GDP by year, in billions of euros; return all that is known then."""
+    header, *entities = copy.rows("entities.csv")
+    germany = dict(zip(header, next(row for row in entities if row[0] == "DEU"), strict=True))
+    copy.write("entities.csv", [header, *entities, list((germany | {"entity": "ITA", "name": "Italy"}).values())])
+    header, *rows = copy.rows("observations.csv")
+    like = dict(zip(header, next(r for r in rows if r[0].startswith("gdp_nominal_lcu.DEU.2022.")), strict=True))
+    like |= {"entity": "ITA", "qualifier": "exact", "precision": "0", "status": "A"}
+    for year, value in billions.items():
+        cells = {"observation_id": f"gdp_nominal_lcu.ITA.{year}", "printed": f"{value} billion EUR"}
+        cells |= {"period_start": f"{year}-01-01", "period_end": f"{year}-12-31"}
+        cells |= dict.fromkeys(("value", "low", "high"), f"{value}000000000")
+        rows.append(list((like | cells).values()))
+    copy.write("observations.csv", [header, *rows])
     return open_on(copy)
 
 
 @pytest.mark.parametrize(
     "given",
-    [pytest.param({}, marks=pytest.mark.long), {"year_2021": 1700}],
-    ids=["no GDP at all", "GDP of an earlier year"],
+    [pytest.param({}, marks=pytest.mark.long, id="no GDP at all"), pytest.param({"2021": 1700}, id="an earlier year")],
 )
 def test_an_economy_that_is_added_to_the_data_moves_no_year_and_removes_no_finding(small_copy, given):
     before = open_on(small_copy)
-    after = added(small_copy, **given)
+    after = with_italy(small_copy, given)
     assert "ITA" in after.evidence.economies
     assert common_year(after) == common_year(before)
     assert set(before) <= set(after)
@@ -66,7 +68,7 @@ def test_an_economy_that_is_added_to_the_data_moves_no_year_and_removes_no_findi
 
 
 def test_an_economy_that_is_added_is_set_beside_the_others_in_their_year(small_copy):
-    after = added(small_copy, year_2022=1962, year_2023=2128)
+    after = with_italy(small_copy, {"2022": 1962, "2023": 2128})
     assert gdp(after, "ITA").value == 2128e9
 
 
@@ -80,14 +82,117 @@ def test_an_economy_compared_by_default_holds_all_others_back_to_its_last_year_i
     assert common_year(open_on(small_copy)) == year
 
 
-def test_output_a_head_is_output_over_people(now):
-    """All three are of one year, the last full one known of every economy."""
-    c = now.catalogue
-    for economy in (FIRST, *PEERS):
-        key = f"economy.{economy}"
-        for measure in ("gdp", "gdp_ppp"):
-            assert c[f"{key}.{measure}_per_head"].value == pytest.approx(
-                c[f"{key}.{measure}"].value / c[f"{key}.population"].value
-            )
-        years = {c[f"{key}.{name}"].observation.period_end.year for name in SIZES}
-        assert years == {common_year(c)} == {c["economy.year"].value}
+def test_a_rate_over_the_euro_needs_both_sides(then):
+    assert fixing(then.catalogue, "USD", "KRW", DAY).value == pytest.approx(1469.79 / 1.0652)
+    assert fixing(then.catalogue, "EUR", "USD", DAY).value == 1.0652
+    for base, quote in (("USD", "USD"), ("USD", "EUR")):
+        with pytest.raises(NotKnownError):
+            fixing(then.catalogue, base, quote, DAY)
+
+
+def test_a_cross_rests_on_both_rates_for_the_euro_and_bears_their_day(then):
+    cross = fixing(then.catalogue, "USD", "JPY", DAY)
+    assert [part.id for part in cross.inputs] == [f"rate.{q}_per_EUR.2024-04-12.ecb_exr" for q in ("JPY", "USD")]
+    assert (cross.id, cross.day) == ("rate.JPY_per_USD.2024-04-12.ecb_exr", DAY)
+    assert cross.label == "dollar in yen, fixing of 12 April 2024"
+
+
+def without(copy, *days, quote):
+    """The catalogue without the rates of one pair of the euro on some days."""
+    header, *rows = copy.rows("exchange_rates.csv")
+    gone = {(day, "EUR", quote) for day in days}
+    left = [row for row in rows if tuple(row[:3]) not in gone]
+    assert len(left) == len(rows) - len(days)
+    copy.write("exchange_rates.csv", [header, *left])
+    return open_on(copy)
+
+
+@pytest.mark.parametrize(("quote", "base"), [("USD", "JPY"), ("JPY", "USD")])
+def test_where_one_pair_of_the_euro_is_newer_both_are_taken_of_the_last_day_that_both_have(small_copy, quote, base):
+    """11 April 2024: 164.18 yen and 1.0729 dollars for a euro."""
+    c = without(small_copy, "2024-04-12", quote=quote)
+    for one, other, value in (("USD", "JPY", 164.18 / 1.0729), ("JPY", "USD", 1.0729 / 164.18)):
+        cross = fixing(c, one, other, DAY)
+        assert (cross.day, cross.value) == (date(2024, 4, 11), pytest.approx(value))
+        assert {part.day for part in cross.inputs} == {date(2024, 4, 11)}
+    assert fixing(c, "EUR", base, DAY).day == DAY
+
+
+def test_pairs_that_lack_different_days_meet_on_the_last_common_one(small_copy):
+    """10 April 2024: 164.89 yen and 1.0860 dollars for a euro."""
+    without(small_copy, "2024-04-12", quote="USD")
+    c = without(small_copy, "2024-04-11", quote="JPY")
+    cross = fixing(c, "USD", "JPY", DAY)
+    assert (cross.day, cross.value) == (date(2024, 4, 10), pytest.approx(164.89 / 1.0860))
+
+
+def test_a_pair_whose_rates_are_all_too_old_gives_no_cross(small_copy):
+    """A rate counts for ten days; of the euro in dollars none is left of the first half of April."""
+    days = {row[0] for row in small_copy.rows("exchange_rates.csv") if "2024-03-28" <= row[0] <= "2024-04-12"}
+    pairs = {tuple(row[:3]) for row in small_copy.rows("exchange_rates.csv")}
+    c = without(small_copy, *(day for day in days if (day, "EUR", "USD") in pairs), quote="USD")
+    with pytest.raises(NotKnownError, match="EUR/USD"):
+        fixing(c, "USD", "JPY", DAY)
+
+
+def test_dollars_stay_dollars_under_every_rule_but_parity(now):
+    amount = Finding("sum", "Sum", Quantity.exact(5e9, "USD"), "given", source_ids=("mof",))
+    for rule in ("day", "announced", "period_mean", "own"):
+        assert dollars(now.catalogue, amount, rule) is amount
+
+
+def test_a_rule_that_has_no_rate_for_the_currency_is_refused(now):
+    row = now.catalogue["subsidy.GBR.amount"]
+    for rule in ("announced", "period_mean", "own"):
+        with pytest.raises(NotKnownError, match=f"no {rule} rate for GBP"):
+            dollars(now.catalogue, row, rule)
+
+
+def test_dollars_of_the_united_states_are_as_many_international_ones(now):
+    amount = now.catalogue["subsidy.USA.amount"]
+    found = dollars(now.catalogue, amount, "ppp", economy="USA")
+    assert (found.value, found.quantity.unit) == (amount.value, "INTUSD")
+
+
+def test_a_mean_goes_no_further_than_the_articles_day(now, raw):
+    found = noon_mean(now.catalogue, date(2024, 1, 1), date(2024, 12, 31))
+    assert found.value == pytest.approx(raw.noon_mean(date(2024, 1, 1), DAY, now.catalogue.parameters.as_of))
+
+
+@pytest.mark.parametrize(
+    ("day", "name", "yen", "start"),
+    [
+        ("then", "yen.AWS.usd.period_mean", 2.26e12, date(2023, 1, 1)),
+        ("now", "yen.AWS.usd.period_mean", 2.26e12, date(2023, 1, 1)),
+        ("then", "subsidy.JPN.amount_usd.period_mean", 3.9e12, date(2021, 4, 1)),
+        ("now", "subsidy.JPN.amount_usd.period_mean", 3.9308e12, date(2021, 4, 1)),
+    ],
+)
+def test_a_sum_at_the_mean_rate_of_its_period_ends_with_the_article(request, raw, day, name, yen, start):
+    report, end = request.getfixturevalue(day), DAY if "AWS" in name else date(2024, 3, 31)
+    mean = raw.noon_mean(start, end, report.catalogue.parameters.as_of)
+    assert report.value(name) == pytest.approx(yen / mean)
+
+
+def test_the_rate_of_the_day_has_the_bounds_of_both_its_roundings(then):
+    rate = then.catalogue["yen.day"]
+    assert (rate.quantity.low, rate.quantity.high) == pytest.approx((CHEAPEST, DEAREST))
+    assert rate.day == DAY
+
+
+def test_days_of_one_fall_are_no_earlier_record(evidence, now):
+    gap = timedelta(days=evidence.settings.windows["record_gap_days"])
+    for source in ("ecb_exr", "fed_h10"):
+        assert now.catalogue[f"yen.last_weaker.{source}"].day < DAY - gap
+
+
+def test_the_noon_rate_of_the_week_is_not_known_on_the_day(then, report_on):
+    with pytest.raises(NotKnownError):
+        then.catalogue["yen.years.fed_h10"]
+    assert report_on(date(2024, 4, 15)).value("yen.years.fed_h10") == pytest.approx(12_342 / 365.25)
+
+
+def test_since_ends_with_the_day_of_knowledge(report_on):
+    report = report_on(date(2024, 7, 10))
+    assert report.catalogue["since.yen.newest"].day == date(2024, 7, 10)
+    assert report.value("since.yen.newest") == pytest.approx(174.79 / 1.0825)

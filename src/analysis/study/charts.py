@@ -21,7 +21,7 @@ from analysis.study.charts_money import (
     yen_path,
 )
 from analysis.study.economy import FIRST
-from analysis.study.labour import WINDOWS, stands_beside
+from analysis.study.labour import WINDOWS, is_comparable
 from analysis.study.lead import FABS, MAKERS, SHARE, TOOLS
 from analysis.study.lead import MEASURES as MEASURES_LEAD
 from analysis.study.ranking import RANK
@@ -57,20 +57,20 @@ __all__ = [
 ]
 
 
-# ----- ahead -----------------------------------------------------------------------------------------------
+# ----- the lead ----------------------------------------------------------------------------------------------
 
 COUNTERS = {"": "Dataquest", "ihs": "IHS", "sia": "SIA"}
-"""Who counted the chip market, one after the other: Dataquest, IHS, and the American makers' association."""
+"""Sources of chip sales by account, in the order in which one continues the other."""
 
-SEATS = {"Japan": ("JPN",), "United States": ("NAM", "USA"), "South Korea": ("KOR",), "Europe": ("EUROPE",)}
-"""Whose makers are drawn; the first count had them of North America."""
+HOME_COUNTRIES = {"Japan": ("JPN",), "United States": ("NAM", "USA"), "South Korea": ("KOR",), "Europe": ("EUROPE",)}
+"""Lines of the chart and their entities; Dataquest counts North America instead of the United States."""
 
 LOOKS = {"Japan": (FOCUS, 2.2), "United States": (SOFT, 2.2), "South Korea": (GREY, 1.3), "Europe": (GREY, 1.3)}
-"""The colour and the width of each line."""
+"""Colour and width of each line."""
 
 
-def _counted(w: Writer, seats: tuple[str, ...]) -> list[tuple[Observation, bool]]:
-    """List the shares of some makers by year, each with whether another count begins with it."""
+def _shares_by_year(w: Writer, seats: tuple[str, ...]) -> list[tuple[Observation, bool]]:
+    """List shares of world chip sales by year; True marks the first year of another source."""
     found: dict[int, tuple[Observation, bool]] = {}
     for account in COUNTERS:
         rows = [o for seat in seats for o in w.catalogue.evidence.series(SHARE, seat, account=account)]
@@ -79,8 +79,8 @@ def _counted(w: Writer, seats: tuple[str, ...]) -> list[tuple[Observation, bool]
     return [found[year] for year in sorted(found)]
 
 
-def _counts(w: Writer) -> list[tuple[int, str]]:
-    """Say in which year whose count begins, as far as they were known."""
+def _first_years(w: Writer) -> list[tuple[int, str]]:
+    """List the first year of each source that was public."""
     evidence = w.catalogue.evidence
     found = {name: evidence.series(SHARE, "JPN", account=account) for account, name in COUNTERS.items()}
     return [(min(map(_year, rows)), name) for name, rows in found.items() if rows]
@@ -93,13 +93,13 @@ def _year(row: Observation) -> int:
 
 @exhibit
 def chip_share_path(w: Writer) -> Chart:
-    """Draw the share of world chip sales by the seat of the maker, one count after the other."""
+    """Draw shares of world chip sales by the firm's home country, one source after another."""
     paths: list[Line] = []
-    spoken: list[Line] = []  # with as many digits as the title has
-    told: dict[tuple[object, ...], str] = {}
-    for name, seats in SEATS.items():
-        rows = _counted(w, seats)
-        told |= {(name, float(_year(o))): COUNTERS[o.account] for o, _ in rows}
+    rounded: list[Line] = []  # with as many digits as the title has
+    counters: dict[tuple[object, ...], str] = {}
+    for name, seats in HOME_COUNTRIES.items():
+        rows = _shares_by_year(w, seats)
+        counters |= {(name, float(_year(o))): COUNTERS[o.account] for o, _ in rows}
         findings = [w.catalogue.row(o) for o, _ in rows]
         if findings:
             w.use(findings[-1])
@@ -108,9 +108,9 @@ def chip_share_path(w: Writer) -> Chart:
             breaks = tuple(float(_year(o)) for o, begins in rows if begins)
             line = Line(name, points, *LOOKS[name], breaks, findings[-1], bridged=False)
             paths.append(replace(line, texts=[f.text for f in findings]))
-            spoken.append(replace(line, texts=[f.written("2") for f in findings]))
+            rounded.append(replace(line, texts=[f.written("2") for f in findings]))
 
-    peak, began = known(w, "chips.JPN.peak"), _counts(w)
+    peak, began = known(w, "chips.JPN.peak"), _first_years(w)
 
     def paint(sheet: Sheet) -> None:
         place = Place(height=2.4, left=0.402, right=1.876, top=0.25, below=0.3)
@@ -127,9 +127,9 @@ def chip_share_path(w: Writer) -> Chart:
         "fig-lead-chips",
         title="Japan’s share of world chip sales: {chips.JPN.peak:2} in {chips.peak_year}, {lead.chips.now:2} in {lead.chips.now.year}",
         subtitle="Share of world chip sales, by home country; one source after another, dotted where years are missing",
-        alt=marks.describe_lines(spoken),
+        alt=marks.describe_lines(rounded),
         data=[
-            (*row, told.get(row[:2], "counted_by"))
+            (*row, counters.get(row[:2], "counted_by"))
             for row in marks.line_table(paths, "year", "share", name="home country")
         ],
         source="Dataquest, IHS and the Semiconductor Industry Association (SIA), mostly as reported in the press. Dataquest counts North America, the others the United States.",
@@ -139,7 +139,7 @@ def chip_share_path(w: Writer) -> Chart:
 
 @exhibit
 def logic_capacity(w: Writer) -> Chart:
-    """Draw who has the capacity for the most advanced logic, and who is forecast to."""
+    """Draw shares of capacity for the most advanced logic chips, measured and forecast."""
     heads = [w.catalogue["lead.logic.now.year"], w.catalogue["lead.capacity.year"]]
     panels = []
     for head, status in zip(heads, ("measured", "forecast"), strict=True):
@@ -157,28 +157,32 @@ def logic_capacity(w: Writer) -> Chart:
     )
 
 
-def _rows(sheet: Sheet, rows: Sequence[Bar]) -> None:
-    """Draw pairs of bars on one scale, so that a longer bar is always a larger share."""
+def _paint_pairs(sheet: Sheet, rows: Sequence[Bar]) -> None:
+    """Draw all pairs of bars on one scale, so that their lengths can be compared."""
     marks.bars(sheet, rows, Place(height=0.202 * len(rows), left=2.1, right=0.6, top=0.05, below=0.025))
 
 
-NAMED = {
+TOOL_NAMES = {
     "lithography": "Printing (lithography)", "etch_clean": "Etching, cleaning", "deposition": "Deposition",
     "process_control": "Inspection", "test": "Testing",
 }  # fmt: skip
-"""What the classes of machines are called in the figure."""
+"""Names of the kinds of machine in the chart."""
 
 
 @exhibit
 def chip_tools(w: Writer) -> Chart:
-    """Draw by class of machines the share of Japan's makers, and under it the largest share of others."""
+    """Draw Japan's share of sales for each kind of machine, and below it the largest share of a rival."""
     rows = []
     for tool in TOOLS:
         rows.append(
-            Bar(f"{NAMED[tool]}: {w.catalogue.name(FIRST)}", known(w, f"lead.tool.{tool}.{FIRST}"), colour(w, FIRST))
+            Bar(
+                f"{TOOL_NAMES[tool]}: {w.catalogue.name(FIRST)}",
+                known(w, f"lead.tool.{tool}.{FIRST}"),
+                colour(w, FIRST),
+            )
         )
         largest = _largest(w, tool)
-        rows.append(replace(largest, name=f"{NAMED[tool]}: {largest.name}"))
+        rows.append(replace(largest, name=f"{TOOL_NAMES[tool]}: {largest.name}"))
     return Chart(
         "fig-lead-tools",
         title="Japanese firms take [{lead.tool.test.JPN:2} of sales] of chip-testing machines, and [{lead.tool.lithography.JPN:2} of sales] of those that print circuits",
@@ -186,12 +190,12 @@ def chip_tools(w: Writer) -> Chart:
         alt=f"Shares of Japanese firms reach from {marks.describe_range(rows[::2])}, those of their largest rivals from {marks.describe_range(rows[1::2])}.",
         data=marks.bar_table(("", rows), name="machines, by home country of the maker", value="share, in per cent"),
         source="Center for Security and Emerging Technology, from TechInsights. Kinds of machine chosen by us; machines that coat wafers, where Japan leads more clearly, are told in the text.",
-        paint=lambda sheet: _rows(sheet, rows),
+        paint=lambda sheet: _paint_pairs(sheet, rows),
     )
 
 
 def _largest(w: Writer, tool: str) -> Bar:
-    """Find whose makers, Japan's left out, have the largest share of a class of machines."""
+    """Return the bar of the country other than Japan with the largest share of a kind of machine."""
     found = {maker: w.catalogue.get(f"lead.tool.{tool}.{maker}") for maker in MAKERS if maker != FIRST}
     maker = max(found, key=lambda it: f.value if (f := found[it]) else 0.0)
     return Bar(w.catalogue.name(maker), known(w, f"lead.tool.{tool}.{maker}"), colour(w, maker))
@@ -199,7 +203,7 @@ def _largest(w: Writer, tool: str) -> Bar:
 
 @exhibit
 def research_path(w: Writer) -> Chart:
-    """Draw what countries spend on research and development, as a share of their GDP."""
+    """Draw spending on research and development as a share of GDP, by country."""
     evidence, indicator = w.catalogue.evidence, MEASURES_LEAD["research"].indicator
     paths = []
     for economy in dict.fromkeys((*w.catalogue.parameters.economies, "JPN")):
@@ -224,33 +228,33 @@ def research_path(w: Writer) -> Chart:
     )
 
 
-OTHERS = 1.3
-"""How wide the line of a country is that the article does not name."""
+THIN = 1.3
+"""Width of the line of a country that the article does not name."""
 
 
 def _line(w: Writer, economy: str, found: Sequence[tuple[int, Finding]]) -> Line | None:
-    """Make the line of a country; a single figure makes none."""
+    """Return the line of a country, or None if there are fewer than two figures."""
     if len(found) < 2:
         return None
     w.draws(*(f for _, f in found))
-    width = 2.4 if economy in (w.catalogue.parameters.focus, "JPN", "KOR") else OTHERS
+    width = 2.4 if economy in (w.catalogue.parameters.focus, "JPN", "KOR") else THIN
     points, texts = [(float(year), f.value) for year, f in found], [f.text for _, f in found]
     return Line(w.catalogue.name(economy), points, colour(w, economy), width, last=found[-1][1], texts=texts)
 
 
-# The figures about people at work, and about what an hour of work yields.
+# ----- labour and productivity ---------------------------------------------------------------------------------
 
 WORK = {"employed": "in work", "labour_force": "labour force", "population_15_64": "aged 15–64"}
 WIDTHS = {"employed": 1.2, "labour_force": 2.6, "population_15_64": 2.6}
-"""How thick the lines are: all are of one country and in its colour, and two of them lie close together."""
+"""Widths tell the lines apart, since all are in the colour of one country."""
 
-NEWEST_THEN = "latest when the article ran"
-"""What stands at the line that parts what was known then from what came later."""
+LATEST_THEN = "latest when the article ran"
+"""Label of the line between figures known when the article ran and later ones."""
 
 
 @exhibit
 def workforce_paths(w: Writer) -> Chart:
-    """Draw the labour force, the employed and the population of working age from a common start."""
+    """Draw the change of the labour force, employment and the population of working age since a common year."""
     evidence = w.catalogue.evidence
     start = evidence.judged_at.year - 1 - max(WINDOWS.values())
     paths = []
@@ -259,7 +263,7 @@ def workforce_paths(w: Writer) -> Chart:
         if rows:
             base = rows[0].value
             points = [(o.period_end.year, 100 * (o.value / base - 1)) for o in rows if o.period_end]
-            breaks = _rebased(rows, int(evidence.settings.windows["census_every"]))
+            breaks = _breaks(rows, int(evidence.settings.windows["census_every"]))
             texts = [f"{change:+.1f}%".replace("-", "−") for _, change in points]
             w.draws(*map(w.catalogue.row, rows))
             paths.append(Line(name, points, colour(w, "JPN"), WIDTHS[measure], breaks, texts=texts))
@@ -275,7 +279,7 @@ def workforce_paths(w: Writer) -> Chart:
         if newest < axes.get_xlim()[1]:
             axes.axvline(newest, color=SOFT, linewidth=0.9, linestyle=(0, (2, 2)))
             beside: dict[str, Any] = {"xytext": (-3, 0), "textcoords": "offset points", "ha": "right"}
-            axes.annotate(NEWEST_THEN, (newest, 10.8), color=SOFT, fontsize=9, **beside)
+            axes.annotate(LATEST_THEN, (newest, 10.8), color=SOFT, fontsize=9, **beside)
         if grown and (end := start + max(WINDOWS.values())) in force:
             words = sheet.wrap(f"{grown.text} in {years.text} years", 9)
             marks.note(axes, (end, force[end]), words, grown, up=-8, side="right", across=-5)
@@ -292,14 +296,14 @@ def workforce_paths(w: Writer) -> Chart:
     )
 
 
-def _rebased(rows: list[Observation], every: int) -> tuple[float, ...]:
-    """Return the years whose figures do not stand beside those of the year before, which lack a census."""
-    return tuple(float(b.period_end.year) for a, b in pairwise(rows) if b.period_end and not stands_beside(a, b, every))
+def _breaks(rows: list[Observation], every: int) -> tuple[float, ...]:
+    """Return the years whose figures cannot be compared with the year before, as they rest on another census."""
+    return tuple(float(b.period_end.year) for a, b in pairwise(rows) if b.period_end and not is_comparable(a, b, every))
 
 
 @exhibit
 def productivity(w: Writer) -> Chart:
-    """Draw what an hour of work yields, at purchasing power and at the market rate."""
+    """Draw GDP per hour worked, at purchasing power and at the market rate."""
     rows = [
         Bar("United States", known(w, "productivity.USA"), colour(w, "USA")),
         Bar("Germany", known(w, "productivity.DEU"), colour(w, "DEU")),
@@ -322,12 +326,12 @@ def productivity(w: Writer) -> Chart:
     )
 
 
-# The figures about where Japan stands: its place in the digital ranking, and its unicorns.
+# ----- digital ranking and unicorns ----------------------------------------------------------------------------
 
 
 @exhibit
 def rank_path(w: Writer) -> Chart:
-    """Draw the place in the digital ranking over its editions, first place at the top."""
+    """Draw ranks in the digital ranking by edition, the first at the top."""
     japan, korea, hue = w.catalogue.name("JPN"), w.catalogue.name("KOR"), colour(w, "KOR")
     every = []
     for economy in dict.fromkeys((*w.catalogue.parameters.economies, "JPN")):
@@ -335,7 +339,7 @@ def rank_path(w: Writer) -> Chart:
         if line := _line(w, economy, [(year, w.catalogue[f"imd.{economy}.{year}.rank"]) for year in years]):
             every.append(line)
     newest = max(line.points[-1][0] for line in every)
-    paths = [line for line in every if line.points[-1][0] == newest or line.width > OTHERS]
+    paths = [line for line in every if line.points[-1][0] == newest or line.width > THIN]
     w.use(*(line.last for line in paths if line.last))
     marked = [
         (japan, "best", known(w, "imd.JPN.best"), -44),
@@ -347,7 +351,7 @@ def rank_path(w: Writer) -> Chart:
         place = Place(height=2.958, left=0.402, right=1.876, top=0.102, below=0.34)
         axes = marks.lines(sheet, sorted(paths, key=lambda p: p.width), place, limits=(52, 0))
         level_lines(axes, [1, 10, 20, 30, 40, 50], ["1st", "10th", "20th", "30th", "40th", "50th"])
-        # what stands at the end of the line is told there
+        # the last point is labelled at the end of its line
         points = {(p.name, y): (x, y) for p in paths for x, y in reversed(p.points) if x < newest}
         for name, words, found, up in marked:
             if found and (at := points.get((name, found.value))):
@@ -366,25 +370,25 @@ def rank_path(w: Writer) -> Chart:
 
 
 DENOMINATORS = {"gdp": "economy", "gdp_ppp": "economy", "population": "people"}
-"""What the first square is, by what unicorns are set against."""
+"""Label of the first square, by denominator."""
 
 MEASURES = {"gdp": "GDP", "gdp_ppp": "GDP at purchasing power", "population": "population"}
-"""What of the size stands in its source."""
+"""Name of the denominator in the line of sources."""
 
 YEARS = {"gdp": "economy.year", "gdp_ppp": "economy.year.gdp_ppp", "population": "economy.year.population"}
-"""The year of the size."""
+"""The finding that holds the year of the denominator."""
 
 SIZES = {
     "gdp": "Japan’s economy is",
     "gdp_ppp": "At purchasing power Japan’s economy is",
     "population": "Japan’s population is",
 }
-"""How the title begins that sets the unicorns against a size."""
+"""Beginning of the title, by denominator."""
 
 
 @exhibit
 def unicorn_density(w: Writer) -> Chart:
-    """Draw Japan beside the United States, in size and in unicorns, and unicorns for the size of every economy."""
+    """Draw Japan as a share of the United States in size and in unicorns, and unicorns relative to size by economy."""
     size = w.catalogue.parameters["denominator"]
     parts = [
         Bar(DENOMINATORS[size], known(w, f"{size}.JPN_of_USA")),

@@ -32,16 +32,15 @@ if TYPE_CHECKING:
 
 # ----- currency --------------------------------------------------------------------------------------------
 
-MARKED = {"yen.last_weaker": "last as weak", "yen.day": "article", "since.yen.weakest": "weakest since"}
-"""The days that are marked, in order, and what is written there."""
+DAYS = {"yen.last_weaker": "last as weak", "yen.day": "article", "since.yen.weakest": "weakest since"}
+"""Findings whose days are marked, in order, and their labels."""
+
+LONGEST_GAP = pd.Timedelta(days=31)
+"""Noon rates further apart than this leave a gap that holidays do not explain."""
 
 
-HOLE = pd.Timedelta(days=31)
-"""Noon rates further apart than that leave a hole, which is no holiday."""
-
-
-class Marked(NamedTuple):
-    """A day on the line: the rate and what is said of it."""
+class MarkedDay(NamedTuple):
+    """A marked day: its rate and its label."""
 
     day: date
     rate: Finding
@@ -50,12 +49,12 @@ class Marked(NamedTuple):
 
 @exhibit
 def yen_path(w: Writer) -> Chart:
-    """Draw the price of a dollar in yen, month by month, and the level of the article's day."""
+    """Draw monthly averages of yen per dollar, and the level of the article's date."""
     months = monthly(w.catalogue)
     points = [(day.year + (day.month - 0.5) / 12, value) for day, value in months]
     level = w.catalogue["yen.day"]
-    found = {name: known(w, name) for name in MARKED}
-    days = [Marked(rate.day, rate, MARKED[name]) for name, rate in found.items() if rate and rate.day]
+    found = {name: known(w, name) for name in DAYS}
+    days = [MarkedDay(rate.day, rate, DAYS[name]) for name, rate in found.items() if rate and rate.day]
 
     def paint(sheet: Sheet) -> None:
         axes = sheet.axes(Place(height=2.3, left=0.469, right=sheet.fit(0.201, 0.05), top=0.09, below=0.3))
@@ -82,8 +81,8 @@ def yen_path(w: Writer) -> Chart:
     )
 
 
-def _describe_path(months: Sequence[tuple[date, float]], days: Sequence[Marked]) -> str:
-    """Write the path as sentences, for those who cannot see it: how a dollar rose and fell, and the marked days."""
+def _describe_path(months: Sequence[tuple[date, float]], days: Sequence[MarkedDay]) -> str:
+    """Describe the path and the marked days for screen readers."""
     values = [value for _, value in months]
     path = marks.describe_course(values, lambda i: f"¥{values[i]:.0f} in {months[i][0]:%B %Y}")
     marked = "; ".join(f"{it.text}, {it.rate.text} on {in_words(it.day)}" for it in days)
@@ -91,10 +90,9 @@ def _describe_path(months: Sequence[tuple[date, float]], days: Sequence[Marked])
 
 
 def monthly(c: Catalogue) -> list[tuple[date, float]]:
-    """Average the price of a dollar month by month: at noon, and where no noon rates are known as the bank fixed it.
+    """Return monthly averages of yen per dollar: noon rates, and fixings where there are none.
 
-    A fixing counts on days on which both rates for the euro are known, after the last noon rate and in holes of more
-    than a month between two of them.
+    Fixings fill in after the last noon rate and in gaps of more than a month, on days with both rates for the euro.
     """
     rates, start = c.evidence.rates, c.evidence.settings.windows["rates_start"]
     noon = _series(rates.between("USD", "JPY", start, date.max, H10))
@@ -104,25 +102,27 @@ def monthly(c: Catalogue) -> list[tuple[date, float]]:
         daily = noon
     else:
         fixed = (yen / usd).dropna()
-        daily = pd.concat([noon, fixed[_in_holes(fixed.index, noon.index)]]).sort_index()
+        daily = pd.concat([noon, fixed[_in_gaps(fixed.index, noon.index)]]).sort_index()
     means = daily.resample("MS").mean().dropna()
     return [(day.date(), float(value)) for day, value in zip(pd.DatetimeIndex(means.index), means, strict=True)]
 
 
-def _in_holes(days: pd.Index[Any], known: pd.Index[Any]) -> Any:
-    """Say of each day whether it lies after all that are known, or in a hole of more than a month between them."""
+def _in_gaps(days: pd.Index[Any], known: pd.Index[Any]) -> Any:
+    """Return for each day whether it lies after all known days or in a gap of more than a month between them."""
     after = known.searchsorted(days, side="right")
     before, later = known[(after - 1).clip(0)], known[after.clip(0, len(known) - 1)]
-    return ~days.isin(known) & ((after == len(known)) | ((after > 0) & (later - before > HOLE)))
+    return ~days.isin(known) & ((after == len(known)) | ((after > 0) & (later - before > LONGEST_GAP)))
 
 
-def _mark_days(sheet: Sheet, axes: Axes, days: Sequence[Marked]) -> None:
-    """Mark days on the line and write beside each what it is, straight up or down, never across the line."""
+def _mark_days(sheet: Sheet, axes: Axes, days: Sequence[MarkedDay]) -> None:
+    """Mark days on the line, with labels straight above or below so that they never cross it."""
     for i, it in enumerate(days):
         x = it.day.year + (it.day.timetuple().tm_yday - 1) / 365.25
         marks.markers(axes, [(x, it.rate.value)], marker="o", color=INK, markersize=5)
         below, side = it.text == "article", "left" if i == 0 else "right"
-        above = sheet.fit(52, 80) if i == 0 else 46  # without room beside the last one the first stands higher
+        above = (
+            sheet.fit(52, 80) if i == 0 else 46
+        )  # on a narrow sheet the first label stands higher, clear of the last
         leader = {"arrowstyle": "-", "color": SOFT, "linewidth": 0.7, "relpos": (int(i > 0), int(below)), "shrinkB": 4}
         number(
             axes, it.rate, (x, it.rate.value), (0, -31 if below else above), ha=side, va="top" if below else "bottom",
@@ -135,7 +135,7 @@ def _series(rates: list[Rate]) -> pd.Series[float]:
     return pd.Series([r.value for r in rates], index=pd.DatetimeIndex([r.day for r in rates]))
 
 
-# The figures about money: pledges, foreign capital, and what the choice of an exchange rate does.
+# ----- pledges, foreign capital and dollar figures -------------------------------------------------------------
 
 
 def _largest_first(found: list[tuple[str, Finding | None]]) -> list[tuple[str, Finding | None]]:
@@ -143,17 +143,17 @@ def _largest_first(found: list[tuple[str, Finding | None]]) -> list[tuple[str, F
 
 
 ANNOUNCED_SINCE = {"JASM_FAB_2": ", new plan", "MICRON": ", new pledge", "MICROSOFT": ", new pledge", "ORACLE": ""}
-"""Who has pledged since, and what that is beside an earlier pledge."""
+"""Actors with a pledge since the article, and what is added to their names."""
 
 
 @exhibit
 def pledges(w: Writer) -> Chart:
-    """Draw what was pledged for Japan by the article's day and since: whose money it is, and what was given up."""
+    """Draw pledges for Japan by the article's date and since, with the public share and cancelled plans."""
     origin = {actor: row["origin"] for actor, row in w.catalogue.evidence.actors.items()}
     found = {
-        "Foreign firms, when the article ran": _by_then(w, [a for a in PLEDGES if origin[a] != "JPN"]),
-        "Led by Japanese firms, when the article ran": _by_then(w, [a for a in PLEDGES if origin[a] == "JPN"]),
-        "Announced or reported since, foreign firms": _since(w),
+        "Foreign firms, when the article ran": _pledges_then(w, [a for a in PLEDGES if origin[a] != "JPN"]),
+        "Led by Japanese firms, when the article ran": _pledges_then(w, [a for a in PLEDGES if origin[a] == "JPN"]),
+        "Announced or reported since, foreign firms": _pledges_since(w),
     }
     panels = [(heading, rows) for heading, rows in found.items() if rows]
     return Chart(
@@ -173,8 +173,8 @@ def pledges(w: Writer) -> Chart:
     )
 
 
-def _by_then(w: Writer, actors: list[str]) -> list[Stack]:
-    """List the pledges of some that were public on the article's day, the largest first."""
+def _pledges_then(w: Writer, actors: list[str]) -> list[Stack]:
+    """List the pledges of some actors that were public when the article ran, the largest first."""
     rows = []
     for actor, whole in _largest_first([(a, known(w, f"pledge.{a}.usd.day")) for a in actors]):
         ended = known(w, f"since.{actor}.published") if actor in GIVEN_UP else None
@@ -183,24 +183,24 @@ def _by_then(w: Writer, actors: list[str]) -> list[Stack]:
         if whole and ended:
             rows.append(Stack(name, whole, None, Remark("cancelled on {}", ended, "cancelled on"), True, hue))
         elif whole:
-            aid = _public(w, f"public.{actor}")
+            aid = _public_money(w, f"public.{actor}")
             rows.append(Stack(name, whole, *aid, colour=hue, is_left_out=_is_aided(w, actor)))
     return rows
 
 
-def _since(w: Writer) -> list[Stack]:
-    """List what has been announced since, the largest first."""
+def _pledges_since(w: Writer) -> list[Stack]:
+    """List pledges announced since the article, the largest first."""
     names = {actor: w.catalogue.evidence.actors[actor]["name"] + what for actor, what in ANNOUNCED_SINCE.items()}
     found = _largest_first([(actor, known(w, f"since.{actor}.usd")) for actor in names])
     return [
-        Stack(names[a], whole, *_public(w, f"since.{a}.public"), is_left_out=_is_aided(w, a))
+        Stack(names[a], whole, *_public_money(w, f"since.{a}.public"), is_left_out=_is_aided(w, a))
         for a, whole in found
         if whole
     ]
 
 
-def _public(w: Writer, name: str) -> tuple[Finding | None, Remark | None]:
-    """Find the public money in a sum, which is drawn, and its share, which is written; both are ceilings."""
+def _public_money(w: Writer, name: str) -> tuple[Finding | None, Remark | None]:
+    """Return the public money in a sum, to be drawn, and its share, to be written; both are upper limits."""
     if f"{name}.share" not in w.catalogue:
         return None, None
     share = known(w, f"{name}.share")
@@ -209,13 +209,13 @@ def _public(w: Writer, name: str) -> tuple[Finding | None, Remark | None]:
 
 
 def _is_aided(w: Writer, actor: str) -> bool:
-    """Whether a figure of state aid for a plan was seen: as a row of the data, or told beside the plan's sum."""
+    """Return whether the data mention state aid for a plan, as a row or in a note."""
     return any("subsidy" in f"{it.indicator} {it.note}" for it in w.catalogue.evidence.public if it.actor == actor)
 
 
 @exhibit
 def foreign_capital(w: Writer) -> Chart:
-    """Draw the stock of foreign direct investment against GDP; the flow, where the stock was not public yet."""
+    """Draw the stock of foreign direct investment as a share of GDP, or the inflow if no stock was public."""
     stock = w.catalogue.knows("fdi.JPN.stock_gdp")
     which = "stock_gdp" if stock else "inflow_gdp"
     economies, entities = w.catalogue.parameters.economies, w.catalogue.evidence.entities
@@ -246,7 +246,7 @@ def foreign_capital(w: Writer) -> Chart:
 
 
 def _capital_title(rows: list[Bar], japan: str, *, stock: bool) -> str:
-    """Say that Japan comes last only where it does, among those economies of which a figure was known."""
+    """Return the title, which says that Japan comes last only if it does."""
     if not stock:
         return "A year’s inflow of foreign direct investment to Japan is {fdi.JPN.inflow_gdp:2} of GDP"
     is_last = [row.name for row in rows if row.finding][-1:] == [japan]
@@ -257,33 +257,33 @@ def _capital_title(rows: list[Bar], japan: str, *, stock: bool) -> str:
 
 
 BILLIONS = (10, 20, 30, 40)
-"""Sums that are marked on the scale."""
+"""Ticks of the scale, in billions."""
 
 LIMITS = (10e9, 48e9)
-"""Where the scale begins and ends; what an own rate gives beyond is told in the title alone."""
+"""Ends of the scale; a sum beyond them, at the reader's own rate, stands only in the title."""
 
 RULES = ("day", "announced", "period_mean", "ppp")
-"""By which rules sums are converted; the rows are called as the options of the choice are."""
+"""Rate rules that always have a row."""
 
 CHOSEN, OTHER = (INK, "D"), (GREY, "o")
-"""How the rule chosen is marked: by its shape, since a hue stands for a country."""
+"""Colour and marker of the rule chosen and of the others; it differs by shape, since hues stand for countries."""
 
 SUMS = (
     ("Chip support", "subsidy.JPN.amount_usd", "release_day", "claim.C25", "yen.subsidy.chosen"),
     ("Amazon Web Services", "yen.AWS.usd", "announced", "claim.C04", "yen.AWS.chosen"),
 )
-"""The article's two largest dollar figures: what is converted, by which rule when announced, the
-claim, and the sum by the report's rule."""
+"""The article's two largest dollar figures: name, prefix of the conversions, the one that stands for the rule
+"announced", the claim, and the sum by the report's rule."""
 
 
 def _rounding(w: Writer, claim: Finding) -> tuple[float, float]:
-    """Return from where to where a reporter's rounding goes beyond what rounds to the article's figure."""
+    """Return the interval around the article's figure that a reporter's rounding may leave."""
     leeway = w.catalogue["choice.rounding"].value
     return claim.quantity.low / (1 + leeway), claim.quantity.high / (1 - leeway)
 
 
-def _beside_article(w: Writer, it: Finding | None, claim: Finding | None) -> str:
-    """Say in words how a sum stands beside the article's figure, as its dot, the band and the lines show it."""
+def _position(w: Writer, it: Finding | None, claim: Finding | None) -> str:
+    """Describe where a sum lies relative to the article's figure, as its dot, the band and the lines show it."""
     if not it or not claim:
         return ""
     low, high = _rounding(w, claim)
@@ -293,33 +293,33 @@ def _beside_article(w: Writer, it: Finding | None, claim: Finding | None) -> str
 
 
 BEYOND = "outside the allowance for rounding"
-"""How a sum stands whose dot is hollow."""
+"""Position of a sum whose dot is hollow."""
 
 
 def _describe_sums(name: str, rows: list[Bar], claim: Finding | None, _: dict[str, str]) -> str:
-    """Write one panel as a sentence, for those who cannot see it."""
+    """Describe one panel for screen readers."""
     article = f", {claim.text} in the article," if claim else ""
     return f"{name}{article} comes to {marks.describe_range(rows)}."
 
 
-def _as_printed(axes: Axes, claim: Finding, edges: tuple[float, float]) -> None:
-    """Draw what rounds to the article's figure, and as lines how far a reporter's rounding goes."""
+def _mark_article(axes: Axes, claim: Finding, edges: tuple[float, float]) -> None:
+    """Draw a band for what rounds to the article's figure, and lines for a reporter's rounding."""
     axes.axvspan(claim.quantity.low, claim.quantity.high, color=GREY, alpha=0.4, linewidth=0)
     for edge in edges:
         axes.axvline(edge, color=INK, linewidth=0.7, zorder=3)
     number(axes, claim, (edges[0], -0.95), words=f"article: {claim.text}", va="baseline", annotation_clip=False)
 
 
-def _by_rate(
+def _sums_by_rate(
     w: Writer, amount: str, first: str, claim: str, own: str
 ) -> tuple[list[Bar], Finding | None, dict[str, str]]:
-    """List what each rate makes of a sum, the article's figure, and how each stands beside that."""
+    """Return a bar for each rate rule, the article's figure, and the position of each bar relative to it."""
     chosen = w.catalogue[own].id
     found = {RATE_NAMES[it]: known(w, f"{amount}.{first if it == 'announced' else it}") for it in RULES}
     if chosen == f"{amount}.own" and LIMITS[0] < w.catalogue[own].value < LIMITS[1]:
         found[RATE_NAMES["own"]] = w.catalogue[own]
     printed = known(w, claim)
-    stands = {words: _beside_article(w, it, printed) for words, it in found.items()}
+    stands = {words: _position(w, it, printed) for words, it in found.items()}
     rows = [
         Bar(words, it, *(CHOSEN if it and it.id == chosen else OTHER), stands[words] == BEYOND)
         for words, it in found.items()
@@ -329,8 +329,8 @@ def _by_rate(
 
 @exhibit
 def dollar_figures(w: Writer) -> Chart:
-    """Draw what the choice of an exchange rate does to the article's two largest dollar figures."""
-    panels = [(name, *_by_rate(w, *about)) for name, *about in SUMS]
+    """Draw the article's two largest dollar figures under each exchange rate."""
+    panels = [(name, *_sums_by_rate(w, *about)) for name, *about in SUMS]
     table = marks.bar_table(
         *((name, [*rows, Bar("the article", claim)]) for name, rows, claim, _ in panels),
         panel="sum", name="by which rate", value="in dollars",
@@ -345,7 +345,7 @@ def dollar_figures(w: Writer) -> Chart:
             sheet.head(axes, name, sheet.fit(6, 22))
             upright_lines(axes, [billions * 1e9 for billions in BILLIONS], map(str, BILLIONS))
             if claim:
-                _as_printed(axes, claim, _rounding(w, claim))
+                _mark_article(axes, claim, _rounding(w, claim))
 
     return Chart(
         "fig-dollar-figures",
@@ -358,7 +358,7 @@ def dollar_figures(w: Writer) -> Chart:
     )
 
 
-# The figure about what became of a programme: what was voted, what was awarded, and what has been paid.
+# ----- chip subsidies ------------------------------------------------------------------------------------------
 
 STEPS = {
     "Set aside": "subsidy.USA.amount",
@@ -366,7 +366,7 @@ STEPS = {
     "Awarded": "since.USA.awards",
     "Paid out": "since.USA.paid",
 }
-"""What became of the American money, step by step."""
+"""Steps from the law to the payment, and their findings."""
 
 
 @exhibit
@@ -388,13 +388,11 @@ def american_money(w: Writer) -> Chart:
     )
 
 
-# The figures about chip subsidies: two ministries' accounts, every way to count Japan's lead, and what that changed.
-
 MINISTRIES = {"mof": "Finance Ministry", "meti": "Economy ministry"}
-"""Whose account stands on which side."""
+"""The two accounts, from left to right."""
 
 COMPARED = ("JPN", "DEU", "USA", "FRA", "GBR", "CHN")
-"""The countries of which either ministry gives a share."""
+"""Countries for which either ministry prints a share."""
 
 
 @exhibit
@@ -420,14 +418,14 @@ def subsidy_accounts(w: Writer) -> Chart:
 
 
 def _shares(w: Writer, account: str) -> list[Bar]:
-    """List the shares of GDP that a ministry gives, as far as they were known."""
+    """List the shares of GDP that a ministry prints, as far as they were public."""
     names = {economy: f"subsidy.{economy}.share.{account}" for economy in COMPARED}
     found = {economy: known(w, name) for economy, name in names.items() if name in w.catalogue}
     return [Bar(w.catalogue.name(economy), share, colour(w, economy)) for economy, share in found.items() if share]
 
 
 NEAR = 1.3
-"""Below this ratio the names of the line at one and of the line beside it leave no room between the two."""
+"""Below this ratio the labels of the two lines would overlap if they stood between them."""
 
 WAYS_TO_COUNT = {
     "mof": "Finance Ministry",
@@ -439,24 +437,24 @@ WAYS_TO_COUNT = {
     "per_head.day": "per head, exchange rate",
     "per_head.ppp": "per head, purchasing power",
 }
-"""What the ways of counting that are tried are called, those that a ministry printed first."""
+"""Names of the ways of counting; the ministries' own come first."""
 
-SINGLE = (
+SINGLE_PLANTS = (
     " Aid to single plants is what each government had announced by the day of the article, at most, Rapidus included. The American programme"
     " had only just begun."
 )
-"""Why one way stands out."""
+"""Note on the way of counting that gives the highest ratio."""
 
 AGAINST = {"USA": "o", "DEU": "D"}
-"""With whom Japan is compared, and the sign of its ratios."""
+"""Countries compared with Japan, and the markers of their ratios."""
 
-THEIRS = {"USA": "America’s", "DEU": "Germany’s"}
-"""How the title calls their support."""
+POSSESSIVES = {"USA": "America’s", "DEU": "Germany’s"}
+"""Their names in the title."""
 
 
 @exhibit
 def subsidy_yardsticks(w: Writer) -> Chart:
-    """Draw every ratio of Japan's support to that of two countries in one order: the choice decides the answer."""
+    """Draw the ratios of Japan's support to that of two countries, by every way of counting."""
     by_peer = {peer: _ratios(w, peer) for peer in AGAINST}
     rows = sorted((row for found in by_peer.values() for row in found), key=lambda row: row.value, reverse=True)
     much = w.catalogue["choice.much_larger"]
@@ -469,23 +467,23 @@ def subsidy_yardsticks(w: Writer) -> Chart:
         words_below(axes, range(1, end), [f"{ratio}×" for ratio in range(1, end)])
         _name_lines(axes, much)
 
-    spans = [f"{_span(found)} {THEIRS[peer]}" for peer, found in by_peer.items() if found]
-    told = "; from ".join(marks.describe_range(found) for found in by_peer.values() if found)
+    spans = [f"{_span(found)} {POSSESSIVES[peer]}" for peer, found in by_peer.items() if found]
+    ranges = "; from ".join(marks.describe_range(found) for found in by_peer.values() if found)
     return Chart(
         "fig-subsidy-yardsticks",
         title=f"Relative to its size, Japan’s chip support is {' and '.join(spans)}, depending on how one counts",
         subtitle="Japan’s chip support as a multiple of the other country’s, one dot for each way of counting; a pale band shows wide bounds",
-        alt=f"From {told}. “Much larger” begins at {much.text}.",
+        alt=f"From {ranges}. “Much larger” begins at {much.text}.",
         data=marks.bar_table(
             ("", rows), name="against whom, by which way", value="Japan’s support as a multiple of theirs"
         ),
-        source=_whose(w),
+        source=_sources(w),
         paint=paint,
     )
 
 
 def _ratios(w: Writer, peer: str) -> list[Bar]:
-    """List the ratios of Japan's support to that of another country; what was not known is left out."""
+    """List the known ratios of Japan's support to that of another country."""
     names = {k: words for k, words in WAYS_TO_COUNT.items() if f"subsidy.ratio.{peer}.{k}" in w.catalogue}
     found = [(words, known(w, f"subsidy.ratio.{peer}.{k}")) for k, words in names.items()]
     name, sign = w.catalogue.name(peer), AGAINST[peer]
@@ -493,13 +491,13 @@ def _ratios(w: Writer, peer: str) -> list[Bar]:
 
 
 def _span(found: list[Bar]) -> str:
-    """Say from which to which ratio the ways of counting reach."""
+    """Return a template for the range of the ratios."""
     names = [bar.finding.id for bar in sorted(found, key=lambda row: row.value) if bar.finding]
     return f"{f'{{{names[0]}:2}} to ' if len(names) > 1 else ''}[{{{names[-1]}:2}} times]"
 
 
-def _whose(w: Writer) -> str:
-    """Name those whose figures the yardsticks rest on, as far as they were known."""
+def _sources(w: Writer) -> str:
+    """Return the line of sources, as far as their figures were public."""
     single = w.catalogue.knows("subsidy.ratio.USA.as_awarded")
     parts = [
         "Japan’s Ministry of Finance",
@@ -509,11 +507,11 @@ def _whose(w: Writer) -> str:
         "GDP, population and purchasing power parity: IMF",
         "rates: European Central Bank.",
     ]
-    return "; ".join(filter(None, parts)) + (SINGLE if single else "")
+    return "; ".join(filter(None, parts)) + (SINGLE_PLANTS if single else "")
 
 
 def _name_lines(axes: Axes, much: Finding) -> None:
-    """Draw the two lines that decide, and say above them what they mean."""
+    """Draw and label the lines at "equal" and at "much larger"."""
     axes.axvline(1, color=INK, linewidth=1, zorder=1)
     axes.axvline(much.value, color=SOFT, linewidth=1, linestyle=(0, (2, 2)), zorder=1)
     aside = -1 if much.value < NEAR else 2

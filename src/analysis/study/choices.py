@@ -1,4 +1,4 @@
-"""What a reader may choose: what figures are divided by, over which time, and at which rate yen count."""
+"""Parameters and thresholds: denominators, totals or yearly sums, exchange rates, and what counts as much larger."""
 
 from analysis.dataset import Evidence
 from analysis.errors import NotKnownError
@@ -16,13 +16,13 @@ RATE_NAMES = {
     "ppp": "purchasing power parity",
     "own": "the reader’s own rate",
 }
-"""How the name of a sum in dollars says by which rate it was converted."""
+"""Names of the rate rules in the labels of dollar sums."""
 
 MUCH_LARGER = "much_larger"
-"""The ratio from which on larger counts as much larger: a threshold, and a parameter that takes its place."""
+"""The smallest ratio that counts as much larger: a threshold that a parameter may override."""
 
 MOST_YEN = 10_000
-"""No rate of a reader's own goes beyond that: it has never been worth considering."""
+"""Upper limit of the reader's own rate, in yen per dollar."""
 
 PARAMETERS = (
     Option("denominator", DENOMINATORS),
@@ -33,10 +33,10 @@ PARAMETERS = (
 )
 
 
-# What is chosen rather than measured: thresholds that the project declares, and assumptions of the reader's own.
+# Thresholds and assumptions as findings, so that their origin can be traced.
 
 SOURCE = "declared"
-"""The row of `sources.csv` that says so: a choice has an origin too, but nobody measured it."""
+"""The row of `sources.csv` for what was chosen rather than measured."""
 
 
 THRESHOLDS = {
@@ -56,38 +56,38 @@ THRESHOLDS = {
     "lead_base_years": ("Years before the latest one from which a change is measured", "years"),
     "lead_margin": ("Balance of clear gains and losses that decides", "measures"),
 }
-"""What each threshold says, and its unit."""
+"""Label and unit of each threshold."""
 
 
 def threshold(c: Catalogue, which: str) -> Finding:
-    """Return a threshold that decides verdicts: as declared, or the reader's own."""
+    """Return a threshold, as declared or as the reader set it."""
     label, unit = THRESHOLDS[which]
     quantity = Quantity.exact(c.threshold(which), unit)
     return Finding("threshold", label, quantity, "a declared choice", source_ids=(SOURCE,))
 
 
 def ranges(evidence: Evidence) -> list[str]:
-    """Name every other value that a threshold is varied over."""
+    """List the other values of each threshold, as NAME.VALUE."""
     found = evidence.settings.ranges.items()
     return [f"{name}.{value:g}" for name, values in found if name in THRESHOLDS for value in values]
 
 
 def other_threshold(_: Catalogue, varied: str) -> Finding:
-    """Return another value of a threshold, over which a verdict is varied."""
+    """Return another value of a threshold, with which verdicts are tried."""
     which, value = varied.split(".", 1)
     label, unit = THRESHOLDS[which]
     return Finding("threshold", f"{label}, varied", Quantity.exact(float(value), unit), "varied", source_ids=(SOURCE,))
 
 
 def record_gap(c: Catalogue) -> Finding:
-    """Return how many days have to lie between two falls of a rate that are not the same one."""
+    """Return the days that have to lie between two falls of a rate for them to count as two."""
     quantity = Quantity.exact(int(c.evidence.settings.windows["record_gap_days"]), "days")
     label = "Days that have to lie before an earlier record"
     return Finding("threshold", label, quantity, "a declared choice", source_ids=(SOURCE,))
 
 
 def own_rate(c: Catalogue) -> Finding:
-    """Return the price of a dollar that the reader assumes."""
+    """Return the reader's own rate, in yen per dollar."""
     if c.parameters["own_rate"] is None:
         raise NotKnownError("no rate of the reader’s own")
     quantity = Quantity.exact(c.parameters["own_rate"], "JPY per USD")

@@ -37,10 +37,10 @@ AXES: dict[str, list[Any]] = {
     "judges_two": [False, True],
     "margin": [2, 1],
 }
-"""The choices that are combined, the reference first."""
+"""The choices that are combined; the first of each is the rule itself."""
 
 SWAPPED = ("research", "patents", "wafers")
-"""The measures for which another may be taken."""
+"""Axes that take one measure in place of another."""
 
 START, END = "<!-- combinations -->", "<!-- end of combinations -->"
 HEAD = (
@@ -81,7 +81,7 @@ def section(day: date, c: Catalogue, counts: dict[str, Counter[Answer]]) -> str:
 
 
 def main(root: Path) -> None:
-    """Work out the article's day and the latest one, and write both files."""
+    """Compute the tables for the article's date and the latest one, and write both files."""
     evidence = load()
     sections, shares = [], []
     for day in (evidence.judged_at, evidence.newest):

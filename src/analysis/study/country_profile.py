@@ -1,4 +1,4 @@
-"""The profile of an economy: its newest figures, its place among the others, and what it set aside for chips."""
+"""The profile of an economy: latest figures, rank among the economies compared, and chip support."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from analysis.findings.arithmetic import (
 from analysis.findings.finding import varying, worded
 from analysis.findings.quantity import TRILLION, ordinal, printed
 from analysis.study.economy import FIRST, PEERS, SIZES, gdp
-from analysis.study.lead import standing
+from analysis.study.lead import latest_figure
 from analysis.study.subsidies import MINISTRY
 from analysis.study.unicorns import LIST
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from analysis.dataset import Observation
 from analysis.study.ranking import PANEL, RANK
 
-COMPARED = (FIRST, *PEERS)
-"""Among whom places are counted, whichever countries a notebook sets side by side."""
+ECONOMIES = (FIRST, *PEERS)
+"""Economies among which ranks are counted, whichever ones a notebook compares."""
 
 PLACES = {
     "income": "profile.{}.gdp_ppp_per_head",
@@ -36,23 +36,23 @@ PLACES = {
     "unicorns": "profile.{}.unicorns",
     "inflow": "fdi.{}.inflow_gdp",
 }
-"""In what places are counted, the highest figure first."""
+"""Figures by which economies are ranked, the highest first."""
 
 WITH_CHIPS = (*MINISTRY, "KOR", "CHN")
-"""Of whom a sum set aside for chips was seen, each by its own way of counting."""
+"""Economies with a known sum for chips, each counted in its own way."""
 
 IN_BOTH = {
     "per_head": ("profile.{}.gdp_per_head", "profile.{}.gdp_ppp_per_head"),
     "growth": ("profile.{}.growth.gdp", "profile.{}.growth.gdp_ppp"),
 }
-"""What is told in dollars and by what money buys."""
+"""Figures given both in dollars and at purchasing power."""
 
-MOST = 3
-"""So many digits of a size are enough for a reader."""
+DIGITS = 3
+"""Digits of a size that a reader needs."""
 
 
 def full_years(c: Catalogue, economy: str, size: str) -> dict[int, Observation]:
-    """List the sizes of an economy by year, the newest vintage of each; of a year to come there is a forecast only."""
+    """Return the sizes of an economy by year, the latest vintage of each; years that had not ended are left out."""
     rows = c.evidence.series(SIZES[size], economy)
     found = {o.period_end.year: o for o in rows if o.period_end and o.period_end < o.published}
     if not found:
@@ -62,31 +62,31 @@ def full_years(c: Catalogue, economy: str, size: str) -> dict[int, Observation]:
 
 @once
 def newest_year(c: Catalogue) -> int:
-    """Return the last year of which every economy compared has all its sizes."""
-    every = [set(full_years(c, economy, size)) for economy in COMPARED for size in SIZES]
+    """Return the last year for which every economy compared has all sizes."""
+    every = [set(full_years(c, economy, size)) for economy in ECONOMIES for size in SIZES]
     return max(set.intersection(*every))
 
 
 def size_now(c: Catalogue, economy: str, size: str) -> Finding:
-    """Take a size of an economy in the last full year, in no more digits than a reader needs."""
+    """Return a size of an economy in the last full year, rounded to a few digits."""
     rows, year = full_years(c, economy, size), newest_year(c)
     if year not in rows:
         raise NotKnownError(f"{size} of {economy} in {year}")
     found = c.row(rows[year])
-    text, method = printed(found.quantity, MOST), "rounded to what a reader needs"
+    text, method = printed(found.quantity, DIGITS), "rounded to what a reader needs"
     return Finding("size", found.label, found.quantity, method, (found,), as_printed=text)
 
 
 def growth(c: Catalogue, economy: str, size: str) -> Finding:
-    """Say by how much a size has changed since the first year that is known."""
+    """Return the change of a size since the first year available."""
     rows, now = full_years(c, economy, size), c[f"profile.{economy}.{size}"]
     return change(now, c.row(rows[min(rows)]))
 
 
 def one_measure(c: Catalogue, economy: str, measure: str, *, is_one: bool) -> Finding:
-    """Take a figure by what money buys if it is that in dollars, too, as in the country whose dollar it is.
+    """Return a figure that is the same in dollars and at purchasing power, as it is for the United States.
 
-    Without `is_one` it is taken only if it is another one: no number is told as two.
+    Without `is_one` return the figure at purchasing power, if it differs: no number is given twice.
     """
     dollars, bought = (c[name.format(economy)] for name in IN_BOTH[measure])
     if (dollars.quantity.value == bought.quantity.value) != is_one:
@@ -95,7 +95,7 @@ def one_measure(c: Catalogue, economy: str, measure: str, *, is_one: bool) -> Fi
 
 
 def first_rank(c: Catalogue, economy: str) -> Finding:
-    """Take the place in the first edition in which the economy was seen."""
+    """Return the rank in the first edition that has the economy."""
     rows = c.evidence.series(RANK, economy)
     if len(rows) < 2:
         raise NotKnownError(f"two editions with {economy}")
@@ -103,14 +103,14 @@ def first_rank(c: Catalogue, economy: str) -> Finding:
 
 
 def rank_in_newest(c: Catalogue, economy: str) -> Finding:
-    """Take the place in the newest edition; one that was seen in an older edition alone is none."""
+    """Return the rank in the latest edition; one of an older edition does not count."""
     return c.observe(RANK, economy, year=period_end(c.newest(PANEL, "WLD")).year)
 
 
-def placed(c: Catalogue, economy: str, measure: str) -> Finding:
-    """Count how many of those compared have a higher figure, and add one."""
+def place_among(c: Catalogue, economy: str, measure: str) -> Finding:
+    """Return the rank of an economy among those compared; figures within each other's bounds share a rank."""
     own = c[PLACES[measure].format(economy)]
-    names = [PLACES[measure].format(e) for e in dict.fromkeys((economy, *COMPARED))]
+    names = [PLACES[measure].format(e) for e in dict.fromkeys((economy, *ECONOMIES))]
     found = [c[name] for name in names if c.knows(name)]
     above = sum(other.quantity.low > own.quantity.high for other in found)
     if len(found) < 2:
@@ -121,7 +121,7 @@ def placed(c: Catalogue, economy: str, measure: str) -> Finding:
 
 
 def same_list(c: Catalogue, economy: str) -> Finding:
-    """Count all firms on the list on which those of an economy were counted last."""
+    """Return the number of all firms on the list on which those of an economy were last counted."""
     day = period_end(c[f"unicorns.{economy}.newest"])
     found = [o for o in c.evidence.series(LIST, "WLD") if o.period_end == day]
     if not found:
@@ -130,7 +130,7 @@ def same_list(c: Catalogue, economy: str) -> Finding:
 
 
 def chips(c: Catalogue, economy: str) -> Finding:
-    """Take what a state set aside for chips: as the Finance Ministry counts, or its own package or fund."""
+    """Return what a state set aside for chips, as the Finance Ministry counts it, or its own package or fund."""
     if economy not in WITH_CHIPS:
         raise NotKnownError(f"chip support of {economy}")
     others = {"KOR": lambda: c.newest("chip_support_package", "KOR"), "CHN": lambda: c["subsidy.CHN.fund"]}
@@ -151,7 +151,7 @@ topic.add("profile.{economy}.growth.{size}", growth, size=tuple(SIZES))
 topic.add("profile.{economy}.start", lambda c, economy: year_of(c[f"profile.{economy}.growth.gdp"].inputs[1]))
 topic.add("profile.{economy}.{measure}.alike", partial(one_measure, is_one=True), measure=tuple(IN_BOTH))
 topic.add("profile.{economy}.{measure}.bought", partial(one_measure, is_one=False), measure=tuple(IN_BOTH))
-topic.add("profile.{economy}.place.{measure}", placed, measure=tuple(PLACES))
+topic.add("profile.{economy}.place.{measure}", place_among, measure=tuple(PLACES))
 
 topic.add("imd.{economy}.newest", lambda c, economy: c.newest(RANK, economy))
 topic.add("imd.{economy}.newest.year", lambda c, economy: year_of(c[f"imd.{economy}.newest"]))
@@ -184,4 +184,4 @@ topic.add(
     "Money set aside for chips, {economy}, share of GDP",
 )
 topic.add("profile.{economy}.research", lambda c, economy: c[f"lead.research.{economy}"])
-topic.add("profile.{economy}.exports", lambda c, economy: standing(c, "exports", entity=economy))
+topic.add("profile.{economy}.exports", lambda c, economy: latest_figure(c, "exports", entity=economy))

@@ -28,10 +28,10 @@ FIRST = "JPN"
 """The country that the article is about."""
 
 PEERS = ("USA", "DEU", "FRA", "GBR", "KOR", "CHN", "TWN", "IND", "SGP")
-"""The countries it is compared with when nothing else is said."""
+"""The countries it is compared with by default."""
 
 SIZES = {"gdp": "gdp_nominal_usd", "gdp_ppp": "gdp_ppp", "population": "population"}
-"""What figures of an economy are divided by, each with its indicator."""
+"""Denominators, each with its indicator."""
 
 
 def common_year(c: Catalogue) -> int:
@@ -63,7 +63,7 @@ def _common_year(c: Catalogue, by: date | None = None) -> int:
 
 
 def base(c: Catalogue, economy: str, size: str) -> Finding:
-    """Return what figures of an economy are divided by: GDP in dollars or at purchasing power, or people."""
+    """Return a denominator of an economy in the common year."""
     return c.observe(SIZES[size], economy, year=common_year(c))
 
 
@@ -73,7 +73,7 @@ def gdp(c: Catalogue, economy: str) -> Finding:
 
 
 def as_first_published(c: Catalogue, indicator: str, economy: str, account: str = "") -> Finding:
-    """Return the figure of the last period known on the article's day, as it was then."""
+    """Return the latest figure that was public on the article's date, in the vintage of that date."""
     rows = c.evidence.vintages(indicator, economy, account=account, by=c.evidence.judged_at)
     if not rows:
         raise NotKnownError(f"{indicator} of {economy}, on the article’s date")
@@ -97,17 +97,17 @@ topic.add(
 )
 
 
-# Which exchange rate is whose, and how an amount becomes dollars by each rule.
+# ----- exchange rates and conversions ----------------------------------------------------------------------
 
 ECB = "ecb_exr"
-"""The European Central Bank sets rates for one euro each afternoon; crosses go over the euro."""
+"""Daily fixings of the European Central Bank, per euro."""
 
 H10 = "fed_h10"
-"""The Federal Reserve's noon rates of the dollar, the only daily ones that go back to the nineteen-seventies."""
+"""Noon rates of the Federal Reserve, the only daily ones that go back to the 1970s."""
 
 
 def fixing(c: Catalogue, base: str, quote: str, day: date) -> Finding:
-    """Return the European Central Bank's rate of a day; crosses go over the euro, as the bank has them."""
+    """Return the European Central Bank's rate of a day; other pairs are computed from their rates per euro."""
     if base == quote:
         raise NotKnownError(f"{base} needs no rate")
     if base == "EUR":
@@ -116,7 +116,7 @@ def fixing(c: Catalogue, base: str, quote: str, day: date) -> Finding:
     if quote == "EUR":
         raise NotKnownError("rates are quoted for one euro")
     under = fixing(c, "EUR", base, day)
-    if over.day != under.day:  # one of them has a newer rate than the other
+    if over.day != under.day:  # one pair lacks the latest day: take the last day that both have
         return fixing(c, base, quote, min(d for d in (over.day, under.day) if d))
     name, label = (
         f"rate.{quote}_per_{base}.{over.day}.{ECB}",
@@ -131,12 +131,12 @@ def noon(c: Catalogue, day: date) -> Finding:
 
 
 def noon_mean(c: Catalogue, start: date, end: date) -> Finding:
-    """Return the mean noon price of a dollar in yen over a period, as far as it lay before the article."""
+    """Return the mean noon price of a dollar in yen over a period, up to the article's date at most."""
     return c.mean_rate("USD", "JPY", start, min(end, c.evidence.judged_at), H10)
 
 
 def day_rate(c: Catalogue, currency: str) -> Finding:
-    """Return the price of a dollar in a currency on the article's day; for the euro, of a euro in dollars."""
+    """Return the price of a dollar on the article's date; for the euro, the price of a euro in dollars."""
     day = c.evidence.judged_at
     return fixing(c, "EUR", "USD", day) if currency == "EUR" else fixing(c, "USD", currency, day)
 
@@ -180,14 +180,14 @@ def at_parity(c: Catalogue, amount: Finding, economy: str) -> Finding:
     return convert(amount, rate).depending_on(rate_rule="ppp")
 
 
-# The yen: when it was last as weak, how weak it is in real terms, and what that does to a dollar figure.
+# ----- the yen -----------------------------------------------------------------------------------------------
 
 NOMINAL = (ECB, H10)
-"""Whose rate of the article's day is set against the daily rates of all the years before."""
+"""Sources of the rate on the article's date that is compared with earlier daily rates."""
 
 
 def rate_of_claim(c: Catalogue, source: str) -> Finding:
-    """Take the rate of the article's day by one source."""
+    """Return the rate of the article's date according to one source."""
     day = c.evidence.judged_at
     rate = fixing(c, "USD", "JPY", day) if source == ECB else noon(c, day)
     if rate.day != day:
@@ -206,22 +206,22 @@ def last_weaker(c: Catalogue, source: str) -> Finding:
 
 
 def seen_at_least(c: Catalogue, level: float, before: date) -> Finding:
-    """Find the last day before another one on which a dollar cost at least so many yen at noon."""
+    """Return the last rate before a day at which a dollar cost at least so many yen."""
     rate = c.evidence.rates.last_at_least("USD", "JPY", level, before, H10)
     return rate_of_day(rate, worded("dollar in yen, noon rate of ", varying(in_words(rate.day))))
 
 
 def years_since(c: Catalogue, source: str) -> Finding:
-    """Count the years since the yen was last as weak."""
+    """Return the years since the yen was last as weak."""
     today = rate_of_claim(c, source)
     years = years_between(today, c[f"yen.last_weaker.{source}"])
     return years.named(years.id, worded("Years since the yen was as weak as on ", varying(in_words(today.day))))
 
 
 def real_years(c: Catalogue) -> Finding:
-    """Count the years in which the real yen had not been as weak as in the newest month known to the article.
+    """Return the years from the oldest month on record to the latest one in which the real yen was weaker.
 
-    There are at least so many, since no weaker month is on record before the old low either.
+    It is a lower bound, since no weaker month is on record before that either.
     """
     day = c.evidence.judged_at
     old, new = (c.evidence.vintages("reer_broad", "JPN", account=account, by=day) for account in ("boj", "bis"))
@@ -238,8 +238,8 @@ def real_years(c: Catalogue) -> Finding:
     return Finding("years", label, quantity, "months from the one to the other ÷ 12", (month, low))
 
 
-def real_told_since(c: Catalogue) -> Finding:
-    """Take the real yen of the last month before the article, where it became public only after it."""
+def real_published_since(c: Catalogue) -> Finding:
+    """Return the real yen of the last month before the article, if it was published only afterwards."""
     found = c["yen.real"]
     if found.observation is None or found.observation.published <= c.evidence.judged_at:
         raise NotKnownError("a figure for the last month before the article")
@@ -247,7 +247,7 @@ def real_told_since(c: Catalogue) -> Finding:
 
 
 def mean_of_programme(c: Catalogue) -> Finding:
-    """Average the price of a dollar over the years of the chip programme."""
+    """Return the mean price of a dollar over the years of the chip programme."""
     row = c["subsidy.JPN.amount"].observation
     if row is None or row.period_start is None or row.period_end is None:
         raise NotKnownError("period of the programme")
@@ -255,12 +255,12 @@ def mean_of_programme(c: Catalogue) -> Finding:
 
 
 def gdp_year(c: Catalogue, back: int) -> Finding:
-    """Return the common year of comparison, or one so many years before it."""
+    """Return the common year, or the one `back` years before it."""
     return year_of(c.observe("gdp_nominal_lcu", "JPN", year=common_year(c) - back))
 
 
 def gdp_change(c: Catalogue, currency: str, indicator: str) -> Finding:
-    """Express the change of GDP over the two years up to the common one."""
+    """Return the change of GDP over the two years up to the common year."""
     end = common_year(c)
     found = change(*(c.observe(indicator, "JPN", year=year) for year in (end, end - 2)))
     return found.named(
@@ -268,8 +268,8 @@ def gdp_change(c: Catalogue, currency: str, indicator: str) -> Finding:
     )
 
 
-def since(c: Catalogue, *, weakest: bool) -> Finding:
-    """Take the weakest fixing after the article, or the newest one; a day counts that has both rates for the euro."""
+def fixing_since(c: Catalogue, *, weakest: bool) -> Finding:
+    """Return the weakest fixing after the article, or the latest; days need both rates per euro."""
     start = c.evidence.judged_at + timedelta(days=1)
     yen, usd = (
         {rate.day: rate.value for rate in c.evidence.rates.between("EUR", quote, start, date.max, ECB)}
@@ -281,15 +281,15 @@ def since(c: Catalogue, *, weakest: bool) -> Finding:
     return fixing(c, "USD", "JPY", max(both, key=lambda day: yen[day] / usd[day]) if weakest else both[-1])
 
 
-def within(found: Finding) -> Finding:
-    """Print a span by the first and the last whole number inside it, so that what is said of the span holds at both."""
+def inner_range(found: Finding) -> Finding:
+    """Print the bounds of a finding rounded inwards, so that both ends lie within them."""
     low, high = math.ceil(found.quantity.low), math.floor(found.quantity.high)
     ends = (printed(Quantity.exact(float(end), found.quantity.unit)) for end in (low, high))
     return replace(found, as_printed=" to ".join(ends))
 
 
 TO_THE_DAY = {"announced": "rate implied by Reuters", "period_mean": "mean rate up to the article’s date"}
-"""What two of the rules come to for Amazon's pledge, whose period goes on, and whose dollars an agency told."""
+"""Names of two rules for Amazon's pledge: its period goes on, and an agency converted it."""
 
 
 topic.add("yen.day", lambda c: fixing(c, "USD", "JPY", c.evidence.judged_at))
@@ -301,7 +301,6 @@ topic.add("yen.years", lambda c: c[f"yen.years.{ECB}"])
 topic.add("yen.start", lambda c: noon(c, c.evidence.settings.windows["rates_start"]))
 topic.add("yen.start_day", lambda c: day_of_rate(c["yen.start"]))
 
-# What the choice of a rate does to the article's dollar figures.
 topic.add("yen.mean", mean_of_programme)
 topic.add(
     "yen.fall",
@@ -310,7 +309,7 @@ topic.add(
 )
 topic.add(
     "yen.AWS.implied",
-    lambda c: within(per(c["pledge.AWS.announced"], c["claim.C04"])),
+    lambda c: inner_range(per(c["pledge.AWS.announced"], c["claim.C04"])),
     "Yen for a dollar that the claim about Amazon Web Services implies",
 )
 topic.add(
@@ -333,12 +332,12 @@ topic.add("yen.real.month_below", lambda c: month_of(c["yen.real.years"].inputs[
 topic.add("yen.real.below", lambda c: c["yen.real.years"].inputs[0])
 topic.add("yen.real.old_low", lambda c: c["yen.real.years"].inputs[1])
 topic.add("yen.real.old_month", lambda c: month_of(c["yen.real.years"].inputs[1]))
-topic.add("since.yen.real_then", real_told_since)
+topic.add("since.yen.real_then", real_published_since)
 topic.add("since.yen.real", lambda c: c.later("reer_broad", "JPN", account="bis"))
 topic.add("since.yen.real_month", lambda c: month_of(c["since.yen.real"]))
 
-topic.add("since.yen.weakest", lambda c: since(c, weakest=True))
-topic.add("since.yen.newest", lambda c: since(c, weakest=False))
+topic.add("since.yen.weakest", lambda c: fixing_since(c, weakest=True))
+topic.add("since.yen.newest", lambda c: fixing_since(c, weakest=False))
 topic.add("since.yen.{which}_day", lambda c, which: day_of_rate(c[f"since.yen.{which}"]), which=("weakest", "newest"))
 topic.add(
     "since.AWS.usd",

@@ -1,4 +1,4 @@
-"""Work: what an hour of it yields, and how many people work in Japan."""
+"""Labour: GDP per hour worked, the labour force, and the population."""
 
 import re
 from datetime import date
@@ -13,11 +13,11 @@ from analysis.study.economy import FIRST, as_first_published, noon_mean
 
 HOUR, RANK = "gdp_per_hour_ppp", "gdp_per_hour_rank_oecd"
 CENTER, IN_YEN = "jpc", "gdp_per_hour_jpy"
-"""The Japan Productivity Center computes from the data of the OECD, and prints Japan's hour in yen as well."""
+"""Account of the Japan Productivity Center, from OECD data, and its indicator for Japan in yen."""
 
 
 def year_before(c: Catalogue) -> Finding:
-    """Take the rank of the year before the newest one from the same release."""
+    """Return the rank of the year before the latest one, from the same release."""
     later = c["since.productivity.rank"]
     row, year = later.observation, period_end(later).year - 1
     rows = c.evidence.vintages(RANK, "JPN", account=CENTER)
@@ -29,7 +29,7 @@ def year_before(c: Catalogue) -> Finding:
 
 
 def panel(c: Catalogue) -> Finding:
-    """Read the number of economies ranked, which is printed beside the rank: 30 of 38."""
+    """Return the number of economies ranked, which is printed with the rank: 30 of 38."""
     rank = c["productivity.JPN.rank"]
     beside = re.search(r" of (\d+)$", rank.observation.printed if rank.observation else "")
     if beside is None:
@@ -38,8 +38,8 @@ def panel(c: Catalogue) -> Finding:
     return Finding("panel", label, quantity, "printed beside the rank", (rank,))
 
 
-def beside_japan(c: Catalogue, year: int) -> Finding:
-    """Set South Korea's hour against Japan's of the same year, both as the center first published them."""
+def korea_of_japan(c: Catalogue, year: int) -> Finding:
+    """Return South Korea's GDP per hour as a share of Japan's, both as the center first published them."""
     found = []
     for economy in ("KOR", "JPN"):
         rows = c.evidence.vintages(HOUR, economy, account=CENTER, by=c.evidence.judged_at)
@@ -51,13 +51,13 @@ def beside_japan(c: Catalogue, year: int) -> Finding:
 
 
 def in_dollars(hour: Finding) -> Finding:
-    """Take an American hour as it is: an international dollar is what a dollar buys in the United States."""
+    """Return an American figure in dollars: an international dollar buys what a dollar buys there."""
     quantity = Quantity(hour.value, hour.quantity.low, hour.quantity.high, "USD per hour")
     return Finding(".dollars", worded(hour.label, ", in dollars"), quantity, "the same figure in dollars", (hour,))
 
 
 def at_market_rate(c: Catalogue) -> Finding:
-    """Convert the yen of an hour at the year's mean market rate, not at the parity of the release."""
+    """Convert GDP per hour from yen at the mean market rate of the year."""
     year = period_end(c["productivity.JPN"]).year
     own, market = c["productivity.JPN.yen"], noon_mean(c, date(year, 1, 1), date(year, 12, 31))
     found = per(own, market)
@@ -107,7 +107,7 @@ topic.add(
     "Japan’s GDP per hour at the market rate as a share of that of the United States",
 )
 
-topic.add("productivity.KOR_of_JPN", lambda c: beside_japan(c, period_end(c["productivity.KOR"]).year))
+topic.add("productivity.KOR_of_JPN", lambda c: korea_of_japan(c, period_end(c["productivity.KOR"]).year))
 topic.add(
     "productivity.JPN_to_KOR",
     lambda c: ratio(c["productivity.JPN"], c["productivity.KOR"]),
@@ -138,23 +138,25 @@ topic.judge(
 )
 
 
-# People: how many live in Japan, how many of them work, and how that changed.
+# ----- population and labour force ---------------------------------------------------------------------------
 
 MEASURES = ("labour_force", "employed", "labour_force_15_64", "population_15_64")
-"""The measures of the workforce, which decide; that of working age was read in reproductions of the release only."""
+"""The measures of the workforce by which its change is judged."""
 
 WINDOWS = {"one_year": 1, "two_years": 2, "five_years": 5, "ten_years": 10}
-"""Over how many years each measure is looked at: lengths that no low point and no peak has chosen."""
+"""Windows over which each measure is compared, in years; not chosen after a low or a peak."""
 
 POPULATIONS = ("official", "imf", "register")
 
 CENSUS = re.compile(r"census (\d{4})")
 
 
-def stands_beside(earlier: Observation, later: Observation, every: int) -> bool:
-    """Say whether a figure can be set beside a later one: it takes in the census that followed it, or the same one.
+def is_comparable(earlier: Observation, later: Observation, every: int) -> bool:
+    """Return whether two figures rest on comparable censuses.
 
-    `every` is the number of years from census to census. A figure that names no census stands beside its like only.
+    They do if the earlier one was revised by the census that followed its period, or rests on the same census as the
+    later one; if one of them names no census, their bases must be equal. `every` is the number of years between two
+    censuses.
     """
     bases = [CENSUS.fullmatch(row.base_period) for row in (earlier, later)]
     if not all(bases) or earlier.period_end is None:
@@ -165,33 +167,33 @@ def stands_beside(earlier: Observation, later: Observation, every: int) -> bool:
 
 
 def length(_: Catalogue, window: str) -> Finding:
-    """Return over how many years a trend is looked at."""
+    """Return the length of a window in years."""
     quantity, label = Quantity.exact(WINDOWS[window], "years"), "Years over which a trend is looked at"
     text = window.removesuffix("_years").removesuffix("_year")
     return Finding("window", label, quantity, "a declared choice", source_ids=("declared",), as_printed=text)
 
 
 def years_before(c: Catalogue, measure: str, years: int) -> Finding:
-    """Take a measure as it was some years before, in the newest vintage that stands beside the later figure."""
+    """Return a measure some years before its latest figure, in the latest comparable vintage."""
     later = c[f"work.{measure}"]
     row, year = later.observation, period_end(later).year - years
     every = int(c.evidence.settings.windows["census_every"])
     rows = [o for o in c.evidence.vintages(measure, "JPN") if o.period_end and o.period_end.year == year]
-    found = [o for o in rows if row and stands_beside(o, row, every)]
+    found = [o for o in rows if row and is_comparable(o, row, every)]
     if not found:
         raise NotKnownError(f"{measure} of {year} on the same census as {period_end(later).year}")
     return c.row(max(found, key=lambda o: o.published))
 
 
 def change(c: Catalogue, measure: str, window: str) -> Finding:
-    """Express the change of a measure over some years up to the last figure before the article."""
+    """Return the change of a measure over a window up to its last figure before the article."""
     later, earlier = c[f"work.{measure}"], years_before(c, measure, WINDOWS[window])
     found, over = by.change(later, earlier), varying(window.replace("_", " "))
     return found.named(found.id, worded("Change over ", over, ": ", later.label)).depending_on(window=window)
 
 
-def longest(c: Catalogue, measure: str) -> Finding:
-    """Take the change over the longest of the windows tried whose earlier figure stands beside the later one."""
+def longest_change(c: Catalogue, measure: str) -> Finding:
+    """Return the change over the longest window whose ends are comparable."""
     known = [f"work.{measure}.{window}" for window in WINDOWS if c.knows(f"work.{measure}.{window}")]
     if not known:
         raise NotKnownError(f"a change of {measure} on one census")
@@ -199,7 +201,7 @@ def longest(c: Catalogue, measure: str) -> Finding:
 
 
 def longest_years(c: Catalogue, measure: str) -> Finding:
-    """Say over how many years that change goes."""
+    """Return the length of the longest comparable window."""
     later, earlier = c[f"work.{measure}.longest"].inputs
     quantity = Quantity.exact(period_end(later).year - period_end(earlier).year, "years")
     label, method = worded("Years of the change of ", later.label), "from the one period to the other"
@@ -207,7 +209,7 @@ def longest_years(c: Catalogue, measure: str) -> Finding:
 
 
 def across(c: Catalogue, measure: str) -> Finding:
-    """Take the change over the longest span even where its figures rest on different censuses, and say that they do."""
+    """Return the change over the longest window, although its ends rest on different censuses."""
     later, years = c[f"work.{measure}"], max(WINDOWS.values())
     earlier = c.observe(measure, "JPN", year=period_end(later).year - years)
     found = by.change(later, earlier)
@@ -228,7 +230,7 @@ topic.add("since.population", lambda c: c.later("population_total", "JPN"))
 
 topic.add("work.{measure}", lambda c, measure: c.observe(measure, "JPN"), measure=MEASURES)
 topic.add("work.{measure}.{window}", change, measure=MEASURES, window=tuple(WINDOWS))
-topic.add("work.{measure}.longest", longest, measure=MEASURES)
+topic.add("work.{measure}.longest", longest_change, measure=MEASURES)
 topic.add("work.{measure}.longest.years", longest_years, measure=MEASURES)
 topic.add("work.population_15_64.across", lambda c: across(c, "population_15_64"))
 topic.add("window.{window}", length, window=tuple(WINDOWS))
@@ -257,7 +259,7 @@ topic.judge(
 
 
 def yearly(c: Catalogue, measure: str) -> list[Finding]:
-    """List the figures of a measure up to the article, each in its newest vintage."""
+    """List the figures of a measure up to the article, each in its latest vintage."""
     last = period_end(c[f"work.{measure}"])
     return [c.row(o) for o in c.evidence.series(measure, FIRST) if o.period_end and o.period_end <= last]
 

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 
 AGGREGATES = frozenset({"WLD", "NAM", "ASIA"})
-"""Regions that contain an economy which is compared."""
+"""Regions that contain one of the economies compared."""
 
 
 class Measure(NamedTuple):
-    """A measure: its indicator, whose accounts count in order of preference, and what it is called.
+    """A measure: its indicator, its name, and the accounts to use in order of preference.
 
     `world` says that figures are shares of the world, so that more than half is a first place whoever the others are.
     `moves` is False where a direction cannot be read: ranks that stop at the top, or figures of different sources.
@@ -80,7 +80,7 @@ OTHERS = KINDS | {
     "ai_patents": Measure("ai_patents_granted_per_100000", "AI patents per head"),
     "robots_installed": Measure("robot_installations", "robots installed"),
 }
-"""Measures that could have been taken as well, or in place of one of these."""
+"""Measures that could have been added, or taken in place of another."""
 
 ALL = MEASURES | OTHERS
 
@@ -88,17 +88,17 @@ Series = dict[int, Finding]
 """An economy's figures by the year in which their period ends."""
 
 
-def compared(evidence: Evidence, measure: Measure) -> list[str]:
-    """List the economies, and Europe where it is counted as one, that the dataset has figures of."""
+def economies_compared(evidence: Evidence, measure: Measure) -> list[str]:
+    """List the economies with figures of a measure; Europe where it is counted as one."""
     keys = evidence.keys(measure.indicator)
     found = (entity for _, entity, actor, account in keys if not actor and account in measure.accounts)
     return [it for it in dict.fromkeys(found) if it not in AGGREGATES]
 
 
-def measured(c: Catalogue, measure: str, entity: str) -> list[Observation]:
-    """List what was measured of an economy by year, the newest vintage of each; no forecasts.
+def measurements(c: Catalogue, measure: str, entity: str) -> list[Observation]:
+    """List the figures of an economy by year, the latest vintage of each, without forecasts.
 
-    The first account that has a figure of the economy counts.
+    The first account with a figure of the economy is used.
     """
     for account in ALL[measure].accounts:
         rows = c.evidence.vintages(ALL[measure].indicator, entity, account=account)
@@ -110,9 +110,11 @@ def measured(c: Catalogue, measure: str, entity: str) -> list[Observation]:
 
 @once
 def figures(c: Catalogue, measure: str) -> Mapping[str, Series]:
-    """Return the figures of every economy compared by year; a ranking's as the share of the others ranked below."""
+    """Return the figures of every economy by year; ranks become the share of the others ranked below."""
     of = ALL[measure]
-    found = {e: {period_year(o): c.row(o) for o in measured(c, measure, e)} for e in compared(c.evidence, of)}
+    found = {
+        e: {period_year(o): c.row(o) for o in measurements(c, measure, e)} for e in economies_compared(c.evidence, of)
+    }
     if of.panel:
         sizes = {o.period_end.year: c.row(o) for o in c.evidence.series(of.panel, "WLD") if o.period_end}
         found = {e: {y: percentile(f, sizes[y]) for y, f in of_e.items() if y in sizes} for e, of_e in found.items()}
@@ -136,7 +138,7 @@ def period_year(row: Observation) -> int:
 
 
 def newest(c: Catalogue, measure: str) -> dict[str, Finding]:
-    """Return each economy's newest figure, as far as it stands beside the newest of all."""
+    """Return each economy's latest figure, unless it is too old to compare with the latest of all."""
     found = figures(c, measure)
     last = max((max(series) for series in found.values()), default=0)
     ends = {e: max(series) for e, series in found.items()}
@@ -145,41 +147,41 @@ def newest(c: Catalogue, measure: str) -> dict[str, Finding]:
 
 
 def is_rank(finding: Finding) -> bool:
-    """Say whether a smaller number is better."""
+    """Return whether a smaller number is better."""
     return finding.quantity.unit == "rank"
 
 
-def standing(c: Catalogue, measure: str, entity: str = FIRST) -> Finding:
-    """Take the newest figure of an economy."""
-    rows = measured(c, measure, entity)
+def latest_figure(c: Catalogue, measure: str, entity: str = FIRST) -> Finding:
+    """Return the latest figure of an economy."""
+    rows = measurements(c, measure, entity)
     if not rows:
         raise NotKnownError(f"{measure} of {entity}")
     return c.row(rows[-1])
 
 
 def then(c: Catalogue, measure: str) -> Finding:
-    """Take the newest figure of Japan that was public on the article's day."""
-    return c.row(_of(c.on(c.evidence.judged_at), measure)[-1])
+    """Return Japan's latest figure that was public on the article's date."""
+    return c.row(_of_japan(c.on(c.evidence.judged_at), measure)[-1])
 
 
-def _of(c: Catalogue, measure: str) -> list[Observation]:
-    if not (rows := measured(c, measure, FIRST)):
+def _of_japan(c: Catalogue, measure: str) -> list[Observation]:
+    if not (rows := measurements(c, measure, FIRST)):
         raise NotKnownError(f"{measure} of {FIRST}")
     return rows
 
 
 @once
 def rivals(c: Catalogue, measure: str) -> list[Finding]:
-    """List the newest figures of all others, the best first."""
+    """List the latest figures of all economies but Japan, the best first."""
     found = newest(c, measure)
     others = [finding for entity, finding in found.items() if entity != FIRST]
     return sorted(others, key=lambda f: f.value, reverse=not any(map(is_rank, others)))
 
 
 def place(c: Catalogue, measure: str) -> Finding:
-    """Count how many of those compared stand before Japan, and add one; a rank of the source's own is kept.
+    """Return Japan's rank among the economies compared; a rank that the source prints is kept.
 
-    An economy that has none of something has no place: it says “none”.
+    With a figure of zero the text is “none”.
     """
     own, others = newest(c, measure).get(FIRST), rivals(c, measure)
     if own is None:
@@ -197,7 +199,7 @@ def place(c: Catalogue, measure: str) -> Finding:
 
 
 def best(c: Catalogue, measure: str) -> Finding:
-    """Take the best of all others, which Japan would have to pass, with its name."""
+    """Return the best figure of the other economies, with the name of the economy."""
     others = rivals(c, measure)
     if not others:
         raise NotKnownError(f"{measure}: nobody to compare with")
@@ -209,31 +211,31 @@ def best(c: Catalogue, measure: str) -> Finding:
 
 
 def change(c: Catalogue, measure: str) -> Finding:
-    """Subtract the figure of the year that was the newest to the article, as revised since, from the newest one.
+    """Return the change from the latest year known to the article, as revised since, to the latest figure.
 
-    Of a rank the other way round, so that a gain is above zero. Figures of different sources are not compared.
+    Gains are positive, of ranks too. Figures of different sources are not compared.
     """
-    known, now = then(c, measure), standing(c, measure)
+    known, now = then(c, measure), latest_figure(c, measure)
     assert known.observation
     assert now.observation
     end = known.observation.period_end
     if now.observation.period_end == end or now.observation.account != known.observation.account:
         raise NotKnownError(f"{measure}: no newer figure of the same count")
-    before = c.row(next(o for o in measured(c, measure, FIRST) if o.period_end == end))
+    before = c.row(next(o for o in measurements(c, measure, FIRST) if o.period_end == end))
     return places_behind(before, now) if is_rank(now) else now - before
 
 
-def apart(c: Catalogue, measure: str) -> Finding:
-    """Take the figure of the article's day where the newest one is from another source."""
-    known, now = then(c, measure), standing(c, measure)
+def other_source(c: Catalogue, measure: str) -> Finding:
+    """Return the figure of the article's date if the latest one is from another source."""
+    known, now = then(c, measure), latest_figure(c, measure)
     if len({it.observation.account for it in (known, now) if it.observation}) < 2:
         raise NotKnownError(f"{measure}: a newer figure of another count")
     return known
 
 
 def since_the_article(c: Catalogue, measure: str) -> Finding:
-    """Say how much of the period of Japan's newest figure lies after the article: none, some months, or all of it."""
-    now = standing(c, measure)
+    """Return how many months of the period of Japan's latest figure lie after the article's date."""
+    now = latest_figure(c, measure)
     row, day = now.observation, c.evidence.judged_at
     assert row
     assert row.period_end
@@ -246,7 +248,7 @@ def since_the_article(c: Catalogue, measure: str) -> Finding:
 
 topic = Topic()
 topic.add("lead.{measure}.then", then, measure=tuple(MEASURES))
-topic.add("lead.{measure}.now", standing, measure=tuple(MEASURES))
+topic.add("lead.{measure}.now", latest_figure, measure=tuple(MEASURES))
 topic.add(
     "lead.{measure}.{when}.year",
     lambda c, measure, when: year_of(c[f"lead.{measure}.{when}"]),
@@ -254,9 +256,9 @@ topic.add(
 )  # fmt: skip
 topic.add("lead.{measure}.place.now", place, measure=tuple(ALL))
 topic.add("lead.{measure}.change", change, measure=tuple(MEASURES))
-topic.add("lead.{measure}.apart", apart, measure=tuple(MEASURES))
+topic.add("lead.{measure}.apart", other_source, measure=tuple(MEASURES))
 topic.add("lead.{measure}.best", best, measure=tuple(MEASURES))
-topic.add("lead.robots.first", lambda c: c.row(measured(c, "robots", FIRST)[0]))
+topic.add("lead.robots.first", lambda c: c.row(measurements(c, "robots", FIRST)[0]))
 topic.add("lead.robots.first.year", lambda c: year_of(c["lead.robots.first"]))
 topic.add("lead.{measure}.since", since_the_article, measure=tuple(MEASURES))
 topic.add(
@@ -266,23 +268,23 @@ topic.add(
 )
 
 
-# The makers behind the lead: their machines, their capacity, and what is told of them beside the measures.
+# ----- machines, capacity, and other figures of the chip industry ---------------------------------------------
 
 TOOLS = ("lithography", "etch_clean", "deposition", "process_control", "test")
-"""Classes of machines that make and test chips."""
+"""Kinds of machine that make and test chips."""
 
 MAKERS = ("JPN", "USA", "NLD")
-"""The seats of nearly all makers of such machines."""
+"""Home countries of nearly all makers of such machines."""
 
 NICHES = ("coater_developer", "heat_treatment")
-"""Small classes of machines that makers in Japan sell nearly alone."""
+"""Kinds of machine that are sold almost only by Japanese firms."""
 
 FABS = ("TWN", "KOR", "USA", "EUROPE", "JPN", "CHN")
-"""Where the most advanced logic is made, or is to be."""
+"""Places with plants for the most advanced logic, or plans for them."""
 
 
 def capacity(c: Catalogue, fab: str, status: str) -> Finding:
-    """Take a place's share of the capacity for the most advanced logic, or its forecast, of the year of Japan's."""
+    """Return a place's share of capacity for the most advanced logic, measured or forecast, in the year of Japan's."""
     years = {o.period_end for o in _capacities(c, FIRST, status)[-1:]}
     rows = [o for o in _capacities(c, fab, status) if o.period_end in years]
     if not rows:
@@ -296,8 +298,8 @@ def _capacities(c: Catalogue, fab: str, status: str) -> list[Observation]:
     return sorted(found, key=lambda o: (o.period_end or date.min, o.published))
 
 
-def fell(c: Catalogue) -> Finding:
-    """Count the classes of machines of which Japan's makers sold a smaller share than the year before."""
+def count_falls(c: Catalogue) -> Finding:
+    """Count the kinds of machine in which Japan's share fell by more than rounding within a year."""
     series = [c.evidence.series(f"{tool}_tools_share_hq", FIRST)[-2:] for tool in TOOLS]
     pairs = [(c.row(before), c.row(after)) for before, after in (it for it in series if len(it) == 2)]
     if not pairs:
@@ -311,12 +313,12 @@ def fell(c: Catalogue) -> Finding:
 
 
 def year_of_kinds(c: Catalogue, one: str) -> Finding:
-    """Take the year of a share of one kind of machine for all kinds that are told beside it."""
+    """Return the year of the shares by kind of machine, read from one of them."""
     return replace(year_of(c[one]), label="Year of: Shares by kind of machine")
 
 
 def dollar(c: Catalogue, when: str) -> Finding:
-    """Average the price of a dollar over the year of a share of chip sales, for these are counted in dollars."""
+    """Return the mean price of a dollar in the year of a share of chip sales, which is counted in dollars."""
     because = c[f"lead.chips.{when}"]
     end = period_end(because)
     mean = c.mean_rate("USD", "JPY", date(end.year, 1, 1), end, H10)
@@ -324,7 +326,7 @@ def dollar(c: Catalogue, when: str) -> Finding:
 
 
 def edition(c: Catalogue) -> Finding:
-    """Take Japan's rank in inventions by the newest edition where its years were not seen, so that it cannot count."""
+    """Return Japan's rank in patents from the latest edition, if its years are not known so that it is not counted."""
     newest = max(c.evidence.vintages(MEASURES["patents"].indicator, FIRST), key=lambda o: o.published, default=None)
     if newest is None or newest.period_end:
         raise NotKnownError("a newest edition of which the years were not seen")
@@ -346,21 +348,21 @@ topic.add(
     lambda c, tool, maker: c.newest(f"{tool}_tools_share_hq", maker),
     tool=TOOLS, maker=MAKERS,
 )  # fmt: skip
-topic.add("lead.research_oecd.{economy}", lambda c, economy: standing(c, "research_oecd", entity=economy))
+topic.add("lead.research_oecd.{economy}", lambda c, economy: latest_figure(c, "research_oecd", entity=economy))
 topic.add("lead.research_oecd.year", lambda c: year_of(c["lead.research_oecd.JPN"]))
 topic.add("lead.papers", lambda c: c.newest("top_cited_papers_rank", FIRST))
 topic.add("lead.papers.year", lambda c: year_of(c["lead.papers"]))
-topic.add("lead.research.{economy}", lambda c, economy: standing(c, "research", entity=economy))
+topic.add("lead.research.{economy}", lambda c, economy: latest_figure(c, "research", entity=economy))
 topic.add("lead.niche.{niche}", lambda c, niche: c.newest(f"{niche}_share_hq", FIRST), niche=NICHES)
 topic.add("lead.niche.year", lambda c: year_of_kinds(c, f"lead.niche.{NICHES[0]}"))
-topic.add("lead.tool.fell", fell)
+topic.add("lead.tool.fell", count_falls)
 topic.add("lead.tool.year", lambda c: year_of_kinds(c, "lead.tool.test.JPN"))
 topic.add("lead.dollar.{when}", dollar, when=("then", "now"))
 topic.add("lead.patents.edition", edition)
 topic.add("lead.patents.edition.day", lambda c: day_of(c["lead.patents.edition"], "published"))
 
 
-# The market that Japan once led: its share of world chip sales, by the seat of the maker.
+# ----- shares of world chip sales in the decade of the claim --------------------------------------------------
 
 SHARE = "semiconductor_sales_share_hq"
 
@@ -374,7 +376,7 @@ def decade(c: Catalogue) -> tuple[date, date]:
 
 
 def in_decade(c: Catalogue, entity: str) -> list[Finding]:
-    """List the shares of world chip sales in the years of the decade, as far as they were seen."""
+    """List the available shares of world chip sales in the years of the decade."""
     start, end = decade(c)
     rows = [o for o in c.evidence.series(SHARE, entity) if o.period_end and start <= o.period_end <= end]
     if not rows:
@@ -383,20 +385,20 @@ def in_decade(c: Catalogue, entity: str) -> list[Finding]:
 
 
 def before_decade(c: Catalogue) -> Finding:
-    """Take Japan's share in the last year before the decade."""
+    """Return Japan's share in the last year before the decade."""
     start, _ = decade(c)
     return c.observe(SHARE, "JPN", year=start.year - 1)
 
 
-def years_seen(c: Catalogue) -> Finding:
-    """Count the years of the decade of which Japan's share was seen."""
+def years_available(c: Catalogue) -> Finding:
+    """Count the years of the decade for which Japan's share is available."""
     found = tuple(in_decade(c, "JPN"))
     label = "Years of the decade for which Japan’s share of world chip sales is available"
     return Finding("years", label, Quantity.exact(len(found), "years"), "counted", found)
 
 
-def above_the_line(c: Catalogue) -> Finding:
-    """Count those in which it was above what “dominated” takes, whichever way it was rounded."""
+def years_above(c: Catalogue) -> Finding:
+    """Count the years in which Japan's share was above the threshold of “dominated” by more than rounding."""
     line, seen = c["choice.dominates"], c["chips.seen"].inputs
     found = [share for share in seen if share.quantity.low > line.value]
     label = "Years in which Japan had more of world chip sales than “dominated” takes, beyond rounding"
@@ -404,7 +406,7 @@ def above_the_line(c: Catalogue) -> Finding:
 
 
 def ahead_year(c: Catalogue) -> Finding:
-    """Return the first year of the decade in which Japan's makers are known to have sold more than North America's."""
+    """Return the first year of the decade in which Japan is known to have sold more than North America."""
     others = {period_end(it): it for it in in_decade(c, "NAM")}
     found = [it for it in in_decade(c, "JPN") if (other := others.get(period_end(it))) and it.value > other.value]
     if not found:
@@ -424,14 +426,14 @@ topic.add(
     "Japan’s share of world chip sales, mean of the years of the decade for which it is available",
 )
 
-topic.add("chips.seen", years_seen)
-topic.add("chips.above", above_the_line)
+topic.add("chips.seen", years_available)
+topic.add("chips.above", years_above)
 
 WHEN = {"mean_of_decade": "chips.JPN.mean", "end_of_decade": "chips.JPN.peak"}
 
 
 def dominated(case: Case, when: str = "mean_of_decade") -> Judgement:
-    """Judge by the mean of the decade's years with a figure, or by its last year, which is the best for the claim."""
+    """Judge by the mean of the decade, or by its last year, the most favourable to the claim."""
     return case.level(WHEN[when], "dominates", above=True)
 
 

@@ -47,11 +47,11 @@ SINCE = {
 """Pledges made or changed after the article."""
 
 IN_YEN = tuple(actor for actor, indicator in PLEDGES.items() if indicator == YEN)
-TOLD_BY = {"AWS": "reuters", "MICRON": "press"}
-"""Who converted a pledge into dollars that the firm itself made in yen."""
+CONVERTED_BY = {"AWS": "reuters", "MICRON": "press"}
+"""Account that converted a pledge made in yen into dollars."""
 
 FOREIGN = ("JASM", "AWS", "MICRON", "MICROSOFT", "GOOGLE", "SAMSUNG")
-"""Those led by foreign companies and for Japan alone: Google's sea cables are shared with others."""
+"""Pledges of foreign companies for Japan alone; Google's sea cables are shared with other countries."""
 
 SUBSIDISED = {
     "JASM": "both TSMC plants",
@@ -59,30 +59,30 @@ SUBSIDISED = {
     "MICRON": "Micron’s plan",
     "SAMSUNG": "Samsung’s research site",
 }
-COUNTED = ("JASM_FAB_1", "JASM_FAB_2", "SAMSUNG")
-"""The subsidised plants whose price counts for the lower bound of the foreign projects; Micron's is "up to" a sum."""
+PRICED_PLANTS = ("JASM_FAB_1", "JASM_FAB_2", "SAMSUNG")
+"""Subsidised plants whose price is in the total of foreign pledges; Micron's "up to" is not."""
 
 PLANTS = ("JASM_FAB_1", "JASM_FAB_2", "KIOXIA_WD", "MICRON", "SAMSUNG")
 
 
-def announced(c: Catalogue, indicator: str, actor: str, account: str = "", *, since: bool = False) -> Finding:
-    """Take what a firm had last announced for Japan by the article's day, or, with `since`, after it.
+def announcement(c: Catalogue, indicator: str, actor: str, account: str = "", *, since: bool = False) -> Finding:
+    """Return what a firm last announced for Japan by the article's date or, with `since`, after it.
 
-    `account` says who tells it where the firm itself does not.
+    `account` names who reports it, if not the firm itself.
     """
     return c.announced(indicator, "JPN", actor, account=account, since=since)
 
 
 def pledge_in_dollars(c: Catalogue, actor: str, rule: str = "") -> Finding:
-    """Convert a pledge into dollars, by the report's own rate rule where no other is named."""
+    """Convert a pledge into dollars, by default with the report's rate rule."""
     stated = f"pledge.{actor}.stated_usd" if actor in IN_YEN else ""
     return dollars(c, c[f"pledge.{actor}.announced"], rule or c.parameters["rate_rule"], announced=stated)
 
 
-def from_abroad(c: Catalogue) -> Finding:
-    """Add up the projects led by foreign companies, as far as they were public, at the rate of the article's day.
+def foreign_pledges(c: Catalogue) -> Finding:
+    """Add up the pledges of foreign companies at the rate of the article's date.
 
-    What was pledged as "up to" a sum is left out, what was pledged as "more than" leaves no upper bound.
+    A pledge of "up to" a sum is left out; one of "more than" leaves the total without an upper bound.
     """
     known = [c[name] for actor in FOREIGN if c.knows(name := f"pledge.{actor}.usd.day")]
     whole = added([pledge for pledge in known if pledge.quantity.low])
@@ -93,41 +93,41 @@ def from_abroad(c: Catalogue) -> Finding:
 
 
 def plants_in_yen(c: Catalogue) -> Finding:
-    """Convert the price of TSMC's plants into yen at the rate of the article's day."""
+    """Convert the price of TSMC's plants into yen at the rate of the article's date."""
     amount = c["pledge.JASM.announced"]
     return convert(amount, day_rate(c, "JPY")).named("yen", worded(amount.label, ", in yen"))
 
 
 def price_since(c: Catalogue) -> Finding:
-    """Add the price of the first plant and the newest one of the second, in yen at the rate of the article's day."""
+    """Add the price of TSMC's first plant and the latest of the second, in yen at the rate of the article's date."""
     amount = c["pledge.JASM_FAB_1.usd"] + c["since.JASM_FAB_2.announced"]
     return convert(amount, day_rate(c, "JPY"))
 
 
 def public_money(c: Catalogue) -> Finding:
-    """Add up the public money in what counts for the lower bound of the foreign projects, at its ceilings."""
-    return at_most(added([in_dollars(c, f"public.{plant}.subsidy") for plant in COUNTED]))
+    """Add up the upper limits of public money in the foreign projects whose price is in the total."""
+    return at_most(added([in_dollars(c, f"public.{plant}.subsidy") for plant in PRICED_PLANTS]))
 
 
 def in_dollars(c: Catalogue, name: str) -> Finding:
-    """Convert a sum at the rate of the article's day."""
+    """Convert a sum into dollars at the rate of the article's date."""
     return dollars(c, c[name], "day")
 
 
 def public_share(c: Catalogue, actor: str) -> Finding:
-    """Set the ceiling of a subsidy against the investment it goes to, that one at its ceiling as well."""
+    """Return the upper limit of a subsidy as a share of the investment, which is at its upper limit as well."""
     investment = c["pledge.JASM.in_yen"] if actor == "JASM" else ceiling(c[f"pledge.{actor}.announced"])
     return at_most(share(c[f"public.{actor}.subsidy"], investment))
 
 
 def at_most(found: Finding) -> Finding:
-    """Print what was computed from ceilings as the limit that it is, rounded as all are: up, so that it stays true."""
+    """Print a result of upper limits as an upper limit, rounded up so that it stays true."""
     return replace(found, as_printed=printed(Quantity(found.value, 0, found.value, found.quantity.unit)))
 
 
 topic = Topic()
 
-topic.add("pledge.{actor}.announced", lambda c, actor: announced(c, PLEDGES[actor], actor), actor=tuple(PLEDGES))
+topic.add("pledge.{actor}.announced", lambda c, actor: announcement(c, PLEDGES[actor], actor), actor=tuple(PLEDGES))
 topic.add("pledge.{actor}.usd", pledge_in_dollars, "Pledge of {actor} in dollars", actor=tuple(PLEDGES))
 topic.add(
     "pledge.{actor}.usd.day",
@@ -137,7 +137,7 @@ topic.add(
 )
 topic.add(
     "pledge.{actor}.stated_usd",
-    lambda c, actor: announced(c, DOLLARS, actor, TOLD_BY.get(actor, "")),
+    lambda c, actor: announcement(c, DOLLARS, actor, CONVERTED_BY.get(actor, "")),
     actor=IN_YEN,
 )
 topic.add(
@@ -145,7 +145,7 @@ topic.add(
     lambda c: c["pledge.AWS.usd.day"] + c["pledge.MICROSOFT.usd.day"],
     "Pledges of Amazon Web Services and Microsoft in dollars",
 )
-topic.add("pledge.foreign.usd", from_abroad, "Projects led by foreign companies, at the rate of the article’s date")
+topic.add("pledge.foreign.usd", foreign_pledges, "Projects led by foreign companies, at the rate of the article’s date")
 
 ANNOUNCEMENTS = {
     "pledge.AWS.nhk": (DOLLARS, "AWS", "nhk"),
@@ -163,10 +163,10 @@ LATER = {
     "pledge.JASM_FAB_2.original": ("investment_usd_original_plan", "JASM_FAB_2"),
     "since.JASM_FAB_2.yen": ("investment_jpy", "JASM_FAB_2"),
 }
-"""Those after it."""
+"""Announcements after the article."""
 
-topic.add("{figure}", lambda c, figure: announced(c, *ANNOUNCEMENTS[figure]), figure=tuple(ANNOUNCEMENTS))
-topic.add("{figure}", lambda c, figure: announced(c, *LATER[figure], since=True), figure=tuple(LATER))
+topic.add("{figure}", lambda c, figure: announcement(c, *ANNOUNCEMENTS[figure]), figure=tuple(ANNOUNCEMENTS))
+topic.add("{figure}", lambda c, figure: announcement(c, *LATER[figure], since=True), figure=tuple(LATER))
 topic.add("pledge.AWS.yen", lambda c: c["pledge.AWS.announced"])
 topic.add("pledge.AWS.years", lambda c: years_of(c["pledge.AWS.announced"]))
 topic.add("pledge.AWS.until", lambda c: year_of(c["pledge.AWS.announced"]))
@@ -175,7 +175,9 @@ topic.add("training.years", lambda c: years_of(c["training.people"]))
 topic.add("pledge.JASM_FAB_1.day", lambda c: day_of(c["pledge.JASM_FAB_1.usd"], "published"))
 topic.add("since.JASM_FAB_2.yen.day", lambda c: day_of(c["since.JASM_FAB_2.yen"], "published"))
 
-topic.add("since.{actor}.announced", lambda c, actor: announced(c, SINCE[actor], actor, since=True), actor=tuple(SINCE))
+topic.add(
+    "since.{actor}.announced", lambda c, actor: announcement(c, SINCE[actor], actor, since=True), actor=tuple(SINCE)
+)
 topic.add(
     "since.{actor}.published",
     lambda c, actor: day_of(c[f"since.{actor}.announced"], "published"),
@@ -190,7 +192,7 @@ topic.add(
 )
 
 # Public money in private plans.
-topic.add("public.{actor}.subsidy", lambda c, actor: ceiling(announced(c, "subsidy_jpy", actor)), actor=PLANTS)
+topic.add("public.{actor}.subsidy", lambda c, actor: ceiling(announcement(c, "subsidy_jpy", actor)), actor=PLANTS)
 topic.add(
     "public.JASM.subsidy",
     lambda c: at_most(c["public.JASM_FAB_1.subsidy"] + c["public.JASM_FAB_2.subsidy"]),
@@ -212,7 +214,7 @@ topic.add(
     actor=SUBSIDISED,
 )
 # Of the aid to Micron of that time a part is for research, whose cost is not in the price of the plant.
-topic.add("since.MICRON.public", lambda c: ceiling(announced(c, "subsidy_plant_jpy", "MICRON", since=True)))
+topic.add("since.MICRON.public", lambda c: ceiling(announcement(c, "subsidy_plant_jpy", "MICRON", since=True)))
 topic.add(
     "since.MICRON.public.usd",
     lambda c: in_dollars(c, "since.MICRON.public"),
@@ -255,14 +257,14 @@ topic.judge(
 )
 
 
-# Foreign direct investment: what flows into each economy in a year, and how much of it is there.
+# ----- foreign direct investment -----------------------------------------------------------------------------
 
 INFLOW = "fdi_inflow_usd"
 FLOWS = {"inflow": (INFLOW, "Inflow"), "stock": ("fdi_inward_stock_usd", "Inward stock")}
 
 
 def over_gdp(c: Catalogue, economy: str, flow: str) -> Finding:
-    """Set an inflow or a stock against the GDP of its own year."""
+    """Return an inflow or a stock as a share of the GDP of its year."""
     amount = c[f"fdi.{economy}.{flow}"]
     year = period_end(amount).year
     found = share(amount, c.observe("gdp_nominal_usd", economy, year=year))
@@ -271,7 +273,7 @@ def over_gdp(c: Catalogue, economy: str, flow: str) -> Finding:
 
 
 def target(c: Catalogue, *, beyond: bool = False) -> Finding:
-    """Take the government's newest target for the stock at the end of a year, or the one for the years `beyond` it."""
+    """Return the government's latest target for the stock at the end of a year, or for the years `beyond` it."""
     rows = c.evidence.vintages("fdi_inward_stock_target", "JPN")
     targets = [o for o in rows if (o.period_start != o.period_end) == beyond]
     if not targets:
@@ -312,28 +314,28 @@ topic.add(
 )
 
 
-# What was decided, begun, changed and given up since the article, each with its day.
+# ----- events since the article ------------------------------------------------------------------------------
 
 GIVEN_UP = {"PSMC_SBI": "milestone.JPN.PSMC_SBI.2024-09-27.2024-09-27"}
-"""Who gave up a pledge after the article, and the event."""
+"""Actors that cancelled a pledge after the article, and the event."""
 
 
 def day(c: Catalogue, event: str) -> Finding:
-    """Return the day of an event since the article."""
+    """Return the day of an event after the article."""
     row = c.evidence.observation(event)
     if row.published <= c.evidence.judged_at:
         raise NotKnownError(f"{event} came before the article")
     return c.row(row)
 
 
-def ended(c: Catalogue, actor: str) -> Finding:
-    """Say in words that a plan was cancelled."""
+def cancellation(c: Catalogue, actor: str) -> Finding:
+    """Return "cancelled" as the state of a plan."""
     known, label = c[f"since.{actor}.published"], worded("Plan, ", varying(c.name(actor)))
     return Finding("ended", label, known.quantity, "cancelled on this day", (known,), as_printed="cancelled")
 
 
 topic.add("since.{event}", day, event=lambda evidence: evidence.events)
-topic.add("since.{actor}.ended", ended, actor=tuple(GIVEN_UP))
+topic.add("since.{actor}.ended", cancellation, actor=tuple(GIVEN_UP))
 topic.add(
     "since.{actor}.published",
     lambda c, actor: day(c, GIVEN_UP[actor]),

@@ -1,4 +1,4 @@
-"""Digital competitiveness: the rank, the number of places it is out of, and its path over the editions."""
+"""Digital competitiveness: ranks by edition, and the trend of Japan against South Korea."""
 
 from __future__ import annotations
 
@@ -26,38 +26,38 @@ if TYPE_CHECKING:
 RANK, PANEL = "imd_wdcr_rank", "imd_wdcr_panel_size"
 
 WINDOWS = {"five_years": 5, "four_years": 4, "three_years": 3, "two_years": 2, "one_year": 1}
-"""Over how many years a trend against South Korea is looked at beside all of them: no year is left out."""
+"""Windows for the gap to South Korea beside the whole period, in years."""
 
 
 def editions(evidence: Evidence) -> tuple[int, ...]:
-    """Name the editions of the ranking of which any place was seen."""
+    """Return the years of all editions with any rank available."""
     return evidence.years(RANK)
 
 
 def first_and_latest(evidence: Evidence) -> tuple[int, ...]:
-    """Name the first edition, and the one that was the latest on the article's day."""
+    """Return the years of the first edition and of the latest one when the article ran."""
     first = int(evidence.settings.windows["digital_start"])
     return first, max((year for year in editions(evidence) if year < evidence.judged_at.year), default=first)
 
 
 def rank_in(c: Catalogue, economy: str, edition: int) -> Finding:
-    """Take the place of a country in one edition."""
+    """Return the rank of an economy in an edition."""
     return c.observe(RANK, economy, year=edition)
 
 
 def rank_then(c: Catalogue, economy: str) -> Finding:
-    """Take the place in the edition that was the latest on the article's day; a country not seen in it is a gap."""
+    """Return the rank in the edition that was the latest when the article ran."""
     return rank_in(c, economy, period_end(c.observe(RANK, "JPN")).year)
 
 
 def gap(c: Catalogue, edition: int) -> Finding:
-    """Count the places by which Japan stands behind South Korea in an edition."""
+    """Return how many places Japan is behind South Korea in an edition."""
     found = places_behind(c[f"imd.JPN.{edition}.rank"], c[f"imd.KOR.{edition}.rank"])
     return found.named(".".join(("imd.gap.KOR", str(edition))))
 
 
 def gap_change(c: Catalogue, window: str) -> Finding:
-    """Say by how many places the gap to South Korea changed over some years, up to the edition in the article."""
+    """Return the change of the gap to South Korea over a window up to the edition in the article."""
     first, latest = first_and_latest(c.evidence)
     start = first if window == "first" else latest - WINDOWS[window]
     change = gap(c, latest) - gap(c, start)
@@ -67,7 +67,7 @@ def gap_change(c: Catalogue, window: str) -> Finding:
 
 
 def best(c: Catalogue) -> Finding:
-    """Find the best place of Japan in all editions up to the article's day."""
+    """Return Japan's best rank in all editions up to the article's date."""
     rows = [o for o in c.evidence.series(RANK, "JPN") if o.published <= c.evidence.judged_at]
     ranks = tuple(c.row(o) for o in rows)
     if not ranks:
@@ -134,8 +134,8 @@ topic.add(
 topic.judge("C11", lambda case: case.amount("imd.JPN.rank"))
 
 
-GROUND = ("ranking", "research", "exports", "ai", "chips")
-"""The measures of a technological lead that both countries have figures of by year."""
+TREND_MEASURES = ("ranking", "research", "exports", "ai", "chips")
+"""Measures of a technological lead with yearly figures of both Japan and South Korea."""
 
 
 def of_korea(c: Catalogue, measure: str) -> dict[int, Finding]:
@@ -151,7 +151,7 @@ def of_korea(c: Catalogue, measure: str) -> dict[int, Finding]:
 
 
 def course(c: Catalogue, measure: str) -> Course:
-    """Return the years up to the last that had ended when the article ran."""
+    """Return Japan's figures relative to South Korea's, up to the last year that had ended when the article ran."""
     found = {y: f for y, f in of_korea(c, measure).items() if y < c.evidence.judged_at.year}
     name = ALL[measure].name
 
@@ -165,7 +165,7 @@ def course(c: Catalogue, measure: str) -> Course:
 
 
 def exports_of_korea(c: Catalogue, when: str) -> Finding:
-    """Take Japan's high-tech exports against South Korea's: five years before, last before the article, or latest."""
+    """Return Japan's high-tech exports as a share of South Korea's: before the article, five years earlier, or now."""
     found = of_korea(c, "exports")
     then = max((y for y in found if y < c.evidence.judged_at.year), default=0)
     year = {"start": then - 5, "then": then, "now": max(found, default=0)}[when]
@@ -176,7 +176,7 @@ def exports_of_korea(c: Catalogue, when: str) -> Finding:
 
 def lost_ground(case: Case, measure: str = "") -> Judgement:
     """Judge whether Japan lost ground to South Korea in the measures of a technological lead, or in one of them."""
-    return case.trend({it: course(case.c, it) for it in ([measure] if measure else GROUND)}, falls=True)
+    return case.trend({it: course(case.c, it) for it in ([measure] if measure else TREND_MEASURES)}, falls=True)
 
 
-topic.judge("C10", lost_ground, lost_ground, measure=GROUND)
+topic.judge("C10", lost_ground, lost_ground, measure=TREND_MEASURES)

@@ -18,7 +18,7 @@ from analysis.findings.arithmetic import on_day, period_end, year_of
 from analysis.findings.finding import varying, worded
 from analysis.findings.verdicts import signs
 from analysis.study.economy import FIRST, PEERS
-from analysis.study.lead import ALL, MEASURES, compared, figures, is_rank, measured, newest, standing
+from analysis.study.lead import ALL, MEASURES, economies_compared, figures, is_rank, latest_figure, measurements, newest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 ECONOMIES = (FIRST, *PEERS)
 
 HALF = 0.5
-"""Who has more than this of the world is in front, whoever the others are."""
+"""An economy with more than this share of the world is in front, whoever the others are."""
 
 
 class Answer(StrEnum):
@@ -42,7 +42,7 @@ class Answer(StrEnum):
 
 
 class Way(StrEnum):
-    """Which way an economy moves in a measure."""
+    """The direction of an economy in a measure."""
 
     UP = "up"
     DOWN = "down"
@@ -52,11 +52,11 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """An analyst's choices; the defaults are the rule as it stands, with None for a threshold as declared.
+    """An analyst's choices; the defaults are the rule itself, and None stands for a threshold as declared.
 
-    `given` credits a measure's first place to an economy though rivals' figures are not published. `without` leaves out
-    an economy. `oldest` leaves out measures whose newest figure is more years old than that. `judges_two` reads a
-    direction from two figures.
+    `given` credits a first place to an economy although its rivals' figures are not published. `without` leaves out an
+    economy. `oldest` leaves out measures whose latest figure is more years old. `judges_two` reads a direction from two
+    figures.
     """
 
     measures: tuple[str, ...] = tuple(MEASURES)
@@ -79,7 +79,7 @@ REFERENCE = Choices()
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An economy's line of the scoreboard: in which measures it is in front, moves up or down, or is not judged."""
+    """An economy's row: the measures in which it is in front, moves up or down, has a direction, and has a figure."""
 
     front: tuple[str, ...]
     up: tuple[str, ...]
@@ -91,7 +91,7 @@ class Row:
 
 
 def answer(front: int, ahead_by: int, up: int, down: int, margin: int = 2, ahead: int = 2) -> Answer:
-    """Give the answer: `ahead_by` is by how many measures an economy is in front in more than any other."""
+    """Return the answer; `ahead_by` is the lead in first places over the economy with the next most."""
     if ahead_by >= ahead:
         return Answer.YES
     if ahead_by >= 1:
@@ -102,9 +102,9 @@ def answer(front: int, ahead_by: int, up: int, down: int, margin: int = 2, ahead
 
 
 def in_front(now: Mapping[str, float], level: float, *, is_rank: bool = False, world: bool = False) -> tuple[str, ...]:
-    """Name who is in front: nobody else compared has a figure better by more than `level`, a share of the better one.
+    """Return the economies in front: no other has a figure better by more than `level`, a share of the better one.
 
-    Nothing of something is no lead. An economy alone is in front of nobody, but with more than half of the world.
+    A figure of zero is not a lead. An economy without rivals is in front only with more than half of the world.
     """
     if is_rank:
         return tuple(e for e, rank in now.items() if rank == 1)
@@ -127,7 +127,7 @@ def direction(
     lasts: int = 2,
     judges_two: bool = False,
 ) -> Way:
-    """Say which way a series moves against the best (or median) of others, or by itself (`own`, or without others)."""
+    """Return the direction of a series against the best or median of the others, or on its own without others."""
     rivals = [_lasting(series, lasts) for series in others]
     relative = _relative(own, rivals, yardstick if rivals else "own")
     last = max(relative, default=0)
@@ -154,17 +154,17 @@ def _relative(own: Mapping[int, float], others: list[dict[int, float]], yardstic
 
 
 def _lasting(series: Mapping[int, float], lasts: int) -> dict[int, float]:
-    """Let a figure stand for some more years where there is no newer one."""
+    """Carry each figure forward for some years unless there is a newer one."""
     return {year + later: value for later in range(lasts, -1, -1) for year, value in series.items()} | dict(series)
 
 
 THRESHOLDS = ("level", "ahead", "lasts", "swing", "base_years", "fewest", "margin")
-"""Those of the rule, which `choices.toml` declares with `lead_` in front."""
+"""Thresholds of the rule; `choices.toml` declares them with the prefix `lead_`."""
 
 
 @dataclass(slots=True)
 class Scoreboard:
-    """The rule applied to the figures of a day; what several choices share is computed once."""
+    """The rule applied to the figures of a day; results that several choices share are cached."""
 
     values: dict[str, dict[str, dict[int, float]]]
     ranked: frozenset[str]
@@ -174,7 +174,7 @@ class Scoreboard:
     _ways: dict[tuple[object, ...], Way] = field(default_factory=dict)
 
     def front(self, measure: str, choices: Choices = REFERENCE) -> tuple[str, ...]:
-        """Name who is in front in a measure."""
+        """Return the economies in front in a measure."""
         level, lasts = self.limit(choices, "level"), self.limit(choices, "lasts")
         key = (measure, level, lasts, choices.without)
         if key not in self._front:
@@ -185,7 +185,7 @@ class Scoreboard:
         return self._front[key]
 
     def way(self, measure: str, economy: str, choices: Choices = REFERENCE) -> Way:
-        """Say which way an economy moves in a measure."""
+        """Return the direction of an economy in a measure."""
         names = ("swing", "base_years", "fewest", "lasts")
         limits = {name: self.limit(choices, name) for name in names}
         key = (measure, economy, choices.yardstick, choices.judges_two, choices.without, *limits.values())
@@ -204,7 +204,7 @@ class Scoreboard:
         return self._ways[key]
 
     def rows(self, choices: Choices = REFERENCE) -> dict[str, Row]:
-        """Return the line of every economy."""
+        """Return the row of every economy."""
         used = [m for m in choices.measures if self._of(m, choices)]
         if choices.oldest is not None:
             used = [m for m in used if max(map(max, self.values[m].values())) >= self.year - choices.oldest]
@@ -236,7 +236,7 @@ class Scoreboard:
 
 @once
 def board(c: Catalogue) -> Scoreboard:
-    """Return the scoreboard of the day of knowledge."""
+    """Return the scoreboard as of the catalogue's date."""
     found = {m: figures(c, m) for m in ALL}
     values = {m: {e: {y: f.value for y, f in of_e.items()} for e, of_e in of.items()} for m, of in found.items() if of}
     ranked = frozenset(m for m, of in found.items() if any(is_rank(f) for of_e in of.values() for f in of_e.values()))
@@ -246,19 +246,19 @@ def board(c: Catalogue) -> Scoreboard:
 
 @once
 def rows(c: Catalogue) -> dict[str, Row]:
-    """Return the lines of the scoreboard by the rule as it stands."""
+    """Return the rows of the scoreboard by the rule itself."""
     return board(c).rows()
 
 
-def taken(c: Catalogue) -> list[str]:
-    """List the measures of which anything was known."""
+def known_measures(c: Catalogue) -> list[str]:
+    """List the measures with any figure."""
     return [m for m in MEASURES if m in board(c).values]
 
 
 # -- findings ------------------------------------------------------------------------------------------
 
 
-COUNTED = {
+COUNTS = {
     "front": "Measures in which it is in front",
     "up": "Measures in which it clearly gained on the best other",
     "down": "Measures in which it clearly fell behind the best other",
@@ -267,23 +267,20 @@ COUNTED = {
 }
 
 
-def counted(c: Catalogue, economy: str, count: str) -> Finding:
-    """Count the measures of which something holds for an economy; the finding names them."""
+def count_measures(c: Catalogue, economy: str, count: str) -> Finding:
+    """Count the measures in a field of an economy's row; the method names them."""
     found = getattr(rows(c)[economy], count)
     part = "front" if count == "front" else f"{economy}.way"
-    inputs = tuple(c[name] for m in taken(c) if (name := f"scoreboard.{m}.{part}") in c)
+    inputs = tuple(c[name] for m in known_measures(c) if (name := f"scoreboard.{m}.{part}") in c)
     if not inputs or not rows(c)[economy].measured:
         raise NotKnownError(f"a figure of {economy} in any measure")
-    label = worded(COUNTED[count], ": ", varying(c.name(economy)))
+    label = worded(COUNTS[count], ": ", varying(c.name(economy)))
     told = ", ".join(ALL[m].name for m in found) or "none"
     return Finding("count", label, Quantity.exact(len(found), "measures"), f"counted: {told}", inputs)
 
 
-def answered(c: Catalogue, economy: str) -> Finding:
-    """Give the answer for an economy, with the counts that decide it.
-
-    Its number is by how many measures the economy is in front in more than any other.
-    """
+def answer_for(c: Catalogue, economy: str) -> Finding:
+    """Return the answer for an economy, with the counts that decide it; its value is the lead in first places."""
     row = rows(c)[economy]
     counts = [c[f"scoreboard.{economy}.{count}"] for count in ("front", "up", "down")]
     rivals = [c[f"scoreboard.{e}.front"] for e in ECONOMIES if e != economy and rows(c)[e].front]
@@ -293,30 +290,30 @@ def answered(c: Catalogue, economy: str) -> Finding:
     return Finding("answer", label, quantity, "the rule for the answer", inputs, as_printed=row.answer.value)
 
 
-def listed(names: list[str], last: str = "and") -> str:
+def join_names(names: list[str], last: str = "and") -> str:
     """Join names as in a sentence."""
     return f" {last} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
-def named(c: Catalogue, economy: str, count: str) -> Finding:
-    """Name the measures of a count."""
+def name_measures(c: Catalogue, economy: str, count: str) -> Finding:
+    """Return a count with the names of its measures as text."""
     found = [ALL[m].name for m in getattr(rows(c)[economy], count)]
-    return replace(c[f"scoreboard.{economy}.{count}"], id="names", as_printed=listed(found) or "none")
+    return replace(c[f"scoreboard.{economy}.{count}"], id="names", as_printed=join_names(found) or "none")
 
 
 def leaders(c: Catalogue, measure: str) -> Finding:
-    """Name who is in front in a measure."""
+    """Return the economies in front in a measure, by name."""
     found = board(c).front(measure)
     inputs = tuple(newest(c, measure).values())
     if not inputs:
         raise NotKnownError(f"{measure}: no figures")
-    text = listed([c.name(e) for e in found]) or "not known"
+    text = join_names([c.name(e) for e in found]) or "not known"
     label = f"Who is in front: {ALL[measure].name}"
     return Finding("front", label, Quantity.exact(len(found), "economies"), "by the rule", inputs, as_printed=text)
 
 
 def way(c: Catalogue, measure: str, economy: str) -> Finding:
-    """Say which way an economy moves in a measure against the best other; its number is the sign of that."""
+    """Return the direction of an economy in a measure against the best rival; its value is the sign."""
     found = figures(c, measure).get(economy)
     if not found:
         raise NotKnownError(f"{measure} of {economy}")
@@ -330,40 +327,40 @@ def way(c: Catalogue, measure: str, economy: str) -> Finding:
 
 
 def measures(c: Catalogue) -> Finding:
-    """Count the measures of which anything was known."""
-    found = taken(c)
+    """Count the measures with any figure."""
+    found = known_measures(c)
     names = ", ".join(ALL[m].name for m in found)
     inputs = tuple(c[f"scoreboard.{m}.front"] for m in found)
     return Finding("measures", "", Quantity.exact(len(found), "measures"), f"counted: {names}", inputs)
 
 
 def rival(c: Catalogue) -> Finding:
-    """Name who else is in front in most measures."""
+    """Return the economies besides Japan that are in front in most measures."""
     most = max(len(rows(c)[e].front) for e in PEERS)
     if not most:
         raise NotKnownError("anybody else in front in a measure")
     found = [e for e in PEERS if len(rows(c)[e].front) == most]
-    text = listed([c.evidence.entities[e]["name_in_prose"] for e in found])
+    text = join_names([c.evidence.entities[e]["name_in_prose"] for e in found])
     return replace(c[f"scoreboard.{found[0]}.front"], label="Who else is in front in most measures", as_printed=text)
 
 
 def rival_first(c: Catalogue) -> Finding:
-    """Count the measures in which that one is in front."""
+    """Return the number of measures in which those are in front."""
     found = max(PEERS, key=lambda e: len(rows(c)[e].front))
     return c[f"scoreboard.{found}.front"]
 
 
 def first_year(c: Catalogue) -> Finding:
-    """Return the newest year of a figure by which Japan is in front."""
-    ends = [standing(c, measure) for measure in rows(c)[FIRST].front]
+    """Return the latest year of the figures by which Japan is in front."""
+    ends = [latest_figure(c, measure) for measure in rows(c)[FIRST].front]
     if not ends:
         raise NotKnownError("a measure in which Japan is in front")
     return year_of(max(ends, key=period_end))
 
 
-def moving(c: Catalogue) -> Finding:
-    """Count the measures whose newest figure of Japan is for a period that ends after the article."""
-    ends = {m: standing(c, m) for m in taken(c) if measured(c, m, FIRST)}
+def measures_moved(c: Catalogue) -> Finding:
+    """Count the measures whose latest figure of Japan is for a period that ended after the article."""
+    ends = {m: latest_figure(c, m) for m in known_measures(c) if measurements(c, m, FIRST)}
     found = [m for m, it in ends.items() if period_end(it) > c.evidence.judged_at]
     names = ", ".join(ALL[m].name for m in found) or "none"
     label = "Measures whose newest figure could show anything since the article"
@@ -375,7 +372,7 @@ def moving(c: Catalogue) -> Finding:
 
 @once
 def history(c: Catalogue) -> list[tuple[date, Catalogue]]:
-    """List the days from which the answer, or what decides it, was another one, each with what was known then."""
+    """List the days on which the answer or its counts changed, each with the catalogue of that day."""
     _ = c["lead.answer"]  # so that this holds no longer than the answer itself
     found: list[tuple[date, Catalogue]] = []
     state: tuple[object, ...] = ()
@@ -393,21 +390,21 @@ def history(c: Catalogue) -> list[tuple[date, Catalogue]]:
 
 
 def news(evidence: Evidence) -> Iterator[Observation]:
-    """Go through the figures of the measures that became public after the article."""
+    """Yield the figures of the measures that became public after the article."""
     for of in MEASURES.values():
-        for entity in compared(evidence, of):
+        for entity in economies_compared(evidence, of):
             for account in of.accounts:
                 rows = evidence.vintages(of.indicator, entity, account=account)
                 yield from (o for o in rows if o.published > evidence.judged_at)
 
 
 def days(evidence: Evidence) -> list[str]:
-    """Name the days on which the answer may change: those on which a figure of a measure became public."""
+    """List the days on which a figure of a measure became public, so that the answer may change."""
     return [day.isoformat() for day in sorted({evidence.judged_at, *(o.published for o in news(evidence))})]
 
 
 def on_that_day(c: Catalogue, what: str, day: str) -> Finding:
-    """Take the answer, or a count that decides it, as it stood from a day on; only where something changed then."""
+    """Return the answer or one of its counts as of a day on which something changed."""
     then = dict(history(c)).get(date.fromisoformat(day))
     if then is None:
         raise NotKnownError(f"nothing changed on {day}")
@@ -418,7 +415,7 @@ def on_that_day(c: Catalogue, what: str, day: str) -> Finding:
 
 
 def turn(c: Catalogue, day: str) -> Finding:
-    """Return a day on which the answer or a count changed, with “by” where it is the latest possible."""
+    """Return a day on which the answer or a count changed; “by” marks a day that may have been earlier."""
     c[f"lead.answer.{day}"]  # not known where nothing changed
     when, label = date.fromisoformat(day), worded("Day from which this was to be said of the lead: ", varying(day))
     if when == c.evidence.judged_at:
@@ -434,9 +431,9 @@ SHORT = {"answer": "lead.answer", "first": "lead.first", "gained": "lead.gained"
 topic = Topic()
 topic.add("scoreboard.{measure}.front", leaders, measure=tuple(ALL))
 topic.add("scoreboard.{measure}.{economy}.way", way, measure=tuple(ALL), economy=ECONOMIES)
-topic.add("scoreboard.{economy}.{count}", counted, economy=ECONOMIES, count=tuple(COUNTED))
-topic.add("scoreboard.{economy}.{count}.names", named, economy=ECONOMIES, count=("front", "up", "down"))
-topic.add("scoreboard.{economy}.answer", answered, economy=ECONOMIES)
+topic.add("scoreboard.{economy}.{count}", count_measures, economy=ECONOMIES, count=tuple(COUNTS))
+topic.add("scoreboard.{economy}.{count}.names", name_measures, economy=ECONOMIES, count=("front", "up", "down"))
+topic.add("scoreboard.{economy}.answer", answer_for, economy=ECONOMIES)
 topic.add("lead.answer", lambda c: c[f"scoreboard.{FIRST}.answer"], "Is Japan getting its technological lead back?")
 topic.add("lead.first", lambda c: c[f"scoreboard.{FIRST}.front"], "Measures in which Japan is in front")
 topic.add("lead.gained", lambda c: c[f"scoreboard.{FIRST}.up"], "Measures in which Japan clearly gained")
@@ -444,7 +441,7 @@ topic.add("lead.lost", lambda c: c[f"scoreboard.{FIRST}.down"], "Measures in whi
 topic.add("lead.measures", measures, "Measures of a technological lead of which anything was known")
 topic.add("lead.rival", rival)
 topic.add("lead.rival.first", rival_first, "Measures in which that one is in front")
-topic.add("lead.moving", moving)
+topic.add("lead.moving", measures_moved)
 topic.add("lead.first.year", first_year)
 topic.add("lead.{what}.{day}", lambda c, what, day: on_that_day(c, SHORT[what], day), what=tuple(SHORT), day=days)
 topic.add("lead.turn.{day}", turn, day=days)

@@ -1,4 +1,4 @@
-"""What other choices would make of the answer: each varied alone, in Japan's favour and against it."""
+"""Sensitivity of the answer: each choice varied alone, in Japan's favour and against it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Quantity, Topic, once
 from analysis.study.economy import FIRST, PEERS
 from analysis.study.lead import ALL, KINDS, MEASURES
-from analysis.study.scoreboard import REFERENCE, Answer, Choices, Row, board, listed, rows
+from analysis.study.scoreboard import REFERENCE, Answer, Choices, Row, board, join_names, rows
 
 NAMES = {
     "USA": "the United States", "DEU": "Germany", "FRA": "France", "GBR": "Britain", "KOR": "South Korea",
@@ -19,7 +19,7 @@ NAMES = {
 
 
 class Variation(NamedTuple):
-    """One choice made otherwise: what it is called within a sentence that begins with the answer, and the choices."""
+    """One choice varied: its name in a sentence that begins with the answer, and the resulting choices."""
 
     words: str
     choices: Choices
@@ -75,14 +75,14 @@ OPTIONS = (
     Variation("letting one gain or loss decide", replace(REFERENCE, margin=1)),
     Variation("asking for a balance of three", replace(REFERENCE, margin=3)),
 )
-"""Every choice that is varied alone, for Japan and against it."""
+"""Every single variation that is tried."""
 
 
 @once
-def tried(c: Catalogue) -> list[tuple[Variation, Row]]:
-    """List the options that change anything that decides about Japan, each with Japan's line of the scoreboard.
+def effective_variations(c: Catalogue) -> list[tuple[Variation, Row]]:
+    """List the variations that change a count for Japan, each with Japan's row of the scoreboard.
 
-    An option that moves no count cannot change the answer, and is no evidence for it.
+    One that changes no count cannot change the answer, and says nothing about its robustness.
     """
     of = board(c)
     before = _deciding(rows(c)[FIRST])
@@ -95,18 +95,18 @@ def _deciding(row: Row) -> tuple[int, int, int, int]:
     return len(row.front), row.ahead_by, len(row.up), len(row.down)
 
 
-def turning(c: Catalogue) -> dict[Answer, list[Variation]]:
-    """Sort the options that change the answer by what it would be."""
+def by_other_answer(c: Catalogue) -> dict[Answer, list[Variation]]:
+    """Group the variations that change the answer by the other answer."""
     found: dict[Answer, list[Variation]] = {}
-    for option, row in tried(c):
+    for option, row in effective_variations(c):
         if row.answer is not rows(c)[FIRST].answer:
             found.setdefault(row.answer, []).append(option)
     return found
 
 
 def holds(c: Catalogue) -> Finding:
-    """Count the options that leave the answer as it is, of those that move a count that decides."""
-    every = tried(c)
+    """Count the variations that leave the answer as it is, of those that change a count."""
+    every = effective_variations(c)
     if not every:
         raise NotKnownError("a choice that moves a count")
     same = [option for option, row in every if row.answer is rows(c)[FIRST].answer]
@@ -116,21 +116,21 @@ def holds(c: Catalogue) -> Finding:
     return Finding("holds", label, quantity, method, (c["lead.answer"],), as_printed=text, of=len(every))
 
 
-def turned(c: Catalogue) -> Finding:
-    """Name each single choice that changes the answer, and what the answer would be."""
-    found = turning(c)
+def name_turns(c: Catalogue) -> Finding:
+    """Name each variation that changes the answer, by the other answer."""
+    found = by_other_answer(c)
     if not found:
         raise NotKnownError("a single choice that changes the answer")
-    parts = [f"“{it.lower()}” when {listed([o.words for o in options], 'or')}" for it, options in found.items()]
+    parts = [f"“{it.lower()}” when {join_names([o.words for o in options], 'or')}" for it, options in found.items()]
     quantity = Quantity.exact(sum(map(len, found.values())), "choices")
     label = "Single choices that change the answer"
     return Finding("turned", label, quantity, "counted", (c["lead.answer.holds"],), as_printed="; ".join(parts))
 
 
-def combined(c: Catalogue, answer: str) -> Finding:
-    """Return the share of all combinations of choices that give an answer, as a script last worked it out.
+def combination_share(c: Catalogue, answer: str) -> Finding:
+    """Return the share of all combinations of choices that give an answer, as stored by a script.
 
-    Raises `NotKnownError` where a figure of a measure has been published since.
+    Raises `NotKnownError` if a figure of a measure has been published since the script was run.
     """
     recorded = c.evidence.settings.combinations
     day = max((it for it in recorded if it <= c.evidence.as_of.isoformat()), default="")
@@ -144,6 +144,6 @@ def combined(c: Catalogue, answer: str) -> Finding:
 
 
 topic = Topic()
-topic.add("lead.combinations.{answer}", combined, answer=[it.name.lower() for it in Answer])
+topic.add("lead.combinations.{answer}", combination_share, answer=[it.name.lower() for it in Answer])
 topic.add("lead.answer.holds", holds)
-topic.add("lead.answer.turned", turned)
+topic.add("lead.answer.turned", name_turns)

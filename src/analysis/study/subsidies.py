@@ -27,23 +27,23 @@ from analysis.study.economy import base, common_year_then, dollars, fixing, gdp,
 from analysis.study.pledges import at_most
 
 MINISTRY = ("JPN", "USA", "DEU", "FRA", "GBR")
-"""The countries that the Finance Ministry sets side by side."""
+"""Countries compared by the Finance Ministry."""
 
 SECOND_MINISTRY = ("JPN", "USA", "DEU", "CHN")
-"""Those that the Ministry of Economy, Trade and Industry does."""
+"""Countries compared by the Ministry of Economy, Trade and Industry."""
 
 ACCOUNTS = ("mof", "meti")
 HEAD_RATES = {rule: RATE_NAMES[rule] for rule in ("day", "ppp")}
 AMOUNT_RATES = {rule: RATE_NAMES[rule] for rule in ("day", "release_day", "period_mean", "ppp", "own")}
-"""The rates at which the sum is converted."""
+"""Rates at which Japan's sum is converted."""
 
 SUMS_TRIED = {it: f"subsidy.JPN.amount_usd.{it}" for it in ("day", "release_day", "period_mean")}
 SUMS_TRIED |= {"round_sum": "subsidy.JPN.first_sum_usd"}
-"""Under what the claim about the sum is tried; purchasing power is no rate that a reporter would take."""
+"""Sums by which the claim is tried; not at purchasing power, a rate that no reporter would take."""
 
 
 def printed_share(c: Catalogue, economy: str) -> Finding:
-    """Take the Finance Ministry's share printed in April 2024; an earlier one for Japan leaves out the last budget."""
+    """Return the share that the Finance Ministry last printed; an earlier one for Japan lacks the last budget."""
     rows = c.evidence.vintages("chip_support_pct_gdp", economy, account="mof")
     newest = max(reversed(rows), key=lambda o: o.published, default=None)
     if newest is None:
@@ -51,13 +51,13 @@ def printed_share(c: Catalogue, economy: str) -> Finding:
     return c.row(newest)
 
 
-def listed(c: Catalogue, economy: str) -> Finding:
-    """Take the sum of what the Finance Ministry lists for a country."""
+def ministry_total(c: Catalogue, economy: str) -> Finding:
+    """Return the total that the Finance Ministry lists for a country."""
     return c.newest("chip_support_amount", economy, account="mof")
 
 
 def revised(c: Catalogue) -> Finding:
-    """Take Japan's share of the GDP of the same year as then, in its newest vintage, where that is newer."""
+    """Return Japan's support as a share of the GDP of the same year in a vintage published after the article."""
     newest = c.observe("gdp_nominal_lcu", "JPN", year=common_year_then(c))
     if newest.observation is None or newest.observation.published <= c.evidence.judged_at:
         raise NotKnownError("no GDP published after the article")
@@ -71,31 +71,31 @@ def over_years(c: Catalogue, economy: str, what: str) -> Finding:
 
 
 def in_dollars(c: Catalogue, economy: str, rule: str) -> Finding:
-    """Convert Japan's chip support at the day's rate, that when it was first shown, the mean or at parity."""
+    """Convert Japan's chip support by a rate rule, or at the rate of the day on which it was first published."""
     amount = c[f"subsidy.{economy}.amount"]
     if rule != "release_day":
         return dollars(c, amount, rule)
-    told = c["subsidy.JPN.first_shown"].day
-    if told is None:
+    shown = c["subsidy.JPN.first_shown"].day
+    if shown is None:
         raise NotKnownError("the day on which the sum was first shown")
-    return convert(amount, fixing(c, "USD", "JPY", told)).depending_on(amount_rate=rule)
+    return convert(amount, fixing(c, "USD", "JPY", shown)).depending_on(amount_rate=rule)
 
 
 def totals_shown(c: Catalogue) -> Finding:
-    """Name the day on which the yearly totals of the sum became public; until then it was a round one."""
+    """Return the day on which the yearly totals became public; until then there was a round sum."""
     if c["subsidy.JPN.amount"].figure == c["subsidy.JPN.first_sum"].figure:
         raise NotKnownError("the yearly totals of chip support")
     return day_of(c["subsidy.JPN.amount"], "published")
 
 
 def years_as_printed(c: Catalogue) -> Finding:
-    """Return over how many years the article spreads the sum of chip support, in its own word."""
+    """Return the number of years over which the article spreads chip support, as it prints it."""
     printed = c.evidence.claims["C25"]["printed"].split(" | ")[-1]
     return replace(years_of(c["claim.C25"]), as_printed=printed.removesuffix(" years"))
 
 
 def fiscal_years(c: Catalogue) -> Finding:
-    """Name the fiscal years whose budgets the Finance Ministry adds up, each by the year in which it begins."""
+    """Return the fiscal years whose budgets the Finance Ministry adds up, named by the year in which they begin."""
     length = years_of(c["subsidy.JPN.share.mof"])
     first = day_of(c["subsidy.JPN.share.mof"], "period_start").day
     assert first is not None
@@ -105,13 +105,13 @@ def fiscal_years(c: Catalogue) -> Finding:
 
 topic = Topic()
 
-# What the Finance Ministry sets side by side, by every measure.
+# The countries compared by the Finance Ministry, by every measure.
 topic.add(
     "subsidy.{economy}.amount",
-    lambda c, economy: c["subsidy.DEU.whole"] if economy == "DEU" else listed(c, economy),
+    lambda c, economy: c["subsidy.DEU.whole"] if economy == "DEU" else ministry_total(c, economy),
     economy=MINISTRY,
 )
-topic.add("subsidy.DEU.listed", lambda c: listed(c, "DEU"))
+topic.add("subsidy.DEU.listed", lambda c: ministry_total(c, "DEU"))
 topic.add("subsidy.DEU.programme", lambda c: c.newest("ipcei_microelectronics_aid", "DEU"))
 topic.add(
     "subsidy.DEU.whole",
@@ -153,7 +153,7 @@ topic.add(
 )  # fmt: skip
 topic.add("subsidy.JPN.fiscal", fiscal_years)
 
-# Japan against two others: as the two ministries print it, and as it is computed by each yardstick.
+# Japan against two others: as the ministries print it, and by our own counts.
 topic.add(
     "subsidy.{economy}.share.meti",
     lambda c, economy: c.newest("chip_support_pct_gdp", economy, account="meti"),
@@ -193,7 +193,7 @@ topic.add(
 topic.choose("subsidy.{economy}.chosen", "basis", "subsidy.{economy}.share.{option}", economy=MINISTRY)
 topic.choose("subsidy.ratio.USA.chosen", "basis", "subsidy.ratio.USA.share.{option}")
 
-# Japan's sum in dollars, and what else is known of it. A round sum was shown first, the exact one a few weeks later.
+# Japan's sum in dollars. A round sum was published first, the exact one a few weeks later.
 topic.add("subsidy.JPN.first_sum", lambda c: c.announced("chip_support_amount", "JPN", "", account="mof"))
 topic.add(
     "subsidy.JPN.first_shown",
@@ -225,7 +225,7 @@ topic.add(
 
 
 def accounts(case: Case, peer: str) -> Judgement:
-    """Judge by the printed shares of every official account, as far as they were public."""
+    """Judge by the shares that every official account had printed."""
     return case.comparison([f"subsidy.ratio.{peer}.{account}" for account in ACCOUNTS], "much_larger")
 
 
@@ -237,11 +237,11 @@ OWN_COUNTS = {
     "with_tax_credit": "with_tax_credit",
     "as_awarded": "as_awarded",
 }
-"""Ways of counting that no ministry printed, each with the ratio that it gives: the report's own."""
+"""Our own ways of counting, each with its ratio."""
 
 
 def counted(case: Case, peer: str, account: str) -> Judgement:
-    """Judge by the account of one ministry, or by one way of counting of our own; some fit one peer only."""
+    """Judge by one ministry's account or by one of our own counts; some exist for one peer only."""
     name = f"subsidy.ratio.{peer}.{OWN_COUNTS.get(account, account)}"
     if not case.c.declares(name):
         raise NotKnownError(f"{account} does not apply to {peer}")
@@ -268,37 +268,37 @@ topic.judge(
 )
 
 
-# Programmes beside those that the Finance Ministry compares.
+# ----- programmes that the Finance Ministry does not compare --------------------------------------------------
 
 TOTAL, YEARLY = "rapidus_state_support_cumulative", "rapidus_state_support_year"
-"""Of the subsidies for Rapidus."""
+"""Indicators of the subsidies for Rapidus."""
 
 AGAINST = ("C26", "C27")
-"""The claims of much more support, each against another country."""
+"""The claims of much larger support, each against another country."""
 
-GRANTED = ("JASM_FAB_1", "JASM_FAB_2", "MICRON", "KIOXIA_WD")
-"""The plants that Japan had granted aid to by the article's day, beside Rapidus."""
+AIDED_PLANTS = ("JASM_FAB_1", "JASM_FAB_2", "MICRON", "KIOXIA_WD")
+"""Plants to which Japan had granted aid by the article's date, besides Rapidus."""
 
 
-def granted_japanese(c: Catalogue) -> Finding:
-    """Add up the aid granted to single plants in Japan, each at its ceiling, as the American awards are.
+def aid_in_japan(c: Catalogue) -> Finding:
+    """Add up the upper limits of aid granted to single plants in Japan.
 
-    Micron had been granted aid twice, the first time before the plan that its newer aid goes to.
+    Micron had been granted aid twice, the first time for an earlier plan.
     """
-    ceilings = [c[f"public.{plant}.subsidy"] for plant in GRANTED]
+    ceilings = [c[f"public.{plant}.subsidy"] for plant in AIDED_PLANTS]
     before = min(c.evidence.vintages("subsidy_jpy", "JPN", "MICRON"), key=lambda o: o.published)
     rapidus = ceiling(c.announced(TOTAL, "JPN", ""))
     return at_most(added([*ceilings, ceiling(c.row(before)), rapidus]))
 
 
-def granted_american(c: Catalogue) -> Finding:
-    """Take the grants counted three days after the article, less the one that was announced on the day of the count."""
+def awards_in_america(c: Catalogue) -> Finding:
+    """Return the grants counted three days after the article, less the one announced on that day."""
     counted, on_that_day = (c.newest("chips_act_preliminary_awards", "USA", actor) for actor in ("", "SAMSUNG"))
     return counted - ceiling(on_that_day)
 
 
 def in_common(c: Catalogue, claim: str) -> Finding:
-    """Count by how many ways a claim of much more support holds, of those that can be tried for both countries."""
+    """Count the ways of counting by which a claim holds, of those that exist for both countries."""
     ways = [
         {dict(it.choices)["account"]: it for it in c.verdict(name).specifications if it.holds is not None}
         for name in AGAINST
@@ -323,13 +323,13 @@ def fund(c: Catalogue) -> Finding:
 
 
 def as_range(found: Finding) -> Finding:
-    """Print a figure that its source gives as a range by both its ends."""
+    """Print a figure as the range that its source gives."""
     low, high = (printed(Quantity.exact(end, found.quantity.unit)) for end in (found.quantity.low, found.quantity.high))
     return replace(found, as_printed=f"{low} to {high}")
 
 
 def first_package(c: Catalogue, indicator: str) -> Finding:
-    """Take the package of May 2024, whose loans are known; a later one adds to it."""
+    """Return South Korea's first package, of May 2024; a later one adds to it."""
     rows = c.evidence.vintages(indicator, "KOR")
     if not rows:
         raise NotKnownError(f"{indicator} of South Korea")
@@ -337,13 +337,13 @@ def first_package(c: Catalogue, indicator: str) -> Finding:
 
 
 def other_share(c: Catalogue, economy: str, what: str) -> Finding:
-    """Set a fund or a package against GDP."""
+    """Return a fund or a package as a share of GDP."""
     whole = c[f"subsidy.{economy}.{what}"]
     return share(whole, gdp(c, economy)).named("share", worded(whole.label, ", share of GDP"))
 
 
-def granted_micron(c: Catalogue) -> Finding:
-    """Add up the aid to Micron, round by round, that was public on the article's day."""
+def aid_to_micron(c: Catalogue) -> Finding:
+    """Add up the aid to Micron that was public when the article ran."""
     rows = c.evidence.vintages("subsidy_jpy", "JPN", "MICRON", by=c.evidence.judged_at)
     if not rows:
         raise NotKnownError("aid to Micron")
@@ -351,12 +351,12 @@ def granted_micron(c: Catalogue) -> Finding:
 
 
 def budget(c: Catalogue, year: int) -> Finding:
-    """Add to the initial budget of a fiscal year the supplementary one of the year before, which is spent in it."""
+    """Add the supplementary budget of a year to the initial budget of the next, in which it is spent."""
     return c.observe("chip_ai_budget_extra", "JPN", year=year) + c.observe("chip_ai_budget", "JPN", year=year + 1)
 
 
 def credit_cost(c: Catalogue) -> Finding:
-    """Add the revenue forgone and the payments by the tax credit, as the government's inventory has them by year."""
+    """Add up the yearly revenue forgone and payments under the tax credit, from the government's inventory."""
     kinds = ("chips_tax_credit_forgone_usd", "chips_tax_credit_outlays_usd")
     rows = [c.row(o) for kind in kinds for o in c.evidence.series(kind, "USA")]
     if not rows:
@@ -392,14 +392,14 @@ topic.add(
     "Japan against the United States, tax credit included",
 )
 
-# What had been promised to single plants.
+# Aid to single plants.
 topic.add(
     "subsidy.JPN.granted",
-    granted_japanese,
+    aid_in_japan,
     "Aid to TSMC’s, Micron’s and Kioxia’s plants and to Rapidus by the article’s date, at most",
 )
 topic.add(
-    "subsidy.USA.granted", granted_american, "Grants announced by the article’s date under the United States chips law"
+    "subsidy.USA.granted", awards_in_america, "Grants announced by the article’s date under the United States chips law"
 )
 topic.add(
     "subsidy.{economy}.granted_gdp",
@@ -412,9 +412,9 @@ topic.add(
     lambda c: ratio(c["subsidy.JPN.granted_gdp"], c["subsidy.USA.granted_gdp"]),
     "Japan against the United States, aid to single plants",
 )
-topic.add("subsidy.MICRON.then", granted_micron, "Aid to Micron known to the article, all rounds")
+topic.add("subsidy.MICRON.then", aid_to_micron, "Aid to Micron known to the article, all rounds")
 
-# Countries that it leaves out: China's chip fund is equity, Korea's package mostly loans.
+# China's chip fund, which is equity, and Korea's package, mostly loans.
 topic.add("subsidy.CHN.fund", fund, "Capital of China’s chip fund, all phases")
 topic.add("subsidy.KOR.package", lambda c: first_package(c, "chip_support_package"))
 topic.add("subsidy.KOR.package.day", lambda c: day_of(c["subsidy.KOR.package"], "published"))
@@ -423,10 +423,10 @@ topic.add("subsidy.CHN.share.fund", lambda c: other_share(c, "CHN", "fund"))
 topic.add("subsidy.KOR.share.package", lambda c: other_share(c, "KOR", "package"))
 
 
-# What became of the programmes since the article, and what Japan's state has set aside since.
+# ----- since the article -------------------------------------------------------------------------------------
 
 DIGITS = 4
-"""As many as the ministry's own sums have."""
+"""Digits of the ministry's own sums."""
 
 SINCE = {
     "USA.preliminary": ("chips_act_preliminary_awards", "USA"),
@@ -449,14 +449,14 @@ SINCE = {
     "RAPIDUS.needed": ("capital_needed_jpy", "JPN", "RAPIDUS"),
     "RAPIDUS.loans": ("planned_loans_jpy", "JPN", "RAPIDUS"),
 }
-"""What was told since the article, and when: the indicator, the country, and the firm if there is one."""
+"""Figures published since the article: the indicator, the country, and the firm if there is one."""
 
-INSPECTED = {"paid": "chips_act_disbursed", "awards": "chips_act_final_awards", "loans": "chips_act_final_loans"}
-"""What the auditors of the United States told, in a report after the day that it describes."""
+AUDITED = {"paid": "chips_act_disbursed", "awards": "chips_act_final_awards", "loans": "chips_act_final_loans"}
+"""Figures from a report of the United States' auditors, published after the day it describes."""
 
 
-def granted(c: Catalogue) -> Finding:
-    """Add to the newest total of the subsidies for Rapidus what was granted after it, each at its ceiling."""
+def rapidus_total(c: Catalogue) -> Finding:
+    """Add what was granted to Rapidus after the latest total to it, each at its upper limit."""
     total = c.later(TOTAL, "JPN")
     assert total.observation
     known = total.observation.published
@@ -476,8 +476,8 @@ topic.add(
     lambda c, what: month_of(c[f"since.{what}"]),
     what=("JPN.rapidus_planned", "JPN.framework", "JPN.budget", "JPN.outlook", "JPN.earmarked"),
 )
-topic.add("since.USA.{what}", lambda c, what: c.later(INSPECTED[what], "USA", account="gao"), what=tuple(INSPECTED))
-topic.add("since.USA.{what}.day", lambda c, what: day_of(c[f"since.USA.{what}"]), what=tuple(INSPECTED))
+topic.add("since.USA.{what}", lambda c, what: c.later(AUDITED[what], "USA", account="gao"), what=tuple(AUDITED))
+topic.add("since.USA.{what}.day", lambda c, what: day_of(c[f"since.USA.{what}"]), what=tuple(AUDITED))
 topic.add(
     "since.USA.awarded",
     lambda c: share(c["since.USA.awards"], c["subsidy.USA.amount"]),
@@ -499,7 +499,7 @@ topic.add(
 )
 
 topic.add("subsidy.JPN.rapidus", lambda c: c.announced(TOTAL, "JPN", ""))
-topic.add("since.JPN.rapidus", granted)
+topic.add("since.JPN.rapidus", rapidus_total)
 topic.add("since.JPN.rapidus.day", lambda c: day_of(list(c["since.JPN.rapidus"].leaves())[-1], "published"))
 topic.add("since.JPN.earmarked", lambda c: c.later("chip_support_earmarked", "JPN", account="bloomberg"))
 topic.add("since.JPN.sales_goal.year", lambda c: year_of(c["since.JPN.sales_goal"]))

@@ -1,4 +1,4 @@
-"""Unicorns: a count, set against the whole list, the size of the economy and the number of people."""
+"""Unicorns: counts, and their ratio to GDP and population."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ EACH = {"gdp": TRILLION, "gdp_ppp": TRILLION, "population": TEN_MILLION}
 
 
 def density(c: Catalogue, economy: str, denominator: str) -> Finding:
-    """Count the unicorns of a country for every trillion dollars or every ten million people."""
+    """Return a country's unicorns per trillion dollars of GDP or per ten million people."""
     return per(c[f"unicorns.{economy}.count"], base(c, economy, denominator), EACH[denominator])
 
 
@@ -34,7 +34,7 @@ def against_japan(c: Catalogue, peer: str, denominator: str = "gdp") -> Finding:
 
 
 def before_last(c: Catalogue) -> Finding:
-    """Take Japan's number in the copy of the list before the latest one, if both came after the article."""
+    """Return Japan's count on the last list but one, if both came after the article."""
     found = [o for o in c.evidence.series(LIST, "JPN") if o.period_end and o.period_end > c.evidence.judged_at]
     if len(found) < 2:
         raise NotKnownError("two copies of the list since the article")

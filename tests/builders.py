@@ -1,8 +1,10 @@
-"""A made-up dataset of a few rows, read like any other, for rules that hold of all data."""
+"""Builders of test data: datasets of a few rows, and small editions with their folders."""
 
 from __future__ import annotations
 
 import csv
+import hashlib
+import io
 import json
 import shutil
 import tempfile
@@ -10,9 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import load
+from analysis.dataset.loading import stored_digest
+from analysis.editions import manifest
+from analysis.editions.job import notebooks_folder
+from analysis.findings import Catalogue, parameters
+from analysis.findings.compare import FINDINGS, VERDICTS, Snapshot, findings_csv, verdicts_csv
+from analysis.findings.parameters import as_arguments
+from analysis.study import STUDY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from analysis.dataset import Evidence
 
@@ -70,7 +80,7 @@ def rated(day: str, rate: float, published: str = "", quote: str = "JPY", base: 
     }  # fmt: skip
 
 
-def write(
+def write_dataset(
     folder: Path,
     observations: Iterable[Row],
     claims: Iterable[Row] = (),
@@ -142,6 +152,124 @@ def evidence(*observations: Row, **tables: Any) -> Evidence:
     """Read a made-up dataset."""
     folder = Path(tempfile.mkdtemp())
     try:
-        return load(write(folder, observations, **tables))
+        return load(write_dataset(folder, observations, **tables))
     finally:
         shutil.rmtree(folder)
+
+
+# -- editions -----------------------------------------------------------------------------------------------
+
+DAY, LATER = "2024-04-12", "2024-05-31"
+
+
+def row(name: str, value: float, inputs: str = "", **cells: str) -> Row:
+    """A finding of an edition, half a yen wide on each side."""
+    return {
+        "finding_id": name, "label": f"Label of {name}", "value": f"{value:g}", "low": f"{value - 0.5:g}",
+        "high": f"{value + 0.5:g}", "unit": "JPY", "printed": f"¥{value:g}",
+        "method": "counted" if inputs else "as published", "inputs": inputs, "sources": "mof",
+        "observation_id": "", "published": "", **cells,
+    }  # fmt: skip
+
+
+def figure(name: str, value: float, published: str = "2024-04-09", **cells: str) -> Row:
+    """A figure from a source: the finding and its row of the evidence differ in the first syllable of their names."""
+    return row(f"obs.{name}", value, observation_id=name, published=published, **cells)
+
+
+def double(of: float, inputs: str = "obs.sum") -> Row:
+    """A finding that rests on others and is twice something."""
+    return row("double", 2 * of, inputs)
+
+
+def judged(claim_id: str = "C01", **cells: str) -> Row:
+    """A verdict, supported under one of two choices unless said otherwise."""
+    return {
+        "claim_id": claim_id, "verdict": "supported", "method": "computed", "rule": "amount", "margin": "0.1",
+        "holds_in": "1", "of": "2", "evidence": "double", **cells,
+    }  # fmt: skip
+
+
+def edition(
+    *rows: Row, as_of: str = DAY, verdicts: tuple[Row, ...] = (), made_of: dict[str, str] | None = None, **given: object
+) -> Snapshot:
+    """A whole edition; `made_of` says which parts differ from those of every other one."""
+    parts = {"package": "p", "notebook report.ipynb": "n", "data observations.csv": "o", "data choices.toml": "c"}
+    return Snapshot(
+        name=as_of,
+        parameters={"as_of": as_of, "rate_rule": "day", **given},
+        made_of=parts | (made_of or {}),
+        findings={r["finding_id"]: r for r in rows},
+        verdicts={v["claim_id"]: v for v in verdicts},
+    )
+
+
+def write_edition(folder: Path, evidence: Evidence, as_of: date, data: Path) -> Path:
+    """An edition as a run leaves it, without page and PDF."""
+    given = parameters.default(STUDY, as_of)
+    catalogue = Catalogue(evidence, given, STUDY)
+    files = {
+        "findings.csv": findings_csv(catalogue.everything(), evidence.documents).encode(),
+        "verdicts.csv": verdicts_csv(catalogue.verdicts).encode(),
+    }
+    made_by = manifest.program(notebooks_folder() / "report.ipynb", manifest.FORMATS)
+    key = manifest.inputs(data, as_arguments(given), made_by)
+    files["manifest.json"] = manifest.write(key, stored_digest(data), {}, files)
+    folder.mkdir(parents=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return folder
+
+
+# -- folders of editions ------------------------------------------------------------------------------------
+
+FIRST, SECOND, THIRD = "2024-04-12", "2025-06-30", "2026-10-30"
+
+
+def table(columns: Iterable[str], rows: Iterable[Row]) -> bytes:
+    """Write rows as CSV; what a row does not have is empty."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(columns), restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+def publish(folder: Path, *findings: Row, verdicts: tuple[Row, ...] = (), as_of: str = "") -> Path:
+    """Put an edition into a folder that is named after its day."""
+    files = {
+        "findings.csv": table(FINDINGS, findings),
+        "verdicts.csv": table(VERDICTS, verdicts),
+        "report.html": f"<!doctype html><title>A</title><p id=here>Edition {folder.name}.</p>".encode(),
+        "report.pdf": b"%PDF",
+    }
+    content = {
+        "parameters": {"as_of": as_of or folder.name[:10]},
+        "notebook": {"report.ipynb": "n"},
+        "package": {"sha256": "p"},
+        "data": {"observations.csv": "o"},
+        "outputs": {name: hashlib.sha256(text).hexdigest() for name, text in files.items()},
+    }
+    files["manifest.json"] = json.dumps(content).encode()
+    folder.mkdir(parents=True)
+    for name, text in files.items():
+        (folder / name).write_bytes(text)
+    return folder
+
+
+def three(reports: Path) -> Path:
+    """Three editions: a new figure turns one verdict of two in the second, the third moves a number and no verdict."""
+    same = judged("C02", evidence="")
+    publish(reports / FIRST, figure("sum", 3), verdicts=(judged("C01", evidence="obs.sum"), same))
+    new = figure("sum2", 4, "2025-01-31") | {"finding_id": "obs.sum"}
+    turned = judged("C01", evidence="obs.sum", verdict="disputed")
+    publish(reports / SECOND, new, verdicts=(turned, same))
+    newer = figure("sum3", 5, "2026-02-28") | {"finding_id": "obs.sum"}
+    publish(reports / THIRD, newer, verdicts=(turned, same))
+    return reports
+
+
+def tell(reports: Path, *events: Mapping[str, object]) -> None:
+    """Write the history of some editions."""
+    lines = (json.dumps(event, ensure_ascii=False) + "\n" for event in events)
+    (reports / "history.jsonl").write_text("".join(lines), encoding="utf-8")

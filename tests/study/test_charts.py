@@ -1,25 +1,32 @@
-"""The figures of this study, beside those of any: each is drawn once with each set of parameters, for all rules."""
+"""The charts of this study: each is drawn once with each set of parameters, for all rules."""
 
 import re
+from datetime import date
 from functools import cache
 from itertools import combinations
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.font_manager import FontProperties
+from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
 from analysis import rendering
-from analysis.charts.canvas import NARROW, WIDE
+from analysis.charts.canvas import NARROW
 from analysis.findings import Outcome
 from analysis.rendering import lint
 from analysis.rendering.document import FigureBlock, ReportDocument
 from analysis.rendering.palette import LINE
-from analysis.report.writer import anchor
-from analysis.study import charts
+from analysis.report import open_report
+from analysis.report.provenance import sources, workings
+from analysis.report.writer import Writer, anchor
+from analysis.study import STUDY, charts
+from analysis.study.ranking import RANK
 
-from ..drawing import SVG, draw, numbers_in, parsed
-from ..opened import opened
+from ..reports import SVG, draw, numbers_in, opened, parsed
+from ..reports import evidence as project_evidence
 
 GENERAL = {"Figure", "over_time", "revisions"}
 """What is no figure of its own: it is drawn of what is handed to it."""
@@ -27,8 +34,6 @@ GENERAL = {"Figure", "over_time", "revisions"}
 REPORT = sorted(set(charts.__all__) - GENERAL)
 LATER = {"chip_tools", "logic_capacity", "american_money"}
 """What rests on figures that became public after the article."""
-
-"""What stands in a notebook about one topic alone."""
 
 ALL = [name for name in REPORT if name not in LATER]
 COMPARING = ("foreign_capital", "rank_path", "unicorn_density")
@@ -43,9 +48,6 @@ CASES = [(name, given) for given in GIVEN for name in (ALL if given == "article'
 """Each figure with each set of parameters; on the article's day no verdict had a history."""
 
 NAMESPACES = re.compile(r'xmlns(:\w+)?="[^"]+"|<!DOCTYPE[^>]+>')
-
-WIDTHS = {"svg": WIDE, "narrow": NARROW}
-"""The two drawings of a figure, and how wide each is in inches."""
 
 
 @cache
@@ -110,13 +112,6 @@ def check_drawing(svg):
 def test_the_words_of_a_comparing_figure_name_the_focus(name, one):
     focus = one.report.parameters.focus
     assert one.report.catalogue.evidence.entities[focus]["name"] in one.figure.alt
-
-
-@pytest.mark.parametrize("name", REPORT)
-def test_a_figure_drawn_twice_is_the_same_file(name):
-    before = drawn(name)
-    again = draw(getattr(charts, name), before.report).figure
-    assert again._repr_mimebundle_() == before.figure._repr_mimebundle_()
 
 
 def place(text):
@@ -211,3 +206,67 @@ def test_a_verdict_has_the_same_sign_on_the_page_and_in_print():
     assert signs.keys() == {outcome.value.replace(" ", "-") for outcome in Outcome}
     printed = (templates / "report_pdf" / "report.typ").read_text("utf-8")
     assert all(f'{name}: "{sign}"' in printed for name, sign in signs.items())
+
+
+def test_the_table_of_pledges_has_words_units_and_the_shares_that_are_drawn():
+    table = draw(charts.pledges, opened()).figure.data
+    assert [column for column in table if "remark" in column or column in {"name", "value"}] == []
+    micron, plant = (table[table["pledge"] == name].iloc[0] for name in ("Micron", "PSMC and SBI"))
+    assert micron["public share, at most, in per cent"] == "38.4"
+    assert micron["state aid seen, at most, in US dollars"] == "$1.25 billion"  # 192 billion yen at 153.1731
+    assert (micron["cancelled on"], plant["cancelled on"]) == (None, date(2024, 9, 27))
+
+
+def test_an_own_rate_has_a_row_of_its_own_where_its_sum_is_on_the_scale():
+    def own(**given):
+        rows = draw(charts.dollar_figures, opened(**given)).figure.data
+        return list(rows["printed"][rows["by which rate"] == "the reader’s own rate"])
+
+    assert own(rate_rule="own", own_rate=140) == ["$28.1 billion", "$16.1 billion"]  # of 3,931 and 2,260 billion yen
+    assert own(rate_rule="own", own_rate=1000) == own() == []
+
+
+def test_every_source_and_document_of_points_that_are_drawn_is_named():
+    """Of chips IHS counted between Dataquest and the American association; no number of its stands in the text."""
+    listed, found = provenance(charts.rank_path)
+    rows = [row for economy in ("JPN", "KOR") for row in project_evidence().series(RANK, economy)]
+    assert all(listed.find(id=f"s-{row.source_id}") for row in rows)
+    (document,) = (row.documents[0] for row in rows if (row.entity, row.source_id) == ("JPN", "imd_wdcr_2024"))
+    assert project_evidence().documents[document].url in addresses(found, "imd_wdcr_2024")
+    assert not found.find(id="drawn-imd_wdcr_2025")  # whose numbers have entries of their own
+    listed, found = provenance(charts.chip_share_path)
+    rows = project_evidence().series("semiconductor_sales_share_hq", "JPN", account="ihs")
+    (source,) = {row.source_id for row in rows}
+    assert listed.find(id=f"s-{source}")
+    assert addresses(found, source)
+
+
+def provenance(chart):
+    """What is written of sources and workings after a chart was drawn."""
+    writer = Writer(opened().catalogue)
+    chart(writer)
+    return BeautifulSoup(sources(writer), "html.parser"), BeautifulSoup(workings(writer), "html.parser")
+
+
+def addresses(page, source):
+    """The addresses of the documents that are named for points of a source."""
+    entry = page.find(id=f"drawn-{source}")
+    assert entry.find_previous_sibling("dt").get_text() == "Drawn, and not written out"
+    return [a["href"] for a in entry.select("a[href^=http]")]
+
+
+@pytest.mark.parametrize("much", [1.0, 1.03, 1.24, 1.26])
+def test_the_names_of_the_two_lines_that_decide_never_lie_on_each_other(small, much):
+    figure = charts.subsidy_yardsticks(open_report(STUDY, small, much_larger=much))
+    for drawing in (figure.drawing, figure.narrow_drawing):
+        boxes = boxes_of(drawing, "equal", "much larger")
+        assert len(boxes) >= (2 if much > 1 else 1)
+        assert [(a, b) for a, b in combinations(boxes, 2) if a.overlaps(b)] == []
+
+
+def boxes_of(drawing, *words):
+    """The boxes of all that is written in a drawing and begins with one of some words."""
+    drawing.draw_without_rendering()
+    renderer = FigureCanvasAgg(drawing).get_renderer()
+    texts = [text for text in drawing.findobj(Text) if text.get_visible() and text.get_text().startswith(words)]
+    return [Text.get_window_extent(text, renderer) for text in texts]

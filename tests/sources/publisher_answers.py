@@ -18,14 +18,14 @@ from sdmx.model import common, v21
 from analysis.sources import Download
 from analysis.sources.publishers import EcbFile, Fred, WorldBank, read_message
 
-from .serving import serving
+from ..servers import serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from analysis.sources import Fetcher
 
-    from .serving import Reply
+    from ..servers import Reply
 
 ANSWERS = Path(__file__).parent / "answers"
 LAST = "2025-09-26"

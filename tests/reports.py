@@ -1,4 +1,4 @@
-"""What was drawn and what was said while drawing, and how a test looks into a drawing."""
+"""The evidence and reports of it, each opened once, and what their charts draw."""
 
 from __future__ import annotations
 
@@ -7,13 +7,42 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree import ElementTree
 
+from analysis.dataset import Evidence, load
+from analysis.findings import parameters
+from analysis.report import Report
 from analysis.report.writer import Writer
+from analysis.study import STUDY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from analysis.findings import Finding
-    from analysis.report import Report
+    from analysis.findings import Catalogue, Finding, Verdict
+
+
+@cache
+def evidence() -> Evidence:
+    """The project's evidence with everything known."""
+    return load()
+
+
+@cache
+def opened(**given: Any) -> Report:
+    """The report with some parameters."""
+    return Report(evidence(), parameters.check(given, evidence(), STUDY), STUDY)
+
+
+class Pen(Writer):
+    """A pen that knows other verdicts than those computed."""
+
+    def __init__(self, catalogue: Catalogue, verdicts: Mapping[str, Verdict]) -> None:
+        super().__init__(catalogue)
+        self._verdicts = verdicts
+
+    @property
+    def verdicts(self) -> Mapping[str, Verdict]:
+        """The verdicts given to it."""
+        return self._verdicts
+
 
 SVG = "{http://www.w3.org/2000/svg}"
 

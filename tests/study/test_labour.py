@@ -1,4 +1,4 @@
-"""People: how many live in Japan, how many of them work, and how that changed."""
+"""Work: what an hour of it yields, how many people work, and over which years that can be compared."""
 
 from __future__ import annotations
 
@@ -8,10 +8,33 @@ from datetime import date
 
 import pytest
 
-from analysis.findings import Outcome, verdicts
-from analysis.study.labour import stands_beside
+from analysis.study.labour import is_comparable
 
-from .worked import check
+
+def test_an_hour_at_the_market_rate_is_the_yen_of_it_over_the_mean_rate_of_the_year(now, raw):
+    """The release prints 5,099 yen for 2022; a dollar cost 131.46 yen on average, and an American hour yielded 89.8."""
+    mean = raw.noon_mean(date(2022, 1, 1), date(2022, 12, 31), date(2024, 4, 12))
+    assert round(mean, 2) == 131.46
+    hour = now.catalogue["productivity.JPN.market"]
+    assert (hour.value, hour.quantity.unit) == (pytest.approx(5_099 / mean), "USD per hour")
+    assert now.value("productivity.JPN_of_USA.market") == pytest.approx(5_099 / mean / 89.8)
+
+
+def test_the_yen_of_an_hour_are_its_international_dollars_at_the_parity_of_the_release(raw):
+    """97.57 yen for one, as the center printed beside them: 5,098 to 5,108 yen."""
+    assert raw.observations["ppp_rate.JPN.jpc.2022.2023-12-22"]["value"] == "97.57"
+    assert 52.25 * 97.565 <= 5_099 <= 52.35 * 97.575
+
+
+def test_japans_hour_of_2022_is_one_figure_in_everything_that_rests_on_it(then, now):
+    """52.3 international dollars by the center; the 53.2 of a newspaper from the OECD are beneath no finding."""
+    for report in (then, now):
+        rows = [leaf.observation for finding in report.catalogue.values() for leaf in finding.leaves()]
+        hours = [o for o in rows if o and o.indicator == "gdp_per_hour_ppp" and o.entity == "JPN"]
+        of_2022 = {(o.value, o.account) for o in hours if o.period_end.year == 2022}
+        assert of_2022 == {(52.3, "jpc")}
+        korea = [o for o in rows if o and o.indicator == "gdp_per_hour_ppp" and o.entity == "KOR"]
+        assert {o.account for o in korea} == {"jpc"}
 
 
 @pytest.mark.parametrize(
@@ -60,31 +83,4 @@ def test_which_figures_can_be_set_side_by_side(evidence, earlier, later, beside)
     one, other = (
         replace(row, period_end=date.fromisoformat(end), base_period=census) for end, census in (earlier, later)
     )
-    assert stands_beside(one, other, 5) is beside
-
-
-# -- verdicts -------------------------------------------------------------------------------------------
-
-
-def test_c08_the_population_is_a_reporters_rounding_by_every_count(then, now):
-    """125 million is 124.5 to 125.5; the official figure lies 0.12 per cent below that, within one per cent."""
-    margin = 125e6 / 124.352e6 - 1
-    assert 0 < (124.5e6 - 124.3525e6) / 124.352e6 < 0.01
-    imf, register = 124.6215e6 > 124.5e6, 124_885_175 > 124.5e6  # these two are met without any
-    check(then, "C08", margin, {"official": True, "imf": imf})  # the register was published on 24 July 2024
-    check(now, "C08", margin, {"official": True, "imf": imf, "register": register})
-    assert then.value("population.imf") == now.value("population.imf") == 124.621e6  # as known on the article's day
-
-
-@pytest.mark.parametrize(("rounding", "outcome"), [(0.001, Outcome.IMPRECISE), (0.002, Outcome.SUPPORTED)])
-def test_c08_without_a_reporters_rounding_is_imprecise(now, rounding, outcome):
-    claim, evidence = now.catalogue["claim.C08"], now.catalogue["population.official"]
-    assert verdicts.amount(claim, evidence, 0.10, rounding).outcome is outcome
-
-
-def test_c31_the_workforce_grows_and_the_population_of_working_age_shrinks(then, now):
-    """Over ten years, the one span with a clear change; the labour force of working age shows none."""
-    for report in (then, now):
-        check(report, "C31", 73.952 / 79.01 - 1, {"population_15_64": True, "labour_force": False, "employed": False})
-        against = [f.value for f in report.verdicts["C31"].evidence_against]
-        assert against == pytest.approx([69.25 / 65.93 - 1, 67.47 / 63.27 - 1])
+    assert is_comparable(one, other, 5) is beside
