@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Evidence, load
-from analysis.findings import parameters
+from analysis.findings import Catalogue, parameters
 from analysis.report import Report
 from analysis.report.writer import Writer
 from analysis.study import STUDY
@@ -14,7 +14,7 @@ from analysis.study import STUDY
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from analysis.findings import Catalogue, Verdict
+    from analysis.findings import Verdict
 
 
 @cache
@@ -26,7 +26,7 @@ def evidence() -> Evidence:
 @cache
 def opened(**given: Any) -> Report:
     """The report with some parameters."""
-    return Report(evidence(), parameters.check(given, evidence(), STUDY), STUDY)
+    return Report(Catalogue(evidence(), parameters.check(given, evidence(), STUDY), STUDY))
 
 
 class Pen(Writer):

@@ -7,7 +7,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from analysis.charts.figure import Chart, exhibit
 from analysis.errors import TemplateError, UnknownNameError
-from analysis.findings import parameters
+from analysis.findings import Catalogue, parameters
 from analysis.rendering import ReportHTMLExporter
 from analysis.report import Report
 from analysis.report.page import Block, left_out
@@ -49,7 +49,7 @@ def test_where_the_data_have_no_such_figure_the_report_is_made_with_a_note_in_it
     known = {key: rows for key, rows in evidence._by_key.items() if key[0] != indicator}
     named = {name: row for name, row in evidence._by_id.items() if row.indicator != indicator}
     poorer = replace(evidence, _by_key=known, _by_id=named)
-    report = Report(poorer, parameters.default(STUDY, evidence.newest), STUDY)
+    report = Report(Catalogue(poorer, parameters.default(STUDY, evidence.newest), STUDY))
     note = WITHOUT[indicator](report)
     assert isinstance(note, Block)
     data, about = note._repr_mimebundle_()

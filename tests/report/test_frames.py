@@ -149,7 +149,7 @@ def test_a_table_over_time_notes_which_figures_are_forecasts_and_an_exhibit_says
     assert report.series("gdp_nominal_usd.JPN change").attrs["note"] == "Forecast: 2026."
     assert "note" not in report.wide("imd_wdcr_rank").attrs
     shown = report.exhibit(wide / 2, title="Output", source="International Monetary Fund")
-    assert wide.attrs["note"] in shown.about["text/html"]["source"]
+    assert wide.attrs["note"] in shown.metadata["text/html"]["source"]
     assert report.observations.loc["gdp_nominal_usd.JPN.2026.2026-04-14", "status"] == "F"
 
 

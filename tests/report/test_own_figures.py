@@ -12,7 +12,8 @@ from analysis.errors import TemplateError, UnitError, UnknownNameError
 from analysis.findings.finding import GivenSource
 from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
 from analysis.rendering.palette import FOCUS
-from analysis.report.page import left_out, shown
+from analysis.report.ipython import formatters
+from analysis.report.page import left_out
 from analysis.report.writer import Writer
 
 from ..drawing import numbers_in
@@ -246,7 +247,7 @@ d.bars("since.nests.AVO")
 
 
 def test_page_and_pdf_of_a_notebook_of_own_figures_have_no_fault(d):
-    ways, cells = shown(d), []  # as IPython shows what a cell ends with
+    ways, cells = formatters(d), []  # as IPython shows what a cell ends with
     for number, line in enumerate(SHOWN.strip().splitlines()):
         it = eval(compile(ast.parse(line, mode="eval"), "cell", "eval"), {"d": d})
         own = ways.get(f"{type(it).__module__}.{type(it).__name__}")

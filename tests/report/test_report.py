@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from analysis.findings import Catalogue
 from analysis.rendering import ReportHTMLExporter
 from analysis.report import Report, open_report
 from analysis.report.linked_data import linked_data
@@ -44,7 +45,7 @@ def test_the_masthead_names_what_differs_from_the_default(reports, given, said):
 
 
 def test_the_masthead_names_article_and_day_of_knowledge(then, reports):
-    own = reports(focus="KOR").masthead("{name:@}: a profile", "All of {entity:@}").about["report"]
+    own = reports(focus="KOR").masthead("{name:@}: a profile", "All of {entity:@}").metadata["report"]
     assert (own["title"], own["subtitle"]) == ("South Korea: a profile", "All of South Korea")
     block = then.masthead()
     about = block._repr_mimebundle_()[1]["report"]
@@ -88,7 +89,7 @@ def test_the_table_of_choices_counts_what_it_lists_and_names_by_what_a_claim_doe
 def comparing(report, **names):
     """The same report of a study whose comparisons need other findings of each country."""
     study = replace(STUDY, compared_by=names)
-    return Report(report.catalogue.evidence, report.parameters, study)
+    return Report(Catalogue(report.catalogue.evidence, report.parameters, study))
 
 
 def test_a_country_chosen_that_stands_in_no_comparison_is_named_with_what_was_not_known(reports):

@@ -16,7 +16,7 @@ import analysis as an
 from analysis.errors import AnalysisError, TemplateError, UnitError, UnknownNameError
 from analysis.findings import Catalogue, Finding, Quantity
 from analysis.rendering.tree import parse, plain, walk
-from analysis.report import page
+from analysis.report import ipython
 from analysis.report.markup import HTML, PLAIN, capital, for_jupyter
 from analysis.report.templates import REACHING, paragraphs
 from analysis.report.writer import Writer, choose, refuse_unit_beside
@@ -389,15 +389,15 @@ def test_jupyter_reads_no_dollar_of_any_paragraph_as_mathematics():
 
 
 def test_a_cell_shows_what_the_method_would(report, then):
-    block = page.write(report, "", f"Japan was {ONE} of\n{{imd.JPN.panel}}.\nSo what.\n")
+    block = ipython.write(report, "", f"Japan was {ONE} of\n{{imd.JPN.panel}}.\nSo what.\n")
     assert block == report.say(f"Japan was {ONE} of {{imd.JPN.panel}}.", "So what.")
-    assert page.write(report, " answer ", "Words.") == report.say("Words.", kind="answer")
-    note = page.write(report, "note", "Red.\n\nBlue.")
+    assert ipython.write(report, " answer ", "Words.") == report.say("Words.", kind="answer")
+    note = ipython.write(report, "note", "Red.\n\nBlue.")
     assert (note.page, note.plain) == ('<aside class="note"><p>Red.</p>\n<p>Blue.</p></aside>', "Red.\nBlue.")
     late = "{subsidy.JPN.share.meti}"  # public only after the article
-    assert page.write(then, "", f"First. It is\n{late}. Last of it.\nThen.").plain == "Then."
-    assert page.write(then, "", f"It is {late}.\n\nThen.").page == "<p>Then.</p>"
-    assert page.write(then, "", f"It is {late}.") is None
+    assert ipython.write(then, "", f"First. It is\n{late}. Last of it.\nThen.").plain == "Then."
+    assert ipython.write(then, "", f"It is {late}.\n\nThen.").page == "<p>Then.</p>"
+    assert ipython.write(then, "", f"It is {late}.") is None
 
 
 FAULTS = [
@@ -413,6 +413,6 @@ FAULTS = [
 @pytest.mark.parametrize(("line", "cell", "place", "named"), FAULTS)
 def test_a_fault_names_the_line_on_which_its_sentence_begins(report, line, cell, place, named):
     with pytest.raises(AnalysisError) as caught:
-        page.write(report, line, cell)
+        ipython.write(report, line, cell)
     assert str(caught.value).startswith(place)
     assert named in str(caught.value)

@@ -13,8 +13,8 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 import analysis as an
 from analysis.errors import TemplateError, UnitError
 from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
-from analysis.report import page as magic
-from analysis.report.page import shown
+from analysis.report import ipython as magic
+from analysis.report.ipython import formatters
 
 from ..kernelless import lint_faults
 
@@ -26,7 +26,7 @@ def d(evidence):
 
 def displayed(d, *things):
     """A notebook whose cells end in these, as IPython shows them beside an open document."""
-    ways, cells = shown(d), []
+    ways, cells = formatters(d), []
     for number, thing in enumerate(things, 1):
         it = thing() if callable(thing) else thing  # a list of workings comes after what it lists
         name = f"{type(it).__module__}.{type(it).__name__}"

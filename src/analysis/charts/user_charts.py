@@ -23,8 +23,7 @@ from analysis.findings.quantity import SYMBOLS, unit_said
 from analysis.findings.series import Point, series
 from analysis.findings.user_numbers import source_row
 from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, ORANGE, PURPLE
-from analysis.report.comparison import Comparison, Group, groups
-from analysis.report.comparison import lines as series_of
+from analysis.report.comparison import Comparison, Group, groups, series_by_name
 from analysis.report.markup import capital, shared
 from analysis.report.page import Block, too_short
 from analysis.report.tables import Verbatim
@@ -154,7 +153,7 @@ def slope(w: Writer, words: Words, *shown: Any, years: Sequence[int] | int = ())
 
 def lines(w: Writer, words: Words, *shown: Any) -> Chart:
     """Draw series over time; where none has more than a single period, the numbers of that one as bars or dots."""
-    asked = series_of(w.catalogue, shown)
+    asked = series_by_name(w.catalogue, shown)
     known = {name: points for name, points in asked.items() if points}
     found = {name: points for name, points in known.items() if _spans_a_year(points)}
     if not found:

@@ -29,6 +29,7 @@ from analysis.findings.compare import (
     take,
 )
 from analysis.report import tables
+from analysis.report.ipython import bind
 from analysis.report.page import Block, Page, in_words, timed
 from analysis.report.tables import Cell, Table, Verbatim
 from analysis.report.writer import HTML
@@ -42,7 +43,7 @@ TWO_EDITIONS = ("before", "after")
 
 
 def open_snapshot(given: str, data: Path, evidence: Evidence, study: Study) -> Snapshot:
-    """Read an edition from its folder, or compute what was known on a day or from another data folder."""
+    """Read an edition from its folder, or compute it as of a day or from another data folder."""
     day = evidence.judged_at.isoformat()
     if not given.strip():
         raise EditionError(f"no edition was named; write reports/{day} or {day}")
@@ -316,6 +317,7 @@ def open_revisions(study: Study, before: str = "", after: str = "", data: Path |
     old, new = (open_snapshot(day, folder, evidence, study) for day in days)
     revisions = Revisions(old, new, evidence, study)
     revisions.other_data = other_data(folder, evidence.newest)
+    bind(revisions)
     return revisions
 
 
