@@ -20,7 +20,8 @@ SIGNIFICANT = 3
 """Significant digits shown of the median of a column."""
 
 MOST_DECIMALS = 12
-DPI = 200
+DPI, CSS_DPI = 200, 96
+"""Dots per inch of the picture, and of the page."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -67,16 +68,18 @@ def user_exhibit(it: Any, title: str, source: str, alt: str, label: str, origin:
     it.savefig(file, format="png", dpi=DPI, bbox_inches="tight", metadata={"Software": None})
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close(it)  # or the inline backend would display it again, without words
-    picture = base64.b64encode(file.getvalue()).decode()
-    figure = _figure_html(picture, title, alt, str(metadata["source"]))
-    data = {"image/png": picture, "text/html": for_jupyter(figure), "text/plain": alt}
+    png = file.getvalue()
+    figure = for_jupyter(_figure_html(png, title, alt, str(metadata["source"])))
+    data = {"image/png": base64.b64encode(png).decode(), "text/html": figure, "text/plain": alt}
     return UserExhibit(data, {"image/png": metadata | {"alt": alt, "title": title}})
 
 
-def _figure_html(picture: str, title: str, alt: str, source: str) -> str:
+def _figure_html(png: bytes, title: str, alt: str, source: str) -> str:
     """Return a picture with its words for JupyterLab and plain nbconvert; our own exporters take the bare picture."""
     caption = f"<figcaption><strong>{title}</strong></figcaption>" if title else ""
-    image = f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{picture}" style="max-width: 100%">'
+    width = int.from_bytes(png[16:20], "big") * CSS_DPI // DPI  # the header of a PNG has its width in pixels
+    address = f"data:image/png;base64,{base64.b64encode(png).decode()}"
+    image = f'<img alt="{html.escape(alt)}" width="{width}" style="max-width: 100%" src="{address}">'
     return f'<figure style="margin: 0">{caption}{image}<div><small>{source}</small></div></figure>'
 
 
