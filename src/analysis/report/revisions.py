@@ -54,7 +54,7 @@ def open_snapshot(given: str, data: Path, evidence: Evidence, study: Study) -> S
         other = load(path)
         return _compute(path.resolve().name, path, other, other.newest, study)
     if is_folder(path):
-        raise EditionError(f"{given}: not an edition, because it has no manifest.json")
+        raise EditionError(f"{given}: has no manifest.json, so it is not an edition")
     try:
         as_of = date.fromisoformat(given)
     except ValueError:
@@ -122,7 +122,7 @@ def _read(folder: Path, renamed: Mapping[str, str]) -> Snapshot:
     files = {}
     for name in ("manifest.json", "findings.csv", "verdicts.csv"):
         if not (folder / name).exists():
-            raise EditionError(f"{folder}: cannot be compared, because it has no {name}")
+            raise EditionError(f"{folder}: has no {name}, so it cannot be compared")
         try:
             files[name] = read_text(folder / name)
         except (OSError, UnicodeDecodeError) as error:
