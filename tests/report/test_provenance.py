@@ -2,7 +2,6 @@
 
 import re
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from bs4 import BeautifulSoup
@@ -49,26 +48,23 @@ def test_the_tooltip_of_every_number_names_a_source(report):
 # -- workings --------------------------------------------------------------------------------------------
 
 
-class Shown(NamedTuple):
-    """The pen that wrote every number of a report, its workings and sources, and the entries of these."""
-
-    pen: Writer
-    page: BeautifulSoup
-    entries: dict[str, list[str]]
-
-
-@pytest.fixture(scope="module", params=[{}, {"as_of": "2024-04-12"}], ids=str)
-def shown(request, reports):
-    """A report that has shown every number it knows, with its workings and sources."""
-    pen = Writer(reports(**request.param).catalogue)
+@pytest.fixture(scope="module")
+def pen(reports):
+    """A pen that has written every number of the report."""
+    pen = Writer(reports().catalogue)
     pen.use(*pen.catalogue.values())
-    page = BeautifulSoup(workings(pen) + sources(pen), "html.parser")
-    return Shown(pen, page, entries(page))
+    return pen
+
+
+@pytest.fixture(scope="module")
+def page(pen):
+    """All workings and sources."""
+    return BeautifulSoup(workings(pen) + sources(pen), "html.parser")
 
 
 def entries(page):
     """Each entry of the workings by its name, with the names that it links to; what a group shares belongs to each."""
-    found = {}
+    links_of = {}
     for annex in page.select("dl"):
         shared = []
         for part in annex.find_all(["dt", "dd"], recursive=False):
@@ -76,8 +72,8 @@ def entries(page):
                 shared = [part] if part.name == "dt" else [*shared, part]
                 continue
             links = [a["href"].removeprefix("#") for it in (part, *shared) for a in it.select('a[href^="#"]')]
-            found |= {entry["id"]: links for entry in (part, *part.select("[id]")) if entry["id"].startswith("f-")}
-    return found
+            links_of |= {entry["id"]: links for entry in (part, *part.select("[id]")) if entry["id"].startswith("f-")}
+    return links_of
 
 
 def group(entry):
@@ -97,32 +93,32 @@ def working_of(report, name):
     return BeautifulSoup(workings(report.pen), "html.parser").find(id=anchor(report[name]))
 
 
-def test_every_number_has_an_entry_and_every_way_down_ends_in_a_source(shown):
-    assert {finding.id for finding in shown.pen.catalogue.values()} <= shown.pen.used.keys()
-    assert {anchor(finding) for finding in shown.pen.used.values()} <= shown.entries.keys()
-    names = {tag["id"] for tag in shown.page.select("[id]")}
-    assert {a["href"] for a in shown.page.select('a[href^="#"]') if a["href"][1:] not in names} == set()
+def test_every_number_has_an_entry_and_every_way_down_ends_in_a_source(pen, page):
+    links_of = entries(page)
+    assert {anchor(finding) for finding in pen.used.values()} <= links_of.keys()
+    names = {tag["id"] for tag in page.select("[id]")}
+    assert {a["href"] for a in page.select('a[href^="#"]') if a["href"][1:] not in names} == set()
 
     def ends(name, seen=()):
         assert name not in seen, f"{name} rests on itself"
         if name.startswith("s-"):
             return True
-        return bool(shown.entries[name]) and all(ends(part, (*seen, name)) for part in shown.entries[name])
+        return bool(links_of[name]) and all(ends(part, (*seen, name)) for part in links_of[name])
 
-    assert [name for name in shown.entries if not ends(name)] == []
+    assert [name for name in links_of if not ends(name)] == []
 
 
-def test_every_figure_says_itself_in_which_document_it_was_read(shown):
+def test_every_figure_says_itself_in_which_document_it_was_read(pen, page):
     """Who is led to a line reads no other one; and no note stands before a line that is not of its group."""
-    documents = shown.pen.catalogue.evidence.documents
-    named = {anchor(it): documents[it.documents[0]] for it in shown.pen.catalogue.everything() if it.observation}
-    entries = [it for it in shown.page.select("dl")[1].select("dd[id]") if it["id"] in named]
-    assert len(entries) > 100
-    for entry in entries:
-        document = named[entry["id"]]
-        assert f"Read in {document.publisher}" in entry.get_text()
-        for note in [it for it in group(entry)[1:] if "Read in " in it.get_text()][-1:]:
-            assert f"Read in {document.publisher}" in note.get_text()
+    documents = pen.catalogue.evidence.documents
+    read = {anchor(it): documents[it.documents[0]] for it in pen.catalogue.everything() if it.observation}
+    figures = [it for it in page.select("dl")[1].select("dd[id]") if it["id"] in read]
+    assert len(figures) > 100
+    for entry in figures:
+        words = f"Read in {read[entry['id']].publisher}"
+        assert words in entry.get_text()
+        notes = [it.get_text() for it in group(entry)[1:] if "Read in " in it.get_text()]
+        assert all(words in note for note in notes[-1:])
 
 
 WORKINGS = {

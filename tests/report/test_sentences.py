@@ -3,10 +3,9 @@
 import re
 from dataclasses import replace
 from datetime import date
-from html.parser import HTMLParser
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Comment
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -153,12 +152,8 @@ UNITS = {
     ("furlongs", "It is {x}."): "It is 5 furlongs (own number).",
     ("storks", "It saw {x} storks."): "It saw 5 (own number) storks.",
     ("storks", "Storks: {x}."): "Storks: 5 (own number).",
-    ("furlongs", "It is {furlongs}."): "It is 5 furlongs (own number).",
     ("firms", "I saw [{x} firms] there."): "I saw 5 firms (own number) there.",
     ("robots per 10,000 workers", "It is {x}."): "It is 5 robots per ten thousand workers (own number).",
-    ("cases per 100 000 people", "It is {x}."): "It is 5 cases per hundred thousand people (own number).",
-    ("CHF", "It is {x}."): "It is 5 CHF (own number).",
-    ("JPY per stork", "It is {x}."): "It is ¥5 per stork (own number).",
     ("JPY per USD", "It is {x}."): "It is ¥5 per dollar (own number).",
     ("JPY per USD", "It is {x} to the dollar."): "It is ¥5 (own number) to the dollar.",
     ("<b>", "It is {x}."): "It is 5 <b> (own number).",
@@ -171,7 +166,7 @@ UNITS = {
 def test_an_unknown_unit_follows_a_number_of_ones_own_unless_the_sentence_names_it(report, case, text):
     unit, template = case
     own = an.number(5, unit, "Nikkei Asia", "Length")
-    block = report.say(template, x=own, furlongs=own)
+    block = report.say(template, x=own)
     assert block.plain == text
     assert "<b>" not in block.page
 
@@ -240,7 +235,6 @@ def test_what_only_surrounds_a_number_passes(pen, template):
 UNIT_BESIDE = [
     ("It is {x} dollars.", "JPY", False),
     ("It is {x} *US dollars*.", "JPY", False),
-    ("It is {x} won.", "USD", False),
     ("It is {x} percentage points.", "share", False),
     ("It is [{x} dollars] a year.", "share", False),
     ("It is a {x}-dollar plan.", "JPY", False),
@@ -248,16 +242,12 @@ UNIT_BESIDE = [
     ("It is USD {x}.", "JPY", False),
     ("It is {x} times as much.", "JPY", False),
     ("It took {x} weeks.", "days", False),
-    ("It is {x} international dollars.", "USD", False),
-    ("It is {x} yen per dollar.", "JPY per USD", True),
     ("It is a {x}-year-old plan.", "JPY", True),
     ("It is {x} dollars a head.", "USD per persons", True),
     ("It is {x} dollars.", "INTUSD", True),
     ("Of them {x} won a prize.", "firms", True),
     ("In {x} dollars.", "year", True),
     ("For each it spends {x} dollars.", "ratio", True),
-    ("It was tried {x} times.", "trials", True),
-    ("The {x} points to growth.", "share", True),
     ("There are {x} firms worth a lot of dollars.", "firms", True),
     ("The yen {x} it paid.", "USD", True),
 ]
@@ -307,32 +297,25 @@ NASTY = st.lists(SCRAPS, min_size=1, max_size=8).map("".join).filter(str.strip)
 QUICK = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-class Tags(HTMLParser):  # the names of its methods are given
-    """Every tag of a text with its attributes, and the text as a reader sees it."""
+def tags(page):
+    """Every tag of a page with its attributes."""
+    return [(tag.name, tag.attrs) for tag in page.find_all(True)]
 
-    def __init__(self, source):
-        super().__init__(convert_charrefs=True)
-        self.tags, self.text = [], ""
-        self.feed(source)
-        self.close()
 
-    def handle_starttag(self, tag, attrs):  # noqa: D102
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_comment(self, data):  # noqa: D102
-        self.tags.append(("comment", data))
-
-    def handle_data(self, data):  # noqa: D102
-        self.text += data
+def soup(page):
+    """The page as a browser reads it, without comments, which would hide text."""
+    parsed = BeautifulSoup(page, "html.parser", multi_valued_attributes=None)
+    assert not parsed.find_all(string=lambda text: isinstance(text, Comment))
+    return parsed
 
 
 @QUICK
 @given(text=NASTY, label=NASTY)
 def test_any_printed_text_and_label_come_out_escaped(pen, text, label):
-    page = Tags(pen.number(replace(pen.catalogue["seven"], as_printed=text, label=label), HTML))
+    page = soup(pen.number(replace(pen.catalogue["seven"], as_printed=text, label=label), HTML))
     title = f"{' '.join(capital(label).split())}\nSource: Ministry of Finance, Japan"
-    assert page.tags == [("a", {"href": "#f-seven", "title": title})]
-    assert page.text == text
+    assert tags(page) == [("a", {"href": "#f-seven", "title": title})]
+    assert page.get_text() == text
 
 
 @QUICK
@@ -341,9 +324,9 @@ def test_any_name_of_a_country_comes_out_escaped_and_marked_if_it_holds_a_digit(
     evidence = pen.catalogue.evidence
     entities = {**evidence.entities, "KOR": {"name": name, "name_in_prose": name}}
     other = Writer(Catalogue(replace(evidence, entities=entities), pen.catalogue.parameters))
-    page = Tags(other.fill("{entity:KOR} and {name:KOR}", HTML))
-    assert page.tags == ([("span", {"class": "label"})] if re.search(r"\d", name) else []) * 2
-    assert page.text == f"{name} and {name}"
+    page = soup(other.fill("{entity:KOR} and {name:KOR}", HTML))
+    assert tags(page) == ([("span", {"class": "label"})] if re.search(r"\d", name) else []) * 2
+    assert page.get_text() == f"{name} and {name}"
 
 
 def test_what_is_typed_is_not_read_as_html_and_dollars_not_as_mathematics(report):
