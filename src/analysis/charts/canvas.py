@@ -167,10 +167,10 @@ def ticks(low: float, high: float, *, most: int, integer: bool = False) -> list[
 def log_ticks(low: float, high: float, *, most: int) -> list[float]:
     """Choose numbers that begin with 1, 2 or 5 between two bounds of a logarithmic scale."""
     for begins in ((1.0, 2.0, 5.0), (1.0, 3.0), (1.0,)):
-        found = _inside(LogLocator(subs=begins, numticks=50).tick_values(low, high), low, high)
-        if len(found) <= most:
-            return found
-    return found[:: -(-len(found) // most)]
+        values = _inside(LogLocator(subs=begins, numticks=50).tick_values(low, high), low, high)
+        if len(values) <= most:
+            return values
+    return values[:: -(-len(values) // most)]
 
 
 def tick_words(values: Sequence[float], unit: str) -> list[str]:

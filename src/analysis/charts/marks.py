@@ -298,11 +298,11 @@ def describe_strips(panels: Sequence[BarPanel]) -> str:
     for heading, rows in panels:
         known = [(dot, dot.finding.text) for dot in rows if dot.finding]
         (first, low), (last, high) = known[0], known[-1]
-        said = f"from {low} ({first.name}) to {high} ({last.name})" if len(known) > 1 else f"{first.name} {low}"
-        places = [(dot, text, place) for place, (dot, text) in enumerate(reversed(known), 1) if dot.colour != GREY]
+        text = f"from {low} ({first.name}) to {high} ({last.name})" if len(known) > 1 else f"{first.name} {low}"
+        places = [(dot, number, place) for place, (dot, number) in enumerate(reversed(known), 1) if dot.colour != GREY]
         if len(known) > 1:
-            said += "".join(f"; {dot.name} at {text}, {ordinal(at)} of {len(known)}" for dot, text, at in places)
-        sentences.append(f"{capital(f'{heading}: {said}' if heading else said)}.")
+            text += "".join(f"; {dot.name} at {number}, {ordinal(at)} of {len(known)}" for dot, number, at in places)
+        sentences.append(f"{capital(f'{heading}: {text}' if heading else text)}.")
     return " ".join(sentences)
 
 
@@ -391,10 +391,10 @@ def describe_slopes(panels: Sequence[BarPanel], heads: Sequence[str]) -> str:
     for at, ends in enumerate(every):
         is_full = ends[0][1].colour != GREY if has_colour else at == 0
         if is_full or len(ends) < len(panels):
-            said = ", ".join(f"{row.text} {heads[side]}{row.remark}" for side, row in ends)
+            text = ", ".join(f"{row.text} {heads[side]}{row.remark}" for side, row in ends)
         else:
-            said = " and ".join(f"{row.text}{row.remark}" for _, row in ends)
-        parts[is_full].append(f"{ends[0][1].name}: {said}")
+            text = " and ".join(f"{row.text}{row.remark}" for _, row in ends)
+        parts[is_full].append(f"{ends[0][1].name}: {text}")
     return "; ".join(parts[True] + parts[False]) + "."
 
 
@@ -429,8 +429,8 @@ class Remark:
         """The number for the table: a share in per cent, a day as a date."""
         if self.finding.quantity.unit == "date":
             return date.fromordinal(round(self.finding.value))
-        shown = re.search(r"[\d.,]+", self.finding.text)  # as printed: a ceiling is rounded up
-        return shown[0].replace(",", "") if shown else self.finding.text
+        digits = re.search(r"[\d.,]+", self.finding.text)  # as printed: a ceiling is rounded up
+        return digits[0].replace(",", "") if digits else self.finding.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -698,12 +698,12 @@ def extremes(values: Sequence[float]) -> list[int]:
     """
     low, high, last = min(values), max(values), len(values) - 1
     edges, least = (values[0], values[-1]), LARGE * (high - low)
-    found = {0, last}
+    indices = {0, last}
     if high - max(edges) > least:
-        found.add(values.index(high))
+        indices.add(values.index(high))
     if min(edges) - low > least:
-        found.add(values.index(low))
-    return sorted(found)
+        indices.add(values.index(low))
+    return sorted(indices)
 
 
 def describe_course(values: Sequence[float], text_at: Callable[[int], str], *, first_is_best: bool = False) -> str:
@@ -737,11 +737,11 @@ def describe_lines(rows: Sequence[Line], *, first_is_best: bool = False) -> str:
 
 def describe_ends(rows: Sequence[Line]) -> str:
     """Describe the ends of lines by year: "In 2025: Avonia 2nd, Borduria 18th."."""
-    found: dict[int, list[str]] = {}
+    by_year: dict[int, list[str]] = {}
     for row in rows:
         last = row.points[-1][0]
-        found.setdefault(int(last), []).append(f"{row.name} {row.texts[-1]}{_forecast(row, last)}")
-    return " ".join(f"In {year}: {', '.join(names)}." for year, names in found.items())
+        by_year.setdefault(int(last), []).append(f"{row.name} {row.texts[-1]}{_forecast(row, last)}")
+    return " ".join(f"In {year}: {', '.join(names)}." for year, names in by_year.items())
 
 
 def _forecast(row: Line, x: float) -> str:

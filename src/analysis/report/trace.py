@@ -145,52 +145,54 @@ class Trace(str):
         return str(self)
 
 
-def trace(it: Finding | Verdict | str, c: Catalogue) -> Trace:
+def trace(it: Finding | Verdict | str, catalogue: Catalogue) -> Trace:
     """Trace a finding, including one just computed, a verdict, or anything that has a name."""
     name = it.claim_id if isinstance(it, Verdict) else str(it)
-    return Trace("\n".join(tree(it, c.evidence) if isinstance(it, Finding) else trace_lines(name, c)))
+    return Trace("\n".join(tree(it, catalogue.evidence) if isinstance(it, Finding) else trace_lines(name, catalogue)))
 
 
-def trace_lines(name: str, c: Catalogue) -> Iterator[str]:
+def trace_lines(name: str, catalogue: Catalogue) -> Iterator[str]:
     """Yield the lines of the trace of a finding, figure or claim, by its name."""
-    if name in c.evidence.claims_judged:
-        yield from _verdict_lines(name, c)
-    elif claim := c.evidence.claims.get(name):  # listed but not judged, such as a defect of the article's text
+    if name in catalogue.evidence.claims_judged:
+        yield from _verdict_lines(name, catalogue)
+    elif claim := catalogue.evidence.claims.get(name):  # listed but not judged, such as a defect of the article's text
         yield from (f"{name}: not judged ({claim['kind']})", claim["statement"])
     else:
-        finding = c.named(name)
-        yield from tree(finding, c.evidence)
-        for other_name, other in c.items() if finding.observation else ():
+        finding = catalogue.named(name)
+        yield from tree(finding, catalogue.evidence)
+        for other_name, other in catalogue.items() if finding.observation else ():
             if other.observation is finding.observation and other_name != finding.id:
                 yield f"the same figure is {other_name}, declared at {shown(other.place)}"
 
 
-def _verdict_lines(claim_id: str, c: Catalogue) -> Iterator[str]:
+def _verdict_lines(claim_id: str, catalogue: Catalogue) -> Iterator[str]:
     """Yield the verdict on a claim, the line of code that judges it, and the evidence on each side."""
-    verdict = c.verdicts[claim_id]
+    verdict = catalogue.verdicts[claim_id]
     yield repr(verdict)
     if verdict.outcome is Outcome.NOT_CHECKABLE and verdict.method == "computed":
         yield f"cannot be checked: {verdict.because}"
-    if claim_id in c.judgements:
-        yield f"judged at {shown(c.judgements[claim_id].place)}"
+    if claim_id in catalogue.judgements:
+        yield f"judged at {shown(catalogue.judgements[claim_id].place)}"
     for word, evidence in (("for it", verdict.evidence_for), ("against it", verdict.evidence_against)):
         for finding in evidence:
             yield f"{word}:"
-            yield from tree(finding, c.evidence)
+            yield from tree(finding, catalogue.evidence)
 
 
-def dependents(c: Catalogue, observation_id: str) -> Iterator[str]:
+def dependents(catalogue: Catalogue, observation_id: str) -> Iterator[str]:
     """Yield the findings that depend on an observation, a line each.
 
     First those that use it, then those that looked it up and used another one, or none.
     """
     name = observation_id.removeprefix("obs.")
-    observation_id = c.evidence.renamed.get(name, name)
-    if observation_id not in c.evidence.names_of_rows and c.declares(name):
+    observation_id = catalogue.evidence.renamed.get(name, name)
+    if observation_id not in catalogue.evidence.names_of_rows and catalogue.declares(name):
         hint = f"japan-tech trace {name} names its rows"
         raise UnknownNameError(f"{name} is a finding, not a row of observations.csv; {hint}")
-    uses_of_row = uses(c, observation_id)
+    uses_of_row = uses(catalogue, observation_id)
     yield f"findings that rest on {observation_id}: {len(uses_of_row.resting)}"
-    yield from (f"  {name} = {c[name].text}" for name in uses_of_row.resting)
+    yield from (f"  {name} = {catalogue[name].text}" for name in uses_of_row.resting)
     yield f"findings that looked it up and took another: {len(uses_of_row.considering)}"
-    yield from (f"  {name} = {c[name].text if name in c else 'not known'}" for name in uses_of_row.considering)
+    yield from (
+        f"  {name} = {catalogue[name].text if name in catalogue else 'not known'}" for name in uses_of_row.considering
+    )
