@@ -299,9 +299,11 @@ def describe_strips(panels: Sequence[BarPanel]) -> str:
         known = [(dot, dot.finding.text) for dot in rows if dot.finding]
         (first, low), (last, high) = known[0], known[-1]
         text = f"from {low} ({first.name}) to {high} ({last.name})" if len(known) > 1 else f"{first.name} {low}"
-        places = [(dot, number, place) for place, (dot, number) in enumerate(reversed(known), 1) if dot.colour != GREY]
+        places = [
+            (dot, printed, place) for place, (dot, printed) in enumerate(reversed(known), 1) if dot.colour != GREY
+        ]
         if len(known) > 1:
-            text += "".join(f"; {dot.name} at {number}, {ordinal(at)} of {len(known)}" for dot, number, at in places)
+            text += "".join(f"; {dot.name} at {printed}, {ordinal(at)} of {len(known)}" for dot, printed, at in places)
         sentences.append(f"{capital(f'{heading}: {text}' if heading else text)}.")
     return " ".join(sentences)
 
