@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from analysis.errors import UnknownNameError
 from analysis.report.markup import capital
 from analysis.report.provenance import sources, workings
-from analysis.report.trace import dependents, in_short, tree
+from analysis.report.trace import in_short, tree
 from analysis.report.writer import Writer, anchor
 
 # -- tooltips --------------------------------------------------------------------------------------------
@@ -232,21 +232,3 @@ def test_a_trace_names_the_line_that_declares_each_finding_and_takes_findings_an
     assert repr(report.trace(report["C26"])) == repr(report.trace("C26"))
     with pytest.raises(UnknownNameError, match=r"unicorns\.JPN\.gpd"):
         report.trace("unicorns.JPN.gpd")
-
-
-SHARE = "chip_support_pct_gdp.DEU.meti.2024-05-31.2024-05-31"
-
-
-def test_what_rests_on_a_figure_is_named_and_apart_from_it_what_took_another(report, then):
-    lines = list(dependents(report.catalogue, SHARE))
-    # 0.68% of the Japanese GDP over 0.71% of the German one
-    assert {"  subsidy.DEU.share.meti = 0.71%", "  subsidy.ratio.DEU.meti = 0.96"} <= set(lines)
-    resting = [n for n, f in report.catalogue.items() if any(leaf.figure == SHARE for leaf in f.leaves())]
-    assert lines[0] == f"findings that rest on {SHARE}: {len(resting)}"
-    earlier = next(row for row in report.catalogue.evidence.names_of_rows if row.startswith("imd_wdcr_rank.JPN.2022."))
-    lines = list(dependents(report.catalogue, earlier))
-    others = next(at for at, line in enumerate(lines) if line.startswith("findings that looked it up and took another"))
-    assert "  imd.JPN.rank = 32nd" in lines[others:]  # which took the edition of 2023
-    first, *rest = dependents(then.catalogue, SHARE)  # the account of the month after was not yet public
-    assert first.endswith(": 0")
-    assert "  subsidy.DEU.share.meti = not known" in rest

@@ -158,8 +158,6 @@ def test_an_edition_whose_labels_hold_markup_cannot_break_the_page(editions, tmp
 
 NO_EDITION = {
     "an unknown name": ("yesterday", EditionError, "yesterday"),
-    "no name": (" ", EditionError, "reports/2024-04-12"),
-    "no day of the calendar": ("2025-02-29", EditionError, "2025-02-29"),
     "a folder without a manifest": ("{home}", EditionError, "manifest.json"),
     "a day before the article": ("2024-04-11", ParameterError, "parameter as_of: 2024-04-11 "),
     "a day after the data": ("2030-01-01", ParameterError, "parameter as_of: 2030-01-01 "),
