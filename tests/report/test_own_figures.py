@@ -2,6 +2,7 @@
 
 import ast
 import re
+from dataclasses import replace
 
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
@@ -212,6 +213,7 @@ def test_words_of_the_data_are_text(d, finding):
     page = d.bars({"<b>": hostile, "a & b": hostile})._repr_mimebundle_()[0]["text/html"]
     assert "<script" not in page
     assert "<b>" not in page
+    assert "&lt;b&gt;Nests" in d.bars(replace(hostile, label="<b>Nests")).title
     with pytest.raises(ValueError, match="script"):
         d.bars({"<b>": hostile}, label='"><script>')
 

@@ -192,3 +192,11 @@ def test_a_count_read_back_knows_the_whole_from_the_verdict_it_belongs_to(eviden
     """The table of findings holds only what is printed; nothing is read out of that."""
     count = row("holds.C01", 1, printed="1 of 7", unit="specifications", sources="")
     assert Rebuilt(made(count, verdicts=verdicts), evidence, "before").finding("holds.C01").of == whole
+
+
+def test_a_figure_read_back_is_an_observation_only_while_its_value_is_the_same(evidence):
+    figure = row("same", 1, observation_id=AMOUNT)
+    same, other = figure | {"value": "3930800000000"}, figure | {"finding_id": "other", "value": "4e12"}
+    rebuilt = Rebuilt(made(same, other), evidence, "before")
+    assert rebuilt.finding("same").observation == evidence.observation(AMOUNT)
+    assert rebuilt.finding("other").observation is None

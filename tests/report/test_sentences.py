@@ -340,7 +340,9 @@ def test_what_is_typed_is_not_read_as_html_and_dollars_not_as_mathematics(report
 def test_a_cell_shows_what_the_method_would(report, then):
     block = write(report, "", f"Japan was {ONE} of\n{{imd.JPN.panel}}.\nSo what.\n")
     assert block == report.say(f"Japan was {ONE} of {{imd.JPN.panel}}.", "So what.")
-    assert write(report, " answer ", "Words.") == report.say("Words.", kind="answer")
+    answer = write(report, " answer ", "Words.")
+    assert answer == report.say("Words.", kind="answer")
+    assert answer.metadata == {"report": {"answer": "Words."}}
     note = write(report, "note", "Red.\n\nBlue.")
     assert (note.page, note.plain) == ('<aside class="note"><p>Red.</p>\n<p>Blue.</p></aside>', "Red.\nBlue.")
     late = "{subsidy.JPN.share.meti}"  # public only after the article
