@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.findings import Catalogue
-    from analysis.report.report import Report
+    from analysis.report.page import Page
 
 OVERVIEW = {
     "d.article": "the article’s own figures, a table of pandas",
@@ -47,26 +47,26 @@ PRINTED = (
 """The columns of the table of the article's own figures."""
 
 
-def overview_html(report: Report) -> str:
+def overview_html(page: Page) -> str:
     """Return the overview of a report as an HTML table."""
-    names = {name: html.escape(example) for name, example in _example_names(report).items()}
+    names = {name: html.escape(example) for name, example in _example_names(page).items()}
     cell = "<td style='text-align:left'>"
     rows = "".join(
         f"<tr>{cell}<code>{code.format(**names)}</code></td>{cell}{words}</td></tr>" for code, words in OVERVIEW.items()
     )
-    return f"<div>{html.escape(repr(report))}<table><tbody>{rows}</tbody></table></div>"
+    return f"<div>{html.escape(repr(page))}<table><tbody>{rows}</tbody></table></div>"
 
 
-def _example_names(report: Report) -> dict[str, str]:
+def _example_names(page: Page) -> dict[str, str]:
     """Choose names that exist in this report: a finding of the country in focus, its figure, and a claim."""
-    catalogue, focus = report.catalogue, report.parameters.focus
+    catalogue, focus = page.catalogue, page.parameters.focus
     names = [name for name in catalogue.names if f".{focus}." in name and name in catalogue]
     observations = [row for name in names if (row := catalogue[name].observation)]
     figures = [row for row in observations if row.indicator and not (row.account or row.actor)]
     finding = next((name for name in names if catalogue[name].observation), next(iter(catalogue), ""))
     return {
         "finding": finding,
-        "claim": next(iter(report.verdicts), ""),
+        "claim": next(iter(catalogue.verdicts), ""),
         "indicator": figures[0].indicator if figures else "",
         "entity": figures[0].entity if figures else focus,
         "pattern": finding.replace(f".{focus}.", ".{}."),

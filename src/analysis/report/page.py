@@ -62,6 +62,7 @@ class Page:
         self.catalogue = catalogue
         self.parameters = catalogue.parameters
         self.pen = Writer(catalogue)
+        self.chart_labels: dict[str, tuple[str, ...]] = {}  # what each chart of the author's own shows
 
     def __getitem__(self, finding_id: str) -> Finding:
         return self.catalogue[finding_id]

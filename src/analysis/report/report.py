@@ -66,7 +66,6 @@ class Report(Page):
     def __init__(self, catalogue: Catalogue) -> None:
         super().__init__(catalogue)
         self.title, self.subtitle = catalogue.study.title, catalogue.study.subtitle
-        self.chart_labels: dict[str, tuple[str, ...]] = {}
 
     def __repr__(self) -> str:
         size = f"{self.catalogue.evidence.summary}, {len(self.catalogue):,} findings, {len(self.verdicts)} verdicts"
