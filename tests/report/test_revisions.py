@@ -195,8 +195,8 @@ def test_a_count_read_back_knows_the_whole_from_the_verdict_it_belongs_to(eviden
 
 
 def test_a_figure_read_back_is_an_observation_only_while_its_value_is_the_same(evidence):
-    figure = row("same", 1, observation_id=AMOUNT, sources="")
-    same, other = figure | {"value": "3930800000000"}, figure | {"finding_id": "other", "value": "4e12"}
+    figure = row("same", 1, observation_id=AMOUNT, sources="") | {"low": "0", "high": "1e13"}
+    same, other = figure | {"value": "3.9308e+12"}, figure | {"finding_id": "other", "value": "4e12"}
     rebuilt = Rebuilt(made(same, other), evidence, "before")
     assert rebuilt.finding("same").observation == evidence.observation(AMOUNT)
     assert rebuilt.finding("other").observation is None
