@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+import analysis as an
 from analysis.dataset import load
+from analysis.editions import checks
 
 from ..made_editions import write
 
@@ -50,6 +52,19 @@ def test_code_1_when_something_differs(call, old):
     lines = done.stdout.splitlines()
     assert lines[0] == "old (as known on 2024-04-12) → 2026-10-30 (as known on 2026-10-30)"
     assert any(re.match(r"  C26  supported .* → overstated .*  \[vintage ", line) for line in lines)
+
+
+def test_twenty_changes_are_listed_with_the_counts_of_python_and_with_all_every_one(call, old, small):
+    changes = an.compare_editions(str(old), "2026-10-30", data=small).changes
+    few, whole = call("diff", old, "2026-10-30").stdout.splitlines(), list(checks.lines(changes))
+    for lines in (few, whole):
+        told = [
+            int(count[1]) for line in lines if (count := re.fullmatch(r"(?:verdicts|findings) that .*: (\d+)", line))
+        ]
+        assert [told[0], *told[2:5]] == [len(found) for found in changes.counted.values()]
+    listed = [[line for line in lines if line.startswith("  ")] for lines in (few, whole)]
+    assert (listed[0], few[-1]) == (listed[1][:20], f"{len(listed[1]) - 20} more changes; --all lists them")
+    assert listed[0][len(changes.verdicts)].split()[0] == changes.furthest[0].name
 
 
 # -- what cannot be compared -------------------------------------------------------------------------
@@ -98,7 +113,7 @@ def test_a_row_with_another_number_is_told_as_the_cause(call, tmp_path, small):
         assert f",{before}," in other
         other = other.replace(f",{before},", f",{after},")
     path.write_text(text.replace(line, other), encoding="utf-8")
-    lines = call("diff", "2026-10-30", "other").stdout.splitlines()
+    lines = call("diff", "2026-10-30", "other", "--all").stdout.splitlines()
     assert lines[0] == "2026-10-30 (as known on 2026-10-30) → other (as known on 2026-10-30)"
     assert lines[1] == "data observations.csv: differs"
     because = f"[data {AMOUNT} (¥3.931 trillion → ¥4.400 trillion)]"

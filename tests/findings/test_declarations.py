@@ -1,4 +1,4 @@
-"""Findings and judgements are declared once each, for one name or for every combination of values."""
+"""Findings and judgements are declared once each, for one name or for every combination of values; studies by name."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from datetime import date
 
 import pytest
 
-from analysis.errors import NotKnownError, StudyError
-from analysis.findings import Catalogue, Finding, Option, Parameters, Quantity, Study, Topic
-from analysis.findings.declarations import shown
+from analysis.errors import NotKnownError, StudyError, UnknownNameError
+from analysis.findings import Catalogue, Finding, Option, Parameters, Quantity, Study, Topic, find_study
+from analysis.findings.declarations import relative_place
+from analysis.study import STUDY
 
 from ..made_up import evidence, observed
-
-DAY = date(2024, 4, 12)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +32,7 @@ def declare(data):
 
     def make(*topics, parameters=(), **given):
         study = Study("Bees", "", topics=topics, parameters=tuple(parameters))
-        return Catalogue(data, Parameters(DAY, given=given), study)
+        return Catalogue(data, Parameters(date(2024, 4, 12), given=given), study)
 
     return make
 
@@ -43,112 +42,63 @@ def number(value=1.0, label="A number"):
     return lambda *_, **__: Finding("x", label, Quantity.exact(value, "firms"), "given", source_ids=("office",))
 
 
-def line():
-    """The place of the line that calls."""
+def place():
+    """Name the line that calls."""
     return f"tests/findings/test_declarations.py:{inspect.currentframe().f_back.f_lineno}"
 
 
-# -- names ----------------------------------------------------------------------------------------------
-
-
-def test_a_finding_bears_the_name_and_the_label_of_its_declaration_and_knows_its_line(declare):
+def test_a_finding_has_the_name_and_label_of_its_declaration_and_knows_its_line(declare):
     topic = Topic()
-    topic.add("bees", number(), "All bees"); place = line()  # fmt: skip  # noqa: E702
+    topic.add("bees", number(), "All bees"); line = place()  # fmt: skip  # noqa: E702
     found = declare(topic)["bees"]
-    assert (found.id, found.label, shown(found.place)) == ("bees", "All bees", place)
+    assert (found.id, found.label, relative_place(found.place)) == ("bees", "All bees", line)
 
 
-def test_a_step_on_the_way_takes_the_name_of_what_rests_on_it_in_front(declare):
+def test_a_step_on_the_way_is_named_after_the_finding_that_rests_on_it(declare):
     topic = Topic()
     topic.add("two", number(2.0))
     topic.add("half", lambda c: c["two"] / c["two"].named(".whole"))
     assert [part.id for part in declare(topic)["half"].inputs] == ["two", "half.whole"]
 
 
-def test_names_stand_in_the_order_in_which_they_are_declared(declare):
-    topic, other = Topic(), Topic()
-    for name in ("b", "a"):
-        topic.add(name, number())
-    other.add("c", number())
-    names = [name for name in declare(other, topic).names if name in "abc"]
-    assert names == ["c", "b", "a"]
-
-
-# -- places in braces -----------------------------------------------------------------------------------
-
-
-def test_a_name_with_places_is_declared_for_every_combination(declare):
+def test_a_name_with_placeholders_is_declared_for_every_combination_each_with_its_values(declare):
     topic = Topic()
-    topic.add("{size}.{kind}", number(), size=("big", "small"), kind=("bee", "wasp"))
-    names = {name for name in declare(topic).names if "." in name and name.split(".")[0] in ("big", "small")}
-    assert names == {"big.bee", "big.wasp", "small.bee", "small.wasp"}
-
-
-def test_what_makes_a_finding_receives_each_value_by_its_name(declare):
-    topic = Topic()
-
-    def make(c, size, kind):
-        return number(label=f"{size} {kind}")(c)
-
-    topic.add("{size}.{kind}", make, size=("big",), kind=("bee",))
-    assert declare(topic)["big.bee"].label == "big bee"
-
-
-def test_an_economy_in_braces_stands_for_every_economy_of_the_data(declare, data):
-    topic = Topic()
-    topic.add("hives.{economy}", lambda c, economy: c.newest("hives", economy))
-    catalogue = declare(topic)
-    assert {name for name in catalogue.names if name.startswith("hives.")} == {f"hives.{e}" for e in data.economies}
-    assert {name for name in catalogue if name.startswith("hives.")} == {"hives.AAA", "hives.BBB"}
-
-
-def test_a_label_says_countries_and_firms_by_their_names_and_values_in_the_words_given(declare):
-    topic = Topic()
-    words = {"all": "of all kinds", "one": "of one kind"}
-    topic.add("hives.{economy}.{kind}.{year}", number(), "Hives {kind}, {economy}, {year}", kind=words, year=(2020,))
-    label = declare(topic)["hives.AAA.one.2020"].label
-    assert label == "Hives of one kind, Aaa, 2020"
-    assert label.own == ("Aaa", "2020")  # what may differ between findings made alike; words of a kind may not
-
-
-def test_a_value_that_is_an_analysts_choice_stands_with_the_finding(declare):
-    topic = Topic()
-    topic.add("per.{base}", number(), base=("head", "area"), choice="base")
-    assert declare(topic)["per.area"].choices == (("base", "area"),)
-
-
-# -- a name for what the reader chooses -----------------------------------------------------------------
-
-
-BASIS = Option("basis", ("total", "yearly"))
-
-
-@pytest.fixture
-def chosen():
-    topic = Topic()
-    topic.add("honey.{economy}.total", number(6.0), economy=("AAA",))
-    topic.add("honey.{economy}.by_year", number(2.0), economy=("AAA",))
-    topic.choose(
-        "honey.{economy}.chosen", "basis", "honey.{economy}.{option}", renamed={"yearly": "by_year"}, economy=("AAA",)
+    values = {"size": ("big", "small"), "kind": {"bee": "of bees", "wasp": "of wasps"}}
+    topic.add(
+        "{size}.{kind}", lambda c, size, kind: number(len(size + kind))(c), "Nests {kind}", choice="kind", **values
     )
-    return topic
+    catalogue = declare(topic)
+    found = {name: catalogue[name] for name in catalogue.names if name.endswith((".bee", ".wasp"))}
+    assert list(found) == ["big.bee", "big.wasp", "small.bee", "small.wasp"]
+    assert [it.value for it in found.values()] == [6, 7, 8, 9]
+    assert (found["big.wasp"].label, found["big.wasp"].choices) == ("Nests of wasps", (("kind", "wasp"),))
+
+
+def test_an_economy_is_every_economy_of_the_data_and_labels_say_its_name(declare, data):
+    topic = Topic()
+    topic.add("hives.{economy}", lambda c, economy: c.newest("hives", economy), "Hives, {economy}")
+    catalogue = declare(topic)
+    assert [name for name in catalogue.names if name.startswith("hives.")] == [f"hives.{e}" for e in data.economies]
+    assert [name for name in catalogue if name.startswith("hives.")] == ["hives.AAA", "hives.BBB"]
+    assert (catalogue["hives.AAA"].label, catalogue["hives.AAA"].label.own) == ("Hives, Aaa", ("Aaa",))
 
 
 @pytest.mark.parametrize(("basis", "name"), [("total", "honey.AAA.total"), ("yearly", "honey.AAA.by_year")])
-def test_a_common_name_stands_for_the_finding_of_the_value_chosen(declare, chosen, basis, name):
-    catalogue = declare(chosen, parameters=[BASIS], basis=basis)
+def test_a_common_name_is_the_finding_of_the_value_chosen_or_missing_for_its_reason(declare, basis, name):
+    topic, economies = Topic(), {"economy": ("AAA", "BBB")}
+    topic.add("honey.{economy}.total", number(6.0), **economies)
+    topic.add(
+        "honey.{economy}.by_year",
+        lambda c, economy: c.newest("hives" if economy == "AAA" else "honey", "AAA"),
+        **economies,
+    )
+    options = "honey.{economy}.{option}"
+    topic.choose("honey.{economy}.chosen", "basis", options, renamed={"yearly": "by_year"}, **economies)
+    catalogue = declare(topic, parameters=[Option("basis", ("total", "yearly"))], basis=basis)
     assert catalogue["honey.AAA.chosen"] == catalogue[name]
-
-
-def test_where_the_value_has_no_number_the_common_name_is_missing_for_that_reason(declare):
-    topic = Topic()
-    topic.add("honey.total", number())
-    topic.add("honey.yearly", lambda c: c.newest("honey", "AAA"))
-    topic.choose("honey.chosen", "basis", "honey.{option}")
-    catalogue = declare(topic, parameters=[BASIS], basis="yearly")
-    with pytest.raises(NotKnownError, match=r"^honey\.chosen: honey\.yearly: honey of AAA$"):
-        catalogue["honey.chosen"]
-    assert "honey.chosen" in declare(topic, parameters=[BASIS], basis="total")
+    if basis == "yearly":
+        with pytest.raises(NotKnownError, match=r"^honey\.BBB\.chosen: honey\.BBB\.by_year: honey of AAA$"):
+            catalogue["honey.BBB.chosen"]
 
 
 @pytest.mark.parametrize(
@@ -169,56 +119,56 @@ def test_a_declaration_that_cannot_be_meant_is_refused_with_its_line(name, more)
     assert re.search(rf"test_declarations\.py:\d+: finding {re.escape(repr(name))}: ", line)
 
 
-# -- declared twice -------------------------------------------------------------------------------------
-
-
-def twice(first, second):
-    return rf"declared at {first} and again at {second}; keep one of the two$".replace(".", r"\.")
-
-
-def test_a_name_declared_twice_in_one_topic_is_refused_with_both_places(declare):
-    topic = Topic()
-    topic.add("bees", number()); first = line()  # fmt: skip  # noqa: E702
-    topic.add("bees", number()); second = line()  # fmt: skip  # noqa: E702
-    with pytest.raises(StudyError, match=f"^finding bees: {twice(first, second)}"):
-        declare(topic)
-
-
-def test_a_pattern_that_meets_itself_is_refused(declare):
-    """One economy named twice, and two values that read alike."""
-    for values in ({"x": ("a", "a")}, {"x": ("a.b", "a"), "y": ("c", "b.c")}):
-        topic = Topic()
-        topic.add(".".join(f"{{{name}}}" for name in values), number(), **values)
-        with pytest.raises(StudyError):
-            declare(topic)
-
-
-def test_a_finding_added_to_a_catalogue_takes_no_name_that_is_taken(declare):
-    topic = Topic()
-    topic.add("bees", number()); first = line()  # fmt: skip  # noqa: E702
+def test_a_name_or_claim_declared_twice_is_refused_with_both_places(declare):
+    topic, judging = Topic(), Topic()
+    topic.add("bees", number()); first = place()  # fmt: skip  # noqa: E702
     catalogue = declare(topic)
-    catalogue.add("wasps", number(7.0), "All wasps")
-    assert (catalogue["wasps"].value, catalogue["wasps"].label) == (7, "All wasps")
-    assert list(catalogue.names)[-1] == "wasps"
-    for name, place in (("bees", first), ("wasps", r"tests/findings/test_declarations.py:\d+")):
-        with pytest.raises(StudyError, match=f"^finding {name}: declared at {place.replace('.py', '[.]py')} and"):
-            catalogue.add(name, number())
-    assert catalogue["bees"].value == 1
-
-
-def test_a_claim_judged_twice_is_refused_with_both_places(declare):
-    topic = Topic()
-    topic.judge("C01", lambda case: case.amount("bees")); first = line()  # fmt: skip  # noqa: E702
-    topic.judge("C01", lambda case: case.amount("bees")); second = line()  # fmt: skip  # noqa: E702
-    with pytest.raises(StudyError, match=f"^claim C01: {twice(first, second)}"):
+    with pytest.raises(StudyError, match=f"^finding bees: declared at {first} and again at "):
+        catalogue.add("bees", number())
+    topic.add("bees", number()); second = place()  # fmt: skip  # noqa: E702
+    with pytest.raises(StudyError, match=f"^finding bees: declared at {first} and again at {second}; keep one"):
         declare(topic)
+    judging.judge("C01", lambda case: case.amount("bees")); first = place()  # fmt: skip  # noqa: E702
+    judging.judge("C01", lambda case: case.amount("bees")); second = place()  # fmt: skip  # noqa: E702
+    with pytest.raises(StudyError, match=f"^claim C01: declared at {first} and again at {second}; keep one"):
+        declare(judging)
 
 
-# -- places in the code ---------------------------------------------------------------------------------
+# -- studies
+
+MINE = 'from analysis.findings import Study\nMINE = Study("Bees", "An article on bees")\nOTHER = "Bees"\n'
 
 
-def test_every_finding_of_the_study_knows_the_line_that_declares_it(now):
-    for name, declared in now.catalogue.names.items():
-        path, _, number = declared.place.rpartition(":")
-        assert path.endswith(".py"), name
-        assert int(number) > 0, name
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.py").write_text(MINE, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_study_is_found_by_module_and_name():
+    assert find_study("analysis.study:STUDY") is STUDY
+
+
+@pytest.mark.parametrize("name", ["mine.py:MINE", "./mine.py:MINE", "{folder}/mine.py:MINE"])
+def test_a_study_is_found_in_a_file_which_is_read_anew_each_time(folder, name):
+    assert find_study(name.format(folder=folder)).title == "Bees"
+    (folder / "mine.py").write_text(MINE.replace("Bees", "Wasps"), encoding="utf-8")
+    assert find_study(name.format(folder=folder)).title == "Wasps"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("", "analysis.study", ".study:STUDY", "no_such_module:STUDY", "analysis.study:STUDIES"),
+        *("gone.py:STUDY", "mine.py:STUDY", "mine.py:OTHER", "broken.py:STUDY", "needy.py:STUDY", "ends.py:STUDY"),
+    ],
+)
+def test_what_is_no_study_is_named_in_one_line(folder, name):
+    for file, text in (("broken", "\nx = (\n"), ("needy", "import bees\n"), ("ends", "raise SystemExit(0)\n")):
+        (folder / f"{file}.py").write_text(text, encoding="utf-8")
+    with pytest.raises(UnknownNameError) as error:
+        find_study(name)
+    (line,) = error.value.lines
+    assert line.startswith(f"study {name!r}: ")
+    assert error.value.exit_code == 2

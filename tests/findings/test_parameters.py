@@ -20,18 +20,13 @@ def check(evidence):
     return lambda given: parameters.check(given, evidence, STUDY)
 
 
-def test_without_parameters_everything_known_counts(check, evidence):
-    assert check({}) == parameters.default(STUDY, evidence.newest)
-    assert check({}).as_of == evidence.newest
+def test_without_parameters_or_with_empty_ones_everything_known_counts(check, evidence):
+    assert check({}) == check({"as_of": "", "focus": None}) == parameters.default(STUDY, evidence.newest)
 
 
-def test_a_day_may_be_one_of_the_calendar_of_python_or_of_pandas(check):
+def test_a_day_may_be_text_or_one_of_python_or_of_pandas(check):
     for day in (date(2024, 6, 1), datetime(2024, 6, 1), pd.Timestamp("2024-06-01"), "2024-06-01"):
         assert check({"as_of": day}).as_of == date(2024, 6, 1)
-
-
-def test_empty_values_are_as_good_as_none(check, evidence):
-    assert check({"as_of": "", "focus": None}) == parameters.default(STUDY, evidence.newest)
 
 
 def test_text_from_a_command_line_becomes_parameters(check):
@@ -41,13 +36,11 @@ def test_text_from_a_command_line_becomes_parameters(check):
     assert found == Parameters(date(2024, 4, 12), "KOR", ("DEU", "JPN"), own)
 
 
-def test_a_parameter_of_the_study_is_asked_for_by_its_name_or_as_an_attribute(check):
+def test_a_parameter_of_the_study_can_be_read_as_an_attribute(check):
     found = check({"denominator": "population"})
     assert found["denominator"] == found.denominator == "population"
     with pytest.raises(AttributeError, match="no parameter 'denominators'"):
         _ = found.denominators
-    with pytest.raises(KeyError):
-        found["denominators"]
 
 
 def test_parameters_in_plain_form_are_read_back_as_they_were(check):
@@ -72,16 +65,12 @@ def test_the_first_country_stays_in_a_comparison_that_another_one_leads(check, e
 
 def test_a_country_is_not_its_own_peer():
     assert Parameters(date(2024, 4, 12), "USA", ("USA", "DEU")).economies == ("USA", "DEU")
-    assert Parameters(date(2024, 4, 12)).economies == ()
 
 
-def test_the_article_is_not_judged_before_its_day(check):
-    assert check({"as_of": "2024-04-12"}).as_of == date(2024, 4, 12)
+def test_days_are_those_from_the_article_to_the_newest_figure(check, evidence):
+    assert check({"as_of": "2024-04-12"}).as_of == evidence.judged_at
     with pytest.raises(ParameterError, match="2024-04-11 lies before the article"):
         check({"as_of": "2024-04-11"})
-
-
-def test_nothing_is_known_after_the_newest_figure(check, evidence):
     with pytest.raises(ParameterError, match=rf"lies after the newest figure of the data, {evidence.newest}"):
         check({"as_of": date(2100, 1, 1)})
 
@@ -94,10 +83,8 @@ def test_nothing_is_known_after_the_newest_figure(check, evidence):
         ({"as_of": datetime(2024, 6, 1, 10)}, "parameter as_of: '2024-06-01 10:00:00'"),
         ({"focus": "South Korea"}, "parameter focus: 'South Korea'"),
         ({"focus": "WLD"}, "parameter focus: 'WLD'"),
-        ({"focus": 3}, "parameter focus: 3"),
         ({"peers": "USA,XXX"}, "parameter peers: 'XXX'"),
         ({"peers": []}, "parameter peers"),
-        ({"peers": "KOR;DEU"}, "parameter peers"),
         ({"peers": "USA,,DEU"}, "parameter peers"),
         ({"basis": "per year"}, "parameter basis: 'per year'"),
         ({"denominator": 3}, "parameter denominator: 3"),

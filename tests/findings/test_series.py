@@ -5,74 +5,46 @@ from datetime import date
 import pytest
 
 from analysis.errors import UnknownNameError
-from analysis.findings.series import key_of, periods, series
+from analysis.findings import Catalogue, Parameters, Study
+from analysis.findings.series import chosen, key_of, periods, series
 
-HOURS = "gdp_per_hour_ppp.JPN.jpc first / gdp_per_hour_ppp.USA.jpc first"
+from ..made_up import evidence, observed
 
 
 @pytest.fixture(scope="module")
-def known(evidence, report_on):
-    return lambda day: report_on(date.fromisoformat(day) if day else evidence.newest).catalogue
+def values(report_on):
+    """Return the values of a series of the project, by period, as of a day."""
+
+    def read(name, day="2026-10-30"):
+        catalogue = report_on(date.fromisoformat(day)).catalogue
+        return {point.period: point.finding.value for point in series(catalogue, name)}
+
+    return read
 
 
-def texts(points):
-    return {point.period: point.finding.text for point in points}
-
-
-def test_a_series_holds_what_was_published_and_public_on_the_day(known):
-    then, now = texts(series(known("2024-04-12"), "imd_wdcr_rank.JPN")), texts(series(known(""), "imd_wdcr_rank.JPN"))
-    assert list(then) == [str(year) for year in range(2017, 2024)]
-    assert then["2023"] == now["2023"] == "32nd"
-    assert list(now) == [*then, "2024", "2025"]
-
-
-def test_the_newest_vintage_of_a_period_counts(known):
+def test_a_series_has_the_newest_vintage_of_each_period_that_was_public_on_the_day(values):
     """The Japan Productivity Center restated the hour of 2023 a year later: 56.8, then 58.6 international dollars."""
-    assert series(known("2024-12-31"), "gdp_per_hour_ppp.JPN.jpc")[-1].finding.value == 56.8
-    later = {p.period: p.finding.value for p in series(known(""), "gdp_per_hour_ppp.JPN.jpc")}
-    assert later["2023"] == 58.6
+    assert list(values("imd_wdcr_rank.JPN", "2024-04-12")) == [str(year) for year in range(2017, 2024)]
+    assert list(values("imd_wdcr_rank.JPN"))[-2:] == ["2024", "2025"]
+    assert values("gdp_per_hour_ppp.JPN.jpc", "2024-12-31")["2023"] == 56.8
+    assert values("gdp_per_hour_ppp.JPN.jpc")["2023"] == 58.6
 
 
-def test_a_change_is_counted_from_the_first_period(known):
-    levels, changes = (series(known(""), f"labour_force.JPN{word}") for word in ("", " change"))
-    assert len(changes) == len(levels) - 1
-    assert changes[-1].finding.value == pytest.approx(levels[-1].finding.value / levels[0].finding.value - 1)
+def test_what_is_made_of_a_series_period_by_period(values):
+    """By hand: 7 of 1,229 firms in the copy of 20 March 2024; 32nd of 64 has 32 of the 63 others below."""
+    levels, changes = values("labour_force.JPN"), values("labour_force.JPN change")
+    assert list(changes) == list(levels)[1:]
+    assert changes["2024"] == pytest.approx(levels["2024"] / next(iter(levels.values())) - 1)
+    assert values("cb_insights_unicorns.JPN / cb_insights_unicorns.WLD")["2024-03-20"] == pytest.approx(7 / 1229)
+    assert values("imd_wdcr_rank.JPN percentile")["2023"] == pytest.approx(32 / 63)
+    # the release of 2025 restates 2023 for Japan alone: 58.6 over the older 97.7 would mix two releases
+    first = values("gdp_per_hour_ppp.JPN.jpc first / gdp_per_hour_ppp.USA.jpc first")
+    assert first["2023"] == pytest.approx(56.8 / 97.7)
 
 
-def test_a_share_sets_each_period_against_the_same_one(known):
-    """Seven of 1,229 firms in the copy of 20 March 2024."""
-    shares = {p.period: p.finding for p in series(known(""), "cb_insights_unicorns.JPN / cb_insights_unicorns.WLD")}
-    assert shares["2024-03-20"].value == pytest.approx(7 / 1229)
-
-
-def test_a_figure_of_a_day_meets_the_one_figure_of_its_year(known):
-    """The labour force of 15 to 64 is a yearly average, the population of that age an estimate of October."""
-    found = series(known(""), "labour_force_15_64.JPN / population_15_64.JPN")
-    years = [year for year in range(2013, 2024) if year != 2015]  # of 2015 no labour force of that age was read
-    assert [point.period for point in found] == list(map(str, years))
-    assert all(0.7 < point.finding.value < 0.85 for point in found)
-
-
-def test_a_standing_is_the_share_of_the_others_below(known):
-    """32nd of 64: 32 of the 63 others stood below."""
-    found = {p.period: p.finding.value for p in series(known(""), "imd_wdcr_rank.JPN percentile")}
-    assert found["2023"] == pytest.approx(32 / 63)
-
-
-def test_what_an_hour_yields_is_set_against_a_figure_of_the_same_release(known):
-    """The release of 2025 restates 2023 for Japan alone: 58.6 over the older 97.7 would mix two releases."""
-    found = {p.period: p.finding.value for p in series(known("2026-10-30"), HOURS)}
-    assert found["2023"] == pytest.approx(56.8 / 97.7)
-
-
-def test_a_rate_is_averaged_year_by_year_as_far_as_it_was_public(known, raw):
-    catalogue = known("2024-04-12")
-    found = series(catalogue, "USD.JPY mean")
-    assert found[-1].period == "2024"
+def test_a_rate_is_averaged_year_by_year_as_far_as_it_was_public(values, raw):
     by_hand = raw.noon_mean(date(2024, 1, 1), date(2024, 4, 12), date(2024, 4, 12))
-    assert found[-1].finding.value == pytest.approx(by_hand)
-    with pytest.raises(UnknownNameError, match=r"no daily rates 'USD\.KRW'; there are USD\.JPY"):
-        series(catalogue, "USD.KRW mean")
+    assert values("USD.JPY mean", "2024-04-12")["2024"] == pytest.approx(by_hand)
 
 
 @pytest.mark.parametrize(
@@ -82,36 +54,66 @@ def test_a_rate_is_averaged_year_by_year_as_far_as_it_was_public(known, raw):
         ("labour_force.JPM", "no 'JPM'"),
         ("labour_force.JPN median", "no measure 'median'"),
         ("labour_force.JPN / people.JPN", "no 'people'"),
+        ("USD.KRW mean", "no daily rates 'USD.KRW'; there are USD.JPY"),
     ],
 )
-def test_a_name_that_the_dataset_does_not_have_is_refused(known, name, message):
+def test_a_name_that_the_dataset_does_not_have_is_refused(values, name, message):
     with pytest.raises(UnknownNameError) as error:
-        series(known(""), name)
+        values(name)
     assert str(error.value).startswith(message)
 
 
-def test_series_of_one_figure_a_year_meet_in_the_year(known):
-    catalogue = known("")
-    rows = dict(periods([series(catalogue, "employed.JPN"), series(catalogue, "population_15_64.JPN")]))
-    assert all(len(period) == 4 for period in list(rows)[:-1])
-    assert [finding is not None for finding in rows["2012"]] == [True, True]
+def test_a_series_of_a_firm_is_kept_under_the_country_of_its_figures(now):
+    key = "planned_investment_usd", "JPN", "ORACLE", ""
+    assert key_of(now.catalogue, "planned_investment_usd.ORACLE") == key
+    assert [it.finding.text for it in series(now.catalogue, "planned_investment_usd.ORACLE")] == [
+        "more than $8 billion"
+    ]
 
 
-def test_series_of_several_figures_a_year_meet_on_the_day(known):
-    catalogue = known("")
-    names = ("cb_insights_unicorns.JPN", "cb_insights_unicorns.KOR")
-    rows = dict(periods([series(catalogue, name) for name in names]))
-    assert [f.text if f else None for f in rows["2024-03-20"]] == ["7", "14"]
-    assert [f.text if f else None for f in rows["2022-02-28"]] == ["6", None]
-    assert list(rows) == sorted(rows)
+# -- made-up series: hives of each year, bees on days
 
 
-def test_every_point_leads_down_to_sources(known):
-    for name in ("fdi_inflow_usd.JPN / gdp_nominal_usd.JPN", "USD.JPY mean", "imd_wdcr_rank.JPN percentile"):
-        assert all(point.finding.sources for point in series(known(""), name))
+def hives(year, value):
+    return observed("hives", "AAA", value, f"{year + 1}-02-01", year=year)
 
 
-def test_a_series_may_be_that_of_a_firm_which_stands_in_the_country_of_its_figures(known):
-    c = known("")
-    assert key_of(c, "planned_investment_usd.ORACLE") == ("planned_investment_usd", "JPN", "ORACLE", "")
-    assert [point.finding.text for point in series(c, "planned_investment_usd.ORACLE")] == ["more than $8 billion"]
+def bees(day, value, entity="AAA"):
+    days = {"period_start": day, "period_end": day, "frequency": "D"}
+    return observed("people", entity, value, day, observation_id=f"{entity}.{day}", **days)
+
+
+@pytest.fixture(scope="module")
+def made():
+    rows = [hives(2020, 10), hives(2021, 20), hives(2022, 30)]
+    rows += [bees("2020-10-01", 2), bees("2021-03-01", 4), bees("2021-10-01", 5), bees("2021-03-01", 8, "BBB")]
+    return Catalogue(evidence(*rows), Parameters(date(2024, 4, 12)), Study("Bees", ""))
+
+
+def test_a_figure_of_a_day_is_set_against_the_only_figure_of_its_year(made):
+    """Of 2021 there are two figures, of which neither is that of the year."""
+    found = series(made, "hives.AAA / people.AAA")
+    assert [(it.period, it.finding.value) for it in found] == [("2020", 5)]
+
+
+def test_series_are_joined_by_year_if_each_has_one_figure_a_year_and_else_by_day(made):
+    yearly = [series(made, name) for name in ("hives.AAA", "people.BBB")]
+    daily = [series(made, name) for name in ("people.AAA", "people.BBB")]
+    found = [
+        [(period, *(it and it.value for it in row)) for period, row in periods(points)] for points in (yearly, daily)
+    ]
+    assert found == [
+        [("2020", 10, None), ("2021", 20, 8), ("2022", 30, None)],
+        [("2020-10-01", 2, None), ("2021-03-01", 4, 8), ("2021-10-01", 5, None)],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "year", "period"),
+    [("2021-12-31", 0, "2021"), ("2021-12-30", 0, "2020"), ("2019-01-01", 0, "2022"), ("2019-01-01", 2021, "2021")],
+)
+def test_a_point_is_the_last_whose_period_has_ended_or_the_one_of_a_year(made, as_of, year, period):
+    """Where no period has ended, as for a plan, it is the last one."""
+    points = series(made, "hives.AAA")
+    assert chosen(points, date.fromisoformat(as_of), year).period == period
+    assert chosen(points, date(2024, 1, 1), 2019) is None

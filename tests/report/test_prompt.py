@@ -1,5 +1,7 @@
 """What an analyst asks at the prompt: findings and verdicts by name, comparisons, and wrong names."""
 
+import html
+import operator
 from collections.abc import Mapping
 
 import pytest
@@ -7,11 +9,17 @@ from bs4 import BeautifulSoup
 
 import analysis as an
 from analysis.errors import AnalysisError, NotKnownError, ParameterError, TemplateError, UnknownNameError
+from analysis.report.ipython import PANDAS_TYPES, formatters
 
 
 @pytest.fixture(scope="module")
 def d():
     return an.load(as_of="2024-04-12", peers=["KOR", "DEU"])
+
+
+@pytest.fixture(scope="module")
+def newest_known():
+    return an.load(as_of="2026-10-30")
 
 
 WRONG = [
@@ -25,7 +33,15 @@ WRONG = [
     (lambda d: d.compare("gdp_nominal_usd", year=1990), TemplateError, "1990"),
     (lambda d: d.figure("populaton", "JPN"), UnknownNameError, "populaton"),
     (lambda d: d.figure("population", "JPM"), UnknownNameError, "JPM"),
-    (lambda d: d.figure("gdp_nominal_usd", "JPN", year=1950), NotKnownError, "1950"),
+    (lambda d: d.figure("gdp_nominal_usd", "JPN", year=1950), NotKnownError, "in 1950; there are 2015 to 2023"),
+    (
+        lambda d: d.figure("reer_broad", "JPN", account="bis", year=1990),
+        NotKnownError,
+        'this account has months or quarters of 2023; other accounts: account="boj" (1970)',
+    ),
+    (lambda d: d.figure("reer_broad", "DEU"), NotKnownError, "there are figures of JPN"),
+    (lambda d: d.figure("gdp_nominal_usd", "JPN", account="imf"), UnknownNameError, "usd; leave account out"),
+    (lambda d: d.figure("reer_broad", "JPN", account="imf"), UnknownNameError, "its accounts are bis, boj"),
     (lambda d: d.rate("USD", "JPZ", "2024-04-12"), UnknownNameError, "JPZ"),
     (lambda d: d.rate("USD", "JPY", "1965-01-01"), NotKnownError, "1965-01-01"),
     (lambda d: d.rate("USD", "JPY", "12.4.2024"), ParameterError, "12.4.2024"),
@@ -68,6 +84,47 @@ def test_an_open_report_says_what_there_is_and_where(d):
 def test_a_rate_is_that_of_its_day_or_the_mean_of_its_year(d):
     assert d.rate("USD", "JPY", "2024-04-12").text == "¥153.17"  # by the euro: 163.16 ÷ 1.0652
     assert d.series("USD.JPY mean")[2023] == pytest.approx(140.5, abs=0.05)
+
+
+# -- what is of an earlier day, or of two accounts, says so
+
+
+@pytest.mark.parametrize(
+    ("name", "newest"),
+    [
+        ("unicorns.JPN.count", 'Unicorns, Japan, 29 June 2026: 5, d.figure("cb_insights_unicorns", "JPN")'),
+        ("yen.real", 'January 2026: 67.73, d.figure("reer_broad", "JPN", account="bis")'),
+        ("unicorns.JPN.population", '5, d.figure("cb_insights_unicorns", "JPN"); Population (IMF), Japan, 2025'),
+        ("verdicts.all", "of the figures beneath have newer ones"),
+        ("since.JPN.unicorns", ""),
+        ("claim.C12", ""),
+        ("obs.imd_wdcr_rank.JPN.2023.2023-11-30", ""),
+    ],
+)
+def test_a_finding_of_an_earlier_day_names_the_newest_figure(newest_known, name, newest):
+    found = newest_known[name]
+    assert newest in found.remark if newest else found.remark == ""
+    assert html.unescape(found._repr_html_()).count(found.remark) > 0 < repr(found).count(found.remark)
+    assert found == newest_known.catalogue.named(name)  # which is what the page shows
+
+
+def test_figures_of_two_accounts_say_so_when_they_are_set_against_each_other(newest_known):
+    share = "semiconductor_sales_share_hq"
+    first, *others = (
+        newest_known.figure(share, "JPN", account=account, year=year)
+        for account, year in (("sia", 2024), ("sia", 2021), ("", 1990))
+    )
+    for calculate in (an.change, an.ratio, operator.sub):
+        remarks = [calculate(first, other).remark for other in others]
+        assert remarks == ["", f"remark: two accounts of {share}, sia and the default, which may count differently"]
+
+
+def test_the_table_of_all_vintages_names_the_one_of_the_latest(d):
+    (kind, *_), (bundle, *_) = zip(*((k, b) for k, b in formatters(d).items() if k in PANDAS_TYPES), strict=True)
+    assert kind == PANDAS_TYPES[0]
+    whole, extract = (bundle(it)[0] for it in (d.observations, d.observations.head()))
+    assert all("d.latest" in text for text in whole.values())
+    assert not any("d.latest" in text for text in extract.values())
 
 
 # -- comparisons -----------------------------------------------------------------------------------------

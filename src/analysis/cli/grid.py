@@ -149,9 +149,9 @@ def grid(
 
 @contextmanager
 def _progress(number: int, *, quiet: bool) -> Iterator[Callable[[], object]]:
-    """Yield a function to be called after each run; without a terminal a line is printed every half minute."""
+    """Yield a function to be called after each run; without a terminal a line comes at once and each half minute."""
     from tqdm import tqdm
 
     every = 0.2 if sys.stderr.isatty() else 30.0
-    with tqdm(total=number, unit="run", mininterval=every, delay=0.01, file=sys.stderr, disable=quiet) as bar:
+    with tqdm(total=number, unit="run", mininterval=every, file=sys.stderr, disable=quiet or not number) as bar:
         yield bar.update

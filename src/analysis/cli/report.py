@@ -33,6 +33,10 @@ Examples:
 """
 
 
+MOST_CHANGES = 20
+"""So many changes `diff` lists unless it is to list all."""
+
+
 def _formats(_context: click.Context, _option: click.Parameter, text: str) -> tuple[str, ...]:
     from analysis.editions.manifest import FORMATS
 
@@ -140,12 +144,15 @@ def _short(path: Path) -> str:
 @click.command()
 @click.argument("before")
 @click.argument("after")
+@click.option("--all", "whole", is_flag=True, help="List every change, not only the twenty that matter most.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole comparison as JSON.")
 @STUDY
 @DATA
 @click.pass_context
-def diff(context: click.Context, before: str, after: str, as_json: bool, study: str, data: Path | None) -> None:
-    """Show what changed between two editions, and why.
+def diff(
+    context: click.Context, before: str, after: str, whole: bool, as_json: bool, study: str, data: Path | None
+) -> None:
+    """Show what changed between two editions, and why: verdicts first, then the findings that moved furthest.
 
     BEFORE and AFTER are folders of editions, as-of dates or data folders. Each change is attributed to newly published
     figures, a correction, another edit of the data, a parameter, the method or the wording. Exits with 0 if nothing
@@ -177,7 +184,7 @@ def diff(context: click.Context, before: str, after: str, as_json: bool, study: 
     if as_json:
         show(json.dumps(differences.as_json(changes), indent=2))
     else:
-        show("\n".join(differences.lines(changes)))
+        show("\n".join(differences.lines(changes, most=0 if whole else MOST_CHANGES)))
     context.exit(0 if changes.same else 1)
 
 

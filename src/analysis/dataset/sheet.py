@@ -189,7 +189,8 @@ def slug(text: str) -> str:
     >>> slug("Nests of storks"), slug("Côte d’Ivoire")
     ('nests_of_storks', 'cote_d_ivoire')
     """
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower().replace("'", " ")
+    spaced = re.sub(r"[^\w\s]", " ", text)
+    plain = unicodedata.normalize("NFKD", spaced).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain if plain.strip() else hashlib.sha256(text.encode()).hexdigest()[:8])
     return "_".join(words)
 

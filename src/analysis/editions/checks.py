@@ -11,6 +11,7 @@ from analysis.dataset.records import DocumentKind
 from analysis.dataset.schema import CONTROL
 from analysis.errors import AnalysisError, NotKnownError
 from analysis.findings import Catalogue, Outcome, Study, parameters
+from analysis.findings.compare import printed
 from analysis.report.markup import PLAIN
 from analysis.report.writer import TYPED, Writer
 
@@ -124,12 +125,15 @@ def _lacking(c: Catalogue) -> dict[str, list[str]]:
 MOST_CAUSES = 3
 
 
-def lines(changes: Changes) -> Iterator[str]:
-    """Write what changed, verdicts first, each with its causes; nothing in an edition steers the terminal."""
-    return (CONTROL.sub("\ufffd", line) for line in _lines(changes))
+def lines(changes: Changes, most: int = 0) -> Iterator[str]:
+    """Write what changed, verdicts first, then the findings that moved furthest, each with its causes.
+
+    `most` limits the changes that are listed; nothing in an edition steers the terminal.
+    """
+    return (CONTROL.sub("\ufffd", line) for line in _lines(changes, most))
 
 
-def _lines(changes: Changes) -> Iterator[str]:
+def _lines(changes: Changes, most: int) -> Iterator[str]:
     old, new = changes.before, changes.after
     yield f"{old.name} (as known on {old.as_of}) → {new.name} (as known on {new.as_of})"
     if changes.same:
@@ -137,16 +141,24 @@ def _lines(changes: Changes) -> Iterator[str]:
         return
     yield from (f"{cause.kind.value} {cause.name}: {cause.words or 'differs'}" for cause in changes.general)
     counted = changes.counted
-    yield f"verdicts that changed: {len(counted['verdicts'])}"
-    yield from map(_verdict_line, counted["verdicts"])
-    if others := [change for change in changes.verdicts if change not in counted["verdicts"]]:
-        yield f"verdicts that are new or gone, or changed in count, margin or rule alone: {len(others)}"
-        yield from map(_verdict_line, others)
-    for heading, name in (("that moved", "moved"), ("that are new", "new"), ("that are gone", "gone")):
-        yield f"findings {heading}: {len(counted[name])}"
-        yield from map(_finding_line, counted[name])
+    others = [change for change in changes.verdicts if change not in counted["verdicts"]]
+    sections = {
+        "verdicts that changed": counted["verdicts"],
+        **({"verdicts that are new or gone, or changed in count, margin or rule alone": others} if others else {}),
+        "findings that moved": changes.furthest,
+        "findings that are new": counted["new"],
+        "findings that are gone": counted["gone"],
+    }
+    every = sum(map(len, sections.values()))
+    left = most or every
+    for heading, found in sections.items():
+        yield f"{heading}: {len(found)}"
+        yield from map(_verdict_line if heading.startswith("verdicts") else _finding_line, found[:left])
+        left -= min(left, len(found))
     rest = len(changes.findings) - sum(len(counted[name]) for name in ("moved", "new", "gone"))
     yield f"findings that differ in words or in what they rest on, repeat a source or count verdicts: {rest}"
+    if most and every > most:
+        yield f"{every - most} more changes; --all lists them"
 
 
 def as_json(changes: Changes) -> dict[str, Any]:
@@ -183,8 +195,7 @@ def _verdict_line(change: Change) -> str:
 
 
 def _finding_line(change: Change) -> str:
-    numbers = " → ".join(row["printed"] for row in (change.before, change.after) if row)
-    return f"  {change.name}  {numbers}{_because(change.causes)}"
+    return f"  {change.name}  {printed(change)}{_because(change.causes)}"
 
 
 def _verdict(row: Row | None) -> str:

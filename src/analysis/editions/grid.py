@@ -33,7 +33,7 @@ from analysis.editions.manifest import FORMATS, TABLES
 from analysis.errors import AnalysisError, EditionError, NotKnownError, ParameterError, UnknownNameError, nearest
 from analysis.findings import Catalogue, parameters
 from analysis.findings.catalogue import HISTORICAL
-from analysis.findings.compare import VERDICTS, verdict_rows
+from analysis.findings.compare import VERDICTS, Row, moved, printed, verdict_rows
 from analysis.rendering.errors import ReportError
 from analysis.rendering.html import write_page
 from analysis.rendering.palette import by_night_too
@@ -69,6 +69,8 @@ NUMBERS: Mapping[str, Any] = {
     "value": float, "low": float, "high": float, "margin": float, "holds_in": "Int64", "of": "Int64",
 }  # fmt: skip
 EXAMPLE = "robustness.toml"
+MOST_NUMBERS = 3
+"""So many numbers of a run that differ from those of the first run stand in the index; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,8 @@ class Plan:
     out: Path
     runs: dict[str, GridRun]
     entities: Mapping[str, str]
+    answer: str = ""
+    """The finding that answers the question of the study, if it has one."""
 
     def due(self, *, force: bool = False) -> list[str]:
         """Return the names of the runs that have to be made, and note for each run why, or that it is unchanged."""
@@ -246,7 +250,8 @@ def plan(grid: Grid, on: Project, out: Path, *, base: str = "", yes: bool = Fals
         runs.setdefault(job.name, GridRun(job, values))
     if not runs:
         raise ParameterError(f"{grid.file}: every set of parameters is excluded, so there is nothing to run")
-    return Plan(grid, out, runs, {code: row["name"] for code, row in on.evidence.entities.items()})
+    names = {code: row["name"] for code, row in on.evidence.entities.items()}
+    return Plan(grid, out, runs, names, on.study.answer)
 
 
 def check_grid_folder(out: Path) -> None:
@@ -386,7 +391,11 @@ def _write_index(plan: Plan) -> None:
     is_grouped = 1 < len(groups) < len(plan.runs)
     if not is_grouped:
         groups = {"": list(plan.runs.items())}
-    cards = {title: [_card(plan, *it, is_grouped=is_grouped) for it in runs] for title, runs in groups.items()}
+    told, seen = _differences(plan), set[str]()
+    cards = {
+        title: [_card(plan, *it, seen, is_grouped=is_grouped) | {"told": told.get(it[0])} for it in runs]
+        for title, runs in groups.items()
+    }
     counts = Counter(run.state for run in plan.runs.values())
     states = {state: counts[state] for state in (MADE, UNCHANGED, FAILED, NOT_MADE)}
     page = write_page(
@@ -395,8 +404,41 @@ def _write_index(plan: Plan) -> None:
     replace_file(plan.out / INDEX, page)
 
 
-def _card(plan: Plan, name: str, run: GridRun, *, is_grouped: bool) -> dict[str, Any]:
-    drawn = _draw(plan.out, name)
+def _differences(plan: Plan) -> dict[str, dict[str, Any]]:
+    """Say of each run what it answers, and which verdicts and numbers are others than those of the first run.
+
+    Numbers on which a verdict rests come first, and then those that moved furthest.
+    """
+    told: dict[str, dict[str, Any]] = {}
+    first: list[dict[str, Row]] = []
+    for name, run in plan.runs.items():
+        files = [plan.out / name / table for table in TABLES]
+        if run.state not in (MADE, UNCHANGED) or not all(file.is_file() for file in files):
+            continue  # failed, or a notebook of one's own without `r.downloads()`
+        findings, verdicts = tables = list(map(_rows_by_name, files))
+        first = first or tables
+        claims = [claim for claim in first[1] if claim in verdicts]
+        both = {claim: (first[1][claim]["verdict"], verdicts[claim]["verdict"]) for claim in claims}
+        decisive = {finding for row in verdicts.values() for finding in row["evidence"].split()}
+        changes = sorted(moved(first[0], findings), key=lambda change: change.name in decisive, reverse=True)
+        numbers = dict.fromkeys(f"{findings[it.name]['label']}: {printed(it)}" for it in changes)
+        told[name] = {
+            "answer": findings.get(plan.answer, {}).get("printed", ""),
+            "is_compared": tables is not first,
+            "verdicts": [f"{claim}: {old} → {new}" for claim, (old, new) in both.items() if old != new],
+            "numbers": [*numbers][:MOST_NUMBERS],
+            "more": len([*numbers][MOST_NUMBERS:]),
+        }
+    return told
+
+
+def _rows_by_name(table: Path) -> dict[str, Row]:
+    with table.open(encoding="utf-8", newline="") as file:
+        return {next(iter(row.values())): row for row in csv.DictReader(file)}
+
+
+def _card(plan: Plan, name: str, run: GridRun, seen: set[str], *, is_grouped: bool) -> dict[str, Any]:
+    drawn = _draw(plan.out, name, seen)
     return {
         "name": name,
         "state": run.state,
@@ -419,19 +461,26 @@ def _said(plan: Plan, value: Any) -> str:
     return plan.entities.get(text, text) if text.strip() else "default"
 
 
-def _draw(out: Path, name: str) -> str | None:
-    """Save the first figure of a report for the index and return the first sentence of its alt text, None without."""
+def _draw(out: Path, name: str, seen: set[str]) -> str | None:
+    """Save the first figure of a report that none of the earlier reports has, and return how its alt text begins.
+
+    Without such a figure it is None. `seen` holds the figures of the earlier reports, and then those of this one.
+    """
+    picture = out / PICTURES / f"{name}.svg"
+    picture.unlink(missing_ok=True)
     if not (out / name / "report.ipynb").is_file():
         return None
     notebook = json.loads((out / name / "report.ipynb").read_text(encoding="utf-8"))
     outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
-    figure = next((output for output in outputs if "image/svg+xml" in output.get("data", {})), None)
+    drawn = [output for output in outputs if "image/svg+xml" in output.get("data", {})]
+    figures = {as_picture("".join(output["data"]["image/svg+xml"])): output for output in drawn}
+    figure = next((svg for svg in figures if svg not in seen), None)
+    seen.update(figures)
     if figure is None:
         return None
-    picture = out / PICTURES / f"{name}.svg"
     picture.parent.mkdir(exist_ok=True)
-    replace_file(picture, by_night_too(as_picture("".join(figure["data"]["image/svg+xml"]))).encode())
-    alt: str = figure["metadata"].get("image/svg+xml", {}).get("alt", "")
+    replace_file(picture, by_night_too(figure).encode())
+    alt: str = figures[figure]["metadata"].get("image/svg+xml", {}).get("alt", "")
     return alt.partition(". ")[0]
 
 
@@ -485,7 +534,7 @@ def _compute(plan: Plan, on: Project) -> Iterator[tuple[Rows, Rows]]:
             catalogue, before, until = catalogue.under(checked), others(run), {}
         for name in names:
             if until.get(name, date.min) <= checked.as_of:
-                known = catalogue.known(name)
+                known = catalogue.entry(name)
                 until[name], rows[name] = known.until, ()
                 if not isinstance(known.answer, NotKnownError):
                     q = known.answer.quantity

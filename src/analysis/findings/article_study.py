@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from analysis.dataset import DataError, Defect, article, sheet
 from analysis.errors import NotKnownError, nearest
 from analysis.findings.arithmetic import ratio, share
-from analysis.findings.declarations import Judged, Pattern, Study, Topic
+from analysis.findings.declarations import ClaimRule, Pattern, Study, Topic
 from analysis.findings.finding import Finding, varying, worded
 from analysis.findings.quantity import Quantity
 from analysis.findings.series import series
@@ -47,7 +47,7 @@ def study_of(folder: Path) -> Study:
     for claim_id, check, row in zip(claims["claim_id"], claims["check"], claims["row"], strict=True):
         if check == "computed":
             place = f"{folder / article.CLAIMS}:{row}"
-            topic.judged.append(Judged(claim_id, _judgement, None, {}, place))
+            topic.rules.append(ClaimRule(claim_id, _judgement, None, {}, place))
     places = [tables["entities"][column] for column in ("entity", "name", "kind")]
     codes = {name: code for code, name, kind in zip(*places, strict=True) if kind == "economy"}
     for setting, asked in (("focus", filter(None, [about.texts["focus"]])), ("peers", about.lists["peers"])):

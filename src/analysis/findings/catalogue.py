@@ -1,4 +1,4 @@
-"""The catalogue of a report: its findings by name, the verdicts on its claims, their counts and their history."""
+"""The catalogue of a report: its findings, the verdicts on the claims, their counts and their history."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from analysis.dataset.records import DocumentKind, in_words
 from analysis.dataset.schema import FILE, fault_of
 from analysis.errors import AnalysisError, NotKnownError, UnknownNameError, nearest
 from analysis.findings.arithmetic import day_of, on_day
-from analysis.findings.declarations import Study, Topic, expand_pattern, shown, together
+from analysis.findings.declarations import Study, Topic, expand_pattern, relative_place, together
 from analysis.findings.finding import Finding, varying, worded
 from analysis.findings.quantity import Quantity, printed
 from analysis.findings.registry import Registry
@@ -43,9 +43,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from analysis.dataset import Evidence, Settings
-    from analysis.findings.declarations import Declared, Judged
+    from analysis.findings.declarations import ClaimRule, Declaration
     from analysis.findings.parameters import Parameters
-    from analysis.findings.registry import Known
+    from analysis.findings.registry import MemoryEntry
 
 DATED = re.compile(r".+\.\d{4}-\d{2}-\d{2}")
 
@@ -57,26 +57,26 @@ class Catalogue(Registry):
         study = study or Study("", "")
         super().__init__(evidence, parameters, study, (article_topic(study), TOPIC, *study.topics))
 
-    # -- names that the history of verdicts brings, which is computed only for a name that could be one of them
+    # -- declarations that depend on the history of verdicts, which is computed only for a name that may be one
 
-    def declaration(self, finding_id: str) -> Declared | None:
-        """Find how a finding is made, be it declared or of the history of verdicts."""
+    def declaration(self, finding_id: str) -> Declaration | None:
+        """Return the declaration of a finding, which may depend on the history of verdicts, or None."""
         found = super().declaration(finding_id)
-        return self._of_history.get(finding_id) if found is None and finding_id.startswith(HISTORICAL) else found
+        return self._historical.get(finding_id) if found is None and finding_id.startswith(HISTORICAL) else found
 
     @property
-    def names(self) -> Mapping[str, Declared]:
-        """Every finding that is declared, known or not: of every report, and from the history of this one."""
-        return self._declared | self._of_history
+    def names(self) -> Mapping[str, Declaration]:
+        """The declarations of all findings, known or missing, those of the history last."""
+        return self._declared | self._historical
 
     @property
-    def _of_history(self) -> dict[str, Declared]:
+    def _historical(self) -> dict[str, Declaration]:
         if self.evidence.as_of <= self.evidence.judged_at:
             return {}
-        return self.once("names of the history", _of_history)
+        return self.once("names of the history", _historical)
 
     def unknown(self, name: str, known: Iterable[str]) -> AnalysisError:
-        """Return the error to raise for a name that nothing declares; a day without a change is not known."""
+        """Return the error for a name that is not declared; one with a day without a change is merely not known."""
         if name.startswith(HISTORICAL) and DATED.fullmatch(name):
             return NotKnownError("nothing changed on that day, as far as is known")
         return super().unknown(name, known)
@@ -84,7 +84,7 @@ class Catalogue(Registry):
     # -- verdicts
 
     def threshold(self, name: str) -> float:
-        """Return a threshold: the reader's own where the parameters give one, or else the declared one."""
+        """Return a threshold: that of the parameters, or else the declared one."""
         own, declared = self.parameters.given.get(name), self.evidence.settings.thresholds
         if own is None and name not in declared:
             raise UnknownNameError(f"no threshold {name!r} in {FILE}{nearest(name, declared)}")
@@ -92,33 +92,33 @@ class Catalogue(Registry):
 
     def verdict(self, claim_id: str) -> Verdict:
         """Return the verdict on a claim."""
-        verdict: Verdict = self._judged(claim_id).answer
+        verdict: Verdict = self._verdict_entry(claim_id).answer
         return verdict
 
     @property
     def verdicts(self) -> dict[str, Verdict]:
-        """The verdict on every claim of the article, in its order.
+        """The verdicts on all claims, in the order of the article.
 
-        Raises `DataError` where a claim cannot be judged, or the settings lack what a rule needs.
+        Raises `DataError` if a claim cannot be judged, or if the settings lack what a rule needs.
         """
         return self.once("all verdicts", _verdicts)
 
     @property
     def history(self) -> dict[str, list[State]]:
-        """What was to be said of each claim on every day since the article, oldest first."""
+        """The states of each claim since the day of the article, oldest first."""
         return self.once("history of verdicts", states)
 
     def verdicts_hold_until(self) -> date:
-        """Return the first day of knowledge on which some verdict may be another one."""
-        return min((self._judged(claim_id).until for claim_id in self.verdicts), default=date.max)
+        """Return the first later as-of date on which a verdict may differ."""
+        return min((self._verdict_entry(claim_id).until for claim_id in self.verdicts), default=date.max)
 
-    def _judged(self, claim_id: str) -> Known:
-        judged = self.judgements.get(claim_id)
-        place = judged.place if judged else ""
-        return self.memory.known(f"the verdict on {claim_id}", lambda: judge(self, claim_id), place)
+    def _verdict_entry(self, claim_id: str) -> MemoryEntry:
+        rule = self.judgements.get(claim_id)
+        place = rule.place if rule else ""
+        return self.memory.recall(f"the verdict on {claim_id}", lambda: judge(self, claim_id), place)
 
 
-def _of_history(c: Catalogue) -> dict[str, Declared]:
+def _historical(c: Catalogue) -> dict[str, Declaration]:
     return together(one for pattern in HISTORY.patterns for one in expand_pattern(pattern, c, c.evidence))
 
 
@@ -128,91 +128,91 @@ def _verdicts(c: Catalogue) -> dict[str, Verdict]:
     return {claim_id: c.verdict(claim_id) for claim_id in c.evidence.claims_judged}
 
 
-# -- the article's own figures, and its day
+# -- the figures of the article, and its date
 
 AS_PRINTED = ("persons", "firms", "rank", "years", "share")
-"""Units whose figures the report repeats in the words of the article: seven, 32nd, three million."""
+"""Units of figures printed in the words of the article: seven, 32nd, three million."""
 
 
 def article_topic(study: Study) -> Topic:
-    """Declare a finding for every figure that the article prints, and one for its day."""
-    found = Topic()
-    found.add("claim.{claim}", _article_figure, claim=lambda evidence: evidence.claims_with_figures)
+    """Declare the figures of the article, and its date."""
+    topic = Topic()
+    topic.add("claim.{claim}", _article_figure, claim=lambda evidence: evidence.claims_with_figures)
     if study.dated_by:
-        found.add("claim.day", lambda c: day_of(c[f"claim.{study.dated_by}"], "published"), "Day of the article")
+        topic.add("claim.day", lambda c: day_of(c[f"claim.{study.dated_by}"], "published"), "Day of the article")
     else:
-        found.add("claim.day", declared_day)
-    return found
+        topic.add("claim.day", declared_day)
+    return topic
 
 
 def declared_day(c: Catalogue) -> Finding:
-    """Take the day that `choices.toml` declares, where no figure of the article carries it."""
+    """Return the date of the article that `choices.toml` declares."""
     day = c.evidence.judged_at
     quantity, sources = Quantity.exact(day.toordinal(), "date"), tuple(filter(None, [c.study.article]))
     return Finding("day", "Day of the article", quantity, "as declared", source_ids=sources, day=day)
 
 
 def _article_figure(c: Catalogue, claim: str) -> Finding:
-    """Take a figure as the article prints it."""
+    """Return a figure of the article."""
     row = c.evidence.observation(f"claim.{claim}")
     finding = replace(c.row(row), label=worded("The article, claim ", varying(claim), ": ", c.label(row)))
-    words = row.unit in AS_PRINTED or row.qualifier in ("gt", "ge")
-    return replace(finding, as_printed=row.printed) if words else finding
+    keeps_words = row.unit in AS_PRINTED or row.qualifier in ("gt", "ge")
+    return replace(finding, as_printed=row.printed) if keeps_words else finding
 
 
-# -- how a claim comes to its verdict: by its rule on the declared reference, by hand with a source, or not at all
+# -- judging a claim: by its rule, by hand, or not at all
 
 PER_CENT = 0.01
 
 TREND_WINDOWS = (3, 5, 10)
-"""Years before the last one from which a trend is taken, where the settings name no others."""
+"""The default windows of a trend, in years before the last one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One claim before its judge: the rules of the contract, applied to this claim with the declared thresholds.
+    """A claim to be judged: the rules, applied to it with the declared thresholds.
 
-    Evidence is given as a finding or by its name; `c` is the catalogue it is taken from.
+    Evidence is a finding or its name in the catalogue `c`.
     """
 
     c: Catalogue
     claim_id: str
     limits: Mapping[str, float] = field(default_factory=dict)
-    """Thresholds that are taken otherwise than declared."""
-    asked: set[str] = field(default_factory=set, compare=False)
-    """The thresholds that a rule asked for."""
+    """Thresholds with other values than declared."""
+    used: set[str] = field(default_factory=set, compare=False)
+    """The names of the thresholds that a rule has used."""
 
     @property
     def printed(self) -> Finding:
-        """The article's own figure."""
+        """The figure of the article."""
         return self.c[f"claim.{self.claim_id}"]
 
     def amount(self, evidence: Finding | str, article: Finding | None = None) -> Judgement:
-        """Judge an amount, count, level or rank; `article` is the printed figure where it had to be converted."""
-        return amount(article or self.printed, self._found(evidence), *self._leeway)
+        """Judge an amount, count, level or rank; `article` is the printed figure if it had to be converted."""
+        return amount(article or self.printed, self._finding(evidence), *self._leeway)
 
     def part_of_total(self, whole: Finding | str, part: Finding | str) -> Judgement:
-        """Judge a figure given for a part that may be the figure of the whole."""
-        parts = self._found(whole), self._found(part)
+        """Judge a figure for a part that may actually be that of the whole."""
+        parts = self._finding(whole), self._finding(part)
         return part_of_total(self.printed, *parts, *self._leeway)
 
     def comparison(self, ratios: Sequence[Finding | str], degree: str = "") -> Judgement:
-        """Judge a comparison by every account known; `degree` is the threshold of how much, by default any."""
-        known = [self._found(r) for r in ratios if not isinstance(r, str) or self.c.knows(r)]
-        known = known or [self._found(ratio) for ratio in ratios[:1]]  # says why it is not known
+        """Judge a comparison by all known accounts; `degree` is a threshold for how much, by default any."""
+        known = [self._finding(r) for r in ratios if not isinstance(r, str) or self.c.knows(r)]
+        known = known or [self._finding(ratio) for ratio in ratios[:1]]  # raises the reason
         if not known:
             raise ValueError("a comparison needs at least one ratio")
         return comparison(known, self.threshold(degree) if degree else 1.0)
 
     def record(self, years: Finding | str) -> Judgement:
-        """Judge "the lowest in so many years" by the years since a day at least as extreme."""
-        return record(self.printed, self._found(years), self.threshold("imprecise"))
+        """Judge "the lowest in so many years" by the years since the value was last as extreme."""
+        return record(self.printed, self._finding(years), self.threshold("imprecise"))
 
     def trend(self, measures: Mapping[str, Course | Sequence[Finding]], *, falls: bool) -> Judgement:
-        """Judge a trend by every official measure of the word; `falls` says which way the claim points.
+        """Judge a trend by all official measures; `falls` is the direction of the claim.
 
-        A measure is given by its yearly figures, or as a course that says how a change is expressed. A change that was
-        read on one third party's page alone does not vote.
+        A measure is a sequence of yearly figures, or a `Course` with its own way of computing a change. A change has no
+        vote if a figure was read only in one document of a third party.
         """
         courses = {name: it if isinstance(it, Course) else course_of(it) for name, it in measures.items()}
 
@@ -227,49 +227,49 @@ class Case:
         return trend(checked, falls, windows, *limits)
 
     def level(self, value: Finding | str, threshold: str | float, *, above: bool) -> Judgement:
-        """Judge a word such as "low" by a threshold, given by its name or as a number."""
+        """Judge a word such as "low" by a threshold, which is a name or a number."""
         limit = self.threshold(threshold) if isinstance(threshold, str) else threshold
-        return level(self._found(value), limit, above, self.threshold("imprecise"))
+        return level(self._finding(value), limit, above, self.threshold("imprecise"))
 
     def threshold(self, name: str) -> float:
-        """Return a threshold as declared, or as it is varied."""
-        self.asked.add(name)
+        """Return a threshold, which may be varied."""
+        self.used.add(name)
         return self.limits[name] if name in self.limits else self.c.threshold(name)
 
     def _rests_on_one_page(self, findings: Iterable[Finding]) -> bool:
-        """Say whether a figure beneath findings was read in a single document, and that a third party's."""
+        """Return whether a figure that findings are based on was read only in one document of a third party."""
         documents = self.c.evidence.documents
-        read = (leaf.documents for it in findings for leaf in it.leaves() if leaf.observation)
-        return any(len(names) == 1 and documents[names[0]].kind is DocumentKind.THIRD_PARTY for names in read)
+        sources = (leaf.documents for it in findings for leaf in it.leaves() if leaf.observation)
+        return any(len(names) == 1 and documents[names[0]].kind is DocumentKind.THIRD_PARTY for names in sources)
 
     @property
     def _leeway(self) -> tuple[float, float]:
-        """How far a figure may be off and still be imprecise, or a reporter's rounding."""
+        """The largest gaps for *imprecise* and for a reporter's rounding."""
         return self.threshold("imprecise"), self.threshold("rounding")
 
-    def _found(self, evidence: Finding | str) -> Finding:
+    def _finding(self, evidence: Finding | str) -> Finding:
         return self.c[evidence] if isinstance(evidence, str) else evidence
 
 
 def judge(c: Catalogue, claim_id: str) -> Verdict:
     """Judge one claim.
 
-    A supported claim that an editor found to lack context is *missing context*. A claim whose evidence was not public
-    yet, or was read on one third party's page alone, cannot be checked on that day.
+    A supported claim whose context changes how it reads is *missing context*. A claim is not checkable if its evidence
+    was not public, or was read only in one document of a third party.
     """
     claim = c.evidence.claims[claim_id]
     lacks_context = claim["context_changes_reading"] == "yes"
     if claim["check"] != "computed":
-        is_judged = claim["check"] == "editorial"
-        outcome = Outcome(claim["editorial_verdict"]) if is_judged else Outcome.NOT_CHECKABLE
+        is_editorial = claim["check"] == "editorial"
+        outcome = Outcome(claim["editorial_verdict"]) if is_editorial else Outcome.NOT_CHECKABLE
         if outcome is Outcome.SUPPORTED and lacks_context:
             outcome = Outcome.MISSING_CONTEXT
-        grounds = by_hand(claim["evidence"].split(), c.evidence) if is_judged else None
-        by = Judge.EDITOR if is_judged else None
+        grounds = by_hand(claim["evidence"].split(), c.evidence) if is_editorial else None
+        by = Judge.EDITOR if is_editorial else None
         return Verdict(claim_id, outcome, "editorial", claim["rule"], None, (), (), (), grounds, judged_by=by)
-    case, judged = Case(c, claim_id), c.judgements[claim_id]
+    case, how = Case(c, claim_id), c.judgements[claim_id]
     try:
-        judgement = _judgement(judged.reference(case))
+        judgement = _judgement(how.reference(case))
         if case._rests_on_one_page((*judgement.evidence_for, *judgement.evidence_against)):
             raise NotKnownError("what decides was read on one third party’s page alone")
     except NotKnownError as error:
@@ -279,7 +279,7 @@ def judge(c: Catalogue, claim_id: str) -> Verdict:
     if outcome is Outcome.SUPPORTED and lacks_context:
         outcome, by = Outcome.MISSING_CONTEXT, Judge.RULE_AND_EDITOR
     sides = judgement.evidence_for, judgement.evidence_against
-    specifications = tuple(_specifications(case, judged.reference, judged.under))
+    specifications = tuple(_specifications(case, how.reference, how.under))
     margin = _margin(judgement, case)
     grounds = weakest([finding for side in sides for finding in side], c.evidence)
     word = c.evidence.settings.word
@@ -288,19 +288,19 @@ def judge(c: Catalogue, claim_id: str) -> Verdict:
         claim_id, outcome, "computed", claim["rule"], margin, *sides, specifications, grounds,
         fails_by=tuple(" with ".join(options) for options in failing if options),
         judged_by=by,
-        turns=tuple(_turns(case, judged.reference, judgement.outcome)),
+        turns=tuple(_turns(case, how.reference, judgement.outcome)),
     )  # fmt: skip
 
 
 def _turns(case: Case, reference: Callable[..., Judgement], outcome: Outcome) -> Iterator[Turn]:
-    """Vary each threshold that the rule asked for over its declared values, nearest first, until the verdict turns."""
-    for name in sorted(case.asked):
+    """Vary each threshold that the rule used over its declared range, nearest first, until the outcome differs."""
+    for name in sorted(case.used):
         declared = case.c.threshold(name)
         values = case.c.evidence.settings.ranges.get(name, [])
         for side in ([v for v in values if v < declared], [v for v in values if v > declared]):
             for value in sorted(side, key=lambda v: abs(v - declared)):
                 try:
-                    found = _judgement(reference(replace(case, limits={name: value}, asked=set()))).outcome
+                    found = _judgement(reference(replace(case, limits={name: value}, used=set()))).outcome
                 except NotKnownError:
                     found = Outcome.NOT_CHECKABLE
                 if found is not outcome:
@@ -308,24 +308,24 @@ def _turns(case: Case, reference: Callable[..., Judgement], outcome: Outcome) ->
                     break
 
 
-def _judgement(given: Any) -> Judgement:
-    """Refuse what is no judgement, such as that of a rule whose result was not returned."""
-    if not isinstance(given, Judgement):
-        raise TypeError(f"gives a {type(given).__name__}, not a Judgement")
-    return given
+def _judgement(result: Any) -> Judgement:
+    """Raise `TypeError` for another result of a rule, such as None if a `return` is missing."""
+    if not isinstance(result, Judgement):
+        raise TypeError(f"gives a {type(result).__name__}, not a Judgement")
+    return result
 
 
 def _specifications(
     case: Case, reference: Callable[..., Judgement], under: Callable[..., Judgement] | None
 ) -> Iterator[Specification]:
-    """Try every combination of the choices that matter to a claim; skip those the evidence does not allow."""
+    """Judge a claim under every combination of its choices; skip those whose evidence is not known."""
     axes = case.c.evidence.settings.sensitivity.get(case.claim_id, {})
-    tried: set[tuple[str, ...]] = set()
+    seen: set[tuple[str, ...]] = set()
     for options in product(*axes.values()):
-        chosen = dict(zip(axes, options, strict=True))
+        choice = dict(zip(axes, options, strict=True))
         holds: bool | None
         try:
-            judgement = _judgement(under(case, **chosen) if under and axes else reference(case))
+            judgement = _judgement(under(case, **choice) if under and axes else reference(case))
             holds = judgement.outcome is Outcome.SUPPORTED
         except UndecidedError as it:
             judgement, holds = Judgement(Outcome.NOT_CHECKABLE, it.margin, Margin.DISTANCE, (it.evidence,)), None
@@ -333,18 +333,17 @@ def _specifications(
             continue
         evidence = (*judgement.evidence_for, *judgement.evidence_against)[0]
         figures = tuple(dict.fromkeys(leaf.figure for leaf in evidence.leaves()))
-        if figures in tried:
+        if figures in seen:
             continue  # two names for the same figures, such as a vintage that has not been revised yet
-        tried.add(figures)
+        seen.add(figures)
         margin = _margin(judgement, case, options) if axes else None
-        yield Specification(tuple(chosen.items()), holds, evidence, margin)
+        yield Specification(tuple(choice.items()), holds, evidence, margin)
 
 
 def _margin(judgement: Judgement, case: Case, options: tuple[str, ...] = ()) -> Finding | None:
-    """Name a margin after its claim and say in its text what it counts: +48%, 1.36 times, 18 places.
+    """Return a margin with its name, and with its unit and sign in the text: +48%, 1.36 times, 18 places.
 
-    A distance is printed to the whole per cent at least: rounded to tens, margins could not be set side by side. All
-    margins of a trend bear a sign.
+    A distance is printed in whole per cent at least, so that margins can be compared.
     """
     finding, is_distance = judgement.margin, judgement.kind is Margin.DISTANCE
     if finding is None:
@@ -363,17 +362,17 @@ def _margin(judgement: Judgement, case: Case, options: tuple[str, ...] = ()) -> 
     return replace(finding.named(name, label), as_printed=f"{sign}{text}{words}", place=place)
 
 
-# -- what keeps claims from being judged: a claim without a rule or a verdict, a setting or choice that nothing knows
+# -- validation of claims, settings and the rules of a study
 
 Place = tuple[str, str]
-"""Where a fault stands in the settings, and what it is."""
+"""A key of the settings, and what is wrong with it."""
 
 BY_HAND = tuple(outcome for outcome in Outcome if outcome is not Outcome.NOT_CHECKABLE)
-"""What a verdict by hand may say; a claim that cannot be checked is declared so by its check."""
+"""Outcomes of a verdict by hand; a claim is declared not checkable in the column `check`."""
 
 
-def contract_faults(evidence: Evidence, study: Study, judgements: Mapping[str, Judged]) -> list[Defect]:
-    """Find what keeps claims from being judged: in the claims, in the settings, and in the study."""
+def contract_faults(evidence: Evidence, study: Study, judgements: Mapping[str, ClaimRule]) -> list[Defect]:
+    """Return everything that prevents claims from being judged, in the claims, the settings and the study."""
     faults = [
         *_missing_settings(evidence.settings, study),
         *_range_faults(evidence.settings),
@@ -387,7 +386,7 @@ def contract_faults(evidence: Evidence, study: Study, judgements: Mapping[str, J
     ]
 
 
-def _unjudged(claims: Mapping[str, Mapping[str, str]], judgements: Mapping[str, Judged]) -> Iterator[Defect]:
+def _unjudged(claims: Mapping[str, Mapping[str, str]], judgements: Mapping[str, ClaimRule]) -> Iterator[Defect]:
     for row, (claim_id, claim) in enumerate(claims.items(), 2):
         verdict = claim["editorial_verdict"]
         if claim["check"] == "computed" and claim_id not in judgements:
@@ -398,18 +397,18 @@ def _unjudged(claims: Mapping[str, Mapping[str, str]], judgements: Mapping[str, 
             yield Defect("claims.csv", row, "editorial_verdict", f"{what}; {_one_of(BY_HAND)}")
 
 
-def _unknown_rows(evidence: Evidence, study: Study, judgements: Mapping[str, Judged]) -> Iterator[Defect]:
-    """Name what the study takes for granted and the tables do not have: the article, and claims that it judges."""
+def _unknown_rows(evidence: Evidence, study: Study, judgements: Mapping[str, ClaimRule]) -> Iterator[Defect]:
+    """Yield a defect if the article is not a source, and one for each rule without a claim."""
     if study.article and study.article not in evidence.sources:
-        yield Defect("sources.csv", 1, "source_id", f"has no {study.article!r}, which the study takes for the article")
-    for claim_id, judged in judgements.items():
+        yield Defect("sources.csv", 1, "source_id", f"has no {study.article!r}, which is the article of the study")
+    for claim_id, rule in judgements.items():
         if claim_id not in evidence.claims:
-            fault = f"has no {claim_id}, which {shown(judged.place)} judges; add the claim or remove its rule"
+            fault = f"has no {claim_id}, which {relative_place(rule.place)} judges; add the claim or remove its rule"
             yield Defect("claims.csv", 1, "claim_id", fault)
 
 
 def _missing_settings(settings: Settings, study: Study) -> Iterator[Place]:
-    """Every threshold and window that a rule of the study needs has to be declared, in its type."""
+    """Yield a fault for each threshold and window of the study that is missing or of the wrong type."""
     for table, wanted in (("thresholds", dict.fromkeys(study.thresholds, float)), ("windows", study.windows)):
         for name, kind in wanted.items():
             if fault := fault_of(getattr(settings, table).get(name), kind):
@@ -424,63 +423,63 @@ def _range_faults(settings: Settings) -> Iterator[Place]:
             yield f"ranges.{name}", f"{values!r} is not a list of numbers"
 
 
-def _choice_faults(given: Mapping[str, Any], judgements: Mapping[str, Judged]) -> Iterator[Place]:
-    varied = {claim_id: judged.axes for claim_id, judged in judgements.items() if judged.under}
-    yield from _unknown_names("sensitivity", given, varied)
-    for claim_id, known in varied.items():
-        if claim_id in given:
-            place, axes = f"sensitivity.{claim_id}", given[claim_id]
+def _choice_faults(sensitivity: Mapping[str, Any], judgements: Mapping[str, ClaimRule]) -> Iterator[Place]:
+    known_axes = {claim_id: rule.axes for claim_id, rule in judgements.items() if rule.under}
+    yield from _unknown_names("sensitivity", sensitivity, known_axes)
+    for claim_id, known in known_axes.items():
+        if claim_id in sensitivity:
+            place, axes = f"sensitivity.{claim_id}", sensitivity[claim_id]
             yield from _faults_of_names(place, axes, known)
             for axis in known.keys() & axes if isinstance(axes, dict) else ():
                 yield from _option_faults(f"{place}.{axis}", axes[axis], known[axis])
 
 
-def _option_faults(place: str, given: Any, known: Collection[str]) -> Iterator[Place]:
-    if not isinstance(given, list) or not given:
-        yield place, f"{given!r} is not a list of one or more of {', '.join(known)}"
+def _option_faults(place: str, options: Any, known: Collection[str]) -> Iterator[Place]:
+    if not isinstance(options, list) or not options:
+        yield place, f"{options!r} is not a list of one or more of {', '.join(known)}"
         return
-    for at, option in enumerate(given):
-        if option not in list(known) or option in given[:at]:
-            yield place, f"{option!r} is not an option that a rule knows, or is listed twice; {_one_of(known)}"
+    for at, option in enumerate(options):
+        if option not in list(known) or option in options[:at]:
+            yield place, f"{option!r} is not an option of the rule, or is listed twice; {_one_of(known)}"
 
 
 def _phrase_faults(settings: Settings, options: Mapping[str, Collection[str]]) -> Iterator[Place]:
-    """What a reader may change needs a name, and each of its values the words for it inside a sentence."""
+    """Yield a fault for each option of the study that has no name, or a value without words for a sentence."""
     yield from _faults_of_names("phrases", settings.phrases, options)
     values = {
         f"phrases.{name}": (settings.phrases[name], options[name]) for name in options if name in settings.phrases
     }
-    for place, (given, names) in {"switches": (settings.switches, options), **values}.items():
-        yield from _faults_of_names(place, given, names)
-        for name, text in given.items() if isinstance(given, dict) else ():
+    for place, (table, names) in {"switches": (settings.switches, options), **values}.items():
+        yield from _faults_of_names(place, table, names)
+        for name, text in table.items() if isinstance(table, dict) else ():
             if not isinstance(text, str) or not text.strip():
                 yield f"{place}.{name}", f"{text!r} is not text"
 
 
-def _faults_of_names(place: str, given: Any, known: Collection[str]) -> Iterator[Place]:
-    """Name what a table of the settings has that nothing knows, or else what it lacks."""
-    if not isinstance(given, dict):
-        yield place, f"{given!r} is not a table; expected one with {', '.join(known)}"
-    elif unknown := [*_unknown_names(place, given, known)]:
+def _faults_of_names(place: str, table: Any, known: Collection[str]) -> Iterator[Place]:
+    """Yield a fault for each unknown key of a table, or if there is none, for each missing one."""
+    if not isinstance(table, dict):
+        yield place, f"{table!r} is not a table; expected one with {', '.join(known)}"
+    elif unknown := [*_unknown_names(place, table, known)]:
         yield from unknown
     else:
-        yield from ((f"{place}.{name}", "is missing") for name in known if name not in given)
+        yield from ((f"{place}.{name}", "is missing") for name in known if name not in table)
 
 
-def _unknown_names(place: str, given: Iterable[str], known: Collection[str]) -> Iterator[Place]:
-    yield from ((place, f"{name!r} is not known; {_one_of(known)}") for name in given if name not in known)
+def _unknown_names(place: str, names: Iterable[str], known: Collection[str]) -> Iterator[Place]:
+    yield from ((place, f"{name!r} is not known; {_one_of(known)}") for name in names if name not in known)
 
 
 def _one_of(names: Collection[str]) -> str:
     return f"expected one of {', '.join(names)}"
 
 
-# -- the history of verdicts: on which day each one changed, and which new figure changed it
+# -- the history of verdicts: when each one changed, and because of which new figures
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What was to be said of a claim from a day on, and the figures that became public on that day."""
+    """The verdict on a claim from a day on, and the figures published on that day."""
 
     claim_id: str
     since: date
@@ -489,25 +488,24 @@ class State:
 
     def __repr__(self) -> str:
         news = "; ".join(finding.label for finding in self.because)
-        return f"{self.told}{f' (new: {news})' if news else ''}"
+        return f"{self.summary}{f' (new: {news})' if news else ''}"
 
     @property
-    def told(self) -> str:
-        """The verdict, and from which day on it held."""
+    def summary(self) -> str:
+        """The outcome and the day from which it held."""
         return f"{self.verdict.outcome.value} from {in_words(self.since)}"
 
     @property
     def answer(self) -> tuple[str, int, int]:
-        """The verdict with its count of specifications: what makes one state differ from another."""
+        """The outcome and the count of specifications, which tell one state from another."""
         return self.verdict.outcome.value, self.verdict.holds_in, self.verdict.of
 
 
 def states(c: Catalogue) -> dict[str, list[State]]:
-    """Return for each claim its states from the article's day to the day of knowledge, oldest first.
+    """Return the states of each claim from the day of the article to the as-of date, oldest first.
 
-    Each verdict says until which day of knowledge it holds, so that only those days are looked at on which some verdict
-    may be another one, and only what differs then is computed anew. The history holds as long as the verdicts of its
-    last day, which are therefore asked for first.
+    As the memory knows until when each verdict is valid, only the days on which one may change are visited. The history
+    is valid as long as the verdicts of the as-of date, which are therefore computed first.
     """
     found: dict[str, list[State]] = {}
     _ = c.verdicts
@@ -525,9 +523,9 @@ def states(c: Catalogue) -> dict[str, list[State]]:
         day = until
 
 
-def turns(found: list[State]) -> list[tuple[State, State]]:
-    """Return the pairs of states between which the verdict itself changed, not its count alone."""
-    return [(old, new) for old, new in pairwise(found) if old.verdict.outcome is not new.verdict.outcome]
+def turns(history: list[State]) -> list[tuple[State, State]]:
+    """Return the pairs of successive states with different outcomes."""
+    return [(old, new) for old, new in pairwise(history) if old.verdict.outcome is not new.verdict.outcome]
 
 
 def _leaves(verdict: Verdict) -> Iterator[Finding]:
@@ -537,19 +535,19 @@ def _leaves(verdict: Verdict) -> Iterator[Finding]:
 
 
 def _news(verdict: Verdict, day: date, before: list[State]) -> list[Finding]:
-    """Return the figures of a verdict that became public on a day, each once; where none did, the rates new to it.
+    """Return the figures of a verdict that were published on a day, or if there are none, its new exchange rates.
 
-    A rate may be declared under one name on all days, so that only its day or its number tells that it is another one.
+    A rate may have the same name on all days, so that its day or its number has to be compared.
     """
     leaves = list(_leaves(verdict))
     found = {leaf.figure: leaf for leaf in leaves if leaf.observation and leaf.observation.published == day}
-    known = {(leaf.id, leaf.day, leaf.quantity) for state in before for leaf in _leaves(state.verdict)}
+    seen = {(leaf.id, leaf.day, leaf.quantity) for state in before for leaf in _leaves(state.verdict)}
     others = (leaf for leaf in leaves if before and leaf.observation is None)
-    rates = {leaf.id: leaf for leaf in others if (leaf.id, leaf.day, leaf.quantity) not in known}
+    rates = {leaf.id: leaf for leaf in others if (leaf.id, leaf.day, leaf.quantity) not in seen}
     return list((found or rates).values())
 
 
-# -- the verdicts counted: how many claims hold, under how many choices, and when that changed
+# -- counts of verdicts, as findings
 
 TOPIC, HISTORY = Topic(), Topic()
 FLAWED = tuple(outcome for outcome in Outcome if outcome not in (Outcome.SUPPORTED, Outcome.NOT_CHECKABLE))
@@ -561,21 +559,20 @@ GROUPS = {
     "otherwise": OTHERWISE,
     **{outcome.value.replace(" ", "_"): (outcome,) for outcome in Outcome},
 }
-"""Groups of verdicts that are counted, by the name of the count."""
+"""Groups of outcomes, by the name of their count."""
 
 
 def margins_tried(evidence: Evidence) -> Iterator[str]:
-    """Name every claim with every combination of the choices that are varied for it, as its margins are named."""
+    """Yield the names of all margins: each claim, alone and with every combination of its choices."""
     for claim_id in evidence.claims_judged:
         yield claim_id
         axes = evidence.settings.sensitivity.get(claim_id, {})
-        if isinstance(axes, dict) and all(
-            isinstance(options, list) for options in axes.values()
-        ):  # else a fault is told
-            yield from (".".join((claim_id, *map(str, options))) for options in product(*axes.values()) if options)
+        if isinstance(axes, dict) and all(isinstance(options, list) for options in axes.values()):  # else it is a fault
+            names = (".".join((claim_id, *map(str, options))) for options in product(*axes.values()) if options)
+            yield from dict.fromkeys(names)  # an option listed twice is a fault as well
 
 
-def _margin_tried(c: Catalogue, tried: str) -> Finding:
+def _margin_of(c: Catalogue, tried: str) -> Finding:
     verdict = c.verdict(tried.partition(".")[0])
     margins = [verdict.margin, *(s.margin for s in verdict.specifications)]
     found = next((m for m in margins if m and m.id == f"margin.{tried}"), None)
@@ -584,58 +581,57 @@ def _margin_tried(c: Catalogue, tried: str) -> Finding:
     return found
 
 
-def _counted(c: Catalogue, group: str) -> Finding:
+def _outcome_count(c: Catalogue, group: str) -> Finding:
     chosen = [v for v in c.verdicts.values() if v.outcome in GROUPS[group]]
-    return _count(c, "Claims judged" + ("" if group == "all" else f" {group.replace('_', ' ')}"), chosen, _said)
+    return _count(c, "Claims judged" + ("" if group == "all" else f" {group.replace('_', ' ')}"), chosen)
 
 
 def _verdict(c: Catalogue, claim: str) -> Finding:
-    """Make of a verdict what a count can lead to: the claim with what is said of it, and what that rests on."""
+    """Return a verdict as a finding, whose inputs are the evidence, so that counts can have it as an input."""
     verdict = c.verdict(claim)
     quantity, label = Quantity.exact(1, "claims"), worded("Verdict on ", varying(claim))
-    inputs = tuple({f.id: f for f in _decisive(c, verdict)}.values()) or (c["claim.day"],)
+    inputs = tuple({f.id: f for f in _decisive_figures(c, verdict)}.values()) or (c["claim.day"],)
     how = f"judged by {verdict.judged_by}" if verdict.judged_by else "not judged"
     return Finding("verdict", label, quantity, how, inputs, as_printed=f"{claim} {verdict.outcome.value}")
 
 
-RESTING: dict[str, Callable[[Verdict], bool]] = {
+BY_DOCUMENTS: dict[str, Callable[[Verdict], bool]] = {
     "computed": lambda v: v.grounds is not None,
     "firm": lambda v: v.grounds is not None and v.grounds.are_firm,
 }
-"""Groups of the computed verdicts: all that rest on documents; those on their makers' own or on two for each figure,
-where no third party's counts."""
+"""Groups of the computed verdicts: all that are based on documents, and the firm ones (see `Grounds.are_firm`)."""
 
 
-def _judged_by(c: Catalogue, by: str) -> Finding:
+def _judge_count(c: Catalogue, by: str) -> Finding:
     judge = Judge[by.upper()]
     chosen = [v for v in c.verdicts.values() if v.judged_by is judge]
-    return _count(c, f"Verdicts by {judge.value}", chosen, _said)
+    return _count(c, f"Verdicts by {judge.value}", chosen)
 
 
-def _documented(c: Catalogue, group: str) -> Finding:
-    chosen = [v for v in c.verdicts.values() if v.method == "computed" and RESTING[group](v)]
-    return _count(c, f"Computed verdicts by their documents: {group}", chosen, _said)
+def _document_count(c: Catalogue, group: str) -> Finding:
+    chosen = [v for v in c.verdicts.values() if v.method == "computed" and BY_DOCUMENTS[group](v)]
+    return _count(c, f"Computed verdicts by their documents: {group}", chosen)
 
 
 HARD = (Outcome.OVERSTATED, Outcome.DISPUTED, Outcome.CONTRADICTED)
-"""Verdicts that say most against a claim."""
+"""The outcomes that go against a claim."""
 
 
-def _others(c: Catalogue) -> Finding:
-    """Name the claims whose computed verdicts rest on less."""
+def _less_firm_list(c: Catalogue) -> Finding:
+    """List the claims whose computed verdicts are not firm."""
     chosen = _less_firm(c)
     words = ", ".join(v.claim_id for v in chosen)
-    return replace(_count(c, "Computed verdicts by their documents: others", chosen, _said), as_printed=words or "none")
+    return replace(_count(c, "Computed verdicts by their documents: others", chosen), as_printed=words or "none")
 
 
-def _hard(c: Catalogue) -> Finding:
-    """Count those of them that say most against their claims, of all such verdicts that are computed."""
+def _less_firm_against(c: Catalogue) -> Finding:
+    """Count the computed verdicts against a claim that are not firm, out of all such verdicts."""
     every = [v for v in c.verdicts.values() if v.method == "computed" and v.outcome in HARD]
     chosen = [v for v in _less_firm(c) if v in every]
     if not every:
         raise NotKnownError("a computed verdict against a claim")
     found, text = Quantity.exact(len(chosen), "claims"), f"{len(chosen)} of {len(every)}"
-    count = _count(c, "Computed verdicts against a claim that rest on less", every, _said)
+    count = _count(c, "Computed verdicts against a claim that rest on less", every)
     return replace(count, quantity=found, as_printed=text, of=len(every))
 
 
@@ -648,44 +644,44 @@ ROBUST: dict[str, Callable[[Verdict], bool]] = {
     "always": lambda v: v.holds_in == v.of,
     "never": lambda v: v.holds_in == 0,
 }
-"""Groups of the claims that depend on choices."""
+"""Groups of the claims that have several specifications."""
 
 DEPENDING = {"all": "", "always": " and hold under every one tried", "never": " and hold under none tried"}
-"""What is said of each group, behind that they depend on choices."""
+"""The ends of the labels of these groups."""
 
 
-def _robust(c: Catalogue, group: str) -> Finding:
+def _robust_count(c: Catalogue, group: str) -> Finding:
     chosen = [v for v in c.verdicts.values() if v.of > 1 and ROBUST[group](v)]
-    return _count(c, f"Claims that depend on choices{DEPENDING[group]}", chosen, _held)
+    return _count(c, f"Claims that depend on choices{DEPENDING[group]}", chosen, "holds")
 
 
-def _holds(c: Catalogue, claim: str) -> Finding:
-    return _held_in(c, c.verdict(claim))
+def _holds_of(c: Catalogue, claim: str) -> Finding:
+    return _holds_count(c, c.verdict(claim))
 
 
-def _turned(c: Catalogue) -> Finding:
+def _turn_count(c: Catalogue) -> Finding:
     changed = [pair for states in c.history.values() for pair in turns(states)]
     if not changed:
         raise NotKnownError("no verdict changed up to this day")
-    inputs = _figures(c, (f for pair in changed for state in pair for f in _decisive(c, state.verdict)))
+    inputs = _figures(c, (f for pair in changed for state in pair for f in _decisive_figures(c, state.verdict)))
     quantity, label = Quantity.exact(len(changed), "verdicts"), "Verdicts that changed since the article"
     return Finding("turns", label, quantity, "counted", inputs)
 
 
-TOPIC.add("verdicts.{group}", _counted, group=GROUPS)
+TOPIC.add("verdicts.{group}", _outcome_count, group=GROUPS)
 TOPIC.add("verdict.{claim}", _verdict, claim=lambda evidence: evidence.claims_judged)
-TOPIC.add("documents.{group}", _documented, group=RESTING)
-TOPIC.add("judged.{by}", _judged_by, by=tuple(judge.name.lower() for judge in Judge))
-TOPIC.add("documents.others", _others)
-TOPIC.add("documents.hard", _hard)
-TOPIC.add("robust.{group}", _robust, group=ROBUST)
-TOPIC.add("holds.{claim}", _holds, claim=lambda evidence: evidence.claims_judged)
-TOPIC.keep("margin.{tried}", _margin_tried, tried=margins_tried)
-TOPIC.add("history.turns", _turned)
+TOPIC.add("documents.{group}", _document_count, group=BY_DOCUMENTS)
+TOPIC.add("judged.{by}", _judge_count, by=tuple(judge.name.lower() for judge in Judge))
+TOPIC.add("documents.others", _less_firm_list)
+TOPIC.add("documents.hard", _less_firm_against)
+TOPIC.add("robust.{group}", _robust_count, group=ROBUST)
+TOPIC.add("holds.{claim}", _holds_of, claim=lambda evidence: evidence.claims_judged)
+TOPIC.keep("margin.{tried}", _margin_of, tried=margins_tried)
+TOPIC.add("history.turns", _turn_count)
 
 
 def _states(c: Catalogue) -> dict[str, State]:
-    """Name the states of every claim whose verdict or count changed, by claim and day."""
+    """Return the states of every claim whose verdict or count changed, by claim and day."""
     changed = [states for states in c.history.values() if len(states) > 1]
     return {f"{state.claim_id}.{state.since}": state for states in changed for state in states}
 
@@ -694,56 +690,46 @@ def _states_with_counts(c: Catalogue) -> list[str]:
     return [name for name, state in _states(c).items() if state.verdict.of]
 
 
-def _since(c: Catalogue, state: str) -> Finding:
-    """Lead to a figure that became public on the day of a state; the first state goes with the article itself."""
+def _change_day(c: Catalogue, state: str) -> Finding:
+    """Return the day of a state; its input is a figure published on it, or the date of the article."""
     found = _states(c)[state]
     news = found.because[0] if found.because else c["claim.day"]
     label = worded("Day from which this was to be said of claim ", varying(found.claim_id))
     return on_day(found.since, label, c.row(news.observation) if news.observation else news)
 
 
-def _held_then(c: Catalogue, state: str) -> Finding:
-    """A count of an earlier day leads straight to figures: what lies between has other values today."""
+def _earlier_holds(c: Catalogue, state: str) -> Finding:
+    """Return the count of an earlier day; its inputs are figures, as computed findings have other values today."""
     found = _states(c)[state]
-    count = _held_in(c, found.verdict)
+    count = _holds_count(c, found.verdict)
     label = worded(count.label, ", as known on ", varying(in_words(found.since)))
     return replace(count, label=label, inputs=_figures(c, count.inputs))
 
 
-HISTORY.add("history.{state}", _since, state=_states)
-HISTORY.add("holds.{state}", _held_then, state=_states_with_counts)
+HISTORY.add("history.{state}", _change_day, state=_states)
+HISTORY.add("holds.{state}", _earlier_holds, state=_states_with_counts)
 HISTORICAL = tuple(pattern.name.partition("{")[0] for pattern in HISTORY.patterns)
-"""How names begin that may belong to the history of verdicts."""
+"""Prefixes of names that may belong to the history of verdicts."""
 
 
 def _figures(c: Catalogue, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return the figures beneath findings; those of the article keep their names, all others may be newer by now."""
+    """Return the figures that findings are based on, named by their rows, except those of the article."""
     figures = {leaf.figure: leaf for finding in findings for leaf in finding.leaves()}
-    said = c.evidence.article
-    return tuple(f.named(f"obs.{name}") if f.observation and name not in said else f for name, f in figures.items())
+    article = c.evidence.article
+    return tuple(f.named(f"obs.{name}") if f.observation and name not in article else f for name, f in figures.items())
 
 
-def _decisive(c: Catalogue, verdict: Verdict) -> tuple[Finding, ...]:
-    """The article's own figure, if it has one, and what it was held against."""
+def _decisive_figures(c: Catalogue, verdict: Verdict) -> tuple[Finding, ...]:
+    """Return the figure of the article, if any, and the evidence."""
     claim = f"claim.{verdict.claim_id}"
     return (*([c[claim]] if claim in c else []), *verdict.evidence_for, *verdict.evidence_against)
 
 
-def _said(c: Catalogue, verdict: Verdict) -> tuple[Finding, ...]:
-    """Name the verdict itself."""
-    return (c[f"verdict.{verdict.claim_id}"],)
-
-
-def _held(c: Catalogue, verdict: Verdict) -> tuple[Finding, ...]:
-    """Name the count of the specifications under which a verdict holds."""
-    return (c[f"holds.{verdict.claim_id}"],)
-
-
-def _held_in(c: Catalogue, verdict: Verdict) -> Finding:
-    """Count the specifications under which a claim is supported; it rests on the evidence under each of them."""
+def _holds_count(c: Catalogue, verdict: Verdict) -> Finding:
+    """Count the specifications under which a claim is supported; its inputs are the evidence of all of them."""
     if not verdict.of:
         raise NotKnownError("no choice was varied")
-    tried = (*_decisive(c, verdict), *(s.evidence for s in verdict.specifications))
+    tried = (*_decisive_figures(c, verdict), *(s.evidence for s in verdict.specifications))
     return Finding(
         "holds",
         worded("Ways of counting by which claim ", varying(verdict.claim_id), " holds, of those tried"),
@@ -755,10 +741,10 @@ def _held_in(c: Catalogue, verdict: Verdict) -> Finding:
     )
 
 
-def _count(
-    c: Catalogue, label: str, verdicts: list[Verdict], evidence: Callable[[Catalogue, Verdict], tuple[Finding, ...]]
-) -> Finding:
-    """A count of verdicts leads to the verdicts counted; one of none rests on the article's day."""
-    inputs = [f for verdict in verdicts for f in evidence(c, verdict)] or [c["claim.day"]]
-    unique = tuple({f.id: f for f in inputs}.values())
-    return Finding("count", label, Quantity.exact(len(verdicts), "claims"), "counted", unique)
+def _count(c: Catalogue, label: str, verdicts: list[Verdict], inputs: str = "verdict") -> Finding:
+    """Count verdicts, with the finding `verdict.CLAIM` or `holds.CLAIM` of each as inputs.
+
+    A count of none has the date of the article as its input.
+    """
+    found = tuple(c[f"{inputs}.{verdict.claim_id}"] for verdict in verdicts) or (c["claim.day"],)
+    return Finding("count", label, Quantity.exact(len(verdicts), "claims"), "counted", found)

@@ -1,4 +1,4 @@
-"""Findings and verdicts as tables, and two editions compared by these: what changed, why, and how much it weighs."""
+"""Findings and verdicts as tables, and the comparison of two editions: what changed, why, and how important it is."""
 
 from __future__ import annotations
 
@@ -47,29 +47,29 @@ MEANINGS = {
     "judged_by": "rule, editor, or rule and editor (who found that context is missing)",
     "turns": "values of a threshold with which the verdict would be another one",
 }
-"""What those columns of the verdicts hold whose names do not say it."""
+"""Descriptions of columns of the verdicts, where the name is not enough."""
 
 LATER = frozenset(
     {"judged_by", "turns", "documents", "weakest_document", "weakest_kind", "is_firm", "addresses", "weakest_address"}
 )
-"""Columns that early editions do not have, the addresses none before 1.17.0; there they read as empty."""
+"""Columns that early editions do not have (the addresses none before 1.17.0), which are read as empty."""
 
 NO_ADDRESS = "none"
-"""What stands for a document that lies nowhere on the web, so that there are as many addresses as documents."""
+"""The address of a document that is not on the web, so that there are as many addresses as documents."""
 
 
 def findings_csv(findings: Iterable[Finding], documents: Mapping[str, Document]) -> str:
-    """Write findings as CSV, a row each; a figure from a source names its observation and the day it was published."""
+    """Return findings as CSV."""
     return csv_text(FINDINGS, (_finding(it, documents) for it in findings))
 
 
 def verdicts_csv(verdicts: Mapping[str, Verdict]) -> str:
-    """Write the verdict on every claim as CSV; one that no figure decides has no margin and no count."""
+    """Return verdicts as CSV."""
     return csv_text(VERDICTS, verdict_rows(verdicts))
 
 
 def findings_frame(catalogue: Catalogue) -> pd.DataFrame:
-    """Return all findings as a table of pandas, one row each, by name."""
+    """Return all findings as a DataFrame, indexed by name."""
     import pandas as pd
 
     rows = [_finding(it, catalogue.evidence.documents) for it in catalogue.everything()]
@@ -80,7 +80,7 @@ def findings_frame(catalogue: Catalogue) -> pd.DataFrame:
 
 
 def verdicts_frame(verdicts: Mapping[str, Verdict]) -> pd.DataFrame:
-    """Return all verdicts as a table of pandas, one row each, by claim."""
+    """Return all verdicts as a DataFrame, indexed by claim."""
     import pandas as pd
 
     frame = with_gaps(pd.DataFrame.from_records(list(verdict_rows(verdicts)), columns=VERDICTS, index="claim_id"))
@@ -90,7 +90,7 @@ def verdicts_frame(verdicts: Mapping[str, Verdict]) -> pd.DataFrame:
 
 
 def csv_text(header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
-    """Write rows beneath a header; numbers keep twelve digits, which is more than any source supports."""
+    """Return rows as CSV; floats have twelve digits, more than any source."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
@@ -106,44 +106,50 @@ def _finding(f: Finding, documents: Mapping[str, Document]) -> tuple[object, ...
 
 
 def _read(f: Finding, documents: Mapping[str, Document]) -> tuple[str, str]:
-    """Name the documents of a finding, and the address of each."""
+    """Return the documents of a finding and their addresses."""
     return " ".join(f.documents), " ".join(documents[name].url or NO_ADDRESS for name in f.documents)
 
 
 def verdict_rows(verdicts: Mapping[str, Verdict]) -> Iterator[tuple[object, ...]]:
-    """Go through verdicts as rows of a table, whose columns are `VERDICTS`."""
+    """Yield verdicts as rows with the columns `VERDICTS`."""
     for v in verdicts.values():
         margin = v.margin.value if v.margin else None
         count = (v.holds_in, v.of) if v.of else (None, None)
         evidence = " ".join(dict.fromkeys(f.id for f in (*v.evidence_for, *v.evidence_against)))
         turns = "; ".join(f"{it.threshold} {it.value:g}: {it.outcome.value}" for it in v.turns)
-        said = v.claim_id, v.outcome.value, v.method, v.rule, margin
-        yield (*said, *count, evidence, *_weakest(v.grounds), v.judged_by or "", turns)
+        verdict = v.claim_id, v.outcome.value, v.method, v.rule, margin
+        yield (*verdict, *count, evidence, *_weakest(v.grounds), v.judged_by or "", turns)
 
 
-def _weakest(on: Grounds | None) -> tuple[str, ...]:
-    if on is None:
+def _weakest(grounds: Grounds | None) -> tuple[str, ...]:
+    if grounds is None:
         return ("",) * 4
-    first = on.documents[0]
-    return first.document_id, on.kind.value, "yes" if on.are_firm else "no", first.url or NO_ADDRESS
+    first = grounds.documents[0]
+    return first.document_id, grounds.kind.value, "yes" if grounds.are_firm else "no", first.url or NO_ADDRESS
 
 
 def changes_csv(changes: Changes) -> str:
-    """Write every change of a verdict or finding as CSV, with its causes."""
+    """Return every change of a verdict or finding as CSV, with its causes."""
     return csv_text(
         ("what", "name", "before", "after", "causes"),
         [
-            *(("verdict", c.name, _said(c.before), _said(c.after), _told(c.causes)) for c in changes.verdicts),
-            *(("finding", c.name, _printed(c.before), _printed(c.after), _told(c.causes)) for c in changes.findings),
+            *(
+                ("verdict", c.name, _outcome(c.before), _outcome(c.after), _cause_list(c.causes))
+                for c in changes.verdicts
+            ),
+            *(
+                ("finding", c.name, _printed(c.before), _printed(c.after), _cause_list(c.causes))
+                for c in changes.findings
+            ),
         ],
     )
 
 
-def _told(causes: Iterable[Cause]) -> str:
+def _cause_list(causes: Iterable[Cause]) -> str:
     return "; ".join(f"{c.kind.value} {c.name}" + (f": {c.words}" if c.words else "") for c in causes)
 
 
-def _said(row: Row | None) -> str:
+def _outcome(row: Row | None) -> str:
     count = f", holds in {row['holds_in']} of {row['of']}" if row and row["of"] else ""
     return f"{row['verdict']}{count}" if row else ""
 
@@ -152,18 +158,23 @@ def _printed(row: Row | None) -> str:
     return row["printed"] if row else ""
 
 
-# -- an edition as it can be compared: its findings and verdicts, its parameters, and what it was made of.
+# -- an edition as data: its findings and verdicts, its parameters, and hashes of what it was made from
 
 Row = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What an edition says and what it was made of.
+    """The content of an edition.
 
-    `made_of` holds a hash for the program, the notebook and each file of the data, as far as they are known. `news`
-    names the rows that a finding looked for and that became public after a day; `holds` says whether a row still lies
-    in the data, be it used or not. An edition read back knows of neither.
+    Attributes:
+        name: Its name.
+        parameters: Its parameters as plain values.
+        made_of: Hashes of the program, the notebook and each data file, as far as they are known.
+        findings: The rows of `findings.csv` by name.
+        verdicts: The rows of `verdicts.csv` by claim.
+        news: Returns the rows that a finding looked up and that were published after a day; none if read from files.
+        holds: Returns whether the data have a row, used or not; always False if read from files.
     """
 
     name: str
@@ -176,14 +187,14 @@ class Snapshot:
 
     @property
     def as_of(self) -> str:
-        """The day of knowledge, as an ISO date."""
+        """The as-of date in ISO format."""
         return str(self.parameters.get("as_of", ""))
 
 
 def parse(name: str, manifest: Mapping[str, Any], findings: str, verdicts: str, renamed: Mapping[str, str]) -> Snapshot:
-    """Read an edition back from its manifest and its tables; what was renamed since bears its new name.
+    """Parse the manifest and the tables of an edition; what was renamed since gets its new name.
 
-    Raises `EditionError` when one of them is not what an edition holds.
+    Raises `EditionError` if one of them is invalid.
     """
     try:
         made_of = {
@@ -202,30 +213,30 @@ def parse(name: str, manifest: Mapping[str, Any], findings: str, verdicts: str, 
 
 
 def take(name: str, catalogue: Catalogue, made_of: dict[str, str]) -> Snapshot:
-    """Take a snapshot of what is computed now, in the same form as of an edition read back."""
+    """Return a snapshot of a catalogue, equal to that of an edition parsed from its files."""
     parameters = as_arguments(catalogue.parameters)
     findings = _rows(name, "findings.csv", findings_csv(catalogue.everything(), catalogue.evidence.documents), FINDINGS)
 
-    def of(finding_id: str, since: str) -> list[Observation]:
-        return news(catalogue, finding_id, date.fromisoformat(since))
+    def news_since(finding_id: str, day: str) -> list[Observation]:
+        return news(catalogue, finding_id, date.fromisoformat(day))
 
     judged = _rows(name, "verdicts.csv", verdicts_csv(catalogue.verdicts), VERDICTS)
     rows = frozenset(catalogue.evidence.names_of_rows)
-    return Snapshot(name, parameters, made_of, findings, judged, of, rows.__contains__)
+    return Snapshot(name, parameters, made_of, findings, judged, news_since, rows.__contains__)
 
 
 STORED = "data as stored"
-"""The part that all data make, of whichever day: two editions that share it were made from the same rows."""
+"""The hash of all data, whatever the as-of date: two editions that share it were made from the same rows."""
 
 NAMES = ("finding_id", "observation_id", "inputs", "evidence", "sources")
-"""Columns that hold names of findings, rows and sources."""
+"""Columns with names of findings, rows and sources."""
 
 PART = re.compile(r"[^\s(),]+")
-"""One name among those in a cell; that of a computed finding can hold the names of two others."""
+"""One name in a cell; the name of a computed finding may contain those of its inputs."""
 
 
 def _under_new_names(rows: dict[str, Row], renamed: Mapping[str, str]) -> dict[str, Row]:
-    """Give rows the names of today, unless the edition has a row of that name already or two rows would bear it."""
+    """Rename rows, unless the edition has a row of the new name or two rows would get it."""
     taken = Counter([*rows, *(renamed[name] for name in rows if name in renamed)])
     renamed = {old: new for old, new in renamed.items() if old not in rows or taken[new] == 1}
 
@@ -245,10 +256,10 @@ def _rows(name: str, table: str, text: str, columns: Iterable[str]) -> dict[str,
     rows: dict[str, Row] = {}
     try:
         if missing := set(columns) - LATER - set(reader.fieldnames or ()):
-            raise EditionError(f"{name}: {table} has no column {', '.join(sorted(missing))}; make the edition anew")
+            raise EditionError(f"{name}: {table} has no column {', '.join(sorted(missing))}; render the edition again")
         for number, row in enumerate(reader, 2):
             if None in row or None in row.values():
-                raise EditionError(f"{name}: {table}:{number}: has another number of cells than its header")
+                raise EditionError(f"{name}: {table}:{number}: does not have as many cells as the header")
             rows[row[key]] = dict.fromkeys(columns, "") | row
     except csv.Error as error:
         raise EditionError(f"{name}: {table}:{reader.reader.line_num}: {error}") from None
@@ -261,7 +272,7 @@ def _rows(name: str, table: str, text: str, columns: Iterable[str]) -> dict[str,
 
 
 def _fault(row: Row) -> str:
-    """Say which cell of a finding or a verdict cannot be what it is said to be."""
+    """Return what is wrong with a cell of a finding or a verdict, or an empty text."""
     for column, text in row.items():
         if FORMULA.match(text):
             return f"{column}: {text[:40]!r} starts like a spreadsheet formula"
@@ -274,24 +285,23 @@ def _fault(row: Row) -> str:
     return ""
 
 
-# -- what changed between two editions, and why: each change is attributed to data, a parameter, the program or words.
+# -- what changed between two editions, and why
 
 NUMBERS = ("value", "low", "high", "unit")
-"""Columns of a finding that make its number."""
+"""Columns of a finding with its number."""
 
 JUDGED = ("verdict", "holds_in", "of", "margin", "rule", "method")
-"""Columns of a verdict that say something; its evidence is traced through the findings."""
-
+"""Columns of a verdict that count as changes; its evidence is compared as findings."""
 
 REPEATING = (
     *("obs.", "rate.", "claim.", "holds.", "margin.", "history."),
     *("verdict.", "verdicts.", "documents.", "robust."),
 )
-"""How findings begin that repeat a figure from a source or count verdicts: compared, but neither counted nor listed."""
+"""Prefixes of findings that repeat a figure or count verdicts: compared, but neither counted nor listed."""
 
 
 class Kind(StrEnum):
-    """What a change can be attributed to."""
+    """The kinds of causes of a change."""
 
     VINTAGE = "vintage"
     CORRECTION = "correction"
@@ -314,7 +324,7 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True, order=True)
 class Cause:
-    """Why something changed: the kind of cause, the row, parameter or part that changed, and how."""
+    """A cause of a change: its kind, the row, parameter or part that changed, and how."""
 
     kind: Kind
     name: str
@@ -323,7 +333,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A finding or a verdict that two editions do not share, with its causes."""
+    """A finding or a verdict that differs between two editions, with the causes."""
 
     name: str
     before: Row | None
@@ -332,8 +342,31 @@ class Change:
 
     @property
     def moved(self) -> bool:
-        """True when the number itself is another one, not only its words or the figures that it rests on."""
+        """True if the number differs, not only words or inputs."""
         return self.before is not None and self.after is not None and _differ(self.before, self.after, NUMBERS)
+
+
+def printed(change: Change) -> str:
+    """Write the number of a finding before and after, or the only one that there is."""
+    return " → ".join(row["printed"] for row in (change.before, change.after) if row)
+
+
+def by_how_much(change: Change) -> float:
+    """Return by which share of the larger value a finding moved."""
+    if change.before is None or change.after is None:
+        return 0.0
+    old, new = float(change.before["value"]), float(change.after["value"])
+    return abs(new - old) / max(abs(old), abs(new), 1e-300)
+
+
+def moved(before: Mapping[str, Row], after: Mapping[str, Row]) -> list[Change]:
+    """Return the findings of two tables whose number is another one, without causes, those first that moved furthest.
+
+    Those that repeat a figure from a source or count verdicts are left out.
+    """
+    both = (Change(name, before[name], row, ()) for name, row in after.items() if name in before)
+    found = (change for change in both if change.moved and not change.name.startswith(REPEATING))
+    return sorted(found, key=by_how_much, reverse=True)
 
 
 class Changes:
@@ -345,12 +378,12 @@ class Changes:
 
     @cached_property
     def general(self) -> tuple[Cause, ...]:
-        """What differs between the editions as a whole: parameters, program, notebook, files of the data."""
+        """Differences of the editions as a whole: parameters, program, notebook, data files."""
         return (*self._parameters(), *self._made_of())
 
     @cached_property
     def findings(self) -> tuple[Change, ...]:
-        """Every finding that differs, is new or is gone, by name."""
+        """Every finding that differs, was added or was removed, by name."""
         old, new = self.before.findings, self.after.findings
         names = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
         return tuple(Change(name, old.get(name), new.get(name), self._causes(name)) for name in names)
@@ -367,9 +400,9 @@ class Changes:
 
     @cached_property
     def counted(self) -> dict[str, list[Change]]:
-        """What a reader is told to have changed: verdicts of another outcome; findings that moved, are new or are gone.
+        """The changes for readers: verdicts with another outcome, and findings that moved, are new or are gone.
 
-        Findings that repeat a figure from a source or count verdicts are left out.
+        Findings with the prefixes `REPEATING` are left out.
         """
         own = [change for change in self.findings if not change.name.startswith(REPEATING)]
         return {
@@ -382,15 +415,20 @@ class Changes:
         }
 
     @property
+    def furthest(self) -> list[Change]:
+        """The findings that moved, those first whose value changed by the largest share."""
+        return sorted(self.counted["moved"], key=by_how_much, reverse=True)
+
+    @property
     def same(self) -> bool:
-        """True when a reader of the one edition learns nothing else from the other."""
+        """True if nothing but the as-of date differs."""
         return not self.findings and not self.verdicts and not [c for c in self.general if c.name != "as_of"]
 
     def resting_on(self, figure: str) -> list[str]:
-        """Name every finding of either edition that rests on a figure from a source."""
+        """Return the names of the findings of either edition that are based on a figure."""
         return sorted({*self.leaves[0].resting_on(figure), *self.leaves[1].resting_on(figure)})
 
-    # -- why ----------------------------------------------------------------------------------------
+    # -- causes
 
     def _causes(self, name: str) -> tuple[Cause, ...]:
         old, new = (leaves.of(name) for leaves in self.leaves)
@@ -400,7 +438,7 @@ class Changes:
         return tuple(sorted(found))
 
     def _edited(self, old: dict[str, Row], new: dict[str, Row]) -> Iterator[Cause]:
-        """Name the figures that both editions know, but not with the same number."""
+        """Yield a cause for each figure that has another number in the other edition."""
         before, after = self.leaves
         for figure in old.keys() | new.keys():
             then, now = before.figures.get(figure), after.figures.get(figure)
@@ -408,13 +446,13 @@ class Changes:
                 methods = {then["method"], now["method"]}
                 is_corrected = len(methods) > 1 and any(CORRECTED in method for method in methods)
                 kind = Kind.CORRECTION if is_corrected else Kind.DATA
-                yield Cause(kind, figure, f"{_shown(then, now)} → {_shown(now, then)}")
+                yield Cause(kind, figure, f"{_figure_text(then, now)} → {_figure_text(now, then)}")
 
     def _came_and_went(self, old: dict[str, Row], new: dict[str, Row]) -> Iterator[Cause]:
-        """Name the figures that only one edition rests on: the other could not know them, or does not have them."""
+        """Yield a cause for each figure that only one edition uses, as it was not public or not in the data."""
         before, after = self.leaves
         yield from self._unknown_to(self.before.as_of, before, new, "added or newly used")
-        is_later = self.before.as_of != self.after.as_of  # then what still lies in the data was superseded, not removed
+        is_later = self.before.as_of != self.after.as_of  # then a row still in the data was superseded, not removed
         gone = {name: row for name, row in old.items() if not (is_later and self.after.holds(row["observation_id"]))}
         yield from self._unknown_to(self.after.as_of, after, gone, "removed or no longer used")
 
@@ -429,7 +467,7 @@ class Changes:
                 yield Cause(Kind.DATA, figure, f"{printed} {word}")
 
     def _without_new_figures(self, name: str, *, moved_leaves: bool) -> Iterator[Cause]:
-        """Where all figures beneath are the same, what is made of them differs."""
+        """Yield causes for a finding whose figures did not change."""
         old, new = self.before.findings.get(name), self.after.findings.get(name)
         if old and new and not moved_leaves and not _differ(old, new, NUMBERS):
             yield Cause(Kind.TEXT, name, "words or names")
@@ -447,7 +485,7 @@ class Changes:
             yield Cause(Kind.VINTAGE, "as_of", f"what was public by the day of knowledge, {words}")
 
     def _causes_of_verdict(self, claim_id: str) -> tuple[Cause, ...]:
-        """A verdict rests on its evidence, its count of specifications and the article's own figure."""
+        """Return the causes for the evidence, the count of specifications, the margin and the figure of the article."""
         rows = [row for row in (self.before.verdicts.get(claim_id), self.after.verdicts.get(claim_id)) if row]
         names = {name for row in rows for name in row["evidence"].split()}
         names |= {f"{kind}.{claim_id}" for kind in ("holds", "margin", "claim")}
@@ -465,9 +503,9 @@ class Changes:
         ]
 
     def _made_of(self) -> list[Cause]:
-        """Name the files and the program that differ, as far as both editions say what they were made of.
+        """Return causes for the program and the files that differ, as far as both editions have their hashes.
 
-        Of editions of two days each table holds other rows; where all that was stored is the same, none differs.
+        Data files are hashed with the rows public on the as-of date; if the stored data are the same, none differs.
         """
         old, new = self.before.made_of, self.after.made_of
         parts = [part for part in sorted(old.keys() & new.keys() - {STORED}) if old[part] != new[part]]
@@ -480,29 +518,29 @@ class Changes:
 
 
 class _Leaves:
-    """The figures from sources beneath each finding, by their row of the evidence."""
+    """The figures that each finding is based on, by id of the row."""
 
     def __init__(self, rows: dict[str, Row]) -> None:
         self.rows = rows
-        self._known: dict[str, dict[str, Row]] = {}
+        self._cache: dict[str, dict[str, Row]] = {}
         self.figures = {_figure(row): row for row in rows.values() if not row["inputs"]}
 
     def of(self, name: str) -> dict[str, Row]:
         if name not in self.rows:
             return {}
-        if name not in self._known:
-            row, found = self.rows[name], self._known.setdefault(name, {})
+        if name not in self._cache:
+            row, found = self.rows[name], self._cache.setdefault(name, {})
             found |= {} if row["inputs"] else {_figure(row): row}
             for part in row["inputs"].split():
                 found |= self.of(part)
-        return self._known[name]
+        return self._cache[name]
 
     def resting_on(self, figure: str) -> Iterator[str]:
         return (name for name in self.rows if figure in self.of(name))
 
 
-def _shown(row: Row, other: Row) -> str:
-    """A figure as printed, with its bounds where they alone tell it from the other one."""
+def _figure_text(row: Row, other: Row) -> str:
+    """Return a figure as printed, with its bounds if the other one is printed the same."""
     same = row["printed"] == other["printed"]
     return f"{row['printed']} ({row['low']} to {row['high']})" if same else row["printed"]
 
@@ -513,7 +551,7 @@ def _figure(row: Row) -> str:
 
 NAMED = ("entities.csv", "actors.csv", "accounts.csv", "indicators.csv", "sources.csv", "CODEBOOK.md")
 FILES_OF_WORDS = tuple(f"data {file}" for file in NAMED)
-"""Files of the data that hold words and names; their figures are rows of another file."""
+"""Data files with words and names, but no figures."""
 
 
 def _kind_of(part: str) -> Kind:
@@ -530,14 +568,14 @@ def _words(value: object) -> str:
     return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-# -- how much a change between two editions weighs: what readers should hear of at once, and what can wait.
+# -- how important a change is
 
 CLOCK = frozenset({"date", "month", "year"})
-"""Units of what moves by itself as time goes by."""
+"""Units of findings that change as time passes."""
 
 
 class Weight(IntEnum):
-    """What the weightiest change between two editions is; each weighs more than the one before it."""
+    """The importance of the changes between two editions."""
 
     NOTHING = 0
     NUMBER = 1
@@ -547,7 +585,7 @@ class Weight(IntEnum):
 
     @property
     def words(self) -> str:
-        """What changed, as a reader is told."""
+        """What changed, in words."""
         return WORDS[self]
 
 
@@ -560,18 +598,17 @@ WORDS = {
 }
 
 
-def weigh(changes: Changes, said: Collection[str]) -> Weight:
-    """Return the weight of the weightiest change; `said` names the findings that stand in sentences.
+def weigh(changes: Changes, in_sentences: Collection[str]) -> Weight:
+    """Return the weight of the most important change; `in_sentences` has the names of findings used in sentences.
 
-    Days pass: they are others every week, and no reader learns anything from that. Daily rates weigh as numbers, also
-    where they stand in a sentence.
+    Dates change all the time and weigh nothing. Daily rates weigh as numbers even in a sentence.
     """
     if any(_cells(it.before, "verdict") != _cells(it.after, "verdict") for it in changes.verdicts):
         return Weight.VERDICT
     if any(_cells(it.before, "holds_in", "of") != _cells(it.after, "holds_in", "of") for it in changes.verdicts):
         return Weight.COUNT
     weighty = [it for it in changes.findings if not _is_day(it) and not _is_only_of_rates(it, changes)]
-    if any(it.name in said and _printed(it.before) != _printed(it.after) for it in weighty):
+    if any(it.name in in_sentences and _printed(it.before) != _printed(it.after) for it in weighty):
         return Weight.SENTENCE
     others = [it for it in changes.findings if not _is_day(it)]
     moved = any(it.moved or not (it.before and it.after) for it in others)
@@ -587,13 +624,15 @@ def _is_day(change: Change) -> bool:
 
 
 def _is_only_of_rates(change: Change, changes: Changes) -> bool:
-    """Say whether a finding is another one only because of the daily rates beneath it."""
-    (rates, figures), (new_rates, new_figures) = (_beneath(leaves.of(change.name)) for leaves in changes.leaves)
+    """Return whether only the daily rates that a finding is based on have changed."""
+    (rates, figures), (new_rates, new_figures) = (
+        _rates_and_figures(leaves.of(change.name)) for leaves in changes.leaves
+    )
     return rates != new_rates and figures == new_figures
 
 
-def _beneath(leaves: Mapping[str, Row]) -> tuple[list[list[str]], list[list[str]]]:
-    """Return the daily rates beneath a finding, and the figures, each with its number."""
+def _rates_and_figures(leaves: Mapping[str, Row]) -> tuple[list[list[str]], list[list[str]]]:
+    """Split the figures that a finding is based on into daily rates and others, each with its number."""
     sides: tuple[list[list[str]], list[list[str]]] = [], []
     for figure, row in sorted(leaves.items()):
         is_rate = not row["observation_id"] and " per " in row["unit"]

@@ -1,12 +1,11 @@
-"""Findings and judgements are declared here once each: name, how it is made, and what it is called.
+"""Topics, in which a study declares its findings and the rules for its claims, and the study itself.
 
     topic = Topic()
     topic.add("firms.{economy}.share", lambda c, economy: share(c[f"firms.{economy}"], c["firms.all"]),
               label="Share of all firms, {economy}")
 
-A name may hold places in braces; each stands for one of several values, and the finding is declared for every
-combination. `{economy}` stands for every economy of the dataset, unless others are given. What is declared is computed
-when it is first asked for.
+A name may have placeholders, for which the finding is declared with every combination of values. `{economy}` takes
+every economy of the dataset, unless other values are given. A finding is computed on first use.
 """
 
 from __future__ import annotations
@@ -36,12 +35,12 @@ if TYPE_CHECKING:
 
 
 Values = Iterable[Any] | Callable[[Any], Iterable[Any]]
-"""What a place in a name may stand for: values, values with the words for each, or how both follow from the data."""
+"""The values of a placeholder: an iterable, a mapping to the words for each, or a function of the evidence."""
 
 
 @dataclass(frozen=True, slots=True)
-class Declared:
-    """One finding as declared: its name, how it is made from which values, its label, and the line that says so."""
+class Declaration:
+    """The declaration of one finding: how to compute it, with which values, and in which file and line."""
 
     name: str
     make: Callable[..., Finding]
@@ -51,12 +50,12 @@ class Declared:
     place: str
     as_made: bool = False
     key: str = ""
-    """Under what it is remembered, where that is not its name."""
+    """The key under which it is cached, if that is not its name."""
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """How a claim is judged: on the declared reference, and under choices, each with the options that are known."""
+class ClaimRule:
+    """How to judge a claim: by the reference, and under choices, each axis with its options."""
 
     claim_id: str
     reference: Callable[..., Judgement]
@@ -67,7 +66,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pattern:
-    """A finding as a topic declares it, for every combination of values."""
+    """The declaration of a finding for every combination of values."""
 
     name: str
     make: Callable[..., Finding]
@@ -80,7 +79,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Choice:
-    """A common name for findings that differ in one parameter, as a topic declares it."""
+    """The declaration of an alias, for the finding that a parameter selects."""
 
     name: str
     parameter: str
@@ -92,42 +91,46 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """The findings of one subject and the judgements that rest on them, in the order in which they are declared."""
+    """The findings of one subject and the rules for claims about it, in the order of declaration."""
 
     patterns: list[Pattern] = field(default_factory=list)
-    chosen: list[Choice] = field(default_factory=list)
-    judged: list[Judged] = field(default_factory=list)
+    aliases: list[Choice] = field(default_factory=list)
+    rules: list[ClaimRule] = field(default_factory=list)
 
     def add(
         self, name: str, make: Callable[..., Finding], label: str = "", *, choice: str = "", **values: Values
     ) -> None:
         """Declare a finding, or one for every combination of `values`.
 
-        `make` receives the catalogue, and each value by its name. `label` may hold the same places as the name; there
-        a country stands with its name, and a value with the words given for it. Without a label the finding keeps its
-        own. `choice` names a value that is an analyst's choice.
+        Args:
+            name: Its name, which may have placeholders.
+            make: Returns the finding; it is called with the catalogue, and with each value as a keyword.
+            label: A label with the same placeholders, filled with the names of countries and the words for values. By
+                default the finding keeps its own label.
+            choice: The placeholder that is an analyst's choice.
+            values: The values of each placeholder.
         """
-        drawn = _with_economies(name, values)
-        _check(name, label, drawn, choice, make, caller())
-        self.patterns.append(Pattern(name, make, label, choice, drawn, caller()))
+        all_values = _with_economies(name, values)
+        _check(name, label, all_values, choice, make, caller())
+        self.patterns.append(Pattern(name, make, label, choice, all_values, caller()))
 
     def keep(self, name: str, make: Callable[..., Finding], **values: Values) -> None:
-        """Declare a finding that is kept as it was made elsewhere, with its own label and place, under its own name."""
-        drawn = _with_economies(name, values)
-        _check(name, "", drawn, "", make, caller())
-        self.patterns.append(Pattern(name, make, "", "", drawn, caller(), as_made=True))
+        """Declare a finding that exists already, with its own id, label and place, under another name."""
+        all_values = _with_economies(name, values)
+        _check(name, "", all_values, "", make, caller())
+        self.patterns.append(Pattern(name, make, "", "", all_values, caller(), as_made=True))
 
     def choose(
         self, name: str, parameter: str, options: str, *, renamed: Mapping[str, str] | None = None, **values: Values
     ) -> None:
-        """Give findings that differ in one parameter a common name, which stands for the one that the report shows.
+        """Declare an alias for the finding that a parameter selects.
 
-        `options` is their name with the place `{option}` for the value of the parameter, or for what `renamed` makes
-        of it.
+        `options` is the name of these findings, with the placeholder `{option}` for the value of the parameter, or for
+        what `renamed` maps it to.
         """
-        drawn = _with_economies(name, values)
-        _check(name, "", drawn, "", _followed, caller())
-        self.chosen.append(Choice(name, parameter, options, renamed or {}, drawn, caller()))
+        all_values = _with_economies(name, values)
+        _check(name, "", all_values, "", _resolve, caller())
+        self.aliases.append(Choice(name, parameter, options, renamed or {}, all_values, caller()))
 
     def judge(
         self,
@@ -136,135 +139,142 @@ class Topic:
         under: Callable[..., Judgement] | None = None,
         **axes: Collection[str],
     ) -> None:
-        """Declare how a claim is judged.
+        """Declare how to judge a claim.
 
-        `reference` receives the case and gives the verdict. `under` receives the case and one option of each axis by
-        its name, and judges under that choice; `axes` are the choices with the options known.
+        Args:
+            claim_id: The claim.
+            reference: Returns the judgement that is the verdict; it is called with the `Case`.
+            under: Returns the judgement under a choice; it is called with the case and an option of each axis.
+            axes: The options of each axis.
         """
-        self.judged.append(Judged(claim_id, reference, under, axes, caller()))
+        self.rules.append(ClaimRule(claim_id, reference, under, axes, caller()))
 
 
 def _with_economies(name: str, values: Mapping[str, Values]) -> Mapping[str, Values]:
-    """Let `{economy}` stand for every economy of the dataset, unless the declaration says for which."""
+    """Add every economy of the dataset as values of `{economy}`, unless there are values already."""
     is_open = "{economy}" in name and "economy" not in values
     return {"economy": lambda evidence: evidence.economies, **values} if is_open else values
 
 
-def _check(name: str, label: str, drawn: Mapping[str, Values], choice: str, make: Any, place: str) -> None:
-    """Refuse a declaration whose name, label and values do not go together."""
+def _check(name: str, label: str, all_values: Mapping[str, Values], choice: str, make: Any, place: str) -> None:
+    """Raise `StudyError` if name, label and values do not match."""
     try:
         places, named = (
             {field for _, field, _, _ in Formatter().parse(text) if field is not None} for text in (name, label)
         )
     except (ValueError, TypeError) as error:
-        raise StudyError(f"finding {name!r}: {error}").at(shown(place)) from None
+        raise StudyError(f"finding {name!r}: {error}").at(relative_place(place)) from None
     faults = [
-        *(["its name is empty or holds a blank"] if not name or re.search(r"\s", name) else []),
-        *(f"its name has the place {{{it}}} without values" for it in sorted(places - drawn.keys())),
-        *(f"the values {it!r} have no place in its name" for it in sorted(drawn.keys() - places)),
-        *(f"its label has the place {{{it}}}, which its name has not" for it in sorted(named - places)),
-        *([f"its choice {choice!r} is not a placeholder in its name"] if choice and choice not in drawn else []),
-        *(["what makes it is not a function"] if not callable(make) else []),
+        *(["its name is empty or has a blank"] if not name or re.search(r"\s", name) else []),
+        *(f"its name has the placeholder {{{it}}}, which has no values" for it in sorted(places - all_values.keys())),
+        *(f"the values {it!r} have no placeholder in its name" for it in sorted(all_values.keys() - places)),
+        *(f"its label has the placeholder {{{it}}}, which its name does not have" for it in sorted(named - places)),
+        *([f"its choice {choice!r} is not a placeholder in its name"] if choice and choice not in all_values else []),
+        *(["what computes it is not a function"] if not callable(make) else []),
     ]
     if faults:
-        raise StudyError(f"finding {name!r}: {'; '.join(faults)}").at(shown(place))
+        raise StudyError(f"finding {name!r}: {'; '.join(faults)}").at(relative_place(place))
 
 
 def caller() -> str:
-    """Name the file and line that called the function that asks."""
+    """Return file and line of the caller of the calling function."""
     frame = sys._getframe(2)
     return f"{frame.f_code.co_filename}:{frame.f_lineno}"
 
 
-def shown(place: str) -> str:
-    """Write a place in the code as it is found from the working folder, if it lies below it."""
+def relative_place(place: str) -> str:
+    """Return file and line relative to the working directory, if the file is inside it."""
     path, _, line = place.rpartition(":")
     here = Path.cwd()
     return f"{Path(path).relative_to(here) if Path(path).is_relative_to(here) else path}:{line}"
 
 
-# -- all that is declared, name by name: every combination of values, and what follows a reader's choice
+# -- the declarations of all findings: every combination of values, then the aliases
 
 
-def expand(topics: Iterable[Topic], options: Mapping[str, Collection[str]], evidence: Evidence) -> dict[str, Declared]:
-    """Return every finding declared, by name, those that follow a reader's choice last.
+def expand(
+    topics: Iterable[Topic], options: Mapping[str, Collection[str]], evidence: Evidence
+) -> dict[str, Declaration]:
+    """Return the declarations of all findings by name, aliases last.
 
-    `options` are the values of each parameter. Raises `StudyError` where two lines declare one name.
+    `options` are the values of each parameter. Raises `StudyError` if a name is declared twice.
     """
     topics = list(topics)
     findings = (one for topic in topics for it in topic.patterns for one in expand_pattern(it, evidence, evidence))
-    followers = (one for topic in topics for it in topic.chosen for one in _expand_choice(it, options, evidence))
-    return together([*findings, *followers])
+    aliases = (one for topic in topics for it in topic.aliases for one in _expand_choice(it, options, evidence))
+    return together([*findings, *aliases])
 
 
-def expand_pattern(pattern: Pattern, source: Any, evidence: Evidence) -> Iterator[Declared]:
-    """Go through the findings of a pattern; `source` is what values are drawn from where they are not given."""
+def expand_pattern(pattern: Pattern, source: Any, evidence: Evidence) -> Iterator[Declaration]:
+    """Yield the declarations of a pattern; functions that return values are called with `source`."""
     for values, words in _combinations(pattern, source, evidence):
         choices = {pattern.choice: values[pattern.choice]} if pattern.choice else {}
         name, label = pattern.name.format_map(values), filled(pattern.label, words)
-        yield Declared(name, pattern.make, values, label, choices, pattern.place, pattern.as_made)
+        yield Declaration(name, pattern.make, values, label, choices, pattern.place, pattern.as_made)
 
 
-def _expand_choice(it: Choice, options: Mapping[str, Collection[str]], evidence: Evidence) -> Iterator[Declared]:
+def _expand_choice(it: Choice, options: Mapping[str, Collection[str]], evidence: Evidence) -> Iterator[Declaration]:
     if it.parameter not in options:
         hint = nearest(it.parameter, options, f"expected one of {', '.join(options)}" if options else "")
-        raise StudyError(f"finding {it.name!r}: no parameter {it.parameter!r}{hint}").at(shown(it.place))
+        raise StudyError(f"finding {it.name!r}: no parameter {it.parameter!r}{hint}").at(relative_place(it.place))
     for values, _ in _combinations(it, evidence, evidence):
         alias = it.name.format_map(values)
-        chosen = {o: it.options.format(option=it.renamed.get(o, o), **values) for o in options[it.parameter]}
-        yield Declared(alias, _followed, {"parameter": it.parameter, "options": chosen}, "", {}, it.place, as_made=True)
+        names = {o: it.options.format(option=it.renamed.get(o, o), **values) for o in options[it.parameter]}
+        yield Declaration(
+            alias, _resolve, {"parameter": it.parameter, "options": names}, "", {}, it.place, as_made=True
+        )
 
 
-def _followed(c: Any, parameter: str, options: Mapping[str, str]) -> Finding:
-    """Take the finding that the reader's choice puts in the place of a common name."""
+def _resolve(c: Any, parameter: str, options: Mapping[str, str]) -> Finding:
+    """Return the finding that the parameter selects for an alias."""
     found: Finding = c[options[c.parameters[parameter]]]
     return found
 
 
-def together(declared: Iterable[Declared], known: Mapping[str, Declared] | None = None) -> dict[str, Declared]:
-    """Put declarations together by name; raise `StudyError` where two lines declare one name."""
-    found = dict(known or {})
-    for one in declared:
+def together(new: Iterable[Declaration], present: Mapping[str, Declaration] | None = None) -> dict[str, Declaration]:
+    """Return declarations by name; raise `StudyError` if a name is declared twice."""
+    found = dict(present or {})
+    for one in new:
         _refuse_second(f"finding {one.name}", found.get(one.name), one)
         found[one.name] = one
     return found
 
 
-def judgements(topics: Iterable[Topic]) -> dict[str, Judged]:
-    """Return how each claim is judged, by claim; raise `StudyError` where two lines judge one claim."""
-    found: dict[str, Judged] = {}
-    for one in (judged for topic in topics for judged in topic.judged):
+def judgements(topics: Iterable[Topic]) -> dict[str, ClaimRule]:
+    """Return the rule for each claim; raise `StudyError` if a claim has two."""
+    found: dict[str, ClaimRule] = {}
+    for one in (rule for topic in topics for rule in topic.rules):
         _refuse_second(f"claim {one.claim_id}", found.get(one.claim_id), one)
         found[one.claim_id] = one
     return found
 
 
-def _refuse_second(what: str, first: Declared | Judged | None, second: Declared | Judged) -> None:
+def _refuse_second(name: str, first: Declaration | ClaimRule | None, second: Declaration | ClaimRule) -> None:
     if first:
-        places = f"declared at {shown(first.place)} and again at {shown(second.place)}"
-        raise StudyError(f"{what}: {places}; keep one of the two")
+        places = f"declared at {relative_place(first.place)} and again at {relative_place(second.place)}"
+        raise StudyError(f"{name}: {places}; keep one of the two")
 
 
 def _combinations(
     one: Pattern | Choice, source: Any, evidence: Evidence
 ) -> Iterator[tuple[dict[str, Any], dict[str, str]]]:
-    """Go through all combinations of values, each as given and in words."""
+    """Yield all combinations of values, each as they are and in words."""
     try:
-        drawn = {name: values(source) if callable(values) else values for name, values in one.values.items()}
+        all_values = {name: values(source) if callable(values) else values for name, values in one.values.items()}
     except AnalysisError as error:
-        raise error.at(shown(one.place)) from None
+        raise error.at(relative_place(one.place)) from None
     except Exception as error:
         message = f"finding {one.name!r}: its values fail: {type(error).__name__}: {error}"
-        raise StudyError(message).at(shown(one.place)) from error
-    for combination in product(*drawn.values()):
-        values = dict(zip(drawn, combination, strict=True))
-        yield values, {name: _words(value, drawn[name], evidence) for name, value in values.items()}
+        raise StudyError(message).at(relative_place(one.place)) from error
+    for combination in product(*all_values.values()):
+        values = dict(zip(all_values, combination, strict=True))
+        yield values, {name: _words(value, all_values[name], evidence) for name, value in values.items()}
 
 
 def _words(value: Any, among: Iterable[Any], evidence: Evidence) -> str:
-    """Say a value in words: those given for it, the name of a country or firm, or the value itself.
+    """Return the words for a value: those declared, the name of a country or firm, or the value itself.
 
-    Countries, firms and years may differ between findings that are made alike.
+    Countries, firms and years are variable parts of a label.
     """
     if isinstance(among, Mapping):
         return str(among[value])
@@ -272,32 +282,34 @@ def _words(value: Any, among: Iterable[Any], evidence: Evidence) -> str:
     return varying(row["name"] if row else value) if row or isinstance(value, int) else str(value)
 
 
-# -- a study: all that is about one article, handed to the engine as one object
+# -- a study: everything about one article, in one object
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A parameter with a few values to choose from; the first is taken when nothing is said."""
+    """A parameter with a fixed set of values; the first is the default."""
 
     name: str
     values: tuple[str, ...]
 
     @property
     def default(self) -> str:
-        """The value taken when nothing is said."""
+        """The first value."""
         return self.values[0]
 
     def check(self, value: Any, _others: Mapping[str, Any]) -> str:
-        """Return the value; raise `ParameterError` for one that is not among those known."""
+        """Return the value; raise `ParameterError` if it is not one of the options."""
         return one_of(self.name, value, {option: option for option in self.values})
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A parameter that is a number between two bounds, or nothing.
+    """A parameter that is a number within bounds, or None.
 
-    `what` says what it is in a message, `such_as` is a good value. `goes_with` names the parameter and the value of it
-    that need this number and without which it would have no effect.
+    Attributes:
+        what: What it is, for messages.
+        such_as: An example of a good value.
+        goes_with: Another parameter and its value for which the number is required, and without which it is refused.
     """
 
     name: str
@@ -309,7 +321,7 @@ class Number:
     default: None = None
 
     def check(self, value: Any, others: Mapping[str, Any]) -> float | None:
-        """Return the number; raise `ParameterError` where it is none, lies out of bounds, or goes with nothing."""
+        """Return the number; raise `ParameterError` if it is not one, is out of bounds, or is missing or unused."""
         needed = self.goes_with is not None and others[self.goes_with[0]] == self.goes_with[1]
         if value is None and not needed:
             return None
@@ -338,7 +350,7 @@ class Number:
 
 
 def one_of(name: str, value: Any, options: Mapping[str, str]) -> str:
-    """Return a value that is one of the codes known, each with the name behind it."""
+    """Return a value that is one of the options, which map codes to names; raise `ParameterError` otherwise."""
     if not isinstance(value, str):
         raise ParameterError(f"parameter {name}: {value!r} is not a word; expected one of {', '.join(options)}")
     if value not in options:
@@ -349,58 +361,58 @@ def one_of(name: str, value: Any, options: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """All that the engine has to know of an article and its subject; it knows nothing else of either."""
+    """Everything that is specific to one article."""
 
     title: str
     subtitle: str
 
     article: str = ""
-    """The row of `sources.csv` that holds the article."""
+    """The `source_id` of the article."""
     dated_by: str = ""
-    """The claim whose figure carries the article's day."""
+    """The claim whose figure has the date of the article."""
     begins: str = ""
     ends: str = ""
-    """The first words of the article, and those that follow its end: to find it in a file."""
+    """The first words of the article, and those after its end, to find it in a file."""
     keywords: tuple[str, ...] = ()
     maintainers: str = "The maintainers"
-    """Who makes the report; they stand for each of the next two that is not given."""
+    """Who makes the report: the default for author and publisher."""
     author: str = ""
-    """Who wrote the report and is to be cited."""
+    """Who is to be cited as the author."""
     publisher: str = ""
     """Who publishes it."""
     answer: str = ""
-    """The finding that answers the question of the title; the site prints it where an edition does not say more."""
+    """The finding that answers the question of the title, for the site."""
     contact: str = ""
-    """Where errors are reported: an address of the web or of mail; without one, in the repository of the report."""
+    """Where to report errors: a web or e-mail address; by default the repository of the report."""
     licence: str = "MIT"
-    """The licence of what is the report's own, by its name in the list of SPDX."""
+    """The licence of the report, as an SPDX identifier."""
 
     focus: str = ""
-    """The country set first in every comparison."""
+    """The country that comparisons list first, by default."""
     peers: tuple[str, ...] = ()
-    """The countries it is compared with when nothing else is said."""
+    """The countries it is compared with, by default."""
     focus_needs: tuple[str, ...] = ()
     """Indicators without which no country can be in focus."""
     compared_by: Mapping[str, str] = field(default_factory=dict)
-    """Findings, with braces for the country, that a comparison needs of each; and what they are, in words."""
+    """Findings that a comparison needs for each country, with `{}` for the country, and what they are in words."""
 
     topics: tuple[Topic, ...] = ()
-    """The findings that are declared, and how the claims are judged."""
+    """The declarations of findings and of rules for claims."""
     parameters: tuple[Option | Number, ...] = ()
-    """What a reader may choose besides the day and the countries."""
+    """Parameters besides the as-of date and the countries."""
     thresholds: tuple[str, ...] = ()
     windows: Mapping[str, type] = field(default_factory=dict)
-    """What `choices.toml` has to hold: thresholds, and windows with their types."""
+    """What `choices.toml` must have: thresholds, and windows with their types."""
 
     ranked: Mapping[str, str] = field(default_factory=dict)
-    """For the indicator of a rank, the series that says how many were ranked."""
+    """For the indicator of a rank, the series with the number ranked."""
     daily_rates: str = ""
-    """The source of exchange rates over time, which go back to the day that the window `rates_start` names."""
+    """The source of exchange rates over time, from the day of the window `rates_start` on."""
     fixing: Callable[..., Finding] | None = None
-    """How the rate of a day is taken: of the catalogue, a currency, another one that prices it, and the day."""
+    """Returns the exchange rate of a day, given the catalogue, a currency, the one that prices it, and the day."""
 
     explorer: Callable[[], Any] | None = None
-    """Returns what the explore notebook shows; imported only when asked for."""
+    """Returns what the explore notebook shows, which is imported only then."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "author", self.author or self.maintainers)
@@ -411,19 +423,19 @@ class Study:
 
     @property
     def contact_address(self) -> str:
-        """The contact as an address that a link may lead to, or nothing if there is none."""
+        """The contact as a URL, or an empty text."""
         return f"mailto:{self.contact}" if re.fullmatch(r"[^\s:/@]+@[^\s:/@]+", self.contact) else self.contact
 
     @property
     def options(self) -> dict[str, tuple[str, ...]]:
-        """The parameters with values to choose from, which a reader of the finished page may still change."""
+        """The options, which a reader of the finished page may still change, with their values."""
         return {it.name: it.values for it in self.parameters if isinstance(it, Option)}
 
 
 def find_study(name: str) -> Study:
     """Import a study by its module and name, written MODULE:NAME or FILE.py:NAME.
 
-    Raises `UnknownNameError` with one sentence where there is none.
+    Raises `UnknownNameError` in one line if there is none.
     """
     module, _, attribute = name.rpartition(":")
     is_file = module.endswith(".py")
@@ -437,26 +449,26 @@ def find_study(name: str) -> Study:
         raise UnknownNameError(f"study {name!r}: {error}") from None
     except (ImportError, OSError, AttributeError) as error:
         raise UnknownNameError(f"study {name!r}: {_place(error)}{error}") from None
-    except (Exception, SystemExit) as error:  # a module that is somebody's own may fail in any way
-        said = error.msg if isinstance(error, SyntaxError) else error
-        raise UnknownNameError(f"study {name!r}: {_place(error)}{type(error).__name__}: {said}") from None
+    except (Exception, SystemExit) as error:  # code of the user, which may raise anything
+        message = error.msg if isinstance(error, SyntaxError) else error
+        raise UnknownNameError(f"study {name!r}: {_place(error)}{type(error).__name__}: {message}") from None
     if not isinstance(found, Study):
         raise UnknownNameError(f"study {name!r}: is a {type(found).__name__}, not a Study")
     return found
 
 
 def _place(error: BaseException) -> str:
-    """Say in which line of a study an error arose, if it was none in finding it."""
+    """Return file and line of a study in which an error was raised, if any."""
     if isinstance(error, SyntaxError) and error.filename:
-        return f"{shown(f'{error.filename}:{error.lineno}')}: "
-    others = (__file__, "<")  # neither this file nor code that lies in no file
+        return f"{relative_place(f'{error.filename}:{error.lineno}')}: "
+    others = (__file__, "<")  # this file, and code that is in no file
     frames = [it for it in extract_tb(error.__traceback__) if not it.filename.startswith(others)]
     frames = [it for it in frames if "importlib" not in it.filename]
-    return f"{shown(f'{frames[-1].filename}:{frames[-1].lineno}')}: " if frames else ""
+    return f"{relative_place(f'{frames[-1].filename}:{frames[-1].lineno}')}: " if frames else ""
 
 
 def _read(file: Path) -> ModuleType:
-    """Import a file that lies in no package."""
+    """Import a file that is in no package."""
     spec = spec_from_file_location(f"study_{file.stem}", file.resolve())
     if spec is None or spec.loader is None or not file.is_file():
         raise FileNotFoundError(f"there is no file {file}")

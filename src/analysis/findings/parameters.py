@@ -1,7 +1,6 @@
-"""The parameters of a report, checked before any kernel starts.
+"""The parameters of a report, validated before any kernel starts.
 
-Every report has a day of knowledge, a country in focus and those it is compared with; a study adds its own: options to
-choose from, and numbers.
+Every report has an as-of date, a country in focus and peers; a study adds options and numbers of its own.
 """
 
 from __future__ import annotations
@@ -21,16 +20,18 @@ if TYPE_CHECKING:
 
 
 MIDNIGHT = " 00:00:00"
-"""What a day of pandas ends in when it is written out."""
+"""How a date of pandas ends as text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """What a reader may vary: the day of knowledge, the countries, and the parameters of the study.
+    """What a reader may vary: the as-of date, the countries, and the parameters of the study.
 
-    `as_of`: only figures public on that day count. `focus`: the country set first and highlighted in comparisons; the
-    claims stay as they are. `peers`: the countries it is compared with. `given`: the study's own parameters by name,
-    each of which can also be asked for as an attribute.
+    Attributes:
+        as_of: Figures published later do not count.
+        focus: The country that comparisons list first and highlight; the claims stay the same.
+        peers: The countries it is compared with.
+        given: The study's own parameters by name, which are also available as attributes.
     """
 
     as_of: date
@@ -48,7 +49,7 @@ class Parameters:
 
     @property
     def economies(self) -> tuple[str, ...]:
-        """The countries of a comparison, the one in focus first."""
+        """The countries to compare, the one in focus first."""
         return tuple(filter(None, (self.focus, *(peer for peer in self.peers if peer != self.focus))))
 
 
@@ -58,29 +59,29 @@ def names(study: Study) -> list[str]:
 
 
 def default(study: Study, as_of: date, focus: str = "") -> Parameters:
-    """Return what is taken when nothing else is said; a country in focus leaves the peers, and the first one joins."""
+    """Return the default parameters; if another country is in focus, the default one becomes a peer."""
     focus = focus or study.focus
     peers = tuple(peer for peer in study.peers if peer != focus) + (() if focus == study.focus else (study.focus,))
     return Parameters(as_of, focus, peers, {it.name: it.default for it in study.parameters})
 
 
-def as_arguments(given: Parameters) -> dict[str, Any]:
-    """Return parameters in the plain form that a notebook's cell and a manifest hold them in."""
-    plain = {"as_of": given.as_of.isoformat(), "focus": given.focus, "peers": list(given.peers)}
-    return plain | dict(given.given)
+def as_arguments(parameters: Parameters) -> dict[str, Any]:
+    """Return parameters as plain values, as in a notebook's cell and in a manifest."""
+    own = dict(parameters.given)
+    return {"as_of": parameters.as_of.isoformat(), "focus": parameters.focus, "peers": list(parameters.peers)} | own
 
 
-def check(given: Mapping[str, Any], evidence: Evidence, study: Study) -> Parameters:
-    """Turn raw values, such as text from a command line, into parameters.
+def check(raw: Mapping[str, Any], evidence: Evidence, study: Study) -> Parameters:
+    """Validate raw values, such as text from a command line, and return them as parameters.
 
-    Raises `ParameterError` with one sentence that names the parameter and what would be right.
+    Raises `ParameterError` in one line that names the parameter and what would be right.
     """
     known = names(study)
-    for name in given:
+    for name in raw:
         if name not in known:
             hint = nearest(name, known, f"expected one of {', '.join(known)}")
             raise ParameterError(f"parameter {name}: unknown{hint}")
-    values = {name: value for name, value in given.items() if value not in (None, "")}
+    values = {name: value for name, value in raw.items() if value not in (None, "")}
     as_of = _day(values.get("as_of", evidence.newest), evidence)
     checked: dict[str, Any] = {}
     for it in study.parameters:
@@ -92,14 +93,14 @@ def check(given: Mapping[str, Any], evidence: Evidence, study: Study) -> Paramet
         peers += (study.focus,)
     if not peers and study.peers:
         raise ParameterError(
-            f"parameter peers: names no country besides {focus}, which is in focus; add one, such as {study.peers[0]}"
+            f"parameter peers: needs a country other than {focus}, which is in focus; add one, such as {study.peers[0]}"
         )
-    _has_what_is_needed(focus, evidence.as_known_on(as_of), study)
+    _require_figures(focus, evidence.as_known_on(as_of), study)
     return Parameters(as_of, focus, peers, checked)
 
 
-def _has_what_is_needed(focus: str, evidence: Evidence, study: Study) -> None:
-    """Refuse a country in focus that lacks figures without which nothing can be compared with it."""
+def _require_figures(focus: str, evidence: Evidence, study: Study) -> None:
+    """Raise `ParameterError` if the country in focus lacks figures that comparisons need."""
     for indicator in study.focus_needs:
         try:
             evidence.latest(indicator, focus)
@@ -126,5 +127,5 @@ def _peers(value: Any, economies: Mapping[str, str]) -> tuple[str, ...]:
     if isinstance(value, str):
         value = [part.strip() for part in value.strip("[]").replace("'", "").replace('"', "").split(",")]
     if not isinstance(value, (list, tuple)) or not value or not all(value):
-        raise ParameterError("parameter peers: expected country codes with commas between them")
+        raise ParameterError("parameter peers: expected country codes separated by commas")
     return tuple(dict.fromkeys(one_of("peers", peer, economies) for peer in value))

@@ -1,8 +1,8 @@
-"""Numbers that know their bounds and their unit.
+"""Numbers with bounds and a unit, and how they are printed.
 
 A figure printed as "$25 billion" may be anything from 24.5 up to, but not including, 25.5 billion. A
-`Quantity` carries both bounds through every calculation: they are limits, never probabilities. Units are
-carried as well, so that dollars cannot be added to yen.
+`Quantity` propagates both bounds through every calculation: they are limits, not probabilities. Units are
+checked, so that dollars cannot be added to yen.
 """
 
 import math
@@ -17,20 +17,19 @@ from typing import Any, NamedTuple
 from analysis.errors import NotKnownError, UnitError, nearest
 
 PURE = ("share", "ratio", "")
-"""Units without dimension: a share is shown in per cent, a ratio as a factor."""
+"""Dimensionless units: a share is shown as a percentage, a ratio as a factor."""
 
 DIFFERENCES = {"rank": ("places", 1), "share": ("points", 100)}
-"""Units whose difference is counted in another one, and how many of that one is."""
+"""Units whose differences have another unit, with the conversion factor."""
 
 PLACES = ("date", "month", "year", "rank")
-"""Units of what has a place in an order, but no size."""
+"""Units on an ordinal scale, which allow differences at most."""
 
 FINEST = 1e-6
-"""Bounds that lie closer together, as a share of the number, are not written out."""
-
+"""Bounds closer together than this share of the number are not written out."""
 
 ROUNDING = 1e-13
-"""A difference that is smaller, as a part of the numbers, comes of the computer alone."""
+"""A difference smaller than this share of the numbers is a floating-point error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ class Quantity:
 
     def __add__(self, other: "Quantity") -> "Quantity":
         self._same_unit(other, "add")
-        self.is_an_amount("added")
+        self.require_amount("added")
         return Quantity(self.value + other.value, self.low + other.low, self.high + other.high, self.unit)
 
     def __sub__(self, other: "Quantity") -> "Quantity":
@@ -68,78 +67,78 @@ class Quantity:
 
     def __mul__(self, other: "Quantity") -> "Quantity":
         for one in (self, other):
-            one.is_an_amount("multiplied")
+            one.require_amount("multiplied")
         bounds = [_times(a, b) for a, b in product((self.low, self.high), (other.low, other.high))]
         return Quantity(self.value * other.value, min(bounds), max(bounds), _multiply(self.unit, other.unit))
 
     def __truediv__(self, other: "Quantity") -> "Quantity":
-        if self.unit != other.unit:  # of two places one may be so many times as far down
-            self.is_an_amount("divided")
-            other.is_an_amount("a divisor")
+        if self.unit != other.unit:  # a rank may be a multiple of another one
+            self.require_amount("divided")
+            other.require_amount("a divisor")
         if other.low <= 0 <= other.high:
             raise NotKnownError(f"cannot divide by {other.value:g} {other.unit}: its bounds hold zero")
         bounds = [_over(a, b) for a, b in product((self.low, self.high), (other.low, other.high))]
         return Quantity(self.value / other.value, min(bounds), max(bounds), _divide(self.unit, other.unit))
 
     def scaled(self, times: int) -> "Quantity":
-        """Return so many times the quantity, in the same unit."""
-        self.is_an_amount("multiplied")
+        """Multiply by a whole number, in the same unit."""
+        self.require_amount("multiplied")
         return self.between(self.value * times, self.low * times, self.high * times)
 
-    def parted(self, parts: int) -> "Quantity":
-        """Return one of so many equal parts of the quantity, in the same unit."""
-        self.is_an_amount("divided")
+    def divided(self, parts: int) -> "Quantity":
+        """Divide by a whole number, in the same unit."""
+        self.require_amount("divided")
         if not parts:
             raise NotKnownError("cannot divide by zero")
         return self.between(self.value / parts, self.low / parts, self.high / parts)
 
     def between(self, value: float, one: float, other: float) -> "Quantity":
-        """Return another value between two bounds, whichever is the lower one, in the same unit."""
+        """Return another value in the same unit; the two bounds may be in either order."""
         return Quantity(value, min(one, other), max(one, other), self.unit)
 
     def is_below(self, other: "Quantity") -> bool | None:
-        """Say whether the number is smaller whatever lies within the bounds of both; None where they leave it open."""
+        """Return whether this is smaller for all values within the bounds of both, or None if that depends."""
         self._same_unit(other, "compare")
         if self.high < other.low:
             return True
         return False if other.high <= self.low else None
 
     def as_(self, unit: str) -> "Quantity":
-        """Return the same number under another name for its unit; only between units without dimension."""
+        """Rename the unit; only between dimensionless units."""
         if unit != self.unit and not (self.unit in PURE and unit in PURE):
             raise UnitError(f"{self.unit or 'a number'} cannot be a {unit}: divide figures of one unit, or use `per`")
         return Quantity(self.value, self.low, self.high, unit)
 
     @property
     def is_exact(self) -> bool:
-        """True for a count, a rank or a day, which no rounding blurs."""
+        """True if the bounds are equal, as for a count, a rank or a day."""
         return self.low == self.high
 
     @property
     def is_narrow(self) -> bool:
-        """True when the bounds lie so close together that nobody could read them: within a millionth of the number."""
+        """True if the bounds are within a millionth of the number, too close to be worth reading."""
         return self.high - self.low < FINEST * abs(self.value) or self.is_exact
 
     def overlaps(self, other: "Quantity") -> bool:
-        """Say whether some number satisfies both; the upper bound of a rounded figure is not part of it."""
+        """Return whether the intervals overlap; the upper bound of a rounded figure is exclusive."""
         self._same_unit(other, "compare")
         low, high = max(self.low, other.low), min(self.high, other.high)
         return low < high or (low == high and all(q.is_exact or low < q.high for q in (self, other)))
 
     def gap(self, other: "Quantity") -> float:
-        """Return the distance between the bounds, zero where they overlap, in the common unit."""
+        """Return the distance between the intervals, zero if they overlap."""
         self._same_unit(other, "compare")
         return max(0.0, self.low - other.high, other.low - self.high)
 
-    def is_an_amount(self, verb: str) -> None:
-        """Refuse to reckon with a place in an order, such as a rank, as if it had a size."""
+    def require_amount(self, verb: str) -> None:
+        """Raise `UnitError` for a value on an ordinal scale, such as a rank; `verb` is the operation refused."""
         if self.unit in PLACES:
             raise UnitError(f"a {self.unit} is not {verb}{'; take the difference in places' * (self.unit == 'rank')}")
 
     def _same_unit(self, other: "Quantity", verb: str) -> None:
         if self.unit != other.unit and not (self.unit in PURE and other.unit in PURE):
             units = f"{self.unit or 'a number'} and {other.unit or 'a number'}"
-            raise UnitError(f"cannot {verb} {units}: both have to be of one unit")
+            raise UnitError(f"cannot {verb} {units}: both need the same unit")
 
 
 def total(quantities: Iterable[Quantity]) -> Quantity:
@@ -155,7 +154,7 @@ def _times(a: float, b: float) -> float:
 
 
 def _less(a: float, b: float) -> float:
-    """Subtract; what is left by the last digits of the computer alone is zero."""
+    """Subtract, with floating-point errors rounded to zero."""
     left = a - b
     return 0.0 if abs(left) < ROUNDING * max(abs(a), abs(b)) < math.inf else left
 
@@ -175,7 +174,7 @@ def _join(over: Counter[str], under: Counter[str]) -> str:
     if len(top) > 1 or len(bottom) > 1:
         unit = f"{' × '.join(top) or '1'}{' per ' if bottom else ''}{' × '.join(bottom)}"
         raise UnitError(
-            f"what comes of it would be in {unit}, which is not a unit; an amount takes a share, a ratio or a rate"
+            f"the result would be in {unit}, which is not a unit; combine an amount with a share, a ratio or a rate"
         )
     if not bottom:
         return top[0] if top else "ratio"
@@ -192,10 +191,10 @@ def _divide(a: str, b: str) -> str:
     return _join(over_a + under_b, under_a + over_b)
 
 
-# -- how a quantity is printed: no more digits than its bounds support
+# -- formatting
 #
 # Numbers follow the usage of English-language data desks: $14.8 billion, ¥3.9 trillion, 0.71%, 32nd. The last
-# digit shown is the first one that the bounds leave in doubt.
+# digit shown is the first one that the bounds leave uncertain.
 
 SYMBOLS = {
     "USD": "$",
@@ -222,14 +221,14 @@ CURRENCIES = {
     "INTUSD": "international dollar",
 }
 COUNTED = {"persons": "people", "firms": "firms", "years": "years", "economies": "economies", "places": "places"}
-"""What a number of these units is followed by where no word beside it says what it counts."""
+"""Nouns for units, printed after a number that has no noun beside it."""
 
 MAGNITUDES = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"))
 MOST_DIGITS = 3
 """A computed number shows at most three significant digits, however narrow its bounds."""
 
 WORTH_SAYING = 0.002
-"""Bounds that lie nearer to each other, as a part of the number, tell a reader nothing."""
+"""Bounds closer together than this share of the number are not worth mentioning."""
 
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
@@ -247,12 +246,12 @@ SIZES = {"share": FRACTIONS, "ratio": {**FRACTIONS, **MULTIPLES}}
 """Words for a size, by unit."""
 
 EQUAL, NEAR, ROUGH = 0.01, 0.05, 0.1
-"""How far bounds may reach from a size in words, as a part of it: see `in_words`."""
+"""Relative tolerances of fractions and multiples in words: see `in_words`."""
 
 COUNT = re.compile(r"(?:(?:at least|at most|more than|up to) )?\d+(?:st|nd|rd|th| of \d+| points?)?")
 
 BEYOND = 1e-6
-"""Of a share that a file gives to a millionth or less, the last digits are those of a machine."""
+"""A share that a file gives to this precision or finer was computed, so its last digits mean nothing."""
 
 
 def printed(quantity: Quantity, most_digits: int = MOST_DIGITS, or_more: str = "at least") -> str:
@@ -265,7 +264,7 @@ def printed(quantity: Quantity, most_digits: int = MOST_DIGITS, or_more: str = "
     >>> printed(Quantity(20e9, 20e9, math.inf, "USD"))
     'at least $20 billion'
 
-    A lower bound is rounded down and an upper one up, so that what is said of it stays true.
+    A lower bound is rounded down and an upper one up, so that the statement stays true.
 
     >>> printed(Quantity(44.27e9, 44.27e9, math.inf, "USD"))
     'at least $44.2 billion'
@@ -291,17 +290,17 @@ def printed(quantity: Quantity, most_digits: int = MOST_DIGITS, or_more: str = "
 
 
 def in_words(quantity: Quantity, text: str) -> str:
-    """Write a quantity in plain words where they are as true as its digits; `text` is how it is printed in these.
+    """Write a quantity in words if they are as accurate as its digits; `text` is the quantity in digits.
 
     Whole numbers and ranks up to ten become words. A share becomes a half, a third, two thirds, a quarter, three
     quarters, a fifth or a tenth; a ratio one of these, "twice", "three times" and so on up to ten, or "one and a half
-    times". Which of these words the bounds allow:
+    times". The bounds decide:
 
-    - "half": one half lies within the bounds, and these reach no further than 1% of it from one half;
-    - "about half": the same up to 10%, or one half lies outside the bounds and these reach no further than 1% from it;
-    - "nearly half" or "just over half": the bounds lie below or above one half and reach no further than 5% from it.
+    - "half": one half is within the bounds, which are at most 1% away from it;
+    - "about half": one half is within the bounds, which are at most 10% away from it, or outside them, and at most 1%;
+    - "nearly half" or "just over half": one half is above or below the bounds, which are at most 5% away from it.
 
-    Anything else stays in digits, a ratio with "times", so that the sentence reads the same.
+    Anything else stays in digits, with "times" after a ratio, so that it fits into the same sentence.
 
     >>> in_words(Quantity(0.521, 0.5205, 0.5215, "share"), "52.1%")
     'just over half'
@@ -317,7 +316,7 @@ def in_words(quantity: Quantity, text: str) -> str:
 
 
 def count_in_words(text: str) -> str:
-    """Write whole numbers and ranks up to ten in words, zero as "none", if the text is but a count or a rank.
+    """Write whole numbers and ranks up to ten in words, zero as "none", if the text is a mere count or rank.
 
     >>> count_in_words("at least 3"), count_in_words("2 of 12"), count_in_words("2nd"), count_in_words("$2 billion")
     ('at least three', 'two of 12', 'second', '$2 billion')
@@ -341,14 +340,14 @@ def _size_in_words(quantity: Quantity, words: Mapping[float, str]) -> str:
 
 
 def bounds(quantity: Quantity, most_digits: int = MOST_DIGITS) -> str:
-    """Write the bounds of a quantity with one digit more than the number itself, or as many as it takes to part them.
+    """Write the bounds of a quantity with one digit more than the number, or as many as tell them apart.
 
     >>> bounds(Quantity(0.00700, 0.00691, 0.00709, "share"))
     '0.691% to 0.709%'
     >>> bounds(Quantity(0.250232, 0.25023193, 0.25023237, "share"))
     '25.02319% to 25.02324%'
 
-    What is left when a share is taken from another one is points, its bounds as well.
+    A difference of shares is in percentage points, and so are its bounds.
 
     >>> bounds(Quantity(0.0822, 0.08215, 0.08225, "share") - Quantity(0.09, 0.085, 0.095, "share"))
     '−1.285 points to −0.275 points'
@@ -369,7 +368,7 @@ def bounds(quantity: Quantity, most_digits: int = MOST_DIGITS) -> str:
 
 
 def is_rounding(quantity: Quantity, most_digits: int = MOST_DIGITS) -> bool:
-    """Say whether the bounds tell no more than the digits shown, because whatever lies between them rounds to these.
+    """Return whether the bounds add nothing to the digits shown, as all values between them round to these.
 
     >>> is_rounding(Quantity(25e9, 24.5e9, 25.5e9, "USD"))
     True
@@ -381,14 +380,14 @@ def is_rounding(quantity: Quantity, most_digits: int = MOST_DIGITS) -> bool:
     if quantity.is_narrow or quantity.high - quantity.low < WORTH_SAYING * abs(quantity.value):
         return True
     step = _step(quantity, most_digits)
-    shown = round(quantity.value / step) * step
-    seen = min(step, _scale(shown, quantity.unit)[0])  # nobody sees which zeros before the point were rounded
-    half = seen * (0.5 + FINEST)
-    return shown - half <= quantity.low and quantity.high <= shown + half
+    rounded = round(quantity.value / step) * step
+    visible = min(step, _scale(rounded, quantity.unit)[0])  # zeros before the point may be exact or rounded
+    half = visible * (0.5 + FINEST)
+    return rounded - half <= quantity.low and quantity.high <= rounded + half
 
 
 def price(base: str, quote: str) -> str:
-    """Say which price an exchange rate is.
+    """Describe the price that an exchange rate is.
 
     >>> price("USD", "JPY")
     'dollar in yen'
@@ -397,7 +396,7 @@ def price(base: str, quote: str) -> str:
 
 
 def alone(text: str, unit: str) -> str:
-    """Write a number so that it can be read without words around it.
+    """Write a number so that it makes sense without words around it.
 
     >>> alone("¥153.17", "JPY per USD"), alone("$206", "USD per persons"), alone("7", "firms"), alone("32nd", "rank")
     ('¥153.17 per dollar', '$206 per person', '7 firms', '32nd')
@@ -405,12 +404,12 @@ def alone(text: str, unit: str) -> str:
     '$206,000 per thousand people'
     """
     over, _, under = unit.partition(" per ")
-    told = _each(under) if over in SYMBOLS else COUNTED.get(unit, "")
-    return f"{text} {'per ' if under and told else ''}{told}".rstrip()
+    noun = _each(under) if over in SYMBOLS else COUNTED.get(unit, "")
+    return f"{text} {'per ' if under and noun else ''}{noun}".rstrip()
 
 
 def unit_said(unit: str) -> str:
-    """Name a unit in words; what every number of it says by itself, or has none, is not named.
+    """Name a unit in words; return an empty text for one that its numbers show themselves.
 
     >>> unit_said("USD"), unit_said("JPY per persons"), unit_said("firms per trillion USD"), unit_said("rank")
     ('dollars', 'yen per person', 'firms per trillion dollars', '')
@@ -420,7 +419,7 @@ def unit_said(unit: str) -> str:
 
 
 def _each(unit: str) -> str:
-    """Name what a number is for each of: person, or ten thousand people."""
+    """Name the base of a rate: person, or ten thousand people."""
     scale, _, base = unit.rpartition(" ")
     return f"{scale} {_many(base)}" if scale else CURRENCIES.get(base, base.removesuffix("s"))
 
@@ -463,7 +462,7 @@ def _number(quantity: Quantity, step: float, rounded: Callable[[float], int] = r
 
 
 def _scale(value: float, unit: str) -> tuple[float, str]:
-    """Return what the last digit before the point counts, and its name: a million in $730 million."""
+    """Return the scale of the digits before the point, and its name: a million in $730 million."""
     if unit == "share":
         return 0.01, "%"
     if unit == "points":
@@ -472,10 +471,10 @@ def _scale(value: float, unit: str) -> tuple[float, str]:
 
 
 def _step(quantity: Quantity, most_digits: int) -> float:
-    """Return the size of the last digit shown: within the bounds' width, and no more digits than asked for."""
+    """Return the size of the last digit shown: no finer than the bounds allow, and at most `most_digits` digits."""
     size, width = abs(quantity.value), quantity.high - quantity.low
     if not size:
-        width = 2 * max(quantity.high, -quantity.low)  # of nothing one side may be cut off
+        width = 2 * max(quantity.high, -quantity.low)  # one side of zero may be cut off
         return 10.0 ** math.floor(math.log10(width) + 1e-9) if 0 < width < math.inf else 1.0
     finest = 10.0 ** (math.floor(math.log10(size) + 1e-12) - most_digits + 1)
     if quantity.is_exact and float(quantity.value).is_integer() and size < MAGNITUDES[-1][0]:
@@ -485,11 +484,11 @@ def _step(quantity: Quantity, most_digits: int) -> float:
     return max(finest, 10.0 ** math.floor(math.log10(width) + 1e-9))
 
 
-# -- how many of something a figure is given for, such as a million people
+# -- scales of a base, such as a million people
 
 
 class Each(NamedTuple):
-    """How many of something figures are given for, such as a trillion dollars, and how that is said."""
+    """A scale of the base of a rate, such as a trillion (dollars), with its name."""
 
     number: float
     word: str
@@ -511,8 +510,8 @@ TEN_MILLION = Each(1e7, "ten million")
 
 
 def each_of(word: Any) -> Each:
-    """Return how many a word such as million stands for."""
+    """Return the scale that a word such as million names."""
     if word in WORDS:
         return Each(WORDS[word], word)
-    hint = nearest(str(word), WORDS, "known are " + ", ".join(WORDS))
-    raise UnitError(f"each {word!r} is not such a number{hint}")
+    hint = nearest(str(word), WORDS, "expected one of " + ", ".join(WORDS))
+    raise UnitError(f"each={word!r} is not a scale{hint}")

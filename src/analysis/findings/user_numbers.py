@@ -1,4 +1,4 @@
-"""A number that the author of a notebook brings along, with its unit and where it is from."""
+"""Numbers that a notebook supplies, with their unit and source."""
 
 import re
 from calendar import month_name
@@ -18,7 +18,7 @@ YEAR = (
     rf"(?! ?%| ?(?i:{COUNTED})s?\b)"
 )
 NAMING = re.compile(rf"{YEAR}|\b\d{{1,2}} (?={'|'.join(filter(None, month_name))})|(?<=[^\W\d_])\d+\b")
-"""Digits that count nothing: those of a year or day, and of a name such as CO2."""
+"""Digits that are not quantities: those of a year or a day, or of a name such as CO2."""
 
 DIGITS = re.compile(r"\S*\d\S*")
 SIGNS = "$¥€£₩₹"
@@ -28,16 +28,23 @@ METHOD = "as given in the notebook, not dated"
 def number(
     value: float, unit: str, source: str, label: str = "", *, low: float | None = None, high: float | None = None
 ) -> Finding:
-    """Take a number of your own into the report, with its unit and where it is from.
+    """Make a finding of a number of your own.
 
     >>> import analysis as an
     >>> an.number(1.19e12, "JPY", "Nikkei Asia, 3 May 2024", "Cost of the plant").text
     '¥1.19 trillion'
 
-    `source` says who published the number, and where it can be looked up; *Workings* and *Sources* repeat it. `label`
-    says what the number is. A unit that is not known here, such as "robots per ten thousand workers", is printed behind
-    the number as it was given, unless the sentence names it. Without `low` and `high` the number is taken as exact.
-    Raises `ParameterError` with one sentence.
+    Args:
+        value: The number, in whole units: 1.19e12, not 1.19 trillion.
+        unit: A currency code or any words, such as "robots per ten thousand workers". A unit that the report does not
+            know is printed after the number, unless the sentence has it.
+        source: Who published the number and where, as *Workings* and *Sources* show it.
+        label: What the number is.
+        low: The lower bound; the number itself by default.
+        high: The upper bound; the number itself by default.
+
+    Raises:
+        ParameterError: If something is missing or does not fit.
     """
     bounds = (value if low is None else low, value if high is None else high)
     for name, words in (("unit", unit), ("source", source)):
@@ -45,7 +52,8 @@ def number(
             raise ParameterError(f"a number needs a {name}: an.number({value!r}, unit, source)")
     are_numbers = all(isinstance(it, int | float) and not isinstance(it, bool) for it in (value, *bounds))
     if not are_numbers or not all(abs(it) <= MOST for it in (value, *bounds)):
-        raise ParameterError(f"{value!r} is not a number with bounds; low and high are numbers, too")
+        found = f"{value!r} (low={low!r}, high={high!r})"
+        raise ParameterError(f"{found}: value, low and high must be numbers no larger than {MOST:g}")
     unit = spelled(" ".join(unit.split()))
     in_words = {"percentage points": "points", "%": "per cent", **dict.fromkeys(SIGNS, "dollars")}
     if fault := unit_fault(re.sub("|".join(map(re.escape, in_words)), lambda it: in_words[it[0]], unit.lower())):
@@ -55,15 +63,17 @@ def number(
         raise ParameterError(f"a {unit} is a whole number, not {value!r}")
     if not bounds[0] <= value <= bounds[1]:
         raise ParameterError(f"{value!r} does not lie between low={bounds[0]!r} and high={bounds[1]!r}")
-    called = label or f"Number given in the notebook, {unit}"
+    title = label or f"Number given in the notebook, {unit}"
     quantity = Quantity(float(value), float(bounds[0]), float(bounds[1]), unit)
     name = re.sub(r"\W+", "-", label or unit).strip("-").lower()
-    name += f"-{sha256(repr((quantity, source, label)).encode()).hexdigest()[:8]}"  # others may be called the same
-    return Finding(f"given.{name}", called, quantity, METHOD, source_ids=(GivenSource(" ".join(source.split())),))
+    name += (
+        f"-{sha256(repr((quantity, source, label)).encode()).hexdigest()[:8]}"  # other numbers may have the same label
+    )
+    return Finding(f"given.{name}", title, quantity, METHOD, source_ids=(GivenSource(" ".join(source.split())),))
 
 
 def _refuse_numbers(unit: str, label: str) -> None:
-    """Refuse a number in the words for another one."""
+    """Raise `ParameterError` for a number in the unit or the label."""
     for words in (unit, label):
         if found := numbers_in(words):
             hint = ONLY if words is unit and " per " in unit else "leave it out, or say it in the source"
@@ -71,12 +81,12 @@ def _refuse_numbers(unit: str, label: str) -> None:
 
 
 def numbers_in(words: str) -> list[str]:
-    """List the numbers in some words but for those of a year, a day and a name such as CO2."""
+    """List the numbers in a text, except those of a year, a day or a name such as CO2."""
     return DIGITS.findall(NAMING.sub("", words))
 
 
 def source_row(source_id: str, sources: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
-    """Return what is known of a source: its row in the dataset, or the words of the notebook that names it."""
+    """Return the row of a source in the dataset, or one made of the words of the notebook."""
     if isinstance(source_id, GivenSource):
         return {
             "publisher": source_id,

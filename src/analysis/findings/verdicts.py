@@ -1,6 +1,6 @@
-"""Verdicts: what can be said of a claim, on which documents it rests, and the rules that decide.
+"""Verdicts on claims, the documents they are based on, and the rules that decide.
 
-A rule takes the claim's own figure and the evidence as findings and returns a judgement; it looks nothing up.
+A rule is a pure function: it takes the article's figure and the evidence as findings and returns a judgement.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Outcome(StrEnum):
-    """The seven things a verdict can say."""
+    """The seven outcomes of a verdict."""
 
     SUPPORTED = "supported"
     MISSING_CONTEXT = "missing context"
@@ -44,11 +44,11 @@ LEGEND = {
     Outcome.CONTRADICTED: "the evidence says otherwise",
     Outcome.NOT_CHECKABLE: "an opinion, a broken sentence, or nothing on record to test it by",
 }
-"""What each verdict means, in the order in which the report lists them."""
+"""What each outcome means, in the order of the report."""
 
 
 class Judge(StrEnum):
-    """Who decided on a verdict."""
+    """Who decided a verdict."""
 
     RULE = "rule"
     RULE_AND_EDITOR = "rule and editor"
@@ -57,7 +57,7 @@ class Judge(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A value of a threshold, within its declared range, with which the rule says something else."""
+    """A value of a threshold, within its declared range, for which the outcome differs."""
 
     threshold: str
     value: float
@@ -65,7 +65,7 @@ class Turn:
 
 
 class Margin(StrEnum):
-    """What a margin says: a level or ratio, a change with its sign, or the distance of a figure from the evidence."""
+    """The kind of a margin: a level or ratio, a signed change, or the distance of a figure from the evidence."""
 
     LEVEL = "level"
     CHANGE = "change"
@@ -74,7 +74,7 @@ class Margin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a rule says: the outcome, how far off, what kind of margin that is, and the evidence on each side."""
+    """The result of a rule: the outcome, the margin and its kind, and the evidence on each side."""
 
     outcome: Outcome
     margin: Finding | None = None
@@ -85,7 +85,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Verdict:
-    """The verdict on one claim, how it was reached, and under how many reasonable choices it holds."""
+    """The verdict on one claim, how it was reached, and under which choices it holds."""
 
     claim_id: str
     outcome: Outcome
@@ -96,15 +96,15 @@ class Verdict:
     evidence_against: tuple[Finding, ...]
     specifications: tuple[Specification, ...]
     grounds: Grounds | None = None
-    """The document on which the verdict rests that is farthest from whoever made the figure."""
+    """The documents it is based on; None if it is based on none."""
     because: str = ""
-    """Why the evidence does not decide, where it does not."""
+    """The reason if the evidence does not decide."""
     fails_by: tuple[str, ...] = ()
-    """The ways of counting by which the claim does not hold, as a reader calls them."""
+    """The choices under which the claim does not hold, in words."""
     judged_by: Judge | None = None
-    """None where nobody could judge."""
+    """None if nobody could judge."""
     turns: tuple[Turn, ...] = ()
-    """With which other thresholds the rule would say something else."""
+    """Other values of thresholds for which the outcome differs."""
 
     def _repr_html_(self) -> str:
         return verdict_html(self)
@@ -127,15 +127,15 @@ class Verdict:
 
     @property
     def decided_by(self) -> tuple[tuple[str, str], ...]:
-        """The choices, as axis and option, that carry the verdict: the reference, and all a comparison rests on."""
-        rests_on = {finding.id for finding in (*self.evidence_for, *self.evidence_against)}
+        """The choices, as axis and option, of the reference and of all ratios that decide a comparison."""
+        evidence = {finding.id for finding in (*self.evidence_for, *self.evidence_against)}
         first, others = self.specifications[:1], self.specifications[1:] if self.rule == "comparison" else ()
-        carrying = (*first, *(it for it in others if it.evidence.id in rests_on))
-        return tuple(choice for it in carrying for choice in it.choices)
+        decisive = (*first, *(it for it in others if it.evidence.id in evidence))
+        return tuple(choice for it in decisive for choice in it.choices)
 
     @property
     def flips(self) -> tuple[tuple[str, str], ...]:
-        """The single choices, as axis and option, that turn the reference's answer round."""
+        """The single choices, as axis and option, that reverse the answer of the reference."""
         if not self.specifications:
             return ()
         reference = self.specifications[0]
@@ -145,9 +145,9 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Specification:
-    """One combination of analyst choices, whether the claim is supported under it, and by which margin.
+    """One combination of analyst choices, whether the claim is supported under it, and the margin.
 
-    `holds` is None where the evidence is too coarse to decide: it is shown and counts neither way.
+    `holds` is None if the evidence is too coarse to decide; such a specification is shown, but not counted.
     """
 
     choices: tuple[tuple[str, str], ...]
@@ -156,13 +156,13 @@ class Specification:
     margin: Finding | None = None
 
     def differs_from(self, other: Specification) -> list[tuple[str, str]]:
-        """Name the choices, as axis and option, in which this combination differs from another."""
+        """Return the choices, as axis and option, in which this differs from another specification."""
         theirs = dict(other.choices)
         return [(axis, option) for axis, option in self.choices if theirs[axis] != option]
 
 
 def verdict_html(verdict: Verdict, marks: Marks = PLAIN) -> str:
-    """Write a verdict for a notebook, with the evidence on each side and by which ways of counting it does not hold."""
+    """Return a verdict as HTML, with the evidence on each side and the choices under which it does not hold."""
     parts = [f"<div{PLAIN_TEXT}><strong>{marks.words(repr(verdict))}</strong>"]
     for word, evidence in (("For it", verdict.evidence_for), ("Against it", verdict.evidence_against)):
         if evidence:
@@ -174,29 +174,29 @@ def verdict_html(verdict: Verdict, marks: Marks = PLAIN) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """The documents on which a verdict rests: those of one figure, the nearest to its maker first.
+    """The documents a verdict is based on: those of the weakest figure, the one closest to its publisher first.
 
-    What is judged by hand is no single figure: then they are all that were read, the farthest first.
+    A verdict by hand is not based on a single figure: then they are all that were read, the most distant one first.
     """
 
     documents: tuple[Document, ...]
     are_firm: bool
-    """True when every figure that decides was read in its maker's own document, or in two independent ones."""
+    """True if every decisive figure was read in its publisher's own document, or in two independent ones."""
     of_one_figure: bool = True
 
     @property
     def kind(self) -> DocumentKind:
-        """How near the first of the documents is."""
+        """The kind of the first document."""
         return self.documents[0].kind
 
     @property
     def nearest(self) -> tuple[Document, ...]:
-        """The nearest of the documents of the figure, and the next; all that was read by hand is named beside it."""
+        """The two closest documents of a figure, or for a verdict by hand the first one."""
         return self.documents[: 2 if self.of_one_figure else 1]
 
     @property
     def words(self) -> str:
-        """What the documents are, in words: the nearest, and the next one. That the two are independent is not said."""
+        """The kinds of the documents in `nearest`, in words."""
         first, *others = (it.kind for it in self.nearest)
         return ", and ".join([KINDS[first], *((ANOTHER if it is first else SECOND)[it] for it in others)])
 
@@ -208,19 +208,19 @@ ANOTHER = {
     DocumentKind.PRESS: "other press",
     DocumentKind.THIRD_PARTY: "another’s",
 }
-"""How a second document is called, of another kind than the first, and of the same."""
+"""Words for a second document, of another kind than the first (`SECOND`), or of the same."""
 
 
 def weakest(findings: Iterable[Finding], evidence: Evidence) -> Grounds | None:
-    """Return the documents of the figure, among all beneath some findings, that was read farthest from its maker.
+    """Return the documents of the weakest figure that findings are based on: the most distant from its publisher.
 
-    Of figures read equally far away one that is not firm counts, then the one read in fewer documents. What was
-    chosen, not read, has none.
+    Among equally distant ones, one that is not firm is weaker, and then the one read in fewer documents. A declared
+    choice has no document.
     """
     leaves = [leaf for finding in findings for leaf in finding.leaves() if leaf.documents]
     whole = {leaf.documents for leaf in leaves if not leaf.in_parts}
-    read = whole | {(name,) for leaf in leaves if leaf.in_parts for name in leaf.documents}
-    groups = [sorted((evidence.documents[name] for name in names), key=_distance) for names in read]
+    parts = {(name,) for leaf in leaves if leaf.in_parts for name in leaf.documents}
+    groups = [sorted((evidence.documents[name] for name in names), key=_distance) for names in whole | parts]
     if not groups:
         return None
     firm = all(_are_firm(group) for group in groups)
@@ -228,12 +228,12 @@ def weakest(findings: Iterable[Finding], evidence: Evidence) -> Grounds | None:
     return Grounds(tuple(farthest), firm)
 
 
-def by_hand(read: Iterable[str], evidence: Evidence) -> Grounds | None:
-    """Return all documents that were read for a verdict by hand, the farthest from the maker first.
+def by_hand(names: Iterable[str], evidence: Evidence) -> Grounds | None:
+    """Return all documents read for a verdict by hand, the most distant from the publisher first.
 
-    The article itself, in whatever copy, vouches for nothing that it says.
+    Copies of the article do not make a verdict on it firm.
     """
-    documents = sorted((evidence.documents[name] for name in read), key=_distance, reverse=True)
+    documents = sorted((evidence.documents[name] for name in names), key=_distance, reverse=True)
     if not documents:
         return None
     copies = _of_the_article(evidence)
@@ -242,16 +242,16 @@ def by_hand(read: Iterable[str], evidence: Evidence) -> Grounds | None:
 
 
 def _of_the_article(evidence: Evidence) -> set[str]:
-    """Name the documents in which the article's own figures were read."""
+    """Return the ids of the documents in which the figures of the article were read."""
     found = {claim["document_id"] for claim in evidence.claims.values()}
     return found.union(*(row.documents for row in evidence.article.values()))
 
 
 def _are_firm(documents: Sequence[Document]) -> bool:
-    """Say whether one of some documents is the maker's, or two publishers have the same independently.
+    """Return whether one document is the publisher's own, or two are independent of each other.
 
-    Two copies of one file are one document, one agency's report in two papers is one report, and a third party may only
-    repeat what he read.
+    Two copies of a file count as one, and so does one agency's report in two papers; a third party does not count, as
+    it may have copied another document.
     """
     press = {it.publisher.partition(" in ")[0] for it in documents if it.kind is DocumentKind.PRESS}
     copied = any(it.kind is DocumentKind.COPY for it in documents)
@@ -263,12 +263,12 @@ def _distance(document: Document) -> int:
 
 
 def _weakness(documents: list[Document]) -> tuple[int, bool, int, list[str]]:
-    """Rank the documents of a figure; all their names count at last, so that no two figures are on a par."""
+    """Return a sort key for the documents of a figure, with their ids last to make the order total."""
     return documents[0].kind.distance, not _are_firm(documents), -len(documents), [it.document_id for it in documents]
 
 
 class UndecidedError(NotKnownError):
-    """The evidence is coarser than the claim, so that it speaks neither for it nor against it."""
+    """The evidence is coarser than the claim and cannot decide it."""
 
     def __init__(self, evidence: Finding, margin: Finding | None) -> None:
         super().__init__(f"{evidence.label}: too coarse to decide")
@@ -278,10 +278,18 @@ class UndecidedError(NotKnownError):
 def amount(printed: Finding, evidence: Finding, imprecise: float, rounding: float = 0.0) -> Judgement:
     """Judge an amount, count, level or rank: do the two intervals overlap?
 
-    `imprecise` is the largest gap, as a share of the evidence, that still counts as imprecise, `rounding` the largest
-    that a reporter's rounding may leave; a figure printed exactly, such as a rank, has no such leeway. A figure said to
-    be "more than" something, printed or evidence, has no margin. Raises `UndecidedError` where the two overlap only
-    because the evidence is coarser than the claim.
+    Args:
+        printed: The figure of the article.
+        evidence: The figure it is compared with.
+        imprecise: The largest gap, as a share of the evidence, for the outcome *imprecise*.
+        rounding: The largest gap that counts as a reporter's rounding, which a figure printed exactly, such as a rank,
+            does not have.
+
+    Returns:
+        The judgement; its margin is None if one of the figures has no upper bound, as in "more than 1,200".
+
+    Raises:
+        UndecidedError: If the intervals overlap only because the evidence is coarser than the claim.
     """
     here, there = printed.quantity, evidence.quantity
     one_sided = math.isinf(here.high) or math.isinf(there.high)
@@ -300,9 +308,9 @@ def amount(printed: Finding, evidence: Finding, imprecise: float, rounding: floa
 def part_of_total(
     printed: Finding, whole: Finding, part: Finding, imprecise: float, rounding: float = 0.0
 ) -> Judgement:
-    """Judge a figure given for a part that may be the figure of the whole.
+    """Judge a figure for a part that may actually be that of the whole.
 
-    Contradicted when it equals a sourced total while a sourced figure for the part does not overlap it.
+    It is contradicted if it matches the whole and does not match the part.
     """
     if printed.quantity.overlaps(whole.quantity) and not printed.quantity.overlaps(part.quantity):
         return Judgement(Outcome.CONTRADICTED, distance(printed, part), Margin.DISTANCE, (), (part, whole))
@@ -310,11 +318,11 @@ def part_of_total(
 
 
 def comparison(ratios: Sequence[Finding], degree: float) -> Judgement:
-    """Judge "much larger": the direction and the degree by every official account known.
+    """Judge "much larger" by the ratios of all official accounts.
 
-    A ratio above one is in favour, one below it against; at least `degree` makes it much larger. Where no account is
-    against but not all reach the degree, the claim is overstated. Bounds count, not middles: a ratio whose bounds hold
-    one says no difference, which is no direction.
+    A ratio above one supports the direction, one below contradicts it, and at least `degree` makes it much larger. If
+    none contradicts but not all reach the degree, the claim is overstated. The bounds decide, not the values: a ratio
+    whose bounds include one has no direction.
     """
     direction = [r for r in ratios if r.quantity.low > 1]
     against = [r for r in ratios if r.quantity.high < 1]
@@ -331,15 +339,15 @@ def comparison(ratios: Sequence[Finding], degree: float) -> Judgement:
 
 
 def record(printed: Finding, years: Finding, imprecise: float) -> Judgement:
-    """Judge "the lowest in so many years" by the years since a day at least as extreme."""
+    """Judge "the lowest in so many years" by the years since the value was last as extreme."""
     return amount(printed, years, imprecise)
 
 
 SWING_YEARS = 25
-"""Over how many years the usual swing of a series is taken."""
+"""The years over which the usual swing of a series is computed."""
 
 FEWEST = 6
-"""Fewer yearly figures are too few to read a direction from."""
+"""The least number of yearly figures for a direction."""
 
 
 def usual_swing(series: Mapping[int, float]) -> float:
@@ -350,9 +358,9 @@ def usual_swing(series: Mapping[int, float]) -> float:
 
 
 def signs(series: Mapping[int, float], bases: Iterable[int], swings: float) -> list[int]:
-    """Say for each base year whether a series rose (1) or fell (-1) since by more than its usual swing, or neither.
+    """Return for each base year 1, -1 or 0: the series rose or fell since by more than its usual swing, or neither.
 
-    The swing is scaled to the horizon by the square root of its years, as it would be for a series without aim.
+    The swing is multiplied by the square root of the years, as for a random walk.
     """
     last, usual = max(series), usual_swing(series)
     changes = [(series[last] - series[base], swings * usual * math.sqrt(last - base)) for base in bases]
@@ -360,15 +368,15 @@ def signs(series: Mapping[int, float], bases: Iterable[int], swings: float) -> l
 
 
 class Course(NamedTuple):
-    """A measure over time: its figures by year, and how the change from one to another is expressed."""
+    """A measure over time: its figures by year, and the function that computes a change."""
 
     figures: Mapping[int, Finding]
     change: Callable[[Finding, Finding], Finding]
 
     def vote(self, windows: Sequence[int], swings: float, majority: float) -> tuple[int, Finding]:
-        """Return the direction over most windows that show one, with the change over the longest of these.
+        """Return the direction of most windows that have one, with the change over the longest of these.
 
-        Windows end in the last year. Raises `NotKnownError` where there are too few figures or no direction shows.
+        Windows end in the last year. Raises `NotKnownError` if there are too few figures or no direction.
         """
         series = {year: finding.value for year, finding in self.figures.items()}
         last = max(series, default=0)
@@ -377,31 +385,31 @@ class Course(NamedTuple):
             raise NotKnownError("too few figures")
         found = {base: sign for base, sign in zip(bases, signs(series, bases, swings), strict=True) if sign}
         for sign in (1, -1):
-            showing = [base for base, it in found.items() if it == sign]
-            if len(showing) > majority * len(found):
-                return sign, self.change(self.figures[last], self.figures[min(showing)])
+            matches = [base for base, it in found.items() if it == sign]
+            if len(matches) > majority * len(found):
+                return sign, self.change(self.figures[last], self.figures[min(matches)])
         raise NotKnownError("no clear change")
 
 
 def course_of(findings: Sequence[Finding]) -> Course:
-    """Return the course of yearly figures, whose change is a share of the earlier one."""
+    """Return the course of yearly figures with relative changes."""
     return Course({arithmetic.period_end(it).year: it for it in findings}, arithmetic.change)
 
 
 def trend(
     courses: Mapping[str, Course], falls: bool, windows: Sequence[int], swings: float, majority: float
 ) -> Judgement:
-    """Judge a trend by the direction of every measure of the word; `falls` says which way the claim points.
+    """Judge a trend by the direction of every measure; `falls` is the direction of the claim.
 
-    A measure with too few figures, or without a clear change, does not vote. If all votes agree, the claim is supported
-    or contradicted; if they differ, it is disputed. Raises `NotKnownError` where no measure votes.
+    A measure with too few figures, or without a clear change, has no vote. If all votes agree, the claim is supported
+    or contradicted; if they differ, it is disputed. Raises `NotKnownError` if there is no vote.
     """
     sides: dict[bool, list[Finding]] = {True: [], False: []}
     silent = []
     for name, course in courses.items():
         try:
-            sign, shown = course.vote(windows, swings, majority)
-            sides[sign == (-1 if falls else 1)].append(shown)
+            sign, change = course.vote(windows, swings, majority)
+            sides[sign == (-1 if falls else 1)].append(change)
         except NotKnownError as why:
             silent.append(f"{name}: {why}")
     if not any(sides.values()):
@@ -414,7 +422,7 @@ def trend(
 def level(value: Finding, threshold: float, above: bool, imprecise: float) -> Judgement:
     """Judge a word such as "low" or "dominated" by a declared threshold.
 
-    `imprecise` is the largest gap to the threshold, as a share of the value, that still counts as imprecise.
+    `imprecise` is the largest gap to the threshold, as a share of the value, for the outcome *imprecise*.
     """
     holds = value.quantity.low > threshold if above else value.quantity.high < threshold
     if holds:
@@ -425,6 +433,6 @@ def level(value: Finding, threshold: float, above: bool, imprecise: float) -> Ju
 
 
 def distance(printed: Finding, evidence: Finding) -> Finding:
-    """Express how far the printed figure lies from the evidence, as a share of the evidence."""
+    """Return the deviation of the printed figure from the evidence, as a share of the evidence."""
     margin = arithmetic.deviation(printed, evidence)
     return replace(margin, method=worded("the figure as printed ÷ ", evidence.label, ", less one"))

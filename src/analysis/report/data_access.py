@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import html
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import frames
 from analysis.dataset.records import years_in_words
 from analysis.errors import UnknownNameError
-from analysis.findings.finding import is_forecast
+from analysis.findings.finding import OF_A_FIGURE, is_forecast
 from analysis.findings.quantity import each_of
 from analysis.findings.series import Point, series
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from analysis.findings import Catalogue
+    from analysis.dataset.dataset import Key
+    from analysis.findings import Catalogue, Finding
     from analysis.report.page import Page
 
 OVERVIEW = {
@@ -30,6 +32,7 @@ OVERVIEW = {
     "d.latest": "the latest vintage of every figure, by account, a table of pandas; rates are in d.exchange_rates",
     "d.observations": "every vintage of every figure, so that one may have several rows",
     "d.events": "what was decided, begun, changed and given up, a table of pandas",
+    'd.find("{indicator}")': "indicators by words, with years and accounts",
     'd.series("{indicator}", "{entity}")': "a figure over time, a series of pandas",
     'd.wide("{indicator}")': "the same for every country, side by side",
     'd.vintages("{indicator}", "{entity}")': "the same as it was revised",
@@ -71,6 +74,30 @@ def _example_names(page: Page) -> dict[str, str]:
         "entity": figures[0].entity if figures else focus,
         "pattern": finding.replace(f".{focus}.", ".{}."),
     }
+
+
+MOST_NEWER = 3
+"""Newer figures that are named; more are counted."""
+
+
+def newer_figures(catalogue: Catalogue, finding: Finding) -> str:
+    """Name the newest public figures if a declared finding uses older ones, and how to get them."""
+    if not catalogue.declares(finding.id) or finding.quantity.unit in OF_A_FIGURE:
+        return ""
+    used: dict[Key, tuple[date, date]] = {}
+    for leaf in finding.leaves():
+        row = leaf.observation
+        if row and row.period_end and (key := catalogue.evidence.key_of(row.observation_id)):
+            used[key] = max(used.get(key, (date.min, date.min)), (row.period_end, row.published))
+    newer = []
+    for (*names, account), latest in used.items():
+        it = catalogue.current(*names, account=account)
+        if it.observation and (it.observation.period_end or date.min, it.observation.published) > latest:
+            arguments = [*(f'"{name}"' for name in names if name), *([f'account="{account}"'] if account else [])]
+            newer.append(f"{it.label}: {it.text}, d.figure({', '.join(arguments)})")
+    if len(newer) > MOST_NEWER:
+        return f"newest: {len(newer)} of the figures beneath have newer ones"
+    return f"newest: {'; '.join(newer)}" if newer else ""
 
 
 def is_yearly(points: list[Point]) -> bool:

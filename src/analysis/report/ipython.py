@@ -20,6 +20,7 @@ from analysis.report.comparison import Comparison
 from analysis.report.markup import HTML, for_jupyter, from_data
 from analysis.report.page import NO_FINDINGS, Block, Bundle, Page
 from analysis.report.provenance import sources, workings
+from analysis.report.search import register_completion
 from analysis.report.templates import numbers_in, paragraphs
 from analysis.report.user_exhibits import blank_missing_words, is_of_dataset, unit_note
 from analysis.report.writer import anchor
@@ -41,6 +42,7 @@ def bind(page: Page) -> None:
     """Let `%%say` write on a page, and displayed numbers link to its workings; outside IPython do nothing."""
     if shell := _shell():
         shell.register_magic_function(_cell_magic(page), "cell", MAGIC)
+        register_completion(shell)
         OPENED[:] = [page, *OPENED[:1]]
         latest_first = sorted(OPENED, key=lambda it: it.parameters.as_of, reverse=True)
         for kind, formatter in formatters(*latest_first).items():
@@ -141,7 +143,11 @@ def _pandas_bundle(table: Any, pages: Sequence[Page]) -> Bundle:
         words += f", as known on {in_words(date.fromisoformat(day))}"
     words += (unit_note(table) if is_unchanged else "") or "."
     frame = blank_missing_words(table if hasattr(table, "columns") else table.to_frame())
-    return {"text/html": frame._repr_html_(), "text/plain": repr(table)}, _table_metadata(words)
+    is_whole = len(table) == table.attrs.get("rows")  # the hint need not be true of an extract
+    hint = table.attrs["hint"] if is_whole else ""
+    caption = f"<caption>{html.escape(hint)}</caption>" if hint else ""
+    page = frame._repr_html_().replace("<thead>", f"{caption}<thead>", 1)
+    return {"text/html": page, "text/plain": "\n".join(filter(None, (repr(table), hint)))}, _table_metadata(words)
 
 
 def _table_metadata(source: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -29,6 +29,7 @@ from analysis.report.data_access import (
     PRINTED,
     forecast_note,
     is_yearly,
+    newer_figures,
     overview_html,
     pandas_series,
     series_by_entity,
@@ -36,6 +37,7 @@ from analysis.report.data_access import (
 from analysis.report.ipython import bind
 from analysis.report.linked_data import linked_data
 from analysis.report.page import Block, Page, in_words, timed
+from analysis.report.search import accounts_in_words, find_indicators
 from analysis.report.tables import ABOUT, Cell, Claim, Gap, Table, Verbatim
 from analysis.report.trace import Trace, trace
 from analysis.report.writer import HTML, PLAIN, TYPED, Markup, Writer
@@ -77,10 +79,14 @@ class Report(Page):
     # -- findings and verdicts by name ---------------------------------------------------------------------
 
     def __getitem__(self, name: str) -> Any:
-        """Return a finding by any name of `findings.csv`, or the verdict on a claim."""
+        """Return a finding by any name of `findings.csv`, or the verdict on a claim.
+
+        The `remark` of a finding names newer figures than those it uses, if there are any.
+        """
         if str(name) in self.catalogue.evidence.claims:
             return self.verdicts[str(name)]
-        return self.catalogue.named(str(name))
+        finding = self.catalogue.named(str(name))
+        return replace(finding, remark=newer_figures(self.catalogue, finding) or finding.remark)
 
     def __contains__(self, name: object) -> bool:
         try:
@@ -162,14 +168,18 @@ class Report(Page):
     def observations(self) -> pd.DataFrame:
         """The tidy dataset: every vintage, by every account, that was public by the day.
 
-        A year of a country may have several rows. `is_default` marks one per figure: the latest vintage, by the account
-        that comes first in `accounts.csv`, or by none if there is such a series.
+        A year of a country may have several rows; `d.latest` has only the latest vintage. `is_default` marks one per
+        figure: the latest vintage, by the account that comes first in `accounts.csv`, or by none if there is such a
+        series.
 
         >>> rows = d.observations
         >>> rows[(rows.indicator == "stork_nests") & (rows.entity == "AVO")].value.tolist()[-1]
         118.0
         """
-        return self._dated(frames.observations(self.catalogue.evidence))
+        rows = self._dated(frames.observations(self.catalogue.evidence))
+        hint = "Every vintage by every account, so that a figure may have several rows; d.latest has the latest ones."
+        rows.attrs |= {"hint": hint, "rows": len(rows)}
+        return rows
 
     @property
     def latest(self) -> pd.DataFrame:
@@ -213,6 +223,19 @@ class Report(Page):
     def indicators(self) -> pd.DataFrame:
         """What is measured, by code: name, unit, which direction is better, and definition."""
         return self._dated(frames.indicators(self.catalogue.evidence))
+
+    def find(self, words: str) -> pd.DataFrame:
+        """Find indicators by words of their id, name, definition or publisher, the best first.
+
+        >>> d.find("stork")
+                               name   unit  economies      years accounts
+        indicator
+        stork_nests  Nests of storks  nests          2  2018–2019
+
+        Beginnings of words are enough. If nothing has all words, those with most are returned. `accounts` are what
+        `account` of `figure`, `series` and `wide` can be. Raises `UnknownNameError` if nothing has any of the words.
+        """
+        return self._dated(find_indicators(self.catalogue.evidence, str(words)))
 
     @property
     def sources(self) -> pd.DataFrame:
@@ -319,11 +342,10 @@ class Report(Page):
         """Return the full name of a series; the default entity is the country in focus."""
         entity = entity or self.parameters.focus
         self.catalogue.check_series(indicator, entity)
-        if account and account not in self.catalogue.evidence.accounts:
-            keys = self.catalogue.evidence.keys(indicator)
-            accounts = [it for _, code, actor, it in keys if it and entity in (code, actor)]
-            hint = f"accounts of {indicator}.{entity} are {', '.join(accounts)}" if accounts else "leave it out"
-            raise UnknownNameError(f"{account!r} is not an account{nearest(account, accounts, hint)}")
+        accounts = [it for *_, it in self.catalogue.evidence.keys(indicator)]
+        if account and account not in accounts:
+            hint = f"its accounts are {names}" if (names := accounts_in_words(accounts)) else "leave account out"
+            raise UnknownNameError(f"{account!r} is not an account of {indicator}; {hint}")
         return ".".join(filter(None, (indicator, entity, account)))
 
     # -- single figures, comparisons -----------------------------------------------------------------------
@@ -348,11 +370,10 @@ class Report(Page):
             if year:
                 return self.catalogue.observe(indicator, entity, actor, account=account, year=year)
             return self.catalogue.current(indicator, entity, actor, account=account)
-        except NotKnownError as unknown:
-            if year and self.catalogue.evidence.vintages(indicator, entity, actor, account=account):
-                raise
-            name = ".".join(filter(None, (indicator, actor or entity, account)))
-            raise NotKnownError(f"{unknown}{elsewhere(self.catalogue, name)}") from None
+        except NotKnownError:
+            name = self._series_name(indicator, actor or entity, account)
+            missing = f"no value of {indicator} for {actor or entity}{f' in {year}' if year else ''}"
+            raise NotKnownError(f"{missing}{elsewhere(self.catalogue, name)}") from None
 
     def rate(self, base: str, quote: str, day: date | str) -> Finding:
         """Return the exchange rate of a day, or of the last working day before it, from the study's source.
@@ -869,7 +890,7 @@ class History(dict[str, list[State]]):
         """List the changes of each verdict; states in which only the count changed are left out."""
         changes = ((claim_id, [states[0], *(new for _, new in turns(states))]) for claim_id, states in self.items())
         return "\n".join(
-            f"{claim_id}: {', then '.join(state.told for state in states)}" for claim_id, states in changes
+            f"{claim_id}: {', then '.join(state.summary for state in states)}" for claim_id, states in changes
         )
 
     def __missing__(self, claim_id: str) -> list[State]:

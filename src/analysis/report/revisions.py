@@ -186,7 +186,7 @@ class Revisions(Page):
         in the table. Duplicates are left out.
         """
         pairs: dict[tuple[str, float, float], tuple[str, Finding, Finding]] = {}
-        for change in sorted(self.moved, key=_by_how_much, reverse=True):
+        for change in self.changes.furthest:
             old, new = self.before(change.name), self.after(change.name)
             same = old and new and old.label == new.label  # not the figure of another year
             if not (old and new and same) or _is_bound(old) or _is_bound(new):
@@ -226,7 +226,7 @@ class Revisions(Page):
     def finding_table(self, most: int = 40) -> Table | None:
         """List at most `most` findings that moved, the largest changes first."""
         rows: list[list[Cell]] = []
-        for change in sorted(self.moved, key=_by_how_much, reverse=True)[:most]:
+        for change in self.changes.furthest[:most]:
             then, now = self.before(change.name), self.after(change.name)
             rows.append([Verbatim(_name_of(then, now)), then, now, self._because(change.causes)])
         caption = "Findings that moved, those first that moved furthest"
@@ -339,10 +339,3 @@ def _name_of(then: Finding | None, now: Finding | None) -> str:
     """Return the label of a finding, and the earlier label if that was another one."""
     names = list(dict.fromkeys(f.label for f in (now, then) if f))
     return f"{names[0]} (before: {names[1]})" if len(names) > 1 else names[0]
-
-
-def _by_how_much(change: Change) -> float:
-    if change.before is None or change.after is None:
-        return 0.0
-    old, new = float(change.before["value"]), float(change.after["value"])
-    return abs(new - old) / max(abs(old), abs(new), 1e-300)

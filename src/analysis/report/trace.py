@@ -7,7 +7,7 @@ from analysis.dataset import Evidence, Observation
 from analysis.dataset.records import KINDS, in_words
 from analysis.errors import UnknownNameError
 from analysis.findings import Catalogue, Finding, Outcome, Verdict
-from analysis.findings.declarations import shown
+from analysis.findings.declarations import relative_place
 from analysis.findings.finding import OF_A_FIGURE, named
 from analysis.findings.quantity import alone
 from analysis.findings.registry import AS_PUBLISHED
@@ -100,7 +100,7 @@ def tree(finding: Finding, evidence: Evidence, indent: str = "") -> Iterator[str
     below = indent + ("│ " if finding.inputs else "  ")
     yield f"{below}{named(finding)}; {finding.method}; bounds {finding.bounds}"
     if finding.place:
-        yield f"{below}declared at {shown(finding.place)}"
+        yield f"{below}declared at {relative_place(finding.place)}"
     if finding.choices:
         yield f"{below}choice: {', '.join(f'{name}={value}' for name, value in finding.choices)}"
     yield from (f"{below}{line}" for line in _sources(finding, evidence))
@@ -162,7 +162,7 @@ def trace_lines(name: str, catalogue: Catalogue) -> Iterator[str]:
         yield from tree(finding, catalogue.evidence)
         for other_name, other in catalogue.items() if finding.observation else ():
             if other.observation is finding.observation and other_name != finding.id:
-                yield f"the same figure is {other_name}, declared at {shown(other.place)}"
+                yield f"the same figure is {other_name}, declared at {relative_place(other.place)}"
 
 
 def _verdict_lines(claim_id: str, catalogue: Catalogue) -> Iterator[str]:
@@ -172,7 +172,7 @@ def _verdict_lines(claim_id: str, catalogue: Catalogue) -> Iterator[str]:
     if verdict.outcome is Outcome.NOT_CHECKABLE and verdict.method == "computed":
         yield f"cannot be checked: {verdict.because}"
     if claim_id in catalogue.judgements:
-        yield f"judged at {shown(catalogue.judgements[claim_id].place)}"
+        yield f"judged at {relative_place(catalogue.judgements[claim_id].place)}"
     for word, evidence in (("for it", verdict.evidence_for), ("against it", verdict.evidence_against)):
         for finding in evidence:
             yield f"{word}:"

@@ -382,7 +382,7 @@ def history(c: Catalogue) -> list[tuple[date, Catalogue]]:
     day = c.evidence.judged_at
     while True:
         then = c.on(day)
-        until = then.known("lead.answer").until
+        until = then.entry("lead.answer").until
         row = rows(then)[FIRST]
         if (now := (row.answer, row.front, row.up, row.down)) != state:
             found.append((day, then))

@@ -1,0 +1,96 @@
+"""Finding an indicator by words, and completing names in a shell of IPython, as JupyterLab does."""
+
+import pytest
+from IPython.core.completer import provisionalcompleter
+from IPython.core.interactiveshell import InteractiveShell
+
+import analysis as an
+from analysis.errors import UnknownNameError
+from analysis.report.search import register_completion
+
+
+@pytest.fixture(scope="module")
+def d():
+    return an.load(as_of="2026-10-30")
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("chip sales", "semiconductor_sales_share_hq"),
+        ("Sales, CHIP", "semiconductor_sales_share_hq"),
+        ("real exchange", "reer_broad"),
+        ("gdp hour worked", "gdp_per_hour_rank_oecd"),
+        ("research developm", "rnd_share_gdp"),
+        ("unicorn heads", "cb_insights_unicorns"),
+        ("cb insights", "cb_insights_unicorns"),
+    ],
+)
+def test_an_indicator_is_found_by_words(d, words, first):
+    assert d.find(words).index[0] == first
+
+
+def test_what_is_found_says_what_can_be_asked_next(d):
+    row = d.find("chip sales").loc["semiconductor_sales_share_hq"]
+    assert row.drop("accounts").tolist() == ["Share of world chip sales", "share", 5, "1979–2024"]
+    assert {"(default)", "sia", "ihs"} <= set(row["accounts"].split(", "))
+    assert d.find("inflow usd").loc["fdi_inflow_usd", "accounts"] == ""
+
+
+def test_what_was_not_public_does_not_count(d):
+    then = an.load(as_of="2024-04-12").find("chip sales").loc["semiconductor_sales_share_hq"]
+    assert then["years"] < d.find("chip sales").loc["semiconductor_sales_share_hq", "years"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("", "such as d.find"),
+        ("semicondutor", "did you mean semiconductor?"),
+        ("zzz", "d.indicators lists all 137"),
+    ],
+)
+def test_what_is_not_found_gets_one_line_with_what_is_near(d, words, told):
+    with pytest.raises(UnknownNameError, match=told.replace("?", r"\?")):
+        d.find(words)
+
+
+# -- completion
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*Completer.complete:PendingDeprecationWarning")
+
+
+@pytest.fixture(scope="module")
+def shell(d):
+    shell = InteractiveShell()
+    shell.user_ns["d"] = d
+    register_completion(shell)
+    register_completion(shell)
+    assert len(shell.Completer.custom_matchers) == 1
+    return shell
+
+
+@pytest.mark.parametrize(
+    ("typed", "fragment", "offered"),
+    [
+        ('d.figure("gdp_n', "gdp_n", ["gdp_nominal_lcu", "gdp_nominal_usd"]),
+        ("d.vintages('imd_wdcr_r", "imd_wdcr_r", ["imd_wdcr_rank"]),
+        ('d.wide("broad', "broad", ["reer_broad"]),
+        ('d.series("reer_broad", "', "", ["JPN"]),
+        ('d.series("reer_broad", "JPN", "', "", ["bis", "boj"]),
+        ('d.wide("reer_broad", account="b', "b", ["bis", "boj"]),
+        ('d.compare("unicorns.{}.co', "unicorns.{}.co", ["unicorns.{}.count"]),
+        ('d.compare("fdi_inward_stock_usd", per="gdp_n', "gdp_n", ["gdp_nominal_lcu", "gdp_nominal_usd"]),
+        ('an.share(d.figure("ppp_rate", "JPN"), d.figure("gdp_pp', "gdp_pp", ["gdp_ppp"]),
+    ],
+)
+def test_names_are_completed_within_calls(shell, typed, fragment, offered):
+    assert shell.complete(None, typed, len(typed)) == (fragment, offered)
+    with provisionalcompleter():  # what a kernel answers to JupyterLab
+        found = list(shell.Completer.completions(typed, len(typed)))
+    assert [typed[: it.start] + it.text for it in found] == [typed.removesuffix(fragment) + it for it in offered]
+
+
+@pytest.mark.parametrize("typed", ['print("gdp_nom', 'nothing.figure("gdp_nom', 'd.say("gdp_nom'])
+def test_other_strings_are_left_alone(shell, typed):
+    assert shell.complete(None, typed, len(typed))[1] == []
