@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 from nbformat.v4 import new_output
 
-from analysis.report import page as magic
+from analysis.report import ipython as magic
 from analysis.report.page import Page
 
 if TYPE_CHECKING:
@@ -46,10 +46,10 @@ def _bundle(shown: Any) -> tuple[dict[str, str], dict[str, Any]]:
 
 def _value(source: str, name: str, names: dict[str, Any]) -> Any:
     """The code is run; what its last line gives is returned if that is an expression. Sentences are written."""
-    if source.startswith(f"%%{magic.NAME}"):
+    if source.startswith(f"%%{magic.MAGIC}"):
         first, _, cell = source.partition("\n")
         page = [value for value in names.values() if isinstance(value, Page)][-1]
-        return magic.write(page, first.removeprefix(f"%%{magic.NAME}"), cell, names)
+        return magic.write(page, first.removeprefix(f"%%{magic.MAGIC}"), cell, names)
     tree = ast.parse(source)
     last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
     exec(compile(tree, name, "exec"), names)

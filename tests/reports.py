@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree import ElementTree
 
 from analysis.dataset import Evidence, load
-from analysis.findings import parameters
+from analysis.findings import Catalogue, parameters
 from analysis.report import Report
 from analysis.report.writer import Writer
 from analysis.study import STUDY
@@ -16,7 +16,7 @@ from analysis.study import STUDY
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from analysis.findings import Catalogue, Finding, Verdict
+    from analysis.findings import Finding, Verdict
 
 
 @cache
@@ -28,7 +28,7 @@ def evidence() -> Evidence:
 @cache
 def opened(**given: Any) -> Report:
     """The report with some parameters."""
-    return Report(evidence(), parameters.check(given, evidence(), STUDY), STUDY)
+    return Report(Catalogue(evidence(), parameters.check(given, evidence(), STUDY), STUDY))
 
 
 class Pen(Writer):

@@ -17,8 +17,7 @@ from analysis.dataset.codebook import codebook
 from analysis.dataset.schema import read_package
 from analysis.findings import Catalogue, parameters
 from analysis.findings.series import uses
-from analysis.report import page
-from analysis.report.page import write
+from analysis.report.ipython import write
 from analysis.study import STUDY
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -145,7 +144,7 @@ def test_the_finding_in_the_readme_is_the_answer_of_the_newest_report():
     (source,) = (cell.source for cell in notebook.cells if cell.id == "answer")
     head, _, sentences = source.partition("\n")
     assert head == "%%say answer"
-    assert FINDING.split() == page.write(report, "answer", sentences).plain.split()
+    assert FINDING.split() == write(report, "answer", sentences).plain.split()
 
 
 def test_the_documented_sizes_are_those_of_the_data(evidence):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from analysis.errors import NotKnownError
-from analysis.findings import Catalogue, Finding, Option, Outcome, Quantity, Study, Topic, Verdict, parameters
+from analysis.findings import Catalogue, Finding, Outcome, Quantity, Verdict
 from analysis.findings.parameters import Parameters
 from analysis.report.writer import Writer
 
@@ -78,30 +77,3 @@ def pen(finding: Callable[..., Finding]) -> Writer:
 def unknown(_: Catalogue) -> Finding:
     """Make nothing, as on a day on which nothing was public."""
     raise NotKnownError("public only since 2024-05-31")
-
-
-@pytest.fixture
-def choosing(evidence: Evidence) -> Callable[..., Writer]:
-    """A pen of a study with one choice, `basis`: total, which is taken, or per year.
-
-    Its findings are given by name, each as `NAME.OPTION`; None is one that is not known. `NAME.chosen` follows the
-    choice. Other settings than those of the project may be given.
-    """
-
-    def make(found: dict[str, Finding | None], **settings: object) -> Writer:
-        topic = Topic()
-        for name, one in found.items():
-            topic.keep(name, lambda _, one=one: one or unknown(_))
-        for name in {name.rpartition(".")[0]: None for name in found if "." in name}:
-            topic.choose(f"{name}.chosen", "basis", f"{name}.{{option}}")
-        options = (Option("basis", ("total", "per_year")),)
-        study = Study("Shares", "", topics=(topic,), parameters=options)
-        known = replaced(evidence, **settings)
-        return Writer(Catalogue(known, parameters.default(study, known.judged_at), study))
-
-    return make
-
-
-def replaced(evidence: Evidence, **settings: object) -> Evidence:
-    """The same evidence with other settings."""
-    return replace(evidence, settings=replace(evidence.settings, **settings))

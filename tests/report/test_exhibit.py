@@ -1,37 +1,32 @@
-"""What every function that draws a figure shares: what it is called with, and what it leaves where it cannot draw."""
+"""Charts of a study: a note where the data are missing, an error where the template is wrong, fixed colours."""
 
 from dataclasses import replace
 
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from analysis.charts.figure import Chart, exhibit
-from analysis.errors import TemplateError, UnknownNameError
-from analysis.findings import parameters
-from analysis.rendering import ReportHTMLExporter
-from analysis.report import Report
+from analysis.charts.figure import Chart, colour, exhibit
+from analysis.charts.interactive import exploration_of
+from analysis.errors import AnalysisError, TemplateError, UnknownNameError
+from analysis.findings import Catalogue, Study, parameters
+from analysis.rendering.palette import FOCUS, GREY, INK
 from analysis.report.page import Block, left_out
+from analysis.report.writer import Writer
 from analysis.study import STUDY
 from analysis.study.charts import dollar_figures, unicorn_density, workforce_paths
 
-from ..notebook_runner import lint_faults
 
-
-def drawing(title, paint=lambda _: None):
-    """A figure of nothing under a title."""
+def drawing(title):
+    """A chart under a title that fails when it is painted."""
     words = {"subtitle": "S", "alt": "A", "source": "Q", "data": [("a",)]}
-    return exhibit(lambda _: Chart("fig-x", title=title, paint=paint, **words))
+    return exhibit(lambda _: Chart("fig-x", title=title, paint=lambda _: pytest.fail("was painted"), **words))
 
 
-def test_a_figure_whose_title_was_not_known_leaves_a_note_and_is_not_drawn_in_vain(pen):
-    def paint(sheet):
-        pytest.fail("was drawn")
-
-    assert drawing("Late: {late}", paint)(pen) == left_out("figure")
+def test_a_chart_whose_title_was_not_known_leaves_a_note_and_is_not_painted(pen):
+    assert drawing("Late: {late}")(pen) == left_out("figure")
 
 
 @pytest.mark.parametrize(("title", "error"), [("{sevn}", UnknownNameError), ("In 2017", TemplateError)])
-def test_a_fault_in_what_is_typed_is_no_gap(pen, title, error):
+def test_a_wrong_template_is_an_error(pen, title, error):
     with pytest.raises(error):
         drawing(title)(pen)
 
@@ -41,20 +36,23 @@ WITHOUT = {
     "chip_support_amount": dollar_figures,
     "gdp_nominal_usd": unicorn_density,
 }
-"""Indicators without which a figure has no title, or no points."""
+"""Indicators without which a chart has no title, or no points."""
 
 
 @pytest.mark.parametrize("indicator", WITHOUT)
-def test_where_the_data_have_no_such_figure_the_report_is_made_with_a_note_in_its_place(evidence, indicator):
+def test_without_the_data_of_a_chart_there_is_a_note_in_its_place(evidence, indicator):
     known = {key: rows for key, rows in evidence._by_key.items() if key[0] != indicator}
     named = {name: row for name, row in evidence._by_id.items() if row.indicator != indicator}
     poorer = replace(evidence, _by_key=known, _by_id=named)
-    report = Report(poorer, parameters.default(STUDY, evidence.newest), STUDY)
-    note = WITHOUT[indicator](report)
-    assert isinstance(note, Block)
-    data, about = note._repr_mimebundle_()
-    cells = [new_code_cell("figure", outputs=[new_output("display_data", data, metadata=about)])]
-    notebook = new_notebook(cells=cells)
-    assert lint_faults(notebook) == []
-    page, _ = ReportHTMLExporter().from_notebook_node(notebook)
-    assert note.plain in page
+    catalogue = Catalogue(poorer, parameters.default(STUDY, evidence.newest), STUDY)
+    assert isinstance(WITHOUT[indicator](Writer(catalogue)), Block)
+
+
+def test_japan_has_one_colour_whoever_is_in_focus(reports):
+    pen = reports(focus="KOR").pen
+    assert [colour(pen, economy) for economy in ("JPN", "KOR", "USA", "CHN")] == [FOCUS, INK, GREY, GREY]
+
+
+def test_a_study_without_an_explorer_is_answered_in_one_line():
+    with pytest.raises(AnalysisError, match="Have the storks come back"):
+        exploration_of(Study("Have the storks come back?", ""))

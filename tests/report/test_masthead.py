@@ -25,7 +25,7 @@ ARTICLE = "technological advantage"
 def test_the_masthead_names_who_signs_and_the_article_only_if_it_is_checked(reports, signed, authors, by, has_article):
     report = reports()
     block = report.masthead("Storks", "Nests by year", **signed)
-    about, line = block.about["report"], BeautifulSoup(block.page, "html.parser").select("p")[1].get_text()
+    about, line = block.metadata["report"], BeautifulSoup(block.page, "html.parser").select("p")[1].get_text()
     assert about["authors"] == authors
     assert about["keywords"] == signed.get("keywords", list(report.catalogue.study.keywords))
     assert line.startswith(by)

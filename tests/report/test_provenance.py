@@ -1,8 +1,7 @@
-"""Where a number comes from: on hovering, in the workings and sources of a page, and as `trace` tells it."""
+"""Where a number comes from: in tooltips, in the workings and sources of a page, and by `trace`."""
 
 import re
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from bs4 import BeautifulSoup
@@ -10,10 +9,10 @@ from bs4 import BeautifulSoup
 from analysis.errors import UnknownNameError
 from analysis.report.markup import capital
 from analysis.report.provenance import sources, workings
-from analysis.report.trace import dependents, in_short, trace_lines, tree
+from analysis.report.trace import in_short, tree
 from analysis.report.writer import Writer, anchor
 
-# -- on hovering -----------------------------------------------------------------------------------------
+# -- tooltips --------------------------------------------------------------------------------------------
 
 SHORT = {
     "subsidy.DEU.share.mof": [
@@ -34,47 +33,38 @@ SHORT = {
 
 
 @pytest.mark.parametrize(("name", "lines"), SHORT.items())
-def test_hovering_says_what_a_number_is_how_it_was_made_and_by_whose_figures(report, name, lines):
+def test_a_tooltip_says_what_a_number_is_how_it_was_computed_and_from_whose_figures(report, name, lines):
     assert in_short(report[name], report.catalogue.evidence).splitlines() == lines
 
 
-def test_every_number_of_a_report_names_a_source_in_at_most_five_lines(report, then):
-    for opened in (report, then):
-        for found in opened.catalogue.everything():
-            lines = in_short(found, opened.catalogue.evidence).splitlines()
-            kinds = [line.split(" ")[0] for line in lines[1:]]
-            assert kinds == [k for k in ("From", "Range:", "Source:", "Public") if k in kinds], found.id
-            assert "Source:" in kinds, found.id
-            assert lines[0].startswith(capital(found.label)), found.id
+def test_the_tooltip_of_every_number_names_a_source(report):
+    for finding in report.catalogue.everything():
+        first, *lines = in_short(finding, report.catalogue.evidence).splitlines()
+        kinds = [line.split(" ")[0] for line in lines]
+        assert "Source:" in kinds, finding.id
+        assert first.startswith(capital(finding.label)), finding.id
 
 
 # -- workings --------------------------------------------------------------------------------------------
 
 
-class Shown(NamedTuple):
-    """What has written every number of a report, its workings and sources, and the entries of these."""
-
-    pen: Writer
-    page: BeautifulSoup
-    entries: dict[str, list[str]]
-
-    def __repr__(self) -> str:
-        return "Shown()"
+@pytest.fixture(scope="module")
+def pen(reports):
+    """A pen that has written every number of the report."""
+    pen = Writer(reports().catalogue)
+    pen.use(*pen.catalogue.values())
+    return pen
 
 
-@pytest.fixture(scope="module", params=[{}, {"as_of": "2024-04-12"}, {"focus": "KOR", "rate_rule": "ppp"}], ids=str)
-def shown(request, reports):
-    """A report that has shown every number it knows, with its workings and sources."""
-    report = reports(**request.param)
-    pen = Writer(report.catalogue)
-    pen.use(*report.catalogue.values())
-    page = BeautifulSoup(workings(pen) + sources(pen), "html.parser")
-    return Shown(pen, page, entries(page))
+@pytest.fixture(scope="module")
+def page(pen):
+    """All workings and sources."""
+    return BeautifulSoup(workings(pen) + sources(pen), "html.parser")
 
 
 def entries(page):
     """Each entry of the workings by its name, with the names that it links to; what a group shares belongs to each."""
-    found = {}
+    links_of = {}
     for annex in page.select("dl"):
         shared = []
         for part in annex.find_all(["dt", "dd"], recursive=False):
@@ -82,8 +72,8 @@ def entries(page):
                 shared = [part] if part.name == "dt" else [*shared, part]
                 continue
             links = [a["href"].removeprefix("#") for it in (part, *shared) for a in it.select('a[href^="#"]')]
-            found |= {entry["id"]: links for entry in (part, *part.select("[id]")) if entry["id"].startswith("f-")}
-    return found
+            links_of |= {entry["id"]: links for entry in (part, *part.select("[id]")) if entry["id"].startswith("f-")}
+    return links_of
 
 
 def group(entry):
@@ -103,32 +93,32 @@ def working_of(report, name):
     return BeautifulSoup(workings(report.pen), "html.parser").find(id=anchor(report[name]))
 
 
-def test_every_number_has_an_entry_and_every_way_down_ends_in_a_source(shown):
-    assert {finding.id for finding in shown.pen.catalogue.values()} <= shown.pen.used.keys()
-    assert {anchor(finding) for finding in shown.pen.used.values()} <= shown.entries.keys()
-    names = {tag["id"] for tag in shown.page.select("[id]")}
-    assert {a["href"] for a in shown.page.select('a[href^="#"]') if a["href"][1:] not in names} == set()
+def test_every_number_has_an_entry_and_every_way_down_ends_in_a_source(pen, page):
+    links_of = entries(page)
+    assert {anchor(finding) for finding in pen.used.values()} <= links_of.keys()
+    names = {tag["id"] for tag in page.select("[id]")}
+    assert {a["href"] for a in page.select('a[href^="#"]') if a["href"][1:] not in names} == set()
 
     def ends(name, seen=()):
         assert name not in seen, f"{name} rests on itself"
         if name.startswith("s-"):
             return True
-        return bool(shown.entries[name]) and all(ends(part, (*seen, name)) for part in shown.entries[name])
+        return bool(links_of[name]) and all(ends(part, (*seen, name)) for part in links_of[name])
 
-    assert [name for name in shown.entries if not ends(name)] == []
+    assert [name for name in links_of if not ends(name)] == []
 
 
-def test_every_figure_says_itself_in_which_document_it_was_read(shown):
+def test_every_figure_says_itself_in_which_document_it_was_read(pen, page):
     """Who is led to a line reads no other one; and no note stands before a line that is not of its group."""
-    documents = shown.pen.catalogue.evidence.documents
-    named = {anchor(it): documents[it.documents[0]] for it in shown.pen.catalogue.everything() if it.observation}
-    entries = [it for it in shown.page.select("dl")[1].select("dd[id]") if it["id"] in named]
-    assert len(entries) > 100
-    for entry in entries:
-        document = named[entry["id"]]
-        assert f"Read in {document.publisher}" in entry.get_text()
-        for note in [it for it in group(entry)[1:] if "Read in " in it.get_text()][-1:]:
-            assert f"Read in {document.publisher}" in note.get_text()
+    documents = pen.catalogue.evidence.documents
+    read = {anchor(it): documents[it.documents[0]] for it in pen.catalogue.everything() if it.observation}
+    figures = [it for it in page.select("dl")[1].select("dd[id]") if it["id"] in read]
+    assert len(figures) > 100
+    for entry in figures:
+        words = f"Read in {read[entry['id']].publisher}"
+        assert words in entry.get_text()
+        notes = [it.get_text() for it in group(entry)[1:] if "Read in " in it.get_text()]
+        assert all(words in note for note in notes[-1:])
 
 
 WORKINGS = {
@@ -164,16 +154,18 @@ def test_an_entry_names_number_working_bounds_source_and_document(report, name, 
     assert said(working_of(report, name)) == words
 
 
-PARTS = {
-    "subsidy.GBR.share.mof": ". Public by 15 April 2024. Read in ",
-    "imd.DEU.2022.rank": "Another document has 18: ",
-    "yen.mean": "Mean of 750 daily rates. ",
+REMARKS = {
+    "subsidy.GBR.share.mof": (". Public by 15 April 2024. Read in ", ", public by 15 April 2024"),
+    "imd.DEU.2022.rank": ("Another document has 18: ", "another document has 18: "),
+    "claim.C11": ("Paragraph 10 of the article, “32nd”.", "  claim C11, paragraph 10, printed “32nd”"),
+    "yen.mean": ("Mean of 750 daily rates. ", "read in part in "),
 }
 
 
-@pytest.mark.parametrize(("name", "words"), PARTS.items())
-def test_an_entry_says_what_else_there_is_to_know(report, name, words):
-    assert words in " ".join(said(working_of(report, name)))
+@pytest.mark.parametrize(("name", "words"), REMARKS.items())
+def test_an_entry_and_a_trace_say_what_else_there_is_to_know(report, name, words):
+    assert words[0] in " ".join(said(working_of(report, name)))
+    assert words[1] in repr(report.trace(name))
 
 
 def test_documents_are_linked_with_their_titles_and_the_language_of_these(report):
@@ -182,12 +174,6 @@ def test_documents_are_linked_with_their_titles_and_the_language_of_these(report
     assert [(a["href"], a["title"]) for a in entry.select("a")] == [(it.url, it.title) for it in named]
     assert [a.get("lang") for a in entry.select("a")] == ["ja", None]
     assert [span.get("lang") for span in entry.select("a > span")] == ["en"]
-
-
-def test_a_mean_of_rates_names_every_file_in_which_its_days_were_read(report):
-    told = " ".join(said(working_of(report, "yen.mean")))
-    parts = told.split("Read, part by part, in ")[1].split(". ")[0].split("; ")
-    assert [part.rsplit(", ", 1)[1].rstrip(".") for part in parts] == ["2023-09-26", "2025-10-08", "2026-05-24"]
 
 
 def test_what_findings_that_were_made_alike_have_in_common_is_told_once(report):
@@ -200,14 +186,6 @@ def test_what_findings_that_were_made_alike_have_in_common_is_told_once(report):
         f"58.7% · France: {place} (27th), {ranked} (64).",  # (64 - 27) / 63
         f"92.1% · South Korea: {place} (6th), {ranked} (64).",  # (64 - 6) / 63
     ]
-
-
-def test_two_names_of_the_same_finding_share_an_entry(report):
-    report.pen.use(report["subsidy.JPN.usd.day"], report["subsidy.JPN.amount_usd.day"])
-    page = BeautifulSoup(workings(report.pen), "html.parser")
-    both = [page.find(id=f"f-subsidy.JPN.{name}.day") for name in ("usd", "amount_usd")]
-    assert len({entry.get_text() for entry in both}) == 1
-    assert len(page.dl.select("dd[id]")) == 1 + 3  # the sum, the rate it was converted by, and two that make that rate
 
 
 def test_only_what_was_shown_and_what_lies_beneath_is_explained_computed_first(report):
@@ -238,72 +216,19 @@ def test_a_tree_has_a_node_for_each_input_and_draws_the_branches(finding, report
 
 
 def test_a_tree_of_one_figure_names_source_day_terms_and_every_document(report):
-    found, evidence = report["subsidy.DEU.share.mof"], report.catalogue.evidence
-    text = "\n".join(tree(found, evidence))
-    source = evidence.sources["mof_fsc_2024"]
-    assert f"source mof_fsc_2024: Ministry of Finance, Japan, {source['title']}, public since 9 April 2024" in text
-    assert f"terms: {source['licence']}" in text
-    for name in found.documents:
-        document = evidence.documents[name]
-        assert f" in {name} (" in text
-        assert f"{document.publisher}, {document.published or 'without a day'}, seen on {document.seen}" in text
-        assert document.url in text
+    figure, evidence = report["subsidy.DEU.share.mof"], report.catalogue.evidence
+    trace, source = repr(report.trace(figure)), evidence.sources["mof_fsc_2024"]
+    assert f"source mof_fsc_2024: Ministry of Finance, Japan, {source['title']}, public since 9 April 2024" in trace
+    assert f"terms: {source['licence']}" in trace
+    assert all(f" in {name} (" in trace and evidence.documents[name].url in trace for name in figure.documents)
 
 
-TRACES = {
-    "subsidy.GBR.share.mof": ", public by 15 April 2024",
-    "imd.DEU.2022.rank": "another document has 18: ",
-    "claim.C11": "  claim C11, paragraph 10, printed “32nd”",
-}
-
-
-@pytest.mark.parametrize(("name", "words"), TRACES.items())
-def test_a_tree_says_what_else_there_is_to_know(report, name, words):
-    assert words in "\n".join(tree(report[name], report.catalogue.evidence))
-
-
-def test_every_finding_of_a_report_names_the_line_that_declares_it(report):
-    lines = list(tree(report["subsidy.ratio.DEU.mof"], report.catalogue.evidence))
-    assert sum(bool(re.search(r"declared at .+:\d+$", line)) for line in lines) == 3
-    places = {name: report[name].place.rpartition(":") for name in report.catalogue}
-    files = {file: Path(file).read_text(encoding="utf-8").splitlines() for file, _, _ in places.values()}
-    assert [name for name, (file, _, line) in places.items() if not files[file][int(line) - 1].strip()] == []
-    step = next(part for part in report["unicorns.JPN.gdp"].inputs if part.id.startswith("obs."))
-    assert "declared at" not in "\n".join(tree(step, report.catalogue.evidence))
-
-
-SHARE = "chip_support_pct_gdp.DEU.meti.2024-05-31.2024-05-31"
-
-
-def parted(lines):
-    """The two lists of what depends on a row: how many each says it holds, and the lines of it."""
-    heads = [n for n, line in enumerate(lines) if not line.startswith("  ")]
-    assert len(heads) == 2
-    return [
-        (int(lines[a].rpartition(": ")[2]), lines[a + 1 : b]) for a, b in zip(heads, [*heads[1:], None], strict=True)
-    ]
-
-
-def test_what_rests_on_a_figure_is_named_and_apart_from_it_what_took_another(report, then):
-    (count, resting), _ = parted(list(dependents(report.catalogue, SHARE)))
-    # 0.68% of the Japanese GDP over 0.71% of the German one
-    assert {"  subsidy.DEU.share.meti = 0.71%", "  subsidy.ratio.DEU.meti = 0.96"} <= set(resting)
-    leading = [n for n, f in report.catalogue.items() if any(leaf.figure == SHARE for leaf in f.leaves())]
-    assert ([line.split()[0] for line in resting], count) == (sorted(leading), len(leading))
-    earlier = next(row for row in report.catalogue.evidence.names_of_rows if row.startswith("imd_wdcr_rank.JPN.2022."))
-    (_, resting), (count, considering) = parted(list(dependents(report.catalogue, earlier)))
-    assert "  imd.JPN.rank = 32nd" in considering  # which took the edition of 2023
-    assert count == len(considering)
-    assert not {line.split()[0] for line in resting} & {line.split()[0] for line in considering}
-    (_, resting), (_, considering) = parted(list(dependents(then.catalogue, SHARE)))
-    assert resting == []  # the account of the month after was not public on the article's day
-    assert "  subsidy.DEU.share.meti = not known" in considering
-
-
-def test_the_way_down_is_shown_at_a_prompt_as_by_the_command(report):
-    shown = repr(report.trace("unicorns.JPN.gdp"))
-    assert shown == "\n".join(trace_lines("unicorns.JPN.gdp", report.catalogue))
-    assert repr(report.trace(report["unicorns.JPN.gdp"])).splitlines()[0] == shown.splitlines()[0]
+def test_a_trace_names_the_line_that_declares_each_finding_and_takes_findings_and_names(report):
+    trace = repr(report.trace("subsidy.ratio.DEU.mof"))
+    assert len(re.findall(r"declared at .+:\d+$", trace, re.MULTILINE)) == 3
+    file, line = report["subsidy.ratio.DEU.mof"].place.rsplit(":", 1)
+    assert "topic." in Path(file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
+    assert repr(report.trace(report["subsidy.ratio.DEU.mof"])) == trace
     assert repr(report.trace(report["C26"])) == repr(report.trace("C26"))
     with pytest.raises(UnknownNameError, match=r"unicorns\.JPN\.gpd"):
         report.trace("unicorns.JPN.gpd")

@@ -1,6 +1,6 @@
-"""What charts are drawn on: sheets, wide or narrow, axes that stand on them in inches, and the scales of these.
+"""Draw on sheets, wide or narrow: axes placed in inches, and their scales and ticks.
 
-The ticks of a scale are plain texts and lines: an axis of matplotlib writes five SVG elements for each.
+Ticks are plain texts and lines, because an axis of matplotlib writes five SVG elements for each.
 """
 
 import itertools
@@ -28,33 +28,33 @@ WIDE, NARROW = 6.7, 3.42
 """Widths in inches: the text block of an A4 page, and a phone held upright less its margins."""
 
 LETTER = 0.06
-"""Room for a letter in inches, on the average of many; for a few, one more is reckoned."""
+"""Average width of a letter in inches."""
 
 LINE_HEIGHT = 0.142
-"""Room for a line of lettering in inches."""
+"""Height of a line of text in inches."""
 
 NAME_LETTERS = 17
-"""Letters of a name on one line where room is scarce."""
+"""Characters of a name on one line of a narrow sheet."""
 
 LABEL, NUMBER = "label", "number"
-"""What the id of a text in a drawing begins with: of a name from the data, and of the number of a finding."""
+"""Prefixes of the ids of texts in a drawing: a name from the data, and the number of a finding."""
 
 RANK = "rank"
-"""The unit of a rank; the first is the best."""
+"""The unit of a rank; the first is best."""
 
 ROOM = 0.06
-"""How much of its length an axis reaches beyond what is drawn on it."""
+"""Margin of an axis at each end, as a share of what is drawn on it."""
 
 PAD, TICK = 3.5, 3.0
-"""Points from the axes to the words beside them, and the length of a tick."""
+"""Distance between axes and labels, and the length of a tick, in points."""
 
 THIN: dict[str, Any] = {"color": LINE, "linewidth": 0.6, "zorder": 0, "clip_on": False, "solid_capstyle": "butt"}
-"""How a line behind the data looks."""
+"""The style of a line behind the data."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where axes stand on a sheet, in inches from its edges, and how much room the sheet leaves below them."""
+    """The position of axes on a sheet, in inches from its edges, and the space below them."""
 
     height: float
     left: float
@@ -64,10 +64,10 @@ class Place:
 
 
 class Sheet:
-    """An empty drawing of some width, as high as what is placed on it.
+    """An empty drawing of a given width, whose height grows with the axes placed on it.
 
-    A painting function is called with a wide sheet and with a narrow one. It says where axes stand on the wide one;
-    what is side by side on it is one below the other on the narrow one.
+    A painting function is called with a wide sheet and with a narrow one. It places axes for the wide one; what is side
+    by side there is stacked on the narrow one.
     """
 
     def __init__(self, width: float) -> None:
@@ -81,18 +81,18 @@ class Sheet:
         return self.width == NARROW
 
     def fit(self, wide: T, narrow: T) -> T:
-        """Choose what fits this sheet."""
+        """Return the value for this sheet."""
         return narrow if self.narrow else wide
 
     def wrap(self, name: str, letters: int = NAME_LETTERS) -> str:
-        """Break a name into lines where room is scarce: as few as needed, and of about the same length."""
+        """Break a name into as few lines of similar length as needed; a wide sheet keeps it on one line."""
         if not self.narrow:
             return name
         broken = [textwrap.wrap(name, most, break_long_words=False) for most in range(1, letters + 1)]
         return "\n".join(next(lines for lines in broken if len(lines) == len(broken[-1])))
 
     def axes(self, place: Place) -> Axes:
-        """Add axes without visible lines; the sheet becomes as high as all axes need."""
+        """Add axes without visible lines; the sheet grows to fit them."""
         axes = self.drawing.add_axes((0, 0, 1, 1))
         axes.set_axis_off()
         self._places[axes] = place
@@ -104,11 +104,11 @@ class Sheet:
         return axes
 
     def breadth(self, axes: Axes) -> float:
-        """Return how many inches wide some axes are."""
+        """Return the width of axes in inches."""
         return self.width - self._places[axes].left - self._places[axes].right
 
     def head(self, axes: Axes, words: str, rise: float, *, left: float = 0.02) -> Text:
-        """Write a heading so many points above a panel, from the left edge of the sheet."""
+        """Write a heading `rise` points above a panel, from the left edge of the sheet."""
         away = ScaledTranslation(left - self._places[axes].left, 0, self.drawing.dpi_scale_trans)
         corner = Affine2D().translate(0, 1) + axes.transAxes + away
         return axes.annotate(
@@ -117,20 +117,20 @@ class Sheet:
 
 
 def room_for(texts: Iterable[str]) -> float:
-    """Return how many inches the longest line of some texts takes; a capital is as wide as a letter and a quarter."""
+    """Return the width of the longest line of texts in inches; capitals count as 1.25 letters."""
     lines = (line for text in texts for line in text.splitlines())
     return LETTER * (1 + max((len(line) + sum(map(str.isupper, line)) / 4 for line in lines), default=0))
 
 
 def height_of(texts: Iterable[str]) -> float:
-    """Return how many inches the text with most lines takes."""
+    """Return the height of the text with most lines in inches."""
     return LINE_HEIGHT * max((text.count("\n") + 1 for text in texts), default=1)
 
 
 def apart(
     values: Sequence[float], heights: Sequence[float], limits: tuple[float, float] = (-math.inf, math.inf)
 ) -> list[float]:
-    """Move labels of some heights as little as needed so that none lies on its neighbour or beyond the limits."""
+    """Move labels as little as needed so that none overlaps another or exceeds the limits."""
     order = sorted(range(len(values)), key=lambda i: values[i])
     places = [values[i] for i in order]
     for _ in range(60):
@@ -151,7 +151,7 @@ def apart(
 
 
 def limits(values: Sequence[float], unit: str) -> tuple[float, float]:
-    """Leave some room at both ends; start at zero where that costs little, and turn ranks upside down."""
+    """Return limits with margins; they start at zero if that costs little, and are reversed for ranks."""
     low, high = min(values), max(values)
     room = ROOM * (high - low) or 1.0
     if unit == RANK:
@@ -165,16 +165,16 @@ def ticks(low: float, high: float, *, most: int, integer: bool = False) -> list[
 
 
 def log_ticks(low: float, high: float, *, most: int) -> list[float]:
-    """Choose numbers that begin with a one, two or five, between two bounds of a logarithmic scale."""
+    """Choose numbers that begin with 1, 2 or 5 between two bounds of a logarithmic scale."""
     for begins in ((1.0, 2.0, 5.0), (1.0, 3.0), (1.0,)):
-        found = _inside(LogLocator(subs=begins, numticks=50).tick_values(low, high), low, high)
-        if len(found) <= most:
-            return found
-    return found[:: -(-len(found) // most)]
+        values = _inside(LogLocator(subs=begins, numticks=50).tick_values(low, high), low, high)
+        if len(values) <= most:
+            return values
+    return values[:: -(-len(values) // most)]
 
 
 def tick_words(values: Sequence[float], unit: str) -> list[str]:
-    """Write the numbers on an axis as the report writes numbers of their unit."""
+    """Format numbers on an axis as the report formats numbers of their unit."""
     return [printed(Quantity.exact(value, unit)) for value in values]
 
 
@@ -183,7 +183,7 @@ def _inside(values: Sequence[float], low: float, high: float) -> list[float]:
 
 
 def words_left(axes: Axes, at: Iterable[float], words: Iterable[str], *, pad: float = PAD, **look: Any) -> None:
-    """Write words left of some axes, each at its height."""
+    """Write labels left of axes, each at its height."""
     place, upright, side = axes.get_yaxis_text1_transform(pad)
     look = {"va": upright, "ha": side, "gid": "ytick", "color": INK} | look
     for y, word in zip(at, words, strict=True):
@@ -191,14 +191,14 @@ def words_left(axes: Axes, at: Iterable[float], words: Iterable[str], *, pad: fl
 
 
 def name_rows(sheet: Sheet, axes: Axes, names: Sequence[str], *, rise: float, **look: Any) -> None:
-    """Write the names of rows left of them; on a narrow sheet above them, by `rise` rows, where they have its width."""
+    """Write the names of rows left of them, or on a narrow sheet `rise` rows above them, at full width."""
     up = sheet.fit(0, rise)
     above: dict[str, Any] = sheet.fit({}, {"pad": 0, "ha": "left", "va": "bottom"})
     words_left(axes, [y - up for y in range(len(names))], names, gid=LABEL, **above, **look)
 
 
 def words_below(axes: Axes, at: Iterable[float], words: Iterable[str], *, pad: float = PAD) -> None:
-    """Write words below some axes, each at its place, those left out that lie beyond the ends."""
+    """Write labels below axes, each at its position; those beyond the ends are left out."""
     place, upright, side = axes.get_xaxis_text1_transform(pad)
     low, high = sorted(axes.get_xlim())
     for x, word in zip(at, words, strict=True):
@@ -207,7 +207,7 @@ def words_below(axes: Axes, at: Iterable[float], words: Iterable[str], *, pad: f
 
 
 def foot(axes: Axes, at: Sequence[float], words: Iterable[str]) -> None:
-    """Draw the line below some axes, with ticks and words below them."""
+    """Draw the line below axes, with ticks and labels."""
     inside = _inside(at, *sorted(axes.get_xlim()))
     look: dict[str, Any] = {"color": LINE, "clip_on": False}
     base: dict[str, Any] = {"linewidth": 0.8, "solid_capstyle": "projecting", "zorder": 2.5}
@@ -224,19 +224,19 @@ def foot(axes: Axes, at: Sequence[float], words: Iterable[str]) -> None:
 
 
 def across(axes: Axes, at: Iterable[float], ends: tuple[float, float], **look: Any) -> None:
-    """Draw thin level lines from one end to the other, all as one path, which is shorter than one for each."""
+    """Draw thin horizontal lines as a single path, which makes a smaller SVG."""
     xs, ys = zip(*((x, y) for y in at for x, y in ((ends[0], y), (ends[1], y), (math.nan, y))), strict=True)
     axes.add_artist(Line2D(xs, ys, **(THIN | look)))
 
 
 def level_lines(axes: Axes, at: Sequence[float], words: Iterable[str]) -> None:
-    """Draw thin lines across some axes, and write left of them what each stands for."""
+    """Draw thin horizontal lines across axes, with labels on the left."""
     across(axes, at, (0, 1), transform=axes.get_yaxis_transform())
     words_left(axes, at, words)
 
 
 def upright_lines(axes: Axes, at: Sequence[float], words: Iterable[str]) -> None:
-    """Draw thin upright lines through some axes, and write below them what each stands for."""
+    """Draw thin vertical lines through axes, with labels below."""
     xs, ys = zip(*((x, y) for x in at for y in (0, 1, math.nan)), strict=True)
     axes.add_artist(Line2D(xs, ys, transform=axes.get_xaxis_transform(), **THIN))
     words_below(axes, at, words)

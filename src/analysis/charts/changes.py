@@ -1,4 +1,4 @@
-"""The figure of two editions compared: where each number stood, and where it stands now, with bounds."""
+"""The chart of a comparison of editions: each number before and after, with bounds."""
 
 import math
 from collections.abc import Sequence
@@ -13,23 +13,23 @@ from analysis.rendering.palette import GREY, INK, SOFT
 from analysis.report.writer import Writer
 
 Pair = tuple[str, Finding, Finding]
-"""The name of a finding, what it was and what it is."""
+"""The label of a finding, and the finding before and after."""
 
 SHORT = 64
-"""Letters of a name that are shown."""
+"""Maximum length of a name."""
 
 COARSE, FINE = (0.125, 0.25, 0.5, 1, 2, 4, 8), (0.8, 0.9, 1, 1.1, 1.25)
-"""Ticks on the axis, for changes by more than half and for smaller ones."""
+"""Ticks of the axis, for changes by more than half and for smaller ones."""
 
 BEFORE, AFTER = 1.05, 1.62
-"""Where the columns of numbers stand beside the axes, in widths of the axes."""
+"""Positions of the columns of numbers, in widths of the axes."""
 
 
 @exhibit
 def revisions(w: Writer, pairs: Sequence[Pair]) -> Chart | None:
-    """Draw for each finding that moved its new value against the old one, both with bounds; None when none moved.
+    """Draw the new value of each finding that moved relative to the old one, with bounds; None if none moved.
 
-    The scale is a ratio, so that sums and shares stand in one drawing: one is where the finding stood before.
+    The scale is a ratio, so that amounts and shares share one drawing; 1 is the old value.
     """
     if not pairs:
         return None
@@ -65,7 +65,7 @@ def _paint(sheet: Sheet, pairs: Sequence[Pair]) -> None:
     ticks: Sequence[float] = COARSE if max(ratios) > 1.5 or min(ratios) < 1 / 1.5 else FINE
     ticks = [tick for tick in ticks if min(ratios) / 1.1 <= tick <= max(ratios) * 1.1]
     foot(axes, ticks, [f"×{tick:g}" for tick in ticks])
-    if not sheet.narrow:  # where it would cross the names
+    if not sheet.narrow:  # there it would cross the names
         axes.axvline(1, color=SOFT, linewidth=0.9, zorder=0)
     names = [name if len(name) <= SHORT else f"{name[: SHORT - 1].rstrip()}…" for name, *_ in pairs]
     name_rows(sheet, axes, [sheet.wrap(name, 48) for name in names], rise=0.25, fontsize=8.5)

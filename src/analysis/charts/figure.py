@@ -1,4 +1,4 @@
-"""A chart as a figure for any output: a drawing without words around it, and its words, links and data beside it."""
+"""A chart as a figure for any output: a drawing, and separately its words, links and data."""
 
 import io
 import textwrap
@@ -38,11 +38,11 @@ class Chart:
 
     Attributes:
         label: What sentences call it, such as fig-storks.
-        title: A template, like `subtitle` and `source`, or `Verbatim` where it is taken from the data.
+        title: A template, like `subtitle` and `source`, or `Verbatim` if it comes from the data.
         subtitle: What is shown, and in which unit.
-        source: Whose figures they are.
-        alt: What is drawn, for readers who cannot see it; the title stands before it.
-        data: What is drawn as rows of a table, the names of the columns first.
+        source: Whose figures these are.
+        alt: What is drawn, for readers who cannot see it; the title is put before it.
+        data: What is drawn, as rows of a table with the column names first.
         paint: Draws on an empty sheet. It is called with a wide sheet and with a narrow one.
     """
 
@@ -58,10 +58,9 @@ class Chart:
 def exhibit(
     chart_of: Callable[Concatenate[Writer, P], Chart | Block | None],
 ) -> Callable[Concatenate[Page | Writer, P], Any]:
-    """Let a function that describes a chart be called with the report, and return the figure.
+    """Turn a function that describes a chart into one that is called with the report and returns the figure.
 
-    A figure whose title or points were not known on the day of knowledge is left out with a note; the report is made
-    all the same.
+    If the title or points were not known on the day, it returns a note instead.
     """
 
     @wraps(chart_of)
@@ -77,7 +76,7 @@ def exhibit(
 
 
 def known(writer: Writer, finding_id: str) -> Finding | None:
-    """Return a finding to draw, which the workings then explain, or None where it was not public."""
+    """Return a finding to draw and record it for the workings, or None if it was not public."""
     if not writer.catalogue.knows(finding_id):
         return None
     finding = writer.catalogue[finding_id]
@@ -86,7 +85,7 @@ def known(writer: Writer, finding_id: str) -> Finding | None:
 
 
 def colour(writer: Writer, economy: str) -> str:
-    """Return the colour of an economy, the same in every figure: only the study's own country has a hue."""
+    """Return the colour of an economy, the same in every figure; only the study's own country has a hue."""
     if economy == writer.catalogue.study.focus:
         return FOCUS
     return INK if economy == writer.catalogue.parameters.focus else GREY
@@ -94,10 +93,10 @@ def colour(writer: Writer, economy: str) -> str:
 
 @dataclass(repr=False, eq=False)
 class Figure:
-    """A drawing, wide and narrow, with everything a reader needs who cannot see it or wants to check it.
+    """A drawing, wide and narrow, with its words, a description for screen readers, and its data.
 
     `save` writes it to a file, `data` is what is drawn as a pandas table, and `axes` are matplotlib's, to add to. A
-    figure that `is_own` of an analyst carries its workings along.
+    chart of the author's own, with `is_own`, includes its workings in its output.
     """
 
     label: str
@@ -137,30 +136,30 @@ class Figure:
 
     @property
     def svg(self) -> str:
-        """The drawing as SVG, without words around it."""
+        """The drawing as SVG, without title and source."""
         return _svg(self.drawing)
 
     @property
     def narrow(self) -> str:
-        """The same for narrow screens; nothing where something was added to the axes of the wide one alone."""
+        """The drawing for narrow screens; empty if something was added to the axes of the wide one."""
         return _svg(self.narrow_drawing) if self.narrow_drawing else ""
 
     @property
     def numbers(self) -> list[str]:
-        """The anchors of the workings of all numbers in the drawing, each once."""
+        """The anchors of all numbers in the drawing, each once."""
         texts = (text for text in _texts(self.drawing) if (text.get_gid() or "").startswith(NUMBER))
         return [*dict.fromkeys(str(text.get_label()) for text in texts)]
 
     @property
     def data(self) -> pd.DataFrame:
-        """What is drawn, as a table; what is not known is missing."""
+        """What is drawn, as a pandas table; unknown values are missing."""
         return pd.DataFrame(
             [[None if cell == "" else cell for cell in row] for row in self.rows[1:]], columns=self.rows[0]
         )
 
     @property
     def axes(self) -> Axes:
-        """The axes, to add to; a page then shows this drawing on narrow screens too."""
+        """The matplotlib axes, to add to; the page then shows this drawing on narrow screens too."""
         self.narrow_drawing = None
         return self.drawing.axes[0]
 
@@ -187,7 +186,7 @@ class Figure:
 def _svg(drawing: Drawing) -> str:
     buffer = io.StringIO()
     with matplotlib.rc_context(look()):
-        canvas: Any = FigureCanvasSVG(drawing)  # whose method draws once, and `savefig` twice
+        canvas: Any = FigureCanvasSVG(drawing)  # `savefig` would draw twice
         canvas.print_svg(buffer, metadata={"Date": None, "Creator": None})
     return buffer.getvalue()
 
@@ -198,7 +197,7 @@ def _texts(drawing: Drawing) -> list[Text]:
 
 @cache
 def look() -> Any:
-    """Return the look of all figures, in the typeface that comes with the project's own dependencies."""
+    """Return the matplotlib style of all figures, with the typeface from the project's dependencies."""
     spec = find_spec("font_source_sans_pro")
     if spec and spec.origin:
         for weight in ("Regular", "Semibold"):
@@ -209,9 +208,9 @@ def look() -> Any:
 
 
 def draw(writer: Writer, chart: Chart) -> Figure:
-    """Draw a chart, wide and narrow, and put its words beside it."""
-    texts = (chart.title, chart.subtitle, chart.source)  # written first: without its title a figure is left out
-    html, plain = ([_written(writer, it, markup) for it in texts] for markup in (HTML, PLAIN))
+    """Draw a chart, wide and narrow, and fill its templates."""
+    texts = (chart.title, chart.subtitle, chart.source)  # filled first: without its title a figure is left out
+    html, plain = ([_filled(writer, it, markup) for it in texts] for markup in (HTML, PLAIN))
     return Figure(
         writer.label(chart.label, "fig"),
         title=html[0],
@@ -225,8 +224,8 @@ def draw(writer: Writer, chart: Chart) -> Figure:
     )
 
 
-def _written(writer: Writer, words: str, markup: Markup) -> str:
-    """Fill a template; what is taken from the data stands as it is there, marked as such, for it may hold digits."""
+def _filled(writer: Writer, words: str, markup: Markup) -> str:
+    """Fill a template; `Verbatim` words from the data, which may hold digits, are marked as such."""
     if not isinstance(words, Verbatim):
         return writer.fill(words, markup)
     return words if markup is PLAIN or not words else from_data(markup.escape(words))
@@ -238,5 +237,5 @@ def _painted(paint: Callable[[Sheet], object], width: float) -> Drawing:
         paint(sheet)
     for at, text in enumerate(_texts(sheet.drawing)):
         if kind := text.get_gid():
-            text.set_gid(f"{kind}-{at}")  # an id may stand once in a drawing
+            text.set_gid(f"{kind}-{at}")  # ids are unique in a drawing
     return sheet.drawing

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Slider:
-    """How a number is asked for: its label, and how far and how finely the slider goes.
+    """The slider of a number: its label, maximum and step.
 
-    It begins at the least that the parameter may be; what lies beyond its end can be typed. Without a `start` it stands
-    at the declared threshold of the same name.
+    Its minimum is that of the parameter; larger values can be typed. The default `start` is the declared threshold of
+    the same name.
     """
 
     label: str
@@ -32,7 +32,7 @@ class Slider:
 
 @dataclass(frozen=True, slots=True)
 class ExplorerTopic:
-    """Part of the explorer: the parameters that matter to it, sentences about it, and a figure of the report."""
+    """Part of the explorer: parameters, sentences that depend on them, and a figure of the report."""
 
     title: str
     parameters: Sequence[str]
@@ -42,7 +42,7 @@ class ExplorerTopic:
 
 @dataclass(frozen=True, slots=True)
 class Exploration:
-    """All that a study shows in the explorer; `sliders` has one for each of its parameters that is a number."""
+    """Everything a study shows in the explorer; `sliders` has one for each numeric parameter."""
 
     topics: Sequence[ExplorerTopic]
     sliders: Mapping[str, Slider] = field(default_factory=dict)
@@ -52,5 +52,5 @@ def exploration_of(study: Study) -> Exploration:
     """Return what a study shows in the explorer; raise `AnalysisError` if there is nothing."""
     if study.explorer is None:
         raise AnalysisError(f"{study.title}: this study has nothing to explore; give its Study an explorer")
-    found: Exploration = study.explorer()
-    return found
+    exploration: Exploration = study.explorer()
+    return exploration

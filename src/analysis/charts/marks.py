@@ -1,4 +1,4 @@
-"""The kinds of chart: rows, how they are drawn on a sheet, and the same in words and as a table."""
+"""The kinds of chart: how their rows are drawn, described in words, and written as a table."""
 
 import itertools
 import math
@@ -24,45 +24,45 @@ from analysis.report.markup import capital
 from analysis.report.writer import anchor
 
 Row = tuple[object, ...]
-"""A row of the table of a chart; the first one names the columns."""
+"""A row of the table of a chart; the first row has the column names."""
 
 Point = tuple[float, float]
 
 DASHED = (0, (3, 1.5))
-"""How the line to a forecast looks."""
+"""The style of a line to a forecast."""
 
 HOLLOW = {"markerfacecolor": WHITE}
-"""How the dot of a forecast looks."""
+"""The style of the dot of a forecast."""
 
 ARROW = {"arrowstyle": "->", "color": INK, "linewidth": 1}
-"""How a bar without an upper bound ends."""
+"""The end of a bar without an upper bound."""
 
 
 def markers(axes: Axes, points: Sequence[Point], **look: Any) -> None:
-    """Draw a marker at each of some points, without a line from one to the next."""
+    """Draw markers at points, without lines between them."""
     line(axes, points, linestyle="", clip_on=False, **look)
 
 
 def line(axes: Axes, points: Sequence[Point], **look: Any) -> None:
-    """Draw a line from point to point; the limits of the axes, which a chart sets itself, stay as they are."""
+    """Draw a line from point to point, without changing the limits of the axes."""
     axes.add_artist(Line2D([x for x, _ in points], [y for _, y in points], **look))
 
 
 def block(axes: Axes, y: float, ends: tuple[float, float], height: float, **look: Any) -> None:
-    """Draw a bar that lies level, from one end to the other; the limits of the axes stay as they are."""
+    """Draw a horizontal bar, without changing the limits of the axes."""
     axes.add_artist(Rectangle((ends[0], y - height / 2), ends[1] - ends[0], height, **look))
 
 
 def number(
     axes: Axes, finding: Finding | None, at: Point, offset: Point = (0, 0), *, words: str = "", **look: Any
 ) -> Text:
-    """Write the number of a finding so many points from a place, or words with it; they lead to its working.
+    """Write the number of a finding, or words with it, `offset` points from a position, as a link to its working.
 
-    Without a finding they are a name, and a digit in it is no figure.
+    Without a finding, the words are a name and may hold digits.
     """
     usual: dict[str, Any] = {"va": "center_baseline", "color": INK, "fontweight": 600, "gid": LABEL}
-    said = words or (finding.text if finding else "")
-    text = axes.annotate(said, at, xytext=offset, textcoords="offset points", **usual | look)
+    words = words or (finding.text if finding else "")
+    text = axes.annotate(words, at, xytext=offset, textcoords="offset points", **usual | look)
     if finding:
         text.set_gid(NUMBER)
         text.set_label(anchor(finding))
@@ -70,7 +70,7 @@ def number(
 
 
 def quantity_cells(finding: Finding) -> Row:
-    """Return value, bounds and unit for the table of a chart: a share in per cent, as the chart shows it."""
+    """Return value, bounds and unit for the table of a chart; shares are in per cent, as in the chart."""
     quantity = finding.quantity
     scale, unit = (100, "per cent") if quantity.unit == "share" else (1, quantity.unit)
     return quantity.value * scale, quantity.low * scale, quantity.high * scale, unit
@@ -79,20 +79,20 @@ def quantity_cells(finding: Finding) -> Row:
 # Bars and dots with bounds, a row for each
 
 NOT_KNOWN = "not known on this day, not seen, or no such rate"
-"""What stands in the place of a bar that is missing."""
+"""The words in place of a missing bar."""
 
 SEEN = 0.03
-"""Bounds that lie nearer to each other, as a part of the longest bar, could not be seen as a line."""
+"""The width of bounds, as a share of the longest bar, below which they would not be visible."""
 
 LISTED = 5
-"""As many bars are described one by one; of more only the ends, those in a colour, and those not known."""
+"""Bars described one by one; of more, only the ends, the coloured and the unknown ones are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar or dot: its name, its finding, or None for a gap, and its colour; that of a forecast is hollow.
+    """One bar or dot: its name, its finding, or None if unknown, and its colour; a forecast is hollow.
 
-    The marker of a dot is there so that colour is never the only sign. A remark stands behind the number of a slope.
+    Dots also differ by marker, so that colour is never the only distinction. A remark follows the number in a slope.
     """
 
     name: str
@@ -104,17 +104,17 @@ class Bar:
 
     @property
     def dot(self) -> dict[str, Any]:
-        """How the dot looks."""
+        """The style of the dot."""
         return {"marker": self.marker, "color": self.colour, **(HOLLOW if self.is_hollow else {})}
 
     @property
     def value(self) -> float:
-        """The number; zero where none is known."""
+        """The number; zero if unknown."""
         return self.finding.value if self.finding else 0.0
 
     @property
     def text(self) -> str:
-        """The number as it is printed."""
+        """The formatted number."""
         return self.finding.text if self.finding else "not known"
 
     @property
@@ -130,8 +130,8 @@ BarPanel = tuple[str, Sequence[Bar]]
 def bars(sheet: Sheet, rows: Sequence[Bar], place: Place, *, room: float | None = 1.3) -> Axes:
     """Draw bars from zero, each with its number at the end and its bounds as a thin line.
 
-    `room` is the width of the axes as a multiple of the longest bar; on a narrow sheet, and without it, the numbers
-    take no more than they need.
+    `room` is the width of the axes as a multiple of the longest bar; on a narrow sheet, or if it is None, the numbers
+    take only the space they need.
     """
     axes = _row_axes(sheet, rows, place)
     values = [row.value for row in rows if row.finding]
@@ -158,7 +158,7 @@ def bars(sheet: Sheet, rows: Sequence[Bar], place: Place, *, room: float | None 
 
 
 def _whisker(axes: Axes, finding: Finding, y: float, top: float) -> float:
-    """Draw the bounds where they are wide enough to be seen; an open one ends in an arrow. Return where they end."""
+    """Draw the bounds if they are wide enough to be visible, an open one as an arrow; return where they end."""
     low, high = finding.quantity.low, finding.quantity.high
     if high == math.inf:
         end = finding.value + top * 0.05
@@ -179,9 +179,9 @@ def dots(
     log: bool = False,
     letters: int = NAME_LETTERS,
 ) -> Axes:
-    """Draw dots with their bounds, for scales that do not start at zero; the numbers stand in a column.
+    """Draw dots with their bounds, for scales that do not start at zero, with the numbers in a column.
 
-    `letters` is how many of a name stand on one line where room is scarce.
+    `letters` is the number of characters of a name on one line of a narrow sheet.
     """
     axes = _row_axes(sheet, rows, place, [row.finding.text for row in rows if row.finding], letters)
     if log:
@@ -200,7 +200,7 @@ def dots(
 def _row_axes(
     sheet: Sheet, rows: Sequence[Bar], place: Place, numbers: Sequence[str] = (), letters: int = NAME_LETTERS
 ) -> Axes:
-    """Add axes with a row for each bar: as `place` says on a wide sheet, on a narrow one as names and numbers allow."""
+    """Add axes with a row for each bar, at `place` on a wide sheet, fitted to names and numbers on a narrow one."""
     names = [sheet.wrap(row.name, letters) for row in rows]
     if sheet.narrow:
         height = (canvas.height_of(names) + 0.09) * len(rows)
@@ -212,7 +212,7 @@ def _row_axes(
 
 
 def describe_bars(rows: Sequence[Bar]) -> str:
-    """Describe bars or dots: a few one by one, of many the ends, those in a colour, and those not known."""
+    """Describe bars or dots: a few one by one; of many the ends, the coloured and the unknown ones."""
     if len(rows) <= LISTED:
         return "; ".join(f"{row.name}: {row.text}" for row in rows) + "."
     known = sorted((row for row in rows if row.finding), key=lambda row: row.value)
@@ -224,7 +224,7 @@ def describe_bars(rows: Sequence[Bar]) -> str:
 
 
 def describe_range(rows: Sequence[Bar]) -> str:
-    """Write the smallest and the largest number, each with its name in brackets."""
+    """Return the smallest and the largest number, each with its name in brackets."""
     known = sorted((row for row in rows if row.finding), key=lambda row: row.value)
     if not known:
         raise NotKnownError("any of the bars")
@@ -232,9 +232,9 @@ def describe_range(rows: Sequence[Bar]) -> str:
 
 
 def bar_table(*panels: BarPanel, panel: str = "panel", name: str = "name", value: str = "value") -> Iterator[Row]:
-    """Yield the bars of one or more panels as rows of a table: what is drawn, its bounds, and the finding behind it.
+    """Yield the bars of one or more panels as rows of a table: what is drawn, its bounds, and its finding.
 
-    `panel`, `name` and `value` are what a reader calls the panels, the rows and their numbers.
+    `panel`, `name` and `value` are the column names for the panels, the rows and their numbers.
     """
     yield panel, name, value, "low", "high", "unit", "printed", "finding"
     for heading, rows in panels:
@@ -243,16 +243,16 @@ def bar_table(*panels: BarPanel, panel: str = "panel", name: str = "name", value
             yield heading, row.name, *((*quantity_cells(f), f"{f.text}{row.remark}", f.id) if f else ("",) * 6)
 
 
-# Strips: where each stands on a scale, a row of dots for each group, with the names of those that matter
+# Strips: a row of dots for each group on one scale, with the names of those that matter
 
 MOVED = 5
-"""Points that a name may stand beside its dot without a line from one to the other."""
+"""Distance in points from its dot at which a name gets a leader line."""
 
 
 def strips(sheet: Sheet, panels: Sequence[BarPanel], *, limits: tuple[float, float], log: bool = False) -> Axes:
-    """Draw a row of dots for each panel, all of them known; those at its ends and those in a colour are named.
+    """Draw a row of dots for each panel; those at its ends and the coloured ones are named.
 
-    On a narrow sheet the name of a row stands above it.
+    All of them must be known. On a narrow sheet the name of a row is above it.
     """
     headings = [heading for heading, _ in panels]
     left = sheet.fit(room_for(headings) + 0.15 if headings[0] else 0.15, 0.15)
@@ -275,7 +275,7 @@ def strips(sheet: Sheet, panels: Sequence[BarPanel], *, limits: tuple[float, flo
 
 
 def _name_dots(sheet: Sheet, axes: Axes, rows: Sequence[Bar], y: float) -> None:
-    """Write names and numbers above dots, as far apart as they need, with a line to the dot from one that moved."""
+    """Write names and numbers above dots without overlap, with leader lines from those that moved."""
     named = [dot for at, dot in enumerate(rows) if dot.colour != GREY or at in {0, len(rows) - 1}]
     words = [f"{dot.name}\n{dot.text}" for dot in named]
     breadth, to_axes = sheet.breadth(axes), axes.transData + axes.transAxes.inverted()
@@ -293,36 +293,38 @@ def _name_dots(sheet: Sheet, axes: Axes, rows: Sequence[Bar], y: float) -> None:
 
 
 def describe_strips(panels: Sequence[BarPanel]) -> str:
-    """Describe strips: both ends of each, and where those in a colour stand."""
+    """Describe strips: both ends of each, and the positions of the coloured dots."""
     sentences = []
     for heading, rows in panels:
         known = [(dot, dot.finding.text) for dot in rows if dot.finding]
         (first, low), (last, high) = known[0], known[-1]
-        said = f"from {low} ({first.name}) to {high} ({last.name})" if len(known) > 1 else f"{first.name} {low}"
-        places = [(dot, text, place) for place, (dot, text) in enumerate(reversed(known), 1) if dot.colour != GREY]
+        text = f"from {low} ({first.name}) to {high} ({last.name})" if len(known) > 1 else f"{first.name} {low}"
+        places = [
+            (dot, printed, place) for place, (dot, printed) in enumerate(reversed(known), 1) if dot.colour != GREY
+        ]
         if len(known) > 1:
-            said += "".join(f"; {dot.name} at {text}, {ordinal(at)} of {len(known)}" for dot, text, at in places)
-        sentences.append(f"{capital(f'{heading}: {said}' if heading else said)}.")
+            text += "".join(f"; {dot.name} at {printed}, {ordinal(at)} of {len(known)}" for dot, printed, at in places)
+        sentences.append(f"{capital(f'{heading}: {text}' if heading else text)}.")
     return " ".join(sentences)
 
 
-# Slopes: the same things by two counts or at two moments, those with both joined by a line
+# Slopes: the same things by two accounts or at two times, joined by lines
 
 NEAR = 3.0
-"""Points by which words may stand above or below a marker and are still seen to be its own."""
+"""Vertical distance in points from a marker at which words get a leader line."""
 
 ASIDE = 0.18
-"""Inches between a column and the words beside it, in which leaders to markers near each other stay apart."""
+"""Inches between a column and the words beside it, for leader lines."""
 
 RING: dict[str, Any] = {"markeredgecolor": WHITE, "markeredgewidth": 0.6}
-"""How a marker keeps apart from another one that it lies on."""
+"""The outline of a marker, which separates overlapping ones."""
 
 Head = str | Finding
-"""What stands above a side: words, or a number such as a year."""
+"""The heading of a column: words, or a number such as a year."""
 
 
 def slope_limits(panels: Sequence[BarPanel]) -> tuple[float, float]:
-    """Return from where to where the columns reach: over all numbers, with some room at both ends."""
+    """Return the limits of the columns: the range of all numbers, with margins."""
     values = [row.value for _, rows in panels for row in rows]
     room = 0.06 * (max(values) - min(values))
     return min(values) - room, max(values) + room
@@ -331,10 +333,10 @@ def slope_limits(panels: Sequence[BarPanel]) -> tuple[float, float]:
 def slopes(
     sheet: Sheet, panels: Sequence[BarPanel], place: Place, heads: Sequence[Head] = (), *, first_is_best: bool = False
 ) -> Axes:
-    """Draw one column of dots for each panel, all of them known; those of the same name are joined by a line.
+    """Draw a column of dots for each panel; those of the same name are joined by a line.
 
-    A dot has its name, its number and its remark beside it; the line to one with a remark is dashed. `heads` stand above
-    the columns in place of the headings. Where `first_is_best` the smallest number stands at the top.
+    All dots must be known. Each has its name, number and remark beside it; the line to one with a remark is dashed.
+    `heads` replace the headings of the panels. If `first_is_best`, the smallest number is at the top.
     """
     room = [room_for([row.label for row in rows]) + ASIDE + 0.05 for _, rows in panels]
     left, right = sheet.fit((place.left, place.right), [*room, 0.1][:2])
@@ -368,7 +370,7 @@ def slopes(
 
 
 def _by_name(panels: Sequence[BarPanel]) -> list[list[tuple[int, Bar]]]:
-    """List the bars of the same name in all panels, each with the number of its panel."""
+    """Return the bars of each name in all panels, each with the number of its panel."""
     names = dict.fromkeys(row.name for _, rows in panels for row in rows)
     sides = [(side, row) for side, (_, rows) in enumerate(panels) for row in rows]
     return [[(side, row) for side, row in sides if row.name == name] for name in names]
@@ -377,41 +379,41 @@ def _by_name(panels: Sequence[BarPanel]) -> list[list[tuple[int, Bar]]]:
 def _name_side(
     axes: Axes, side: int, y: float, words: str, hue: str, of: Finding | None, *, rise: float, leader: Any = None
 ) -> None:
-    """Write words beside a column, outward, so many points above a place; those with a finding lead to its working."""
+    """Write words outside a column, `rise` points above a position, as a link if there is a finding."""
     offset, weight = (72 * ASIDE * (1 if side else -1), rise), 600 if hue != LETTERING[GREY] else 400
     look: dict[str, Any] = {"ha": "left" if side else "right", "color": hue, "fontweight": weight}
     number(axes, of, (side, y), offset, words=words, annotation_clip=False, arrowprops=leader, **look)
 
 
 def describe_slopes(panels: Sequence[BarPanel], heads: Sequence[str]) -> str:
-    """Describe slopes: those in a colour first and with the heads, the others in short."""
+    """Describe slopes: the coloured ones first and with the headings, the others briefly."""
     parts: dict[bool, list[str]] = {True: [], False: []}
     every = _by_name(panels)
     has_colour = any(row.colour != GREY for ends in every for _, row in ends)
     for at, ends in enumerate(every):
         is_full = ends[0][1].colour != GREY if has_colour else at == 0
         if is_full or len(ends) < len(panels):
-            said = ", ".join(f"{row.text} {heads[side]}{row.remark}" for side, row in ends)
+            text = ", ".join(f"{row.text} {heads[side]}{row.remark}" for side, row in ends)
         else:
-            said = " and ".join(f"{row.text}{row.remark}" for _, row in ends)
-        parts[is_full].append(f"{ends[0][1].name}: {said}")
+            text = " and ".join(f"{row.text}{row.remark}" for _, row in ends)
+        parts[is_full].append(f"{ends[0][1].name}: {text}")
     return "; ".join(parts[True] + parts[False]) + "."
 
 
-# Stacks: of each sum the part that comes from elsewhere, and what has been given up
+# Stacks: amounts with a part of each, and those that were given up
 
 GAP = 1
-"""How many points of paper part the two colours of a bar, which by night lie near each other."""
+"""Gap in points between the two colours of a bar, which are similar in dark mode."""
 
 THICK = 0.143
-"""How thick a bar is, in inches."""
+"""Thickness of a bar in inches."""
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """The words behind the number of a bar; a number in braces links to its finding.
+    """The words that follow the number of a bar; a number in braces links to its finding.
 
-    `column` is what the table of the chart calls the number.
+    `column` is the column name of the number in the table of the chart.
     """
 
     template: str
@@ -421,24 +423,24 @@ class Remark:
 
     @property
     def words(self) -> str:
-        """The words with the number in them."""
+        """The words, with the number filled in."""
         return self.template.format(self.finding.text)
 
     @property
     def cell(self) -> object:
-        """The number as the chart shows it, for a table: a share in per cent, a day as a day."""
+        """The number for the table: a share in per cent, a day as a date."""
         if self.finding.quantity.unit == "date":
             return date.fromordinal(round(self.finding.value))
-        shown = re.search(r"[\d.,]+", self.finding.text)  # as printed: a ceiling is rounded up
-        return shown[0].replace(",", "") if shown else self.finding.text
+        digits = re.search(r"[\d.,]+", self.finding.text)  # as printed: a ceiling is rounded up
+        return digits[0].replace(",", "") if digits else self.finding.text
 
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """One bar: its name, the whole sum, the part of it that is told apart, a remark, and its colour.
+    """One bar: its name, the whole amount, a part of it, a remark, and its colour.
 
-    What was given up is hollow. Where a part `is_left_out`, one is known that is not drawn; else a bar without one has
-    none that was seen.
+    What was given up is hollow. `is_left_out` means that there is a part that is not drawn; otherwise a bar without a
+    part has none that is known.
     """
 
     name: str
@@ -455,9 +457,9 @@ StackPanel = tuple[str, Sequence[Stack]]
 
 
 def stacks(sheet: Sheet, panels: Sequence[StackPanel], *, left: float) -> None:
-    """Draw panels of bars on one scale, the part of each in ink at its end, the numbers behind it.
+    """Draw panels of bars on one scale, each with its part in dark at its end, followed by the numbers.
 
-    On a narrow sheet the names stand above their bars. An arrow says that there is no upper bound.
+    On a narrow sheet the names are above their bars. An arrow means that there is no upper bound.
     """
     longest = max(stack.whole.value for _, rows in panels for stack in rows)
     height = sheet.fit(0.23, 0.5)
@@ -470,7 +472,7 @@ def stacks(sheet: Sheet, panels: Sequence[StackPanel], *, left: float) -> None:
             y = row + sheet.fit(0, 0.16)
             end = _stack(axes, y, stack, THICK / height)
             number(axes, stack.whole, (end, y), (6, 0))
-            if remark := stack.remark:  # where room is scarce, above the bar at the edge
+            if remark := stack.remark:  # on a narrow sheet above the bar, at the edge
                 beside = 8 + 72 * room_for([stack.whole.text])
                 at, side, offset = sheet.fit(
                     ((end, y), "left", (beside, 0.0)), ((axes.get_xlim()[1], y), "right", (0.0, 18.0))
@@ -484,7 +486,7 @@ def stacks(sheet: Sheet, panels: Sequence[StackPanel], *, left: float) -> None:
 
 
 def _stack(axes: Axes, y: float, stack: Stack, height: float) -> float:
-    """Draw one bar, hollow where it was given up, and return where what is drawn of it ends."""
+    """Draw one bar, hollow if it was given up, and return where it ends."""
     whole, part, reach = stack.whole.value, stack.part.value if stack.part else 0.0, axes.get_xlim()[1]
     if stack.given_up:
         block(axes, y, (0, whole), height, facecolor="none", edgecolor=stack.colour, linewidth=1, linestyle=(0, (3, 2)))
@@ -515,10 +517,10 @@ def _describe_stack(stack: Stack) -> str:
 def stack_table(
     panels: Sequence[StackPanel], *, panel: str = "panel", name: str = "name", value: str = "value", part: str = "part"
 ) -> Iterator[Row]:
-    """Yield the bars as rows of a table: the whole sum, the part told apart, and what is said of it.
+    """Yield the bars as rows of a table: the whole amount, its part, and the remarks.
 
-    `panel`, `name`, `value` and `part` are what a reader calls the panels, the rows, their sums and the parts of these;
-    the number by which a part is sorted stands behind it. In the place of a part that is not drawn stands why.
+    `panel`, `name`, `value` and `part` are column names; each part also has its exact value. In place of a missing part
+    is the reason.
     """
     have_parts = any(stack.part for _, rows in panels for stack in rows)
     columns = list(dict.fromkeys(stack.remark.column for _, rows in panels for stack in rows if stack.remark))
@@ -539,7 +541,7 @@ SIDE = 10
 
 
 def square(axes: Axes, part: Finding | None, hue: str) -> None:
-    """Fill as many of a hundred cells as a share has per cents, from the lower left, and write the share above them."""
+    """Fill one of a hundred cells for each per cent of a share, from the lower left, and write the share above them."""
     axes.set_xlim(0, SIDE)
     axes.set_ylim(0, SIDE)
     block(axes, SIDE / 2, (0, SIDE), SIDE, color=LINE, linewidth=0)
@@ -548,7 +550,7 @@ def square(axes: Axes, part: Finding | None, hue: str) -> None:
         for row in range(math.ceil(cells / SIDE)):
             block(axes, row + 0.5, (0, min(SIDE, cells - SIDE * row)), 1, color=hue, linewidth=0)
         number(axes, part, (0, SIDE), (0, 5), va="baseline")
-    gap = (math.nan, math.nan)  # all lines are one path, which is shorter
+    gap = (math.nan, math.nan)  # a single path makes a smaller SVG
     grid = [point for at in range(1, SIDE) for point in ((at, 0), (at, SIDE), gap, (0, at), (SIDE, at), gap)]
     axes.plot(*zip(*grid, strict=True), color=WHITE, linewidth=1)
 
@@ -556,22 +558,22 @@ def square(axes: Axes, part: Finding | None, hue: str) -> None:
 # Lines over time, named at their ends instead of in a legend
 
 YEAR_WIDTH = 0.4
-"""Room for a year on the axis in inches."""
+"""Space for a year on the axis, in inches."""
 
 THICK_LINE = 1.5
-"""A line thicker than that is one that the chart is about."""
+"""Lines thicker than this are what the chart is about."""
 
 MARKED = 60
-"""A line of more points than this bears no markers."""
+"""Lines with more points than this have no markers."""
 
 DOTTED = (0, (1, 6))
-"""Dots far apart, which nobody takes for a line of the data, not even for one over a gap."""
+"""Dots far apart, unlike a line of the data or over a gap."""
 
 LARGE = 0.125
-"""How far a peak or a low lies at least beyond both ends of a line to be described, as a share of its range."""
+"""Minimum distance of a peak or low from both ends of a line to be described, as a share of its range."""
 
 Years = Callable[[Sequence[float], float], Sequence[float]]
-"""Which years are marked, by those of all points and by the inches that these have."""
+"""Chooses the years to mark from those of all points and the width in inches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -580,11 +582,11 @@ class Line:
 
     Attributes:
         breaks: Points at which the series starts anew, such as a rebased survey.
-        last: The finding at the end of the line, whose number stands behind the name there.
-        step: How far neighbouring points lie apart where none is missing.
-        texts: The numbers of all points as the report prints them.
-        bridged: False where a break is another count, which must not be read as one line with what came before.
-        forecasts: The points that were forecast, each with the words for it; the line to them is dashed.
+        last: The finding at the end of the line, whose number follows the name there.
+        step: The distance between neighbouring points if none is missing.
+        texts: The formatted numbers of all points.
+        bridged: False if a break is another way of counting, so that the line must not be joined there.
+        forecasts: The points that are forecasts, each with the words for it; the line to them is dashed.
     """
 
     name: str
@@ -599,24 +601,23 @@ class Line:
     forecasts: Mapping[float, str] = field(default_factory=dict)
 
     def label(self, last: float) -> str:
-        """The name at the end of the line with the number there, and its last year where others go on."""
+        """The name at the end of the line, its last number, and its last year if others continue."""
         end = self.points[-1][0]
-        said = f"{self.name} {self.last.text}{self.forecasts.get(end, '')}" if self.last else self.name
-        return said if end == last else f"{said} ({math.floor(end)})"
+        label = f"{self.name} {self.last.text}{self.forecasts.get(end, '')}" if self.last else self.name
+        return label if end == last else f"{label} ({math.floor(end)})"
 
 
 def readable_years(years: Sequence[float], breadth: float) -> Sequence[float]:
-    """Choose every year, or every second or third one, as the breadth of the axes allows."""
+    """Choose every year, or every second or third one, depending on the width of the axes."""
     return years[:: math.ceil(YEAR_WIDTH * len(years) / breadth)]
 
 
 def lines(
     sheet: Sheet, rows: Sequence[Line], place: Place, *, limits: tuple[float, float], years: Years = readable_years
 ) -> Axes:
-    """Draw lines over years and write each name beside the plot, the names as far apart as they can be read.
+    """Draw lines over years, with the names beside the plot, without overlap.
 
-    From a line that ended long before the others dots far apart lead to its name: no data are drawn so. `years` chooses
-    those that are marked.
+    Dots far apart connect a line that ended long before the others to its name. `years` chooses the years to mark.
     """
     ended = [row for row in rows if row.points]
     last = max((row.points[-1][0] for row in ended), default=0.0)
@@ -641,7 +642,7 @@ def lines(
 
 
 def _line(axes: Axes, row: Line) -> None:
-    """Draw a line in runs, dotted over the gaps between them; what leads to a forecast is dashed, and its dot hollow."""
+    """Draw a line in runs, dotted over gaps; segments to forecasts are dashed, and their dots hollow."""
     runs = _runs(row)
     for run in runs:
         before: list[Point] = []
@@ -659,7 +660,7 @@ def _line(axes: Axes, row: Line) -> None:
 
 
 def _runs(row: Line) -> list[list[Point]]:
-    """Split points where one is missing or a series starts anew, so that no line is drawn as if all were one."""
+    """Split points where one is missing or the series starts anew."""
     runs: list[list[Point]] = []
     for point in row.points:
         if runs and point[0] - runs[-1][-1][0] <= 1.5 * row.step and point[0] not in row.breaks:
@@ -672,7 +673,7 @@ def _runs(row: Line) -> list[list[Point]]:
 def note(
     axes: Axes, point: Point, words: str, finding: Finding, *, up: float, across: float = 0, side: str = "center"
 ) -> Text:
-    """Write at a point of a line what a reader would ask there, so many points above or below it and beside it."""
+    """Annotate a point of a line, `up` points above it (or below, if negative) and `across` points beside it."""
     leader = {"arrowstyle": "-", "color": SOFT, "linewidth": 0.7, "shrinkB": 3}
     upright = "bottom" if up > 0 else "top"
     return number(
@@ -690,7 +691,7 @@ def note(
 
 
 def extremes(values: Sequence[float]) -> list[int]:
-    """Return where a line begins, peaks, is lowest and ends, in order; a peak or low near an end is left out.
+    """Return the indices of the first, highest, lowest and last value, in order, without extremes near an end.
 
     >>> extremes([26, 52, 8])
     [0, 1, 2]
@@ -699,16 +700,16 @@ def extremes(values: Sequence[float]) -> list[int]:
     """
     low, high, last = min(values), max(values), len(values) - 1
     edges, least = (values[0], values[-1]), LARGE * (high - low)
-    found = {0, last}
+    indices = {0, last}
     if high - max(edges) > least:
-        found.add(values.index(high))
+        indices.add(values.index(high))
     if min(edges) - low > least:
-        found.add(values.index(low))
-    return sorted(found)
+        indices.add(values.index(low))
+    return sorted(indices)
 
 
 def describe_course(values: Sequence[float], text_at: Callable[[int], str], *, first_is_best: bool = False) -> str:
-    """Describe how a line goes from its first point by its peak and its low to the last.
+    """Describe the course of a line from its first point through its peak and low to the last.
 
     >>> describe_course([26, 52, 8], lambda i: f"{[26, 52, 8][i]}%")
     'rises from 26% to 52%, then falls to 8%'
@@ -725,7 +726,7 @@ def describe_course(values: Sequence[float], text_at: Callable[[int], str], *, f
 def describe_lines(rows: Sequence[Line], *, first_is_best: bool = False) -> str:
     """Describe lines: the thick ones by their course, the others by their ends.
 
-    Where `first_is_best` a smaller number is a better place.
+    If `first_is_best`, a smaller number counts as a rise.
     """
     thick = [row for row in rows if row.width > THICK_LINE] or rows
     courses = []
@@ -737,12 +738,12 @@ def describe_lines(rows: Sequence[Line], *, first_is_best: bool = False) -> str:
 
 
 def describe_ends(rows: Sequence[Line]) -> str:
-    """Describe only where each line ends, year by year: "In 2025: Avonia 2nd, Borduria 18th."."""
-    found: dict[int, list[str]] = {}
+    """Describe the ends of lines by year: "In 2025: Avonia 2nd, Borduria 18th."."""
+    by_year: dict[int, list[str]] = {}
     for row in rows:
         last = row.points[-1][0]
-        found.setdefault(int(last), []).append(f"{row.name} {row.texts[-1]}{_forecast(row, last)}")
-    return " ".join(f"In {year}: {', '.join(names)}." for year, names in found.items())
+        by_year.setdefault(int(last), []).append(f"{row.name} {row.texts[-1]}{_forecast(row, last)}")
+    return " ".join(f"In {year}: {', '.join(names)}." for year, names in by_year.items())
 
 
 def _forecast(row: Line, x: float) -> str:
@@ -750,7 +751,7 @@ def _forecast(row: Line, x: float) -> str:
 
 
 def line_table(rows: Sequence[Line], x: str, y: str, *, name: str = "line") -> Iterator[Row]:
-    """Yield the points of all lines as rows of a table; `x` and `y` say what the axes measure, `name` whose they are."""
+    """Yield the points of all lines as rows of a table; `x`, `y` and `name` are column names."""
     yield name, x, y, "printed"
     for row in rows:
         for point, text in zip(row.points, row.texts, strict=True):

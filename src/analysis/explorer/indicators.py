@@ -16,8 +16,7 @@ from analysis.explorer.text import LOCK, Text, download, figure_html
 from analysis.findings.compare import csv_text
 from analysis.findings.finding import forecast_said
 from analysis.report.comparison import Comparison
-from analysis.report.data_access import Dataset
-from analysis.report.writer import Writer
+from analysis.report.report import Report
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,13 +28,6 @@ if TYPE_CHECKING:
 OVER_TIME, LATEST = "over time", "latest figures"
 ALL = "all"
 COLUMNS = ("line", "period", "value", "low", "high", "unit", "status", "printed", "published", "source", "observation")
-
-
-class DrawnDataset(Dataset):
-    """A dataset to draw from; unlike one that a notebook opens, `%%say` does not write with it."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        self.catalogue, self.parameters, self.pen = catalogue, catalogue.parameters, Writer(catalogue)
 
 
 class Indicators:
@@ -145,15 +137,15 @@ class Indicators:
 
     def _drawn(self, lines: dict[str, Key]) -> Any:
         """Draw the series over time, or the latest figures if that is chosen or no series has two periods."""
-        dataset = DrawnDataset(self._catalogue)
+        report = Report(self._catalogue)
         if self.view.value == OVER_TIME:
             series = {name: ".".join(filter(None, (key[0], key[2] or key[1], key[3]))) for name, key in lines.items()}
-            figure = dataset.over_time(series) if self.account.value == ALL else dataset.over_time(*series.values())
+            figure = report.over_time(series) if self.account.value == ALL else report.over_time(*series.values())
             if isinstance(figure, Figure):
                 return figure
         latest = Comparison({name: self._catalogue.row(self._latest(key)) for name, key in lines.items()})
         has_ranks = any(it.quantity.unit in NOT_FROM_ZERO for it in latest.findings.values())
-        return dataset.dots(latest) if has_ranks else dataset.bars(latest)
+        return report.dots(latest) if has_ranks else report.bars(latest)
 
     def _latest(self, key: Key) -> Observation:
         """Return the last figure of a period that had ended by the date chosen, or else the last forecast."""

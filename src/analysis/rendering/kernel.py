@@ -34,8 +34,8 @@ if "matplotlib.pyplot" in sys.modules:
     sys.modules["matplotlib.pyplot"].close("all")
 if "matplotlib" in sys.modules:
     sys.modules["matplotlib"].rc_file_defaults()
-if "analysis.report.page" in sys.modules:
-    sys.modules["analysis.report.page"].OPENED.clear()
+if "analysis.report.ipython" in sys.modules:
+    sys.modules["analysis.report.ipython"].OPENED.clear()
 get_ipython().reset(new_session=True)
 """
 """Code that a kernel runs before the next notebook."""

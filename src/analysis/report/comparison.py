@@ -1,4 +1,4 @@
-"""Set findings and series side by side for several economies, and read what an author gives to be shown."""
+"""Compare findings across economies, and look up the findings and series that a chart shows."""
 
 import html
 import re
@@ -24,10 +24,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What is compared, by the name of the country; the first one is what the others are set against.
+    """Findings by the name of the country; the others are compared with the first.
 
-    Each is shown with the year or day that it is of, and a forecast is called one. `missing` names the countries of
-    which nothing is known, `codes` has the code of each country by its name, and `as_of` is the day of knowledge.
+    Attributes:
+        findings: Shown with their year or day; forecasts are marked.
+        missing: Names of countries without a known figure.
+        codes: The code of each country, by its name.
+        as_of: The day of knowledge.
+
     """
 
     findings: dict[str, Finding]
@@ -37,9 +41,9 @@ class Comparison:
 
     @property
     def frame(self) -> "pd.DataFrame":
-        """The comparison as a table of pandas: code, period, value, bounds, unit, and multiple of the first country.
+        """The comparison as a pandas table: code, period, value, bounds, unit, and multiple of the first country.
 
-        Where the units differ, as between currencies, nothing is a multiple of another, and there is no such column.
+        If the units differ, as between currencies, there is no column `multiple`.
         """
         import pandas as pd
 
@@ -60,26 +64,25 @@ class Comparison:
 
     @property
     def _note(self) -> str:
-        differ = f"in different units ({', '.join(self._units)}), so that none is a multiple of another"
-        return differ if len(self._units) > 1 else ""
+        note = f"in different units ({', '.join(self._units)}), so that none is a multiple of another"
+        return note if len(self._units) > 1 else ""
 
     @property
     def _measure(self) -> str:
-        """Say what is compared, and in which unit."""
-        found = [finding.label for finding in self.findings.values()]
+        """What is compared, and the unit."""
+        labels = [finding.label for finding in self.findings.values()]
         unit = unit_said(self._units[0]) if len(self._units) == 1 else ""
-        return shared(found) + f" ({unit})" * bool(unit) if found else "nothing known"
+        return shared(labels) + f" ({unit})" * bool(unit) if labels else "nothing known"
 
     def __repr__(self) -> str:
-        told = (", ".join(filter(None, (name, _period(finding)))) for name, finding in self.findings.items())
-        lines = (f"{name}: {finding.text}" for name, finding in zip(told, self.findings.values(), strict=True))
+        lines = (f"{', '.join(filter(None, (name, _period(it))))}: {it.text}" for name, it in self.findings.items())
         return "\n".join(filter(None, [self._measure, *lines, self._note]))
 
     def _repr_html_(self) -> str:
         return self.table(PLAIN)
 
     def table(self, marks: Marks) -> str:
-        """Write the comparison as a table of HTML."""
+        """Return the comparison as an HTML table."""
         if not self.findings:
             return "<p>No country chosen has this figure; choose others, or another day of knowledge.</p>"
         note = f"<p>{marks.words(self._note)}</p>" if self._note else ""
@@ -93,12 +96,12 @@ class Comparison:
 
 
 def _period(finding: Finding) -> str:
-    """Say of which year or day a number is, and whether it is a forecast."""
+    """Return the year or day of a number, and whether it is a forecast."""
     return f"{when(finding)}{forecast_said(finding)}".removeprefix(", ")
 
 
 LONGEST = 60
-"""Letters of a label that is made from names."""
+"""Maximum length of a label made from names."""
 
 EXPECTED = "a finding, the name of one, a series or a comparison"
 BRACES = "write {} for the country, as rank.{}, or name an indicator of the dataset"
@@ -106,9 +109,9 @@ BRACES = "write {} for the country, as rank.{}, or name an indicator of the data
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Findings that belong together, such as one measure of several countries, each under the name that it is shown by.
+    """Findings that belong together, such as one measure of several countries, by the names that a chart shows.
 
-    `is_ranked` means that they have no order of their own, so that the largest may come first.
+    `is_ranked` means that they have no order of their own, so that a chart may sort them.
     """
 
     name: str
@@ -117,66 +120,65 @@ class Group:
 
     @property
     def known(self) -> dict[str, Finding]:
-        """Those that were public on the day of knowledge."""
+        """The findings that were public on the day of knowledge."""
         return {name: finding for name, finding in self.rows.items() if finding}
 
 
-def groups(c: Catalogue, shown: Sequence[Any], *, by_period: bool = False, year: int = 0) -> list[Group]:
-    """Find what was given, in groups: one for each name with braces or comparison, and one for single findings.
+def groups(catalogue: Catalogue, content: Sequence[Any], *, by_period: bool = False, year: int = 0) -> list[Group]:
+    """Look up the content of a chart: a group for each pattern or comparison, and one for single findings.
 
-    A series with braces is one figure of each country, that of the `year` or else the newest; with `by_period` series
-    have a group for each year.
+    A pattern of series gives one figure of each country, that of the `year` or the latest; with `by_period`, series
+    give a group for each year.
     """
-    items = _items(c, shown)
-    are_series = all(isinstance(it, str) and _is_series(c, it) for _, it in items)
+    items = _items(catalogue, content)
+    are_series = all(isinstance(it, str) and _is_series(catalogue, it) for _, it in items)
     if by_period and are_series and not year and (len(items) == 1 or not any(_is_set(it) for _, it in items)):
-        return _by_period(lines(c, shown))
+        return _by_period(series_by_name(catalogue, content))
     if are_series and len(items) == 1 and "{}" not in (name := items[0][1]) and not year:
-        return [Group("", {period_in_words(point.period): point.finding for point in _series(c, name)})]
-    sets = [(key, _set(c, value, year)) for key, value in items if _is_set(value)]
-    singles = [(key, _known(c, {"": value}, year)[""]) for key, value in items if not _is_set(value)]
+        return [Group("", {period_in_words(point.period): point.finding for point in _series(catalogue, name)})]
+    sets = [(key, _set(catalogue, value, year)) for key, value in items if _is_set(value)]
+    singles = [(key, _lookup(catalogue, {"": value}, year)[""]) for key, value in items if not _is_set(value)]
     names = own_parts([common_parts([f.label for f in rows.values() if f]) for _, rows in sets])
-    found = [Group(key or name, rows, is_ranked=True) for (key, rows), name in zip(sets, names, strict=True)]
-    return [*found, *([Group("", _named(c, singles))] if singles else [])]
+    result = [Group(key or name, rows, is_ranked=True) for (key, rows), name in zip(sets, names, strict=True)]
+    return [*result, *([Group("", _distinct_names(catalogue, singles))] if singles else [])]
 
 
-def lines(c: Catalogue, shown: Sequence[Any]) -> dict[str, list[Point]]:
-    """Find the series that were given, by the names that their lines have; one of which nothing was known is empty.
+def series_by_name(catalogue: Catalogue, content: Sequence[Any]) -> dict[str, list[Point]]:
+    """Look up the series of a chart, by the names of their lines; a series not known on the day is empty.
 
     A figure from a source stands for the series it belongs to.
     """
-    found: list[tuple[str, list[Point]]] = []
-    for key, value in _items(c, shown):
+    keyed: list[tuple[str, list[Point]]] = []
+    for key, value in _items(catalogue, content):
         if _is_set(value):
-            found += [(name, _series(c, it)) for name, it in _members(c, value).items()]
+            keyed += [(name, _series(catalogue, it)) for name, it in _members(catalogue, value).items()]
         else:
-            found.append((key, _series(c, value)))
-    parts = [common_parts([point.finding.label for point in points]) for _, points in found]
-    named: dict[str, list[Point]] = {}
-    for (key, points), own, all_parts in zip(found, own_parts(parts), parts, strict=True):
-        name = key or own or _who(c, all_parts)
-        named[name if name not in named else f"{name}, {own or len(named)}"] = points
-    return named
+            keyed.append((key, _series(catalogue, value)))
+    parts = [common_parts([point.finding.label for point in points]) for _, points in keyed]
+    by_name: dict[str, list[Point]] = {}
+    for (key, points), own, all_parts in zip(keyed, own_parts(parts), parts, strict=True):
+        name = key or own or _entity_name(catalogue, all_parts)
+        by_name[name if name not in by_name else f"{name}, {own or len(by_name)}"] = points
+    return by_name
 
 
-def _items(c: Catalogue, shown: Sequence[Any]) -> list[tuple[str, Any]]:
-    """List all that was given, each with the name that it was given under, if any.
+def _items(catalogue: Catalogue, content: Sequence[Any]) -> list[tuple[str, Any]]:
+    """List what a chart shows, each with its name from a mapping, if any.
 
-    An indicator alone is that of every country chosen; @ in a name stands for the one in focus, as in sentences.
+    An indicator by itself means all countries chosen; @ in a name stands for the country in focus, as in sentences.
     """
-    if items := list(_flat(shown)):
-        return [(key, _whole(c, it) if isinstance(it, str) else it) for key, it in items]
-    raise TemplateError(f"nothing was given to be shown; a figure shows {EXPECTED}")
+    if items := list(_flat(content)):
+        return [(key, _full_name(catalogue, it) if isinstance(it, str) else it) for key, it in items]
+    raise TemplateError(f"nothing to draw; a chart takes {EXPECTED}")
 
 
-def _whole(c: Catalogue, name: str) -> str:
-    """Write a name in full."""
-    is_indicator = name in c.evidence.indicators and not c.declares(name)
-    return f"{name}.{{}}" if is_indicator else name.replace("@", c.parameters.focus)
+def _full_name(catalogue: Catalogue, name: str) -> str:
+    is_indicator = name in catalogue.evidence.indicators and not catalogue.declares(name)
+    return f"{name}.{{}}" if is_indicator else name.replace("@", catalogue.parameters.focus)
 
 
-def _flat(shown: Iterable[Any]) -> Iterator[tuple[str, Any]]:
-    for value in shown:
+def _flat(content: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+    for value in content:
         if isinstance(value, Finding | str | Comparison):
             yield "", value
         elif isinstance(value, Mapping):
@@ -184,191 +186,199 @@ def _flat(shown: Iterable[Any]) -> Iterator[tuple[str, Any]]:
         elif isinstance(value, list | tuple | set | frozenset):
             yield from _flat(value)
         else:
-            as_finding(value)  # which says how a number gets its unit and source
+            as_finding(value)  # raises, and says how a number gets a unit and a source
 
 
 def _is_set(value: Any) -> bool:
     return isinstance(value, Comparison) or (isinstance(value, str) and "{}" in value)
 
 
-def _is_series(c: Catalogue, name: str) -> bool:
-    """Tell whether a name is that of a series; a finding of the same name takes precedence."""
-    economies = c.evidence.economies if "{}" in name else [""]
-    if any(c.declares(name.replace("{}", economy)) for economy in economies):
+def _is_series(catalogue: Catalogue, name: str) -> bool:
+    """True if a name is that of a series; a finding of the same name takes precedence."""
+    economies = catalogue.evidence.economies if "{}" in name else [""]
+    if any(catalogue.declares(name.replace("{}", economy)) for economy in economies):
         return False
-    return " " in name or name.partition(".")[0] in c.evidence.indicators
+    return " " in name or name.partition(".")[0] in catalogue.evidence.indicators
 
 
-def _members(c: Catalogue, value: Comparison | str) -> dict[str, Finding | str]:
-    """Name each member of a set: those compared, or the finding or series of each country chosen."""
+def _members(catalogue: Catalogue, value: Comparison | str) -> dict[str, Finding | str]:
+    """List the members of a comparison, or the finding or series of each country chosen."""
     if isinstance(value, Comparison):
         return dict(value.findings)
-    if not _is_series(c, value):
-        names = [value.replace("{}", economy) for economy in c.evidence.economies]
-        if not any(map(c.declares, names)):
-            raise _unknown(c, value)
-        return {c.name(e): it for e in c.parameters.economies if c.declares(it := value.replace("{}", e))}
-    return {c.name(economy): value.replace("{}", economy) for economy in c.parameters.economies}
+    if not _is_series(catalogue, value):
+        names = [value.replace("{}", economy) for economy in catalogue.evidence.economies]
+        if not any(map(catalogue.declares, names)):
+            raise _unknown(catalogue, value)
+        return {
+            catalogue.name(e): it
+            for e in catalogue.parameters.economies
+            if catalogue.declares(it := value.replace("{}", e))
+        }
+    return {catalogue.name(economy): value.replace("{}", economy) for economy in catalogue.parameters.economies}
 
 
-def _set(c: Catalogue, value: Comparison | str, year: int) -> dict[str, Finding | None]:
-    """Find each member of a set, with its period behind its name where not all are of the same."""
-    found = _known(c, _members(c, value), year) | dict.fromkeys(getattr(value, "missing", ()))
-    return _with_periods(found, {name: when(it) for name, it in found.items() if it})
+def _set(catalogue: Catalogue, value: Comparison | str, year: int) -> dict[str, Finding | None]:
+    """Look up the members of a set, with the period behind the names if the periods differ."""
+    findings = _lookup(catalogue, _members(catalogue, value), year) | dict.fromkeys(getattr(value, "missing", ()))
+    return _with_periods(findings, {name: when(it) for name, it in findings.items() if it})
 
 
-def _with_periods(found: dict[str, Finding | None], periods: Mapping[str, str]) -> dict[str, Finding | None]:
-    """Put the period of each number behind its name, where not all are of the same and the name does not say it."""
+def _with_periods(findings: dict[str, Finding | None], periods: Mapping[str, str]) -> dict[str, Finding | None]:
+    """Append the period to each name that does not have it, if the periods differ."""
     if len(set(filter(None, periods.values()))) < 2:
-        return found
-    told = {name: f", {period}" for name, period in periods.items() if period and period not in name}
-    return {f"{name}{told.get(name, '')}": it for name, it in found.items()}
+        return findings
+    suffixes = {name: f", {period}" for name, period in periods.items() if period and period not in name}
+    return {f"{name}{suffixes.get(name, '')}": it for name, it in findings.items()}
 
 
-def by_economy(c: Catalogue, name: str, year: int = 0) -> dict[str, Finding]:
-    """Find what is known by a name with braces, or of an indicator, for every economy chosen, by its code."""
-    return {code: finding for code, finding in of_each(c, name, year).items() if finding}
+def by_economy(catalogue: Catalogue, name: str, year: int = 0) -> dict[str, Finding]:
+    """Look up a pattern or an indicator for every economy chosen, by code; unknown figures are left out."""
+    return {code: finding for code, finding in of_each(catalogue, name, year).items() if finding}
 
 
-def of_each(c: Catalogue, name: str, year: int = 0) -> dict[str, Finding | None]:
-    """Find the same with None for each economy chosen of which nothing is known."""
-    found, codes = _known(c, _members(c, _for_each(c, name)), year), {c.name(e): e for e in c.parameters.economies}
-    return {codes[who]: finding for who, finding in found.items()}
+def of_each(catalogue: Catalogue, name: str, year: int = 0) -> dict[str, Finding | None]:
+    """Look up a pattern or an indicator for every economy chosen, by code; None if not known on the day."""
+    codes = {catalogue.name(code): code for code in catalogue.parameters.economies}
+    members = _members(catalogue, _pattern(catalogue, name))
+    return {codes[who]: finding for who, finding in _lookup(catalogue, members, year).items()}
 
 
 def of_each_pair(
-    c: Catalogue, name: str, per: str, year: int = 0
+    catalogue: Catalogue, name: str, per: str, year: int = 0
 ) -> tuple[dict[str, Finding | None], dict[str, Finding]]:
-    """Find what is divided and by what it is; of two series the figures of the latest year of which both have one."""
-    found, below = of_each(c, name, year), by_economy(c, per, year)
-    names = [_for_each(c, it) for it in (name, per)]
-    if year or not all(_is_series(c, it) for it in names):
-        return found, below
-    for economy in c.parameters.economies:
-        both = [series(c, it.replace("{}", economy)) for it in names]
-        ended = [{point.end.year for point in points if point.end <= c.parameters.as_of} for points in both]
-        for common in sorted(set.intersection(*ended), reverse=True):
-            over, under = (chosen(points, c.parameters.as_of, common) for points in both)
+    """Look up numerators and divisors; two series are taken for the latest year in which both have a figure."""
+    numerators, divisors = of_each(catalogue, name, year), by_economy(catalogue, per, year)
+    patterns, as_of = [_pattern(catalogue, it) for it in (name, per)], catalogue.parameters.as_of
+    if year or not all(_is_series(catalogue, it) for it in patterns):
+        return numerators, divisors
+    for economy in catalogue.parameters.economies:
+        both = [series(catalogue, it.replace("{}", economy)) for it in patterns]
+        years = [{point.end.year for point in points if point.end <= as_of} for points in both]
+        for common in sorted(set.intersection(*years), reverse=True):
+            over, under = (chosen(points, as_of, common) for points in both)
             if over and under:
-                found[economy], below[economy] = over.finding, under.finding
+                numerators[economy], divisors[economy] = over.finding, under.finding
                 break
-    return found, below
+    return numerators, divisors
 
 
-def _for_each(c: Catalogue, name: str) -> str:
-    """Write a name in full, with braces for the country; refuse one that is none, or the same for every country."""
-    whole = _whole(c, str(name))
-    if "{}" not in whole and not c.declares(whole) and not _is_series(c, whole):
-        raise _unknown(c, whole)
-    return with_braces(whole)
+def _pattern(catalogue: Catalogue, name: str) -> str:
+    """Return a name in full, with braces for the country; refuse an unknown one, or one without braces."""
+    full = _full_name(catalogue, str(name))
+    if "{}" not in full and not catalogue.declares(full) and not _is_series(catalogue, full):
+        raise _unknown(catalogue, full)
+    return with_braces(full)
 
 
-def _unknown(c: Catalogue, name: str) -> UnknownNameError:
-    near = nearest(name.replace("{}", c.parameters.focus), [*c.names, *c.evidence.indicators], BRACES)
+def _unknown(catalogue: Catalogue, name: str) -> UnknownNameError:
+    near = nearest(
+        name.replace("{}", catalogue.parameters.focus), [*catalogue.names, *catalogue.evidence.indicators], BRACES
+    )
     return UnknownNameError(f"no finding or series {name!r} for any economy{near}")
 
 
 def with_braces(name: str) -> str:
-    """Return a name with braces for the country; one without them would say the same of every country."""
+    """Return a name that has braces for the country, or raise `UnknownNameError`."""
     if "{}" in name:
         return name
     raise UnknownNameError(f"{name!r} is the same for every country; {BRACES}")
 
 
-def _known(c: Catalogue, members: Mapping[str, Any], year: int) -> dict[str, Finding | None]:
-    """Find one finding of each; a year of which none has a figure is refused with those that there are."""
-    found = {name: _single(c, it, year) for name, it in members.items()}
-    if year and not any(found.values()):
-        years = sorted({point.end.year for it in members.values() for point in series(c, str(it))})
-        told = f"; there are {years[0]} to {years[-1]}" if years else ""
-        raise TemplateError(f"nothing is known for {year}{told}")
-    return found
+def _lookup(catalogue: Catalogue, members: Mapping[str, Any], year: int) -> dict[str, Finding | None]:
+    """Look up one finding for each member; raise `TemplateError` for a year for which none has a figure."""
+    findings = {name: _single(catalogue, it, year) for name, it in members.items()}
+    if year and not any(findings.values()):
+        years = sorted({point.end.year for it in members.values() for point in series(catalogue, str(it))})
+        hint = f"; there are {years[0]} to {years[-1]}" if years else ""
+        raise TemplateError(f"nothing is known for {year}{hint}")
+    return findings
 
 
-def _by_period(found: dict[str, list[Point]]) -> list[Group]:
-    """Group the points of series by their year; of several in a year the last one counts."""
-    by_year = {name: {str(point.end.year): point.finding for point in points} for name, points in found.items()}
-    years = sorted({year for points in by_year.values() for year in points})
-    return [Group(year, {name: points.get(year) for name, points in by_year.items()}, is_ranked=True) for year in years]
+def _by_period(series_by_name: dict[str, list[Point]]) -> list[Group]:
+    """Group the points of series by year; the last one in a year counts."""
+    by_name = {name: {str(it.end.year): it.finding for it in points} for name, points in series_by_name.items()}
+    years = sorted({year for points in by_name.values() for year in points})
+    return [Group(year, {name: points.get(year) for name, points in by_name.items()}, is_ranked=True) for year in years]
 
 
-def _single(c: Catalogue, value: Any, year: int = 0) -> Finding | None:
-    """Find one finding by its name, or one figure of a series; None where nothing was known."""
+def _single(catalogue: Catalogue, value: Any, year: int = 0) -> Finding | None:
+    """Look up one finding by its name, or one figure of a series; None if it was not known on the day."""
     name = value.id if isinstance(value, Finding) else str(value)
-    if isinstance(value, str) and _is_series(c, name):
-        point = chosen(series(c, name), c.parameters.as_of, year)
+    if isinstance(value, str) and _is_series(catalogue, name):
+        point = chosen(series(catalogue, name), catalogue.parameters.as_of, year)
         return point.finding if point else None
     if year:
         raise TemplateError(f"year={year} chooses among the years of a series; {name} has its own")
     if isinstance(value, Finding):
         return value
     try:
-        return c.named(name)
+        return catalogue.named(name)
     except NotKnownError:
         return None
 
 
-def _series(c: Catalogue, value: Any) -> list[Point]:
-    """Find a series by its name, or the one that a figure from a source belongs to."""
-    if isinstance(value, str) and _is_series(c, value):
-        return series(c, value)
-    finding = _single(c, value)
+def _series(catalogue: Catalogue, value: Any) -> list[Point]:
+    """Look up a series by its name, or the one that a figure from a source belongs to."""
+    if isinstance(value, str) and _is_series(catalogue, value):
+        return series(catalogue, value)
+    finding = _single(catalogue, value)
     if finding is None:
         return []
     row = finding.observation
     if row is None or row.period_end is None or not row.indicator:
         raise TemplateError(f"{finding.id} is computed; a figure over time takes a series")
     account = f".{row.account}" if row.account else ""
-    return series(c, f"{row.indicator}.{row.actor or row.entity}{account}")
+    return series(catalogue, f"{row.indicator}.{row.actor or row.entity}{account}")
 
 
-def _who(c: Catalogue, parts: Sequence[str]) -> str:
-    """Return the part of a label that names whom it is about, or else its first one."""
-    names = {row["name"] for row in (*c.evidence.entities.values(), *c.evidence.actors.values())}
+def _entity_name(catalogue: Catalogue, parts: Sequence[str]) -> str:
+    """Return the part of a label that is a country, region or firm, or else the first part."""
+    evidence = catalogue.evidence
+    names = {row["name"] for row in (*evidence.entities.values(), *evidence.actors.values())}
     return next((part for part in parts if part in names), parts[0] if parts else "not known")
 
 
-def _named(c: Catalogue, singles: list[tuple[str, Finding | None]]) -> dict[str, Finding | None]:
-    """Name single findings by what is their own, or as they were given."""
-    own = own_parts([finding.label.split(", ") if finding else ["not known"] for _, finding in singles])
-    named: dict[str, Finding | None] = {}
-    for (key, finding), name in zip(singles, own, strict=True):
-        wanted = key or name or _who(c, finding.label.split(", ") if finding else [])
-        named[wanted if wanted not in named else f"{wanted} ({finding.id if finding else len(named)})"] = finding
-    return _with_periods(named, {name: when(it) for name, it in named.items() if it and it.observation})
+def _distinct_names(catalogue: Catalogue, singles: list[tuple[str, Finding | None]]) -> dict[str, Finding | None]:
+    """Name single findings by their keys in a mapping, or by what distinguishes their labels."""
+    labels = [finding.label.split(", ") if finding else ["not known"] for _, finding in singles]
+    by_name: dict[str, Finding | None] = {}
+    for (key, finding), label, distinction in zip(singles, labels, own_parts(labels), strict=True):
+        name = key or distinction or _entity_name(catalogue, label)
+        by_name[name if name not in by_name else f"{name} ({finding.id if finding else len(by_name)})"] = finding
+    return _with_periods(by_name, {name: when(it) for name, it in by_name.items() if it and it.observation})
 
 
 def period_in_words(period: str) -> str:
-    """Write a period the way a reader says it: a day in words, a year as it is."""
+    """Write a period for readers: a day in words, anything else as it is."""
     return in_words(date.fromisoformat(period)) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", period) else period
 
 
-def called(w: Writer, shown: Any) -> Any:
-    """Fill the names that a mapping gives to what it shows, which are templates as in a sentence."""
-    match shown:
+def fill_names(writer: Writer, content: Any) -> Any:
+    """Fill the names in mappings, which are templates as in a sentence."""
+    match content:
         case Mapping():
-            return {w.fill(str(key), PLAIN_TEMPLATE): called(w, it) for key, it in shown.items()}
+            return {writer.fill(str(key), PLAIN_TEMPLATE): fill_names(writer, it) for key, it in content.items()}
         case list() | tuple():
-            return [called(w, it) for it in shown]
-    return shown
+            return [fill_names(writer, it) for it in content]
+    return content
 
 
-def named(shown: Any) -> str:
-    """Name what is shown, in a few words that stay the same as long as it does."""
-    match shown:
+def name_of(content: Any) -> str:
+    """Name the content of a chart in a few words that are stable as long as it is the same."""
+    match content:
         case Finding():
-            return shown.id
+            return content.id
         case Comparison():
-            return " ".join(finding.id for finding in shown.findings.values())
+            return " ".join(finding.id for finding in content.findings.values())
         case Mapping():
-            return " ".join(f"{key} {named(value)}" for key, value in shown.items())
+            return " ".join(f"{key} {name_of(value)}" for key, value in content.items())
         case list() | tuple():
-            return " ".join(map(named, shown))
-    return str(shown)
+            return " ".join(map(name_of, content))
+    return str(content)
 
 
 def label_of(words: str) -> str:
-    """Write what a figure shows as the label that leads to it.
+    """Make a label from the name of what a figure shows.
 
     >>> label_of("Bars nests.{}")
     'fig-bars-nests'

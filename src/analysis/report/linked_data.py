@@ -15,34 +15,34 @@ if TYPE_CHECKING:
 Node = dict[str, Any]
 
 MOST_CITED = 2
-"""So many documents are cited for a verdict; its card names more, and documents.csv all."""
+"""Documents cited for a verdict; its card names more, and documents.csv all."""
 
 
-def linked_data(w: Writer, title: str, description: str, tables: dict[str, str]) -> Node:
+def linked_data(writer: Writer, title: str, description: str, tables: dict[str, str]) -> Node:
     """Describe the report in the vocabulary of schema.org, as JSON-LD.
 
-    `tables` are the files that go with the report and what each holds. Addresses are relative to the page, so that
-    they hold wherever it is published; the day of publication is added where it is known. A verdict is a kind and no
-    grade, so no rating has a number.
+    `tables` maps the files that come with the report to their descriptions. Addresses are relative to the page, so that
+    they are valid wherever it is published; the day of publication is added when it is known. Verdicts are categories,
+    not grades, so ratings have no number.
     """
-    known, study = w.catalogue.parameters.as_of.isoformat(), w.catalogue.study
+    as_of, study = writer.catalogue.parameters.as_of.isoformat(), writer.catalogue.study
     us: Node = {"@type": "Organization", "@id": "#maintainers", "name": study.author}
     publisher = us if study.publisher == study.author else us | {"@id": "#publisher", "name": study.publisher}
     if study.contact_address:
         kind = "email" if study.contact_address != study.contact else "url"
         publisher["contactPoint"] = {"@type": "ContactPoint", kind: study.contact, "contactType": "corrections"}
-    article = _article(w)
-    checked = [v for v in w.verdicts.values() if v.outcome is not Outcome.NOT_CHECKABLE]
-    reviews = [_review(w, verdict) for verdict in checked]
-    dataset = _dataset(title, description, known, tables) | {"license": _licence(study)}
+    article = _article(writer)
+    checked = [v for v in writer.verdicts.values() if v.outcome is not Outcome.NOT_CHECKABLE]
+    reviews = [_review(writer, verdict) for verdict in checked]
+    dataset = _dataset(title, description, as_of, tables) | {"license": _licence(study)}
     report: Node = {
         "@type": "Report", "@id": "#report", "headline": title, "description": description, "inLanguage": "en",
-        "temporalCoverage": f"../{known}", "author": {"@id": "#maintainers"},
+        "temporalCoverage": f"../{as_of}", "author": {"@id": "#maintainers"},
         "publisher": {"@id": publisher["@id"]}, "license": _licence(study), "about": {"@id": "#article"},
         "isBasedOn": {"@id": "#dataset"}, "hasPart": [{"@id": review["@id"]} for review in reviews],
     }  # fmt: skip
-    us_all = [us] if publisher is us else [us, publisher]
-    graph = [_without_gaps(node) for node in (report, *us_all, article, dataset, *reviews)]
+    organisations = [us] if publisher is us else [us, publisher]
+    graph = [_without_gaps(node) for node in (report, *organisations, article, dataset, *reviews)]
     return {"@context": "https://schema.org", "@graph": graph}
 
 
@@ -50,25 +50,25 @@ def _licence(study: Study) -> str:
     return f"https://spdx.org/licenses/{study.licence}.html"
 
 
-def _article(w: Writer) -> Node:
-    """Describe the article that is checked, and who published it when."""
-    evidence = w.catalogue.evidence
-    source = evidence.sources[w.catalogue.study.article]
-    read_in = next((evidence.documents[claim["document_id"]] for claim in evidence.claims.values()), None)
+def _article(writer: Writer) -> Node:
+    """Describe the article that is checked."""
+    evidence = writer.catalogue.evidence
+    source = evidence.sources[writer.catalogue.study.article]
+    document = next((evidence.documents[claim["document_id"]] for claim in evidence.claims.values()), None)
     return {
-        "@type": "NewsArticle", "@id": "#article", "headline": source["title"], "url": read_in.url if read_in else "",
+        "@type": "NewsArticle", "@id": "#article", "headline": source["title"], "url": document.url if document else "",
         "datePublished": evidence.judged_at.isoformat(),
         "publisher": {"@type": "Organization", "name": source["publisher"]},
     }  # fmt: skip
 
 
-def _review(w: Writer, verdict: Verdict) -> Node:
-    """Describe the verdict on one claim of the article; its card says the rest in words."""
+def _review(writer: Writer, verdict: Verdict) -> Node:
+    """Describe the verdict on one claim of the article; its card has the rest."""
     claim_id = verdict.claim_id
     return {
         "@type": "ClaimReview", "@id": f"#c-{claim_id}", "url": f"#c-{claim_id}",
         "author": {"@id": "#maintainers"},
-        "claimReviewed": w.fill(f"{{statement:{claim_id}}}", PLAIN),
+        "claimReviewed": writer.fill(f"{{statement:{claim_id}}}", PLAIN),
         "reviewRating": {"@type": "Rating", "alternateName": verdict.outcome.value.capitalize()},
         "citation": _citations(verdict),
         "itemReviewed": {"@type": "Claim", "appearance": {"@id": "#article"}},
@@ -76,7 +76,7 @@ def _review(w: Writer, verdict: Verdict) -> Node:
 
 
 def _citations(verdict: Verdict) -> list[Node]:
-    """Name the documents of the figure that was read farthest from its maker, or all that were read by hand."""
+    """Cite the documents of the least well sourced figure, or those that an editor read."""
     grounds = verdict.grounds
     if grounds is None:
         return []
@@ -92,13 +92,13 @@ def _citations(verdict: Verdict) -> list[Node]:
     ]  # fmt: skip
 
 
-def _dataset(title: str, description: str, known: str, tables: dict[str, str]) -> Node:
-    """Describe the tables that go with the report."""
+def _dataset(title: str, description: str, as_of: str, tables: dict[str, str]) -> Node:
+    """Describe the tables that come with the report."""
     return {
         "@type": "Dataset", "@id": "#dataset", "name": f"Findings and verdicts: {title}",
         "description": f"Every number with its bounds, method and sources, and every verdict. {description}",
         "creator": {"@id": "#maintainers"},
-        "isAccessibleForFree": True, "temporalCoverage": f"../{known}",
+        "isAccessibleForFree": True, "temporalCoverage": f"../{as_of}",
         "distribution": [
             {"@type": "DataDownload", "name": words, "contentUrl": name, "encodingFormat": "text/csv"}
             for name, words in tables.items()

@@ -1,6 +1,6 @@
-"""Write what sentences are made of as HTML or as plain text: words, links, verdicts, and names from the data.
+"""Write words, links, verdicts and names from the data as HTML or plain text.
 
-Words of a template may be emphasised as in Markdown: `*word*` is italic, `**word**` bold. `@fig-x` leads to a figure.
+Words of a template may be emphasised as in Markdown: `*word*` is italic, `**word**` bold. `@fig-x` links to a figure.
 """
 
 import html
@@ -21,18 +21,18 @@ from analysis.rendering.tree import NOUN, NUMBER
 BOLD, ITALIC = (re.compile(rf"(?<!\*){mark}(?!\s)([^*]+)(?<!\s){mark}(?!\*)") for mark in (r"\*\*", r"\*"))
 
 FRAMES = {"p": "{}", "answer": '<div class="answer">{}</div>', "note": '<aside class="note">{}</aside>'}
-"""What stands around the paragraphs of each kind."""
+"""What surrounds the paragraphs of each kind."""
 
 LABEL = re.compile(REFERENCE.pattern.rpartition("@")[2])
 
 PARENTHESIS = re.compile(rf" \({REFERENCE.pattern}\)")
 
 IN_DATA = re.compile(r"[\d()]")
-"""What words that a link takes in never hold where they were typed in a template."""
+"""Characters that are never in words of a template that become part of a link, so that these are from the data."""
 
 
 def fit_label(label: str, kind: str) -> str:
-    """Return the label of a figure or table; raise `TemplateError` for one to which no sentence could lead.
+    """Return the label of a figure or table; raise `TemplateError` for one that no sentence could refer to.
 
     >>> fit_label("fig-storks", "fig")
     'fig-storks'
@@ -44,9 +44,17 @@ def fit_label(label: str, kind: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """How one output format writes a link, a number without one, a name that holds a digit, plain text, typed words.
+    """How an output format writes the parts of a sentence.
 
-    `reach` lets a link take in the words before and behind it.
+    Attributes:
+        link: Text, target and tooltip of a link.
+        number: A number without a link.
+        reach: Extends a link by the words before and behind it.
+        label: A name from the data, which may hold a digit.
+        verdict: A verdict and the claim it is on.
+        escape: Plain text.
+        words: The words of a template.
+
     """
 
     link: Callable[[str, str, str], str]
@@ -59,18 +67,20 @@ class Markup:
 
 
 def escape(text: str) -> str:
-    """Escape a text for HTML; quotation marks stay as they are."""
+    """Escape a text for HTML, except quotation marks."""
     return html.escape(text, quote=False)
 
 
 def _link(text: str, target: str, title: str) -> str:
-    lines = "&#10;".join(html.escape(" ".join(line.split())) for line in title.splitlines())  # browsers keep line ends
+    lines = "&#10;".join(
+        html.escape(" ".join(line.split())) for line in title.splitlines()
+    )  # browsers keep newlines in tooltips
     shown_on_hover = f' title="{lines}"' if title else ""
     return f'<a href="#{html.escape(target)}"{shown_on_hover}>{html.escape(text)}</a>'
 
 
 def _reach(link: str, before: str, behind: str) -> str:
-    """Take words into a link, marked as none of the number's own; what is not a link stands beside them."""
+    """Put words inside a link, marked as not part of the number; without a link they go next to the number."""
     start = link.index(">") + 1 if link.startswith("<a ") else 0
     end = link.index("</a>", start) if start else len(link)
     return f"{link[:start]}{_noun(before)}{link[start:end]}{_noun(behind)}{link[end:]}"
@@ -82,7 +92,7 @@ def _noun(words: str) -> str:
 
 
 def _verdict(outcome: Outcome, claim_id: str) -> str:
-    """Write a verdict; one on a claim leads to the card of that claim."""
+    """Write a verdict; one on a claim links to its card."""
     marks = f'class="verdict verdict-{outcome.value.replace(" ", "-")}"'
     if not claim_id:
         return f"<span {marks}>{outcome.value}</span>"
@@ -90,12 +100,12 @@ def _verdict(outcome: Outcome, claim_id: str) -> str:
 
 
 def from_data(text: str) -> str:
-    """Mark words as taken from the data as they stand there."""
+    """Mark HTML as verbatim from the data."""
     return f'<span class="label">{text}</span>'
 
 
 def in_quotes(printed: str, say: Callable[[str], str] = str) -> str:
-    """Write the words that the article prints of a claim, with a gap between those that do not stand together.
+    """Quote the words that the article prints, with an ellipsis between those that are apart.
 
     >>> in_quotes("much larger | than hens")
     '“much larger” … “than hens”'
@@ -104,26 +114,26 @@ def in_quotes(printed: str, say: Callable[[str], str] = str) -> str:
 
 
 def _label(text: str) -> str:
-    """Mark a name of the data that holds a digit, so that nobody takes it for a number typed by hand."""
+    """Mark a name from the data that holds a digit, which the lint would take for a typed number."""
     return from_data(escape(text)) if re.search(r"\d", text) else escape(text)
 
 
 def _typed(text: str) -> str:
-    """Write typed words for the page: what is emphasised stays so, and `@fig-x` leads to that figure.
+    """Write the words of a template as HTML, with emphasis and references.
 
-    Its number is not known before the whole document is; until then the link says what it leads to.
+    A reference says what it links to; its number is filled in when the whole document is known.
     """
-    written = _emphasis(escape(text), r"<strong>\1</strong>", r"<em>\1</em>")
-    return REFERENCE.sub(lambda found: f'<a class="ref" href="#{found[1]}">{_kind(found)}</a>', written)
+    page = _emphasis(escape(text), r"<strong>\1</strong>", r"<em>\1</em>")
+    return REFERENCE.sub(lambda match: f'<a class="ref" href="#{match[1]}">{_kind(match)}</a>', page)
 
 
 def _bare(text: str) -> str:
-    """Write typed words without any marks; what only leads to a figure or table is left out."""
+    """Write the words of a template without markup; references in parentheses are left out."""
     return REFERENCE.sub(_kind, PARENTHESIS.sub("", _emphasis(text, r"\1", r"\1")))
 
 
 def _kind(reference: re.Match[str]) -> str:
-    """Say what a link leads to; what opens a sentence, which is a template of its own, has a capital."""
+    """Return “the figure” or “the table”, capitalised at the beginning of a template."""
     the = "The" if reference.start() == 0 else "the"
     return f"{the} figure" if reference[1].startswith("fig-") else f"{the} table"
 
@@ -153,12 +163,12 @@ PLAIN = Markup(
 
 
 def card(claim_id: str) -> str:
-    """Return the name of the place where the card of a claim stands."""
+    """Return the id of the card of a claim."""
     return f"c-{html.escape(claim_id)}"
 
 
 def for_jupyter(page: str) -> str:
-    """Keep JupyterLab from reading dollar signs as mathematics and from setting lists of terms side by side.
+    """Prevent JupyterLab from rendering dollar signs as mathematics and floating description lists.
 
     Our own exporters drop these styles.
     """
@@ -171,18 +181,18 @@ def _no_mathematics(tag: re.Match[str]) -> str:
 
 
 def annex(parts: Iterable[tuple[str, list[str]]]) -> str:
-    """Write lists of entries under the headings that have any."""
+    """Write lists of entries under their headings; empty ones are left out."""
     lists = (f'<h3>{title}</h3><dl class="workings">{"".join(items)}</dl>' for title, items in parts if items)
     return f'<div class="annex">{"".join(lists)}</div>'
 
 
 def heading(text: str) -> str:
-    """Open a group of entries."""
+    """Write the heading of a group of entries."""
     return f"<dt>{text}</dt>"
 
 
 def note(parts: list[str]) -> str:
-    """Write what the entries after it share."""
+    """Write what the entries below it share."""
     return f"<dd>{' '.join(filter(None, parts))}</dd>"
 
 
@@ -191,26 +201,26 @@ K = TypeVar("K", bound=Hashable)
 
 ELLIPSIS = "…"
 WORDS_IN_COMMON = 3
-"""So many words that labels begin with make a heading by themselves."""
+"""Number of common first words of labels that is enough for a heading."""
 
 
 class SharedText(NamedTuple):
-    """What some texts share, with a gap where they differ, and what stands in the gaps of each."""
+    """What texts share, with ellipses where they differ, and what each text has in their place."""
 
     shared: str
     own: list[tuple[str, ...]]
 
 
 def frame(text: str) -> tuple[str, ...]:
-    """Return what stands around the words that may differ; texts with the same frame are alike."""
+    """Return the text around the words that vary; texts with the same frame are grouped."""
     return worded(text).frame
 
 
-def tell(texts: Sequence[str]) -> SharedText:
-    """Say what texts with the same frame share, and what each has for itself.
+def split_shared(texts: Sequence[str]) -> SharedText:
+    """Split texts with the same frame into what they share and what is each one's own.
 
     >>> from analysis.findings.finding import varying
-    >>> tell([worded("Ratio to ", varying(name), ", ", varying(2024)) for name in ("Austria", "Belgium")])
+    >>> split_shared([worded("Ratio to ", varying(name), ", ", varying(2024)) for name in ("Austria", "Belgium")])
     SharedText(shared='Ratio to …, 2024', own=[('Austria',), ('Belgium',)])
     """
     wordings = [worded(text) for text in texts]
@@ -224,7 +234,7 @@ def tell(texts: Sequence[str]) -> SharedText:
 
 
 def as_heading(shared: str) -> str:
-    """Leave out the gaps between commas, where a heading reads well without them.
+    """Remove the ellipses between commas, without which a heading reads better.
 
     >>> as_heading("inflow, …, as a share of GDP")
     'Inflow, as a share of GDP'
@@ -233,12 +243,12 @@ def as_heading(shared: str) -> str:
 
 
 def capital(text: str) -> str:
-    """Begin with a capital, as a heading or a sentence does."""
+    """Capitalise the first letter."""
     return text[:1].upper() + text[1:]
 
 
 def grouped(items: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
-    """Put items with the same key together, in the order in which the keys come first."""
+    """Group items by key, in the order of first appearance."""
     groups: dict[K, list[T]] = defaultdict(list)
     for item in items:
         groups[key(item)].append(item)
@@ -246,7 +256,7 @@ def grouped(items: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
 
 
 def shared(labels: Iterable[str]) -> str:
-    """Say what some labels have in common, as a heading, and what each begins with where that differs.
+    """Return a heading of what labels have in common, and their first parts if these differ.
 
     >>> shared(["Nests, Avonia, spring", "Nests, Borduria, spring"])
     'Nests, spring'
@@ -256,8 +266,8 @@ def shared(labels: Iterable[str]) -> str:
     'Support for storks'
     """
     known = list(labels)
-    if len(set(map(frame, known))) == 1 and ELLIPSIS not in (said := as_heading(tell(known).shared)):
-        return said
+    if len(set(map(frame, known))) == 1 and ELLIPSIS not in (heading := as_heading(split_shared(known).shared)):
+        return heading
     first, *others = dict.fromkeys(label.split(", ")[0] for label in known)
     rest = [part for part in common_parts(known) if part != first]
     words = _leading([it.split() for it in (first, *others)])
@@ -268,27 +278,27 @@ def shared(labels: Iterable[str]) -> str:
 
 
 def _small(text: str) -> str:
-    """Begin with a small letter unless the word is an abbreviation."""
+    """Lower the first letter unless the word is an abbreviation."""
     return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def common_parts(labels: Sequence[str]) -> list[str]:
-    """Return the parts between commas that all labels have, each once."""
+    """Return the comma-separated parts that all labels have, each once."""
     split = [label.split(", ") for label in labels]
     return [part for part in dict.fromkeys(split[0]) if all(part in parts for parts in split)] if split else []
 
 
 def own_parts(texts: Sequence[Sequence[str]]) -> list[str]:
-    """Say of each text, given in parts, what the others do not share: its own parts, or words of them."""
-    known = [parts for parts in texts if parts]
-    own = [[part for part in parts if not all(part in others for others in known)] for parts in texts]
-    if len(known) > 1 and all(len(parts) == 1 for parts in own):
+    """Return what distinguishes each text, given in parts, from the others: its own parts, or words of them."""
+    filled = [parts for parts in texts if parts]
+    own = [[part for part in parts if not all(part in others for others in filled)] for parts in texts]
+    if len(filled) > 1 and all(len(parts) == 1 for parts in own):
         return _own_words([parts[0] for parts in own])
     return [", ".join(parts) for parts in own]
 
 
 def _own_words(texts: Sequence[str]) -> list[str]:
-    """Leave out the words that all texts begin or end with, and the brackets around what is left.
+    """Strip the words that all texts begin or end with, and brackets around the rest.
 
     >>> _own_words(["Support (one office)", "Support (the other)"])
     ['one office', 'the other']

@@ -1,4 +1,4 @@
-"""Write *Sources* and *Workings*: whose figures a report rests on, and how each number was made, down to documents."""
+"""Write *Sources* and *Workings*: the sources of a report, and how each number was computed, down to documents."""
 
 import html
 from collections import Counter, defaultdict
@@ -23,22 +23,28 @@ from analysis.report.markup import (
     grouped,
     heading,
     note,
-    tell,
+    split_shared,
 )
 from analysis.report.trace import formula, in_the_article, public
 from analysis.report.writer import HTML, Writer, anchor
 
 
 def name_of(document: Document) -> str:
-    """Name a document by who published it, and when."""
+    """Name a document by its publisher and date."""
     return document.publisher + (f", {document.published}" if document.published else "")
 
 
 def document_link(document: Document, *, titled: bool = True, is_marked: bool = True, distinction: str = "") -> str:
-    """Write who published a document and when, with its own address behind it; its title shows on hovering.
+    """Link to a document by its publisher and date, with its title as a tooltip.
 
-    What is seen is in English, the title mostly in the language of the document. `is_marked` marks the name as one from
-    the data. `distinction` is what tells the document from another one of the same publisher and day.
+    The link text is in English, the title mostly in the language of the document.
+
+    Args:
+        document: What is linked; without an address, its name is plain text.
+        titled: Whether to add the tooltip.
+        is_marked: Whether to mark the name as one from the data.
+        distinction: What distinguishes it from another document of the same publisher and date.
+
     """
     is_foreign = titled and document.url and document.title_language != "en"
     lang, own = (f' lang="{html.escape(document.title_language)}"', ' lang="en"') if is_foreign else ("", "")
@@ -50,13 +56,13 @@ def document_link(document: Document, *, titled: bool = True, is_marked: bool = 
     return f'<a href="{html.escape(document.url)}"{lang}{title}>{name}</a>' if document.url else name
 
 
-def distinction(document: Document, seen: Collection[Document]) -> str:
-    """Tell a document from those seen of the same publisher and day, by title, holder or page; else say nothing.
+def distinction(document: Document, documents: Collection[Document]) -> str:
+    """Return what distinguishes a document from others of the same publisher and date, or nothing if there are none.
 
-    Who holds a copy tells it from another one of the same title. A title in another language is told by its page, by
-    the end of its address, or by more of it where two pages would be called alike.
+    That is the English title; for copies with the same title, the site that holds them; for a title in another
+    language, the page, or the end of the address if the pages are called alike.
     """
-    alike = [it for it in seen if name_of(it) == name_of(document)]
+    alike = [it for it in documents if name_of(it) == name_of(document)]
     if len(alike) < 2:
         return ""
     parts = document.url.split("/")[3:]
@@ -72,40 +78,40 @@ def _page(document: Document) -> str:
     return PurePosixPath(urlsplit(document.url).path).stem
 
 
-def document_links(documents: Iterable[Document], seen: Collection[Document]) -> Iterator[str]:
-    """Name documents and their kinds; on all cards, twins of one day by title or place."""
-    return (f"{document_link(it, distinction=distinction(it, seen))} ({KINDS[it.kind]})" for it in documents)
+def document_links(documents: Iterable[Document], others: Collection[Document]) -> Iterator[str]:
+    """Link documents, with their kinds, distinguished from others on the page."""
+    return (f"{document_link(it, distinction=distinction(it, others))} ({KINDS[it.kind]})" for it in documents)
 
 
 def formula_links(finding: Finding) -> str:
-    """Write how a number was computed, each number a link behind its name, or nothing if the method names not all."""
+    """Write the formula of a number with its inputs as links; empty if its method does not name all of them."""
     return formula(finding, _linked, html.escape, capital)
 
 
-def input_links(finding: Finding, said: Sequence[str]) -> str:
-    """List the numbers that a finding rests on, each with what tells it from the others and is not in `said`."""
-    names = _names([part.label for part in finding.inputs], said)
+def input_links(finding: Finding, context: Sequence[str]) -> str:
+    """Link the inputs of a finding, each with what distinguishes it from the others and is not in `context`."""
+    names = _distinct_names([part.label for part in finding.inputs], context)
     return ", ".join(_linked(name, part) for name, part in zip(names, finding.inputs, strict=True))
 
 
-def _names(labels: Sequence[str], said: Sequence[str]) -> list[str]:
-    """Name numbers by the words that may differ, or by those parts of their labels, between commas, that do.
+def _distinct_names(labels: Sequence[str], context: Sequence[str]) -> list[str]:
+    """Name numbers by the words in which their labels differ, or by the comma-separated parts that do.
 
-    >>> _names(["Storks, Avonia, 2024", "Nests, Avonia, 2023"], ["2023"])
+    >>> _distinct_names(["Storks, Avonia, 2024", "Nests, Avonia, 2023"], ["2023"])
     ['Storks, 2024', 'Nests']
-    >>> _names(["Storks, Avonia", "Storks, Bellonia"], ["Avonia"])
+    >>> _distinct_names(["Storks, Avonia", "Storks, Bellonia"], ["Avonia"])
     ['Avonia', 'Bellonia']
     """
     if len(labels) > 1 and len(set(map(frame, labels))) == 1:
-        own = [list(words) for words in tell(labels).own]
+        own = [list(words) for words in split_shared(labels).own]
     else:
         split = [label.split(", ") for label in labels]
         own = [[it for it in parts if not all(it in others for others in split)] or parts[:1] for parts in split]
-    return [", ".join([it for it in parts if it not in said] or parts) for parts in own]
+    return [", ".join([it for it in parts if it not in context] or parts) for parts in own]
 
 
 def _linked(name: str, part: Finding) -> str:
-    """Write a link to a number and its name, unless the number says that itself, as a verdict does."""
+    """Link to a number, with its name unless that is part of the number, as in a verdict."""
     return HTML.link(part.text if name in part.text else f"{name} ({part.text})", anchor(part), "")
 
 
@@ -117,50 +123,51 @@ SOURCES = {
     "given": "Named in this notebook",
     "choice": "Choices",
 }
-"""The kinds of sources in the order in which they are listed."""
-
+"""The kinds of sources, in the order of the list, with their headings."""
 
 MOST_SITES = 2
-"""So many sites are named where the figures of a source were read."""
+"""Sites named for a source."""
 
 
 def sources(writer: Writer) -> str:
-    """Write the list of all sources behind what was written, drawn or cited for claims, with day and terms.
+    """Write the list of sources of everything written, drawn or cited for claims, with their terms.
 
-    A source all of whose figures came after the day of knowledge is left out.
+    A source all of whose figures are later than the day of knowledge is left out.
     """
     evidence = writer.catalogue.evidence
     leaves = [leaf for it in (*writer.used.values(), *writer.points.values()) for leaf in it.leaves()]
-    named = {leaf.observation.source_id for leaf in leaves if leaf.observation}  # now, where an old edition had another
-    figures = named | {source for leaf in leaves for source in leaf.source_ids}
+    # an old edition may name another source than the observation does now
+    figures = {leaf.observation.source_id for leaf in leaves if leaf.observation} | {
+        source for leaf in leaves for source in leaf.source_ids
+    }
     used = figures | writer.cited - evidence.later_sources
-    known: list[tuple[str, Mapping[str, str]]] = [
+    rows: list[tuple[str, Mapping[str, str]]] = [
         (source_id, row) for source_id, row in evidence.sources.items() if source_id in used
     ]
     given = sorted(source_id for source_id in used if isinstance(source_id, GivenSource))
     addresses: dict[str, dict[str, None]] = defaultdict(dict)
-    told: dict[str, str] = {}
+    remarks: dict[str, str] = {}
     for source_id in writer.read_for.keys() - figures:
         links = (f'<a href="#{card(name)}">{html.escape(name)}</a>' for name in writer.read_for[source_id])
-        told[source_id] = f" Read for {', '.join(links)}."
+        remarks[source_id] = f" Read for {', '.join(links)}."
     for leaf in leaves:
         row = leaf.observation
         for source_id in (row.source_id,) if row else leaf.source_ids:
             addresses[source_id] |= dict.fromkeys(evidence.documents[name].url for name in leaf.documents)
-    for source_id, found in addresses.items():
-        told[source_id] = told.get(source_id, "") + _read_at(filter(None, found))
-    by_kind = grouped(known, lambda item: item[1]["kind"])
+    for source_id, urls in addresses.items():
+        remarks[source_id] = remarks.get(source_id, "") + _read_at(filter(None, urls))
+    by_kind = grouped(rows, lambda item: item[1]["kind"])
     by_kind["given"] = [(source_id, source_row(source_id, evidence.sources)) for source_id in given]
-    return annex((title, list(_by_publisher(by_kind.get(kind, []), told))) for kind, title in SOURCES.items())
+    return annex((title, list(_by_publisher(by_kind.get(kind, []), remarks))) for kind, title in SOURCES.items())
 
 
 def source_anchor(source_id: str) -> str:
-    """Return the name of the entry of a source in the list of sources."""
+    """Return the id of a source in the list of sources."""
     return f"s-{source_id.anchor if isinstance(source_id, GivenSource) else html.escape(source_id)}"
 
 
 def _read_at(addresses: Iterable[str]) -> str:
-    """Lead to the sites where figures of a source were read; the workings name every document."""
+    """Link the sites on which figures of a source were read; the workings name every document."""
     sites: dict[str, str] = {}
     for address in addresses:
         sites.setdefault((urlsplit(address).hostname or address).removeprefix("www."), address)
@@ -169,39 +176,39 @@ def _read_at(addresses: Iterable[str]) -> str:
     return f" Read at {', '.join(links[:MOST_SITES])}{more}." if links else ""
 
 
-def _by_publisher(known: Sequence[tuple[str, Mapping[str, str]]], told: Mapping[str, str]) -> Iterator[str]:
-    for (publisher, terms), issued in grouped(known, lambda item: (item[1]["publisher"], item[1]["licence"])).items():
+def _by_publisher(rows: Sequence[tuple[str, Mapping[str, str]]], remarks: Mapping[str, str]) -> Iterator[str]:
+    for (publisher, terms), issued in grouped(rows, lambda item: (item[1]["publisher"], item[1]["licence"])).items():
         yield heading(html.escape(publisher))
         for source_id, row in issued:
-            yield f'<dd id="{source_anchor(source_id)}">{html.escape(row["title"])}.{told.get(source_id, "")}</dd>'
+            yield f'<dd id="{source_anchor(source_id)}">{html.escape(row["title"])}.{remarks.get(source_id, "")}</dd>'
         yield note([f"Terms: {html.escape(terms)}."])
 
 
 MOST_DOCUMENTS = 2
-"""So many documents are named for a figure; documents.csv names all."""
+"""Documents named for a figure; documents.csv names all."""
 
 
 def workings(writer: Writer) -> str:
-    """Write the list of workings for every finding used so far, and for every finding beneath one.
+    """Write the workings of every finding used so far, and of every finding that one of them uses.
 
-    First what was computed, then the figures it rests on. What was made alike stands together: findings that
-    differ only in an economy, a claim or a period, and figures that were seen at the same place.
+    Computed findings come first, then figures from sources. Findings that differ only in an economy, a claim or a
+    period are grouped, and so are figures read at the same place.
     """
-    known = {anchor(it): it for finding in writer.used.values() for it in finding.beneath()}
-    entries = sorted(known.values(), key=lambda finding: finding.id)
-    figures, told = [f for f in entries if f.observation], _Workings(writer.catalogue)
+    findings = {anchor(it): it for finding in writer.used.values() for it in finding.beneath()}
+    entries = sorted(findings.values(), key=lambda finding: finding.id)
+    figures, listing = [it for it in entries if it.observation], _Workings(writer.catalogue)
     return annex(
         (
-            ("Computed", list(told.computed([f for f in entries if f.observation is None]))),
-            ("From sources", [*told.from_sources(figures), *told.drawn(writer.points.values(), entries)]),
+            ("Computed", list(listing.computed([it for it in entries if it.observation is None]))),
+            ("From sources", [*listing.from_sources(figures), *listing.drawn(writer.points.values(), entries)]),
         )
     )
 
 
 class _Workings:
-    """Writes entries in groups: a heading, what the group shares, and a line for each number.
+    """Entries in groups: a heading, what the group shares, and a line for each number.
 
-    What shares nothing with its neighbours comes first, so that no note seems to hold for it.
+    Entries that share nothing come first, so that no note seems to apply to them.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -214,66 +221,66 @@ class _Workings:
         self.claims = {f"claim.{claim}": self.evidence.claims[claim] for claim in self.evidence.claims_with_figures}
 
     def computed(self, findings: list[Finding]) -> Iterator[str]:
-        """Group findings by what they are, and within it by how they were made."""
+        """Group findings by their label, then by how they were computed."""
         for family in grouped(findings, lambda f: frame(f.label)).values():
-            name, own = tell([f.label for f in family])
+            name, own = split_shared([f.label for f in family])
             yield heading(html.escape(as_heading(name)))
             names = dict(zip([f.id for f in family], own, strict=True))
             ways = [list(grouped(way, _content).values()) for way in self._ways(family, names)]
             for way in sorted(ways, key=lambda way: len(way) > 1):
-                how = html.escape(capital(tell([f.method for same in way for f in same]).shared))
+                how = html.escape(capital(split_shared([f.method for same in way for f in same]).shared))
                 remarks = self._remarks(way[0][0])
                 if shared := len(way) > 1:
                     yield note([how if how.endswith(ELLIPSIS) else f"{how}.", *remarks])
                 for same in way:
                     differing = names[same[0].id]
                     formula = "" if shared else formula_links(same[0])
-                    told = [formula] if formula else ["" if shared else how, input_links(same[0], differing)]
-                    words = [_listed(differing), *told]
+                    working = [formula] if formula else ["" if shared else how, input_links(same[0], differing)]
+                    words = [_listed(differing), *working]
                     yield _entry(same, words, [] if shared else remarks)
 
     def from_sources(self, findings: list[Finding]) -> Iterator[str]:
-        """Group figures by their source, and within it by day, by where they were seen and by what they are.
+        """Group figures by source, then by date, by where they were read and by label.
 
-        Who was led to an entry reads in it in which document its number was read.
+        Each entry names the document itself, because links lead to single entries.
         """
         by_source = grouped(findings, lambda f: _place(f)[0])
         issued = Counter(self.evidence.sources[source_id]["publisher"] for source_id in by_source)
-        for source_id, found in by_source.items():
+        for source_id, members in by_source.items():
             source = self.evidence.sources[source_id]
             title = f", {html.escape(source['title'])}" if issued[source["publisher"]] > 1 else ""
             yield heading(f"{self._publisher(source_id)}{title}")
-            places = sorted(grouped(found, _place).items(), key=lambda it: len(it[1]) > 1)
-            for (_, since, names, said), family in places:
+            places = sorted(grouped(members, _place).items(), key=lambda it: len(it[1]) > 1)
+            for (_, since, names, remark), family in places:
                 where = list(dict.fromkeys(map(_locator, family)))
                 read = self._read(names, where[0] if len(where) == 1 else "")
-                seen = [f"{since}. {read}", *([html.escape(sentence(said))] if said else [])]
+                origin = [f"{since}. {read}", *([html.escape(sentence(remark))] if remark else [])]
                 if len(family) > 1:
-                    yield from self._seen_alike(family, seen)
+                    yield from self._group(family, origin)
                 else:
-                    yield self._figure(family[0], html.escape(self._label(family[0])), seen)
+                    yield self._figure(family[0], html.escape(self._label(family[0])), origin)
 
     def drawn(self, points: Iterable[Finding], entries: Sequence[Finding]) -> Iterator[str]:
-        """Say of sources behind points of a figure of which no number is written out where these were read."""
+        """Yield where the points of charts were read, for sources none of whose numbers is written out."""
         written = {source for entry in entries for source in entry.sources}
         unwritten = [point for point in points if point.documents and not written & set(point.source_ids)]
         if unwritten:
             yield heading("Drawn, and not written out")
-        for source_id, found in grouped(unwritten, lambda f: f.source_ids[0]).items():
+        for source_id, points in grouped(unwritten, lambda f: f.source_ids[0]).items():
             title = html.escape(source_row(source_id, self.evidence.sources)["title"])
-            names = dict.fromkeys(point.documents[0] for point in found)
+            names = dict.fromkeys(point.documents[0] for point in points)
             read = "; ".join(self._linked([self.evidence.documents[name] for name in names]))
             yield f'<dd id="drawn-{html.escape(source_id)}">{self._publisher(source_id)}, {title}. Read in {read}.</dd>'
 
-    def _seen_alike(self, family: list[Finding], seen: list[str]) -> Iterator[str]:
-        """Write what figures share that were seen at the same place; each names the document once more at its end."""
-        yield note(seen)
-        told = self._told(_place(family[0])[2])
-        first = ", ".join(filter(None, (name_of(told[0]), distinction(told[0], told))))
+    def _group(self, family: list[Finding], origin: list[str]) -> Iterator[str]:
+        """Write figures that were read at the same place; each also names the document itself."""
+        yield note(origin)
+        documents = self._main_documents(_place(family[0])[2])
+        first = ", ".join(filter(None, (name_of(documents[0]), distinction(documents[0], documents))))
         are_apart = len(set(map(_locator, family))) > 1
         kinds = grouped(family, lambda f: frame(self._label(f))).values()
         for figures in sorted(kinds, key=lambda figures: len(figures) > 1):
-            name, own = tell([self._label(f) for f in figures])
+            name, own = split_shared([self._label(f) for f in figures])
             if len(figures) > 1:
                 yield note([html.escape(f"{as_heading(name)}:")])
             for figure, differing in zip(figures, own, strict=True):
@@ -282,37 +289,37 @@ class _Workings:
                 words = [_listed(differing), "" if len(figures) > 1 else html.escape(name)]
                 yield self._figure(figure, ": ".join(filter(None, words)), [read])
 
-    def _figure(self, figure: Finding, words: str, seen: list[str]) -> str:
-        """Write a figure: its words, where it was seen, how it was corrected, and how the article prints it."""
+    def _figure(self, figure: Finding, words: str, origin: list[str]) -> str:
+        """Write a figure: its label, where it was read, how it was corrected, and how the article prints it."""
         asides = [sentence(figure.method)] if CORRECTED in figure.method else []
         for rival in self.evidence.rivals(figure.figure):
             publisher = self.evidence.documents[rival.document_id].publisher
             asides.append(f"Another document has {rival.printed}: {publisher}.")
         if claim := self.claims.get(figure.figure):
             asides.append(in_the_article(claim, figure.observation))
-        return _entry([figure], [words], [*seen, *map(html.escape, asides)], self.earlier[figure.figure])
+        return _entry([figure], [words], [*origin, *map(html.escape, asides)], self.earlier[figure.figure])
 
     def _label(self, figure: Finding) -> str:
-        """Name a figure as the evidence does, whatever it is called elsewhere; those of the article stay claims."""
+        """Return the label of the observation, whatever the finding is called; those of the article stay claims."""
         row = figure.observation
         is_printed = row is not None and row.observation_id in self.claims
         return figure.label if row is None or is_printed else self.catalogue.label(row)
 
     def _ways(self, family: list[Finding], names: dict[str, tuple[str, ...]]) -> Iterator[list[Finding]]:
-        """Part a family by how its findings were made, where the names do not tell that already."""
+        """Split a family by how its findings were computed, unless their names show that already."""
         for way in grouped(family, lambda f: (frame(f.method), f.choices, f.source_ids, f.documents)).values():
-            _, own = tell([f.method for f in way])
+            _, own = split_shared([f.method for f in way])
             if all(set(differing) <= set(names[f.id]) for f, differing in zip(way, own, strict=True)):
                 yield way
             else:
                 yield from grouped(way, lambda f: f.method).values()
 
     def _remarks(self, finding: Finding) -> list[str]:
-        """Say which choices a way of computing depends on, and where it was seen if it rests on no figure."""
+        """Return the choices that a computation depends on, and its documents if it has no inputs."""
         choices = ", ".join(f"{name} {value}" for name, value in finding.choices).replace("_", " ")
         names = finding.documents
         read = ""
-        if finding.in_parts:  # none of the documents need hold all parts of a mean
+        if finding.in_parts:  # no single document need have all parts of a mean
             read = f" Read, part by part, in {'; '.join(self._linked([self.evidence.documents[it] for it in names]))}."
         elif names:
             read = f" {self._read(names, '')}"
@@ -322,18 +329,18 @@ class _Workings:
         ]
 
     def _read(self, names: tuple[str, ...], where: str) -> str:
-        """Say in which documents a figure was read, each with its own address, and where in the first."""
-        first, *others = self._linked(self._told(names))
+        """Return the documents in which a figure was read, and the place in the first one."""
+        first, *others = self._linked(self._main_documents(names))
         also = f"; also in {', '.join(others)}" if others else ""
         return f"Read in {first}{f', {html.escape(where)}' if where else ''}{also}."
 
-    def _told(self, names: tuple[str, ...]) -> list[Document]:
-        """Choose the documents that are named for a figure: the first, and the nearest of the others."""
+    def _main_documents(self, names: tuple[str, ...]) -> list[Document]:
+        """Choose the documents to name for a figure: the first, and the one closest to the publisher."""
         first, *others = (self.evidence.documents[name] for name in names)
         return [first, *sorted(others, key=lambda it: it.kind.distance)[: MOST_DOCUMENTS - 1]]
 
     def _linked(self, documents: Sequence[Document]) -> Iterator[str]:
-        """Name documents apart, each with its title where it is first named: most stand behind many figures."""
+        """Link documents; only the first link to each has its title, because most are used for many figures."""
         for it in documents:
             is_new = it.document_id not in self.named
             self.named.add(it.document_id)
@@ -345,16 +352,16 @@ class _Workings:
 
 
 def _entry(findings: list[Finding], words: list[str], remarks: list[str], earlier: Sequence[str] = ()) -> str:
-    """Write a number with its names: findings with the same content have one entry, which each of them leads to.
+    """Write an entry; findings with the same content share one, with an id for each.
 
-    So do links to the names that a figure had in earlier editions.
+    It also has the ids of the names that a figure had in earlier editions.
     """
     first, *others = findings
-    told = ": ".join(filter(None, words))
+    label = ": ".join(filter(None, words))
     bounds = [f"Bounds {html.escape(first.bounds)}."] if first.has_wider_bounds else []
-    remarked = [sentence(named(first).removeprefix(f"{first.label}, "))] if named(first) != first.label else []
+    status = [sentence(named(first).removeprefix(f"{first.label}, "))] if named(first) != first.label else []
     unit = [f"Unit: {html.escape(own_unit(first))}."] if own_unit(first) else []
-    sentences = " ".join([*([f"{told}."] if told else []), *unit, *remarked, *bounds, *remarks])
+    sentences = " ".join([*([f"{label}."] if label else []), *unit, *status, *bounds, *remarks])
     text = f"<b>{html.escape(first.text)}</b> · {sentences}"
     for other in (*map(anchor, others), *(f"f-{name}" for name in earlier)):
         text = f'<span id="{html.escape(other)}">{text}</span>'
@@ -366,7 +373,7 @@ def _listed(names: tuple[str, ...]) -> str:
 
 
 def _content(finding: Finding) -> tuple[object, ...]:
-    """All that the entry of a computed finding says."""
+    """Return everything that the entry of a computed finding shows."""
     return finding.text, finding.label, finding.method, finding.bounds, tuple(map(anchor, finding.inputs))
 
 
@@ -377,11 +384,11 @@ def _place(figure: Finding) -> tuple[str, str, tuple[str, ...], str]:
 
 
 def _locator(figure: Finding) -> str:
-    """The place in the document that the row names first, unless that document is left out."""
+    """Return the place in the first document of the observation, unless another document is named first."""
     row = figure.observation
     return row.locator if row and (figure.documents or row.documents)[:1] == row.documents[:1] else ""
 
 
 def sentence(text: str) -> str:
-    """Make a sentence of a note: a capital in front, and a full stop behind it."""
+    """Make a sentence of a note: capitalise it and end it with a full stop."""
     return f"{capital(text).rstrip('.')}." if text else ""

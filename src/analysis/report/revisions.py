@@ -29,6 +29,7 @@ from analysis.findings.compare import (
     take,
 )
 from analysis.report import tables
+from analysis.report.ipython import bind
 from analysis.report.page import Block, Page, in_words, timed
 from analysis.report.tables import Cell, Table, Verbatim
 from analysis.report.writer import HTML
@@ -38,14 +39,14 @@ if TYPE_CHECKING:
 
 
 TWO_EDITIONS = ("before", "after")
-"""What a notebook that compares two editions takes."""
+"""The parameters of a notebook that compares two editions."""
 
 
 def open_snapshot(given: str, data: Path, evidence: Evidence, study: Study) -> Snapshot:
-    """Read an edition from its folder, or compute what was known on a day or from another data folder."""
+    """Read an edition from its folder, or compute it as of a day or from another data folder."""
     day = evidence.judged_at.isoformat()
     if not given.strip():
-        raise EditionError(f"no edition was named; write reports/{day} or {day}")
+        raise EditionError(f"no edition named; try reports/{day} or {day}")
     path = Path(given)
     if is_file(path / "manifest.json"):
         return _read(path, evidence.renamed)
@@ -57,14 +58,12 @@ def open_snapshot(given: str, data: Path, evidence: Evidence, study: Study) -> S
     try:
         as_of = date.fromisoformat(given)
     except ValueError:
-        raise EditionError(
-            f"{given[:80]}: is neither the folder of an edition nor a day; write reports/{day} or {day}"
-        ) from None
+        raise EditionError(f"{given[:80]}: not an edition folder or a date (try reports/{day} or {day})") from None
     return _compute(given, data, evidence, as_of, study)
 
 
 def check(given: Mapping[str, Any], evidence: Evidence, data: Path, study: Study) -> tuple[dict[str, Any], str]:
-    """Check the parameters of the notebook before a kernel starts; return them and the name of the edition."""
+    """Check the parameters before a kernel starts; return them and the day of the later edition."""
     for name in given:
         if name not in TWO_EDITIONS:
             raise ParameterError(f"parameter {name}: unknown; expected before or after")
@@ -79,20 +78,20 @@ def check(given: Mapping[str, Any], evidence: Evidence, data: Path, study: Study
 
 
 class Rebuilt:
-    """Findings made anew from the rows of an edition, so that each can be shown and traced."""
+    """Findings rebuilt from the rows of an edition, so that they can be displayed and traced."""
 
     def __init__(self, snapshot: Snapshot, evidence: Evidence, prefix: str) -> None:
         self.snapshot, self.evidence, self.prefix = snapshot, evidence, prefix
-        self._done: dict[str, Finding] = {}
+        self._findings: dict[str, Finding] = {}
 
     def finding(self, name: str) -> Finding | None:
-        """Return a finding as this edition has it, or None where it has none of that name."""
-        if name not in self._done and (row := self.snapshot.findings.get(name)):
-            self._done[name] = self._make(row)
-        return self._done.get(name)
+        """Return a finding as this edition has it, or None if it has none of that name."""
+        if name not in self._findings and (row := self.snapshot.findings.get(name)):
+            self._findings[name] = self._make(row)
+        return self._findings.get(name)
 
     def _make(self, row: Row) -> Finding:
-        inputs = tuple(found for part in row["inputs"].split() if (found := self.finding(part)))
+        inputs = tuple(it for name in row["inputs"].split() if (it := self.finding(name)))
         sources = () if inputs else tuple(row["sources"].split())
         if unknown := [source for source in sources if source not in self.evidence.sources]:
             raise EditionError(f"{self.snapshot.name}: source {unknown[0]!r} is not in the table sources")
@@ -104,18 +103,19 @@ class Rebuilt:
         )  # fmt: skip
 
     def _whole(self, name: str) -> int | None:
-        """Of how many specifications a count is a part, as the verdict that it belongs to says."""
+        """Return the total of a count of specifications, from the verdict that it belongs to."""
         _, _, claim_id = name.partition("holds.")
         whole = self.snapshot.verdicts.get(claim_id, {}).get("of", "")
         return int(whole) if whole.isdecimal() else None
 
     def _observation(self, row: Row, quantity: Quantity) -> Observation | None:
-        """Return the row of the evidence, provided that it still says what it said in this edition."""
+        """Return the observation, if its value and unit are still those of this edition."""
         try:
-            found = self.evidence.observation(row["observation_id"])
+            observation = self.evidence.observation(row["observation_id"])
         except (KeyError, NotKnownError):
             return None
-        return found if f"{found.value:.12g}" == row["value"] and found.unit == quantity.unit else None
+        is_same = f"{observation.value:.12g}" == row["value"] and observation.unit == quantity.unit
+        return observation if is_same else None
 
 
 def _read(folder: Path, renamed: Mapping[str, str]) -> Snapshot:
@@ -141,12 +141,13 @@ def _compute(name: str, data: Path, evidence: Evidence, as_of: date, study: Stud
 
 
 NO_RATIO = ("date", "month", "year", "rank")
+"""Units whose values have no meaningful ratio."""
 
 
 class Revisions(Page):
-    """Everything the notebook on revisions needs: `say` writes, the tables list what changed.
+    """A comparison of two editions: sentences, and tables of what changed.
 
-    `before` and `after` return a finding by its name as the first and the second edition have it, or None.
+    `before` and `after` return a finding by name as the earlier and the later edition have it, or None.
     """
 
     title = "What changed between two editions, and why"
@@ -154,48 +155,48 @@ class Revisions(Page):
 
     def __init__(self, before: Snapshot, after: Snapshot, evidence: Evidence, study: Study) -> None:
         self.changes = Changes(before, after)
-        known = max(date.fromisoformat(before.as_of), date.fromisoformat(after.as_of))
-        super().__init__(c := Catalogue(evidence, parameters.default(study, known), study))
-        self.before = Rebuilt(before, c.evidence, "before").finding
-        self.after = Rebuilt(after, c.evidence, "after").finding
-        for name, chosen in self.changes.counted.items():
-            c.add(f"changes.{name}", partial(self._count, chosen), f"Changes counted: {name}")
+        as_of = max(date.fromisoformat(before.as_of), date.fromisoformat(after.as_of))
+        super().__init__(Catalogue(evidence, parameters.default(study, as_of), study))
+        self.before = Rebuilt(before, self.catalogue.evidence, "before").finding
+        self.after = Rebuilt(after, self.catalogue.evidence, "after").finding
+        for name, changes in self.changes.counted.items():
+            self.catalogue.add(f"changes.{name}", partial(self._count, changes), f"Changes counted: {name}")
 
     def __repr__(self) -> str:
         old, new = (f"{it.name}, as of {it.as_of}" for it in (self.changes.before, self.changes.after))
-        told = ", ".join(f"{name} {len(found)}" for name, found in self.changes.counted.items())
-        return f"From {old} to {new}: {told}; all in .frame, those that moved furthest first in .finding_table()"
+        counts = ", ".join(f"{name} {len(changes)}" for name, changes in self.changes.counted.items())
+        return f"From {old} to {new}: {counts}; all in .frame, the largest first in .finding_table()"
 
     @property
     def frame(self) -> "pd.DataFrame":
-        """Every change as a table of pandas, as in changes.csv."""
+        """Every change as a pandas table, as in changes.csv."""
         import pandas as pd
 
         return pd.read_csv(io.StringIO(changes_csv(self.changes)))
 
     @property
     def moved(self) -> list[Change]:
-        """Findings whose number changed, those apart that only repeat a source or count verdicts."""
+        """Findings whose number changed, except those that only repeat a source or count verdicts."""
         return self.changes.counted["moved"]
 
     def pairs(self, most: int = 24) -> list[tuple[str, Finding, Finding]]:
-        """Return the name, the old and the new value of what moved furthest, for a figure of ratios.
+        """Return the label, the old and the new finding of the largest changes, for a chart of ratios.
 
-        Days, years, ranks, and what changed its sign, have no ratio and are left to the table, as are figures said to
-        be at least or at most so much, or told in words. What has two names is one.
+        Days, years, ranks, changes of sign, limits such as “at least”, and numbers in words have no ratio and are only
+        in the table. Duplicates are left out.
         """
-        found: dict[tuple[str, float, float], tuple[str, Finding, Finding]] = {}
+        pairs: dict[tuple[str, float, float], tuple[str, Finding, Finding]] = {}
         for change in self.changes.furthest:
             old, new = self.before(change.name), self.after(change.name)
-            same = old and new and old.label == new.label  # the same thing, not the figure of another year
+            same = old and new and old.label == new.label  # not the figure of another year
             if not (old and new and same) or _is_bound(old) or _is_bound(new):
                 continue
             if old.value * new.value > 0 and old.quantity.unit not in NO_RATIO:
-                found.setdefault((new.label, old.value, new.value), (new.label, old, new))
-        return [*found.values()][:most]
+                pairs.setdefault((new.label, old.value, new.value), (new.label, old, new))
+        return [*pairs.values()][:most]
 
     def masthead(self) -> Block:
-        """Open the comparison: which two editions, and as of which days."""
+        """Begin the comparison: which two editions, and as of which days."""
         old, new = self.changes.before, self.changes.after
         days = [date.fromisoformat(snapshot.as_of) for snapshot in (old, new)]
         page, plain = (
@@ -203,8 +204,8 @@ class Revisions(Page):
             f"and {name(new.name)}, as known on {write(days[1])}."
             for write, name in ((timed, HTML.label), (in_words, str))
         )
-        about = {"description": self.subtitle, "edition": f"From {in_words(days[0])} to {in_words(days[1])}"}
-        return self._masthead(page, plain, days[1], about)
+        metadata = {"description": self.subtitle, "edition": f"From {in_words(days[0])} to {in_words(days[1])}"}
+        return self._masthead(page, plain, days[1], metadata)
 
     def verdict_table(self) -> Table | None:
         """List every claim whose verdict or count of specifications changed, with the reason."""
@@ -214,22 +215,25 @@ class Revisions(Page):
             if old and new and any(old[column] != new[column] for column in ("verdict", "holds_in", "of")):
                 holds = f"holds.{change.name}"
                 words, because = f"{{statement:{change.name}}}", self._because(change.causes)
-                then, now = _held(old["verdict"], self.before(holds)), _held(new["verdict"], self.after(holds))
+                then, now = (
+                    _verdict_cell(old["verdict"], self.before(holds)),
+                    _verdict_cell(new["verdict"], self.after(holds)),
+                )
                 rows.append([Verbatim(change.name), words, then, now, because])
         columns = ["Claim", "In our own words", "Before", "After", "Because of"]
         return self._listed("tbl-verdicts", "Verdicts and counts that changed", columns, rows)
 
     def finding_table(self, most: int = 40) -> Table | None:
-        """List the findings that moved, those first whose value changed most; `most` limits the rows."""
+        """List at most `most` findings that moved, the largest changes first."""
         rows: list[list[Cell]] = []
         for change in self.changes.furthest[:most]:
             then, now = self.before(change.name), self.after(change.name)
-            rows.append([Verbatim(_named(then, now)), then, now, self._because(change.causes)])
+            rows.append([Verbatim(_name_of(then, now)), then, now, self._because(change.causes)])
         caption = "Findings that moved, those first that moved furthest"
         return self._listed("tbl-findings", caption, ["Number", "Before", "After", "Because of"], rows)
 
     def cause_table(self, most: int = 40) -> Table | None:
-        """List the causes of the changes, and how many findings each one reaches; `most` limits the rows."""
+        """List at most `most` causes of changes, and how many findings each affects."""
         reach: dict[Cause, list[Change]] = {}
         for change in self.changes.findings:
             for cause in () if change.name.startswith(REPEATING) else change.causes:
@@ -251,15 +255,15 @@ class Revisions(Page):
         return self._listed("tbl-making", "What differs between the editions as a whole", ["Part", "Kind", "How"], rows)
 
     def downloads(self) -> Block:
-        """Hand on every change as a table, which stands beside the report and inside its PDF."""
+        """Attach all changes as a CSV file."""
         name = "changes.csv"
-        counted = {name: len(found) for name, found in self.changes.counted.items()}
-        about = {
-            "summary": f"verdicts changed: {counted.pop('verdicts')}, findings: {sum(counted.values())}",
+        counts = {name: len(changes) for name, changes in self.changes.counted.items()}
+        metadata = {
+            "summary": f"verdicts changed: {counts.pop('verdicts')}, findings: {sum(counts.values())}",
             "attachments": {name: {"description": "Every change with its causes", "text": changes_csv(self.changes)}},
         }
         words = "All changes are a table beside this report and attached to its PDF"
-        return Block(f"<p>{words}: <code>{name}</code>.</p>", f"{words}.", {"report": about})
+        return Block(f"<p>{words}: <code>{name}</code>.</p>", f"{words}.", {"report": metadata})
 
     def kinds(self) -> Block:
         """Explain what each kind of cause means."""
@@ -270,7 +274,7 @@ class Revisions(Page):
         return tables.make(self.pen, label, caption, columns, rows) if rows else None
 
     def _because(self, causes: Sequence[Cause], most: int = 2) -> tuple[Cell, ...]:
-        """Name the first causes; all of them stand in the table of changes."""
+        """Return the first causes; changes.csv has all."""
         parts: list[Cell] = []
         for cause in causes[:most]:
             parts += [Verbatim(f"{'; ' if parts else ''}{cause.kind.value}: {self._name(cause)} ("), self._how(cause)]
@@ -278,37 +282,37 @@ class Revisions(Page):
         return (*parts, " and others") if len(causes) > most else tuple(parts)
 
     def _how(self, cause: Cause) -> tuple[Cell, ...]:
-        """Show the figure that changed, before and after, with its day; any other cause in words."""
+        """Return the figure that changed, before and after, with its day, or another cause in words."""
         then, now = self._figure(cause, self.before), self._figure(cause, self.after)
         if then and now:
             return then, " → ", now
-        if found := now or then:
-            row = found.observation
-            return found, Verbatim(f", public since {in_words(row.published)}" if row else "")
+        if figure := now or then:
+            row = figure.observation
+            return figure, Verbatim(f", public since {in_words(row.published)}" if row else "")
         return (Verbatim(cause.words or "differs"),)
 
     def _name(self, cause: Cause) -> str:
-        """Call a row of the evidence by its name in words rather than by its key."""
-        found = self._figure(cause, self.after) or self._figure(cause, self.before)
-        return found.label if found else cause.name
+        """Return the label of an observation, or the name of another cause."""
+        figure = self._figure(cause, self.after) or self._figure(cause, self.before)
+        return figure.label if figure else cause.name
 
     @staticmethod
     def _figure(cause: Cause, edition: Callable[[str], Finding | None]) -> Finding | None:
         return edition(f"obs.{cause.name}") or edition(cause.name)
 
     def _count(self, changes: list[Change], *_: Catalogue) -> Finding:
-        """Count changes; the count rests on the article and on the figures that caused the changes."""
-        figures = dict.fromkeys(cause.name for change in changes for cause in change.causes)
-        found = (self.after(f"obs.{figure}") or self.before(f"obs.{figure}") for figure in figures)
-        inputs = (self.catalogue["claim.day"], *filter(None, found))
+        """Count changes; the inputs of the count are the article and the figures that caused the changes."""
+        names = dict.fromkeys(cause.name for change in changes for cause in change.causes)
+        figures = (self.after(f"obs.{name}") or self.before(f"obs.{name}") for name in names)
+        inputs = (self.catalogue["claim.day"], *filter(None, figures))
         return Finding("changes", "Changes", Quantity.exact(len(changes), "changes"), "counted", inputs[:12])
 
 
 def open_revisions(study: Study, before: str = "", after: str = "", data: Path | str | None = None) -> Revisions:
-    """Compare two editions, each given as a folder, as a day of knowledge, or as a data folder.
+    """Compare two editions, each given as a folder, a day of knowledge, or a data folder.
 
-    Without `before` the article's day is taken, without `after` the newest day of the data. Raises `EditionError` with
-    one sentence.
+    `before` defaults to the article's day, `after` to the latest day of the data. Raises `EditionError` for anything
+    else.
     """
     folder = Path(data) if data else find_data()
     evidence = load(folder)
@@ -316,21 +320,22 @@ def open_revisions(study: Study, before: str = "", after: str = "", data: Path |
     old, new = (open_snapshot(day, folder, evidence, study) for day in days)
     revisions = Revisions(old, new, evidence, study)
     revisions.other_data = other_data(folder, evidence.newest)
+    bind(revisions)
     return revisions
 
 
-def _held(verdict: str, count: Finding | None) -> Cell:
-    """Write a verdict, and in how many ways of counting the claim holds, where any were tried."""
+def _verdict_cell(verdict: str, count: Finding | None) -> Cell:
+    """Return a verdict and in how many specifications the claim holds, if any were tried."""
     return (Outcome(verdict), Verbatim(", holds in "), count) if count else Outcome(verdict)
 
 
 def _is_bound(finding: Finding) -> bool:
-    """Tell whether a figure is an upper or lower limit, or is printed in words alone."""
+    """True if a figure is an upper or lower limit, or is printed in words alone."""
     low, high = finding.quantity.low, finding.quantity.high
     return math.isinf(high) or low == 0 < finding.value or not any(map(str.isdigit, finding.text))
 
 
-def _named(then: Finding | None, now: Finding | None) -> str:
-    """Name a finding; one that is now of another year says which it was of."""
+def _name_of(then: Finding | None, now: Finding | None) -> str:
+    """Return the label of a finding, and the earlier label if that was another one."""
     names = list(dict.fromkeys(f.label for f in (now, then) if f))
     return f"{names[0]} (before: {names[1]})" if len(names) > 1 else names[0]

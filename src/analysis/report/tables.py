@@ -1,4 +1,4 @@
-"""Make tables from findings: every number links to its working, and what is not known is a dash."""
+"""Make tables of findings: every number links to its working, and unknown ones are dashes."""
 
 import html
 from collections.abc import Callable, Sequence
@@ -15,25 +15,25 @@ from analysis.report.writer import HTML, PLAIN, Markup, Writer, for_jupyter
 
 
 class Verbatim(str):
-    """Text of the dataset that is shown as it is: it may hold digits, and no template is filled in it."""
+    """Text of the dataset, which may hold digits and is not a template."""
 
     __slots__ = ()
 
 
 class Claim(str):
-    """The name of a claim, which leads to its card."""
+    """The name of a claim, which links to its card."""
 
     __slots__ = ()
 
 
 class Gap(str):
-    """Why there is nothing in a cell, in two or three plain words: a dash is seen, and they are heard."""
+    """Why a cell is empty, in a few words: the page shows a dash, and a screen reader says the words."""
 
     __slots__ = ()
 
 
 ABOUT = Verbatim("about ")
-"""What stands before a number that its source calls about right."""
+"""What precedes a number that its source calls approximate."""
 
 Cell = Finding | Outcome | Verbatim | Claim | str | tuple["Cell", ...] | None
 UNKNOWN = Gap("not known on this day, not seen, or not applicable")
@@ -41,10 +41,10 @@ UNKNOWN = Gap("not known on this day, not seen, or not applicable")
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Table:
-    """A table for any output: accessible HTML, with caption, label and source as parts of it.
+    """A table for any output: accessible HTML, with caption, label and source.
 
-    `behind` is what the data say behind the names of columns. The caption stands in the table for JupyterLab; our own
-    exporters take it from the metadata and number it.
+    `suffixes` follow the names of columns and come from the data. The caption inside the HTML is for JupyterLab; our
+    own exporters take it from the metadata and number it.
     """
 
     label: str
@@ -54,23 +54,23 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     align: tuple[str, ...]
     plain: str
-    behind: tuple[str, ...] = ()
+    suffixes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return self.plain
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        heads = zip_longest(self.columns, self.align, self.behind, fillvalue="")
+        heads = zip_longest(self.columns, self.align, self.suffixes, fillvalue="")
         head = "".join(
-            f'<th scope="col"{_side(side)}>{html.escape(name)}{HTML.label(more)}</th>' for name, side, more in heads
+            f'<th scope="col"{_side(side)}>{html.escape(name)}{HTML.label(suffix)}</th>' for name, side, suffix in heads
         )
         body = "".join(f"<tr>{self._row(row)}</tr>" for row in self.rows)
         style = "caption-side: top; text-align: left"
         above = f'<caption style="{style}"><strong>{self.caption}</strong></caption>'
         table = f"<table>{above}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        about = {OURS: True, "label": self.label, "caption": self.caption, "source": self.source}
-        about |= {"align": list(self.align)}
-        return {"text/html": for_jupyter(table), "text/plain": self.plain}, {"text/html": about}
+        metadata = {OURS: True, "label": self.label, "caption": self.caption, "source": self.source}
+        metadata |= {"align": list(self.align)}
+        return {"text/html": for_jupyter(table), "text/plain": self.plain}, {"text/html": metadata}
 
     def _row(self, cells: Sequence[str]) -> str:
         first, *others = (f"{_side(side)}>{cell}" for cell, side in zip(cells, ("left", *self.align[1:]), strict=True))
@@ -90,18 +90,26 @@ def make(
     rows: Sequence[Sequence[Cell]],
     source: str = "",
     *,
-    behind: Sequence[str] = (),
+    suffixes: Sequence[str] = (),
     remark: Callable[[Finding], str] = forecast_marked,
 ) -> Table:
     """Make a table; the first column holds the row headers.
 
-    A cell is a finding, a verdict, a template such as `{entity:@}`, None or the reason for a gap, or several of these
-    one after the other. Columns of numbers are set to the right. `behind` is what the data say behind the names of
-    columns, and `remark` behind each number.
+    Args:
+        writer: Fills templates and records the findings used.
+        label: What sentences call the table, such as tbl-firms.
+        caption: A template, like `source`.
+        columns: The headings.
+        rows: Their cells: a finding, a verdict, a template such as `{entity:@}`, None or the reason for a gap, or a
+            tuple of these. Columns of numbers are right-aligned.
+        source: Whose numbers these are.
+        suffixes: What follows the headings, from the data.
+        remark: Returns what follows a number.
+
     """
     _refuse_rows(label, columns, rows)
-    cells = tuple(tuple(_written(writer, cell, HTML, remark) for cell in row) for row in rows)
-    plain = "\n".join("  ".join(_written(writer, cell, PLAIN, remark) for cell in row) for row in rows)
+    cells = tuple(tuple(_cell_text(writer, cell, HTML, remark) for cell in row) for row in rows)
+    plain = "\n".join("  ".join(_cell_text(writer, cell, PLAIN, remark) for cell in row) for row in rows)
     return Table(
         label=writer.label(label, "tbl"),
         caption=writer.fill(caption, HTML),
@@ -110,46 +118,46 @@ def make(
         rows=cells,
         align=tuple("right" if _are_numbers([row[i] for row in rows]) else "left" for i in range(len(columns))),
         plain=f"{writer.fill(caption, PLAIN)}\n{plain}",
-        behind=tuple(behind),
+        suffixes=tuple(suffixes),
     )
 
 
 def _are_numbers(cells: Sequence[Cell]) -> bool:
-    """Tell whether a column holds numbers, perhaps with “about” before or words behind; days are read as words are."""
+    """True if a column holds numbers, possibly with “about” before or words behind; dates count as words."""
     if any(isinstance(cell, Finding) and cell.quantity.unit == "date" for cell in cells):
         return False
     firsts = [
         cell[cell[0] is ABOUT] if isinstance(cell, tuple) and any(isinstance(it, Finding) for it in cells) else cell
         for cell in cells
     ]
-    found = [first for first in firsts if first is not None and not isinstance(first, Gap)]
-    return all(isinstance(first, Finding) and any(sign.isdigit() for sign in first.text[:12]) for first in found)
+    known = [first for first in firsts if first is not None and not isinstance(first, Gap)]
+    return all(isinstance(first, Finding) and any(map(str.isdigit, first.text[:12])) for first in known)
 
 
 def _refuse_rows(label: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
-    """Raise `TemplateError` for rows of another length and for what is not a cell, such as a number that was typed."""
+    """Raise `TemplateError` for rows of the wrong length and for cells of other types, such as a typed number."""
     for number, row in enumerate(rows, 1):
         if len(row) != len(columns):
             raise TemplateError(f"row {number} has {len(row)} cells; expected {len(columns)}").at(label)
         for heading, cell in zip(columns, row, strict=True):
             parts: Sequence[object] = cell if isinstance(cell, tuple) else [cell]
             if typed := [part for part in parts if not isinstance(part, Finding | Outcome | str | tuple | None)]:
-                hint = "a cell holds a finding, or the name of one behind a = sign"
+                hint = 'a cell holds a finding, or a name such as "=firms.count"'
                 message = f"{typed[0]!r} is a plain number and has no source; {hint}"
                 raise TemplateError(message).at(f"row {number}, column {heading!r}")
 
 
-def _written(writer: Writer, cell: Cell, markup: Markup, remark: Callable[[Finding], str]) -> str:
+def _cell_text(writer: Writer, cell: Cell, markup: Markup, remark: Callable[[Finding], str]) -> str:
     match cell:
         case None | Gap():
-            why = writer.fill(cell or UNKNOWN, PLAIN)
-            return "–" if markup is PLAIN else f'<span class="gap" title="{html.escape(why)}">–</span>'
+            reason = writer.fill(cell or UNKNOWN, PLAIN)
+            return "–" if markup is PLAIN else f'<span class="gap" title="{html.escape(reason)}">–</span>'
         case Finding():
             return f"{writer.number(cell, markup)}{markup.label(remark(cell))}"
         case Outcome():
             return markup.verdict(cell, "")
         case tuple():
-            return "".join(_written(writer, part, markup, remark) for part in cell)
+            return "".join(_cell_text(writer, part, markup, remark) for part in cell)
         case Claim():
             return str(cell) if markup is PLAIN else f'<a href="#{card(cell)}">{markup.label(cell)}</a>'
         case Verbatim():

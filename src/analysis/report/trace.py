@@ -1,4 +1,4 @@
-"""Write the way down from a number to where its figures were read: as a tree, or in a few lines for hovering."""
+"""Explain how a number was computed, down to its documents: as a tree, or in a few lines for a tooltip."""
 
 from collections.abc import Callable, Iterator, Mapping
 from math import isfinite
@@ -19,31 +19,25 @@ from analysis.report.markup import capital, in_quotes
 MOST_SOURCES = 4
 
 MEASURED = {"ratio": " times", "places": " places"}
-"""What a number of evidence is followed by that no sentence introduces."""
+"""What follows a number of evidence outside a sentence, by its unit."""
 
 
 def public(row: Observation) -> str:
-    """Say since when a figure is public; where the day is not known, by which day it was."""
+    """Return since when a figure is public, or by when, if the exact day is not known."""
     return f"Public {'since' if row.published_is == 'exact' else 'by'} {in_words(row.published)}"
 
 
 def in_the_article(claim: Mapping[str, str], row: Observation | None) -> str:
-    """Say how the article prints a figure, and in which paragraph unless that is where the figure itself was read."""
+    """Return how the article prints a figure, and the paragraph unless the figure itself was read there."""
     paragraph, words = f"paragraph {claim['paragraph']}" if claim["paragraph"] else "", in_quotes(claim["printed"])
-    is_told = row is not None and (row.document_id, row.locator) == (claim["document_id"], paragraph)
-    return f"The article prints {words}." if is_told else f"{capital(paragraph)} of the article, {words}."
+    is_same_place = row is not None and (row.document_id, row.locator) == (claim["document_id"], paragraph)
+    return f"The article prints {words}." if is_same_place else f"{capital(paragraph)} of the article, {words}."
 
 
-def in_a_line(finding: Finding) -> str:
-    """Write in a line what a number is and, if it was computed, how: with the numbers it was computed from."""
-    how = in_figures(finding)
-    return capital(f"{named(finding)}: {how}" if how else named(finding))
+def _computation(finding: Finding) -> str:
+    """Return how a number was computed, with numbers in place of names; empty if its method does not name them.
 
-
-def in_figures(finding: Finding) -> str:
-    """Write how a number was computed, with the numbers in place of their names; of any other way nothing.
-
-    A figure from a source says nothing either, unless it was corrected or derived.
+    It is also empty for a figure from a source, unless that was corrected or derived.
     """
     if not finding.inputs:
         return finding.method if finding.observation and finding.method != AS_PUBLISHED else ""
@@ -56,28 +50,28 @@ def formula(
     words: Callable[[str], str] = str,
     opening: Callable[[str], str] = str,
 ) -> str:
-    """Write the method of a finding with its numbers in place of their names; nothing unless it names them all.
+    """Return the method of a finding with its inputs filled in; empty if it does not name all of them.
 
-    `number` writes an input by its name, `words` what stands between, and `opening` what is first.
+    `number` writes an input and its name, `words` the text between inputs, and `opening` the beginning.
     """
-    told, rest = "", str(finding.method)
+    text, rest = "", str(finding.method)
     for part in finding.inputs:
         before, name, rest = rest.partition(part.label)
         if not name:
             return ""
-        begin = str if told else opening
-        told += words(begin(before)) + number(name if told or before else begin(name), part)
-    return told + words(rest if told else opening(rest))
+        begin = str if text else opening
+        text += words(begin(before)) + number(name if text or before else begin(name), part)
+    return text + words(rest if text else opening(rest))
 
 
-def is_named_after(finding: Finding) -> bool:
-    """Tell whether the label of a number says it all: it comes from a source, or is a day or length of a figure."""
+def _is_explained_by_label(finding: Finding) -> bool:
+    """True if the label needs no inputs: the number comes from a source, or is a day or length of a figure."""
     parts = finding.inputs
     return not parts or finding.quantity.unit in OF_A_FIGURE or (len(parts) == 1 and parts[0].label in finding.label)
 
 
-def with_what_it_is(finding: Finding) -> tuple[str, str]:
-    """Write what follows a number of evidence, its unit and what it is: what keeps its link short, and the rest."""
+def evidence_label(finding: Finding) -> tuple[str, str]:
+    """Return the unit and label that follow a number of evidence: what fits into its link, and the rest."""
     words = f"{MEASURED.get(finding.quantity.unit, '')} ({finding.label})"
     most = LONGEST - len(finding.text)
     end = len(words) if len(words) <= most else words.rfind(",", 0, most)
@@ -85,13 +79,14 @@ def with_what_it_is(finding: Finding) -> tuple[str, str]:
 
 
 def in_short(finding: Finding, evidence: Evidence) -> str:
-    """Write in a few lines how a number was made and on whose figures it rests; the first line says what it is."""
-    lines = [in_a_line(finding)]
-    if not (in_figures(finding) or is_named_after(finding)):
+    """Return a few lines for a tooltip: what a number is and how it was computed, its range and its sources."""
+    computation = _computation(finding)
+    lines = [capital(f"{named(finding)}: {computation}" if computation else named(finding))]
+    if not (computation or _is_explained_by_label(finding)):
         parts = [f"{part.text} ({named(part)})" for part in finding.inputs[:MOST_SOURCES]]
         lines.append("From " + "; ".join(parts) + (" and more" if len(finding.inputs) > MOST_SOURCES else ""))
     if finding.has_wider_bounds and finding.quantity.low and isfinite(finding.quantity.high):
-        lines.append(f"Range: {finding.bounds}")  # “up to” and “at least” tell that themselves
+        lines.append(f"Range: {finding.bounds}")  # “up to” and “at least” are in the text itself
     publishers = list(dict.fromkeys(source_row(source, evidence.sources)["publisher"] for source in finding.sources))
     lines.append("Source: " + "; ".join(publishers[:MOST_SOURCES]) + (" and more" if publishers[MOST_SOURCES:] else ""))
     if row := finding.observation:
@@ -100,7 +95,7 @@ def in_short(finding: Finding, evidence: Evidence) -> str:
 
 
 def tree(finding: Finding, evidence: Evidence, indent: str = "") -> Iterator[str]:
-    """Write a finding, how it was computed, and beneath it its inputs down to claims, figures and sources."""
+    """Yield a finding, how it was computed, and below it its inputs, down to claims, figures and sources."""
     yield f"{finding.id} = {finding.text}"
     below = indent + ("│ " if finding.inputs else "  ")
     yield f"{below}{named(finding)}; {finding.method}; bounds {finding.bounds}"
@@ -142,7 +137,7 @@ def _sources(finding: Finding, evidence: Evidence) -> Iterator[str]:
 
 
 class Trace(str):
-    """The way down from a number, which shows itself line by line."""
+    """A trace, displayed line by line."""
 
     __slots__ = ()
 
@@ -150,52 +145,54 @@ class Trace(str):
         return str(self)
 
 
-def trace(it: Finding | Verdict | str, c: Catalogue) -> Trace:
-    """Write how a finding was made, also one just computed, or anything that `trace` finds by a name."""
+def trace(it: Finding | Verdict | str, catalogue: Catalogue) -> Trace:
+    """Trace a finding, including one just computed, a verdict, or anything that has a name."""
     name = it.claim_id if isinstance(it, Verdict) else str(it)
-    return Trace("\n".join(tree(it, c.evidence) if isinstance(it, Finding) else trace_lines(name, c)))
+    return Trace("\n".join(tree(it, catalogue.evidence) if isinstance(it, Finding) else trace_lines(name, catalogue)))
 
 
-def trace_lines(name: str, c: Catalogue) -> Iterator[str]:
-    """Write all that `trace` tells of a finding, of a figure, or of a claim."""
-    if name in c.evidence.claims_judged:
-        yield from _verdict_lines(name, c)
-    elif claim := c.evidence.claims.get(name):  # in the list, but not of the article, such as a defect of its text
+def trace_lines(name: str, catalogue: Catalogue) -> Iterator[str]:
+    """Yield the lines of the trace of a finding, figure or claim, by its name."""
+    if name in catalogue.evidence.claims_judged:
+        yield from _verdict_lines(name, catalogue)
+    elif claim := catalogue.evidence.claims.get(name):  # listed but not judged, such as a defect of the article's text
         yield from (f"{name}: not judged ({claim['kind']})", claim["statement"])
     else:
-        finding = c.named(name)
-        yield from tree(finding, c.evidence)
-        for other_name, other in c.items() if finding.observation else ():
+        finding = catalogue.named(name)
+        yield from tree(finding, catalogue.evidence)
+        for other_name, other in catalogue.items() if finding.observation else ():
             if other.observation is finding.observation and other_name != finding.id:
                 yield f"the same figure is {other_name}, declared at {relative_place(other.place)}"
 
 
-def _verdict_lines(claim_id: str, c: Catalogue) -> Iterator[str]:
-    """Write the verdict on a claim, the line that judges it, and the evidence on each side."""
-    verdict = c.verdicts[claim_id]
+def _verdict_lines(claim_id: str, catalogue: Catalogue) -> Iterator[str]:
+    """Yield the verdict on a claim, the line of code that judges it, and the evidence on each side."""
+    verdict = catalogue.verdicts[claim_id]
     yield repr(verdict)
     if verdict.outcome is Outcome.NOT_CHECKABLE and verdict.method == "computed":
         yield f"cannot be checked: {verdict.because}"
-    if claim_id in c.judgements:
-        yield f"judged at {relative_place(c.judgements[claim_id].place)}"
+    if claim_id in catalogue.judgements:
+        yield f"judged at {relative_place(catalogue.judgements[claim_id].place)}"
     for word, evidence in (("for it", verdict.evidence_for), ("against it", verdict.evidence_against)):
         for finding in evidence:
             yield f"{word}:"
-            yield from tree(finding, c.evidence)
+            yield from tree(finding, catalogue.evidence)
 
 
-def dependents(c: Catalogue, observation_id: str) -> Iterator[str]:
-    """Name every finding that depends on a row of the evidence, a line each, with its number.
+def dependents(catalogue: Catalogue, observation_id: str) -> Iterator[str]:
+    """Yield the findings that depend on an observation, a line each.
 
-    First those that rest on it, then those that looked where it stands and took another row, or none.
+    First those that use it, then those that looked it up and used another one, or none.
     """
     name = observation_id.removeprefix("obs.")
-    observation_id = c.evidence.renamed.get(name, name)
-    if observation_id not in c.evidence.names_of_rows and c.declares(name):
+    observation_id = catalogue.evidence.renamed.get(name, name)
+    if observation_id not in catalogue.evidence.names_of_rows and catalogue.declares(name):
         hint = f"japan-tech trace {name} names its rows"
         raise UnknownNameError(f"{name} is a finding, not a row of observations.csv; {hint}")
-    found = uses(c, observation_id)
-    yield f"findings that rest on {observation_id}: {len(found.resting)}"
-    yield from (f"  {name} = {c[name].text}" for name in found.resting)
-    yield f"findings that looked it up and took another: {len(found.considering)}"
-    yield from (f"  {name} = {c[name].text if name in c else 'not known'}" for name in found.considering)
+    uses_of_row = uses(catalogue, observation_id)
+    yield f"findings that rest on {observation_id}: {len(uses_of_row.resting)}"
+    yield from (f"  {name} = {catalogue[name].text}" for name in uses_of_row.resting)
+    yield f"findings that looked it up and took another: {len(uses_of_row.considering)}"
+    yield from (
+        f"  {name} = {catalogue[name].text if name in catalogue else 'not known'}" for name in uses_of_row.considering
+    )
