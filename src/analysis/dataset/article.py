@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from analysis.dataset import sheet
 from analysis.dataset.schema import CONTROL, DataError, Defect, Settings, Table, fault_of, is_file, read_text
-from analysis.dataset.sheet import Derived, Row, Sheet, read_number, slug
+from analysis.dataset.sheet import Derived, Row, FigureSheet, read_number, slug
 from analysis.errors import nearest
 
 FILE = "article.toml"
@@ -243,7 +243,7 @@ class _Claims:
     """The claims as the full tables hold them, with the figures that the article prints."""
 
     def __init__(self, tables: dict[str, Table], about: About) -> None:
-        self.about, self.tables, self.sheet = about, tables, Sheet(tables)
+        self.about, self.tables, self.sheet = about, tables, FigureSheet(tables)
         self.claims: Table = {name: [] for name in CLAIM}
         self.article: Table = {name: [] for name in ARTICLE}
         self.said: dict[str, str] = {}

@@ -221,7 +221,7 @@ TEXT_COLUMNS = {
 TERMS = "as its publisher says"
 
 
-class Sheet:
+class FigureSheet:
     """Derives rows of the full tables, under names that tables already have or that follow from the words."""
 
     def __init__(self, tables: Mapping[str, Table]) -> None:
@@ -335,7 +335,7 @@ class Sheet:
 
 def extend(tables: dict[str, Table], rows: Iterable[tuple[int, Row]], file: str = FILE) -> Derived:
     """Add to the tables what a sheet stands for; raise `DataError` with every row that cannot be read."""
-    sheet = Sheet(tables)
+    sheet = FigureSheet(tables)
     defects = [Defect(file, number, *fault) for number, row in rows for fault in sheet.add(number, row)]
     if defects:
         raise DataError(defects)

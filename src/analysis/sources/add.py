@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.dataset import DataError, Defect
 from analysis.dataset.article import text_of
 from analysis.dataset.loading import checked_tables
-from analysis.dataset.sheet import COLUMNS, FILE, OPTIONAL, Sheet, read_sheet
+from analysis.dataset.sheet import COLUMNS, FILE, OPTIONAL, FigureSheet, read_sheet
 from analysis.editions.files import lock, replace_file
 from analysis.errors import ParameterError
 
@@ -42,7 +42,7 @@ def add(folder: Path, table: Path, *, dry_run: bool = False) -> tuple[list[Row],
     with lock(path):
         tables, _ = checked_tables(folder)
         content = text_of(path) if path.exists() else _line(COLUMNS)
-        new, known = _new(rows, Sheet(tables), tables["observations"], table.name)
+        new, known = _new(rows, FigureSheet(tables), tables["observations"], table.name)
         header = next(csv.reader(io.StringIO(content)))
         header = [name.strip().lower() for name in header]
         if unknown := next((name for _, row, _ in new for name in OPTIONAL if row[name] and name not in header), ""):
@@ -61,7 +61,7 @@ def add(folder: Path, table: Path, *, dry_run: bool = False) -> tuple[list[Row],
 
 
 def _new(
-    rows: list[tuple[int, Row]], sheet: Sheet, observations: dict[str, list[str]], file: str
+    rows: list[tuple[int, Row]], sheet: FigureSheet, observations: dict[str, list[str]], file: str
 ) -> tuple[list[tuple[int, Row, Row]], int]:
     """Return the rows that are new, each with the figure it stands for, and how many are there already."""
     names = observations["observation_id"]
