@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from analysis.dataset import sheet
 from analysis.dataset.schema import CONTROL, DataError, Defect, Settings, Table, fault_of, is_file, read_text
-from analysis.dataset.sheet import Derived, Row, FigureSheet, read_number, slug
+from analysis.dataset.sheet import Derived, FigureSheet, Row, read_number, slug
 from analysis.errors import nearest
 
 FILE = "article.toml"
