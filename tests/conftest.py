@@ -200,6 +200,7 @@ class Raw(NamedTuple):
     """Figures and rates as they stand in the files, read without the program."""
 
     observations: dict[str, dict[str, str]]
+    rows: dict[str, dict[str, str]]
     noon: dict[date, tuple[float, date]]
     rates: dict[tuple[str, str, str, date], date]
 
@@ -217,6 +218,10 @@ def raw() -> Raw:
     """The files, read without the program."""
     with (DATA / "observations.csv").open(encoding="utf-8", newline="") as file:
         observations = {row["observation_id"]: row for row in csv.DictReader(file)}
+    with (DATA / "article.csv").open(encoding="utf-8", newline="") as file:
+        rows = observations | {f"claim.{row['claim_id']}": row for row in csv.DictReader(file)}
+    with (DATA / "events.csv").open(encoding="utf-8", newline="") as file:
+        rows |= {row["event_id"]: row for row in csv.DictReader(file)}
     noon: dict[date, tuple[float, date]] = {}
     rates: dict[tuple[str, str, str, date], date] = {}
     with (DATA / "exchange_rates.csv").open(encoding="utf-8", newline="") as file:
@@ -225,7 +230,7 @@ def raw() -> Raw:
             rates[row["source_id"], row["base"], row["quote"], day] = published
             if row["source_id"] == "fed_h10":
                 noon[day] = float(row["rate"]), published
-    return Raw(observations, noon, rates)
+    return Raw(observations, rows, noon, rates)
 
 
 @pytest.fixture(scope="session")

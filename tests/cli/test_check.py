@@ -35,7 +35,7 @@ def test_a_choice_that_no_rule_knows_is_a_defect(call, small_copy):
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
         "choices.toml:1:sensitivity.C23.plant_account: "
-        "'foo' is not an option that a rule knows, or is listed twice; expected one of kyodo, nikkei, original_plan\n"
+        "'foo' is not an option of the rule, or is listed twice; expected one of kyodo, nikkei, original_plan\n"
     )
 
 

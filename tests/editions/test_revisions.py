@@ -15,7 +15,8 @@ def test_a_comparison_is_an_edition_whose_table_and_page_tell_the_two_verdicts_t
     assert done.stderr.splitlines() == ["writing out", "running revisions as known on 2024-05-31", "setting HTML"]
     summary, *paths = done.stdout.splitlines()
     assert summary.startswith("verdicts changed: 2, findings: ")
-    assert paths == [f"out/{name}" for name in ("changes.csv", "manifest.json", "report.html", "report.ipynb")]
+    assert paths[:-1] == [f"out/{name}" for name in ("changes.csv", "manifest.json", "report.html", "report.ipynb")]
+    assert paths[-1] == f"open: {(tmp_path / 'out' / 'report.html').as_uri()}"
     made = Edition(done, tmp_path / "out")
     rows = [row for row in csv.DictReader(io.StringIO(made.files["changes.csv"].decode())) if row["what"] == "verdict"]
     assert {row["name"]: (row["before"], row["after"]) for row in rows} == {

@@ -71,7 +71,7 @@ def pen(finding: Callable[..., Finding]) -> Writer:
     catalogue.add("seven", lambda _: finding("seven", 7, 7, "firms"))
     catalogue.add("lead", lambda _: finding("lead", 1.6, 1.8, "ratio"))
     catalogue.add("late", unknown)
-    return reports.Pen(catalogue, {"C01": verdict})
+    return shared.Pen(catalogue, {"C01": verdict})
 
 
 def unknown(_: Catalogue) -> Finding:
