@@ -1,5 +1,6 @@
 """An article of one's own: its folder, the sheet of figures, rules named by claims, and `japan-tech add`."""
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from analysis.dataset.sheet import read_number, read_period
 ROOT = Path(__file__).parents[1]
 NORWAY = ROOT / "docs" / "norway"
 HEADER = "who,what,when,value,unit,publisher,address,published\n"
+ARTICLE = "https://example.org/gazette/storks"
 BOOKS = "Avonia,Books,2020,12 million,books,Library,https://example.org/books,2021-03-01\n"
 
 
@@ -165,6 +167,8 @@ def test_a_rule_judges_by_the_figures_that_the_claim_names(storks, claim, outcom
         ("seven", "firms", 7, 7, 7, "firms"),
         ("32nd", "rank", 32, 32, 32, "rank"),
         ("third", "rank", 3, 3, 3, "rank"),
+        ("1 200 000", "persons", 1.2e6, 1.15e6, 1.25e6, "persons"),
+        ("−3.2%", "share", -0.032, -0.0325, -0.0315, "share"),
         ("419", "robots per ten thousand workers", 419, 418.5, 419.5, "robots per ten thousand workers"),
     ],
 )
@@ -172,6 +176,27 @@ def test_a_printed_number_has_the_bounds_that_its_form_allows(printed, unit, val
     cells = read_number(printed, unit).cells
     assert [float(cells[name]) for name in ("value", "low", "high")] == pytest.approx([value, low, high])
     assert cells["unit"] == read_unit
+
+
+@pytest.mark.parametrize(
+    ("printed", "unit", "hint"),
+    [
+        ("1.047.000", "tonnes", "1,200"),
+        ("1'047'000", "tonnes", "1,200"),
+        ("1.2 Mio", "tonnes", "3.5 million"),
+        ("3,5", "%", "decimals with a point"),
+        ("1,8 million", "tonnes", "decimals with a point"),
+        ("15-20%", "share", "at least 15%"),
+        ("1–2 million", "tonnes", "at least 15%"),
+        ("2 of 5", "firms", "1,200"),
+        ("1.9 million", "rank", "1st or 32nd"),
+        ("many", "nests", "25 billion"),
+    ],
+)
+def test_a_number_that_cannot_be_read_in_full_is_refused(printed, unit, hint):
+    with pytest.raises(ValueError, match=re.escape(repr(printed))) as raised:
+        read_number(printed, unit)
+    assert hint in str(raised.value)
 
 
 @pytest.mark.parametrize(
@@ -200,6 +225,31 @@ def test_a_second_publisher_of_a_series_is_an_account_and_further_addresses_conf
     assert (ministry.value, len(ministry.documents)) == (11e6, 2)
 
 
+def test_semicolons_and_tabs_between_cells_are_read_too(storks):
+    for separator in ";\t":
+        rows = (HEADER + BOOKS).replace(",", separator)
+        folder = data(storks, figures=rows, claims=f"{CLAIMS}Books are pretty,,opinion,\n".replace(",", separator))
+        assert load(folder).latest("books", "AVONIA").value == 12e6
+
+
+def test_a_number_said_to_be_about_right_and_a_place_among_few_say_so(storks):
+    sheet = (storks / "data" / "figures.csv").read_text(encoding="utf-8").replace(",2024,118,", ",2024,about 118,")
+    claims = f"{CLAIMS}It is first,first,rank,nests_of_storks.AVONIA\n"
+    report = an.load(data=data(storks, figures=sheet, claims=claims))
+    assert report["nests_of_storks.AVONIA"].text == "about 118"
+    assert report.verdicts["C01"].evidence_for[0].text == "1st of 3"
+
+
+def test_check_remarks_on_rows_that_may_be_slips(storks):
+    sheet = (storks / "data" / "figures.csv").read_text(encoding="utf-8")
+    sheet = sheet.replace("2019,88,", "2019,880,").replace("Borduria,,2024", "Avonja,,2024")
+    data(storks, figures=sheet, claims=f"{CLAIMS}It is rising,,trend rising,nests_of_storks.AVONJA\n")
+    said = run("check")
+    assert "note: figures.csv:6: 880 is far from the other figures of its series" in said
+    assert "note: figures.csv:12: who 'Avonja' is nearly 'Avonia'" in said
+    assert "note: claims.csv:2: C01 is not decided: Nests of storks, Avonja, 2024: too few figures" in said
+
+
 # -- bad input
 
 
@@ -215,6 +265,7 @@ def test_a_second_publisher_of_a_series_is_an_account_and_further_addresses_conf
         (BOOKS.replace("Avonia", "=A1"), "2:who", "formula"),
         (",Books,2020,12,books,Library,https://example.org/books,2021-03-01\n", "2:who", "no row above"),
         (BOOKS + BOOKS, "3:when", "repeats row 2"),
+        (BOOKS.replace("https://example.org/books", ARTICLE), "2:address", "proves nothing"),
         (BOOKS + ",,2021,12,pages,,,\n", "3:unit", "is not the unit of books"),
         (BOOKS + ",,2021,12,,,,,,,\n", "3:-", "cells"),
     ],
@@ -234,6 +285,7 @@ def test_a_faulty_row_of_the_sheet_is_named_by_its_place(storks, row, place, fau
         ("It has nests,118,amount,nests_of_storks.AVONA", "evidence", "did you mean nests_of_storks.AVONIA"),
         ("It has nests,,amount,nests_of_storks.AVONIA", "printed", "is empty"),
         ("It has nests,many,amount,nests_of_storks.AVONIA", "printed", "holds no number"),
+        ("It has 100 nests,118,amount,nests_of_storks.AVONIA", "printed", "does not stand in the statement"),
         ("It has nests,,trend,nests_of_storks.AVONIA", "rule", "trend rising"),
         ("It has nests,,level above,nests_of_storks.AVONIA", "rule", "level above 50%"),
         ("It has nests,,amount,", "evidence", "is empty"),

@@ -63,7 +63,7 @@ def test_a_claim_that_holds_within_a_reporters_rounding_only_says_so(shown):
 def test_a_claim_of_which_nothing_public_decides_says_what_was_missing(then):
     verdict = replace(then.verdicts["C23"], outcome=Outcome.NOT_CHECKABLE, grounds=None, because="no <price> known")
     card = BeautifulSoup(cards(Pen(then.catalogue, {"C23": verdict})).page, "html.parser").article
-    assert "What decides was not public on this day: no <price> known." in first(card)
+    assert "The evidence does not decide: no <price> known." in first(card)
     assert "How sure:" not in parts(card)
 
 

@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -189,7 +190,15 @@ def read_tables(folder: Path, figures: str | None = None) -> tuple[dict[str, Tab
         "url": about.article["address"], "language": "en", "published": about.published.isoformat(),
         "kind": "own",
     })  # fmt: skip
-    derived = sheet.extend(tables, sheet.read_sheet(text_of(folder / sheet.FILE) if figures is None else figures))
+    rows = sheet.read_sheet(text_of(folder / sheet.FILE) if figures is None else figures)
+    own = "is that of the article, which is what is checked and proves nothing"
+    if defects := [
+        Defect(sheet.FILE, number, "address", own)
+        for number, row in rows
+        if about.article["address"] in row["address"].split()
+    ]:
+        raise DataError(defects)
+    derived = sheet.extend(tables, rows)
     claims = _Claims(tables, about)
     for number, row in _claim_rows(text_of(folder / CLAIMS)):
         claims.add(number, row)
@@ -220,7 +229,7 @@ def _append(table: Table, row: Mapping[str, str]) -> None:
 
 def _claim_rows(text: str) -> Iterator[tuple[int, Row]]:
     """Go through the claims with the numbers of their rows; columns that are not there are empty."""
-    header, *rows = list(csv.reader(io.StringIO(text, newline=""))) or [[]]
+    header, *rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=sheet.separator(text))) or [[]]
     for name in ("statement", "rule"):
         if name not in header:
             fault = f"the column is missing; expected {', '.join(COLUMNS)}, of which statement and rule are needed"
@@ -296,7 +305,12 @@ class _Claims:
             return
         for name in names:
             if name not in self.names:
-                yield "evidence", f"{name[:60]!r} is not in figures.csv{nearest(name, self.names)}"
+                indicator = name.partition(".")[0]
+                known_of = sorted({it for it in self.figures if it.startswith(f"{indicator}.")})
+                near = get_close_matches(name, self.names, 1, sheet.ALIKE)
+                listed = f"; there are {', '.join(known_of)}" if known_of else nearest(name, self.names)
+                hint = f"; did you mean {near[0]}?" if near else listed
+                yield "evidence", f"{name[:60]!r} is not in figures.csv{hint}"
         known = [name for name in names if name in self.names]
         wanted = 2 if row["rule"] == "comparison" or "/" in row["figures"] else 1
         if row["rule"] == "comparison" and len(names) == 2:
@@ -306,6 +320,8 @@ class _Claims:
             yield "evidence", f"names {len(names)} figures; {row['rule']} needs {what}"
         if row["rule"] in ("amount", "rank") and not row["printed"]:
             yield "printed", f"is empty; {row['rule']} needs the number as the article prints it"
+        if row["rule"] == "amount" and row["printed"] and row["printed"] not in row["statement"]:
+            yield "printed", f"{row['printed'][:40]!r} does not stand in the statement; write it there as it is printed"
         if row["printed"] and known:
             yield from self._printed(row, known)
 
@@ -343,7 +359,7 @@ class _Claims:
                 return
         hosts = [(urlsplit(it).hostname or "").removeprefix("www.") for it in addresses]
         documents = [
-            self.sheet.document({"publisher": host, "address": address, "document": ""}, number)
+            self.sheet.document({"publisher": host, "address": address, "document": "press"}, number)
             for host, address in zip(hosts, addresses, strict=True)
         ]
         for document in self.sheet.derived.tables.pop("documents", []):

@@ -77,7 +77,7 @@ def _known_on(folder: Path, as_of: date | None, content: str) -> Evidence:
 @lru_cache(maxsize=2)
 def _read(folder: Path, _content: str) -> Evidence:
     """Read a folder with all that is known; what is remembered is told apart by its content."""
-    tables, settings = checked_tables(folder)
+    tables, settings, _ = checked_tables(folder)
     daily, claims = tables.get("exchange-rates"), _rows(tables["claims"])
     corrections = _rows(tables.get("corrections", {}))
     rows = list(_corrected(records.parse_observations(tables["observations"]), corrections))
@@ -115,17 +115,17 @@ def _read(folder: Path, _content: str) -> Evidence:
     )
 
 
-def checked_tables(folder: Path, figures: str | None = None) -> tuple[dict[str, Table], Settings]:
-    """Read the tables and the settings of a folder, with what its sheet adds; raise `DataError` with every defect.
+def checked_tables(folder: Path, figures: str | None = None) -> tuple[dict[str, Table], Settings, Derived]:
+    """Read the tables and the settings of a folder, with what its sheet adds; return what was derived as well.
 
-    `figures` is a text to be read in place of the sheet.
+    `figures` is a text to be read in place of the sheet. Raises `DataError` with every defect.
     """
     if article.is_article(folder):
         tables, settings, derived = article.read_tables(folder, figures)
         found = (it for it in row_defects(tables) if it.file != "article.csv" and it.column != "seen")
         if defects := sheet.locate(found, tables, derived):
             raise DataError(defects)
-        return tables, settings
+        return tables, settings, derived
     tables, settings = _declared(folder)
     derived = Derived()
     if figures is None and (folder / sheet.FILE).is_file():
@@ -134,7 +134,7 @@ def checked_tables(folder: Path, figures: str | None = None) -> tuple[dict[str, 
         derived = sheet.extend(tables, sheet.read_sheet(figures))
     if defects := sheet.locate(row_defects(tables), tables, derived):
         raise DataError(defects)
-    return tables, settings
+    return tables, settings, derived
 
 
 def _declared(folder: Path) -> tuple[dict[str, Table], Settings]:

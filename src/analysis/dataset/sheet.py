@@ -12,10 +12,13 @@ import io
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
+from difflib import get_close_matches
 from pathlib import Path
+from statistics import median
 from urllib.parse import urlsplit
 
 from analysis.dataset.checks import COUNTED
@@ -44,7 +47,17 @@ QUALIFIERS = {
 }
 """Words before a number, and how they limit it."""
 
-QUALIFIED = re.compile(rf"\s*({'|'.join(map(re.escape, QUALIFIERS))})\s*(?=\S)", re.IGNORECASE)
+QUALIFIED = re.compile(rf"({'|'.join(map(re.escape, QUALIFIERS))})\s*(?=\S)", re.IGNORECASE)
+GROUPED = re.compile(r"(?<=\d)[ \u00a0\u2009\u202f](?=\d{3}(?!\d))")
+"""A blank between thousands."""
+
+WHOLE = re.compile(
+    rf"(?:[A-Z]{{0,3}}[$€£¥₩]|[A-Z]{{3}} )?[-−]?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?:st|nd|rd|th)?"
+    rf" ?(?:{'|'.join(BIG)}|%|per cent)?(?: (?P<unit>\D+))?",
+    re.IGNORECASE,
+)
+"""A number that is read in full: 1,200 or 1.5 million or $25 billion or 82.4%, perhaps with its unit behind it."""
+
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 MULTIPLES = {"twice": "2", "double": "2", "triple": "3", "half": "0.5"}
 PER_CENT = ("%", "per cent", "percent")
@@ -80,7 +93,7 @@ def read_number(printed: str, unit: str) -> Reading:
     >>> read_number("118", "firms").qualifier, read_number("about 1,200", "nests").precision
     ('exact', 100.0)
     """
-    text, unit = printed.strip(), " ".join(unit.split())
+    text, unit = GROUPED.sub(",", printed.strip()), " ".join(unit.split())
     if unit in PER_CENT:
         text, unit = (text if any(it in text for it in PER_CENT) else f"{text}%"), "share"
     words = unit.split()
@@ -95,11 +108,29 @@ def read_number(printed: str, unit: str) -> Reading:
     token = read_token(plain)
     if token is None:
         raise ValueError(f"{printed[:40]!r} holds no number; write it as it is printed, such as 82.4% or 25 billion")
+    if any(map(str.isdecimal, plain)) and not _is_read_in_full(plain, unit):
+        raise ValueError(f"{printed[:40]!r} cannot be read in full; {_right_form(plain)}")
+    if unit == "rank" and not (token.value >= 1 and token.value.is_integer() and token.digit == 1):
+        raise ValueError(f"{printed[:40]!r} is no place in a ranking, such as 1st or 32nd")
     is_filled = abs(token.value) >= 1000 and token.filled >= 100 * token.digit
     precision = token.filled if is_filled else token.digit
     if said == "exact" or (not said and unit in COUNTED and precision == 1):
         return Reading(text, token.value, spelled(unit), "exact", 0.0)
     return Reading(text, token.value, spelled(unit), said or "eq", precision)
+
+
+def _is_read_in_full(number: str, unit: str) -> bool:
+    found = WHOLE.fullmatch(number)
+    return found is not None and (not found["unit"] or found["unit"].lower() in unit.lower())
+
+
+def _right_form(number: str) -> str:
+    """Say how to write a number that cannot be read in full."""
+    if re.search(r"\d\s?(?:[-–—]|to)\s?\d", number):
+        return "of a range write one end, such as at least 15%"
+    if re.fullmatch(r"\d+,\d{1,2}(?!\d).*", number):
+        return "a comma stands between thousands; write decimals with a point, such as 3.5"
+    return "write a number such as 1,200, 3.5 million or 82.4%, with its unit in the column unit"
 
 
 def read_period(text: str) -> tuple[str, date, date]:
@@ -127,7 +158,7 @@ def read_sheet(text: str, file: str = FILE) -> list[tuple[int, Row]]:
 
     Raises `DataError` with every row that has not as many cells as the header, or lacks a value.
     """
-    table = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    table = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=separator(text)))
     header = [name.strip().lower() for name in table[0]] if table else []
     if found := _header_fault(header):
         raise DataError([Defect(file, 1, *found)])
@@ -151,9 +182,13 @@ def read_sheet(text: str, file: str = FILE) -> list[tuple[int, Row]]:
     return rows
 
 
+def separator(text: str) -> str:
+    """Return what stands between the cells of a table: a comma, or as some spreadsheets save it a semicolon or tab."""
+    first = text.partition("\n")[0]
+    return max(",;\t", key=first.count)
+
+
 def _header_fault(header: list[str]) -> tuple[str, str] | None:
-    if len(header) == 1 and (other := next((it for it in (";", "\t") if it in header[0]), "")):
-        return "-", f"is separated by {'semicolons' if other == ';' else 'tabs'}; save it separated by commas"
     known = ", ".join(COLUMNS)
     if missing := next((name for name in COLUMNS if name not in header), ""):
         return missing, f"the column is missing; expected {known}"
@@ -164,6 +199,8 @@ def _header_fault(header: list[str]) -> tuple[str, str] | None:
 
 def _cell_fault(name: str, text: str) -> str:
     if not text:
+        if name == "value":
+            return "is empty; every row needs a value"
         return "" if name in OPTIONAL else "is empty, and no row above has it"
     if found := CONTROL.search(text):
         return f"{text[:40]!r} holds the control character U+{ord(found[0]):04X}; remove it"
@@ -173,7 +210,11 @@ def _cell_fault(name: str, text: str) -> str:
         try:
             read_period(text)
         except ValueError:
-            return f"{text[:40]!r} is no period, such as 2024, 2024-Q1, 2024-03, 2024-03-15 or 2023-04-01 to 2024-03-31"
+            span = "; of a season give both days" if re.fullmatch(r"\d{4}[/–-]\d{2,4}", text) else ""
+            return (
+                f"{text[:40]!r} is no period, such as 2024, 2024-Q1, 2024-03, 2024-03-15 "
+                f"or 2023-04-01 to 2024-03-31{span}"
+            )
     if name == "published" and not (re.fullmatch(r"\d{4}(-\d{2}){0,2}", text) and is_day(text)):
         return f"{text[:40]!r} is no day, such as 2024-04-12, nor a month or year"
     if name == "address" and not re.fullmatch(r'https?://[^\s<>"]+( +https?://[^\s<>"]+)*', text):
@@ -330,6 +371,10 @@ class FigureSheet:
             }  # fmt: skip
             self.derived.add("documents", dict.fromkeys(TEXT_COLUMNS["documents"], "") | own, number)
             self.documents[address] = name
+        elif row["document"]:  # said in a later row
+            for known in self.derived.tables.get("documents", ()):
+                if known["url"] == address:
+                    known["kind"] = kind
         return self.documents[address]
 
 
@@ -345,6 +390,35 @@ def extend(tables: dict[str, Table], rows: Iterable[tuple[int, Row]], file: str 
             cells += [row.get(column, "") for row in added]
     return sheet.derived
 
+
+FAR = 5
+"""So many times the middle figure of its series a figure may be before a remark is made on it."""
+
+
+def remarks(tables: Mapping[str, Table], derived: Derived, file: str = FILE) -> Iterator[str]:
+    """Remark on rows of a sheet that may be slips: names that are nearly alike, numbers far from their series."""
+    rows, origins = derived.tables.get("observations", []), derived.origins.get("observations", [])
+    series = defaultdict[tuple[str, ...], list[tuple[int, Row]]](list)
+    for number, row in zip(origins, rows, strict=True):
+        series[row["indicator"], row["entity"], row["account"]].append((number, row))
+    for of_one in series.values():
+        middle = median(abs(float(row["value"])) for _, row in of_one)
+        for number, row in of_one:
+            times = abs(float(row["value"])) / middle if middle else 1
+            if len(of_one) > 2 and not 1 / FAR <= times <= FAR:
+                yield f"{file}:{number}: {row['printed']} is far from the other figures of its series; is it right?"
+            if row["unit"] == "share" and float(row["value"]) > 1:
+                yield f"{file}:{number}: {row['printed']} is more than the whole; is it right?"
+    for name, table in (("who", "entities"), ("what", "indicators")):
+        names = tables[table]["name"]
+        for number, row in zip(derived.origins.get(table, []), derived.tables.get(table, []), strict=True):
+            others = [it for it in names if it != row["name"]]
+            if near := get_close_matches(row["name"], others, 1, ALIKE):
+                yield f"{file}:{number}: {name} {row['name']!r} is nearly {near[0]!r}; are they two?"
+
+
+ALIKE = 0.8
+"""How alike two names are, from zero to one, of which one may be a slip."""
 
 PLACES = {
     "period_start": "when", "period_end": "when", "frequency": "when", "entity": "who", "indicator": "what",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from analysis.dataset import DataError, Defect, Evidence, checks, plausibility
+from analysis.dataset import DataError, Defect, Evidence, checks, plausibility, sheet
 from analysis.dataset.loading import checked_tables
 from analysis.dataset.records import DocumentKind
 from analysis.dataset.schema import CONTROL
@@ -44,12 +44,13 @@ def defects(evidence: Evidence, study: Study, text: Path | None) -> list[Defect]
 def implausible(data: Path, study: Study) -> tuple[list[Defect], list[str]]:
     """Find rows of a sound data folder that break a rule of plausibility and were not accepted.
 
-    Acceptances that are no longer needed are returned as well, a remark each.
+    Acceptances that are no longer needed and rows of the sheet that may be slips are returned as well, a remark each.
     """
-    tables, _ = checked_tables(data)
+    tables, _, derived = checked_tables(data)
     left, stale = plausibility.unaccepted(tables, plausibility.suspicions(tables, study.ranked))
     how = "mend it, or accept it in accepted.csv"
-    return [Defect(it.file, it.row, it.column, f"{it.why}; {how}: {it.name},{it.rule}") for it in left], stale
+    found = [Defect(it.file, it.row, it.column, f"{it.why}; {how}: {it.name},{it.rule}") for it in left]
+    return sheet.locate(found, tables, derived), [*stale, *sheet.remarks(tables, derived)]
 
 
 def _groundless(c: Catalogue) -> Iterator[Defect]:
@@ -100,6 +101,9 @@ def notes(evidence: Evidence, study: Study) -> Iterator[str]:
         named = ", ".join(names[:MOST_NAMED]) + (" and others" if len(names) > MOST_NAMED else "")
         many = f"{len(names)} findings" if len(names) > 1 else "a finding"
         yield f"{economy}: {many} known of {study.focus} missing: {named}; {names[0]} needs {c.missing[names[0]]}"
+    for claim_id, claim in evidence.claims.items():
+        if claim.get("figures") and (because := c.verdict(claim_id).because):
+            yield f"claims.csv:{claim['row']}: {claim_id} is not decided: {because}"
     newest = evidence.rates.newest_by_source
     for source, day in newest.items():
         if day < max(newest.values()):

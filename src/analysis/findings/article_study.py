@@ -7,6 +7,7 @@ figures that its row names.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.dataset import DataError, Defect, article, sheet
@@ -14,7 +15,7 @@ from analysis.errors import NotKnownError, nearest
 from analysis.findings.arithmetic import ratio, share
 from analysis.findings.declarations import ClaimRule, Pattern, Study, Topic
 from analysis.findings.finding import Finding, varying, worded
-from analysis.findings.quantity import Quantity
+from analysis.findings.quantity import Quantity, ordinal
 from analysis.findings.series import series
 from analysis.findings.verdicts import comparison
 
@@ -91,7 +92,9 @@ def _figure(c: Catalogue, figure: str) -> Finding:
         found = _before(c, map(c.row, rows))
     if not found:
         raise NotKnownError(f"{indicator} of {entity}{f' for {rest[0]}' if rest else ' before the article'}")
-    return found[-1]
+    row = found[-1].observation
+    is_about = row is not None and row.qualifier == "approx"
+    return replace(found[-1], as_printed=f"about {found[-1].text}") if is_about else found[-1]
 
 
 def _before(c: Catalogue, figures: Iterable[Finding]) -> list[Finding]:
@@ -106,7 +109,10 @@ def _judgement(case: Case) -> Judgement:
     figures, argument = claim["figures"], claim["argument"]
     match claim["rule"]:
         case "trend":
-            measures = {name: _before(c, [point.finding for point in series(c, name)]) for name in figures.split()}
+            measures = {}
+            for name in figures.split():
+                points = _before(c, [point.finding for point in series(c, name)])
+                measures[str(c[name].label)] = points
             return case.trend(measures, falls=argument == "falling")
         case "comparison":
             return comparison([_found(c, claim)], float(argument or 1))
@@ -157,7 +163,8 @@ def _place(c: Catalogue, own: Finding, *, lowest_first: bool) -> Finding:
         ", ",
         varying(row.when),
     )
-    return Finding(f"place.{row.indicator}.{row.entity}", label, quantity, among, (own, *others))
+    text = f"{ordinal(value)} of {len(others) + 1}"
+    return Finding(f"place.{row.indicator}.{row.entity}", label, quantity, among, (own, *others), as_printed=text)
 
 
 def _threshold(c: Catalogue, which: str) -> Finding:

@@ -156,7 +156,8 @@ def _article_figure(c: Catalogue, claim: str) -> Finding:
     """Return a figure of the article."""
     row = c.evidence.observation(f"claim.{claim}")
     finding = replace(c.row(row), label=worded("The article, claim ", varying(claim), ": ", c.label(row)))
-    keeps_words = row.unit in AS_PRINTED or row.qualifier in ("gt", "ge")
+    names_rule = bool(c.evidence.claims[claim].get("figures"))
+    keeps_words = names_rule or row.unit in AS_PRINTED or row.qualifier in ("gt", "ge")
     return replace(finding, as_printed=row.printed) if keeps_words else finding
 
 
@@ -271,7 +272,7 @@ def judge(c: Catalogue, claim_id: str) -> Verdict:
     try:
         judgement = _judgement(how.reference(case))
         if case._rests_on_one_page((*judgement.evidence_for, *judgement.evidence_against)):
-            raise NotKnownError("what decides was read on one third party’s page alone")
+            raise NotKnownError("it was read on one third party’s page alone")
     except NotKnownError as error:
         rule, why = claim["rule"], str(error)
         return Verdict(claim_id, Outcome.NOT_CHECKABLE, "computed", rule, None, (), (), (), because=why)

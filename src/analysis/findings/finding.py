@@ -492,6 +492,8 @@ def own_marked(finding: Finding, words: str = "") -> str:
 def own_unit(finding: Finding) -> str:
     """Return a unit that the text of a number does not show: one of the notebook's, or of the dataset's."""
     unit = finding.quantity.unit
+    if finding.id.startswith("claim.") and finding.as_printed:
+        return ""
     if own_said(finding):
         return "" if unit in SHOWN else unit
     is_counted = any(leaf.observation and leaf.quantity.unit == unit for leaf in finding.leaves())

@@ -88,7 +88,8 @@ def check(raw: Mapping[str, Any], evidence: Evidence, study: Study) -> Parameter
         checked[it.name] = it.check(values.get(it.name, it.default), checked)
     economies = {economy: evidence.name(economy) for economy in evidence.economies}
     focus = one_of("focus", values.get("focus", study.focus), economies)
-    peers = tuple(peer for peer in _peers(values.get("peers", study.peers), economies) if peer != focus)
+    chosen = values.get("peers", study.peers)
+    peers = tuple(peer for peer in (_peers(chosen, economies) if chosen else ()) if peer != focus)
     if focus != study.focus and study.focus not in peers:
         peers += (study.focus,)
     if not peers and study.peers:

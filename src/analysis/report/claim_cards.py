@@ -141,7 +141,7 @@ def reason(writer: Writer, verdict: Verdict, markup: Markup = HTML) -> str:
     if verdict.outcome is Outcome.SUPPORTED:
         return ""
     if verdict.because:
-        return f"What decides was not public on this day: {markup.label(verdict.because)}."
+        return f"The evidence does not decide: {markup.label(verdict.because)}."
     try:
         caveat = writer.fill(writer.catalogue.evidence.claims[verdict.claim_id]["caveat"], markup)
     except NotKnownError:
@@ -159,7 +159,10 @@ def _findings(writer: Writer, verdict: Verdict) -> Iterator[str]:
     yield f"<em>{statement}</em>{place}"
     yield reason(writer, verdict)
     yield _leeway(writer, verdict)
-    yield writer.sentences([claim["context"]], HTML) or writer.grounds(verdict, HTML)
+    context = writer.sentences([claim["context"]], HTML)
+    if claim.get("figures") or not context:  # a rule that the claim names itself is not explained in prose
+        yield writer.grounds(verdict, HTML)
+    yield context
 
 
 def _leeway(writer: Writer, verdict: Verdict) -> str:

@@ -165,7 +165,9 @@ class Page:
     def made_from(self) -> dict[str, Any]:
         """Metadata of the document: names that hold a digit, and the data folder if it is not the project's own."""
         study = self.catalogue.study
-        signed = (study.author, study.publisher, study.contact, study.licence)
+        signed = [study.author, study.publisher, study.contact, study.licence]
+        if source := self.catalogue.evidence.sources.get(study.article):
+            signed += [source["title"], source["publisher"]]
         with_digit = [it for it in signed if any(map(str.isnumeric, it))]
         names = {"names": [*self.catalogue.evidence.settings.labels.values(), *with_digit]}
         return {**names, "other_data": self._data_origin(PLAIN)} if self.other_data else names

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import DataError, Defect
@@ -40,7 +41,7 @@ def add(folder: Path, table: Path, *, dry_run: bool = False) -> tuple[list[Row],
     rows = read_sheet(_workbook(table) if table.suffix.lower() in WORKBOOKS else text_of(table), table.name)
     path = folder / FILE
     with lock(path):
-        tables, _ = checked_tables(folder)
+        tables, *_ = checked_tables(folder)
         content = text_of(path) if path.exists() else _line(COLUMNS)
         new, known = _new(rows, FigureSheet(tables), tables["observations"], table.name)
         header = next(csv.reader(io.StringIO(content)))
@@ -122,7 +123,8 @@ def _shown(cell: Any) -> str:
         return value.isoformat()[:10]
     if not isinstance(value, (int, float)) or isinstance(value, bool):
         return "" if value is None else str(value)
-    decimals = len(form.partition(".")[2].rstrip("%")) if "." in form else 0
+    decimals = Decimal(1).scaleb(-len(form.partition(".")[2].rstrip("%")) if "." in form else 0)
+    number = Decimal(repr(value))
     if "%" in form:
-        return f"{value * 100:.{decimals}f}%"
-    return f"{value:.{decimals}f}" if "0" in form else f"{value:.15g}"
+        return f"{(number * 100).quantize(decimals, ROUND_HALF_UP)}%"
+    return str(number.quantize(decimals, ROUND_HALF_UP)) if "0" in form else f"{value:.15g}"
