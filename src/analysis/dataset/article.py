@@ -43,6 +43,14 @@ RANGES = {
 }
 """Thresholds where article.toml gives none, and the other values that each is varied over."""
 
+NAMES = {
+    "rounding": "a reporter’s rounding were up to",
+    "imprecise": "“imprecise” reached to a gap of",
+    "trend_swing": "a change counted only if it exceeded the usual swing by a factor of",
+    "trend_majority": "the share of periods that must agree were more than",
+}
+"""What a card says of another value of a threshold, between “if” and the value."""
+
 RULES = {
     "amount": "amount",
     "rank": "rank",
@@ -206,7 +214,7 @@ def read_tables(folder: Path, figures: str | None = None) -> tuple[dict[str, Tab
         raise DataError(claims.defects)
     tables["claims"], tables["article"] = claims.claims, claims.article
     labels = {slug(name): name for name in about.lists["names"]} | claims.said
-    settings = Settings(about.published, about.thresholds, {}, RANGES, {}, {}, labels, {}, {})
+    settings = Settings(about.published, about.thresholds, {}, RANGES, {}, NAMES, labels, {}, {})
     return tables, settings, derived
 
 
