@@ -343,6 +343,19 @@ def test_new_figures_are_entered_once_and_a_contradiction_enters_nothing(storks)
     assert sheet.read_bytes() == entered
 
 
+def test_new_names_and_a_second_publisher_are_remarked_on(storks):
+    table = storks / "more.csv"
+    table.write_text(
+        f"{HEADER}Avonia,Nests of storks,2025,131,nests,Ministry,https://example.org/s,2025-11-01\n"
+        "Avonja,Foxes,2025,7,foxes,,,\n"
+    )
+    said = run("add", table, "--dry-run")
+    assert "note: new country or region: Avonja" in said
+    assert "note: new indicator: Foxes" in said
+    assert "note: nests_of_storks has figures of another publisher, which come first" in said
+    assert 'account="ministry"' in said
+
+
 def test_a_fault_of_a_new_row_is_named_by_its_place_in_the_table(storks):
     table = storks / "more.csv"
     table.write_text(f"{HEADER}Avonia,Nests of storks,2025,131,pairs,Bird Survey,https://example.org/s,2025-11-01\n")

@@ -201,3 +201,21 @@ def test_what_is_no_parameter_file_gets_one_line(tmp_path, text, message):
     with pytest.raises(ParameterError, match=message) as error:
         read_parameters(tmp_path / "explored.yaml")
     assert len(error.value.lines) == 1
+
+
+def test_the_parameters_cell_of_a_notebook_of_ones_own_states_its_defaults(on, tmp_path):
+    """A value given by -p takes precedence; the name of the folder shows only what was given."""
+    path = tmp_path / "mine.ipynb"
+    cell = new_code_cell('as_of: str = "2026-01-15"\nfocus: str = "KOR"\npeers: list = ["USA", "JPN"]')
+    cell.metadata["tags"] = ["parameters"]
+    nbformat.write(new_notebook(cells=[cell, new_code_cell("print(as_of, focus, peers)")]), path)
+    job = on.create_job(str(path), {})
+    assert (job.parameters["as_of"], job.parameters["focus"], job.parameters["peers"]) == (
+        "2026-01-15",
+        "KOR",
+        ["USA", "JPN"],
+    )
+    german = on.create_job(str(path), {"focus": "DEU"})
+    assert (german.parameters["focus"], german.parameters["as_of"]) == ("DEU", "2026-01-15")
+    assert "focus" not in job.name
+    assert "focus-DEU" in german.name

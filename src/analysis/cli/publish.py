@@ -73,10 +73,12 @@ def add(table: Path, dry_run: bool, data: Path | None) -> None:
     """
     from analysis.sources.add import add
 
-    new, known = add(data or find_data(), table, dry_run=dry_run)
+    new, known, remarks = add(data or find_data(), table, dry_run=dry_run)
     for figure in new:
         bounds = "" if figure["low"] == figure["high"] else f", {figure['low']} to {figure['high']}"
         show(f"  {figure['observation_id']}: {figure['printed']} ({figure['value']} {figure['unit']}{bounds})")
+    for line in remarks:
+        show(f"note: {line}")
     there = f"; {known} there already" if known else ""
     show(f"{len(new)} {'would be entered' if dry_run else 'entered'}{there}")
 

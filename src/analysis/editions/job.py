@@ -144,13 +144,16 @@ def _fit(name: str) -> str:
     return content[: LONGEST_NAME - len(end)].decode(errors="ignore") + end
 
 
-def _name(label: list[str], edition: str, checked: Mapping[str, Any], study: Study) -> str:
-    """Name the folder of a report; a notebook other than the report and parameters other than the default show."""
+def _name(label: list[str], edition: str, checked: Mapping[str, Any], study: Study, stated: Collection[str]) -> str:
+    """Name the folder of a report; a notebook other than the report and parameters other than the default show.
+
+    Those that the notebook itself has stated do not.
+    """
     parts = [edition, *label]
     focus = str(checked.get("focus", study.focus))
     default = parameters.as_arguments(parameters.default(study, date.min, focus)) | {"focus": study.focus}
     for name, value in checked.items():
-        if name in default and name != "as_of" and value != default[name]:
+        if name in default and name not in ("as_of", *stated) and value != default[name]:
             parts += [name, "+".join(value) if isinstance(value, list) else _plain(value)]
     return "-".join(parts)
 
@@ -180,6 +183,11 @@ def _declared(notebook: Path, known: Collection[str]) -> dict[str, Any]:
                 if type(value) in KINDS and target.id not in known:
                     found[target.id] = value
     return found
+
+
+def _stated(notebook: Path, known: Collection[str]) -> dict[str, Any]:
+    """Return what the cell tagged `parameters` of one's own notebook assigns to the study's parameters."""
+    return {name: value for name, value in _declared(notebook, ()).items() if name in known and value not in ("", [])}
 
 
 def _names_used(notebook: Path) -> set[str]:
@@ -388,16 +396,18 @@ class Project:
         known, own = parameters.names(self.study), self._own(notebook) if own is None else own
         read = _names_used(notebook) if read is None else read
         extra = _check_own(given, own, known)
-        others = {name: value for name, value in given.items() if name not in own}
+        stated = {} if is_the_projects(notebook) else _stated(notebook, known)
+        others = stated | {name: value for name, value in given.items() if name not in own and value not in ("", None)}
         checked, edition, defaults = CHECKS.get(notebook.stem, _check)(others, self)
         if unused := next((it for it in given if it not in read), ""):
             used = ", ".join(it for it in (*own, *known) if it in read)
             raise ParameterError(f"parameter {unused}: {notebook.name} does not use it; it uses {used or 'none'}")
+        hidden = stated.keys() - given.keys()
         changed = [(name, value) for name, value in extra.items() if value != own[name]]
         named = [part for name, value in changed for part in (name, _written(value))]
         return Job(
             notebook, self.data, checked | extra, edition, Path(), (), study=self.name, stored=self.stored,
-            defaults=defaults | own, name=_fit("-".join([_name(label, edition, checked, self.study), *named])),
+            defaults=defaults | own, name=_fit("-".join([_name(label, edition, checked, self.study, hidden), *named])),
         )  # fmt: skip
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -358,17 +357,21 @@ class Report(Page):
         >>> d.figure("stork_nests", "AVO")
         Nests of storks, Avonia, 2019: 118 (bounds exact; nests; obs.stork_nests.AVO.2019.2019-11-01)
 
-        `compare` and the charts choose in the same way: the last period that had ended on the day of knowledge, unless
-        `year` names another.
+        `entity` may also be a firm or project. `compare` and the charts choose in the same way: the last period that
+        had ended on the day of knowledge, unless `year` names another.
 
         Raises:
             UnknownNameError: The dataset has no such indicator or entity.
             NotKnownError: No such figure was public on the day.
 
         """
+        if not str(year).isdecimal():
+            raise ParameterError(f"{str(year)[:40]!r} is not a year, such as 2023")
+        if entity in self.catalogue.evidence.actors and entity not in self.catalogue.evidence.entities:
+            _, entity, actor, _ = key_of(self.catalogue, f"{indicator}.{entity}")
         try:
-            if year:
-                return self.catalogue.observe(indicator, entity, actor, account=account, year=year)
+            if int(year):
+                return self.catalogue.observe(indicator, entity, actor, account=account, year=int(year))
             return self.catalogue.current(indicator, entity, actor, account=account)
         except NotKnownError:
             name = self._series_name(indicator, actor or entity, account)
@@ -395,12 +398,15 @@ class Report(Page):
             raise ParameterError(f"{str(day)[:40]!r} is not a day, such as 2024-04-12") from None
         try:
             return fixing(self.catalogue, base, quote, as_date)
-        except NotKnownError:
+        except NotKnownError as error:
+            found = error
             for source in evidence.rates.sources_of(base, quote):
-                with suppress(NotKnownError):
+                try:
                     label = f"{price(base, quote)}, {evidence.sources[source]['publisher']}, rate"
                     return self.catalogue.rate(base, quote, as_date, source, label)
-            raise
+                except NotKnownError as other:
+                    found = other
+            raise found from None
 
     def compare(self, name: str, per: str = "", each: str = "", year: int = 0) -> Comparison:
         """Compare a finding across the economies chosen; `name` has braces for the country: rank.{}.

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from analysis.dataset import Evidence, Observation
     from analysis.findings import Catalogue
 
+SLIP = 2
+"""So many letters a word that may have been meant may be shorter."""
+
 DEFAULT = "(default)"
 """How figures of no account are called beside those of named accounts."""
 
@@ -29,12 +32,16 @@ def accounts_in_words(accounts: Iterable[str]) -> str:
 def find_indicators(evidence: Evidence, words: str) -> pd.DataFrame:
     """Return the indicators that have most of some words, those first whose id or name has them.
 
-    A word counts if a word of the id, name, definition or publisher begins with it. Raises `UnknownNameError` if
+    A word counts if a word of the id, name, definition or publisher begins with it; years and names of countries do not
+    count beside others. Raises `UnknownNameError` if
     nothing has any of them.
     """
     import pandas as pd
 
-    wanted, rows_of, known = _words(words), dict[str, list["Observation"]](), set[str]()
+    places = {*_words(" ".join(f"{code} {row['name']}" for code, row in evidence.entities.items()))}
+    asked = [word for word in _words(words) if not word.isdecimal()]
+    wanted = [word for word in asked if word not in places] or asked
+    rows_of, known = dict[str, list["Observation"]](), set[str]()
     for row in evidence.public:
         rows_of.setdefault(row.indicator, []).append(row)
     scores = {}
@@ -49,7 +56,7 @@ def find_indicators(evidence: Evidence, words: str) -> pd.DataFrame:
         every = f"d.indicators lists all {len(scores)}"
         if not wanted:
             raise UnknownNameError(f'd.find takes words, such as d.find("chip sales"); {every}')
-        near = nearest(wanted[0], sorted(known), every)
+        near = nearest(wanted[0], sorted(it for it in known if len(it) > len(wanted[0]) - SLIP), every)
         raise UnknownNameError(f"no indicator has {words!r} in its id, name, definition or publisher{near}")
     best = sorted((code for code in scores if scores[code][0] == most), key=lambda code: scores[code], reverse=True)
     return pd.DataFrame([_summary(evidence, it, rows_of.get(it, [])) for it in best]).set_index("indicator")

@@ -16,6 +16,7 @@ from analysis.editions.files import lock, replace_file
 from analysis.errors import ParameterError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from analysis.dataset.sheet import Row
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 WORKBOOKS = (".xlsx", ".xlsm")
 
 
-def add(folder: Path, table: Path, *, dry_run: bool = False) -> tuple[list[Row], int]:
+def add(folder: Path, table: Path, *, dry_run: bool = False) -> tuple[list[Row], int, list[str]]:
     """Enter the rows of a table into the sheet of a data folder.
 
     Args:
@@ -32,7 +33,8 @@ def add(folder: Path, table: Path, *, dry_run: bool = False) -> tuple[list[Row],
         dry_run: write nothing.
 
     Returns:
-        The new rows, as `observations.csv` would hold them, and the number of rows that are there already.
+        The new rows, as `observations.csv` would hold them, the number of rows that are there already, and remarks:
+        names that are new, figures that stand beside another publisher's, and rows that may be slips.
 
     Raises:
         DataError: a row cannot be read, or contradicts what is there; then nothing is written.
@@ -43,7 +45,8 @@ def add(folder: Path, table: Path, *, dry_run: bool = False) -> tuple[list[Row],
     with lock(path):
         tables, *_ = checked_tables(folder)
         content = text_of(path) if path.exists() else _line(COLUMNS)
-        new, known = _new(rows, FigureSheet(tables), tables["observations"], table.name)
+        sheet = FigureSheet(tables)
+        new, known = _new(rows, sheet, tables["observations"], table.name)
         header = next(csv.reader(io.StringIO(content)))
         header = [name.strip().lower() for name in header]
         if unknown := next((name for _, row, _ in new for name in OPTIONAL if row[name] and name not in header), ""):
@@ -58,7 +61,19 @@ def add(folder: Path, table: Path, *, dry_run: bool = False) -> tuple[list[Row],
             raise DataError([_placed(it, places, table.name) for it in error.defects]) from None
         if new and not dry_run:
             replace_file(path, whole.encode())
-    return [figure for _, _, figure in new], known
+    return [figure for _, _, figure in new], known, list(_remarks(sheet, [figure for _, _, figure in new]))
+
+
+def _remarks(sheet: FigureSheet, new: list[Row]) -> Iterator[str]:
+    """Name economies and indicators that are new, and series that stand beside another publisher's."""
+    for table, what in (("entities", "country or region"), ("indicators", "indicator")):
+        if names := [row["name"] for row in sheet.derived.tables.get(table, ())]:
+            yield f"new {what}: {', '.join(names)}"
+    for indicator, account in dict.fromkeys((row["indicator"], row["account"]) for row in new if row["account"]):
+        yield (
+            f"{indicator} has figures of another publisher, which come first; "
+            f'these are found as d.figure("{indicator}", …, account="{account}")'
+        )
 
 
 def _new(
