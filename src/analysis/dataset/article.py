@@ -5,8 +5,6 @@ figures that it is held against, so that no study has to be written. All three a
 the rest of the program reads.
 """
 
-import csv
-import io
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -237,7 +235,7 @@ def _append(table: Table, row: Mapping[str, str]) -> None:
 
 def _claim_rows(text: str) -> Iterator[tuple[int, Row]]:
     """Go through the claims with the numbers of their rows; columns that are not there are empty."""
-    header, *rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=sheet.separator(text))) or [[]]
+    header, *rows = sheet.read_cells(text, CLAIMS) or [[]]
     for name in ("statement", "rule"):
         if name not in header:
             fault = f"the column is missing; expected {', '.join(COLUMNS)}, of which statement and rule are needed"

@@ -158,7 +158,7 @@ def read_sheet(text: str, file: str = FILE) -> list[tuple[int, Row]]:
 
     Raises `DataError` with every row that has not as many cells as the header, or lacks a value.
     """
-    table = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=separator(text)))
+    table = read_cells(text, file)
     header = [name.strip().lower() for name in table[0]] if table else []
     if found := _header_fault(header):
         raise DataError([Defect(file, 1, *found)])
@@ -182,10 +182,18 @@ def read_sheet(text: str, file: str = FILE) -> list[tuple[int, Row]]:
     return rows
 
 
-def separator(text: str) -> str:
-    """Return what stands between the cells of a table: a comma, or as some spreadsheets save it a semicolon or tab."""
-    first = text.partition("\n")[0]
-    return max(",;\t", key=first.count)
+def read_cells(text: str, file: str) -> list[list[str]]:
+    """Return the cells of a table by row; between them stand commas or, from some spreadsheets, semicolons or tabs.
+
+    Raises `DataError` where the text is no table.
+    """
+    text = text.removeprefix("\ufeff")
+    separator = max(",;\t", key=text.partition("\n")[0].count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        return list(reader)
+    except csv.Error as error:
+        raise DataError([Defect(file, reader.line_num, "-", f"cannot be read: {error}")]) from None
 
 
 def _header_fault(header: list[str]) -> tuple[str, str] | None:
@@ -209,7 +217,7 @@ def _cell_fault(name: str, text: str) -> str:
     if name == "when":
         try:
             read_period(text)
-        except ValueError:
+        except (OverflowError, ValueError):
             span = "; of a season give both days" if re.fullmatch(r"\d{4}[/–-]\d{2,4}", text) else ""
             return (
                 f"{text[:40]!r} is no period, such as 2024, 2024-Q1, 2024-03, 2024-03-15 "
