@@ -1,6 +1,7 @@
 """Where a number comes from: in tooltips, in the workings and sources of a page, and by `trace`."""
 
 import re
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -78,9 +79,8 @@ def entries(page):
 
 def group(entry):
     """The heading of an entry, and the notes between it and the entry."""
-    heading = entry.find_previous_sibling("dt")
-    before = [part for part in entry.find_previous_siblings("dd") if part.find_previous_sibling("dt") is heading]
-    return [heading, *(part for part in reversed(before) if not part.get("id"))]
+    before = [*takewhile(lambda part: part.name != "dt", (it for it in entry.previous_siblings if it.name))]
+    return [entry.find_previous_sibling("dt"), *(part for part in reversed(before) if not part.get("id"))]
 
 
 def said(entry):
