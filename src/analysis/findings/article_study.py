@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from analysis.dataset import DataError, Defect, article, sheet
 from analysis.errors import NotKnownError, nearest
 from analysis.findings.arithmetic import ratio, share
+from analysis.findings.catalogue import RULE_THRESHOLDS, threshold_topic
 from analysis.findings.declarations import ClaimRule, Pattern, Study, Topic
 from analysis.findings.finding import Finding, varying, worded
 from analysis.findings.quantity import Quantity, ordinal
@@ -27,14 +28,6 @@ if TYPE_CHECKING:
     from analysis.findings.catalogue import Case, Catalogue
     from analysis.findings.verdicts import Judgement
 
-LABELS = {
-    "imprecise": ("Gap up to which a figure counts as imprecise, as a share of the evidence", "share"),
-    "rounding": ("Gap up to which a figure counts as rounded by a reporter, as a share of the evidence", "share"),
-    "trend_swing": ("Usual swings that a trend must exceed", "ratio"),
-    "trend_majority": ("Share of the windows over which a trend must point one way", "share"),
-}
-"""What each threshold says, and its unit."""
-
 
 def study_of(folder: Path) -> Study:
     """Return the study of an article's data folder; raise `DataError` where `article.toml` cannot be read."""
@@ -42,8 +35,6 @@ def study_of(folder: Path) -> Study:
     tables, _, _ = article.read_tables(folder)
     topic = Topic()
     topic.patterns.append(Pattern("{figure}", _figure, "", "", {"figure": _figures}, f"{folder / sheet.FILE}:1"))
-    topic.add("choice.{which}", _threshold, which=tuple(LABELS))
-    topic.add("choice.{varied}", _other_threshold, varied=_ranges)
     claims = tables["claims"]
     for claim_id, check, row in zip(claims["claim_id"], claims["check"], claims["row"], strict=True):
         if check == "computed":
@@ -70,8 +61,8 @@ def study_of(folder: Path) -> Study:
         keywords=tuple(about.lists["keywords"]),
         focus=focus,
         peers=tuple(peers),
-        topics=(topic,),
-        thresholds=tuple(LABELS),
+        topics=(topic, threshold_topic(RULE_THRESHOLDS, article.CHOICES)),
+        thresholds=tuple(RULE_THRESHOLDS),
     )
 
 
@@ -165,20 +156,3 @@ def _place(c: Catalogue, own: Finding, *, lowest_first: bool) -> Finding:
     )
     text = f"{ordinal(value)} of {len(others) + 1}"
     return Finding(f"place.{row.indicator}.{row.entity}", label, quantity, among, (own, *others), as_printed=text)
-
-
-def _threshold(c: Catalogue, which: str) -> Finding:
-    label, unit = LABELS[which]
-    quantity = Quantity.exact(c.threshold(which), unit)
-    return Finding("threshold", label, quantity, "a declared choice", source_ids=(article.CHOICES,))
-
-
-def _ranges(evidence: Evidence) -> list[str]:
-    return [f"{name}.{value:g}" for name, values in evidence.settings.ranges.items() for value in values]
-
-
-def _other_threshold(_: Catalogue, varied: str) -> Finding:
-    which, value = varied.split(".", 1)
-    label, unit = LABELS[which]
-    quantity = Quantity.exact(float(value), unit)
-    return Finding("threshold", f"{label}, varied", quantity, "varied", source_ids=(article.CHOICES,))

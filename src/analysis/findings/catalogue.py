@@ -145,6 +145,43 @@ def article_topic(study: Study) -> Topic:
     return topic
 
 
+RULE_THRESHOLDS = {
+    "rounding": ("Gap up to which a figure counts as rounded by a reporter, as a share of the evidence", "share"),
+    "imprecise": ("Gap up to which a figure counts as imprecise, as a share of the evidence", "share"),
+    "trend_swing": ("Usual swings that a trend must exceed", "ratio"),
+    "trend_majority": ("Share of the windows over which a trend must point one way", "share"),
+}
+"""Label and unit of each threshold that the rules need."""
+
+
+def threshold_topic(labels: Mapping[str, tuple[str, str]], source_id: str) -> Topic:
+    """Declare a finding for each threshold, as `choice.NAME`, and one for each other value it is varied over.
+
+    `labels` gives the label and unit of each, `source_id` the source that says these are chosen, not measured.
+    """
+
+    def chosen(c: Catalogue, which: str) -> Finding:
+        label, unit = labels[which]
+        quantity = Quantity.exact(c.threshold(which), unit)
+        return Finding("threshold", label, quantity, "a declared choice", source_ids=(source_id,))
+
+    def ranges(evidence: Evidence) -> list[str]:
+        found = evidence.settings.ranges.items()
+        values = ((name, value) for name, values in found if name in labels for value in values)
+        return [f"{name}.{value:g}" for name, value in values if not fault_of(value, float)]
+
+    def varied(_: Catalogue, varied: str) -> Finding:
+        which, value = varied.split(".", 1)
+        label, unit = labels[which]
+        quantity = Quantity.exact(float(value), unit)
+        return Finding("threshold", f"{label}, varied", quantity, "varied", source_ids=(source_id,))
+
+    found = Topic()
+    found.add("choice.{which}", chosen, which=tuple(labels))
+    found.add("choice.{varied}", varied, varied=ranges)
+    return found
+
+
 def declared_day(c: Catalogue) -> Finding:
     """Return the date of the article that `choices.toml` declares."""
     day = c.evidence.judged_at

@@ -1,8 +1,8 @@
 """Parameters and thresholds: denominators, totals or yearly sums, exchange rates, and what counts as much larger."""
 
-from analysis.dataset import Evidence
 from analysis.errors import NotKnownError
-from analysis.findings import Catalogue, Finding, Number, Option, Quantity, Topic
+from analysis.findings import Catalogue, Finding, Number, Option, Quantity
+from analysis.findings.catalogue import RULE_THRESHOLDS, threshold_topic
 
 DENOMINATORS = ("gdp", "gdp_ppp", "population")
 BASES = ("total", "per_year")
@@ -41,13 +41,13 @@ SOURCE = "declared"
 
 THRESHOLDS = {
     MUCH_LARGER: ("Ratio from which on larger counts as much larger", "ratio"),
-    "rounding": ("Gap up to which a figure counts as rounded by a reporter, as a share of the evidence", "share"),
-    "imprecise": ("Gap up to which a figure counts as imprecise, as a share of the evidence", "share"),
+    "rounding": RULE_THRESHOLDS["rounding"],
+    "imprecise": RULE_THRESHOLDS["imprecise"],
     "low_percentile": ("Share of the others below which a place in a ranking counts as low", "share"),
     "low_level": ("Share of the American level below which a level counts as low", "share"),
     "dominates": ("Share of a market above which a country counts as dominating it", "share"),
-    "trend_swing": ("Usual swings that a trend must exceed", "ratio"),
-    "trend_majority": ("Share of the windows over which a trend must point one way", "share"),
+    "trend_swing": RULE_THRESHOLDS["trend_swing"],
+    "trend_majority": RULE_THRESHOLDS["trend_majority"],
     "lead_level": ("Share by which no other economy may be better than one in front", "share"),
     "lead_ahead": ("First places more than anybody else that a yes needs", "measures"),
     "lead_lasts": ("Years for which a figure stands beside newer ones of others", "years"),
@@ -57,26 +57,6 @@ THRESHOLDS = {
     "lead_margin": ("Balance of clear gains and losses that decides", "measures"),
 }
 """Label and unit of each threshold."""
-
-
-def threshold(c: Catalogue, which: str) -> Finding:
-    """Return a threshold, as declared or as the reader set it."""
-    label, unit = THRESHOLDS[which]
-    quantity = Quantity.exact(c.threshold(which), unit)
-    return Finding("threshold", label, quantity, "a declared choice", source_ids=(SOURCE,))
-
-
-def ranges(evidence: Evidence) -> list[str]:
-    """List the other values of each threshold, as NAME.VALUE."""
-    found = evidence.settings.ranges.items()
-    return [f"{name}.{value:g}" for name, values in found if name in THRESHOLDS for value in values]
-
-
-def other_threshold(_: Catalogue, varied: str) -> Finding:
-    """Return another value of a threshold, with which verdicts are tried."""
-    which, value = varied.split(".", 1)
-    label, unit = THRESHOLDS[which]
-    return Finding("threshold", f"{label}, varied", Quantity.exact(float(value), unit), "varied", source_ids=(SOURCE,))
 
 
 def record_gap(c: Catalogue) -> Finding:
@@ -95,8 +75,6 @@ def own_rate(c: Catalogue) -> Finding:
     return Finding("rate", label, quantity, "a parameter of this run", source_ids=(SOURCE,))
 
 
-topic = Topic()
-topic.add("choice.{which}", threshold, which=tuple(THRESHOLDS))
-topic.add("choice.{varied}", other_threshold, varied=ranges)
+topic = threshold_topic(THRESHOLDS, SOURCE)
 topic.add("choice.record_gap", record_gap)
 topic.add("choice.own_rate", own_rate)
