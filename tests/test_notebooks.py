@@ -148,7 +148,7 @@ def test_plain_papermill_runs_a_notebook_from_any_folder(tmp_path, name):
     assert {cell.metadata.papermill.status for cell in notebook.cells} == {"completed"}
     assert [cell.id for cell in code(notebook) if cell.source and not cell.execution_count] == []
     masthead = next(cell for cell in notebook.cells if cell.id == "open").outputs[0].data["text/plain"]
-    assert masthead.endswith("A variant with South Korea in focus.")
+    assert "A variant with South Korea in focus" in masthead
     assert [output for cell in code(notebook) for output in cell.outputs if output.output_type == "stream"] == []
 
 

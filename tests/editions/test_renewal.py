@@ -80,7 +80,8 @@ def test_page_site_and_feed_give_the_reason_and_the_verdict_that_changed(tmp_pat
     assert done.returncode == 0, done.stderr
     assert call("site", "--data", "data", "--reports", "reports", "-q", cwd=tmp_path).returncode == 0
     for place in (f"{DAY}/report.html", "corrections.html", "index.html", "feed.xml"):
-        text = BeautifulSoup((reports / place).read_bytes(), "html.parser").get_text()
+        parser = "xml" if place.endswith(".xml") else "html.parser"
+        text = BeautifulSoup((reports / place).read_bytes(), parser).get_text()
         assert "C08 from supported to contradicted" in text, place
         assert re.search(r"\d+ numbers changed\. A figure was entered again\.", text), place
     assert "<published>2026-11-25T00:00:00Z</published>" in (reports / "feed.xml").read_text(encoding="utf-8")
