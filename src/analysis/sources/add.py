@@ -121,7 +121,9 @@ def _workbook(path: Path) -> str:
     try:
         import openpyxl
     except ImportError:
-        raise ParameterError(f"{path.name}: reading a workbook needs the extra excel; or save it as CSV") from None
+        raise ParameterError(
+            f"{path.name}: reading a workbook needs openpyxl (pip install openpyxl); or save it as CSV"
+        ) from None
     try:
         book = openpyxl.load_workbook(path, data_only=True)
     except OSError as error:
