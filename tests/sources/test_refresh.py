@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
 from datetime import date
 
 import pytest
@@ -34,10 +35,11 @@ def copy(copy):
 
 
 @pytest.fixture
-def small_copy(small_copy):
-    """The same of the small data."""
-    forget_newer(small_copy.folder)
-    return small_copy
+def small_copy(few_copy, small):
+    """A few rows beside the rates of the small data, before the newer noon rates entered."""
+    shutil.copy(small / "exchange_rates.csv", few_copy.folder)
+    forget_newer(few_copy.folder)
+    return few_copy
 
 
 def fetch(folder, rates, **more):
