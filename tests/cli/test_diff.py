@@ -48,7 +48,11 @@ def test_twenty_changes_are_listed_with_the_counts_of_python_and_with_all_every_
         assert [told[0], *told[2:5]] == [len(found) for found in changes.counted.values()]
     listed = [[line for line in lines if line.startswith("  ")] for lines in (few, whole)]
     assert (listed[0], few[-1]) == (listed[1][:20], f"{len(listed[1]) - 20} more changes; --all lists them")
-    assert listed[0][len(changes.verdicts)].split()[0] == changes.furthest[0].name
+    first, *others = (line.split()[0] for line in listed[0][len(changes.verdicts) :])
+    decisive = {name for change in changes.verdicts for name in change.after["evidence"].split()}
+    assert first in decisive
+    furthest = [it.name for it in changes.furthest if float(it.before["value"]) and float(it.after["value"])]
+    assert others[-1] in furthest[: len(others) + 1]  # what was none before or is now comes last
 
 
 @pytest.mark.parametrize("name", ["", "a\nb", "x" * 300, "2025-02-29", "../nowhere", "report.html"])

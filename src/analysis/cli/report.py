@@ -152,7 +152,9 @@ def _short(path: Path) -> str:
 def diff(
     context: click.Context, before: str, after: str, whole: bool, as_json: bool, study: str, data: Path | None
 ) -> None:
-    """Show what changed between two editions, and why: verdicts first, then the findings that moved furthest.
+    """Show what changed between two editions, and why.
+
+    Verdicts come first, then the findings they rest on and those that moved furthest.
 
     BEFORE and AFTER are folders of editions, as-of dates or data folders. Each change is attributed to newly published
     figures, a correction, another edit of the data, a parameter, the method or the wording. Exits with 0 if nothing

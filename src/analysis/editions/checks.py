@@ -130,7 +130,7 @@ MOST_CAUSES = 3
 
 
 def lines(changes: Changes, most: int = 0) -> Iterator[str]:
-    """Write what changed, verdicts first, then the findings that moved furthest, each with its causes.
+    """Write what changed, each with its causes: verdicts, findings they rest on, and others by how far they moved.
 
     `most` limits the changes that are listed; nothing in an edition steers the terminal.
     """
@@ -145,11 +145,13 @@ def _lines(changes: Changes, most: int) -> Iterator[str]:
         return
     yield from (f"{cause.kind.value} {cause.name}: {cause.words or 'differs'}" for cause in changes.general)
     counted = changes.counted
+    verdicts = [row for change in changes.verdicts for row in (change.before, change.after) if row]
+    decisive = {name for row in verdicts for name in row["evidence"].split()}
     others = [change for change in changes.verdicts if change not in counted["verdicts"]]
     sections = {
         "verdicts that changed": counted["verdicts"],
         **({"verdicts that are new or gone, or changed in count, margin or rule alone": others} if others else {}),
-        "findings that moved": changes.furthest,
+        "findings that moved": sorted(changes.furthest, key=lambda it: (it.name not in decisive, _is_from_none(it))),
         "findings that are new": counted["new"],
         "findings that are gone": counted["gone"],
     }
@@ -163,6 +165,11 @@ def _lines(changes: Changes, most: int) -> Iterator[str]:
     yield f"findings that differ in words or in what they rest on, repeat a source or count verdicts: {rest}"
     if most and every > most:
         yield f"{every - most} more changes; --all lists them"
+
+
+def _is_from_none(change: Change) -> bool:
+    """Whether a number was zero before or is now, so that no share says how far it moved."""
+    return any(row is not None and float(row["value"]) == 0 for row in (change.before, change.after))
 
 
 def as_json(changes: Changes) -> dict[str, Any]:
