@@ -6,7 +6,6 @@ the rest of the program reads.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from analysis.dataset import sheet
-from analysis.dataset.schema import CONTROL, DataError, Defect, Settings, Table, fault_of, is_file, read_text
+from analysis.dataset.schema import CONTROL, DataError, Defect, Settings, Table, fault_of, is_file, read_toml
 from analysis.dataset.sheet import Derived, FigureSheet, Row, read_number, slug
 from analysis.errors import nearest
 
@@ -87,11 +86,13 @@ CLAIM = (
     *("context_reason", "source_ids", "document_id", "locator", "row"),
 )
 """The columns of the claims in the full tables, with the figures that a rule needs and its argument."""
+
 ARTICLE = (
     *("claim_id", "paragraph", "printed", "value", "low", "high", "unit", "qualifier", "precision", "entity", "actor"),
     *("indicator", "period_start", "period_end", "source_id", "published", "document_id", "locator", "confirmed_by"),
     "note",
 )
+"""The columns of the figures that the article prints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +113,7 @@ def is_article(folder: Path) -> bool:
 
 def read_about(folder: Path) -> About:
     """Read `article.toml`; raise `DataError` with every fault."""
-    try:
-        given = tomllib.loads(read_text(folder / FILE))
-    except OSError as error:
-        raise DataError([Defect(FILE, 1, "-", f"cannot be read: {error.strerror}")]) from None
-    except ValueError as error:
-        raise DataError([Defect(FILE, 1, "-", f"is not TOML in UTF-8: {error}")]) from None
+    given = read_toml(folder / FILE)
     if faults := [Defect(FILE, 1, place, fault) for place, fault in _faults(given)]:
         raise DataError(faults)
     about = given["article"]

@@ -30,11 +30,7 @@ COLUMNS = {
         "claim_id", "paragraph", "printed", "title", "statement", "kind", "check", "rule", "editorial_verdict",
         "context", "context_changes_reading", "caveat", "source_ids", "evidence", "document_id", "note",
     ),
-    "article": (
-        "claim_id", "paragraph", "printed", "value", "low", "high", "unit", "qualifier", "precision", "entity", "actor",
-        "indicator", "period_start", "period_end", "source_id", "published", "document_id", "locator", "confirmed_by",
-        "note",
-    ),
+    "article": article.ARTICLE,
     "events": (
         "event_id", "day", "entity", "actor", "what", "published", "published_is", "source_id", "document_id",
         "locator", "confirmed_by",

@@ -322,16 +322,21 @@ TABLES: dict[str, type | None] = {
 """The tables of the file, and what each of their values has to be; None where the study says it."""
 
 
-def read_settings(path: Path) -> Settings:
-    """Read and check the settings; raise `DataError` with every fault of their form."""
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file; raise `DataError` if it is missing or is not one."""
     try:
-        given = tomllib.loads(read_text(path))
+        return tomllib.loads(read_text(path))
     except FileNotFoundError:
         raise DataError([Defect(path.name, 1, "-", "is missing")]) from None
     except OSError as error:
         raise DataError([Defect(path.name, 1, "-", f"cannot be read: {error.strerror}")]) from None
     except ValueError as error:
         raise DataError([Defect(path.name, 1, "-", f"is not TOML in UTF-8: {error}")]) from None
+
+
+def read_settings(path: Path) -> Settings:
+    """Read and check the settings; raise `DataError` with every fault of their form."""
+    given = read_toml(path)
     if found := [Defect(path.name, 1, place, fault) for place, fault in _setting_faults(given)]:
         raise DataError(found)
     return Settings(judged_at=given["judged_at"], **{name: given.get(name, {}) for name in TABLES})

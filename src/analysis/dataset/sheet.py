@@ -22,7 +22,7 @@ from statistics import median
 from urllib.parse import urlsplit
 
 from analysis.dataset.checks import COUNTED
-from analysis.dataset.plausibility import BIG, counts, read_token
+from analysis.dataset.plausibility import BIG, WORDS, counts, read_token
 from analysis.dataset.records import Document, DocumentKind, Observation, bounds, is_day, last_day
 from analysis.dataset.schema import CONTROL, FORMULA, DataError, Defect, Table
 from analysis.dataset.units import spelled
@@ -59,7 +59,7 @@ WHOLE = re.compile(
 """A number that is read in full: 1,200 or 1.5 million or $25 billion or 82.4%, perhaps with its unit behind it."""
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-MULTIPLES = {"twice": "2", "double": "2", "triple": "3", "half": "0.5"}
+MULTIPLES = {"twice": "2.0", "double": "2.0", "triple": "3.0", "half": "0.50"}
 PER_CENT = ("%", "per cent", "percent")
 
 
@@ -103,12 +103,14 @@ def read_number(printed: str, unit: str) -> Reading:
     said = QUALIFIERS[found[1].lower()] if found else ""
     number = text[found.end() :] if found else text
     plain = MULTIPLES.get(number.lower(), number)
+    if unit == "ratio":
+        plain = plain.removesuffix(" times")
     if unit == "rank" and number.lower() in ORDINALS:
         plain = str(ORDINALS.index(number.lower()) + 1)
     token = read_token(plain)
     if token is None:
         raise ValueError(f"{printed[:40]!r} holds no number; write it as it is printed, such as 82.4% or 25 billion")
-    if any(map(str.isdecimal, plain)) and not _is_read_in_full(plain, unit):
+    if not _is_read_in_full(plain, unit):
         raise ValueError(f"{printed[:40]!r} cannot be read in full; {_right_form(plain)}")
     if unit == "rank" and not (token.value >= 1 and token.value.is_integer() and token.digit == 1):
         raise ValueError(f"{printed[:40]!r} is no place in a ranking, such as 1st or 32nd")
@@ -120,6 +122,8 @@ def read_number(printed: str, unit: str) -> Reading:
 
 
 def _is_read_in_full(number: str, unit: str) -> bool:
+    if not any(map(str.isdecimal, number)):  # in words, such as three million
+        return {*number.lower().split()} <= {*WORDS, *BIG, *unit.lower().split()}
     found = WHOLE.fullmatch(number)
     return found is not None and (not found["unit"] or found["unit"].lower() in unit.lower())
 
@@ -246,7 +250,7 @@ def slug(text: str) -> str:
 
 @dataclass(slots=True)
 class Derived:
-    """Rows of the full tables that a sheet stands for, and the row of the sheet that each was derived from."""
+    """Rows of the full tables derived from a sheet, and the row of the sheet that each comes from."""
 
     tables: dict[str, list[Row]] = field(default_factory=dict)
     origins: dict[str, list[int]] = field(default_factory=dict)
@@ -306,7 +310,7 @@ class FigureSheet:
         return []
 
     def figure(self, number: int, row: Row) -> Row:
-        """Return the row of `observations.csv` that one figure stands for; raise `ValueError` without a number."""
+        """Return one figure as a row of `observations.csv`; raise `ValueError` if it holds no number."""
         reading = read_number(row["value"], row["unit"])
         frequency, start, end = read_period(row["when"])
         published = last_day(row["published"])
@@ -387,7 +391,7 @@ class FigureSheet:
 
 
 def extend(tables: dict[str, Table], rows: Iterable[tuple[int, Row]], file: str = FILE) -> Derived:
-    """Add to the tables what a sheet stands for; raise `DataError` with every row that cannot be read."""
+    """Add the rows derived from a sheet to the tables; raise `DataError` with every row that cannot be read."""
     sheet = FigureSheet(tables)
     defects = [Defect(file, number, *fault) for number, row in rows for fault in sheet.add(number, row)]
     if defects:
@@ -422,7 +426,7 @@ def remarks(tables: Mapping[str, Table], derived: Derived, file: str = FILE) -> 
         for number, row in zip(derived.origins.get(table, []), derived.tables.get(table, []), strict=True):
             others = [it for it in names if it != row["name"]]
             if near := get_close_matches(row["name"], others, 1, ALIKE):
-                yield f"{file}:{number}: {name} {row['name']!r} is nearly {near[0]!r}; are they two?"
+                yield f"{file}:{number}: {name} {row['name']!r} is nearly {near[0]!r}; is it a slip?"
 
 
 ALIKE = 0.8

@@ -412,9 +412,9 @@ def _write_index(plan: Plan) -> None:
     is_grouped = 1 < len(groups) < len(plan.runs)
     if not is_grouped:
         groups = {"": list(plan.runs.items())}
-    told, seen = _differences(plan), set[str]()
+    differences, seen = _differences(plan), set[str]()
     cards = {
-        title: [_card(plan, *it, seen, is_grouped=is_grouped) | {"told": told.get(it[0])} for it in runs]
+        title: [_card(plan, *it, seen, is_grouped=is_grouped) | {"differences": differences.get(it[0])} for it in runs]
         for title, runs in groups.items()
     }
     counts = Counter(run.state for run in plan.runs.values())
@@ -426,11 +426,11 @@ def _write_index(plan: Plan) -> None:
 
 
 def _differences(plan: Plan) -> dict[str, dict[str, Any]]:
-    """Say of each run what it answers, and which verdicts and numbers are others than those of the first run.
+    """Return for each run its answer, and the verdicts and numbers that differ from the first run.
 
     Numbers on which a verdict rests come first, and then those that moved furthest.
     """
-    told: dict[str, dict[str, Any]] = {}
+    found: dict[str, dict[str, Any]] = {}
     first: list[dict[str, Row]] = []
     for name, run in plan.runs.items():
         files = [plan.out / name / table for table in TABLES]
@@ -443,14 +443,14 @@ def _differences(plan: Plan) -> dict[str, dict[str, Any]]:
         decisive = {finding for row in verdicts.values() for finding in row["evidence"].split()}
         changes = sorted(moved(first[0], findings), key=lambda change: change.name in decisive, reverse=True)
         numbers = dict.fromkeys(f"{findings[it.name]['label']}: {printed(it)}" for it in changes)
-        told[name] = {
+        found[name] = {
             "answer": findings.get(plan.answer, {}).get("printed", ""),
             "is_compared": tables is not first,
             "verdicts": [f"{claim}: {old} → {new}" for claim, (old, new) in both.items() if old != new],
             "numbers": [*numbers][:MOST_NUMBERS],
             "more": len([*numbers][MOST_NUMBERS:]),
         }
-    return told
+    return found
 
 
 def _rows_by_name(table: Path) -> dict[str, Row]:

@@ -42,10 +42,10 @@ HIDDEN = "\0"
 
 
 class Fault(NamedTuple):
-    """A fault as it is told, and where it is marked in a draft: in a text of a block, or in a note below the block.
+    """A fault with its message, and where a draft marks it: within a text of a block, or in a note below the block.
 
-    `block` is None for the top of the page; `nodes`, `at` and `span` are the list that the text stands in, its place
-    there, and the signs of it that are marked.
+    `block` is None for the top of the page. `nodes` is the list that holds the text, `at` its index there, and `span`
+    the characters to mark.
     """
 
     line: str
