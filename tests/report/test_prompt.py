@@ -95,7 +95,7 @@ def test_a_rate_is_that_of_its_day_or_the_mean_of_its_year(d):
         ("unicorns.JPN.count", 'Unicorns, Japan, 29 June 2026: 5, d.figure("cb_insights_unicorns", "JPN")'),
         ("yen.real", 'January 2026: 67.73, d.figure("reer_broad", "JPN", account="bis")'),
         ("unicorns.JPN.population", '5, d.figure("cb_insights_unicorns", "JPN"); Population (IMF), Japan, 2025'),
-        ("verdicts.all", "of its figures have been superseded"),
+        ("verdicts.all", "of the figures it uses have newer ones"),
         ("since.JPN.unicorns", ""),
         ("claim.C12", ""),
         ("obs.imd_wdcr_rank.JPN.2023.2023-11-30", ""),

@@ -96,7 +96,7 @@ def newer_figures(catalogue: Catalogue, finding: Finding) -> str:
             arguments = [*(f'"{name}"' for name in names if name), *([f'account="{account}"'] if account else [])]
             newer.append(f"{it.label}: {it.text}, d.figure({', '.join(arguments)})")
     if len(newer) > MOST_NEWER:
-        return f"newest: {len(newer)} of its figures have been superseded"
+        return f"newest: {len(newer)} of the figures it uses have newer ones"
     return f"newest: {'; '.join(newer)}" if newer else ""
 
 
