@@ -97,6 +97,7 @@ def test_a_figure_is_known_from_its_day_of_publication():
     """The count of Teslas was published on the day after the article."""
     early = an.load(data=NORWAY / "data", as_of="2026-01-02")
     assert early.verdicts["C02"].outcome.value == "not checkable"
+    assert early.verdicts["C02"].because == "“New Teslas, Norway, 2025” was not public on this day"
     assert [state.since.isoformat() for state in an.load(data=NORWAY / "data").history["C02"]] == [
         "2026-01-02",
         "2026-01-03",

@@ -103,7 +103,7 @@ def _judgement(case: Case) -> Judgement:
             measures = {}
             for name in figures.split():
                 points = _before(c, [point.finding for point in series(c, name)])
-                measures[str(c[name].label)] = points
+                measures[str(_take(c, name).label)] = points
             return case.trend(measures, falls=argument == "falling")
         case "comparison":
             return comparison([_found(c, claim)], float(argument or 1))
@@ -121,10 +121,19 @@ def _found(c: Catalogue, claim: Mapping[str, str]) -> Finding:
     """Take the figure that a claim names, or divide the two between which it puts a stroke."""
     over, _, under = (part.strip() for part in claim["figures"].partition("/"))
     if not under:
-        return c[over.split()[0]]
+        return _take(c, over)
     printed = f"claim.{claim['claim_id']}"
     is_share = c.declares(printed) and c[printed].quantity.unit == "share"
-    return (share if is_share else ratio)(c[over], c[under])
+    return (share if is_share else ratio)(_take(c, over), _take(c, under))
+
+
+def _take(c: Catalogue, figure: str) -> Finding:
+    """Return a figure by its name; raise `NotKnownError` in words that a reader of the card understands."""
+    if figure in c:
+        return c[figure]
+    indicator, entity, *when = figure.split(".")
+    words = ", ".join([c.evidence.indicators[indicator]["name"], c.name(entity), *when[:1]])
+    raise NotKnownError(f"“{words}” was not public on this day")
 
 
 def _place(c: Catalogue, own: Finding, *, lowest_first: bool) -> Finding:
