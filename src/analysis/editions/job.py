@@ -398,7 +398,8 @@ class Project:
         extra = _check_own(given, own, known)
         stated = {} if is_the_projects(notebook) else _stated(notebook, known)
         others = stated | {name: value for name, value in given.items() if name not in own and value not in ("", None)}
-        checked, edition, defaults = CHECKS.get(notebook.stem, _check)(others, self)
+        check = CHECKS.get(notebook.stem, _check) if is_the_projects(notebook) else _check
+        checked, edition, defaults = check(others, self)
         if unused := next((it for it in given if it not in read), ""):
             used = ", ".join(it for it in (*own, *known) if it in read)
             raise ParameterError(f"parameter {unused}: {notebook.name} does not use it; it uses {used or 'none'}")
