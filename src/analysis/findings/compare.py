@@ -128,36 +128,6 @@ def _weakest(grounds: Grounds | None) -> tuple[str, ...]:
     return first.document_id, grounds.kind.value, "yes" if grounds.are_firm else "no", first.url or NO_ADDRESS
 
 
-def changes_csv(changes: Changes) -> str:
-    """Return every change of a verdict or finding as CSV, with its causes."""
-    return csv_text(
-        ("what", "name", "before", "after", "causes"),
-        [
-            *(
-                ("verdict", c.name, _outcome(c.before), _outcome(c.after), _cause_list(c.causes))
-                for c in changes.verdicts
-            ),
-            *(
-                ("finding", c.name, _printed(c.before), _printed(c.after), _cause_list(c.causes))
-                for c in changes.findings
-            ),
-        ],
-    )
-
-
-def _cause_list(causes: Iterable[Cause]) -> str:
-    return "; ".join(f"{c.kind.value} {c.name}" + (f": {c.words}" if c.words else "") for c in causes)
-
-
-def _outcome(row: Row | None) -> str:
-    count = f", holds in {row['holds_in']} of {row['of']}" if row and row["of"] else ""
-    return f"{row['verdict']}{count}" if row else ""
-
-
-def _printed(row: Row | None) -> str:
-    return row["printed"] if row else ""
-
-
 # -- an edition as data: its findings and verdicts, its parameters, and hashes of what it was made from
 
 Row = dict[str, str]
@@ -303,23 +273,12 @@ REPEATING = (
 class Kind(StrEnum):
     """The kinds of causes of a change."""
 
-    VINTAGE = "vintage"
-    CORRECTION = "correction"
-    DATA = "data"
-    PARAMETER = "parameter"
-    METHOD = "method"
-    TEXT = "text"
-
-
-KINDS = {
-    Kind.VINTAGE: "a figure became public, or a newer vintage took the place of an older one",
-    Kind.CORRECTION: "a known error of a source was corrected, or the correction was dropped",
-    Kind.DATA: "a row of the dataset was edited, added or removed, or came into use by that",
-    Kind.PARAMETER: "the editions were made with other parameters",
-    Kind.METHOD: "the program or a declared choice changed",
-    Kind.TEXT: "words changed, no number",
-}
-"""What each kind of cause means."""
+    VINTAGE = "vintage"  # a figure became public, or a newer vintage took the place of an older one
+    CORRECTION = "correction"  # a known error of a source was corrected, or the correction was dropped
+    DATA = "data"  # a row of the dataset was edited, added or removed, or came into use by that
+    PARAMETER = "parameter"  # the editions were made with other parameters
+    METHOD = "method"  # the program or a declared choice changed
+    TEXT = "text"  # words changed, no number
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -608,7 +567,7 @@ def weigh(changes: Changes, in_sentences: Collection[str]) -> Weight:
     if any(_cells(it.before, "holds_in", "of") != _cells(it.after, "holds_in", "of") for it in changes.verdicts):
         return Weight.COUNT
     weighty = [it for it in changes.findings if not _is_day(it) and not _is_only_of_rates(it, changes)]
-    if any(it.name in in_sentences and _printed(it.before) != _printed(it.after) for it in weighty):
+    if any(it.name in in_sentences and _cells(it.before, "printed") != _cells(it.after, "printed") for it in weighty):
         return Weight.SENTENCE
     others = [it for it in changes.findings if not _is_day(it)]
     moved = any(it.moved or not (it.before and it.after) for it in others)

@@ -15,11 +15,11 @@ from analysis.editions import build as build_module
 from analysis.editions.archive import ArchiveError, DraftError, Event, EventKind
 from analysis.editions.files import lock
 from analysis.editions.job import find_notebook
+from analysis.editions.snapshots import open_snapshot
 from analysis.editions.studies import study_named
 from analysis.errors import AnalysisError, TerminatedError
 from analysis.findings.compare import Changes, Weight, weigh
 from analysis.publish.site import Site, build
-from analysis.report.revisions import open_snapshot
 from analysis.report.templates import PLACE
 from analysis.report.writer import TYPED
 from analysis.sources import FETCHERS, Status, refresh

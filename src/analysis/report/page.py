@@ -1,4 +1,4 @@
-"""What every document open in a notebook can do, whether a report or a comparison of editions."""
+"""What a report open in a notebook can do for the words around its findings."""
 
 import html
 from collections.abc import Iterable, Mapping, Sequence
@@ -48,7 +48,7 @@ class Block:
 
 
 class Page:
-    """What a report and a comparison of editions have in common: sentences, tables, exhibits, sources and workings.
+    """Sentences, tables, exhibits, sources and workings.
 
     `catalogue` holds every finding by name; `pen` writes, and remembers which findings were used.
     """
