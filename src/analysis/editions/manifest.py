@@ -27,7 +27,7 @@ FORMATS = ("html", "pdf", "figures")
 
 WRITERS = frozenset({
     "font-source-sans-pro", "font-source-serif-pro", "ipykernel", "ipython", "jinja2", "lxml", "matplotlib", "mistune",
-    "nbclient", "nbconvert", "nbformat", "nh3", "numpy", "pandas", "papermill", "pillow", "typst",
+    "nbclient", "nbconvert", "nbformat", "nh3", "numpy", "pandas", "papermill", "pikepdf", "pillow", "typst",
 })  # fmt: skip
 """Installed packages with whose versions the bytes of a report may change."""
 

@@ -15,8 +15,6 @@ from analysis.findings import Catalogue, parameters
 from analysis.findings.compare import STORED, parse, take
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from analysis.dataset import Evidence
     from analysis.findings import Study
     from analysis.findings.compare import Snapshot
@@ -32,7 +30,7 @@ def open_snapshot(given: str, data: Path, evidence: Evidence, study: Study) -> S
         raise EditionError(f"no edition named; try reports/{day} or {day}")
     path = Path(given)
     if is_file(path / "manifest.json"):
-        return _read(path, evidence.renamed)
+        return _read(path, evidence)
     if is_file(path / "datapackage.json"):
         other = load(path)
         return _compute(path.resolve().name, path, other, other.newest, study)
@@ -45,7 +43,7 @@ def open_snapshot(given: str, data: Path, evidence: Evidence, study: Study) -> S
     return _compute(given, data, evidence, as_of, study)
 
 
-def _read(folder: Path, renamed: Mapping[str, str]) -> Snapshot:
+def _read(folder: Path, evidence: Evidence) -> Snapshot:
     files = {}
     for name in ("manifest.json", "findings.csv", "verdicts.csv"):
         if not (folder / name).exists():
@@ -58,7 +56,8 @@ def _read(folder: Path, renamed: Mapping[str, str]) -> Snapshot:
         manifest = json.loads(files["manifest.json"])
     except (RecursionError, ValueError) as error:
         raise EditionError(f"{folder / 'manifest.json'}: is not JSON: {error}") from None
-    return parse(folder.resolve().name, manifest, files["findings.csv"], files["verdicts.csv"], renamed)
+    name, tables = folder.resolve().name, (files["findings.csv"], files["verdicts.csv"])
+    return parse(name, manifest, *tables, evidence.renamed, evidence.retired.keys())
 
 
 def _compute(name: str, data: Path, evidence: Evidence, as_of: date, study: Study) -> Snapshot:

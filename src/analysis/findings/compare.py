@@ -145,6 +145,7 @@ class Snapshot:
         verdicts: The rows of `verdicts.csv` by claim.
         news: Returns the rows that a finding looked up and that were published after a day; none if read from files.
         holds: Returns whether the data have a row, used or not; always False if read from files.
+        retired: Names of findings that later versions no longer compute.
     """
 
     name: str
@@ -154,6 +155,7 @@ class Snapshot:
     verdicts: dict[str, Row]
     news: Callable[[str, str], list[Observation]] = field(default=lambda _name, _since: [], compare=False)
     holds: Callable[[str], bool] = field(default=lambda _row: False, compare=False)
+    retired: Collection[str] = field(default=(), compare=False)
 
     @property
     def as_of(self) -> str:
@@ -161,7 +163,14 @@ class Snapshot:
         return str(self.parameters.get("as_of", ""))
 
 
-def parse(name: str, manifest: Mapping[str, Any], findings: str, verdicts: str, renamed: Mapping[str, str]) -> Snapshot:
+def parse(
+    name: str,
+    manifest: Mapping[str, Any],
+    findings: str,
+    verdicts: str,
+    renamed: Mapping[str, str],
+    retired: Collection[str] = (),
+) -> Snapshot:
     """Parse the manifest and the tables of an edition; what was renamed since gets its new name.
 
     Raises `EditionError` if one of them is invalid.
@@ -179,7 +188,7 @@ def parse(name: str, manifest: Mapping[str, Any], findings: str, verdicts: str, 
         raise EditionError(f"{name}: manifest.json is not that of an edition") from None
     found = _rows(name, "findings.csv", findings, FINDINGS), _rows(name, "verdicts.csv", verdicts, VERDICTS)
     figures, judged = (_under_new_names(rows, renamed) for rows in found)
-    return Snapshot(name, parameters, made_of, figures, judged)
+    return Snapshot(name, parameters, made_of, figures, judged, retired=retired)
 
 
 def take(name: str, catalogue: Catalogue, made_of: dict[str, str]) -> Snapshot:
@@ -265,7 +274,7 @@ JUDGED = ("verdict", "holds_in", "of", "margin", "rule", "method")
 
 REPEATING = (
     *("obs.", "rate.", "claim.", "holds.", "margin.", "history."),
-    *("verdict.", "verdicts.", "documents.", "robust."),
+    *("verdict.", "verdicts.", "documents."),
 )
 """Prefixes of findings that repeat a figure or count verdicts: compared, but neither counted nor listed."""
 
@@ -342,10 +351,17 @@ class Changes:
 
     @cached_property
     def findings(self) -> tuple[Change, ...]:
-        """Every finding that differs, was added or was removed, by name."""
+        """Every finding that differs, was added or was removed, by name; without those no longer computed."""
         old, new = self.before.findings, self.after.findings
-        names = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+        differing = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+        names = sorted(differing.difference(self.retired))
         return tuple(Change(name, old.get(name), new.get(name), self._causes(name)) for name in names)
+
+    @cached_property
+    def retired(self) -> list[str]:
+        """Findings of one edition that the version of the other no longer computes, by name."""
+        names = self.before.findings.keys() ^ self.after.findings.keys()
+        return sorted(names.intersection({*self.before.retired, *self.after.retired}))
 
     @cached_property
     def verdicts(self) -> tuple[Change, ...]:

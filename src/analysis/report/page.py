@@ -11,7 +11,7 @@ from typing import Any
 from analysis.dataset.records import in_words
 from analysis.errors import ParameterError, TemplateError
 from analysis.findings import Catalogue, Finding
-from analysis.findings.finding import GivenSource, in_brackets, own_marked
+from analysis.findings.finding import GivenSource
 from analysis.rendering.read_notebook import LEFT_OUT, OURS
 from analysis.report import tables
 from analysis.report.markup import FRAMES, HTML, PLAIN, Markup, for_jupyter
@@ -96,21 +96,6 @@ class Page:
         page = "\n".join(f"<p>{text}</p>" for text, _ in texts if text)
         metadata = {"report": {"answer": plain[0]}} if kind == "answer" else {}
         return Block(FRAMES[kind].format(page), "\n".join(plain), metadata)
-
-    def key_numbers(self, *rows: tuple[str, ...]) -> Block | None:
-        """Display some numbers in large type, each with a description; numbers not known on the day are left out.
-
-        A row is the name of a finding, followed by one or more templates of sentences that describe it.
-        """
-        known = [(self.catalogue[name], templates) for name, *templates in rows if self.catalogue.knows(name)]
-        page, plain = [], []
-        for finding, templates in known:
-            description, plain_description = (self.pen.sentences(templates, markup) for markup in (HTML, PLAIN))
-            forecast = in_brackets(finding, plain_description)
-            number = f"{self.pen.number(finding, HTML)}{forecast}"
-            page.append(f"<div><dt>{number}</dt><dd>{description}</dd></div>")
-            plain.append(f"{finding.text}{own_marked(finding)}{forecast} {plain_description}")
-        return Block(f'<dl class="keys">{"".join(page)}</dl>', "\n".join(plain), {}) if known else None
 
     def table(
         self, label: str, caption: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], source: str = ""

@@ -782,10 +782,6 @@ class Report(Page):
         """
         return claim_cards.claim_list(self.pen, [Outcome(verdict) for verdict in verdicts], with_reason=why)
 
-    def tiles(self) -> Block | None:
-        """List all claims with their verdicts."""
-        return claim_cards.claim_list(self.pen, list(Outcome), with_reason=False)
-
     def cards(self) -> Block:
         """Write a card for each claim: the claim, what was found, the reason for the verdict, and how sure it is."""
         return claim_cards.cards(self.pen)
