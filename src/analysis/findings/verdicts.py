@@ -44,7 +44,7 @@ HOLDING = (Outcome.SUPPORTED, Outcome.MISSING_CONTEXT)
 
 LEGEND = {
     Outcome.SUPPORTED: "the figures match, give or take rounding",
-    Outcome.MISSING_CONTEXT: "true, but apt to mislead without a further fact",
+    Outcome.MISSING_CONTEXT: "true, but without a further fact a reader may conclude something else",
     Outcome.IMPRECISE: "close, but off by more than rounding",
     Outcome.OVERSTATED: "right direction, wrong size",
     Outcome.DISPUTED: "official figures or measures contradict one another",

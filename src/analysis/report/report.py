@@ -813,7 +813,10 @@ class Report(Page):
 
     def downloads(self) -> Block:
         """Attach all findings and verdicts as CSV files, and the schema.org description of the report."""
-        counts = Counter(verdict.outcome.value for verdict in self.verdicts.values())
+        counts: Counter[str] = Counter()
+        for claim_id, verdict in self.verdicts.items():
+            shift = self.catalogue.standings[claim_id].shift
+            counts[f"{shift} since" if shift else verdict.outcome.value] += 1
         meanings = "; ".join(f"{column}: {words}" for column, words in MEANINGS.items())
         files = {
             "findings.csv": "Every finding of the report, with bounds, method, sources and addresses of the documents; "
