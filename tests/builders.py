@@ -40,7 +40,6 @@ judged_at = 2024-04-12
 rounding = 0.01
 imprecise = 0.1
 trend_swing = 1.5
-trend_majority = 0.5
 """
 
 Row = dict[str, Any]

@@ -92,6 +92,12 @@ def test_an_amount_is_judged_by_its_bounds(printed, evidence, rounding, outcome)
         assert judgement.margin.value == pytest.approx(printed.value / evidence.value - 1)
 
 
+@pytest.mark.parametrize(("low", "high"), [(2, 3), (3, 4)])
+def test_a_place_that_may_be_the_neighbours_does_not_decide(low, high):
+    with pytest.raises(UndecidedError, match=f"any place from {low} to {high}"):
+        amount(rank(3), make(3, low, high, "rank"), TENTH)
+
+
 @pytest.mark.parametrize(("count", "outcome"), [(1201, SUPPORTED), (1200, IMPRECISE), (1199, IMPRECISE)])
 def test_more_than_a_number_is_not_supported_by_that_number_itself(now, count, outcome):
     assert now.catalogue["claim.C13"].observation.qualifier == "gt"  # "more than 1,200"
@@ -120,6 +126,7 @@ CLEAR, SLIGHT, EVEN, BELOW = (
     make(value, low, high, "ratio", f"ratio {value}")
     for low, value, high in ((3.28, 3.38, 3.49), (1.34, 1.36, 1.38), (0.99, 1.01, 1.02), (0.9, 0.96, 0.97))
 )
+BORDER = make(1.6, 1.49, 1.7, "ratio")
 
 
 @pytest.mark.parametrize(
@@ -129,29 +136,38 @@ CLEAR, SLIGHT, EVEN, BELOW = (
         ([CLEAR, SLIGHT], 1.5, OVERSTATED),
         ([CLEAR, SLIGHT], 1.0, SUPPORTED),
         ([SLIGHT, SLIGHT], 1.5, OVERSTATED),
-        ([CLEAR, EVEN], 1.5, OVERSTATED),  # no difference is not the other direction
-        ([CLEAR, EVEN], 1.0, OVERSTATED),
+        ([CLEAR, EVEN], 1.5, SUPPORTED),  # what may be equal has no vote
+        ([BELOW, EVEN], 1.5, CONTRADICTED),
+        ([SLIGHT, BORDER], 1.5, OVERSTATED),
+        ([CLEAR, BORDER], 1.5, SUPPORTED),  # what may be less than the degree votes on the direction alone
         ([CLEAR, SLIGHT, BELOW], 1.5, DISPUTED),
         ([CLEAR, BELOW], 1.0, DISPUTED),
         ([BELOW, BELOW], 1.5, CONTRADICTED),
-        ([EVEN], 1.5, CONTRADICTED),  # above one in the middle, not beyond its bounds
-        ([make(1.6, 1.49, 1.7, "ratio")], 1.5, OVERSTATED),  # the bound counts, not the middle
         ([make(1.6, 1.5, 1.7, "ratio")], 1.5, SUPPORTED),
     ],
 )
-def test_much_larger_needs_direction_and_degree_by_every_account(accounts, degree, outcome):
+def test_much_larger_needs_direction_and_degree_by_every_account_that_votes(accounts, degree, outcome):
     judgement = comparison(accounts, degree)
+    voters = [account for account in accounts if account is not EVEN]
     assert (judgement.outcome, judgement.kind) == (outcome, Margin.LEVEL)
-    assert judgement.margin.value == min(a.value for a in accounts)
-    assert {*judgement.evidence_for, *judgement.evidence_against} == set(accounts)
+    assert judgement.margin.value == min(account.value for account in voters)
+    assert {*judgement.evidence_for, *judgement.evidence_against} == set(voters)
 
 
-def test_an_overstated_comparison_has_the_accounts_that_reach_the_degree_for_it_and_the_others_against():
+def test_an_overstated_comparison_has_the_accounts_that_fall_short_of_the_degree_against_it():
     judgement = comparison([CLEAR, SLIGHT, EVEN], 1.5)
-    assert (judgement.evidence_for, judgement.evidence_against) == ((CLEAR,), (SLIGHT, EVEN))
+    assert (judgement.evidence_for, judgement.evidence_against) == ((CLEAR,), (SLIGHT,))
 
 
-WINDOWS, SWINGS, MAJORITY = (3, 5, 10), 1.5, 0.5
+@pytest.mark.parametrize(
+    ("accounts", "degree", "across"), [([EVEN], 1.5, "1"), ([EVEN, EVEN], 1.0, "1"), ([BORDER], 1.5, "1.5")]
+)
+def test_a_comparison_whose_bounds_reach_across_the_line_cannot_be_decided(accounts, degree, across):
+    with pytest.raises(UndecidedError, match=f"reaches across {across}$"):
+        comparison(accounts, degree)
+
+
+WINDOWS, SWINGS = (3, 5, 10), 1.5
 
 
 def course(*values):
@@ -178,7 +194,7 @@ SHORT = course(1, 2, 3, 4, 5)
     ],
 )
 def test_a_trend_is_the_direction_of_every_measure_that_has_one(measures, falls, outcome):
-    judgement = trend(dict(enumerate(measures)), falls, WINDOWS, SWINGS, MAJORITY)
+    judgement = trend(dict(enumerate(measures)), falls, WINDOWS, SWINGS)
     assert (judgement.outcome, judgement.kind) == (outcome, Margin.CHANGE)
     assert all((change.value < 0) is falls for change in judgement.evidence_for)
 
@@ -188,16 +204,26 @@ def test_a_trend_is_the_direction_of_every_measure_that_has_one(measures, falls,
 )
 def test_a_trend_that_no_measure_shows_cannot_be_checked(measure, why):
     with pytest.raises(NotKnownError, match=why):
-        trend({"one": measure}, True, WINDOWS, SWINGS, MAJORITY)
+        trend({"one": measure}, True, WINDOWS, SWINGS)
 
 
-def test_the_windows_that_show_a_direction_decide_by_majority():
-    """Up since 2010 and 2015, down since 2017: a swing of one, 1.5 √3 = 2.6, 3.4 and 4.7."""
-    mixed = course(90, 91, 92, 93, 94, 95, 96, 103, 102, 101, 100)
-    judgement = trend({"one": mixed}, False, WINDOWS, SWINGS, MAJORITY)
-    assert (judgement.outcome, [it.value for it in judgement.evidence_for]) == (SUPPORTED, [10.0])
-    with pytest.raises(NotKnownError, match="no clear change"):
-        trend({"one": mixed}, False, WINDOWS, SWINGS, 0.7)
+@pytest.mark.parametrize(
+    ("values", "changes"),
+    [
+        ((90, 91, 92, 93, 94, 95, 96, 97, 98, 100, 100), [10.0]),  # +10 over ten years, and nothing over three
+        ((95, 96, 97, 98, 99, 100, 100), [4.0]),  # ten years are not reached: five decide
+        ((100, 101, 102, 101, 100, 95, 96, 97, 98, 99, 100), None),  # back where it was, though up over five years
+        ((90, 91, 92, 93, 94, 95, 96, 103, 102, 101, 100), None),  # up since 2010, down since 2017
+    ],
+)
+def test_the_longest_window_decides_unless_a_shorter_one_shows_the_opposite(values, changes):
+    """With a swing of one, a change is clear beyond 1.5 √3 = 2.6, 1.5 √5 = 3.4 and 1.5 √10 = 4.7."""
+    if changes is None:
+        with pytest.raises(NotKnownError, match="no clear change"):
+            trend({"one": course(*values)}, False, WINDOWS, SWINGS)
+        return
+    judgement = trend({"one": course(*values)}, False, WINDOWS, SWINGS)
+    assert (judgement.outcome, [change.value for change in judgement.evidence_for]) == (SUPPORTED, changes)
 
 
 @pytest.mark.parametrize(
@@ -208,12 +234,20 @@ def test_the_windows_that_show_a_direction_decide_by_majority():
         (0.5, 0.5, True, 0, IMPRECISE),  # half is not more than half, and no further from it
         (0.21, 0.22, False, 0, SUPPORTED),
         (0.51, 0.52, False, 0, CONTRADICTED),
+        (0.4, 0.5, True, 0, UNDECIDED),  # half is within its bounds
+        (0.45, 0.55, True, TENTH, UNDECIDED),
+        (0.45, 0.55, False, TENTH, UNDECIDED),
         (0.46, 0.46, True, TENTH, IMPRECISE),  # 4 of 46
         (0.45, 0.45, True, TENTH, CONTRADICTED),  # 5 of 45
     ],
 )
 def test_a_level_lies_beyond_its_threshold_with_both_bounds(low, high, above, imprecise, outcome):
-    judgement = level(make((low + high) / 2, low, high, "share"), 0.5, above, imprecise)
+    value = make((low + high) / 2, low, high, "share")
+    if outcome is UNDECIDED:
+        with pytest.raises(UndecidedError, match="reaches across 50%"):
+            level(value, 0.5, above, imprecise)
+        return
+    judgement = level(value, 0.5, above, imprecise)
     assert (judgement.outcome, judgement.kind) == (outcome, Margin.LEVEL)
 
 

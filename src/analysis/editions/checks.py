@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from analysis.dataset import DataError, Defect, Evidence, checks, plausibility, sheet
+from analysis.dataset import DataError, Defect, Evidence, article, checks, plausibility, sheet
 from analysis.dataset.loading import checked_tables
 from analysis.dataset.records import DocumentKind
 from analysis.dataset.schema import CONTROL
@@ -104,6 +104,9 @@ def notes(evidence: Evidence, study: Study) -> Iterator[str]:
     for claim_id, claim in evidence.claims.items():
         if claim.get("figures") and (because := c.verdict(claim_id).because):
             yield f"claims.csv:{claim['row']}: {claim_id} is not decided: {because}"
+    for name in article.WITHOUT_EFFECT:
+        if name in evidence.settings.thresholds:
+            yield f"{name} has no effect any more: the longest span of a trend decides; leave it out"
     newest = evidence.rates.newest_by_source
     for source, day in newest.items():
         if day < max(newest.values()):

@@ -149,7 +149,6 @@ RULE_THRESHOLDS = {
     "rounding": ("Gap up to which a figure counts as rounded by a reporter, as a share of the evidence", "share"),
     "imprecise": ("Gap up to which a figure counts as imprecise, as a share of the evidence", "share"),
     "trend_swing": ("Usual swings that a trend must exceed", "ratio"),
-    "trend_majority": ("Share of the windows over which a trend must point one way", "share"),
 }
 """Label and unit of each threshold that the rules need."""
 
@@ -260,9 +259,8 @@ class Case:
             return change(later, earlier)
 
         windows = self.c.evidence.settings.windows.get("trend_windows", TREND_WINDOWS)
-        limits = (self.threshold("trend_swing"), self.threshold("trend_majority"))
         checked = {name: it._replace(change=partial(sourced, it.change)) for name, it in courses.items()}
-        return trend(checked, falls, windows, *limits)
+        return trend(checked, falls, windows, self.threshold("trend_swing"))
 
     def level(self, value: Finding | str, threshold: str | float, *, above: bool) -> Judgement:
         """Judge a word such as "low" by a threshold, which is a name or a number."""
@@ -365,8 +363,9 @@ def _specifications(
         try:
             judgement = _judgement(under(case, **choice) if under and axes else reference(case))
             holds = judgement.outcome is Outcome.SUPPORTED
-        except UndecidedError as it:
-            judgement, holds = Judgement(Outcome.NOT_CHECKABLE, it.margin, Margin.DISTANCE, (it.evidence,)), None
+        except UndecidedError as error:
+            judgement = Judgement(Outcome.NOT_CHECKABLE, error.margin, error.kind, (error.evidence,))
+            holds = None
         except NotKnownError:
             continue
         evidence = (*judgement.evidence_for, *judgement.evidence_against)[0]

@@ -15,6 +15,7 @@ from analysis.dataset.records import KINDS, Document, DocumentKind
 from analysis.errors import NotKnownError
 from analysis.findings import arithmetic
 from analysis.findings.finding import PLAIN, PLAIN_TEXT, Finding, finding_html, worded
+from analysis.findings.quantity import Quantity, printed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -268,11 +269,27 @@ def _weakness(documents: list[Document]) -> tuple[int, bool, int, list[str]]:
 
 
 class UndecidedError(NotKnownError):
-    """The evidence is coarser than the claim and cannot decide it."""
+    """The evidence cannot decide a claim: it is coarser than the claim, or its bounds reach across a threshold."""
 
-    def __init__(self, evidence: Finding, margin: Finding | None) -> None:
-        super().__init__(f"{evidence.label}: too coarse to decide")
-        self.evidence, self.margin = evidence, margin
+    def __init__(
+        self,
+        evidence: Finding,
+        margin: Finding | None,
+        why: str = "too coarse to decide",
+        kind: Margin = Margin.DISTANCE,
+    ) -> None:
+        super().__init__(f"{evidence.label}: {why}")
+        self.evidence = evidence
+        self.margin = margin
+        self.kind = kind
+
+
+def _across(evidence: Finding, threshold: float) -> str:
+    """Return the reason why evidence cannot be told from a threshold, with both ends of its bounds."""
+    quantity = evidence.quantity
+    ends = [printed(replace(quantity, value=end, low=end, high=end)) for end in (quantity.low, quantity.high)]
+    limit = printed(Quantity.exact(threshold, quantity.unit))
+    return f"it lies between {ends[0]} and {ends[1]}, which reaches across {limit}"
 
 
 def amount(printed: Finding, evidence: Finding, imprecise: float, rounding: float = 0.0) -> Judgement:
@@ -289,11 +306,14 @@ def amount(printed: Finding, evidence: Finding, imprecise: float, rounding: floa
         The judgement; its margin is None if one of the figures has no upper bound, as in "more than 1,200".
 
     Raises:
-        UndecidedError: If the intervals overlap only because the evidence is coarser than the claim.
+        UndecidedError: If the intervals overlap only because the evidence is coarser than the claim, or if a rank may
+            be that of a neighbour as well.
     """
     here, there = printed.quantity, evidence.quantity
     one_sided = math.isinf(here.high) or math.isinf(there.high)
     margin = None if one_sided else distance(printed, evidence)
+    if here.unit == "rank" and there.low < there.high and there.low <= here.value <= there.high:
+        raise UndecidedError(evidence, margin, f"it may be any place from {there.low:g} to {there.high:g}")
     if here.overlaps(there):
         if not one_sided and there.high - there.low > here.high - here.low and not here.low <= there.value <= here.high:
             raise UndecidedError(evidence, margin)
@@ -321,21 +341,30 @@ def comparison(ratios: Sequence[Finding], degree: float) -> Judgement:
     """Judge "much larger" by the ratios of all official accounts.
 
     A ratio above one supports the direction, one below contradicts it, and at least `degree` makes it much larger. If
-    none contradicts but not all reach the degree, the claim is overstated. The bounds decide, not the values: a ratio
-    whose bounds include one has no direction.
+    none contradicts but one falls short of the degree, the claim is overstated. The bounds decide, not the values: a
+    ratio that may be one has no vote, and one that may or may not reach the degree votes on the direction alone.
+
+    Raises:
+        UndecidedError: If no ratio votes on the direction, or none on the degree.
     """
-    direction = [r for r in ratios if r.quantity.low > 1]
-    against = [r for r in ratios if r.quantity.high < 1]
-    margin = min(ratios, key=lambda r: r.value)
-    if not direction:
-        return Judgement(Outcome.CONTRADICTED, margin, evidence_against=tuple(ratios))
-    if against:
-        return Judgement(Outcome.DISPUTED, margin, Margin.LEVEL, tuple(direction), tuple(against))
-    short = tuple(r for r in ratios if r.quantity.low < degree)
+    larger = tuple(ratio for ratio in ratios if ratio.quantity.low > 1)
+    smaller = tuple(ratio for ratio in ratios if ratio.quantity.high < 1)
+    if not larger and not smaller:
+        raise UndecidedError(ratios[0], ratios[0], _across(ratios[0], 1), Margin.LEVEL)
+
+    margin = min((*larger, *smaller), key=lambda ratio: ratio.value)
+    if not larger:
+        return Judgement(Outcome.CONTRADICTED, margin, evidence_against=smaller)
+    if smaller:
+        return Judgement(Outcome.DISPUTED, margin, Margin.LEVEL, larger, smaller)
+
+    short = tuple(ratio for ratio in larger if ratio.quantity.high < degree)
     if short:
-        enough = tuple(r for r in ratios if r not in short)
-        return Judgement(Outcome.OVERSTATED, margin, Margin.LEVEL, enough, short)
-    return Judgement(Outcome.SUPPORTED, margin, Margin.LEVEL, tuple(direction))
+        others = tuple(ratio for ratio in larger if ratio not in short)
+        return Judgement(Outcome.OVERSTATED, margin, Margin.LEVEL, others, short)
+    if all(ratio.quantity.low < degree for ratio in larger):
+        raise UndecidedError(margin, margin, _across(margin, degree), Margin.LEVEL)
+    return Judgement(Outcome.SUPPORTED, margin, Margin.LEVEL, larger)
 
 
 def record(printed: Finding, years: Finding, imprecise: float) -> Judgement:
@@ -373,22 +402,25 @@ class Course(NamedTuple):
     figures: Mapping[int, Finding]
     change: Callable[[Finding, Finding], Finding]
 
-    def vote(self, windows: Sequence[int], swings: float, majority: float) -> tuple[int, Finding]:
-        """Return the direction of most windows that have one, with the change over the longest of these.
+    def vote(self, windows: Sequence[int], swings: float) -> tuple[int, Finding]:
+        """Return the direction over the longest window that the figures reach, and the change over it.
 
-        Windows end in the last year. Raises `NotKnownError` if there are too few figures or no direction.
+        Windows end in the last year.
+
+        Raises:
+            NotKnownError: If there are too few figures, if the change over the longest window is not clear, or if a
+                shorter window shows the opposite.
         """
         series = {year: finding.value for year, finding in self.figures.items()}
         last = max(series, default=0)
-        bases = [last - window for window in windows if last - window in series]
+        bases = sorted(last - window for window in windows if last - window in series)
         if len(series) < FEWEST or not bases:
             raise NotKnownError("too few figures")
-        found = {base: sign for base, sign in zip(bases, signs(series, bases, swings), strict=True) if sign}
-        for sign in (1, -1):
-            matches = [base for base, it in found.items() if it == sign]
-            if len(matches) > majority * len(found):
-                return sign, self.change(self.figures[last], self.figures[min(matches)])
-        raise NotKnownError("no clear change")
+
+        longest, *shorter = signs(series, bases, swings)
+        if not longest or -longest in shorter:
+            raise NotKnownError("no clear change")
+        return longest, self.change(self.figures[last], self.figures[bases[0]])
 
 
 def course_of(findings: Sequence[Finding]) -> Course:
@@ -396,9 +428,7 @@ def course_of(findings: Sequence[Finding]) -> Course:
     return Course({arithmetic.period_end(it).year: it for it in findings}, arithmetic.change)
 
 
-def trend(
-    courses: Mapping[str, Course], falls: bool, windows: Sequence[int], swings: float, majority: float
-) -> Judgement:
+def trend(courses: Mapping[str, Course], falls: bool, windows: Sequence[int], swings: float) -> Judgement:
     """Judge a trend by the direction of every measure; `falls` is the direction of the claim.
 
     A measure with too few figures, or without a clear change, has no vote. If all votes agree, the claim is supported
@@ -408,7 +438,7 @@ def trend(
     silent = []
     for name, course in courses.items():
         try:
-            sign, change = course.vote(windows, swings, majority)
+            sign, change = course.vote(windows, swings)
             sides[sign == (-1 if falls else 1)].append(change)
         except NotKnownError as why:
             silent.append(f"{name}: {why}")
@@ -423,12 +453,19 @@ def level(value: Finding, threshold: float, above: bool, imprecise: float) -> Ju
     """Judge a word such as "low" or "dominated" by a declared threshold.
 
     `imprecise` is the largest gap to the threshold, as a share of the value, for the outcome *imprecise*.
+
+    Raises:
+        UndecidedError: If the bounds of the value reach across the threshold.
     """
-    holds = value.quantity.low > threshold if above else value.quantity.high < threshold
+    low, high = value.quantity.low, value.quantity.high
+    holds = low > threshold if above else high < threshold
     if holds:
         return Judgement(Outcome.SUPPORTED, value, Margin.LEVEL, (value,))
-    gap = threshold - value.quantity.high if above else value.quantity.low - threshold
-    outcome = Outcome.IMPRECISE if max(gap, 0) <= imprecise * abs(value.value) else Outcome.CONTRADICTED
+    if low < high and low <= threshold <= high:
+        raise UndecidedError(value, value, _across(value, threshold), Margin.LEVEL)
+
+    gap = threshold - high if above else low - threshold
+    outcome = Outcome.IMPRECISE if gap <= imprecise * abs(value.value) else Outcome.CONTRADICTED
     return Judgement(outcome, value, Margin.LEVEL, (), (value,))
 
 

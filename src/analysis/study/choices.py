@@ -47,7 +47,6 @@ THRESHOLDS = {
     "low_level": ("Share of the American level below which a level counts as low", "share"),
     "dominates": ("Share of a market above which a country counts as dominating it", "share"),
     "trend_swing": RULE_THRESHOLDS["trend_swing"],
-    "trend_majority": RULE_THRESHOLDS["trend_majority"],
     "lead_level": ("Share by which no other economy may be better than one in front", "share"),
     "lead_ahead": ("First places more than anybody else that a yes needs", "measures"),
     "lead_lasts": ("Years for which a figure stands beside newer ones of others", "years"),
