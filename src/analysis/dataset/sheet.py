@@ -1,7 +1,8 @@
 """Read `figures.csv`, a sheet of eight columns, and derive the rows of the full tables from it.
 
 The columns are who, what, when, value, unit, publisher, address and published; the optional ones are document, place
-and note. An empty cell repeats the one above it, except in value and in the optional columns. Names of rows, bounds,
+and note. An empty cell repeats the one above it, except in value, place and note; an empty
+`document` beside a new address says that nobody knows whose page it is. Names of rows, bounds,
 precision, frequency, vintage, documents and sources follow from what is printed there. Further addresses, with blanks
 between them, are documents that print the same.
 """
@@ -25,7 +26,7 @@ from analysis.dataset.checks import COUNTED
 from analysis.dataset.plausibility import BIG, WORDS, counts, read_token
 from analysis.dataset.records import Document, DocumentKind, Observation, bounds, is_day, last_day
 from analysis.dataset.schema import CONTROL, FORMULA, DataError, Defect, Table
-from analysis.dataset.units import spelled
+from analysis.dataset.units import is_money, spelled
 from analysis.errors import nearest
 
 FILE = "figures.csv"
@@ -35,31 +36,54 @@ REPEATED = tuple(name for name in COLUMNS if name != "value")
 
 Row = dict[str, str]
 
+KINDS = tuple(it.value for it in DocumentKind if it not in (DocumentKind.UNSEEN, DocumentKind.UNKNOWN))
+"""What can be said of a document in the column `document`."""
+
 REGIONS = frozenset({"world", "global", "europe", "european union", "eu", "euro area", "oecd", "asia", "africa"})
 """Names of what is no single economy and takes no place in a ranking; entities.csv can say so of others."""
 
 QUALIFIERS = {
     "exactly": "exact",
     **dict.fromkeys(("about", "around", "roughly", "nearly", "almost", "some", "~", "≈"), "approx"),
-    **dict.fromkeys(("more than", "over", ">"), "gt"),
-    **dict.fromkeys(("at least", "≥"), "ge"),
-    **dict.fromkeys(("up to", "at most", "≤"), "le"),
+    **dict.fromkeys(("more than", "over", "above", "just over", "in excess of", ">"), "gt"),
+    **dict.fromkeys(("at least", "no fewer than", "no less than", "a minimum of", "≥"), "ge"),
+    **dict.fromkeys(("up to", "at most", "no more than", "a maximum of", "≤"), "le"),
+    **dict.fromkeys(("fewer than", "less than", "under", "below", "just under", "<"), "lt"),
 }
 """Words before a number, and how they limit it."""
 
-QUALIFIED = re.compile(rf"({'|'.join(map(re.escape, QUALIFIERS))})\s*(?=\S)", re.IGNORECASE)
+QUALIFIED = re.compile(
+    rf"({'|'.join(map(re.escape, sorted(QUALIFIERS, key=len, reverse=True)))})(?!\w)\s*(?=\S)", re.IGNORECASE
+)
 GROUPED = re.compile(r"(?<=\d)[ \u00a0\u2009\u202f](?=\d{3}(?!\d))")
 """A blank between thousands."""
 
+SHORT = {"bn": "billion", "tn": "trillion", "trn": "trillion", "mn": "million", "mln": "million", "m": "million"}
+SHORTENED = re.compile(r"(?<=\d)(?:\s?(bn|trn|tn|mln|mn)|(m))\b", re.IGNORECASE)
+"""A magnitude as newspapers print it: £1.9bn, €749.2m."""
+
+LENGTHS = ("m", "metres", "meters", "miles")
+"""Units for which a number such as 5m is no five million."""
+
+RANGE = re.compile(
+    r"(?:between |from )?(?P<low>[^\d\s]{0,4}\d[\d,.]*(?: ?(?:%|[a-z]+))?)"
+    r"(?:\s?[-–—]\s?| to | and )(?P<high>[^\d\s]{0,4}\d.*)",
+    re.IGNORECASE,
+)
+"""A range: 20 to 25, between 1 and 2 million, 15–20%."""
+
 WHOLE = re.compile(
-    rf"(?:[A-Z]{{0,3}}[$€£¥₩]|[A-Z]{{3}} )?[-−]?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?:st|nd|rd|th)?"
+    rf"(?:[A-Z]{{0,3}}[$€£¥₩₹₽₺₪₦₴]|[A-Z]{{3}} )?[-−]?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?:st|nd|rd|th)?"
     rf" ?(?:{'|'.join(BIG)}|%|per cent)?(?: (?P<unit>\D+))?",
     re.IGNORECASE,
 )
 """A number that is read in full: 1,200 or 1.5 million or $25 billion or 82.4%, perhaps with its unit behind it."""
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-MULTIPLES = {"twice": "2.0", "double": "2.0", "triple": "3.0", "half": "0.50"}
+MULTIPLES = {
+    "twice": "2.0", "double": "2.0", "triple": "3.0", "half": "0.50", "a third": "0.33", "two thirds": "0.67",
+    "a quarter": "0.25", "three quarters": "0.75", "a fifth": "0.20", "a tenth": "0.10",
+}  # fmt: skip
 PER_CENT = ("%", "per cent", "percent")
 
 
@@ -78,7 +102,7 @@ class Reading:
         """The number as the full tables hold it."""
         low, high = bounds(self.value, self.precision, self.qualifier)
         numbers = {"value": self.value, "low": low, "high": high, "precision": self.precision}
-        texts = {name: "INF" if number == float("inf") else f"{number:.15g}" for name, number in numbers.items()}
+        texts = {name: f"{number:.15g}".upper() for name, number in numbers.items()}
         return {"printed": self.printed, "unit": self.unit, "qualifier": self.qualifier} | texts
 
 
@@ -94,6 +118,8 @@ def read_number(printed: str, unit: str) -> Reading:
     ('exact', 100.0)
     """
     text, unit = GROUPED.sub(",", printed.strip()), " ".join(unit.split())
+    if unit not in LENGTHS:
+        text = SHORTENED.sub(lambda it: f" {SHORT[(it[1] or it[2]).lower()]}", text)
     if unit in PER_CENT:
         text, unit = (text if any(it in text for it in PER_CENT) else f"{text}%"), "share"
     words = unit.split()
@@ -102,9 +128,13 @@ def read_number(printed: str, unit: str) -> Reading:
     found = QUALIFIED.match(text)
     said = QUALIFIERS[found[1].lower()] if found else ""
     number = text[found.end() :] if found else text
+    if ends := RANGE.fullmatch(number):
+        return _read_range(text, ends, said, unit)
     plain = MULTIPLES.get(number.lower(), number)
     if unit == "ratio":
         plain = plain.removesuffix(" times")
+    if unit == "points":
+        plain = re.sub(r" (?:(?:percentage|per cent|percent) )?points?$", "", plain)
     if unit == "rank" and number.lower() in ORDINALS:
         plain = str(ORDINALS.index(number.lower()) + 1)
     token = read_token(plain)
@@ -121,6 +151,21 @@ def read_number(printed: str, unit: str) -> Reading:
     return Reading(text, token.value, spelled(unit), said or "eq", precision)
 
 
+def _read_range(text: str, ends: re.Match[str], said: str, unit: str) -> Reading:
+    """Read a range, whose lower end may leave the magnitude, the currency or the per cent sign to the upper one."""
+    low, high = ends["low"], ends["high"]
+    behind = re.search(rf" ?(?:{'|'.join(BIG)}|%|per cent|percent)", high, re.IGNORECASE)
+    if behind and not re.search(r"[a-z%]", low, re.IGNORECASE):
+        low += behind[0]
+    if said not in ("", "approx"):
+        raise ValueError(f"{text[:40]!r} is a range and has no end as well; write a range such as 20 to 25")
+    first, last = read_number(low, unit), read_number(high, unit)
+    if first.value >= last.value or not {first.qualifier, last.qualifier} <= {"eq", "exact"}:
+        raise ValueError(f"{text[:40]!r} is no range; write the smaller number first, as in 20 to 25")
+    middle, width = (first.value + last.value) / 2, last.value - first.value
+    return Reading(text, middle, first.unit, "range", width)
+
+
 def _is_read_in_full(number: str, unit: str) -> bool:
     if not any(map(str.isdecimal, number)):  # in words, such as three million
         return {*number.lower().split()} <= {*WORDS, *BIG, *unit.lower().split()}
@@ -130,8 +175,6 @@ def _is_read_in_full(number: str, unit: str) -> bool:
 
 def _right_form(number: str) -> str:
     """Say how to write a number that cannot be read in full."""
-    if re.search(r"\d\s?(?:[-–—]|to)\s?\d", number):
-        return "of a range write one end, such as at least 15%"
     if re.fullmatch(r"\d+,\d{1,2}(?!\d).*", number):
         return "a comma stands between thousands; write decimals with a point, such as 3.5"
     return "write a number such as 1,200, 3.5 million or 82.4%, with its unit in the column unit"
@@ -175,6 +218,8 @@ def read_sheet(text: str, file: str = FILE) -> list[tuple[int, Row]]:
             continue
         given = {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
         row = dict.fromkeys(above, "") | given
+        if not row["address"]:
+            row["document"] = row["document"] or above["document"]
         row |= {name: row[name] or above[name] for name in REPEATED}
         above = row
         faults = [Defect(file, number, name, fault) for name in header if (fault := _cell_fault(name, row[name]))]
@@ -231,8 +276,8 @@ def _cell_fault(name: str, text: str) -> str:
         return f"{text[:40]!r} is no day, such as 2024-04-12, nor a month or year"
     if name == "address" and not re.fullmatch(r'https?://[^\s<>"]+( +https?://[^\s<>"]+)*', text):
         return f"{text[:60]!r} is no address, such as https://example.org/page"
-    if name == "document" and text not in (kinds := [it.value for it in DocumentKind if it != DocumentKind.UNSEEN]):
-        return f"{text[:40]!r} is unknown; expected one of {', '.join(kinds)}"
+    if name == "document" and text not in KINDS:
+        return f"{text[:40]!r} is unknown; expected one of {', '.join(KINDS)}"
     return ""
 
 
@@ -322,7 +367,7 @@ class FigureSheet:
             "observation_id": ".".join(filter(None, (indicator, entity, when, account, published.isoformat()))),
             "entity": entity, "indicator": indicator, "account": account,
             "frequency": frequency, "period_start": start.isoformat(), "period_end": end.isoformat(),
-            "status": "F" if (start if counts(reading.unit) else end) > published else "A",
+            "status": "F" if _is_forecast(row, reading.unit, start, end, published) else "A",
             "source_id": self.source(row["publisher"], row["what"], number), "published": published.isoformat(),
             "published_is": "exact" if row["published"].count("-") == 2 else "latest",
             "vintage": f"{row['publisher']} {row['published']}", "document_id": document, "locator": row["place"],
@@ -372,7 +417,7 @@ class FigureSheet:
 
     def document(self, row: Row, number: int) -> str:
         """Return the document at an address, and enter it where it is new."""
-        address, kind = row["address"], row["document"] or DocumentKind.OWN.value
+        address, kind = row["address"], row["document"] or DocumentKind.UNKNOWN.value
         if address not in self.documents:
             host = (urlsplit(address).hostname or "").removeprefix("www.")
             name = f"{slug(row['publisher'])}_{hashlib.sha256(address.encode()).hexdigest()[:6]}"
@@ -388,6 +433,22 @@ class FigureSheet:
                 if known["url"] == address:
                     known["kind"] = kind
         return self.documents[address]
+
+
+FORESEEN = re.compile(r"\b(?:fore(?:cast|see|saw)|project(?:ed|ion)|predict|expected|planned|budget)", re.IGNORECASE)
+"""Words in a row that say that its figure is a forecast."""
+
+
+def _is_forecast(row: Row, unit: str, start: date, end: date, published: date) -> bool:
+    """Return whether a figure is a forecast: published before its period, or, unless it is counted, before its end.
+
+    Money may have been spent long before a year ends; it is a forecast only if what or note says so.
+    """
+    if start > published:
+        return True
+    if is_money(unit):
+        return end > published and FORESEEN.search(f"{row['what']} {row['note']}") is not None
+    return not counts(unit) and end > published
 
 
 def extend(tables: dict[str, Table], rows: Iterable[tuple[int, Row]], file: str = FILE) -> Derived:

@@ -1,30 +1,38 @@
 """The study of an article of one's own, which has no code: it follows from the rows of its data folder.
 
-Every figure of the sheet is a finding: `nests.AVONIA` is that of the last period that had begun when the article was
+Every figure of the sheet is a finding: `nests.AVONIA` is that of the last period that had ended when the article was
 published, `nests.AVONIA.2024` that of one period, both in the newest vintage. A claim is judged by the rule and the
 figures that its row names.
 """
 
 from __future__ import annotations
 
+import math
+import operator
+import re
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from analysis.dataset import DataError, Defect, article, sheet
+from analysis.dataset import DataError, Defect, article, expression, sheet
+from analysis.dataset.sheet import ORDINALS
 from analysis.errors import NotKnownError, nearest
+from analysis.findings.arithmetic import change as relative_change
 from analysis.findings.arithmetic import ratio, share
-from analysis.findings.catalogue import RULE_THRESHOLDS, threshold_topic
+from analysis.findings.article_rules import Period, amount, change, extreme, first_time, is_below, place, running
+from analysis.findings.catalogue import RULE_THRESHOLDS, TREND_WINDOWS, threshold_topic
 from analysis.findings.declarations import ClaimRule, Pattern, Study, Topic
 from analysis.findings.finding import Finding, varying, worded
-from analysis.findings.quantity import Quantity, ordinal
-from analysis.findings.series import series
-from analysis.findings.verdicts import comparison
+from analysis.findings.quantity import Quantity, ordinal, printed
+from analysis.findings.verdicts import FEWEST, comparison, usual_swing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     from analysis.dataset import Evidence
+    from analysis.dataset.article_claims import Meaning
     from analysis.findings.catalogue import Case, Catalogue
     from analysis.findings.verdicts import Judgement
 
@@ -33,8 +41,10 @@ def study_of(folder: Path) -> Study:
     """Return the study of an article's data folder; raise `DataError` where `article.toml` cannot be read."""
     about = article.read_about(folder)
     tables, _, _ = article.read_tables(folder)
+    meanings = article.meanings(tables["observations"], about.published)
     topic = Topic()
-    topic.patterns.append(Pattern("{figure}", _figure, "", "", {"figure": _figures}, f"{folder / sheet.FILE}:1"))
+    take = partial(_figure, meanings=meanings)
+    topic.patterns.append(Pattern("{figure}", take, "", "", {"figure": _figures}, f"{folder / sheet.FILE}:1"))
     claims = tables["claims"]
     for claim_id, check, row in zip(claims["claim_id"], claims["check"], claims["row"], strict=True):
         if check == "computed":
@@ -73,25 +83,18 @@ def _figures(evidence: Evidence) -> Iterator[str]:
     return iter(dict.fromkeys((*series, *map(article.figure_name, keys))))
 
 
-def _figure(c: Catalogue, figure: str) -> Finding:
-    """Take the newest figure of a series, or that of a period in its newest vintage."""
-    indicator, entity, *rest = figure.split(".")
+def _figure(c: Catalogue, figure: str, meanings: Mapping[str, Meaning]) -> Finding:
+    """Take the figure of a period in its newest vintage; a name without a period means that of `meanings`."""
+    meant = meanings[figure].figure if figure in meanings else figure
+    indicator, entity, *rest = meant.split(".")
     rows = c.evidence.series(indicator, entity, account=rest[1] if len(rest) > 1 else "")
-    if rest:
-        found = [c.row(row) for row in rows if article.figure_name(row.observation_id) == figure]
-    else:
-        found = _before(c, map(c.row, rows))
-    if not found:
+    row = next((it for it in rows if article.figure_name(it.observation_id) == meant), None)
+    if row is None:
         raise NotKnownError(f"{indicator} of {entity}{f' for {rest[0]}' if rest else ' before the article'}")
-    row = found[-1].observation
-    is_about = row is not None and row.qualifier == "approx"
-    return replace(found[-1], as_printed=f"about {found[-1].text}") if is_about else found[-1]
-
-
-def _before(c: Catalogue, figures: Iterable[Finding]) -> list[Finding]:
-    """Return the figures of periods that had begun when the article was published."""
-    day = c.evidence.judged_at
-    return [it for it in figures if (row := it.observation) and (row.period_start is None or row.period_start <= day)]
+    finding = c.row(row)
+    if row.qualifier == "range":
+        return replace(finding, as_printed=row.printed)
+    return replace(finding, as_printed=f"about {finding.text}") if row.qualifier == "approx" else finding
 
 
 def _judgement(case: Case) -> Judgement:
@@ -100,31 +103,58 @@ def _judgement(case: Case) -> Judgement:
     figures, argument = claim["figures"], claim["argument"]
     match claim["rule"]:
         case "trend":
-            measures = {}
-            for name in figures.split():
-                points = _before(c, [point.finding for point in series(c, name)])
-                measures[str(_take(c, name).label)] = points
-            return case.trend(measures, falls=argument == "falling")
+            return _trend(case, figures.split(), falls=argument == "falling")
         case "comparison":
-            return comparison([_found(c, claim)], float(argument or 1))
+            return comparison([_computed(c, figures)], float(argument or 1))
+        case "change":
+            return change(case.printed, _changed(c, figures, argument), *_leeway(case))
         case "level":
-            side, limit = argument.split()
-            found = _found(c, claim)
-            threshold = sheet.read_number(limit, "%" if "%" in limit else found.quantity.unit).value
-            return case.level(found, threshold, above=side == "above")
-        case "rank" if (found := _found(c, claim)).quantity.unit != "rank":
-            return case.amount(_place(c, found, lowest_first=argument == "lowest first"))
-    return case.amount(_found(c, claim))
+            side, limit = argument.split(maxsplit=1)
+            found = _computed(c, figures)
+            return case.level(found, _limit(limit, found), above=side == "above")
+        case "rank":
+            own = _take(c, figures)
+            if own.quantity.unit == "rank":
+                return place(case.printed, own, own, ())
+            rank, others = _place(c, own, lowest_first=argument == "lowest first")
+            return place(case.printed, own, rank, others)
+        case "record":
+            which, _, since = argument.partition(" since ")
+            periods = _periods(c, figures)
+            number = _number(*sheet.read_period(since)[::2]) if since else None
+            return extreme(periods, highest=which == "highest", since=number)
+        case "running":
+            is_ordinal = any(word in ORDINALS for word in claim["printed"].lower().split())
+            is_ordinal = is_ordinal or re.search(r"\d(?:st|nd|rd|th)\b", claim["printed"]) is not None
+            return running(case.printed, _periods(c, figures), rising=argument == "rising", ordinal=is_ordinal)
+        case "first time":
+            return _first_time(c, figures, argument)
+    is_share = case.printed.quantity.unit == "share"
+    return amount(case.printed, _computed(c, figures, is_share=is_share), *_leeway(case))
 
 
-def _found(c: Catalogue, claim: Mapping[str, str]) -> Finding:
-    """Take the figure that a claim names, or divide the two between which it puts a stroke."""
-    over, _, under = (part.strip() for part in claim["figures"].partition("/"))
-    if not under:
-        return _take(c, over)
-    printed = f"claim.{claim['claim_id']}"
-    is_share = c.declares(printed) and c[printed].quantity.unit == "share"
-    return (share if is_share else ratio)(_take(c, over), _take(c, under))
+def _leeway(case: Case) -> tuple[float, float]:
+    return case.threshold("imprecise"), case.threshold("rounding")
+
+
+def _limit(written: str, found: Finding) -> float:
+    return sheet.read_number(written, "%" if "%" in written else found.quantity.unit).value
+
+
+def _computed(c: Catalogue, figures: str, *, is_share: bool = False) -> Finding:
+    """Compute what a claim is held against: a figure, or a sum, difference or quotient of figures."""
+    operations: dict[str, Callable[[Finding, Finding], Finding]]
+    operations = {"+": operator.add, "-": operator.sub, "/": share if is_share else ratio}
+    return expression.compute(expression.parse(figures), lambda name: _take(c, name), operations)
+
+
+def _changed(c: Catalogue, figures: str, kind: str) -> Finding:
+    """Compute the change from the second to the first figure, relative or as a difference."""
+    tree = expression.parse(figures)
+    if isinstance(tree, str):
+        raise TypeError(f"{figures} is one figure and no change")
+    later, earlier = (_computed(c, str(side)) for side in (tree.left, tree.right))
+    return later - earlier if kind == "difference" else relative_change(later, earlier)
 
 
 def _take(c: Catalogue, figure: str) -> Finding:
@@ -136,8 +166,89 @@ def _take(c: Catalogue, figure: str) -> Finding:
     raise NotKnownError(f"“{words}” was not public on this day")
 
 
-def _place(c: Catalogue, own: Finding, *, lowest_first: bool) -> Finding:
-    """Take the place of a figure among those of all economies of the sheet for the same period."""
+# -- series, up to the period that a claim names
+
+
+def _periods(c: Catalogue, figure: str) -> list[Period]:
+    """Return the figures of a series up to the period of one, of periods as long as this one."""
+    last = _take(c, figure).observation
+    if last is None or last.period_end is None or last.frequency not in YEARLY:
+        raise NotKnownError(f"{figure} is not the figure of a year, a quarter or a month")
+    indicator, entity, _, *account = figure.split(".")
+    rows = c.evidence.series(indicator, entity, account=account[0] if account else "")
+    alike = [it for it in rows if it.frequency == last.frequency and it.period_end and it.period_end <= last.period_end]
+    return [Period(_number(it.frequency, it.period_end), it.when, c.row(it)) for it in alike if it.period_end]
+
+
+YEARLY = {"A": 1, "Q": 4, "M": 12}
+"""How many periods a year has, by frequency."""
+
+
+def _number(frequency: str, end: date) -> int:
+    """Number the periods of a frequency, so that one follows the other."""
+    parts = YEARLY[frequency]
+    return end.year * parts + (end.month * parts - 1) // 12
+
+
+def _trend(case: Case, figures: Sequence[str], *, falls: bool) -> Judgement:
+    """Judge a trend; where there is no clear change, say how large the change and the usual swing are."""
+    c, measures = case.c, {}
+    for name in figures:
+        periods = _periods(c, name)
+        measures[str(periods[-1].figure.label)] = [it.figure for it in periods]
+    try:
+        return case.trend(measures, falls=falls)
+    except NotKnownError as error:
+        swings = case.threshold("trend_swing")
+        numbers = [_unclear(it, swings) for it in measures.values() if len(it) >= FEWEST]
+        raise NotKnownError("; ".join([str(error), *filter(None, numbers)])) from None
+
+
+def _unclear(figures: Sequence[Finding], swings: float) -> str:
+    """Tell the change over the longest window, and how much of it the usual swing would explain."""
+    by_year = {it.observation.period_end.year: it for it in figures if it.observation and it.observation.period_end}
+    last = max(by_year)
+    bases = [last - window for window in TREND_WINDOWS if last - window in by_year]
+    if not bases:
+        return ""
+    years, first = last - min(bases), by_year[min(bases)]
+    usual = usual_swing({year: it.value for year, it in by_year.items()})
+    unit = first.quantity.unit
+    texts = [printed(Quantity.exact(value, unit)) for value in (first.value, by_year[last].value)]
+    limit = Quantity.exact(swings * usual * math.sqrt(years), unit)
+    return f"from {texts[0]} to {texts[1]} in {years} years, while a change counts beyond {printed(limit)}"
+
+
+def _first_time(c: Catalogue, figures: str, argument: str) -> Judgement:
+    """Judge whether a series passed a threshold, or another series, for the first time."""
+    tree = expression.parse(figures)
+    if isinstance(tree, str):
+        side, limit = argument.split(maxsplit=1)
+        periods = _periods(c, tree)
+        threshold = _limit(limit, periods[-1].figure)
+        return first_time([(it, _is_on_side(it.figure, threshold, above=side == "above")) for it in periods])
+    over, under = (_periods(c, name) for name in expression.names(tree))
+    others = {it.number: it.figure for it in under}
+    both = [(it, others[it.number]) for it in over if it.number in others]
+    if not both:
+        raise NotKnownError("the two series have no period in common")
+    return first_time([(it, _is_larger(it.figure, other)) for it, other in both], [other for _, other in both])
+
+
+def _is_on_side(figure: Finding, threshold: float, *, above: bool) -> bool | None:
+    low, high = figure.quantity.low, figure.quantity.high
+    holds, fails = (low > threshold, high <= threshold) if above else (high < threshold, low >= threshold)
+    return True if holds else False if fails else None
+
+
+def _is_larger(one: Finding, other: Finding) -> bool | None:
+    if one.quantity.is_exact and other.quantity.is_exact:
+        return one.value > other.value
+    return is_below(other, one)
+
+
+def _place(c: Catalogue, own: Finding, *, lowest_first: bool) -> tuple[Finding, list[Finding]]:
+    """Take the place of a figure among those of all economies of the sheet for the same period, and the others."""
     row = own.observation
     if row is None:
         raise NotKnownError("a place in a ranking needs a figure, not a quotient")
@@ -147,14 +258,14 @@ def _place(c: Catalogue, own: Finding, *, lowest_first: bool) -> Finding:
             rows = c.evidence.series(row.indicator, entity, account=account)
             others += [c.row(it) for it in rows if it.period_end == row.period_end][-1:]
     if not others:
-        raise NotKnownError(f"{row.indicator} of any other economy for {row.period}")
+        raise NotKnownError(f"{row.indicator} of anybody else for {row.period}")
 
-    below = [own.quantity.is_below(it.quantity) for it in others]  # None where bounds overlap
+    below = [is_below(own, it) for it in others]  # None where bounds overlap
     ahead = not lowest_first
     first = 1 + below.count(ahead)
     value = 1 + sum((own.value < it.value) if ahead else (own.value > it.value) for it in others)
     quantity = Quantity(value, min(first, value), max(first + below.count(None), value), "rank")
-    among = f"placed among the {len(others) + 1} economies named, the {'lowest' if lowest_first else 'highest'} first"
+    among = f"placed among the {len(others) + 1} in the sheet, the {'lowest' if lowest_first else 'highest'} first"
     label = worded(
         "Place by ",
         c.evidence.indicators[row.indicator]["name"],
@@ -164,4 +275,5 @@ def _place(c: Catalogue, own: Finding, *, lowest_first: bool) -> Finding:
         varying(row.when),
     )
     text = f"{ordinal(value)} of {len(others) + 1}"
-    return Finding(f"place.{row.indicator}.{row.entity}", label, quantity, among, (own, *others), as_printed=text)
+    name = f"place.{article.figure_name(row.observation_id)}"
+    return Finding(name, label, quantity, among, (own, *others), as_printed=text), others
