@@ -252,11 +252,59 @@ def test_a_number_said_to_be_about_right_and_a_place_among_few_say_so(storks):
     assert report.verdicts["C01"].evidence_for[0].text == "1st of 3"
 
 
+def test_check_says_which_figure_a_name_without_a_period_means(storks):
+    """A count of 2025 that is published after the article moves no name."""
+    with (storks / "data" / "figures.csv").open("a", encoding="utf-8") as file:
+        file.write("Avonia,,2025,131,,,https://example.org/survey/2025,2025-11-01,own\n")
+        file.write("Avonia,Foxes,2023,7,foxes,,,2025-11-02,\n")
+    data(storks, claims=f"{CLAIMS}It has 118,118,amount,nests_of_storks.AVONIA\nIt has 7,7,amount,foxes.AVONIA\n")
+    said = run("check")
+    assert "claims.csv:2: nests_of_storks.AVONIA means 2024\n" in said
+    assert "claims.csv:3: foxes.AVONIA means 2023, which was published later; write foxes.AVONIA.2023" in said
+    assert outcomes(storks / "data") == {"C01": "supported", "C02": "supported"}
+
+
+def test_nothing_on_a_page_of_unknown_kind_is_well_sourced(storks):
+    rows = (
+        "who,what,when,value,unit,publisher,address,published,document\n"
+        "Avonia,Foxes,2023,7,foxes,Survey,https://press.example/a,2024-01-01,press\n"
+        ",,2022,8,,,,,\n"
+        ",,2021,9,,,https://press.example/b,,\n"
+    )
+    claims = (
+        "statement,printed,rule,evidence,editorial_verdict\n"
+        "It has 9 foxes,9,amount,foxes.AVONIA.2021,\n"
+        "It had 8 foxes,8,amount,foxes.AVONIA.2022,\n"
+        "It is so,,by hand,https://press.example/c,supported\n"
+        "It is so,,by hand,https://press.example/d own,supported\n"
+    )
+    report = an.load(data=data(storks, figures=rows, claims=claims))
+    grounds = [report.verdicts[f"C0{number}"].grounds for number in (1, 2, 3, 4)]
+    assert [it.kind.value for it in grounds] == ["unknown", "press", "unknown", "own"]
+    assert [it.are_firm for it in grounds] == [False, False, False, True]
+    said = run("check")
+    assert "figures.csv:4: nothing says whose page https://press.example/b is" in said
+    assert "write one of own, copy, press, third_party" in said
+
+
+def test_money_spent_before_its_year_ends_is_a_forecast_only_if_it_says_so(storks):
+    rows = (
+        f"{HEADER}Avonia,Spending,2023,£7m,GBP,Club,https://example.org/club,2023-09-01\n"
+        ",Planned spending,2023,£9m,,,,\n,Spending,2025,£9m,,,,\n"
+    )
+    report = an.load(data=data(storks, figures=rows, claims=f"{CLAIMS}It is pretty,,opinion,\n"))
+    status = report.observations["status"].to_dict()
+    assert list(status.values()) == ["A", "F", "F"]
+
+
 def test_check_remarks_on_rows_that_may_be_slips(storks):
     sheet = (storks / "data" / "figures.csv").read_text(encoding="utf-8")
     sheet = sheet.replace("2019,88,", "2019,880,").replace("Borduria,,2024", "Avonja,,2024")
+    sheet += "Nidos,,2024,-3,,,,,\nNidos,Meadows,2023,41,%,,,,\n,,2024,0.34,,,,,\n"
     data(storks, figures=sheet, claims=f"{CLAIMS}It is rising,,trend rising,nests_of_storks.AVONJA\n")
     said = run("check")
+    assert "note: figures.csv:14: -3 is a negative number of nests" in said
+    assert "note: figures.csv:16: 0.34% stands among larger percentages; is it 34%?" in said
     assert "note: figures.csv:6: 880 is far from the other figures of its series" in said
     assert "note: figures.csv:12: who 'Avonja' is nearly 'Avonia'" in said
     assert "note: claims.csv:2: C01 is not decided: Nests of storks, Avonja, 2024: too few figures" in said
@@ -273,6 +321,8 @@ def test_check_remarks_on_rows_that_may_be_slips(storks):
         (BOOKS.replace("2020", "summer"), "2:when", "2024-Q1"),
         (BOOKS.replace("https://", ""), "2:address", "https://example.org/page"),
         (BOOKS.replace("2021-03-01", "1 March"), "2:published", "2024-04-12"),
+        (BOOKS.replace("2021-03-01", "2099-01-01"), "2:published", "in the future"),
+        (BOOKS + "Books,Avonia,2021,13 million,,,,\n", "3:what", "swapped"),
         (BOOKS.replace("books,", "dollars,"), "2:unit", "money is named by its code"),
         (BOOKS.replace("Avonia", "=A1"), "2:who", "formula"),
         (",Books,2020,12,books,Library,https://example.org/books,2021-03-01\n", "2:who", "no row above"),
@@ -315,25 +365,27 @@ def test_a_faulty_claim_is_named_by_its_place(storks, claim, column, fault):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "place", "fault"),
+    ("old", "new", "line", "place", "fault"),
     [
-        ("title = ", "titel = ", "titel", "did you mean title"),
-        ('title = "Have the storks come back?"', "", "title", "is missing"),
-        ("published = 2024-11-20", 'published = "soon"', "article.published", "is not a date"),
-        ('names = ["COVID-19", "5G"]', "names = 5", "names", "list of texts"),
-        ("[article]", "[artikel]", "article", "is missing"),
-        ("title = ", "title", "-", "is not TOML"),
-        ('focus = "Avonia"', 'focus = "Ruritania"', "focus", "Avonia"),
-        ("checked number by number", "checked in 2024", "subtitle", "typed by hand"),
+        ("title = ", "titel = ", 3, "titel", "did you mean title"),
+        ('title = "Have the storks come back?"', "", 1, "title", "is missing"),
+        ("published = 2024-11-20", 'published = "soon"', 17, "article.published", "is not a date"),
+        ("published = 2024-11-20", "published = 9999-12-31", 17, "article.published", "lies in the future"),
+        ("published = 2024-11-20", "", 13, "article.published", "is missing"),
+        ('names = ["COVID-19", "5G"]', "names = 5", 11, "names", "list of texts"),
+        ("[article]", "[artikel]", 1, "article", "is missing"),
+        ("title = ", "title", 3, "-", "is not TOML"),
+        ('focus = "Avonia"', 'focus = "Ruritania"', 10, "focus", "Avonia"),
+        ("checked number by number", "checked in 2024", 4, "subtitle", "typed by hand"),
     ],
 )
-def test_a_faulty_setting_is_named(storks, old, new, place, fault):
+def test_a_faulty_setting_is_named_by_its_line(storks, old, new, line, place, fault):
     text = (storks / "data" / "article.toml").read_text(encoding="utf-8")
     assert old in text
     data(storks, article=text.replace(old, new, 1))
     with pytest.raises(DataError) as raised:
         an.load(data=storks / "data")
-    assert f"article.toml:1:{place}: " in str(raised.value)
+    assert f"article.toml:{line}:{place}: " in str(raised.value)
     assert fault in str(raised.value)
 
 

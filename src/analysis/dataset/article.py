@@ -5,6 +5,7 @@ figures that it is held against, so that no study has to be written. All three a
 the rest of the program reads.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -76,7 +77,7 @@ def is_article(folder: Path) -> bool:
 def read_about(folder: Path) -> About:
     """Read `article.toml`; raise `DataError` with every fault."""
     given = read_toml(folder / FILE)
-    if faults := [Defect(FILE, 1, place, fault) for place, fault in _faults(given)]:
+    if faults := [Defect(FILE, line_of(folder, place), place, fault) for place, fault in _faults(given)]:
         raise DataError(faults)
     about = given["article"]
     return About(
@@ -86,6 +87,24 @@ def read_about(folder: Path) -> About:
         published=about["published"],
         thresholds=THRESHOLDS | given.get("thresholds", {}),
     )
+
+
+def line_of(folder: Path, place: str) -> int:
+    """Return the line of `article.toml` on which a setting stands, such as article.title; the first if it is missing.
+
+    A setting missing from a table is placed at the head of the table.
+    """
+    table, _, name = place.rpartition(".")
+    current, head = "", 1
+    for number, line in enumerate(text_of(folder / FILE).splitlines(), 1):
+        if found := re.match(r"\s*\[+\s*([\w.]+)\s*\]", line):
+            current = found[1]
+            if current == place:
+                return number
+            head = number if current == table else head
+        elif current == table and re.match(rf"\s*[\"']?{re.escape(name)}[\"']?\s*=", line):
+            return number
+    return head
 
 
 def _faults(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -113,10 +132,15 @@ def _faults(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         fault = fault_of(about.get(name), date) if name == "published" else _text_fault(about.get(name))
         if fault:
             yield f"article.{name}", fault
+        elif name == "published" and sheet.is_in_future(about[name]):
+            yield f"article.{name}", f"{about[name]} lies in the future; write the day on which the article appeared"
     limits = given.get("thresholds", {})
     for name, value in limits.items() if isinstance(limits, dict) else [("", limits)]:
         if name not in (*THRESHOLDS, *WITHOUT_EFFECT) or fault_of(value, float) or value <= 0:
-            yield "thresholds", f"{name} = {value!r}; expected {', '.join(THRESHOLDS)}, each a number above zero"
+            yield (
+                f"thresholds.{name}".removesuffix("."),
+                f"{value!r}; expected {', '.join(THRESHOLDS)}, each a number above zero",
+            )
 
 
 def _typed(text: str, names: Any) -> str:

@@ -236,7 +236,8 @@ class Claims:
             yield from self._by_hand(number, row)
         else:
             row["rule"], row["caveat"] = "not checkable", row["caveat"] or "This is an opinion."
-        row["statement"], row["title"] = self._quoted(row, "statement"), self._quoted(row, "title") or row["statement"]
+        row["statement"] = self._quoted(row, "statement")
+        row["title"] = self._quoted(row, "title") or row["statement"]
         for column in ("context", "caveat"):
             row[column] = self._with_years(row[column])
 

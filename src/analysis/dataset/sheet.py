@@ -226,9 +226,25 @@ def read_sheet(text: str, file: str = FILE) -> list[tuple[int, Row]]:
         defects += faults
         if not faults:
             rows.append((number, row))
+    defects += _swapped(rows, file)
     if defects:
         raise DataError(defects)
     return rows
+
+
+def _swapped(rows: Iterable[tuple[int, Row]], file: str) -> Iterator[Defect]:
+    """Find rows whose `who` and `what` are the other way round: one is what another row has in the other column."""
+    rows = list(rows)
+    who = {row["who"].casefold(): number for number, row in reversed(rows)}
+    what = {row["what"].casefold(): number for number, row in reversed(rows)}
+    for number, row in rows:
+        place = who.get(row["what"].casefold())
+        is_region = row["what"].casefold().removeprefix("the ") in REGIONS
+        if is_region or (place and what.get(row["who"].casefold())) or (place and place < number):
+            where = f", who in row {place}" if place else ""
+            yield Defect(
+                file, number, "what", f"{row['what'][:40]!r} is a name{where}; who and what seem to be swapped"
+            )
 
 
 def read_cells(text: str, file: str) -> list[list[str]]:
@@ -272,13 +288,21 @@ def _cell_fault(name: str, text: str) -> str:
                 f"{text[:40]!r} is no period, such as 2024, 2024-Q1, 2024-03, 2024-03-15 "
                 f"or 2023-04-01 to 2024-03-31{span}"
             )
-    if name == "published" and not (re.fullmatch(r"\d{4}(-\d{2}){0,2}", text) and is_day(text)):
-        return f"{text[:40]!r} is no day, such as 2024-04-12, nor a month or year"
+    if name == "published":
+        if not (re.fullmatch(r"\d{4}(-\d{2}){0,2}", text) and is_day(text)):
+            return f"{text[:40]!r} is no day, such as 2024-04-12, nor a month or year"
+        if is_in_future(date.fromisoformat(text + "-01" * (2 - text.count("-")))):
+            return f"{text} lies in the future; write the day on which the figure became public"
     if name == "address" and not re.fullmatch(r'https?://[^\s<>"]+( +https?://[^\s<>"]+)*', text):
         return f"{text[:60]!r} is no address, such as https://example.org/page"
     if name == "document" and text not in KINDS:
         return f"{text[:40]!r} is unknown; expected one of {', '.join(KINDS)}"
     return ""
+
+
+def is_in_future(day: date) -> bool:
+    """Return whether a day is later than today anywhere on Earth."""
+    return day > date.today() + timedelta(1)
 
 
 def slug(text: str) -> str:
@@ -469,25 +493,63 @@ FAR = 5
 
 
 def remarks(tables: Mapping[str, Table], derived: Derived, file: str = FILE) -> Iterator[str]:
-    """Remark on rows of a sheet that may be slips: names that are nearly alike, numbers far from their series."""
+    """Remark on rows of a sheet that may be slips.
+
+    These are names that are nearly alike, numbers far from their series, negative counts, and documents of unknown
+    kind.
+    """
     rows, origins = derived.tables.get("observations", []), derived.origins.get("observations", [])
-    series = defaultdict[tuple[str, ...], list[tuple[int, Row]]](list)
+    series, indicators = (defaultdict[tuple[str, ...], list[tuple[int, Row]]](list) for _ in range(2))
     for number, row in zip(origins, rows, strict=True):
         series[row["indicator"], row["entity"], row["account"]].append((number, row))
-    for of_one in series.values():
-        middle = median(abs(float(row["value"])) for _, row in of_one)
-        for number, row in of_one:
-            times = abs(float(row["value"])) / middle if middle else 1
-            if len(of_one) > 2 and not 1 / FAR <= times <= FAR:
-                yield f"{file}:{number}: {row['printed']} is far from the other figures of its series; is it right?"
-            if row["unit"] == "share" and float(row["value"]) > 1:
-                yield f"{file}:{number}: {row['printed']} is more than the whole; is it right?"
+        indicators[(row["indicator"],)].append((number, row))
+    for figures in series.values():
+        yield from _far(figures, file)
+    for figures in indicators.values():
+        yield from _fractions(figures, file)
+    for number, row in zip(origins, rows, strict=True):
+        if row["unit"] == "share" and float(row["value"]) > 1:
+            yield f"{file}:{number}: {row['printed']} is more than the whole; is it right?"
+        if float(row["value"]) < 0 and counts(row["unit"]):
+            yield f"{file}:{number}: {row['printed']} is a negative number of {row['unit']}; is it a change?"
+    yield from _unknown_documents(derived, file)
     for name, table in (("who", "entities"), ("what", "indicators")):
         names = tables[table]["name"]
         for number, row in zip(derived.origins.get(table, []), derived.tables.get(table, []), strict=True):
             others = [it for it in names if it != row["name"]]
             if near := get_close_matches(row["name"], others, 1, ALIKE):
                 yield f"{file}:{number}: {name} {row['name']!r} is nearly {near[0]!r}; is it a slip?"
+
+
+def _far(figures: list[tuple[int, Row]], file: str) -> Iterator[str]:
+    middle = median(abs(float(row["value"])) for _, row in figures)
+    for number, row in figures:
+        times = abs(float(row["value"])) / middle if middle else 1
+        if len(figures) > 2 and not 1 / FAR <= times <= FAR:
+            yield f"{file}:{number}: {row['printed']} is far from the other figures of its series; is it right?"
+
+
+def _fractions(figures: list[tuple[int, Row]], file: str) -> Iterator[str]:
+    """Remark on a figure such as 0.34 among percentages, which may be a fraction of one."""
+    shares = [(number, row, abs(float(row["value"]))) for number, row in figures if row["unit"] == "share"]
+    for number, row, value in shares:
+        others = [it for _, other, it in shares if other is not row]
+        if 0 < value < 0.01 and others and min(others) >= 0.01 and median(others) > 10 * value:
+            digits = f"{value * 1e4:.4g}"
+            yield f"{file}:{number}: {row['printed']} stands among larger percentages; is it {digits}%?"
+
+
+def _unknown_documents(derived: Derived, file: str) -> Iterator[str]:
+    """Remark on addresses of which nothing says whose page they are: the first, and how many more there are."""
+    documents = zip(derived.origins.get("documents", []), derived.tables.get("documents", []), strict=True)
+    unknown = [(number, row["url"]) for number, row in documents if row["kind"] == DocumentKind.UNKNOWN]
+    if unknown:
+        number, address = unknown[0]
+        more = f" (and {len(unknown) - 1} more)" if len(unknown) > 1 else ""
+        yield (
+            f"{file}:{number}: nothing says whose page {address} is{more}, so no verdict on it is well sourced; "
+            f"write one of {', '.join(KINDS)} in the column document"
+        )
 
 
 ALIKE = 0.8

@@ -56,7 +56,7 @@ def study_of(folder: Path) -> Study:
         if unknown := next((name for name in asked if name not in codes), ""):
             hint = nearest(unknown, codes, f"expected one of {', '.join(codes)}")
             fault = f"{unknown!r} is not in figures.csv{hint}"
-            raise DataError([Defect(article.FILE, 1, setting, fault)])
+            raise DataError([Defect(article.FILE, article.line_of(folder, setting), setting, fault)])
     chosen = [about.texts["focus"] or next(iter(codes)), *(about.lists["peers"] or codes)]
     focus, *peers = dict.fromkeys(codes[name] for name in chosen)
     return Study(
