@@ -14,6 +14,7 @@ from analysis.cli import cli
 from analysis.dataset import DataError, load
 from analysis.dataset.loading import data_digests
 from analysis.dataset.sheet import read_number, read_period
+from analysis.errors import UnknownNameError
 
 ROOT = Path(__file__).parents[1]
 NORWAY = ROOT / "docs" / "norway"
@@ -264,6 +265,17 @@ def test_check_says_which_figure_a_name_without_a_period_means(storks):
     assert outcomes(storks / "data") == {"C01": "supported", "C02": "supported"}
 
 
+def test_names_in_any_script_are_readable_and_those_of_earlier_versions_stay_valid(storks):
+    rows = f"{HEADER}東京,Nests,2023,7,nests,Survey,https://example.org/s,2024-01-01\nNidøs,,,9,,,,\n"
+    claims = f"{CLAIMS}It has 7,7,amount,nests.東京\nIt has 7,7,amount,nests.130016B2.2023\n"
+    claims += "It has 9,9,amount,nests.NIDS\n"
+    settings = (storks / "data" / "article.toml").read_text(encoding="utf-8").replace('focus = "Avonia"', "")
+    report = an.load(data=data(storks, figures=rows, claims=claims, article=settings))
+    assert [it.outcome.value for it in report.verdicts.values()] == ["supported"] * 3
+    assert report["nests.NIDØS"].text == report["nests.NIDS"].text == "9"
+    run("check")
+
+
 def test_nothing_on_a_page_of_unknown_kind_is_well_sourced(storks):
     rows = (
         "who,what,when,value,unit,publisher,address,published,document\n"
@@ -308,6 +320,21 @@ def test_check_remarks_on_rows_that_may_be_slips(storks):
     assert "note: figures.csv:6: 880 is far from the other figures of its series" in said
     assert "note: figures.csv:12: who 'Avonja' is nearly 'Avonia'" in said
     assert "note: claims.csv:2: C01 is not decided: Nests of storks, Avonja, 2024: too few figures" in said
+
+
+# -- at the prompt
+
+
+def test_figures_are_looked_up_by_who_by_year_and_never_of_one_among_several(storks):
+    with (storks / "data" / "figures.csv").open("a", encoding="utf-8") as file:
+        file.write("Borduria,,2023,70,,,,,\nAvonia,,2023,113,,,,2024-11-15,\n")
+    d = an.load(data=storks / "data")
+    assert d.find("borduria").index.tolist() == ["nests_of_storks"]
+    with pytest.raises(UnknownNameError, match='series\\("nests_of_storks", "AVONIA"\\)'):
+        d.series("nests_of_storks")
+    assert d.series("nests_of_storks", "BORDURIA").to_dict() == {2023: 70, 2024: 75}
+    assert d.compare("nests_of_storks", year=2023).frame["value"].to_dict() == {"Avonia": 113, "Borduria": 70}
+    assert "several vintages" in d.wide("nests_of_storks").attrs["vintages"]
 
 
 # -- bad input

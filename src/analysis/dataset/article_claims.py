@@ -196,6 +196,7 @@ class Claims:
         self.series = {f"{i}.{e}" for i, e in zip(rows["indicator"], rows["entity"], strict=True)}
         self.names = self.series | {figure_name(it) for it in rows["observation_id"]}
         self.meanings = meanings(rows, published)
+        self.former = sheet.former_names(tables)
         columns = ("observation_id", "published", "value", "period_end", "frequency")
         newest = sorted(zip(*(rows[name] for name in columns), strict=True), key=lambda row: row[1])
         self.values = {figure_name(name): float(value) for name, _, value, _, _ in newest}
@@ -239,7 +240,7 @@ class Claims:
         row["statement"] = self._quoted(row, "statement")
         row["title"] = self._quoted(row, "title") or row["statement"]
         for column in ("context", "caveat"):
-            row[column] = self._with_years(row[column])
+            row[column] = self._with_years(self._with_new_names(row[column]))
 
     # -- what a claim is held against
 
@@ -248,6 +249,7 @@ class Claims:
         if not written:
             yield "evidence", f"is empty; name figures, such as {min(self.series, default='nests.AVONIA')}"
             return
+        written = self._with_new_names(written)
         if rule == "trend":
             trees: list[Expression] = [*written.split()]
         else:
@@ -464,6 +466,12 @@ class Claims:
 
         parts = re.split(r"(\{[^{}]*\})", text)
         return "".join(it if it.startswith("{") else NUMERAL.sub(quote, it) for it in parts)
+
+    def _with_new_names(self, text: str) -> str:
+        """Put the present names into a text that has those of earlier versions."""
+        if not self.former:
+            return text
+        return re.sub(r"\w+", lambda it: self.former.get(it[0], it[0]), text)
 
     def _with_years(self, text: str) -> str:
         """Let years stand in a text, as they are no figures."""

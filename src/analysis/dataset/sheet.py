@@ -306,15 +306,32 @@ def is_in_future(day: date) -> bool:
 
 
 def slug(text: str) -> str:
-    """Make a name of small letters, digits and underscores from any text.
+    """Make a name of small letters of any script, digits and underscores from a text; accents are dropped.
 
-    >>> slug("Nests of storks"), slug("Côte d’Ivoire")
-    ('nests_of_storks', 'cote_d_ivoire')
+    >>> slug("Nests of storks"), slug("Côte d’Ivoire"), slug("東京")
+    ('nests_of_storks', 'cote_d_ivoire', '東京')
     """
+    plain = unicodedata.normalize("NFKD", text).lower()
+    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", letters))
+    return "_".join(words) or hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def former_slug(text: str) -> str:
+    """Return the name that versions before 2.1.0 made, of ASCII letters alone; it stays valid."""
     spaced = re.sub(r"[^\w\s]", " ", text)
     plain = unicodedata.normalize("NFKD", spaced).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain if plain.strip() else hashlib.sha256(text.encode()).hexdigest()[:8])
     return "_".join(words)
+
+
+def former_names(tables: Mapping[str, Table]) -> dict[str, str]:
+    """Return the new name of each indicator, and the new code of each entity, whose name was another before 2.1.0."""
+    indicators = zip(tables["indicators"]["name"], tables["indicators"]["indicator"], strict=True)
+    entities = zip(tables["entities"]["name_in_prose"], tables["entities"]["entity"], strict=True)
+    names = [(former_slug(name), slug(name), code) for name, code in indicators]
+    names += [(former_slug(name).upper(), slug(name).upper(), code) for name, code in entities]
+    return {former: code for former, current, code in names if former != current == code}
 
 
 @dataclass(slots=True)

@@ -43,8 +43,9 @@ def study_of(folder: Path) -> Study:
     tables, _, _ = article.read_tables(folder)
     meanings = article.meanings(tables["observations"], about.published)
     topic = Topic()
-    take = partial(_figure, meanings=meanings)
-    topic.patterns.append(Pattern("{figure}", take, "", "", {"figure": _figures}, f"{folder / sheet.FILE}:1"))
+    former = sheet.former_names(tables)
+    take, names = partial(_figure, meanings=meanings, former=former), partial(_figures, former=former)
+    topic.patterns.append(Pattern("{figure}", take, "", "", {"figure": names}, f"{folder / sheet.FILE}:1"))
     claims = tables["claims"]
     for claim_id, check, row in zip(claims["claim_id"], claims["check"], claims["row"], strict=True):
         if check == "computed":
@@ -76,15 +77,23 @@ def study_of(folder: Path) -> Study:
     )
 
 
-def _figures(evidence: Evidence) -> Iterator[str]:
-    """Name every series without an account, and every figure."""
+def _figures(evidence: Evidence, former: Mapping[str, str]) -> Iterator[str]:
+    """Name every series without an account, and every figure, also by names of earlier versions."""
     keys = {name: key for name in evidence.names_of_rows if (key := evidence.key_of(name))}
     series = (f"{indicator}.{entity}" for indicator, entity, _, account in keys.values() if not account)
-    return iter(dict.fromkeys((*series, *map(article.figure_name, keys))))
+    names = list(dict.fromkeys((*series, *map(article.figure_name, keys))))
+    yield from names
+    formerly = {new: old for old, new in former.items()}
+    for name in names if former else ():
+        indicator, entity, *rest = name.split(".")
+        old = ".".join((formerly.get(indicator, indicator), formerly.get(entity, entity), *rest))
+        if old != name:
+            yield old
 
 
-def _figure(c: Catalogue, figure: str, meanings: Mapping[str, Meaning]) -> Finding:
+def _figure(c: Catalogue, figure: str, meanings: Mapping[str, Meaning], former: Mapping[str, str]) -> Finding:
     """Take the figure of a period in its newest vintage; a name without a period means that of `meanings`."""
+    figure = ".".join(former.get(part, part) for part in figure.split("."))
     meant = meanings[figure].figure if figure in meanings else figure
     indicator, entity, *rest = meant.split(".")
     rows = c.evidence.series(indicator, entity, account=rest[1] if len(rest) > 1 else "")
