@@ -5,6 +5,7 @@ figures that it is held against, so that no study has to be written. All three a
 the rest of the program reads.
 """
 
+import base64
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -35,6 +36,11 @@ FILE = "article.toml"
 TEXTS = ("title", "subtitle", "author", "publisher", "contact", "licence", "focus")
 LISTS = ("keywords", "peers", "names")
 ABOUT = ("title", "publisher", "address", "published")
+
+PAGE = ("logo", "accent", "header", "footer")
+LOGOS = {".png": "image/png", ".svg": "image/svg+xml"}
+LEAST_CONTRAST = 4.5
+"""The least contrast of letters with what lies behind them, by the WCAG."""
 
 CHOICES = "choices"
 """The row of the sources for thresholds, which are chosen and not measured."""
@@ -67,6 +73,8 @@ class About:
     article: Mapping[str, str]
     published: date
     thresholds: Mapping[str, float]
+    page: Mapping[str, Any]
+    """The settings of the page, with the logo as an address that holds its content."""
 
 
 def is_article(folder: Path) -> bool:
@@ -86,7 +94,22 @@ def read_about(folder: Path) -> About:
         article={name: str(about[name]) for name in ABOUT},
         published=about["published"],
         thresholds=THRESHOLDS | given.get("thresholds", {}),
+        page=_page(folder, given),
     )
+
+
+def _page(folder: Path, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings of the page; raise `DataError` where the logo cannot be read."""
+    page = {"charts": given.get("charts", True), **given.get("page", {})}
+    if "logo" in page:
+        path = folder / page["logo"]
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            fault = f"{page['logo']!r} cannot be read: {error.strerror}; give its path from article.toml"
+            raise DataError([Defect(FILE, line_of(folder, "page.logo"), "page.logo", fault)]) from None
+        page["logo"] = f"data:{LOGOS[path.suffix.lower()]};base64,{base64.b64encode(content).decode()}"
+    return page
 
 
 def line_of(folder: Path, place: str) -> int:
@@ -108,7 +131,7 @@ def line_of(folder: Path, place: str) -> int:
 
 
 def _faults(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    known = (*TEXTS, *LISTS, "article", "thresholds")
+    known = (*TEXTS, *LISTS, "charts", "article", "page", "thresholds")
     for name in given.keys() - {*known}:
         hint = nearest(name, known, f"expected {', '.join(known)}")
         yield name, f"is unknown{hint}"
@@ -134,6 +157,9 @@ def _faults(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield f"article.{name}", fault
         elif name == "published" and sheet.is_in_future(about[name]):
             yield f"article.{name}", f"{about[name]} lies in the future; write the day on which the article appeared"
+    if not isinstance(given.get("charts", True), bool):
+        yield "charts", f"{given['charts']!r} is neither true nor false"
+    yield from _page_faults(given.get("page", {}), names)
     limits = given.get("thresholds", {})
     for name, value in limits.items() if isinstance(limits, dict) else [("", limits)]:
         if name not in (*THRESHOLDS, *WITHOUT_EFFECT) or fault_of(value, float) or value <= 0:
@@ -141,6 +167,37 @@ def _faults(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 f"thresholds.{name}".removesuffix("."),
                 f"{value!r}; expected {', '.join(THRESHOLDS)}, each a number above zero",
             )
+
+
+def _page_faults(page: Any, names: Any) -> Iterator[tuple[str, str]]:
+    if not isinstance(page, dict):
+        yield "page", f"{page!r} is not a table; write [page] with any of {', '.join(PAGE)}"
+        return
+    for name, value in page.items():
+        place = f"page.{name}"
+        if name not in PAGE:
+            yield place, f"is unknown{nearest(name, PAGE, 'expected ' + ', '.join(PAGE))}"
+        elif fault := _text_fault(value):
+            yield place, fault
+        elif name == "logo" and Path(value).suffix.lower() not in LOGOS:
+            yield place, f"{value[:40]!r} is no picture of a kind that can be shown; expected {', '.join(LOGOS)}"
+        elif name == "accent" and not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+            yield place, f"{value[:40]!r} is no colour such as #005a8c"
+        elif name == "accent" and contrast_with_white(value) < LEAST_CONTRAST:
+            yield place, f"{value} is too pale for letters on white; choose a darker colour"
+        elif name in ("header", "footer") and (word := _typed(value, names)):
+            yield place, f"{word!r} is a number typed by hand; leave it out, or list it in names if it is a name"
+
+
+def contrast_with_white(colour: str) -> float:
+    """Return the contrast of a colour with white by the WCAG, from one to 21.
+
+    >>> round(contrast_with_white("#000000")), contrast_with_white("#ffffff")
+    (21, 1.0)
+    """
+    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = [it / 12.92 if it <= 0.04045 else ((it + 0.055) / 1.055) ** 2.4 for it in channels]
+    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
 
 
 def _typed(text: str, names: Any) -> str:

@@ -23,7 +23,7 @@ from analysis.findings.article_rules import Period, amount, change, extreme, fir
 from analysis.findings.catalogue import RULE_THRESHOLDS, TREND_WINDOWS, threshold_topic
 from analysis.findings.declarations import ClaimRule, Pattern, Study, Topic
 from analysis.findings.finding import Finding, varying, worded
-from analysis.findings.quantity import Quantity, ordinal, printed
+from analysis.findings.quantity import DIFFERENCES, Quantity, ordinal, printed
 from analysis.findings.verdicts import FEWEST, comparison, usual_swing
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def study_of(folder: Path) -> Study:
     former = sheet.former_names(tables)
     take, names = partial(_figure, meanings=meanings, former=former), partial(_figures, former=former)
     topic.patterns.append(Pattern("{figure}", take, "", "", {"figure": names}, f"{folder / sheet.FILE}:1"))
+    topic.add("swing.{claim}", _swing, claim=_claims_on_trends)
     claims = tables["claims"]
     for claim_id, check, row in zip(claims["claim_id"], claims["check"], claims["row"], strict=True):
         if check == "computed":
@@ -71,6 +72,7 @@ def study_of(folder: Path) -> Study:
         licence=about.texts["licence"] or "CC-BY-4.0",
         keywords=tuple(about.lists["keywords"]),
         focus=focus,
+        page=about.page,
         peers=tuple(peers),
         topics=(topic, threshold_topic(RULE_THRESHOLDS, article.CHOICES)),
         thresholds=tuple(RULE_THRESHOLDS),
@@ -211,6 +213,23 @@ def _trend(case: Case, figures: Sequence[str], *, falls: bool) -> Judgement:
         swings = case.threshold("trend_swing")
         numbers = [_unclear(it, swings) for it in measures.values() if len(it) >= FEWEST]
         raise NotKnownError("; ".join([str(error), *filter(None, numbers)])) from None
+
+
+def _claims_on_trends(evidence: Evidence) -> list[str]:
+    return [claim_id for claim_id, claim in evidence.claims.items() if claim["rule"] == "trend"]
+
+
+def _swing(c: Catalogue, claim: str) -> Finding:
+    """Return the usual yearly swing of the series of a trend, a difference of its figures."""
+    figures = [it.figure for it in _periods(c, c.evidence.claims[claim]["figures"].split()[0])]
+    by_year = {it.observation.period_end.year: it for it in figures if it.observation and it.observation.period_end}
+    if not any(year - 1 in by_year for year in by_year):
+        raise NotKnownError("two years in a row")
+    usual = usual_swing({year: it.value for year, it in by_year.items()})
+    unit, each = DIFFERENCES.get(figures[-1].quantity.unit, (figures[-1].quantity.unit, 1))
+    label = worded("Usual yearly swing: ", figures[-1].label)
+    method = "median of the changes from year to year, signs left out"
+    return Finding(f"swing.{claim}", label, Quantity.exact(usual * each, unit), method, tuple(figures))
 
 
 def _unclear(figures: Sequence[Finding], swings: float) -> str:

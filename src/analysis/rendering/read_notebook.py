@@ -42,6 +42,14 @@ LINK, AT_A_PROMPT = '<a href="#', '<a data-to="'
 NO_MATHEMATICS = "mathjax_ignore tex2jax_ignore"
 """Classes by which JupyterLab reads dollar signs as they are; a page for readers has no mathematics."""
 
+PAGE_SETTINGS = {
+    "logo": re.compile(r"data:image/(?:png|svg\+xml);base64,[A-Za-z0-9+/=]+"),
+    "accent": re.compile(r"#[0-9a-fA-F]{6}"),
+    "header": re.compile(r".*"),
+    "footer": re.compile(r".*"),
+}
+"""What a study says of its page, and of which form it is."""
+
 LEFT_OUT = "left_out"
 """The name under which an output says that a figure or table was left out."""
 
@@ -112,6 +120,9 @@ def read_report(
     report.authors = [_text(author) for author in data.get("authors") or []]
     report.keywords = [_text(word) for word in data.get("keywords") or []]
     report.names = [_text(name) for name in data.get("names") or []]
+    for name, form in PAGE_SETTINGS.items():
+        value = _text((data.get("page") or {}).get(name))
+        setattr(report, name, value if form.fullmatch(value) else "")
     report.attachments = attachments(data)
     report.linked_data = data.get("linked_data") or {}
     _trim_masthead(report)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from analysis.dataset import Document
+from analysis.dataset import Document, expression
 from analysis.errors import NotKnownError, UnknownNameError, nearest
 from analysis.findings import LEGEND, Catalogue, Finding, Outcome, State, Verdict
 from analysis.findings.compare import verdicts_frame
@@ -107,15 +107,16 @@ def claim_list(writer: Writer, outcomes: Sequence[Outcome], *, with_reason: bool
     return Block(f'<ul class="claims">{"".join(items)}</ul>', "\n".join(lines), {})
 
 
-def cards(writer: Writer) -> Block:
-    """Write a card for each claim: verdict and reason, how sure it is, and the sources as links.
+def cards(writer: Writer, only: Collection[str] | None = None) -> Block:
+    """Write a card for each claim, or for some: verdict and reason, how sure it is, and the sources as links.
 
     The card of a supported claim has one paragraph, with its sources folded.
     """
     parts, lines = [], []
     documents = {it for verdict in writer.verdicts.values() for it in _named_documents(writer, verdict)}
     documents |= {it for verdict in writer.verdicts.values() if verdict.grounds for it in verdict.grounds.nearest}
-    for claim_id, verdict in writer.verdicts.items():
+    chosen = {name: verdict for name, verdict in writer.verdicts.items() if only is None or name in only}
+    for claim_id, verdict in chosen.items():
         for source_id in writer.catalogue.evidence.claims[claim_id]["source_ids"].split():
             writer.cited.add(source_id)
             writer.read_for.setdefault(source_id, {})[claim_id] = None
@@ -192,6 +193,13 @@ def _certainty(writer: Writer, verdict: Verdict, documents: Collection[Document]
         return
     if verdict.judged_by:
         yield JUDGED_BY[verdict.judged_by]
+    figures = writer.catalogue.evidence.claims[verdict.claim_id].get("figures", "")
+    if verdict.rule != "trend" and isinstance(expression.parse(figures) if figures else "", expression.Operation):
+        yield "The number it is held against is our own arithmetic on published figures."
+    if verdict.rule == "trend" and (swing := writer.catalogue.get(f"swing.{verdict.claim_id}")):
+        factor = writer.number(writer.catalogue["choice.trend_swing"], HTML)
+        usual = writer.number(swing, HTML)
+        yield f"A change counts beyond {factor} times the usual yearly swing, {usual}, and the root of the years."
     if verdict.grounds:
         first, *more = document_links(verdict.grounds.nearest, documents)
         also = f", checked against {' and '.join(more)}" if more else ""

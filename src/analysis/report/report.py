@@ -20,7 +20,7 @@ from analysis.findings.parameters import MIDNIGHT
 from analysis.findings.quantity import CURRENCIES, price
 from analysis.findings.series import Point, elsewhere, key_of, periods, series
 from analysis.findings.user_numbers import number
-from analysis.report import claim_cards, tables
+from analysis.report import article_page, claim_cards, tables
 from analysis.report.chart_method import chart
 from analysis.report.claim_cards import Verdicts
 from analysis.report.comparison import Comparison, by_economy, of_each, of_each_pair, period_in_words, with_braces
@@ -834,8 +834,18 @@ class Report(Page):
         """List all claims with their verdicts."""
         return claim_cards.claim_list(self.pen, list(Outcome), with_reason=False)
 
-    def cards(self) -> Block:
-        """Write a card for each claim: the claim, what was found, the reason for the verdict, and how sure it is."""
+    def overview(self) -> Block:
+        """Write how many claims got which verdict, a list of the claims, and a key of the verdicts and thresholds."""
+        return article_page.overview(self.pen)
+
+    def cards(self) -> Block | article_page.Sequenced:
+        """Write a card for each claim: the claim, what was found, the reason for the verdict, and how sure it is.
+
+        In the report of an article of your own a chart follows each card on a rank, a comparison or a course over time,
+        unless `article.toml` says charts = false.
+        """
+        if self.catalogue.study.page.get("charts"):
+            return article_page.cards_with_charts(self)
         return claim_cards.cards(self.pen)
 
     def left_out(self) -> Block | None:
