@@ -209,7 +209,7 @@ def write_edition(folder: Path, evidence: Evidence, as_of: date, data: Path) -> 
     catalogue = Catalogue(evidence, given, STUDY)
     files = {
         "findings.csv": findings_csv(catalogue.everything(), evidence.documents).encode(),
-        "verdicts.csv": verdicts_csv(catalogue.verdicts).encode(),
+        "verdicts.csv": verdicts_csv(catalogue).encode(),
     }
     made_by = manifest.program(notebooks_folder() / "report.ipynb", manifest.FORMATS)
     key = manifest.inputs(data, as_arguments(given), made_by)

@@ -396,9 +396,9 @@ def test_a_faulty_claim_is_named_by_its_place(storks, claim, column, fault):
     [
         ("title = ", "titel = ", 3, "titel", "did you mean title"),
         ('title = "Have the storks come back?"', "", 1, "title", "is missing"),
-        ("published = 2024-11-20", 'published = "soon"', 17, "article.published", "is not a date"),
-        ("published = 2024-11-20", "published = 9999-12-31", 17, "article.published", "lies in the future"),
-        ("published = 2024-11-20", "", 13, "article.published", "is missing"),
+        ("published = 2024-11-20", 'published = "soon"', 24, "article.published", "is not a date"),
+        ("published = 2024-11-20", "published = 9999-12-31", 24, "article.published", "lies in the future"),
+        ("published = 2024-11-20", "", 20, "article.published", "is missing"),
         ('names = ["COVID-19", "5G"]', "names = 5", 11, "names", "list of texts"),
         ("[article]", "[artikel]", 1, "article", "is missing"),
         ("title = ", "title", 3, "-", "is not TOML"),

@@ -21,7 +21,7 @@ SIZES = ("gdp_nominal_lcu", "gdp_nominal_usd", "gdp_ppp", "population", "ppp_rat
 def said(evidence, day, **given):
     """All that is said as of a day: findings and verdicts, as they are written down."""
     catalogue = Catalogue(evidence, parameters.check({"as_of": day, **given}, evidence, STUDY), STUDY)
-    return findings_csv(catalogue.everything(), catalogue.evidence.documents), verdicts_csv(catalogue.verdicts)
+    return findings_csv(catalogue.everything(), catalogue.evidence.documents), verdicts_csv(catalogue)
 
 
 def by_name(text):

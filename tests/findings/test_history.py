@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.findings import Catalogue, Parameters, Study, Topic, parameters
-from analysis.findings.catalogue import turns
+from analysis.findings import Catalogue, Outcome, Parameters, Study, Topic, parameters
+from analysis.findings.catalogue import Standing, turns
 from analysis.study import STUDY
 
 from ..builders import SETTINGS, claimed, evidence, observed, rated
@@ -39,6 +39,37 @@ def test_the_history_of_an_earlier_day_is_the_beginning_of_that_of_today(states,
         assert answers(report_on(day).catalogue) == {
             claim: [(s.since, s.answer) for s in each if s.since <= day] for claim, each in states.items()
         }
+
+
+SUPPORTED, MISSING, DISPUTED, IMPRECISE = "supported", "missing context", "disputed", "imprecise"
+NOT_CHECKABLE = "not checkable"
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "shift"),
+    [
+        (SUPPORTED, DISPUTED, "in doubt"),
+        (MISSING, IMPRECISE, "in doubt"),
+        (NOT_CHECKABLE, DISPUTED, "in doubt"),
+        (SUPPORTED, NOT_CHECKABLE, "in doubt"),
+        (DISPUTED, SUPPORTED, "cleared"),
+        (IMPRECISE, MISSING, "cleared"),
+        (NOT_CHECKABLE, SUPPORTED, "cleared"),
+        (DISPUTED, NOT_CHECKABLE, "cleared"),
+        (IMPRECISE, DISPUTED, None),  # it failed on the day, and does now
+        (SUPPORTED, MISSING, None),
+        (DISPUTED, DISPUTED, None),
+    ],
+)
+def test_later_figures_put_a_claim_in_doubt_or_clear_it(then, now, shift):
+    assert Standing(Outcome(then), Outcome(now), date(2024, 5, 31)).shift == shift
+
+
+def test_a_verdict_has_stood_since_the_first_day_without_a_break():
+    """Three bees, then 30, three, 30: in doubt since the last of these, not the first."""
+    revised = [("2024-04-14", 30), ("2024-04-16", 3), ("2024-04-18", 30)]
+    catalogue = opened([observed("hives", "AAA", value, day) for day, value in revised])
+    assert catalogue.standings["C01"].words == "in doubt since 18 April 2024"
 
 
 # -- against judging anew, by catalogues that share nothing with one another

@@ -31,7 +31,7 @@ VERDICT = {
     "claim_id": "C01", "verdict": "supported", "method": "computed", "rule": "amount", "margin": "0.1",
     "holds_in": "1", "of": "2", "evidence": "double obs.sum", "weakest_document": "slide", "weakest_kind": "own",
     "is_firm": "yes", "weakest_address": "https://example.org/slide", "judged_by": "rule",
-    "turns": "rounding 0.005: imprecise",
+    "turns": "rounding 0.005: imprecise", "verdict_then": "disputed", "since": "2024-05-31",
 }  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def test_what_is_computed_now_is_equal_to_what_was_written_and_read_back(now):
     taken = take("now", now.catalogue, {"package": "bb", "data observations.csv": "cc"})
     manifest = MANIFEST | {"notebook": {}, "data": {"observations.csv": "cc"}}
     manifest["parameters"] = json.loads(json.dumps(taken.parameters))
-    tables = findings_csv(now.catalogue.everything(), now.catalogue.evidence.documents), verdicts_csv(now.verdicts)
+    tables = findings_csv(now.catalogue.everything(), now.catalogue.evidence.documents), verdicts_csv(now.catalogue)
     assert parse("now", manifest, *tables, {}) == taken
 
 

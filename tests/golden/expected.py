@@ -56,7 +56,7 @@ def numbers(report: str) -> str:
 
 def verdicts(report: str) -> str:
     """Write every verdict, as CSV."""
-    return verdicts_csv(_catalogue(report).verdicts)
+    return verdicts_csv(_catalogue(report))
 
 
 def names() -> str:

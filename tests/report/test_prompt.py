@@ -186,7 +186,7 @@ def test_verdicts_are_a_mapping_by_claim_and_else_a_pandas_table(report):
 def test_their_table_tells_why_and_on_whose_figures_each_rests(report):
     frame = report.verdicts.frame
     row = frame.loc["C26"]
-    assert row["why"].startswith("Larger, yes, but how much depends on which Japanese ministry counts:")
+    assert row["why"].startswith("By both Japanese ministries the share of GDP is larger, but by how much depends")
     assert row["sources"] == "mof_fsc_2024 meti_2024_05"
     assert (row["paragraph"], row["holds_in"], row["of"]) == (23, 6, 8)
     assert frame.loc["C03", "sources"] == report.claims.loc["C03", "source_ids"] == "google_centre"

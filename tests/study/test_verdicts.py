@@ -40,7 +40,7 @@ OUTCOMES = {
     "C16": (SUPPORTED, SUPPORTED),
     "C17": (SUPPORTED, SUPPORTED),
     "C18": (SUPPORTED, SUPPORTED),
-    "C19": (SUPPORTED, SUPPORTED),
+    "C19": (MISSING, MISSING),  # the rules work by licence
     "C20": (NOT_CHECKABLE, NOT_CHECKABLE),  # the sentence is cut off
     "C21": (SUPPORTED, SUPPORTED),
     "C22": (MISSING, MISSING),
@@ -247,6 +247,16 @@ def test_evidence_for_and_against_is_told_apart(then, now):
 )
 def test_a_verdict_changes_on_the_day_a_figure_became_public(report_on, claim, day, outcome):
     assert report_on(date.fromisoformat(day)).verdicts[claim].outcome == outcome
+
+
+def test_two_claims_are_in_doubt_since_a_second_ministry_published_its_shares(then, now):
+    shifted = {claim: it.words for claim, it in now.catalogue.standings.items() if it.shift}
+    assert shifted == dict.fromkeys(("C26", "C27"), "in doubt since 31 May 2024")
+    assert now.value("verdicts.in_doubt") == 2
+    assert now.value("verdicts.failed") == then.value("verdicts.failed") == 4  # C02, C04, C23 and C31
+    assert now.catalogue["verdicts.failed.kinds"].text == "one is contradicted, one is disputed and two are imprecise"
+    assert now.value("verdicts.then.supported") == then.value("verdicts.supported") == 19
+    assert "verdicts.in_doubt" not in then.catalogue
 
 
 def test_two_verdicts_turned_when_figures_were_published(now):

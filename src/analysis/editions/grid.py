@@ -563,7 +563,7 @@ def _compute(plan: Plan, on: Project) -> Iterator[tuple[Rows, Rows]]:
                     rows[name] = (name, *numbers, q.unit, known.answer.text)
         head = (run.job.name, *(_text(value, "+") for value in run.values.values()))
         findings = [(*head, *rows[name]) for name in names if rows[name]]
-        yield findings, [(*head, *row) for row in verdict_rows(catalogue.verdicts)]
+        yield findings, [(*head, *row) for row in verdict_rows(catalogue)]
 
 
 def _chosen(grid: Grid, catalogue: Catalogue) -> list[str]:

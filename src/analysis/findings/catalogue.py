@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 from functools import partial
 from itertools import pairwise, product
 from typing import TYPE_CHECKING, Any
@@ -15,10 +17,12 @@ from analysis.dataset.schema import FILE, fault_of
 from analysis.errors import AnalysisError, NotKnownError, UnknownNameError, nearest
 from analysis.findings.arithmetic import day_of, on_day
 from analysis.findings.declarations import Study, Topic, expand_pattern, relative_place, together
-from analysis.findings.finding import Finding, varying, worded
-from analysis.findings.quantity import Quantity, printed
+from analysis.findings.finding import Finding, join_names, varying, worded
+from analysis.findings.quantity import Quantity, count_in_words, printed
 from analysis.findings.registry import Registry
 from analysis.findings.verdicts import (
+    AGAINST,
+    HOLDING,
     Course,
     Judge,
     Judgement,
@@ -107,6 +111,11 @@ class Catalogue(Registry):
     def history(self) -> dict[str, list[State]]:
         """The states of each claim since the day of the article, oldest first."""
         return self.once("history of verdicts", states)
+
+    @property
+    def standings(self) -> dict[str, Standing]:
+        """How the verdict on each claim stands: on the article's date, and now."""
+        return self.once("standings of verdicts", standings)
 
     def verdicts_hold_until(self) -> date:
         """Return the first later as-of date on which a verdict may differ."""
@@ -565,6 +574,53 @@ def turns(history: list[State]) -> list[tuple[State, State]]:
     return [(old, new) for old, new in pairwise(history) if old.verdict.outcome is not new.verdict.outcome]
 
 
+class Shift(StrEnum):
+    """What figures published after the article did to the verdict on a claim."""
+
+    IN_DOUBT = "in doubt"
+    CLEARED = "cleared"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The verdict on a claim by the figures that were public on the article's date, and what later ones made of it."""
+
+    then: Outcome
+    now: Outcome
+    since: date | None
+    """The first day from which the present outcome has held without a break; None if it always did."""
+
+    @property
+    def shift(self) -> Shift | None:
+        """Whether later figures put the claim in doubt or cleared it; None if neither."""
+        if self.then is self.now:
+            return None
+        if self.now in AGAINST:
+            return None if self.then in AGAINST else Shift.IN_DOUBT
+        if self.then in AGAINST or self.now in HOLDING:
+            return None if self.then in HOLDING else Shift.CLEARED
+        return Shift.IN_DOUBT
+
+    @property
+    def words(self) -> str:
+        """Such as “in doubt since 31 May 2024”; empty if the claim neither came into doubt nor was cleared."""
+        return f"{self.shift} since {in_words(self.since)}" if self.shift and self.since else ""
+
+
+def standings(c: Catalogue) -> dict[str, Standing]:
+    """Return how the verdict on each claim stands."""
+    found = {}
+    for claim_id, history in c.history.items():
+        outcomes = [state.verdict.outcome for state in history]
+        first, last = outcomes[0], outcomes[-1]
+        unbroken = len(outcomes)
+        while unbroken and outcomes[unbroken - 1] is last:
+            unbroken -= 1
+        since = history[unbroken].since if unbroken else None
+        found[claim_id] = Standing(first, last, since)
+    return found
+
+
 def _leaves(verdict: Verdict) -> Iterator[Finding]:
     evidence = (*verdict.evidence_for, *verdict.evidence_against, *(s.evidence for s in verdict.specifications))
     for finding in evidence:
@@ -630,6 +686,62 @@ def _verdict(c: Catalogue, claim: str) -> Finding:
     inputs = tuple({f.id: f for f in _decisive_figures(c, verdict)}.values()) or (c["claim.day"],)
     how = f"judged by {verdict.judged_by}" if verdict.judged_by else "not judged"
     return Finding("verdict", label, quantity, how, inputs, as_printed=f"{claim} {verdict.outcome.value}")
+
+
+def _then_count(c: Catalogue, group: str) -> Finding:
+    """Count the claims with a verdict by the figures that were public on the article's date."""
+    _ = c[f"verdicts.{group}"]  # so that this holds no longer than today's count
+    count = c.on(c.evidence.judged_at)[f"verdicts.{group}"]
+    label = worded(count.label, ", as known on ", varying(in_words(c.evidence.judged_at)))
+    return replace(count, label=label, inputs=_figures(c, count.inputs))
+
+
+def _failing(c: Catalogue) -> list[Verdict]:
+    """Return the verdicts against a claim that already went against it on the article's date."""
+    return [v for v in c.verdicts.values() if v.outcome in AGAINST and not c.standings[v.claim_id].shift]
+
+
+def _failed_count(c: Catalogue) -> Finding:
+    return _count(c, "Claims that failed when the article ran", _failing(c))
+
+
+def _failed_kinds(c: Catalogue) -> Finding:
+    """Count these claims by verdict, in words; raises `NotKnownError` if there are none."""
+    failing = _failing(c)
+    if not failing:
+        raise NotKnownError("a claim that failed when the article ran")
+    number = Counter(verdict.outcome for verdict in failing)
+    parts = []
+    for outcome in AGAINST:
+        if number[outcome]:
+            verb = "is" if number[outcome] == 1 else "are"
+            parts.append(f"{count_in_words(str(number[outcome]))} {verb} {outcome}")
+    label = "Claims that failed when the article ran, by verdict"
+    return replace(_failed_count(c), label=label, as_printed=join_names(parts))
+
+
+def _shifted(c: Catalogue, shift: Shift) -> list[Verdict]:
+    found = [verdict for verdict in c.verdicts.values() if c.standings[verdict.claim_id].shift is shift]
+    if not found:
+        raise NotKnownError(f"a claim that is {shift} by later figures")
+    return found
+
+
+SHIFTS = {"in_doubt": Shift.IN_DOUBT, "cleared": Shift.CLEARED}
+
+
+def _shift_count(c: Catalogue, shift: str) -> Finding:
+    return _count(c, f"Claims {SHIFTS[shift]} since the article ran", _shifted(c, SHIFTS[shift]))
+
+
+def _shift_days(c: Catalogue, shift: str) -> Finding:
+    """Return the days from which these verdicts have held; the value is the first of them."""
+    shifted = _shifted(c, SHIFTS[shift])
+    names = {f"{verdict.claim_id}.{c.standings[verdict.claim_id].since}" for verdict in shifted}
+    days = sorted((c[f"history.{name}"] for name in names), key=lambda finding: finding.value)
+    text = join_names(list(dict.fromkeys(day.text for day in days)))
+    label = f"Days from which these claims were {SHIFTS[shift]}"
+    return Finding("days", label, days[0].quantity, "the first days of these verdicts", tuple(days), as_printed=text)
 
 
 BY_DOCUMENTS: dict[str, Callable[[Verdict], bool]] = {
@@ -706,6 +818,11 @@ def _turn_count(c: Catalogue) -> Finding:
 
 
 TOPIC.add("verdicts.{group}", _outcome_count, group=GROUPS)
+TOPIC.add("verdicts.then.{group}", _then_count, group=GROUPS)
+TOPIC.add("verdicts.failed", _failed_count)
+TOPIC.add("verdicts.failed.kinds", _failed_kinds)
+TOPIC.add("verdicts.{shift}", _shift_count, shift=tuple(SHIFTS))
+TOPIC.add("verdicts.{shift}.days", _shift_days, shift=tuple(SHIFTS))
 TOPIC.add("verdict.{claim}", _verdict, claim=lambda evidence: evidence.claims_judged)
 TOPIC.add("documents.{group}", _document_count, group=BY_DOCUMENTS)
 TOPIC.add("judged.{by}", _judge_count, by=tuple(judge.name.lower() for judge in Judge))

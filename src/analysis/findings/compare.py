@@ -19,7 +19,7 @@ from analysis.findings.parameters import as_arguments
 from analysis.findings.quantity import Quantity
 from analysis.findings.registry import CORRECTED
 from analysis.findings.series import news
-from analysis.findings.verdicts import Grounds, Outcome, Verdict
+from analysis.findings.verdicts import Grounds, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -37,7 +37,7 @@ FINDINGS = (
 )  # fmt: skip
 VERDICTS = (
     *("claim_id", "verdict", "method", "rule", "margin", "holds_in", "of", "evidence"),
-    *("weakest_document", "weakest_kind", "is_firm", "weakest_address", "judged_by", "turns"),
+    *("weakest_document", "weakest_kind", "is_firm", "weakest_address", "judged_by", "turns", "verdict_then", "since"),
 )
 MEANINGS = {
     "rule": "the rule that decides; “editorial” means that an editor does",
@@ -46,13 +46,18 @@ MEANINGS = {
     "is_firm": "yes if all that decides was read in its publisher’s own document, or in two independent ones",
     "judged_by": "rule, editor, or rule and editor (who found that context is missing)",
     "turns": "values of a threshold with which the verdict would be another one",
+    "verdict_then": "the verdict by the figures that were public when the article ran",
+    "since": "if they differ, the day from which the later verdict has held",
 }
 """Descriptions of columns of the verdicts, where the name is not enough."""
 
 LATER = frozenset(
-    {"judged_by", "turns", "documents", "weakest_document", "weakest_kind", "is_firm", "addresses", "weakest_address"}
+    {
+        *("judged_by", "turns", "documents", "weakest_document", "weakest_kind", "is_firm"),
+        *("addresses", "weakest_address", "verdict_then", "since"),
+    }
 )
-"""Columns that early editions do not have (the addresses none before 1.17.0), which are read as empty."""
+"""Columns that early editions do not have, which are read as empty."""
 
 NO_ADDRESS = "none"
 """The address of a document that is not on the web, so that there are as many addresses as documents."""
@@ -63,9 +68,9 @@ def findings_csv(findings: Iterable[Finding], documents: Mapping[str, Document])
     return csv_text(FINDINGS, (_finding(it, documents) for it in findings))
 
 
-def verdicts_csv(verdicts: Mapping[str, Verdict]) -> str:
-    """Return verdicts as CSV."""
-    return csv_text(VERDICTS, verdict_rows(verdicts))
+def verdicts_csv(catalogue: Catalogue) -> str:
+    """Return all verdicts as CSV."""
+    return csv_text(VERDICTS, verdict_rows(catalogue))
 
 
 def findings_frame(catalogue: Catalogue) -> pd.DataFrame:
@@ -79,11 +84,11 @@ def findings_frame(catalogue: Catalogue) -> pd.DataFrame:
     return frame.astype({"unit": "category"})
 
 
-def verdicts_frame(verdicts: Mapping[str, Verdict]) -> pd.DataFrame:
+def verdicts_frame(catalogue: Catalogue) -> pd.DataFrame:
     """Return all verdicts as a DataFrame, indexed by claim."""
     import pandas as pd
 
-    frame = with_gaps(pd.DataFrame.from_records(list(verdict_rows(verdicts)), columns=VERDICTS, index="claim_id"))
+    frame = with_gaps(pd.DataFrame.from_records(list(verdict_rows(catalogue)), columns=VERDICTS, index="claim_id"))
     frame.attrs["source"] = SOURCE
     frame["is_firm"] = frame["is_firm"].map({"yes": True, "no": False})
     return frame.astype({"holds_in": "Int64", "of": "Int64", "is_firm": "boolean"})
@@ -110,15 +115,18 @@ def _read(f: Finding, documents: Mapping[str, Document]) -> tuple[str, str]:
     return " ".join(f.documents), " ".join(documents[name].url or NO_ADDRESS for name in f.documents)
 
 
-def verdict_rows(verdicts: Mapping[str, Verdict]) -> Iterator[tuple[object, ...]]:
+def verdict_rows(catalogue: Catalogue) -> Iterator[tuple[object, ...]]:
     """Yield verdicts as rows with the columns `VERDICTS`."""
-    for v in verdicts.values():
+    for v in catalogue.verdicts.values():
         margin = v.margin.value if v.margin else None
         count = (v.holds_in, v.of) if v.of else (None, None)
         evidence = " ".join(dict.fromkeys(f.id for f in (*v.evidence_for, *v.evidence_against)))
         turns = "; ".join(f"{it.threshold} {it.value:g}: {it.outcome.value}" for it in v.turns)
         verdict = v.claim_id, v.outcome.value, v.method, v.rule, margin
-        yield (*verdict, *count, evidence, *_weakest(v.grounds), v.judged_by or "", turns)
+        standing = catalogue.standings[v.claim_id]
+        since = standing.since.isoformat() if standing.since else ""
+        judged_by = v.judged_by or ""
+        yield (*verdict, *count, evidence, *_weakest(v.grounds), judged_by, turns, standing.then.value, since)
 
 
 def _weakest(grounds: Grounds | None) -> tuple[str, ...]:
@@ -220,7 +228,7 @@ def take(name: str, catalogue: Catalogue, made_of: dict[str, str]) -> Snapshot:
     def news_since(finding_id: str, day: str) -> list[Observation]:
         return news(catalogue, finding_id, date.fromisoformat(day))
 
-    judged = _rows(name, "verdicts.csv", verdicts_csv(catalogue.verdicts), VERDICTS)
+    judged = _rows(name, "verdicts.csv", verdicts_csv(catalogue), VERDICTS)
     rows = frozenset(catalogue.evidence.names_of_rows)
     return Snapshot(name, parameters, made_of, findings, judged, news_since, rows.__contains__)
 

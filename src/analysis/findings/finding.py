@@ -21,7 +21,7 @@ from analysis.findings import quantity as formats
 from analysis.findings.quantity import CURRENCIES, PLACES, SYMBOLS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from analysis.dataset.records import Observation
@@ -95,6 +95,15 @@ def paired(one: str, words: str, sign: str, other: str) -> tuple[Wording, Wordin
 def enclosed(part: str) -> Wording:
     """Put a difference in brackets, for use after a minus sign or in a list."""
     return worded("(", part, ")") if LESS in part else worded(part)
+
+
+def join_names(names: Sequence[str], last: str = "and") -> str:
+    """Join names as in a sentence.
+
+    >>> join_names(["chips", "wafers", "robots"]), join_names(["chips"])
+    ('chips, wafers and robots', 'chips')
+    """
+    return f" {last} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def filled(template: str, words: Mapping[str, str]) -> Wording:

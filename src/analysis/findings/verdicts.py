@@ -36,6 +36,12 @@ class Outcome(StrEnum):
     NOT_CHECKABLE = "not checkable"
 
 
+AGAINST = (Outcome.CONTRADICTED, Outcome.OVERSTATED, Outcome.DISPUTED, Outcome.IMPRECISE)
+"""The outcomes under which a claim fails, the worst first."""
+
+HOLDING = (Outcome.SUPPORTED, Outcome.MISSING_CONTEXT)
+"""The outcomes under which a claim holds."""
+
 LEGEND = {
     Outcome.SUPPORTED: "the figures match, give or take rounding",
     Outcome.MISSING_CONTEXT: "true, but apt to mislead without a further fact",

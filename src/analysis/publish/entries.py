@@ -54,6 +54,8 @@ class ClaimEntry:
     statement: str = ""
     found: str = ""
     reason: str = ""
+    standing: str = ""
+    """What the verdict was when the article ran, if later figures put the claim in doubt or cleared it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,9 @@ def _claim(writer: Writer, name: str, outcome: str) -> ClaimEntry:
         if verdict.outcome.value != outcome:
             return ClaimEntry(name, outcome, title, statement)
         found = writer.sentences([claim["context"]], PLAIN) or writer.grounds(verdict, PLAIN)
-        return ClaimEntry(name, outcome, title, statement, found, reason(writer, verdict, PLAIN))
+        standing = writer.catalogue.standings[name]
+        then = f"{standing.then} when the article ran, {standing.words}" if standing.shift else ""
+        return ClaimEntry(name, outcome, title, statement, found, reason(writer, verdict, PLAIN), then)
     except AnalysisError:  # such as a figure that was not public on that day
         return ClaimEntry(name, outcome, name)
 

@@ -125,7 +125,8 @@ def _pages(
     for before, claim, after in zip([None, *found], found, [*found[1:], None], strict=False):
         path = f"{CLAIMS}/{claim.name}.html"
         review = _review(claim, f"{base}{path}", study, evidence, newest.published)
-        about = f"{claim.verdict.capitalize()}. {claim.reason or claim.statement}"
+        rating = f"{claim.verdict.capitalize()}{f' ({claim.standing})' if claim.standing else ''}"
+        about = f"{rating}. {claim.reason or claim.statement}"
         written[path] = page("claim.html", path, about, claim=claim, before=before, after=after, linked_data=review)
     grouped = {it.value: [claim for claim in found if claim.verdict == it.value] for it in (*DOUBTFUL, *Outcome)}
     grouped = {verdict: group for verdict, group in grouped.items() if group}
@@ -182,10 +183,11 @@ def _review(claim: ClaimEntry, url: str, study: Study, evidence: Evidence, publi
         "@type": "NewsArticle", "headline": source["title"], "datePublished": evidence.judged_at.isoformat(),
         "publisher": {"@type": "Organization", "name": source["publisher"]},
     }  # fmt: skip
+    rating = ", ".join(filter(None, [claim.verdict.capitalize(), claim.standing]))
     return {
         "@context": "https://schema.org", "@type": "ClaimReview", "url": url,
         "author": {"@type": "Organization", "name": study.author}, "claimReviewed": claim.statement,
-        "reviewRating": {"@type": "Rating", "alternateName": claim.verdict.capitalize()},
+        "reviewRating": {"@type": "Rating", "alternateName": rating},
         "reviewBody": " ".join(filter(None, (claim.found, claim.reason))) or claim.verdict.capitalize(),
         "itemReviewed": {"@type": "Claim", "appearance": article},
     } | ({"datePublished": published} if published else {})  # fmt: skip

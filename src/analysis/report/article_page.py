@@ -10,6 +10,7 @@ from analysis.dataset import expression
 from analysis.errors import NotKnownError
 from analysis.findings import LEGEND, Outcome
 from analysis.report import claim_cards
+from analysis.report.markup import card
 from analysis.report.page import Block
 from analysis.report.writer import HTML, PLAIN, Markup, Writer
 
@@ -41,16 +42,23 @@ def overview(writer: Writer) -> Block:
     counts = [(it, f"verdicts.{it.value.replace(' ', '_')}") for it in Outcome]
     known = [(outcome, name) for outcome, name in counts if writer.catalogue[name].value]
     template = "Of [{verdicts.all} claims]: " + ", ".join(f"[{{{name}}} {it.value}]" for it, name in known) + "."
-    claims = claim_cards.claim_list(writer, list(Outcome), with_reason=False)
+    claims = [_item(writer, claim_id) for claim_id in writer.verdicts]
     key = "".join(
         f"<li><b>{html.escape(it.value.capitalize())}</b>: {html.escape(meaning)}</li>"
         for it, meaning in LEGEND.items()
     )
     rules = _thresholds(writer, HTML)
-    page = f"<p>{writer.fill(template, HTML)}</p>{claims.page if claims else ''}"
+    page = f'<p>{writer.fill(template, HTML)}</p><ul class="claims">{"".join(claims)}</ul>'
     page += f"<h4>What the verdicts mean</h4><ul>{key}</ul><p>{rules}</p>"
-    plain = "\n".join([writer.fill(template, PLAIN), claims.plain if claims else "", _thresholds(writer, PLAIN)])
-    return Block(page, plain, {})
+    return Block(page, "\n".join([writer.fill(template, PLAIN), _thresholds(writer, PLAIN)]), {})
+
+
+def _item(writer: Writer, claim_id: str) -> str:
+    """Write a claim of the list: its title, linked to its card, and its verdict, with what it was at first."""
+    verdict = writer.verdicts[claim_id]
+    title = f'<a href="#{card(claim_id)}">{writer.fill(f"{{title:{claim_id}}}", claim_cards.UNLINKED)}</a>'
+    since = claim_cards.shifted_since(writer, claim_id, HTML)
+    return f"<li>{title}: {HTML.verdict(verdict.outcome, '')}{f', {since}' if since else ''}</li>"
 
 
 def _thresholds(writer: Writer, markup: Markup) -> str:

@@ -11,7 +11,7 @@ from analysis.errors import NotKnownError, UnknownNameError, nearest
 from analysis.findings import LEGEND, Catalogue, Finding, Outcome, State, Verdict
 from analysis.findings.compare import verdicts_frame
 from analysis.findings.finding import PLAIN_TEXT
-from analysis.findings.verdicts import Judge, weakest
+from analysis.findings.verdicts import HOLDING, Judge, weakest
 from analysis.report.markup import card, from_data, in_quotes
 from analysis.report.page import Block
 from analysis.report.provenance import document_link, document_links, sentence
@@ -70,9 +70,6 @@ def _context(writer: Writer, verdict: Verdict) -> Iterator[Finding]:
     return (leaf for leaf in leaves if leaf.documents and documents.isdisjoint(leaf.documents))
 
 
-HOLDING = (Outcome.SUPPORTED, Outcome.MISSING_CONTEXT)
-"""Verdicts under which the article's figure holds."""
-
 ROUNDED = ("amount", "count")
 """Rules that allow a figure to differ from its evidence by a reporter's rounding."""
 
@@ -86,25 +83,56 @@ JUDGED_BY = {
 }
 
 
-def claim_list(writer: Writer, outcomes: Sequence[Outcome], *, with_reason: bool) -> Block | None:
+def claim_list(
+    writer: Writer, outcomes: Sequence[Outcome], *, with_reason: bool, shifted: bool | None = None
+) -> Block | None:
     """List the claims that have one of some verdicts, each with a link to its card.
 
-    With several verdicts each claim shows its own; `with_reason` adds why the claim is not simply supported.
+    With several verdicts each claim shows its own. `with_reason` adds why the claim is not simply supported, `shifted`
+    chooses those that later figures put in doubt or cleared, or the others.
     """
-    claims = [(c, v) for outcome in outcomes for c, v in writer.verdicts.items() if v.outcome is outcome]
+    standings = writer.catalogue.standings
+    claims = []
+    for outcome in outcomes:
+        for claim_id, verdict in writer.verdicts.items():
+            is_chosen = shifted is None or bool(standings[claim_id].shift) is shifted
+            if verdict.outcome is outcome and is_chosen:
+                claims.append((claim_id, verdict))
     if not claims:
         return None
+
     items, lines = [], []
     for claim_id, verdict in claims:
         title = f'<a href="#{card(claim_id)}">{writer.fill(f"{{title:{claim_id}}}", UNLINKED)}</a>'
-        outcome = verdict.outcome.value
-        label = f" {HTML.verdict(verdict.outcome, '').replace(f'>{outcome}<', f'>{outcome.capitalize()}<')}."
-        why = f" {reason(writer, verdict)}" if with_reason else ""
-        items.append(
-            f"<li><strong>{title}.</strong>{label * (len(outcomes) > 1)}{why}</li>" if why else f"<li>{title}</li>"
-        )
-        lines.append(f"{writer.fill(f'{{title:{claim_id}}}', PLAIN)} ({outcome})")
+        word = verdict.outcome.value
+        label = HTML.verdict(verdict.outcome, "").replace(f">{word}<", f">{word.capitalize()}<")
+        since = shifted_since(writer, claim_id, HTML)
+        shown = "".join([f" {label}" if len(outcomes) > 1 else "", f", {since}" if since else ""])
+        if with_reason:
+            why = reason(writer, verdict)
+            items.append(f"<li><strong>{title}.</strong>{shown}{'.' if shown else ''} {why}</li>")
+        else:
+            items.append(f"<li>{title}{f', {since}' if since else ''}</li>")
+        plain_since = shifted_since(writer, claim_id, PLAIN)
+        in_brackets = f"{word}, {plain_since}" if plain_since else word
+        lines.append(f"{writer.fill(f'{{title:{claim_id}}}', PLAIN)} ({in_brackets})")
     return Block(f'<ul class="claims">{"".join(items)}</ul>', "\n".join(lines), {})
+
+
+def shifted_since(writer: Writer, claim_id: str, markup: Markup) -> str:
+    """Return since when later figures put a claim in doubt or cleared it, with a link to the day; else nothing."""
+    standing = writer.catalogue.standings[claim_id]
+    if not standing.shift:
+        return ""
+    day = writer.catalogue[f"history.{claim_id}.{standing.since}"]
+    return f"{standing.shift} since {writer.number(day, markup)}"
+
+
+def _standing(writer: Writer, claim_id: str) -> str:
+    """Say what the verdict was when the article ran, if later figures put the claim in doubt or cleared it."""
+    since = shifted_since(writer, claim_id, HTML)
+    then = writer.catalogue.standings[claim_id].then
+    return f"By the figures public when the article ran it was {then.value}; it has been {since}." if since else ""
 
 
 def cards(writer: Writer, only: Collection[str] | None = None) -> Block:
@@ -158,6 +186,7 @@ def _findings(writer: Writer, verdict: Verdict) -> Iterator[str]:
     place = f" <small>({', '.join(filter(None, (printed, where)))})</small>" if printed or where else ""
     statement = writer.fill(f"{{statement:{verdict.claim_id}}}", HTML)
     yield f"<em>{statement}</em>{place}"
+    yield _standing(writer, verdict.claim_id)
     yield reason(writer, verdict)
     yield _leeway(writer, verdict)
     context = writer.sentences([claim["context"]], HTML)
@@ -277,7 +306,7 @@ class Verdicts(dict[str, Verdict]):
     @property
     def frame(self) -> "pd.DataFrame":
         """The table: statement, verdict, reason and sources, one row per claim."""
-        writer, evidence, frame = Writer(self._catalogue), self._catalogue.evidence, verdicts_frame(self)
+        writer, evidence, frame = Writer(self._catalogue), self._catalogue.evidence, verdicts_frame(self._catalogue)
         publisher = {source_id: source["publisher"] for source_id, source in evidence.sources.items()}
         sources = {claim_id: _sources(verdict, evidence.claims[claim_id]) for claim_id, verdict in self.items()}
         columns: dict[str, Any] = {

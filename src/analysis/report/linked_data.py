@@ -65,11 +65,15 @@ def _article(writer: Writer) -> Node:
 def _review(writer: Writer, verdict: Verdict) -> Node:
     """Describe the verdict on one claim of the article; its card has the rest."""
     claim_id = verdict.claim_id
+    standing = writer.catalogue.standings[claim_id]
+    rating = verdict.outcome.value.capitalize()
+    if standing.shift:
+        rating = f"{standing.then.value.capitalize()} when the article ran; {verdict.outcome}, {standing.words}"
     return {
         "@type": "ClaimReview", "@id": f"#c-{claim_id}", "url": f"#c-{claim_id}",
         "author": {"@id": "#maintainers"},
         "claimReviewed": writer.fill(f"{{statement:{claim_id}}}", PLAIN),
-        "reviewRating": {"@type": "Rating", "alternateName": verdict.outcome.value.capitalize()},
+        "reviewRating": {"@type": "Rating", "alternateName": rating},
         "citation": _citations(verdict),
         "itemReviewed": {"@type": "Claim", "appearance": {"@id": "#article"}},
     }  # fmt: skip

@@ -823,12 +823,24 @@ class Report(Page):
         variant = f" · A variant with {', '.join(parts)}" if parts else ""
         return variant + (f" · {self._data_origin(markup)}" if self.other_data else "")
 
-    def claim_list(self, *verdicts: str, why: bool = False) -> Block | None:
-        """List the claims that have one of these verdicts, each with a link to its card; `why` adds the reason.
+    def claim_list(self, *verdicts: str, why: bool = False, shifted: bool | None = None) -> Block | None:
+        """List the claims that have one of these verdicts, each with a link to its card.
 
-        Raises `ValueError` for a verdict that does not exist.
+        Args:
+            verdicts: Such as "disputed".
+            why: Whether to add the reason for the verdict.
+            shifted: True for only those that figures published after the article put in doubt or cleared, False for
+                only the others.
+
+        Returns:
+            The list, or None if no claim belongs in it.
+
+        Raises:
+            ValueError: For a verdict that does not exist.
+
         """
-        return claim_cards.claim_list(self.pen, [Outcome(verdict) for verdict in verdicts], with_reason=why)
+        outcomes = [Outcome(verdict) for verdict in verdicts]
+        return claim_cards.claim_list(self.pen, outcomes, with_reason=why, shifted=shifted)
 
     def tiles(self) -> Block | None:
         """List all claims with their verdicts."""
@@ -878,7 +890,7 @@ class Report(Page):
             "summary": ", ".join(f"{count} {name}" for name, count in counts.most_common()),
             "attachments": {
                 name: {"description": words, "text": text}
-                for (name, words), text in zip(files.items(), (findings, verdicts_csv(self.verdicts)), strict=True)
+                for (name, words), text in zip(files.items(), (findings, verdicts_csv(self.catalogue)), strict=True)
             },
             "linked_data": linked_data(self.pen, self.title, self.subtitle, files),
         }

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.errors import NotKnownError
 from analysis.findings import Case, Catalogue, Finding, Judgement, Quantity, Topic, once
-from analysis.findings.arithmetic import day_of, mean_over, percentile, period_end, places_behind, year_of
+from analysis.findings.arithmetic import day_of, mean_over, percentile, period_end, places_behind, ratio, year_of
 from analysis.findings.finding import worded
 from analysis.findings.quantity import ordinal
+from analysis.findings.verdicts import level
 from analysis.study.economy import FIRST, H10
 
 if TYPE_CHECKING:
@@ -397,6 +398,60 @@ def years_available(c: Catalogue) -> Finding:
     return Finding("years", label, Quantity.exact(len(found), "years"), "counted", found)
 
 
+def years_unavailable(c: Catalogue) -> Finding:
+    """Count the years of the decade for which Japan's share was not found."""
+    start, end = decade(c)
+    years = c["chips.seen"]
+    missing = end.year - start.year + 1 - int(years.value)
+    label = "Years of the decade for which Japan’s share of world chip sales was not found"
+    return Finding("years", label, Quantity.exact(missing, "years"), "counted", (years,))
+
+
+def mean_with_a_line(c: Catalogue) -> Finding:
+    """Return the mean of the decade, with the years before the first one known on a line from the year before it."""
+    before = c["chips.JPN.before"]
+    found = in_decade(c, FIRST)
+    first = found[0]
+    steps = period_end(first).year - period_end(before).year
+    drawn = [(before * (steps - step) + first * step) / steps for step in range(1, steps)]
+    return mean_over([*drawn, *found])
+
+
+def verdict_with_a_line(c: Catalogue) -> Finding:
+    """Return the verdict that this mean would give."""
+    mean = c["chips.JPN.mean.line"]
+    outcome = level(mean, c.threshold("dominates"), above=True, imprecise=c.threshold("imprecise")).outcome
+    inputs = (mean, c["choice.dominates"], c["choice.imprecise"])
+    label = "Verdict on the claim with a straight line through the years without a figure"
+    return Finding("verdict", label, mean.quantity, "by the rule", inputs, as_printed=outcome.value)
+
+
+def first_year_of_rank(c: Catalogue) -> Finding:
+    """Return the first of the years for which the industry's association names Japan's firms as the largest."""
+    rank = c["chips.rank.first"]
+    start = day_of(rank, "period_start").day
+    assert start
+    label = worded("First year of: ", rank.label)
+    return Finding("year", label, Quantity.exact(start.year, "year"), "as published", (rank,))
+
+
+def chips_of_korea(c: Catalogue, when: str) -> Finding:
+    """Return Japan's share of world chip sales against South Korea's: the first of one count, or the last of another.
+
+    IHS has the earliest years with both countries, SIA the latest.
+    """
+    account = {"start": "ihs", "now": "sia"}[when]
+    by_year = [
+        {row.period_end: row for row in c.evidence.series(SHARE, economy, account=account)}
+        for economy in (FIRST, "KOR")
+    ]
+    years = sorted(by_year[0].keys() & by_year[1].keys(), key=lambda end: end or date.min)
+    if not years:
+        raise NotKnownError("a year with chip sales of both countries")
+    year = years[0 if when == "start" else -1]
+    return ratio(c.row(by_year[0][year]), c.row(by_year[1][year]))
+
+
 def years_above(c: Catalogue) -> Finding:
     """Count the years in which Japan's share was above the threshold of “dominated” by more than rounding."""
     line, seen = c["choice.dominates"], c["chips.seen"].inputs
@@ -426,7 +481,22 @@ topic.add(
     "Japan’s share of world chip sales, mean of the years of the decade for which it is available",
 )
 
+topic.add(
+    "chips.JPN.mean.line",
+    mean_with_a_line,
+    "Japan’s share of world chip sales, mean of the decade with a straight line through the years without a figure",
+)
+topic.add("chips.JPN.mean.line.verdict", verdict_with_a_line)
 topic.add("chips.seen", years_available)
+topic.add("chips.unseen", years_unavailable)
+topic.add("chips.rank.first", lambda c: c.newest("semiconductor_sales_rank_hq", FIRST, account="sia"))
+topic.add("chips.rank.first_year", first_year_of_rank)
+topic.add("chips.JPN_of_KOR.{when}", chips_of_korea, when=("start", "now"))
+topic.add(
+    "chips.JPN_of_KOR.{when}.year",
+    lambda c, when: year_of(c[f"chips.JPN_of_KOR.{when}"].inputs[0]),
+    when=("start", "now"),
+)
 topic.add("chips.above", years_above)
 
 WHEN = {"mean_of_decade": "chips.JPN.mean", "end_of_decade": "chips.JPN.peak"}

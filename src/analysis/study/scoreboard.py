@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Quantity, Topic, once
 from analysis.findings.arithmetic import on_day, period_end, year_of
-from analysis.findings.finding import varying, worded
+from analysis.findings.finding import join_names, varying, worded
 from analysis.findings.verdicts import signs
 from analysis.study.economy import FIRST, PEERS
 from analysis.study.lead import ALL, MEASURES, economies_compared, figures, is_rank, latest_figure, measurements, newest
@@ -288,11 +288,6 @@ def answer_for(c: Catalogue, economy: str) -> Finding:
     quantity = Quantity.exact(row.ahead_by, "measures")
     inputs = (*counts, *rivals)
     return Finding("answer", label, quantity, "the rule for the answer", inputs, as_printed=row.answer.value)
-
-
-def join_names(names: list[str], last: str = "and") -> str:
-    """Join names as in a sentence."""
-    return f" {last} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def name_measures(c: Catalogue, economy: str, count: str) -> Finding:

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Quantity, Topic, once
+from analysis.findings.finding import join_names
 from analysis.study.economy import FIRST, PEERS
 from analysis.study.lead import ALL, KINDS, MEASURES
-from analysis.study.scoreboard import REFERENCE, Answer, Choices, Row, board, join_names, rows
+from analysis.study.scoreboard import REFERENCE, Answer, Choices, Row, board, rows
 
 NAMES = {
     "USA": "the United States", "DEU": "Germany", "FRA": "France", "GBR": "Britain", "KOR": "South Korea",

@@ -81,6 +81,14 @@ def in_dollars(c: Catalogue, economy: str, rule: str) -> Finding:
     return convert(amount, fixing(c, "USD", "JPY", shown)).depending_on(amount_rate=rule)
 
 
+def at_yearly_rates(c: Catalogue) -> Finding:
+    """Add up the yearly budgets, each converted at the mean rate of its own year."""
+    budgets = c.evidence.series("chip_support_budget", "JPN", account="mof")
+    if not budgets:
+        raise NotKnownError("the yearly budgets")
+    return added([dollars(c, c.row(budget), "period_mean") for budget in budgets])
+
+
 def totals_shown(c: Catalogue) -> Finding:
     """Return the day on which the yearly totals became public; until then there was a round sum."""
     if c["subsidy.JPN.amount"].figure == c["subsidy.JPN.first_sum"].figure:
@@ -213,6 +221,16 @@ topic.add(
     "subsidy.{economy}.amount_usd.{rule}", in_dollars, "Chip support, {economy}, in dollars ({rule})",
     economy=("JPN",), rule=AMOUNT_RATES,
 )  # fmt: skip
+topic.add(
+    "subsidy.JPN.amount_usd.each_year",
+    at_yearly_rates,
+    "Chip support, Japan, in dollars, each budget at the mean rate of its year",
+)
+topic.add(
+    "subsidy.JPN_of_USA.money",
+    lambda c: share(c["subsidy.JPN.amount_usd.day"], c["subsidy.USA.amount"]),
+    "Japan’s chip support in dollars as a share of the United States’",
+)
 topic.choose(
     "yen.subsidy.chosen", "rate_rule", "subsidy.JPN.amount_usd.{option}",
     renamed={"announced": "release_day"},  # the ministry announced its sum on the day of a release
