@@ -1,5 +1,7 @@
 """An article of one's own: its folder, the sheet of figures, rules named by claims, and `japan-tech add`."""
 
+import base64
+import json
 import re
 import shutil
 from datetime import date
@@ -473,3 +475,59 @@ def test_figures_can_be_added_to_the_full_tables(tmp_path):
     table.write_text(f"{HEADER}Japan,Nests of storks,2023,118,nests,Bird Survey,https://example.org/s,2023-11-01\n")
     run("add", table, "--data", tmp_path / "data")
     assert an.load(data=tmp_path / "data").figure("nests_of_storks", "JPN").text == "118"
+
+
+# -- the page
+
+
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="  # a PNG
+
+
+def test_the_page_has_a_tally_a_key_charts_and_what_the_settings_say(storks):
+    settings = (storks / "data" / "article.toml").read_text(encoding="utf-8")
+    page = '[page]\nlogo = "logo.svg"\naccent = "#7a0019"\nheader = "Fact check"\nfooter = "Our footer"\n\n[article]'
+    data(storks, article=settings.replace("[article]", page, 1))
+    (storks / "data" / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    (storks / "data" / "page.html.j2").write_text(
+        '{% extends "index.html.j2" %}{% block after %}<p>Added by a block</p>{% endblock %}'
+    )
+    (storks / "nest.png").write_bytes(base64.b64decode(PIXEL))
+    notebook = json.loads((storks / "report.ipynb").read_text(encoding="utf-8"))
+    picture = {"cell_type": "markdown", "id": "photo", "metadata": {}, "source": "Look:\n\n![A nest](nest.png)"}
+    notebook["cells"].insert(3, picture)
+    (storks / "report.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    run("report", "--quiet", "--out", storks / "out")
+    tree = BeautifulSoup((storks / "out" / "report.html").read_text(encoding="utf-8"), "html.parser")
+    text = " ".join(tree.get_text(" ").split())
+    for words in ("5 supported", "What the verdicts mean", "Fact check", "Our footer", "Added by a block"):
+        assert words in text
+    assert "economies named" not in text
+    assert [it["id"] for it in tree.select('figure[id^="fig-"]')] == ["fig-c02", "fig-c03", "fig-c04"]
+    assert tree.select_one(".brand img")["src"].startswith("data:image/svg+xml;base64,")
+    assert tree.select_one('main img[alt="A nest"]')
+    assert "#7a0019" in str(tree.style)
+
+
+def test_charts_can_be_switched_off(storks):
+    settings = (storks / "data" / "article.toml").read_text(encoding="utf-8")
+    data(storks, article=f"charts = false\n{settings}")
+    assert "parts" not in dir(an.load(data=storks / "data").cards())
+
+
+@pytest.mark.parametrize(
+    ("setting", "fault"),
+    [
+        ('logo = "logo.gif"', ".png, .svg"),
+        ('logo = "logo.png"', "cannot be read"),
+        ('accent = "red"', "#005a8c"),
+        ('accent = "#ffee00"', "too pale"),
+        ('header = "Since 1900"', "typed by hand"),
+        ('colour = "#005a8c"', "expected logo, accent, header, footer"),
+    ],
+)
+def test_a_faulty_setting_of_the_page_is_refused(storks, setting, fault):
+    settings = (storks / "data" / "article.toml").read_text(encoding="utf-8")
+    data(storks, article=settings.replace("[article]", f"[page]\n{setting}\n\n[article]", 1))
+    with pytest.raises(DataError, match=r"article\.toml:21:page") as raised:
+        an.load(data=storks / "data")
+    assert fault in str(raised.value)

@@ -184,7 +184,7 @@ def _files(
     exporters = _exporters()
     exporters["html"].address = f"{work.base}{quote(work.out.name)}/report.html" if work.base else ""
     exporters["html"].has_files, exporters["html"].has_tables = "figures" in work.formats, True
-    report, _ = exporters["html"].read(notebook)
+    report, _ = exporters["html"].read(notebook, {"metadata": {"path": str(work.notebook.parent)}})
     add_dateline(report, [*work.events, *([event] if event else [])])
     found = lint.make_draft(report) if work.draft else lint.faults(report)
     if found and not work.draft:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nbclient.exceptions import CellExecutionError
@@ -22,8 +23,6 @@ from analysis.rendering.pdf import picture, render_pdf, typeset
 from analysis.rendering.tree import plain
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from analysis.rendering.document import ReportDocument
 
 
@@ -74,12 +73,14 @@ class _ReportExporter(TemplateExporter):
 
         with in_words("the notebook cannot be read", CellExecutionError):
             nb, resources = Exporter.from_notebook_node(self, nb, resources, **kw)
-            name = resources.get("metadata", {}).get("name") or "Report"
+            about = resources.get("metadata", {})
+            name = about.get("name") or "Report"
             report = read_report(
                 nb,
                 inputs=not (self.exclude_input or self.exclude_code_cell),
                 outputs=not (self.exclude_output or self.exclude_code_cell),
                 fallback=name,
+                folder=Path(about["path"] or ".") if "path" in about else None,
             )
         return report, resources
 
