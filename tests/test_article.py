@@ -20,6 +20,7 @@ from analysis.errors import UnknownNameError
 
 ROOT = Path(__file__).parents[1]
 NORWAY = ROOT / "docs" / "norway"
+TRANSFERS = ROOT / "docs" / "transfers"
 HEADER = "who,what,when,value,unit,publisher,address,published\n"
 ARTICLE = "https://example.org/gazette/storks"
 BOOKS = "Avonia,Books,2020,12 million,books,Library,https://example.org/books,2021-03-01\n"
@@ -94,6 +95,21 @@ def test_the_tutorial_finds_the_wrong_number(norway):
         "C06": "not checkable",
     }
     assert "34,285" in BeautifulSoup((norway / "report.html").read_text(encoding="utf-8"), "html.parser").get_text()
+
+
+def test_the_second_example_finds_the_wrong_difference_and_what_cannot_be_told():
+    """487.8 million lie between two summers; between the summer and the season it is 1.92 less 1.86 billion."""
+    found = outcomes(TRANSFERS / "data")
+    others = {"C02": "not checkable", "C03": "contradicted", "C04": "not checkable", "C12": "not checkable"}
+    expected = {f"C{number:02}": "supported" for number in range(1, 14)} | others | {"C14": "not checkable"}
+    assert found == expected
+
+
+@pytest.mark.long
+def test_the_second_example_makes_a_page_and_a_pdf(tmp_path):
+    run("check", "--data", TRANSFERS / "data")
+    run("report", TRANSFERS / "report.ipynb", "--data", TRANSFERS / "data", "--out", tmp_path / "out", "--quiet")
+    assert {"report.html", "report.pdf"} <= {it.name for it in (tmp_path / "out").iterdir()}
 
 
 def test_a_figure_is_known_from_its_day_of_publication():

@@ -35,7 +35,11 @@ def amount(printed: Finding, evidence: Finding, imprecise: float, rounding: floa
     sides = (it.observation.qualifier if it.observation else "" for it in (printed, evidence))
     if any(side in ONE_SIDED for side in sides) or math.isinf(evidence.quantity.high):
         return _bound(printed, evidence, imprecise, rounding)
-    return overlapping(printed, evidence, imprecise, rounding)
+    try:
+        return overlapping(printed, evidence, imprecise, rounding)
+    except UndecidedError as error:
+        why = f"too coarse to decide: {_with_bounds(evidence)}"
+        raise UndecidedError(evidence, error.margin, why) from None
 
 
 def _bound(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:

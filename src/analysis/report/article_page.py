@@ -10,6 +10,7 @@ from analysis.dataset import expression
 from analysis.errors import NotKnownError
 from analysis.findings import LEGEND, Outcome
 from analysis.report import claim_cards
+from analysis.report.comparison import Comparison
 from analysis.report.markup import card
 from analysis.report.page import Block
 from analysis.report.writer import HTML, PLAIN, Markup, Writer
@@ -106,11 +107,11 @@ def chart(report: Report, claim_id: str) -> Any:
             return report.over_time(*(f"{'.'.join(name.split('.')[:2])}" for name in names), label=label)
         if claim["rule"] in SINGLE and names:
             shown = list(_ranked(c, names[0])) if claim["rule"] == "rank" else names
-            rows = {c.name(name.split(".")[1]): name for name in shown}
+            rows = {c.name(name.split(".")[1]): c[name] for name in shown}
             if len(rows) < len(shown):
-                rows = {str(c[name].label): name for name in shown}
+                rows = {str(c[name].label): c[name] for name in shown}
             draw = report.dots if c[names[0]].quantity.unit in NOT_FROM_ZERO else report.bars
-            return draw(rows, label=label) if len(rows) > 1 else None
+            return draw(Comparison(rows), label=label) if len(rows) > 1 else None
     except NotKnownError:
         return None
     return None
