@@ -147,6 +147,8 @@ def _faults(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         values = given.get(name, [])
         if not isinstance(values, list) or any(map(_text_fault, values)):
             yield name, 'is not a list of texts, such as ["COVID-19"]'
+        elif name == "names" and (number := next((it for it in values if not any(map(str.isalpha, it))), "")):
+            yield name, f"{number!r} is a number and no name; a sentence takes numbers from findings"
     about = given.get("article")
     if not isinstance(about, dict):
         yield "article", f"is missing; write [article] with {', '.join(ABOUT)}"

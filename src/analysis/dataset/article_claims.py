@@ -22,6 +22,7 @@ from analysis.dataset.sheet import (
     ORDINALS,
     PER_CENT,
     QUALIFIERS,
+    SHORT,
     FigureSheet,
     Reading,
     Row,
@@ -297,11 +298,13 @@ class Claims:
                 case "change":
                     self._enter(row, tree, self._change(row, tree))
                 case "rank":
-                    self._enter(row, tree, read_number(row["printed"], "rank"))
+                    self._enter(row, tree, _place(row["printed"], row["statement"]))
                 case "running":
                     self._enter(row, tree, _years_running(row["printed"]))
                 case "level" | "first time" if row["argument"]:
                     column = "rule"
+                    if unit == "rank":
+                        raise ValueError("a place is judged by the rule rank, with a number such as third or top ten")
                     self._threshold(row["argument"].partition(" ")[2], tree, unit)
                 case "record" if " since " in row["argument"]:
                     column = "rule"
@@ -376,17 +379,38 @@ class Claims:
             raise ValueError(fault)
         reading = read_number(printed, unit)
         found = self._value(tree)
+        self._refuse_missing_scale(printed, reading.value, found, unit)
+        if found and reading.value and abs(reading.value + found) < ALIKE * abs(found):
+            hint = "swap the figures of the evidence" if isinstance(tree, Operation) else "write both with their sign"
+            number = f"{found:,.0f}" if abs(found) >= FAR else f"{found:.4g}"
+            raise ValueError(f"{printed} and the evidence, {number}, differ in sign alone; {hint}")
+        if isinstance(tree, Operation) and tree.sign == "-" and self._reads_as_fall(row):
+            raise ValueError(f"{printed} reads as a fall or a lack; write change as the rule with “{printed} less”")
         if found and isinstance(tree, Operation):
             if unit == "share" and tree.sign == "/" and row["argument"] != "share" and not asked:
                 is_far = abs(reading.value - found) > ALIKE * found
                 is_growth = min(abs(reading.value - abs(found - 1)), abs(reading.value - 1 - found)) < ALIKE
                 if is_far and is_growth:
                     asked = f"{printed} differs from {found:.0%} as a change differs from a share"
-            if tree.sign == "-" and reading.value and abs(reading.value + found) < ALIKE * abs(found):
-                raise ValueError(f"{printed} and the difference differ in sign alone; swap the figures of the evidence")
         if asked:
             raise ValueError(f"{asked}; write change as the rule with “{printed} higher” or the like, or amount share")
         return reading
+
+    def _reads_as_fall(self, row: Row) -> bool:
+        before, _, behind = row["statement"].partition(row["printed"])
+        return bool(
+            re.search(rf"\b(?:{DOWN})(?: by)? ?$", before, re.IGNORECASE)
+            or re.search(rf"^ (?:{DOWN})\b", behind, re.IGNORECASE)
+        )
+
+    def _refuse_missing_scale(self, written: str, value: float, found: float | None, unit: str) -> None:
+        """Raise `ValueError` for a number without currency and magnitude that is far from an amount of money."""
+        if not is_money(unit) or currencies_of(written) or any(it in written.lower() for it in (*BIG, *SHORT)):
+            return
+        if found and value and not 1 / FAR < abs(found / value) < FAR:
+            raise ValueError(
+                f"{written} has no scale, and the evidence is {found:,.0f} {unit}; write it in full, as in £1 billion"
+            )
 
     def _change(self, row: Row, tree: Expression) -> Reading:
         """Read a printed change, with its sign: of the first figure against the second one."""
@@ -399,6 +423,10 @@ class Claims:
         found = CHANGED.search(printed)
         if not found:
             raise ValueError(f"{printed[:40]!r} holds no change, such as 67% higher, fell by 3%, doubled")
+        if any((self._value(side) or 0) < 0 for side in (tree.left, tree.right)):
+            raise ValueError(
+                "of a figure below zero a rise and a fall can be read in two ways; write amount with a - b"
+            )
         row["argument"], reading = _change_read(found, printed, unit, row["argument"])
         return reading
 
@@ -407,14 +435,7 @@ class Claims:
             unit = "share" if "%" in written else "ratio"
         if fault := unit_fault(written, unit):
             raise ValueError(fault)
-        limit = read_number(written, unit).value
-        if not is_money(unit) or currencies_of(written) or any(it in written for it in BIG):
-            return
-        found = self._value(tree)
-        if found and limit and not 1 / FAR < found / limit < FAR:
-            raise ValueError(
-                f"{written} has no scale, and the evidence is {found:,.0f} {unit}; write it in full, as in £1 billion"
-            )
+        self._refuse_missing_scale(written, read_number(written, unit).value, self._value(tree), unit)
 
     def _since(self, written: str, tree: Expression) -> None:
         assert isinstance(tree, str)
@@ -558,6 +579,21 @@ def _signed(reading: Reading, sign: int) -> Reading:
         return Reading(reading.printed, -reading.value / 2, reading.unit, "range", reading.value)
     qualifier = {"gt": "lt", "ge": "le"}.get(reading.qualifier, reading.qualifier)
     return Reading(reading.printed, -reading.value, reading.unit, qualifier, reading.precision)
+
+
+def _place(printed: str, statement: str) -> Reading:
+    """Read a place in a ranking: first, 32nd, or top ten, which is that place or a better one."""
+    top = re.search(r"\btop (\w+)", printed, re.IGNORECASE)
+    if not top:
+        if in_statement := re.search(
+            r"\btop (?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b", statement, re.IGNORECASE
+        ):
+            raise ValueError(f"{printed[:40]!r} is one place, and the statement has {in_statement[0]!r}; write that")
+        return read_number(printed, "rank")
+    number = WORDS.get(top[1].lower()) or (int(top[1]) if top[1].isdecimal() else 0)
+    if not number:
+        raise ValueError(f"{printed[:40]!r} is no place in a ranking, such as third or top ten")
+    return Reading(printed, float(number), "rank", "le", 0.0)
 
 
 def _years_running(printed: str) -> Reading:

@@ -10,6 +10,7 @@ between them, are documents that print the same.
 import csv
 import hashlib
 import io
+import math
 import re
 import unicodedata
 from calendar import monthrange
@@ -79,6 +80,9 @@ WHOLE = re.compile(
 )
 """A number that is read in full: 1,200 or 1.5 million or $25 billion or 82.4%, perhaps with its unit behind it."""
 
+FEW_IN_WORDS = 1e6
+"""Numbers in words below this one are read as if they were printed in digits."""
+
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 MULTIPLES = {
     "twice": "2.0", "double": "2.0", "triple": "3.0", "half": "0.50", "a third": "0.33", "two thirds": "0.67",
@@ -109,8 +113,9 @@ class Reading:
 def read_number(printed: str, unit: str) -> Reading:
     """Read a number as it is printed; raise `ValueError` where there is none.
 
-    Its precision is the last digit shown, or the last before two or more noughts; a rank, or a number of persons or
-    firms that is printed in full, is exact. A unit may hold the magnitude (`USD million`) or be a per cent sign.
+    Its precision is the last digit shown, or the last before two or more noughts, but at least two digits count. A
+    rank, or a number of persons or firms that is printed in full, is exact. A unit may hold the magnitude
+    (`USD million`) or be a per cent sign.
 
     >>> read_number("82.4", "%").cells["low"], read_number("25 billion", "USD").precision
     ('0.8235', 1000000000.0)
@@ -144,8 +149,11 @@ def read_number(printed: str, unit: str) -> Reading:
         raise ValueError(f"{printed[:40]!r} cannot be read in full; {_right_form(plain)}")
     if unit == "rank" and not (token.value >= 1 and token.value.is_integer() and token.digit == 1):
         raise ValueError(f"{printed[:40]!r} is no place in a ranking, such as 1st or 32nd")
+    if not any(map(str.isdecimal, plain)) and token.value < FEW_IN_WORDS:
+        token = read_token(f"{token.value:.0f}") or token  # one hundred is read as 100 is
     is_filled = abs(token.value) >= 1000 and token.filled >= 100 * token.digit
-    precision = token.filled if is_filled else token.digit
+    second_digit = 10.0 ** (math.floor(math.log10(abs(token.value))) - 1) if is_filled else 0.0
+    precision = max(min(token.filled, second_digit), token.digit) if is_filled else token.digit
     if said == "exact" or (not said and unit in COUNTED and precision == 1):
         return Reading(text, token.value, spelled(unit), "exact", 0.0)
     return Reading(text, token.value, spelled(unit), said or "eq", precision)

@@ -32,9 +32,11 @@ class Period(NamedTuple):
 
 def amount(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:
     """Judge an amount; one that is printed as a bound, such as "fewer than 50", holds on one side of it."""
-    sides = (it.observation.qualifier if it.observation else "" for it in (printed, evidence))
-    if any(side in ONE_SIDED for side in sides) or math.isinf(evidence.quantity.high):
+    there = evidence.quantity
+    if _qualifier(printed) in ONE_SIDED or any(_qualifier(it) in (*ONE_SIDED, "range") for it in evidence.leaves()):
         return _bound(printed, evidence, imprecise, rounding)
+    if there.low <= 0 <= there.high:  # no share of it can be computed
+        return change(printed, evidence, imprecise, rounding)
     try:
         return overlapping(printed, evidence, imprecise, rounding)
     except UndecidedError as error:
@@ -42,12 +44,19 @@ def amount(printed: Finding, evidence: Finding, imprecise: float, rounding: floa
         raise UndecidedError(evidence, error.margin, why) from None
 
 
+def _qualifier(finding: Finding) -> str:
+    return finding.observation.qualifier if finding.observation else ""
+
+
 def _bound(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:
     here, there = printed.quantity, evidence.quantity
-    if here.low <= there.low and there.high <= here.high:
+    half = printed.observation.precision / 2 if printed.observation else 0.0
+    low = here.low - half if _qualifier(printed) == "ge" else here.low  # 118, rounded, is at least 118
+    high = here.high + half if _qualifier(printed) == "le" else here.high
+    if low <= there.low and there.high <= high:
         return Judgement(Outcome.SUPPORTED, None, Margin.DISTANCE, (evidence,))
     if here.overlaps(there):
-        why = f"it is {_with_bounds(evidence)}, which leaves open whether it is {printed.text}"
+        why = f"it is {_with_bounds(evidence)}, which leaves open whether it is “{printed.text}”"
         raise UndecidedError(evidence, None, why)
     return _apart(printed, evidence, imprecise, 0.0 if there.is_exact else rounding)
 
@@ -79,13 +88,13 @@ def place(printed: Finding, own: Finding, rank: Finding, others: Sequence[Findin
 
     Raises `UndecidedError` if the bounds of a neighbour overlap those of `own` and the printed place is possible.
     """
-    there = rank.quantity
-    if not there.is_exact and there.low <= printed.value <= there.high:
+    here, there = printed.quantity, rank.quantity
+    if here.low <= there.low and there.high <= here.high:
+        return Judgement(Outcome.SUPPORTED, None, Margin.DISTANCE, (rank,))
+    if here.low <= there.high and there.low <= here.high:
         near = next(it for it in others if is_below(own, it) is None)
         numbers = f"{_with_bounds(own)} cannot be told from the {_with_bounds(near)} of {near.label}"
         raise UndecidedError(rank, None, numbers)
-    if there.low <= printed.value <= there.high:
-        return Judgement(Outcome.SUPPORTED, None, Margin.DISTANCE, (rank,))
     return Judgement(Outcome.CONTRADICTED, None, Margin.DISTANCE, (), (rank,))
 
 
@@ -148,7 +157,8 @@ def first_time(periods: Sequence[tuple[Period, bool | None]], others: Sequence[F
 def running(printed: Finding, periods: Sequence[Period], *, rising: bool, ordinal: bool) -> Judgement:
     """Judge for how many periods in a row a series has risen or fallen.
 
-    If it went on for longer than printed, "the fifth year running" is imprecise, and "five years in a row" holds.
+    If it went on for longer than printed, "the fifth year running" is imprecise, and "five years in a row" holds. That
+    it is the fifth is known only if the figures show where the run began.
     """
     moves = [(b, _moved(a, b, rising=rising)) for a, b in pairwise(periods)]
     count = next((at for at, (_, moved) in enumerate(reversed(moves)) if moved != "on"), len(moves))
@@ -158,6 +168,8 @@ def running(printed: Finding, periods: Sequence[Period], *, rising: bool, ordina
     if count >= printed.value:
         if ordinal and count > printed.value:
             return Judgement(Outcome.IMPRECISE, evidence_against=(years, last, start))
+        if ordinal and (stopped is None or stopped[1] == "gap"):
+            raise NotKnownError(f"{last.label}: the figures do not show where the {count} changes in a row began")
         return Judgement(Outcome.SUPPORTED, evidence_for=(years, last, start))
     if stopped is None or stopped[1] == "gap":
         raise NotKnownError(f"{last.label}: earlier figures are missing; {count} changes in a row are known")
@@ -215,7 +227,8 @@ def _cannot_tell(one: Finding, other: Finding) -> UndecidedError:
 
 
 def _with_bounds(finding: Finding) -> str:
-    return finding.text if finding.quantity.is_exact else f"{finding.text} ({finding.bounds})"
+    text, bounds = finding.text, finding.bounds
+    return text if finding.quantity.is_exact or text == bounds else f"{text} ({bounds})"
 
 
 def _count_of(periods: Sequence[Period], others: Sequence[Finding] = ()) -> Finding:
