@@ -364,21 +364,13 @@ class Claims:
         append(self.article, own | reading.cells | {"printed": row["printed"]})
 
     def _amount(self, row: Row, tree: Expression, unit: str) -> Reading:
-        """Read a printed amount in the unit of the evidence; raise `ValueError` if it has another one."""
-        printed, asked = row["printed"], ""
-        has_percent = any(sign in printed for sign in PER_CENT)
+        """Read a printed amount in the unit of the evidence; raise `ValueError` if the two cannot be compared."""
+        printed = row["printed"]
         if unit == "ratio":
-            unit = "share" if has_percent else "ratio"
-        if unit == "share" and isinstance(tree, Operation) and tree.sign == "/" and row["argument"] != "share":
-            before, _, behind = row["statement"].partition(printed)
-            if re.search(READS_AS_CHANGE[0], before, re.IGNORECASE) or re.search(
-                READS_AS_CHANGE[1], behind, re.IGNORECASE
-            ):
-                asked = f"{printed} reads as a change, and {row['figures']} is a share"
+            unit = "share" if any(sign in printed for sign in PER_CENT) else "ratio"
         if fault := unit_fault(printed, unit):
             raise ValueError(fault)
-        reading = read_number(printed, unit)
-        found = self._value(tree)
+        reading, found = read_number(printed, unit), self._value(tree)
         self._refuse_missing_scale(printed, reading.value, found, unit)
         if found and reading.value and abs(reading.value + found) < ALIKE * abs(found):
             hint = "swap the figures of the evidence" if isinstance(tree, Operation) else "write both with their sign"
@@ -386,14 +378,9 @@ class Claims:
             raise ValueError(f"{printed} and the evidence, {number}, differ in sign alone; {hint}")
         if isinstance(tree, Operation) and tree.sign == "-" and self._reads_as_fall(row):
             raise ValueError(f"{printed} reads as a fall or a lack; write change as the rule with “{printed} less”")
-        if found and isinstance(tree, Operation):
-            if unit == "share" and tree.sign == "/" and row["argument"] != "share" and not asked:
-                is_far = abs(reading.value - found) > ALIKE * found
-                is_growth = min(abs(reading.value - abs(found - 1)), abs(reading.value - 1 - found)) < ALIKE
-                if is_far and is_growth:
-                    asked = f"{printed} differs from {found:.0%} as a change differs from a share"
-        if asked:
-            raise ValueError(f"{asked}; write change as the rule with “{printed} higher” or the like, or amount share")
+        is_share = isinstance(tree, Operation) and tree.sign == "/" and unit == "share"
+        if is_share and row["argument"] != "share" and (why := _may_be_change(row, reading.value, found)):
+            raise ValueError(f"{why}; write change as the rule with “{printed} higher” or the like, or amount share")
         return reading
 
     def _reads_as_fall(self, row: Row) -> bool:
@@ -503,6 +490,18 @@ class Claims:
 
         parts = re.split(r"(\{[^{}]*\})", text)
         return "".join(it if it.startswith("{") else YEAR.sub(year, it) for it in parts)
+
+
+def _may_be_change(row: Row, share: float, found: float | None) -> str:
+    """Say why a percentage that is held against a quotient may be a change and no share, or nothing."""
+    printed = row["printed"]
+    before, _, behind = row["statement"].partition(printed)
+    if re.search(READS_AS_CHANGE[0], before, re.IGNORECASE) or re.search(READS_AS_CHANGE[1], behind, re.IGNORECASE):
+        return f"{printed} reads as a change, and {row['figures']} is a share"
+    if not found or abs(share - found) <= ALIKE * found:
+        return ""
+    is_growth = min(abs(share - abs(found - 1)), abs(share - 1 - found)) < ALIKE
+    return f"{printed} differs from {found:.0%} as a change differs from a share" if is_growth else ""
 
 
 def append(table: Table, row: Mapping[str, str]) -> None:
