@@ -210,14 +210,14 @@ class Grounds:
 
 SECOND = {
     DocumentKind.COPY: "a copy",
-    DocumentKind.PRESS: "press",
+    DocumentKind.PRESS: "second-hand",
     DocumentKind.UNKNOWN: "a page of unknown kind",
     DocumentKind.THIRD_PARTY: "a third party’s",
 }
 ANOTHER = {
     DocumentKind.OWN: "another",
     DocumentKind.COPY: "another copy",
-    DocumentKind.PRESS: "other press",
+    DocumentKind.PRESS: "another second-hand",
     DocumentKind.UNKNOWN: "another of unknown kind",
     DocumentKind.THIRD_PARTY: "another’s",
 }
