@@ -263,6 +263,13 @@ def test_a_second_publisher_of_a_series_is_an_account_and_further_addresses_conf
     assert (ministry.value, len(ministry.documents)) == (11e6, 2)
 
 
+def test_a_card_says_that_another_publisher_has_another_number(storks):
+    rows = f"{HEADER}{BOOKS},,2020,11 million,,Ministry,https://example.org/ministry,2021-05-01\n"
+    claims = f"{CLAIMS}There are 12 million books,12 million,amount,books.AVONIA.2020\n"
+    page = an.load(data=data(storks, figures=rows, claims=claims)).cards().parts[0].page
+    assert "Ministry has 11 million where this has 12 million" in BeautifulSoup(page, "html.parser").get_text()
+
+
 def test_semicolons_and_tabs_between_cells_are_read_too(storks):
     for separator in ";\t":
         rows = (HEADER + BOOKS).replace(",", separator)

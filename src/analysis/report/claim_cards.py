@@ -227,6 +227,7 @@ def _certainty(writer: Writer, verdict: Verdict, documents: Collection[Document]
     figures = writer.catalogue.evidence.claims[verdict.claim_id].get("figures", "")
     if verdict.rule != "trend" and isinstance(expression.parse(figures) if figures else "", expression.Operation):
         yield "The number it is held against is our own arithmetic on published figures."
+    yield from (_other_publishers(writer, verdict) if figures else ())
     if verdict.rule == "trend" and (swing := writer.catalogue.get(f"swing.{verdict.claim_id}")):
         factor = writer.number(writer.catalogue["choice.trend_swing"], HTML)
         usual = writer.number(swing, HTML)
@@ -247,6 +248,22 @@ def _certainty(writer: Writer, verdict: Verdict, documents: Collection[Document]
         value = writer.number(writer.catalogue[f"choice.{turn.threshold}.{turn.value:g}"], HTML)
         name = HTML.label(writer.catalogue.evidence.settings.word(turn.threshold))
         yield f"If {name} {value}, the verdict would be {turn.outcome.value}."
+
+
+def _other_publishers(writer: Writer, verdict: Verdict) -> Iterator[str]:
+    """Yield what other publishers have for the figures of a verdict, where it is certainly another number."""
+    evidence = writer.catalogue.evidence
+    for leaf in dict.fromkeys(_evidence(verdict)):
+        row = leaf.observation
+        if row is None:
+            continue
+        accounts = [key[3] for key in evidence.keys(row.indicator) if key[1] == row.entity and key[3] != row.account]
+        for account in dict.fromkeys(accounts):
+            for other in evidence.series(row.indicator, row.entity, account=account):
+                finding = writer.catalogue.row(other)
+                if other.period == row.period and not finding.quantity.overlaps(leaf.quantity):
+                    publisher = html.escape(evidence.sources[other.source_id]["publisher"])
+                    yield f"{publisher} has {writer.number(finding, HTML)} where this has {writer.number(leaf, HTML)}."
 
 
 def against_the_count(verdict: Verdict) -> Iterator[str]:
