@@ -195,7 +195,7 @@ class Claims:
         rows = tables["observations"]
         self.units = dict(zip(tables["indicators"]["indicator"], tables["indicators"]["unit"], strict=True))
         self.series = {f"{i}.{e}" for i, e in zip(rows["indicator"], rows["entity"], strict=True)}
-        self.names = self.series | {figure_name(it) for it in rows["observation_id"]}
+        self.names = self.series | {figure_name(name) for name in rows["observation_id"]}
         self.meanings = meanings(rows, published)
         self.former = sheet.former_names(tables)
         columns = ("observation_id", "published", "value", "period_end", "frequency")
@@ -222,7 +222,7 @@ class Claims:
             yield "statement", "is empty; write what the article says, in your own words"
         row["row"] = str(number)
         row["document_id"], row["locator"] = SOURCE, f"paragraph {row['paragraph']}" if row["paragraph"] else ""
-        rule = next((it for it in RULES if row["rule"] == it or row["rule"].startswith(f"{it} ")), "")
+        rule = next((name for name in RULES if row["rule"] == name or row["rule"].startswith(f"{name} ")), "")
         if not rule:
             hint = nearest(row["rule"], RULES, f"expected {', '.join(RULES)}")
             yield "rule", f"{row['rule'][:40]!r} is unknown{hint}"
@@ -318,7 +318,7 @@ class Claims:
 
     def _unknown(self, name: str) -> str:
         indicator = name.partition(".")[0]
-        known_of = sorted({it for it in self.series if it.startswith(f"{indicator}.")})
+        known_of = sorted({name for name in self.series if name.startswith(f"{indicator}.")})
         near = get_close_matches(name, self.names, 1, sheet.ALIKE)
         listed = f"; there are {', '.join(known_of)}" if known_of else nearest(name, self.names)
         hint = f"; did you mean {near[0]}?" if near else listed
@@ -356,12 +356,12 @@ class Claims:
 
     def _enter(self, row: Row, tree: Expression, reading: Reading) -> None:
         indicator, entity, *_ = next(expression.names(tree)).split(".")
-        own = {
+        cells = {
             "claim_id": row["claim_id"], "paragraph": row["paragraph"], "entity": entity, "indicator": indicator,
             "source_id": SOURCE, "published": self.published.isoformat(), "document_id": SOURCE,
             "locator": row["locator"], "note": "as printed",
         }  # fmt: skip
-        append(self.article, own | reading.cells | {"printed": row["printed"]})
+        append(self.article, cells | reading.cells | {"printed": row["printed"]})
 
     def _amount(self, row: Row, tree: Expression, unit: str) -> Reading:
         """Read a printed amount in the unit of the evidence; raise `ValueError` if the two cannot be compared."""
@@ -370,16 +370,16 @@ class Claims:
             unit = "share" if any(sign in printed for sign in PER_CENT) else "ratio"
         if fault := unit_fault(printed, unit):
             raise ValueError(fault)
-        reading, found = read_number(printed, unit), self._value(tree)
-        self._refuse_missing_scale(printed, reading.value, found, unit)
-        if found and reading.value and abs(reading.value + found) < ALIKE * abs(found):
+        reading, computed = read_number(printed, unit), self._value(tree)
+        self._refuse_missing_scale(printed, reading.value, computed, unit)
+        if computed and reading.value and abs(reading.value + computed) < ALIKE * abs(computed):
             hint = "swap the figures of the evidence" if isinstance(tree, Operation) else "write both with their sign"
-            number = f"{found:,.0f}" if abs(found) >= FAR else f"{found:.4g}"
+            number = f"{computed:,.0f}" if abs(computed) >= FAR else f"{computed:.4g}"
             raise ValueError(f"{printed} and the evidence, {number}, differ in sign alone; {hint}")
         if isinstance(tree, Operation) and tree.sign == "-" and self._reads_as_fall(row):
             raise ValueError(f"{printed} reads as a fall or a lack; write change as the rule with “{printed} less”")
         is_share = isinstance(tree, Operation) and tree.sign == "/" and unit == "share"
-        if is_share and row["argument"] != "share" and (why := _may_be_change(row, reading.value, found)):
+        if is_share and row["argument"] != "share" and (why := _may_be_change(row, reading.value, computed)):
             raise ValueError(f"{why}; write change as the rule with “{printed} higher” or the like, or amount share")
         return reading
 
@@ -390,31 +390,31 @@ class Claims:
             or re.search(rf"^ (?:{DOWN})\b", behind, re.IGNORECASE)
         )
 
-    def _refuse_missing_scale(self, written: str, value: float, found: float | None, unit: str) -> None:
+    def _refuse_missing_scale(self, written: str, value: float, computed: float | None, unit: str) -> None:
         """Raise `ValueError` for a number without currency and magnitude that is far from an amount of money."""
-        if not is_money(unit) or currencies_of(written) or any(it in written.lower() for it in (*BIG, *SHORT)):
+        if not is_money(unit) or currencies_of(written) or any(word in written.lower() for word in (*BIG, *SHORT)):
             return
-        if found and value and not 1 / FAR < abs(found / value) < FAR:
+        if computed and value and not 1 / FAR < abs(computed / value) < FAR:
             raise ValueError(
-                f"{written} has no scale, and the evidence is {found:,.0f} {unit}; write it in full, as in £1 billion"
+                f"{written} has no scale, and the evidence is {computed:,.0f} {unit}; write all of it, as in £1 billion"
             )
 
     def _change(self, row: Row, tree: Expression) -> Reading:
         """Read a printed change, with its sign: of the first figure against the second one."""
         assert isinstance(tree, Operation)
-        sides = [max((self.ends[self._figure(it)] for it in expression.names(side)), default="") for side in
+        sides = [max((self.ends[self._figure(name)] for name in expression.names(side)), default="") for side in
                  (tree.left, tree.right)]  # fmt: skip
         if sides[0] < sides[1]:
             raise ValueError(f"the earlier figure stands first in {row['figures']}; write the later one first")
         printed, unit = row["printed"], expression.unit(tree.left, self._unit)
-        found = CHANGED.search(printed)
-        if not found:
+        change = CHANGED.search(printed)
+        if not change:
             raise ValueError(f"{printed[:40]!r} holds no change, such as 67% higher, fell by 3%, doubled")
         if any((self._value(side) or 0) < 0 for side in (tree.left, tree.right)):
             raise ValueError(
                 "of a figure below zero a rise and a fall can be read in two ways; write amount with a - b"
             )
-        row["argument"], reading = _change_read(found, printed, unit, row["argument"])
+        row["argument"], reading = _change_read(change, printed, unit, row["argument"])
         return reading
 
     def _threshold(self, written: str, tree: Expression, unit: str) -> None:
@@ -466,42 +466,42 @@ class Claims:
         if printed and printed in text and row["claim_id"] in self.article["claim_id"]:
             text = text.replace(printed, f"{{claim.{row['claim_id']}}}", 1)
 
-        def quote(found: re.Match[str]) -> str:
-            word = found[0].strip(".,;:()“”‘’'\"")
+        def quote(numeral: re.Match[str]) -> str:
+            word = numeral[0].strip(".,;:()“”‘’'\"")
             name = f"said_{slug(word)}"
             self.said[name] = word
-            return found[0].replace(word, f"{{label:{name}}}")
+            return numeral[0].replace(word, f"{{label:{name}}}")
 
         parts = re.split(r"(\{[^{}]*\})", text)
-        return "".join(it if it.startswith("{") else NUMERAL.sub(quote, it) for it in parts)
+        return "".join(part if part.startswith("{") else NUMERAL.sub(quote, part) for part in parts)
 
     def _with_new_names(self, text: str) -> str:
         """Put the present names into a text that has those of earlier versions."""
         if not self.former:
             return text
-        return re.sub(r"\w+", lambda it: self.former.get(it[0], it[0]), text)
+        return re.sub(r"\w+", lambda word: self.former.get(word[0], word[0]), text)
 
     def _with_years(self, text: str) -> str:
         """Let years stand in a text, as they are no figures."""
 
-        def year(found: re.Match[str]) -> str:
-            self.said[f"said_{found[0]}"] = found[0]
-            return f"{{label:said_{found[0]}}}"
+        def year(match: re.Match[str]) -> str:
+            self.said[f"said_{match[0]}"] = match[0]
+            return f"{{label:said_{match[0]}}}"
 
         parts = re.split(r"(\{[^{}]*\})", text)
-        return "".join(it if it.startswith("{") else YEAR.sub(year, it) for it in parts)
+        return "".join(part if part.startswith("{") else YEAR.sub(year, part) for part in parts)
 
 
-def _may_be_change(row: Row, share: float, found: float | None) -> str:
+def _may_be_change(row: Row, share: float, computed: float | None) -> str:
     """Say why a percentage that is held against a quotient may be a change and no share, or nothing."""
     printed = row["printed"]
     before, _, behind = row["statement"].partition(printed)
     if re.search(READS_AS_CHANGE[0], before, re.IGNORECASE) or re.search(READS_AS_CHANGE[1], behind, re.IGNORECASE):
         return f"{printed} reads as a change, and {row['figures']} is a share"
-    if not found or abs(share - found) <= ALIKE * found:
+    if not computed or abs(share - computed) <= ALIKE * computed:
         return ""
-    is_growth = min(abs(share - abs(found - 1)), abs(share - 1 - found)) < ALIKE
-    return f"{printed} differs from {found:.0%} as a change differs from a share" if is_growth else ""
+    is_growth = min(abs(share - abs(computed - 1)), abs(share - 1 - computed)) < ALIKE
+    return f"{printed} differs from {computed:.0%} as a change differs from a share" if is_growth else ""
 
 
 def append(table: Table, row: Mapping[str, str]) -> None:
@@ -518,40 +518,40 @@ def unit_fault(printed: str, unit: str) -> str:
     >>> unit_fault("11.1", "share")
     "'11.1' names no unit, and the evidence is a percentage; write 11.1% as the article has it"
     """
-    said, there = f"{printed[:40]!r}", f"the evidence is {unit_in_words(unit)}"
+    quoted, there = f"{printed[:40]!r}", f"the evidence is {unit_in_words(unit)}"
     if "point" in printed and unit != "points":
-        return f"{said} is a difference of percentages, and {there}; write a - b, or change as the rule"
+        return f"{quoted} is a difference of percentages, and {there}; write a - b, or change as the rule"
     has_percent = any(sign in printed for sign in PER_CENT) and "point" not in printed
     if has_percent and unit not in ("share", "ratio"):
-        return f"{said} is a percentage, and {there}"
+        return f"{quoted} is a percentage, and {there}"
     if codes := currencies_of(printed):
         if not is_money(unit):
-            return f"{said} is money, and {there}"
+            return f"{quoted} is money, and {there}"
         if unit.partition(" per ")[0] not in codes:
-            return f"{said} is money of another currency; {there}"
+            return f"{quoted} is money of another currency; {there}"
     if unit == "share" and not has_percent and printed.lower() not in MULTIPLES:
         token = read_token(printed)
         if token and token.value > 1:
-            return f"{said} names no unit, and {there}; write {printed}% as the article has it"
+            return f"{quoted} names no unit, and {there}; write {printed}% as the article has it"
     return ""
 
 
-def _change_read(found: re.Match[str], printed: str, unit: str, argument: str) -> tuple[str, Reading]:
+def _change_read(change: re.Match[str], printed: str, unit: str, argument: str) -> tuple[str, Reading]:
     """Return of which kind a change is, relative or a difference, and its number with its sign."""
-    rest = f"{printed[: found.start()]} {printed[found.end() :]}"
-    number = found["number"] or ""
+    rest = f"{printed[: change.start()]} {printed[change.end() :]}"
+    number = change["number"] or ""
     directions = {name for name, pattern in DIRECTIONS.items() if pattern.search(rest)}
     directions |= {argument} if argument else set()
     directions |= {"falling"} if number[:1] in ("-", "−") else {"rising"} if number[:1] == "+" else set()
-    said = f"{found['said']} " if found["said"] else ""
-    if times := found["times"]:
+    qualifier = f"{change['said']} " if change["said"] else ""
+    if times := change["times"]:
         factor = MULTIPLIED[times.lower()]
         directions |= {"falling" if factor < 1 else "rising"}
-        kind, reading = "change", read_number(f"{said}{abs(factor - 1):.1%}", "share")
+        kind, reading = "change", read_number(f"{qualifier}{abs(factor - 1):.1%}", "share")
         precision = 0.025 if factor < 1 else 0.1
         reading = Reading(printed, abs(factor - 1), "share", reading.qualifier, precision)
     else:
-        core = f"{said}{number.lstrip('+-−')}"
+        core = f"{qualifier}{number.lstrip('+-−')}"
         if "point" in number:
             if unit != "share":
                 raise ValueError(f"{printed[:40]!r} is a difference of percentages, and {unit_in_words(unit)} is none")

@@ -28,7 +28,7 @@ class Operation:
     right: "Expression"
 
     def __str__(self) -> str:
-        parts = (f"({it})" if isinstance(it, Operation) else it for it in (self.left, self.right))
+        parts = (f"({side})" if isinstance(side, Operation) else side for side in (self.left, self.right))
         return f" {self.sign} ".join(parts)
 
 

@@ -33,7 +33,7 @@ class Period(NamedTuple):
 def amount(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:
     """Judge an amount; one that is printed as a bound, such as "fewer than 50", holds on one side of it."""
     there = evidence.quantity
-    if _qualifier(printed) in ONE_SIDED or any(_qualifier(it) in (*ONE_SIDED, "range") for it in evidence.leaves()):
+    if _qualifier(printed) in ONE_SIDED or any(_qualifier(leaf) in (*ONE_SIDED, "range") for leaf in evidence.leaves()):
         return _bound(printed, evidence, imprecise, rounding)
     if there.low <= 0 <= there.high:  # no share of it can be computed
         return change(printed, evidence, imprecise, rounding)
@@ -83,7 +83,7 @@ def _apart(printed: Finding, evidence: Finding, imprecise: float, rounding: floa
     return Judgement(outcome, evidence, Margin.CHANGE, (), (evidence,))
 
 
-def place(printed: Finding, own: Finding, rank: Finding, others: Sequence[Finding]) -> Judgement:
+def place(printed: Finding, ranked: Finding, rank: Finding, others: Sequence[Finding]) -> Judgement:
     """Judge a place in a ranking; `own` is the figure that has it, `others` are those of its neighbours.
 
     Raises `UndecidedError` if the bounds of a neighbour overlap those of `own` and the printed place is possible.
@@ -92,8 +92,8 @@ def place(printed: Finding, own: Finding, rank: Finding, others: Sequence[Findin
     if here.low <= there.low and there.high <= here.high:
         return Judgement(Outcome.SUPPORTED, None, Margin.DISTANCE, (rank,))
     if here.low <= there.high and there.low <= here.high:
-        near = next(it for it in others if is_below(own, it) is None)
-        numbers = f"{_with_bounds(own)} cannot be told from the {_with_bounds(near)} of {near.label}"
+        near = next(other for other in others if is_below(ranked, other) is None)
+        numbers = f"{_with_bounds(ranked)} cannot be told from the {_with_bounds(near)} of {near.label}"
         raise UndecidedError(rank, None, numbers)
     return Judgement(Outcome.CONTRADICTED, None, Margin.DISTANCE, (), (rank,))
 
@@ -110,22 +110,22 @@ def extreme(periods: Sequence[Period], *, highest: bool, since: int | None = Non
     """
     *earlier, last = periods
     if since is not None:
-        earlier = [it for it in earlier if it.number >= since]
-    rivals = [it for it in earlier if since is None or it.number > since]
-    beaten_by = [it for it in rivals if _is_beyond(it.figure, last.figure, highest=highest)]
+        earlier = [period for period in earlier if period.number >= since]
+    rivals = [period for period in earlier if since is None or period.number > since]
+    beaten_by = [period for period in rivals if _is_beyond(period.figure, last.figure, highest=highest)]
     compared = _count_of([*earlier, last])
     if beaten_by:
         return Judgement(Outcome.CONTRADICTED, evidence_against=(last.figure, beaten_by[-1].figure, compared))
-    if unclear := [it for it in rivals if _is_unclear(it.figure, last.figure)]:
+    if unclear := [period for period in rivals if _is_unclear(period.figure, last.figure)]:
         raise _cannot_tell(last.figure, unclear[-1].figure)
     _refuse_gaps(earlier, last, since)
     if since is None and len(periods) < FEWEST:
         raise NotKnownError(f"too few figures: {len(periods)} of {last.figure.label}, and a record needs {FEWEST}")
-    ties = [it for it in rivals if it.figure.value == last.figure.value]
+    ties = [period for period in rivals if period.figure.value == last.figure.value]
     if ties:
         return Judgement(Outcome.IMPRECISE, evidence_against=(last.figure, ties[-1].figure, compared))
     if since is None:
-        second = (max if highest else min)(rivals, key=lambda it: it.figure.value)
+        second = (max if highest else min)(rivals, key=lambda period: period.figure.value)
         return Judgement(Outcome.SUPPORTED, evidence_for=(last.figure, second.figure, compared))
     first = earlier[0].figure
     if _is_beyond(last.figure, first, highest=highest):
@@ -139,16 +139,16 @@ def first_time(periods: Sequence[tuple[Period, bool | None]], others: Sequence[F
     `others` are the figures compared with, if there are any. It takes six figures without a gap.
     """
     *earlier, (last, is_so) = periods
-    compared = _count_of([it for it, _ in periods], others)
+    compared = _count_of([period for period, _ in periods], others)
     evidence = (last.figure, *others[-1:], compared)
     if is_so is False:
         return Judgement(Outcome.CONTRADICTED, evidence_against=evidence)
-    before = [it for it, was_so in earlier if was_so]
+    before = [period for period, was_so in earlier if was_so]
     if before:
         return Judgement(Outcome.CONTRADICTED, evidence_against=(last.figure, before[-1].figure, compared))
-    if unclear := [it for it, was_so in periods if was_so is None]:
+    if unclear := [period for period, was_so in periods if was_so is None]:
         raise UndecidedError(unclear[-1].figure, None, f"{_with_bounds(unclear[-1].figure)} leaves it open")
-    _refuse_gaps([it for it, _ in earlier], last, None)
+    _refuse_gaps([period for period, _ in earlier], last, None)
     if len(periods) < FEWEST:
         raise NotKnownError(f"too few figures: {len(periods)} of {last.figure.label}, and a first time needs {FEWEST}")
     return Judgement(Outcome.SUPPORTED, evidence_for=evidence)
@@ -186,33 +186,33 @@ def _moved(a: Period, b: Period, *, rising: bool) -> str:
     return "on" if _is_beyond(b.figure, a.figure, highest=rising) else "off"
 
 
-def _is_beyond(one: Finding, other: Finding, *, highest: bool) -> bool:
+def _is_beyond(figure: Finding, other: Finding, *, highest: bool) -> bool:
     """Return whether a figure is certainly higher than another one, or lower."""
-    if one.quantity.is_exact and other.quantity.is_exact and one.value == other.value:
+    if figure.quantity.is_exact and other.quantity.is_exact and figure.value == other.value:
         return False
-    low, high = (other, one) if highest else (one, other)
+    low, high = (other, figure) if highest else (figure, other)
     return is_below(low, high) is True
 
 
-def is_below(one: Finding, other: Finding) -> bool | None:
+def is_below(figure: Finding, other: Finding) -> bool | None:
     """Return whether a figure is smaller than another one, or None if their bounds leave that open.
 
     The upper bound of a rounded figure is exclusive, so that a count of 112 is below one of 113.
     """
-    if not one.quantity.is_exact and one.quantity.high == other.quantity.low:
+    if not figure.quantity.is_exact and figure.quantity.high == other.quantity.low:
         return True
-    return one.quantity.is_below(other.quantity)
+    return figure.quantity.is_below(other.quantity)
 
 
-def _is_unclear(one: Finding, other: Finding) -> bool:
-    if one.quantity.is_exact and other.quantity.is_exact:
+def _is_unclear(figure: Finding, other: Finding) -> bool:
+    if figure.quantity.is_exact and other.quantity.is_exact:
         return False
-    return is_below(one, other) is None and is_below(other, one) is None
+    return is_below(figure, other) is None and is_below(other, figure) is None
 
 
 def _refuse_gaps(earlier: Sequence[Period], last: Period, since: int | None) -> None:
     """Raise `NotKnownError` if a period lacks a figure, from the first one compared to the last."""
-    numbers = [it.number for it in (*earlier, last)]
+    numbers = [period.number for period in (*earlier, last)]
     if since is not None and (not earlier or numbers[0] != since):
         raise NotKnownError(f"{last.figure.label}: there is no figure of the period named")
     for before, after in pairwise((*earlier, last)):
@@ -220,9 +220,9 @@ def _refuse_gaps(earlier: Sequence[Period], last: Period, since: int | None) -> 
             raise NotKnownError(f"{last.figure.label}: figures between {before.name} and {after.name} are missing")
 
 
-def _cannot_tell(one: Finding, other: Finding) -> UndecidedError:
+def _cannot_tell(figure: Finding, other: Finding) -> UndecidedError:
     return UndecidedError(
-        one, None, f"{_with_bounds(one)} cannot be told from the {_with_bounds(other)} of {other.label}"
+        figure, None, f"{_with_bounds(figure)} cannot be told from the {_with_bounds(other)} of {other.label}"
     )
 
 
@@ -233,7 +233,8 @@ def _with_bounds(finding: Finding) -> str:
 
 def _count_of(periods: Sequence[Period], others: Sequence[Finding] = ()) -> Finding:
     """Count the figures compared."""
-    figures = tuple({it.id: it for it in (*(it.figure for it in periods), *others)}.values())
+    compared = [*(period.figure for period in periods), *others]
+    figures = tuple({figure.id: figure for figure in compared}.values())
     span = joined(" to ", dict.fromkeys((periods[0].name, periods[-1].name)))
     label = worded("Periods compared, ", span, ": ", periods[-1].figure.label)
     name = f"compared({periods[0].figure.id},{periods[-1].figure.id})"
@@ -245,5 +246,5 @@ def _streak(periods: Sequence[Period], *, rising: bool) -> Finding:
     word = "rises" if rising else "falls"
     label = worded(f"{word.capitalize()} in a row up to ", periods[-1].figure.label)
     name = f"{word}({periods[0].figure.id},{periods[-1].figure.id})"
-    figures = tuple(it.figure for it in periods)
+    figures = tuple(period.figure for period in periods)
     return Finding(name, label, Quantity.exact(len(periods) - 1, word), "counted", figures)

@@ -11,6 +11,7 @@ import math
 import operator
 import re
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from analysis.dataset import DataError, Defect, article, expression, sheet
 from analysis.dataset.sheet import ORDINALS
 from analysis.errors import NotKnownError, nearest
 from analysis.findings.arithmetic import change as relative_change
-from analysis.findings.arithmetic import ratio, share
+from analysis.findings.arithmetic import period_end, ratio, share
 from analysis.findings.article_rules import Period, amount, change, extreme, first_time, is_below, place, running
 from analysis.findings.catalogue import RULE_THRESHOLDS, TREND_WINDOWS, threshold_topic
 from analysis.findings.declarations import ClaimRule, Pattern, Study, Topic
@@ -28,7 +29,6 @@ from analysis.findings.verdicts import FEWEST, comparison, usual_swing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from datetime import date
     from pathlib import Path
 
     from analysis.dataset import Evidence
@@ -99,7 +99,7 @@ def _figure(c: Catalogue, figure: str, meanings: Mapping[str, Meaning], former: 
     meant = meanings[figure].figure if figure in meanings else figure
     indicator, entity, *rest = meant.split(".")
     rows = c.evidence.series(indicator, entity, account=rest[1] if len(rest) > 1 else "")
-    row = next((it for it in rows if article.figure_name(it.observation_id) == meant), None)
+    row = next((observation for observation in rows if article.figure_name(observation.observation_id) == meant), None)
     if row is None:
         raise NotKnownError(f"{indicator} of {entity}{f' for {rest[0]}' if rest else ' before the article'}")
     finding = c.row(row)
@@ -121,14 +121,14 @@ def _judgement(case: Case) -> Judgement:
             return change(case.printed, _changed(c, figures, argument), *_leeway(case))
         case "level":
             side, limit = argument.split(maxsplit=1)
-            found = _computed(c, figures)
-            return case.level(found, _limit(limit, found), above=side == "above")
+            figure = _computed(c, figures)
+            return case.level(figure, _limit(limit, figure), above=side == "above")
         case "rank":
-            own = _take(c, figures)
-            if own.quantity.unit == "rank":
-                return place(case.printed, own, own, ())
-            rank, others = _place(c, own, lowest_first=argument == "lowest first")
-            return place(case.printed, own, rank, others)
+            ranked = _take(c, figures)
+            if ranked.quantity.unit == "rank":
+                return place(case.printed, ranked, ranked, ())
+            rank, others = _place(c, ranked, lowest_first=argument == "lowest first")
+            return place(case.printed, ranked, rank, others)
         case "record":
             which, _, since = argument.partition(" since ")
             periods = _periods(c, figures)
@@ -148,8 +148,8 @@ def _leeway(case: Case) -> tuple[float, float]:
     return case.threshold("imprecise"), case.threshold("rounding")
 
 
-def _limit(written: str, found: Finding) -> float:
-    return sheet.read_number(written, "%" if "%" in written else found.quantity.unit).value
+def _limit(written: str, figure: Finding) -> float:
+    return sheet.read_number(written, "%" if "%" in written else figure.quantity.unit).value
 
 
 def _computed(c: Catalogue, figures: str, *, is_share: bool = False) -> Finding:
@@ -187,8 +187,8 @@ def _periods(c: Catalogue, figure: str) -> list[Period]:
         raise NotKnownError(f"{figure} is not the figure of a year, a quarter or a month")
     indicator, entity, _, *account = figure.split(".")
     rows = c.evidence.series(indicator, entity, account=account[0] if account else "")
-    alike = [it for it in rows if it.frequency == last.frequency and it.period_end and it.period_end <= last.period_end]
-    return [Period(_number(it.frequency, it.period_end), it.when, c.row(it)) for it in alike if it.period_end]
+    alike = [row for row in rows if row.frequency == last.frequency and (row.period_end or date.max) <= last.period_end]
+    return [Period(_number(row.frequency, row.period_end), row.when, c.row(row)) for row in alike if row.period_end]
 
 
 YEARLY = {"A": 1, "Q": 4, "M": 12}
@@ -206,13 +206,17 @@ def _trend(case: Case, figures: Sequence[str], *, falls: bool) -> Judgement:
     c, measures = case.c, {}
     for name in figures:
         periods = _periods(c, name)
-        measures[str(periods[-1].figure.label)] = [it.figure for it in periods]
+        measures[str(periods[-1].figure.label)] = [period.figure for period in periods]
     try:
         return case.trend(measures, falls=falls)
     except NotKnownError as error:
         swings = case.threshold("trend_swing")
-        numbers = [_unclear(it, swings) for it in measures.values() if len(it) >= FEWEST]
+        numbers = [_unclear(points, swings) for points in measures.values() if len(points) >= FEWEST]
         raise NotKnownError("; ".join([str(error), *filter(None, numbers)])) from None
+
+
+def _by_year(figures: Sequence[Finding]) -> dict[int, Finding]:
+    return {period_end(figure).year: figure for figure in figures}
 
 
 def _claims_on_trends(evidence: Evidence) -> list[str]:
@@ -221,11 +225,11 @@ def _claims_on_trends(evidence: Evidence) -> list[str]:
 
 def _swing(c: Catalogue, claim: str) -> Finding:
     """Return the usual yearly swing of the series of a trend, a difference of its figures."""
-    figures = [it.figure for it in _periods(c, c.evidence.claims[claim]["figures"].split()[0])]
-    by_year = {it.observation.period_end.year: it for it in figures if it.observation and it.observation.period_end}
+    figures = [period.figure for period in _periods(c, c.evidence.claims[claim]["figures"].split()[0])]
+    by_year = _by_year(figures)
     if not any(year - 1 in by_year for year in by_year):
         raise NotKnownError("two years in a row")
-    usual = usual_swing({year: it.value for year, it in by_year.items()})
+    usual = usual_swing({year: figure.value for year, figure in by_year.items()})
     unit, each = DIFFERENCES.get(figures[-1].quantity.unit, (figures[-1].quantity.unit, 1))
     label = worded("Usual yearly swing: ", figures[-1].label)
     method = "median of the changes from year to year, signs left out"
@@ -234,13 +238,13 @@ def _swing(c: Catalogue, claim: str) -> Finding:
 
 def _unclear(figures: Sequence[Finding], swings: float) -> str:
     """Tell the change over the longest window, and how much of it the usual swing would explain."""
-    by_year = {it.observation.period_end.year: it for it in figures if it.observation and it.observation.period_end}
+    by_year = _by_year(figures)
     last = max(by_year)
     bases = [last - window for window in TREND_WINDOWS if last - window in by_year]
     if not bases:
         return ""
     years, first = last - min(bases), by_year[min(bases)]
-    usual = usual_swing({year: it.value for year, it in by_year.items()})
+    usual = usual_swing({year: figure.value for year, figure in by_year.items()})
     unit = first.quantity.unit
     texts = [printed(Quantity.exact(value, unit)) for value in (first.value, by_year[last].value)]
     limit = Quantity.exact(swings * usual * math.sqrt(years), unit)
@@ -254,13 +258,17 @@ def _first_time(c: Catalogue, figures: str, argument: str) -> Judgement:
         side, limit = argument.split(maxsplit=1)
         periods = _periods(c, tree)
         threshold = _limit(limit, periods[-1].figure)
-        return first_time([(it, _is_on_side(it.figure, threshold, above=side == "above")) for it in periods])
+        return first_time(
+            [(period, _is_on_side(period.figure, threshold, above=side == "above")) for period in periods]
+        )
     over, under = (_periods(c, name) for name in expression.names(tree))
-    others = {it.number: it.figure for it in under}
-    both = [(it, others[it.number]) for it in over if it.number in others]
+    others = {period.number: period.figure for period in under}
+    both = [(period, others[period.number]) for period in over if period.number in others]
     if not both:
         raise NotKnownError("the two series have no period in common")
-    return first_time([(it, _is_larger(it.figure, other)) for it, other in both], [other for _, other in both])
+    return first_time(
+        [(period, _is_larger(period.figure, other)) for period, other in both], [other for _, other in both]
+    )
 
 
 def _is_on_side(figure: Finding, threshold: float, *, above: bool) -> bool | None:
@@ -269,29 +277,29 @@ def _is_on_side(figure: Finding, threshold: float, *, above: bool) -> bool | Non
     return True if holds else False if fails else None
 
 
-def _is_larger(one: Finding, other: Finding) -> bool | None:
-    if one.quantity.is_exact and other.quantity.is_exact:
-        return one.value > other.value
-    return is_below(other, one)
+def _is_larger(figure: Finding, other: Finding) -> bool | None:
+    if figure.quantity.is_exact and other.quantity.is_exact:
+        return figure.value > other.value
+    return is_below(other, figure)
 
 
-def _place(c: Catalogue, own: Finding, *, lowest_first: bool) -> tuple[Finding, list[Finding]]:
+def _place(c: Catalogue, ranked: Finding, *, lowest_first: bool) -> tuple[Finding, list[Finding]]:
     """Take the place of a figure among those of all economies of the sheet for the same period, and the others."""
-    row = own.observation
+    row = ranked.observation
     if row is None:
         raise NotKnownError("a place in a ranking needs a figure, not a quotient")
     others = []
     for _, entity, actor, account in c.evidence.keys(row.indicator):
         if entity in c.evidence.economies and entity != row.entity and not actor and account == row.account:
             rows = c.evidence.series(row.indicator, entity, account=account)
-            others += [c.row(it) for it in rows if it.period_end == row.period_end][-1:]
+            others += [c.row(other) for other in rows if other.period_end == row.period_end][-1:]
     if not others:
         raise NotKnownError(f"{row.indicator} of anybody else for {row.period}")
 
-    below = [is_below(own, it) for it in others]  # None where bounds overlap
+    below = [is_below(ranked, other) for other in others]  # None where bounds overlap
     ahead = not lowest_first
     first = 1 + below.count(ahead)
-    value = 1 + sum((own.value < it.value) if ahead else (own.value > it.value) for it in others)
+    value = 1 + sum((ranked.value < other.value) if ahead else (ranked.value > other.value) for other in others)
     quantity = Quantity(value, min(first, value), max(first + below.count(None), value), "rank")
     among = f"placed among the {len(others) + 1} in the sheet, the {'lowest' if lowest_first else 'highest'} first"
     label = worded(
@@ -304,4 +312,4 @@ def _place(c: Catalogue, own: Finding, *, lowest_first: bool) -> tuple[Finding, 
     )
     text = f"{ordinal(value)} of {len(others) + 1}"
     name = f"place.{article.figure_name(row.observation_id)}"
-    return Finding(name, label, quantity, among, (own, *others), as_printed=text), others
+    return Finding(name, label, quantity, among, (ranked, *others), as_printed=text), others

@@ -40,13 +40,15 @@ THRESHOLDS = (
 
 def overview(writer: Writer) -> Block:
     """Write the tally of the verdicts, a list of the claims with theirs, and a key of the words and thresholds."""
-    counts = [(it, f"verdicts.{it.value.replace(' ', '_')}") for it in Outcome]
+    counts = [(outcome, f"verdicts.{outcome.value.replace(' ', '_')}") for outcome in Outcome]
     known = [(outcome, name) for outcome, name in counts if writer.catalogue[name].value]
-    template = "Of [{verdicts.all} claims]: " + ", ".join(f"[{{{name}}} {it.value}]" for it, name in known) + "."
+    template = (
+        "Of [{verdicts.all} claims]: " + ", ".join(f"[{{{name}}} {outcome.value}]" for outcome, name in known) + "."
+    )
     claims = [_item(writer, claim_id) for claim_id in writer.verdicts]
     key = "".join(
-        f"<li><b>{html.escape(it.value.capitalize())}</b>: {html.escape(meaning)}</li>"
-        for it, meaning in LEGEND.items()
+        f"<li><b>{html.escape(outcome.value.capitalize())}</b>: {html.escape(meaning)}</li>"
+        for outcome, meaning in LEGEND.items()
     )
     rules = _thresholds(writer, HTML)
     page = f'<p>{writer.fill(template, HTML)}</p><ul class="claims">{"".join(claims)}</ul>'
@@ -124,11 +126,11 @@ def _names(figures: str, rule: str) -> list[str]:
     return figures.split() if rule == "trend" else list(expression.names(expression.parse(figures)))
 
 
-def _ranked(c: Catalogue, own: str) -> Iterator[str]:
+def _ranked(c: Catalogue, ranked: str) -> Iterator[str]:
     """Return the figures of the same period of all who are ranked, the largest first."""
-    indicator, _, *rest = own.split(".")
+    indicator, _, *rest = ranked.split(".")
     codes = [entity for _, entity, *_ in c.evidence.keys(indicator) if entity in c.evidence.economies]
     names = [".".join((indicator, entity, *rest)) for entity in codes]
-    known = sorted((it for it in dict.fromkeys(names) if it in c), key=lambda it: c[it].value, reverse=True)
+    known = sorted((name for name in dict.fromkeys(names) if name in c), key=lambda name: c[name].value, reverse=True)
     shown = known[:MOST_BARS]
-    return iter(shown if own in shown else [*shown[:-1], own])
+    return iter(shown if ranked in shown else [*shown[:-1], ranked])
