@@ -96,7 +96,7 @@ def rows(head):
 
 def test_every_notebook_is_documented():
     there = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
-    assert set(rows("notebook")) == there - {"report", "revisions", "explore"}
+    assert set(rows("notebook")) == there - {"report", "explore"}
     text = RUNNING + NOTEBOOKS
     assert all(f"`{name}`" in text or f"notebooks/{name}.ipynb" in text for name in there)
 

@@ -191,7 +191,7 @@ def _renaming_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
     for number, (before, since) in _rows(table, "old", "new"):
         if before in used:
             yield Defect("renamed.csv", number, "old", f"{before!r} is still in use")
-        if since in table["old"]:
+        if since and since in table["old"]:
             yield Defect("renamed.csv", number, "new", f"{since!r} was renamed itself; give the name it has now")
 
 

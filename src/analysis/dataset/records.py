@@ -366,23 +366,19 @@ class Interface:
         return ".".join(filter(None, parts))
 
 
-Ways = dict[str, list[Interface]]
-"""The series of one source by protocol, in the order in which the ways are tried."""
-
-
 def parse_interfaces(table: Table) -> list[Interface]:
     """Turn the checked text of `interfaces.csv` into interfaces."""
     return _records(Interface, {**table, "multiplier": [float(text) for text in table["multiplier"]]})
 
 
-def ways_by_source(interfaces: Iterable[Interface], sources: Iterable[str], data: Path) -> dict[str, Ways]:
-    """Sort the series by source, and by the ways in which it is served, the first of which is tried first.
+def by_source(interfaces: Iterable[Interface], sources: Iterable[str], data: Path) -> dict[str, list[Interface]]:
+    """Group series by source; of `sources` alone, if there are any.
 
     Raises `UnknownNameError` where a source is asked for that has none.
     """
-    found: dict[str, Ways] = {}
+    found: dict[str, list[Interface]] = {}
     for interface in interfaces:
-        found.setdefault(interface.source_id, {}).setdefault(interface.protocol, []).append(interface)
+        found.setdefault(interface.source_id, []).append(interface)
     for source in sources:
         if source not in found:
             hint = nearest(source, found, f"expected {', '.join(found) or 'none: the table is missing'}")

@@ -156,6 +156,8 @@ def lines(changes: Changes, most: int = 0) -> Iterator[str]:
 def _lines(changes: Changes, most: int) -> Iterator[str]:
     old, new = changes.before, changes.after
     yield f"{old.name} (as known on {old.as_of}) → {new.name} (as known on {new.as_of})"
+    if changes.retired:
+        yield f"findings no longer computed: {len(changes.retired)}: {', '.join(changes.retired)}"
     if changes.same:
         yield "no finding, verdict or word differs"
         return
@@ -198,6 +200,7 @@ def as_json(changes: Changes) -> dict[str, Any]:
         "general": list(map(_cause, changes.general)),
         "verdicts": [_change(change) for change in changes.verdicts],
         "findings": [_change(change) | {"moved": change.moved} for change in changes.findings],
+        "no_longer_computed": changes.retired,
         "resting_on": {name: found for name in sorted(figures) if (found := changes.resting_on(name))},
     }
 

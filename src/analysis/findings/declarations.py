@@ -382,6 +382,8 @@ class Study:
     """Who publishes it."""
     answer: str = ""
     """The finding that answers the question of the title, for the site."""
+    example: str = ""
+    """A figure of each country, with `{}` for its code, with which `japan-tech new` begins a notebook."""
     contact: str = ""
     """Where to report errors: a web or e-mail address; by default the repository of the report."""
     licence: str = "MIT"

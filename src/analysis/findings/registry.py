@@ -307,6 +307,8 @@ class Registry(Mapping[str, Finding]):
 
     def unknown(self, name: str, known: Iterable[str]) -> AnalysisError:
         """Return the error for a name that is not declared, with the nearest of the known ones."""
+        if version := self.evidence.retired.get(name):
+            return UnknownNameError(f"finding {name!r}: no longer computed since version {version}")
         return UnknownNameError(f"no finding {name!r}{nearest(name, known)}")
 
     def any_entry(self, name: str) -> MemoryEntry:

@@ -16,7 +16,7 @@ from analysis.rendering.document import FigureBlock, ListingBlock, ProseBlock
 from analysis.rendering.errors import ReportError, printable
 from analysis.rendering.html import TEMPLATES, has_masthead
 from analysis.rendering.palette import LIGHT
-from analysis.rendering.pdf_objects import add_row_headings, pack, take_apart
+from analysis.rendering.pdf_structure import finish
 from analysis.rendering.style import compiler
 from analysis.rendering.svg import wrap_png
 from analysis.rendering.tree import BLOCKS, Element, Node, classes, plain, walk
@@ -38,7 +38,6 @@ ROLES = {
     "answer": "answer",
     "card": "pairs",
     "claim": "card",
-    "keys": "keys",
     "masthead": "masthead",
     "unsourced": "unsourced",
     "workings": "small-pairs",
@@ -101,9 +100,7 @@ def render_pdf(report: ReportDocument, timestamp: int) -> tuple[bytes, list[str]
     finally:
         for _ in range(AGES):
             compiler().compile({"main.typ": b""}, format="svg")
-    objects, head, trailer = take_apart(pdf)
-    add_row_headings(objects)
-    return pack(objects, head, trailer), warnings
+    return finish(pdf), warnings
 
 
 def typeset(

@@ -43,7 +43,7 @@ from analysis.report.trace import Trace, trace
 from analysis.report.writer import HTML, PLAIN, TYPED, Markup, Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import pandas as pd
 
@@ -671,37 +671,6 @@ class Report(Page):
 
         return user_charts.lines(w, words, *content)
 
-    @chart
-    def slope(self, w: Writer, words: Words, *content: Content, years: Sequence[int] | int = ()) -> Chart:
-        """Draw what rose and what fell from one year to another, or from one account to another.
-
-        A series with {} goes from the first year to the last for which most countries have a figure, or between the
-        two `years`. Two names with {} go from one to the other, and a mapping gives the headings:
-        {"One ministry": "aid.{}.one", "The other": "aid.{}.other"}.
-
-        >>> d.slope("stork_nests.AVO", "stork_nests.BOR", title="More nests")
-        More nests. Nests of storks. Avonia: 98 in 2018, 118 in 2019;
-        Borduria: 70 and 75.
-        """
-        from analysis.charts import user_charts
-
-        return user_charts.slope(w, words, *content, years=years)
-
-    @chart
-    def strip(self, w: Writer, words: Words, *content: Content, log: bool | None = None, year: int = 0) -> Chart:
-        """Draw where each country stands among all, as dots on one scale, with names for those that matter.
-
-        Several names with {} are separate rows, and so are the years of a series with {}, unless `year` selects one.
-        Both ends and what is highlighted show their numbers; all others are in the data. The scale is logarithmic if
-        the numbers lie far apart, or as `log` says.
-
-        >>> d.strip("nests.{}")
-        Nests of storks, 2019. From 75 (Borduria) to 118 (Avonia); Avonia at 118, 1st of 2.
-        """
-        from analysis.charts import user_charts
-
-        return user_charts.strip(w, words, *content, log=log, year=year)
-
     def by_choice(self, parameter: str, drawn: Callable[[Writer], Figure | Block]) -> Figure | Block:  # noqa: ARG002
         """Draw a study's chart that depends on a parameter, for the option chosen for this report.
 
@@ -842,10 +811,6 @@ class Report(Page):
         outcomes = [Outcome(verdict) for verdict in verdicts]
         return claim_cards.claim_list(self.pen, outcomes, with_reason=why, shifted=shifted)
 
-    def tiles(self) -> Block | None:
-        """List all claims with their verdicts."""
-        return claim_cards.claim_list(self.pen, list(Outcome), with_reason=False)
-
     def overview(self) -> Block:
         """Write how many claims got which verdict, a list of the claims, and a key of the verdicts and thresholds."""
         return article_page.overview(self.pen)
@@ -875,7 +840,10 @@ class Report(Page):
 
     def downloads(self) -> Block:
         """Attach all findings and verdicts as CSV files, and the schema.org description of the report."""
-        counts = Counter(verdict.outcome.value for verdict in self.verdicts.values())
+        counts: Counter[str] = Counter()
+        for claim_id, verdict in self.verdicts.items():
+            shift = self.catalogue.standings[claim_id].shift
+            counts[f"{shift} since" if shift else verdict.outcome.value] += 1
         meanings = "; ".join(f"{column}: {words}" for column, words in MEANINGS.items())
         files = {
             "findings.csv": "Every finding of the report, with bounds, method, sources and addresses of the documents; "
