@@ -38,7 +38,7 @@ def test_the_document_data_fill_the_head_of_the_page(make):
 
 
 def test_headings_never_skip_a_level(make):
-    page = soup(make.to_html(make.text("# T"), make.text("## A\n\n#### B\n\n### C\n\n## D\n\n##### E")))
+    page = soup(make.to_html(make.text("# T"), make.text("## A\n\n#### B\n\nb\n\n### C\n\nc\n\n## D\n\n##### E\n\ne")))
     assert [(h.name, h.text) for h in page.main.find_all(re.compile("h[1-6]"))] == [
         ("h2", "A"), ("h3", "B"), ("h3", "C"), ("h2", "D"), ("h3", "E"),
     ]  # fmt: skip

@@ -66,7 +66,7 @@ def cells(make):
     return [
         make.document(**ABOUT, attachments=TABLES),
         make.html(f'<div class="answer"><p>Partly.</p></div><dl>{key * 4}</dl>'),
-        make.text(f"## First\n\n{prose}\n\n## Second: more\n\n### Third\n\n## Fourth"),
+        make.text(f"## First\n\n{prose}\n\n## Second: more\n\n### Third\n\nIt stands.\n\n## Fourth"),
         make.html('<p>It is <a href="#f-b">9%</a>, and <a href="#f-a">7%</a>.</p>'),
         make.figure(
             title='It fell to <a href="#f-a">7%</a>',

@@ -28,7 +28,7 @@ def shown_in(page, name):
 
 
 def test_no_name_is_given_that_another_place_has(make, page):
-    found = page(make.text("## Use\n\n## Use 3"), make.html(f'<p id="use-2">{A} {B}</p>'))
+    found = page(make.text("## Use\n\na\n\n## Use 3"), make.html(f'<p id="use-2">{A} {B}</p>'))
     assert [h["id"] for h in found.select("h2[id]")] == ["use", "use-3"]
     assert [a["id"] for a in found.select("p a")] == ["use-4", "use-5"]
     names = [tag["id"] for tag in found.select("[id]")]

@@ -91,7 +91,8 @@ LISTED = 5
 class Bar:
     """One bar or dot: its name, its finding, or None if unknown, and its colour; a forecast is hollow.
 
-    Dots also differ by marker, so that colour is never the only distinction.
+    Dots also differ by marker, so that colour is never the only distinction. A remark follows the number in a slope.
+    `form` is how the number is written: "2" for two significant digits.
     """
 
     name: str
@@ -99,6 +100,8 @@ class Bar:
     colour: str = GREY
     marker: str = "o"
     is_hollow: bool = False
+    remark: str = ""
+    form: str = ""
 
     @property
     def dot(self) -> dict[str, Any]:
@@ -113,7 +116,7 @@ class Bar:
     @property
     def text(self) -> str:
         """The formatted number."""
-        return self.finding.text if self.finding else "not known"
+        return self.finding.written(self.form) if self.finding else "not known"
 
     @property
     def label(self) -> str:
@@ -143,8 +146,8 @@ def bars(sheet: Sheet, rows: Sequence[Bar], place: Place, *, room: float | None 
         look = hollow if row.is_hollow else {"color": row.colour, "linewidth": 0}
         block(axes, y, (0, row.value), 0.58 if row.is_hollow else 0.62, **look)
         end = max(0.0, row.value, _whisker(axes, row.finding, y, top))
-        ends.append((end, row.finding.text))
-        number(axes, row.finding, (end, y), (6, 0))
+        ends.append((end, row.text))
+        number(axes, row.finding, (end, y), (6, 0), words=row.text)
     if ends and (sheet.narrow or room is None):
         breadth = sheet.breadth(axes)
         right = max(bottom + (end - bottom) * breadth / (breadth - room_for([text]) - 0.1) for end, text in ends)
@@ -181,7 +184,7 @@ def dots(
 
     `letters` is the number of characters of a name on one line of a narrow sheet.
     """
-    axes = _row_axes(sheet, rows, place, [row.finding.text for row in rows if row.finding], letters)
+    axes = _row_axes(sheet, rows, place, [row.text for row in rows if row.finding], letters)
     if log:
         axes.set_xscale("log")
     axes.set_xlim(*limits)
@@ -190,7 +193,7 @@ def dots(
             low, high = row.finding.quantity.low, min(row.finding.quantity.high, max(limits))
             line(axes, [(low, y), (high, y)], color=row.colour, linewidth=8, alpha=0.35, solid_capstyle="butt")
             markers(axes, [(row.value, y)], markersize=5.5, **row.dot)
-            number(axes, row.finding, (1.02, y), xycoords=axes.get_yaxis_transform())
+            number(axes, row.finding, (1.02, y), words=row.text, xycoords=axes.get_yaxis_transform())
     canvas.across(axes, range(len(rows)), limits)
     return axes
 
@@ -222,11 +225,12 @@ def describe_bars(rows: Sequence[Bar]) -> str:
 
 
 def describe_range(rows: Sequence[Bar]) -> str:
-    """Return the smallest and the largest number, each with its name in brackets."""
+    """Return the smallest and the largest number, each with its name in brackets; a single one by itself."""
     known = sorted((row for row in rows if row.finding), key=lambda row: row.value)
     if not known:
         raise NotKnownError("any of the bars")
-    return " to ".join(f"{row.text} ({row.name})" for row in (known[0], known[-1]))
+    ends = dict.fromkeys((known[0], known[-1]))
+    return " to ".join(f"{row.text} ({row.name})" for row in ends)
 
 
 def bar_table(*panels: BarPanel, panel: str = "panel", name: str = "name", value: str = "value") -> Iterator[Row]:
@@ -238,7 +242,7 @@ def bar_table(*panels: BarPanel, panel: str = "panel", name: str = "name", value
     for heading, rows in panels:
         for row in rows:
             f = row.finding
-            yield heading, row.name, *((*quantity_cells(f), f.text, f.id) if f else ("",) * 6)
+            yield heading, row.name, *((*quantity_cells(f), f"{row.text}{row.remark}", f.id) if f else ("",) * 6)
 
 
 # Slopes: the same things by two accounts or at two times, joined by lines
@@ -357,7 +361,7 @@ class Remark:
         """The number for the table: a share in per cent, a day as a date."""
         if self.finding.quantity.unit == "date":
             return date.fromordinal(round(self.finding.value))
-        digits = re.search(r"[\d.,]+", self.finding.text)  # as printed: a ceiling is rounded up
+        digits = re.search(r"[\d.,]+", self.finding.text)  # with the digits of the drawing
         return digits[0].replace(",", "") if digits else self.finding.text
 
 

@@ -254,11 +254,15 @@ ANNEX = "cell of the workings"
 
 @dataclass(slots=True)
 class ProseBlock:
-    """Running text; `cell` names the notebook cell it came from, for error messages."""
+    """Running text; `cell` names the notebook cell it came from, for error messages.
+
+    `left_out` means that it only says that a figure or table was left out.
+    """
 
     cell: str
     body: list[Node]
     markdown: bool = True
+    left_out: bool = False
 
     def texts(self) -> Iterator[list[Node]]:
         """Yield every text of this block, so that its links and references can be checked."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from analysis.errors import nearest
@@ -14,7 +14,7 @@ from analysis.rendering.errors import ReportError
 from analysis.rendering.tree import NO_BREAK, Element, Node, classes, plain, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Set
 
     from analysis.rendering.document import Block
 
@@ -32,6 +32,54 @@ UNLISTED = frozenset({"answer", "claim"})
 
 EXPLAINED = re.compile(r"[fsc]-")
 """How the names begin of what explains something; a heading that would be called so is called a section."""
+
+
+class _Part(NamedTuple):
+    """What a section may hold: a heading with its level, something to read, or a note on what was left out."""
+
+    block: Block
+    node: Node | None = None
+    level: int = 0
+    is_content: bool = False
+
+
+def remove_empty_sections(blocks: list[Block]) -> set[str]:
+    """Remove each heading with nothing under it before the next one of its level or a higher one.
+
+    A note that an exhibit was left out is not enough to keep a heading, and is removed with it. Returns the ids that
+    links to these headings may have.
+    """
+    parts = [part for block in blocks for part in _parts(block)]
+    removed = set()
+    for at, part in enumerate(parts):
+        if not part.level:
+            continue
+        section = _section(parts, at)
+        if any(it.is_content for it in section):
+            continue
+        removed.add(_slug(plain([part.node or ""])))
+        for it in (part, *section):
+            if isinstance(it.block, ProseBlock):
+                it.block.body = [node for node in it.block.body if node is not it.node]
+    return removed
+
+
+def _section(parts: list[_Part], at: int) -> list[_Part]:
+    """Return the parts between a heading and the next one of its level or a higher one."""
+    end = at + 1
+    while end < len(parts) and not 0 < parts[end].level <= parts[at].level:
+        end += 1
+    return parts[at + 1 : end]
+
+
+def _parts(block: Block) -> Iterator[_Part]:
+    if not isinstance(block, ProseBlock):
+        yield _Part(block, is_content=True)
+        return
+    for node in block.body:
+        is_heading = isinstance(node, Element) and HEADING.match(node.tag) and plain([node])
+        level = int(node.tag[1]) if isinstance(node, Element) and is_heading else 0
+        yield _Part(block, node, level, is_content=not is_heading and not block.left_out and bool(plain([node])))
 
 
 def outline(blocks: list[Block], names: set[str]) -> list[tuple[int, str, str]]:
@@ -137,8 +185,11 @@ def collect_names(blocks: list[Block]) -> set[str]:
     return names
 
 
-def check_links(blocks: list[Block], names: set[str]) -> None:
-    """Check that every link inside the document leads to a place that exists; a dead link is an error."""
+def check_links(blocks: list[Block], names: set[str], removed: Set[str] = frozenset()) -> None:
+    """Check that every link inside the document leads to a place that exists; a dead link is an error.
+
+    A link to a section in `removed`, which was empty, becomes plain text.
+    """
     for block in blocks:
         for nodes in block.texts():
             for element in walk(nodes):
@@ -150,8 +201,8 @@ def check_links(blocks: list[Block], names: set[str]) -> None:
                 # JupyterLab keeps capitals in the ids of headings; here they are small.
                 wanted = address[1:], address[1:].lower(), f"section-{address[1:].lower()}"
                 target = next((name for name in wanted if name in names), None)
-                if target is None and address.startswith("#c-"):
-                    element.tag = "span"  # a claim is mentioned in a document that has no card of it
+                if target is None and (address.startswith("#c-") or not removed.isdisjoint(wanted)):
+                    element.tag = "span"  # a claim without a card in this document, or an empty section
                     del element.attrs["href"]
                     continue
                 if target is None:

@@ -116,6 +116,7 @@ def read_report(
             blocks += _cell(cell, name, inputs=inputs, outputs=outputs, folder=folder)
     title = _take_title(blocks, _text(data.get("title") or notebook.metadata.get("title"))) or fallback
     blocks += _annex(data, blocks)
+    removed = links.remove_empty_sections(blocks)
     report = ReportDocument(title, [block for block in blocks if not isinstance(block, ProseBlock) or block.body])
     for key in ("subtitle", "description", "answer", "contact", "date", "lang", "edition"):
         if data.get(key):
@@ -137,7 +138,7 @@ def read_report(
     _begin_evidence(report.blocks, names)
     report.contents = links.outline(report.blocks, names)
     _part(report)
-    links.check_links(report.blocks, names)
+    links.check_links(report.blocks, names, removed)
     links.lead_back(report.blocks, names)
     return report
 
@@ -271,7 +272,11 @@ def _output(output: Any, name: str) -> Iterator[Block]:
         if mime := next((it for it in PICTURES if it in bundle), ""):
             yield _figure(bundle[mime], mime, metadata.get(mime, {}), name)
         elif "text/html" in bundle:
-            yield _html(_joined(bundle["text/html"]), metadata.get("text/html", {}), name)
+            about_html = metadata.get("text/html", {})
+            block = _html(_joined(bundle["text/html"]), about_html, name)
+            if isinstance(block, ProseBlock):
+                block.left_out = is_ours(about_html) and LEFT_OUT in metadata
+            yield block
         elif "text/markdown" in bundle:
             yield ProseBlock(name, without_marks(tree.prose(_joined(bundle["text/markdown"]))))
         elif "text/plain" in bundle and "report" not in metadata:

@@ -10,6 +10,7 @@ from analysis.charts import Figure, marks, over_time
 from analysis.charts.canvas import Place, Sheet, level_lines
 from analysis.charts.figure import Chart, colour, exhibit, known
 from analysis.charts.marks import Bar, Line
+from analysis.findings.finding import join_names
 from analysis.rendering.palette import FOCUS, GREY, INK, LETTERING, SOFT
 from analysis.study.charts_money import (
     american_money,
@@ -188,7 +189,12 @@ def chip_tools(w: Writer) -> Chart:
         subtitle="Share of world sales in {lead.tool.year}, by home country; below each Japanese bar the largest rival",
         alt=f"Shares of Japanese firms reach from {marks.describe_range(rows[::2])}, those of their largest rivals from {marks.describe_range(rows[1::2])}.",
         data=marks.bar_table(("", rows), name="machines, by home country of the maker", value="share, in per cent"),
-        source="Center for Security and Emerging Technology, from TechInsights. Kinds of machine chosen by us; machines that coat wafers, where Japan leads more clearly, are told in the text.",
+        source="Center for Security and Emerging Technology, from TechInsights. Kinds of machine chosen by us"
+        + (
+            "; machines that coat wafers, where Japan leads more clearly, are told in the text."
+            if w.catalogue.knows("lead.niche.coater_developer")
+            else "."
+        ),
         paint=lambda sheet: _paint_pairs(sheet, rows),
     )
 
@@ -204,11 +210,14 @@ def _largest(w: Writer, tool: str) -> Bar:
 def research_path(w: Writer) -> Chart:
     """Draw spending on research and development as a share of GDP, by country."""
     evidence, indicator = w.catalogue.evidence, MEASURES_LEAD["research"].indicator
-    paths = []
+    paths, uncovered = [], []
     for economy in dict.fromkeys((*w.catalogue.parameters.economies, "JPN")):
         rows = [o for o in evidence.series(indicator, economy) if o.period_end]
-        if line := _line(w, economy, [(_year(o), w.catalogue.row(o)) for o in rows]):
+        line = _line(w, economy, [(_year(o), w.catalogue.row(o)) for o in rows])
+        if line:
             paths.append(line)
+        else:
+            uncovered.append(f"{{entity:{economy}}}")
     w.use(*(line.last for line in paths if line.last))
 
     def paint(sheet: Sheet) -> None:
@@ -222,7 +231,8 @@ def research_path(w: Writer) -> Chart:
         subtitle="Spending on research and development, share of GDP",
         alt=marks.describe_lines(paths),
         data=marks.line_table(paths, "year", "share", name="country"),
-        source="World Bank, from UNESCO and the OECD; Taiwan is not covered.",
+        source="World Bank, from UNESCO and the OECD"
+        + (f"; not covered: {join_names(uncovered)}." if uncovered else "."),
         paint=paint,
     )
 
@@ -239,6 +249,11 @@ def _line(w: Writer, economy: str, found: Sequence[tuple[int, Finding]]) -> Line
     width = 2.4 if economy in (w.catalogue.parameters.focus, "JPN", "KOR") else THIN
     points, texts = [(float(year), f.value) for year, f in found], [f.text for _, f in found]
     return Line(w.catalogue.name(economy), points, colour(w, economy), width, last=found[-1][1], texts=texts)
+
+
+def _has_gap(line: Line) -> bool:
+    """Return whether a year is missing between two points of a line."""
+    return any(later - earlier > line.step for (earlier, _), (later, _) in pairwise(line.points))
 
 
 # ----- labour and productivity ---------------------------------------------------------------------------------
@@ -287,7 +302,8 @@ def workforce_paths(w: Writer) -> Chart:
     return Chart(
         "fig-workforce",
         title="Japan has {work.population_15_64.across:more|as many|fewer} people of working age and {work.labour_force.ten_years:more|as many|fewer} in the labour force than in {work.start:plain}",
-        subtitle="Change since the first year shown; dotted where neighbouring figures rest on different censuses",
+        subtitle="Change since the first year shown"
+        + ("; dotted where neighbouring figures rest on different censuses" if any(it.breaks for it in paths) else ""),
         alt=f"Change since {start}. {marks.describe_ends(paths)}",
         data=marks.line_table(paths, "year", "change_percent", name="who is counted"),
         source="Statistics Bureau of Japan: Labour Force Survey, Current Population Estimates.",
@@ -360,7 +376,8 @@ def rank_path(w: Writer) -> Chart:
     return Chart(
         "fig-rank",
         title="Japan slipped from {imd.JPN.best} at best to {imd.JPN.rank} when the article ran; South Korea was {imd.KOR.rank}",
-        subtitle="Place in the IMD World Digital Competitiveness Ranking, by edition; dotted where a country’s place was not found",
+        subtitle="Place in the IMD World Digital Competitiveness Ranking, by edition"
+        + ("; dotted where a country’s place was not found" if any(map(_has_gap, paths)) else ""),
         alt=marks.describe_lines(paths, first_is_best=True),
         data=marks.line_table(paths, "edition", "place", name="economy"),
         source="IMD World Competitiveness Center, as reported. The number of economies ranked changes.",

@@ -14,6 +14,7 @@ from analysis.charts.canvas import Place, Sheet, foot, level_lines, upright_line
 from analysis.charts.figure import Chart, colour, exhibit, known
 from analysis.charts.marks import Bar, Remark, Stack, number
 from analysis.errors import NotKnownError
+from analysis.findings.finding import join_names
 from analysis.rendering.palette import FOCUS, GREY, INK, SOFT
 from analysis.report.page import in_words
 from analysis.study.choices import RATE_NAMES
@@ -50,7 +51,8 @@ class MarkedDay(NamedTuple):
 @exhibit
 def yen_path(w: Writer) -> Chart:
     """Draw monthly averages of yen per dollar, and the level of the article's date."""
-    months = monthly(w.catalogue)
+    noon, fixed = _daily_rates(w.catalogue)
+    months = _monthly_means(noon, fixed)
     points = [(day.year + (day.month - 0.5) / 12, value) for day, value in months]
     level = w.catalogue["yen.day"]
     found = {name: known(w, name) for name in DAYS}
@@ -76,7 +78,11 @@ def yen_path(w: Writer) -> Chart:
             *((f"{day:%Y-%m}", f"{value:.2f}", "", "") for day, value in months),
             *((it.day.isoformat(), f"{it.rate.value:.2f}", it.text, it.rate.value) for it in days),
         ],
-        source="Federal Reserve {label:H10}; European Central Bank for the latest months and the marked days from the article on.",
+        source=(
+            "Federal Reserve {label:H10}; European Central Bank for "
+            + ("the latest months and " if len(fixed) else "")
+            + "the marked days from the article on."
+        ),
         paint=paint,
     )
 
@@ -86,24 +92,31 @@ def _describe_path(months: Sequence[tuple[date, float]], days: Sequence[MarkedDa
     values = [value for _, value in months]
     path = marks.describe_course(values, lambda i: f"¥{values[i]:.0f} in {months[i][0]:%B %Y}")
     marked = "; ".join(f"{it.text}, {it.rate.text} on {in_words(it.day)}" for it in days)
-    return f"The price of a dollar {path}. Marked are three days: {marked}."
+    return f"The price of a dollar {path}. Marked days: {marked}."
 
 
 def monthly(c: Catalogue) -> list[tuple[date, float]]:
-    """Return monthly averages of yen per dollar: noon rates, and fixings where there are none.
+    """Return monthly averages of yen per dollar: noon rates, and fixings where there are none."""
+    return _monthly_means(*_daily_rates(c))
 
-    Fixings fill in after the last noon rate and in gaps of more than a month, on days with both rates for the euro.
+
+def _daily_rates(c: Catalogue) -> tuple[pd.Series[float], pd.Series[float]]:
+    """Return the noon rates of yen per dollar, and the fixings that fill in where there are none.
+
+    These follow the last noon rate or lie in gaps of more than a month, on days with both rates for the euro.
     """
     rates, start = c.evidence.rates, c.evidence.settings.windows["rates_start"]
     noon = _series(rates.between("USD", "JPY", start, date.max, H10))
     try:
         yen, usd = (_series(rates.between("EUR", quote, start, date.max, ECB)) for quote in ("JPY", "USD"))
     except NotKnownError:
-        daily = noon
-    else:
-        fixed = (yen / usd).dropna()
-        daily = pd.concat([noon, fixed[_in_gaps(fixed.index, noon.index)]]).sort_index()
-    means = daily.resample("MS").mean().dropna()
+        return noon, noon[:0]
+    fixed = (yen / usd).dropna()
+    return noon, fixed[_in_gaps(fixed.index, noon.index)]
+
+
+def _monthly_means(noon: pd.Series[float], fixed: pd.Series[float]) -> list[tuple[date, float]]:
+    means = pd.concat([noon, fixed]).sort_index().resample("MS").mean().dropna()
     return [(day.date(), float(value)) for day, value in zip(pd.DatetimeIndex(means.index), means, strict=True)]
 
 
@@ -159,7 +172,7 @@ def pledges(w: Writer) -> Chart:
     return Chart(
         "fig-pledges",
         title="Of [{pledge.foreign.usd:2} promised] for projects of foreign firms, [{public.foreign.usd:2} is Japanese public money]",
-        subtitle="In dollars at the exchange rate of the day the article ran. Second part of a bar: Japanese state aid, at most. Hollow: cancelled. Arrow: or more",
+        subtitle=f"In dollars at the exchange rate of the day the article ran{_key([row for _, rows in panels for row in rows])}",
         alt=marks.describe_stacks(panels),
         data=marks.stack_table(
             panels,
@@ -168,9 +181,37 @@ def pledges(w: Writer) -> Chart:
             value="sum, in US dollars",
             part="state aid seen, at most, in US dollars",
         ),
-        source="Companies, ministries, press. Pledges are not spending; Amazon’s includes running costs. The total leaves out Micron’s “up to” and cables shared with other countries. TSMC’s new plan replaces the second of “both plants”.",
+        source=_about_pledges(w),
         paint=lambda sheet: marks.stacks(sheet, panels, left=2.4),
     )
+
+
+def _key(rows: Sequence[Stack]) -> str:
+    """Return the key to the parts of the bars that are drawn."""
+    key = {
+        "Second part of a bar: Japanese state aid, at most": any(row.part for row in rows),
+        "Hollow: cancelled": any(row.given_up for row in rows),
+        "Arrow: or more": any(math.isinf(row.whole.quantity.high) for row in rows),
+    }
+    return "".join(f". {words}" for words, is_drawn in key.items() if is_drawn)
+
+
+def _about_pledges(w: Writer) -> str:
+    """Return the source line, with what readers should know of the pledges that are drawn."""
+    c = w.catalogue
+    micron, cables = "pledge.MICRON.usd.day", "pledge.GOOGLE_CABLES.usd.day"
+    left_out = {
+        "Micron’s “up to”": c.knows(micron) and c[micron].quantity.low == 0,
+        "cables shared with other countries": c.knows(cables),
+    }
+    names = [words for words, is_drawn in left_out.items() if is_drawn]
+    sentences = [
+        "Companies, ministries, press.",
+        "Pledges are not spending" + ("; Amazon’s includes running costs." if c.knows("pledge.AWS.usd.day") else "."),
+        f"The total leaves out {join_names(names)}." if names else "",
+        "TSMC’s new plan replaces the second of “both plants”." if c.knows("since.JASM_FAB_2.usd") else "",
+    ]
+    return " ".join(filter(None, sentences))
 
 
 def _pledges_then(w: Writer, actors: list[str]) -> list[Stack]:
@@ -240,9 +281,21 @@ def foreign_capital(w: Writer) -> Chart:
         subtitle=measure if stock else "Inflow in {fdi.JPN.inflow_year}, share of GDP",
         alt=marks.describe_bars(rows),
         data=marks.bar_table(("", rows), name="economy", value="in per cent of GDP"),
-        source="UNCTAD; GDP from the IMF’s World Economic Outlook. South Korea, Singapore and Taiwan report on a basis that makes the figure larger.",
+        source=f"UNCTAD; GDP from the IMF’s World Economic Outlook.{_larger_basis(w, which)}",
         paint=paint,
     )
+
+
+LARGER = ("KOR", "SGP", "TWN")
+"""Economies that count foreign direct investment on a basis that makes it larger."""
+
+
+def _larger_basis(w: Writer, which: str) -> str:
+    """Return a sentence on the economies drawn that count on another basis; nothing if there are none."""
+    economies = [e for e in LARGER if e in w.catalogue.parameters.economies and w.catalogue.knows(f"fdi.{e}.{which}")]
+    names = join_names([f"{{entity:{economy}}}" for economy in economies])
+    verb = "reports" if len(economies) == 1 else "report"
+    return f" {names} {verb} on a basis that makes the figure larger." if names else ""
 
 
 def _capital_title(rows: list[Bar], japan: str, *, stock: bool) -> str:
@@ -331,6 +384,7 @@ def _sums_by_rate(
 def dollar_figures(w: Writer) -> Chart:
     """Draw the article's two largest dollar figures under each exchange rate."""
     panels = [(name, *_sums_by_rate(w, *about)) for name, *about in SUMS]
+    sums = [row for _, rows, *_ in panels for row in rows if row.finding]
     table = marks.bar_table(
         *((name, [*rows, Bar("the article", claim)]) for name, rows, claim, _ in panels),
         panel="sum", name="by which rate", value="in dollars",
@@ -350,7 +404,11 @@ def dollar_figures(w: Writer) -> Chart:
     return Chart(
         "fig-dollar-figures",
         title="The exchange rate decides the sum: {phrase:rate_rule}, Japan’s chip support is {yen.subsidy.chosen} and Amazon’s pledge {yen.AWS.chosen}",
-        subtitle="Billions of dollars by exchange rate. Band: what rounds to the article’s figure; thin lines: {choice.rounding} beyond it; hollow: outside; diamond: the rate chosen",
+        subtitle=(
+            "Billions of dollars by exchange rate. Band: what rounds to the article’s figure; thin lines: {choice.rounding} beyond it"
+            + ("; hollow: outside" if any(row.is_hollow for row in sums) else "")
+            + ("; diamond: the rate chosen" if any(row.marker == CHOSEN[1] for row in sums) else "")
+        ),
         alt=" ".join(starmap(_describe_sums, panels)),
         data=[(*row, side) for row, side in zip(table, ["beside the article’s figure", *beside], strict=True)],
         source="Japan’s Ministry of Finance; Amazon Web Services; Reuters; European Central Bank; Federal Reserve {label:H10}. For Amazon the rate of the announcement is implied by Reuters, and the average ends on the day of the article.",
@@ -459,6 +517,7 @@ def subsidy_yardsticks(w: Writer) -> Chart:
     rows = sorted((row for found in by_peer.values() for row in found), key=lambda row: row.value, reverse=True)
     much = w.catalogue["choice.much_larger"]
     w.use(much)
+    has_bands = any(row.finding.has_wider_bounds for row in rows if row.finding)
     start, end = 0.5, max(7, math.ceil(0.25 + max(row.value for row in rows)))
 
     def paint(sheet: Sheet) -> None:
@@ -472,12 +531,13 @@ def subsidy_yardsticks(w: Writer) -> Chart:
     return Chart(
         "fig-subsidy-yardsticks",
         title=f"Relative to its size, Japan’s chip support is {' and '.join(spans)}, depending on how one counts",
-        subtitle="Japan’s chip support as a multiple of the other country’s, one dot for each way of counting; a pale band shows wide bounds",
+        subtitle="Japan’s chip support as a multiple of the other country’s, one dot for each way of counting"
+        + ("; a pale band shows wide bounds" if has_bands else ""),
         alt=f"From {ranges}. “Much larger” begins at {much.text}.",
         data=marks.bar_table(
             ("", rows), name="against whom, by which way", value="Japan’s support as a multiple of theirs"
         ),
-        source=_sources(w),
+        source=_sources([row.finding.id for row in rows if row.finding]),
         paint=paint,
     )
 
@@ -487,7 +547,7 @@ def _ratios(w: Writer, peer: str) -> list[Bar]:
     names = {k: words for k, words in WAYS_TO_COUNT.items() if f"subsidy.ratio.{peer}.{k}" in w.catalogue}
     found = [(words, known(w, f"subsidy.ratio.{peer}.{k}")) for k, words in names.items()]
     name, sign = w.catalogue.name(peer), AGAINST[peer]
-    return [Bar(f"{name}, {words}", ratio, colour(w, peer), sign) for words, ratio in found if ratio]
+    return [Bar(f"{name}, {words}", ratio, colour(w, peer), sign, form="2") for words, ratio in found if ratio]
 
 
 def _span(found: list[Bar]) -> str:
@@ -496,18 +556,19 @@ def _span(found: list[Bar]) -> str:
     return f"{f'{{{names[0]}:2}} to ' if len(names) > 1 else ''}[{{{names[-1]}:2}} times]"
 
 
-def _sources(w: Writer) -> str:
-    """Return the line of sources, as far as their figures were public."""
-    single = w.catalogue.knows("subsidy.ratio.USA.as_awarded")
-    parts = [
-        "Japan’s Ministry of Finance",
-        "METI" if single or w.catalogue.knows("subsidy.JPN.share.meti") else "",
-        "American aid: SIA, Commerce Department" if single else "",
-        "tax credit: CBO" if w.catalogue.knows("subsidy.ratio.USA.with_tax_credit") else "",
-        "GDP, population and purchasing power parity: IMF",
-        "rates: European Central Bank.",
-    ]
-    return "; ".join(filter(None, parts)) + (SINGLE_PLANTS if single else "")
+def _sources(drawn: Sequence[str]) -> str:
+    """Return the line of sources of the ratios that are drawn."""
+    ways = {name.removeprefix("subsidy.ratio.").partition(".")[2] for name in drawn}
+    single = "as_awarded" in ways
+    parts = {
+        "Japan’s Ministry of Finance": True,
+        "METI": single or "meti" in ways,
+        "American aid: SIA, Commerce Department": single,
+        "tax credit: CBO": "with_tax_credit" in ways,
+        "GDP, population and purchasing power parity: IMF": not ways <= {"mof", "meti"},
+        "rates: European Central Bank": "per_head.day" in ways,
+    }
+    return f"{'; '.join(words for words, is_used in parts.items() if is_used)}.{SINGLE_PLANTS if single else ''}"
 
 
 def _name_lines(axes: Axes, much: Finding) -> None:

@@ -18,7 +18,7 @@ from analysis.findings.arithmetic import (
     years_of,
 )  # fmt: skip
 from analysis.findings.finding import varying, worded
-from analysis.findings.quantity import printed
+from analysis.findings.quantity import MOST_DIGITS, printed
 from analysis.study.economy import as_first_published, day_rate, dollars
 
 DOLLARS, YEN, PLANT = "planned_investment_usd", "planned_investment_jpy", "investment_usd"
@@ -106,7 +106,7 @@ def price_since(c: Catalogue) -> Finding:
 
 def public_money(c: Catalogue) -> Finding:
     """Add up the upper limits of public money in the foreign projects whose price is in the total."""
-    return at_most(added([in_dollars(c, f"public.{plant}.subsidy") for plant in PRICED_PLANTS]))
+    return at_most(added([in_dollars(c, f"public.{plant}.subsidy") for plant in PRICED_PLANTS]), digits=2)
 
 
 def in_dollars(c: Catalogue, name: str) -> Finding:
@@ -120,9 +120,10 @@ def public_share(c: Catalogue, actor: str) -> Finding:
     return at_most(share(c[f"public.{actor}.subsidy"], investment))
 
 
-def at_most(found: Finding) -> Finding:
-    """Print a result of upper limits as an upper limit, rounded up so that it stays true."""
-    return replace(found, as_printed=printed(Quantity(found.value, 0, found.value, found.quantity.unit)))
+def at_most(found: Finding, digits: int = MOST_DIGITS) -> Finding:
+    """Print a result of upper limits as an upper limit, rounded like any other number."""
+    limit = Quantity.exact(found.value, found.quantity.unit)
+    return replace(found, as_printed=f"up to {printed(limit, digits)}")
 
 
 topic = Topic()

@@ -334,6 +334,14 @@ def first_package(c: Catalogue, indicator: str) -> Finding:
     return c.row(min(rows, key=lambda o: o.published))
 
 
+def raised_package(c: Catalogue) -> Finding:
+    """Return South Korea's latest package if it is not the first one."""
+    newest = c.later("chip_support_package", "KOR")
+    if newest.figure == c["subsidy.KOR.package"].figure:
+        raise NotKnownError("a later package of South Korea")
+    return newest
+
+
 def other_share(c: Catalogue, economy: str, what: str) -> Finding:
     """Return a fund or a package as a share of GDP."""
     whole = c[f"subsidy.{economy}.{what}"]
@@ -429,7 +437,6 @@ SINCE = {
     "DEU.dresden": ("esmc_dresden_aid", "DEU"),
     "DEU.erfurt": ("gf_xfab_aid", "DEU"),
     "DEU.infineon": ("infineon_dresden_aid", "DEU"),
-    "KOR.package": ("chip_support_package", "KOR"),
     "INTEL.stake": ("state_stake_share", "USA", "INTEL"),
     "MICRON.subsidy": ("subsidy_total_jpy", "JPN", "MICRON"),
     "JPN.rapidus_planned": ("rapidus_state_support_planned", "JPN"),
@@ -466,7 +473,12 @@ def rapidus_total(c: Catalogue) -> Finding:
 
 
 topic.add("since.{what}", lambda c, what: c.later(*SINCE[what]), what=tuple(SINCE))
-topic.add("since.{what}.day", lambda c, what: day_of(c[f"since.{what}"], "published"), what=(*SINCE, "USA.credit"))
+topic.add("since.KOR.package", raised_package)
+topic.add(
+    "since.{what}.day",
+    lambda c, what: day_of(c[f"since.{what}"], "published"),
+    what=(*SINCE, "KOR.package", "USA.credit"),
+)
 topic.add(
     "since.{what}.end",
     lambda c, what: month_of(c[f"since.{what}"]),

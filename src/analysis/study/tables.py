@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from analysis.findings.finding import join_names
 from analysis.report.tables import Gap
+from analysis.report.writer import HTML
 from analysis.study.lead import newest
 from analysis.study.scoreboard import ECONOMIES, known_measures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from analysis.findings import Catalogue
     from analysis.report import Report
@@ -115,13 +119,18 @@ def lead_measures(r: Report) -> Table:
 def scoreboard(r: Report) -> Table:
     """Give every economy's line of the scoreboard."""
     cells = ("front", "front.names", "up.names", "down.names", "judged", "answer")
-    return r.table(
+    table = r.table(
         "tbl-scoreboard",
         "The same rule for every economy",
         ["Economy", "In front", "Where", "Gained", "Lost", "Direction known", "Answer"],
         [[f"{{entity:{e}}}", *(_known(r, f"scoreboard.{e}.{cell}", "no figure") for cell in cells)] for e in ECONOMIES],
-        source="“Yes” and “close” say where an economy stands today, whether or not it ever lost a lead.",
     )
+    today = [f"“{answer}”" for answer in dict.fromkeys(re.findall(r"  (Yes|Close)$", table.plain, re.MULTILINE))]
+    if not today:
+        return table
+    verb = "says" if len(today) == 1 else "say"
+    note = f"{join_names(today)} {verb} where an economy stands today, whether or not it ever lost a lead."
+    return replace(table, source=r.pen.fill(note, HTML))
 
 
 def lead_history(r: Report) -> Table | None:
@@ -129,13 +138,19 @@ def lead_history(r: Report) -> Table | None:
     days = [name.removeprefix("lead.turn.") for name in r.catalogue if name.startswith("lead.turn.")]
     if len(days) < 2:
         return None
-    return r.table(
+    table = r.table(
         "tbl-lead-history",
         "How the answer changed as figures were published",
         ["From", "Answer", "Measures in front", "Measures up", "Measures down"],
         [[f"=lead.{part}.{day}" for part in ("turn", "answer", "first", "gained", "lost")] for day in days],
-        source="“By” a day: the figure was public by then at the latest.",
     )
+    return _with_notes(r, table, {r"^by \d": "“By” a day: the figure was public by then at the latest."})
+
+
+def _with_notes(r: Report, table: Table, notes: Mapping[str, str]) -> Table:
+    """Add below a table those notes whose pattern matches in one of its lines."""
+    said = [note for pattern, note in notes.items() if re.search(pattern, table.plain, re.MULTILINE)]
+    return replace(table, source=r.pen.fill(" ".join(said), HTML))
 
 
 def _year(r: Report, name: str) -> str:
@@ -148,11 +163,12 @@ def _known(r: Report, name: str, why_not: str) -> str:
 
 def aftermath(r: Report) -> Table | None:
     """Set beside figures known to the article what they have come to since."""
-    note = (
-        "A new pledge comes on top of the first. “Public on” a later day: a figure for the time of the article "
-        "that was published after it."
-    )
-    return r.updates(*SINCE, source=note)
+    table = r.updates(*SINCE)
+    notes = {
+        "a new pledge": "A new pledge comes on top of the first.",
+        r"\(public on ": "“Public on” a later day: a figure for the time of the article that was published after it.",
+    }
+    return _with_notes(r, table, notes) if table else None
 
 
 def milestones(r: Report, *, at_home: bool) -> Table | None:
@@ -161,9 +177,5 @@ def milestones(r: Report, *, at_home: bool) -> Table | None:
     names = [name for name in events if name.startswith("since.milestone.JPN.") == at_home]
     caption = "Decisions and events in Japan" if at_home else "Decisions and events elsewhere"
     label = "tbl-milestones" if at_home else "tbl-milestones-abroad"
-    return r.milestones(
-        label,
-        caption,
-        names,
-        source="“By” a date: the exact day is not known. We looked for later events and found none.",
-    )
+    table = r.milestones(label, caption, names)
+    return _with_notes(r, table, {r"^by \d": "“By” a date: the exact day is not known."}) if table else None
