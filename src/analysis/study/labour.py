@@ -36,6 +36,14 @@ def year_between(c: Catalogue) -> Finding:
     return year
 
 
+def revised_rank(c: Catalogue) -> Finding:
+    """Return the latest rank for the article's year; raises `NotKnownError` if it is the first one published."""
+    newest = c["productivity.JPN.rank_newest"]
+    if newest.figure == c["productivity.JPN.rank"].figure:
+        raise NotKnownError("a later rank for that year")
+    return newest
+
+
 def panel(c: Catalogue) -> Finding:
     """Return the number of economies ranked, which is printed with the rank: 30 of 38."""
     rank = c["productivity.JPN.rank"]
@@ -94,6 +102,7 @@ topic.add(
     "productivity.JPN.rank_newest",
     lambda c: c.observe(RANK, "JPN", account=CENTER, year=period_end(c["productivity.JPN.rank"]).year),
 )
+topic.add("productivity.JPN.rank_revised", revised_rank)
 topic.add("productivity.JPN.panel", panel)
 topic.add(
     "productivity.JPN.percentile",
