@@ -82,33 +82,6 @@ def test_the_default_parameters_are_those_of_the_command(path, notebook, small):
     assert list(declared) == [parameter for parameter in default if parameter in declared]
 
 
-OTHERS = {
-    "as_of": ARTICLE_DAY, "focus": "KOR", "peers": ["USA"], "denominator": "population", "basis": "per_year",
-    "rate_rule": "ppp", "own_rate": 300, "much_larger": 4,
-}  # fmt: skip
-LISTS = ("r.masthead(", "r.source_list(", "r.workings(")
-"""What tells of every parameter, whether or not anything else changes with it."""
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("report", [path for path in REPORTS if path.stem not in {"grid", "revisions"}], ids=str)
-def test_every_parameter_that_a_notebook_declares_changes_something_in_it(report):
-    def shown(given):
-        cells = code(notebook_runner.run(report, given))
-        return [cell.outputs for cell in cells if not any(name in cell.source for name in LISTS)]
-
-    declared = {}
-    exec(code(nbformat.read(report, as_version=4))[0].source, declared)
-    with_own = {"rate_rule": "own", "own_rate": 100}
-    changed = {
-        name: shown(with_own | {name: other}) != shown(with_own) if name == "own_rate" else shown({name: other}) != asis
-        for asis in [shown({})]
-        for name, other in OTHERS.items()
-        if name in declared
-    }
-    assert changed == dict.fromkeys(changed, True)
-
-
 def test_a_run_takes_the_day_that_it_is_given(executed):
     day, notebook = executed
     masthead = next(cell for cell in notebook.cells if cell.id == "open").outputs[0]
