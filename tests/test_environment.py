@@ -33,7 +33,7 @@ def pins(lock):
 @pytest.mark.parametrize(
     ("lock", "wanted"),
     [
-        *((USE, wanted) for wanted in [*DIRECT, *EXTRAS["notify"]]),
+        *((USE, wanted) for wanted in [*DIRECT, *EXTRAS["refresh"]]),
         *((TEST, wanted) for wanted in sum(EXTRAS.values(), DIRECT)),
     ],
     ids=lambda value: value.name if isinstance(value, Requirement) else "use" if value is USE else "test",

@@ -18,8 +18,6 @@ from . import notebook_runner
 PATHS = sorted(notebooks_folder().glob("*.ipynb"))
 REPORTS = [path for path in PATHS if path.stem not in APPS]
 ARTICLE_DAY = "2024-04-12"
-DAY = {"revisions": "after"}
-"""The parameter that says of which day a notebook tells; by default the day of knowledge."""
 
 
 @pytest.fixture(scope="module", params=PATHS, ids=lambda path: path.stem)
@@ -45,7 +43,7 @@ def executed(request, report):
     day = request.param or load().newest.isoformat()
     if report.stem == "report" and not request.param:
         return day, request.getfixturevalue("edition").notebook
-    given = {DAY.get(report.stem, "as_of"): request.param} if request.param else {}
+    given = {"as_of": request.param} if request.param else {}
     return day, notebook_runner.run(report, open_project().create_job(report.stem, given).parameters)
 
 

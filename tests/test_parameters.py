@@ -76,14 +76,10 @@ CASES = [
     Case("explore", "much_larger", 1.25, "explore", "holds in 6 of 8", "holds in 8 of 8"),
     Case("grid", "as_of", THEN, "figure", "than Germany does: 50%", "than Germany does: 25%"),
     Case("grid", "grid", "without choices", "answer", "Under all 4 sets", "Under all 2 sets"),
-    Case("revisions", "before", NOW, "answer", "", "0 changed, 0 were added and 0 were dropped"),
-    Case("revisions", "after", THEN, "answer", "", "0 changed, 0 were added and 0 were dropped"),
 ]
 
 """By hand: 3.931 trillion yen are $26.2 billion at 150 yen and $39.3 billion at 100; Amazon’s 2.26 trillion are $15.1
 and $22.6 billion. 33 trillion won come first where South Korea is in focus."""
-
-SLOW = {"revisions"}
 
 DAYS = "as_of = [2024-04-12, 2026-10-30]"
 GRIDS = {"usual": f"{DAYS}\nmuch_larger = [1.5, 4]", "without choices": DAYS}
@@ -102,8 +98,6 @@ def grids(tmp_path_factory):
 
 def usual(case, grids):
     """The parameters with which a notebook is compared: those of a day whose numbers stand in the table."""
-    if case.notebook == "revisions":
-        return {"before": THEN, "after": NOW}
     if case.notebook == "grid":
         return {"as_of": NOW, "grid": str(grids / "usual")}
     return {"as_of": NOW, "rate_rule": "own", "own_rate": 150.0} if case.parameter == "own_rate" else {"as_of": NOW}
@@ -137,10 +131,7 @@ def is_only_in(text, here, there):
     return not text or (text in here and text not in there)
 
 
-@pytest.mark.parametrize(
-    "case",
-    [pytest.param(case, marks=pytest.mark.long if case.notebook in SLOW else (), id=repr(case)) for case in CASES],
-)
+@pytest.mark.parametrize("case", CASES, ids=repr)
 def test_a_parameter_changes_what_the_table_names(case, grids):
     given = usual(case, grids)
     value = str(grids / case.value) if case.parameter == "grid" else case.value

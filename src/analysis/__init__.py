@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from analysis.findings import Study
     from analysis.findings.arithmetic import change, convert, per, ratio, share
     from analysis.findings.user_numbers import number
-    from analysis.report import Report, Revisions
+    from analysis.report import Report
 
-__all__ = ["change", "compare_editions", "convert", "load", "load_grid", "number", "per", "ratio", "share"]
+__all__ = ["change", "convert", "load", "load_grid", "number", "per", "ratio", "share"]
 
 
 def load(study: "Study | str | None" = None, data: "Path | str | None" = None, **parameters: Any) -> "Report":
@@ -66,19 +66,6 @@ def load_grid(folder: "Path | str" = "", table: str = "verdicts") -> "pd.DataFra
     from analysis.editions.grid import load_grid
 
     return load_grid(folder, table)
-
-
-def compare_editions(
-    before: str = "", after: str = "", study: "Study | str | None" = None, data: "Path | str | None" = None
-) -> "Revisions":
-    """Compare two editions: what changed, by how much, and why.
-
-    Each is a folder of an edition, a day of knowledge, or a data folder; without more words they are what was known on
-    the article's day, and all that is known. Raises `EditionError` with one sentence.
-    """
-    from analysis.report import open_revisions
-
-    return open_revisions(_study(study, data), before, after, data)
 
 
 def _study(study: object, data: "Path | str | None") -> "Study":

@@ -7,9 +7,11 @@ import shutil
 
 import pytest
 
-import analysis as an
 from analysis.dataset import load
 from analysis.editions import checks
+from analysis.editions.snapshots import open_snapshot
+from analysis.findings.compare import Changes
+from analysis.study import STUDY
 
 from ..builders import write_edition
 
@@ -39,7 +41,7 @@ def test_code_1_when_something_differs(call, old):
 
 
 def test_twenty_changes_are_listed_with_the_counts_of_python_and_with_all_every_one(call, old, small):
-    changes = an.compare_editions(str(old), "2026-10-30", data=small).changes
+    changes = Changes(*(open_snapshot(name, small, load(small), STUDY) for name in (str(old), "2026-10-30")))
     few, whole = call("diff", old, "2026-10-30").stdout.splitlines(), list(checks.lines(changes))
     for lines in (few, whole):
         told = [

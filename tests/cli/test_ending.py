@@ -35,11 +35,7 @@ WRONG = {
         2,
         r"parameter rate_rule: .* does not take it; these notebooks do: exchange_rate, investment_pledges, report$",
     ),
-    "two editions in the report": (
-        given("before", "2024-04-12"),
-        2,
-        r"does not take it; these notebooks do: revisions$",
-    ),
+    "a grid in the report": (given("grid", "grids/x"), 2, r"report\.ipynb does not take it; these notebooks do: grid$"),
     "before the article": (given("as_of", "2024-04-11"), 2, r"2024-04-11 lies before the article of 2024-04-12"),
     "no rate of one's own": (given("rate_rule", "own"), 2, r"parameter own_rate: is needed with rate_rule own"),
     "a parameter without a value": (["report", "-p", "focus"], 2, r"Option '-p' requires 2 arguments"),

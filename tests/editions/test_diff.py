@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from analysis.editions import checks
 from analysis.findings.compare import Changes
@@ -49,5 +50,16 @@ def test_the_json_holds_everything_in_plain_types():
             {"name": "double", "before": double(3), "after": double(4), "causes": [cause], "moved": True},
             {"name": "obs.sum", "before": SUM, "after": figure("sum", 4), "causes": [cause], "moved": True},
         ],
+        "no_longer_computed": [],
         "resting_on": {"sum": ["double", "obs.sum"]},
     }
+
+
+def test_what_a_later_version_no_longer_computes_is_said_and_is_no_change():
+    old, new = edition(SUM, double(3), figure("tally", 1)), edition(SUM, double(3))
+    changes = Changes(replace(old, retired=("obs.tally",)), new)
+    assert changes.same
+    assert list(checks.lines(changes))[1:] == [
+        "findings no longer computed: 1: obs.tally",
+        "no finding, verdict or word differs",
+    ]

@@ -48,6 +48,12 @@ def test_a_notebook_is_found_by_its_path_and_one_of_the_project_by_its_name_too(
     assert job(str(ours)) == job("unicorns")
 
 
+@pytest.mark.parametrize("stem", ["grid", "explore"])
+def test_a_notebook_of_ones_own_takes_the_reports_parameters_whatever_its_name(mine, stem):
+    own = mine.rename(mine.with_stem(stem))
+    assert job(str(own), {"focus": "KOR"}).parameters["focus"] == "KOR"
+
+
 @pytest.mark.parametrize(
     ("name", "fault"),
     [

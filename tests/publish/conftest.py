@@ -1,4 +1,4 @@
-"""Editions made by hand with the site around them, a report that is kept up to date, and a mail server."""
+"""Editions made by hand with the site around them, a report that is kept up to date, and the browser."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ import pytest
 
 from analysis.publish.site import Site, build
 
-from .. import servers
 from ..builders import three
 from ..editions.conftest import browser
 from ..editions.updating import Kept, kept
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 __all__ = ["browser"]
@@ -41,10 +40,3 @@ def built(reports: Path, small: Path) -> Callable[..., Path]:
 def report(tmp_path: Path) -> Kept:
     """A copy of the data, and the newest published edition."""
     return kept(tmp_path)
-
-
-@pytest.fixture
-def post() -> Iterator[servers.Post]:
-    """A mail server that keeps what it is sent."""
-    with servers.mail() as server:
-        yield server

@@ -16,7 +16,6 @@ from analysis.publish import update as module
 from analysis.publish.update import Done, approve, exit_code, run, update
 from analysis.sources import publishers
 from analysis.sources.publishers import Fred
-from analysis.study import STUDY
 
 from ..editions.updating import EDITION, FDI, POPULATION
 from ..servers import serving
@@ -142,29 +141,25 @@ def test_inside_an_edition_and_beside_another_update_nothing_is_published(report
 # -- a whole run ------------------------------------------------------------------------------------------
 
 
-def told(post):
-    return [str(letter["Subject"]).removeprefix(f"{STUDY.title}: ") for _, letter in post.letters]
+def offline(report, day, **more):
+    return run(report.on(day, offline=True, **more), silent, never)
 
 
-def offline(report, day, post, **more):
-    return run(report.on(day, offline=True, to=(post.address,), **more), silent, never)
-
-
-def test_a_failure_is_entered_told_once_and_raised_and_when_it_is_mended_the_site_is_built(report, post):
+def test_a_failure_is_entered_and_raised_and_when_it_is_mended_the_site_is_built(report):
     claims = report.data / "claims.csv"
     good = claims.read_text()
     claims.write_text(good.replace("C08,", "C07,", 1))
     with pytest.raises(AnalysisError):
-        offline(report, "2026-11-09", post)
+        offline(report, "2026-11-09")
     assert (record(report)[-1].event, "claims.csv" in record(report)[-1].why) == ("failed", True)
     claims.write_text(good)
-    done, code = offline(report, "2026-11-16", post)
-    assert (done.event, code, told(post)) == (None, 0, ["the update failed"])
+    done, code = offline(report, "2026-11-16")
+    assert (done.event, code) == (None, 0)
     assert EDITION.name in (report.reports / "index.html").read_text()
 
 
-def test_a_source_that_contradicts_what_is_stored_is_entered_and_told_and_stops_nothing(
-    report, small, tmp_path, post, monkeypatch
+def test_a_source_that_contradicts_what_is_stored_is_entered_and_warned_of_and_stops_nothing(
+    report, small, tmp_path, monkeypatch
 ):
     report = replace(report, data=shutil.copytree(small, tmp_path / "small"))
     monkeypatch.setattr(publishers, "BACKOFF", 0)
@@ -173,25 +168,27 @@ def test_a_source_that_contradicts_what_is_stored_is_entered_and_told_and_stops_
     head, *rows = interfaces.read_text().splitlines(keepends=True)
     interfaces.write_text("".join([head, *(row for row in rows if row.startswith("fed_h10,"))]))
     before = rates.read_bytes()
+    warned = []
     with serving(lambda _: (200, "text/csv", b"observation_date,DEXJPUS\n2026-11-02,150.00\n")) as server:
-        work = report.on("2026-11-09", to=(post.address,), fetchers={"fred": Fred(server.address)})
-        _, code = run(work, silent, silent)
-    assert (code, told(post)) == (3, ["a source failed"])
+        work = report.on("2026-11-09", fetchers={"fred": Fred(server.address)})
+        _, code = run(work, silent, warned.append)
+    assert code == 3
+    assert ["is gone" in line for line in warned] == [True]
     (failed,) = record(report)
     assert "is gone" in failed.sources["fed_h10"]
     assert rates.read_bytes() == before
     assert (report.reports / "index.html").is_file()
 
 
-def test_what_nobody_thought_of_ends_in_one_line_and_a_mistyped_draft_is_no_failure(report, post, monkeypatch):
+def test_what_nobody_thought_of_ends_in_one_line_and_a_mistyped_draft_is_no_failure(report, monkeypatch):
     with pytest.raises(DraftError):
-        offline(report, "2026-11-03", post, approval="2026-11-01")
-    assert (told(post), events(report)) == ([], [("published", EDITION.name)])
+        offline(report, "2026-11-03", approval="2026-11-01")
+    assert events(report) == [("published", EDITION.name)]
 
     def stumble(*_):
         raise KeyError("beans")
 
     monkeypatch.setattr(module, "update", stumble)
     with pytest.raises(ArchiveError, match="KeyError: 'beans'"):
-        offline(report, "2026-11-09", post)
-    assert (told(post), events(report)[-1][0]) == (["the update failed"], "failed")
+        offline(report, "2026-11-09")
+    assert events(report)[-1][0] == "failed"

@@ -16,6 +16,7 @@ from PIL import Image
 from analysis.rendering import lint
 from analysis.rendering.errors import ReportError
 from analysis.rendering.pdf import typeset
+from analysis.rendering.pdf_structure import finish
 from analysis.rendering.style import compiler
 
 from .conftest import SVG, Make
@@ -64,7 +65,7 @@ def cells(make):
     card += '</h3><dl class="card"><dt>We found</dt><dd><a href="#f-a">7%</a>.</dd></dl></article>'
     return [
         make.document(**ABOUT, attachments=TABLES),
-        make.html(f'<div class="answer"><p>Partly.</p></div><dl class="keys">{key * 4}</dl>'),
+        make.html(f'<div class="answer"><p>Partly.</p></div><dl>{key * 4}</dl>'),
         make.text(f"## First\n\n{prose}\n\n## Second: more\n\n### Third\n\n## Fourth"),
         make.html('<p>It is <a href="#f-b">9%</a>, and <a href="#f-a">7%</a>.</p>'),
         make.figure(
@@ -109,6 +110,20 @@ def test_the_pdf_says_what_it_is(pdf):
     text = words(pdf)
     assert "E1 Page 1 of" in text
     assert text.count("A title") == len(pymupdf.open(stream=pdf))
+
+
+def test_no_stream_ends_so_that_its_length_could_be_read_otherwise(pdf):
+    """A file with such a stream is packed in another way, for which it gets an entry of its own."""
+    for number in range(600):
+        with pikepdf.open(io.BytesIO(pdf)) as document, io.BytesIO() as file:
+            document.Root.Extra = document.make_indirect(pikepdf.Dictionary(Text="x" * number))
+            document.save(file)
+            packed = finish(file.getvalue())
+        assert b"\r\nendstream" not in packed
+        with pikepdf.open(io.BytesIO(packed)) as document:
+            if "/PieceInfo" in document.Root:
+                return
+    pytest.fail("no file had such a stream")
 
 
 def test_figures_tables_and_headings_are_tagged(pdf):

@@ -70,8 +70,8 @@ def test_a_claim_of_which_nothing_public_decides_says_what_was_missing(then):
 def test_the_least_direct_document_that_decides_is_named_and_linked(report, shown):
     """By hand: METI's share was read in a newspaper and a comment, the rank on its publisher's page and others."""
     for claim_id, name, kind, also in (
-        ("C26", "yomiuri_2024_06_01", "press", "a third party’s"),
-        ("C11", "imd_news_2023_11_ja", "publisher’s own", "press"),
+        ("C26", "yomiuri_2024_06_01", "second-hand", "a third party’s, in Chinese"),
+        ("C11", "imd_news_2023_11_ja", "publisher’s own, in Japanese", "second-hand, in Japanese"),
     ):
         weakest = report.catalogue.evidence.documents[name]
         words = f"the weakest evidence is {weakest.publisher}, {weakest.published} ({kind}), checked against "
@@ -121,8 +121,6 @@ def test_a_verdict_that_changed_tells_its_history_with_documents_and_the_others_
 
 
 def test_claims_are_listed_by_verdict_with_the_reason_and_lead_to_their_cards(report):
-    page = BeautifulSoup(report.tiles().page, "html.parser")
-    assert {a["href"] for a in page.select('a[href^="#c-"]')} == {f"#c-{claim_id}" for claim_id in report.verdicts}
     listed = BeautifulSoup(report.claim_list("overstated", "contradicted", why=True).page, "html.parser")
     assert [li.a["href"] for li in listed.select("li")] == ["#c-C26", "#c-C23"]
     assert "Overstated, in doubt since 31 May 2024. By both Japanese ministries" in listed.li.get_text()

@@ -19,7 +19,7 @@ from ..findings.test_doctests import storks
 from ..notebook_runner import lint_faults
 from ..reports import numbers_in
 
-KINDS = ("bars", "dots", "over_time", "slope", "strip")
+KINDS = ("bars", "dots", "over_time")
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_bars_say_by_themselves_what_they_show_and_whose_figures_they_are(d):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", ["bars", "dots", "strip"])
+@pytest.mark.parametrize("kind", ["bars", "dots"])
 def test_findings_names_of_them_comparisons_and_mappings_are_the_same_to_a_figure(d, kind):
     ways = [
         ("nests.{}",),
@@ -140,30 +140,15 @@ def test_a_line_has_every_point_and_is_named_at_its_end_with_its_last_number(rep
     assert then.over_time("imd_wdcr_rank.JPN").data["year"].max() == 2023
 
 
-def test_a_slope_goes_from_the_first_year_to_the_last_that_most_have_a_figure_of(d):
-    figure = d.slope("stork_nests.{}")
-    assert set(printed(figure)) == {"2018", "2019", "Avonia 98", "Avonia 118", "Borduria 70", "Borduria 75"}
-    assert figure.data.equals(d.slope("stork_nests.{}", years=[2018, 2019]).data)
-    with pytest.raises(TemplateError, match="nothing is known for 2001; there are 2018, 2019"):
-        d.slope("stork_nests.{}", years=[2001, 2019])
-
-
-@pytest.mark.parametrize("years", [2018, (2018,), (2018, 2018), (2018, 2019, 2019)])
-def test_a_slope_has_two_years_or_says_so(d, years):
-    with pytest.raises(TemplateError, match=r"years=\(2015, 2024\); given: 2018"):
-        d.slope("stork_nests", years=years)
-
-
 def test_scales_say_that_they_are_logarithmic_or_do_not_begin_at_zero(report):
     assert "logarithmic scale" in report.dots("fdi.{}.stock_gdp").subtitle
     assert "logarithmic" not in report.dots("fdi.{}.stock_gdp", log=False).subtitle
     with pytest.raises(TemplateError, match="above zero only"):
         report.dots("unicorns.{}.gdp", log=True)
     cut = [report.over_time("population.JPN"), report.dots("population.JPN")]
-    cut.append(report.slope("population.JPN", "population.KOR"))
     whole = [report.over_time("fdi_inflow_usd.{}"), report.bars("population.{}"), report.dots("imd_wdcr_rank.{}")]
     noted = ["scale does not begin at zero" in figure.subtitle.lower() for figure in (*cut, *whole)]
-    assert noted == [True] * 3 + [False] * 3
+    assert noted == [True] * 2 + [False] * 3
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -175,8 +160,7 @@ def test_different_units_share_no_axis(report, kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_where_nothing_was_known_on_the_day_a_note_says_so(d, kind):
-    shown = ["since.nests.AVO", "since.nests.AVO"] if kind != "slope" else [{"A": "since.nests.AVO"}]
-    assert getattr(d, kind)(*shown) == left_out("figure")
+    assert getattr(d, kind)("since.nests.AVO", "since.nests.AVO") == left_out("figure")
 
 
 def test_ranks_and_more_rows_than_can_be_read_are_no_bars(report):
@@ -224,9 +208,6 @@ d.bars("nests.{}", label="fig-again", title="That is {x} times as many", x=d["ne
 d.bars("stork_nests.AVO", highlight="2018")
 d.dots({"In all": "nests.ratio.in_all", "By people": "nests.ratio.by_people"})
 d.over_time("stork_nests.{}", subtitle="Nests with a pair in spring")
-d.slope("stork_nests.{}")
-d.strip({"Nests": "nests.{}"})
-d.strip("stork_nests.{}")
 d.over_time("population.{}")
 d.bars("since.nests.AVO")
 """
@@ -244,4 +225,4 @@ def test_page_and_pdf_of_a_notebook_of_own_figures_have_no_fault(d):
     page, _ = ReportHTMLExporter().from_notebook_node(notebook)
     pdf, _ = ReportPDFExporter().from_notebook_node(notebook)
     assert [*lint_faults(notebook), *lint.sheet_faults(pdf)] == []
-    assert page.count('<figure class="exhibit"') == 9
+    assert page.count('<figure class="exhibit"') == 6

@@ -177,17 +177,6 @@ def test_a_figure_of_the_dataset_is_printed_with_its_unit_unless_the_sentence_na
     assert d.say(words, x=d.figure("stork_nests", "AVO")).plain == "Avonia had 118 nests."
 
 
-KEY = ("imd.JPN.rank", "of {imd.JPN.panel} ranked.", "The latest is {since.JPN.imd.rank}.")
-
-
-def test_key_numbers_stand_over_what_they_are_as_far_as_known(report, then):
-    assert report.key_numbers(KEY).plain == "32nd of 64 ranked. The latest is 30th."
-    page = BeautifulSoup(report.key_numbers(KEY).page, "html.parser")
-    assert [a["href"] for a in page.select("dt a")] == ["#f-imd_wdcr_rank.JPN.2023.2023-11-30"]
-    assert then.key_numbers(("since.JPN.imd.rank", "since."), KEY).plain == "32nd of 64 ranked."
-    assert then.key_numbers(("since.JPN.imd.rank", "since.")) is None
-
-
 TYPED = [
     ("it is *imprecise* here", "it is <em>imprecise</em> here", "it is imprecise here"),
     ("**Rules.** An amount", "<strong>Rules.</strong> An amount", "Rules. An amount"),

@@ -16,9 +16,9 @@ from .signs import steering
 from .test_edition import formulas
 
 TODAY = date(2026, 11, 26)
-SERIES = ("fred,FRED,H10,DEXJPUS", "ecb_file,ECB,eurofxref-hist,USD", "IMF_DATA,WEO,JPN.LP.A", "SL.TLF.TOTL.IN,JPN")
+SERIES = ("fred,FRED,H10,DEXJPUS", "IMF_DATA,WEO,JPN.LP.A", "SL.TLF.TOTL.IN,JPN")
 HELD = ("population.JPN.2025.2026-04-14", "labour_force.JPN.wdi.2022.2023-12-18")
-RATES = (["2025-09-25", "USD", "JPY"], ["2026-10-30", "EUR", "USD"])
+RATES = (["2025-09-25", "USD", "JPY"],)
 TEXTS = (hostile.PAYLOADS[0], '1,=HYPERLINK("//MARK"),', "MARK\x1b[31m\x9b\u202e\u2066\u200b", "MARK\nMARK")
 """What would run, compute in a spreadsheet, steer a terminal, or forge a line."""
 
@@ -52,7 +52,7 @@ def folder(short, tmp_path):
 
 def fetch(folder, kind, **texts):
     """Refresh one source from an answer with texts in some parts."""
-    with one_value(kind, folder.parent, **texts) as fetcher:
+    with one_value(kind, **texts) as fetcher:
         (answer,) = refresh(folder, [SOURCES[kind]], today=TODAY, fetchers={kind: fetcher})
     return answer
 

@@ -9,10 +9,10 @@ import pytest
 from analysis.dataset import DataError
 from analysis.editions.archive import DraftError, find_draft, place
 from analysis.editions.job import find_notebook
+from analysis.editions.snapshots import open_snapshot
 from analysis.editions.studies import study_named
 from analysis.errors import AnalysisError, ParameterError, UnknownNameError
 from analysis.findings import parameters
-from analysis.report.revisions import open_snapshot
 from analysis.study import STUDY
 
 from . import hostile

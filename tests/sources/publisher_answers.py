@@ -16,7 +16,7 @@ from sdmx import message
 from sdmx.model import common, v21
 
 from analysis.sources import Download
-from analysis.sources.publishers import EcbFile, Fred, WorldBank, read_message
+from analysis.sources.publishers import Fred, WorldBank, read_message
 
 from ..servers import serving
 
@@ -150,7 +150,6 @@ SERIES_MESSAGE = """<?xml version="1.0" encoding="UTF-8"?>
 </message:DataSet></message:StructureSpecificData>"""
 PARTS: dict[str, dict[str, str]] = {
     "fred": {"column": "observation_date", "day": "2025-09-29", "rate": "148.6", "page": ""},
-    "ecb_file": {"column": "USD", "day": "2026-11-02", "rate": "1.1"},
     "sdmx": {
         "published": "2026-10-14T13:00:00Z",
         "key": "JPN",
@@ -163,12 +162,12 @@ PARTS: dict[str, dict[str, str]] = {
 }
 """What of each kind of answer is free text to the one who serves it, and what it is in the sound answer."""
 
-SOURCES = {"fred": "fed_h10", "ecb_file": "ecb_exr", "sdmx": "imf_weo", "world_bank": "wdi"}
+SOURCES = {"fred": "fed_h10", "sdmx": "imf_weo", "world_bank": "wdi"}
 ATTRIBUTES = ("PUBLICATION_DATE", "OBS_STATUS", "LATEST_ACTUAL_ANNUAL_DATA")
 
 
 @contextmanager
-def one_value(kind: str, home: Path, **texts: str) -> Iterator[Fetcher]:
+def one_value(kind: str, **texts: str) -> Iterator[Fetcher]:
     """A fetcher whose publisher serves one new value of one series, with texts in some parts of the answer."""
     it = PARTS[kind] | texts
     if kind == "sdmx":
@@ -184,10 +183,6 @@ def one_value(kind: str, home: Path, **texts: str) -> Iterator[Fetcher]:
             return Download(values, "https://example.org/data", f"sha256:{'0' * 64}")
 
         yield ask
-    elif kind == "ecb_file":
-        rows = f"Date,{it['column']},\n2026-10-30,1.1172,\n{it['day']},{it['rate']},\n"
-        (home / "rates.csv").write_text(rows, encoding="utf-8")
-        yield EcbFile(home / "rates.csv")
     else:
         table = io.StringIO()
         csv.writer(table, lineterminator="\n").writerows(

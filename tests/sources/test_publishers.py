@@ -15,7 +15,7 @@ import sdmx
 
 from analysis.dataset.records import Interface
 from analysis.sources import SourceError, publishers
-from analysis.sources.publishers import EcbFile, Fred, Sdmx, WorldBank, read_message
+from analysis.sources.publishers import Fred, Sdmx, WorldBank, read_message
 
 from ..servers import serving
 from .publisher_answers import ANSWERS, bank, registry, structure_of
@@ -31,7 +31,6 @@ def series(protocol, agency, flow, key, multiplier=1.0, quote="", vintage="%Y"):
 YEN = series("fred", "FRED", "H10", "DEXJPUS")
 LABOUR = series("world_bank", "2", "SL.TLF.TOTL.IN", "JPN")
 REAL_YEN = series("sdmx", "BIS", "WS_EER", "M.R.B.JP")
-DOLLAR = series("ecb_file", "ECB", "eurofxref-hist", "USD", quote="USD")
 
 
 @pytest.fixture(autouse=True)
@@ -102,13 +101,6 @@ def test_a_stored_answer_is_read(name, key, dimensions, values):
         (it.period, it.printed, it.published, it.status) for it in read_message(message, structure, [other, wanted])
     ]
     assert found[:2] == values
-
-
-def test_the_banks_file_is_read_from_a_day_on_without_holidays():
-    values = EcbFile()([DOLLAR], date(2024, 4, 12), date(2024, 4, 16)).values
-    assert [(value.period, value.number) for value in values] == [
-        ("2024-04-12", 1.0652), ("2024-04-15", 1.0656), ("2024-04-16", 1.0637),
-    ]  # fmt: skip
 
 
 # -- servers that are ill or hostile ------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from analysis.dataset import DataError, load, loading
 from analysis.editions.files import LockedError, lock
 from analysis.errors import UnwritableError
 from analysis.sources import Status, publishers, refresh, verify
-from analysis.sources.publishers import EcbFile, Fred, Sdmx, WorldBank
+from analysis.sources.publishers import Fred, Sdmx, WorldBank
 from analysis.sources.release_calendar import monday_after
 
 from ..servers import serving
@@ -211,17 +211,23 @@ def test_a_new_month_and_a_revised_one_of_the_bis_enter_as_of_the_day(copy):
 # -- sources that fail stop no other ------------------------------------------------------------------------
 
 
-@pytest.mark.long
-def test_where_the_first_way_fails_the_next_one_is_taken_and_a_source_that_fails_stops_no_other(copy):
+def test_a_source_that_fails_stops_no_other(small_copy):
     def fails(*_):
         raise OSError("no\nroute \x1b[31mto host")
 
-    fetchers = {"sdmx": fails, "ecb_file": EcbFile(), "fred": fails}
-    noon, ecb = refresh(copy.folder, ["fed_h10", "ecb_exr"], today=TODAY, fetchers=fetchers)
-    told = "OSError: no route \ufffd[31mto host"
-    assert (noon.status, noon.why) == (Status.FAILED, f"fred: {told}")
-    assert (ecb.status, ecb.entered) == (Status.FAILED, ())
-    assert ecb.why.startswith(f"sdmx: {told}; instead read: The bank’s file, ")
+    with serving(lambda _: (200, "text/csv", as_fred(held(small_copy.folder)))) as server:
+        fetchers = {"sdmx": fails, "fred": Fred(server.address)}
+        ecb, noon = refresh(small_copy.folder, ["ecb_exr", "fed_h10"], today=TODAY, fetchers=fetchers)
+    assert (ecb.status, ecb.why) == (Status.FAILED, "sdmx: OSError: no route \ufffd[31mto host")
+    assert noon.status is Status.NOTHING_NEW
+
+
+def test_a_source_with_two_protocols_is_refused(small_copy):
+    header, first, *rows = small_copy.rows("interfaces.csv")
+    small_copy.write("interfaces.csv", [header, [first[0], "fred", *first[2:]], *rows])
+    (answer,) = refresh(small_copy.folder, ["ecb_exr"], today=TODAY, fetchers={})
+    assert answer.status is Status.FAILED
+    assert "several protocols, fred and sdmx" in answer.why
 
 
 @pytest.mark.parametrize("proxy", ["http://user:geheim#1@127.0.0.1:9", "http://user:ge/heim@127.0.0.1:9"])
@@ -237,13 +243,17 @@ def test_no_password_of_a_proxy_is_told(small_copy, monkeypatch, proxy):
 # -- verify -------------------------------------------------------------------------------------------------
 
 
-def test_verify_tells_each_difference_and_writes_nothing(copy):
-    assert verify(copy.folder, ["ecb_exr"], today=TODAY, fetchers={"ecb_file": EcbFile()}) == {"ecb_exr": []}
-    stood = copy.set("exchange_rates.csv", copy.row_of("exchange_rates.csv", "2026-10-30"), "rate", "9.9999")
-    before = loading.data_digests(copy.folder)
-    found = verify(copy.folder, ["ecb_exr"], today=TODAY, fetchers={"ecb_file": EcbFile()})
-    assert found == {"ecb_exr": [f"EUR.CNY of 2026-10-30 is {stood}, stored as 9.9999"]}
-    assert loading.data_digests(copy.folder) == before
+def test_verify_tells_each_difference_and_writes_nothing(small_copy):
+    rates = held(small_copy.folder)
+    with serving(lambda _: (200, "text/csv", as_fred(rates))) as server:
+        fetchers = {"fred": Fred(server.address)}
+        assert verify(small_copy.folder, ["fed_h10"], today=TODAY, fetchers=fetchers) == {"fed_h10": []}
+        last = max(rates)
+        stored, rates[last] = rates[last], "9.99"
+        before = loading.data_digests(small_copy.folder)
+        found = verify(small_copy.folder, ["fed_h10"], today=TODAY, fetchers=fetchers)
+    assert found == {"fed_h10": [f"USD.JPY of {last} is 9.99, stored as {stored}"]}
+    assert loading.data_digests(small_copy.folder) == before
 
 
 # -- the folder ---------------------------------------------------------------------------------------------

@@ -150,9 +150,6 @@ SINCE = BY_ECONOMY | {
     "since.DEU.dresden": (None, 5e9),
     "subsidy.USA.share.with_tax_credit": ((52.7 + 24) / 25_462.73, (52.7 + 24) / 27_811.5),
     "subsidy.ratio.USA.with_tax_credit": (3.9 / 557.227 / (76.7 / 25_462.73), 3.9308 / 616.0329 / (76.7 / 27_811.5)),
-    # by hand: 3.4, 3.37 and 2.16 of five against the United States, 1.73 of the same against Germany
-    "holds.common.C26": ("1 of 1", "2 of 4"),
-    "holds.common.C27": ("1 of 1", "1 of 4"),
     # the digital ranking of 2025
     "since.JPN.imd.rank": (None, 30),
     "since.imd.panel": (None, 69),

@@ -28,7 +28,7 @@ from analysis.study.ranking import RANK
 from ..reports import SVG, draw, numbers_in, opened, parsed
 from ..reports import evidence as project_evidence
 
-GENERAL = {"Figure", "over_time", "revisions"}
+GENERAL = {"Figure", "over_time"}
 """What is no figure of its own: it is drawn of what is handed to it."""
 
 REPORT = sorted(set(charts.__all__) - GENERAL)

@@ -205,20 +205,6 @@ def test_each_way_of_counting_gives_a_number_and_its_margin(now, claim, texts):
     assert ", ".join(number if all(is_ratio) else f"{number} {margin}" for number, margin in found) == texts
 
 
-@pytest.mark.parametrize(
-    ("claim", "then_against", "now_against"),
-    [
-        ("C02", ["end_of_decade"], ["end_of_decade"]),
-        ("C25", ["period_mean"], ["release_day", "period_mean"]),
-        ("C26", ["per_head"], ["meti", "per_head"]),
-        ("C27", [], ["meti", "own_share", "per_head"]),
-    ],
-)
-def test_which_choices_turn_a_verdict(then, now, claim, then_against, now_against):
-    found = ([option for _, option in report.verdicts[claim].flips] for report in (then, now))
-    assert list(found) == [then_against, now_against]
-
-
 def test_a_reader_is_told_by_what_a_claim_does_not_hold(now):
     words = ("METI", "per head at the rate of the article’s date, our count")
     assert now.verdicts["C26"].fails_by == words

@@ -18,7 +18,6 @@ from analysis.charts import canvas
 from analysis.charts.canvas import LABEL, LINE_HEIGHT, NAME_LETTERS, NUMBER, Place, Sheet, apart, room_for
 from analysis.errors import NotKnownError
 from analysis.findings import Finding
-from analysis.findings.quantity import ordinal
 from analysis.rendering.palette import GREY, INK, LETTERING, LINE, SOFT, WHITE
 from analysis.report.markup import capital
 from analysis.report.writer import anchor
@@ -92,7 +91,7 @@ LISTED = 5
 class Bar:
     """One bar or dot: its name, its finding, or None if unknown, and its colour; a forecast is hollow.
 
-    Dots also differ by marker, so that colour is never the only distinction. A remark follows the number in a slope.
+    Dots also differ by marker, so that colour is never the only distinction.
     """
 
     name: str
@@ -100,7 +99,6 @@ class Bar:
     colour: str = GREY
     marker: str = "o"
     is_hollow: bool = False
-    remark: str = ""
 
     @property
     def dot(self) -> dict[str, Any]:
@@ -119,8 +117,8 @@ class Bar:
 
     @property
     def label(self) -> str:
-        """The name, the number and the remark in one line."""
-        return f"{self.name} {self.text}{self.remark}"
+        """The name and the number in one line."""
+        return f"{self.name} {self.text}"
 
 
 BarPanel = tuple[str, Sequence[Bar]]
@@ -240,72 +238,7 @@ def bar_table(*panels: BarPanel, panel: str = "panel", name: str = "name", value
     for heading, rows in panels:
         for row in rows:
             f = row.finding
-            yield heading, row.name, *((*quantity_cells(f), f"{f.text}{row.remark}", f.id) if f else ("",) * 6)
-
-
-# Strips: a row of dots for each group on one scale, with the names of those that matter
-
-MOVED = 5
-"""Distance in points from its dot at which a name gets a leader line."""
-
-
-def strips(sheet: Sheet, panels: Sequence[BarPanel], *, limits: tuple[float, float], log: bool = False) -> Axes:
-    """Draw a row of dots for each panel; those at its ends and the coloured ones are named.
-
-    All of them must be known. On a narrow sheet the name of a row is above it.
-    """
-    headings = [heading for heading, _ in panels]
-    left = sheet.fit(room_for(headings) + 0.15 if headings[0] else 0.15, 0.15)
-    height = 0.56 + sheet.fit(0, LINE_HEIGHT if headings[0] else 0)
-    axes = sheet.axes(Place(height * len(panels), left, 0.15, sheet.fit(0.02, 0.06), 0.3))
-    if log:
-        axes.set_xscale("log")
-    axes.set_xlim(*limits)
-    axes.set_ylim(len(panels) - 0.75, -sheet.fit(0.75, 0.9))
-    canvas.across(axes, range(len(panels)), limits, linewidth=0.8)
-    for y, (heading, rows) in enumerate(panels):
-        for dot in sorted(rows, key=lambda dot: dot.colour != GREY):
-            markers(axes, [(dot.value, y)], markersize=6.5, alpha=0.85, **dot.dot)
-        axes.annotate(
-            heading, (0, y), xycoords=axes.get_yaxis_transform(), textcoords="offset points", fontweight=600, gid=LABEL,
-            xytext=sheet.fit((-8.0, 0.0), (-8.0, 38.0)), ha=sheet.fit("right", "left"), va="center_baseline",
-        )  # fmt: skip
-        _name_dots(sheet, axes, rows, y)
-    return axes
-
-
-def _name_dots(sheet: Sheet, axes: Axes, rows: Sequence[Bar], y: float) -> None:
-    """Write names and numbers above dots without overlap, with leader lines from those that moved."""
-    named = [dot for at, dot in enumerate(rows) if dot.colour != GREY or at in {0, len(rows) - 1}]
-    words = [f"{dot.name}\n{dot.text}" for dot in named]
-    breadth, to_axes = sheet.breadth(axes), axes.transData + axes.transAxes.inverted()
-    wanted = [float(to_axes.transform((dot.value, y))[0]) * breadth for dot in named]
-    places = apart(wanted, [room_for([it]) + 0.08 for it in words], (-0.12, breadth + 0.12))
-    leader = {"arrowstyle": "-", "color": SOFT, "linewidth": 0.7, "shrinkA": 0, "shrinkB": 4, "relpos": (0.5, 0)}
-    for dot, said, inch, at in zip(named, words, places, wanted, strict=True):
-        away = 72 * (inch - at)
-        if dot.finding:
-            number(
-                axes, dot.finding, (dot.value, y), (away, 9), words=said, ha="center", va="bottom", fontsize=9,
-                color=LETTERING.get(dot.colour, dot.colour), fontweight=400 if dot.colour == GREY else 600,
-                linespacing=1.05, annotation_clip=False, arrowprops=leader if abs(away) > MOVED else None,
-            )  # fmt: skip
-
-
-def describe_strips(panels: Sequence[BarPanel]) -> str:
-    """Describe strips: both ends of each, and the positions of the coloured dots."""
-    sentences = []
-    for heading, rows in panels:
-        known = [(dot, dot.finding.text) for dot in rows if dot.finding]
-        (first, low), (last, high) = known[0], known[-1]
-        text = f"from {low} ({first.name}) to {high} ({last.name})" if len(known) > 1 else f"{first.name} {low}"
-        places = [
-            (dot, printed, place) for place, (dot, printed) in enumerate(reversed(known), 1) if dot.colour != GREY
-        ]
-        if len(known) > 1:
-            text += "".join(f"; {dot.name} at {printed}, {ordinal(at)} of {len(known)}" for dot, printed, at in places)
-        sentences.append(f"{capital(f'{heading}: {text}' if heading else text)}.")
-    return " ".join(sentences)
+            yield heading, row.name, *((*quantity_cells(f), f.text, f.id) if f else ("",) * 6)
 
 
 # Slopes: the same things by two accounts or at two times, joined by lines
@@ -323,46 +256,39 @@ Head = str | Finding
 """The heading of a column: words, or a number such as a year."""
 
 
-def slope_limits(panels: Sequence[BarPanel]) -> tuple[float, float]:
+def _slope_limits(panels: Sequence[BarPanel]) -> tuple[float, float]:
     """Return the limits of the columns: the range of all numbers, with margins."""
     values = [row.value for _, rows in panels for row in rows]
     room = 0.06 * (max(values) - min(values))
     return min(values) - room, max(values) + room
 
 
-def slopes(
-    sheet: Sheet, panels: Sequence[BarPanel], place: Place, heads: Sequence[Head] = (), *, first_is_best: bool = False
-) -> Axes:
+def slopes(sheet: Sheet, panels: Sequence[BarPanel], place: Place, heads: Sequence[Head] = ()) -> Axes:
     """Draw a column of dots for each panel; those of the same name are joined by a line.
 
-    All dots must be known. Each has its name, number and remark beside it; the line to one with a remark is dashed.
-    `heads` replace the headings of the panels. If `first_is_best`, the smallest number is at the top.
+    All dots must be known. Each has its name and number beside it.
+    `heads` replace the headings of the panels.
     """
     room = [room_for([row.label for row in rows]) + ASIDE + 0.05 for _, rows in panels]
     left, right = sheet.fit((place.left, place.right), [*room, 0.1][:2])
     axes = sheet.axes(replace(place, left=left, right=right))
-    limits = slope_limits(panels)
-    top = limits[0] if first_is_best else limits[1]
-    axes.set_ylim(*(limits[::-1] if first_is_best else limits))
+    limits = _slope_limits(panels)
+    axes.set_ylim(*limits)
     axes.set_xlim(-0.02, 1.02)
     for side, head in enumerate(heads or [heading for heading, _ in panels]):
         axes.axvline(side, color=LINE, linewidth=0.8, zorder=0)
         of, words = (None, head) if isinstance(head, str) else (head, head.text)
-        _name_side(axes, side, top, words, INK, of, rise=8)
+        _name_side(axes, side, limits[1], words, INK, of, rise=8)
     for ends in sorted(_by_name(panels), key=lambda ends: ends[0][1].colour != GREY):
         hue = ends[0][1].colour
-        dashed: dict[str, Any] = {"linestyle": DASHED} if any(row.remark for _, row in ends) else {}
         xs, ys = zip(*((side, row.value) for side, row in ends), strict=True)
-        axes.plot(xs, ys, color=hue, linewidth=1.3 if hue == GREY else 2.4, **dashed)
-        for look, is_hollow in ((RING, False), (HOLLOW, True)):
-            if drawn := [(side, row.value) for side, row in ends if row.is_hollow == is_hollow]:
-                markers(axes, drawn, marker="o", color=hue, markersize=5.5, **look)
+        axes.plot(xs, ys, color=hue, linewidth=1.3 if hue == GREY else 2.4)
+        markers(axes, [(side, row.value) for side, row in ends], marker="o", color=hue, markersize=5.5, **RING)
     inch = (limits[1] - limits[0]) / place.height
-    point = (-inch if first_is_best else inch) / 72
     for side, (_, rows) in enumerate(panels):
         places = apart([row.value for row in rows], [1.15 * LINE_HEIGHT * inch] * len(rows), limits)
         for row, y in zip(rows, places, strict=True):
-            hue, rise = LETTERING.get(row.colour, row.colour), (y - row.value) / point
+            hue, rise = LETTERING.get(row.colour, row.colour), 72 * (y - row.value) / inch
             arrow = {"arrowstyle": "-", "color": SOFT, "linewidth": 0.5, "shrinkA": 1, "shrinkB": 3}
             leader = {**arrow, "relpos": (0 if side else 1, 0.5)} if abs(rise) > NEAR else None
             _name_side(axes, side, row.value, row.label, hue, row.finding, rise=rise, leader=leader)
@@ -393,9 +319,9 @@ def describe_slopes(panels: Sequence[BarPanel], heads: Sequence[str]) -> str:
     for at, ends in enumerate(every):
         is_full = ends[0][1].colour != GREY if has_colour else at == 0
         if is_full or len(ends) < len(panels):
-            text = ", ".join(f"{row.text} {heads[side]}{row.remark}" for side, row in ends)
+            text = ", ".join(f"{row.text} {heads[side]}" for side, row in ends)
         else:
-            text = " and ".join(f"{row.text}{row.remark}" for _, row in ends)
+            text = " and ".join(row.text for _, row in ends)
         parts[is_full].append(f"{ends[0][1].name}: {text}")
     return "; ".join(parts[True] + parts[False]) + "."
 

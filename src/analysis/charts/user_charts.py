@@ -12,12 +12,11 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from analysis.charts import canvas, marks
-from analysis.charts.canvas import RANK, WIDE, Place, Sheet, height_of, room_for
+from analysis.charts.canvas import RANK, Place, Sheet, height_of, room_for
 from analysis.charts.figure import Chart, colour, exhibit
-from analysis.charts.marks import Bar, BarPanel, Line
+from analysis.charts.marks import Bar, Line
 from analysis.errors import NotKnownError, TemplateError, UnitError, UnknownNameError, nearest
 from analysis.findings import Finding
-from analysis.findings.arithmetic import year_of
 from analysis.findings.finding import forecast_said, is_forecast, own_said, when
 from analysis.findings.quantity import SYMBOLS, unit_said
 from analysis.findings.series import Point, series
@@ -109,45 +108,6 @@ def dots(writer: Writer, words: Words, *content: Any, log: bool | None = None, y
         unknown,
     ]
     chart = Chart(words.label, "", "", "", marks.describe_bars(rows), marks.bar_table(("", rows)), paint)
-    return _complete(writer, words, chart, known, notes)
-
-
-def strip(writer: Writer, words: Words, *content: Any, log: bool | None = None, year: int = 0) -> Chart:
-    """Draw a row of dots for each group, on one scale."""
-    known_groups = [group for group in groups(writer.catalogue, content, by_period=True, year=year) if group.known]
-    known = [finding for group in known_groups for finding in group.known.values()]
-    scale = _Scale.of(known, log)
-    tints = _tints(writer, [name for group in known_groups for name in group.rows], words.highlight)
-    panels = [(g.name, sorted(_bars(g.known, tints), key=lambda bar: -_rank(bar)[1])) for g in known_groups]
-
-    def paint(sheet: Sheet) -> None:
-        scale.mark(sheet, marks.strips(sheet, panels, limits=scale.limits, log=scale.log))
-
-    notes = ["a dot for each, the ends named", scale.note]
-    chart = Chart(words.label, "", "", "", marks.describe_strips(panels), marks.bar_table(*panels), paint)
-    return _complete(writer, words, chart, known, notes)
-
-
-def slope(writer: Writer, words: Words, *content: Any, years: Sequence[int] | int = ()) -> Chart:
-    """Draw two columns, and a line from one to the other for everything with a number in both."""
-    names = [str(year) for year in ([years] if isinstance(years, int) else years)]
-    sides = _two_sides(groups(writer.catalogue, content, by_period=True), names)
-    known = [finding for group in sides for finding in group.known.values()]
-    tints = _tints(writer, [name for group in sides for name in group.known], words.highlight)
-    unit, first, second = _unit_of(known), *(group.name for group in sides)
-    panels: list[BarPanel] = [(g.name, _bars(g.known, tints, are_slopes=True)) for g in sides]
-    heads = [_head(group) for group in sides]
-    writer.use(*(head for head in heads if isinstance(head, Finding)))
-
-    def paint(sheet: Sheet) -> None:
-        edge = max(1.2, (WIDE - 3.4) / 2)
-        left, right = (max(room_for([row.label for row in rows]) + 0.2, edge) for _, rows in panels)
-        height = max(2.2, 0.3 * len({row.name for _, rows in panels for row in rows}))
-        marks.slopes(sheet, panels, Place(height, left, right, 0.3, 0.05), heads, first_is_best=unit == RANK)
-
-    notes = [f"{first} on the left, {second} on the right", _axis_note(marks.slope_limits(panels)[0], unit)]
-    alt = marks.describe_slopes(panels, [f"in {it}" if it.isdigit() else f"({it})" for it in (first, second)])
-    chart = Chart(words.label, "", "", "", alt, marks.bar_table(*panels, panel="side"), paint)
     return _complete(writer, words, chart, known, notes)
 
 
@@ -302,15 +262,17 @@ def _rows(writer: Writer, content: list[Group], highlight: Sequence[str]) -> tup
     return (sorted(rows, key=_rank) if ranked else rows), ranked and len(rows) > 1, unknown
 
 
-def _bars(named: Mapping[str, Finding | None], tints: Mapping[str, str], *, are_slopes: bool = False) -> list[Bar]:
-    """Return a bar for each finding; a forecast is hollow and says so behind the name or the number."""
-    bars = []
-    for name, finding in named.items():
-        note = forecast_said(finding)
-        is_hollow = bool(note) if are_slopes else bool(finding and is_forecast(finding))
-        label, remark = (name, note) if are_slopes else (f"{name}{note}", "")
-        bars.append(Bar(label, finding, tints[name], is_hollow=is_hollow, remark=remark))
-    return bars
+def _bars(named: Mapping[str, Finding | None], tints: Mapping[str, str]) -> list[Bar]:
+    """Return a bar for each finding; a forecast is hollow and says so behind the name."""
+    return [
+        Bar(
+            f"{name}{forecast_said(finding)}",
+            finding,
+            tints[name],
+            is_hollow=finding is not None and is_forecast(finding),
+        )
+        for name, finding in named.items()
+    ]
 
 
 def _rank(bar: Bar) -> tuple[bool, float]:
@@ -336,7 +298,7 @@ def _tints(writer: Writer, names: Sequence[str], highlight: Sequence[str]) -> di
     codes = {writer.catalogue.name(economy): economy for economy in writer.catalogue.evidence.economies}
     countries = {name: name.partition(", ")[0] for name in names}  # names may end in a year or measure
     if not highlight:
-        about = (writer.catalogue.parameters.focus, writer.catalogue.study.focus)  # a strip labels the coloured dots
+        about = (writer.catalogue.parameters.focus, writer.catalogue.study.focus)
         return {name: colour(writer, code) if (code := codes.get(countries[name])) in about else GREY for name in names}
     by_code = {code: name for name, code in codes.items()}
     names_wanted = {by_code.get(it, it) for it in highlight}
@@ -344,38 +306,6 @@ def _tints(writer: Writer, names: Sequence[str], highlight: Sequence[str]) -> di
         hint = nearest(it, names) or nearest(it, codes.values(), labels=by_code)
         raise UnknownNameError(f"nothing in the figure is called {it!r}{hint}")
     return {name: FOCUS if names_wanted & {name, countries[name]} else GREY for name in names}
-
-
-def _two_sides(content: list[Group], years: Sequence[str]) -> list[Group]:
-    """Return the two groups of a slope: of the given years, or the first and last in which most have a number."""
-    known = [group for group in content if group.known]
-    if years:
-        by_name = {group.name: group for group in known}
-        if len(years) != 2 or years[0] == years[1]:
-            raise TemplateError(
-                f"a slope goes from one year to another, as years=(2015, 2024); given: {', '.join(years)}"
-            )
-        if missing := [year for year in years if year not in by_name]:
-            raise TemplateError(f"nothing is known for {' and '.join(missing)}; there are {', '.join(by_name)}")
-        return [by_name[year] for year in years]
-    if not known or len(known) < 2 <= len(content):
-        raise NotKnownError("nothing of what the figure shows")
-    if all(group.name.isdigit() for group in known):
-        names = {name for group in known for name in group.known}
-        most = [group for group in known if 2 * len(group.known) > len(names)]
-        known = most if len(most) > 1 else known
-        known = [known[0], *known[1:][-1:]]
-    if len(known) != 2:
-        raise TemplateError(f"a slope goes from one measure or year to another; known here: {len(known)}")
-    return known
-
-
-def _head(group: Group) -> marks.Head:
-    """Return the heading of a column; a year links to a working."""
-    first = next(iter(group.known.values()))
-    if group.name.isdigit() and first.observation and str(first.observation.period_end)[:4] == group.name:
-        return year_of(first)
-    return group.name
 
 
 def _lines(writer: Writer, series_by_name: Mapping[str, list[Point]]) -> list[Line]:

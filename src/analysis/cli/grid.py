@@ -48,7 +48,7 @@ Examples:
   japan-tech grid variants.toml --dry-run
   japan-tech grid variants.toml --jobs 4
   japan-tech grid variants.toml --findings          tables for an.load_grid, without pages
-  japan-tech grid variants.toml --backend dask --scheduler tcp://10.0.0.1:8786
+  japan-tech grid variants.toml --scheduler tcp://10.0.0.1:8786
 """
 
 
@@ -60,15 +60,12 @@ Examples:
 @click.option("--findings", is_flag=True, help="Compute tables of findings and verdicts without running the notebook.")
 @click.option("--force", is_flag=True, help="Make every run, even if nothing has changed.")
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Number of parallel runs.")
+@click.option("--backend", type=click.Choice(["loky", "dask"]), hidden=True)
 @click.option(
-    "--backend",
-    type=click.Choice(["loky", "dask"]),
-    default="loky",
-    show_default=True,
-    help="Local processes or a Dask cluster.",
-)
-@click.option(
-    "--scheduler", default="", metavar="ADDRESS", help="Address of the Dask scheduler, such as tcp://host:8786."
+    "--scheduler",
+    default="",
+    metavar="ADDRESS",
+    help="Run on the Dask cluster with this scheduler, such as tcp://host:8786.",
 )
 @click.option("--cold", is_flag=True, help="Start a new kernel for each run.")
 @CELL_TIMEOUT
@@ -88,7 +85,7 @@ def grid(
     findings: bool,
     force: bool,
     jobs: int,
-    backend: str,
+    backend: str | None,
     scheduler: str,
     cold: bool,
     cell_timeout: int,
@@ -104,8 +101,10 @@ def grid(
     from analysis.editions.job import open_project
     from analysis.rendering.execute import Limits
 
-    if (backend == "dask") != bool(scheduler):
-        raise click.UsageError("--backend dask and --scheduler ADDRESS go together")
+    if backend:
+        if (backend == "dask") != bool(scheduler):
+            raise click.UsageError("--backend dask and --scheduler ADDRESS go together")
+        remark("--backend is not needed: --scheduler ADDRESS alone chooses a Dask cluster; 3.0 will refuse it")
     on = open_project(data, study)
     planned = plan(read_grid(file), on, out or Path("grids") / file.stem, base=base_url, yes=yes)
     check_grid_folder(planned.out)

@@ -1,5 +1,6 @@
 """The commands `check`, `refresh`, `update` and `site`."""
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from analysis.sources import SourceResult
+
+NOTICES = ("JAPAN_TECH_NOTIFY", "JAPAN_TECH_NOTIFY_FILE")
+"""Environment variables of versions before 2.1, which sent notices; without the remark they would end silently."""
 
 
 @click.command()
@@ -198,7 +202,7 @@ def _named(_context: click.Context, _option: click.Parameter, text: str | None) 
 )
 @REPORTS
 @BASE_URL
-@click.option("--tell-numbers", is_flag=True, help="Also send notices of editions in which only numbers change.")
+@click.option("--tell-numbers", is_flag=True, hidden=True)
 @STUDY
 @DATA
 @QUIET
@@ -229,12 +233,14 @@ def update(
     """
     from analysis.dataset import find_data
     from analysis.editions.job import find_notebook, reports_folder
-    from analysis.publish import notify
     from analysis.publish.update import Update, run, summary
+
+    if tell_numbers or any(name in os.environ for name in NOTICES):
+        remark(f"no notices are sent any more; unset {' and '.join(NOTICES)}, and see docs/scheduling.md")
 
     work = Update(
         data or find_data(), reports or reports_folder(find_notebook("report")), date.today(), unattended, every, study,
-        offline, approve, notify.addresses(), tell_numbers, base_url,
+        offline, approve, base_url,
     )  # fmt: skip
     done, code = run(work, (lambda _line: None) if quiet else remark, remark)
     if done.draft and quiet:

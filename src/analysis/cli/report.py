@@ -168,9 +168,9 @@ def diff(
     import json
 
     from analysis.editions import checks as differences
+    from analysis.editions.snapshots import open_snapshot
     from analysis.editions.studies import study_named
     from analysis.findings.compare import Changes
-    from analysis.report.revisions import open_snapshot
 
     try:
         folder = data or find_data()

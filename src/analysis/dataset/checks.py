@@ -62,7 +62,7 @@ def _figure_defects(path: str, table: Table) -> Iterator[Defect]:
     for number, (value, precision, qualifier, low, high, printed, note, unit) in _rows(table, *columns):
         found = (
             _bounds_fault(float(value), float(precision), qualifier, float(low), float(high)),
-            ("printed", _token_fault(float(value), printed, note)),
+            ("printed", "" if qualifier == "range" else _token_fault(float(value), printed, note)),
             ("note", "" if note or qualifier != "derived" else "is empty; say of what the figure was worked out"),
             ("value", _count_fault(float(value), unit)),
         )
@@ -191,7 +191,7 @@ def _renaming_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
     for number, (before, since) in _rows(table, "old", "new"):
         if before in used:
             yield Defect("renamed.csv", number, "old", f"{before!r} is still in use")
-        if since in table["old"]:
+        if since and since in table["old"]:
             yield Defect("renamed.csv", number, "new", f"{since!r} was renamed itself; give the name it has now")
 
 

@@ -38,6 +38,7 @@ class Evidence:
     documents: Mapping[str, Document]
     corrections: Mapping[str, Row]
     renamed: Mapping[str, str]
+    retired: Mapping[str, str]
     settings: Settings
     rates: Rates
     article: Mapping[str, Observation]

@@ -84,6 +84,7 @@ def _read(folder: Path, _content: str) -> Evidence:
     by_key = _by_key(row for row in rows if not row.disagrees_with and reliable(row.documents, read))
     by_id = {o.observation_id: o for o in rows} | printed | events
     entities = {r["entity"]: r for r in _rows(tables["entities"])}
+    renamings = _rows(tables.get("renamed", {}))
     return Evidence(
         as_of=date.max,
         newest=max(
@@ -99,7 +100,8 @@ def _read(folder: Path, _content: str) -> Evidence:
         sources={r["source_id"]: r for r in _rows(tables["sources"])},
         documents=read,
         corrections={r["observation_id"]: r for r in corrections},
-        renamed={r["old"]: r["new"] for r in _rows(tables.get("renamed", {}))},
+        renamed={r["old"]: r["new"] for r in renamings if r["new"]},
+        retired={r["old"]: r.get("since", "") for r in renamings if not r["new"]},
         settings=settings,
         rates=known,
         article=printed,

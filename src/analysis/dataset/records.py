@@ -47,6 +47,7 @@ class DocumentKind(StrEnum):
     OWN = "own"
     COPY = "copy"
     PRESS = "press"
+    UNKNOWN = "unknown"
     THIRD_PARTY = "third_party"
     UNRELIABLE = "unreliable"
     UNSEEN = "unseen"
@@ -60,12 +61,19 @@ class DocumentKind(StrEnum):
 KINDS = {
     DocumentKind.OWN: "publisher’s own",
     DocumentKind.COPY: "copy of the publisher’s",
-    DocumentKind.PRESS: "press",
+    DocumentKind.PRESS: "second-hand",
+    DocumentKind.UNKNOWN: "a page of unknown kind",
     DocumentKind.THIRD_PARTY: "a third party’s",
     DocumentKind.UNRELIABLE: "a forum, blog or personal page",
     DocumentKind.UNSEEN: "not seen",
 }
-"""What each kind is called in a sentence."""
+"""What each kind is called in a sentence; not only the press reports figures at second hand."""
+
+LANGUAGES = {
+    "de": "German", "es": "Spanish", "fr": "French", "id": "Indonesian", "it": "Italian", "ja": "Japanese",
+    "ko": "Korean", "nl": "Dutch", "no": "Norwegian", "pt": "Portuguese", "zh": "Chinese",
+}  # fmt: skip
+"""Names of languages by the first part of their code."""
 
 
 OUR_TITLE = re.compile(r"^\[Page of |\(in [A-Z][a-z]+\)$")
@@ -272,14 +280,14 @@ def bounds(value: float, precision: float, qualifier: str) -> tuple[float, float
     match qualifier:
         case "exact":
             return value, value
-        case "eq" | "derived":
+        case "eq" | "derived" | "range":
             return value - precision / 2, value + precision / 2
         case "approx":
             return value - precision, value + precision
         case "gt" | "ge":
             return value, math.inf
-        case "le":
-            return 0.0, value
+        case "le" | "lt":
+            return (0.0 if value > 0 else -math.inf), value
     raise ValueError(f"unknown qualifier {qualifier!r}")
 
 
@@ -358,23 +366,19 @@ class Interface:
         return ".".join(filter(None, parts))
 
 
-Ways = dict[str, list[Interface]]
-"""The series of one source by protocol, in the order in which the ways are tried."""
-
-
 def parse_interfaces(table: Table) -> list[Interface]:
     """Turn the checked text of `interfaces.csv` into interfaces."""
     return _records(Interface, {**table, "multiplier": [float(text) for text in table["multiplier"]]})
 
 
-def ways_by_source(interfaces: Iterable[Interface], sources: Iterable[str], data: Path) -> dict[str, Ways]:
-    """Sort the series by source, and by the ways in which it is served, the first of which is tried first.
+def by_source(interfaces: Iterable[Interface], sources: Iterable[str], data: Path) -> dict[str, list[Interface]]:
+    """Group series by source; of `sources` alone, if there are any.
 
     Raises `UnknownNameError` where a source is asked for that has none.
     """
-    found: dict[str, Ways] = {}
+    found: dict[str, list[Interface]] = {}
     for interface in interfaces:
-        found.setdefault(interface.source_id, {}).setdefault(interface.protocol, []).append(interface)
+        found.setdefault(interface.source_id, []).append(interface)
     for source in sources:
         if source not in found:
             hint = nearest(source, found, f"expected {', '.join(found) or 'none: the table is missing'}")

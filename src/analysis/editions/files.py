@@ -1,10 +1,7 @@
 """Locks, and files and folders that are replaced in one step, whole or not at all."""
 
-import ctypes
-import errno
 import os
 import shutil
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from glob import escape
@@ -13,11 +10,6 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from analysis.errors import AnalysisError, UnwritableError
-
-AT_FDCWD = -100
-EXCHANGE = 2
-UNSUPPORTED = {errno.ENOSYS, errno.EINVAL, errno.EPERM, errno.EOPNOTSUPP}
-"""What a kernel or a file system answers that cannot exchange two names, such as a network share."""
 
 
 class LockedError(AnalysisError, RuntimeError):
@@ -68,11 +60,10 @@ def replace_file(path: Path, content: bytes) -> None:
 
 
 def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files into a hidden folder beside the target and put it in the target's place.
+    """Write files into a hidden folder beside the target and rename it to the target.
 
-    On Linux the two are exchanged in one step: readers find an edition at any moment, and files opened through one
-    open folder are of one edition. Elsewhere there are two steps, and a reader may find nothing between them. On an
-    error the old folder stays; after a crash the next `lock` clears up.
+    The old folder is renamed first, so that for an instant readers find none. On an error the old folder stays; after a
+    crash the next `lock` restores it.
 
     Args:
         folder: the target, replaced whole.
@@ -86,10 +77,10 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         for name, content in files.items():
             (new / name).parent.mkdir(exist_ok=True)
             _write(new / name, content, "wb")
-        if not folder.exists():
-            new.rename(folder)
-        elif not _exchange(new, folder):
+        if folder.exists():
             _rename_over(new, folder)
+        else:
+            new.rename(folder)
     finally:
         remove(new)
 
@@ -104,19 +95,6 @@ def _write(path: Path, content: bytes, mode: str) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _exchange(new: Path, folder: Path) -> bool:
-    """Exchange the names of two folders in one step, by a call that Python does not offer; False if unsupported."""
-    call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None) if sys.platform == "linux" else None
-    if call is None:
-        return False
-    if call(AT_FDCWD, os.fsencode(new), AT_FDCWD, os.fsencode(folder), EXCHANGE) == 0:
-        return True
-    code = ctypes.get_errno()
-    if code in UNSUPPORTED:
-        return False
-    raise OSError(code, os.strerror(code), str(folder))
 
 
 def _rename_over(new: Path, folder: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import logging
 import os
 import re
@@ -39,12 +38,10 @@ from analysis.findings.catalogue import HISTORICAL
 from analysis.findings.compare import VERDICTS, Row, moved, printed, verdict_rows
 from analysis.rendering.errors import ReportError
 from analysis.rendering.html import write_page
-from analysis.rendering.palette import by_night_too
-from analysis.rendering.style import as_picture
 from analysis.report.page import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -62,8 +59,12 @@ KEYS = {"notebook": str, "formats": list, "findings": list, "axes": dict, "zip":
 MOST_RUNS = 100_000
 """Runs above which the user has to confirm."""
 
-INDEX, RUNS, PICTURES = "index.html", "runs.csv", "pictures"
+INDEX, RUNS = "index.html", "runs.csv"
 RUNS_HEADER = ("run", "state", "why")
+SUMMARY_HEADER = ("answer", "differences")
+SEPARATOR = " | "
+"""Between the differences of a run in the table of runs."""
+
 MADE, UNCHANGED, FAILED, NOT_MADE = "made", "unchanged", "failed", "not made"
 
 FINDINGS = ("finding_id", "value", "low", "high", "unit", "printed")
@@ -197,12 +198,20 @@ def _text(value: Any, separator: str = ",") -> str:
     return separator.join(map(str, value)) if isinstance(value, list) else str(_plain(value))
 
 
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the index shows of a run: its answer, and the verdicts and numbers that differ from the first run."""
+
+    answer: str
+    differences: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class GridRun:
     """One run of a grid: its job, the values of its parameters, and what became of it.
 
     `why` is the reason for which it has to be made, or the error if it failed; then `notebook` is the name of the
-    executed notebook in the folder of the grid, as far as it ran.
+    executed notebook in the folder of the grid, as far as it ran. `summary` is None if its findings are not known.
     """
 
     job: Job
@@ -210,6 +219,7 @@ class GridRun:
     state: str = NOT_MADE
     why: str = ""
     notebook: str = ""
+    summary: Summary | None = None
 
 
 @dataclass(slots=True)
@@ -222,6 +232,11 @@ class Plan:
     entities: Mapping[str, str]
     answer: str = ""
     """The finding that answers the question of the study, if it has one."""
+
+    @property
+    def first(self) -> str:
+        """The name of the run with which the others are compared."""
+        return next(iter(self.runs))
 
     def due(self, *, force: bool = False) -> list[str]:
         """Return the names of the runs that have to be made, and note for each run why, or that it is unchanged."""
@@ -294,50 +309,52 @@ def run_grid(
     """
     with lock(plan.out):
         plan.out.mkdir(exist_ok=True)
+        _summarise_unchanged(plan)
         _write_index(plan)  # by which the folder is known again when the grid is killed
+        first = [plan.first] if plan.first in names else []
+        rest = [name for name in names if name != plan.first]
         try:
-            with _backend(scheduler), closing(_outcomes(plan, names, limits, workers, keep_kernel)) as outcomes:
-                for name, error, notebook in outcomes:
-                    run = plan.runs[name]
-                    run.state, run.why, run.notebook = (FAILED, error, notebook) if error else (MADE, run.why, "")
-                    tick()
+            with _backend(scheduler):
+                for part in filter(None, (first, rest)):  # the others are compared with the first run
+                    with closing(_results(plan, part, limits, workers, keep_kernel)) as results:
+                        for result in results:
+                            _record(plan.runs[result.name], result)
+                            tick()
+        except BrokenProcessPool:
+            raise ReportError(
+                "a worker process died, perhaps for want of memory; the same command makes the runs that are missing"
+            ) from None
         finally:
             _write_index(plan)
 
 
-def _outcomes(
-    plan: Plan, names: Sequence[str], limits: Limits, workers: int, keep_kernel: bool
-) -> Generator[tuple[str, str, str]]:
-    """Make reports in parallel and yield of each its name, the error if it failed, and the notebook that it left then.
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """The result of one run: its summary, or the error and the name of the notebook that was left."""
 
-    A worker process that dies breaks the pool. Then the runs that may have been at work are made again, each alone: one
-    that kills its worker again has failed. The others go on in a new pool.
-    """
-    left = list(names)
-
-    def parallel(names: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-        pool = joblib.Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1)
-        owner = os.getpid()
-        return iter(
-            pool(joblib.delayed(_make)(name, plan.runs[name].job, limits, keep_kernel, owner) for name in names)
-        )
-
-    while left:
-        try:
-            for outcome in parallel([*left]):
-                left.remove(outcome[0])
-                yield outcome
-        except BrokenProcessPool:
-            for name in left[:workers]:
-                left.remove(name)
-                try:
-                    yield from parallel([name])
-                except BrokenProcessPool:
-                    yield name, "the process that made it died, perhaps for want of memory", ""
+    name: str
+    summary: Summary | None = None
+    error: str = ""
+    notebook: str = ""
 
 
-def _make(name: str, job: Job, limits: Limits, keep_kernel: bool, owner: int) -> tuple[str, str, str]:
-    """Make one report, in whatever process; return its name, and if it failed the error and the notebook's name."""
+def _record(run: GridRun, result: RunResult) -> None:
+    if result.error:
+        run.state, run.why, run.notebook = FAILED, result.error, result.notebook
+    else:
+        run.state, run.summary = MADE, result.summary
+
+
+def _results(plan: Plan, names: Sequence[str], limits: Limits, workers: int, keep_kernel: bool) -> Generator[RunResult]:
+    """Make reports in parallel and yield the result of each."""
+    pool = joblib.Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1)
+    first, owner = plan.runs[plan.first].job.out, os.getpid()
+    jobs = (plan.runs[name].job for name in names)
+    yield from pool(joblib.delayed(_make)(job, first, plan.answer, limits, keep_kernel, owner) for job in jobs)
+
+
+def _make(job: Job, first: Path, answer: str, limits: Limits, keep_kernel: bool, owner: int) -> RunResult:
+    """Make one report, in whatever process, and compare it with the one in the folder `first`."""
     _end_with(owner)
     try:
         manifest.check_replaceable(job.out)
@@ -346,10 +363,10 @@ def _make(name: str, job: Job, limits: Limits, keep_kernel: bool, owner: int) ->
         raise
     except AnalysisError as error:
         notebook = getattr(error, "left", None)
-        return name, "; ".join(error.lines), notebook.name if notebook else ""
+        return RunResult(job.name, error="; ".join(error.lines), notebook=notebook.name if notebook else "")
     except Exception as error:  # one run that stumbles in a library stops no other
-        return name, f"{type(error).__name__}: {error}".splitlines()[0], ""
-    return name, "", ""
+        return RunResult(job.name, error=f"{type(error).__name__}: {error}".splitlines()[0])
+    return RunResult(job.name, _summarise(job.out, first, answer))
 
 
 @cache
@@ -400,11 +417,7 @@ def _backend(scheduler: str) -> Iterator[None]:
 
 def _write_index(plan: Plan) -> None:
     """Write the table and the page of all runs."""
-    rows = [
-        (name, run.state, run.why, *(_text(value, "+") for value in run.values.values()))
-        for name, run in plan.runs.items()
-    ]
-    replace_file(plan.out / RUNS, _csv([(*RUNS_HEADER, *plan.grid.names), *rows]).encode())
+    replace_file(plan.out / RUNS, _csv([(*RUNS_HEADER, *plan.grid.names, *SUMMARY_HEADER), *_run_rows(plan)]).encode())
     first = plan.grid.names[0]
     groups: dict[str, list[tuple[str, GridRun]]] = {}
     for name, run in plan.runs.items():
@@ -412,10 +425,8 @@ def _write_index(plan: Plan) -> None:
     is_grouped = 1 < len(groups) < len(plan.runs)
     if not is_grouped:
         groups = {"": list(plan.runs.items())}
-    differences, seen = _differences(plan), set[str]()
     cards = {
-        title: [_card(plan, *it, seen, is_grouped=is_grouped) | {"differences": differences.get(it[0])} for it in runs]
-        for title, runs in groups.items()
+        title: [_card(plan, name, run, is_grouped=is_grouped) for name, run in runs] for title, runs in groups.items()
     }
     counts = Counter(run.state for run in plan.runs.values())
     states = {state: counts[state] for state in (MADE, UNCHANGED, FAILED, NOT_MADE)}
@@ -425,32 +436,71 @@ def _write_index(plan: Plan) -> None:
     replace_file(plan.out / INDEX, page)
 
 
-def _differences(plan: Plan) -> dict[str, dict[str, Any]]:
-    """Return for each run its answer, and the verdicts and numbers that differ from the first run.
+def _run_rows(plan: Plan) -> Iterator[tuple[str, ...]]:
+    """Yield the row of each run in the table of runs."""
+    for name, run in plan.runs.items():
+        values = (_text(value, "+") for value in run.values.values())
+        answer = run.summary.answer if run.summary else ""
+        differences = SEPARATOR.join(run.summary.differences) if run.summary else ""
+        yield name, run.state, run.why, *values, answer, differences
+
+
+def _summarise_unchanged(plan: Plan) -> None:
+    """Take the summaries of unchanged runs from the table of runs, or from their tables if it does not have them."""
+    first = plan.runs[plan.first]
+    stored = _stored_summaries(plan) if first.state == UNCHANGED else {}
+    for name, run in plan.runs.items():
+        if run.state == UNCHANGED:
+            run.summary = stored.get(name) or _summarise(run.job.out, first.job.out, plan.answer)
+
+
+def _stored_summaries(plan: Plan) -> dict[str, Summary]:
+    """Read the summaries in the table of runs; none if it compares with another first run."""
+    try:
+        with (plan.out / RUNS).open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except OSError:
+        return {}
+    if not rows or rows[0]["run"] != plan.first or not {*SUMMARY_HEADER} <= rows[0].keys():
+        return {}
+    return {
+        row["run"]: Summary(row["answer"], tuple(filter(None, row["differences"].split(SEPARATOR))))
+        for row in rows
+        if row["state"] in (MADE, UNCHANGED)
+    }
+
+
+def _summarise(folder: Path, first: Path, answer: str) -> Summary | None:
+    """Return what the index shows of the report in a folder; None without tables, as of a notebook without downloads.
 
     Numbers on which a verdict rests come first, and then those that moved furthest.
     """
-    found: dict[str, dict[str, Any]] = {}
-    first: list[dict[str, Row]] = []
-    for name, run in plan.runs.items():
-        files = [plan.out / name / table for table in TABLES]
-        if run.state not in (MADE, UNCHANGED) or not all(file.is_file() for file in files):
-            continue  # failed, or a notebook of one's own without `r.downloads()`
-        findings, verdicts = tables = list(map(_rows_by_name, files))
-        first = first or tables
-        claims = [claim for claim in first[1] if claim in verdicts]
-        both = {claim: (first[1][claim]["verdict"], verdicts[claim]["verdict"]) for claim in claims}
-        decisive = {finding for row in verdicts.values() for finding in row["evidence"].split()}
-        changes = sorted(moved(first[0], findings), key=lambda change: change.name in decisive, reverse=True)
-        numbers = dict.fromkeys(f"{findings[it.name]['label']}: {printed(it)}" for it in changes)
-        found[name] = {
-            "answer": findings.get(plan.answer, {}).get("printed", ""),
-            "is_compared": tables is not first,
-            "verdicts": [f"{claim}: {old} → {new}" for claim, (old, new) in both.items() if old != new],
-            "numbers": [*numbers][:MOST_NUMBERS],
-            "more": len([*numbers][MOST_NUMBERS:]),
-        }
-    return found
+    if (tables := _tables(folder)) is None:
+        return None
+    findings, verdicts = tables
+    printed_answer = findings.get(answer, {}).get("printed", "")
+    compared = _tables(first) if folder != first else None
+    if compared is None:
+        return Summary(printed_answer)
+    first_findings, first_verdicts = compared
+    differences = [
+        f"{claim}: {first_verdicts[claim]['verdict']} → {row['verdict']}"
+        for claim, row in verdicts.items()
+        if claim in first_verdicts and row["verdict"] != first_verdicts[claim]["verdict"]
+    ]
+    decisive = {name for row in verdicts.values() for name in row["evidence"].split()}
+    changes = sorted(moved(first_findings, findings), key=lambda change: change.name in decisive, reverse=True)
+    numbers = list(dict.fromkeys(f"{findings[change.name]['label']}: {printed(change)}" for change in changes))
+    differences += numbers[:MOST_NUMBERS]
+    if len(numbers) > MOST_NUMBERS:
+        differences.append(f"and {len(numbers) - MOST_NUMBERS} more")
+    return Summary(printed_answer, tuple(differences))
+
+
+def _tables(folder: Path) -> list[dict[str, Row]] | None:
+    """Read the findings and the verdicts of a report, each by name; None if it has none."""
+    files = [folder / name for name in TABLES]
+    return [_rows_by_name(file) for file in files] if all(file.is_file() for file in files) else None
 
 
 def _rows_by_name(table: Path) -> dict[str, Row]:
@@ -458,8 +508,7 @@ def _rows_by_name(table: Path) -> dict[str, Row]:
         return {next(iter(row.values())): row for row in csv.DictReader(file)}
 
 
-def _card(plan: Plan, name: str, run: GridRun, seen: set[str], *, is_grouped: bool) -> dict[str, Any]:
-    drawn = _draw(plan.out, name, seen)
+def _card(plan: Plan, name: str, run: GridRun, *, is_grouped: bool) -> dict[str, Any]:
     return {
         "name": name,
         "state": run.state,
@@ -467,8 +516,8 @@ def _card(plan: Plan, name: str, run: GridRun, seen: set[str], *, is_grouped: bo
         "said": [_said(plan, run.values[axis]) for axis in plan.grid.names[is_grouped:]],
         "files": [file for file in ("report.html", "report.pdf") if (plan.out / name / file).is_file()],
         "left": run.notebook,
-        "picture": drawn is not None,
-        "drawn": drawn,
+        "summary": run.summary,
+        "is_first": name == plan.first,
     }
 
 
@@ -482,30 +531,7 @@ def _said(plan: Plan, value: Any) -> str:
     return plan.entities.get(text, text) if text.strip() else "default"
 
 
-def _draw(out: Path, name: str, seen: set[str]) -> str | None:
-    """Save the first figure of a report that none of the earlier reports has, and return how its alt text begins.
-
-    Without such a figure it is None. `seen` holds the figures of the earlier reports, and then those of this one.
-    """
-    picture = out / PICTURES / f"{name}.svg"
-    picture.unlink(missing_ok=True)
-    if not (out / name / "report.ipynb").is_file():
-        return None
-    notebook = json.loads((out / name / "report.ipynb").read_text(encoding="utf-8"))
-    outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
-    drawn = [output for output in outputs if "image/svg+xml" in output.get("data", {})]
-    figures = {as_picture("".join(output["data"]["image/svg+xml"])): output for output in drawn}
-    figure = next((svg for svg in figures if svg not in seen), None)
-    seen.update(figures)
-    if figure is None:
-        return None
-    picture.parent.mkdir(exist_ok=True)
-    replace_file(picture, by_night_too(figure).encode())
-    alt: str = figures[figure]["metadata"].get("image/svg+xml", {}).get("alt", "")
-    return alt.partition(". ")[0]
-
-
-def _csv(rows: Sequence[Sequence[Any]]) -> str:
+def _csv(rows: Iterable[Sequence[Any]]) -> str:
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\n").writerows(rows)
     return buffer.getvalue()

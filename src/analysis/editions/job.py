@@ -18,15 +18,15 @@ from analysis.dataset.article import is_article
 from analysis.dataset.loading import DATA_VARIABLE, stored_digest
 from analysis.dataset.schema import read_text
 from analysis.editions import archive, manifest
+from analysis.editions.snapshots import open_snapshot
 from analysis.editions.studies import OWN, STUDY_VARIABLE, name_of, study_named
 from analysis.errors import EditionError, ParameterError, UnknownNameError, nearest
 from analysis.findings import Study, parameters
 from analysis.findings.catalogue import contract_faults
 from analysis.findings.declarations import judgements
-from analysis.report import revisions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from analysis.editions.archive import Event
     from analysis.findings.compare import Snapshot
@@ -395,7 +395,7 @@ class Project:
         if draft and archive.place(target.name):
             raise EditionError(f"{target}: is named like an edition, which no draft is; such as {target.name}-draft")
         manifest.check_replaceable(target)
-        before = revisions.open_snapshot(str(target), self.data, self.evidence, self.study) if found else None
+        before = open_snapshot(str(target), self.data, self.evidence, self.study) if found else None
         return replace(
             checked,
             out=target,
@@ -440,7 +440,8 @@ class Project:
         _check_accepted(given, notebook, accepted, (*own, *known))
         stated = {} if is_the_projects(notebook) else _stated(notebook, known)
         others = stated | {name: value for name, value in given.items() if name not in own and value not in ("", None)}
-        checked, edition, defaults = CHECKS.get(notebook.stem, _check)(others, self)
+        check = _check_grid if is_the_projects(notebook) and notebook.stem == "grid" else _check
+        checked, edition, defaults = check(others, self)
         hidden = stated.keys() - given.keys()
         changed = [(name, value) for name, value in extra.items() if value != own[name]]
         named = [part for name, value in changed for part in (name, _written(value))]
@@ -477,24 +478,13 @@ def _check(given: Mapping[str, Any], on: Project) -> Checked:
     return parameters.as_arguments(checked), str(checked.as_of), others
 
 
-def _check_two(given: Mapping[str, Any], on: Project) -> Checked:
-    checked, edition = revisions.check(given, on.evidence, on.data, on.study)
-    return checked, edition, revisions.check({}, on.evidence, on.data, on.study)[0]
-
-
 def _check_grid(given: Mapping[str, Any], on: Project) -> Checked:
-    if unknown := next((name for name in given if name not in ("as_of", "grid")), ""):
-        raise ParameterError(f"parameter {unknown}: unknown; expected as_of or grid")
     checked = parameters.check({"as_of": given.get("as_of")}, on.evidence, on.study)
     folder, day = str(given.get("grid") or ""), checked.as_of.isoformat()
     if folder and not (Path(folder) / manifest.TABLES[1]).is_file():
         made_by = f"japan-tech grid FILE --findings --out {folder} writes it"
         raise ParameterError(f"parameter grid: {Path(folder, manifest.TABLES[1])} is not there; {made_by}")
     return {"as_of": day, "grid": folder}, day, {"as_of": on.evidence.newest.isoformat(), "grid": ""}
-
-
-CHECKS: dict[str, Callable[[Mapping[str, Any], Project], Checked]] = {"revisions": _check_two, "grid": _check_grid}
-"""Notebooks with parameters of their own; all others take those of the report."""
 
 
 def read_parameters(file: Path) -> dict[str, Any]:

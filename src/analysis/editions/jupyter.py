@@ -17,7 +17,6 @@ from analysis.dataset.schema import read_package
 from analysis.editions.job import UNREADABLE, notebooks_folder
 from analysis.errors import ParameterError, UnknownNameError
 from analysis.findings import Catalogue, Study
-from analysis.findings.series import series
 from analysis.rendering.execute import NO_LOCAL_MODULES
 from analysis.report.report import Report, open_report
 
@@ -152,7 +151,7 @@ def _place(name: str) -> Path:
 
 def starter(report: Report) -> dict[str, Any]:
     """Return the notebook as its file holds it, about the country in focus and those it is compared with."""
-    focus, example = report.parameters.focus, choose(report.catalogue)
+    focus, example = report.parameters.focus, _example(report.catalogue)
     words = {
         '["‹peers›"]': json.dumps(list(report.parameters.peers)),
         "‹focus›": focus,
@@ -172,37 +171,23 @@ def _filled(line: str, words: dict[str, str]) -> str:
     return line
 
 
-def choose(catalogue: Catalogue) -> Example:
-    """Choose the latest figure of the series that covers most countries, under the shortest name.
+def _example(catalogue: Catalogue) -> Example:
+    """Describe the example of the study, or else the first finding that is a figure of the country in focus.
 
-    Raises `UnknownNameError` where the study declares no such finding of the country in focus.
+    Raises `UnknownNameError` where the study declares no such finding.
     """
-    focus = catalogue.parameters.focus
-    names = [name for name in catalogue.names if focus in name.split(".")[1:] and name in catalogue]
-    found = [fitness for name in names if (fitness := _fitness(catalogue, name))]
-    if not found:
-        raise UnknownNameError(
-            f"the study declares no finding of {focus} that is known for several years; write one by hand"
-        )
-    return max(found)[-1]
-
-
-def _fitness(catalogue: Catalogue, name: str) -> tuple[bool, int, bool, int, Example] | None:
-    """Say how well a finding serves: whether countries compare as they are, of how many it is known, how new it is."""
-    evidence, focus, row = catalogue.evidence, catalogue.parameters.focus, catalogue[name].observation
-    if row is None or row.entity != focus or row.actor or not row.indicator:
-        return None
-    known = [e for e in catalogue.parameters.economies if _of(name, focus, e) in catalogue]
-    points = [found for e in known if len(found := series(catalogue, f"{row.indicator}.{e}")) > 1]
-    if not points:
-        return None
-    indicator, publisher = evidence.indicators[row.indicator], evidence.sources[row.source_id]["publisher"]
-    example = Example(
-        _of(name, focus, "@"), _of(name, focus, "{}"), f"{row.indicator}.{{}}",
-        _in_words(indicator["name"], "The figures"), _in_words(publisher, "Named below"),
-    )  # fmt: skip
-    is_newest = any(found[-1].finding.observation == row for found in points)
-    return not indicator["denominators"], len(points), is_newest, -len(name), example
+    focus, chosen = catalogue.parameters.focus, catalogue.study.example
+    names = [chosen.format(focus)] if chosen else [name for name in catalogue.names if focus in name.split(".")[1:]]
+    for name in names:
+        row = catalogue[name].observation if name in catalogue else None
+        if row and row.entity == focus and row.indicator and not row.actor:
+            measure = catalogue.evidence.indicators[row.indicator]["name"]
+            publisher = catalogue.evidence.sources[row.source_id]["publisher"]
+            return Example(
+                _of(name, focus, "@"), _of(name, focus, "{}"), f"{row.indicator}.{{}}",
+                _in_words(measure, "The figures"), _in_words(publisher, "Named below"),
+            )  # fmt: skip
+    raise UnknownNameError(f"the study declares no finding that is a figure of {focus}; write a notebook by hand")
 
 
 def _of(name: str, focus: str, economy: str) -> str:

@@ -15,7 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from analysis.dataset.loading import data_digests, digest, package_digest, stored_digest
+from analysis.dataset.loading import data_digests, digest, package_digest
 from analysis.dataset.schema import is_file, read_text
 from analysis.editions.studies import study_digest
 from analysis.errors import EditionError
@@ -27,14 +27,14 @@ FORMATS = ("html", "pdf", "figures")
 
 WRITERS = frozenset({
     "font-source-sans-pro", "font-source-serif-pro", "ipykernel", "ipython", "jinja2", "lxml", "matplotlib", "mistune",
-    "nbclient", "nbconvert", "nbformat", "nh3", "numpy", "pandas", "papermill", "pillow", "typst",
+    "nbclient", "nbconvert", "nbformat", "nh3", "numpy", "pandas", "papermill", "pikepdf", "pillow", "typst",
 })  # fmt: skip
 """Installed packages with whose versions the bytes of a report may change."""
 
 KEY = {
     "parameters": "the parameters", "formats": "the formats", "base": "the base address", "study": "the study",
     "notebook": "the notebook", "package": "the program", "installed": "the installed versions", "data": "the data",
-    "editions": "the editions compared", "draft": "whether it is a draft",
+    "editions": "the tables of the grid", "draft": "whether it is a draft",
 }  # fmt: skip
 """The parts of a manifest by which a run is known again, and what they are called."""
 
@@ -43,9 +43,6 @@ SAID = ("title", "answer", "picture", "picture_alt")
 
 OF_A_RUN = frozenset({"collapsed", "execution", "language_info", "papermill", "scrolled", "widgets"})
 """What running a notebook writes into the metadata of it and its cells; all of it is written anew or left out."""
-
-COMPARED = ("before", "after", "grid")
-"""The parameters that may name a folder whose content counts: an edition, other data, or the tables of a grid."""
 
 TABLES = ("findings.csv", "verdicts.csv")
 """What the findings and the verdicts of a grid or of an edition stand in."""
@@ -98,10 +95,10 @@ def inputs(data: Path, parameters: Mapping[str, Any], made_by: Content) -> Conte
 
 
 def asked(parameters: Mapping[str, Any]) -> Content:
-    """Return that part of a key which differs from run to run: the parameters, and what lies in folders compared."""
-    named = {value for name in COMPARED if isinstance(value := parameters.get(name), str) and value}
-    editions = {value: held for value in sorted(named) if (held := _held(Path(value)))}
-    return {"parameters": dict(parameters), **({"editions": editions} if editions else {})}
+    """Return that part of a key which differs from run to run: the parameters, and the tables of a grid they name."""
+    grid = parameters.get("grid")
+    held = _held(Path(grid)) if isinstance(grid, str) and grid else ""
+    return {"parameters": dict(parameters), **({"editions": {grid: held}} if held else {})}
 
 
 def write(key: Content, stored: str, defaults: Mapping[str, Any], outputs: Mapping[str, bytes]) -> bytes:
@@ -182,11 +179,7 @@ def _own_digest() -> str:
 
 
 def _held(folder: Path) -> str:
-    """Return a hash of an edition, of a data folder or of the tables of a grid; of anything else nothing is read."""
-    if is_file(folder / NAME):
-        return digest((folder / NAME).read_bytes())
-    if is_file(folder / "datapackage.json"):
-        return stored_digest(folder)
+    """Return a hash of the tables of a grid, empty if there are none."""
     return "".join(digest(table.read_bytes()) for name in TABLES if is_file(table := folder / name))
 
 

@@ -737,7 +737,7 @@ def _shift_count(c: Catalogue, shift: str) -> Finding:
 def _shift_days(c: Catalogue, shift: str) -> Finding:
     """Return the days from which these verdicts have held; the value is the first of them."""
     shifted = _shifted(c, SHIFTS[shift])
-    names = {f"{verdict.claim_id}.{c.standings[verdict.claim_id].since}" for verdict in shifted}
+    names = [f"{verdict.claim_id}.{c.standings[verdict.claim_id].since}" for verdict in shifted]
     days = sorted((c[f"history.{name}"] for name in names), key=lambda finding: finding.value)
     text = join_names(list(dict.fromkeys(day.text for day in days)))
     label = f"Days from which these claims were {SHIFTS[shift]}"
@@ -773,35 +773,8 @@ def _less_firm_list(c: Catalogue) -> Finding:
     return replace(_count(c, "Computed verdicts by their documents: others", chosen), as_printed=words or "none")
 
 
-def _less_firm_against(c: Catalogue) -> Finding:
-    """Count the computed verdicts against a claim that are not firm, out of all such verdicts."""
-    every = [v for v in c.verdicts.values() if v.method == "computed" and v.outcome in HARD]
-    chosen = [v for v in _less_firm(c) if v in every]
-    if not every:
-        raise NotKnownError("a computed verdict against a claim")
-    found, text = Quantity.exact(len(chosen), "claims"), f"{len(chosen)} of {len(every)}"
-    count = _count(c, "Computed verdicts against a claim that rest on less", every)
-    return replace(count, quantity=found, as_printed=text, of=len(every))
-
-
 def _less_firm(c: Catalogue) -> list[Verdict]:
     return [v for v in c.verdicts.values() if v.method == "computed" and v.grounds and not v.grounds.are_firm]
-
-
-ROBUST: dict[str, Callable[[Verdict], bool]] = {
-    "all": lambda _: True,
-    "always": lambda v: v.holds_in == v.of,
-    "never": lambda v: v.holds_in == 0,
-}
-"""Groups of the claims that have several specifications."""
-
-DEPENDING = {"all": "", "always": " and hold under every one tried", "never": " and hold under none tried"}
-"""The ends of the labels of these groups."""
-
-
-def _robust_count(c: Catalogue, group: str) -> Finding:
-    chosen = [v for v in c.verdicts.values() if v.of > 1 and ROBUST[group](v)]
-    return _count(c, f"Claims that depend on choices{DEPENDING[group]}", chosen, "holds")
 
 
 def _holds_of(c: Catalogue, claim: str) -> Finding:
@@ -827,8 +800,6 @@ TOPIC.add("verdict.{claim}", _verdict, claim=lambda evidence: evidence.claims_ju
 TOPIC.add("documents.{group}", _document_count, group=BY_DOCUMENTS)
 TOPIC.add("judged.{by}", _judge_count, by=tuple(judge.name.lower() for judge in Judge))
 TOPIC.add("documents.others", _less_firm_list)
-TOPIC.add("documents.hard", _less_firm_against)
-TOPIC.add("robust.{group}", _robust_count, group=ROBUST)
 TOPIC.add("holds.{claim}", _holds_of, claim=lambda evidence: evidence.claims_judged)
 TOPIC.keep("margin.{tried}", _margin_of, tried=margins_tried)
 TOPIC.add("history.turns", _turn_count)

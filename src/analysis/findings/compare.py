@@ -136,36 +136,6 @@ def _weakest(grounds: Grounds | None) -> tuple[str, ...]:
     return first.document_id, grounds.kind.value, "yes" if grounds.are_firm else "no", first.url or NO_ADDRESS
 
 
-def changes_csv(changes: Changes) -> str:
-    """Return every change of a verdict or finding as CSV, with its causes."""
-    return csv_text(
-        ("what", "name", "before", "after", "causes"),
-        [
-            *(
-                ("verdict", c.name, _outcome(c.before), _outcome(c.after), _cause_list(c.causes))
-                for c in changes.verdicts
-            ),
-            *(
-                ("finding", c.name, _printed(c.before), _printed(c.after), _cause_list(c.causes))
-                for c in changes.findings
-            ),
-        ],
-    )
-
-
-def _cause_list(causes: Iterable[Cause]) -> str:
-    return "; ".join(f"{c.kind.value} {c.name}" + (f": {c.words}" if c.words else "") for c in causes)
-
-
-def _outcome(row: Row | None) -> str:
-    count = f", holds in {row['holds_in']} of {row['of']}" if row and row["of"] else ""
-    return f"{row['verdict']}{count}" if row else ""
-
-
-def _printed(row: Row | None) -> str:
-    return row["printed"] if row else ""
-
-
 # -- an edition as data: its findings and verdicts, its parameters, and hashes of what it was made from
 
 Row = dict[str, str]
@@ -183,6 +153,7 @@ class Snapshot:
         verdicts: The rows of `verdicts.csv` by claim.
         news: Returns the rows that a finding looked up and that were published after a day; none if read from files.
         holds: Returns whether the data have a row, used or not; always False if read from files.
+        retired: Names of findings that later versions no longer compute.
     """
 
     name: str
@@ -192,6 +163,7 @@ class Snapshot:
     verdicts: dict[str, Row]
     news: Callable[[str, str], list[Observation]] = field(default=lambda _name, _since: [], compare=False)
     holds: Callable[[str], bool] = field(default=lambda _row: False, compare=False)
+    retired: Collection[str] = field(default=(), compare=False)
 
     @property
     def as_of(self) -> str:
@@ -199,7 +171,14 @@ class Snapshot:
         return str(self.parameters.get("as_of", ""))
 
 
-def parse(name: str, manifest: Mapping[str, Any], findings: str, verdicts: str, renamed: Mapping[str, str]) -> Snapshot:
+def parse(
+    name: str,
+    manifest: Mapping[str, Any],
+    findings: str,
+    verdicts: str,
+    renamed: Mapping[str, str],
+    retired: Collection[str] = (),
+) -> Snapshot:
     """Parse the manifest and the tables of an edition; what was renamed since gets its new name.
 
     Raises `EditionError` if one of them is invalid.
@@ -217,7 +196,7 @@ def parse(name: str, manifest: Mapping[str, Any], findings: str, verdicts: str, 
         raise EditionError(f"{name}: manifest.json is not that of an edition") from None
     found = _rows(name, "findings.csv", findings, FINDINGS), _rows(name, "verdicts.csv", verdicts, VERDICTS)
     figures, judged = (_under_new_names(rows, renamed) for rows in found)
-    return Snapshot(name, parameters, made_of, figures, judged)
+    return Snapshot(name, parameters, made_of, figures, judged, retired=retired)
 
 
 def take(name: str, catalogue: Catalogue, made_of: dict[str, str]) -> Snapshot:
@@ -303,7 +282,7 @@ JUDGED = ("verdict", "holds_in", "of", "margin", "rule", "method")
 
 REPEATING = (
     *("obs.", "rate.", "claim.", "holds.", "margin.", "history."),
-    *("verdict.", "verdicts.", "documents.", "robust."),
+    *("verdict.", "verdicts.", "documents."),
 )
 """Prefixes of findings that repeat a figure or count verdicts: compared, but neither counted nor listed."""
 
@@ -311,23 +290,12 @@ REPEATING = (
 class Kind(StrEnum):
     """The kinds of causes of a change."""
 
-    VINTAGE = "vintage"
-    CORRECTION = "correction"
-    DATA = "data"
-    PARAMETER = "parameter"
-    METHOD = "method"
-    TEXT = "text"
-
-
-KINDS = {
-    Kind.VINTAGE: "a figure became public, or a newer vintage took the place of an older one",
-    Kind.CORRECTION: "a known error of a source was corrected, or the correction was dropped",
-    Kind.DATA: "a row of the dataset was edited, added or removed, or came into use by that",
-    Kind.PARAMETER: "the editions were made with other parameters",
-    Kind.METHOD: "the program or a declared choice changed",
-    Kind.TEXT: "words changed, no number",
-}
-"""What each kind of cause means."""
+    VINTAGE = "vintage"  # a figure became public, or a newer vintage took the place of an older one
+    CORRECTION = "correction"  # a known error of a source was corrected, or the correction was dropped
+    DATA = "data"  # a row of the dataset was edited, added or removed, or came into use by that
+    PARAMETER = "parameter"  # the editions were made with other parameters
+    METHOD = "method"  # the program or a declared choice changed
+    TEXT = "text"  # words changed, no number
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -391,10 +359,17 @@ class Changes:
 
     @cached_property
     def findings(self) -> tuple[Change, ...]:
-        """Every finding that differs, was added or was removed, by name."""
+        """Every finding that differs, was added or was removed, by name; without those no longer computed."""
         old, new = self.before.findings, self.after.findings
-        names = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+        differing = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+        names = sorted(differing.difference(self.retired))
         return tuple(Change(name, old.get(name), new.get(name), self._causes(name)) for name in names)
+
+    @cached_property
+    def retired(self) -> list[str]:
+        """Findings of one edition that the version of the other no longer computes, by name."""
+        names = self.before.findings.keys() ^ self.after.findings.keys()
+        return sorted(names.intersection({*self.before.retired, *self.after.retired}))
 
     @cached_property
     def verdicts(self) -> tuple[Change, ...]:
@@ -616,7 +591,7 @@ def weigh(changes: Changes, in_sentences: Collection[str]) -> Weight:
     if any(_cells(it.before, "holds_in", "of") != _cells(it.after, "holds_in", "of") for it in changes.verdicts):
         return Weight.COUNT
     weighty = [it for it in changes.findings if not _is_day(it) and not _is_only_of_rates(it, changes)]
-    if any(it.name in in_sentences and _printed(it.before) != _printed(it.after) for it in weighty):
+    if any(it.name in in_sentences and _cells(it.before, "printed") != _cells(it.after, "printed") for it in weighty):
         return Weight.SENTENCE
     others = [it for it in changes.findings if not _is_day(it)]
     moved = any(it.moved or not (it.before and it.after) for it in others)

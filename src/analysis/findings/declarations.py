@@ -382,6 +382,8 @@ class Study:
     """Who publishes it."""
     answer: str = ""
     """The finding that answers the question of the title, for the site."""
+    example: str = ""
+    """A figure of each country, with `{}` for its code, with which `japan-tech new` begins a notebook."""
     contact: str = ""
     """Where to report errors: a web or e-mail address; by default the repository of the report."""
     licence: str = "MIT"
@@ -410,6 +412,9 @@ class Study:
     """The source of exchange rates over time, from the day of the window `rates_start` on."""
     fixing: Callable[..., Finding] | None = None
     """Returns the exchange rate of a day, given the catalogue, a currency, the one that prices it, and the day."""
+
+    page: Mapping[str, Any] = field(default_factory=dict)
+    """Settings of the page: logo, accent, header, footer, and charts, which says whether cards have charts."""
 
     explorer: Callable[[], Any] | None = None
     """Returns what the explore notebook shows, which is imported only then."""

@@ -44,7 +44,7 @@ HOLDING = (Outcome.SUPPORTED, Outcome.MISSING_CONTEXT)
 
 LEGEND = {
     Outcome.SUPPORTED: "the figures match, give or take rounding",
-    Outcome.MISSING_CONTEXT: "true, but apt to mislead without a further fact",
+    Outcome.MISSING_CONTEXT: "true, but without a further fact a reader may conclude something else",
     Outcome.IMPRECISE: "close, but off by more than rounding",
     Outcome.OVERSTATED: "right direction, wrong size",
     Outcome.DISPUTED: "official figures or measures contradict one another",
@@ -140,15 +140,6 @@ class Verdict:
         decisive = (*first, *(it for it in others if it.evidence.id in evidence))
         return tuple(choice for it in decisive for choice in it.choices)
 
-    @property
-    def flips(self) -> tuple[tuple[str, str], ...]:
-        """The single choices, as axis and option, that reverse the answer of the reference."""
-        if not self.specifications:
-            return ()
-        reference = self.specifications[0]
-        others = ((s, s.differs_from(reference)) for s in self.specifications if s.holds not in (reference.holds, None))
-        return tuple(differing[0] for _, differing in others if len(differing) == 1)
-
 
 @dataclass(frozen=True, slots=True)
 class Specification:
@@ -161,11 +152,6 @@ class Specification:
     holds: bool | None
     evidence: Finding
     margin: Finding | None = None
-
-    def differs_from(self, other: Specification) -> list[tuple[str, str]]:
-        """Return the choices, as axis and option, in which this differs from another specification."""
-        theirs = dict(other.choices)
-        return [(axis, option) for axis, option in self.choices if theirs[axis] != option]
 
 
 def verdict_html(verdict: Verdict, marks: Marks = PLAIN) -> str:
@@ -208,11 +194,17 @@ class Grounds:
         return ", and ".join([KINDS[first], *((ANOTHER if it is first else SECOND)[it] for it in others)])
 
 
-SECOND = {DocumentKind.COPY: "a copy", DocumentKind.PRESS: "press", DocumentKind.THIRD_PARTY: "a third party’s"}
+SECOND = {
+    DocumentKind.COPY: "a copy",
+    DocumentKind.PRESS: "second-hand",
+    DocumentKind.UNKNOWN: "a page of unknown kind",
+    DocumentKind.THIRD_PARTY: "a third party’s",
+}
 ANOTHER = {
     DocumentKind.OWN: "another",
     DocumentKind.COPY: "another copy",
-    DocumentKind.PRESS: "other press",
+    DocumentKind.PRESS: "another second-hand",
+    DocumentKind.UNKNOWN: "another of unknown kind",
     DocumentKind.THIRD_PARTY: "another’s",
 }
 """Words for a second document, of another kind than the first (`SECOND`), or of the same."""

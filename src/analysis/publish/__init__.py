@@ -1,1 +1,1 @@
-"""Publication: scheduled updates, the site around the editions, and notices."""
+"""Publication: scheduled updates, and the site around the editions."""

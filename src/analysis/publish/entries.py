@@ -14,11 +14,11 @@ from analysis.dataset.schema import read_text
 from analysis.editions import archive, manifest
 from analysis.editions.archive import Event
 from analysis.editions.corrections import corrections, plain
+from analysis.editions.snapshots import open_snapshot
 from analysis.errors import AnalysisError
 from analysis.findings import Catalogue, Outcome, parameters
 from analysis.findings.compare import Changes, Kind, Weight
 from analysis.report.claim_cards import reason
-from analysis.report.revisions import open_snapshot
 from analysis.report.writer import PLAIN, Writer
 
 if TYPE_CHECKING:

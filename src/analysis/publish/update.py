@@ -1,4 +1,4 @@
-"""A scheduled update: fetch what is new, compare it with the newest edition, publish what is due, send notices."""
+"""A scheduled update: fetch what is new, compare it with the newest edition, publish what is due."""
 
 from __future__ import annotations
 
@@ -15,13 +15,11 @@ from analysis.editions import build as build_module
 from analysis.editions.archive import ArchiveError, DraftError, Event, EventKind
 from analysis.editions.files import lock
 from analysis.editions.job import find_notebook
+from analysis.editions.snapshots import open_snapshot
 from analysis.editions.studies import study_named
 from analysis.errors import AnalysisError, TerminatedError
 from analysis.findings.compare import Changes, Weight, weigh
-from analysis.publish import notify
-from analysis.publish.entries import claims_in_words, verdicts
 from analysis.publish.site import Site, build
-from analysis.report.revisions import open_snapshot
 from analysis.report.templates import PLACE
 from analysis.report.writer import TYPED
 from analysis.sources import FETCHERS, Status, refresh
@@ -47,9 +45,8 @@ class Update:
     """What a run is to do.
 
     `unattended` publishes a changed verdict at once instead of keeping it back as a draft; numbers alone are a reason
-    for an edition after `every` days. `offline` fetches nothing, `approval` names a draft to be published. `to` are the
-    addresses for notices, with `tell_numbers` also for numbers alone. `base` is the address of the site, with a slash
-    at its end; `fetchers` ask the publishers.
+    for an edition after `every` days. `offline` fetches nothing, `approval` names a draft to be published. `base` is
+    the address of the site, with a slash at its end; `fetchers` ask the publishers.
     """
 
     data: Path
@@ -60,8 +57,6 @@ class Update:
     study: str = ""
     offline: bool = False
     approval: str = ""
-    to: tuple[str, ...] = ()
-    tell_numbers: bool = False
     base: str = ""
     fetchers: Mapping[str, Fetcher] = field(default_factory=lambda: FETCHERS)
 
@@ -76,12 +71,11 @@ class Done:
 
 
 def run(work: Update, say: Callable[[str], None], warn: Callable[[str], None]) -> tuple[Done, int]:
-    """Do one run and return its result and exit code. Notices are sent when the result is kept.
+    """Do one run and return its result and exit code.
 
     `say` receives a line for each step, `warn` one for each fault. A source that fails stops no other. What else goes
-    wrong is entered in the history, sent as a notice, and raised.
+    wrong is entered in the history and raised.
     """
-    notify.begin(work.reports)
     try:
         answers = _fetch(work, say, warn)
         failed = {answer.source: answer.why for answer in answers if answer.status in FAULTS}
@@ -95,9 +89,7 @@ def run(work: Update, say: Callable[[str], None], warn: Callable[[str], None]) -
         fault = error if is_clear else ArchiveError(f"{type(error).__name__}: {error}")
         if getattr(fault, "exit_code", 1) != BUSY:
             _enter(work, EventKind.FAILED, "; ".join(getattr(fault, "lines", [str(fault)])))
-        _tell(work, warn)
         raise fault from error
-    _tell(work, warn)
     return done, exit_code(done, a_source_failed=bool(failed))
 
 
@@ -279,21 +271,3 @@ def _enter(work: Update, kind: EventKind, why: str, sources: dict[str, str] | No
     """Enter an event in the history, if that can be written."""
     with suppress(ArchiveError, OSError):
         archive.append(work.reports / archive.FILE, [Event(work.today.isoformat(), kind, why=why, sources=sources)])
-
-
-def _tell(work: Update, warn: Callable[[str], None]) -> None:
-    """Send the notices that are due, and warn of each address that failed."""
-    study = study_named(work.study, work.data)
-
-    def statements(edition: Path) -> dict[str, str]:
-        try:
-            day = date.fromisoformat(edition.name[:10])
-            claims = claims_in_words(load(work.data), study, day, verdicts(edition))
-        except (AnalysisError, OSError, ValueError):  # a notice without them is better than none
-            return {}
-        return {name: claim.statement for name, claim in claims.items()}
-
-    for line in notify.tell(
-        work.reports, work.to, title=study.title, numbers=work.tell_numbers, base=work.base, statements=statements
-    ):
-        warn(line)

@@ -83,19 +83,6 @@ def names_in_page() -> dict[str, str]:
     return {LIGHT[name]: f"--{name.replace('_', '-')}" for name in drawn}
 
 
-def by_night_too(drawing: str) -> str:
-    """Return a drawing with dark colours for readers who prefer a dark page."""
-    changed = {LIGHT[name]: DARK[name] for name in LIGHT if name not in ONLY_OF_THE_PAGE and LIGHT[name] != DARK[name]}
-    rules = (
-        f'[style*="{part}: {day}"]{{{part}:{night}!important}}'
-        for day, night in changed.items()
-        for part in ("fill", "stroke")
-    )
-    before, end, behind = drawing.rpartition("</svg>")
-    style = f"<style>@media (prefers-color-scheme: dark){{{''.join(rules)}}}</style>" if end else ""
-    return f"{before}{style}{end}{behind}"
-
-
 def for_style_sheet() -> dict[str, str | dict[str, str]]:
     """Return the colours under the names by which the style sheet of a page asks for them."""
     return {"light": LIGHT, "dark": DARK, "shadow": SHADOW, "mask": MASK}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import unicodedata
 from html import unescape
 from itertools import groupby, takewhile
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from analysis.rendering import document, links
@@ -14,7 +16,7 @@ from analysis.rendering.document import FigureBlock, ListingBlock, ProseBlock
 from analysis.rendering.errors import ReportError, printable
 from analysis.rendering.html import TEMPLATES, has_masthead
 from analysis.rendering.palette import LIGHT
-from analysis.rendering.pdf_objects import add_row_headings, pack, take_apart
+from analysis.rendering.pdf_structure import finish
 from analysis.rendering.style import compiler
 from analysis.rendering.svg import wrap_png
 from analysis.rendering.tree import BLOCKS, Element, Node, classes, plain, walk
@@ -36,7 +38,6 @@ ROLES = {
     "answer": "answer",
     "card": "pairs",
     "claim": "card",
-    "keys": "keys",
     "masthead": "masthead",
     "unsourced": "unsourced",
     "workings": "small-pairs",
@@ -90,20 +91,24 @@ def render_pdf(report: ReportDocument, timestamp: int) -> tuple[bytes, list[str]
     """
     files = {table.name: table.text.encode() for table in report.attachments}
     data = _Writer(report, files).data()
+    colours = {"accent": report.accent} if report.accent else {}
+    options = {"format": "pdf", "pdf_standards": STANDARDS, "timestamp": timestamp}
     try:
-        pdf, warnings = typeset("report", data, files, format="pdf", pdf_standards=STANDARDS, timestamp=timestamp)
+        pdf, warnings = typeset("report", data, files, colours, **options)
     except ReportError as error:
         raise ReportError(_explain(report, str(error))) from None
     finally:
         for _ in range(AGES):
             compiler().compile({"main.typ": b""}, format="svg")
-    objects, head, trailer = take_apart(pdf)
-    add_row_headings(objects)
-    return pack(objects, head, trailer), warnings
+    return finish(pdf), warnings
 
 
-def typeset(name: str, data: Any, files: Mapping[str, bytes], **options: Any) -> tuple[Any, list[str]]:
+def typeset(
+    name: str, data: Any, files: Mapping[str, bytes], colours: Mapping[str, str] = MappingProxyType({}), **options: Any
+) -> tuple[Any, list[str]]:
     """Set data by the style sheet of that name, which reads them as JSON; return what is made, and what Typst warns of.
+
+    `colours` replace those of the palette.
 
     Raises:
         ReportError: If Typst cannot set them, with the message of Typst.
@@ -113,7 +118,7 @@ def typeset(name: str, data: Any, files: Mapping[str, bytes], **options: Any) ->
 
     sheet = {
         "main.typ": (TEMPLATES / "report_pdf" / f"{name}.typ").read_bytes(),
-        "palette.json": json.dumps(LIGHT).encode(),
+        "palette.json": json.dumps({**LIGHT, **colours}).encode(),
     }
     text = json.dumps(data, ensure_ascii=False).encode()
     try:
@@ -152,6 +157,9 @@ class _Writer:
         front = self._part_off_front(blocks) if len(sections) >= FEWEST_LISTED else []
         about = {name: getattr(report, name) for name in ("title", "description", "authors", "keywords", "edition")}
         text = about | {
+            "logo": self._logo(),
+            "header": report.header,
+            "footer": report.footer,
             "banner": report.banner,
             "lang": report.lang.split("-"),
             "heading": self._words(report.title),
@@ -167,6 +175,15 @@ class _Writer:
             if link["to"].startswith("#") and link["to"][1:] not in self.ids:
                 link["t"] = "span"
         return text
+
+    def _logo(self) -> str:
+        """Put the logo among the files and return its name."""
+        if not self.report.logo:
+            return ""
+        kind, _, content = self.report.logo.partition(";base64,")
+        file = f"logo.{'png' if kind.endswith('png') else 'svg'}"
+        self.files[file] = base64.b64decode(content)
+        return file
 
     def _part_off_front(self, blocks: list[dict[str, Any]]) -> list[Any]:
         """Take the text before anything wide out of the blocks: it has the contents beside it."""

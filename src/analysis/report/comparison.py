@@ -124,16 +124,13 @@ class Group:
         return {name: finding for name, finding in self.rows.items() if finding}
 
 
-def groups(catalogue: Catalogue, content: Sequence[Any], *, by_period: bool = False, year: int = 0) -> list[Group]:
+def groups(catalogue: Catalogue, content: Sequence[Any], *, year: int = 0) -> list[Group]:
     """Look up the content of a chart: a group for each pattern or comparison, and one for single findings.
 
-    A pattern of series gives one figure of each country, that of the `year` or the latest; with `by_period`, series
-    give a group for each year.
+    A pattern of series gives one figure of each country, that of the `year` or the latest.
     """
     items = _items(catalogue, content)
     are_series = all(isinstance(it, str) and _is_series(catalogue, it) for _, it in items)
-    if by_period and are_series and not year and (len(items) == 1 or not any(_is_set(it) for _, it in items)):
-        return _by_period(series_by_name(catalogue, content))
     if are_series and len(items) == 1 and "{}" not in (name := items[0][1]) and not year:
         return [Group("", {period_in_words(point.period): point.finding for point in _series(catalogue, name)})]
     sets = [(key, _set(catalogue, value, year)) for key, value in items if _is_set(value)]
@@ -294,17 +291,12 @@ def _lookup(catalogue: Catalogue, members: Mapping[str, Any], year: int) -> dict
     return findings
 
 
-def _by_period(series_by_name: dict[str, list[Point]]) -> list[Group]:
-    """Group the points of series by year; the last one in a year counts."""
-    by_name = {name: {str(it.end.year): it.finding for it in points} for name, points in series_by_name.items()}
-    years = sorted({year for points in by_name.values() for year in points})
-    return [Group(year, {name: points.get(year) for name, points in by_name.items()}, is_ranked=True) for year in years]
-
-
 def _single(catalogue: Catalogue, value: Any, year: int = 0) -> Finding | None:
     """Look up one finding by its name, or one figure of a series; None if it was not known on the day."""
     name = value.id if isinstance(value, Finding) else str(value)
-    if isinstance(value, str) and _is_series(catalogue, name):
+    indicator, _, rest = name.partition(".")
+    is_named_alike = bool(year) and "." not in rest and indicator in catalogue.evidence.indicators
+    if isinstance(value, str) and (is_named_alike or _is_series(catalogue, name)):
         point = chosen(series(catalogue, name), catalogue.parameters.as_of, year)
         return point.finding if point else None
     if year:

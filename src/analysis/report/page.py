@@ -1,4 +1,4 @@
-"""What every document open in a notebook can do, whether a report or a comparison of editions."""
+"""What a report open in a notebook can do for the words around its findings."""
 
 import html
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +11,7 @@ from typing import Any
 from analysis.dataset.records import in_words
 from analysis.errors import ParameterError, TemplateError
 from analysis.findings import Catalogue, Finding
-from analysis.findings.finding import GivenSource, in_brackets, own_marked
+from analysis.findings.finding import GivenSource
 from analysis.rendering.read_notebook import LEFT_OUT, OURS
 from analysis.report import tables
 from analysis.report.markup import FRAMES, HTML, PLAIN, Markup, for_jupyter
@@ -48,7 +48,7 @@ class Block:
 
 
 class Page:
-    """What a report and a comparison of editions have in common: sentences, tables, exhibits, sources and workings.
+    """Sentences, tables, exhibits, sources and workings.
 
     `catalogue` holds every finding by name; `pen` writes, and remembers which findings were used.
     """
@@ -96,21 +96,6 @@ class Page:
         page = "\n".join(f"<p>{text}</p>" for text, _ in texts if text)
         metadata = {"report": {"answer": plain[0]}} if kind == "answer" else {}
         return Block(FRAMES[kind].format(page), "\n".join(plain), metadata)
-
-    def key_numbers(self, *rows: tuple[str, ...]) -> Block | None:
-        """Display some numbers in large type, each with a description; numbers not known on the day are left out.
-
-        A row is the name of a finding, followed by one or more templates of sentences that describe it.
-        """
-        known = [(self.catalogue[name], templates) for name, *templates in rows if self.catalogue.knows(name)]
-        page, plain = [], []
-        for finding, templates in known:
-            description, plain_description = (self.pen.sentences(templates, markup) for markup in (HTML, PLAIN))
-            forecast = in_brackets(finding, plain_description)
-            number = f"{self.pen.number(finding, HTML)}{forecast}"
-            page.append(f"<div><dt>{number}</dt><dd>{description}</dd></div>")
-            plain.append(f"{finding.text}{own_marked(finding)}{forecast} {plain_description}")
-        return Block(f'<dl class="keys">{"".join(page)}</dl>', "\n".join(plain), {}) if known else None
 
     def table(
         self, label: str, caption: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], source: str = ""
@@ -177,7 +162,8 @@ class Page:
         day, number, study = self.parameters.as_of, version(DISTRIBUTION), self.catalogue.study
         publisher = f", published by {study.publisher}" if study.publisher != study.author else ""
         contact = f'<a href="{html.escape(study.contact_address)}">{html.escape(study.contact)}</a>'
-        where = f"Write to {contact}" if study.contact else "Open an issue in the repository of this report"
+        to_whom = "Tell whoever published it" if study.page else "Open an issue in the repository of this report"
+        where = f"Write to {contact}" if study.contact else to_whom
         about = (
             f"Written by {html.escape(study.author + publisher)}. "
             f"Found an error? {where}, with the day of this edition and the name of the finding: it stands "
@@ -188,9 +174,14 @@ class Page:
             f"What is our own is under the {html.escape(study.licence)} licence; "
             "figures from sources keep the terms named there."
         )
-        cite = f"{html.escape(study.author)}: “{html.escape(self.title)}”, edition of {{}}, version {{}}{{}}."
+        is_of_article = bool(study.page)  # its version is not that of this program
+        cite = f"{html.escape(study.author)}: “{html.escape(self.title)}”, edition of {{}}{{}}{{}}."
         page, plain = (
-            cite.format(write(day), markup.label(number), f", {self._data_origin(markup)}" if self.other_data else "")
+            cite.format(
+                write(day),
+                "" if is_of_article else f", version {markup.label(number)}",
+                f", {self._data_origin(markup)}" if self.other_data else "",
+            )
             for write, markup in ((timed, HTML), (in_words, PLAIN))
         )
         return Block(
@@ -208,6 +199,7 @@ class Page:
 
     def _masthead(self, page: str, plain: str, as_of: date, metadata: dict[str, Any]) -> Block:
         """Begin the document: its title, and below it what the reader should know first."""
+        settings = {name: it for name, it in self.catalogue.study.page.items() if isinstance(it, str)}
         document = {
             "title": self.title,
             "subtitle": self.subtitle,
@@ -216,6 +208,7 @@ class Page:
             "date": as_of.isoformat(),
             "lang": "en",
             "keywords": list(self.catalogue.study.keywords),
+            **({"page": settings} if settings else {}),
             **self.made_from,
             **metadata,
         }

@@ -15,15 +15,15 @@ from enum import StrEnum
 from pathlib import Path
 
 from analysis.dataset.loading import load
-from analysis.dataset.records import RATES, Interface, Ways, parse_interfaces, ways_by_source
+from analysis.dataset.records import RATES, Interface, by_source, parse_interfaces
 from analysis.dataset.schema import CONTROL, FORMULA, DataError, Table, read_package, read_tables
 from analysis.editions.files import lock
 from analysis.errors import AnalysisError, UnwritableError
 from analysis.sources import new_rows, release_calendar
 from analysis.sources.new_rows import Row, Tables
-from analysis.sources.publishers import Download, EcbFile, Fetcher, Fred, Sdmx, SourceError, WorldBank
+from analysis.sources.publishers import Download, Fetcher, Fred, Sdmx, SourceError, WorldBank
 
-FETCHERS: Mapping[str, Fetcher] = {"fred": Fred(), "ecb_file": EcbFile(), "sdmx": Sdmx(), "world_bank": WorldBank()}
+FETCHERS: Mapping[str, Fetcher] = {"fred": Fred(), "sdmx": Sdmx(), "world_bank": WorldBank()}
 """Who asks, for each protocol of `interfaces.csv`."""
 
 WORKSHOP = ".refresh"
@@ -86,9 +86,9 @@ def refresh(
     """
     tables = read_data(data)
     with nullcontext() if dry_run else _locked(data):
-        chosen = ways_by_source(_interfaces(tables), sources, data)
+        chosen = by_source(_interfaces(tables), sources, data)
         return [
-            _refresh_source(data, source, ways, today, edition, dry_run, fetchers) for source, ways in chosen.items()
+            _refresh_source(data, source, asked, today, edition, dry_run, fetchers) for source, asked in chosen.items()
         ]
 
 
@@ -98,10 +98,9 @@ def verify(
     """Return by source how what is served now differs from what is stored; write nothing."""
     tables = read_data(data)
     found: dict[str, list[str]] = {}
-    for source, ways in ways_by_source(_interfaces(tables), sources, data).items():
+    for source, asked in by_source(_interfaces(tables), sources, data).items():
         try:
-            asked, download, faults = _ask(tables, ways, today, fetchers)
-            found[source] = [*faults, *_differences(tables, asked, download, today)]
+            found[source] = _differences(tables, asked, _ask(tables, asked, today, fetchers), today)
         except Exception as error:  # what is served may be anything, and no source may stop another
             found[source] = [f"could not be compared: {_line(error)}"]
     return found
@@ -141,16 +140,16 @@ def _locked(data: Path) -> Iterator[None]:
 def _refresh_source(
     data: Path,
     source: str,
-    ways: Ways,
+    asked: Sequence[Interface],
     today: date,
     edition: date,
     dry_run: bool,
     fetchers: Mapping[str, Fetcher],
 ) -> SourceResult:
-    """Ask one source and add what is new; where another way had to stand in for the first, the source has failed."""
+    """Ask one source and add what is new."""
     tables = read_data(data)
     try:
-        asked, download, faults = _ask(tables, ways, today, fetchers)
+        download = _ask(tables, asked, today, fetchers)
     except SourceError as error:
         return SourceResult(source, Status.FAILED, why=_line(error))
     try:
@@ -161,7 +160,7 @@ def _refresh_source(
     except (SourceError, OSError) as error:
         return SourceResult(source, Status.FAILED, why=_line(error))
     except Exception as error:  # what is served may be anything, and no source may stop another
-        why = "; ".join([*faults, _line(error)])
+        why = _line(error)
         try:
             if not dry_run:
                 _quarantine(data, f"{source}.{today}", why, download)
@@ -171,29 +170,22 @@ def _refresh_source(
     entered = tuple(
         new_rows.row_name(table, row) for table, added in rows.items() if table != "documents" for row in added
     )
-    if faults:
-        read = download.note.rstrip(".") or download.address
-        return SourceResult(source, Status.FAILED, entered, f"{'; '.join(faults)}; instead read: {read}")
     return SourceResult(source, Status.ENTERED if entered else Status.NOTHING_NEW, entered)
 
 
-def _ask(
-    tables: Tables, ways: Ways, today: date, fetchers: Mapping[str, Fetcher]
-) -> tuple[Sequence[Interface], Download, list[str]]:
-    """Ask a source in one way after the other until one answers; return also why those before it did not.
-
-    Raises:
-        SourceError: none answers; the message has every reason.
-    """
-    faults: list[str] = []
-    for protocol, asked in ways.items():
-        if protocol in fetchers:
-            try:
-                with redirect_stdout(io.StringIO()) as unread, redirect_stderr(unread):  # libraries print what they get
-                    return asked, fetchers[protocol](asked, _since(tables, asked), today), faults
-            except Exception as error:  # libraries raise what they like, and no source may stop another
-                faults.append(f"{protocol}: {_line(error)}")
-    raise SourceError("; ".join(faults) or f"nobody can ask by {', '.join(ways)}")
+def _ask(tables: Tables, asked: Sequence[Interface], today: date, fetchers: Mapping[str, Fetcher]) -> Download:
+    """Ask a source for its series. Raises `SourceError` in one line, whatever a library raises."""
+    protocols = sorted({series.protocol for series in asked})
+    if len(protocols) > 1:
+        raise SourceError(f"its rows of interfaces.csv name several protocols, {' and '.join(protocols)}; leave one")
+    protocol = protocols[0]
+    if protocol not in fetchers:
+        raise SourceError(f"protocol {protocol}: unknown; expected {', '.join(fetchers)}")
+    try:
+        with redirect_stdout(io.StringIO()) as unread, redirect_stderr(unread):  # libraries print what they get
+            return fetchers[protocol](asked, _since(tables, asked), today)
+    except Exception as error:  # libraries raise what they like, and no source may stop another
+        raise SourceError(f"{protocol}: {_line(error)}") from None
 
 
 def _since(tables: Tables, asked: Sequence[Interface]) -> date:
@@ -206,7 +198,7 @@ def _differences(tables: Tables, asked: Sequence[Interface], download: Download,
     found, is_compared = list[str](), False
     for series, values in new_rows.values_by_series(asked, download).items():
         stored = new_rows.stored_rows(tables, series)
-        found += new_rows.differences(series, stored, values, today, download.kind)
+        found += new_rows.differences(series, stored, values, today)
         is_compared |= series.table == RATES or any(
             new_rows.is_stored_vintage(row, value, today) for value in values for row in stored
         )
@@ -261,7 +253,7 @@ def _quarantine(data: Path, name: str, why: str, download: Download) -> None:
     written = io.StringIO()
     table = csv.writer(written, lineterminator="\n")  # which keeps the reason in one cell, whatever commas it holds
     table.writerow([f"# {why}"])
-    table.writerow([f"# {CONTROL.sub('', download.address or download.note)} {download.checksum}"])
+    table.writerow([f"# {CONTROL.sub('', download.address)} {download.checksum}"])
     table.writerow(("series", "period", "printed", "published", "status", "place"))
     for value in download.values:
         cells = (value.period, value.printed, value.published or "", value.status, value.locator)

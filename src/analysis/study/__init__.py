@@ -35,6 +35,7 @@ STUDY = Study(
     ends="You may also like",
     maintainers="The japan-tech-report maintainers",
     answer="lead.answer",
+    example="imd.{}.newest",
     keywords=("Japan", "technology", "semiconductors", "fact-checking"),
     focus=economy.FIRST,
     peers=economy.PEERS,

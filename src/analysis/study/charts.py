@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from analysis.charts import Figure, marks, over_time, revisions
+from analysis.charts import Figure, marks, over_time
 from analysis.charts.canvas import Place, Sheet, level_lines
 from analysis.charts.figure import Chart, colour, exhibit, known
 from analysis.charts.marks import Bar, Line
@@ -48,7 +48,6 @@ __all__ = [
     "productivity",
     "rank_path",
     "research_path",
-    "revisions",
     "subsidy_accounts",
     "subsidy_yardsticks",
     "unicorn_density",

@@ -20,7 +20,7 @@ from analysis.findings.arithmetic import (
     year_of,
     years_of,
 )
-from analysis.findings.finding import varying, worded
+from analysis.findings.finding import worded
 from analysis.findings.quantity import printed
 from analysis.study.choices import RATE_NAMES
 from analysis.study.economy import base, common_year_then, dollars, fixing, gdp, gdp_then
@@ -291,9 +291,6 @@ topic.judge(
 TOTAL, YEARLY = "rapidus_state_support_cumulative", "rapidus_state_support_year"
 """Indicators of the subsidies for Rapidus."""
 
-AGAINST = ("C26", "C27")
-"""The claims of much larger support, each against another country."""
-
 AIDED_PLANTS = ("JASM_FAB_1", "JASM_FAB_2", "MICRON", "KIOXIA_WD")
 """Plants to which Japan had granted aid by the article's date, besides Rapidus."""
 
@@ -313,23 +310,6 @@ def awards_in_america(c: Catalogue) -> Finding:
     """Return the grants counted three days after the article, less the one announced on that day."""
     counted, on_that_day = (c.newest("chips_act_preliminary_awards", "USA", actor) for actor in ("", "SAMSUNG"))
     return counted - ceiling(on_that_day)
-
-
-def in_common(c: Catalogue, claim: str) -> Finding:
-    """Count the ways of counting by which a claim holds, of those that exist for both countries."""
-    ways = [
-        {dict(it.choices)["account"]: it for it in c.verdict(name).specifications if it.holds is not None}
-        for name in AGAINST
-    ]
-    found = [ways[AGAINST.index(claim)][account] for account in ways[0] if account in ways[1]]
-    if not found:
-        raise NotKnownError("a way of counting that both countries have")
-    held, label = sum(bool(it.holds) for it in found), "Ways of counting that both countries have, by which claim "
-    quantity, text = Quantity.exact(held, "specifications"), f"{held} of {len(found)}"
-    inputs = tuple(it.evidence for it in found)
-    return Finding(
-        "common", worded(label, varying(claim), " holds"), quantity, "counted", inputs, as_printed=text, of=len(found)
-    )
 
 
 def fund(c: Catalogue) -> Finding:
@@ -381,8 +361,6 @@ def credit_cost(c: Catalogue) -> Finding:
         raise NotKnownError("the yearly cost of the tax credit")
     return added(rows)
 
-
-topic.add("holds.common.{claim}", in_common, claim=AGAINST)
 
 # The tax credit that the Finance Ministry leaves out.
 topic.add("subsidy.USA.tax_credit", lambda c: c.newest("chips_act_tax_credit_estimate", "USA", account="cbo"))

@@ -1,0 +1,66 @@
+"""Open an edition to compare it with another one, from its folder, a date or a data folder."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.dataset import load
+from analysis.dataset.loading import data_digests, package_digest, stored_digest
+from analysis.dataset.schema import is_file, is_folder, read_text
+from analysis.errors import EditionError
+from analysis.findings import Catalogue, parameters
+from analysis.findings.compare import STORED, parse, take
+
+if TYPE_CHECKING:
+    from analysis.dataset import Evidence
+    from analysis.findings import Study
+    from analysis.findings.compare import Snapshot
+
+
+def open_snapshot(given: str, data: Path, evidence: Evidence, study: Study) -> Snapshot:
+    """Read an edition from its folder, or compute it as of a day or from another data folder.
+
+    Raises `EditionError` for anything else, and `ParameterError` for a day on which there was no report.
+    """
+    day = evidence.judged_at.isoformat()
+    if not given.strip():
+        raise EditionError(f"no edition named; try reports/{day} or {day}")
+    path = Path(given)
+    if is_file(path / "manifest.json"):
+        return _read(path, evidence)
+    if is_file(path / "datapackage.json"):
+        other = load(path)
+        return _compute(path.resolve().name, path, other, other.newest, study)
+    if is_folder(path):
+        raise EditionError(f"{given}: has no manifest.json, so it is not an edition")
+    try:
+        as_of = date.fromisoformat(given)
+    except ValueError:
+        raise EditionError(f"{given[:80]}: not an edition folder or a date (try reports/{day} or {day})") from None
+    return _compute(given, data, evidence, as_of, study)
+
+
+def _read(folder: Path, evidence: Evidence) -> Snapshot:
+    files = {}
+    for name in ("manifest.json", "findings.csv", "verdicts.csv"):
+        if not (folder / name).exists():
+            raise EditionError(f"{folder}: has no {name}, so it cannot be compared")
+        try:
+            files[name] = read_text(folder / name)
+        except (OSError, UnicodeDecodeError) as error:
+            raise EditionError(f"{folder / name}: cannot be read: {error}") from None
+    try:
+        manifest = json.loads(files["manifest.json"])
+    except (RecursionError, ValueError) as error:
+        raise EditionError(f"{folder / 'manifest.json'}: is not JSON: {error}") from None
+    name, tables = folder.resolve().name, (files["findings.csv"], files["verdicts.csv"])
+    return parse(name, manifest, *tables, evidence.renamed, evidence.retired.keys())
+
+
+def _compute(name: str, data: Path, evidence: Evidence, as_of: date, study: Study) -> Snapshot:
+    catalogue = Catalogue(evidence, parameters.check({"as_of": as_of}, evidence, study), study)
+    files = {f"data {file}": value for file, value in data_digests(data, as_of).items()}
+    return take(name, catalogue, files | {STORED: stored_digest(data), "package": package_digest()})
