@@ -28,7 +28,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-COUNTRIES = ("JPN", "USA", "DEU", "FRA", "GBR", "KOR", "CHN", "TWN")
+DENOMINATORS = ("gdp", "gdp_ppp", "population")
 COMMAND = [sys.executable, "-c", "from analysis.cli import main; main()"]
 
 
@@ -55,7 +55,10 @@ def one_more_run(checkout: Path, place: Path, runs: int) -> float:
     costs = []
     for size in (2, runs):
         days = [date(2024, 4, 12) + timedelta(days=900 * n // runs) for n in range(size)]
-        rows = (f'[[zip]]\nfocus = "{COUNTRIES[n % len(COUNTRIES)]}"\nas_of = {day}\n' for n, day in enumerate(days))
+        rows = (
+            f'[[zip]]\ndenominator = "{DENOMINATORS[n % len(DENOMINATORS)]}"\nas_of = {day}\n'
+            for n, day in enumerate(days)
+        )
         file = place / f"grid-{size}.toml"
         file.write_text(f'notebook = "{checkout / "notebooks" / "report.ipynb"}"\n' + "".join(rows))
         options = ["--quiet", "--out", str(place / f"grid-{size}")]

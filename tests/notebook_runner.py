@@ -14,7 +14,7 @@ from analysis.report import ipython as magic
 from analysis.report.page import Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from nbformat import NotebookNode
@@ -22,38 +22,54 @@ if TYPE_CHECKING:
 
 def run(path: Path, given: Mapping[str, Any]) -> NotebookNode:
     """The notebook as executed with some parameters: what a cell prints and what its last line gives is its output."""
+    return execute(path, given)[0]
+
+
+def execute(
+    path: Path, given: Mapping[str, Any], shown: Collection[str] | None = None
+) -> tuple[NotebookNode, dict[str, Any]]:
+    """The notebook as executed with some parameters, and its variables; as in Jupyter `_` is what was shown last.
+
+    With `shown` only the cells with these ids write and draw, which takes most of the time; of all others the
+    statements run, and their last line only if it is one.
+    """
     notebook = nbformat.read(path, as_version=4)
     names: dict[str, Any] = {}
     for number, cell in enumerate((cell for cell in notebook.cells if cell.cell_type == "code"), 1):
         cell.execution_count = number
+        is_shown = shown is None or cell.id in shown
         with redirect_stdout(io.StringIO()) as told, redirect_stderr(told):
-            shown = _value(cell.source, cell.id, names)
+            output = _value(cell.source, cell.id, names, is_shown=is_shown)
         cell.outputs = [new_output("stream", name="stdout", text=told.getvalue())] if told.getvalue() else []
         if "parameters" in cell.metadata.get("tags", []):
             names |= given
-        if shown is not None:
-            data, about = _bundle(shown)
+        if output is not None:
+            names["_"] = output
+            data, about = _bundle(output)
             cell.outputs.append(new_output("execute_result", data, metadata=about, execution_count=number))
-    return notebook
+    return notebook, names
 
 
 def _bundle(shown: Any) -> tuple[dict[str, str], dict[str, Any]]:
-    """What is shown, in its forms; a table of pandas has a page and a text."""
+    """What is shown, in its forms; a table of pandas has a page and a text, and a widget says nothing about them."""
     if hasattr(shown, "_repr_mimebundle_"):
-        return shown._repr_mimebundle_()
+        forms = shown._repr_mimebundle_()
+        return forms if isinstance(forms, tuple) else (forms, {})
     return {"text/html": shown._repr_html_(), "text/plain": repr(shown)}, {}
 
 
-def _value(source: str, name: str, names: dict[str, Any]) -> Any:
+def _value(source: str, name: str, names: dict[str, Any], *, is_shown: bool) -> Any:
     """The code is run; what its last line gives is returned if that is an expression. Sentences are written."""
     if source.startswith(f"%%{magic.MAGIC}"):
+        if not is_shown:
+            return None
         first, _, cell = source.partition("\n")
         page = [value for value in names.values() if isinstance(value, Page)][-1]
         return magic.write(page, first.removeprefix(f"%%{magic.MAGIC}"), cell, names)
     tree = ast.parse(source)
     last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
     exec(compile(tree, name, "exec"), names)
-    return eval(compile(ast.Expression(last.value), name, "eval"), names) if last else None
+    return eval(compile(ast.Expression(last.value), name, "eval"), names) if last and is_shown else None
 
 
 def lint_faults(notebook: NotebookNode) -> list[str]:

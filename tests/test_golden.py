@@ -2,14 +2,14 @@
 
 import pytest
 
-from .golden.expected import REPORTS, folder, names, numbers, verdicts
+from .golden.expected import REPORTS, TOPICS, folder, names, numbers, verdicts
 
 
 def read(report, name):
     return (folder(report) / name).read_text(encoding="utf-8").splitlines()
 
 
-@pytest.mark.parametrize("report", REPORTS)
+@pytest.mark.parametrize("report", [*REPORTS, *TOPICS])
 def test_numbers_are_those_on_record(report):
     assert sorted(set(numbers(report).splitlines()) ^ set(read(report, "numbers.csv"))) == []
 

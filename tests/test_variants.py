@@ -4,28 +4,18 @@ import json
 import random
 from datetime import timedelta
 
-import nbformat
 import pytest
 
-from analysis.editions.job import APPS, notebooks_folder
+from analysis.editions.job import APPS, notebooks_folder, parameter_names
 from analysis.findings import parameters
 from analysis.study import STUDY
 
 from . import notebook_runner
 
-
-def takes(path):
-    """The parameters that a notebook declares."""
-    names = {}
-    cell = next(c for c in nbformat.read(path, as_version=4).cells if "parameters" in c.metadata.get("tags", []))
-    exec(cell.source, names)
-    return {name for name in names if not name.startswith("__")}
-
-
 NOTEBOOKS = [
     path
     for path in sorted(notebooks_folder().glob("*.ipynb"))
-    if path.stem not in APPS and takes(path) <= {*parameters.names(STUDY)}
+    if path.stem not in APPS and {*parameter_names(path)} <= {*parameters.names(STUDY)}
 ]
 CASES = [(path, seed) for path in NOTEBOOKS for seed in range(16 if path.stem == "report" else 5)]
 
@@ -46,7 +36,8 @@ def drawn(evidence, chance):
 @pytest.mark.long
 @pytest.mark.parametrize(("path", "seed"), CASES, ids=lambda it: getattr(it, "stem", str(it)))
 def test_no_variant_has_a_fault_in_page_or_pdf(path, seed, evidence):
-    given = drawn(evidence, random.Random(f"{path.stem} {seed}"))
+    chosen = drawn(evidence, random.Random(f"{path.stem} {seed}"))
+    given = {name: chosen[name] for name in parameter_names(path) if name in chosen}
     parameters.check(given, evidence, STUDY)  # refuses what the command would refuse
     assert list(notebook_runner.faults(notebook_runner.run(path, given), printed=seed % 3 == 0)) == []
 

@@ -15,7 +15,27 @@ def given(name, value):
 
 WRONG = {
     "unknown parameter": (given("fokus", "KOR"), 2, r"parameter fokus: unknown; did you mean focus\?"),
-    "unknown country": (given("focus", "KORE"), 2, r"parameter focus: 'KORE' is unknown; did you mean KOR\?"),
+    "unknown country": (
+        ["report", "country_profile", "-p", "focus", "KORE", *OUT],
+        2,
+        r"parameter focus: 'KORE' is unknown; did you mean KOR\?",
+    ),
+    "another country in the report": (
+        given("focus", "KOR"),
+        2,
+        r"parameter focus: report\.ipynb does not take it; these notebooks do: .*country_profile, .*technological_lead",
+    ),
+    "other peers in the report": (
+        given("peers", "USA"),
+        2,
+        r"parameter peers: report\.ipynb does not take it; these notebooks do: .*country_profile, .*technological_lead",
+    ),
+    "an exchange rate in the ranking": (
+        ["report", "digital_competitiveness", "-p", "rate_rule", "ppp", *OUT],
+        2,
+        r"parameter rate_rule: .* does not take it; these notebooks do: exchange_rate, investment_pledges, report$",
+    ),
+    "a grid in the report": (given("grid", "grids/x"), 2, r"report\.ipynb does not take it; these notebooks do: grid$"),
     "before the article": (given("as_of", "2024-04-11"), 2, r"2024-04-11 lies before the article of 2024-04-12"),
     "no rate of one's own": (given("rate_rule", "own"), 2, r"parameter own_rate: is needed with rate_rule own"),
     "a parameter without a value": (["report", "-p", "focus"], 2, r"Option '-p' requires 2 arguments"),

@@ -51,6 +51,7 @@ def read(tmp_path, monkeypatch):
 
 
 ZIP = '[[zip]]\nrate_rule = "own"\nown_rate = 150\n[[zip]]\nrate_rule = "day"\nown_rate = ""\n'
+COUNTRIES = 'notebook = "country_profile"\n[axes]\nfocus = '
 LISTS = '[axes]\npeers = [["USA"], ["DEU"], ["USA", "DEU"]]\n[[exclude]]\npeers = '
 DAYS = "[axes]\nas_of = { from = 2024-08-31, to = 2024-12-01, every = "
 
@@ -87,7 +88,8 @@ def test_axes_are_combined(read, text, combinations):
         ('[axes]\nas_of = { from = "a", to = 2025-01-01, every = 1 }', "axes.as_of: from and to are days"),
         ("[axes]\nas_of = { from = 2025-04-12, to = 2025-01-01, every = 1 }", "axes.as_of: 2025-04-12 lies after"),
         ("[axes]\nas_of = { from = 2024-04-12, to = 2025-01-01, every = 0 }", "axes.as_of: every is a number of days"),
-        ('[axes]\nfocus = ["KOR", "XYZ"]', "parameter focus: 'XYZ' is unknown"),
+        (f'{COUNTRIES}["KOR", "XYZ"]', "parameter focus: 'XYZ' is unknown"),
+        ('[axes]\nfocus = ["JPN", "KOR"]', "parameter focus: report.ipynb does not take it; these notebooks do: "),
         ('notebook = "./gone.ipynb"\n[axes]\nfocus = ["JPN"]', "notebook '"),
         ('[axes]\nfocus = ["KOR"]\n[[exclude]]\nfocus = "KOR"', "every set of parameters is excluded"),
         (f"[axes]\nown_rate = {list(range(400))}\nmuch_larger = {list(range(400))}", "comes to 160,000 runs"),
@@ -101,8 +103,8 @@ def test_a_file_that_makes_no_grid_gets_one_line(read, on, tmp_path, text, messa
 
 
 def test_combinations_that_come_to_the_same_report_are_one_run(read, on, tmp_path):
-    made = plan(read('[axes]\nfocus = ["JPN", "", "KOR"]'), on, tmp_path / "out")
-    assert list(made.runs) == [on.evidence.newest.isoformat(), f"{on.evidence.newest}-focus-KOR"]
+    made = plan(read('[axes]\nrate_rule = ["day", "", "ppp"]'), on, tmp_path / "out")
+    assert list(made.runs) == [on.evidence.newest.isoformat(), f"{on.evidence.newest}-rate_rule-ppp"]
 
 
 # The work
@@ -167,7 +169,7 @@ def test_the_index_says_what_each_run_answers_and_in_what_it_differs_from_the_fi
         (numbers, "supported"),
         (numbers | {"a": 101, "b": 99, "c": 70, "d": 1}, "disputed"),
     ]
-    planned = plan(read('[axes]\nfocus = ["JPN", "KOR", "DEU"]'), on, tmp_path / "out")
+    planned = plan(read(f'{COUNTRIES}["JPN", "KOR", "DEU"]'), on, tmp_path / "out")
     for run, (values, verdict) in zip(planned.runs.values(), runs, strict=True):
         run.state = "unchanged"
         rows = [f"{name},The {name},{value},{value},{value},x,{value}" for name, value in values.items()]
@@ -317,7 +319,7 @@ def test_what_cannot_be_done_gets_one_line_and_nothing_is_lost(grid, arguments, 
 
 def test_findings_and_verdicts_of_a_grid_are_those_of_each_report(grid, evidence):
     (grid.place / "f.toml").write_text(
-        'findings = ["yen.*", "imd.*.rank"]\n[axes]\nfocus = ["JPN", "KOR"]\nas_of = [2024-04-12, 2025-06-30]\n'
+        'findings = ["yen.*", "imd.*.rank"]\n[axes]\nrate_rule = ["day", "ppp"]\nas_of = [2024-04-12, 2025-06-30]\n'
     )
     done = call("grid", "f.toml", "--findings", cwd=grid.place)
     assert done.stdout.splitlines() == ["grids/f/findings.csv", "grids/f/verdicts.csv"], done.stderr
@@ -325,7 +327,7 @@ def test_findings_and_verdicts_of_a_grid_are_those_of_each_report(grid, evidence
     for name in ("findings", "verdicts"):
         with (grid.place / "grids" / "f" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             tables[name] = list(csv.DictReader(file))
-    for given in ({"focus": focus, "as_of": day} for focus in ("JPN", "KOR") for day in ("2024-04-12", "2025-06-30")):
+    for given in ({"rate_rule": rule, "as_of": day} for rule in ("day", "ppp") for day in ("2024-04-12", "2025-06-30")):
         catalogue = Catalogue(evidence, parameters.check(given, evidence, STUDY), STUDY)
         mine = {name: [row for row in tables[name] if row.items() >= given.items()] for name in tables}
         chosen = [n for n in catalogue if n.startswith("yen.") or (n.startswith("imd.") and n.endswith(".rank"))]

@@ -76,8 +76,8 @@ def test_anything_but_an_existing_notebook_is_refused_in_one_line(mine, name, fa
     ("notebook", "given", "data", "place"),
     [
         ("report", {}, None, "{project}/reports/preview/2026-10-30"),
-        ("report", {"peers": "JPN,USA", "focus": "KOR"}, None,
-         "{project}/reports/preview/2026-10-30-focus-KOR-peers-JPN+USA"),
+        ("country_profile", {"peers": "JPN,USA", "focus": "KOR"}, None,
+         "{project}/reports/preview/2026-10-30-country_profile-focus-KOR-peers-JPN+USA"),
         ("exchange_rate", {"rate_rule": "own", "own_rate": 150}, None,
          "{project}/reports/preview/2026-10-30-exchange_rate-rate_rule-own-own_rate-150"),
         ("mine.ipynb", {"focus": "KOR"}, None, "{working}/reports/2026-10-30-mine-focus-KOR"),
@@ -106,7 +106,7 @@ def test_a_published_edition_is_written_over_only_to_re_render_it_whole(tmp_path
         job("report", **whole)
     assert caught.value.exit_code == 2
     assert job("report", **whole, reason="A slip.").out == edition
-    for odd in ({"formats": ("html",)}, {"given": {"focus": "KOR"}}, {"data": small}):
+    for odd in ({"formats": ("html",)}, {"given": {"rate_rule": "ppp"}}, {"data": small}):
         with pytest.raises(EditionError, match="of its own day, from the project's data, in all formats"):
             job("report", **(whole | odd), reason="A slip.")
     assert job("report", out=edition.with_name("2026-11-01")).out.name == "2026-11-01"

@@ -193,10 +193,8 @@ OWN = {"rate_rule": "own", "own_rate": 120, "much_larger": 2}
     ("values", "written"),
     [
         ({}, {}),
-        ({"focus": "KOR"}, {"focus": "KOR"}),
         (OWN, OWN),
         ({"own_rate": 120}, {}),
-        ({"FRA": False}, {"peers": [it for it in STUDY.peers if it != "FRA"]}),
     ],
 )
 def test_save_writes_what_differs_from_the_defaults_and_the_date(at, tmp_path, evidence, values, written):
@@ -207,6 +205,17 @@ def test_save_writes_what_differs_from_the_defaults_and_the_date(at, tmp_path, e
     assert read_parameters(file) == {"as_of": evidence.newest.isoformat(), **written}
     assert check(read_parameters(file), evidence, STUDY) == app.settings.parameters
     assert "Use: japan-tech report -f explored.yaml" in message(app)
+
+
+@pytest.mark.parametrize(("values", "name"), [({"focus": "KOR"}, "focus"), ({"FRA": False}, "peers")])
+def test_the_countries_chosen_are_not_saved_for_the_report_which_does_not_take_them(
+    at, tmp_path, evidence, values, name
+):
+    app = at()
+    turn(app, **values, rate_rule="ppp")
+    press(app, "Save")
+    assert read_parameters(tmp_path / "explored.yaml") == {"as_of": evidence.newest.isoformat(), "rate_rule": "ppp"}
+    assert f"Without {name}, which the report does not take." in message(app)
 
 
 def test_a_button_that_cannot_do_its_work_says_why_and_changes_nothing(at, tmp_path):

@@ -8,22 +8,33 @@ import re
 from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import analysis as an
 from analysis.cli import cli
 from analysis.dataset import load
+from analysis.editions.job import notebooks_folder
 from analysis.findings import Catalogue, parameters
 from analysis.findings.compare import findings_csv, verdicts_csv
 from analysis.report import Report
 from analysis.study import STUDY
 
+from .. import notebook_runner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from analysis.findings import Finding
+
 REPORTS = {
     "default": {"as_of": "2026-10-30"},
     "then": {"as_of": "2024-04-12"},
-    "korea": {"as_of": "2026-10-30", "focus": "KOR", "peers": ["JPN", "USA"]},
     "ppp": {"as_of": "2026-10-30", "rate_rule": "ppp", "denominator": "population"},
 }
-"""The default report and three variants, each with its parameters."""
+"""The default report and two variants, each with its parameters."""
+
+TOPICS = {"korea": ("country_profile", {"as_of": "2026-10-30", "focus": "KOR", "peers": ["JPN", "USA"]})}
+"""A topic notebook with another country in focus, and its parameters."""
 
 KEPT = ("finding_id", "value", "low", "high", "unit", "printed")
 
@@ -40,18 +51,32 @@ def _catalogue(report: str) -> Catalogue:
 
 
 def numbers(report: str) -> str:
-    """Write every finding with its number, as CSV; of a variant those that the default report does not have so."""
+    """Write every finding with its number, as CSV.
+
+    Of a variant those are left out that the default report has as well. Of a topic notebook all are written that it
+    shows with a working.
+    """
+    if report in TOPICS:
+        notebook, given = TOPICS[report]
+        _, names = notebook_runner.execute(notebooks_folder() / f"{notebook}.ipynb", given)
+        page = names["r"]
+        return _table(page.pen.used.values(), page.catalogue)
     catalogue = _catalogue(report)
-    rows = csv.DictReader(io.StringIO(findings_csv(catalogue.everything(), catalogue.evidence.documents)))
+    text = _table(catalogue.everything(), catalogue)
+    if report == "default":
+        return text
+    header, *lines = text.splitlines(keepends=True)
+    known = {*numbers("default").splitlines(keepends=True)}
+    return header + "".join(line for line in lines if line not in known)
+
+
+def _table(findings: Iterable[Finding], catalogue: Catalogue) -> str:
+    rows = csv.DictReader(io.StringIO(findings_csv(findings, catalogue.evidence.documents)))
     text = io.StringIO()
     writer = csv.DictWriter(text, KEPT, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    if report == "default":
-        return text.getvalue()
-    header, *lines = text.getvalue().splitlines(keepends=True)
-    known = {*numbers("default").splitlines(keepends=True)}
-    return header + "".join(line for line in lines if line not in known)
+    return text.getvalue()
 
 
 def verdicts(report: str) -> str:

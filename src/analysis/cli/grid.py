@@ -23,7 +23,7 @@ FILE is TOML. An axis is a list, a range of dates, or several parameters that va
   notebook = "report"                 name of a notebook, or path of your own
   formats = ["html"]                  html, pdf, figures
   [axes]
-  focus = ["JPN", "KOR", "DEU"]
+  much_larger = [1.2, 1.5, 2]
   as_of = { from = 2024-04-12, to = 2026-10-12, every = "month" }
   [[zip]]
   rate_rule = "day"
@@ -32,7 +32,7 @@ FILE is TOML. An axis is a list, a range of dates, or several parameters that va
   rate_rule = "own"
   own_rate = 150
   [[exclude]]
-  focus = "DEU"
+  much_larger = 2
   rate_rule = "own"
 
 A list in [[exclude]] matches any of its values; if the axis itself consists of lists, write a list of lists. The path
@@ -45,10 +45,10 @@ then exits with 1.
 
 \b
 Examples:
-  japan-tech grid countries.toml --dry-run
-  japan-tech grid countries.toml --jobs 4
-  japan-tech grid countries.toml --findings         tables for an.load_grid, without pages
-  japan-tech grid countries.toml --scheduler tcp://10.0.0.1:8786
+  japan-tech grid variants.toml --dry-run
+  japan-tech grid variants.toml --jobs 4
+  japan-tech grid variants.toml --findings          tables for an.load_grid, without pages
+  japan-tech grid variants.toml --scheduler tcp://10.0.0.1:8786
 """
 
 

@@ -26,9 +26,9 @@ of an article of your own it is report.ipynb there. Modules in the working folde
 Examples:
   japan-tech report
   japan-tech report -p as_of 2024-04-12          what was known when the article ran
-  japan-tech report -p focus KOR -p peers JPN,USA,DEU
   japan-tech report -p rate_rule ppp --to html --out /tmp/ppp
   japan-tech report -f explored.yaml             assumptions saved by the explorer
+  japan-tech report country_profile -p focus KOR -p peers JPN,USA,DEU
   japan-tech report ./mine.ipynb                 your own notebook, started with japan-tech new
 """
 

@@ -129,7 +129,7 @@ def _parse(file: Path, content: Mapping[str, Any]) -> Grid:
             raise ParameterError('zip: each [[zip]] needs the same parameters; leave one out by giving it as ""')
         axes.append(tuple({name: _plain(value) for name, value in row.items()} for row in rows))
     if not axes:
-        raise ParameterError("has no axes; write [axes] and below it lists of values, as focus = [ … ]")
+        raise ParameterError("has no axes; write [axes] and below it lists of values, as much_larger = [ … ]")
     names = [name for axis in axes for name in axis[0]]
     if twice := next((name for name in names if names.count(name) > 1), ""):
         raise ParameterError(f"{twice} stands on two axes; leave it on one")

@@ -163,9 +163,8 @@ def _plain(value: Any) -> str:
     return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
 
 
-def _declared(notebook: Path, known: Collection[str]) -> dict[str, Any]:
-    """Return what the cell tagged `parameters` assigns to other names than the study's parameters."""
-    found: dict[str, Any] = {}
+def _assignments(notebook: Path) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the name and the default of each parameter in the cell tagged `parameters`."""
     for cell in _code_cells(notebook):
         if "parameters" not in _tags(cell):
             continue
@@ -176,12 +175,24 @@ def _declared(notebook: Path, known: Collection[str]) -> dict[str, Any]:
         for line in lines:
             target = line.targets[0] if isinstance(line, ast.Assign) else getattr(line, "target", None)
             if isinstance(line, ast.Assign | ast.AnnAssign) and isinstance(target, ast.Name) and line.value:
-                try:
-                    value = ast.literal_eval(line.value)
-                except ValueError:
-                    continue  # computed: its type is not known
-                if type(value) in KINDS and target.id not in known:
-                    found[target.id] = value
+                yield target.id, line.value
+
+
+def parameter_names(notebook: Path) -> list[str]:
+    """Return the names of the parameters that a notebook declares in its cell tagged `parameters`."""
+    return [name for name, _ in _assignments(notebook)]
+
+
+def _declared(notebook: Path, known: Collection[str]) -> dict[str, Any]:
+    """Return what the cell tagged `parameters` assigns to other names than the study's parameters."""
+    found: dict[str, Any] = {}
+    for name, default in _assignments(notebook):
+        try:
+            value = ast.literal_eval(default)
+        except ValueError:
+            continue  # computed: its type is not known
+        if type(value) in KINDS and name not in known:
+            found[name] = value
     return found
 
 
@@ -190,8 +201,13 @@ def _stated(notebook: Path, known: Collection[str]) -> dict[str, Any]:
     return {name: value for name, value in _declared(notebook, ()).items() if name in known and value not in ("", [])}
 
 
-def _names_used(notebook: Path) -> set[str]:
-    """Return every word in the code of a notebook outside its parameters cell."""
+def _accepted_names(notebook: Path) -> Collection[str]:
+    """Return the parameters that may be set in a notebook.
+
+    A notebook of the project declares them. Your own may use any name in its code, even one that it does not declare.
+    """
+    if is_the_projects(notebook):
+        return parameter_names(notebook)
     code = ["".join(cell["source"]) for cell in _code_cells(notebook) if "parameters" not in _tags(cell)]
     return set(re.findall(r"\w+", "\n".join(code)))
 
@@ -204,6 +220,31 @@ def _tags(cell: dict[str, Any]) -> list[str]:
 def _code_cells(notebook: Path) -> list[dict[str, Any]]:
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     return [cell for cell in cells if cell["cell_type"] == "code"]
+
+
+def _check_accepted(
+    given: Mapping[str, Any], notebook: Path, accepted: Collection[str], known: Collection[str]
+) -> None:
+    """Raise `ParameterError` for a parameter that a notebook does not take, and name the notebooks that take it.
+
+    Names that are no parameter of one's own notebook nor of the study are left to the check of values.
+    """
+    for name in given:
+        if name in accepted:
+            continue
+        does_not = f"parameter {name}: {notebook.name} does not"
+        taken = ", ".join(it for it in known if it in accepted) or "none"
+        if not is_the_projects(notebook):
+            if name in known:
+                raise ParameterError(f"{does_not} use it; it uses {taken}")
+            continue
+        reports = (path for path in sorted(notebook.parent.glob("*.ipynb")) if path.stem not in APPS)
+        if others := [path.stem for path in reports if name in parameter_names(path)]:
+            raise ParameterError(f"{does_not} take it; these notebooks do: {', '.join(others)}")
+        if name in known:
+            raise ParameterError(f"{does_not} take it; it takes {taken}")
+        hint = nearest(name, known, f"expected one of {', '.join(accepted)}")
+        raise ParameterError(f"parameter {name}: unknown{hint}")
 
 
 def _check_own(given: Mapping[str, Any], own: Mapping[str, Any], known: Collection[str]) -> dict[str, Any]:
@@ -339,7 +380,7 @@ class Project:
 
         Raises:
             UnknownNameError: there is no such notebook.
-            ParameterError: a parameter is unknown, of a wrong value, or not used by the notebook.
+            ParameterError: a parameter is unknown, of a wrong value, or not taken by the notebook.
             EditionError: the folder holds something that would be lost.
         """
         notebook = find_notebook(name)
@@ -375,10 +416,10 @@ class Project:
         """
         notebook, within = find_notebook(name), Path(os.path.realpath(within))
         label = _label(notebook) if is_the_projects(notebook) else [notebook.stem]
-        read, own = _names_used(notebook), self._own(notebook)
+        accepted, own = _accepted_names(notebook), self._own(notebook)
         for given in sets:
             filled = {name: value for name, value in given.items() if value != "" or isinstance(own.get(name), str)}
-            checked = self._checked(notebook, label, filled, read, own)
+            checked = self._checked(notebook, label, filled, accepted, own)
             yield replace(checked, out=within / checked.name, formats=formats, base=base)
 
     def _own(self, notebook: Path) -> dict[str, Any]:
@@ -389,20 +430,18 @@ class Project:
         notebook: Path,
         label: list[str],
         given: Mapping[str, Any],
-        read: Collection[str] | None = None,
+        accepted: Collection[str] | None = None,
         own: dict[str, Any] | None = None,
     ) -> Job:
-        """Check parameters and name the report; `read` and `own` are known where many jobs run one notebook."""
+        """Check parameters and name the report; `accepted` and `own` are known where many jobs run one notebook."""
         known, own = parameters.names(self.study), self._own(notebook) if own is None else own
-        read = _names_used(notebook) if read is None else read
+        accepted = _accepted_names(notebook) if accepted is None else accepted
         extra = _check_own(given, own, known)
+        _check_accepted(given, notebook, accepted, (*own, *known))
         stated = {} if is_the_projects(notebook) else _stated(notebook, known)
         others = stated | {name: value for name, value in given.items() if name not in own and value not in ("", None)}
         check = _check_grid if is_the_projects(notebook) and notebook.stem == "grid" else _check
         checked, edition, defaults = check(others, self)
-        if unused := next((it for it in given if it not in read), ""):
-            used = ", ".join(it for it in (*own, *known) if it in read)
-            raise ParameterError(f"parameter {unused}: {notebook.name} does not use it; it uses {used or 'none'}")
         hidden = stated.keys() - given.keys()
         changed = [(name, value) for name, value in extra.items() if value != own[name]]
         named = [part for name, value in changed for part in (name, _written(value))]
@@ -440,8 +479,6 @@ def _check(given: Mapping[str, Any], on: Project) -> Checked:
 
 
 def _check_grid(given: Mapping[str, Any], on: Project) -> Checked:
-    if unknown := next((name for name in given if name not in ("as_of", "grid")), ""):
-        raise ParameterError(f"parameter {unknown}: unknown; expected as_of or grid")
     checked = parameters.check({"as_of": given.get("as_of")}, on.evidence, on.study)
     folder, day = str(given.get("grid") or ""), checked.as_of.isoformat()
     if folder and not (Path(folder) / manifest.TABLES[1]).is_file():

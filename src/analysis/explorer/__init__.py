@@ -13,7 +13,7 @@ import traitlets
 from analysis.charts.interactive import exploration_of
 from analysis.dataset import Evidence, find_data, homes, load
 from analysis.editions.build import make, reasons
-from analysis.editions.job import open_project, write_parameters
+from analysis.editions.job import find_notebook, open_project, parameter_names, write_parameters
 from analysis.editions.studies import study_named
 from analysis.errors import AnalysisError, ParameterError
 from analysis.explorer.controls import Controls, button
@@ -35,8 +35,9 @@ KINDS = {"report.html": "text/html", "report.pdf": "application/pdf"}
 def explore(data: Path | str | None = None, study: Study | None = None, **given: Any) -> w.Widget:
     """Open the explorer, which shows what follows from the assumptions set with its controls.
 
-    `given` are parameters of the report to start from. Two buttons write `explored.yaml`, a parameter file for
-    papermill and `japan-tech report -f`, and the folder `explored-report`, both beside the notebook.
+    `given` are parameters to start from. Two buttons write `explored.yaml`, a parameter file for papermill and
+    `japan-tech report -f`, and the folder `explored-report`, both beside the notebook. Both leave out what the report
+    does not take, such as the countries compared, and say so.
     """
     study, evidence = study or study_named("", data), load(data)
     start = parameters.check(given, evidence, study)
@@ -119,9 +120,16 @@ class Explorer:
         self.settings.restore(change["new"])
         self.message.say("Your settings were restored after the page was reloaded; Reset clears them.")
 
+    def _report_settings(self) -> tuple[dict[str, Any], str]:
+        """Return the changed settings that the report takes, and a sentence that names those it does not."""
+        taken, changed = parameter_names(find_notebook("report")), self.settings.differences
+        others = ", ".join(name for name in changed if name not in taken)
+        left_out = f"Without {others}, which the report does not take." if others else ""
+        return {name: value for name, value in changed.items() if name in taken}, left_out
+
     def _write_parameters(self) -> None:
         """Write the settings as a parameter file, and say how it is used."""
-        changed = self.settings.differences
+        changed, left_out = self._report_settings()
         write_parameters(PARAMETER_FILE, changed)
         home = next(homes(), None)
         is_own = home is not None and self.data.resolve() == (home / "data").resolve()
@@ -129,19 +137,19 @@ class Explorer:
         others = ", ".join(name for name in changed if name != "as_of") or "all other settings default"
         self.message.say(
             f"Saved to {PARAMETER_FILE}: data as known on {changed['as_of']}, {others}.",
+            left_out,
             f"Use: japan-tech report -f {PARAMETER_FILE}{where}, or papermill -f.",
             links=link_to(PARAMETER_FILE, "text/yaml"),
         )
 
     def _render_report(self) -> None:
         """Render the report with the settings, and link to it."""
-        job = open_project(self.data).create_job(
-            "report", self.settings.differences, out=REPORT_FOLDER, formats=("html", "pdf")
-        )
+        changed, left_out = self._report_settings()
+        job = open_project(self.data).create_job("report", changed, out=REPORT_FOLDER, formats=("html", "pdf"))
         if reasons(job):
             make(job, lambda step: self.message.say(f"{step} …"))
         links = " · ".join(link_to(REPORT_FOLDER / name, kind) for name, kind in KINDS.items())
-        self.message.say(f"Rendered into {REPORT_FOLDER}:", links=links)
+        self.message.say(left_out, f"Rendered into {REPORT_FOLDER}:", links=links)
 
     def _tried(self, work: Callable[[], None]) -> Callable[[], None]:
         """Return what a button does; an error is shown in a line, since a notebook shows no traceback of a widget."""
