@@ -36,14 +36,17 @@ def check(article: Path | None, study: str, data: Path | None) -> None:
     With --article, every number in the text has to be covered by a claim.
     """
     from analysis.dataset.article import is_article
+    from analysis.dataset.loading import checked_tables, parse_evidence
     from analysis.editions import archive
     from analysis.editions.checks import defects, implausible, notes
     from analysis.editions.job import notebooks_folder
     from analysis.editions.studies import OWN, name_of, study_named
 
     folder, of = data or find_data(), study_named(study, data)
-    evidence = load(folder)
-    doubted, stale = implausible(folder, of)
+    tables, settings, derived = checked_tables(folder)
+    whole = parse_evidence(tables, settings, is_of_article=is_article(folder))
+    evidence = whole.as_known_on(whole.newest)
+    doubted, stale = implausible(tables, derived, of)
     if found := defects(evidence, of, article) + doubted:
         raise DataError(found)
     reports = folder.resolve().parent / "reports"  # where the project keeps its editions

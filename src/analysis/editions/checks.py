@@ -6,7 +6,6 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import DataError, Defect, Evidence, article, checks, plausibility, sheet
-from analysis.dataset.loading import checked_tables
 from analysis.dataset.records import DocumentKind
 from analysis.dataset.schema import CONTROL
 from analysis.errors import AnalysisError, NotKnownError
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from analysis.dataset.schema import Table
+    from analysis.dataset.sheet import Derived
     from analysis.findings.compare import Cause, Change, Changes, Row
 
 
@@ -41,12 +42,12 @@ def defects(evidence: Evidence, study: Study, text: Path | None) -> list[Defect]
     return found
 
 
-def implausible(data: Path, study: Study) -> tuple[list[Defect], list[str]]:
-    """Find rows of a sound data folder that break a rule of plausibility and were not accepted.
+def implausible(tables: dict[str, Table], derived: Derived, study: Study) -> tuple[list[Defect], list[str]]:
+    """Find rows of checked tables that break a rule of plausibility and were not accepted.
 
-    Acceptances that are no longer needed and rows of the sheet that may be slips are returned as well, a remark each.
+    `derived` is what was derived from the sheet. Acceptances that are no longer needed and rows of the sheet that may
+    be slips are returned as well, a remark each.
     """
-    tables, _, derived = checked_tables(data)
     left, stale = plausibility.unaccepted(tables, plausibility.suspicions(tables, study.ranked))
     how = "mend it, or accept it in accepted.csv"
     found = [Defect(it.file, it.row, it.column, f"{it.why}; {how}: {it.name},{it.rule}") for it in left]
