@@ -13,9 +13,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset.frames import SOURCE, with_gaps
-from analysis.dataset.schema import FORMULA
+from analysis.dataset.schema import FORMULA, csv_text
 from analysis.errors import EditionError
-from analysis.findings.parameters import as_arguments
+from analysis.findings.parameters import as_arguments, as_text
 from analysis.findings.quantity import Quantity
 from analysis.findings.registry import CORRECTED
 from analysis.findings.series import news
@@ -65,12 +65,12 @@ NO_ADDRESS = "none"
 
 def findings_csv(findings: Iterable[Finding], documents: Mapping[str, Document]) -> str:
     """Return findings as CSV."""
-    return csv_text(FINDINGS, (_finding(it, documents) for it in findings))
+    return csv_text([FINDINGS, *(_finding(it, documents) for it in findings)])
 
 
 def verdicts_csv(catalogue: Catalogue) -> str:
     """Return all verdicts as CSV."""
-    return csv_text(VERDICTS, verdict_rows(catalogue))
+    return csv_text([VERDICTS, *verdict_rows(catalogue)])
 
 
 def findings_frame(catalogue: Catalogue) -> pd.DataFrame:
@@ -92,15 +92,6 @@ def verdicts_frame(catalogue: Catalogue) -> pd.DataFrame:
     frame.attrs["source"] = SOURCE
     frame["is_firm"] = frame["is_firm"].map({"yes": True, "no": False})
     return frame.astype({"holds_in": "Int64", "of": "Int64", "is_firm": "boolean"})
-
-
-def csv_text(header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
-    """Return rows as CSV; floats have twelve digits, more than any source."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([f"{cell:.12g}" if isinstance(cell, float) else cell for cell in row] for row in rows)
-    return text.getvalue()
 
 
 def _finding(f: Finding, documents: Mapping[str, Document]) -> tuple[object, ...]:
@@ -480,7 +471,7 @@ class Changes:
     def _parameters(self) -> list[Cause]:
         old, new = self.before.parameters, self.after.parameters
         return [
-            Cause(Kind.PARAMETER, name, f"{_words(old.get(name))} → {_words(new.get(name))}")
+            Cause(Kind.PARAMETER, name, f"{as_text(old.get(name), ' ')} → {as_text(new.get(name), ' ')}")
             for name in dict.fromkeys([*old, *new])
             if old.get(name) != new.get(name)
         ]
@@ -545,10 +536,6 @@ def _kind_of(part: str) -> Kind:
 
 def _differ(old: Row, new: Row, columns: tuple[str, ...]) -> bool:
     return any(old[column] != new[column] for column in columns)
-
-
-def _words(value: object) -> str:
-    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 # -- how important a change is

@@ -450,6 +450,12 @@ class Registry(Mapping[str, Finding]):
             raise NotKnownError(f"{indicator} of {actor} {'after' if since else 'by'} {day}")
         return self.row(rows[-1])
 
+    def figures(self, rows: Iterable[Observation], missing: str) -> list[Finding]:
+        """Return rows as findings; raise `NotKnownError` with what is missing if there are none."""
+        if found := [self.row(row) for row in rows]:
+            return found
+        raise NotKnownError(missing)
+
     def rate(self, base: str, quote: str, day: date, source_id: str, label: str) -> Finding:
         """Return an exchange rate of a day, or of the last working day before it; the day is added to `label`."""
         rate = self.evidence.rates.on(base, quote, day, source_id)

@@ -20,7 +20,7 @@ from analysis.editions.studies import study_named
 from analysis.errors import AnalysisError, TerminatedError
 from analysis.findings.compare import Changes, Weight, weigh
 from analysis.publish.site import Site, build
-from analysis.report.templates import PLACE
+from analysis.rendering.placeholders import PLACE
 from analysis.report.writer import TYPED
 from analysis.sources import FETCHERS, Status, refresh
 
