@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 ENGINE = "japan-tech-warm"
 
-START = "import atexit, gc; atexit.register(gc.freeze)"
+START = '__import__("atexit").register(__import__("gc").freeze)'  # without a variable, which notebooks would see
 """Code that a new kernel runs first: it ends without a last search for garbage among all that a report has made."""
 
 RESET = """
-import gc, os, sys
+import os, sys
 os.chdir({folder!r})
 if "matplotlib.pyplot" in sys.modules:
     sys.modules["matplotlib.pyplot"].close("all")
@@ -40,8 +40,7 @@ if "matplotlib" in sys.modules:
 if "analysis.report.ipython" in sys.modules:
     sys.modules["analysis.report.ipython"].OPENED.clear()
 get_ipython().reset(new_session=True)
-if not gc.get_freeze_count():
-    gc.freeze()
+__import__("gc").get_freeze_count() or __import__("gc").freeze()
 """
 """Code that a kernel runs before the next notebook.
 
