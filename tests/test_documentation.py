@@ -134,8 +134,8 @@ def test_every_table_is_documented_and_every_one_there_exists():
     assert "[Data Package](https://datapackage.org)" in section
 
 
-FINDING = " ".join(README.split("\n\n")[1:3]).replace("**", "")
-"""What the README says has been found: its first paragraph."""
+FINDING = " ".join(README.split("\n\n")[1:4]).replace("**", "")
+"""What the README says has been found: its first paragraphs."""
 
 
 def test_the_finding_in_the_readme_is_the_answer_of_the_newest_report():

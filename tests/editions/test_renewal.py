@@ -41,6 +41,17 @@ def test_one_that_changes_a_verdict_or_a_number_is_a_correction(number, verdict,
     assert (found.is_correction, found.what, found.why) == (is_correction, what, "A slip.")
 
 
+def test_below_the_answer_stands_the_weightiest_change_of_the_latest_day(edition):
+    words = Event("2026-12-01", EventKind.RENEWED, DAY, why="Words were mended", moved=3)
+    other = Event("2026-12-01", EventKind.RENEWED, DAY, why="The rule is another", weight="answer")
+    for events in ((*EVENTS, other, words), (*EVENTS, words, other)):
+        report, _ = ReportHTMLExporter().read(edition.notebook)
+        add_dateline(report, events)
+        page = BeautifulSoup(ReportHTMLExporter().render(report), "html.parser")
+        below = page.select(".masthead")[1].get_text()
+        assert "Corrected on 1 December 2026: The rule is another. All changes." in below
+
+
 TURNED = {"claim": "C08", "before": "supported", "after": "contradicted", "causes": []}
 EVENTS = (
     Event("2026-11-25", EventKind.PUBLISHED, DAY, DAY),
@@ -57,7 +68,7 @@ def test_the_page_says_when_it_was_published_and_what_was_changed_since_and_why(
     changes = [item.get_text() for item in page.select_one("#changes").find_next("ul").select("li")]
     what = "Verdicts changed: C08 from supported to contradicted. 7 numbers changed. A figure was entered again."
     assert changes == [f"Corrected on 1 December 2026: {what}", "Corrected on 28 November 2026: A typo."]
-    said = page.select_one(".masthead").get_text()
+    said = page.select(".masthead")[1].get_text()  # below the answer
     assert "Published on 25 November 2026. Corrected on 1 December 2026: A figure was entered again." in said
     assert page.select_one(".citation").get_text().endswith("Published on 25 November 2026.")
     assert page.select_one("meta[property='article:published_time']")["content"] == "2026-11-25"

@@ -70,8 +70,8 @@ def test_a_claim_of_which_nothing_public_decides_says_what_was_missing(then):
 def test_the_least_direct_document_that_decides_is_named_and_linked(report, shown):
     """By hand: METI's share was read in a newspaper and a comment, the rank on its publisher's page and others."""
     for claim_id, name, kind, also in (
-        ("C26", "yomiuri_2024_06_01", "press", "a third party’s"),
-        ("C11", "imd_news_2023_11_ja", "publisher’s own", "press"),
+        ("C26", "yomiuri_2024_06_01", "second-hand", "a third party’s, in Chinese"),
+        ("C11", "imd_news_2023_11_ja", "publisher’s own, in Japanese", "second-hand, in Japanese"),
     ):
         weakest = report.catalogue.evidence.documents[name]
         words = f"the weakest evidence is {weakest.publisher}, {weakest.published} ({kind}), checked against "

@@ -9,7 +9,6 @@ import pytest
 
 from analysis.findings import Catalogue, parameters
 from analysis.study import STUDY
-from analysis.study.combinations import tally
 from analysis.study.lead import MEASURES
 from analysis.study.scoreboard import Answer, Scoreboard, Way, answer, board, direction, in_front, rows
 from analysis.study.sensitivity import OPTIONS, effective_variations
@@ -142,17 +141,6 @@ def test_each_choice_that_changes_the_answer_is_named(now):
     told = now.catalogue["lead.answer.turned"].text
     assert turning
     assert [words for words in turning if words not in told] == []
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("report", ["then", "now"])
-def test_the_combinations_on_record_are_those_of_the_data(request, report):
-    c = request.getfixturevalue(report).catalogue
-    counts = tally(c)["JPN"]
-    stored = c.evidence.settings.combinations[c.evidence.as_of.isoformat()]
-    assert stored["ways"] == sum(counts.values())
-    for it in Answer:
-        assert stored[it.name.lower()] == pytest.approx(counts[it] / sum(counts.values()), abs=0.0005)
 
 
 # -- the measures ---------------------------------------------------------------------------------------------

@@ -60,12 +60,18 @@ class DocumentKind(StrEnum):
 KINDS = {
     DocumentKind.OWN: "publisher’s own",
     DocumentKind.COPY: "copy of the publisher’s",
-    DocumentKind.PRESS: "press",
+    DocumentKind.PRESS: "second-hand",
     DocumentKind.THIRD_PARTY: "a third party’s",
     DocumentKind.UNRELIABLE: "a forum, blog or personal page",
     DocumentKind.UNSEEN: "not seen",
 }
-"""What each kind is called in a sentence."""
+"""What each kind is called in a sentence; not only the press reports figures at second hand."""
+
+LANGUAGES = {
+    "de": "German", "es": "Spanish", "fr": "French", "id": "Indonesian", "it": "Italian", "ja": "Japanese",
+    "ko": "Korean", "nl": "Dutch", "no": "Norwegian", "pt": "Portuguese", "zh": "Chinese",
+}  # fmt: skip
+"""Names of languages by the first part of their code."""
 
 
 OUR_TITLE = re.compile(r"^\[Page of |\(in [A-Z][a-z]+\)$")

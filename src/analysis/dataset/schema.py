@@ -13,7 +13,7 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -294,9 +294,8 @@ class Settings:
 
     `judged_at` is the article's day. `thresholds` decide verdicts; `windows` are days and years between which is
     looked. `ranges` are other values that each threshold is varied over. `sensitivity` names for each claim the choices
-    that are varied, `names` how these are called. `labels` are names that hold a digit; `switches` and
-    `phrases` say how a reader's choices are asked for and told; `combinations`
-    are results of a script, by day.
+    that are varied, `names` how these are called. `labels` are names that hold a digit; `switches` and `phrases` say
+    how a reader's choices are asked for and told.
     """
 
     judged_at: date
@@ -308,7 +307,6 @@ class Settings:
     labels: Mapping[str, str]
     switches: Mapping[str, str]
     phrases: Mapping[str, Mapping[str, str]]
-    combinations: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def word(self, name: str) -> str:
         """Say how a choice or one of its options is called in the report."""
@@ -317,7 +315,7 @@ class Settings:
 
 TABLES: dict[str, type | None] = {
     "thresholds": float, "windows": None, "ranges": None, "sensitivity": None, "names": str, "labels": str,
-    "switches": None, "phrases": None, "combinations": None,
+    "switches": None, "phrases": None,
 }  # fmt: skip
 """The tables of the file, and what each of their values has to be; None where the study says it."""
 

@@ -348,15 +348,24 @@ def events_of_published(target: Path, *, reason: str, is_whole: bool) -> tuple[E
     return events
 
 
-def renewed(day: date, edition: str, reason: str, changes: Changes) -> Event:
-    """Return the event of a re-rendered edition: the reason, which verdicts and how many printed numbers changed."""
+ANSWER = "answer"
+"""The weight of a re-rendering after which the answer to the title reads otherwise."""
+
+
+def renewed(day: date, edition: str, reason: str, changes: Changes, answer: str = "") -> Event:
+    """Return the event of a re-rendered edition: the reason, which verdicts and how many printed numbers changed.
+
+    `answer` is the name of the finding that answers the title.
+    """
     turned = [_turned(change, _labels(changes)) for change in changes.verdicts]
+    has_other_answer = any(change.name == answer and _is_told(change) for change in changes.findings)
     return Event(
         day=day.isoformat(),
         event=EventKind.RENEWED,
         edition=edition,
         as_of=edition[:10],
         why=" ".join(reason.split()),
+        weight=ANSWER if has_other_answer else "",
         verdicts=tuple(verdict for verdict in turned if verdict["before"] != verdict["after"]),
         moved=sum(map(_is_told, changes.findings)),
     )

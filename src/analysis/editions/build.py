@@ -11,6 +11,7 @@ from urllib.parse import quote
 from analysis.dataset.loading import digest, stored_digest
 from analysis.editions import archive, manifest
 from analysis.editions.files import lock, replace_file, replace_folder
+from analysis.editions.studies import study_named
 from analysis.errors import AnalysisError
 
 if TYPE_CHECKING:
@@ -174,7 +175,8 @@ def _event(work: Job, key: manifest.Content, tables: Mapping[str, bytes]) -> Eve
     assert work.before
     findings, verdicts = (tables[name].decode() for name in manifest.TABLES)
     after = parse(work.out.name, {**key, "stored": work.stored}, findings, verdicts, {})
-    return archive.renewed(date.today(), work.out.name, work.reason, Changes(work.before, after))
+    answer = study_named(work.study, work.data).answer
+    return archive.renewed(date.today(), work.out.name, work.reason, Changes(work.before, after), answer)
 
 
 def _files(

@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from analysis.dataset.schema import CONTROL
-from analysis.editions.archive import EventKind, day_of_publication
+from analysis.editions.archive import ANSWER, EventKind, day_of_publication
 from analysis.rendering.document import ProseBlock
 from analysis.rendering.tree import classes, parse, walk
 from analysis.report.page import timed
@@ -37,6 +37,8 @@ class Correction:
     what: str
     why: str
     is_correction: bool = True
+    weight: int = 0
+    """How much it changed: the answer 3, a verdict 2, a number 1, words 0."""
 
     @property
     def verb(self) -> str:
@@ -66,10 +68,12 @@ def plain(text: str) -> str:
 
 
 def _correction(event: Event) -> Correction:
-    what = " ".join(filter(None, (plain(event.what), _verdicts(event), _numbers(event))))
+    answer = "The answer changed." if event.weight == ANSWER else ""
+    what = " ".join(filter(None, (plain(event.what), answer, _verdicts(event), _numbers(event))))
     is_correction = event.event == EventKind.CORRECTION or bool(what)
     what = what if is_correction else "No verdict and no number changed."
-    return Correction(event.day, plain(event.edition), what, _sentence(plain(event.why)), is_correction)
+    weight = 3 if event.weight == ANSWER else 2 if event.verdicts else min(event.moved, 1)
+    return Correction(event.day, plain(event.edition), what, _sentence(plain(event.why)), is_correction, weight)
 
 
 def _sentence(text: str) -> str:
@@ -98,9 +102,10 @@ def _numbers(event: Event) -> str:
 
 
 def add_dateline(report: ReportDocument, events: Sequence[Event]) -> None:
-    """Say in a report when it was published and changed: below its title, in its citation, and for machines.
+    """Say in a report when it was published and changed: below its answer, in its citation, and for machines.
 
-    `events` are those of its edition, oldest first. All changes are listed below the citation. Where the day of
+    `events` are those of its edition, oldest first. Of the changes of the latest day, the one that weighs most stands
+    below the answer, or in the masthead of a report without one; all are listed below the citation. Where the day of
     publication is not on record, nothing is said of it.
     """
     published, changes = day_of_publication(events), corrections(events)
@@ -112,16 +117,26 @@ def add_dateline(report: ReportDocument, events: Sequence[Event]) -> None:
         report.modified = changes[0].day
     said = f"Published on {_day(published)}." if published else ""
     if changes:
-        latest = changes[0]
+        latest = max((change for change in changes if change.day == changes[0].day), key=lambda change: change.weight)
         why = f'<span class="label">{escape(latest.why or latest.what)}</span>'
         said += f' {latest.verb} on {_day(latest.day)}: {why} <a href="#changes">All changes</a>.'
-    for place in _elements(report, "masthead") if said else ():
-        place.children += parse(f"<p>{said}</p>")
+    if said:
+        _add_below_answer(report, f"<p>{said}</p>")
     if changes:
         listed = "".join(f"<li>{_told(it)}</li>" for it in changes)
         block = next(block for block in report.blocks if isinstance(block, ProseBlock) and _of(block, "citation"))
         block.body += parse(f'<p id="changes">Changes to this edition since it was published:</p><ul>{listed}</ul>')
     _add_days(report, changes)
+
+
+def _add_below_answer(report: ReportDocument, html: str) -> None:
+    """Add a paragraph behind the answer of a report, or to its masthead if it has none."""
+    for block in report.blocks:
+        if isinstance(block, ProseBlock) and _of(block, "answer"):
+            block.body += parse(f'<div class="masthead">{html}</div>')
+            return
+    for place in _elements(report, "masthead"):
+        place.children += parse(html)
 
 
 def _add_days(report: ReportDocument, changes: Sequence[Correction]) -> None:

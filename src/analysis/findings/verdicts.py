@@ -194,11 +194,11 @@ class Grounds:
         return ", and ".join([KINDS[first], *((ANOTHER if it is first else SECOND)[it] for it in others)])
 
 
-SECOND = {DocumentKind.COPY: "a copy", DocumentKind.PRESS: "press", DocumentKind.THIRD_PARTY: "a third party’s"}
+SECOND = {DocumentKind.COPY: "a copy", DocumentKind.PRESS: "second-hand", DocumentKind.THIRD_PARTY: "a third party’s"}
 ANOTHER = {
     DocumentKind.OWN: "another",
     DocumentKind.COPY: "another copy",
-    DocumentKind.PRESS: "other press",
+    DocumentKind.PRESS: "another second-hand",
     DocumentKind.THIRD_PARTY: "another’s",
 }
 """Words for a second document, of another kind than the first (`SECOND`), or of the same."""

@@ -150,7 +150,9 @@ def cards(writer: Writer) -> Block:
         name = f'<a class="self" href="#{card(claim_id)}">{HTML.label(claim_id)}</a>'
         title = writer.fill(f"{{title:{claim_id}}}", UNLINKED)
         own = f"{card(claim_id)}-h"
-        head = f'<h4 id="{own}">{name} {title} {HTML.verdict(verdict.outcome, "")}</h4>'
+        since = writer.catalogue.standings[claim_id].words
+        label = f" <small>{HTML.label(since)}</small>" if since else ""
+        head = f'<h4 id="{own}">{name} {title} {HTML.verdict(verdict.outcome, "")}{label}</h4>'
         more = "".join(f"<p><b>{name}</b> {text}</p>" for name, text in _details(writer, verdict, documents) if text)
         if verdict.outcome is Outcome.SUPPORTED:
             label = f'aria-label="Sources: {html.escape(claim_id)}"'

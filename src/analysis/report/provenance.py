@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from analysis.dataset import Document
-from analysis.dataset.records import KINDS
+from analysis.dataset.records import KINDS, LANGUAGES
 from analysis.findings import Catalogue, Finding
 from analysis.findings.finding import GivenSource, named, own_unit
 from analysis.findings.registry import CORRECTED
@@ -79,8 +79,11 @@ def _page(document: Document) -> str:
 
 
 def document_links(documents: Iterable[Document], others: Collection[Document]) -> Iterator[str]:
-    """Link documents, with their kinds, distinguished from others on the page."""
-    return (f"{document_link(it, distinction=distinction(it, others))} ({KINDS[it.kind]})" for it in documents)
+    """Link documents, with their kinds and languages, distinguished from others on the page."""
+    for document in documents:
+        link = document_link(document, distinction=distinction(document, others))
+        language = LANGUAGES.get(document.language.partition("-")[0], "")
+        yield f"{link} ({KINDS[document.kind]}{f', in {language}' if language else ''})"
 
 
 def formula_links(finding: Finding) -> str:

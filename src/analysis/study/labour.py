@@ -123,6 +123,7 @@ topic.add(
 topic.add("since.productivity.year", lambda c: year_of(c["since.productivity.JPN"]))
 topic.add("since.productivity.rank", lambda c: c.later(RANK, "JPN", account=CENTER))
 topic.add("since.productivity.rank_before", year_before)
+topic.add("since.productivity.year_before", lambda c: year_of(c["since.productivity.rank_before"]))
 
 JUDGED_BY = {
     "rank": ("productivity.JPN.percentile_newest", "low_percentile"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis.errors import NotKnownError
 from analysis.findings import Case, Catalogue, Finding, Judgement, Quantity, Topic, once
 from analysis.findings.arithmetic import day_of, mean_over, percentile, period_end, places_behind, ratio, year_of
-from analysis.findings.finding import worded
+from analysis.findings.finding import join_names, worded
 from analysis.findings.quantity import ordinal
 from analysis.findings.verdicts import level
 from analysis.study.economy import FIRST, H10
@@ -334,6 +334,38 @@ def edition(c: Catalogue) -> Finding:
     return c.row(newest)
 
 
+FALLING = {
+    "chips": "semiconductor_sales_share_hq.JPN.sia.2024.2025-06-03",
+    "tools": "frontend_equipment_share_hq.JPN.2022.2023-06-23",
+    "patents": "patent_family_rank.JPN.2017-01-01.2024-08-14",
+}
+"""Measures whose cited source itself says that Japan's share is falling, and the figure read in that document."""
+
+ROBOTS_CALLED = "robot_production_share.JPN.2020.2022-03-10"
+"""The figure read in the document in which the federation of robot makers calls Japan the largest."""
+
+
+def falling_by_source(c: Catalogue) -> Finding:
+    """Name the measures whose sources say that Japan's share is falling, as far as these were public."""
+    known = {}
+    for measure, name in FALLING.items():
+        with suppress(NotKnownError):
+            known[measure] = c.row(c.evidence.observation(name))
+    if not known:
+        raise NotKnownError("a source that says that a share is falling")
+    names = [MEASURES[measure].name for measure in known]
+    label = "Measures whose sources say that Japan’s share is falling"
+    quantity = Quantity.exact(len(known), "measures")
+    return Finding("falling", label, quantity, "counted", tuple(known.values()), as_printed=join_names(names))
+
+
+def year_of_the_call(c: Catalogue) -> Finding:
+    """Return the year in which the federation of robot makers called Japan the largest."""
+    called = c["lead.robots.called"]
+    assert called.day
+    return Finding("year", called.label, Quantity.exact(called.day.year, "year"), "as published", (called,))
+
+
 topic.add(
     "lead.all_tools.{account}",
     lambda c, account: c.newest(OTHERS["all_tools"].indicator, FIRST, account=account),
@@ -360,6 +392,11 @@ topic.add("lead.tool.fell", count_falls)
 topic.add("lead.tool.year", lambda c: year_of_kinds(c, "lead.tool.test.JPN"))
 topic.add("lead.dollar.{when}", dollar, when=("then", "now"))
 topic.add("lead.patents.edition", edition)
+topic.add("lead.wafers.later", lambda c: latest_figure(c, "wafers_2021"))
+topic.add("lead.wafers.later.year", lambda c: year_of(c["lead.wafers.later"]))
+topic.add("lead.falling", falling_by_source)
+topic.add("lead.robots.called", lambda c: day_of(c.row(c.evidence.observation(ROBOTS_CALLED)), "published"))
+topic.add("lead.robots.called.year", year_of_the_call)
 topic.add("lead.patents.edition.day", lambda c: day_of(c["lead.patents.edition"], "published"))
 
 

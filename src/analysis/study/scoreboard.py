@@ -41,6 +41,16 @@ class Answer(StrEnum):
     NO = "No"
 
 
+MEANINGS = {
+    Answer.YES: "in front on clearly more measures than anybody else",
+    Answer.CLOSE: "in front on one measure more than anybody else",
+    Answer.PARTLY: "not in front on more measures than others, but with clear gains",
+    Answer.NOT_YET: "in front somewhere, with no clear way back",
+    Answer.NO: "in front nowhere, or clearly falling behind",
+}
+"""What each answer means, within a sentence."""
+
+
 class Way(StrEnum):
     """The direction of an economy in a measure."""
 
@@ -329,6 +339,48 @@ def measures(c: Catalogue) -> Finding:
     return Finding("measures", "", Quantity.exact(len(found), "measures"), f"counted: {names}", inputs)
 
 
+def meaning(c: Catalogue) -> Finding:
+    """Return the answer for Japan with what it means as text."""
+    answer = c["lead.answer"]
+    words = MEANINGS[rows(c)[FIRST].answer]
+    return Finding("meaning", "What the answer means", answer.quantity, "the rule", (answer,), as_printed=words)
+
+
+def economies(c: Catalogue) -> Finding:
+    """Count the economies compared."""
+    inputs = tuple(c[name] for economy in ECONOMIES if (name := f"scoreboard.{economy}.measured") in c)
+    return Finding("economies", "", Quantity.exact(len(inputs), "economies"), "counted", inputs)
+
+
+NEWER = {"wafers": "lead.wafers.later", "patents": "lead.patents.edition"}
+"""Figures newer than those that the rule counts, but less exact; `docs/methods.md` says why they do not count."""
+
+
+def confirmed(c: Catalogue) -> Finding:
+    """Count Japan's first places that a newer, less exact figure has as well: “both”, or the names of some."""
+    front = rows(c)[FIRST].front
+    newer = {measure: c[NEWER[measure]] for measure in front if measure in NEWER and NEWER[measure] in c}
+    same = {measure: figure for measure, figure in newer.items() if _is_first(figure)}
+    if not same:
+        raise NotKnownError("a newer figure of a measure in which Japan is in front")
+    names = join_names([ALL[measure].name for measure in same])
+    text = "both" if len(same) == len(front) > 1 else names
+    label = "Measures in which a newer, less exact figure has Japan in front as well"
+    quantity = Quantity.exact(len(same), "measures")
+    return Finding("confirmed", label, quantity, "counted", tuple(same.values()), as_printed=text)
+
+
+def _is_first(figure: Finding) -> bool:
+    return figure.value == 1 if is_rank(figure) else figure.value > HALF
+
+
+def names_of_losses(c: Catalogue) -> Finding:
+    """Return the number of clear losses with the names of the measures; raises `NotKnownError` if there are none."""
+    if not rows(c)[FIRST].down:
+        raise NotKnownError("a measure in which Japan clearly fell behind")
+    return c[f"scoreboard.{FIRST}.down.names"]
+
+
 def rival(c: Catalogue) -> Finding:
     """Return the economies besides Japan that are in front in most measures."""
     most = max(len(rows(c)[e].front) for e in PEERS)
@@ -433,6 +485,10 @@ topic.add("lead.answer", lambda c: c[f"scoreboard.{FIRST}.answer"], "Is Japan ge
 topic.add("lead.first", lambda c: c[f"scoreboard.{FIRST}.front"], "Measures in which Japan is in front")
 topic.add("lead.gained", lambda c: c[f"scoreboard.{FIRST}.up"], "Measures in which Japan clearly gained")
 topic.add("lead.lost", lambda c: c[f"scoreboard.{FIRST}.down"], "Measures in which Japan clearly fell behind")
+topic.add("lead.answer.meaning", meaning)
+topic.add("lead.economies", economies, "Economies compared")
+topic.add("lead.first.confirmed", confirmed)
+topic.add("lead.lost.names", names_of_losses)
 topic.add("lead.measures", measures, "Measures of a technological lead of which anything was known")
 topic.add("lead.rival", rival)
 topic.add("lead.rival.first", rival_first, "Measures in which that one is in front")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import NamedTuple
 
 from analysis.errors import NotKnownError
@@ -11,7 +10,7 @@ from analysis.findings import Catalogue, Finding, Quantity, Topic, once
 from analysis.findings.finding import join_names
 from analysis.study.economy import FIRST, PEERS
 from analysis.study.lead import ALL, KINDS, MEASURES
-from analysis.study.scoreboard import REFERENCE, Answer, Choices, Row, board, rows
+from analysis.study.scoreboard import ECONOMIES, REFERENCE, Answer, Choices, Row, answer, board, rows
 
 NAMES = {
     "USA": "the United States", "DEU": "Germany", "FRA": "France", "GBR": "Britain", "KOR": "South Korea",
@@ -36,6 +35,9 @@ def also(*measures: str, instead_of: str = "") -> Choices:
     return replace(REFERENCE, measures=(*(m for m in MEASURES if m != instead_of), *measures))
 
 
+OLD = 5
+"""Years after which a figure counts as old where that is tried."""
+
 OVERLAPPING = ("batch_cleaning", "single_cleaning")
 
 OPTIONS = (
@@ -58,7 +60,7 @@ OPTIONS = (
     Variation("taking the OECD’s count of research", also("research_oecd", instead_of="research")),
     Variation("taking chips as one industry", without("logic", "tools", "wafers")),
     *(Variation(f"leaving out {NAMES[e]}", replace(REFERENCE, without=e)) for e in PEERS),
-    Variation("leaving out figures older than five years", replace(REFERENCE, oldest=5)),
+    Variation("leaving out figures older than five years", replace(REFERENCE, oldest=OLD)),
     Variation("letting old figures stand for five years", replace(REFERENCE, lasts=5)),
     Variation("letting only figures of the same year stand", replace(REFERENCE, lasts=0)),
     Variation("letting nobody be ahead by any margin", replace(REFERENCE, level=0.0)),
@@ -128,23 +130,75 @@ def name_turns(c: Catalogue) -> Finding:
     return Finding("turned", label, quantity, "counted", (c["lead.answer.holds"],), as_printed="; ".join(parts))
 
 
-def combination_share(c: Catalogue, answer: str) -> Finding:
-    """Return the share of all combinations of choices that give an answer, as stored by a script.
+def in_quotes(answer: Answer) -> str:
+    """Write an answer as it stands within a sentence."""
+    return f"“{answer.lower()}”"
 
-    Raises `NotKnownError` if a figure of a measure has been published since the script was run.
-    """
-    recorded = c.evidence.settings.combinations
-    day = max((it for it in recorded if it <= c.evidence.as_of.isoformat()), default="")
-    if not day or board(c.on(date.fromisoformat(day))).values != board(c).values:
-        raise NotKnownError("the combinations by the figures of this day")
-    share, ways = float(recorded[day][answer]), int(recorded[day]["ways"])
-    label = f"Combinations of choices that give “{Answer[answer.upper()].lower()}”"
-    method = f"counted among {ways:,} by analysis.study.combinations"
-    quantity = Quantity(share, share - 0.0005, share + 0.0005, "share")
-    return Finding("combinations", label, quantity, method, (c["lead.answer"],))
+
+def answer_without_old_figures(c: Catalogue) -> Finding:
+    """Return the answer without figures older than five years; raises `NotKnownError` if it is the same."""
+    old = board(c).rows(replace(REFERENCE, oldest=OLD))
+    now = rows(c)[FIRST]
+    if old[FIRST].answer is now.answer:
+        raise NotKnownError("an answer that rests on old figures")
+    label = "The answer without figures older than five years"
+    quantity = Quantity.exact(old[FIRST].ahead_by, "measures")
+    text = in_quotes(old[FIRST].answer)
+    return Finding("answer", label, quantity, "the rule for the answer", (c["lead.answer"],), as_printed=text)
+
+
+def gains_by_old_figures(c: Catalogue) -> Finding:
+    """Return the age from which figures count as old; raises `NotKnownError` unless only Japan is in front by them."""
+    front = {economy: len(row.front) for economy, row in rows(c).items()}
+    recent = {economy: len(row.front) for economy, row in board(c).rows(replace(REFERENCE, oldest=OLD)).items()}
+    gaining = [economy for economy in ECONOMIES if front[economy] > recent[economy]]
+    if gaining != [FIRST]:
+        raise NotKnownError("that only Japan is in front by old figures")
+    label = "Years after which a figure counts as old; only Japan is in front by older ones"
+    inputs = tuple(c[f"scoreboard.{economy}.front"] for economy in ECONOMIES if front[economy])
+    return Finding("old", label, Quantity.exact(OLD, "years"), "a declared choice", inputs)
+
+
+def answer_after_a_loss(c: Catalogue) -> Finding:
+    """Return the answer with one more clear loss; raises `NotKnownError` if it is the same."""
+    row = rows(c)[FIRST]
+    margin, ahead = int(c.threshold("lead_margin")), int(c.threshold("lead_ahead"))
+    other = answer(len(row.front), row.ahead_by, len(row.up), len(row.down) + 1, margin, ahead)
+    if other is row.answer:
+        raise NotKnownError("an answer that one more loss changes")
+    label = "The answer with one more clear loss"
+    quantity = Quantity.exact(row.ahead_by, "measures")
+    inputs = (c["lead.answer"],)
+    return Finding("answer", label, quantity, "the rule for the answer", inputs, as_printed=in_quotes(other))
+
+
+def losses_without_singapore(c: Catalogue) -> Finding:
+    """Count Japan's clear losses without Singapore; raises `NotKnownError` if there are as many with it."""
+    down = rows(c)[FIRST].down
+    left = board(c).rows(replace(REFERENCE, without="SGP"))[FIRST].down
+    if len(left) >= len(down):
+        raise NotKnownError("a loss against Singapore alone")
+    label = "Measures in which Japan clearly fell behind the best other, Singapore left out"
+    method = f"counted: {join_names([ALL[measure].name for measure in left]) or 'none'}"
+    return Finding("losses", label, Quantity.exact(len(left), "measures"), method, (c["lead.lost"],))
+
+
+def rival_with_robots_credited(c: Catalogue) -> Finding:
+    """Return America's answer if robots count as a first place of Japan; raises `NotKnownError` if it is the same."""
+    credited = board(c).rows(replace(REFERENCE, given=(("robots", FIRST),)))["USA"]
+    if credited.answer is rows(c)["USA"].answer:
+        raise NotKnownError("another answer for the United States")
+    label = "The answer for the United States, with robots counted as a first place of Japan"
+    quantity = Quantity.exact(credited.ahead_by, "measures")
+    inputs = (c["scoreboard.USA.answer"],)
+    return Finding("answer", label, quantity, "the rule for the answer", inputs, as_printed=in_quotes(credited.answer))
 
 
 topic = Topic()
-topic.add("lead.combinations.{answer}", combination_share, answer=[it.name.lower() for it in Answer])
 topic.add("lead.answer.holds", holds)
 topic.add("lead.answer.turned", name_turns)
+topic.add("lead.answer.recent", answer_without_old_figures)
+topic.add("lead.answer.next_loss", answer_after_a_loss)
+topic.add("lead.first.old", gains_by_old_figures)
+topic.add("lead.lost.elsewhere", losses_without_singapore)
+topic.add("scoreboard.USA.answer.robots", rival_with_robots_credited)

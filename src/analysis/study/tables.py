@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.report.tables import Gap
-from analysis.study.scoreboard import ECONOMIES
+from analysis.study.lead import newest
+from analysis.study.scoreboard import ECONOMIES, known_measures
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from analysis.findings import Catalogue
     from analysis.report import Report
     from analysis.report.tables import Table
 
@@ -16,7 +20,7 @@ MEASURED = {
     "Most advanced chips, share of world capacity": "logic",
     "Chip machines, share of world sales": "tools",
     "Silicon wafers, share of world sales": "wafers",
-    "Notable AI models (Epoch AI’s list)": "ai",
+    "Notable AI models": "ai",
     "Robots, share of world production": "robots",
     "Research, share of GDP": "research",
     "Inventions patented in several countries, rank": "patents",
@@ -48,9 +52,48 @@ SINCE = (
 """Rows of the table of updates: a name, and the findings that hold the figure then, the latest, and its date."""
 
 
+SOURCES = {
+    ("chips", "sia"): "Semiconductor Industry Association (SIA)",
+    ("logic", ""): "Boston Consulting Group and SIA",
+    ("tools", ""): "T. Yunogami in EE Times Japan",
+    ("tools", "morgan_stanley"): "T. Yunogami in EE Times Japan, from Morgan Stanley",
+    ("wafers", ""): "CSET (estimate)",
+    ("ai", "epoch"): "Epoch AI",
+    ("ai", "ai_index"): "Stanford AI Index",
+    ("robots", ""): "International Federation of Robotics",
+    ("research", ""): "World Bank",
+    ("research", "oecd"): "OECD",
+    ("patents", ""): "NISTEP",
+    ("exports", ""): "World Bank",
+    ("ranking", ""): "IMD",
+}
+"""Who publishes the figures of each measure, by the account that is used."""
+
+
+def _sources_of(c: Catalogue, measures: Iterable[str]) -> str:
+    """Name the sources of the latest figures of some measures."""
+    names = []
+    for measure in measures:
+        for figure in newest(c, measure).values():
+            row = next(leaf.observation for leaf in figure.leaves() if leaf.observation)
+            names.append(SOURCES[measure, row.account])
+    return "; ".join(dict.fromkeys(names))
+
+
 def lead_measures(r: Report) -> Table:
     """Compare Japan with the best of the others on every measure: latest figure, who is in front, and direction."""
     cells = ("lead.{}.best", "scoreboard.{}.front", "scoreboard.{}.JPN.way")
+    shown = known_measures(r.catalogue)
+    notes = [
+        "In front: of the economies compared, the best figure or one within two per cent of it.",
+        "Direction: Japan’s figure as a share of the best rival’s, over the last years; small swings do not count.",
+        "Sales are credited to the firm’s home country; capacity and robots to the place of the plant.",
+        f"Sources: {_sources_of(r.catalogue, shown)}.",
+    ]
+    if "robots" in shown:
+        notes.append("Rivals’ shares of robot production are not published.")
+    if "exports" in shown:
+        notes.append("Singapore’s exports include goods passing through.")
     return r.table(
         "tbl-lead",
         "Japan is in front on [{lead.first:words} of the measures] compared",
@@ -58,18 +101,14 @@ def lead_measures(r: Report) -> Table:
         [
             [
                 name,
-                f"=lead.{measure}.now",
-                f"{{lead.{measure}.now.year:plain}}",
+                _known(r, f"lead.{measure}.now", "no figure"),
+                _year(r, f"lead.{measure}.now.year"),
                 *(_known(r, cell.format(measure), "no figure") for cell in cells),
             ]
             for name, measure in MEASURED.items()
-            if r.catalogue.knows(f"lead.{measure}.now")
+            if measure in shown
         ],
-        source="In front: the best figure, or within two per cent of it. Direction: Japan’s figure as a share of the "
-        "best rival’s, over the last years; small swings do not count. Sales are credited to the firm’s home "
-        "country; capacity and robots to the place of the plant. Sources: SIA; T. Yunogami in EE Times Japan, from "
-        "Morgan Stanley; CSET (estimate); BCG and SIA; Epoch AI, Stanford AI Index; IFR (rivals’ shares are not "
-        "published); World Bank, OECD; NISTEP; IMD. Singapore’s exports include goods passing through.",
+        source=" ".join(notes),
     )
 
 
@@ -97,6 +136,10 @@ def lead_history(r: Report) -> Table | None:
         [[f"=lead.{part}.{day}" for part in ("turn", "answer", "first", "gained", "lost")] for day in days],
         source="“By” a day: the figure was public by then at the latest.",
     )
+
+
+def _year(r: Report, name: str) -> str:
+    return f"{{{name}:plain}}" if r.catalogue.knows(name) else Gap("no figure")
 
 
 def _known(r: Report, name: str, why_not: str) -> str:
