@@ -13,7 +13,7 @@ import analysis as an
 from analysis.cli import cli
 from analysis.dataset import load
 from analysis.findings import Catalogue, parameters
-from analysis.findings.compare import findings_csv, verdicts_csv
+from analysis.findings.csv_tables import findings_csv, verdicts_csv
 from analysis.report import Report
 from analysis.study import STUDY
 

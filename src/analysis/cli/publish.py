@@ -38,7 +38,7 @@ def check(article: Path | None, study: str, data: Path | None) -> None:
     from analysis.dataset.article import is_article
     from analysis.dataset.loading import checked_tables, parse_evidence
     from analysis.editions import archive
-    from analysis.editions.checks import defects, implausible, notes
+    from analysis.editions.data_check import defects, implausible, notes
     from analysis.editions.job import notebooks_folder
     from analysis.editions.studies import OWN, name_of, study_named
 

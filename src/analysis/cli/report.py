@@ -167,10 +167,10 @@ def diff(
     """
     import json
 
-    from analysis.editions import checks as differences
+    from analysis.editions import diff_text
     from analysis.editions.snapshots import open_snapshot
     from analysis.editions.studies import study_named
-    from analysis.findings.compare import Changes
+    from analysis.findings.diff import Changes
 
     try:
         folder = data or find_data()
@@ -184,9 +184,9 @@ def diff(
     except OSError as error:
         raise EditionError(f"{error.filename}: {error.strerror}") from None
     if as_json:
-        show(json.dumps(differences.as_json(changes), indent=2))
+        show(json.dumps(diff_text.as_json(changes), indent=2))
     else:
-        show("\n".join(differences.lines(changes, most=0 if whole else MOST_CHANGES)))
+        show("\n".join(diff_text.lines(changes, most=0 if whole else MOST_CHANGES)))
     context.exit(0 if changes.same else 1)
 
 

@@ -170,7 +170,7 @@ def put(work: Job, made: Made) -> None:
 
 def _event(work: Job, key: manifest.Content, tables: Mapping[str, bytes]) -> Event:
     """Compare an edition with the one that it replaces, and return the event of that for the history."""
-    from analysis.findings.compare import Changes, parse
+    from analysis.findings.diff import Changes, parse
 
     assert work.before
     findings, verdicts = (tables[name].decode() for name in manifest.TABLES)

@@ -35,9 +35,10 @@ from analysis.editions.job import notebooks_folder, open_project
 from analysis.editions.manifest import FORMATS, TABLES
 from analysis.errors import AnalysisError, EditionError, NotKnownError, ParameterError, UnknownNameError, nearest
 from analysis.findings import Catalogue, parameters
-from analysis.findings.catalogue import HISTORICAL
-from analysis.findings.compare import VERDICTS, Row, moved, printed, verdict_rows
+from analysis.findings.csv_tables import VERDICTS, verdict_rows
+from analysis.findings.diff import Row, moved, printed
 from analysis.findings.parameters import as_text
+from analysis.findings.verdict_counts import HISTORICAL
 from analysis.rendering.errors import ReportError
 from analysis.rendering.html import write_page
 from analysis.report.page import in_words

@@ -22,14 +22,14 @@ from analysis.editions.snapshots import open_snapshot
 from analysis.editions.studies import OWN, STUDY_VARIABLE, name_of, study_named
 from analysis.errors import EditionError, ParameterError, UnknownNameError, nearest
 from analysis.findings import Study, parameters
-from analysis.findings.catalogue import contract_faults
+from analysis.findings.contract import contract_faults
 from analysis.findings.declarations import judgements
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from analysis.editions.archive import Event
-    from analysis.findings.compare import Snapshot
+    from analysis.findings.diff import Snapshot
 
 APPS = frozenset({"explore"})
 """Notebooks to be worked with, of which no report is made."""

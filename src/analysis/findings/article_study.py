@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from analysis.dataset import DataError, Defect, article, sheet
 from analysis.errors import NotKnownError, nearest
 from analysis.findings.arithmetic import ratio, share
-from analysis.findings.catalogue import RULE_THRESHOLDS, threshold_topic
+from analysis.findings.article_figures import RULE_THRESHOLDS, threshold_topic
 from analysis.findings.declarations import ClaimRule, Pattern, Study, Topic
 from analysis.findings.finding import Finding, varying, worded
 from analysis.findings.quantity import Quantity, ordinal
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analysis.dataset import Evidence
-    from analysis.findings.catalogue import Case, Catalogue
+    from analysis.findings.catalogue import Catalogue
+    from analysis.findings.judging import Case
     from analysis.findings.verdicts import Judgement
 
 

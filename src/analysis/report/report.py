@@ -13,9 +13,9 @@ from analysis.dataset import find_data, frames, load, other_data
 from analysis.errors import NotKnownError, ParameterError, UnknownNameError, nearest
 from analysis.findings import Catalogue, Finding, Outcome, State, Study, Verdict, arithmetic, parameters
 from analysis.findings.arithmetic import public_by
-from analysis.findings.catalogue import turns
-from analysis.findings.compare import MEANINGS, findings_csv, findings_frame, verdicts_csv
+from analysis.findings.csv_tables import MEANINGS, findings_csv, findings_frame, verdicts_csv
 from analysis.findings.finding import forecast_marked, newest_and_most, years
+from analysis.findings.history import turns
 from analysis.findings.parameters import MIDNIGHT
 from analysis.findings.quantity import CURRENCIES, price
 from analysis.findings.series import Point, elsewhere, key_of, periods, series

@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from analysis.errors import AnalysisError, NotKnownError, TemplateError, nearest
 from analysis.findings.arithmetic import year_of
-from analysis.findings.compare import CLOCK
+from analysis.findings.diff import CLOCK
 from analysis.findings.finding import as_finding, in_brackets, own_marked, own_said
 from analysis.findings.quantity import CURRENCIES, SYMBOLS
 from analysis.rendering.placeholders import PLACE
