@@ -205,7 +205,7 @@ def explore(jupyter_options: tuple[str, ...], data: Path | None) -> None:
       japan-tech explore
       japan-tech explore --no-browser --port 9000
     """
-    from analysis.editions.jupyter import start
+    from analysis.editions.explore_server import start
 
     start(jupyter_options, data)
 
@@ -230,7 +230,7 @@ def new(name: str, article: bool, study: str, data: Path | None) -> None:
       japan-tech new mine --data ./data       with your own data
       japan-tech new storks --article         an article of your own
     """
-    from analysis.editions.jupyter import start_article, start_notebook
+    from analysis.editions.starter import start_article, start_notebook
     from analysis.editions.studies import study_named
 
     if article:

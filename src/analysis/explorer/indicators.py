@@ -15,7 +15,7 @@ from analysis.dataset.schema import csv_text
 from analysis.errors import AnalysisError
 from analysis.explorer.text import LOCK, Text, download, figure_html
 from analysis.findings.finding import forecast_said
-from analysis.report.comparison import Comparison
+from analysis.report.by_country import Comparison
 from analysis.report.report import Report
 
 if TYPE_CHECKING:

@@ -21,10 +21,13 @@ from analysis.findings.quantity import CURRENCIES, price
 from analysis.findings.series import Point, elsewhere, key_of, periods, series
 from analysis.findings.user_numbers import number
 from analysis.report import claim_cards, tables
+from analysis.report.by_country import Comparison, by_economy, of_each, of_each_pair, period_in_words, with_braces
 from analysis.report.chart_method import chart
 from analysis.report.claim_cards import Verdicts
-from analysis.report.comparison import Comparison, by_economy, of_each, of_each_pair, period_in_words, with_braces
-from analysis.report.data_access import (
+from analysis.report.ipython import bind
+from analysis.report.linked_data import linked_data
+from analysis.report.page import Block, Page, in_words, timed
+from analysis.report.pandas_series import (
     PRINTED,
     forecast_note,
     is_yearly,
@@ -33,9 +36,6 @@ from analysis.report.data_access import (
     pandas_series,
     series_by_entity,
 )
-from analysis.report.ipython import bind
-from analysis.report.linked_data import linked_data
-from analysis.report.page import Block, Page, in_words, timed
 from analysis.report.search import accounts_in_words, find_indicators
 from analysis.report.tables import ABOUT, Cell, Claim, Gap, Table, Verbatim
 from analysis.report.trace import Trace, trace
