@@ -1,5 +1,7 @@
 """An article of one's own: its folder, the sheet of figures, rules named by claims, and `japan-tech add`."""
 
+import base64
+import json
 import re
 import shutil
 from datetime import date
@@ -14,9 +16,11 @@ from analysis.cli import cli
 from analysis.dataset import DataError, load
 from analysis.dataset.loading import data_digests
 from analysis.dataset.sheet import read_number, read_period
+from analysis.errors import UnknownNameError
 
 ROOT = Path(__file__).parents[1]
 NORWAY = ROOT / "docs" / "norway"
+TRANSFERS = ROOT / "docs" / "transfers"
 HEADER = "who,what,when,value,unit,publisher,address,published\n"
 ARTICLE = "https://example.org/gazette/storks"
 BOOKS = "Avonia,Books,2020,12 million,books,Library,https://example.org/books,2021-03-01\n"
@@ -93,6 +97,21 @@ def test_the_tutorial_finds_the_wrong_number(norway):
     assert "34,285" in BeautifulSoup((norway / "report.html").read_text(encoding="utf-8"), "html.parser").get_text()
 
 
+def test_the_second_example_finds_the_wrong_difference_and_what_cannot_be_told():
+    """487.8 million lie between two summers; between the summer and the season it is 1.92 less 1.86 billion."""
+    found = outcomes(TRANSFERS / "data")
+    others = {"C02": "not checkable", "C03": "contradicted", "C04": "not checkable", "C12": "not checkable"}
+    expected = {f"C{number:02}": "supported" for number in range(1, 14)} | others | {"C14": "not checkable"}
+    assert found == expected
+
+
+@pytest.mark.long
+def test_the_second_example_makes_a_page_and_a_pdf(tmp_path):
+    run("check", "--data", TRANSFERS / "data")
+    run("report", TRANSFERS / "report.ipynb", "--data", TRANSFERS / "data", "--out", tmp_path / "out", "--quiet")
+    assert {"report.html", "report.pdf"} <= {it.name for it in (tmp_path / "out").iterdir()}
+
+
 def test_a_figure_is_known_from_its_day_of_publication():
     """The count of Teslas was published on the day after the article."""
     early = an.load(data=NORWAY / "data", as_of="2026-01-02")
@@ -142,6 +161,13 @@ CLAIMS = "statement,printed,rule,evidence\n"
         ("It has twice as many,twice,amount,nests_of_storks.AVONIA / nests_of_storks.SYLDAVIA", "contradicted"),
         ("It has 64% of it,64%,amount,nests_of_storks.BORDURIA / nests_of_storks.AVONIA", "supported"),
         ("It is pretty,,opinion,", "not checkable"),
+        ("It has at least 118,at least 118,amount,nests_of_storks.AVONIA", "supported"),
+        ("It has more than 118,more than 118,amount,nests_of_storks.AVONIA", "not checkable"),
+        ("It has one hundred nests,one hundred,amount,nests_of_storks.AVONIA", "contradicted"),
+        ("It is among the top two,top two,rank,nests_of_storks.BORDURIA", "supported"),
+        ("It is among the top two,top two,rank,nests_of_storks.SYLDAVIA", "contradicted"),
+        ("It is up for the ninth year running,ninth,running rising,nests_of_storks.AVONIA", "not checkable"),
+        ("It is up nine years in a row,nine,running rising,nests_of_storks.AVONIA", "supported"),
     ],
 )
 def test_a_rule_judges_by_the_figures_that_the_claim_names(storks, claim, outcome):
@@ -173,6 +199,13 @@ def test_a_rule_judges_by_the_figures_that_the_claim_names(storks, claim, outcom
         ("3 times", "ratio", 3, 2.5, 3.5, "ratio"),
         ("1 200 000", "persons", 1.2e6, 1.15e6, 1.25e6, "persons"),
         ("−3.2%", "share", -0.032, -0.0325, -0.0315, "share"),
+        ("£1.9bn", "GBP", 1.9e9, 1.85e9, 1.95e9, "GBP"),
+        ("€749.2m", "EUR", 749.2e6, 749.15e6, 749.25e6, "EUR"),
+        ("£1,140m", "GBP", 1140e6, 1139.5e6, 1140.5e6, "GBP"),
+        ("fewer than 50", "nests", 50, 0, 50, "nests"),
+        ("20 to 25", "nests", 22.5, 20, 25, "nests"),
+        ("15–20%", "share", 0.175, 0.15, 0.2, "share"),
+        ("between 1 and 2 million", "tonnes", 1.5e6, 1e6, 2e6, "tonnes"),
         ("419", "robots per ten thousand workers", 419, 418.5, 419.5, "robots per ten thousand workers"),
     ],
 )
@@ -190,8 +223,8 @@ def test_a_printed_number_has_the_bounds_that_its_form_allows(printed, unit, val
         ("1.2 Mio", "tonnes", "3.5 million"),
         ("3,5", "%", "decimals with a point"),
         ("1,8 million", "tonnes", "decimals with a point"),
-        ("15-20%", "share", "at least 15%"),
-        ("1–2 million", "tonnes", "at least 15%"),
+        ("20-15%", "share", "smaller number first"),
+        ("more than 15 to 20", "nests", "is a range"),
         ("2 of 5", "firms", "1,200"),
         ("one in five", "share", "1,200"),
         ("1.9 million", "rank", "1st or 32nd"),
@@ -230,6 +263,13 @@ def test_a_second_publisher_of_a_series_is_an_account_and_further_addresses_conf
     assert (ministry.value, len(ministry.documents)) == (11e6, 2)
 
 
+def test_a_card_says_that_another_publisher_has_another_number(storks):
+    rows = f"{HEADER}{BOOKS},,2020,11 million,,Ministry,https://example.org/ministry,2021-05-01\n"
+    claims = f"{CLAIMS}There are 12 million books,12 million,amount,books.AVONIA.2020\n"
+    page = an.load(data=data(storks, figures=rows, claims=claims)).cards().parts[0].page
+    assert "Ministry has 11 million where this has 12 million" in BeautifulSoup(page, "html.parser").get_text()
+
+
 def test_semicolons_and_tabs_between_cells_are_read_too(storks):
     for separator in ";\t":
         rows = (HEADER + BOOKS).replace(",", separator)
@@ -245,14 +285,88 @@ def test_a_number_said_to_be_about_right_and_a_place_among_few_say_so(storks):
     assert report.verdicts["C01"].evidence_for[0].text == "1st of 3"
 
 
+def test_check_says_which_figure_a_name_without_a_period_means(storks):
+    """A count of 2025 that is published after the article moves no name."""
+    with (storks / "data" / "figures.csv").open("a", encoding="utf-8") as file:
+        file.write("Avonia,,2025,131,,,https://example.org/survey/2025,2025-11-01,own\n")
+        file.write("Avonia,Foxes,2023,7,foxes,,,2025-11-02,\n")
+    data(storks, claims=f"{CLAIMS}It has 118,118,amount,nests_of_storks.AVONIA\nIt has 7,7,amount,foxes.AVONIA\n")
+    said = run("check")
+    assert "claims.csv:2: nests_of_storks.AVONIA means 2024\n" in said
+    assert "claims.csv:3: foxes.AVONIA means 2023, which was published later; write foxes.AVONIA.2023" in said
+    assert outcomes(storks / "data") == {"C01": "supported", "C02": "supported"}
+
+
+def test_names_in_any_script_are_readable_and_those_of_earlier_versions_stay_valid(storks):
+    rows = f"{HEADER}東京,Nests,2023,7,nests,Survey,https://example.org/s,2024-01-01\nNidøs,,,9,,,,\n"
+    claims = f"{CLAIMS}It has 7,7,amount,nests.東京\nIt has 7,7,amount,nests.130016B2.2023\n"
+    claims += "It has 9,9,amount,nests.NIDS\n"
+    settings = (storks / "data" / "article.toml").read_text(encoding="utf-8").replace('focus = "Avonia"', "")
+    report = an.load(data=data(storks, figures=rows, claims=claims, article=settings))
+    assert [it.outcome.value for it in report.verdicts.values()] == ["supported"] * 3
+    assert report["nests.NIDØS"].text == report["nests.NIDS"].text == "9"
+    run("check")
+
+
+def test_nothing_on_a_page_of_unknown_kind_is_well_sourced(storks):
+    rows = (
+        "who,what,when,value,unit,publisher,address,published,document\n"
+        "Avonia,Foxes,2023,7,foxes,Survey,https://press.example/a,2024-01-01,press\n"
+        ",,2022,8,,,,,\n"
+        ",,2021,9,,,https://press.example/b,,\n"
+    )
+    claims = (
+        "statement,printed,rule,evidence,editorial_verdict\n"
+        "It has 9 foxes,9,amount,foxes.AVONIA.2021,\n"
+        "It had 8 foxes,8,amount,foxes.AVONIA.2022,\n"
+        "It is so,,by hand,https://press.example/c,supported\n"
+        "It is so,,by hand,https://press.example/d own,supported\n"
+    )
+    report = an.load(data=data(storks, figures=rows, claims=claims))
+    grounds = [report.verdicts[f"C0{number}"].grounds for number in (1, 2, 3, 4)]
+    assert [it.kind.value for it in grounds] == ["unknown", "press", "unknown", "own"]
+    assert [it.are_firm for it in grounds] == [False, False, False, True]
+    said = run("check")
+    assert "figures.csv:4: nothing says whose page https://press.example/b is" in said
+    assert "write one of own, copy, press, third_party" in said
+
+
+def test_money_spent_before_its_year_ends_is_a_forecast_only_if_it_says_so(storks):
+    rows = (
+        f"{HEADER}Avonia,Spending,2023,£7m,GBP,Club,https://example.org/club,2023-09-01\n"
+        ",Planned spending,2023,£9m,,,,\n,Spending,2025,£9m,,,,\n"
+    )
+    report = an.load(data=data(storks, figures=rows, claims=f"{CLAIMS}It is pretty,,opinion,\n"))
+    status = report.observations["status"].to_dict()
+    assert list(status.values()) == ["A", "F", "F"]
+
+
 def test_check_remarks_on_rows_that_may_be_slips(storks):
     sheet = (storks / "data" / "figures.csv").read_text(encoding="utf-8")
     sheet = sheet.replace("2019,88,", "2019,880,").replace("Borduria,,2024", "Avonja,,2024")
+    sheet += "Nidos,,2024,-3,,,,,\nNidos,Meadows,2023,41,%,,,,\n,,2024,0.34,,,,,\n"
     data(storks, figures=sheet, claims=f"{CLAIMS}It is rising,,trend rising,nests_of_storks.AVONJA\n")
     said = run("check")
+    assert "note: figures.csv:14: -3 is a negative number of nests" in said
+    assert "note: figures.csv:16: 0.34% stands among larger percentages; is it 34%?" in said
     assert "note: figures.csv:6: 880 is far from the other figures of its series" in said
     assert "note: figures.csv:12: who 'Avonja' is nearly 'Avonia'" in said
     assert "note: claims.csv:2: C01 is not decided: Nests of storks, Avonja, 2024: too few figures" in said
+
+
+# -- at the prompt
+
+
+def test_figures_are_looked_up_by_who_by_year_and_never_of_one_among_several(storks):
+    with (storks / "data" / "figures.csv").open("a", encoding="utf-8") as file:
+        file.write("Borduria,,2023,70,,,,,\nAvonia,,2023,113,,,,2024-11-15,\n")
+    d = an.load(data=storks / "data")
+    assert d.find("borduria").index.tolist() == ["nests_of_storks"]
+    with pytest.raises(UnknownNameError, match='series\\("nests_of_storks", "AVONIA"\\)'):
+        d.series("nests_of_storks")
+    assert d.series("nests_of_storks", "BORDURIA").to_dict() == {2023: 70, 2024: 75}
+    assert d.compare("nests_of_storks", year=2023).frame["value"].to_dict() == {"Avonia": 113, "Borduria": 70}
+    assert "several vintages" in d.wide("nests_of_storks").attrs["vintages"]
 
 
 # -- bad input
@@ -266,6 +380,8 @@ def test_check_remarks_on_rows_that_may_be_slips(storks):
         (BOOKS.replace("2020", "summer"), "2:when", "2024-Q1"),
         (BOOKS.replace("https://", ""), "2:address", "https://example.org/page"),
         (BOOKS.replace("2021-03-01", "1 March"), "2:published", "2024-04-12"),
+        (BOOKS.replace("2021-03-01", "2099-01-01"), "2:published", "in the future"),
+        (BOOKS + "Books,Avonia,2021,13 million,,,,\n", "3:what", "swapped"),
         (BOOKS.replace("books,", "dollars,"), "2:unit", "money is named by its code"),
         (BOOKS.replace("Avonia", "=A1"), "2:who", "formula"),
         (",Books,2020,12,books,Library,https://example.org/books,2021-03-01\n", "2:who", "no row above"),
@@ -295,7 +411,18 @@ def test_a_faulty_row_of_the_sheet_is_named_by_its_place(storks, row, place, fau
         ("It has nests,,level above,nests_of_storks.AVONIA", "rule", "level above 50%"),
         ("It has nests,,amount,", "evidence", "is empty"),
         ("It has more,,comparison,nests_of_storks.AVONIA", "evidence", "needs two figures"),
-        ("It has,1,amount,nests_of_storks.AVONIA nests_of_storks.BORDURIA", "evidence", "needs one figure"),
+        ("It has,1,amount,nests_of_storks.AVONIA nests_of_storks.BORDURIA", "evidence", "a + b"),
+        (
+            "It has 43 fewer,43,amount,nests_of_storks.AVONIA - nests_of_storks.BORDURIA",
+            "printed",
+            "change as the rule",
+        ),
+        ("It has 43,43,amount,nests_of_storks.BORDURIA - nests_of_storks.AVONIA", "printed", "sign alone"),
+        ("Up 57%,up 57%,change,nests_of_storks.AVONIA.2023 / nests_of_storks.AVONIA", "printed", "later one first"),
+        ("It is so,57%,change,nests_of_storks.AVONIA / nests_of_storks.BORDURIA", "printed", "up or down"),
+        ("It is in the top three,third,rank,nests_of_storks.AVONIA", "printed", "top three"),
+        ("It is so,1,amount,(nests_of_storks.AVONIA", "evidence", "bracket"),
+        ("It is so,,record highest since then,nests_of_storks.AVONIA", "rule", "no period"),
         ("It is so,,by hand,", "editorial_verdict", "expected one of supported"),
         (",,opinion,", "statement", "is empty"),
     ],
@@ -308,25 +435,28 @@ def test_a_faulty_claim_is_named_by_its_place(storks, claim, column, fault):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "place", "fault"),
+    ("old", "new", "line", "place", "fault"),
     [
-        ("title = ", "titel = ", "titel", "did you mean title"),
-        ('title = "Have the storks come back?"', "", "title", "is missing"),
-        ("published = 2024-11-20", 'published = "soon"', "article.published", "is not a date"),
-        ('names = ["COVID-19", "5G"]', "names = 5", "names", "list of texts"),
-        ("[article]", "[artikel]", "article", "is missing"),
-        ("title = ", "title", "-", "is not TOML"),
-        ('focus = "Avonia"', 'focus = "Ruritania"', "focus", "Avonia"),
-        ("checked number by number", "checked in 2024", "subtitle", "typed by hand"),
+        ("title = ", "titel = ", 3, "titel", "did you mean title"),
+        ('title = "Have the storks come back?"', "", 1, "title", "is missing"),
+        ("published = 2024-11-20", 'published = "soon"', 24, "article.published", "is not a date"),
+        ("published = 2024-11-20", "published = 9999-12-31", 24, "article.published", "lies in the future"),
+        ("published = 2024-11-20", "", 20, "article.published", "is missing"),
+        ('names = ["COVID-19", "5G"]', "names = 5", 11, "names", "list of texts"),
+        ('names = ["COVID-19", "5G"]', 'names = ["999"]', 11, "names", "is a number"),
+        ("[article]", "[artikel]", 1, "article", "is missing"),
+        ("title = ", "title", 3, "-", "is not TOML"),
+        ('focus = "Avonia"', 'focus = "Ruritania"', 10, "focus", "Avonia"),
+        ("checked number by number", "checked in 2024", 4, "subtitle", "typed by hand"),
     ],
 )
-def test_a_faulty_setting_is_named(storks, old, new, place, fault):
+def test_a_faulty_setting_is_named_by_its_line(storks, old, new, line, place, fault):
     text = (storks / "data" / "article.toml").read_text(encoding="utf-8")
     assert old in text
     data(storks, article=text.replace(old, new, 1))
     with pytest.raises(DataError) as raised:
         an.load(data=storks / "data")
-    assert f"article.toml:1:{place}: " in str(raised.value)
+    assert f"article.toml:{line}:{place}: " in str(raised.value)
     assert fault in str(raised.value)
 
 
@@ -387,3 +517,59 @@ def test_figures_can_be_added_to_the_full_tables(tmp_path):
     table.write_text(f"{HEADER}Japan,Nests of storks,2023,118,nests,Bird Survey,https://example.org/s,2023-11-01\n")
     run("add", table, "--data", tmp_path / "data")
     assert an.load(data=tmp_path / "data").figure("nests_of_storks", "JPN").text == "118"
+
+
+# -- the page
+
+
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="  # a PNG
+
+
+def test_the_page_has_a_tally_a_key_charts_and_what_the_settings_say(storks):
+    settings = (storks / "data" / "article.toml").read_text(encoding="utf-8")
+    page = '[page]\nlogo = "logo.svg"\naccent = "#7a0019"\nheader = "Fact check"\nfooter = "Our footer"\n\n[article]'
+    data(storks, article=settings.replace("[article]", page, 1))
+    (storks / "data" / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    (storks / "data" / "page.html.j2").write_text(
+        '{% extends "index.html.j2" %}{% block after %}<p>Added by a block</p>{% endblock %}'
+    )
+    (storks / "nest.png").write_bytes(base64.b64decode(PIXEL))
+    notebook = json.loads((storks / "report.ipynb").read_text(encoding="utf-8"))
+    picture = {"cell_type": "markdown", "id": "photo", "metadata": {}, "source": "Look:\n\n![A nest](nest.png)"}
+    notebook["cells"].insert(3, picture)
+    (storks / "report.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    run("report", "--quiet", "--out", storks / "out")
+    tree = BeautifulSoup((storks / "out" / "report.html").read_text(encoding="utf-8"), "html.parser")
+    text = " ".join(tree.get_text(" ").split())
+    for words in ("5 supported", "What the verdicts mean", "Fact check", "Our footer", "Added by a block"):
+        assert words in text
+    assert "economies named" not in text
+    assert [it["id"] for it in tree.select('figure[id^="fig-"]')] == ["fig-c02", "fig-c03", "fig-c04"]
+    assert tree.select_one(".brand img")["src"].startswith("data:image/svg+xml;base64,")
+    assert tree.select_one('main img[alt="A nest"]')
+    assert "#7a0019" in str(tree.style)
+
+
+def test_charts_can_be_switched_off(storks):
+    settings = (storks / "data" / "article.toml").read_text(encoding="utf-8")
+    data(storks, article=f"charts = false\n{settings}")
+    assert "parts" not in dir(an.load(data=storks / "data").cards())
+
+
+@pytest.mark.parametrize(
+    ("setting", "fault"),
+    [
+        ('logo = "logo.gif"', ".png, .svg"),
+        ('logo = "logo.png"', "cannot be read"),
+        ('accent = "red"', "#005a8c"),
+        ('accent = "#ffee00"', "too pale"),
+        ('header = "Since 1900"', "typed by hand"),
+        ('colour = "#005a8c"', "expected logo, accent, header, footer"),
+    ],
+)
+def test_a_faulty_setting_of_the_page_is_refused(storks, setting, fault):
+    settings = (storks / "data" / "article.toml").read_text(encoding="utf-8")
+    data(storks, article=settings.replace("[article]", f"[page]\n{setting}\n\n[article]", 1))
+    with pytest.raises(DataError, match=r"article\.toml:21:page") as raised:
+        an.load(data=storks / "data")
+    assert fault in str(raised.value)

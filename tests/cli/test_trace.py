@@ -23,7 +23,8 @@ def test_a_trace_goes_down_to_sources_line_by_line(shell):
 def test_a_trace_of_a_claim_gives_its_verdict_the_line_that_judges_it_and_the_evidence(call):
     lines = call("trace", "C26").stdout.splitlines()
     assert "C26" in lines[0]
-    file, _, line = lines[1].removeprefix("judged at ").rpartition(":")
+    assert lines[1] == "supported by the figures public when the article ran; in doubt since 31 May 2024"
+    file, _, line = lines[2].removeprefix("judged at ").rpartition(":")
     assert '"C26"' in " ".join(Path(file).read_text(encoding="utf-8").splitlines()[int(line) - 1 : int(line) + 2])
     assert "for it:" in lines or "against it:" in lines
 

@@ -49,7 +49,7 @@ LOST = {
     '<svg viewBox="0 0 9 9"><text>Chips</text></svg>': "svg",
     'A map: <IMG alt="a map" src="map.png">': "img",
     "<math><mi>x</mi></math>": "math",
-    "![Chips](chips.png)": "img",
+    "See ![Chips](chips.png)": "img",
 }
 
 

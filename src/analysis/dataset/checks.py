@@ -62,7 +62,7 @@ def _figure_defects(path: str, table: Table) -> Iterator[Defect]:
     for number, (value, precision, qualifier, low, high, printed, note, unit) in _rows(table, *columns):
         found = (
             _bounds_fault(float(value), float(precision), qualifier, float(low), float(high)),
-            ("printed", _token_fault(float(value), printed, note)),
+            ("printed", "" if qualifier == "range" else _token_fault(float(value), printed, note)),
             ("note", "" if note or qualifier != "derived" else "is empty; say of what the figure was worked out"),
             ("value", _count_fault(float(value), unit)),
         )

@@ -85,7 +85,7 @@ def precision_fault(printed: str, precision: float, qualifier: str) -> str:
     "'0.5%' shows no digit below 0.001, but the precision is 0.0001"
     """
     token = read_token(printed)
-    if token is None or qualifier == "exact":
+    if token is None or qualifier in ("exact", "range"):
         return ""
     if precision < token.digit * 0.999:
         return f"{printed[:40]!r} shows no digit below {token.digit:.12g}, but the precision is {precision:.12g}"

@@ -47,6 +47,7 @@ class DocumentKind(StrEnum):
     OWN = "own"
     COPY = "copy"
     PRESS = "press"
+    UNKNOWN = "unknown"
     THIRD_PARTY = "third_party"
     UNRELIABLE = "unreliable"
     UNSEEN = "unseen"
@@ -61,6 +62,7 @@ KINDS = {
     DocumentKind.OWN: "publisher’s own",
     DocumentKind.COPY: "copy of the publisher’s",
     DocumentKind.PRESS: "second-hand",
+    DocumentKind.UNKNOWN: "a page of unknown kind",
     DocumentKind.THIRD_PARTY: "a third party’s",
     DocumentKind.UNRELIABLE: "a forum, blog or personal page",
     DocumentKind.UNSEEN: "not seen",
@@ -278,14 +280,14 @@ def bounds(value: float, precision: float, qualifier: str) -> tuple[float, float
     match qualifier:
         case "exact":
             return value, value
-        case "eq" | "derived":
+        case "eq" | "derived" | "range":
             return value - precision / 2, value + precision / 2
         case "approx":
             return value - precision, value + precision
         case "gt" | "ge":
             return value, math.inf
-        case "le":
-            return 0.0, value
+        case "le" | "lt":
+            return (0.0 if value > 0 else -math.inf), value
     raise ValueError(f"unknown qualifier {qualifier!r}")
 
 

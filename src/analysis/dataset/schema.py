@@ -329,7 +329,10 @@ def read_toml(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise DataError([Defect(path.name, 1, "-", f"cannot be read: {error.strerror}")]) from None
     except ValueError as error:
-        raise DataError([Defect(path.name, 1, "-", f"is not TOML in UTF-8: {error}")]) from None
+        line = re.search(r"\(at line (\d+), column \d+\)", str(error))
+        raise DataError(
+            [Defect(path.name, int(line[1]) if line else 1, "-", f"is not TOML in UTF-8: {error}")]
+        ) from None
 
 
 def read_settings(path: Path) -> Settings:

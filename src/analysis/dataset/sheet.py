@@ -1,7 +1,8 @@
 """Read `figures.csv`, a sheet of eight columns, and derive the rows of the full tables from it.
 
 The columns are who, what, when, value, unit, publisher, address and published; the optional ones are document, place
-and note. An empty cell repeats the one above it, except in value and in the optional columns. Names of rows, bounds,
+and note. An empty cell repeats the one above it, except in value, place and note; an empty
+`document` beside a new address says that nobody knows whose page it is. Names of rows, bounds,
 precision, frequency, vintage, documents and sources follow from what is printed there. Further addresses, with blanks
 between them, are documents that print the same.
 """
@@ -9,6 +10,7 @@ between them, are documents that print the same.
 import csv
 import hashlib
 import io
+import math
 import re
 import unicodedata
 from calendar import monthrange
@@ -25,7 +27,7 @@ from analysis.dataset.checks import COUNTED
 from analysis.dataset.plausibility import BIG, WORDS, counts, read_token
 from analysis.dataset.records import Document, DocumentKind, Observation, bounds, is_day, last_day
 from analysis.dataset.schema import CONTROL, FORMULA, DataError, Defect, Table
-from analysis.dataset.units import spelled
+from analysis.dataset.units import is_money, spelled
 from analysis.errors import nearest
 
 FILE = "figures.csv"
@@ -35,31 +37,57 @@ REPEATED = tuple(name for name in COLUMNS if name != "value")
 
 Row = dict[str, str]
 
+KINDS = tuple(it.value for it in DocumentKind if it not in (DocumentKind.UNSEEN, DocumentKind.UNKNOWN))
+"""What can be said of a document in the column `document`."""
+
 REGIONS = frozenset({"world", "global", "europe", "european union", "eu", "euro area", "oecd", "asia", "africa"})
 """Names of what is no single economy and takes no place in a ranking; entities.csv can say so of others."""
 
 QUALIFIERS = {
     "exactly": "exact",
     **dict.fromkeys(("about", "around", "roughly", "nearly", "almost", "some", "~", "≈"), "approx"),
-    **dict.fromkeys(("more than", "over", ">"), "gt"),
-    **dict.fromkeys(("at least", "≥"), "ge"),
-    **dict.fromkeys(("up to", "at most", "≤"), "le"),
+    **dict.fromkeys(("more than", "over", "above", "just over", "in excess of", ">"), "gt"),
+    **dict.fromkeys(("at least", "no fewer than", "no less than", "a minimum of", "≥"), "ge"),
+    **dict.fromkeys(("up to", "at most", "no more than", "a maximum of", "≤"), "le"),
+    **dict.fromkeys(("fewer than", "less than", "under", "below", "just under", "<"), "lt"),
 }
 """Words before a number, and how they limit it."""
 
-QUALIFIED = re.compile(rf"({'|'.join(map(re.escape, QUALIFIERS))})\s*(?=\S)", re.IGNORECASE)
+QUALIFIED = re.compile(
+    rf"({'|'.join(map(re.escape, sorted(QUALIFIERS, key=len, reverse=True)))})(?!\w)\s*(?=\S)", re.IGNORECASE
+)
 GROUPED = re.compile(r"(?<=\d)[ \u00a0\u2009\u202f](?=\d{3}(?!\d))")
 """A blank between thousands."""
 
+SHORT = {"bn": "billion", "tn": "trillion", "trn": "trillion", "mn": "million", "mln": "million", "m": "million"}
+SHORTENED = re.compile(r"(?<=\d)(?:\s?(bn|trn|tn|mln|mn)|(m))\b", re.IGNORECASE)
+"""A magnitude as newspapers print it: £1.9bn, €749.2m."""
+
+LENGTHS = ("m", "metres", "meters", "miles")
+"""Units for which a number such as 5m is no five million."""
+
+RANGE = re.compile(
+    r"(?:between |from )?(?P<low>[^\d\s]{0,4}\d[\d,.]*(?: ?(?:%|[a-z]+))?)"
+    r"(?:\s?[-–—]\s?| to | and )(?P<high>[^\d\s]{0,4}\d.*)",
+    re.IGNORECASE,
+)
+"""A range: 20 to 25, between 1 and 2 million, 15–20%."""
+
 WHOLE = re.compile(
-    rf"(?:[A-Z]{{0,3}}[$€£¥₩]|[A-Z]{{3}} )?[-−]?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?:st|nd|rd|th)?"
+    rf"(?:[A-Z]{{0,3}}[$€£¥₩₹₽₺₪₦₴]|[A-Z]{{3}} )?[-−]?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?:st|nd|rd|th)?"
     rf" ?(?:{'|'.join(BIG)}|%|per cent)?(?: (?P<unit>\D+))?",
     re.IGNORECASE,
 )
 """A number that is read in full: 1,200 or 1.5 million or $25 billion or 82.4%, perhaps with its unit behind it."""
 
+FEW_IN_WORDS = 1e6
+"""Numbers in words below this one are read as if they were printed in digits."""
+
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-MULTIPLES = {"twice": "2.0", "double": "2.0", "triple": "3.0", "half": "0.50"}
+MULTIPLES = {
+    "twice": "2.0", "double": "2.0", "triple": "3.0", "half": "0.50", "a third": "0.33", "two thirds": "0.67",
+    "a quarter": "0.25", "three quarters": "0.75", "a fifth": "0.20", "a tenth": "0.10",
+}  # fmt: skip
 PER_CENT = ("%", "per cent", "percent")
 
 
@@ -78,15 +106,16 @@ class Reading:
         """The number as the full tables hold it."""
         low, high = bounds(self.value, self.precision, self.qualifier)
         numbers = {"value": self.value, "low": low, "high": high, "precision": self.precision}
-        texts = {name: "INF" if number == float("inf") else f"{number:.15g}" for name, number in numbers.items()}
+        texts = {name: f"{number:.15g}".upper() for name, number in numbers.items()}
         return {"printed": self.printed, "unit": self.unit, "qualifier": self.qualifier} | texts
 
 
 def read_number(printed: str, unit: str) -> Reading:
     """Read a number as it is printed; raise `ValueError` where there is none.
 
-    Its precision is the last digit shown, or the last before two or more noughts; a rank, or a number of persons or
-    firms that is printed in full, is exact. A unit may hold the magnitude (`USD million`) or be a per cent sign.
+    Its precision is the last digit shown, or the last before two or more noughts, but at least two digits count. A
+    rank, or a number of persons or firms that is printed in full, is exact. A unit may hold the magnitude
+    (`USD million`) or be a per cent sign.
 
     >>> read_number("82.4", "%").cells["low"], read_number("25 billion", "USD").precision
     ('0.8235', 1000000000.0)
@@ -94,6 +123,8 @@ def read_number(printed: str, unit: str) -> Reading:
     ('exact', 100.0)
     """
     text, unit = GROUPED.sub(",", printed.strip()), " ".join(unit.split())
+    if unit not in LENGTHS:
+        text = SHORTENED.sub(lambda it: f" {SHORT[(it[1] or it[2]).lower()]}", text)
     if unit in PER_CENT:
         text, unit = (text if any(it in text for it in PER_CENT) else f"{text}%"), "share"
     words = unit.split()
@@ -102,9 +133,13 @@ def read_number(printed: str, unit: str) -> Reading:
     found = QUALIFIED.match(text)
     said = QUALIFIERS[found[1].lower()] if found else ""
     number = text[found.end() :] if found else text
+    if ends := RANGE.fullmatch(number):
+        return _read_range(text, ends, said, unit)
     plain = MULTIPLES.get(number.lower(), number)
     if unit == "ratio":
         plain = plain.removesuffix(" times")
+    if unit == "points":
+        plain = re.sub(r" (?:(?:percentage|per cent|percent) )?points?$", "", plain)
     if unit == "rank" and number.lower() in ORDINALS:
         plain = str(ORDINALS.index(number.lower()) + 1)
     token = read_token(plain)
@@ -114,11 +149,29 @@ def read_number(printed: str, unit: str) -> Reading:
         raise ValueError(f"{printed[:40]!r} cannot be read in full; {_right_form(plain)}")
     if unit == "rank" and not (token.value >= 1 and token.value.is_integer() and token.digit == 1):
         raise ValueError(f"{printed[:40]!r} is no place in a ranking, such as 1st or 32nd")
+    if not any(map(str.isdecimal, plain)) and token.value < FEW_IN_WORDS:
+        token = read_token(f"{token.value:.0f}") or token  # one hundred is read as 100 is
     is_filled = abs(token.value) >= 1000 and token.filled >= 100 * token.digit
-    precision = token.filled if is_filled else token.digit
+    second_digit = 10.0 ** (math.floor(math.log10(abs(token.value))) - 1) if is_filled else 0.0
+    precision = max(min(token.filled, second_digit), token.digit) if is_filled else token.digit
     if said == "exact" or (not said and unit in COUNTED and precision == 1):
         return Reading(text, token.value, spelled(unit), "exact", 0.0)
     return Reading(text, token.value, spelled(unit), said or "eq", precision)
+
+
+def _read_range(text: str, ends: re.Match[str], said: str, unit: str) -> Reading:
+    """Read a range, whose lower end may leave the magnitude, the currency or the per cent sign to the upper one."""
+    low, high = ends["low"], ends["high"]
+    behind = re.search(rf" ?(?:{'|'.join(BIG)}|%|per cent|percent)", high, re.IGNORECASE)
+    if behind and not re.search(r"[a-z%]", low, re.IGNORECASE):
+        low += behind[0]
+    if said not in ("", "approx"):
+        raise ValueError(f"{text[:40]!r} is a range and has no end as well; write a range such as 20 to 25")
+    first, last = read_number(low, unit), read_number(high, unit)
+    if first.value >= last.value or not {first.qualifier, last.qualifier} <= {"eq", "exact"}:
+        raise ValueError(f"{text[:40]!r} is no range; write the smaller number first, as in 20 to 25")
+    middle, width = (first.value + last.value) / 2, last.value - first.value
+    return Reading(text, middle, first.unit, "range", width)
 
 
 def _is_read_in_full(number: str, unit: str) -> bool:
@@ -130,8 +183,6 @@ def _is_read_in_full(number: str, unit: str) -> bool:
 
 def _right_form(number: str) -> str:
     """Say how to write a number that cannot be read in full."""
-    if re.search(r"\d\s?(?:[-–—]|to)\s?\d", number):
-        return "of a range write one end, such as at least 15%"
     if re.fullmatch(r"\d+,\d{1,2}(?!\d).*", number):
         return "a comma stands between thousands; write decimals with a point, such as 3.5"
     return "write a number such as 1,200, 3.5 million or 82.4%, with its unit in the column unit"
@@ -175,15 +226,33 @@ def read_sheet(text: str, file: str = FILE) -> list[tuple[int, Row]]:
             continue
         given = {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
         row = dict.fromkeys(above, "") | given
+        if not row["address"]:
+            row["document"] = row["document"] or above["document"]
         row |= {name: row[name] or above[name] for name in REPEATED}
         above = row
         faults = [Defect(file, number, name, fault) for name in header if (fault := _cell_fault(name, row[name]))]
         defects += faults
         if not faults:
             rows.append((number, row))
+    defects += _swapped(rows, file)
     if defects:
         raise DataError(defects)
     return rows
+
+
+def _swapped(rows: Iterable[tuple[int, Row]], file: str) -> Iterator[Defect]:
+    """Find rows whose `who` and `what` are the other way round: one is what another row has in the other column."""
+    rows = list(rows)
+    who = {row["who"].casefold(): number for number, row in reversed(rows)}
+    what = {row["what"].casefold(): number for number, row in reversed(rows)}
+    for number, row in rows:
+        place = who.get(row["what"].casefold())
+        is_region = row["what"].casefold().removeprefix("the ") in REGIONS
+        if is_region or (place and what.get(row["who"].casefold())) or (place and place < number):
+            where = f", who in row {place}" if place else ""
+            yield Defect(
+                file, number, "what", f"{row['what'][:40]!r} is a name{where}; who and what seem to be swapped"
+            )
 
 
 def read_cells(text: str, file: str) -> list[list[str]]:
@@ -227,25 +296,50 @@ def _cell_fault(name: str, text: str) -> str:
                 f"{text[:40]!r} is no period, such as 2024, 2024-Q1, 2024-03, 2024-03-15 "
                 f"or 2023-04-01 to 2024-03-31{span}"
             )
-    if name == "published" and not (re.fullmatch(r"\d{4}(-\d{2}){0,2}", text) and is_day(text)):
-        return f"{text[:40]!r} is no day, such as 2024-04-12, nor a month or year"
+    if name == "published":
+        if not (re.fullmatch(r"\d{4}(-\d{2}){0,2}", text) and is_day(text)):
+            return f"{text[:40]!r} is no day, such as 2024-04-12, nor a month or year"
+        if is_in_future(date.fromisoformat(text + "-01" * (2 - text.count("-")))):
+            return f"{text} lies in the future; write the day on which the figure became public"
     if name == "address" and not re.fullmatch(r'https?://[^\s<>"]+( +https?://[^\s<>"]+)*', text):
         return f"{text[:60]!r} is no address, such as https://example.org/page"
-    if name == "document" and text not in (kinds := [it.value for it in DocumentKind if it != DocumentKind.UNSEEN]):
-        return f"{text[:40]!r} is unknown; expected one of {', '.join(kinds)}"
+    if name == "document" and text not in KINDS:
+        return f"{text[:40]!r} is unknown; expected one of {', '.join(KINDS)}"
     return ""
 
 
-def slug(text: str) -> str:
-    """Make a name of small letters, digits and underscores from any text.
+def is_in_future(day: date) -> bool:
+    """Return whether a day is later than today anywhere on Earth."""
+    return day > date.today() + timedelta(1)
 
-    >>> slug("Nests of storks"), slug("Côte d’Ivoire")
-    ('nests_of_storks', 'cote_d_ivoire')
+
+def slug(text: str) -> str:
+    """Make a name of small letters of any script, digits and underscores from a text; accents are dropped.
+
+    >>> slug("Nests of storks"), slug("Côte d’Ivoire"), slug("東京")
+    ('nests_of_storks', 'cote_d_ivoire', '東京')
     """
+    plain = unicodedata.normalize("NFKD", text).lower()
+    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", letters))
+    return "_".join(words) or hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def former_slug(text: str) -> str:
+    """Return the name that versions before 2.1.0 made, of ASCII letters alone; it stays valid."""
     spaced = re.sub(r"[^\w\s]", " ", text)
     plain = unicodedata.normalize("NFKD", spaced).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain if plain.strip() else hashlib.sha256(text.encode()).hexdigest()[:8])
     return "_".join(words)
+
+
+def former_names(tables: Mapping[str, Table]) -> dict[str, str]:
+    """Return the new name of each indicator, and the new code of each entity, whose name was another before 2.1.0."""
+    indicators = zip(tables["indicators"]["name"], tables["indicators"]["indicator"], strict=True)
+    entities = zip(tables["entities"]["name_in_prose"], tables["entities"]["entity"], strict=True)
+    names = [(former_slug(name), slug(name), code) for name, code in indicators]
+    names += [(former_slug(name).upper(), slug(name).upper(), code) for name, code in entities]
+    return {former: code for former, current, code in names if former != current == code}
 
 
 @dataclass(slots=True)
@@ -322,7 +416,7 @@ class FigureSheet:
             "observation_id": ".".join(filter(None, (indicator, entity, when, account, published.isoformat()))),
             "entity": entity, "indicator": indicator, "account": account,
             "frequency": frequency, "period_start": start.isoformat(), "period_end": end.isoformat(),
-            "status": "F" if (start if counts(reading.unit) else end) > published else "A",
+            "status": "F" if _is_forecast(row, reading.unit, start, end, published) else "A",
             "source_id": self.source(row["publisher"], row["what"], number), "published": published.isoformat(),
             "published_is": "exact" if row["published"].count("-") == 2 else "latest",
             "vintage": f"{row['publisher']} {row['published']}", "document_id": document, "locator": row["place"],
@@ -372,7 +466,7 @@ class FigureSheet:
 
     def document(self, row: Row, number: int) -> str:
         """Return the document at an address, and enter it where it is new."""
-        address, kind = row["address"], row["document"] or DocumentKind.OWN.value
+        address, kind = row["address"], row["document"] or DocumentKind.UNKNOWN.value
         if address not in self.documents:
             host = (urlsplit(address).hostname or "").removeprefix("www.")
             name = f"{slug(row['publisher'])}_{hashlib.sha256(address.encode()).hexdigest()[:6]}"
@@ -388,6 +482,22 @@ class FigureSheet:
                 if known["url"] == address:
                     known["kind"] = kind
         return self.documents[address]
+
+
+FORESEEN = re.compile(r"\b(?:fore(?:cast|see|saw)|project(?:ed|ion)|predict|expected|planned|budget)", re.IGNORECASE)
+"""Words in a row that say that its figure is a forecast."""
+
+
+def _is_forecast(row: Row, unit: str, start: date, end: date, published: date) -> bool:
+    """Return whether a figure is a forecast: published before its period, or, unless it is counted, before its end.
+
+    Money may have been spent long before a year ends; it is a forecast only if what or note says so.
+    """
+    if start > published:
+        return True
+    if is_money(unit):
+        return end > published and FORESEEN.search(f"{row['what']} {row['note']}") is not None
+    return not counts(unit) and end > published
 
 
 def extend(tables: dict[str, Table], rows: Iterable[tuple[int, Row]], file: str = FILE) -> Derived:
@@ -408,25 +518,63 @@ FAR = 5
 
 
 def remarks(tables: Mapping[str, Table], derived: Derived, file: str = FILE) -> Iterator[str]:
-    """Remark on rows of a sheet that may be slips: names that are nearly alike, numbers far from their series."""
+    """Remark on rows of a sheet that may be slips.
+
+    These are names that are nearly alike, numbers far from their series, negative counts, and documents of unknown
+    kind.
+    """
     rows, origins = derived.tables.get("observations", []), derived.origins.get("observations", [])
-    series = defaultdict[tuple[str, ...], list[tuple[int, Row]]](list)
+    series, indicators = (defaultdict[tuple[str, ...], list[tuple[int, Row]]](list) for _ in range(2))
     for number, row in zip(origins, rows, strict=True):
         series[row["indicator"], row["entity"], row["account"]].append((number, row))
-    for of_one in series.values():
-        middle = median(abs(float(row["value"])) for _, row in of_one)
-        for number, row in of_one:
-            times = abs(float(row["value"])) / middle if middle else 1
-            if len(of_one) > 2 and not 1 / FAR <= times <= FAR:
-                yield f"{file}:{number}: {row['printed']} is far from the other figures of its series; is it right?"
-            if row["unit"] == "share" and float(row["value"]) > 1:
-                yield f"{file}:{number}: {row['printed']} is more than the whole; is it right?"
+        indicators[(row["indicator"],)].append((number, row))
+    for figures in series.values():
+        yield from _far(figures, file)
+    for figures in indicators.values():
+        yield from _fractions(figures, file)
+    for number, row in zip(origins, rows, strict=True):
+        if row["unit"] == "share" and float(row["value"]) > 1:
+            yield f"{file}:{number}: {row['printed']} is more than the whole; is it right?"
+        if float(row["value"]) < 0 and counts(row["unit"]):
+            yield f"{file}:{number}: {row['printed']} is a negative number of {row['unit']}; is it a change?"
+    yield from _unknown_documents(derived, file)
     for name, table in (("who", "entities"), ("what", "indicators")):
         names = tables[table]["name"]
         for number, row in zip(derived.origins.get(table, []), derived.tables.get(table, []), strict=True):
             others = [it for it in names if it != row["name"]]
             if near := get_close_matches(row["name"], others, 1, ALIKE):
                 yield f"{file}:{number}: {name} {row['name']!r} is nearly {near[0]!r}; is it a slip?"
+
+
+def _far(figures: list[tuple[int, Row]], file: str) -> Iterator[str]:
+    middle = median(abs(float(row["value"])) for _, row in figures)
+    for number, row in figures:
+        times = abs(float(row["value"])) / middle if middle else 1
+        if len(figures) > 2 and not 1 / FAR <= times <= FAR:
+            yield f"{file}:{number}: {row['printed']} is far from the other figures of its series; is it right?"
+
+
+def _fractions(figures: list[tuple[int, Row]], file: str) -> Iterator[str]:
+    """Remark on a figure such as 0.34 among percentages, which may be a fraction of one."""
+    shares = [(number, row, abs(float(row["value"]))) for number, row in figures if row["unit"] == "share"]
+    for number, row, value in shares:
+        others = [it for _, other, it in shares if other is not row]
+        if 0 < value < 0.01 and others and min(others) >= 0.01 and median(others) > 10 * value:
+            digits = f"{value * 1e4:.4g}"
+            yield f"{file}:{number}: {row['printed']} stands among larger percentages; is it {digits}%?"
+
+
+def _unknown_documents(derived: Derived, file: str) -> Iterator[str]:
+    """Remark on addresses of which nothing says whose page they are: the first, and how many more there are."""
+    documents = zip(derived.origins.get("documents", []), derived.tables.get("documents", []), strict=True)
+    unknown = [(number, row["url"]) for number, row in documents if row["kind"] == DocumentKind.UNKNOWN]
+    if unknown:
+        number, address = unknown[0]
+        more = f" (and {len(unknown) - 1} more)" if len(unknown) > 1 else ""
+        yield (
+            f"{file}:{number}: nothing says whose page {address} is{more}, so no verdict on it is well sourced; "
+            f"write one of {', '.join(KINDS)} in the column document"
+        )
 
 
 ALIKE = 0.8

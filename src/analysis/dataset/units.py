@@ -32,6 +32,21 @@ SLIPS = {
 }
 """Words that are no unit, or one that has another name, and what is right."""
 
+SIGNS = {
+    "US$": ("USD",), "NT$": ("TWD",), "HK$": ("HKD",), "NZ$": ("NZD",), "A$": ("AUD",), "C$": ("CAD",), "S$": ("SGD",),
+    "R$": ("BRL",), "CN¥": ("CNY",), "£": ("GBP", "EGP", "LBP", "GIP", "FKP"), "€": ("EUR",), "¥": ("JPY", "CNY"),
+    "₩": ("KRW",), "₹": ("INR",), "₽": ("RUB",), "₺": ("TRY",), "₪": ("ILS",), "₦": ("NGN",), "₴": ("UAH",),
+}  # fmt: skip
+"""Signs of currencies, the longest first, and the codes that each may stand for; a plain $ is any dollar."""
+
+MONEY_WORDS = {
+    "dollar": (), "euro": ("EUR",), "pound": ("GBP",), "yen": ("JPY",), "yuan": ("CNY",), "won": ("KRW",),
+    "rupee": ("INR",),
+}  # fmt: skip
+"""Names of currencies behind a number; a dollar is any dollar."""
+
+DOLLARS = ("USD", "AUD", "CAD", "NZD", "SGD", "HKD", "TWD", "INTUSD")
+
 ONLY = "a unit is for each one, hundred, thousand, ten thousand, hundred thousand or million"
 """The message about a unit with another number in it, such as robots per 500 workers."""
 
@@ -63,3 +78,34 @@ def unit_fault(unit: str) -> str:
     over, _, _ = unit.partition(" per ")
     wrong = next((right for pattern, right in SLIPS.items() if re.search(rf"\b(?:{pattern})\b", over)), "")
     return f"{unit!r} is not a unit; {wrong}" if wrong else ""
+
+
+def currencies_of(printed: str) -> tuple[str, ...]:
+    """Return the codes that the currency of a printed number may stand for; none if it names no currency.
+
+    >>> currencies_of("£1.9bn"), currencies_of("25 million euros"), currencies_of("1,200")
+    (('GBP', 'EGP', 'LBP', 'GIP', 'FKP'), ('EUR',), ())
+    """
+    if code := re.search(r"\b(INTUSD|[A-Z]{3})\b", printed):
+        return (code[1],)
+    for sign, codes in SIGNS.items():
+        if sign in printed:
+            return codes
+    if "$" in printed:
+        return DOLLARS
+    word = re.search(rf"\b({'|'.join(MONEY_WORDS)})s?\b", printed, re.IGNORECASE)
+    return (MONEY_WORDS[word[1].lower()] or DOLLARS) if word else ()
+
+
+def is_money(unit: str) -> bool:
+    """Return whether a unit is a currency, or one for each of something.
+
+    >>> is_money("USD"), is_money("GBP per persons"), is_money("nests")
+    (True, True, False)
+    """
+    return CURRENCY.fullmatch(unit.partition(" per ")[0]) is not None
+
+
+def unit_in_words(unit: str) -> str:
+    """Name a unit for a message: "a percentage" for a share."""
+    return {"share": "a percentage", "ratio": "a ratio", "rank": "a place in a ranking"}.get(unit, f"in {unit}")

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from analysis.dataset.article import is_article
 from analysis.dataset.loading import digest, stored_digest
 from analysis.editions import archive, manifest
 from analysis.editions.files import lock, replace_file, replace_folder
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from analysis.editions.archive import Event
     from analysis.editions.job import Job
     from analysis.rendering.execute import Limits
+
+PAGE_TEMPLATE = "page.html.j2"
+"""The template of the page in the data folder of an article, if it has one."""
 
 ANEW = "a new run was asked for"
 """Why an edition is made that nothing has changed for."""
@@ -193,7 +197,7 @@ def _files(
     exporters = _exporters()
     exporters["html"].address = f"{work.base}{quote(work.out.name)}/report.html" if work.base else ""
     exporters["html"].has_files, exporters["html"].has_tables = "figures" in work.formats, True
-    report, _ = exporters["html"].read(notebook)
+    report, _ = exporters["html"].read(notebook, {"metadata": {"path": str(work.notebook.parent)}})
     add_dateline(report, [*work.events, *([event] if event else [])])
     found = lint.make_draft(report) if work.draft else lint.faults(report)
     if found and not work.draft:
@@ -201,7 +205,9 @@ def _files(
     for name in work.formats:
         say(f"setting {name.upper()}" if name in exporters else "drawing each figure by itself")
         if name in exporters:
-            page = exporters[name].render(report)
+            template = work.data / PAGE_TEMPLATE
+            own = [template] if name == "html" and is_article(work.data) and template.is_file() else []
+            page = exporters[name].render(report, *own)
             files[f"report.{name}"] = page.encode() if isinstance(page, str) else page
         else:
             files |= {f"figures/{file}": content for file, content in graphics(report).items()}

@@ -99,6 +99,7 @@ def notes(evidence: Evidence, study: Study) -> Iterator[str]:
         named = ", ".join(names[:MOST_NAMED]) + (" and others" if len(names) > MOST_NAMED else "")
         many = f"{len(names)} findings" if len(names) > 1 else "a finding"
         yield f"{economy}: {many} known of {study.focus} missing: {named}; {names[0]} needs {c.missing[names[0]]}"
+    yield from _meant(evidence)
     for claim_id, claim in evidence.claims.items():
         if claim.get("figures") and (because := c.verdict(claim_id).because):
             yield f"claims.csv:{claim['row']}: {claim_id} is not decided: {because}"
@@ -109,6 +110,18 @@ def notes(evidence: Evidence, study: Study) -> Iterator[str]:
     for source, day in newest.items():
         if day < max(newest.values()):
             yield f"exchange_rates.csv: {source} ends on {day}, others go on to {max(newest.values())}"
+
+
+def _meant(evidence: Evidence) -> Iterator[str]:
+    """Say which figure each name without a period stands for, and whether it was public when the article appeared."""
+    for claim in evidence.claims.values():
+        for pair in claim.get("meant", "").split():
+            name, _, figure = pair.partition("=")
+            period = figure.removeprefix(f"{name}.")
+            rows = [evidence.observation(row) for row in evidence.names_of_rows if row.startswith(f"{figure}.")]
+            late = min(row.published for row in rows) > evidence.judged_at
+            hint = f", which was published later; write {figure}, so that further rows cannot move it" if late else ""
+            yield f"claims.csv:{claim['row']}: {name} means {period}{hint}"
 
 
 def _lacking(c: Catalogue) -> dict[str, list[str]]:

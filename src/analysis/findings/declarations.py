@@ -413,6 +413,9 @@ class Study:
     fixing: Callable[..., Finding] | None = None
     """Returns the exchange rate of a day, given the catalogue, a currency, the one that prices it, and the day."""
 
+    page: Mapping[str, Any] = field(default_factory=dict)
+    """Settings of the page: logo, accent, header, footer, and charts, which says whether cards have charts."""
+
     explorer: Callable[[], Any] | None = None
     """Returns what the explore notebook shows, which is imported only then."""
 

@@ -360,12 +360,12 @@ class Registry(Mapping[str, Finding]):
 def _observed(row: Observation, label: str, read: tuple[str, ...]) -> Finding:
     """Return a row as a finding, with the documents it was read in.
 
-    "More than x" excludes x and "up to x" includes it, so these bounds are the next float above x. A share that was
-    rounded to zero is not negative.
+    "More than x" excludes x; "up to x" and "20 to x" include it, so these bounds are the next float above x. A share
+    that was rounded to zero is not negative.
     """
     low = math.nextafter(row.low, math.inf) if row.qualifier == "gt" else row.low
     low = max(low, 0.0) if row.unit == "share" and row.value >= 0 else low
-    high = math.nextafter(row.high, math.inf) if row.qualifier == "le" else row.high
+    high = math.nextafter(row.high, math.inf) if row.qualifier in ("le", "range") else row.high
     quantity = Quantity(max(row.value, low), low, high, row.unit)
     return Finding(
         f"obs.{row.observation_id}", label, quantity, AS_PUBLISHED, source_ids=(row.source_id,),

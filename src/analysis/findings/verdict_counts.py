@@ -123,7 +123,7 @@ def _shift_count(c: JudgedRegistry, shift: str) -> Finding:
 def _shift_days(c: JudgedRegistry, shift: str) -> Finding:
     """Return the days from which these verdicts have held; the value is the first of them."""
     shifted = _shifted(c, SHIFTS[shift])
-    names = dict.fromkeys(f"{verdict.claim_id}.{standings_of(c)[verdict.claim_id].since}" for verdict in shifted)
+    names = [f"{verdict.claim_id}.{standings_of(c)[verdict.claim_id].since}" for verdict in shifted]
     days = sorted((c[f"history.{name}"] for name in names), key=lambda finding: finding.value)
     text = join_names(list(dict.fromkeys(day.text for day in days)))
     label = f"Days from which these claims were {SHIFTS[shift]}"

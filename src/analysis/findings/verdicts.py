@@ -44,7 +44,7 @@ HOLDING = (Outcome.SUPPORTED, Outcome.MISSING_CONTEXT)
 
 LEGEND = {
     Outcome.SUPPORTED: "the figures match, give or take rounding",
-    Outcome.MISSING_CONTEXT: "true, but apt to mislead without a further fact",
+    Outcome.MISSING_CONTEXT: "true, but without a further fact a reader may conclude something else",
     Outcome.IMPRECISE: "close, but off by more than rounding",
     Outcome.OVERSTATED: "right direction, wrong size",
     Outcome.DISPUTED: "official figures or measures contradict one another",
@@ -194,11 +194,17 @@ class Grounds:
         return ", and ".join([KINDS[first], *((ANOTHER if it is first else SECOND)[it] for it in others)])
 
 
-SECOND = {DocumentKind.COPY: "a copy", DocumentKind.PRESS: "second-hand", DocumentKind.THIRD_PARTY: "a third party’s"}
+SECOND = {
+    DocumentKind.COPY: "a copy",
+    DocumentKind.PRESS: "second-hand",
+    DocumentKind.UNKNOWN: "a page of unknown kind",
+    DocumentKind.THIRD_PARTY: "a third party’s",
+}
 ANOTHER = {
     DocumentKind.OWN: "another",
     DocumentKind.COPY: "another copy",
     DocumentKind.PRESS: "another second-hand",
+    DocumentKind.UNKNOWN: "another of unknown kind",
     DocumentKind.THIRD_PARTY: "another’s",
 }
 """Words for a second document, of another kind than the first (`SECOND`), or of the same."""

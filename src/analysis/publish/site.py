@@ -19,6 +19,7 @@ from analysis.editions.files import lock, replace_file, replace_folder
 from analysis.editions.studies import study_named
 from analysis.errors import EditionError
 from analysis.findings import LEGEND, Outcome
+from analysis.findings.verdicts import AGAINST
 from analysis.publish.entries import claims_in_words, day_in_words, entries, files, verdicts
 from analysis.rendering.document import opening
 from analysis.rendering.html import PREVIEW, write_page
@@ -40,8 +41,8 @@ TABLES = {"findings.csv": "Findings (CSV)", "verdicts.csv": "Verdicts (CSV)"}
 ROOM = 400
 """Letters of what is said of a page where a link to it is shown."""
 
-DOUBTFUL = (Outcome.CONTRADICTED, Outcome.OVERSTATED, Outcome.DISPUTED, Outcome.IMPRECISE, Outcome.MISSING_CONTEXT)
-"""The verdicts that readers look for first; the others follow."""
+IN_DOUBT = "in doubt by later figures"
+"""The group of the claims that held when the article ran."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +129,7 @@ def _pages(
         rating = f"{claim.verdict.capitalize()}{f' ({claim.standing})' if claim.standing else ''}"
         about = f"{rating}. {claim.reason or claim.statement}"
         written[path] = page("claim.html", path, about, claim=claim, before=before, after=after, linked_data=review)
-    grouped = {it.value: [claim for claim in found if claim.verdict == it.value] for it in (*DOUBTFUL, *Outcome)}
-    grouped = {verdict: group for verdict, group in grouped.items() if group}
+    grouped = _grouped(found)
     if claims:
         written[f"{CLAIMS}/{INDEX}"] = page("claims.html", f"{CLAIMS}/{INDEX}", grouped=grouped)
     written[CORRECTIONS] = page(
@@ -144,6 +144,16 @@ def _pages(
         grouped=grouped, answer=answer, subtitle=study.subtitle, first_picture=_picture(site.reports / newest.name),
     )  # fmt: skip
     return written
+
+
+def _grouped(claims: Sequence[ClaimEntry]) -> dict[str, list[ClaimEntry]]:
+    """Group claims by verdict: those that failed when the article ran, those in doubt since, and the rest."""
+    order = [*AGAINST, IN_DOUBT, Outcome.MISSING_CONTEXT, Outcome.SUPPORTED, Outcome.NOT_CHECKABLE]
+    grouped: dict[str, list[ClaimEntry]] = {str(name): [] for name in order}
+    for claim in claims:
+        is_in_doubt = claim.standing and claim.verdict in [*AGAINST]
+        grouped.setdefault(IN_DOUBT if is_in_doubt else claim.verdict, []).append(claim)
+    return {name: group for name, group in grouped.items() if group}
 
 
 def _answer(edition: Path, study: Study) -> str:

@@ -403,6 +403,12 @@ class ReportDocument:
     keywords: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     edition: str = ""
+    logo: str = ""
+    """A picture as a data address."""
+    accent: str = ""
+    """The colour of links, such as #005a8c."""
+    header: str = ""
+    footer: str = ""
     attachments: list[Attachment] = field(default_factory=list)
     linked_data: dict[str, Any] = field(default_factory=dict)
     contents: list[tuple[int, str, str]] = field(default_factory=list)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nbclient.exceptions import CellExecutionError
 from nbconvert.exporters.exporter import Exporter
 from nbconvert.exporters.templateexporter import TemplateExporter
-from traitlets import Bool, Unicode, default
+from traitlets import Bool, Unicode, default, validate
 from traitlets.config import Config
 
 from analysis.errors import AnalysisError
@@ -41,6 +42,11 @@ class _ReportExporter(TemplateExporter):
     def _default_extra_template_basedirs(self) -> list[str]:
         return [str(TEMPLATES)]
 
+    @validate("extra_template_basedirs")
+    def _keep_own_templates(self, proposal: Any) -> list[str]:
+        """Keep the folder of the report's templates, so that a template elsewhere can extend one of them."""
+        return [*(it for it in proposal.value if it != str(TEMPLATES)), str(TEMPLATES)]
+
     @property
     def default_config(self) -> Config:
         """The settings by which nbconvert leaves out cells and outputs that are tagged for removal."""
@@ -67,12 +73,14 @@ class _ReportExporter(TemplateExporter):
 
         with in_words("the notebook cannot be read", CellExecutionError):
             nb, resources = Exporter.from_notebook_node(self, nb, resources, **kw)
-            name = resources.get("metadata", {}).get("name") or "Report"
+            about = resources.get("metadata", {})
+            name = about.get("name") or "Report"
             report = read_report(
                 nb,
                 inputs=not (self.exclude_input or self.exclude_code_cell),
                 outputs=not (self.exclude_output or self.exclude_code_cell),
                 fallback=name,
+                folder=Path(about["path"] or ".") if "path" in about else None,
             )
         return report, resources
 
@@ -119,20 +127,24 @@ class ReportHTMLExporter(_ReportExporter):
         report, resources = self.read_as_draft(nb, resources, **kw)
         return self.render(report), resources
 
-    def render(self, report: ReportDocument) -> str:
-        """Write a report as a web page."""
+    def render(self, report: ReportDocument, template: Path | None = None) -> str:
+        """Write a report as a web page, by a template of its own if there is one, which extends `index.html.j2`."""
         with in_words("the page cannot be written"):
-            page = self._page(report)
+            page = self._page(report, template)
             page.encode()  # fail on lone surrogates here, not when the file is written
         return page
 
-    def _page(self, report: ReportDocument) -> str:
+    def _page(self, report: ReportDocument, own: Path | None) -> str:
         from analysis.rendering.html import PageLocation, citation, has_masthead, hash_for_policy, to_script
         from analysis.rendering.style import font_faces
 
         place = PageLocation(self.address, self.has_files, self.has_tables, citation(report))
         script = "\n".join(path.read_text(encoding="utf-8") for path in sorted(SCRIPTS.glob("*.js")))
-        page: str = self.template.render(
+        template = self.template
+        if own:
+            with in_words(f"{own.name} is not a template"):
+                template = self.environment.from_string(own.read_text(encoding="utf-8"))
+        page: str = template.render(
             report=report,
             blocks=[(type(block).__name__, block) for block in report.blocks],
             files=[table.name for table in report.attachments] if self.has_tables else [],
@@ -216,10 +228,8 @@ def graphics(report: ReportDocument) -> dict[str, bytes]:
     words = [[plain(nodes) for nodes in (it.title, it.subtitle, it.source)] for it in figures]  # without links
     files = {f"{at}.svg": picture(figure) for at, figure in enumerate(figures)}
     data = [(name, *texts, credit) for name, texts in zip(files, words, strict=True)]
-    drawn = {
-        suffix: typeset("graphics", data, files, format=suffix, **({"ppi": SHARP} if suffix == "png" else {}))[0]
-        for suffix in ("svg", "png")
-    }
+    options: dict[str, dict[str, Any]] = {"svg": {}, "png": {"ppi": SHARP}}
+    drawn = {suffix: typeset("graphics", data, files, format=suffix, **more)[0] for suffix, more in options.items()}
     pages = {suffix: made if isinstance(made, list) else [made] for suffix, made in drawn.items()}
     return {
         f"{figure.label}.{suffix}": page

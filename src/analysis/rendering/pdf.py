@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import unicodedata
 from html import unescape
 from itertools import groupby, takewhile
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from analysis.rendering import document, links
@@ -89,8 +91,10 @@ def render_pdf(report: ReportDocument, timestamp: int) -> tuple[bytes, list[str]
     """
     files = {table.name: table.text.encode() for table in report.attachments}
     data = _Writer(report, files).data()
+    colours = {"accent": report.accent} if report.accent else {}
+    options = {"format": "pdf", "pdf_standards": STANDARDS, "timestamp": timestamp}
     try:
-        pdf, warnings = typeset("report", data, files, format="pdf", pdf_standards=STANDARDS, timestamp=timestamp)
+        pdf, warnings = typeset("report", data, files, colours, **options)
     except ReportError as error:
         raise ReportError(_explain(report, str(error))) from None
     finally:
@@ -99,8 +103,12 @@ def render_pdf(report: ReportDocument, timestamp: int) -> tuple[bytes, list[str]
     return finish(pdf), warnings
 
 
-def typeset(name: str, data: Any, files: Mapping[str, bytes], **options: Any) -> tuple[Any, list[str]]:
+def typeset(
+    name: str, data: Any, files: Mapping[str, bytes], colours: Mapping[str, str] = MappingProxyType({}), **options: Any
+) -> tuple[Any, list[str]]:
     """Set data by the style sheet of that name, which reads them as JSON; return what is made, and what Typst warns of.
+
+    `colours` replace those of the palette.
 
     Raises:
         ReportError: If Typst cannot set them, with the message of Typst.
@@ -110,7 +118,7 @@ def typeset(name: str, data: Any, files: Mapping[str, bytes], **options: Any) ->
 
     sheet = {
         "main.typ": (TEMPLATES / "report_pdf" / f"{name}.typ").read_bytes(),
-        "palette.json": json.dumps(LIGHT).encode(),
+        "palette.json": json.dumps({**LIGHT, **colours}).encode(),
     }
     text = json.dumps(data, ensure_ascii=False).encode()
     try:
@@ -149,6 +157,9 @@ class _Writer:
         front = self._part_off_front(blocks) if len(sections) >= FEWEST_LISTED else []
         about = {name: getattr(report, name) for name in ("title", "description", "authors", "keywords", "edition")}
         text = about | {
+            "logo": self._logo(),
+            "header": report.header,
+            "footer": report.footer,
             "banner": report.banner,
             "lang": report.lang.split("-"),
             "heading": self._words(report.title),
@@ -164,6 +175,15 @@ class _Writer:
             if link["to"].startswith("#") and link["to"][1:] not in self.ids:
                 link["t"] = "span"
         return text
+
+    def _logo(self) -> str:
+        """Put the logo among the files and return its name."""
+        if not self.report.logo:
+            return ""
+        kind, _, content = self.report.logo.partition(";base64,")
+        file = f"logo.{'png' if kind.endswith('png') else 'svg'}"
+        self.files[file] = base64.b64decode(content)
+        return file
 
     def _part_off_front(self, blocks: list[dict[str, Any]]) -> list[Any]:
         """Take the text before anything wide out of the blocks: it has the contents beside it."""

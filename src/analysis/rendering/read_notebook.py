@@ -10,7 +10,9 @@ from __future__ import annotations
 import base64
 import re
 from itertools import dropwhile
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from analysis.rendering import document, links, tree
 from analysis.rendering.document import (
@@ -41,6 +43,14 @@ LINK, AT_A_PROMPT = '<a href="#', '<a data-to="'
 
 NO_MATHEMATICS = "mathjax_ignore tex2jax_ignore"
 """Classes by which JupyterLab reads dollar signs as they are; a page for readers has no mathematics."""
+
+PAGE_SETTINGS = {
+    "logo": re.compile(r"data:image/(?:png|svg\+xml);base64,[A-Za-z0-9+/=]+"),
+    "accent": re.compile(r"#[0-9a-fA-F]{6}"),
+    "header": re.compile(r".*"),
+    "footer": re.compile(r".*"),
+}
+"""What a study says of its page, and of which form it is."""
 
 LEFT_OUT = "left_out"
 """The name under which an output says that a figure or table was left out."""
@@ -92,15 +102,18 @@ HIDDEN = frozenset({"parameters", "injected-parameters", "hide_input", "remove_i
 
 
 def read_report(
-    notebook: Any, *, inputs: bool = False, outputs: bool = True, fallback: str = "Report"
+    notebook: Any, *, inputs: bool = False, outputs: bool = True, fallback: str = "Report", folder: Path | None = None
 ) -> ReportDocument:
-    """Read what a notebook shows, number its figures and tables, and check its links."""
+    """Read what a notebook shows, number its figures and tables, and check its links.
+
+    `folder` is that of the notebook, beside which the pictures of its text lie.
+    """
     data = about(notebook) if outputs else {}
     blocks: list[Block] = []
     for index, cell in enumerate(notebook.cells):
         name = cell_name(cell, index)
         with in_words(f"{name} cannot be read"):
-            blocks += _cell(cell, name, inputs=inputs, outputs=outputs)
+            blocks += _cell(cell, name, inputs=inputs, outputs=outputs, folder=folder)
     title = _take_title(blocks, _text(data.get("title") or notebook.metadata.get("title"))) or fallback
     blocks += _annex(data, blocks)
     report = ReportDocument(title, [block for block in blocks if not isinstance(block, ProseBlock) or block.body])
@@ -112,6 +125,9 @@ def read_report(
     report.authors = [_text(author) for author in data.get("authors") or []]
     report.keywords = [_text(word) for word in data.get("keywords") or []]
     report.names = [_text(name) for name in data.get("names") or []]
+    for name, form in PAGE_SETTINGS.items():
+        value = _text((data.get("page") or {}).get(name))
+        setattr(report, name, value if form.fullmatch(value) else "")
     report.attachments = attachments(data)
     report.linked_data = data.get("linked_data") or {}
     _trim_masthead(report)
@@ -194,9 +210,46 @@ def attachments(data: Mapping[str, Any]) -> list[Attachment]:
     return found
 
 
-def _cell(cell: Any, name: str, *, inputs: bool, outputs: bool) -> Iterator[Block]:
+PICTURE = re.compile(
+    r"^!\[(?P<alt>[^\]\n]*)\]\((?P<target>[^()\s]+)(?: +\"(?P<title>[^\"\n]*)\")?\)[ \t]*$", re.MULTILINE
+)
+"""A picture in Markdown on a line of its own, with an alternative text and perhaps a title."""
+
+KINDS_OF_PICTURE = {".png": "image/png", ".svg": "image/svg+xml"}
+
+
+def _text_cell(cell: Any, name: str, folder: Path | None) -> Iterator[Block]:
+    """Read a cell of Markdown; its pictures become figures without a number."""
+    end = 0
+    for found in PICTURE.finditer(cell.source):
+        yield ProseBlock(name, without_marks(tree.prose(cell.source[end : found.start()], name)))
+        yield _picture(cell, name, found, folder)
+        end = found.end()
+    yield ProseBlock(name, without_marks(tree.prose(cell.source[end:], name)))
+
+
+def _picture(cell: Any, name: str, found: re.Match[str], folder: Path | None) -> FigureBlock:
+    """Read a picture that is attached to a cell, or lies in the folder of the notebook."""
+    target = unquote(found["target"])
+    mime = KINDS_OF_PICTURE.get(PurePosixPath(target).suffix.lower(), "")
+    place = f"{name}: the picture {target[:60]!r}"
+    if not mime or "://" in target:
+        raise ReportError(f"{place} is none that can be shown; give a PNG or SVG file beside the notebook.")
+    content = cell.get("attachments", {}).get(target.removeprefix("attachment:"), {}).get(mime)
+    if content is None:
+        path = (folder / target).resolve() if folder else None
+        if not path or not folder or not path.is_relative_to(folder.resolve()) or not path.is_file():
+            raise ReportError(f"{place} is not there; attach it to the cell, or put it beside the notebook.")
+        data = path.read_bytes()
+        content = data.decode("utf-8", "replace") if mime == "image/svg+xml" else base64.b64encode(data).decode()
+    elif mime == "image/svg+xml":
+        content = base64.b64decode(_joined(content)).decode("utf-8", "replace")
+    return _figure(content, mime, {"alt": found["alt"], "title": found["title"] or ""}, name)
+
+
+def _cell(cell: Any, name: str, *, inputs: bool, outputs: bool, folder: Path | None) -> Iterator[Block]:
     if cell.cell_type == "markdown":
-        yield ProseBlock(name, without_marks(tree.prose(cell.source, name)))
+        yield from _text_cell(cell, name, folder)
     if cell.cell_type != "code":
         return
     tags = set(cell.metadata.get("tags", []))

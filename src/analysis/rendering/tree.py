@@ -186,7 +186,7 @@ def prose(source: str, cell: str = "") -> list[Node]:
     """
     page = _markdown()(source)
     if cell and (lost := LOST.search(re.sub(r"(?s)<!--.*?-->", "", page).lower())):
-        hint = "show it from a cell of code, as d.exhibit(figure, alt=…, source=…), or leave it out"
+        hint = "write a picture on a line of its own, as ![what it shows](file.png), or leave it out"
         raise ReportError(f"{cell}: what <{lost[1]}> shows would be lost; {hint}.")
     nodes = parse(page)
     if cell and (place := next(filter(None, map(UNFILLED.search, _words(nodes))), None)):

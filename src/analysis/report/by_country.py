@@ -294,7 +294,9 @@ def _lookup(catalogue: Catalogue, members: Mapping[str, Any], year: int) -> dict
 def _single(catalogue: Catalogue, value: Any, year: int = 0) -> Finding | None:
     """Look up one finding by its name, or one figure of a series; None if it was not known on the day."""
     name = value.id if isinstance(value, Finding) else str(value)
-    if isinstance(value, str) and _is_series(catalogue, name):
+    indicator, _, rest = name.partition(".")
+    is_named_alike = bool(year) and "." not in rest and indicator in catalogue.evidence.indicators
+    if isinstance(value, str) and (is_named_alike or _is_series(catalogue, name)):
         point = chosen(series(catalogue, name), catalogue.parameters.as_of, year)
         return point.finding if point else None
     if year:

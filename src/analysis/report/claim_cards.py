@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from analysis.dataset import Document
+from analysis.dataset import Document, expression
 from analysis.errors import NotKnownError, UnknownNameError, nearest
 from analysis.findings import LEGEND, Catalogue, Finding, Outcome, State, Verdict
 from analysis.findings.csv_tables import verdicts_frame
@@ -106,20 +106,20 @@ def claim_list(
         title = f'<a href="#{card(claim_id)}">{writer.fill(f"{{title:{claim_id}}}", UNLINKED)}</a>'
         word = verdict.outcome.value
         label = HTML.verdict(verdict.outcome, "").replace(f">{word}<", f">{word.capitalize()}<")
-        since = _since(writer, claim_id, HTML)
+        since = shifted_since(writer, claim_id, HTML)
         shown = "".join([f" {label}" if len(outcomes) > 1 else "", f", {since}" if since else ""])
         if with_reason:
             why = reason(writer, verdict)
             items.append(f"<li><strong>{title}.</strong>{shown}{'.' if shown else ''} {why}</li>")
         else:
             items.append(f"<li>{title}{f', {since}' if since else ''}</li>")
-        plain_since = _since(writer, claim_id, PLAIN)
+        plain_since = shifted_since(writer, claim_id, PLAIN)
         in_brackets = f"{word}, {plain_since}" if plain_since else word
         lines.append(f"{writer.fill(f'{{title:{claim_id}}}', PLAIN)} ({in_brackets})")
     return Block(f'<ul class="claims">{"".join(items)}</ul>', "\n".join(lines), {})
 
 
-def _since(writer: Writer, claim_id: str, markup: Markup) -> str:
+def shifted_since(writer: Writer, claim_id: str, markup: Markup) -> str:
     """Return since when later figures put a claim in doubt or cleared it, with a link to the day; else nothing."""
     standing = writer.catalogue.standings[claim_id]
     if not standing.shift:
@@ -130,20 +130,21 @@ def _since(writer: Writer, claim_id: str, markup: Markup) -> str:
 
 def _standing(writer: Writer, claim_id: str) -> str:
     """Say what the verdict was when the article ran, if later figures put the claim in doubt or cleared it."""
-    since = _since(writer, claim_id, HTML)
+    since = shifted_since(writer, claim_id, HTML)
     then = writer.catalogue.standings[claim_id].then
     return f"By the figures public when the article ran it was {then.value}; it has been {since}." if since else ""
 
 
-def cards(writer: Writer) -> Block:
-    """Write a card for each claim: verdict and reason, how sure it is, and the sources as links.
+def cards(writer: Writer, only: Collection[str] | None = None) -> Block:
+    """Write a card for each claim, or for some: verdict and reason, how sure it is, and the sources as links.
 
     The card of a supported claim has one paragraph, with its sources folded.
     """
     parts, lines = [], []
     documents = {it for verdict in writer.verdicts.values() for it in _named_documents(writer, verdict)}
     documents |= {it for verdict in writer.verdicts.values() if verdict.grounds for it in verdict.grounds.nearest}
-    for claim_id, verdict in writer.verdicts.items():
+    chosen = {name: verdict for name, verdict in writer.verdicts.items() if only is None or name in only}
+    for claim_id, verdict in chosen.items():
         for source_id in writer.catalogue.evidence.claims[claim_id]["source_ids"].split():
             writer.cited.add(source_id)
             writer.read_for.setdefault(source_id, {})[claim_id] = None
@@ -223,6 +224,14 @@ def _certainty(writer: Writer, verdict: Verdict, documents: Collection[Document]
         return
     if verdict.judged_by:
         yield JUDGED_BY[verdict.judged_by]
+    figures = writer.catalogue.evidence.claims[verdict.claim_id].get("figures", "")
+    if verdict.rule != "trend" and isinstance(expression.parse(figures) if figures else "", expression.Operation):
+        yield "The number it is held against is our own arithmetic on published figures."
+    yield from (_other_publishers(writer, verdict) if figures else ())
+    if verdict.rule == "trend" and (swing := writer.catalogue.get(f"swing.{verdict.claim_id}")):
+        factor = writer.number(writer.catalogue["choice.trend_swing"], HTML)
+        usual = writer.number(swing, HTML)
+        yield f"A change counts beyond {factor} times the usual yearly swing, {usual}, and the root of the years."
     if verdict.grounds:
         first, *more = document_links(verdict.grounds.nearest, documents)
         also = f", checked against {' and '.join(more)}" if more else ""
@@ -239,6 +248,22 @@ def _certainty(writer: Writer, verdict: Verdict, documents: Collection[Document]
         value = writer.number(writer.catalogue[f"choice.{turn.threshold}.{turn.value:g}"], HTML)
         name = HTML.label(writer.catalogue.evidence.settings.word(turn.threshold))
         yield f"If {name} {value}, the verdict would be {turn.outcome.value}."
+
+
+def _other_publishers(writer: Writer, verdict: Verdict) -> Iterator[str]:
+    """Yield what other publishers have for the figures of a verdict, where it is certainly another number."""
+    evidence = writer.catalogue.evidence
+    for leaf in dict.fromkeys(_evidence(verdict)):
+        row = leaf.observation
+        if row is None:
+            continue
+        accounts = [key[3] for key in evidence.keys(row.indicator) if key[1] == row.entity and key[3] != row.account]
+        for account in dict.fromkeys(accounts):
+            for other in evidence.series(row.indicator, row.entity, account=account):
+                finding = writer.catalogue.row(other)
+                if other.period == row.period and not finding.quantity.overlaps(leaf.quantity):
+                    publisher = html.escape(evidence.sources[other.source_id]["publisher"])
+                    yield f"{publisher} has {writer.number(finding, HTML)} where this has {writer.number(leaf, HTML)}."
 
 
 def against_the_count(verdict: Verdict) -> Iterator[str]:

@@ -144,8 +144,8 @@ def _pandas_bundle(table: Any, pages: Sequence[Page]) -> Bundle:
     words += (unit_note(table) if is_unchanged else "") or "."
     frame = blank_missing_words(table if hasattr(table, "columns") else table.to_frame())
     is_whole = len(table) == table.attrs.get("rows")  # the hint need not be true of an extract
-    hint = table.attrs["hint"] if is_whole else ""
-    caption = f"<caption>{html.escape(hint)}</caption>" if hint else ""
+    hint = table.attrs["hint"] if is_whole and "hint" in table.attrs else table.attrs.get("vintages", "")
+    caption = f"<caption>{from_data(html.escape(hint))}</caption>" if hint else ""
     page = frame._repr_html_().replace("<thead>", f"{caption}<thead>", 1)
     return {"text/html": page, "text/plain": "\n".join(filter(None, (repr(table), hint)))}, _table_metadata(words)
 

@@ -162,7 +162,8 @@ class Page:
         day, number, study = self.parameters.as_of, version(DISTRIBUTION), self.catalogue.study
         publisher = f", published by {study.publisher}" if study.publisher != study.author else ""
         contact = f'<a href="{html.escape(study.contact_address)}">{html.escape(study.contact)}</a>'
-        where = f"Write to {contact}" if study.contact else "Open an issue in the repository of this report"
+        to_whom = "Tell whoever published it" if study.page else "Open an issue in the repository of this report"
+        where = f"Write to {contact}" if study.contact else to_whom
         about = (
             f"Written by {html.escape(study.author + publisher)}. "
             f"Found an error? {where}, with the day of this edition and the name of the finding: it stands "
@@ -173,9 +174,14 @@ class Page:
             f"What is our own is under the {html.escape(study.licence)} licence; "
             "figures from sources keep the terms named there."
         )
-        cite = f"{html.escape(study.author)}: “{html.escape(self.title)}”, edition of {{}}, version {{}}{{}}."
+        is_of_article = bool(study.page)  # its version is not that of this program
+        cite = f"{html.escape(study.author)}: “{html.escape(self.title)}”, edition of {{}}{{}}{{}}."
         page, plain = (
-            cite.format(write(day), markup.label(number), f", {self._data_origin(markup)}" if self.other_data else "")
+            cite.format(
+                write(day),
+                "" if is_of_article else f", version {markup.label(number)}",
+                f", {self._data_origin(markup)}" if self.other_data else "",
+            )
             for write, markup in ((timed, HTML), (in_words, PLAIN))
         )
         return Block(
@@ -193,6 +199,7 @@ class Page:
 
     def _masthead(self, page: str, plain: str, as_of: date, metadata: dict[str, Any]) -> Block:
         """Begin the document: its title, and below it what the reader should know first."""
+        settings = {name: it for name, it in self.catalogue.study.page.items() if isinstance(it, str)}
         document = {
             "title": self.title,
             "subtitle": self.subtitle,
@@ -201,6 +208,7 @@ class Page:
             "date": as_of.isoformat(),
             "lang": "en",
             "keywords": list(self.catalogue.study.keywords),
+            **({"page": settings} if settings else {}),
             **self.made_from,
             **metadata,
         }

@@ -132,6 +132,21 @@ def forecast_note(points_by_name: Mapping[str, list[Point]]) -> dict[Hashable, A
     return {"note": f"Forecast: {'; '.join(parts)}."} if names_by_years else {}
 
 
+def vintage_note(catalogue: Catalogue, points: list[Point]) -> dict[Hashable, Any]:
+    """Return the `vintages` attribute, if some of the figures were revised and others are of an earlier vintage."""
+    rows = [leaf.observation for point in points for leaf in point.finding.leaves() if leaf.observation]
+    keys = {catalogue.evidence.key_of(row.observation_id) for row in rows}
+    every = [row for key in keys if key for row in catalogue.evidence.vintages(*key[:3], account=key[3])]
+    revised = {(row.indicator, row.entity, row.actor, row.account, row.period) for row in every}
+    if len(revised) == len(every):
+        return {}
+    days = sorted({row.published for row in rows})
+    if len(days) < 2:
+        return {}
+    words = f"published from {days[0]} to {days[-1]}; d.vintages shows how they were revised"
+    return {"vintages": f"Figures of several vintages, {words}."}
+
+
 def series_by_entity(catalogue: Catalogue, indicator: str, account: str = "") -> tuple[str, dict[str, list[Point]]]:
     """Return the pattern of an indicator's series, and the series of each country, region or firm that has one."""
     pattern = indicator if "." in indicator else ".".join(filter(None, (indicator, "{}", account)))

@@ -20,7 +20,7 @@ from analysis.findings.parameters import MIDNIGHT
 from analysis.findings.quantity import CURRENCIES, price
 from analysis.findings.series import Point, elsewhere, key_of, periods, series
 from analysis.findings.user_numbers import number
-from analysis.report import claim_cards, tables
+from analysis.report import article_page, claim_cards, tables
 from analysis.report.by_country import Comparison, by_economy, of_each, of_each_pair, period_in_words, with_braces
 from analysis.report.chart_method import chart
 from analysis.report.claim_cards import Verdicts
@@ -35,6 +35,7 @@ from analysis.report.pandas_series import (
     overview_html,
     pandas_series,
     series_by_entity,
+    vintage_note,
 )
 from analysis.report.search import accounts_in_words, find_indicators
 from analysis.report.tables import ABOUT, Cell, Claim, Gap, Table, Verbatim
@@ -262,17 +263,30 @@ class Report(Page):
         >>> d.series("stork_nests", "BOR").to_dict()
         {2018: 70.0, 2019: 75.0}
 
-        `entity` may also be a firm or project; the default is the country in focus. Alternatively, give the series in
+        `entity` may also be a firm or project; the default is the country in focus, which an article of your own does
+        not have: there it can be left out only if a single one has figures. Alternatively, give the series in
         full, as in `by_period`: "stork_nests.AVO / people.AVO" is a share, "stork_nests.AVO first" has the first
         vintages, "USD.JPY mean" the yearly means of a rate. With each="billion" values are in billions. The unit is in
         `attrs`, and `attrs["note"]` says which periods are forecasts; `d.observations` has the `status` of each figure.
         """
+        if "." not in str(indicator) and not entity:
+            self._refuse_several(str(indicator))
         name = str(indicator) if "." in str(indicator) else self._series_name(indicator, entity, account)
         points = series(self.catalogue, name)
         if not points:
             hint = "" if set(name) & {" ", "/"} else elsewhere(self.catalogue, name)
             raise NotKnownError(f"{indicator} of {name.partition('.')[2] or 'anybody'} over time{hint}")
         return self._dated(pandas_series(points, name, each, yearly=is_yearly(points)))
+
+    def _refuse_several(self, indicator: str) -> None:
+        """Raise `UnknownNameError` if an article has a series of several, of which none was named."""
+        whose = list(dict.fromkeys(key[2] or key[1] for key in self.catalogue.evidence.keys(indicator)))
+        is_of_article = any("meant" in claim for claim in self.catalogue.evidence.claims.values())
+        if is_of_article and len(whose) > 1:
+            raise UnknownNameError(
+                f'{indicator} has figures of {", ".join(whose)}; write series("{indicator}", "{whose[0]}"), '
+                f'or wide("{indicator}") for all'
+            )
 
     def wide(self, indicator: str, account: str = "", each: str = "") -> pd.DataFrame:
         """Return a figure over time with one column for each country, region or firm that has it.
@@ -283,7 +297,8 @@ class Report(Page):
         2018     98.0  70.0
         2019    118.0  75.0
 
-        Each period has the latest vintage that was public on the day. `indicator` may be a series with braces for the
+        Each period has the latest vintage that was public on the day; `attrs["vintages"]` says so where some figures
+        were revised and others were not, and the table shows it. `indicator` may be a series with braces for the
         country, as in "stork_nests.{} / people.{}". `attrs["note"]` says which figures are forecasts, and so does
         `exhibit` below the table.
         """
@@ -303,8 +318,10 @@ class Report(Page):
             raise NotKnownError(f"{indicator} over time{elsewhere(self.catalogue, example)}")
         frame = pd.concat(columns, axis=1, sort=True)
         source_ids = (it for points in points_by_entity.values() for point in points for it in point.finding.sources)
+        points_of_all = [point for points in points_by_entity.values() for point in points]
         frame.attrs = {
             "indicator": indicator,
+            **vintage_note(self.catalogue, points_of_all),
             "unit": {entity: column.attrs["unit"] for entity, column in columns.items()},
             "values": sorted(set().union(*columns.values())),
             **forecast_note({self.catalogue.name(entity): points for entity, points in points_by_entity.items()}),
@@ -794,8 +811,18 @@ class Report(Page):
         outcomes = [Outcome(verdict) for verdict in verdicts]
         return claim_cards.claim_list(self.pen, outcomes, with_reason=why, shifted=shifted)
 
-    def cards(self) -> Block:
-        """Write a card for each claim: the claim, what was found, the reason for the verdict, and how sure it is."""
+    def overview(self) -> Block:
+        """Write how many claims got which verdict, a list of the claims, and a key of the verdicts and thresholds."""
+        return article_page.overview(self.pen)
+
+    def cards(self) -> Block | article_page.Sequenced:
+        """Write a card for each claim: the claim, what was found, the reason for the verdict, and how sure it is.
+
+        In the report of an article of your own a chart follows each card on a rank, a comparison or a course over time,
+        unless `article.toml` says charts = false.
+        """
+        if self.catalogue.study.page.get("charts"):
+            return article_page.cards_with_charts(self)
         return claim_cards.cards(self.pen)
 
     def left_out(self) -> Block | None:
@@ -813,7 +840,10 @@ class Report(Page):
 
     def downloads(self) -> Block:
         """Attach all findings and verdicts as CSV files, and the schema.org description of the report."""
-        counts = Counter(verdict.outcome.value for verdict in self.verdicts.values())
+        counts: Counter[str] = Counter()
+        for claim_id, verdict in self.verdicts.items():
+            shift = self.catalogue.standings[claim_id].shift
+            counts[f"{shift} since" if shift else verdict.outcome.value] += 1
         meanings = "; ".join(f"{column}: {words}" for column, words in MEANINGS.items())
         files = {
             "findings.csv": "Every finding of the report, with bounds, method, sources and addresses of the documents; "

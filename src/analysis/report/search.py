@@ -33,8 +33,8 @@ def find_indicators(evidence: Evidence, words: str) -> pd.DataFrame:
     """Return the indicators that have most of some words, those first whose id or name has them.
 
     A word counts if a word of the id, name, definition or publisher begins with it; years and names of countries do not
-    count beside others. Raises `UnknownNameError` if
-    nothing has any of them.
+    count beside others. If nothing has any of the words, those are returned that have figures of somebody so called.
+    Raises `UnknownNameError` if there is none either.
     """
     import pandas as pd
 
@@ -52,12 +52,18 @@ def find_indicators(evidence: Evidence, words: str) -> pd.DataFrame:
         hits = [2 if _begins(word, name) else int(_begins(word, rest)) for word in wanted]
         scores[code] = sum(map(bool, hits)), sum(hits), len(rows)
         known |= {*name, *rest}
+    if not any(found for found, *_ in scores.values()):
+        for code, rows in rows_of.items():
+            who = _words(" ".join(f"{row.entity} {evidence.name(row.entity)}" for row in rows if row.entity))
+            hits = [int(_begins(word, who)) for word in wanted]
+            scores[code] = sum(hits), sum(hits), len(rows)
     if not (most := max((found for found, *_ in scores.values()), default=0)):
         every = f"d.indicators lists all {len(scores)}"
         if not wanted:
             raise UnknownNameError(f'd.find takes words, such as d.find("chip sales"); {every}')
         near = nearest(wanted[0], sorted(it for it in known if len(it) > len(wanted[0]) - SLIP), every)
-        raise UnknownNameError(f"no indicator has {words!r} in its id, name, definition or publisher{near}")
+        where = "in its id, name, definition or publisher, or among those of whom it has figures"
+        raise UnknownNameError(f"no indicator has {words!r} {where}{near}")
     best = sorted((code for code in scores if scores[code][0] == most), key=lambda code: scores[code], reverse=True)
     return pd.DataFrame([_summary(evidence, it, rows_of.get(it, [])) for it in best]).set_index("indicator")
 

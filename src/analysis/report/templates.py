@@ -63,7 +63,7 @@ def numbers_in(template: str) -> list[str]:
 
 def refuse_typed(template: str, names: Iterable[str] = ()) -> None:
     """Raise `TemplateError` for a typed digit or a lone brace; `names` may hold digits."""
-    text = names_pattern(tuple(names)).sub("", PLACE.sub(_choices, template))
+    text = names_pattern(tuple(names)).sub("", REFERENCE.sub("", PLACE.sub(_choices, template)))
     if any(sign.isnumeric() and not sign.isalpha() for sign in text):  # includes ½
         hint = (
             'a finding in braces, such as {x.year} or {x} with x=an.number(value, "unit", "its source"), '
@@ -74,6 +74,10 @@ def refuse_typed(template: str, names: Iterable[str] = ()) -> None:
         raise TemplateError(f"a brace stands alone in {template!r}; write placeholders as {{name}}")
     if glued := GLUED.search(template):
         raise TemplateError(f"{glued[0]!r} in {template!r} would read as another number; put a space between")
+
+
+REFERENCE = re.compile(r"@(?:fig|tbl)-\w[\w-]*")
+"""A reference to a figure or table, whose label may hold a digit."""
 
 
 def _choices(place: re.Match[str]) -> str:

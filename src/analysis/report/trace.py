@@ -169,6 +169,9 @@ def _verdict_lines(claim_id: str, catalogue: Catalogue) -> Iterator[str]:
     """Yield the verdict on a claim, the line of code that judges it, and the evidence on each side."""
     verdict = catalogue.verdicts[claim_id]
     yield repr(verdict)
+    standing = catalogue.standings[claim_id]
+    if standing.shift:
+        yield f"{standing.then} by the figures public when the article ran; {standing.words}"
     if verdict.outcome is Outcome.NOT_CHECKABLE and verdict.method == "computed":
         yield f"cannot be checked: {verdict.because}"
     if claim_id in catalogue.judgements:

@@ -28,6 +28,14 @@ def year_before(c: Catalogue) -> Finding:
     return c.row(found[0])
 
 
+def year_between(c: Catalogue) -> Finding:
+    """Return the year before the latest rank; raises `NotKnownError` if it is the year that the article knew."""
+    year = year_of(c["since.productivity.rank_before"])
+    if year.value == c["productivity.year"].value:
+        raise NotKnownError("a year between the article's and the latest")
+    return year
+
+
 def panel(c: Catalogue) -> Finding:
     """Return the number of economies ranked, which is printed with the rank: 30 of 38."""
     rank = c["productivity.JPN.rank"]
@@ -123,7 +131,7 @@ topic.add(
 topic.add("since.productivity.year", lambda c: year_of(c["since.productivity.JPN"]))
 topic.add("since.productivity.rank", lambda c: c.later(RANK, "JPN", account=CENTER))
 topic.add("since.productivity.rank_before", year_before)
-topic.add("since.productivity.year_before", lambda c: year_of(c["since.productivity.rank_before"]))
+topic.add("since.productivity.year_before", year_between)
 
 JUDGED_BY = {
     "rank": ("productivity.JPN.percentile_newest", "low_percentile"),

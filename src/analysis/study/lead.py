@@ -349,7 +349,7 @@ def falling_by_source(c: Catalogue) -> Finding:
     """Name the measures whose sources say that Japan's share is falling, as far as these were public."""
     known = {}
     for measure, name in FALLING.items():
-        with suppress(NotKnownError):
+        with suppress(KeyError, NotKnownError):
             known[measure] = c.row(c.evidence.observation(name))
     if not known:
         raise NotKnownError("a source that says that a share is falling")
@@ -357,6 +357,13 @@ def falling_by_source(c: Catalogue) -> Finding:
     label = "Measures whose sources say that Japan’s share is falling"
     quantity = Quantity.exact(len(known), "measures")
     return Finding("falling", label, quantity, "counted", tuple(known.values()), as_printed=join_names(names))
+
+
+def day_of_the_call(c: Catalogue) -> Finding:
+    """Return the day on which the federation of robot makers called Japan the largest."""
+    if ROBOTS_CALLED not in c.evidence.names_of_rows:
+        raise NotKnownError(ROBOTS_CALLED)
+    return day_of(c.row(c.evidence.observation(ROBOTS_CALLED)), "published")
 
 
 def year_of_the_call(c: Catalogue) -> Finding:
@@ -395,7 +402,7 @@ topic.add("lead.patents.edition", edition)
 topic.add("lead.wafers.later", lambda c: latest_figure(c, "wafers_2021"))
 topic.add("lead.wafers.later.year", lambda c: year_of(c["lead.wafers.later"]))
 topic.add("lead.falling", falling_by_source)
-topic.add("lead.robots.called", lambda c: day_of(c.row(c.evidence.observation(ROBOTS_CALLED)), "published"))
+topic.add("lead.robots.called", day_of_the_call)
 topic.add("lead.robots.called.year", year_of_the_call)
 topic.add("lead.patents.edition.day", lambda c: day_of(c["lead.patents.edition"], "published"))
 

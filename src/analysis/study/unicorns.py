@@ -81,9 +81,19 @@ topic.add(
     "Japan’s unicorns as a share of the United States’",
 )
 
+
+def drop(c: Catalogue) -> Finding:
+    """Return how many fewer names the latest copy has than the one before; raises `NotKnownError` without a drop."""
+    fewer = c["since.JPN.unicorns.before"] - c["since.JPN.unicorns"]
+    if fewer.value <= 0:
+        raise NotKnownError("a drop of the number of unicorns")
+    return fewer
+
+
 topic.add("since.{who}.unicorns", lambda c, who: c.later(LIST, who), who=("JPN", "WLD"))
 topic.add("since.JPN.unicorns.date", lambda c: day_of(c["since.JPN.unicorns"]))
 topic.add("since.JPN.unicorns.before", before_last)
+topic.add("since.JPN.unicorns.drop", drop, "Japanese unicorns fewer than in the copy before")
 topic.add("since.JPN.unicorns.before.day", lambda c: day_of(c["since.JPN.unicorns.before"]))
 
 topic.judge("C12", lambda case: case.amount("unicorns.JPN.count"))

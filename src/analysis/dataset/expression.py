@@ -1,0 +1,121 @@
+"""Expressions in the column `evidence` of `claims.csv`: names of figures, added, subtracted and divided.
+
+An expression such as `(a + b) / c` is parsed into a tree, whose leaves are names. Signs stand between blanks, as names
+may hold hyphens; only `/` and `+` need none.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from analysis.dataset.units import unit_in_words
+
+SIGNS = {"+": "+", "-": "-", "−": "-", "–": "-", "/": "/"}
+TOKEN = re.compile(r"[()/+]|[^\s()/+]+")
+PURE = ("share", "ratio")
+DIFFERENCES = {"share": "points", "rank": "places"}
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Two expressions and the sign between them."""
+
+    sign: str
+    left: "Expression"
+    right: "Expression"
+
+    def __str__(self) -> str:
+        parts = (f"({side})" if isinstance(side, Operation) else side for side in (self.left, self.right))
+        return f" {self.sign} ".join(parts)
+
+
+Expression = str | Operation
+"""A name, or an operation on two expressions."""
+
+
+def parse(text: str) -> Expression:
+    """Parse an expression; division comes before addition and subtraction.
+
+    Raises `ValueError` with what is wrong.
+
+    >>> str(parse("(a + b - c) / d")), str(parse("a - b / c"))
+    ('((a + b) - c) / d', 'a - (b / c)')
+    """
+    tokens = TOKEN.findall(text)
+    tree, rest = _sum(tokens)
+    if rest:
+        raise ValueError(f"{rest[0]!r} follows where a sign or the end is expected; write names as in a + b, or a / b")
+    return tree
+
+
+def _sum(tokens: list[str]) -> tuple[Expression, list[str]]:
+    left, rest = _quotient(tokens)
+    while rest and SIGNS.get(rest[0]) in ("+", "-"):
+        right, after = _quotient(rest[1:])
+        left, rest = Operation(SIGNS[rest[0]], left, right), after
+    return left, rest
+
+
+def _quotient(tokens: list[str]) -> tuple[Expression, list[str]]:
+    left, rest = _term(tokens)
+    while rest and rest[0] == "/":
+        right, after = _term(rest[1:])
+        left, rest = Operation("/", left, right), after
+    return left, rest
+
+
+def _term(tokens: list[str]) -> tuple[Expression, list[str]]:
+    if not tokens or tokens[0] in SIGNS or tokens[0] == ")":
+        where = f"before {tokens[0]!r}" if tokens else "at the end"
+        raise ValueError(f"a name of a figure is missing {where}")
+    if tokens[0] != "(":
+        return tokens[0], tokens[1:]
+    tree, rest = _sum(tokens[1:])
+    if not rest or rest[0] != ")":
+        raise ValueError("a bracket is not closed")
+    return tree, rest[1:]
+
+
+def names(tree: Expression) -> Iterator[str]:
+    """Yield the names in an expression from left to right."""
+    if isinstance(tree, str):
+        yield tree
+    else:
+        yield from names(tree.left)
+        yield from names(tree.right)
+
+
+def compute(tree: Expression, take: Callable[[str], T], operations: Mapping[str, Callable[[T, T], T]]) -> T:
+    """Compute an expression: `take` returns what a name stands for, `operations` has a function for each sign."""
+    if isinstance(tree, str):
+        return take(tree)
+    sides = (compute(side, take, operations) for side in (tree.left, tree.right))
+    return operations[tree.sign](*sides)
+
+
+def renamed(tree: Expression, new: Callable[[str], str]) -> Expression:
+    """Return an expression with other names."""
+    if isinstance(tree, str):
+        return new(tree)
+    return Operation(tree.sign, renamed(tree.left, new), renamed(tree.right, new))
+
+
+def unit(tree: Expression, unit_of: Callable[[str], str]) -> str:
+    """Return the unit of an expression; raise `ValueError` for figures of unlike units.
+
+    A difference of shares is in percentage points, one of ranks in places, and a quotient is a ratio.
+    """
+    if isinstance(tree, str):
+        return unit_of(tree)
+    left, right = unit(tree.left, unit_of), unit(tree.right, unit_of)
+    if left != right and not {left, right} <= {*PURE}:
+        sides = f"{tree.left} is {unit_in_words(left)}, {tree.right} {unit_in_words(right)}"
+        raise ValueError(f"{sides}; {tree.sign} needs figures of one unit")
+    if tree.sign == "+" and left == "rank":
+        raise ValueError(f"{tree.left} is {unit_in_words(left)}, which is not added")
+    if tree.sign == "/":
+        return "ratio"
+    return DIFFERENCES.get(left, left) if tree.sign == "-" else left

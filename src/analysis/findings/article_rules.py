@@ -1,0 +1,250 @@
+"""Rules that judge the claims of an article of one's own, beside those that every study has.
+
+Each is a pure function. What the bounds of the figures leave open raises `UndecidedError` with the numbers.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from analysis.errors import NotKnownError
+from analysis.findings.finding import Finding, joined, worded
+from analysis.findings.quantity import Quantity
+from analysis.findings.verdicts import FEWEST, Judgement, Margin, Outcome, UndecidedError
+from analysis.findings.verdicts import amount as overlapping
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ONE_SIDED = ("gt", "ge", "lt", "le")
+"""How a figure is limited that is printed as a bound: more than, at least, fewer than, up to."""
+
+
+class Period(NamedTuple):
+    """A period of a series: its number in a row without gaps, how a sentence calls it, and the figure."""
+
+    number: int
+    name: str
+    figure: Finding
+
+
+def amount(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:
+    """Judge an amount; one that is printed as a bound, such as "fewer than 50", holds on one side of it."""
+    there = evidence.quantity
+    if _qualifier(printed) in ONE_SIDED or any(_qualifier(leaf) in (*ONE_SIDED, "range") for leaf in evidence.leaves()):
+        return _bound(printed, evidence, imprecise, rounding)
+    if there.low <= 0 <= there.high:  # no share of it can be computed
+        return change(printed, evidence, imprecise, rounding)
+    try:
+        return overlapping(printed, evidence, imprecise, rounding)
+    except UndecidedError as error:
+        why = f"too coarse to decide: {_with_bounds(evidence)}"
+        raise UndecidedError(evidence, error.margin, why) from None
+
+
+def _qualifier(finding: Finding) -> str:
+    return finding.observation.qualifier if finding.observation else ""
+
+
+def _bound(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:
+    here, there = printed.quantity, evidence.quantity
+    half = printed.observation.precision / 2 if printed.observation else 0.0
+    low = here.low - half if _qualifier(printed) == "ge" else here.low  # 118, rounded, is at least 118
+    high = here.high + half if _qualifier(printed) == "le" else here.high
+    if low <= there.low and there.high <= high:
+        return Judgement(Outcome.SUPPORTED, None, Margin.DISTANCE, (evidence,))
+    if here.overlaps(there):
+        why = f"it is {_with_bounds(evidence)}, which leaves open whether it is “{printed.text}”"
+        raise UndecidedError(evidence, None, why)
+    return _apart(printed, evidence, imprecise, 0.0 if there.is_exact else rounding)
+
+
+def change(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:
+    """Judge a change by the one computed from two figures, both with their signs."""
+    here, there = printed.quantity, evidence.quantity
+    one_sided = math.isinf(here.high) or math.isinf(here.low)
+    within = here.low <= there.low and there.high <= here.high
+    if here.overlaps(there):
+        if within or (not one_sided and here.low <= there.value <= here.high):
+            return Judgement(Outcome.SUPPORTED, evidence, Margin.CHANGE, (evidence,))
+        raise UndecidedError(evidence, evidence, f"too coarse to decide: {_with_bounds(evidence)}", Margin.CHANGE)
+    return _apart(printed, evidence, imprecise, rounding)
+
+
+def _apart(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:
+    """Judge a figure whose bounds do not overlap the evidence by the gap between them."""
+    here, there = printed.quantity, evidence.quantity
+    gap = here.gap(there) / abs(evidence.value) if evidence.value else math.inf
+    if gap <= rounding > 0:
+        return Judgement(Outcome.SUPPORTED, evidence, Margin.CHANGE, (evidence,))
+    outcome = Outcome.IMPRECISE if gap <= imprecise else Outcome.CONTRADICTED
+    return Judgement(outcome, evidence, Margin.CHANGE, (), (evidence,))
+
+
+def place(printed: Finding, ranked: Finding, rank: Finding, others: Sequence[Finding]) -> Judgement:
+    """Judge a place in a ranking; `own` is the figure that has it, `others` are those of its neighbours.
+
+    Raises `UndecidedError` if the bounds of a neighbour overlap those of `own` and the printed place is possible.
+    """
+    here, there = printed.quantity, rank.quantity
+    if here.low <= there.low and there.high <= here.high:
+        return Judgement(Outcome.SUPPORTED, None, Margin.DISTANCE, (rank,))
+    if here.low <= there.high and there.low <= here.high:
+        near = next(other for other in others if is_below(ranked, other) is None)
+        numbers = f"{_with_bounds(ranked)} cannot be told from the {_with_bounds(near)} of {near.label}"
+        raise UndecidedError(rank, None, numbers)
+    return Judgement(Outcome.CONTRADICTED, None, Margin.DISTANCE, (), (rank,))
+
+
+def extreme(periods: Sequence[Period], *, highest: bool, since: int | None = None) -> Judgement:
+    """Judge whether the last figure of a series is its record, or the most extreme since a period.
+
+    "Highest since 2008" means that nothing since has been as high, and that 2008 was; if 2008 was lower, the sentence
+    names the wrong year and is imprecise. A record needs six figures without a gap.
+
+    Raises:
+        UndecidedError: If an earlier figure cannot be told from the last one.
+        NotKnownError: If figures are missing that might be more extreme.
+    """
+    *earlier, last = periods
+    if since is not None:
+        earlier = [period for period in earlier if period.number >= since]
+    rivals = [period for period in earlier if since is None or period.number > since]
+    beaten_by = [period for period in rivals if _is_beyond(period.figure, last.figure, highest=highest)]
+    compared = _count_of([*earlier, last])
+    if beaten_by:
+        return Judgement(Outcome.CONTRADICTED, evidence_against=(last.figure, beaten_by[-1].figure, compared))
+    if unclear := [period for period in rivals if _is_unclear(period.figure, last.figure)]:
+        raise _cannot_tell(last.figure, unclear[-1].figure)
+    _refuse_gaps(earlier, last, since)
+    if since is None and len(periods) < FEWEST:
+        raise NotKnownError(f"too few figures: {len(periods)} of {last.figure.label}, and a record needs {FEWEST}")
+    ties = [period for period in rivals if period.figure.value == last.figure.value]
+    if ties:
+        return Judgement(Outcome.IMPRECISE, evidence_against=(last.figure, ties[-1].figure, compared))
+    if since is None:
+        second = (max if highest else min)(rivals, key=lambda period: period.figure.value)
+        return Judgement(Outcome.SUPPORTED, evidence_for=(last.figure, second.figure, compared))
+    first = earlier[0].figure
+    if _is_beyond(last.figure, first, highest=highest):
+        return Judgement(Outcome.IMPRECISE, evidence_against=(last.figure, first, compared))
+    return Judgement(Outcome.SUPPORTED, evidence_for=(last.figure, first, compared))
+
+
+def first_time(periods: Sequence[tuple[Period, bool | None]], others: Sequence[Finding] = ()) -> Judgement:
+    """Judge whether something is so in the last period and was not in any before; None where that is not clear.
+
+    `others` are the figures compared with, if there are any. It takes six figures without a gap.
+    """
+    *earlier, (last, is_so) = periods
+    compared = _count_of([period for period, _ in periods], others)
+    evidence = (last.figure, *others[-1:], compared)
+    if is_so is False:
+        return Judgement(Outcome.CONTRADICTED, evidence_against=evidence)
+    before = [period for period, was_so in earlier if was_so]
+    if before:
+        return Judgement(Outcome.CONTRADICTED, evidence_against=(last.figure, before[-1].figure, compared))
+    if unclear := [period for period, was_so in periods if was_so is None]:
+        raise UndecidedError(unclear[-1].figure, None, f"{_with_bounds(unclear[-1].figure)} leaves it open")
+    _refuse_gaps([period for period, _ in earlier], last, None)
+    if len(periods) < FEWEST:
+        raise NotKnownError(f"too few figures: {len(periods)} of {last.figure.label}, and a first time needs {FEWEST}")
+    return Judgement(Outcome.SUPPORTED, evidence_for=evidence)
+
+
+def running(printed: Finding, periods: Sequence[Period], *, rising: bool, ordinal: bool) -> Judgement:
+    """Judge for how many periods in a row a series has risen or fallen.
+
+    If it went on for longer than printed, "the fifth year running" is imprecise, and "five years in a row" holds. That
+    it is the fifth is known only if the figures show where the run began.
+    """
+    moves = [(b, _moved(a, b, rising=rising)) for a, b in pairwise(periods)]
+    count = next((at for at, (_, moved) in enumerate(reversed(moves)) if moved != "on"), len(moves))
+    last, start = periods[-1].figure, periods[-1 - count].figure
+    stopped = moves[-1 - count] if count < len(moves) else None
+    years = _streak(periods[-1 - count :], rising=rising)
+    if count >= printed.value:
+        if ordinal and count > printed.value:
+            return Judgement(Outcome.IMPRECISE, evidence_against=(years, last, start))
+        if ordinal and (stopped is None or stopped[1] == "gap"):
+            raise NotKnownError(f"{last.label}: the figures do not show where the {count} changes in a row began")
+        return Judgement(Outcome.SUPPORTED, evidence_for=(years, last, start))
+    if stopped is None or stopped[1] == "gap":
+        raise NotKnownError(f"{last.label}: earlier figures are missing; {count} changes in a row are known")
+    if stopped[1] == "unclear":
+        raise _cannot_tell(stopped[0].figure, periods[-2 - count].figure)
+    return Judgement(Outcome.CONTRADICTED, evidence_against=(years, stopped[0].figure, periods[-2 - count].figure))
+
+
+def _moved(a: Period, b: Period, *, rising: bool) -> str:
+    if b.number != a.number + 1:
+        return "gap"
+    if _is_unclear(a.figure, b.figure):
+        return "unclear"
+    return "on" if _is_beyond(b.figure, a.figure, highest=rising) else "off"
+
+
+def _is_beyond(figure: Finding, other: Finding, *, highest: bool) -> bool:
+    """Return whether a figure is certainly higher than another one, or lower."""
+    if figure.quantity.is_exact and other.quantity.is_exact and figure.value == other.value:
+        return False
+    low, high = (other, figure) if highest else (figure, other)
+    return is_below(low, high) is True
+
+
+def is_below(figure: Finding, other: Finding) -> bool | None:
+    """Return whether a figure is smaller than another one, or None if their bounds leave that open.
+
+    The upper bound of a rounded figure is exclusive, so that a count of 112 is below one of 113.
+    """
+    if not figure.quantity.is_exact and figure.quantity.high == other.quantity.low:
+        return True
+    return figure.quantity.is_below(other.quantity)
+
+
+def _is_unclear(figure: Finding, other: Finding) -> bool:
+    if figure.quantity.is_exact and other.quantity.is_exact:
+        return False
+    return is_below(figure, other) is None and is_below(other, figure) is None
+
+
+def _refuse_gaps(earlier: Sequence[Period], last: Period, since: int | None) -> None:
+    """Raise `NotKnownError` if a period lacks a figure, from the first one compared to the last."""
+    numbers = [period.number for period in (*earlier, last)]
+    if since is not None and (not earlier or numbers[0] != since):
+        raise NotKnownError(f"{last.figure.label}: there is no figure of the period named")
+    for before, after in pairwise((*earlier, last)):
+        if after.number != before.number + 1:
+            raise NotKnownError(f"{last.figure.label}: figures between {before.name} and {after.name} are missing")
+
+
+def _cannot_tell(figure: Finding, other: Finding) -> UndecidedError:
+    return UndecidedError(
+        figure, None, f"{_with_bounds(figure)} cannot be told from the {_with_bounds(other)} of {other.label}"
+    )
+
+
+def _with_bounds(finding: Finding) -> str:
+    text, bounds = finding.text, finding.bounds
+    return text if finding.quantity.is_exact or text == bounds else f"{text} ({bounds})"
+
+
+def _count_of(periods: Sequence[Period], others: Sequence[Finding] = ()) -> Finding:
+    """Count the figures compared."""
+    compared = [*(period.figure for period in periods), *others]
+    figures = tuple({figure.id: figure for figure in compared}.values())
+    span = joined(" to ", dict.fromkeys((periods[0].name, periods[-1].name)))
+    label = worded("Periods compared, ", span, ": ", periods[-1].figure.label)
+    name = f"compared({periods[0].figure.id},{periods[-1].figure.id})"
+    return Finding(name, label, Quantity.exact(len(periods), "periods"), "counted", figures)
+
+
+def _streak(periods: Sequence[Period], *, rising: bool) -> Finding:
+    """Count the changes in a row."""
+    word = "rises" if rising else "falls"
+    label = worded(f"{word.capitalize()} in a row up to ", periods[-1].figure.label)
+    name = f"{word}({periods[0].figure.id},{periods[-1].figure.id})"
+    figures = tuple(period.figure for period in periods)
+    return Finding(name, label, Quantity.exact(len(periods) - 1, word), "counted", figures)

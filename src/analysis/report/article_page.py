@@ -1,0 +1,136 @@
+"""What the page of an article of one's own has beside its claims: an overview, and charts."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from analysis.dataset import expression
+from analysis.errors import NotKnownError
+from analysis.findings import LEGEND, Outcome
+from analysis.report import claim_cards
+from analysis.report.by_country import Comparison
+from analysis.report.markup import card
+from analysis.report.page import Block
+from analysis.report.writer import HTML, PLAIN, Markup, Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from analysis.charts import Figure
+    from analysis.findings import Catalogue
+    from analysis.report.report import Report
+
+SINGLE = ("rank", "comparison")
+OVER_TIME = ("trend", "record", "running", "first time")
+"""Rules whose claims get a chart: of single figures, or of series."""
+
+MOST_BARS = 20
+"""So many places of a ranking are drawn."""
+
+NOT_FROM_ZERO = ("rank",)
+
+THRESHOLDS = (
+    "A gap of up to {choice.rounding} counts as a reporter’s rounding, one of up to {choice.imprecise} as imprecise. ",
+    "A trend counts if the change exceeds {choice.trend_swing} times the usual swing of its series. ",
+    "Where the bounds of the figures overlap, a claim is not checkable.",
+)
+
+
+def overview(writer: Writer) -> Block:
+    """Write the tally of the verdicts, a list of the claims with theirs, and a key of the words and thresholds."""
+    counts = [(outcome, f"verdicts.{outcome.value.replace(' ', '_')}") for outcome in Outcome]
+    known = [(outcome, name) for outcome, name in counts if writer.catalogue[name].value]
+    template = (
+        "Of [{verdicts.all} claims]: " + ", ".join(f"[{{{name}}} {outcome.value}]" for outcome, name in known) + "."
+    )
+    claims = [_item(writer, claim_id) for claim_id in writer.verdicts]
+    key = "".join(
+        f"<li><b>{html.escape(outcome.value.capitalize())}</b>: {html.escape(meaning)}</li>"
+        for outcome, meaning in LEGEND.items()
+    )
+    rules = _thresholds(writer, HTML)
+    page = f'<p>{writer.fill(template, HTML)}</p><ul class="claims">{"".join(claims)}</ul>'
+    page += f"<h4>What the verdicts mean</h4><ul>{key}</ul><p>{rules}</p>"
+    return Block(page, "\n".join([writer.fill(template, PLAIN), _thresholds(writer, PLAIN)]), {})
+
+
+def _item(writer: Writer, claim_id: str) -> str:
+    """Write a claim of the list: its title, linked to its card, and its verdict, with what it was at first."""
+    verdict = writer.verdicts[claim_id]
+    title = f'<a href="#{card(claim_id)}">{writer.fill(f"{{title:{claim_id}}}", claim_cards.UNLINKED)}</a>'
+    since = claim_cards.shifted_since(writer, claim_id, HTML)
+    return f"<li>{title}: {HTML.verdict(verdict.outcome, '')}{f', {since}' if since else ''}</li>"
+
+
+def _thresholds(writer: Writer, markup: Markup) -> str:
+    return "".join(writer.fill(sentence, markup) for sentence in THRESHOLDS)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Sequenced:
+    """Several pieces of a page, displayed one after the other."""
+
+    parts: Sequence[Block | Figure]
+
+    def __repr__(self) -> str:
+        return "\n".join(map(repr, self.parts))
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        for part in self.parts:
+            display(part)  # type: ignore[no-untyped-call]
+
+
+def cards_with_charts(report: Report) -> Sequenced:
+    """Write a card for each claim, with a chart behind those on a rank, a comparison or a course over time."""
+    parts: list[Block | Figure] = []
+    waiting: list[str] = []
+    for claim_id in report.verdicts:
+        waiting.append(claim_id)
+        if figure := chart(report, claim_id):
+            parts += [claim_cards.cards(report.pen, waiting), figure]
+            waiting = []
+    return Sequenced([*parts, *([claim_cards.cards(report.pen, waiting)] if waiting else [])])
+
+
+def chart(report: Report, claim_id: str) -> Any:
+    """Draw what a claim is about; None if there is nothing to draw."""
+    c, claim = report.catalogue, report.catalogue.evidence.claims[claim_id]
+    label = f"fig-{claim_id.lower()}"
+    names = _names(claim.get("figures", ""), claim["rule"])
+    try:
+        for name in names:
+            if name not in c:
+                return None
+        if claim["rule"] in OVER_TIME:
+            return report.over_time(*(f"{'.'.join(name.split('.')[:2])}" for name in names), label=label)
+        if claim["rule"] in SINGLE and names:
+            shown = list(_ranked(c, names[0])) if claim["rule"] == "rank" else names
+            rows = {c.name(name.split(".")[1]): c[name] for name in shown}
+            if len(rows) < len(shown):
+                rows = {str(c[name].label): c[name] for name in shown}
+            draw = report.dots if c[names[0]].quantity.unit in NOT_FROM_ZERO else report.bars
+            return draw(Comparison(rows), label=label) if len(rows) > 1 else None
+    except NotKnownError:
+        return None
+    return None
+
+
+def _names(figures: str, rule: str) -> list[str]:
+    """Return the names that a claim is held against, unless they are part of an expression too large to draw."""
+    if not figures:
+        return []
+    return figures.split() if rule == "trend" else list(expression.names(expression.parse(figures)))
+
+
+def _ranked(c: Catalogue, ranked: str) -> Iterator[str]:
+    """Return the figures of the same period of all who are ranked, the largest first."""
+    indicator, _, *rest = ranked.split(".")
+    codes = [entity for _, entity, *_ in c.evidence.keys(indicator) if entity in c.evidence.economies]
+    names = [".".join((indicator, entity, *rest)) for entity in codes]
+    known = sorted((name for name in dict.fromkeys(names) if name in c), key=lambda name: c[name].value, reverse=True)
+    shown = known[:MOST_BARS]
+    return iter(shown if ranked in shown else [*shown[:-1], ranked])
