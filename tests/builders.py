@@ -16,7 +16,8 @@ from analysis.dataset.loading import stored_digest
 from analysis.editions import manifest
 from analysis.editions.job import notebooks_folder
 from analysis.findings import Catalogue, parameters
-from analysis.findings.compare import FINDINGS, VERDICTS, Snapshot, findings_csv, verdicts_csv
+from analysis.findings.csv_tables import FINDINGS, VERDICTS, findings_csv, verdicts_csv
+from analysis.findings.diff import Snapshot
 from analysis.findings.parameters import as_arguments
 from analysis.study import STUDY
 

@@ -10,7 +10,7 @@ import pytest
 
 from analysis.dataset.records import bounds
 from analysis.findings import Catalogue, Outcome, Topic, parameters
-from analysis.findings.compare import findings_csv, verdicts_csv
+from analysis.findings.csv_tables import findings_csv, verdicts_csv
 from analysis.study import STUDY
 
 AUSTRIA = ["AUT", "economy", "Austria", "Austria", "", "", "EUR", ""]

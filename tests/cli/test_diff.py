@@ -8,9 +8,9 @@ import shutil
 import pytest
 
 from analysis.dataset import load
-from analysis.editions import checks
+from analysis.editions import diff_text
 from analysis.editions.snapshots import open_snapshot
-from analysis.findings.compare import Changes
+from analysis.findings.diff import Changes
 from analysis.study import STUDY
 
 from ..builders import write_edition
@@ -42,7 +42,7 @@ def test_code_1_when_something_differs(call, old):
 
 def test_twenty_changes_are_listed_with_the_counts_of_python_and_with_all_every_one(call, old, small):
     changes = Changes(*(open_snapshot(name, small, load(small), STUDY) for name in (str(old), "2026-10-30")))
-    few, whole = call("diff", old, "2026-10-30").stdout.splitlines(), list(checks.lines(changes))
+    few, whole = call("diff", old, "2026-10-30").stdout.splitlines(), list(diff_text.lines(changes))
     for lines in (few, whole):
         told = [
             int(count[1]) for line in lines if (count := re.fullmatch(r"(?:verdicts|findings) that .*: (\d+)", line))

@@ -14,7 +14,7 @@ import pytest
 from analysis.editions import archive
 from analysis.editions.archive import ArchiveError, Event, EventKind
 from analysis.errors import EditionError
-from analysis.findings.compare import Changes, Weight
+from analysis.findings.diff import Changes, Weight
 
 from ..builders import FIRST, SECOND, THIRD, double, edition, figure, judged, publish
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from analysis.editions import checks
-from analysis.findings.compare import Changes
+from analysis.editions import diff_text
+from analysis.findings.diff import Changes
 
 from ..builders import LATER, double, edition, figure, judged, row
 
@@ -19,7 +19,7 @@ def test_verdicts_come_first_then_what_moved_came_and_went_each_with_its_reason(
         figure("sum", 4), double(4), NEW, row("triple", 12, "obs.new"), as_of=LATER,
         verdicts=(judged(verdict="imprecise", holds_in="0"),), made_of={"data observations.csv": "O"},
     )  # fmt: skip
-    assert list(checks.lines(Changes(old, new))) == [
+    assert list(diff_text.lines(Changes(old, new))) == [
         "2024-04-12 (as known on 2024-04-12) → 2024-05-31 (as known on 2024-05-31)",
         "parameter as_of: 2024-04-12 → 2024-05-31",
         "data observations.csv: differs",
@@ -38,7 +38,7 @@ def test_verdicts_come_first_then_what_moved_came_and_went_each_with_its_reason(
 def test_the_json_holds_everything_in_plain_types():
     old = edition(SUM, double(3), verdicts=(judged(),))
     new = edition(figure("sum", 4), double(4), verdicts=(judged(margin="0.2"),))
-    told = json.loads(json.dumps(checks.as_json(Changes(old, new))))
+    told = json.loads(json.dumps(diff_text.as_json(Changes(old, new))))
     cause = {"kind": "data", "name": "sum", "words": "¥3 → ¥4"}
     assert told == {
         "before": {"name": "2024-04-12", "parameters": {"as_of": "2024-04-12", "rate_rule": "day"}},
@@ -59,7 +59,7 @@ def test_what_a_later_version_no_longer_computes_is_said_and_is_no_change():
     old, new = edition(SUM, double(3), figure("tally", 1)), edition(SUM, double(3))
     changes = Changes(replace(old, retired=("obs.tally",)), new)
     assert changes.same
-    assert list(checks.lines(changes))[1:] == [
+    assert list(diff_text.lines(changes))[1:] == [
         "findings no longer computed: 1: obs.tally",
         "no finding, verdict or word differs",
     ]

@@ -15,7 +15,7 @@ from analysis.editions import archive, build
 from analysis.editions.archive import Event, EventKind
 from analysis.editions.corrections import add_dateline, corrections
 from analysis.editions.job import Job
-from analysis.findings.compare import Changes
+from analysis.findings.diff import Changes
 from analysis.rendering import ReportHTMLExporter
 
 from ..builders import edition, figure, judged, publish

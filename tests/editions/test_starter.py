@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 import analysis as an
-from analysis.editions.jupyter import start_notebook, starter
+from analysis.editions.starter import start_notebook, starter
 from analysis.errors import ParameterError
 from analysis.study import STUDY
 

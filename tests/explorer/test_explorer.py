@@ -11,7 +11,7 @@ from analysis.editions.job import read_parameters
 from analysis.explorer import Explorer
 from analysis.explorer.text import download, link_to
 from analysis.findings.parameters import check
-from analysis.report.templates import CODES, PLACE
+from analysis.rendering.placeholders import CODES, PLACE
 from analysis.study import STUDY
 from analysis.study.explorer import EXPLORATION
 

@@ -14,7 +14,7 @@ from analysis.dataset import DataError, Settings
 from analysis.editions.job import open_project
 from analysis.errors import AnalysisError
 from analysis.findings import Catalogue, Parameters, Study, Topic
-from analysis.findings.catalogue import contract_faults
+from analysis.findings.contract import contract_faults
 from analysis.study import STUDY
 
 from ..builders import SETTINGS, claimed, evidence, observed

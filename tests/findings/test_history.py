@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.findings import Catalogue, Outcome, Parameters, Study, Topic, parameters
-from analysis.findings.catalogue import Standing, turns
+from analysis.findings.history import Standing, turns
 from analysis.study import STUDY
 
 from ..builders import SETTINGS, claimed, evidence, observed, rated

@@ -9,7 +9,8 @@ import json
 import pytest
 
 from analysis.errors import EditionError
-from analysis.findings.compare import FINDINGS, LATER, VERDICTS, Changes, findings_csv, parse, take, verdicts_csv
+from analysis.findings.csv_tables import FINDINGS, LATER, VERDICTS, findings_csv, verdicts_csv
+from analysis.findings.diff import Changes, parse, take
 
 MANIFEST = {
     "parameters": {"as_of": "2024-04-12", "focus": "JPN", "peers": ["USA", "DEU"]},

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from analysis.dataset.records import DocumentKind
-from analysis.findings import Catalogue, compare, parameters
+from analysis.findings import Catalogue, csv_tables, parameters
 from analysis.study import STUDY
 
 
@@ -21,13 +21,13 @@ def catalogue(request, evidence):
 
 @pytest.fixture(scope="module")
 def findings(catalogue):
-    text = compare.findings_csv(catalogue.everything(), catalogue.evidence.documents)
+    text = csv_tables.findings_csv(catalogue.everything(), catalogue.evidence.documents)
     return {row["finding_id"]: row for row in csv.DictReader(io.StringIO(text))}
 
 
 @pytest.fixture(scope="module")
 def verdicts(catalogue):
-    return list(csv.DictReader(io.StringIO(compare.verdicts_csv(catalogue))))
+    return list(csv.DictReader(io.StringIO(csv_tables.verdicts_csv(catalogue))))
 
 
 def test_every_finding_and_every_input_has_a_row_of_its_own_under_its_own_name(catalogue, findings):
@@ -54,7 +54,7 @@ def test_every_figure_from_the_dataset_was_public_on_the_day_and_names_its_docum
 
 
 def test_tables_of_pandas_hold_the_same_rows_and_columns_with_gaps_for_empty_cells(catalogue, findings, verdicts):
-    figures, judged = compare.findings_frame(catalogue), compare.verdicts_frame(catalogue)
+    figures, judged = csv_tables.findings_frame(catalogue), csv_tables.verdicts_frame(catalogue)
     for frame, written in ((figures, list(findings.values())), (judged, verdicts)):
         assert list(frame.index) == [next(iter(row.values())) for row in written]
         assert [frame.index.name, *frame.columns] == list(written[0])

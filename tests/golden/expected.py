@@ -15,7 +15,7 @@ from analysis.cli import cli
 from analysis.dataset import load
 from analysis.editions.job import notebooks_folder
 from analysis.findings import Catalogue, parameters
-from analysis.findings.compare import findings_csv, verdicts_csv
+from analysis.findings.csv_tables import findings_csv, verdicts_csv
 from analysis.report import Report
 from analysis.study import STUDY
 

@@ -11,7 +11,7 @@ from analysis.editions import archive
 from analysis.editions.archive import ArchiveError, DraftError, Event, EventKind
 from analysis.editions.files import LockedError, lock
 from analysis.errors import AnalysisError
-from analysis.findings.compare import Weight
+from analysis.findings.diff import Weight
 from analysis.publish import update as module
 from analysis.publish.update import Done, approve, exit_code, run, update
 from analysis.sources import publishers

@@ -5,7 +5,7 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.editions.jupyter import starter
+from analysis.editions.starter import starter
 from analysis.rendering.read_notebook import read_report
 
 from ..notebook_runner import run

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import cache, wraps
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 import matplotlib
-import pandas as pd
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -18,9 +17,9 @@ from matplotlib.figure import Figure as Drawing
 from matplotlib.text import Text
 
 from analysis.charts.canvas import NARROW, NUMBER, WIDE, Sheet
+from analysis.dataset.schema import csv_text
 from analysis.errors import NotKnownError
 from analysis.findings import Finding
-from analysis.findings.compare import csv_text
 from analysis.rendering.palette import FOCUS, GREY, INK, SOFT, WHITE
 from analysis.rendering.read_notebook import OURS
 from analysis.rendering.style import with_typeface
@@ -28,6 +27,9 @@ from analysis.report.markup import from_data
 from analysis.report.page import Block, Page, left_out
 from analysis.report.tables import Verbatim
 from analysis.report.writer import HTML, PLAIN, Markup, Writer, for_jupyter
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 P = ParamSpec("P")
 
@@ -126,7 +128,7 @@ class Figure:
             "alt": self.alt,
             "narrow": self.narrow,
             "numbers": self.numbers,
-            "data": csv_text(tuple(map(str, self.rows[0])), self.rows[1:]),
+            "data": csv_text(self.rows),
         }
         return {
             "image/svg+xml": svg,
@@ -151,8 +153,10 @@ class Figure:
         return [*dict.fromkeys(str(text.get_label()) for text in texts)]
 
     @property
-    def data(self) -> pd.DataFrame:
+    def data(self) -> "pd.DataFrame":
         """What is drawn, as a pandas table; unknown values are missing."""
+        import pandas as pd
+
         return pd.DataFrame(
             [[None if cell == "" else cell for cell in row] for row in self.rows[1:]], columns=self.rows[0]
         )

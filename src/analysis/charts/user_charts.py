@@ -22,7 +22,7 @@ from analysis.findings.quantity import SYMBOLS, unit_said
 from analysis.findings.series import Point, series
 from analysis.findings.user_numbers import source_row
 from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, ORANGE, PURPLE
-from analysis.report.comparison import Comparison, Group, groups, series_by_name
+from analysis.report.by_country import Comparison, Group, groups, series_by_name
 from analysis.report.markup import capital, shared
 from analysis.report.page import Block, too_short
 from analysis.report.tables import Verbatim

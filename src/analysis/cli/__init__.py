@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from analysis.cli import common, grid, publish, report
+from analysis.cli import common, data, grid, publish, report
 from analysis.cli.common import exit_code
 
 
@@ -23,8 +23,8 @@ def cli() -> None:
 
 
 for command in (
-    report.report, grid.grid, report.new, report.explore, publish.check, publish.add, report.trace, report.diff,
-    publish.refresh, publish.update, publish.site,
+    report.report, grid.grid, report.new, report.explore, data.check, data.add, report.trace, report.diff,
+    data.refresh, publish.update, publish.site,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -167,10 +167,10 @@ def diff(
     """
     import json
 
-    from analysis.editions import checks as differences
+    from analysis.editions import diff_text
     from analysis.editions.snapshots import open_snapshot
     from analysis.editions.studies import study_named
-    from analysis.findings.compare import Changes
+    from analysis.findings.diff import Changes
 
     try:
         folder = data or find_data()
@@ -184,9 +184,9 @@ def diff(
     except OSError as error:
         raise EditionError(f"{error.filename}: {error.strerror}") from None
     if as_json:
-        show(json.dumps(differences.as_json(changes), indent=2))
+        show(json.dumps(diff_text.as_json(changes), indent=2))
     else:
-        show("\n".join(differences.lines(changes, most=0 if whole else MOST_CHANGES)))
+        show("\n".join(diff_text.lines(changes, most=0 if whole else MOST_CHANGES)))
     context.exit(0 if changes.same else 1)
 
 
@@ -205,7 +205,7 @@ def explore(jupyter_options: tuple[str, ...], data: Path | None) -> None:
       japan-tech explore
       japan-tech explore --no-browser --port 9000
     """
-    from analysis.editions.jupyter import start
+    from analysis.editions.explore_server import start
 
     start(jupyter_options, data)
 
@@ -230,7 +230,7 @@ def new(name: str, article: bool, study: str, data: Path | None) -> None:
       japan-tech new mine --data ./data       with your own data
       japan-tech new storks --article         an article of your own
     """
-    from analysis.editions.jupyter import start_article, start_notebook
+    from analysis.editions.starter import start_article, start_notebook
     from analysis.editions.studies import study_named
 
     if article:

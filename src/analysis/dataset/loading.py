@@ -7,7 +7,7 @@ import json
 import logging
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -72,8 +72,13 @@ def _known_on(folder: Path, as_of: date | None, content: str) -> Evidence:
 
 @lru_cache(maxsize=2)
 def _read(folder: Path, _content: str) -> Evidence:
-    """Read a folder with all that is known; what is remembered is told apart by its content."""
+    """Read a folder with all that is known; the cache key is a hash of the content."""
     tables, settings, _ = checked_tables(folder)
+    return parse_evidence(tables, settings, is_of_article=article.is_article(folder))
+
+
+def parse_evidence(tables: Mapping[str, Table], settings: Settings, *, is_of_article: bool) -> Evidence:
+    """Return the evidence of checked tables, with all that is known."""
     daily, claims = tables.get("exchange-rates"), _rows(tables["claims"])
     corrections = _rows(tables.get("corrections", {}))
     rows = list(_corrected(records.parse_observations(tables["observations"]), corrections))
@@ -90,7 +95,7 @@ def _read(folder: Path, _content: str) -> Evidence:
         newest=max(
             known.newest,
             *(row.published for row in by_id.values()),
-            *([settings.judged_at] if article.is_article(folder) else []),  # its figures may all be older
+            *([settings.judged_at] if is_of_article else []),  # its figures may all be older
         ),
         claims={r["claim_id"]: r for r in claims},
         entities=entities,
@@ -351,6 +356,7 @@ Dated = tuple[bytes, list[tuple[str, bytes]], dict[str, tuple[str, str]]]
 """The head of a table, each row with the day it became public, and the first and last such day of what rows name."""
 
 
+@lru_cache(maxsize=8)
 def _dated(table: bytes) -> Dated:
     """Read a dated table, once for all days."""
     head, *lines = table.splitlines(keepends=True)

@@ -10,9 +10,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from analysis.dataset.schema import Table
-from analysis.dataset.units import CURRENCY, KNOWN
+from analysis.dataset.units import CURRENCY, KNOWN, SCALES
 
-BIG = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+BIG = {word: number for word, number in SCALES.items() if " " not in word}
 HAN = {
     "兆": 1e12, "万亿": 1e12, "조": 1e12, "千億": 1e11, "百億": 1e10, "億": 1e8, "亿": 1e8, "억": 1e8,
     "千万": 1e7, "百万": 1e6, "万": 1e4, "만": 1e4, "千": 1e3,

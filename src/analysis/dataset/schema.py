@@ -12,7 +12,7 @@ import math
 import os
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -367,3 +367,15 @@ def fault_of(value: Any, kind: type) -> str:
     if not isinstance(value, kind) or isinstance(value, (bool, datetime)):
         return f"{value!r} is not a {kind.__name__}"
     return ""
+
+
+def csv_text(rows: Iterable[Sequence[object]], line_end: str = "\n") -> str:
+    r"""Return rows, the header first, as CSV; floats have twelve digits, more than any source.
+
+    >>> csv_text([("name", "value"), ("a, b", 0.1 + 0.2)])
+    'name,value\n"a, b",0.3\n'
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator=line_end)
+    writer.writerows([f"{cell:.12g}" if isinstance(cell, float) else cell for cell in row] for row in rows)
+    return text.getvalue()

@@ -9,14 +9,20 @@ CURRENCY = re.compile(r"[A-Z]{3}|INTUSD")
 KNOWN = ("currency", "national currency", "economies", "firms", "index", "persons", "rank", "share", "years")
 """Units that are words and mean something to the program; what else is counted adds up, and becomes nothing else."""
 
-EACH = {
-    "100": "hundred",
-    "1000": "thousand",
-    "10000": "ten thousand",
-    "100000": "hundred thousand",
-    "1000000": "million",
-    "10000000": "ten million",
+SCALES = {
+    "hundred": 1e2,
+    "thousand": 1e3,
+    "ten thousand": 1e4,
+    "hundred thousand": 1e5,
+    "million": 1e6,
+    "ten million": 1e7,
+    "hundred million": 1e8,
+    "billion": 1e9,
+    "trillion": 1e12,
 }
+"""Words for powers of ten."""
+
+EACH = {f"{number:.0f}": word for word, number in SCALES.items() if number <= SCALES["ten million"]}
 """For how many of something a figure may be given, and how that is said."""
 
 SLIPS = {

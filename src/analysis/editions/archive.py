@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analysis.dataset import Evidence
-    from analysis.findings.compare import Cause, Change, Changes, Weight
+    from analysis.findings.diff import Cause, Change, Changes, Weight
 
 FILE = "history.jsonl"
 

@@ -129,12 +129,23 @@ def _run(work: Job, say: Callable[[str], None], limits: Limits | None, *, progre
         error.notebook = notebook
         raise
     said = {name: str(it) for name, it in about(notebook).items() if name in manifest.SAID}
+    summary = str(about(notebook).get("summary", ""))
     if drawn := next((it for it in files if it.startswith("figures/fig-") and it.endswith(".png")), ""):
         outputs = (it for cell in notebook.cells for it in cell.get("outputs", ()))
         first: dict[str, Any] = next((it.metadata for it in outputs if "image/svg+xml" in it.get("data", {})), {})
         said |= {"picture": drawn, "picture_alt": str(first.get("image/svg+xml", {}).get("alt", ""))}
+    if not work.has_tables:
+        _drop_tables(notebook)
+    files["report.ipynb"] = _bytes(notebook)
     files[manifest.NAME] = manifest.write(key | said, work.stored, work.defaults or {}, files)
-    return Made(files, str(about(notebook).get("summary", "")), event, faults)
+    return Made(files, summary, event, faults)
+
+
+def _drop_tables(notebook: NotebookNode) -> None:
+    """Remove the tables attached to a notebook; in a grid of thousands, half of what is stored would be the copies."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            output.get("metadata", {}).get("report", {}).pop("attachments", None)
 
 
 def put(work: Job, made: Made) -> None:
@@ -163,7 +174,7 @@ def put(work: Job, made: Made) -> None:
 
 def _event(work: Job, key: manifest.Content, tables: Mapping[str, bytes]) -> Event:
     """Compare an edition with the one that it replaces, and return the event of that for the history."""
-    from analysis.findings.compare import Changes, parse
+    from analysis.findings.diff import Changes, parse
 
     assert work.before
     findings, verdicts = (tables[name].decode() for name in manifest.TABLES)
@@ -182,7 +193,7 @@ def _files(
     from analysis.rendering.exporters import graphics, preview
     from analysis.rendering.html import PREVIEW
 
-    files = {"report.ipynb": _bytes(notebook)}
+    files: dict[str, bytes] = {}
     exporters = _exporters()
     exporters["html"].address = f"{work.base}{quote(work.out.name)}/report.html" if work.base else ""
     exporters["html"].has_files, exporters["html"].has_tables = "figures" in work.formats, True

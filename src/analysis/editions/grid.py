@@ -27,6 +27,7 @@ import joblib
 from dateutil.relativedelta import relativedelta
 from joblib.externals.loky.process_executor import BrokenProcessPool
 
+from analysis.dataset.schema import csv_text
 from analysis.editions import manifest
 from analysis.editions.build import DataChangedError, make, reasons
 from analysis.editions.files import lock, replace_file
@@ -34,14 +35,16 @@ from analysis.editions.job import notebooks_folder, open_project
 from analysis.editions.manifest import FORMATS, TABLES
 from analysis.errors import AnalysisError, EditionError, NotKnownError, ParameterError, UnknownNameError, nearest
 from analysis.findings import Catalogue, parameters
-from analysis.findings.catalogue import HISTORICAL
-from analysis.findings.compare import VERDICTS, Row, moved, printed, verdict_rows
+from analysis.findings.csv_tables import VERDICTS, verdict_rows
+from analysis.findings.diff import Row, moved, printed
+from analysis.findings.parameters import as_text
+from analysis.findings.verdict_counts import HISTORICAL
 from analysis.rendering.errors import ReportError
 from analysis.rendering.html import write_page
 from analysis.report.page import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -100,7 +103,7 @@ class Grid:
         """Yield every combination of the axes that is not excluded, the last axis varying fastest."""
         for parts in product(*self.axes):
             values = {name: value for part in parts for name, value in part.items()}
-            if not any(all(_text(values[name]) in texts for name, texts in row.items()) for row in self.exclude):
+            if not any(all(as_text(values[name]) in texts for name, texts in row.items()) for row in self.exclude):
                 yield values
 
 
@@ -185,17 +188,13 @@ def _exclusion(row: Any, axes: Sequence[tuple[Values, ...]]) -> dict[str, list[s
             raise ParameterError(f"exclude.{name}: not on an axis; expected one of {', '.join(on_axes)}")
         has_lists = any(isinstance(it, list) for it in on_axes[name])
         is_one = not isinstance(value, list) or (has_lists and not any(isinstance(it, list) for it in value))
-        found[name] = [_text(it) for it in ([value] if is_one else value)]
+        found[name] = [as_text(it) for it in ([value] if is_one else value)]
     return found
 
 
 def _plain(value: Any) -> Any:
+    """Return a value of TOML as YAML and a notebook have it: a day is a text."""
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _text(value: Any, separator: str = ",") -> str:
-    """Write a value as on the command line."""
-    return separator.join(map(str, value)) if isinstance(value, list) else str(_plain(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,7 +416,8 @@ def _backend(scheduler: str) -> Iterator[None]:
 
 def _write_index(plan: Plan) -> None:
     """Write the table and the page of all runs."""
-    replace_file(plan.out / RUNS, _csv([(*RUNS_HEADER, *plan.grid.names, *SUMMARY_HEADER), *_run_rows(plan)]).encode())
+    header = (*RUNS_HEADER, *plan.grid.names, *SUMMARY_HEADER)
+    replace_file(plan.out / RUNS, csv_text([header, *_run_rows(plan)]).encode())
     first = plan.grid.names[0]
     groups: dict[str, list[tuple[str, GridRun]]] = {}
     for name, run in plan.runs.items():
@@ -439,7 +439,7 @@ def _write_index(plan: Plan) -> None:
 def _run_rows(plan: Plan) -> Iterator[tuple[str, ...]]:
     """Yield the row of each run in the table of runs."""
     for name, run in plan.runs.items():
-        values = (_text(value, "+") for value in run.values.values())
+        values = (as_text(value, "+") for value in run.values.values())
         answer = run.summary.answer if run.summary else ""
         differences = SEPARATOR.join(run.summary.differences) if run.summary else ""
         yield name, run.state, run.why, *values, answer, differences
@@ -531,12 +531,6 @@ def _said(plan: Plan, value: Any) -> str:
     return plan.entities.get(text, text) if text.strip() else "default"
 
 
-def _csv(rows: Iterable[Sequence[Any]]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n").writerows(rows)
-    return buffer.getvalue()
-
-
 def write_tables(plan: Plan, on: Project, *, tick: Callable[[], object]) -> list[Path]:
     """Compute the findings and verdicts of every run without its notebook, write two tables and return their paths."""
     with lock(plan.out):
@@ -544,11 +538,11 @@ def write_tables(plan: Plan, on: Project, *, tick: Callable[[], object]) -> list
         with TemporaryDirectory(prefix=".", dir=plan.out) as folder:
             paths = [Path(folder, name) for name in TABLES]
             with paths[0].open("w", encoding="utf-8") as findings, paths[1].open("w", encoding="utf-8") as verdicts:
-                findings.write(_csv([("run", *plan.grid.names, *FINDINGS)]))
-                verdicts.write(_csv([("run", *plan.grid.names, *VERDICTS)]))
+                findings.write(csv_text([("run", *plan.grid.names, *FINDINGS)]))
+                verdicts.write(csv_text([("run", *plan.grid.names, *VERDICTS)]))
                 for of_findings, of_verdicts in _compute(plan, on):
-                    findings.write(_csv(of_findings))
-                    verdicts.write(_csv(of_verdicts))
+                    findings.write(csv_text(of_findings))
+                    verdicts.write(csv_text(of_verdicts))
                     tick()
             for path in paths:
                 path.replace(plan.out / path.name)
@@ -587,7 +581,7 @@ def _compute(plan: Plan, on: Project) -> Iterator[tuple[Rows, Rows]]:
                     q = known.answer.quantity
                     numbers = (f"{it:.12g}" for it in (q.value, q.low, q.high))
                     rows[name] = (name, *numbers, q.unit, known.answer.text)
-        head = (run.job.name, *(_text(value, "+") for value in run.values.values()))
+        head = (run.job.name, *(as_text(value, "+") for value in run.values.values()))
         findings = [(*head, *rows[name]) for name in names if rows[name]]
         yield findings, [(*head, *row) for row in verdict_rows(catalogue)]
 
@@ -616,7 +610,7 @@ def load_grid(folder: Path | str = "", table: str = "verdicts") -> pd.DataFrame:
         rows: Rows = [("run", *made.grid.names, *COLUMNS[table])]
         for findings, verdicts in _compute(made, on):
             rows += findings if table == "findings" else verdicts
-        return _frame(io.StringIO(_csv(rows)), Path(EXAMPLE).stem)
+        return _frame(io.StringIO(csv_text(rows)), Path(EXAMPLE).stem)
     path = Path(folder, f"{table}.csv")
     if not path.is_file():
         raise ParameterError(f"{path}: is not there; japan-tech grid FILE --findings --out {folder} writes it")

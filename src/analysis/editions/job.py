@@ -22,14 +22,14 @@ from analysis.editions.snapshots import open_snapshot
 from analysis.editions.studies import OWN, STUDY_VARIABLE, name_of, study_named
 from analysis.errors import EditionError, ParameterError, UnknownNameError, nearest
 from analysis.findings import Study, parameters
-from analysis.findings.catalogue import contract_faults
+from analysis.findings.contract import contract_faults
 from analysis.findings.declarations import judgements
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from analysis.editions.archive import Event
-    from analysis.findings.compare import Snapshot
+    from analysis.findings.diff import Snapshot
 
 APPS = frozenset({"explore"})
 """Notebooks to be worked with, of which no report is made."""
@@ -154,13 +154,8 @@ def _name(label: list[str], edition: str, checked: Mapping[str, Any], study: Stu
     default = parameters.as_arguments(parameters.default(study, date.min, focus)) | {"focus": study.focus}
     for name, value in checked.items():
         if name in default and name not in ("as_of", *stated) and value != default[name]:
-            parts += [name, "+".join(value) if isinstance(value, list) else _plain(value)]
+            parts += [name, parameters.as_text(value, "+")]
     return "-".join(parts)
-
-
-def _plain(value: Any) -> str:
-    """Write a value with all its digits, so that two values never have one name."""
-    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
 
 
 def _assignments(notebook: Path) -> Iterator[tuple[str, ast.expr]]:
@@ -300,6 +295,7 @@ class Job:
         reason: why a published edition is re-rendered.
         before: that edition as it was.
         draft: whether faults are marked rather than refused.
+        has_tables: whether its notebook holds the tables that lie beside it, as in an edition.
     """
 
     notebook: Path
@@ -317,6 +313,7 @@ class Job:
     reason: str = ""
     before: Snapshot | None = None
     draft: bool = False
+    has_tables: bool = True
 
     @property
     def environment(self) -> dict[str, str]:
@@ -420,7 +417,7 @@ class Project:
         for given in sets:
             filled = {name: value for name, value in given.items() if value != "" or isinstance(own.get(name), str)}
             checked = self._checked(notebook, label, filled, accepted, own)
-            yield replace(checked, out=within / checked.name, formats=formats, base=base)
+            yield replace(checked, out=within / checked.name, formats=formats, base=base, has_tables=False)
 
     def _own(self, notebook: Path) -> dict[str, Any]:
         return {} if is_the_projects(notebook) else _declared(notebook, tuple(parameters.names(self.study)))

@@ -11,11 +11,11 @@ import pandas as pd
 from analysis.charts import Figure
 from analysis.charts.user_charts import NOT_FROM_ZERO
 from analysis.dataset.records import in_words
+from analysis.dataset.schema import csv_text
 from analysis.errors import AnalysisError
 from analysis.explorer.text import LOCK, Text, download, figure_html
-from analysis.findings.compare import csv_text
 from analysis.findings.finding import forecast_said
-from analysis.report.comparison import Comparison
+from analysis.report.by_country import Comparison
 from analysis.report.report import Report
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ class Indicators:
             for name, key in lines.items()
             for row in self._rows(key)
         ]  # fmt: skip
-        return csv_text(COLUMNS, rows)
+        return csv_text([COLUMNS, *rows])
 
 
 def _offer(control: Any, options: list[tuple[str, str]], wanted: Any) -> None:

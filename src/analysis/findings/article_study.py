@@ -20,10 +20,11 @@ from analysis.dataset.sheet import ORDINALS
 from analysis.errors import NotKnownError, nearest
 from analysis.findings.arithmetic import change as relative_change
 from analysis.findings.arithmetic import period_end, ratio, share
+from analysis.findings.article_figures import RULE_THRESHOLDS, threshold_topic
 from analysis.findings.article_rules import Period, amount, change, extreme, first_time, is_below, place, running
-from analysis.findings.catalogue import RULE_THRESHOLDS, TREND_WINDOWS, threshold_topic
 from analysis.findings.declarations import ClaimRule, Pattern, Study, Topic
 from analysis.findings.finding import Finding, varying, worded
+from analysis.findings.judging import TREND_WINDOWS
 from analysis.findings.quantity import DIFFERENCES, Quantity, ordinal, printed
 from analysis.findings.verdicts import FEWEST, comparison, usual_swing
 
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 
     from analysis.dataset import Evidence
     from analysis.dataset.article_claims import Meaning
-    from analysis.findings.catalogue import Case, Catalogue
+    from analysis.findings.catalogue import Catalogue
+    from analysis.findings.judging import Case
     from analysis.findings.verdicts import Judgement
 
 

@@ -71,6 +71,17 @@ def as_arguments(parameters: Parameters) -> dict[str, Any]:
     return {"as_of": parameters.as_of.isoformat(), "focus": parameters.focus, "peers": list(parameters.peers)} | own
 
 
+def as_text(value: Any, separator: str = ",") -> str:
+    """Write a value as on the command line, with all digits, so that two values never have one text.
+
+    >>> as_text(["AAA", "BBB"]), as_text(150.0), as_text(date(2024, 4, 12))
+    ('AAA,BBB', '150', '2024-04-12')
+    """
+    if isinstance(value, list):
+        return separator.join(as_text(part) for part in value)
+    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
+
+
 def check(raw: Mapping[str, Any], evidence: Evidence, study: Study) -> Parameters:
     """Validate raw values, such as text from a command line, and return them as parameters.
 

@@ -14,6 +14,7 @@ from datetime import date
 from itertools import product
 from typing import Any, NamedTuple
 
+from analysis.dataset.units import SCALES
 from analysis.errors import NotKnownError, UnitError, nearest
 
 PURE = ("share", "ratio", "")
@@ -494,24 +495,12 @@ class Each(NamedTuple):
     word: str
 
 
-WORDS = {
-    "hundred": 1e2,
-    "thousand": 1e3,
-    "ten thousand": 1e4,
-    "hundred thousand": 1e5,
-    "million": 1e6,
-    "ten million": 1e7,
-    "hundred million": 1e8,
-    "billion": 1e9,
-    "trillion": 1e12,
-}
-TRILLION = Each(1e12, "trillion")
-TEN_MILLION = Each(1e7, "ten million")
+TRILLION, TEN_MILLION = (Each(SCALES[word], word) for word in ("trillion", "ten million"))
 
 
 def each_of(word: Any) -> Each:
     """Return the scale that a word such as million names."""
-    if word in WORDS:
-        return Each(WORDS[word], word)
-    hint = nearest(str(word), WORDS, "expected one of " + ", ".join(WORDS))
+    if word in SCALES:
+        return Each(SCALES[word], word)
+    hint = nearest(str(word), SCALES, "expected one of " + ", ".join(SCALES))
     raise UnitError(f"each={word!r} is not a scale{hint}")

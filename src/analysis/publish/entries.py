@@ -17,7 +17,7 @@ from analysis.editions.corrections import corrections, plain
 from analysis.editions.snapshots import open_snapshot
 from analysis.errors import AnalysisError
 from analysis.findings import Catalogue, Outcome, parameters
-from analysis.findings.compare import Changes, Kind, Weight
+from analysis.findings.diff import Changes, Kind, Weight
 from analysis.report.claim_cards import reason
 from analysis.report.writer import PLAIN, Writer
 

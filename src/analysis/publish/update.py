@@ -18,9 +18,9 @@ from analysis.editions.job import find_notebook
 from analysis.editions.snapshots import open_snapshot
 from analysis.editions.studies import study_named
 from analysis.errors import AnalysisError, TerminatedError
-from analysis.findings.compare import Changes, Weight, weigh
+from analysis.findings.diff import Changes, Weight, weigh
 from analysis.publish.site import Site, build
-from analysis.report.templates import PLACE
+from analysis.rendering.placeholders import PLACE
 from analysis.report.writer import TYPED
 from analysis.sources import FETCHERS, Status, refresh
 

@@ -12,6 +12,7 @@ import lxml.html
 import nh3
 
 from analysis.rendering.errors import ReportError
+from analysis.rendering.placeholders import UNFILLED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -174,12 +175,6 @@ SHOWN = "audio canvas embed iframe img input math meter object picture progress 
 LOST = re.compile(rf"<({SHOWN.replace(' ', '|')})\b")
 """Tags that would show something and are not taken over, since they may load or run anything."""
 
-PLACE = re.compile(
-    r"\{(?:[^\W\d]\w*(?:\.[\w@-]+)+(?::[^{}]*)?|(?:verdict|entity|name|label|statement|title|phrase):[^{}\s]+"
-    r"|[^\W\d]\w*:(?:(?:[Ww]ords|[1-9])(?: plain)?|plain|[^{}|]+(?:\|[^{}|]+){1,2}))\}"
-)
-"""What only a sentence fills in: the name of a finding, with dots in it, a code such as verdict, or words to choose."""
-
 
 def prose(source: str, cell: str = "") -> list[Node]:
     """Read Markdown; `cell` names the cell of text that it stands in, if it does.
@@ -194,7 +189,7 @@ def prose(source: str, cell: str = "") -> list[Node]:
         hint = "write a picture on a line of its own, as ![what it shows](file.png), or leave it out"
         raise ReportError(f"{cell}: what <{lost[1]}> shows would be lost; {hint}.")
     nodes = parse(page)
-    if cell and (place := next(filter(None, map(PLACE.search, _words(nodes))), None)):
+    if cell and (place := next(filter(None, map(UNFILLED.search, _words(nodes))), None)):
         hint = "a sentence with findings stands in a cell of code that begins with %%say"
         raise ReportError(f"{cell}: {place[0]} would be printed as it is typed; {hint}.")
     return nodes

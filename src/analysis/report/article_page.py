@@ -10,7 +10,7 @@ from analysis.dataset import expression
 from analysis.errors import NotKnownError
 from analysis.findings import LEGEND, Outcome
 from analysis.report import claim_cards
-from analysis.report.comparison import Comparison
+from analysis.report.by_country import Comparison
 from analysis.report.markup import card
 from analysis.report.page import Block
 from analysis.report.writer import HTML, PLAIN, Markup, Writer

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import NotKnownError
 from analysis.findings import Finding
 from analysis.findings.finding import as_finding
-from analysis.report.comparison import Comparison, fill_names, label_of, name_of
+from analysis.report.by_country import Comparison, fill_names, label_of, name_of
 from analysis.report.markup import fit_label
 from analysis.report.page import Block, Page, left_out
 

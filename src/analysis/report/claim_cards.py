@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.dataset import Document, expression
 from analysis.errors import NotKnownError, UnknownNameError, nearest
 from analysis.findings import LEGEND, Catalogue, Finding, Outcome, State, Verdict
-from analysis.findings.compare import verdicts_frame
+from analysis.findings.csv_tables import verdicts_frame
 from analysis.findings.finding import PLAIN_TEXT
 from analysis.findings.verdicts import HOLDING, Judge, weakest
 from analysis.report.markup import card, from_data, in_quotes

@@ -16,7 +16,7 @@ from analysis.findings import Finding, Verdict
 from analysis.findings.finding import PLAIN, Marks, finding_html
 from analysis.findings.verdicts import verdict_html
 from analysis.rendering.read_notebook import AT_A_PROMPT, LINK, OURS, not_checked
-from analysis.report.comparison import Comparison
+from analysis.report.by_country import Comparison
 from analysis.report.markup import HTML, for_jupyter, from_data
 from analysis.report.page import NO_FINDINGS, Block, Bundle, Page
 from analysis.report.provenance import sources, workings

@@ -13,18 +13,21 @@ from analysis.dataset import find_data, frames, load, other_data
 from analysis.errors import NotKnownError, ParameterError, UnknownNameError, nearest
 from analysis.findings import Catalogue, Finding, Outcome, State, Study, Verdict, arithmetic, parameters
 from analysis.findings.arithmetic import public_by
-from analysis.findings.catalogue import turns
-from analysis.findings.compare import MEANINGS, findings_csv, findings_frame, verdicts_csv
+from analysis.findings.csv_tables import MEANINGS, findings_csv, findings_frame, verdicts_csv
 from analysis.findings.finding import forecast_marked, newest_and_most, years
+from analysis.findings.history import turns
 from analysis.findings.parameters import MIDNIGHT
 from analysis.findings.quantity import CURRENCIES, price
 from analysis.findings.series import Point, elsewhere, key_of, periods, series
 from analysis.findings.user_numbers import number
 from analysis.report import article_page, claim_cards, tables
+from analysis.report.by_country import Comparison, by_economy, of_each, of_each_pair, period_in_words, with_braces
 from analysis.report.chart_method import chart
 from analysis.report.claim_cards import Verdicts
-from analysis.report.comparison import Comparison, by_economy, of_each, of_each_pair, period_in_words, with_braces
-from analysis.report.data_access import (
+from analysis.report.ipython import bind
+from analysis.report.linked_data import linked_data
+from analysis.report.page import Block, Page, in_words, timed
+from analysis.report.pandas_series import (
     PRINTED,
     forecast_note,
     is_yearly,
@@ -34,9 +37,6 @@ from analysis.report.data_access import (
     series_by_entity,
     vintage_note,
 )
-from analysis.report.ipython import bind
-from analysis.report.linked_data import linked_data
-from analysis.report.page import Block, Page, in_words, timed
 from analysis.report.search import accounts_in_words, find_indicators
 from analysis.report.tables import ABOUT, Cell, Claim, Gap, Table, Verbatim
 from analysis.report.trace import Trace, trace

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from analysis.errors import TemplateError
 from analysis.rendering.lint import names_pattern
+from analysis.rendering.placeholders import CODES, FORM, PLACE
 
 ENDED = re.compile(r"[.?!][”’»\"')\]*]*$")
 """The end of a sentence at the end of a line, including closing quotation marks and brackets."""
@@ -41,15 +42,6 @@ def paragraphs(text: str, first: int = 1) -> list[list[Sentence]]:
             result.append([])
     return [paragraph for paragraph in result if paragraph]
 
-
-CODES = ("verdict", "entity", "name", "label", "statement", "title", "phrase")
-"""The prefixes of placeholders that print something other than a number."""
-
-FORM = "(?:[Ww]ords|[1-9])(?: plain)?|plain"
-"""The form of a number: in words, capitalised words, or a number of significant digits; plain means without a link."""
-
-PLACE = re.compile(rf"\{{(?P<name>[^{{}}:]+)(?::(?:(?P<form>{FORM})|(?P<words>[^{{}}]*)))?\}}")
-"""A placeholder."""
 
 WORDS = r"[^\[\]{}()]*"
 REACHING = re.compile(rf"(?P<reach>\[(?P<before>{WORDS}))?{PLACE.pattern}(?(reach)(?P<behind>{WORDS})\])")

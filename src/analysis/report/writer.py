@@ -29,11 +29,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from analysis.errors import AnalysisError, NotKnownError, TemplateError, nearest
 from analysis.findings.arithmetic import year_of
-from analysis.findings.compare import CLOCK
+from analysis.findings.diff import CLOCK
 from analysis.findings.finding import as_finding, in_brackets, own_marked, own_said
 from analysis.findings.quantity import CURRENCIES, SYMBOLS
+from analysis.rendering.placeholders import PLACE
 from analysis.report.markup import HTML, PLAIN, Markup, fit_label, for_jupyter
-from analysis.report.templates import PLACE, REACHING, Sentence, refuse_typed
+from analysis.report.templates import REACHING, Sentence, refuse_typed
 from analysis.report.trace import evidence_label, in_short
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from analysis.dataset.loading import load
 from analysis.dataset.records import RATES, Interface, by_source, parse_interfaces
-from analysis.dataset.schema import CONTROL, FORMULA, DataError, Table, read_package, read_tables
+from analysis.dataset.schema import CONTROL, FORMULA, DataError, Table, csv_text, read_package, read_tables
 from analysis.editions.files import lock
 from analysis.errors import AnalysisError, UnwritableError
 from analysis.sources import new_rows, release_calendar
@@ -239,28 +239,26 @@ def _with_rows(text: str, keys: Sequence[str], rows: Sequence[Row]) -> str:
     at = [names.index(name) for name in keys]
     places = [tuple(cells[i] for i in at) for cells in csv.reader(lines)]
     for row in rows:
-        written = io.StringIO()
-        csv.DictWriter(written, names, lineterminator=end).writerow(row)
         place = tuple(row[name] for name in keys)
         where = bisect_right(places, place)
         places.insert(where, place)
-        lines.insert(where, written.getvalue())
+        lines.insert(where, csv_text([[row[name] for name in names]], end))
     return "".join([header, *lines])
 
 
 def _quarantine(data: Path, name: str, why: str, download: Download) -> None:
     """Write an answer into the folder `aside` of the data folder, with the reason on top; no name leads out of it."""
-    written = io.StringIO()
-    table = csv.writer(written, lineterminator="\n")  # which keeps the reason in one cell, whatever commas it holds
-    table.writerow([f"# {why}"])
-    table.writerow([f"# {CONTROL.sub('', download.address)} {download.checksum}"])
-    table.writerow(("series", "period", "printed", "published", "status", "place"))
+    rows = [
+        [f"# {why}"],
+        [f"# {CONTROL.sub('', download.address)} {download.checksum}"],
+        ["series", "period", "printed", "published", "status", "place"],
+    ]
     for value in download.values:
         cells = (value.period, value.printed, value.published or "", value.status, value.locator)
-        table.writerow([value.series.name, *(_cell(str(cell)) for cell in cells)])
+        rows.append([value.series.name, *(_cell(str(cell)) for cell in cells)])
     (data / "aside").mkdir(exist_ok=True)
     ready = data / WORKSHOP / re.sub(r"[^\w.-]", "_", f"{name}.csv")
-    ready.write_text(written.getvalue(), encoding="utf-8", newline="")
+    ready.write_text(csv_text(rows), encoding="utf-8", newline="")
     ready.replace(data / "aside" / ready.name)
 
 

@@ -16,6 +16,7 @@ import pandas as pd
 from analysis.dataset.plausibility import read_token, suspicions, unaccepted
 from analysis.dataset.records import RATES, DocumentKind, Interface, bounds
 from analysis.dataset.schema import DAY, Table
+from analysis.dataset.units import SCALES
 from analysis.errors import AnalysisError
 from analysis.sources.publishers import Download, Value
 from analysis.sources.release_calendar import RULES, entry_days
@@ -24,7 +25,7 @@ Row = dict[str, str]
 Tables = Mapping[str, Table]
 
 PERIOD = re.compile(r"\d{4}(-(Q[1-4]|\d\d(-\d\d)?))?", re.ASCII)
-WORDS = {1.0: "", 1e3: " thousand", 1e6: " million", 1e9: " billion", 1e12: " trillion"}
+MULTIPLIERS = {1.0: ""} | {number: f" {word}" for word, number in SCALES.items()}
 
 LARGEST = 1e30
 """What no value reaches in base units."""
@@ -224,7 +225,7 @@ def _figure_row(value: Value, published: date, document: str, like: Row) -> Row:
         "indicator": series.indicator, "account": series.account,
         "period_start": start.isoformat(), "period_end": end.isoformat(),
         "value": f"{value.number:.15g}", "unit": series.unit, "qualifier": "eq",
-        "printed": f"{printed}{WORDS[series.multiplier]}", "precision": precision,
+        "printed": f"{printed}{MULTIPLIERS[series.multiplier]}", "precision": precision,
         "low": f"{low:.15g}", "high": f"{high:.15g}", "status": value.status, "source_id": series.source_id,
         "published": published.isoformat(), "published_is": "exact" if is_exact else "latest",
         "vintage": _vintage(value, published), "document_id": document, "locator": value.locator,

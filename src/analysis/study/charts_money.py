@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-from datetime import date
+from datetime import date, timedelta
 from itertools import starmap
 from typing import TYPE_CHECKING, Any, NamedTuple
-
-import pandas as pd
 
 from analysis.charts import marks
 from analysis.charts.canvas import Place, Sheet, foot, level_lines, upright_lines, words_below
@@ -24,6 +22,7 @@ from analysis.study.pledges import GIVEN_UP, PLEDGES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
     from matplotlib.axes import Axes
 
     from analysis.dataset import Rate
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 DAYS = {"yen.last_weaker": "last as weak", "yen.day": "article", "since.yen.weakest": "weakest since"}
 """Findings whose days are marked, in order, and their labels."""
 
-LONGEST_GAP = pd.Timedelta(days=31)
+LONGEST_GAP = timedelta(days=31)
 """Noon rates further apart than this leave a gap that holidays do not explain."""
 
 
@@ -105,6 +104,8 @@ def _daily_rates(c: Catalogue) -> tuple[pd.Series[float], pd.Series[float]]:
 
     These follow the last noon rate or lie in gaps of more than a month, on days with both rates for the euro.
     """
+    import pandas as pd  # which the charts of the report do without
+
     rates, start = c.evidence.rates, c.evidence.settings.windows["rates_start"]
     noon = _series(rates.between("USD", "JPY", start, date.max, H10))
     try:
@@ -145,6 +146,8 @@ def _mark_days(sheet: Sheet, axes: Axes, days: Sequence[MarkedDay]) -> None:
 
 
 def _series(rates: list[Rate]) -> pd.Series[float]:
+    import pandas as pd
+
     return pd.Series([r.value for r in rates], index=pd.DatetimeIndex([r.day for r in rates]))
 
 

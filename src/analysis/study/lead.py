@@ -424,9 +424,7 @@ def in_decade(c: Catalogue, entity: str) -> list[Finding]:
     """List the available shares of world chip sales in the years of the decade."""
     start, end = decade(c)
     rows = [o for o in c.evidence.series(SHARE, entity) if o.period_end and start <= o.period_end <= end]
-    if not rows:
-        raise NotKnownError(f"a share of {entity} in the decade")
-    return [c.row(row) for row in rows]
+    return c.figures(rows, f"a share of {entity} in the decade")
 
 
 def before_decade(c: Catalogue) -> Finding:

@@ -69,9 +69,7 @@ def gap_change(c: Catalogue, window: str) -> Finding:
 def best(c: Catalogue) -> Finding:
     """Return Japan's best rank in all editions up to the article's date."""
     rows = [o for o in c.evidence.series(RANK, "JPN") if o.published <= c.evidence.judged_at]
-    ranks = tuple(c.row(o) for o in rows)
-    if not ranks:
-        raise NotKnownError("no edition before the article")
+    ranks = tuple(c.figures(rows, "no edition before the article"))
     top = min(ranks, key=lambda rank: rank.value)
     label = "Best place of Japan up to the article’s date"
     return Finding("best", label, top.quantity, f"best of {len(ranks)} editions", ranks)

@@ -314,10 +314,7 @@ def awards_in_america(c: Catalogue) -> Finding:
 
 def fund(c: Catalogue) -> Finding:
     """Add up the capital of China's chip fund over all its phases."""
-    phases = [c.row(o) for o in c.evidence.series("big_fund_capital", "CHN")]
-    if not phases:
-        raise NotKnownError("the capital of the chip fund")
-    return added(phases)
+    return added(c.figures(c.evidence.series("big_fund_capital", "CHN"), "the capital of the chip fund"))
 
 
 def as_range(found: Finding) -> Finding:
@@ -351,9 +348,7 @@ def other_share(c: Catalogue, economy: str, what: str) -> Finding:
 def aid_to_micron(c: Catalogue) -> Finding:
     """Add up the aid to Micron that was public when the article ran."""
     rows = c.evidence.vintages("subsidy_jpy", "JPN", "MICRON", by=c.evidence.judged_at)
-    if not rows:
-        raise NotKnownError("aid to Micron")
-    return added([c.row(o) for o in rows])
+    return added(c.figures(rows, "aid to Micron"))
 
 
 def budget(c: Catalogue, year: int) -> Finding:
@@ -364,10 +359,8 @@ def budget(c: Catalogue, year: int) -> Finding:
 def credit_cost(c: Catalogue) -> Finding:
     """Add up the yearly revenue forgone and payments under the tax credit, from the government's inventory."""
     kinds = ("chips_tax_credit_forgone_usd", "chips_tax_credit_outlays_usd")
-    rows = [c.row(o) for kind in kinds for o in c.evidence.series(kind, "USA")]
-    if not rows:
-        raise NotKnownError("the yearly cost of the tax credit")
-    return added(rows)
+    rows = [o for kind in kinds for o in c.evidence.series(kind, "USA")]
+    return added(c.figures(rows, "the yearly cost of the tax credit"))
 
 
 # The tax credit that the Finance Ministry leaves out.

@@ -1,4 +1,4 @@
-"""Findings and verdicts as tables, and the comparison of two editions: what changed, why, and how important it is."""
+"""What differs between two editions, why, and how important it is."""
 
 from __future__ import annotations
 
@@ -12,128 +12,20 @@ from enum import IntEnum, StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from analysis.dataset.frames import SOURCE, with_gaps
 from analysis.dataset.schema import FORMULA
 from analysis.errors import EditionError
-from analysis.findings.parameters import as_arguments
+from analysis.findings.csv_tables import FINDINGS, LATER, VERDICTS, findings_csv, verdicts_csv
+from analysis.findings.parameters import as_arguments, as_text
 from analysis.findings.quantity import Quantity
 from analysis.findings.registry import CORRECTED
 from analysis.findings.series import news
-from analysis.findings.verdicts import Grounds, Outcome
+from analysis.findings.verdicts import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-    import pandas as pd
-
-    from analysis.dataset import Document, Observation
+    from analysis.dataset import Observation
     from analysis.findings.catalogue import Catalogue
-    from analysis.findings.finding import Finding
-
-
-FINDINGS = (
-    "finding_id", "label", "value", "low", "high", "unit", "printed", "method", "inputs", "sources",
-    "observation_id", "published", "documents", "addresses",
-)  # fmt: skip
-VERDICTS = (
-    *("claim_id", "verdict", "method", "rule", "margin", "holds_in", "of", "evidence"),
-    *("weakest_document", "weakest_kind", "is_firm", "weakest_address", "judged_by", "turns", "verdict_then", "since"),
-)
-MEANINGS = {
-    "rule": "the rule that decides; “editorial” means that an editor does",
-    "margin": "how far the article’s figure is from the evidence, as a share of it; for a comparison the smallest "
-    "ratio, for a level the level, for a trend the change",
-    "is_firm": "yes if all that decides was read in its publisher’s own document, or in two independent ones",
-    "judged_by": "rule, editor, or rule and editor (who found that context is missing)",
-    "turns": "values of a threshold with which the verdict would be another one",
-    "verdict_then": "the verdict by the figures that were public when the article ran",
-    "since": "if they differ, the day from which the later verdict has held",
-}
-"""Descriptions of columns of the verdicts, where the name is not enough."""
-
-LATER = frozenset(
-    {
-        *("judged_by", "turns", "documents", "weakest_document", "weakest_kind", "is_firm"),
-        *("addresses", "weakest_address", "verdict_then", "since"),
-    }
-)
-"""Columns that early editions do not have, which are read as empty."""
-
-NO_ADDRESS = "none"
-"""The address of a document that is not on the web, so that there are as many addresses as documents."""
-
-
-def findings_csv(findings: Iterable[Finding], documents: Mapping[str, Document]) -> str:
-    """Return findings as CSV."""
-    return csv_text(FINDINGS, (_finding(it, documents) for it in findings))
-
-
-def verdicts_csv(catalogue: Catalogue) -> str:
-    """Return all verdicts as CSV."""
-    return csv_text(VERDICTS, verdict_rows(catalogue))
-
-
-def findings_frame(catalogue: Catalogue) -> pd.DataFrame:
-    """Return all findings as a DataFrame, indexed by name."""
-    import pandas as pd
-
-    rows = [_finding(it, catalogue.evidence.documents) for it in catalogue.everything()]
-    frame = with_gaps(pd.DataFrame.from_records(rows, columns=FINDINGS, index="finding_id"))
-    frame["published"] = pd.to_datetime(frame["published"]).astype("datetime64[s]")
-    frame.attrs["source"] = SOURCE
-    return frame.astype({"unit": "category"})
-
-
-def verdicts_frame(catalogue: Catalogue) -> pd.DataFrame:
-    """Return all verdicts as a DataFrame, indexed by claim."""
-    import pandas as pd
-
-    frame = with_gaps(pd.DataFrame.from_records(list(verdict_rows(catalogue)), columns=VERDICTS, index="claim_id"))
-    frame.attrs["source"] = SOURCE
-    frame["is_firm"] = frame["is_firm"].map({"yes": True, "no": False})
-    return frame.astype({"holds_in": "Int64", "of": "Int64", "is_firm": "boolean"})
-
-
-def csv_text(header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
-    """Return rows as CSV; floats have twelve digits, more than any source."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([f"{cell:.12g}" if isinstance(cell, float) else cell for cell in row] for row in rows)
-    return text.getvalue()
-
-
-def _finding(f: Finding, documents: Mapping[str, Document]) -> tuple[object, ...]:
-    quantity, inputs = f.quantity, " ".join(part.id for part in f.inputs)
-    row = (f.observation.observation_id, f.observation.published.isoformat()) if f.observation else ("", "")
-    bounds = (quantity.value, quantity.low, quantity.high, quantity.unit)
-    return (f.id, f.label, *bounds, f.text, f.method, inputs, " ".join(f.sources), *row, *_read(f, documents))
-
-
-def _read(f: Finding, documents: Mapping[str, Document]) -> tuple[str, str]:
-    """Return the documents of a finding and their addresses."""
-    return " ".join(f.documents), " ".join(documents[name].url or NO_ADDRESS for name in f.documents)
-
-
-def verdict_rows(catalogue: Catalogue) -> Iterator[tuple[object, ...]]:
-    """Yield verdicts as rows with the columns `VERDICTS`."""
-    for v in catalogue.verdicts.values():
-        margin = v.margin.value if v.margin else None
-        count = (v.holds_in, v.of) if v.of else (None, None)
-        evidence = " ".join(dict.fromkeys(f.id for f in (*v.evidence_for, *v.evidence_against)))
-        turns = "; ".join(f"{it.threshold} {it.value:g}: {it.outcome.value}" for it in v.turns)
-        verdict = v.claim_id, v.outcome.value, v.method, v.rule, margin
-        standing = catalogue.standings[v.claim_id]
-        since = standing.since.isoformat() if standing.since else ""
-        judged_by = v.judged_by or ""
-        yield (*verdict, *count, evidence, *_weakest(v.grounds), judged_by, turns, standing.then.value, since)
-
-
-def _weakest(grounds: Grounds | None) -> tuple[str, ...]:
-    if grounds is None:
-        return ("",) * 4
-    first = grounds.documents[0]
-    return first.document_id, grounds.kind.value, "yes" if grounds.are_firm else "no", first.url or NO_ADDRESS
 
 
 # -- an edition as data: its findings and verdicts, its parameters, and hashes of what it was made from
@@ -480,7 +372,7 @@ class Changes:
     def _parameters(self) -> list[Cause]:
         old, new = self.before.parameters, self.after.parameters
         return [
-            Cause(Kind.PARAMETER, name, f"{_words(old.get(name))} → {_words(new.get(name))}")
+            Cause(Kind.PARAMETER, name, f"{as_text(old.get(name), ' ')} → {as_text(new.get(name), ' ')}")
             for name in dict.fromkeys([*old, *new])
             if old.get(name) != new.get(name)
         ]
@@ -545,10 +437,6 @@ def _kind_of(part: str) -> Kind:
 
 def _differ(old: Row, new: Row, columns: tuple[str, ...]) -> bool:
     return any(old[column] != new[column] for column in columns)
-
-
-def _words(value: object) -> str:
-    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 # -- how important a change is

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.dataset import DataError, Defect
 from analysis.dataset.article import text_of
 from analysis.dataset.loading import checked_tables
+from analysis.dataset.schema import csv_text
 from analysis.dataset.sheet import COLUMNS, FILE, OPTIONAL, FigureSheet, read_sheet
 from analysis.editions.files import lock, replace_file
 from analysis.errors import ParameterError
@@ -104,9 +105,7 @@ def _new(
 
 
 def _line(cells: Any) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(cells)
-    return out.getvalue()
+    return csv_text([cells])
 
 
 def _placed(defect: Defect, places: dict[int, int], file: str) -> Defect:

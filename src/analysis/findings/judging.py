@@ -1,0 +1,275 @@
+"""Judge claims: by their rules, by hand, or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from analysis.dataset import DataError
+from analysis.dataset.records import DocumentKind
+from analysis.errors import NotKnownError
+from analysis.findings.contract import contract_faults
+from analysis.findings.finding import Finding, varying, worded
+from analysis.findings.quantity import Quantity, printed
+from analysis.findings.registry import Registry
+from analysis.findings.verdicts import (
+    Course,
+    Judge,
+    Judgement,
+    Margin,
+    Outcome,
+    Specification,
+    Turn,
+    UndecidedError,
+    Verdict,
+    amount,
+    by_hand,
+    comparison,
+    course_of,
+    level,
+    part_of_total,
+    record,
+    trend,
+    weakest,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from analysis.findings.memory import MemoryEntry
+
+
+PER_CENT = 0.01
+
+TREND_WINDOWS = (3, 5, 10)
+"""The default windows of a trend, in years before the last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A claim to be judged: the rules, applied to it with the declared thresholds.
+
+    Evidence is a finding or its name in the catalogue `c`.
+    """
+
+    c: Any  # a Catalogue, which is made with this module
+    claim_id: str
+    limits: Mapping[str, float] = field(default_factory=dict)
+    """Thresholds with other values than declared."""
+    used: set[str] = field(default_factory=set, compare=False)
+    """The names of the thresholds that a rule has used."""
+
+    @property
+    def printed(self) -> Finding:
+        """The figure of the article."""
+        figure: Finding = self.c[f"claim.{self.claim_id}"]
+        return figure
+
+    def amount(self, evidence: Finding | str, article: Finding | None = None) -> Judgement:
+        """Judge an amount, count, level or rank; `article` is the printed figure if it had to be converted."""
+        return amount(article or self.printed, self._finding(evidence), *self._leeway)
+
+    def part_of_total(self, whole: Finding | str, part: Finding | str) -> Judgement:
+        """Judge a figure for a part that may actually be that of the whole."""
+        parts = self._finding(whole), self._finding(part)
+        return part_of_total(self.printed, *parts, *self._leeway)
+
+    def comparison(self, ratios: Sequence[Finding | str], degree: str = "") -> Judgement:
+        """Judge a comparison by all known accounts; `degree` is a threshold for how much, by default any."""
+        known = [self._finding(r) for r in ratios if not isinstance(r, str) or self.c.knows(r)]
+        known = known or [self._finding(ratio) for ratio in ratios[:1]]  # raises the reason
+        if not known:
+            raise ValueError("a comparison needs at least one ratio")
+        return comparison(known, self.threshold(degree) if degree else 1.0)
+
+    def record(self, years: Finding | str) -> Judgement:
+        """Judge "the lowest in so many years" by the years since the value was last as extreme."""
+        return record(self.printed, self._finding(years), self.threshold("imprecise"))
+
+    def trend(self, measures: Mapping[str, Course | Sequence[Finding]], *, falls: bool) -> Judgement:
+        """Judge a trend by all official measures; `falls` is the direction of the claim.
+
+        A measure is a sequence of yearly figures, or a `Course` with its own way of computing a change. A change has no
+        vote if a figure was read only in one document of a third party.
+        """
+        courses = {name: it if isinstance(it, Course) else course_of(it) for name, it in measures.items()}
+
+        def sourced(change: Callable[[Finding, Finding], Finding], later: Finding, earlier: Finding) -> Finding:
+            if self._rests_on_one_page((later, earlier)):
+                raise NotKnownError("read on one third party’s page alone")
+            return change(later, earlier)
+
+        windows = self.c.evidence.settings.windows.get("trend_windows", TREND_WINDOWS)
+        checked = {name: it._replace(change=partial(sourced, it.change)) for name, it in courses.items()}
+        return trend(checked, falls, windows, self.threshold("trend_swing"))
+
+    def level(self, value: Finding | str, threshold: str | float, *, above: bool) -> Judgement:
+        """Judge a word such as "low" by a threshold, which is a name or a number."""
+        limit = self.threshold(threshold) if isinstance(threshold, str) else threshold
+        return level(self._finding(value), limit, above, self.threshold("imprecise"))
+
+    def threshold(self, name: str) -> float:
+        """Return a threshold, which may be varied."""
+        self.used.add(name)
+        return self.limits[name] if name in self.limits else self.c.threshold(name)
+
+    def _rests_on_one_page(self, findings: Iterable[Finding]) -> bool:
+        """Return whether a figure that findings are based on was read only in one document of a third party."""
+        documents = self.c.evidence.documents
+        sources = (leaf.documents for it in findings for leaf in it.leaves() if leaf.observation)
+        return any(len(names) == 1 and documents[names[0]].kind is DocumentKind.THIRD_PARTY for names in sources)
+
+    @property
+    def _leeway(self) -> tuple[float, float]:
+        """The largest gaps for *imprecise* and for a reporter's rounding."""
+        return self.threshold("imprecise"), self.threshold("rounding")
+
+    def _finding(self, evidence: Finding | str) -> Finding:
+        return self.c[evidence] if isinstance(evidence, str) else evidence
+
+
+def judge(c: Registry, claim_id: str) -> Verdict:
+    """Judge one claim.
+
+    A supported claim whose context changes how it reads is *missing context*. A claim is not checkable if its evidence
+    was not public, or was read only in one document of a third party.
+    """
+    claim = c.evidence.claims[claim_id]
+    lacks_context = claim["context_changes_reading"] == "yes"
+    if claim["check"] != "computed":
+        is_editorial = claim["check"] == "editorial"
+        outcome = Outcome(claim["editorial_verdict"]) if is_editorial else Outcome.NOT_CHECKABLE
+        if outcome is Outcome.SUPPORTED and lacks_context:
+            outcome = Outcome.MISSING_CONTEXT
+        grounds = by_hand(claim["evidence"].split(), c.evidence) if is_editorial else None
+        by = Judge.EDITOR if is_editorial else None
+        return Verdict(claim_id, outcome, "editorial", claim["rule"], None, (), (), (), grounds, judged_by=by)
+    case, how = Case(c, claim_id), c.judgements[claim_id]
+    try:
+        judgement = _judgement(how.reference(case))
+        if case._rests_on_one_page((*judgement.evidence_for, *judgement.evidence_against)):
+            raise NotKnownError("it was read on one third party’s page alone")
+    except NotKnownError as error:
+        rule, why = claim["rule"], str(error)
+        return Verdict(claim_id, Outcome.NOT_CHECKABLE, "computed", rule, None, (), (), (), because=why)
+    outcome, by = judgement.outcome, Judge.RULE
+    if outcome is Outcome.SUPPORTED and lacks_context:
+        outcome, by = Outcome.MISSING_CONTEXT, Judge.RULE_AND_EDITOR
+    sides = judgement.evidence_for, judgement.evidence_against
+    specifications = tuple(_specifications(case, how.reference, how.under))
+    margin = _margin(judgement, case)
+    grounds = weakest([finding for side in sides for finding in side], c.evidence)
+    word = c.evidence.settings.word
+    failing = ([word(option) for _, option in it.choices] for it in specifications if it.holds is False)
+    return Verdict(
+        claim_id, outcome, "computed", claim["rule"], margin, *sides, specifications, grounds,
+        fails_by=tuple(" with ".join(options) for options in failing if options),
+        judged_by=by,
+        turns=tuple(_turns(case, how.reference, judgement.outcome)),
+    )  # fmt: skip
+
+
+def _turns(case: Case, reference: Callable[..., Judgement], outcome: Outcome) -> Iterator[Turn]:
+    """Vary each threshold that the rule used over its declared range, nearest first, until the outcome differs."""
+    for name in sorted(case.used):
+        declared = case.c.threshold(name)
+        values = case.c.evidence.settings.ranges.get(name, [])
+        for side in ([v for v in values if v < declared], [v for v in values if v > declared]):
+            for value in sorted(side, key=lambda v: abs(v - declared)):
+                try:
+                    found = _judgement(reference(replace(case, limits={name: value}, used=set()))).outcome
+                except NotKnownError:
+                    found = Outcome.NOT_CHECKABLE
+                if found is not outcome:
+                    yield Turn(name, value, found)
+                    break
+
+
+def _judgement(result: Any) -> Judgement:
+    """Raise `TypeError` for another result of a rule, such as None if a `return` is missing."""
+    if not isinstance(result, Judgement):
+        raise TypeError(f"gives a {type(result).__name__}, not a Judgement")
+    return result
+
+
+def _specifications(
+    case: Case, reference: Callable[..., Judgement], under: Callable[..., Judgement] | None
+) -> Iterator[Specification]:
+    """Judge a claim under every combination of its choices; skip those whose evidence is not known."""
+    axes = case.c.evidence.settings.sensitivity.get(case.claim_id, {})
+    seen: set[tuple[str, ...]] = set()
+    for options in product(*axes.values()):
+        choice = dict(zip(axes, options, strict=True))
+        holds: bool | None
+        try:
+            judgement = _judgement(under(case, **choice) if under and axes else reference(case))
+            holds = judgement.outcome is Outcome.SUPPORTED
+        except UndecidedError as error:
+            judgement = Judgement(Outcome.NOT_CHECKABLE, error.margin, error.kind, (error.evidence,))
+            holds = None
+        except NotKnownError:
+            continue
+        evidence = (*judgement.evidence_for, *judgement.evidence_against)[0]
+        figures = tuple(dict.fromkeys(leaf.figure for leaf in evidence.leaves()))
+        if figures in seen:
+            continue  # two names for the same figures, such as a vintage that has not been revised yet
+        seen.add(figures)
+        margin = _margin(judgement, case, options) if axes else None
+        yield Specification(tuple(choice.items()), holds, evidence, margin)
+
+
+def _margin(judgement: Judgement, case: Case, options: tuple[str, ...] = ()) -> Finding | None:
+    """Return a margin with its name, and with its unit and sign in the text: +48%, 1.36 times, 18 places.
+
+    A distance is printed in whole per cent at least, so that margins can be compared.
+    """
+    finding, is_distance = judgement.margin, judgement.kind is Margin.DISTANCE
+    if finding is None:
+        return None
+    quantity, text = finding.quantity, finding.text
+    words = {"ratio": " times", "places": " places"}.get(quantity.unit, "")
+    is_change = judgement.kind is not Margin.LEVEL or case.c.evidence.claims[case.claim_id]["rule"] == "trend"
+    sign = "+" if is_change and quantity.unit in {"share", "points"} and finding.value > 0 else ""
+    if is_distance and quantity.high - quantity.low > PER_CENT:
+        text = printed(Quantity(finding.value, finding.value - PER_CENT / 2, finding.value + PER_CENT / 2, "share"))
+    name, label = (
+        ".".join(("margin", case.claim_id, *options)),
+        worded("Margin of ", varying(case.claim_id)) if is_distance else "",
+    )
+    place = case.c.judgements[case.claim_id].place
+    return replace(finding.named(name, label), as_printed=f"{sign}{text}{words}", place=place)
+
+
+class JudgedRegistry(Registry):
+    """Findings by name, with the verdicts on the claims."""
+
+    def verdict(self, claim_id: str) -> Verdict:
+        """Return the verdict on a claim."""
+        verdict: Verdict = self._verdict_entry(claim_id).answer
+        return verdict
+
+    @property
+    def verdicts(self) -> dict[str, Verdict]:
+        """The verdicts on all claims, in the order of the article.
+
+        Raises `DataError` if a claim cannot be judged, or if the settings lack what a rule needs.
+        """
+        return self.once("all verdicts", _verdicts)
+
+    def verdicts_hold_until(self) -> date:
+        """Return the first later as-of date on which a verdict may differ."""
+        return min((self._verdict_entry(claim_id).until for claim_id in self.verdicts), default=date.max)
+
+    def _verdict_entry(self, claim_id: str) -> MemoryEntry:
+        rule = self.judgements.get(claim_id)
+        place = rule.place if rule else ""
+        return self.memory.recall(f"the verdict on {claim_id}", lambda: judge(self, claim_id), place)
+
+
+def _verdicts(c: JudgedRegistry) -> dict[str, Verdict]:
+    if faulty := contract_faults(c.evidence, c.study, c.judgements):
+        raise DataError(faulty)
+    return {claim_id: c.verdict(claim_id) for claim_id in c.evidence.claims_judged}
