@@ -315,9 +315,14 @@ def data_digests(folder: Path, as_of: date | None = None) -> dict[str, str]:
     """Return a hash for every file of a data folder, by name; of what grows, the rows that were public on a day count.
 
     A figure or a rate counts from the day it became public, a document and a source where a row that counts names it:
-    so what is appended later leaves the hashes of an earlier day as they are. Without a day every row counts.
+    so what is appended later leaves the hashes of an earlier day as they are. Without a day every row counts. Hidden
+    files, such as locks, do not count.
     """
-    files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+    files = {
+        path.name: path.read_bytes()
+        for path in sorted(folder.iterdir())
+        if path.is_file() and not path.name.startswith(".")
+    }
     if as_of is not None:
         files |= _public(files, as_of.isoformat())
     return {name: digest(content) for name, content in files.items()}

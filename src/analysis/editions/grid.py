@@ -29,7 +29,7 @@ from joblib.externals.loky.process_executor import BrokenProcessPool
 
 from analysis.editions import manifest
 from analysis.editions.build import DataChangedError, make, reasons
-from analysis.editions.files import lock, replace_file
+from analysis.editions.files import NEW, lock, replace_file, workshop
 from analysis.editions.job import notebooks_folder, open_project
 from analysis.editions.manifest import FORMATS, TABLES
 from analysis.errors import AnalysisError, EditionError, NotKnownError, ParameterError, UnknownNameError, nearest
@@ -541,8 +541,9 @@ def write_tables(plan: Plan, on: Project, *, tick: Callable[[], object]) -> list
     """Compute the findings and verdicts of every run without its notebook, write two tables and return their paths."""
     with lock(plan.out):
         plan.out.mkdir(exist_ok=True)
-        with TemporaryDirectory(prefix=".", dir=plan.out) as folder:
-            paths = [Path(folder, name) for name in TABLES]
+        with workshop(plan.out) as folder:
+            (folder / NEW).mkdir()
+            paths = [folder / NEW / name for name in TABLES]
             with paths[0].open("w", encoding="utf-8") as findings, paths[1].open("w", encoding="utf-8") as verdicts:
                 findings.write(_csv([("run", *plan.grid.names, *FINDINGS)]))
                 verdicts.write(_csv([("run", *plan.grid.names, *VERDICTS)]))
