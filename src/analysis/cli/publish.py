@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.cli.common import BASE_URL, DATA, QUIET, REPORTS, STUDY, named, remark, show
-from analysis.dataset import DataError, find_data, load
+from analysis.dataset import find_data, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,20 +36,14 @@ def check(article: Path | None, study: str, data: Path | None) -> None:
     With --article, every number in the text has to be covered by a claim.
     """
     from analysis.dataset.article import is_article
-    from analysis.editions import archive
-    from analysis.editions.checks import defects, implausible, notes
+    from analysis.editions import gate
+    from analysis.editions.checks import notes
     from analysis.editions.job import notebooks_folder
-    from analysis.editions.studies import OWN, name_of, study_named
+    from analysis.editions.studies import OWN, name_of, reports_of
 
-    folder, of = data or find_data(), study_named(study, data)
-    evidence = load(folder)
-    doubted, stale = implausible(folder, of)
-    if found := defects(evidence, of, article) + doubted:
-        raise DataError(found)
-    reports = folder.resolve().parent / "reports"  # where the project keeps its editions
-    if folder.resolve().name == "data" and not is_article(folder):
-        archive.check(reports, archive.read(reports / archive.FILE), evidence)
-        archive.check_rows(reports, evidence)
+    folder = data or find_data()
+    checked = gate.check(folder, study, reports_of(folder), date.today(), article)
+    evidence, of, stale = checked.evidence, checked.study, checked.remarks
     ours = notebooks_folder().parent / "data"
     is_copy = name_of(study) == OWN and not is_article(folder) and folder.resolve() != ours.resolve()
     known = {*notes(load(ours), of)} if is_copy else set()  # gaps of the project, which are no concern of a copy
@@ -112,6 +106,7 @@ def refresh(
     """
     from analysis import sources as work
     from analysis.editions import archive
+    from analysis.editions.studies import reports_of
 
     if dry_run + verify + due > 1 or (due and sources):
         raise click.UsageError("give one of --dry-run, --verify and --due; --due takes no source")
@@ -127,7 +122,7 @@ def refresh(
             for line in differences or ["stored as served"]:
                 show(f"{source}: {line}")
         return 3 if any(found.values()) else None
-    edition = archive.newest_day(reports or folder.resolve().parent / "reports")  # where the project keeps them
+    edition = archive.newest_day(reports or reports_of(folder))
     answers = work.refresh(folder, sources, today=today, edition=edition, dry_run=dry_run)
     for line in _lines(answers, "would enter" if dry_run else "entered", whole=dry_run):
         show(line)
@@ -167,13 +162,13 @@ def site(reports: Path | None, out: Path | None, base_url: str, study: str, data
       japan-tech site
       japan-tech site --out public --base-url https://example.org/reports/
     """
-    from analysis.dataset import find_data
-    from analysis.editions.job import find_notebook, reports_folder
+    from analysis.editions.studies import reports_of
     from analysis.publish.site import Site, build
 
-    folder = reports or reports_folder(find_notebook("report"))
+    place = data or find_data()
+    folder = reports or reports_of(place)
     made = build(
-        Site(folder, data or find_data(), out or folder, base_url, study),
+        Site(folder, place, out or folder, base_url, study),
         (lambda _: None) if quiet else remark,
     )
     if not quiet:
@@ -231,17 +226,16 @@ def update(
       japan-tech update
       japan-tech update --approve 2026-11-05    publish the draft after reading it
     """
-    from analysis.dataset import find_data
-    from analysis.editions.job import find_notebook, reports_folder
+    from analysis.editions.studies import reports_of
     from analysis.publish.update import Update, run, summary
 
     if tell_numbers or any(name in os.environ for name in NOTICES):
         remark(f"no notices are sent any more; unset {' and '.join(NOTICES)}, and see docs/scheduling.md")
 
+    place = data or find_data()
     work = Update(
-        data or find_data(), reports or reports_folder(find_notebook("report")), date.today(), unattended, every, study,
-        offline, approve, base_url,
-    )  # fmt: skip
+        place, reports or reports_of(place), date.today(), unattended, every, study, offline, approve, base_url
+    )
     done, code = run(work, (lambda _line: None) if quiet else remark, remark)
     if done.draft and quiet:
         remark(summary(done))  # somebody has to act

@@ -6,17 +6,15 @@ import csv
 import json
 import re
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from analysis.dataset import load
 from analysis.dataset.schema import read_text
-from analysis.editions import archive, manifest
+from analysis.editions import archive, gate, manifest
 from analysis.editions.corrections import corrections, plain
 from analysis.editions.files import lock, replace_file, replace_folder
-from analysis.editions.studies import study_named
 from analysis.errors import EditionError
 from analysis.findings import LEGEND, Outcome
 from analysis.findings.verdicts import AGAINST
@@ -58,6 +56,7 @@ class Site:
     out: Path
     base: str = ""
     study: str = ""
+    today: date = field(default_factory=date.today)
 
 
 def build(site: Site, say: Callable[[str], None]) -> list[Path]:
@@ -68,10 +67,9 @@ def build(site: Site, say: Callable[[str], None]) -> list[Path]:
     """
     if not archive.editions(site.reports):
         raise EditionError(f"{site.reports}: holds no edition; make one with: japan-tech report")
-    evidence, study = load(site.data), study_named(site.study, site.data)
     with lock(site.out / LATEST):  # before the editions are read, or a slower run would put an older one back
-        events = archive.read(site.reports / archive.FILE)
-        archive.check(site.reports, events, evidence)
+        checked = gate.check(site.data, site.study, site.reports, site.today)
+        evidence, study, events = checked.evidence, checked.study, checked.events
         folders = archive.editions(site.reports)
         newest = folders[-1]
         claims = claims_in_words(evidence, study, date.fromisoformat(newest.name[:10]), verdicts(newest))
