@@ -24,7 +24,7 @@ def cli() -> None:
 
 for command in (
     report.report, grid.grid, report.new, report.explore, publish.check, publish.add, report.trace, report.diff,
-    publish.refresh, publish.update, publish.site,
+    publish.refresh, publish.update, publish.site, publish.correct,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -176,6 +176,43 @@ def site(reports: Path | None, out: Path | None, base_url: str, study: str, data
             show(named(path))
 
 
+@click.command()
+@click.argument("edition")
+@click.option("--what", required=True, metavar="TEXT", help="What was wrong, and what is right.")
+@click.option("--why", default="", metavar="TEXT", help="How the error came about.")
+@REPORTS
+@BASE_URL
+@STUDY
+@DATA
+@QUIET
+def correct(
+    edition: str, what: str, why: str, reports: Path | None, base_url: str, study: str, data: Path | None, quiet: bool
+) -> None:
+    """Correct a published edition: say on its page what was wrong.
+
+    EDITION is the name of its folder. The correction is entered in history.jsonl and stands on the page of the edition,
+    in latest/ if that is a copy of it, on the corrections page and in the feed. Numbers on the page stay as they are;
+    the next edition has those of the data.
+
+    \b
+    Example:
+      japan-tech correct 2026-10-30 --what "It said 56%; it is 52%." --why "Two rows were swapped."
+    """
+    from analysis.editions.studies import reports_of
+    from analysis.publish.correct import correct as enter
+    from analysis.publish.site import Site
+
+    if not what.strip():
+        raise click.UsageError("--what: say what was wrong, and what is right")
+    place = data or find_data()
+    folder = reports or reports_of(place)
+    site = Site(folder, place, folder, base_url, study)
+    made = enter(site, edition, " ".join(what.split()), " ".join(why.split()), (lambda _: None) if quiet else remark)
+    if not quiet:
+        for path in (folder / edition, *made):
+            show(named(path))
+
+
 def _named(_context: click.Context, _option: click.Parameter, text: str | None) -> str:
     """Refuse an empty name, such as an unset variable, which would otherwise start a normal update."""
     if text == "":

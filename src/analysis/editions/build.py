@@ -141,6 +141,20 @@ def _run(work: Job, say: Callable[[str], None], limits: Limits | None, *, progre
     return Made(files, str(about(notebook).get("summary", "")), event or work.record, faults)
 
 
+def render_again(work: Job, kept: manifest.Content, event: Event, say: Callable[[str], None]) -> Made:
+    """Render an edition from its executed notebook, with an event on its page; `kept` is its manifest."""
+    import nbformat
+
+    executed = (work.out / "report.ipynb").read_bytes()
+    notebook = nbformat.reads(executed.decode(), as_version=4)
+    rendered, _ = _files(work, notebook, say, event)
+    files = {name: (work.out / name).read_bytes() for name in kept["outputs"]} | rendered
+    files["report.ipynb"] = executed
+    content = kept | {manifest.HISTORY: archive.last_line(work.out.parent)}
+    files[manifest.NAME] = manifest.write(content, kept.get("stored", ""), kept.get("defaults", {}), files)
+    return Made(files, "", event)
+
+
 def put(work: Job, made: Made) -> None:
     """Put an edition in place and record it, in one step.
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from analysis.dataset import DataError, load
-from analysis.dataset.loading import stored_digest
+from analysis.dataset.loading import digest, stored_digest
 from analysis.editions import archive, checks
 from analysis.editions.archive import ArchiveError, Event
 from analysis.editions.files import recover
@@ -53,7 +53,8 @@ def check(data: Path, study: str, reports: Path, today: date, text: Path | None 
             f"{data}: holds what became public on {evidence.newest}, which lies after today, {today}; "
             "mend the day in the column published, or the clock"
         )
-    remarks = _check_data(data, study, stored_digest(data), text)
+    content = stored_digest(data) + (digest(text.read_bytes()) if text and text.is_file() else "")
+    remarks = _check_data(data, study, content, text)
     with suppress(OSError):  # a folder that cannot be written
         recover(reports)
     events = archive.check(reports, evidence, today)
@@ -63,7 +64,7 @@ def check(data: Path, study: str, reports: Path, today: date, text: Path | None 
 
 @lru_cache(maxsize=2)
 def _check_data(data: Path, study: str, _content: str, text: Path | None) -> tuple[str, ...]:
-    """Check data once as long as no byte of them changes; return remarks."""
+    """Check data, and the article, once as long as no byte of them changes; return remarks."""
     evidence, of = load(data), study_named(study, data)
     doubted, remarks = checks.implausible(data, of)
     if found := checks.defects(evidence, of, text) + doubted:

@@ -83,10 +83,16 @@ def _own_notebook(name: str) -> Path:
 
 
 def notebooks_folder() -> Path:
-    """Return the project's notebooks, from any folder inside it or from the installed package."""
+    """Return the notebooks of the project that the working folder lies in, or else the installed ones.
+
+    Nothing stands in for a notebook that a checkout of the project lacks.
+    """
     for root in homes():
-        if (root / "notebooks" / "report.ipynb").is_file():
-            return root / "notebooks"
+        found = root / "notebooks" / "report.ipynb"
+        if found.is_file():
+            return found.parent
+        if (root / "pyproject.toml").is_file():
+            raise UnknownNameError(f"{found}: is missing; restore it")
     raise UnknownNameError("no notebooks folder found here or above")
 
 

@@ -13,7 +13,7 @@ from analysis.dataset.loading import stored_digest
 from analysis.editions import archive, gate, job, manifest
 from analysis.editions import build as build_module
 from analysis.editions.archive import ArchiveError, DraftError, Event, EventKind
-from analysis.editions.files import lock
+from analysis.editions.files import lock, replace_file
 from analysis.editions.job import find_notebook, notebook_of
 from analysis.editions.snapshots import open_snapshot
 from analysis.errors import AnalysisError, TerminatedError
@@ -24,7 +24,7 @@ from analysis.report.writer import TYPED
 from analysis.sources import FETCHERS, Status, refresh
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from analysis.dataset import Evidence
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 FAULTS = frozenset({Status.FAILED, Status.QUARANTINED})
 BUSY = 75
 """Another run is at work, which is not a failure."""
+
+STATUS = "status.json"
+"""The file among the editions that says what came of the last update."""
 
 SOURCE_FAILED, DRAFT_WAITS = 3, 4
 """Exit codes of an update that was done."""
@@ -86,10 +89,28 @@ def run(work: Update, say: Callable[[str], None], warn: Callable[[str], None]) -
     except (Exception, TerminatedError) as error:
         is_clear = isinstance(error, AnalysisError | OSError | TerminatedError)
         fault = error if is_clear else ArchiveError(f"{type(error).__name__}: {error}")
-        if getattr(fault, "exit_code", 1) != BUSY:
+        code = getattr(fault, "exit_code", 1)
+        if code != BUSY:
+            _write_status(work, code)
             _enter(work, EventKind.FAILED, "; ".join(getattr(fault, "lines", [str(fault)])))
         raise fault from error
-    return done, exit_code(done, a_source_failed=bool(failed))
+    code = exit_code(done, a_source_failed=bool(failed))
+    _write_status(work, code, done, failed)
+    return done, code
+
+
+def _write_status(work: Update, code: int, done: Done | None = None, failed: Iterable[str] = ()) -> None:
+    """Write in a line for a monitor on which day an update ran and what came of it, if that can be written."""
+    newest = archive.newest(work.reports)
+    status = {
+        "day": work.today.isoformat(),
+        "exit": code,
+        "edition": newest.name if newest else "",
+        "draft": done.draft if done else "",
+        "failed": sorted(failed),
+    }
+    with suppress(OSError):
+        replace_file(work.reports / STATUS, f"{json.dumps(status)}\n".encode())
 
 
 def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | None = None) -> Done:
