@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from analysis.dataset import load
+from analysis.dataset.article import is_article
 from analysis.dataset.loading import stored_digest
 from analysis.editions import archive, gate, job, manifest
 from analysis.editions import build as build_module
@@ -260,7 +261,7 @@ def _withdraw(work: Update, record: list[Event]) -> None:
 
 def _fetch(work: Update, say: Callable[[str], None], warn: Callable[[str], None]) -> list[SourceResult]:
     """Ask every source and say what came of it."""
-    if work.offline or work.approval:
+    if work.offline or work.approval or is_article(work.data):  # the figures of an article are entered by hand
         return []
     edition = archive.newest_day(work.reports)
     answers = refresh(work.data, today=work.today, edition=edition, fetchers=work.fetchers)
