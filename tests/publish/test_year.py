@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 import random
 import re
@@ -47,7 +46,8 @@ def watch(event, arguments):
         if seen == int(at):
             os.kill(os.getpid(), signal.SIGKILL)
 sys.addaudithook(watch)
-work = Update(Path(folder, "data"), Path(folder, "reports"), date.fromisoformat(day), offline=True, approval=approval, every=28)
+places = Path(folder, "data"), Path(folder, "reports")
+work = Update(*places, date.fromisoformat(day), offline=True, approval=approval, every=28)
 run(work, lambda _: None, print)
 """
 """An update that is killed when it writes for the nth time."""
@@ -112,6 +112,13 @@ def newest(home):
     return archive.newest(home / "reports")
 
 
+def without_record(page, day):
+    """Leave out of a page on which day it was published."""
+    page = re.sub(r'<div class="masthead"><p>Published on [^.]*\.</p></div>', "", page)
+    page = re.sub(r" Published on (<time[^>]*>)?[^.<]*(</time>)?\.", "", page).replace(f',"datePublished":"{day}"', "")
+    return page.replace(f'<meta property="article:published_time" content="{day}">\n', "")
+
+
 LOSSES = (
     (lambda home: (home / "reports" / "history.jsonl").unlink(), "history.jsonl"),
     (lambda home: cut(home / "data" / "figures.csv"), "figures.csv|the data lack|the data end"),
@@ -162,11 +169,19 @@ def test_a_year_of_answers_kills_and_losses_ends_with_what_the_final_data_give_i
             before = (home / "data" / "figures.csv").read_bytes()
             seen["not served"] += bool(ask(publisher, server.address, home, tmp_path))
             if week in WRONG:
-                assert "fast_chargers" in stopped(home, day)
+                assert "lies far from all others in fast_chargers" in stopped(home, day)
                 (home / "data" / "figures.csv").write_bytes(before)  # a person takes it out again
                 seen["wrong"] += 1
             if week and week % 4 == 0:
-                command = [sys.executable, "-c", KILLED, str(home), str(day), "", str(chance.randrange(1, 70))]
+                command = [
+                    sys.executable,
+                    "-c",
+                    KILLED,
+                    str(home),
+                    str(day),
+                    "",
+                    str(chance.randrange(1, 40 if week % 8 else 9)),
+                ]
                 seen["killed"] += subprocess.run(command, capture_output=True, check=False).returncode == -9
             done = update(home, day, every=1 if week == LAST else 28)
             seen["editions"] += done.event is not None
@@ -195,6 +210,6 @@ def test_a_year_of_answers_kills_and_losses_ends_with_what_the_final_data_give_i
     build.make(project.create_job(project.notebook, {}, out=out, formats=manifest.FORMATS), lambda _: None)
     for name in manifest.TABLES:
         assert (reports / "latest" / name).read_bytes() == (out / name).read_bytes()
-    pages = [(folder / "report.html").read_text(encoding="utf-8").split("\n") for folder in (reports / "latest", out)]
-    others = [line for line in difflib.ndiff(*pages) if line[0] in "+-"]
-    assert [line for line in others if not re.search("Published on|datePublished|published_time", line)] == []
+    ours, other = ((folder / "report.html").read_text(encoding="utf-8") for folder in (reports / "latest", out))
+    assert "Published on" in ours
+    assert without_record(ours, publisher.day) == other

@@ -232,6 +232,7 @@ def count_rows(data: Path) -> dict[str, int]:
 
 def begin(reports: Path, events: list[Event]) -> list[Event]:
     """Return a history that was checked; where it knows no edition, it begins with those that are there."""
+    _settle(reports / FILE)
     if not published(events):
         for folder in editions(reports):
             day = folder.name[:10]
@@ -387,7 +388,8 @@ def append(file: Path, events: Sequence[Event]) -> None:
 
 
 def _write(file: Path, lines: Sequence[str]) -> None:
-    replace_file(file, "".join(f"{line}\n" for line in lines).encode())
+    if lines:
+        replace_file(file, "".join(f"{line}\n" for line in lines).encode())
     file.with_name(PENDING).unlink(missing_ok=True)
 
 
@@ -405,14 +407,22 @@ def recording(reports: Path, event: Event) -> Iterator[None]:
 
     Killed in between, the event counts if the edition lies there; the next line written behind it records it.
     """
-    lines, _ = _chain(reports / FILE)
+    lines = _settle(reports / FILE)
     replace_file(reports / PENDING, f"{_line(event, lines)}\n".encode())
     try:
         yield
     except BaseException:
         (reports / PENDING).unlink(missing_ok=True)
         raise
-    _write(reports / FILE, _chain(reports / FILE)[0])
+    _settle(reports / FILE)
+
+
+def _settle(file: Path) -> list[str]:
+    """Record what was put in place and not recorded yet, and return the lines of the history."""
+    lines, _ = _chain(file)
+    if file.with_name(PENDING).exists():
+        _write(file, lines)
+    return lines
 
 
 def _folder_of(reports: Path, event: Event) -> Path:
