@@ -47,14 +47,14 @@ def check(data: Path, study: str, reports: Path, today: date, text: Path | None 
         DataError: the data have defects, or an implausible figure that is not accepted.
         ArchiveError: editions, history and data do not fit each other.
     """
-    evidence, of = load(data), study_named(study, data)
+    evidence = load(data)
     if evidence.newest > today:
         raise ArchiveError(
             f"{data}: holds what became public on {evidence.newest}, which lies after today, {today}; "
             "mend the day in the column published, or the clock"
         )
     content = stored_digest(data) + (digest(text.read_bytes()) if text and text.is_file() else "")
-    remarks = _check_data(data, study, content, text)
+    of, remarks = _check_data(data, study, content, text)
     with suppress(OSError):  # a folder that cannot be written
         recover(reports)
     events = archive.check(reports, evidence, today)
@@ -63,10 +63,10 @@ def check(data: Path, study: str, reports: Path, today: date, text: Path | None 
 
 
 @lru_cache(maxsize=2)
-def _check_data(data: Path, study: str, _content: str, text: Path | None) -> tuple[str, ...]:
-    """Check data, and the article, once as long as no byte of them changes; return remarks."""
+def _check_data(data: Path, study: str, _content: str, text: Path | None) -> tuple[Study, tuple[str, ...]]:
+    """Check data, and the article, once as long as no byte of them changes; return the study and remarks."""
     evidence, of = load(data), study_named(study, data)
     doubted, remarks = checks.implausible(data, of)
     if found := checks.defects(evidence, of, text) + doubted:
         raise DataError(found)
-    return tuple(remarks)
+    return of, tuple(remarks)
