@@ -155,7 +155,7 @@ def site(reports: Path | None, out: Path | None, base_url: str, study: str, data
 
     Writes index.html, corrections.html, feed.xml, claims/ with a page for each claim of the latest edition, and
     latest/, a copy of that edition. What changed in an edition is taken from history.jsonl; if it is not there, each
-    edition is compared with the one before it.
+    edition is compared with the one before it. What `japan-tech check` refuses is not published.
 
     \b
     Examples:
@@ -255,8 +255,9 @@ def update(
     """Fetch new data, compare it with the latest edition, and publish a new edition if one is due.
 
     An edition is due when a verdict or a sentence changes by more than dates and daily rates, and every --every days if
-    only numbers change. An edition with a changed verdict becomes a draft in reports/drafts, to be approved. The run is
-    recorded in reports/history.jsonl, and the site is rebuilt.
+    only numbers change. An edition with another answer, a changed verdict, or a changed number that one of them rests on
+    becomes a draft in reports/drafts, to be approved. The run is recorded in reports/history.jsonl and status.json, and
+    the site is rebuilt. What `japan-tech check` refuses is not published.
 
     \b
     Examples:
