@@ -291,6 +291,8 @@ def _enter_answers(work: Update, answers: Sequence[SourceResult]) -> None:
 
 def _enter(work: Update, kind: EventKind, why: str, sources: dict[str, str] | None = None) -> None:
     """Enter an event in the history, if that can be written."""
+    if not work.reports.is_dir():
+        return
     with suppress(AnalysisError, OSError):
         rows = archive.count_rows(work.data) if kind == EventKind.ASKED else None
         event = Event(work.today.isoformat(), kind, why=why, sources=sources, rows=rows)
