@@ -96,8 +96,11 @@ def test_what_is_no_report_is_never_replaced(call, tmp_path, target):
 
 
 def test_a_held_lock_gives_code_75_and_one_line(shell, tmp_path):
-    with FileLock(tmp_path / ".out.lock"):
+    with FileLock(tmp_path / ".japan-tech-out.lock"):
         done = shell("report", *OUT)
     assert done.returncode == 75
-    assert re.fullmatch(r"writing out\njapan-tech: .*out: another run is writing it; try again later\n", done.stderr)
-    assert [path.name for path in tmp_path.iterdir()] == [".out.lock"]
+    assert re.fullmatch(
+        r".*using the data of .*\nwriting out\njapan-tech: .*out: another run is writing it; try again later\n",
+        done.stderr,
+    )
+    assert [path.name for path in tmp_path.iterdir()] == [".japan-tech-out.lock"]

@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from analysis.dataset import DataError, find_data, load, other_data
+from analysis.dataset import DataError, find_data, load, loading, other_data
 from analysis.dataset.loading import DATA_VARIABLE, data_digests, digest, package_digest
 
 RESOURCES = '"resources": [{"name": "n", "path": "p", "schema": {"fields": [], "primaryKey": "n"}}]'
@@ -37,12 +37,24 @@ def project(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("declared", "found"), [('{"name": "japan-tech"}', True), ("{", True), ('{"name": "bees"}', False)]
+    "lost", ["", "data/datapackage.json", "data", "notebooks"], ids=["nothing", "declaration", "data", "notebooks"]
 )
-def test_the_data_folder_is_found_from_any_folder_inside_the_project(project, data, declared, found):
-    """Another project's data are passed over; our own in a bad state are not."""
+@pytest.mark.parametrize("declared", ['{"name": "japan-tech"}', "{", '{"name": "bees"}'])
+def test_nothing_stands_in_for_what_the_project_of_the_working_folder_lacks(project, declared, lost):
     home = project(declared)
-    assert find_data() == (home / "data" if found else data)
+    (home / "reports").mkdir()
+    (home / "reports" / "history.jsonl").touch()
+    if lost:
+        (home / lost).rename(home / "elsewhere")
+    assert find_data() == home / "data"
+
+
+def test_elsewhere_the_installed_project_serves_and_that_is_told(tmp_path, data, monkeypatch, caplog):
+    monkeypatch.chdir(tmp_path)
+    loading._tell.cache_clear()
+    with caplog.at_level(logging.INFO, "analysis"):
+        assert find_data() == data
+    assert [str(data.parent) in record.getMessage() for record in caplog.records] == [True]
 
 
 OTHER_USER = 5002
@@ -70,8 +82,8 @@ def test_a_folder_above_is_used_only_if_it_is_the_users_and_either_is_told(
     monkeypatch.chdir(home / working)
     with caplog.at_level(logging.INFO, "analysis"):
         assert find_data() == (home / "data" if is_used else data)
-    told = [str(home) in record.getMessage() for record in caplog.records]
-    assert told == ([] if working == "." else [True])
+    told = {str(home) in record.getMessage() for record in caplog.records if "no project" not in record.getMessage()}
+    assert told == (set() if working == "." else {True})
 
 
 def test_a_named_data_folder_goes_first(project, monkeypatch, tmp_path):

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,6 +20,7 @@ from analysis.findings.diff import Changes, Weight
 from ..builders import FIRST, SECOND, THIRD, double, edition, figure, judged, publish
 
 ROOT = Path(__file__).resolve().parents[2]
+TODAY = date(2026, 12, 2)
 NEWER = f"{THIRD}-2"
 KNOWN = SimpleNamespace(newest=date.fromisoformat(THIRD), renamed={"old": "sum"}, names_of_rows=("sum",))
 """Data that end on the day of the newest edition and have one row."""
@@ -46,8 +48,8 @@ def forge(folder, *, with_manifest):
 
 
 def test_the_archive_of_this_project_is_whole(evidence):
-    archive.check(ROOT / "reports", archive.read(ROOT / "reports" / archive.FILE), evidence)
-    archive.check_rows(ROOT / "reports", evidence)
+    events = archive.check(ROOT / "reports", evidence, TODAY)
+    archive.check_rows(ROOT / "reports", evidence, ROOT / "data", events)
 
 
 def test_the_readme_leads_to_the_newest_edition_and_shows_it_with_words_for_who_cannot_see_it():
@@ -76,21 +78,20 @@ def test_the_readme_leads_to_the_newest_edition_and_shows_it_with_words_for_who_
     ],
 )
 def test_what_is_missing_or_changed_or_not_recorded_is_named_in_one_line(reports, harm, fault):
-    events = archive.read(reports / archive.FILE)
-    archive.check(reports, events, KNOWN)
+    archive.check(reports, KNOWN, TODAY)
     harm(reports)
     with pytest.raises(ArchiveError) as caught:
-        archive.check(reports, events, KNOWN)
+        archive.check(reports, KNOWN, TODAY)
     assert fault in str(caught.value)
     assert (len(caught.value.lines), caught.value.exit_code) == (1, 1)
 
 
 def test_the_rows_of_an_edition_may_have_been_renamed_since_and_not_be_gone(reports):
     publish(reports / NEWER, figure("old", 3))
-    archive.check_rows(reports, KNOWN)
+    archive.check_rows(reports, KNOWN, ROOT / "data", [])
     publish(reports / f"{THIRD}-3", figure("gone", 3))
     with pytest.raises(ArchiveError, match=f"the data lack gone, on which {THIRD}-3 rests"):
-        archive.check_rows(reports, KNOWN)
+        archive.check_rows(reports, KNOWN, ROOT / "data", [])
 
 
 def test_drafts_are_removed_but_for_one_and_never_with_a_file_of_somebody(reports):
@@ -152,7 +153,9 @@ def test_events_are_read_back_as_they_were_written_and_what_is_empty_is_left_out
     for event in events:
         archive.append(file, [event])
     assert archive.read(file) == events
-    assert json.loads(file.read_text().split("\n")[2]) == {"day": "2026-11-10", "event": "recovered"}
+    assert json.loads(file.read_text().split("\n")[2]) == {
+        "day": "2026-11-10", "event": "recovered", "previous": sha256(file.read_bytes().splitlines()[1]).hexdigest(),
+    }  # fmt: skip
 
 
 def test_an_event_says_what_changed_and_what_that_is_due_to(file):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.editions.files import LockedError, lock, replace_file, replace_folder
+from analysis.editions.files import PREFIX, LockedError, lock, replace_file, replace_folder, workshop
 from analysis.errors import UnwritableError
 
 from ..faults.stepping import STEPPING
@@ -57,12 +57,26 @@ def test_a_full_disk_or_an_interruption_leaves_the_old_folder_and_nothing_else(f
 
 def test_a_file_is_replaced_and_a_link_in_its_way_is_not_followed(tmp_path):
     (tmp_path / "mine").write_text("mine")
-    (tmp_path / ".a.new").symlink_to("mine")
+    (tmp_path / ".a.new").symlink_to("mine")  # where version 2.1 wrote
     replace_file(tmp_path / "a", b"one")
     replace_file(tmp_path / "a", b"two")
     assert (tmp_path / "a").read_bytes() == b"two"
     assert (tmp_path / "mine").read_text() == "mine"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "mine"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".a.new", "a", "mine"]
+
+
+def test_folders_of_somebody_else_stay_whatever_they_are_called(folder):
+    """Also one whose name begins like those of ours, and one that another process is filling."""
+    others = [folder.with_name(name) for name in (".edition.old", ".edition.new-backup", f"{PREFIX}mine")]
+    for other in others:
+        other.mkdir()
+        (other / "letter.txt").write_text("mine")
+    with workshop(folder.parent, folder.name) as busy:
+        with lock(folder):
+            replace_folder(folder, SECOND)
+        assert busy.is_dir()
+    assert [(other / "letter.txt").read_text() for other in others] == ["mine"] * 3
+    assert {path.name for path in folder.parent.iterdir()} == {folder.name, *(other.name for other in others)}
 
 
 KILL_AT = (

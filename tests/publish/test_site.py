@@ -17,7 +17,7 @@ from analysis.editions.archive import BEFORE, ArchiveError
 from analysis.errors import EditionError
 
 from ..browsers import needs_chromium
-from ..builders import FIRST, SECOND, THIRD, figure, publish
+from ..builders import FIRST, IN_THE_DATA, SECOND, THIRD, figure, publish
 
 BASE = "https://example.org/r/"
 NEWER = f"{THIRD}-2"
@@ -276,7 +276,7 @@ def test_the_pages_shut_nobody_out_ask_for_nothing_and_fit(browser, built, repor
 
 def test_the_front_page_begins_with_the_answer_and_the_picture_of_the_newest_edition(built, reports):
     """Of an edition that does not say its answer the finding does."""
-    answer = figure("a", 0, THIRD) | {"finding_id": "lead.answer", "printed": "Not yet"}
+    answer = figure(IN_THE_DATA, 0, THIRD) | {"finding_id": "lead.answer", "printed": "Not yet"}
     publish(reports / NEWER, answer, verdicts=({"claim_id": "C01", "verdict": "supported"},))
     begins = "main > section:first-child > p:first-child"
     assert texts(read(built() / "index.html"), begins) == ["Not yet."]

@@ -32,7 +32,7 @@ DRAWN = {"accounts.csv": ("name",), "actors.csv": ("name", "name_in_prose"), "en
 
 REFERRED = {
     "source_id": ("source_id", "source_ids"),
-    "observation_id": ("observation_id", "disagrees_with"),
+    "observation_id": ("observation_id", "disagrees_with", "row"),
 }
 """Names of rows, and the columns in which others refer to them; those that the study itself names stay as they are."""
 
@@ -73,6 +73,10 @@ def _rename(data: Copy, column: str, table: str) -> list[Case]:
     names = {name: new for name, new in names.items() if name not in KEPT}
     for path in data.folder.glob("*.csv"):
         header, *rows = data.rows(path.name)
+        if path.name == "accepted.csv" and column == "source_id":  # rates are named by their source first
+            for row in rows:
+                source, dot, rest = row[0].partition(".")
+                row[0] = f"{names.get(source, source)}{dot}{rest}"
         for at in (header.index(name) for name in REFERRED[column] if name in header):
             for row in rows:
                 row[at] = " ".join(names.get(name, name) for name in row[at].split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import pytest
 from lxml import etree
@@ -52,7 +53,7 @@ def site(tmp_path_factory, small):
         publish(folder)
         events += told(at, mine)
     tell(reports, *events)
-    build(Site(reports, small, reports, "https://example.org/r/"), lambda _: None)
+    build(Site(reports, small, reports, "https://example.org/r/", today=date(2027, 1, 4)), lambda _: None)
     return reports, [case for place in SHOWN for case in known[place]]
 
 

@@ -260,7 +260,7 @@ def test_verify_tells_each_difference_and_writes_nothing(small_copy):
 
 
 def test_who_cannot_write_or_comes_second_is_refused(small_copy, tmp_path):
-    with lock(small_copy.folder), pytest.raises(LockedError):
+    with lock(small_copy.folder / "refresh"), pytest.raises(LockedError):
         refresh(small_copy.folder, today=TODAY, fetchers={})
     installed = tmp_path / "site-packages" / "data"
     installed.parent.mkdir()

@@ -1,6 +1,7 @@
 """What the commands share: options, output to the terminal, signals and exit codes."""
 
 import logging
+import os
 import re
 import signal
 import sys
@@ -114,7 +115,17 @@ class Remarks(logging.Handler):
 
 
 def prepare() -> None:
-    """Print what the package logs, and replace characters that the terminal's encoding lacks."""
+    """Print what the package logs, and replace characters that the terminal's encoding lacks.
+
+    Output that was closed is discarded: what opens a file next, such as a kernel, would otherwise write into it.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            null = os.open(os.devnull, os.O_RDWR)
+            if null != number:
+                os.dup2(null, number)
+                os.close(null)
+            setattr(sys, name, os.fdopen(number, "r" if number == 0 else "w"))
     logger = logging.getLogger("analysis")
     logger.setLevel(logging.INFO)
     logger.handlers = [Remarks()]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.cli.common import DATA, REPORTS, STUDY, show
-from analysis.dataset import DataError, find_data, load
+from analysis.dataset import find_data, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,23 +32,14 @@ def check(article: Path | None, study: str, data: Path | None) -> None:
     With --article, every number in the text has to be covered by a claim.
     """
     from analysis.dataset.article import is_article
-    from analysis.dataset.loading import checked_tables, parse_evidence
-    from analysis.editions import archive
-    from analysis.editions.data_check import defects, implausible, notes
+    from analysis.editions import gate
+    from analysis.editions.data_check import notes
     from analysis.editions.job import notebooks_folder
-    from analysis.editions.studies import OWN, name_of, study_named
+    from analysis.editions.studies import OWN, name_of, reports_of
 
-    folder, of = data or find_data(), study_named(study, data)
-    tables, settings, derived = checked_tables(folder)
-    whole = parse_evidence(tables, settings, is_of_article=is_article(folder))
-    evidence = whole.as_known_on(whole.newest)
-    doubted, stale = implausible(tables, derived, of)
-    if found := defects(evidence, of, article) + doubted:
-        raise DataError(found)
-    reports = folder.resolve().parent / "reports"  # where the project keeps its editions
-    if folder.resolve().name == "data" and not is_article(folder):
-        archive.check(reports, archive.read(reports / archive.FILE), evidence)
-        archive.check_rows(reports, evidence)
+    folder = data or find_data()
+    checked = gate.check(folder, study, reports_of(folder), date.today(), article)
+    evidence, of, stale = checked.evidence, checked.study, checked.remarks
     ours = notebooks_folder().parent / "data"
     is_copy = name_of(study) == OWN and not is_article(folder) and folder.resolve() != ours.resolve()
     known = {*notes(load(ours), of)} if is_copy else set()  # gaps of the project, which are no concern of a copy
@@ -111,6 +102,7 @@ def refresh(
     """
     from analysis import sources as work
     from analysis.editions import archive
+    from analysis.editions.studies import reports_of
 
     if dry_run + verify + due > 1 or (due and sources):
         raise click.UsageError("give one of --dry-run, --verify and --due; --due takes no source")
@@ -126,7 +118,7 @@ def refresh(
             for line in differences or ["stored as served"]:
                 show(f"{source}: {line}")
         return 3 if any(found.values()) else None
-    edition = archive.newest_day(reports or folder.resolve().parent / "reports")  # where the project keeps them
+    edition = archive.newest_day(reports or reports_of(folder))
     answers = work.refresh(folder, sources, today=today, edition=edition, dry_run=dry_run)
     for line in _lines(answers, "would enter" if dry_run else "entered", whole=dry_run):
         show(line)

@@ -29,23 +29,61 @@ def site(reports: Path | None, out: Path | None, base_url: str, study: str, data
 
     Writes index.html, corrections.html, feed.xml, claims/ with a page for each claim of the latest edition, and
     latest/, a copy of that edition. What changed in an edition is taken from history.jsonl; if it is not there, each
-    edition is compared with the one before it.
+    edition is compared with the one before it. What `japan-tech check` refuses is not published.
 
     \b
     Examples:
       japan-tech site
       japan-tech site --out public --base-url https://example.org/reports/
     """
-    from analysis.editions.job import find_notebook, reports_folder
+    from analysis.editions.studies import reports_of
     from analysis.publish.site import Site, build
 
-    folder = reports or reports_folder(find_notebook("report"))
+    place = data or find_data()
+    folder = reports or reports_of(place)
     made = build(
-        Site(folder, data or find_data(), out or folder, base_url, study),
+        Site(folder, place, out or folder, base_url, study),
         (lambda _: None) if quiet else remark,
     )
     if not quiet:
         for path in made:
+            show(named(path))
+
+
+@click.command()
+@click.argument("edition")
+@click.option("--what", required=True, metavar="TEXT", help="What was wrong, and what is right.")
+@click.option("--why", default="", metavar="TEXT", help="How the error came about.")
+@REPORTS
+@BASE_URL
+@STUDY
+@DATA
+@QUIET
+def correct(
+    edition: str, what: str, why: str, reports: Path | None, base_url: str, study: str, data: Path | None, quiet: bool
+) -> None:
+    """Correct a published edition: say on its page what was wrong.
+
+    EDITION is the name of its folder. The correction is entered in history.jsonl and stands on the page of the edition,
+    in latest/ if that is a copy of it, on the corrections page and in the feed. Numbers on the page stay as they are;
+    the next edition has those of the data.
+
+    \b
+    Example:
+      japan-tech correct 2026-10-30 --what "It said 56%; it is 52%." --why "Two rows were swapped."
+    """
+    from analysis.editions.studies import reports_of
+    from analysis.publish.correct import correct as enter
+    from analysis.publish.site import Site
+
+    if not what.strip():
+        raise click.UsageError("--what: say what was wrong, and what is right")
+    place = data or find_data()
+    folder = reports or reports_of(place)
+    site = Site(folder, place, folder, base_url, study)
+    made = enter(site, edition, " ".join(what.split()), " ".join(why.split()), (lambda _: None) if quiet else remark)
+    if not quiet:
+        for path in (folder / edition, *made):
             show(named(path))
 
 
@@ -91,24 +129,25 @@ def update(
     """Fetch new data, compare it with the latest edition, and publish a new edition if one is due.
 
     An edition is due when a verdict or a sentence changes by more than dates and daily rates, and every --every days if
-    only numbers change. An edition with a changed verdict becomes a draft in reports/drafts, to be approved. The run is
-    recorded in reports/history.jsonl, and the site is rebuilt.
+    only numbers change. An edition with another answer, a changed verdict, or a changed number that one of them rests
+    on becomes a draft in reports/drafts, to be approved. The run is recorded in reports/history.jsonl and status.json, and
+    the site is rebuilt. What `japan-tech check` refuses is not published.
 
     \b
     Examples:
       japan-tech update
       japan-tech update --approve 2026-11-05    publish the draft after reading it
     """
-    from analysis.editions.job import find_notebook, reports_folder
+    from analysis.editions.studies import reports_of
     from analysis.publish.update import Update, run, summary
 
     if tell_numbers or any(name in os.environ for name in NOTICES):
         remark(f"no notices are sent any more; unset {' and '.join(NOTICES)}, and see docs/scheduling.md")
 
+    place = data or find_data()
     work = Update(
-        data or find_data(), reports or reports_folder(find_notebook("report")), date.today(), unattended, every, study,
-        offline, approve, base_url,
-    )  # fmt: skip
+        place, reports or reports_of(place), date.today(), unattended, every, study, offline, approve, base_url
+    )
     done, code = run(work, (lambda _line: None) if quiet else remark, remark)
     if done.draft and quiet:
         remark(summary(done))  # somebody has to act

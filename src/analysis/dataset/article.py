@@ -26,7 +26,7 @@ from analysis.dataset.article_claims import (
     figure_name,
     meanings,
 )
-from analysis.dataset.schema import CONTROL, DataError, Defect, Settings, Table, fault_of, is_file, read_toml
+from analysis.dataset.schema import CONTROL, DataError, Defect, Settings, Table, fault_of, is_file, read_text, read_toml
 from analysis.dataset.sheet import Derived, Row, slug
 from analysis.errors import nearest
 
@@ -260,7 +260,7 @@ def read_tables(folder: Path, figures: str | None = None) -> tuple[dict[str, Tab
 def text_of(path: Path) -> str:
     """Return the text of a table, without a byte order mark; raise `DataError` where it cannot be read."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return read_text(path).removeprefix("\ufeff")
     except FileNotFoundError:
         raise DataError([Defect(path.name, 1, "-", "is missing")]) from None
     except OSError as error:

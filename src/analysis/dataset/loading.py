@@ -18,7 +18,17 @@ from analysis.dataset.checks import row_defects
 from analysis.dataset.dataset import Evidence, Key, Row, key_of
 from analysis.dataset.exchange_rates import Rates
 from analysis.dataset.records import Document, Interface, Observation, reliable
-from analysis.dataset.schema import FILE, DataError, Defect, Settings, Table, read_package, read_settings, read_tables
+from analysis.dataset.schema import (
+    FILE,
+    DataError,
+    Defect,
+    Settings,
+    Table,
+    is_file,
+    read_package,
+    read_settings,
+    read_tables,
+)
 from analysis.dataset.sheet import Derived
 
 COLUMNS = {
@@ -215,43 +225,56 @@ DATA_VARIABLE = "JAPAN_TECH_DATA"
 """The environment variable that names another data folder; the option --data of the command sets it for a kernel."""
 
 
-def find_data() -> Path:
-    """Find the project's data folder, from any folder inside the project or from the installed package.
+MARKS = (
+    "data/article.toml", "data/datapackage.json", "data/claims.csv", "data/observations.csv", "reports/history.jsonl",
+)  # fmt: skip
+"""Files by which the folder of a project is known, also if others of it are missing."""
 
-    The environment variable JAPAN_TECH_DATA goes first; then the folders from the working one upwards, so
-    that a notebook finds the checkout it stands in.
+
+def find_data() -> Path:
+    """Find the data folder of the project that the working folder lies in, or else of the installed one.
+
+    The environment variable JAPAN_TECH_DATA goes first. A project may lack its data: then nothing stands in for them.
     """
     if named := os.environ.get(DATA_VARIABLE):
         return Path(named)
-    here = Path.cwd().resolve()
-    for folder in (here, *here.parents):
-        if article.is_article(folder / "data") and (folder == here or _is_trusted(folder)):
-            return folder / "data"
-        if _name(folder / "data"):
-            break
-    for folder in homes():
+    if project := find_project():
+        return project / "data"
+    for folder in _installed():
+        _tell("no project in the working folder or above it; using the data of %s", folder)
         return folder / "data"
     raise DataError([Defect("data", 1, "-", "no data folder found here or above; give one with --data")])
 
 
-def homes() -> Iterator[Path]:
-    """Go through the folders that may hold this project: the working one and those above, then the package's own.
+def find_project() -> Path | None:
+    """Return the folder of the project that the working folder lies in: the nearest one that holds a file of one.
 
-    A folder whose `data` declares another data package than the project's own is somebody else's project. A folder
-    above the working one is used only if it belongs to the user or to root, as its notebooks are run.
+    A folder above the working one is used only if it belongs to the user or to root, as its notebooks are run.
     """
-    here, package = Path.cwd().resolve(), Path(__file__).resolve()
-    own = next((name for folder in package.parents if (name := _name(folder / "data"))), None)
-    for folder in (here, *here.parents, *package.parents):
-        if _name(folder / "data") not in (own, None):
+    here = Path.cwd().resolve()
+    for folder in (here, *here.parents):
+        if not any(is_file(folder / mark) for mark in MARKS):
             continue
-        if folder == here or folder in package.parents:
-            yield folder
-        elif _is_trusted(folder):
+        if folder == here:
+            return folder
+        if _is_trusted(folder):
             _tell("using the data and notebooks of %s", folder)
-            yield folder
-        else:
-            _tell("%s: belongs to another user, so its data and notebooks are not used", folder)
+            return folder
+        _tell("%s: belongs to another user, so its data and notebooks are not used", folder)
+    return None
+
+
+def homes() -> Iterator[Path]:
+    """Go through the folders that hold this project: that of the working folder, if it is a copy, and the installed."""
+    own = next((_name(folder / "data") for folder in _installed()), None)
+    project = find_project()
+    if project and _name(project / "data") in (own, None, "") and not article.is_article(project / "data"):
+        yield project
+    yield from _installed()
+
+
+def _installed() -> Iterator[Path]:
+    return (folder for folder in Path(__file__).resolve().parents if _name(folder / "data"))
 
 
 def _is_trusted(home: Path) -> bool:
@@ -320,9 +343,14 @@ def data_digests(folder: Path, as_of: date | None = None) -> dict[str, str]:
     """Return a hash for every file of a data folder, by name; of what grows, the rows that were public on a day count.
 
     A figure or a rate counts from the day it became public, a document and a source where a row that counts names it:
-    so what is appended later leaves the hashes of an earlier day as they are. Without a day every row counts.
+    so what is appended later leaves the hashes of an earlier day as they are. Without a day every row counts. Hidden
+    files, such as locks, do not count.
     """
-    files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+    files = {
+        path.name: path.read_bytes()
+        for path in sorted(folder.iterdir())
+        if path.is_file() and not path.name.startswith(".")
+    }
     if as_of is not None:
         files |= _public(files, as_of.isoformat())
     return {name: digest(content) for name, content in files.items()}

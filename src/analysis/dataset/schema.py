@@ -6,6 +6,7 @@ editor counts them: the header is row 1.
 """
 
 import csv
+import errno
 import io
 import json
 import math
@@ -69,7 +70,10 @@ class DataError(AnalysisError):
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a file in UTF-8."""
+    """Return the text of a file in UTF-8; raise `OSError` for a device or a named pipe, which may have no end."""
+    is_pipe = path.is_fifo() and path.parent.name != "fd"  # but for those of a shell's <(…)
+    if is_pipe or path.is_char_device() or path.is_block_device():
+        raise OSError(errno.EINVAL, "it is a device or a pipe, not a file", str(path))
     return path.read_text(encoding="utf-8")
 
 
@@ -157,7 +161,10 @@ def read_package(folder: Path) -> dict[str, Any]:
     try:
         package = json.loads(read_text(path))
     except FileNotFoundError:
-        raise DataError([Defect(str(path), 1, "-", "is missing; give a data folder that holds it")]) from None
+        lost = folder / "article.toml" if is_file(folder / "figures.csv") else path
+        raise DataError(
+            [Defect(str(lost), 1, "-", "is missing; restore it, or give a data folder with --data")]
+        ) from None
     except OSError as error:
         raise DataError([Defect(str(path), 1, "-", f"cannot be read: {error.strerror}")]) from None
     except ValueError as error:
@@ -324,6 +331,8 @@ def read_toml(path: Path) -> dict[str, Any]:
     """Read a TOML file; raise `DataError` if it is missing or is not one."""
     try:
         return tomllib.loads(read_text(path))
+    except RecursionError:
+        raise DataError([Defect(path.name, 1, "-", "nests brackets too deep")]) from None
     except FileNotFoundError:
         raise DataError([Defect(path.name, 1, "-", "is missing")]) from None
     except OSError as error:

@@ -383,6 +383,7 @@ class FigureSheet:
         self.indicators = {
             name.casefold(): code for code, *names in rows("indicators", "indicator", "name") for name in (code, *names)
         }
+        self.entered: dict[str, Row] = {}
         self.documents = {url: name for name, url in rows("documents", "document_id", "url") if url}
         self.sources = {name: publisher for name, publisher in rows("sources", "source_id", "publisher")}  # noqa: C416
         self.accounts = {code for (code,) in rows("accounts", "account")}
@@ -475,12 +476,11 @@ class FigureSheet:
                 "title": f"[Page of {host}]", "url": address, "language": "en", "kind": kind,
                 "note": f"of {row['publisher']}" if kind == DocumentKind.COPY else "",
             }  # fmt: skip
-            self.derived.add("documents", dict.fromkeys(TEXT_COLUMNS["documents"], "") | own, number)
+            self.entered[address] = dict.fromkeys(TEXT_COLUMNS["documents"], "") | own
+            self.derived.add("documents", self.entered[address], number)
             self.documents[address] = name
-        elif row["document"]:  # said in a later row
-            for known in self.derived.tables.get("documents", ()):
-                if known["url"] == address:
-                    known["kind"] = kind
+        elif row["document"] and address in self.entered:  # said in a later row
+            self.entered[address]["kind"] = kind
         return self.documents[address]
 
 
@@ -513,6 +513,9 @@ def extend(tables: dict[str, Table], rows: Iterable[tuple[int, Row]], file: str 
     return sheet.derived
 
 
+MOST_NAMES = 500
+"""Names up to which each is compared with each other one."""
+
 FAR = 5
 """So many times the middle figure of its series a figure may be before a remark is made on it."""
 
@@ -540,6 +543,9 @@ def remarks(tables: Mapping[str, Table], derived: Derived, file: str = FILE) -> 
     yield from _unknown_documents(derived, file)
     for name, table in (("who", "entities"), ("what", "indicators")):
         names = tables[table]["name"]
+        if len(names) > MOST_NAMES:
+            yield f"{file}: {len(names):,} names under {name} are too many to be compared for slips"
+            continue
         for number, row in zip(derived.origins.get(table, []), derived.tables.get(table, []), strict=True):
             others = [it for it in names if it != row["name"]]
             if near := get_close_matches(row["name"], others, 1, ALIKE):
@@ -557,9 +563,12 @@ def _far(figures: list[tuple[int, Row]], file: str) -> Iterator[str]:
 def _fractions(figures: list[tuple[int, Row]], file: str) -> Iterator[str]:
     """Remark on a figure such as 0.34 among percentages, which may be a fraction of one."""
     shares = [(number, row, abs(float(row["value"]))) for number, row in figures if row["unit"] == "share"]
-    for number, row, value in shares:
+    small = [share for share in shares if 0 < share[2] < 0.01]
+    if len(small) != 1:  # each would be among the others of the next
+        return
+    for number, row, value in small:
         others = [it for _, other, it in shares if other is not row]
-        if 0 < value < 0.01 and others and min(others) >= 0.01 and median(others) > 10 * value:
+        if others and min(others) >= 0.01 and median(others) > 10 * value:
             digits = f"{value * 1e4:.4g}"
             yield f"{file}:{number}: {row['printed']} stands among larger percentages; is it {digits}%?"
 

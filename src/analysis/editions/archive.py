@@ -1,7 +1,8 @@
 """The archive of published editions: their folders, the drafts that await approval, and the history.
 
 The history records the hash of each edition's manifest, and the manifest those of its files: an edition is whole if all
-of them agree. Nothing else decides that.
+of them agree. Each line of the history has the hash of the line before, and each manifest that of the line which was
+last when it was made, so that a history that was lost in part is noticed.
 """
 
 from __future__ import annotations
@@ -10,27 +11,36 @@ import csv
 import json
 import re
 import shutil
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from analysis.dataset.loading import digest
-from analysis.dataset.schema import read_text
+from analysis.dataset.loading import DATED, digest
+from analysis.dataset.schema import is_file, read_text
+from analysis.dataset.sheet import FILE as SHEET
 from analysis.editions import manifest as manifest_module
 from analysis.editions.files import replace_file
 from analysis.editions.manifest import check_replaceable
 from analysis.errors import AnalysisError, EditionError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from analysis.dataset import Evidence
     from analysis.findings.diff import Cause, Change, Changes, Weight
 
 FILE = "history.jsonl"
+
+PENDING = ".pending.jsonl"
+"""The line of an edition that is being put in place. It counts as soon as the edition lies there, so that placing and
+recording are one step."""
+
+LOCK = "update"
+"""What is locked among the editions by whatever writes the history."""
 
 FOLDER = "drafts"
 """Folder among the editions for those that await approval."""
@@ -43,6 +53,8 @@ NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:-(\d{1,6}))?", re.ASCII)
 
 RENEWAL = "japan-tech report --out {} --renew --reason TEXT"
 """The command that re-renders an edition."""
+
+WAY_BACK = "restore it from a copy, as docs/scheduling.md shows"
 
 BEFORE = "published before this history began"
 """Why the history has an edition whose day of publication is not on record."""
@@ -150,15 +162,23 @@ def damage(folder: Path, recorded: str = "") -> str:
     return next((f"{folder}: {fault}" for fault in faults if fault != "report.ipynb is missing"), "")
 
 
-def check(reports: Path, events: Sequence[Event], evidence: Evidence) -> None:
-    """Compare editions, history and data. Raises `ArchiveError` with the first fault.
+def check(reports: Path, evidence: Evidence, today: date) -> list[Event]:
+    """Compare editions, history and data, and return the history. Raises `ArchiveError` with the first fault.
 
     Every edition of the history has to be there as it was recorded, every edition has to be in the history (unless that
-    knows none), and the data may not end before the newest edition.
+    knows none), and so has the line after which an edition was made. The data may not end before the newest edition.
     """
     if manifest_module.read(reports):
         raise ArchiveError(f"{reports}: is an edition; name the folder that holds the editions")
+    lines, events = _chain(reports / FILE)
+    if (last := max((event.day for event in events), default="")) > today.isoformat():
+        raise ArchiveError(f"{reports / FILE}: ends on {last}, after today, {today}; was the clock ahead? {WAY_BACK}")
     known, seals = published(events), _seals(events)
+    for folder in _folders(reports):
+        content = manifest_module.read(folder) or {}
+        before = content.get(manifest_module.HISTORY)
+        if before is not None and (folder.name not in known or before not in {"", *map(_hash, lines)}):
+            raise ArchiveError(f"{reports / FILE}: lacks lines that {folder.name} knows; {WAY_BACK}")
     for name in sorted(known):
         if not (reports / name / manifest_module.NAME).exists():
             raise ArchiveError(f"{reports / name}: published and missing; restore it from version control")
@@ -171,34 +191,50 @@ def check(reports: Path, events: Sequence[Event], evidence: Evidence) -> None:
             raise ArchiveError(f"{folder}: not in {FILE}; move it to {reports / PREVIEW}")
     if evidence.newest < (day := newest_day(reports)):
         raise ArchiveError(f"the data end on {evidence.newest}, before the newest edition, {day}; restore later rows")
+    return events
 
 
-def check_rows(reports: Path, evidence: Evidence) -> None:
-    """Look for each row that the newest edition rests on. Raises `ArchiveError` where the data lack one."""
+def check_rows(reports: Path, evidence: Evidence, data: Path, events: Sequence[Event]) -> None:
+    """Look for rows that were there before. Raises `ArchiveError` where the data lack one.
+
+    These are the rows that the newest edition rests on, and as many rows of each table of figures and rates as there
+    were when the history last counted them.
+    """
     folder = newest(reports)
     if folder is None:
         return
     with (folder / manifest_module.TABLES[0]).open(encoding="utf-8", newline="") as file:
         names = [row["observation_id"] for row in csv.DictReader(file) if row["observation_id"]]
     known = set(evidence.names_of_rows)
+    instead = f"re-render the edition without it: {RENEWAL.format(folder)}"
     if lost := [name for name in names if evidence.renamed.get(name, name) not in known]:
         more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
         raise ArchiveError(
-            f"the data lack {lost[0]}{more}, on which {folder.name} rests; restore what is missing, or re-render the "
-            f"edition without it: {RENEWAL.format(folder)}"
+            f"the data lack {lost[0]}{more}, on which {folder.name} rests; restore what is missing, or {instead}"
         )
+    counted = next((event for event in reversed(events) if event.rows), None)
+    now = count_rows(data)
+    for table, number in (counted.rows or {}).items() if counted else ():
+        if now.get(table, 0) < number:
+            assert counted
+            raise ArchiveError(
+                f"{data / table}: has {now.get(table, 0):,} rows, {number:,} on {counted.day}; restore what is "
+                f"missing, or {instead}"
+            )
 
 
-def begin(reports: Path) -> list[Event]:
-    """Return the history; where there is none yet, it begins with the editions that are there.
+def count_rows(data: Path) -> dict[str, int]:
+    """Return the number of rows of each table of figures, rates and events in a data folder."""
+    tables = (data / name for name in (*DATED, SHEET))
+    texts = {table.name: read_text(table) for table in tables if table.is_file()}
+    return {name: sum(bool(line.strip()) for line in text.splitlines()) - 1 for name, text in texts.items()}
 
-    Raises `ArchiveError` if one of them is damaged.
-    """
-    events = read(reports / FILE)
+
+def begin(reports: Path, events: list[Event]) -> list[Event]:
+    """Return a history that was checked; where it knows no edition, it begins with those that are there."""
+    _settle(reports / FILE)
     if not published(events):
         for folder in editions(reports):
-            if fault := damage(folder):
-                raise ArchiveError(f"{fault}; restore it from a copy")
             day = folder.name[:10]
             events.append(record(reports, Event(day, EventKind.PUBLISHED, folder.name, day, why=BEFORE)))
     return events
@@ -212,6 +248,7 @@ class EventKind(StrEnum):
     APPROVED = "approved"
     RENEWED = "renewed"
     FAILED = "failed"
+    ASKED = "asked"
     RECOVERED = "recovered"
     WITHDRAWN = "withdrawn"
     CORRECTION = "correction"
@@ -239,6 +276,7 @@ class Event:
         causes: what the changes are due to.
         sources: what came of each source that was asked.
         manifest: the hash of the manifest of what was published; events of older versions have none.
+        rows: the number of rows of each table that grows, where they were counted.
     """
 
     day: str
@@ -255,25 +293,73 @@ class Event:
     causes: tuple[str, ...] = ()
     sources: dict[str, str] | None = None
     manifest: str = ""
+    rows: dict[str, int] | None = None
 
 
-SHAPES: dict[str, Any] = {"verdicts": tuple, "numbers": tuple, "causes": tuple, "moved": int, "sources": dict | None}
+SHAPES: dict[str, Any] = {
+    "verdicts": tuple, "numbers": tuple, "causes": tuple, "moved": int, "sources": dict | None, "rows": dict | None,
+}  # fmt: skip
 """The types of the fields of an event that are no text."""
+
+
+PREVIOUS = "previous"
+"""The hash of the line before, in each line but the first one and those of versions before 2.2."""
 
 
 def read(file: Path) -> list[Event]:
     """Read the history, oldest first; there is none before the first run. Raises `ArchiveError`."""
+    return _chain(file)[1]
+
+
+def last_line(reports: Path) -> str:
+    """Return the hash of the last line of the history, empty before there is one."""
+    lines, _ = _chain(reports / FILE)
+    return _hash(lines[-1]) if lines else ""
+
+
+def _chain(file: Path) -> tuple[list[str], list[Event]]:
+    """Return the lines of the history and the events in them; raise `ArchiveError` where the chain of hashes breaks.
+
+    The line of an edition whose run was killed before it was recorded counts as well.
+    """
+    lines, events = _lines(file), list[Event]()
+    before, is_chained = "", False
+    for number, line in enumerate(lines, 1):
+        place = f"{file}:{number}"
+        content, event = _event(line, place)
+        given = content.get(PREVIOUS)
+        if given is None and is_chained:
+            raise ArchiveError(f"{place}: is not chained to the line before; japan-tech correct enters corrections")
+        if given is not None and given != before:
+            raise ArchiveError(f"{place}: does not follow the line before, or lines before it are lost; {WAY_BACK}")
+        before, is_chained = _hash(line), given is not None
+        events.append(event)
+    for line in _lines(file.with_name(PENDING)):
+        content, event = _event(line, str(file.with_name(PENDING)))
+        placed = _folder_of(file.parent, event) / manifest_module.NAME
+        is_next = content.get(PREVIOUS, "") == before
+        if is_next and is_file(placed) and digest(placed.read_bytes()) == event.manifest:
+            lines.append(line)
+            events.append(event)
+    return lines, events
+
+
+def _hash(line: str) -> str:
+    return digest(line.encode())
+
+
+def _lines(file: Path) -> list[str]:
     try:
-        lines = read_text(file).split("\n")  # at no other line end: texts may hold one
+        text = read_text(file)
     except FileNotFoundError:
         return []
     except (OSError, UnicodeDecodeError) as error:
-        raise ArchiveError(f"{file}: cannot be read ({error}); restore it from a copy") from None
-    return [_event(line, f"{file}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
+        raise ArchiveError(f"{file}: cannot be read ({error}); {WAY_BACK}") from None
+    return [line for line in text.split("\n") if line.strip()]  # at no other line end: texts may hold one
 
 
-def _event(line: str, place: str) -> Event:
-    """Parse a line; corrections are entered by hand, so its shape is checked."""
+def _event(line: str, place: str) -> tuple[dict[str, Any], Event]:
+    """Parse a line and check its shape."""
     try:
         content = json.loads(line)
         known = {field.name: SHAPES.get(field.name, str) for field in fields(Event)}
@@ -283,7 +369,7 @@ def _event(line: str, place: str) -> Event:
         if wrong := [name for name, value in values.items() if not isinstance(value, known[name])]:
             raise ValueError(f"{wrong[0]} has the wrong type")
         date.fromisoformat(values["day"])
-        return Event(**values | {"event": EventKind(values["event"])})
+        return content, Event(**values | {"event": EventKind(values["event"])})
     except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         raise ArchiveError(f"{place}: not an event ({error}); correct the line or restore the file") from None
 
@@ -295,17 +381,58 @@ def append(file: Path, events: Sequence[Event]) -> None:
     """
     if not events:
         return
-    read(file)
-    before = file.read_bytes() if file.exists() else b""
-    before += b"" if before.endswith(b"\n") or not before else b"\n"  # somebody's editor left it out
-    filled = ({name: value for name, value in asdict(it).items() if value not in ("", (), 0, None)} for it in events)
-    replace_file(file, before + "".join(json.dumps(it, ensure_ascii=False) + "\n" for it in filled).encode())
+    lines, _ = _chain(file)
+    for event in events:
+        lines.append(_line(event, lines))
+    _write(file, lines)
+
+
+def _write(file: Path, lines: Sequence[str]) -> None:
+    if lines:
+        replace_file(file, "".join(f"{line}\n" for line in lines).encode())
+    file.with_name(PENDING).unlink(missing_ok=True)
+
+
+def _line(event: Event, lines: Sequence[str]) -> str:
+    """Write an event as the line that follows others."""
+    content = {name: value for name, value in asdict(event).items() if value not in ("", (), 0, None)}
+    if lines:
+        content[PREVIOUS] = _hash(lines[-1])
+    return json.dumps(content, ensure_ascii=False)
+
+
+@contextmanager
+def recording(reports: Path, event: Event) -> Iterator[None]:
+    """Add an event with the hash of its manifest to the history, if the edition is put in place within the block.
+
+    Killed in between, the event counts if the edition lies there; the next line written behind it records it.
+    """
+    lines = _settle(reports / FILE)
+    replace_file(reports / PENDING, f"{_line(event, lines)}\n".encode())
+    try:
+        yield
+    except BaseException:
+        (reports / PENDING).unlink(missing_ok=True)
+        raise
+    _settle(reports / FILE)
+
+
+def _settle(file: Path) -> list[str]:
+    """Record what was put in place and not recorded yet, and return the lines of the history."""
+    lines, _ = _chain(file)
+    if file.with_name(PENDING).exists():
+        _write(file, lines)
+    return lines
+
+
+def _folder_of(reports: Path, event: Event) -> Path:
+    """Return where the edition or the draft of an event lies."""
+    return (reports / FOLDER if event.event == EventKind.DRAFT else reports) / event.edition
 
 
 def record(reports: Path, event: Event) -> Event:
     """Add the event of an edition or a draft that lies in its folder, with the hash of its manifest; return it."""
-    folder = reports / FOLDER if event.event == EventKind.DRAFT else reports
-    event = replace(event, manifest=seal(folder / event.edition))
+    event = replace(event, manifest=seal(_folder_of(reports, event)))
     append(reports / FILE, [event])
     return event
 
@@ -317,7 +444,7 @@ def published(events: Iterable[Event]) -> set[str]:
 
 def _seals(events: Iterable[Event]) -> dict[str, str]:
     """Return the hash of the manifest of each edition as it was published or re-rendered last."""
-    kinds = (*PUBLISHED, EventKind.RENEWED)
+    kinds = (*PUBLISHED, EventKind.RENEWED, EventKind.CORRECTION)
     return {event.edition: event.manifest for event in events if event.event in kinds and event.manifest}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -17,6 +18,7 @@ from analysis.errors import AnalysisError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from nbformat import NotebookNode
 
@@ -44,7 +46,7 @@ class Made:
     Attributes:
         files: every file of the edition by its path in the folder.
         summary: what the notebook found, in a line.
-        event: the line for the history, if a published edition was re-rendered.
+        event: the line for the history, if it is an edition or a draft that awaits approval.
         faults: what the lint found in a draft.
     """
 
@@ -134,11 +136,13 @@ def _run(work: Job, say: Callable[[str], None], limits: Limits | None, *, progre
         outputs = (it for cell in notebook.cells for it in cell.get("outputs", ()))
         first: dict[str, Any] = next((it.metadata for it in outputs if "image/svg+xml" in it.get("data", {})), {})
         said |= {"picture": drawn, "picture_alt": str(first.get("image/svg+xml", {}).get("alt", ""))}
+    if event or work.record:
+        said[manifest.HISTORY] = archive.last_line(_reports(work))
     if not work.has_tables:
         _drop_tables(notebook)
     files["report.ipynb"] = _bytes(notebook)
     files[manifest.NAME] = manifest.write(key | said, work.stored, work.defaults or {}, files)
-    return Made(files, summary, event, faults)
+    return Made(files, summary, event or work.record, faults)
 
 
 def _drop_tables(notebook: NotebookNode) -> None:
@@ -148,28 +152,44 @@ def _drop_tables(notebook: NotebookNode) -> None:
             output.get("metadata", {}).get("report", {}).pop("attachments", None)
 
 
-def put(work: Job, made: Made) -> None:
-    """Put an edition in place.
+def render_again(work: Job, kept: manifest.Content, event: Event, say: Callable[[str], None]) -> Made:
+    """Render an edition from its executed notebook, with an event on its page; `kept` is its manifest."""
+    import nbformat
 
-    A re-rendering is recorded first: killed before the exchange, it is repeated with the same command.
+    executed = (work.out / "report.ipynb").read_bytes()
+    notebook = nbformat.reads(executed.decode(), as_version=4)
+    rendered, _ = _files(work, notebook, say, event)
+    files = {name: (work.out / name).read_bytes() for name in kept["outputs"]} | rendered
+    files["report.ipynb"] = executed
+    content = kept | {manifest.HISTORY: archive.last_line(work.out.parent)}
+    files[manifest.NAME] = manifest.write(content, kept.get("stored", ""), kept.get("defaults", {}), files)
+    return Made(files, "", event)
+
+
+def put(work: Job, made: Made) -> None:
+    """Put an edition in place and record it, in one step.
 
     Raises:
         DataChangedError: other data lie there than it was made of.
         EditionError: something was put in its place in the meantime.
+        LockedError: the edition is re-rendered while an update is at work.
     """
     if work.stored != stored_digest(work.data):  # by a refresh, or by hand
         raise DataChangedError(f"{work.data}: has changed while the report was made of it; make it again")
     manifest.check_replaceable(work.out)
-    history = work.out.parent / archive.FILE
-    recorded = history.read_bytes() if made.event else b""
-    if made.event:
-        archive.append(history, [replace(made.event, manifest=digest(made.files[manifest.NAME]))])
-    try:
+    if made.event is None:
         replace_folder(work.out, made.files)
-    except BaseException:
-        if made.event:
-            replace_file(history, recorded)
-        raise
+        return
+    reports = _reports(work)
+    event = replace(made.event, manifest=digest(made.files[manifest.NAME]), rows=archive.count_rows(work.data))
+    is_locked = work.record is not None  # by the update that it belongs to
+    with nullcontext() if is_locked else lock(reports / archive.LOCK), archive.recording(reports, event):
+        replace_folder(work.out, made.files)
+
+
+def _reports(work: Job) -> Path:
+    """Return the folder of the editions, from that of an edition or a draft."""
+    return work.out.parent.parent if work.out.parent.name == archive.FOLDER else work.out.parent
 
 
 def _event(work: Job, key: manifest.Content, tables: Mapping[str, bytes]) -> Event:

@@ -27,10 +27,10 @@ import joblib
 from dateutil.relativedelta import relativedelta
 from joblib.externals.loky.process_executor import BrokenProcessPool
 
-from analysis.dataset.schema import csv_text
+from analysis.dataset.schema import csv_text, read_text
 from analysis.editions import manifest
 from analysis.editions.build import DataChangedError, make, reasons
-from analysis.editions.files import lock, replace_file
+from analysis.editions.files import NEW, lock, replace_file, workshop
 from analysis.editions.job import notebooks_folder, open_project
 from analysis.editions.manifest import FORMATS, TABLES
 from analysis.errors import AnalysisError, EditionError, NotKnownError, ParameterError, UnknownNameError, nearest
@@ -59,6 +59,7 @@ STEPS = {
     "quarter": relativedelta(months=3), "year": relativedelta(years=1),
 }  # fmt: skip
 KEYS = {"notebook": str, "formats": list, "findings": list, "axes": dict, "zip": list, "exclude": list}
+LAST_YEAR = 2999
 MOST_RUNS = 100_000
 """Runs above which the user has to confirm."""
 
@@ -110,10 +111,12 @@ class Grid:
 def read_grid(file: Path) -> Grid:
     """Read and check the file of a grid; raise `ParameterError`."""
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        content = tomllib.loads(read_text(file))
         return _parse(file, content)
     except OSError as error:
         raise ParameterError(f"{file}: cannot be read: {error.strerror}") from None
+    except RecursionError:
+        raise ParameterError(f"{file}: brackets are nested too deep") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ParameterError(f"{file}: is not TOML: {error}") from None
     except ParameterError as error:
@@ -162,6 +165,8 @@ def _days(where: str, days: Mapping[str, Any]) -> Iterator[date]:
     first, last, every = days["from"], days["to"], days["every"]
     if not (type(first) is date and type(last) is date):
         raise ParameterError(f"{where}: from and to are days, written without quotes, as 2024-04-12")
+    if last.year > LAST_YEAR:
+        raise ParameterError(f"{where}: {last} is too late; let to be a day before {LAST_YEAR + 1}")
     if first > last:
         raise ParameterError(f"{where}: {first} lies after {last}; let from be the earlier day")
     if not (every in STEPS or (type(every) is int and every > 0)):
@@ -171,7 +176,10 @@ def _days(where: str, days: Mapping[str, Any]) -> Iterator[date]:
     while day <= last:
         yield day
         number += 1
-        day = first + step * number  # from the first day, so that the 31st comes back after a short month
+        try:
+            day = first + step * number  # from the first day, so that the 31st comes back after a short month
+        except OverflowError:  # so many days that no calendar has them
+            return
 
 
 def _exclusion(row: Any, axes: Sequence[tuple[Values, ...]]) -> dict[str, list[str]]:
@@ -535,8 +543,9 @@ def write_tables(plan: Plan, on: Project, *, tick: Callable[[], object]) -> list
     """Compute the findings and verdicts of every run without its notebook, write two tables and return their paths."""
     with lock(plan.out):
         plan.out.mkdir(exist_ok=True)
-        with TemporaryDirectory(prefix=".", dir=plan.out) as folder:
-            paths = [Path(folder, name) for name in TABLES]
+        with workshop(plan.out) as folder:
+            (folder / NEW).mkdir()
+            paths = [folder / NEW / name for name in TABLES]
             with paths[0].open("w", encoding="utf-8") as findings, paths[1].open("w", encoding="utf-8") as verdicts:
                 findings.write(csv_text([("run", *plan.grid.names, *FINDINGS)]))
                 verdicts.write(csv_text([("run", *plan.grid.names, *VERDICTS)]))

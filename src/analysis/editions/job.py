@@ -19,7 +19,7 @@ from analysis.dataset.loading import DATA_VARIABLE, stored_digest
 from analysis.dataset.schema import read_text
 from analysis.editions import archive, manifest
 from analysis.editions.snapshots import open_snapshot
-from analysis.editions.studies import OWN, STUDY_VARIABLE, name_of, study_named
+from analysis.editions.studies import OWN, STUDY_VARIABLE, name_of, reports_of, study_named
 from analysis.errors import EditionError, ParameterError, UnknownNameError, nearest
 from analysis.findings import Study, parameters
 from analysis.findings.contract import contract_faults
@@ -83,17 +83,22 @@ def _own_notebook(name: str) -> Path:
 
 
 def notebooks_folder() -> Path:
-    """Return the project's notebooks, from any folder inside it or from the installed package."""
+    """Return the notebooks of the project that the working folder lies in, or else the installed ones.
+
+    Nothing stands in for a notebook that a checkout of the project lacks.
+    """
     for root in homes():
-        if (root / "notebooks" / "report.ipynb").is_file():
-            return root / "notebooks"
+        found = root / "notebooks" / "report.ipynb"
+        if found.is_file():
+            return found.parent
+        if (root / "pyproject.toml").is_file():
+            raise UnknownNameError(f"{found}: is missing; restore it")
     raise UnknownNameError("no notebooks folder found here or above")
 
 
-def reports_folder(notebook: Path) -> Path:
-    """Return the project's reports folder; an installed package writes into the working folder."""
-    root = notebook.parent.parent
-    return (root if (root / "pyproject.toml").is_file() else Path.cwd()) / "reports"
+def notebook_of(data: Path) -> str:
+    """Return the notebook of the report on a data folder: the project's, or that beside the data of an article."""
+    return str(data.parent / "report.ipynb") if is_article(data) else "report"
 
 
 def is_the_projects(notebook: Path) -> bool:
@@ -126,11 +131,10 @@ def _place(name: str, notebook: Path, data: Path, *, is_own_study: bool) -> Path
     The project's reports folder is for its own notebooks, data and study; other reports go to the working folder. Where
     there is a history, every report made by hand is a preview.
     """
-    if is_article(data) and data.resolve() == notebook.parent / "data":
-        return notebook.parent / "reports" / name
+    reports = reports_of(data)
+    is_of_article = is_article(data) and data.resolve() == notebook.parent / "data"
     is_own_data = data.resolve() == notebooks_folder().parent / "data"
-    if is_own_data and is_own_study and is_the_projects(notebook):
-        reports = reports_folder(notebook)
+    if is_of_article or (is_own_data and is_own_study and is_the_projects(notebook)):
         return reports / archive.PREVIEW / name if (reports / archive.FILE).exists() else reports / name
     return Path.cwd() / "reports" / (name if is_own_data else _fit(f"{name}-from-{_short_path(data.resolve())}"))
 
@@ -292,6 +296,7 @@ class Job:
         defaults: the parameters where none is given.
         name: the name of its folder, from day, notebook and parameters.
         events: what the history says of the edition, for the dateline.
+        record: the event to be entered in the history when the edition is put in place.
         reason: why a published edition is re-rendered.
         before: that edition as it was.
         draft: whether faults are marked rather than refused.
@@ -310,6 +315,7 @@ class Job:
     defaults: Mapping[str, Any] | None = None
     name: str = ""
     events: tuple[Event, ...] = ()
+    record: Event | None = None
     reason: str = ""
     before: Snapshot | None = None
     draft: bool = False
@@ -348,8 +354,7 @@ class Project:
     @property
     def notebook(self) -> str:
         """The notebook where none is named: the project's report, or that beside the data of an article."""
-        beside = self.data.parent / "report.ipynb"
-        return str(beside) if self.is_of_article and beside.is_file() else "report"
+        return notebook_of(self.data)
 
     def create_job(
         self,
@@ -382,7 +387,7 @@ class Project:
         """
         notebook = find_notebook(name)
         checked = self._checked(notebook, _label(notebook), given)
-        is_own_study = not (self.name or os.environ.get(STUDY_VARIABLE) or self.is_of_article)
+        is_own_study = not (self.name or os.environ.get(STUDY_VARIABLE))
         default = f"{checked.name}-draft" if draft else checked.name
         place = out or _place(default, checked.notebook, self.data, is_own_study=is_own_study)
         target = Path(os.path.realpath(place))

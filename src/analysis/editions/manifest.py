@@ -41,6 +41,9 @@ KEY = {
 SAID = ("title", "answer", "picture", "picture_alt")
 """What a report says of itself, and its first figure, which the site repeats; the key does not depend on it."""
 
+HISTORY = "history"
+"""The part of a manifest with the hash of the line of the history that was last when an edition was made."""
+
 OF_A_RUN = frozenset({"collapsed", "execution", "language_info", "papermill", "scrolled", "widgets"})
 """What running a notebook writes into the metadata of it and its cells; all of it is written anew or left out."""
 
@@ -104,11 +107,11 @@ def asked(parameters: Mapping[str, Any]) -> Content:
 def write(key: Content, stored: str, defaults: Mapping[str, Any], outputs: Mapping[str, bytes]) -> bytes:
     """Return the manifest of an edition as JSON: its key, and the hash of every file it consists of.
 
-    `key` may hold what the report says of itself as well. `stored` is the hash of all the data as they lay there,
-    `defaults` what its parameters are where none is given.
+    `key` may hold what the report says of itself as well, and the line of the history. `stored` is the hash of all the
+    data as they lay there, `defaults` what its parameters are where none is given.
     """
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(outputs.items())}
-    content = {part: key[part] for part in (*SAID, *KEY) if part in key} | {
+    content = {part: key[part] for part in (*SAID, *KEY, HISTORY) if part in key} | {
         "stored": stored,
         "defaults": dict(defaults),
         "outputs": hashes,

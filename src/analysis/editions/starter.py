@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from analysis.editions.files import remove
 from analysis.errors import ParameterError, UnknownNameError
 from analysis.findings import Catalogue, Study
 from analysis.report.report import Report, open_report
@@ -45,6 +46,9 @@ def start_notebook(name: str, study: Study, data: Path | None) -> Path:
             file.write(content)
     except FileExistsError:
         raise ParameterError(f"{path}: already exists; choose another name") from None
+    except BaseException:
+        remove(path)
+        raise
     return path
 
 
@@ -58,9 +62,16 @@ def start_article(name: str) -> Path:
     if not FIT.fullmatch(path.name):
         raise ParameterError(f"article {name!r}: use letters, digits, spaces, dots, hyphens and underscores")
     try:
-        shutil.copytree(ARTICLE, path)
+        path.mkdir()
     except FileExistsError:
         raise ParameterError(f"{path}: already exists; choose another name") from None
+    try:
+        shutil.copytree(ARTICLE, path, dirs_exist_ok=True)
+    except BaseException as error:
+        remove(path)
+        if isinstance(error, shutil.Error):  # a list of what could not be copied
+            raise OSError(f"{path}: {error.args[0][0][2]}") from None
+        raise
     return path
 
 

@@ -49,3 +49,9 @@ def study_digest(name: str) -> str:
         return digest("\n".join(f"{path.name} {digest(path.read_bytes())}" for path in code).encode())
     except (ImportError, OSError, ValueError):
         return ""
+
+
+def reports_of(data: Path) -> Path:
+    """Return the folder of the editions made of a data folder: beside it, or for installed data in the working one."""
+    place = data.resolve()
+    return (Path.cwd() if "site-packages" in place.parts else place.parent) / "reports"

@@ -452,7 +452,8 @@ class Weight(IntEnum):
     NUMBER = 1
     SENTENCE = 2
     COUNT = 3
-    VERDICT = 4
+    DECISION = 4
+    VERDICT = 5
 
     @property
     def words(self) -> str:
@@ -465,21 +466,28 @@ WORDS = {
     Weight.NUMBER: "numbers in tables or figures",
     Weight.SENTENCE: "a sentence",
     Weight.COUNT: "under how many choices a claim holds",
+    Weight.DECISION: "a number of the answer, or that a verdict rests on,",
     Weight.VERDICT: "a verdict",
 }
 
 
-def weigh(changes: Changes, in_sentences: Collection[str]) -> Weight:
-    """Return the weight of the most important change; `in_sentences` has the names of findings used in sentences.
+def weigh(changes: Changes, in_sentences: Collection[str], in_answer: Collection[str] = ()) -> Weight:
+    """Return the weight of the most important change.
+
+    `in_sentences` has the names of findings used in sentences, `in_answer` of those that the answer is made of.
 
     Dates change all the time and weigh nothing. Daily rates weigh as numbers even in a sentence.
     """
     if any(_cells(it.before, "verdict") != _cells(it.after, "verdict") for it in changes.verdicts):
         return Weight.VERDICT
+    weighty = [it for it in changes.findings if not _is_day(it) and not _is_only_of_rates(it, changes)]
+    printed_anew = {it.name for it in weighty if _cells(it.before, "printed") != _cells(it.after, "printed")}
+    verdicts = [*changes.before.verdicts.values(), *changes.after.verdicts.values()]
+    if printed_anew & {*in_answer, *(name for row in verdicts for name in row["evidence"].split())}:
+        return Weight.DECISION
     if any(_cells(it.before, "holds_in", "of") != _cells(it.after, "holds_in", "of") for it in changes.verdicts):
         return Weight.COUNT
-    weighty = [it for it in changes.findings if not _is_day(it) and not _is_only_of_rates(it, changes)]
-    if any(it.name in in_sentences and _cells(it.before, "printed") != _cells(it.after, "printed") for it in weighty):
+    if not printed_anew.isdisjoint(in_sentences):
         return Weight.SENTENCE
     others = [it for it in changes.findings if not _is_day(it)]
     moved = any(it.moved or not (it.before and it.after) for it in others)

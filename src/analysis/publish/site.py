@@ -6,23 +6,22 @@ import csv
 import json
 import re
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from analysis.dataset import load
 from analysis.dataset.schema import read_text
-from analysis.editions import archive, manifest
+from analysis.editions import archive, gate, manifest
 from analysis.editions.corrections import corrections, plain
 from analysis.editions.files import lock, replace_file, replace_folder
-from analysis.editions.studies import study_named
 from analysis.errors import EditionError
 from analysis.findings import LEGEND, Outcome
 from analysis.findings.verdicts import AGAINST
 from analysis.publish.entries import claims_in_words, day_in_words, entries, files, verdicts
 from analysis.rendering.document import opening
 from analysis.rendering.html import PREVIEW, write_page
+from analysis.sources import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -58,6 +57,7 @@ class Site:
     out: Path
     base: str = ""
     study: str = ""
+    today: date = field(default_factory=date.today)
 
 
 def build(site: Site, say: Callable[[str], None]) -> list[Path]:
@@ -68,10 +68,9 @@ def build(site: Site, say: Callable[[str], None]) -> list[Path]:
     """
     if not archive.editions(site.reports):
         raise EditionError(f"{site.reports}: holds no edition; make one with: japan-tech report")
-    evidence, study = load(site.data), study_named(site.study, site.data)
     with lock(site.out / LATEST):  # before the editions are read, or a slower run would put an older one back
-        events = archive.read(site.reports / archive.FILE)
-        archive.check(site.reports, events, evidence)
+        checked = gate.check(site.data, site.study, site.reports, site.today)
+        evidence, study, events = checked.evidence, checked.study, checked.events
         folders = archive.editions(site.reports)
         newest = folders[-1]
         claims = claims_in_words(evidence, study, date.fromisoformat(newest.name[:10]), verdicts(newest))
@@ -137,11 +136,18 @@ def _pages(
         of_sources=[_error_of_source(row, evidence) for row in evidence.corrections.values()],
         report_to=study.contact_address,
     )  # fmt: skip
-    written[FEED] = page("feed.xml", FEED, entries=listed, author=study.author, tag=_tags(site.data, evidence))
+    written[FEED] = page(
+        "feed.xml",
+        FEED,
+        entries=listed,
+        author=study.author,
+        tag=_tags(site.data, evidence, evidence.sources[study.article]["title"]),
+    )
     occurring = [outcome for outcome in Outcome if any(entry.counts[outcome] for entry in listed)]
     written[INDEX] = page(
         "index.html", INDEX, entries=listed, occurring=occurring, legend={it: LEGEND[it] for it in occurring},
         grouped=grouped, answer=answer, subtitle=study.subtitle, first_picture=_picture(site.reports / newest.name),
+        asked=_last_asked(events, evidence),
     )  # fmt: skip
     return written
 
@@ -154,6 +160,16 @@ def _grouped(claims: Sequence[ClaimEntry]) -> dict[str, list[ClaimEntry]]:
         is_in_doubt = claim.standing and claim.verdict in [*AGAINST]
         grouped.setdefault(IN_DOUBT if is_in_doubt else claim.verdict, []).append(claim)
     return {name: group for name, group in grouped.items() if group}
+
+
+def _last_asked(events: Sequence[Event], evidence: Evidence) -> tuple[str, list[str]]:
+    """Return the day on which publishers were last asked and those without a usable answer; empty if none ever was."""
+    last = next((event for event in reversed(events) if event.sources), None)
+    if last is None or last.sources is None:
+        return "", []
+    failed = [source for source, outcome in last.sources.items() if outcome not in (Status.ENTERED, Status.NOTHING_NEW)]
+    publishers = (evidence.sources.get(source, {}).get("publisher", source) for source in failed)
+    return last.day, sorted({plain(publisher) for publisher in publishers})
 
 
 def _answer(edition: Path, study: Study) -> str:
@@ -173,13 +189,14 @@ def _picture(edition: Path) -> tuple[str, str]:
     return drawn, str(content.get("picture_alt") or "The report at a glance")
 
 
-def _tags(data: Path, evidence: Evidence) -> Callable[..., str]:
+def _tags(data: Path, evidence: Evidence, title: str) -> Callable[..., str]:
     """Return what names things in the feed, wherever the site stands (tag URIs, RFC 4151).
 
     The domain `.invalid` is reserved, so that nobody else can own the name.
     """
-    name = str(json.loads(read_text(data / "datapackage.json")).get("name", ""))
-    stem = re.sub(r"[^a-z0-9-]+", "-", name.lower()).strip("-") or "report"
+    file = data / "datapackage.json"  # which an article of one's own goes without
+    name = str(json.loads(read_text(file)).get("name", "")) if file.is_file() else title
+    stem = re.sub(r"[^a-z0-9-]+", "-", name.lower())[:60].strip("-") or "report"
     begin = f"tag:{stem}.invalid,{evidence.judged_at}:"
     return lambda *parts: begin + "/".join(quote(part, safe="") for part in parts)
 
@@ -237,7 +254,9 @@ def _check_replaceable(out: Path, copies: Sequence[str]) -> None:
     folders = [path for path in (out / CLAIMS, out / LATEST) if path.is_symlink() or not path.is_dir()]
     for path in (out / INDEX, out / CORRECTIONS, out / FEED, *folders, *inside):
         if (path.exists() or path.is_symlink()) and path not in ours and not _is_page(path):
-            raise EditionError(f"{path}: is not part of the site and would be lost; move it or name another folder")
+            raise EditionError(
+                f"{path}: is not part of the site and would be lost; move it, or delete it if it is a damaged page"
+            )
 
 
 def _is_page(path: Path) -> bool:

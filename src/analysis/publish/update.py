@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from analysis.dataset import load
+from analysis.dataset.article import is_article
 from analysis.dataset.loading import stored_digest
-from analysis.editions import archive, job, manifest
+from analysis.editions import archive, gate, job, manifest
 from analysis.editions import build as build_module
 from analysis.editions.archive import ArchiveError, DraftError, Event, EventKind
-from analysis.editions.files import lock
-from analysis.editions.job import find_notebook
+from analysis.editions.files import lock, replace_file
+from analysis.editions.job import find_notebook, notebook_of
 from analysis.editions.snapshots import open_snapshot
-from analysis.editions.studies import study_named
 from analysis.errors import AnalysisError, TerminatedError
 from analysis.findings.diff import Changes, Weight, weigh
 from analysis.publish.site import Site, build
@@ -25,7 +25,7 @@ from analysis.report.writer import TYPED
 from analysis.sources import FETCHERS, Status, refresh
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from analysis.dataset import Evidence
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 FAULTS = frozenset({Status.FAILED, Status.QUARANTINED})
 BUSY = 75
 """Another run is at work, which is not a failure."""
+
+STATUS = "status.json"
+"""The file among the editions that says what came of the last update."""
 
 SOURCE_FAILED, DRAFT_WAITS = 3, 4
 """Exit codes of an update that was done."""
@@ -79,18 +82,36 @@ def run(work: Update, say: Callable[[str], None], warn: Callable[[str], None]) -
     try:
         answers = _fetch(work, say, warn)
         failed = {answer.source: answer.why for answer in answers if answer.status in FAULTS}
-        _enter_failures(work, failed)  # before anything else can go wrong
+        _enter_answers(work, answers)  # before anything else can go wrong
         done = approve(work) if work.approval else update(work, say, _told_of_sources(answers))
-        build(Site(work.reports, work.data, work.reports, work.base, work.study), say)
+        build(Site(work.reports, work.data, work.reports, work.base, work.study, work.today), say)
     except DraftError:  # a mistyped name is not a failure of the schedule
         raise
     except (Exception, TerminatedError) as error:
         is_clear = isinstance(error, AnalysisError | OSError | TerminatedError)
         fault = error if is_clear else ArchiveError(f"{type(error).__name__}: {error}")
-        if getattr(fault, "exit_code", 1) != BUSY:
+        code = getattr(fault, "exit_code", 1)
+        if code != BUSY:
+            _write_status(work, code)
             _enter(work, EventKind.FAILED, "; ".join(getattr(fault, "lines", [str(fault)])))
         raise fault from error
-    return done, exit_code(done, a_source_failed=bool(failed))
+    code = exit_code(done, a_source_failed=bool(failed))
+    _write_status(work, code, done, failed)
+    return done, code
+
+
+def _write_status(work: Update, code: int, done: Done | None = None, failed: Iterable[str] = ()) -> None:
+    """Write in a line for a monitor on which day an update ran and what came of it, if that can be written."""
+    newest = archive.newest(work.reports)
+    status = {
+        "day": work.today.isoformat(),
+        "exit": code,
+        "edition": newest.name if newest else "",
+        "draft": done.draft if done else "",
+        "failed": sorted(failed),
+    }
+    with suppress(OSError):
+        replace_file(work.reports / STATUS, f"{json.dumps(status)}\n".encode())
 
 
 def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | None = None) -> Done:
@@ -99,17 +120,17 @@ def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | N
     `sources` is what came of each source that was asked. Raises `LockedError` while another update runs. On any error
     the published editions stay as they were.
     """
-    with lock(work.reports / "update"):
-        study = study_named(work.study, work.data)
-        stored, evidence = stored_digest(work.data), _load(work)
-        record, before = _history(work, evidence), archive.newest(work.reports)
+    with lock(work.reports / archive.LOCK):
+        stored = stored_digest(work.data)
+        evidence, study, record = _checked(work)
+        before = archive.newest(work.reports)
         news = _compare(work, evidence, study, before)
         if not _is_due(work, news.weight, record, first=before is None):
             _withdraw(work, record)
             return Done(None, news.weight)
-        is_draft = bool(news.changes) and news.weight is Weight.VERDICT and not work.unattended
+        is_draft = bool(news.changes) and news.weight >= Weight.DECISION and not work.unattended
         if is_draft and (standing := _standing_draft(work, evidence, study, record)):
-            return Done(None, Weight.VERDICT, standing)
+            return Done(None, news.weight, standing)
         taken = {event.edition for event in record} if is_draft else archive.published(record)
         taken |= {path.name for path in (work.reports / archive.FOLDER).glob("*")} if is_draft else set()
         name = archive.free_name(work.reports, evidence.newest, taken)  # a name is approved; it means one draft
@@ -117,8 +138,7 @@ def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | N
             EventKind.DRAFT if is_draft else EventKind.PUBLISHED, work.today, name, before, news, sources
         )
         out = work.reports / archive.FOLDER / name if is_draft else work.reports / name
-        build_module.make(_job(work, evidence, out, stored, () if is_draft else (event,)), say)
-        archive.record(work.reports, event)
+        build_module.make(_job(work, evidence, out, stored, event), say)
         if is_draft:
             archive.remove_drafts(work.reports, but=name)
         else:
@@ -128,10 +148,8 @@ def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | N
 
 def approve(work: Update) -> Done:
     """Publish a draft that somebody has read. Raises `DraftError` if it does not wait any more, or is out of date."""
-    with lock(work.reports / "update"):
-        study = study_named(work.study, work.data)
-        evidence = _load(work)
-        record = _history(work, evidence)
+    with lock(work.reports / archive.LOCK):
+        evidence, study, record = _checked(work)
         draft = archive.find_draft(work.reports, work.approval, record)
         if not _stands(draft, work, evidence, study):
             raise DraftError(f"{draft}: data or program have changed since; update again and read the new draft")
@@ -139,9 +157,9 @@ def approve(work: Update) -> Done:
         news = _compare(work, evidence, study, before, draft)
         name = archive.free_name(work.reports, date.fromisoformat(draft.name[:10]), archive.published(record))
         event = archive.event(EventKind.APPROVED, work.today, name, before, news)
-        draft.rename(work.reports / name)
-        archive.record(work.reports, event)
-        return Done(event, Weight.VERDICT)
+        with archive.recording(work.reports, replace(event, manifest=archive.seal(draft))):
+            draft.rename(work.reports / name)
+        return Done(event, news.weight)
 
 
 def summary(done: Done) -> str:
@@ -160,32 +178,29 @@ def exit_code(done: Done, *, a_source_failed: bool = False) -> int:
     return DRAFT_WAITS if done.draft else SOURCE_FAILED if a_source_failed else 0
 
 
-def findings_in_sentences(evidence: Evidence, study: Study) -> frozenset[str]:
-    """Name the findings that stand in the sentences of the report and of its claims."""
-    cells = json.loads(find_notebook("report").read_text(encoding="utf-8"))["cells"]
+def findings_in_sentences(evidence: Evidence, study: Study, notebook: Path) -> tuple[frozenset[str], frozenset[str]]:
+    """Name the findings in the sentences of a report and its claims, and those of them that stand in its answer."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     typed = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     texts = [text for text in typed if text.startswith("%%say")]
+    in_answer = _named([text for text in texts if text.startswith("%%say answer")], study)
     texts += [claim[part] for claim in evidence.claims.values() for part in TYPED]
+    return _named(texts, study), in_answer | {study.answer}
+
+
+def _named(texts: Sequence[str], study: Study) -> frozenset[str]:
     return frozenset(place[1].replace("@", study.focus) for text in texts for place in PLACE.finditer(text))
 
 
-def _load(work: Update) -> Evidence:
-    """Load the data; refuse a day of publication in the future, before which later editions would lie."""
-    evidence = load(work.data)
-    if evidence.newest > work.today:
-        raise ArchiveError(
-            f"{work.data}: holds what became public on {evidence.newest}, which lies after today, {work.today}; "
-            "mend the day in the column published, or the clock"
-        )
-    return evidence
+def _checked(work: Update) -> tuple[Evidence, Study, list[Event]]:
+    """Check everything that is checked before publication; return evidence, study and history."""
+    checked = gate.check(work.data, work.study, work.reports, work.today)
+    return checked.evidence, checked.study, archive.begin(work.reports, checked.events)
 
 
-def _history(work: Update, evidence: Evidence) -> list[Event]:
-    """Return the history; raise `ArchiveError` if editions or rows are lost."""
-    events = archive.begin(work.reports)
-    archive.check(work.reports, events, evidence)
-    archive.check_rows(work.reports, evidence)
-    return events
+def _notebook(work: Update) -> Path:
+    """Return the notebook of the report: the project's, or that beside the data of an article."""
+    return find_notebook(notebook_of(work.data))
 
 
 def _is_due(work: Update, weight: Weight, record: list[Event], *, first: bool) -> bool:
@@ -201,19 +216,21 @@ def _compare(
     work: Update, evidence: Evidence, study: Study, before: Path | None, after: Path | None = None
 ) -> archive.News:
     """Compare an edition with a later one, or with what is known now; before the first one there is none."""
-    in_sentences = findings_in_sentences(evidence, study)
+    in_sentences, in_answer = findings_in_sentences(evidence, study, _notebook(work))
     if before is None:
         return archive.News(Weight.VERDICT, None, in_sentences)
     now = str(after) if after else evidence.newest.isoformat()
     changes = Changes(*(open_snapshot(name, work.data, evidence, study) for name in (str(before), now)))
-    return archive.News(weigh(changes, in_sentences), changes, in_sentences)
+    return archive.News(weigh(changes, in_sentences, in_answer), changes, in_sentences)
 
 
-def _job(work: Update, evidence: Evidence, out: Path, stored: str, events: tuple[Event, ...]) -> job.Job:
-    """Create the job of an edition from data with the hash `stored`; `events` stand on its page."""
+def _job(work: Update, evidence: Evidence, out: Path, stored: str, event: Event) -> job.Job:
+    """Create the job of an edition or a draft from data with the hash `stored`; an edition shows its event."""
     project = job.open_project(work.data, work.study, stored)
     parameters = {"as_of": evidence.newest.isoformat()}
-    return project.create_job("report", parameters, out=out, formats=manifest.FORMATS, events=events)
+    events = () if event.event == EventKind.DRAFT else (event,)
+    made = project.create_job(project.notebook, parameters, out=out, formats=manifest.FORMATS, events=events)
+    return replace(made, record=event)
 
 
 def _standing_draft(work: Update, evidence: Evidence, study: Study, record: list[Event]) -> str:
@@ -227,7 +244,7 @@ def _standing_draft(work: Update, evidence: Evidence, study: Study, record: list
 def _stands(draft: Path, work: Update, evidence: Evidence, study: Study) -> bool:
     """True if a draft may still be published: made of what is known of its day, and nothing weighty came since."""
     kept = manifest.read(draft) or {}
-    now = manifest.inputs(work.data, kept["parameters"], manifest.program(find_notebook("report"), manifest.FORMATS))
+    now = manifest.inputs(work.data, kept["parameters"], manifest.program(_notebook(work), manifest.FORMATS))
     is_same = all(kept.get(part) == now[part] for part in ("notebook", "package", "installed", "data"))
     return is_same and _compare(work, evidence, study, draft).weight <= Weight.NUMBER
 
@@ -244,7 +261,7 @@ def _withdraw(work: Update, record: list[Event]) -> None:
 
 def _fetch(work: Update, say: Callable[[str], None], warn: Callable[[str], None]) -> list[SourceResult]:
     """Ask every source and say what came of it."""
-    if work.offline or work.approval:
+    if work.offline or work.approval or is_article(work.data):  # the figures of an article are entered by hand
         return []
     edition = archive.newest_day(work.reports)
     answers = refresh(work.data, today=work.today, edition=edition, fetchers=work.fetchers)
@@ -259,15 +276,25 @@ def _told_of_sources(answers: Sequence[SourceResult]) -> dict[str, str] | None:
     return {answer.source: answer.why or str(answer.status) for answer in answers} or None
 
 
-def _enter_failures(work: Update, failed: Mapping[str, str]) -> None:
-    """Enter in the history which sources failed, with the names of their publishers."""
-    if failed:
-        known = load(work.data).sources
-        why = (f"{known[source]['publisher']} ({source}): {why}" for source, why in failed.items())
-        _enter(work, EventKind.FAILED, "; ".join(why), dict(failed))
+def _enter_answers(work: Update, answers: Sequence[SourceResult]) -> None:
+    """Enter in the history that the sources were asked, and the publishers of those that failed, with the reasons."""
+    if not answers:
+        return
+    known = load(work.data).sources
+    why = [
+        f"{known[answer.source]['publisher']} ({answer.source}): {answer.why}"
+        for answer in answers
+        if answer.status in FAULTS
+    ]
+    _enter(work, EventKind.ASKED, "; ".join(why), _told_of_sources(answers))
 
 
 def _enter(work: Update, kind: EventKind, why: str, sources: dict[str, str] | None = None) -> None:
     """Enter an event in the history, if that can be written."""
-    with suppress(ArchiveError, OSError):
-        archive.append(work.reports / archive.FILE, [Event(work.today.isoformat(), kind, why=why, sources=sources)])
+    if not work.reports.is_dir():
+        return
+    with suppress(AnalysisError, OSError):
+        rows = archive.count_rows(work.data) if kind == EventKind.ASKED else None
+        event = Event(work.today.isoformat(), kind, why=why, sources=sources, rows=rows)
+        with lock(work.reports / archive.LOCK):
+            archive.append(work.reports / archive.FILE, [event])

@@ -17,7 +17,7 @@ from pathlib import Path
 from analysis.dataset.loading import load
 from analysis.dataset.records import RATES, Interface, by_source, parse_interfaces
 from analysis.dataset.schema import CONTROL, FORMULA, DataError, Table, csv_text, read_package, read_tables
-from analysis.editions.files import lock
+from analysis.editions.files import NEW, lock, replace_file, workshop
 from analysis.errors import AnalysisError, UnwritableError
 from analysis.sources import new_rows, release_calendar
 from analysis.sources.new_rows import Row, Tables
@@ -25,9 +25,6 @@ from analysis.sources.publishers import Download, Fetcher, Fred, Sdmx, SourceErr
 
 FETCHERS: Mapping[str, Fetcher] = {"fred": Fred(), "sdmx": Sdmx(), "world_bank": WorldBank()}
 """Who asks, for each protocol of `interfaces.csv`."""
-
-WORKSHOP = ".refresh"
-"""The hidden folder of the data folder in which new files are made ready; a killed run's is removed by the next."""
 
 KEYS = {
     "documents": ("document_id",),
@@ -128,13 +125,8 @@ def _locked(data: Path) -> Iterator[None]:
     """Hold the data folder and remove what a killed run was making ready."""
     if "site-packages" in data.resolve().parts or not os.access(data, os.W_OK):
         raise UnwritableError(f"{data}: not writable; refresh a clone of the project, or name a folder with --data")
-    with lock(data):
-        shutil.rmtree(data / WORKSHOP, ignore_errors=True)
-        (data / WORKSHOP).mkdir()
-        try:
-            yield
-        finally:
-            shutil.rmtree(data / WORKSHOP, ignore_errors=True)
+    with lock(data / "refresh"):
+        yield
 
 
 def _refresh_source(
@@ -216,8 +208,8 @@ def add_rows(data: Path, rows: Mapping[str, Sequence[Row]], *, dry_run: bool = F
     Raises:
         DataError: the data would not load with the rows; nothing was changed.
     """
-    with tempfile.TemporaryDirectory(dir=None if dry_run else data / WORKSHOP) as folder:
-        trial = Path(shutil.copytree(data, folder, ignore=_folders, dirs_exist_ok=True))
+    with tempfile.TemporaryDirectory() if dry_run else workshop(data) as folder:
+        trial = Path(shutil.copytree(data, Path(folder, NEW), ignore=_folders))
         for table, added in rows.items():
             path = trial / f"{table}.csv"
             path.write_bytes(_with_rows(path.read_bytes().decode("utf-8"), KEYS[table], added).encode("utf-8"))
@@ -228,7 +220,7 @@ def add_rows(data: Path, rows: Mapping[str, Sequence[Row]], *, dry_run: bool = F
 
 
 def _folders(folder: str, names: list[str]) -> list[str]:
-    return [name for name in names if not (Path(folder) / name).is_file()]
+    return [name for name in names if name.startswith(".") or not (Path(folder) / name).is_file()]
 
 
 def _with_rows(text: str, keys: Sequence[str], rows: Sequence[Row]) -> str:
@@ -257,9 +249,7 @@ def _quarantine(data: Path, name: str, why: str, download: Download) -> None:
         cells = (value.period, value.printed, value.published or "", value.status, value.locator)
         rows.append([value.series.name, *(_cell(str(cell)) for cell in cells)])
     (data / "aside").mkdir(exist_ok=True)
-    ready = data / WORKSHOP / re.sub(r"[^\w.-]", "_", f"{name}.csv")
-    ready.write_text(csv_text(rows), encoding="utf-8", newline="")
-    ready.replace(data / "aside" / ready.name)
+    replace_file(data / "aside" / re.sub(r"[^\w.-]", "_", f"{name}.csv"), csv_text(rows).encode())
 
 
 def _cell(text: str) -> str:

@@ -104,8 +104,6 @@ def _daily_rates(c: Catalogue) -> tuple[pd.Series[float], pd.Series[float]]:
 
     These follow the last noon rate or lie in gaps of more than a month, on days with both rates for the euro.
     """
-    import pandas as pd  # which the charts of the report do without
-
     rates, start = c.evidence.rates, c.evidence.settings.windows["rates_start"]
     noon = _series(rates.between("USD", "JPY", start, date.max, H10))
     try:
@@ -117,6 +115,8 @@ def _daily_rates(c: Catalogue) -> tuple[pd.Series[float], pd.Series[float]]:
 
 
 def _monthly_means(noon: pd.Series[float], fixed: pd.Series[float]) -> list[tuple[date, float]]:
+    import pandas as pd  # which the charts of the report do without
+
     means = pd.concat([noon, fixed]).sort_index().resample("MS").mean().dropna()
     return [(day.date(), float(value)) for day, value in zip(pd.DatetimeIndex(means.index), means, strict=True)]
 

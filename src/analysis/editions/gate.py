@@ -1,0 +1,75 @@
+"""The gate before publication: what is published passes everything that `japan-tech check` checks."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from analysis.dataset import DataError
+from analysis.dataset.article import is_article
+from analysis.dataset.loading import checked_tables, digest, parse_evidence, stored_digest
+from analysis.editions import archive, data_check
+from analysis.editions.archive import ArchiveError, Event
+from analysis.editions.files import recover
+from analysis.editions.studies import study_named
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from analysis.dataset import Evidence
+    from analysis.findings import Study
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Data without a defect and the editions made of them: evidence, study, history, and remarks."""
+
+    evidence: Evidence
+    study: Study
+    events: list[Event]
+    remarks: Sequence[str]
+
+
+def check(data: Path, study: str, reports: Path, today: date, text: Path | None = None) -> Checked:
+    """Check a data folder, and the editions, drafts and history that belong to it.
+
+    Args:
+        data: the data folder.
+        study: the name of the study, empty for that of the data.
+        reports: the folder of the editions; there may be none.
+        today: no day of publication and no line of the history may be later.
+        text: the article, every number of which has to be covered by a claim.
+
+    Raises:
+        DataError: the data have defects, or an implausible figure that is not accepted.
+        ArchiveError: editions, history and data do not fit each other.
+    """
+    content = stored_digest(data) + (digest(text.read_bytes()) if text and text.is_file() else "")
+    evidence, of, remarks = _check_data(data, study, content, text)
+    if evidence.newest > today:
+        raise ArchiveError(
+            f"{data}: holds what became public on {evidence.newest}, which lies after today, {today}; "
+            "mend the day in the column published, or the clock"
+        )
+    with suppress(OSError):  # a folder that cannot be written
+        recover(reports)
+    events = archive.check(reports, evidence, today)
+    archive.check_rows(reports, evidence, data, events)
+    return Checked(evidence, of, events, remarks)
+
+
+@lru_cache(maxsize=2)
+def _check_data(data: Path, study: str, _content: str, text: Path | None) -> tuple[Evidence, Study, tuple[str, ...]]:
+    """Check data, and the article, once as long as no byte of them changes; return them, the study and remarks."""
+    of = study_named(study, data)
+    tables, settings, derived = checked_tables(data)
+    whole = parse_evidence(tables, settings, is_of_article=is_article(data))
+    evidence = whole.as_known_on(whole.newest)
+    doubted, remarks = data_check.implausible(tables, derived, of)
+    if found := data_check.defects(evidence, of, text) + doubted:
+        raise DataError(found)
+    return evidence, of, tuple(remarks)
