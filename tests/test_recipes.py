@@ -19,7 +19,7 @@ COPIED = ("data", "notebooks", "reports", "src", "tests/second_article")
 RESULTS = {
     "Add a claim": "(d.verdicts['C98'].outcome.value, len(d.verdicts))",
     "Add an economy": "(d['economy.AVO.gdp_per_head'].text, 'unicorns.AVO.gdp' in d.catalogue.names)",
-    "Correct an edition": "'storks are unicorns' in Path('public/corrections.html').read_text('utf-8')",
+    "Correct an edition": "'storks are unicorns' in Path('reports/corrections.html').read_text('utf-8')",
     "Add a topic": "d['wealth.KOR'].label",
     "Add a figure": "'ok'",
     "Add a notebook": "Path('wealth/report.html').is_file()",

@@ -29,7 +29,7 @@ def test_every_sign_that_steers_is_shown_by_another_and_line_ends_stay():
         ("check", "--data", FOUL),
         ("check", "--study", f"./{SHORT}.py:STUDY"),
         ("report", FOUL),
-        ("report", "-p", "focus", FOUL),
+        ("report", "country_profile", "-p", "focus", FOUL),
         ("report", "-f", FOUL),
         (FOUL,),
         ("diff", FOUL, "2024-04-12"),

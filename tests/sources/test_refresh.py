@@ -267,5 +267,5 @@ def test_who_cannot_write_or_comes_second_is_refused(small_copy, tmp_path):
     small_copy.folder.rename(installed)
     with pytest.raises(UnwritableError, match="refresh a clone of the project, or name a folder with --data"):
         refresh(installed, today=TODAY, fetchers={})
-    with pytest.raises(DataError, match="is missing; give a data folder"):
+    with pytest.raises(DataError, match="is missing; restore it, or give a data folder"):
         refresh(tmp_path, today=TODAY, fetchers={})

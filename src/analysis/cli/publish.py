@@ -130,8 +130,8 @@ def update(
 
     An edition is due when a verdict or a sentence changes by more than dates and daily rates, and every --every days if
     only numbers change. An edition with another answer, a changed verdict, or a changed number that one of them rests
-    on becomes a draft in reports/drafts, to be approved. The run is recorded in reports/history.jsonl and status.json, and
-    the site is rebuilt. What `japan-tech check` refuses is not published.
+    on becomes a draft in reports/drafts, to be approved. The run is recorded in reports/history.jsonl and status.json,
+    and the site is rebuilt. What `japan-tech check` refuses is not published.
 
     \b
     Examples:

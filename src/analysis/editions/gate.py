@@ -49,12 +49,7 @@ def check(data: Path, study: str, reports: Path, today: date, text: Path | None 
         ArchiveError: editions, history and data do not fit each other.
     """
     content = stored_digest(data) + (digest(text.read_bytes()) if text and text.is_file() else "")
-    evidence, of, remarks = _check_data(data, study, content, text)
-    if evidence.newest > today:
-        raise ArchiveError(
-            f"{data}: holds what became public on {evidence.newest}, which lies after today, {today}; "
-            "mend the day in the column published, or the clock"
-        )
+    evidence, of, remarks = _check_data(data, study, content, text, today)
     with suppress(OSError):  # a folder that cannot be written
         recover(reports)
     events = archive.check(reports, evidence, today)
@@ -63,12 +58,19 @@ def check(data: Path, study: str, reports: Path, today: date, text: Path | None 
 
 
 @lru_cache(maxsize=2)
-def _check_data(data: Path, study: str, _content: str, text: Path | None) -> tuple[Evidence, Study, tuple[str, ...]]:
+def _check_data(
+    data: Path, study: str, _content: str, text: Path | None, today: date
+) -> tuple[Evidence, Study, tuple[str, ...]]:
     """Check data, and the article, once as long as no byte of them changes; return them, the study and remarks."""
     of = study_named(study, data)
     tables, settings, derived = checked_tables(data)
     whole = parse_evidence(tables, settings, is_of_article=is_article(data))
     evidence = whole.as_known_on(whole.newest)
+    if evidence.newest > today:
+        raise ArchiveError(
+            f"{data}: holds what became public on {evidence.newest}, which lies after today, {today}; "
+            "mend the day in the column published, or the clock"
+        )
     doubted, remarks = data_check.implausible(tables, derived, of)
     if found := data_check.defects(evidence, of, text) + doubted:
         raise DataError(found)
