@@ -92,8 +92,13 @@ def test_links_lead_to_the_entry_of_a_name_of_a_row_or_of_a_claim(pen, report):
     assert pen.fill("{lead} times", HTML) == f'<a href="#f-lead" title="{title}">1.7</a> times'
     assert list(pen.used) == ["lead"]
     assert 'href="#f-imd_wdcr_rank.JPN.2023.2023-11-30"' in report.pen.fill(ONE, HTML)
-    link = '<a class="verdict verdict-not-checkable" href="#c-C01">not checkable</a>'
-    assert (pen.fill("{verdict:C01}", HTML), pen.fill("{verdict:C01}", PLAIN)) == (link, "not checkable")
+    link = '<a class="verdict verdict-contradicted" href="#c-C23">contradicted</a>'
+    assert report.pen.fill("{verdict:C23}", HTML) == link
+
+
+def test_a_verdict_that_later_figures_changed_says_since_when(report, then):
+    assert report.pen.fill("{verdict:C26}", PLAIN) == "overstated (in doubt since 31 May 2024)"
+    assert then.pen.fill("{verdict:C26}", PLAIN) == "supported"
 
 
 REACHES = {

@@ -15,7 +15,8 @@ A template names findings in braces. It may hold no digit, except in a name list
   ratio) or zero (anything else), the last if below, the middle one if neither;
 - `{phrase:denominator}` prints the phrase for a parameter's value;
 - `@` in a name stands for the entity in focus: `{firms.@.count}`, `{entity:@}`;
-- `{verdict:NAME}` prints the verdict on a claim, linked to its card, `{statement:NAME}` the claim in our own words,
+- `{verdict:NAME}` prints the verdict on a claim, linked to its card, and since when later figures put the claim in
+  doubt or cleared it, `{statement:NAME}` the claim in our own words,
   `{title:NAME}` its short title, `{entity:NAME}` an entity inside a sentence, `{name:NAME}` its bare name, and
   `{label:NAME}` a label of `choices.toml`;
 - `*word*` and `**word**` emphasise, and `@fig-LABEL` or `@tbl-LABEL`, best in parentheses, links to a figure or table.
@@ -250,7 +251,9 @@ class Writer:
             raise TemplateError(f"{place[0]!r}: square brackets hold one number, as in [{{firms.count}} firms]")
         match name.replace("@", focus), words and words.replace("@", focus):
             case "verdict", str(claim_id):
-                return markup.verdict(_lookup(self.verdicts, claim_id, "verdict").outcome, claim_id)
+                text = markup.verdict(_lookup(self.verdicts, claim_id, "verdict").outcome, claim_id)
+                since = self.catalogue.standings[claim_id].words
+                return f"{text} ({markup.label(since)})" if since else text
             case "entity" | "name" as code, str(entity):
                 names = _lookup({**evidence.entities, **evidence.actors}, entity, "entity")
                 return markup.label(names["name_in_prose" if code == "entity" else "name"])
