@@ -245,6 +245,71 @@ def bar_table(*panels: BarPanel, panel: str = "panel", name: str = "name", value
             yield heading, row.name, *((*quantity_cells(f), f"{row.text}{row.remark}", f.id) if f else ("",) * 6)
 
 
+# Pairs: two dots on one scale in each row, joined by a line
+
+PAIR_ROW = 0.52
+"""Height of a row on a narrow sheet, in inches: a name, below it the labels, below them the dots."""
+
+BESIDE = 7
+"""Points between the centre of a dot and its label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A row of dots on one scale: its name and one or two dots.
+
+    Each dot has its name and number as label; the name of a coloured one stands only in the first row.
+    """
+
+    name: str
+    dots: Sequence[Bar]
+
+
+def pairs(sheet: Sheet, rows: Sequence[Pair], place: Place, ticks: Sequence[float], words: Sequence[str]) -> Axes:
+    """Draw rows of dots on a scale from the first to the last tick, with each label beside its dot.
+
+    The names stand at the left edge; on a narrow sheet they are above their rows, and the labels above their dots.
+    """
+    height = sheet.fit(place.height, PAIR_ROW * len(rows))
+    axes = sheet.axes(replace(place, height=height, **sheet.fit({}, {"left": 0.02, "right": 0.02})))
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    margin = sheet.fit(0.0, 0.06) * (ticks[-1] - ticks[0])
+    axes.set_xlim(ticks[0] - margin, ticks[-1] + margin)
+    at_edge: dict[str, Any] = sheet.fit({"pad": 72 * place.left - 1.5, "ha": "left"}, {})
+    canvas.name_rows(sheet, axes, [row.name for row in rows], rise=0.2, **at_edge)
+    canvas.foot(axes, ticks, words)
+    levels = [y + sheet.fit(0, 0.27) for y in range(len(rows))]
+    for at, (row, y) in enumerate(zip(rows, levels, strict=True)):
+        drawn = sorted(row.dots, key=lambda dot: dot.value)
+        line(axes, [(dot.value, y) for dot in drawn], color=GREY, linewidth=1.6, zorder=1)
+        for dot in drawn:
+            markers(axes, [(dot.value, y)], markersize=7, markeredgewidth=1.4, **dot.dot)
+            words_of_dot = dot.label if at == 0 or dot.colour == GREY else dot.text
+            _label_dot(sheet, axes, dot, y, words_of_dot, is_left=dot is not drawn[-1])
+    return axes
+
+
+def _label_dot(sheet: Sheet, axes: Axes, dot: Bar, y: float, words: str, *, is_left: bool) -> None:
+    """Write the label of a dot beside it, or above it on a narrow sheet, within the sheet."""
+    weight = 400 if dot.colour == GREY else 600
+    look: dict[str, Any] = {"color": LETTERING.get(dot.colour, dot.colour), "fontweight": weight}
+    side = "right" if is_left else "left"
+    offset = (-BESIDE if is_left else BESIDE, 0.0)
+    if sheet.narrow:
+        low, high = axes.get_xlim()
+        center = sheet.breadth(axes) * (dot.value - low) / (high - low)
+        room = room_for([words])
+        start = center + 0.05 - room if is_left else center - 0.05
+        side, look["va"] = "left", "baseline"
+        offset = (72 * (min(max(start, 0.0), sheet.breadth(axes) - room) - center), BESIDE)
+    number(axes, dot.finding, (dot.value, y), offset, words=words, ha=side, **look)
+
+
+def describe_pairs(rows: Sequence[Pair]) -> str:
+    """Describe each row with the numbers of its dots."""
+    return "; ".join(f"{row.name}: {', '.join(dot.label for dot in row.dots)}" for row in rows) + "."
+
+
 # Slopes: the same things by two accounts or at two times, joined by lines
 
 NEAR = 3.0

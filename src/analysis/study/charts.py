@@ -26,6 +26,7 @@ from analysis.study.labour import WINDOWS, is_comparable
 from analysis.study.lead import FABS, MAKERS, SHARE, TOOLS
 from analysis.study.lead import MEASURES as MEASURES_LEAD
 from analysis.study.ranking import RANK
+from analysis.study.scoreboard import HALF
 from analysis.study.unicorns import DENSITIES
 
 if TYPE_CHECKING:
@@ -157,53 +158,80 @@ def logic_capacity(w: Writer) -> Chart:
     )
 
 
-def _paint_pairs(sheet: Sheet, rows: Sequence[Bar]) -> None:
-    """Draw all pairs of bars on one scale, so that their lengths can be compared."""
-    marks.bars(sheet, rows, Place(height=0.202 * len(rows), left=2.1, right=0.6, top=0.05, below=0.025))
-
+COATERS = "coater_developer"
+"""Machines that coat wafers: a kind whose shares are from another source, which names no rival."""
 
 TOOL_NAMES = {
-    "lithography": "Printing (lithography)", "etch_clean": "Etching, cleaning", "deposition": "Deposition",
-    "process_control": "Inspection", "test": "Testing",
+    "lithography": "Printing (lithography)", "etch_clean": "Etching and cleaning", "deposition": "Deposition",
+    "process_control": "Inspection", "test": "Testing", COATERS: "Coating",
 }  # fmt: skip
 """Names of the kinds of machine in the chart."""
+
+USES = {
+    "lithography": "printing circuits", "etch_clean": "etching and cleaning", "deposition": "deposition",
+    "process_control": "inspection", "test": "testing chips", COATERS: "coating wafers",
+}  # fmt: skip
+"""What they are for, in the title."""
 
 
 @exhibit
 def chip_tools(w: Writer) -> Chart:
-    """Draw Japan's share of sales for each kind of machine, and below it the largest share of a rival."""
-    rows = []
-    for tool in TOOLS:
-        rows.append(
-            Bar(
-                f"{TOOL_NAMES[tool]}: {w.catalogue.name(FIRST)}",
-                known(w, f"lead.tool.{tool}.{FIRST}"),
-                colour(w, FIRST),
-            )
-        )
-        largest = _largest(w, tool)
-        rows.append(replace(largest, name=f"{TOOL_NAMES[tool]}: {largest.name}"))
+    """Draw Japan's share of sales and the largest share of a rival for each kind of machine, on one scale."""
+    makers = {tool: _makers(w, tool) for tool in (*TOOLS, COATERS)}
+    order = sorted((tool for tool in makers if makers[tool]), key=lambda tool: -makers[tool][0].value)
+    rows = [marks.Pair(TOOL_NAMES[tool], makers[tool]) for tool in order]
+    led = [tool for tool in order if _is_led(makers[tool])]
+    shares = [0, 0.25, 0.5, 0.75, 1]
+
+    def paint(sheet: Sheet) -> None:
+        place = Place(height=0.27 * len(rows), left=1.5, right=0.5, top=0.03, below=0.3)
+        marks.pairs(sheet, rows, place, shares, [f"{100 * share:.0f}%" for share in shares])
+
     return Chart(
         "fig-lead-tools",
-        title="Japanese firms take [{lead.tool.test.JPN:2} of sales] of chip-testing machines, and [{lead.tool.lithography.JPN:2} of sales] of those that print circuits",
-        subtitle="Share of world sales in {lead.tool.year}, by home country; below each Japanese bar the largest rival",
-        alt=f"Shares of Japanese firms reach from {marks.describe_range(rows[::2])}, those of their largest rivals from {marks.describe_range(rows[1::2])}.",
-        data=marks.bar_table(("", rows), name="machines, by home country of the maker", value="share, in per cent"),
-        source="Center for Security and Emerging Technology, from TechInsights. Kinds of machine chosen by us"
-        + (
-            "; machines that coat wafers, where Japan leads more clearly, are told in the text."
-            if w.catalogue.knows("lead.niche.coater_developer")
-            else "."
+        title=_title_of_tools(led, order),
+        subtitle="Share of world sales in {lead.tool.year}, by home country of the maker"
+        + ("; hollow: {lead.niche.year}, rivals’ shares not known" if COATERS in order else ""),
+        alt=marks.describe_pairs(rows),
+        data=marks.bar_table(
+            *((row.name, row.dots) for row in rows),
+            panel="machines", name="home country of the maker", value="share, in per cent",
         ),
-        paint=lambda sheet: _paint_pairs(sheet, rows),
-    )
+        source="Center for Security and Emerging Technology, from TechInsights"
+        + ("; for coating, T. Yunogami in EE Times Japan." if COATERS in order else ".")
+        + " Kinds of machine chosen by us.",
+        paint=paint,
+    )  # fmt: skip
 
 
-def _largest(w: Writer, tool: str) -> Bar:
-    """Return the bar of the country other than Japan with the largest share of a kind of machine."""
-    found = {maker: w.catalogue.get(f"lead.tool.{tool}.{maker}") for maker in MAKERS if maker != FIRST}
-    maker = max(found, key=lambda it: f.value if (f := found[it]) else 0.0)
-    return Bar(w.catalogue.name(maker), known(w, f"lead.tool.{tool}.{maker}"), colour(w, maker))
+def _makers(w: Writer, tool: str) -> list[Bar]:
+    """Return the dot of Japan for a kind of machine and that of the largest rival known; nothing without Japan's."""
+    name = f"lead.niche.{tool}" if tool == COATERS else f"lead.tool.{tool}.{FIRST}"
+    japan = known(w, name)
+    if not japan:
+        return []
+    is_other_source = tool == COATERS
+    dots = [Bar(w.catalogue.name(FIRST), japan, colour(w, FIRST), is_hollow=is_other_source, form="2")]
+    names = {maker: f"lead.tool.{tool}.{maker}" for maker in MAKERS if maker != FIRST and not is_other_source}
+    rivals = [maker for maker, it in names.items() if w.catalogue.knows(it)]
+    if rivals:
+        largest = max(rivals, key=lambda maker: w.catalogue[names[maker]].value)
+        dots.append(Bar(w.catalogue.name(largest), known(w, names[largest]), colour(w, largest), form="2"))
+    return dots
+
+
+def _is_led(makers: Sequence[Bar]) -> bool:
+    """Return whether Japan has more than the largest rival or, where none is known, more than half of the world."""
+    japan, *rivals = makers
+    return japan.value > (rivals[0].value if rivals else HALF)
+
+
+def _title_of_tools(led: Sequence[str], drawn: Sequence[str]) -> str:
+    """Return the title, which names the kinds of machine in which Japan leads."""
+    if not led:
+        return "Rivals lead in each of these kinds of machine for making chips"
+    title = f"Japan leads in machines for {join_names([USES[tool] for tool in led])}"
+    return title if len(led) == len(drawn) else f"{title}; rivals lead in the others"
 
 
 @exhibit
