@@ -213,8 +213,8 @@ def test_the_table_of_pledges_has_words_units_and_the_shares_that_are_drawn():
     table = draw(charts.pledges, opened()).figure.data
     assert [column for column in table if "remark" in column or column in {"name", "value"}] == []
     micron, plant = (table[table["pledge"] == name].iloc[0] for name in ("Micron", "PSMC and SBI"))
-    assert micron["public share, at most, in per cent"] == "38.4"
-    assert micron["state aid seen, at most, in US dollars"] == "$1.25 billion"  # 192 billion yen at 153.1731
+    assert micron["public share, at most, in per cent"] == "38"
+    assert micron["state aid seen, at most, in US dollars"] == "$1.3 billion"  # 192 billion yen at 153.1731
     assert (micron["cancelled on"], plant["cancelled on"]) == (None, date(2024, 9, 27))
 
 

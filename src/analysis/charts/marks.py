@@ -3,6 +3,7 @@
 import itertools
 import math
 import re
+import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -408,7 +409,7 @@ THICK = 0.143
 class Remark:
     """The words that follow the number of a bar; a number in braces links to its finding.
 
-    `column` is the column name of the number in the table of the chart.
+    `column` is the column name of the number in the table of the chart; empty if another column has the number.
     """
 
     template: str
@@ -435,7 +436,7 @@ class Stack:
     """One bar: its name, the whole amount, a part of it, a remark, and its colour.
 
     What was given up is hollow. `is_left_out` means that there is a part that is not drawn; otherwise a bar without a
-    part has none that is known.
+    part has none that is known. `form` is how the amounts are written: "2" for two significant digits.
     """
 
     name: str
@@ -445,30 +446,50 @@ class Stack:
     given_up: bool = False
     colour: str = GREY
     is_left_out: bool = False
+    form: str = ""
+
+    @property
+    def text(self) -> str:
+        """The formatted amount."""
+        return self.whole.written(self.form)
 
 
 StackPanel = tuple[str, Sequence[Stack]]
 """Bars under one heading."""
 
+TOTAL_HEIGHT, TOTAL_LETTER = 0.5, 0.063
+"""Height of the bar of a total, and the width of a letter within it, in inches."""
 
-def stacks(sheet: Sheet, panels: Sequence[StackPanel], *, left: float) -> None:
+
+def stacks(sheet: Sheet, panels: Sequence[StackPanel], *, left: float, total: Stack | None = None) -> None:
     """Draw panels of bars on one scale, each with its part in dark at its end, followed by the numbers.
 
-    On a narrow sheet the names are above their bars. An arrow means that there is no upper bound.
+    On a narrow sheet the names are above their bars. An arrow means that there is no upper bound. A total is a thick
+    bar on top, with its name and amount above it and its remark within its part.
     """
-    longest = max(stack.whole.value for _, rows in panels for stack in rows)
     height = sheet.fit(0.23, 0.5)
+    start, margin = sheet.fit(left, 0.02), 0.02
+    reach = _reach(sheet, panels, total, sheet.width - start - margin)
+    if total:
+        axes = sheet.axes(Place(TOTAL_HEIGHT, start, margin, sheet.bottom + 0.24, 0.06))
+        axes.set_ylim(0.5, -0.5)
+        axes.set_xlim(0, reach)
+        _stack(axes, 0, total, 1.0)
+        head = sheet.head(axes, f"{total.name}, total: {total.text}", 5)
+        head.set_gid(NUMBER)
+        head.set_label(anchor(total.whole))
+        _label_part(sheet, axes, total)
     for heading, rows in panels:
-        axes = sheet.axes(Place(height * len(rows), sheet.fit(left, 0.02), 0.02, sheet.bottom + 0.27, 0.08))
+        axes = sheet.axes(Place(height * len(rows), start, margin, sheet.bottom + 0.27, 0.08))
         axes.set_ylim(len(rows) - 0.5, -0.5)
-        axes.set_xlim(0, longest * sheet.breadth(axes) / (sheet.breadth(axes) - sheet.fit(2.6, 1.45)))
+        axes.set_xlim(0, reach)
         canvas.name_rows(sheet, axes, [stack.name for stack in rows], rise=0.13)
         for row, stack in enumerate(rows):
             y = row + sheet.fit(0, 0.16)
             end = _stack(axes, y, stack, THICK / height)
-            number(axes, stack.whole, (end, y), (6, 0))
+            number(axes, stack.whole, (end, y), (6, 0), words=stack.text)
             if remark := stack.remark:  # on a narrow sheet above the bar, at the edge
-                beside = 8 + 72 * room_for([stack.whole.text])
+                beside = 8 + 72 * room_for([stack.text])
                 at, side, offset = sheet.fit(
                     ((end, y), "left", (beside, 0.0)), ((axes.get_xlim()[1], y), "right", (0.0, 18.0))
                 )
@@ -478,6 +499,28 @@ def stacks(sheet: Sheet, panels: Sequence[StackPanel], *, left: float) -> None:
         if not sheet.narrow:
             axes.axvline(0, color=SOFT, linewidth=0.8)
         sheet.head(axes, heading, 5)
+
+
+def _reach(sheet: Sheet, panels: Sequence[StackPanel], total: Stack | None, breadth: float) -> float:
+    """Return the amount at the right edge of a sheet, so that each bar has room for its numbers."""
+    ends = [total.whole.value * breadth / (breadth - 0.15)] if total else []
+    for stack in (stack for _, rows in panels for stack in rows):
+        room = 0.2 + room_for([stack.text])
+        if stack.remark and not sheet.narrow:
+            room += 0.1 + room_for([stack.remark.words])
+        ends.append(stack.whole.value * breadth / (breadth - room))
+    return max(ends)
+
+
+def _label_part(sheet: Sheet, axes: Axes, total: Stack) -> None:
+    """Write the remark of a total within its part, in as many lines as it takes."""
+    if not total.part or not total.remark:
+        return
+    breadth = sheet.breadth(axes) * total.part.value / axes.get_xlim()[1]
+    words = textwrap.fill(total.remark.words, max(1, int(breadth / TOTAL_LETTER)), break_long_words=False)
+    center = total.whole.value - total.part.value / 2
+    look: dict[str, Any] = {"ha": "center", "va": "center", "color": WHITE, "fontsize": 9, "linespacing": 1.05}
+    number(axes, total.remark.finding, (center, 0), words=words, **look)
 
 
 def _stack(axes: Axes, y: float, stack: Stack, height: float) -> float:
@@ -506,7 +549,7 @@ def describe_stacks(panels: Sequence[StackPanel]) -> str:
 
 
 def _describe_stack(stack: Stack) -> str:
-    return f"{stack.name}, {stack.whole.text}{f' ({stack.remark.words})' if stack.remark else ''}"
+    return f"{stack.name}, {stack.text}{f' ({stack.remark.words})' if stack.remark else ''}"
 
 
 def stack_table(
@@ -518,15 +561,16 @@ def stack_table(
     is the reason.
     """
     have_parts = any(stack.part for _, rows in panels for stack in rows)
-    columns = list(dict.fromkeys(stack.remark.column for _, rows in panels for stack in rows if stack.remark))
+    stated = [stack.remark.column for _, rows in panels for stack in rows if stack.remark]
+    columns = list(dict.fromkeys(filter(None, stated)))
     yield panel, name, value, "low", "high", "unit", "printed", part, f"{part}, exact", *columns
     for heading, rows in panels:
         for stack in rows:
             missing = ("not drawn" if stack.is_left_out else "none seen") if have_parts else ""
-            parts = (stack.part.text, quantity_cells(stack.part)[0]) if stack.part else (missing, "")
+            parts = (stack.part.written(stack.form), quantity_cells(stack.part)[0]) if stack.part else (missing, "")
             remarks = {stack.remark.column: stack.remark.cell} if stack.remark else {}
             cells = (remarks.get(column, "") for column in columns)
-            yield heading, stack.name, *quantity_cells(stack.whole), stack.whole.text, *parts, *cells
+            yield heading, stack.name, *quantity_cells(stack.whole), stack.text, *parts, *cells
 
 
 # Squares of a hundred cells: a share of a whole, one cell for each per cent

@@ -158,45 +158,34 @@ def _largest_first(found: list[tuple[str, Finding | None]]) -> list[tuple[str, F
     return sorted(found, key=lambda pair: -(pair[1].value if pair[1] else 0))
 
 
-ANNOUNCED_SINCE = {"JASM_FAB_2": ", new plan", "MICRON": ", new pledge", "MICROSOFT": ", new pledge", "ORACLE": ""}
-"""Actors with a pledge since the article, and what is added to their names."""
-
-
 @exhibit
 def pledges(w: Writer) -> Chart:
-    """Draw pledges for Japan by the article's date and since, with the public share and cancelled plans."""
+    """Draw the pledges for Japan public on the article's date: their total, the public share, and cancelled plans."""
     origin = {actor: row["origin"] for actor, row in w.catalogue.evidence.actors.items()}
+    whole, public = w.catalogue["pledge.foreign.usd"], w.catalogue["public.foreign.usd"]
+    w.use(whole, public)
+    remark = Remark("{} public", public, column="")
+    total = Stack("Projects of foreign firms", whole, public, remark, form="2")
     found = {
-        "Foreign firms, when the article ran": _pledges_then(w, [a for a in PLEDGES if origin[a] != "JPN"]),
-        "Led by Japanese firms, when the article ran": _pledges_then(w, [a for a in PLEDGES if origin[a] == "JPN"]),
-        "Announced or reported since, foreign firms": _pledges_since(w),
+        "The projects one by one": _pledges_then(w, [a for a in PLEDGES if origin[a] != "JPN"]),
+        "Not in the total: led by Japanese firms": _pledges_then(w, [a for a in PLEDGES if origin[a] == "JPN"]),
     }
     panels = [(heading, rows) for heading, rows in found.items() if rows]
     return Chart(
         "fig-pledges",
         title="Of [{pledge.foreign.usd:2} promised] for projects of foreign firms, [{public.foreign.usd:2} is Japanese public money]",
-        subtitle=f"In dollars at the exchange rate of the day the article ran{_key([row for _, rows in panels for row in rows])}",
-        alt=marks.describe_stacks(panels),
+        subtitle="When the article ran, in dollars at that day’s exchange rate; dark: Japanese public money, at most",
+        alt=marks.describe_stacks([("Total", [total]), *panels]),
         data=marks.stack_table(
-            panels,
-            panel="whose, and when",
+            [("Total", [total]), *panels],
+            panel="whose",
             name="pledge",
             value="sum, in US dollars",
             part="state aid seen, at most, in US dollars",
         ),
         source=_about_pledges(w),
-        paint=lambda sheet: marks.stacks(sheet, panels, left=2.4),
+        paint=lambda sheet: marks.stacks(sheet, panels, left=1.9, total=total),
     )
-
-
-def _key(rows: Sequence[Stack]) -> str:
-    """Return the key to the parts of the bars that are drawn."""
-    key = {
-        "Second part of a bar: Japanese state aid, at most": any(row.part for row in rows),
-        "Hollow: cancelled": any(row.given_up for row in rows),
-        "Arrow: or more": any(math.isinf(row.whole.quantity.high) for row in rows),
-    }
-    return "".join(f". {words}" for words, is_drawn in key.items() if is_drawn)
 
 
 def _about_pledges(w: Writer) -> str:
@@ -212,7 +201,6 @@ def _about_pledges(w: Writer) -> str:
         "Companies, ministries, press.",
         "Pledges are not spending" + ("; Amazon’s includes running costs." if c.knows("pledge.AWS.usd.day") else "."),
         f"The total leaves out {join_names(names)}." if names else "",
-        "TSMC’s new plan replaces the second of “both plants”." if c.knows("since.JASM_FAB_2.usd") else "",
     ]
     return " ".join(filter(None, sentences))
 
@@ -225,22 +213,11 @@ def _pledges_then(w: Writer, actors: list[str]) -> list[Stack]:
         about = w.catalogue.evidence.actors[actor]
         name, hue = about["name"], colour(w, "JPN") if about["origin"] == "JPN" else GREY
         if whole and ended:
-            rows.append(Stack(name, whole, None, Remark("cancelled on {}", ended, "cancelled on"), True, hue))
+            rows.append(Stack(name, whole, None, Remark("cancelled on {}", ended, "cancelled on"), True, hue, form="2"))
         elif whole:
             aid = _public_money(w, f"public.{actor}")
-            rows.append(Stack(name, whole, *aid, colour=hue, is_left_out=_is_aided(w, actor)))
+            rows.append(Stack(name, whole, *aid, colour=hue, is_left_out=_is_aided(w, actor), form="2"))
     return rows
-
-
-def _pledges_since(w: Writer) -> list[Stack]:
-    """List pledges announced since the article, the largest first."""
-    names = {actor: w.catalogue.evidence.actors[actor]["name"] + what for actor, what in ANNOUNCED_SINCE.items()}
-    found = _largest_first([(actor, known(w, f"since.{actor}.usd")) for actor in names])
-    return [
-        Stack(names[a], whole, *_public_money(w, f"since.{a}.public"), is_left_out=_is_aided(w, a))
-        for a, whole in found
-        if whole
-    ]
 
 
 def _public_money(w: Writer, name: str) -> tuple[Finding | None, Remark | None]:
