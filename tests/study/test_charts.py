@@ -129,7 +129,7 @@ def marks(svg, *groups):
 
 @every_figure
 def test_a_number_that_is_drawn_is_that_of_a_finding_with_a_working(one):
-    texts = {anchor(finding): (finding.text, finding.written("2")) for finding in one.used.values()}
+    texts = {anchor(it): (it.text, it.written("2"), it.written("1")) for it in one.used.values()}
     assert {*one.figure.numbers} <= texts.keys()
     drawn = [text for name in one.figure.numbers for text in texts[name]]
     for svg in (one.figure.svg, one.figure.narrow):

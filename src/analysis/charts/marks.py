@@ -180,12 +180,14 @@ def dots(
     limits: tuple[float, float],
     log: bool = False,
     letters: int = NAME_LETTERS,
+    numbers: Sequence[str] = (),
 ) -> Axes:
     """Draw dots with their bounds, for scales that do not start at zero, with the numbers in a column.
 
-    `letters` is the number of characters of a name on one line of a narrow sheet.
+    `letters` is the number of characters of a name on one line of a narrow sheet. `numbers` are those of all panels
+    that share the scale, for which a narrow sheet has to leave room.
     """
-    axes = _row_axes(sheet, rows, place, [row.text for row in rows if row.finding], letters)
+    axes = _row_axes(sheet, rows, place, numbers or [row.text for row in rows if row.finding], letters)
     if log:
         axes.set_xscale("log")
     axes.set_xlim(*limits)
@@ -579,16 +581,16 @@ SIDE = 10
 """Cells along each side."""
 
 
-def square(axes: Axes, part: Finding | None, hue: str) -> None:
+def square(axes: Axes, part: Bar, hue: str) -> None:
     """Fill one of a hundred cells for each per cent of a share, from the lower left, and write the share above them."""
     axes.set_xlim(0, SIDE)
     axes.set_ylim(0, SIDE)
     block(axes, SIDE / 2, (0, SIDE), SIDE, color=LINE, linewidth=0)
-    if part:
+    if part.finding:
         cells = min(max(part.value, 0.0), 1.0) * SIDE * SIDE
         for row in range(math.ceil(cells / SIDE)):
             block(axes, row + 0.5, (0, min(SIDE, cells - SIDE * row)), 1, color=hue, linewidth=0)
-        number(axes, part, (0, SIDE), (0, 5), va="baseline")
+        number(axes, part.finding, (0, SIDE), (0, 5), words=part.text, va="baseline")
     gap = (math.nan, math.nan)  # a single path makes a smaller SVG
     grid = [point for at in range(1, SIDE) for point in ((at, 0), (at, SIDE), gap, (0, at), (SIDE, at), gap)]
     axes.plot(*zip(*grid, strict=True), color=WHITE, linewidth=1)

@@ -323,7 +323,7 @@ def workforce_paths(w: Writer) -> Chart:
             beside: dict[str, Any] = {"xytext": (-3, 0), "textcoords": "offset points", "ha": "right"}
             axes.annotate(LATEST_THEN, (newest, 10.8), color=SOFT, fontsize=9, **beside)
         if grown and (end := start + max(WINDOWS.values())) in force:
-            words = sheet.wrap(f"{grown.text} in {years.text} years", 9)
+            words = sheet.wrap(f"{_signed(grown)} in {years.text} years", 9)
             marks.note(axes, (end, force[end]), words, grown, up=-8, side="right", across=-5)
         level_lines(axes, [-10, -5, 0, 5, 10], ["−10%", "−5%", "0%", "+5%", "+10%"])
 
@@ -337,6 +337,11 @@ def workforce_paths(w: Writer) -> Chart:
         source="Statistics Bureau of Japan: Labour Force Survey, Current Population Estimates.",
         paint=paint,
     )
+
+
+def _signed(change: Finding) -> str:
+    """Return a change with a plus sign if it is above zero, in as few digits as the axis has."""
+    return f"{'+' if change.value > 0 else ''}{change.written('1')}"
 
 
 def _breaks(rows: list[Observation], every: int) -> tuple[float, ...]:
@@ -385,8 +390,8 @@ def rank_path(w: Writer) -> Chart:
     paths = [line for line in every if line.points[-1][0] == newest or line.width > THIN]
     w.use(*(line.last for line in paths if line.last))
     marked = [
-        (japan, "best", known(w, "imd.JPN.best"), -44),
-        (japan, "in the article", known(w, "imd.JPN.rank"), -20),
+        (japan, "at best", known(w, "imd.JPN.best"), -44),
+        (japan, "as in the article", known(w, "imd.JPN.rank"), -20),
         (korea, "", known(w, "imd.KOR.rank"), -24),
     ]
 
@@ -398,7 +403,7 @@ def rank_path(w: Writer) -> Chart:
         points = {(p.name, y): (x, y) for p in paths for x, y in reversed(p.points) if x < newest}
         for name, words, found, up in marked:
             if found and (at := points.get((name, found.value))):
-                label = marks.note(axes, at, f"{words} {found.text}".strip(), found, up=up)
+                label = marks.note(axes, at, ", ".join(filter(None, (found.text, words))), found, up=up)
                 label.set_color(INK if words else LETTERING.get(hue, hue))  # a bare number bears the colour of its line
 
     return Chart(
@@ -435,18 +440,18 @@ def unicorn_density(w: Writer) -> Chart:
     """Draw Japan as a share of the United States in size and in unicorns, and unicorns relative to size by economy."""
     size = w.catalogue.parameters["denominator"]
     parts = [
-        Bar(DENOMINATORS[size], known(w, f"{size}.JPN_of_USA")),
-        Bar("unicorns", known(w, "unicorns.JPN_of_USA")),
+        Bar(DENOMINATORS[size], known(w, f"{size}.JPN_of_USA"), form="2"),
+        Bar("unicorns", known(w, "unicorns.JPN_of_USA"), form="1"),
     ]
     found = {e: known(w, f"unicorns.{e}.{size}") for e in w.catalogue.parameters.economies}
     order = sorted(found, key=lambda e: -(f.value if (f := found[e]) else 0))
-    rows = [Bar(w.catalogue.name(e), found[e], colour(w, e)) for e in order]
+    rows = [Bar(w.catalogue.name(e), found[e], colour(w, e), form="2") for e in order]
 
     def paint(sheet: Sheet) -> None:
         side, gap = 1.45, sheet.fit(0.28, 0.42)
         for i, part in enumerate(parts):
             axes = sheet.axes(Place(side, 0.03 + i * (side + gap), sheet.width - 0.03 - i * (side + gap) - side, 0.5))
-            marks.square(axes, part.finding, colour(w, "JPN"))
+            marks.square(axes, part, colour(w, "JPN"))
             sheet.head(axes, part.name, 18, left=0.03 + i * (side + gap))
         top = sheet.fit(0.333, sheet.bottom + 0.5)
         axes = marks.bars(sheet, rows, Place(0.24 * len(rows), left=4.35, right=0.3, top=top, below=0.025))

@@ -14,6 +14,7 @@ from analysis.charts.marks import Bar, Remark, Stack, number
 from analysis.errors import NotKnownError
 from analysis.findings.finding import join_names
 from analysis.rendering.palette import FOCUS, GREY, INK, SOFT
+from analysis.report.markup import capital
 from analysis.report.page import in_words
 from analysis.study.choices import RATE_NAMES
 from analysis.study.economy import ECB, H10
@@ -441,11 +442,11 @@ def subsidy_accounts(w: Writer) -> Chart:
     return Chart(
         "fig-subsidy-accounts",
         title=(
-            "One ministry puts Japan {subsidy.ratio.DEU.mof:ahead of|level with|behind} Germany on chip support, the other {subsidy.ratio.DEU.meti:ahead|level|behind}"
+            "On chip support as a share of GDP, one ministry puts Japan {subsidy.ratio.DEU.mof:ahead of|level with|behind} Germany, the other {subsidy.ratio.DEU.meti:ahead|level|behind}"
             if both
-            else "The Finance Ministry puts Japan {subsidy.ratio.DEU.mof:ahead of|level with|behind} Germany on chip support"
+            else "On chip support as a share of GDP, the Finance Ministry puts Japan {subsidy.ratio.DEU.mof:ahead of|level with|behind} Germany"
         ),
-        subtitle="Public support for chips, share of GDP, according to Japan’s ministries; programmes of different length"
+        subtitle="Public support for chips, per cent of GDP, according to Japan’s ministries; programmes of different length"
         + ("; the economy ministry counts tax breaks and uses real GDP" if both else ""),
         alt=marks.describe_slopes(panels, ["according to the Finance Ministry", "according to the economy ministry"]),
         data=marks.bar_table(*panels, panel="account", name="country", value="support, in per cent of GDP"),
@@ -483,8 +484,8 @@ SINGLE_PLANTS = (
 )
 """Note on the way of counting that gives the highest ratio."""
 
-AGAINST = {"USA": "o", "DEU": "D"}
-"""Countries compared with Japan, and the markers of their ratios."""
+AGAINST = ("USA", "DEU")
+"""Countries compared with Japan."""
 
 POSSESSIVES = {"USA": "America’s", "DEU": "Germany’s"}
 """Their names in the title."""
@@ -493,41 +494,49 @@ POSSESSIVES = {"USA": "America’s", "DEU": "Germany’s"}
 @exhibit
 def subsidy_yardsticks(w: Writer) -> Chart:
     """Draw the ratios of Japan's support to that of two countries, by every way of counting."""
-    by_peer = {peer: _ratios(w, peer) for peer in AGAINST}
-    rows = sorted((row for found in by_peer.values() for row in found), key=lambda row: row.value, reverse=True)
+    by_peer = {peer: ratios for peer in AGAINST if (ratios := _ratios(w, peer))}
+    panels = [(f"Against {w.catalogue.evidence.entities[peer]['name_in_prose']}", by_peer[peer]) for peer in by_peer]
+    every = [row for ratios in by_peer.values() for row in ratios]
     much = w.catalogue["choice.much_larger"]
     w.use(much)
-    has_bands = any(row.finding.has_wider_bounds for row in rows if row.finding)
-    start, end = 0.5, max(7, math.ceil(0.25 + max(row.value for row in rows)))
+    has_bands = any(row.finding.has_wider_bounds for row in every if row.finding)
+    start, end = 0.5, max(7, math.ceil(0.25 + max(row.value for row in every)))
 
     def paint(sheet: Sheet) -> None:
-        place = Place(height=0.202 * len(rows), left=2.55, right=0.5, top=sheet.fit(0.24, 0.3), below=0.3)
-        axes = marks.dots(sheet, rows, place, limits=(start, end), letters=24)
-        words_below(axes, range(1, end), [f"{ratio}×" for ratio in range(1, end)])
-        _name_lines(axes, much)
+        for at, (heading, rows) in enumerate(panels):
+            top = sheet.bottom + (sheet.fit(0.46, 0.52) if at == 0 else 0.3)
+            is_last = at == len(panels) - 1
+            place = Place(0.202 * len(rows), left=1.95, right=0.5, top=top, below=0.3 if is_last else 0)
+            axes = marks.dots(sheet, rows, place, limits=(start, end), letters=24, numbers=[row.text for row in every])
+            sheet.head(axes, heading, 20 if at == 0 else 5)
+            _draw_lines(axes, much)
+            if at == 0:
+                _name_lines(axes, much)
+            if is_last:
+                words_below(axes, range(1, end), [f"{ratio}×" for ratio in range(1, end)])
 
-    spans = [f"{_span(found)} {POSSESSIVES[peer]}" for peer, found in by_peer.items() if found]
-    ranges = "; from ".join(marks.describe_range(found) for found in by_peer.values() if found)
+    spans = [f"{_span(ratios)} {POSSESSIVES[peer]}" for peer, ratios in by_peer.items()]
+    ranges = "; ".join(f"{heading}: from {marks.describe_range(rows)}" for heading, rows in panels)
     return Chart(
         "fig-subsidy-yardsticks",
         title=f"Relative to its size, Japan’s chip support is {' and '.join(spans)}, depending on how one counts",
         subtitle="Japan’s chip support as a multiple of the other country’s, one dot for each way of counting"
         + ("; a pale band shows wide bounds" if has_bands else ""),
-        alt=f"From {ranges}. “Much larger” begins at {much.text}.",
+        alt=f"{ranges}. “Much larger” begins at {much.text}.",
         data=marks.bar_table(
-            ("", rows), name="against whom, by which way", value="Japan’s support as a multiple of theirs"
+            *panels, panel="against whom", name="way of counting", value="Japan’s support as a multiple of theirs"
         ),
-        source=_sources([row.finding.id for row in rows if row.finding]),
+        source=_sources([row.finding.id for row in every if row.finding]),
         paint=paint,
     )
 
 
 def _ratios(w: Writer, peer: str) -> list[Bar]:
-    """List the known ratios of Japan's support to that of another country."""
+    """List the known ratios of Japan's support to that of another country, the largest first."""
     names = {k: words for k, words in WAYS_TO_COUNT.items() if f"subsidy.ratio.{peer}.{k}" in w.catalogue}
     found = [(words, known(w, f"subsidy.ratio.{peer}.{k}")) for k, words in names.items()]
-    name, sign = w.catalogue.name(peer), AGAINST[peer]
-    return [Bar(f"{name}, {words}", ratio, colour(w, peer), sign, form="2") for words, ratio in found if ratio]
+    rows = [Bar(capital(words), ratio, colour(w, peer), form="2") for words, ratio in found if ratio]
+    return sorted(rows, key=lambda row: row.value, reverse=True)
 
 
 def _span(found: list[Bar]) -> str:
@@ -551,10 +560,14 @@ def _sources(drawn: Sequence[str]) -> str:
     return f"{'; '.join(words for words, is_used in parts.items() if is_used)}.{SINGLE_PLANTS if single else ''}"
 
 
-def _name_lines(axes: Axes, much: Finding) -> None:
-    """Draw and label the lines at "equal" and at "much larger"."""
+def _draw_lines(axes: Axes, much: Finding) -> None:
+    """Draw the lines at "equal" and at "much larger"."""
     axes.axvline(1, color=INK, linewidth=1, zorder=1)
     axes.axvline(much.value, color=SOFT, linewidth=1, linestyle=(0, (2, 2)), zorder=1)
+
+
+def _name_lines(axes: Axes, much: Finding) -> None:
+    """Label the lines at "equal" and at "much larger"."""
     aside = -1 if much.value < NEAR else 2
     beside: dict[str, Any] = {"color": SOFT, "fontsize": 9}
     axes.annotate("equal", (1, -0.6), xytext=(aside, 3), textcoords="offset points", ha="right", **beside)
