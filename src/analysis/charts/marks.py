@@ -297,7 +297,7 @@ def _label_dot(sheet: Sheet, axes: Axes, dot: Bar, y: float, words: str, *, is_l
     weight = 400 if dot.colour == GREY else 600
     look: dict[str, Any] = {"color": LETTERING.get(dot.colour, dot.colour), "fontweight": weight}
     side = "right" if is_left else "left"
-    offset = (-BESIDE if is_left else BESIDE, 0.0)
+    offset: Point = (-BESIDE if is_left else BESIDE, 0)
     if sheet.narrow:
         low, high = axes.get_xlim()
         center = sheet.breadth(axes) * (dot.value - low) / (high - low)
@@ -654,16 +654,26 @@ def readable_years(years: Sequence[float], breadth: float) -> Sequence[float]:
 
 
 def lines(
-    sheet: Sheet, rows: Sequence[Line], place: Place, *, limits: tuple[float, float], years: Years = readable_years
+    sheet: Sheet,
+    rows: Sequence[Line],
+    place: Place,
+    *,
+    limits: tuple[float, float],
+    years: Years = readable_years,
+    rises: Mapping[str, float] | None = None,
 ) -> Axes:
     """Draw lines over years, with the names beside the plot, without overlap.
 
     Dots far apart connect a line that ended long before the others to its name. `years` chooses the years to mark.
+    With `rises`, the plot has the full width of a narrow sheet, and each name there is at the right edge, so many points
+    above what comes after the last break of its line, or below it if negative.
     """
+    is_inside = sheet.narrow and rises is not None
     ended = [row for row in rows if row.points]
     last = max((row.points[-1][0] for row in ended), default=0.0)
     names = [sheet.wrap(row.label(last), 20) for row in ended]
-    axes = sheet.axes(replace(place, right=sheet.fit(place.right, room_for(names) + 0.14)))
+    right = 0.06 if is_inside else sheet.fit(place.right, room_for(names) + 0.14)
+    axes = sheet.axes(replace(place, right=right))
     axes.set_ylim(*limits)
     for row in rows:
         _line(axes, row)
@@ -674,6 +684,12 @@ def lines(
     for row, name, y in zip(ended, names, places, strict=True):
         hue, weight = LETTERING.get(row.colour, row.colour), 600 if row.width > THICK_LINE else 400
         look: dict[str, Any] = {"va": "center", "color": hue, "fontweight": weight, "annotation_clip": False}
+        if is_inside and rises is not None:
+            rise = rises[row.name]
+            piece = [value for year, value in row.points if year >= max(row.breaks, default=year)]
+            edge = (max if rise > 0 else min)(piece)
+            number(axes, row.last, (last, edge), (2, rise), words=row.label(last), ha="right", **look)
+            continue
         number(axes, row.last, (last, y), (8, 0), words=name, **look)
         if last - row.points[-1][0] > row.step:
             line(axes, [row.points[-1], (last, y)], color=SOFT, linewidth=0.7, linestyle=DOTTED, zorder=1)

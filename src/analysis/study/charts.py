@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.charts import Figure, marks, over_time
 from analysis.charts.canvas import Place, Sheet, level_lines
 from analysis.charts.figure import Chart, colour, exhibit, known
 from analysis.charts.marks import Bar, Line
 from analysis.findings.finding import join_names
-from analysis.rendering.palette import FOCUS, GREY, INK, LETTERING, SOFT
+from analysis.rendering.palette import FOCUS, GREY, INK, LETTERING, LINE, SOFT
 from analysis.study.charts_money import (
     american_money,
     dollar_figures,
@@ -30,7 +30,9 @@ from analysis.study.scoreboard import HALF
 from analysis.study.unicorns import DENSITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from matplotlib.axes import Axes
 
     from analysis.dataset import Observation
     from analysis.findings import Finding
@@ -70,6 +72,61 @@ LOOKS = {"Japan": (FOCUS, 2.2), "United States": (SOFT, 2.2), "South Korea": (GR
 """Colour and width of each line."""
 
 
+RISES = {"Japan": -11.0, "United States": -11.0, "South Korea": 9.0, "Europe": 8.0}
+"""On a narrow sheet the points from the last piece of each line to its name: above or below, clear of the others."""
+
+
+class PieceName(NamedTuple):
+    """Where the name of a piece stands: beside its first or its lowest point, so many points away, and on which side."""
+
+    at_lowest: bool
+    offset: tuple[float, float]
+    side: str
+
+
+PIECES = {
+    ("United States", "Dataquest"): PieceName(True, (0, -12), "center"),
+    ("Europe", "Dataquest"): PieceName(False, (-4, 10), "left"),
+    ("United States", "IHS"): PieceName(False, (-6, 0), "right"),
+    ("South Korea", "IHS"): PieceName(False, (-6, 0), "right"),
+    ("Europe", "IHS"): PieceName(False, (-6, 0), "right"),
+}
+"""Pieces of lines that are named: those of earlier sources, of all but Japan, which has a hue."""
+
+
+def _name_pieces(axes: Axes, paths: Sequence[Line], counters: Mapping[tuple[str, float], str]) -> None:
+    """Write the name of a country beside each piece of its line that is not named at its end."""
+    for (name, counter), place in PIECES.items():
+        line = next((path for path in paths if path.name == name), None)
+        points = [point for point in line.points if counters[name, point[0]] == counter] if line else []
+        if not line or not points or line.points[-1] in points:
+            continue
+        at = min(points, key=lambda point: point[1]) if place.at_lowest else points[0]
+        hue = LETTERING.get(line.colour, line.colour)
+        marks.number(
+            axes, None, at, place.offset, words=name, ha=place.side, va="center", color=hue, fontsize=9, fontweight=400
+        )
+
+
+def _years_by_source(counters: Mapping[tuple[str, float], str]) -> dict[str, list[float]]:
+    """Return the years of the figures of each source."""
+    found: dict[str, list[float]] = {}
+    for (_, year), counter in counters.items():
+        found.setdefault(counter, []).append(year)
+    return found
+
+
+def _shade_gaps(axes: Axes, counters: Mapping[tuple[str, float], str]) -> None:
+    """Shade the years between two sources, and say in the widest band that there are no figures."""
+    spans = sorted((min(years), max(years)) for years in _years_by_source(counters).values())
+    bands = [(end, start) for (_, end), (start, _) in pairwise(spans) if start - end > 1]
+    for end, start in bands:
+        axes.axvspan(end + 0.5, start - 0.5, color=LINE, alpha=0.45, linewidth=0, zorder=0)
+    if bands:
+        end, start = max(bands, key=lambda band: band[1] - band[0])
+        axes.text((end + start) / 2, 0.3, "no figures", color=SOFT, fontsize=9, ha="center", va="center")
+
+
 def _shares_by_year(w: Writer, seats: tuple[str, ...]) -> list[tuple[Observation, bool]]:
     """List shares of world chip sales by year; True marks the first year of another source."""
     found: dict[int, tuple[Observation, bool]] = {}
@@ -78,13 +135,6 @@ def _shares_by_year(w: Writer, seats: tuple[str, ...]) -> list[tuple[Observation
         rows = sorted((o for o in rows if o.qualifier != "gt"), key=lambda o: _year(o))
         found |= {_year(o): (o, account != "" and at == 0) for at, o in enumerate(rows)}
     return [found[year] for year in sorted(found)]
-
-
-def _first_years(w: Writer) -> list[tuple[int, str]]:
-    """List the first year of each source that was public."""
-    evidence = w.catalogue.evidence
-    found = {name: evidence.series(SHARE, "JPN", account=account) for account, name in COUNTERS.items()}
-    return [(min(map(_year, rows)), name) for name, rows in found.items() if rows]
 
 
 def _year(row: Observation) -> int:
@@ -97,7 +147,7 @@ def chip_share_path(w: Writer) -> Chart:
     """Draw shares of world chip sales by the firm's home country, one source after another."""
     paths: list[Line] = []
     rounded: list[Line] = []  # with as many digits as the title has
-    counters: dict[tuple[object, ...], str] = {}
+    counters: dict[tuple[str, float], str] = {}
     for name, seats in HOME_COUNTRIES.items():
         rows = _shares_by_year(w, seats)
         counters |= {(name, float(_year(o))): COUNTERS[o.account] for o, _ in rows}
@@ -111,28 +161,30 @@ def chip_share_path(w: Writer) -> Chart:
             paths.append(replace(line, texts=[f.text for f in findings]))
             rounded.append(replace(line, texts=[f.written("2") for f in findings]))
 
-    peak, began = known(w, "chips.JPN.peak"), _first_years(w)
+    peak = known(w, "chips.JPN.peak")
+    table = marks.line_table(paths, "year", "share", name="home country")
+    counted_by = [counters[path.name, year] for path in paths for year, _ in path.points]
 
     def paint(sheet: Sheet) -> None:
-        place = Place(height=2.4, left=0.402, right=1.876, top=0.25, below=0.3)
+        place = Place(height=sheet.fit(2.4, 2.8), left=0.402, right=1.876, top=0.25, below=0.3)
         above = sorted(paths, key=lambda path: path.colour == FOCUS)  # what is drawn last hides others
-        axes = marks.lines(sheet, above, place, limits=(0, 0.62), years=lambda *_: range(1980, 2030, 10))
+        decades = range(1980, 2030, 10)
+        axes = marks.lines(sheet, above, place, limits=(0, 0.62), years=lambda *_: decades, rises=RISES)
+        _shade_gaps(axes, counters)
+        _name_pieces(axes, paths, counters)
         level_lines(axes, [0, 0.2, 0.4, 0.6], ["0%", "20%", "40%", "60%"])
-        for year, name in began:
-            axes.annotate(name, (year, 0.64), color=SOFT, fontsize=9, annotation_clip=False)
+        for source, years in _years_by_source(counters).items():
+            axes.annotate(source, (min(years), 0.64), color=SOFT, fontsize=9, annotation_clip=False)
         for x, y in paths[0].points:
             if peak and y == peak.value:
-                marks.note(axes, (x, y), f"Japan’s peak {peak.text}", peak, up=10, side="left")
+                marks.note(axes, (x, y), f"Japan’s peak {peak.text}", peak, up=10, across=-32, side="left")
 
     return Chart(
         "fig-lead-chips",
         title="Japan’s share of world chip sales: {chips.JPN.peak:2} in {chips.peak_year}, {lead.chips.now:2} in {lead.chips.now.year}",
         subtitle="Share of world chip sales, by home country; one source after another, dotted where years are missing",
         alt=marks.describe_lines(rounded),
-        data=[
-            (*row, counters.get(row[:2], "counted_by"))
-            for row in marks.line_table(paths, "year", "share", name="home country")
-        ],
+        data=[(*row, source) for row, source in zip(table, ["counted_by", *counted_by], strict=True)],
         source="Dataquest, IHS and the Semiconductor Industry Association (SIA), mostly as reported in the press. Dataquest counts North America, the others the United States.",
         paint=paint,
     )
