@@ -218,6 +218,28 @@ def test_the_table_of_pledges_has_words_units_and_the_shares_that_are_drawn():
     assert (micron["cancelled on"], plant["cancelled on"]) == (None, date(2024, 9, 27))
 
 
+def test_the_total_that_the_title_names_is_the_first_bar_of_pledges():
+    first = draw(charts.pledges, opened()).figure.data.iloc[0]
+    assert (first["printed"], first["state aid seen, at most, in US dollars"]) == (
+        "at least $38 billion",
+        "up to $8 billion",
+    )
+
+
+def test_kinds_of_machine_are_in_the_order_of_japans_share_each_beside_its_largest_rival():
+    """By hand, of the shares of 2024; for coating no rival's share is known."""
+    drawn = draw(charts.chip_tools, opened(as_of="2026-03-01")).figure
+    table = drawn.data.values.tolist()
+    assert [(row[0], row[1], row[6]) for row in table[:5]] == [
+        ("Coating", "Japan", "94%"),
+        ("Testing", "Japan", "56%"),
+        ("Testing", "United States", "30%"),
+        ("Etching and cleaning", "Japan", "38%"),
+        ("Etching and cleaning", "United States", "50%"),
+    ]
+    assert "Japan leads in machines for coating wafers and testing chips" in drawn.title
+
+
 def test_an_own_rate_has_a_row_of_its_own_where_its_sum_is_on_the_scale():
     def own(**given):
         rows = draw(charts.dollar_figures, opened(**given)).figure.data

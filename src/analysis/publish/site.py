@@ -210,7 +210,7 @@ def _figure(edition: Path) -> FirstFigure | None:
     file = edition / "report.ipynb"
     if not file.is_file():
         return None
-    outputs = (output for cell in json.loads(read_text(file))["cells"] for output in cell.get("outputs", ()))
+    outputs = (output for cell in json.loads(read_text(file)).get("cells", ()) for output in cell.get("outputs", ()))
     for output in outputs:
         about = output.get("metadata", {}).get(SVG, {})
         if not is_ours(about) or picture != f"figures/{about.get('label')}.png":

@@ -175,7 +175,7 @@ def pledges(w: Writer) -> Chart:
     return Chart(
         "fig-pledges",
         title="Of [{pledge.foreign.usd:2} promised] for projects of foreign firms, [{public.foreign.usd:2} is Japanese public money]",
-        subtitle="When the article ran, in dollars at that day’s exchange rate; dark: Japanese public money, at most",
+        subtitle="When the article ran, in dollars at that day’s exchange rate; second part of a bar: Japanese public money, at most",
         alt=marks.describe_stacks([("Total", [total]), *panels]),
         data=marks.stack_table(
             [("Total", [total]), *panels],
