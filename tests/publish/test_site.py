@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from hashlib import sha256
@@ -286,3 +287,34 @@ def test_the_front_page_begins_with_the_answer_and_the_picture_of_the_newest_edi
     assert texts(page, begins) == ["No. It fell."]
     assert [it["src"] for it in page.select("main img")] == [f"{THIRD}-3/report.pdf"]
     assert page.select_one("meta[property='og:description']")["content"] == "No. It fell."
+
+
+def test_the_front_page_draws_the_first_figure_in_the_colours_of_the_page(built, reports):
+    """Wide and narrow, as the notebook of the edition has it; a picture would be white in dark mode and cut off."""
+    edition = publish(
+        reports / NEWER, figure(IN_THE_DATA, 0, THIRD), verdicts=({"claim_id": "C01", "verdict": "supported"},)
+    )
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0" style="fill: #1b2733"/></svg>'
+    )
+    about = {
+        "ours": True,
+        "label": "fig-a",
+        "title": "Cats & <em>dogs</em>",
+        "alt": "Cats & dogs. Cats.",
+        "narrow": drawing,
+    }
+    output = {"data": {"image/svg+xml": drawing}, "metadata": {"image/svg+xml": about}}
+    notebook = json.dumps({"cells": [{"outputs": [output]}]}).encode()
+    content = json.loads((edition / "manifest.json").read_text())
+    for name, written in {"report.ipynb": notebook, "figures/fig-a.png": b""}.items():
+        (edition / name).parent.mkdir(exist_ok=True)
+        (edition / name).write_bytes(written)
+        content["outputs"][name] = hashlib.sha256(written).hexdigest()
+    content |= {"picture": "figures/fig-a.png", "picture_alt": about["alt"]}
+    (edition / "manifest.json").write_text(json.dumps(content))
+    page = read(built() / "index.html")
+    assert [it["class"] for it in page.select("main .newest svg")] == [["wide"], ["narrow"]]
+    assert {it["style"] for it in page.select("main .newest svg path")} == {"fill: var(--ink)"}
+    assert page.select_one("main .newest figcaption .title").get_text() == "Cats & dogs"
+    assert not page.select("main img")

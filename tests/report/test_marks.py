@@ -53,7 +53,8 @@ def test_bounds_are_drawn_where_they_can_be_seen_and_an_open_one_as_an_arrow(fin
 )
 def test_a_share_fills_row_after_row_and_never_more_than_the_square(finding, share, rows):
     axes = Sheet(WIDE).axes(Place(1, 0, 5, 0.5))
-    marks.square(axes, None if share is None else finding("part", share, share, "share"), FOCUS)
+    part = None if share is None else finding("part", share, share, "share")
+    marks.square(axes, marks.Bar("part", part), FOCUS)
     whole, *cells = axes.patches
     assert (whole.get_width(), whole.get_height()) == (10, 10)
     assert [bar.get_width() for bar in cells] == pytest.approx(rows)

@@ -320,9 +320,9 @@ ALWAYS = {
 """What is the same on both days."""
 
 LIMITS = {
-    "public.MICRON.share": "up to 38.4%",
-    "public.KIOXIA_WD.share": "up to 33.3%",  # 33.33…
-    "public.JASM.share": "up to 39.4%",  # 39.43
+    "public.MICRON.share": "up to 38%",
+    "public.KIOXIA_WD.share": "up to 33%",  # 33.33…
+    "public.JASM.share": "up to 39%",  # 39.43
     "public.foreign.usd": "up to $8 billion",  # 8.017
     "subsidy.JPN.granted": "up to ¥2.61 trillion",
     "pledge.foreign.usd": "at least $38.4 billion",  # 38.47

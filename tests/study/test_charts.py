@@ -129,7 +129,7 @@ def marks(svg, *groups):
 
 @every_figure
 def test_a_number_that_is_drawn_is_that_of_a_finding_with_a_working(one):
-    texts = {anchor(finding): (finding.text, finding.written("2")) for finding in one.used.values()}
+    texts = {anchor(it): (it.text, it.written("2"), it.written("1")) for it in one.used.values()}
     assert {*one.figure.numbers} <= texts.keys()
     drawn = [text for name in one.figure.numbers for text in texts[name]]
     for svg in (one.figure.svg, one.figure.narrow):
@@ -213,9 +213,31 @@ def test_the_table_of_pledges_has_words_units_and_the_shares_that_are_drawn():
     table = draw(charts.pledges, opened()).figure.data
     assert [column for column in table if "remark" in column or column in {"name", "value"}] == []
     micron, plant = (table[table["pledge"] == name].iloc[0] for name in ("Micron", "PSMC and SBI"))
-    assert micron["public share, at most, in per cent"] == "38.4"
-    assert micron["state aid seen, at most, in US dollars"] == "$1.25 billion"  # 192 billion yen at 153.1731
+    assert micron["public share, at most, in per cent"] == "38"
+    assert micron["state aid seen, at most, in US dollars"] == "$1.3 billion"  # 192 billion yen at 153.1731
     assert (micron["cancelled on"], plant["cancelled on"]) == (None, date(2024, 9, 27))
+
+
+def test_the_total_that_the_title_names_is_the_first_bar_of_pledges():
+    first = draw(charts.pledges, opened()).figure.data.iloc[0]
+    assert (first["printed"], first["state aid seen, at most, in US dollars"]) == (
+        "at least $38 billion",
+        "up to $8 billion",
+    )
+
+
+def test_kinds_of_machine_are_in_the_order_of_japans_share_each_beside_its_largest_rival():
+    """By hand, of the shares of 2024; for coating no rival's share is known."""
+    drawn = draw(charts.chip_tools, opened(as_of="2026-03-01")).figure
+    table = drawn.data.values.tolist()
+    assert [(row[0], row[1], row[6]) for row in table[:5]] == [
+        ("Coating", "Japan", "94%"),
+        ("Testing", "Japan", "56%"),
+        ("Testing", "United States", "30%"),
+        ("Etching and cleaning", "Japan", "38%"),
+        ("Etching and cleaning", "United States", "50%"),
+    ]
+    assert "Japan leads in machines for coating wafers and testing chips" in drawn.title
 
 
 def test_an_own_rate_has_a_row_of_its_own_where_its_sum_is_on_the_scale():

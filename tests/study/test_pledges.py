@@ -7,6 +7,9 @@ from datetime import date
 
 import pytest
 
+from analysis.study import tables
+
+from ..reports import opened
 from .conftest import CHEAPEST, DEAREST, FIXING
 
 
@@ -93,3 +96,16 @@ def test_a_rate_rule_changes_the_pledges_shown_and_no_verdict(under, then, rule,
     found = catalogue[name].quantity
     assert (found.value, found.unit) == (pytest.approx(quantity[0]), quantity[1])
     assert {k: v.outcome for k, v in verdicts.items()} == {k: v.outcome for k, v in then.verdicts.items()}
+
+
+@pytest.mark.parametrize(
+    ("day", "title"),
+    [
+        ("2024-05-01", "What has changed since the article ran"),
+        ("2024-06-10", "A pledge has grown"),
+        ("2024-12-01", "A pledge has grown and a plant is cancelled"),
+        ("2026-10-30", "Pledges have grown, a plant is cancelled and Germany’s total has shrunk"),
+    ],
+)
+def test_the_table_of_what_came_since_is_titled_by_the_rows_of_its_day(day, title):
+    assert tables.aftermath(opened(as_of=day)).caption == title

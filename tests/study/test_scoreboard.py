@@ -8,10 +8,12 @@ from random import Random
 import pytest
 
 from analysis.findings import Catalogue, parameters
-from analysis.study import STUDY
+from analysis.study import STUDY, tables
 from analysis.study.lead import MEASURES
 from analysis.study.scoreboard import Answer, Scoreboard, Way, answer, board, direction, in_front, rows
 from analysis.study.sensitivity import OPTIONS, effective_variations
+
+from ..reports import opened
 
 
 @pytest.mark.parametrize(
@@ -173,3 +175,15 @@ def test_a_dollar_of_the_years_of_two_chip_shares_is_the_mean_of_their_noon_rate
 def test_each_edition_of_the_ranking_is_set_against_its_own_number(then, year, rank, number):
     assert then.value(f"imd.JPN.{year}.rank") == rank
     assert then.value(f"imd.JPN.{year}.percentile") == pytest.approx((number - rank) / (number - 1))
+
+
+def test_the_table_of_measures_begins_with_those_in_which_japan_is_in_front():
+    """On both days Japan was in front in wafers and patents, whose direction no figures show."""
+    for day in ("2024-04-12", "2026-10-30"):
+        table = tables.lead_measures(opened(as_of=day))
+        lines = table.plain.splitlines()[1:]
+        assert [line.split(",")[0] for line in lines[:2]] == [
+            "Silicon wafers",
+            "Inventions patented in several countries",
+        ]
+        assert [line.endswith("Japan  –") for line in lines] == [True, True, *[False] * (len(lines) - 2)]

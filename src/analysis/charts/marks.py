@@ -3,6 +3,7 @@
 import itertools
 import math
 import re
+import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -179,12 +180,14 @@ def dots(
     limits: tuple[float, float],
     log: bool = False,
     letters: int = NAME_LETTERS,
+    numbers: Sequence[str] = (),
 ) -> Axes:
     """Draw dots with their bounds, for scales that do not start at zero, with the numbers in a column.
 
-    `letters` is the number of characters of a name on one line of a narrow sheet.
+    `letters` is the number of characters of a name on one line of a narrow sheet. `numbers` are those of all panels
+    that share the scale, for which a narrow sheet has to leave room.
     """
-    axes = _row_axes(sheet, rows, place, [row.text for row in rows if row.finding], letters)
+    axes = _row_axes(sheet, rows, place, numbers or [row.text for row in rows if row.finding], letters)
     if log:
         axes.set_xscale("log")
     axes.set_xlim(*limits)
@@ -243,6 +246,71 @@ def bar_table(*panels: BarPanel, panel: str = "panel", name: str = "name", value
         for row in rows:
             f = row.finding
             yield heading, row.name, *((*quantity_cells(f), f"{row.text}{row.remark}", f.id) if f else ("",) * 6)
+
+
+# Pairs: two dots on one scale in each row, joined by a line
+
+PAIR_ROW = 0.52
+"""Height of a row on a narrow sheet, in inches: a name, below it the labels, below them the dots."""
+
+BESIDE = 7
+"""Points between the centre of a dot and its label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A row of dots on one scale: its name and one or two dots.
+
+    Each dot has its name and number as label; the name of a coloured one stands only in the first row.
+    """
+
+    name: str
+    dots: Sequence[Bar]
+
+
+def pairs(sheet: Sheet, rows: Sequence[Pair], place: Place, ticks: Sequence[float], words: Sequence[str]) -> Axes:
+    """Draw rows of dots on a scale from the first to the last tick, with each label beside its dot.
+
+    The names stand at the left edge; on a narrow sheet they are above their rows, and the labels above their dots.
+    """
+    height = sheet.fit(place.height, PAIR_ROW * len(rows))
+    axes = sheet.axes(replace(place, height=height, **sheet.fit({}, {"left": 0.02, "right": 0.02})))
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    margin = sheet.fit(0.0, 0.06) * (ticks[-1] - ticks[0])
+    axes.set_xlim(ticks[0] - margin, ticks[-1] + margin)
+    at_edge: dict[str, Any] = sheet.fit({"pad": 72 * place.left - 1.5, "ha": "left"}, {})
+    canvas.name_rows(sheet, axes, [row.name for row in rows], rise=0.2, **at_edge)
+    canvas.foot(axes, ticks, words)
+    levels = [y + sheet.fit(0, 0.27) for y in range(len(rows))]
+    for at, (row, y) in enumerate(zip(rows, levels, strict=True)):
+        drawn = sorted(row.dots, key=lambda dot: dot.value)
+        line(axes, [(dot.value, y) for dot in drawn], color=GREY, linewidth=1.6, zorder=1)
+        for dot in drawn:
+            markers(axes, [(dot.value, y)], markersize=7, markeredgewidth=1.4, **dot.dot)
+            words_of_dot = dot.label if at == 0 or dot.colour == GREY else dot.text
+            _label_dot(sheet, axes, dot, y, words_of_dot, is_left=dot is not drawn[-1])
+    return axes
+
+
+def _label_dot(sheet: Sheet, axes: Axes, dot: Bar, y: float, words: str, *, is_left: bool) -> None:
+    """Write the label of a dot beside it, or above it on a narrow sheet, within the sheet."""
+    weight = 400 if dot.colour == GREY else 600
+    look: dict[str, Any] = {"color": LETTERING.get(dot.colour, dot.colour), "fontweight": weight}
+    side = "right" if is_left else "left"
+    offset: Point = (-BESIDE if is_left else BESIDE, 0)
+    if sheet.narrow:
+        low, high = axes.get_xlim()
+        center = sheet.breadth(axes) * (dot.value - low) / (high - low)
+        room = room_for([words])
+        start = center + 0.05 - room if is_left else center - 0.05
+        side, look["va"] = "left", "baseline"
+        offset = (72 * (min(max(start, 0.0), sheet.breadth(axes) - room) - center), BESIDE)
+    number(axes, dot.finding, (dot.value, y), offset, words=words, ha=side, **look)
+
+
+def describe_pairs(rows: Sequence[Pair]) -> str:
+    """Describe each row with the numbers of its dots."""
+    return "; ".join(f"{row.name}: {', '.join(dot.label for dot in row.dots)}" for row in rows) + "."
 
 
 # Slopes: the same things by two accounts or at two times, joined by lines
@@ -343,7 +411,7 @@ THICK = 0.143
 class Remark:
     """The words that follow the number of a bar; a number in braces links to its finding.
 
-    `column` is the column name of the number in the table of the chart.
+    `column` is the column name of the number in the table of the chart; empty if another column has the number.
     """
 
     template: str
@@ -370,7 +438,7 @@ class Stack:
     """One bar: its name, the whole amount, a part of it, a remark, and its colour.
 
     What was given up is hollow. `is_left_out` means that there is a part that is not drawn; otherwise a bar without a
-    part has none that is known.
+    part has none that is known. `form` is how the amounts are written: "2" for two significant digits.
     """
 
     name: str
@@ -380,30 +448,50 @@ class Stack:
     given_up: bool = False
     colour: str = GREY
     is_left_out: bool = False
+    form: str = ""
+
+    @property
+    def text(self) -> str:
+        """The formatted amount."""
+        return self.whole.written(self.form)
 
 
 StackPanel = tuple[str, Sequence[Stack]]
 """Bars under one heading."""
 
+TOTAL_HEIGHT, TOTAL_LETTER = 0.5, 0.063
+"""Height of the bar of a total, and the width of a letter within it, in inches."""
 
-def stacks(sheet: Sheet, panels: Sequence[StackPanel], *, left: float) -> None:
+
+def stacks(sheet: Sheet, panels: Sequence[StackPanel], *, left: float, total: Stack | None = None) -> None:
     """Draw panels of bars on one scale, each with its part in dark at its end, followed by the numbers.
 
-    On a narrow sheet the names are above their bars. An arrow means that there is no upper bound.
+    On a narrow sheet the names are above their bars. An arrow means that there is no upper bound. A total is a thick
+    bar on top, with its name and amount above it and its remark within its part.
     """
-    longest = max(stack.whole.value for _, rows in panels for stack in rows)
     height = sheet.fit(0.23, 0.5)
+    start, margin = sheet.fit(left, 0.02), 0.02
+    reach = _reach(sheet, panels, total, sheet.width - start - margin)
+    if total:
+        axes = sheet.axes(Place(TOTAL_HEIGHT, start, margin, sheet.bottom + 0.24, 0.06))
+        axes.set_ylim(0.5, -0.5)
+        axes.set_xlim(0, reach)
+        _stack(axes, 0, total, 1.0)
+        head = sheet.head(axes, f"{total.name}, total: {total.text}", 5)
+        head.set_gid(NUMBER)
+        head.set_label(anchor(total.whole))
+        _label_part(sheet, axes, total)
     for heading, rows in panels:
-        axes = sheet.axes(Place(height * len(rows), sheet.fit(left, 0.02), 0.02, sheet.bottom + 0.27, 0.08))
+        axes = sheet.axes(Place(height * len(rows), start, margin, sheet.bottom + 0.27, 0.08))
         axes.set_ylim(len(rows) - 0.5, -0.5)
-        axes.set_xlim(0, longest * sheet.breadth(axes) / (sheet.breadth(axes) - sheet.fit(2.6, 1.45)))
+        axes.set_xlim(0, reach)
         canvas.name_rows(sheet, axes, [stack.name for stack in rows], rise=0.13)
         for row, stack in enumerate(rows):
             y = row + sheet.fit(0, 0.16)
             end = _stack(axes, y, stack, THICK / height)
-            number(axes, stack.whole, (end, y), (6, 0))
+            number(axes, stack.whole, (end, y), (6, 0), words=stack.text)
             if remark := stack.remark:  # on a narrow sheet above the bar, at the edge
-                beside = 8 + 72 * room_for([stack.whole.text])
+                beside = 8 + 72 * room_for([stack.text])
                 at, side, offset = sheet.fit(
                     ((end, y), "left", (beside, 0.0)), ((axes.get_xlim()[1], y), "right", (0.0, 18.0))
                 )
@@ -413,6 +501,28 @@ def stacks(sheet: Sheet, panels: Sequence[StackPanel], *, left: float) -> None:
         if not sheet.narrow:
             axes.axvline(0, color=SOFT, linewidth=0.8)
         sheet.head(axes, heading, 5)
+
+
+def _reach(sheet: Sheet, panels: Sequence[StackPanel], total: Stack | None, breadth: float) -> float:
+    """Return the amount at the right edge of a sheet, so that each bar has room for its numbers."""
+    ends = [total.whole.value * breadth / (breadth - 0.15)] if total else []
+    for stack in (stack for _, rows in panels for stack in rows):
+        room = 0.2 + room_for([stack.text])
+        if stack.remark and not sheet.narrow:
+            room += 0.1 + room_for([stack.remark.words])
+        ends.append(stack.whole.value * breadth / (breadth - room))
+    return max(ends)
+
+
+def _label_part(sheet: Sheet, axes: Axes, total: Stack) -> None:
+    """Write the remark of a total within its part, in as many lines as it takes."""
+    if not total.part or not total.remark:
+        return
+    breadth = sheet.breadth(axes) * total.part.value / axes.get_xlim()[1]
+    words = textwrap.fill(total.remark.words, max(1, int(breadth / TOTAL_LETTER)), break_long_words=False)
+    center = total.whole.value - total.part.value / 2
+    look: dict[str, Any] = {"ha": "center", "va": "center", "color": WHITE, "fontsize": 9, "linespacing": 1.05}
+    number(axes, total.remark.finding, (center, 0), words=words, **look)
 
 
 def _stack(axes: Axes, y: float, stack: Stack, height: float) -> float:
@@ -441,7 +551,7 @@ def describe_stacks(panels: Sequence[StackPanel]) -> str:
 
 
 def _describe_stack(stack: Stack) -> str:
-    return f"{stack.name}, {stack.whole.text}{f' ({stack.remark.words})' if stack.remark else ''}"
+    return f"{stack.name}, {stack.text}{f' ({stack.remark.words})' if stack.remark else ''}"
 
 
 def stack_table(
@@ -453,15 +563,16 @@ def stack_table(
     is the reason.
     """
     have_parts = any(stack.part for _, rows in panels for stack in rows)
-    columns = list(dict.fromkeys(stack.remark.column for _, rows in panels for stack in rows if stack.remark))
+    stated = [stack.remark.column for _, rows in panels for stack in rows if stack.remark]
+    columns = list(dict.fromkeys(filter(None, stated)))
     yield panel, name, value, "low", "high", "unit", "printed", part, f"{part}, exact", *columns
     for heading, rows in panels:
         for stack in rows:
             missing = ("not drawn" if stack.is_left_out else "none seen") if have_parts else ""
-            parts = (stack.part.text, quantity_cells(stack.part)[0]) if stack.part else (missing, "")
+            parts = (stack.part.written(stack.form), quantity_cells(stack.part)[0]) if stack.part else (missing, "")
             remarks = {stack.remark.column: stack.remark.cell} if stack.remark else {}
             cells = (remarks.get(column, "") for column in columns)
-            yield heading, stack.name, *quantity_cells(stack.whole), stack.whole.text, *parts, *cells
+            yield heading, stack.name, *quantity_cells(stack.whole), stack.text, *parts, *cells
 
 
 # Squares of a hundred cells: a share of a whole, one cell for each per cent
@@ -470,16 +581,16 @@ SIDE = 10
 """Cells along each side."""
 
 
-def square(axes: Axes, part: Finding | None, hue: str) -> None:
+def square(axes: Axes, part: Bar, hue: str) -> None:
     """Fill one of a hundred cells for each per cent of a share, from the lower left, and write the share above them."""
     axes.set_xlim(0, SIDE)
     axes.set_ylim(0, SIDE)
     block(axes, SIDE / 2, (0, SIDE), SIDE, color=LINE, linewidth=0)
-    if part:
+    if part.finding:
         cells = min(max(part.value, 0.0), 1.0) * SIDE * SIDE
         for row in range(math.ceil(cells / SIDE)):
             block(axes, row + 0.5, (0, min(SIDE, cells - SIDE * row)), 1, color=hue, linewidth=0)
-        number(axes, part, (0, SIDE), (0, 5), va="baseline")
+        number(axes, part.finding, (0, SIDE), (0, 5), words=part.text, va="baseline")
     gap = (math.nan, math.nan)  # a single path makes a smaller SVG
     grid = [point for at in range(1, SIDE) for point in ((at, 0), (at, SIDE), gap, (0, at), (SIDE, at), gap)]
     axes.plot(*zip(*grid, strict=True), color=WHITE, linewidth=1)
@@ -543,16 +654,26 @@ def readable_years(years: Sequence[float], breadth: float) -> Sequence[float]:
 
 
 def lines(
-    sheet: Sheet, rows: Sequence[Line], place: Place, *, limits: tuple[float, float], years: Years = readable_years
+    sheet: Sheet,
+    rows: Sequence[Line],
+    place: Place,
+    *,
+    limits: tuple[float, float],
+    years: Years = readable_years,
+    rises: Mapping[str, float] | None = None,
 ) -> Axes:
     """Draw lines over years, with the names beside the plot, without overlap.
 
     Dots far apart connect a line that ended long before the others to its name. `years` chooses the years to mark.
+    With `rises`, the plot has the full width of a narrow sheet, and each name there is at the right edge, so many points
+    above what comes after the last break of its line, or below it if negative.
     """
+    is_inside = sheet.narrow and rises is not None
     ended = [row for row in rows if row.points]
     last = max((row.points[-1][0] for row in ended), default=0.0)
     names = [sheet.wrap(row.label(last), 20) for row in ended]
-    axes = sheet.axes(replace(place, right=sheet.fit(place.right, room_for(names) + 0.14)))
+    right = 0.06 if is_inside else sheet.fit(place.right, room_for(names) + 0.14)
+    axes = sheet.axes(replace(place, right=right))
     axes.set_ylim(*limits)
     for row in rows:
         _line(axes, row)
@@ -563,6 +684,12 @@ def lines(
     for row, name, y in zip(ended, names, places, strict=True):
         hue, weight = LETTERING.get(row.colour, row.colour), 600 if row.width > THICK_LINE else 400
         look: dict[str, Any] = {"va": "center", "color": hue, "fontweight": weight, "annotation_clip": False}
+        if is_inside and rises is not None:
+            rise = rises[row.name]
+            piece = [value for year, value in row.points if year >= max(row.breaks, default=year)]
+            edge = (max if rise > 0 else min)(piece)
+            number(axes, row.last, (last, edge), (2, rise), words=row.label(last), ha="right", **look)
+            continue
         number(axes, row.last, (last, y), (8, 0), words=name, **look)
         if last - row.points[-1][0] > row.step:
             line(axes, [row.points[-1], (last, y)], color=SOFT, linewidth=0.7, linestyle=DOTTED, zorder=1)

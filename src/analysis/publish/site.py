@@ -8,8 +8,10 @@ import re
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
+
+from markupsafe import Markup
 
 from analysis.dataset.schema import read_text
 from analysis.editions import archive, gate, manifest
@@ -19,8 +21,11 @@ from analysis.errors import EditionError
 from analysis.findings import LEGEND, Outcome
 from analysis.findings.verdicts import AGAINST
 from analysis.publish.entries import claims_in_words, day_in_words, entries, files, verdicts
+from analysis.rendering import tree
 from analysis.rendering.document import opening
 from analysis.rendering.html import PREVIEW, write_page
+from analysis.rendering.read_notebook import is_ours
+from analysis.rendering.svg import inline_svg
 from analysis.sources import Status
 
 if TYPE_CHECKING:
@@ -33,6 +38,7 @@ if TYPE_CHECKING:
     from analysis.publish.entries import ClaimEntry, Entry
 
 INDEX, CORRECTIONS, FEED, CLAIMS, LATEST = "index.html", "corrections.html", "feed.xml", "claims", "latest"
+SVG = "image/svg+xml"
 GENERATOR = "japan-tech site"
 """Stands in every page of the site, by which it is known again."""
 
@@ -147,7 +153,7 @@ def _pages(
     written[INDEX] = page(
         "index.html", INDEX, entries=listed, occurring=occurring, legend={it: LEGEND[it] for it in occurring},
         grouped=grouped, answer=answer, subtitle=study.subtitle, first_picture=_picture(site.reports / newest.name),
-        asked=_last_asked(events, evidence),
+        asked=_last_asked(events, evidence), figure=_figure(site.reports / newest.name),
     )  # fmt: skip
     return written
 
@@ -187,6 +193,38 @@ def _picture(edition: Path) -> tuple[str, str]:
     listed = content.get("outputs", {})
     drawn = next((str(name) for name in (content.get("picture"), PREVIEW) if name in listed), "")
     return drawn, str(content.get("picture_alt") or "The report at a glance")
+
+
+class FirstFigure(NamedTuple):
+    """The first figure of an edition: its name, words, and drawings as elements of a page, in the page's colours."""
+
+    label: str
+    title: str
+    subtitle: str
+    drawings: Sequence[Markup]
+
+
+def _figure(edition: Path) -> FirstFigure | None:
+    """Return the first figure of an edition as its notebook has it; None if there is no notebook or no such figure."""
+    picture, alt = _picture(edition)
+    file = edition / "report.ipynb"
+    if not file.is_file():
+        return None
+    outputs = (output for cell in json.loads(read_text(file)).get("cells", ()) for output in cell.get("outputs", ()))
+    for output in outputs:
+        about = output.get("metadata", {}).get(SVG, {})
+        if not is_ours(about) or picture != f"figures/{about.get('label')}.png":
+            continue
+        title, subtitle = (tree.plain(tree.parse(str(about.get(name, "")))) for name in ("title", "subtitle"))
+        said = alt.removeprefix(f"{title}. ")
+        drawings = {"wide": "".join(output["data"][SVG]), "narrow": str(about.get("narrow") or "")}
+        inline = [
+            inline_svg(svg.encode(), said, f"{kind}-", "the first figure", kind)
+            for kind, svg in drawings.items()
+            if svg
+        ]
+        return FirstFigure(str(about["label"]), title, subtitle, [Markup(it) for it in inline])
+    return None
 
 
 def _tags(data: Path, evidence: Evidence, title: str) -> Callable[..., str]:

@@ -541,7 +541,9 @@ class Report(Page):
         ]
         return tables.make(self.pen, label, caption, ["", *points_by_heading], rows, source)
 
-    def updates(self, *rows: tuple[str, str, str, str], source: str = "") -> Table | None:
+    def updates(
+        self, *rows: tuple[str, str, str, str], source: str = "", caption: str = "Then and now"
+    ) -> Table | None:
         """Make a table of figures as the article could know them and as they are now; None if nothing is newer.
 
         Args:
@@ -549,6 +551,7 @@ class Report(Page):
                 or year of the latter. Rows whose figure now is not yet public are left out. A figure of which a part
                 was first published after the article shows when.
             source: What readers should know about the rows, below the table.
+            caption: The title, a template.
 
         """
         cells: list[list[Cell]] = [
@@ -560,7 +563,10 @@ class Report(Page):
             if isinstance(now, Finding)
         ]
         columns = ["What", "When the article ran", "Latest", "As of", "Source"]
-        return tables.make(self.pen, "tbl-since", "Then and now", columns, known, source) if known else None
+        if not known:
+            return None
+        table = tables.make(self.pen, "tbl-since", caption, columns, known, source)
+        return replace(table, align=("left",) * len(columns))  # amounts of different units, and words, in both columns
 
     def _public_by(self, name: str, then: Cell) -> Cell:
         """Add to a figure the day by which all of it was public, if that is after the article's day.

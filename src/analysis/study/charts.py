@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.charts import Figure, marks, over_time
 from analysis.charts.canvas import Place, Sheet, level_lines
 from analysis.charts.figure import Chart, colour, exhibit, known
 from analysis.charts.marks import Bar, Line
 from analysis.findings.finding import join_names
-from analysis.rendering.palette import FOCUS, GREY, INK, LETTERING, SOFT
+from analysis.rendering.palette import FOCUS, GREY, INK, LETTERING, LINE, SOFT
 from analysis.study.charts_money import (
     american_money,
     dollar_figures,
@@ -26,10 +26,13 @@ from analysis.study.labour import WINDOWS, is_comparable
 from analysis.study.lead import FABS, MAKERS, SHARE, TOOLS
 from analysis.study.lead import MEASURES as MEASURES_LEAD
 from analysis.study.ranking import RANK
+from analysis.study.scoreboard import HALF
 from analysis.study.unicorns import DENSITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from matplotlib.axes import Axes
 
     from analysis.dataset import Observation
     from analysis.findings import Finding
@@ -69,6 +72,61 @@ LOOKS = {"Japan": (FOCUS, 2.2), "United States": (SOFT, 2.2), "South Korea": (GR
 """Colour and width of each line."""
 
 
+RISES = {"Japan": -11.0, "United States": -11.0, "South Korea": 9.0, "Europe": 8.0}
+"""On a narrow sheet the points from the last piece of each line to its name: above or below, clear of the others."""
+
+
+class PieceName(NamedTuple):
+    """Where the name of a piece stands: beside its first or its lowest point, so many points away, and on which side."""
+
+    at_lowest: bool
+    offset: tuple[float, float]
+    side: str
+
+
+PIECES = {
+    ("United States", "Dataquest"): PieceName(True, (0, -12), "center"),
+    ("Europe", "Dataquest"): PieceName(False, (-4, 10), "left"),
+    ("United States", "IHS"): PieceName(False, (-6, 0), "right"),
+    ("South Korea", "IHS"): PieceName(False, (-6, 0), "right"),
+    ("Europe", "IHS"): PieceName(False, (-6, 0), "right"),
+}
+"""Pieces of lines that are named: those of earlier sources, of all but Japan, which has a hue."""
+
+
+def _name_pieces(axes: Axes, paths: Sequence[Line], counters: Mapping[tuple[str, float], str]) -> None:
+    """Write the name of a country beside each piece of its line that is not named at its end."""
+    for (name, counter), place in PIECES.items():
+        line = next((path for path in paths if path.name == name), None)
+        points = [point for point in line.points if counters[name, point[0]] == counter] if line else []
+        if not line or not points or line.points[-1] in points:
+            continue
+        at = min(points, key=lambda point: point[1]) if place.at_lowest else points[0]
+        hue = LETTERING.get(line.colour, line.colour)
+        marks.number(
+            axes, None, at, place.offset, words=name, ha=place.side, va="center", color=hue, fontsize=9, fontweight=400
+        )
+
+
+def _years_by_source(counters: Mapping[tuple[str, float], str]) -> dict[str, list[float]]:
+    """Return the years of the figures of each source."""
+    found: dict[str, list[float]] = {}
+    for (_, year), counter in counters.items():
+        found.setdefault(counter, []).append(year)
+    return found
+
+
+def _shade_gaps(axes: Axes, counters: Mapping[tuple[str, float], str]) -> None:
+    """Shade the years between two sources, and say in the widest band that there are no figures."""
+    spans = sorted((min(years), max(years)) for years in _years_by_source(counters).values())
+    bands = [(end, start) for (_, end), (start, _) in pairwise(spans) if start - end > 1]
+    for end, start in bands:
+        axes.axvspan(end + 0.5, start - 0.5, color=LINE, alpha=0.45, linewidth=0, zorder=0)
+    if bands:
+        end, start = max(bands, key=lambda band: band[1] - band[0])
+        axes.text((end + start) / 2, 0.3, "no figures", color=SOFT, fontsize=9, ha="center", va="center")
+
+
 def _shares_by_year(w: Writer, seats: tuple[str, ...]) -> list[tuple[Observation, bool]]:
     """List shares of world chip sales by year; True marks the first year of another source."""
     found: dict[int, tuple[Observation, bool]] = {}
@@ -77,13 +135,6 @@ def _shares_by_year(w: Writer, seats: tuple[str, ...]) -> list[tuple[Observation
         rows = sorted((o for o in rows if o.qualifier != "gt"), key=lambda o: _year(o))
         found |= {_year(o): (o, account != "" and at == 0) for at, o in enumerate(rows)}
     return [found[year] for year in sorted(found)]
-
-
-def _first_years(w: Writer) -> list[tuple[int, str]]:
-    """List the first year of each source that was public."""
-    evidence = w.catalogue.evidence
-    found = {name: evidence.series(SHARE, "JPN", account=account) for account, name in COUNTERS.items()}
-    return [(min(map(_year, rows)), name) for name, rows in found.items() if rows]
 
 
 def _year(row: Observation) -> int:
@@ -96,7 +147,7 @@ def chip_share_path(w: Writer) -> Chart:
     """Draw shares of world chip sales by the firm's home country, one source after another."""
     paths: list[Line] = []
     rounded: list[Line] = []  # with as many digits as the title has
-    counters: dict[tuple[object, ...], str] = {}
+    counters: dict[tuple[str, float], str] = {}
     for name, seats in HOME_COUNTRIES.items():
         rows = _shares_by_year(w, seats)
         counters |= {(name, float(_year(o))): COUNTERS[o.account] for o, _ in rows}
@@ -110,28 +161,30 @@ def chip_share_path(w: Writer) -> Chart:
             paths.append(replace(line, texts=[f.text for f in findings]))
             rounded.append(replace(line, texts=[f.written("2") for f in findings]))
 
-    peak, began = known(w, "chips.JPN.peak"), _first_years(w)
+    peak = known(w, "chips.JPN.peak")
+    table = marks.line_table(paths, "year", "share", name="home country")
+    counted_by = [counters[path.name, year] for path in paths for year, _ in path.points]
 
     def paint(sheet: Sheet) -> None:
-        place = Place(height=2.4, left=0.402, right=1.876, top=0.25, below=0.3)
+        place = Place(height=sheet.fit(2.4, 2.8), left=0.402, right=1.876, top=0.25, below=0.3)
         above = sorted(paths, key=lambda path: path.colour == FOCUS)  # what is drawn last hides others
-        axes = marks.lines(sheet, above, place, limits=(0, 0.62), years=lambda *_: range(1980, 2030, 10))
+        decades = range(1980, 2030, 10)
+        axes = marks.lines(sheet, above, place, limits=(0, 0.62), years=lambda *_: decades, rises=RISES)
+        _shade_gaps(axes, counters)
+        _name_pieces(axes, paths, counters)
         level_lines(axes, [0, 0.2, 0.4, 0.6], ["0%", "20%", "40%", "60%"])
-        for year, name in began:
-            axes.annotate(name, (year, 0.64), color=SOFT, fontsize=9, annotation_clip=False)
+        for source, years in _years_by_source(counters).items():
+            axes.annotate(source, (min(years), 0.64), color=SOFT, fontsize=9, annotation_clip=False)
         for x, y in paths[0].points:
             if peak and y == peak.value:
-                marks.note(axes, (x, y), f"Japan’s peak {peak.text}", peak, up=10, side="left")
+                marks.note(axes, (x, y), f"Japan’s peak {peak.text}", peak, up=10, across=-32, side="left")
 
     return Chart(
         "fig-lead-chips",
         title="Japan’s share of world chip sales: {chips.JPN.peak:2} in {chips.peak_year}, {lead.chips.now:2} in {lead.chips.now.year}",
         subtitle="Share of world chip sales, by home country; one source after another, dotted where years are missing",
         alt=marks.describe_lines(rounded),
-        data=[
-            (*row, counters.get(row[:2], "counted_by"))
-            for row in marks.line_table(paths, "year", "share", name="home country")
-        ],
+        data=[(*row, source) for row, source in zip(table, ["counted_by", *counted_by], strict=True)],
         source="Dataquest, IHS and the Semiconductor Industry Association (SIA), mostly as reported in the press. Dataquest counts North America, the others the United States.",
         paint=paint,
     )
@@ -157,53 +210,80 @@ def logic_capacity(w: Writer) -> Chart:
     )
 
 
-def _paint_pairs(sheet: Sheet, rows: Sequence[Bar]) -> None:
-    """Draw all pairs of bars on one scale, so that their lengths can be compared."""
-    marks.bars(sheet, rows, Place(height=0.202 * len(rows), left=2.1, right=0.6, top=0.05, below=0.025))
-
+COATERS = "coater_developer"
+"""Machines that coat wafers: a kind whose shares are from another source, which names no rival."""
 
 TOOL_NAMES = {
-    "lithography": "Printing (lithography)", "etch_clean": "Etching, cleaning", "deposition": "Deposition",
-    "process_control": "Inspection", "test": "Testing",
+    "lithography": "Printing (lithography)", "etch_clean": "Etching and cleaning", "deposition": "Deposition",
+    "process_control": "Inspection", "test": "Testing", COATERS: "Coating",
 }  # fmt: skip
 """Names of the kinds of machine in the chart."""
+
+USES = {
+    "lithography": "printing circuits", "etch_clean": "etching and cleaning", "deposition": "deposition",
+    "process_control": "inspection", "test": "testing chips", COATERS: "coating wafers",
+}  # fmt: skip
+"""What they are for, in the title."""
 
 
 @exhibit
 def chip_tools(w: Writer) -> Chart:
-    """Draw Japan's share of sales for each kind of machine, and below it the largest share of a rival."""
-    rows = []
-    for tool in TOOLS:
-        rows.append(
-            Bar(
-                f"{TOOL_NAMES[tool]}: {w.catalogue.name(FIRST)}",
-                known(w, f"lead.tool.{tool}.{FIRST}"),
-                colour(w, FIRST),
-            )
-        )
-        largest = _largest(w, tool)
-        rows.append(replace(largest, name=f"{TOOL_NAMES[tool]}: {largest.name}"))
+    """Draw Japan's share of sales and the largest share of a rival for each kind of machine, on one scale."""
+    makers = {tool: _makers(w, tool) for tool in (*TOOLS, COATERS)}
+    order = sorted((tool for tool in makers if makers[tool]), key=lambda tool: -makers[tool][0].value)
+    rows = [marks.Pair(TOOL_NAMES[tool], makers[tool]) for tool in order]
+    led = [tool for tool in order if _is_led(makers[tool])]
+    shares = [0, 0.25, 0.5, 0.75, 1]
+
+    def paint(sheet: Sheet) -> None:
+        place = Place(height=0.27 * len(rows), left=1.5, right=0.5, top=0.03, below=0.3)
+        marks.pairs(sheet, rows, place, shares, [f"{100 * share:.0f}%" for share in shares])
+
     return Chart(
         "fig-lead-tools",
-        title="Japanese firms take [{lead.tool.test.JPN:2} of sales] of chip-testing machines, and [{lead.tool.lithography.JPN:2} of sales] of those that print circuits",
-        subtitle="Share of world sales in {lead.tool.year}, by home country; below each Japanese bar the largest rival",
-        alt=f"Shares of Japanese firms reach from {marks.describe_range(rows[::2])}, those of their largest rivals from {marks.describe_range(rows[1::2])}.",
-        data=marks.bar_table(("", rows), name="machines, by home country of the maker", value="share, in per cent"),
-        source="Center for Security and Emerging Technology, from TechInsights. Kinds of machine chosen by us"
-        + (
-            "; machines that coat wafers, where Japan leads more clearly, are told in the text."
-            if w.catalogue.knows("lead.niche.coater_developer")
-            else "."
+        title=_title_of_tools(led, order),
+        subtitle="Share of world sales in {lead.tool.year}, by home country of the maker"
+        + ("; hollow: {lead.niche.year}, rivals’ shares not known" if COATERS in order else ""),
+        alt=marks.describe_pairs(rows),
+        data=marks.bar_table(
+            *((row.name, row.dots) for row in rows),
+            panel="machines", name="home country of the maker", value="share, in per cent",
         ),
-        paint=lambda sheet: _paint_pairs(sheet, rows),
-    )
+        source="Center for Security and Emerging Technology, from TechInsights"
+        + ("; for coating, T. Yunogami in EE Times Japan." if COATERS in order else ".")
+        + " Kinds of machine chosen by us.",
+        paint=paint,
+    )  # fmt: skip
 
 
-def _largest(w: Writer, tool: str) -> Bar:
-    """Return the bar of the country other than Japan with the largest share of a kind of machine."""
-    found = {maker: w.catalogue.get(f"lead.tool.{tool}.{maker}") for maker in MAKERS if maker != FIRST}
-    maker = max(found, key=lambda it: f.value if (f := found[it]) else 0.0)
-    return Bar(w.catalogue.name(maker), known(w, f"lead.tool.{tool}.{maker}"), colour(w, maker))
+def _makers(w: Writer, tool: str) -> list[Bar]:
+    """Return the dot of Japan for a kind of machine and that of the largest rival known; nothing without Japan's."""
+    name = f"lead.niche.{tool}" if tool == COATERS else f"lead.tool.{tool}.{FIRST}"
+    japan = known(w, name)
+    if not japan:
+        return []
+    is_other_source = tool == COATERS
+    dots = [Bar(w.catalogue.name(FIRST), japan, colour(w, FIRST), is_hollow=is_other_source, form="2")]
+    names = {maker: f"lead.tool.{tool}.{maker}" for maker in MAKERS if maker != FIRST and not is_other_source}
+    rivals = [maker for maker, it in names.items() if w.catalogue.knows(it)]
+    if rivals:
+        largest = max(rivals, key=lambda maker: w.catalogue[names[maker]].value)
+        dots.append(Bar(w.catalogue.name(largest), known(w, names[largest]), colour(w, largest), form="2"))
+    return dots
+
+
+def _is_led(makers: Sequence[Bar]) -> bool:
+    """Return whether Japan has more than the largest rival or, where none is known, more than half of the world."""
+    japan, *rivals = makers
+    return japan.value > (rivals[0].value if rivals else HALF)
+
+
+def _title_of_tools(led: Sequence[str], drawn: Sequence[str]) -> str:
+    """Return the title, which names the kinds of machine in which Japan leads."""
+    if not led:
+        return "Rivals lead in each of these kinds of machine for making chips"
+    title = f"Japan leads in machines for {join_names([USES[tool] for tool in led])}"
+    return title if len(led) == len(drawn) else f"{title}; rivals lead in the others"
 
 
 @exhibit
@@ -295,7 +375,7 @@ def workforce_paths(w: Writer) -> Chart:
             beside: dict[str, Any] = {"xytext": (-3, 0), "textcoords": "offset points", "ha": "right"}
             axes.annotate(LATEST_THEN, (newest, 10.8), color=SOFT, fontsize=9, **beside)
         if grown and (end := start + max(WINDOWS.values())) in force:
-            words = sheet.wrap(f"{grown.text} in {years.text} years", 9)
+            words = sheet.wrap(f"{_signed(grown)} in {years.text} years", 9)
             marks.note(axes, (end, force[end]), words, grown, up=-8, side="right", across=-5)
         level_lines(axes, [-10, -5, 0, 5, 10], ["−10%", "−5%", "0%", "+5%", "+10%"])
 
@@ -309,6 +389,11 @@ def workforce_paths(w: Writer) -> Chart:
         source="Statistics Bureau of Japan: Labour Force Survey, Current Population Estimates.",
         paint=paint,
     )
+
+
+def _signed(change: Finding) -> str:
+    """Return a change with a plus sign if it is above zero, in as few digits as the axis has."""
+    return f"{'+' if change.value > 0 else ''}{change.written('1')}"
 
 
 def _breaks(rows: list[Observation], every: int) -> tuple[float, ...]:
@@ -357,8 +442,8 @@ def rank_path(w: Writer) -> Chart:
     paths = [line for line in every if line.points[-1][0] == newest or line.width > THIN]
     w.use(*(line.last for line in paths if line.last))
     marked = [
-        (japan, "best", known(w, "imd.JPN.best"), -44),
-        (japan, "in the article", known(w, "imd.JPN.rank"), -20),
+        (japan, "at best", known(w, "imd.JPN.best"), -44),
+        (japan, "as in the article", known(w, "imd.JPN.rank"), -20),
         (korea, "", known(w, "imd.KOR.rank"), -24),
     ]
 
@@ -370,7 +455,7 @@ def rank_path(w: Writer) -> Chart:
         points = {(p.name, y): (x, y) for p in paths for x, y in reversed(p.points) if x < newest}
         for name, words, found, up in marked:
             if found and (at := points.get((name, found.value))):
-                label = marks.note(axes, at, f"{words} {found.text}".strip(), found, up=up)
+                label = marks.note(axes, at, ", ".join(filter(None, (found.text, words))), found, up=up)
                 label.set_color(INK if words else LETTERING.get(hue, hue))  # a bare number bears the colour of its line
 
     return Chart(
@@ -407,18 +492,18 @@ def unicorn_density(w: Writer) -> Chart:
     """Draw Japan as a share of the United States in size and in unicorns, and unicorns relative to size by economy."""
     size = w.catalogue.parameters["denominator"]
     parts = [
-        Bar(DENOMINATORS[size], known(w, f"{size}.JPN_of_USA")),
-        Bar("unicorns", known(w, "unicorns.JPN_of_USA")),
+        Bar(DENOMINATORS[size], known(w, f"{size}.JPN_of_USA"), form="2"),
+        Bar("unicorns", known(w, "unicorns.JPN_of_USA"), form="1"),
     ]
     found = {e: known(w, f"unicorns.{e}.{size}") for e in w.catalogue.parameters.economies}
     order = sorted(found, key=lambda e: -(f.value if (f := found[e]) else 0))
-    rows = [Bar(w.catalogue.name(e), found[e], colour(w, e)) for e in order]
+    rows = [Bar(w.catalogue.name(e), found[e], colour(w, e), form="2") for e in order]
 
     def paint(sheet: Sheet) -> None:
         side, gap = 1.45, sheet.fit(0.28, 0.42)
         for i, part in enumerate(parts):
             axes = sheet.axes(Place(side, 0.03 + i * (side + gap), sheet.width - 0.03 - i * (side + gap) - side, 0.5))
-            marks.square(axes, part.finding, colour(w, "JPN"))
+            marks.square(axes, part, colour(w, "JPN"))
             sheet.head(axes, part.name, 18, left=0.03 + i * (side + gap))
         top = sheet.fit(0.333, sheet.bottom + 0.5)
         axes = marks.bars(sheet, rows, Place(0.24 * len(rows), left=4.35, right=0.3, top=top, below=0.025))

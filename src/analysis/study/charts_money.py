@@ -14,6 +14,7 @@ from analysis.charts.marks import Bar, Remark, Stack, number
 from analysis.errors import NotKnownError
 from analysis.findings.finding import join_names
 from analysis.rendering.palette import FOCUS, GREY, INK, SOFT
+from analysis.report.markup import capital
 from analysis.report.page import in_words
 from analysis.study.choices import RATE_NAMES
 from analysis.study.economy import ECB, H10
@@ -158,45 +159,34 @@ def _largest_first(found: list[tuple[str, Finding | None]]) -> list[tuple[str, F
     return sorted(found, key=lambda pair: -(pair[1].value if pair[1] else 0))
 
 
-ANNOUNCED_SINCE = {"JASM_FAB_2": ", new plan", "MICRON": ", new pledge", "MICROSOFT": ", new pledge", "ORACLE": ""}
-"""Actors with a pledge since the article, and what is added to their names."""
-
-
 @exhibit
 def pledges(w: Writer) -> Chart:
-    """Draw pledges for Japan by the article's date and since, with the public share and cancelled plans."""
+    """Draw the pledges for Japan public on the article's date: their total, the public share, and cancelled plans."""
     origin = {actor: row["origin"] for actor, row in w.catalogue.evidence.actors.items()}
+    whole, public = w.catalogue["pledge.foreign.usd"], w.catalogue["public.foreign.usd"]
+    w.use(whole, public)
+    remark = Remark("{} public", public, column="")
+    total = Stack("Projects of foreign firms", whole, public, remark, form="2")
     found = {
-        "Foreign firms, when the article ran": _pledges_then(w, [a for a in PLEDGES if origin[a] != "JPN"]),
-        "Led by Japanese firms, when the article ran": _pledges_then(w, [a for a in PLEDGES if origin[a] == "JPN"]),
-        "Announced or reported since, foreign firms": _pledges_since(w),
+        "The projects one by one": _pledges_then(w, [a for a in PLEDGES if origin[a] != "JPN"]),
+        "Not in the total: led by Japanese firms": _pledges_then(w, [a for a in PLEDGES if origin[a] == "JPN"]),
     }
     panels = [(heading, rows) for heading, rows in found.items() if rows]
     return Chart(
         "fig-pledges",
         title="Of [{pledge.foreign.usd:2} promised] for projects of foreign firms, [{public.foreign.usd:2} is Japanese public money]",
-        subtitle=f"In dollars at the exchange rate of the day the article ran{_key([row for _, rows in panels for row in rows])}",
-        alt=marks.describe_stacks(panels),
+        subtitle="When the article ran, in dollars at that day’s exchange rate; second part of a bar: Japanese public money, at most",
+        alt=marks.describe_stacks([("Total", [total]), *panels]),
         data=marks.stack_table(
-            panels,
-            panel="whose, and when",
+            [("Total", [total]), *panels],
+            panel="whose",
             name="pledge",
             value="sum, in US dollars",
             part="state aid seen, at most, in US dollars",
         ),
         source=_about_pledges(w),
-        paint=lambda sheet: marks.stacks(sheet, panels, left=2.4),
+        paint=lambda sheet: marks.stacks(sheet, panels, left=1.9, total=total),
     )
-
-
-def _key(rows: Sequence[Stack]) -> str:
-    """Return the key to the parts of the bars that are drawn."""
-    key = {
-        "Second part of a bar: Japanese state aid, at most": any(row.part for row in rows),
-        "Hollow: cancelled": any(row.given_up for row in rows),
-        "Arrow: or more": any(math.isinf(row.whole.quantity.high) for row in rows),
-    }
-    return "".join(f". {words}" for words, is_drawn in key.items() if is_drawn)
 
 
 def _about_pledges(w: Writer) -> str:
@@ -212,7 +202,6 @@ def _about_pledges(w: Writer) -> str:
         "Companies, ministries, press.",
         "Pledges are not spending" + ("; Amazon’s includes running costs." if c.knows("pledge.AWS.usd.day") else "."),
         f"The total leaves out {join_names(names)}." if names else "",
-        "TSMC’s new plan replaces the second of “both plants”." if c.knows("since.JASM_FAB_2.usd") else "",
     ]
     return " ".join(filter(None, sentences))
 
@@ -225,22 +214,11 @@ def _pledges_then(w: Writer, actors: list[str]) -> list[Stack]:
         about = w.catalogue.evidence.actors[actor]
         name, hue = about["name"], colour(w, "JPN") if about["origin"] == "JPN" else GREY
         if whole and ended:
-            rows.append(Stack(name, whole, None, Remark("cancelled on {}", ended, "cancelled on"), True, hue))
+            rows.append(Stack(name, whole, None, Remark("cancelled on {}", ended, "cancelled on"), True, hue, form="2"))
         elif whole:
             aid = _public_money(w, f"public.{actor}")
-            rows.append(Stack(name, whole, *aid, colour=hue, is_left_out=_is_aided(w, actor)))
+            rows.append(Stack(name, whole, *aid, colour=hue, is_left_out=_is_aided(w, actor), form="2"))
     return rows
-
-
-def _pledges_since(w: Writer) -> list[Stack]:
-    """List pledges announced since the article, the largest first."""
-    names = {actor: w.catalogue.evidence.actors[actor]["name"] + what for actor, what in ANNOUNCED_SINCE.items()}
-    found = _largest_first([(actor, known(w, f"since.{actor}.usd")) for actor in names])
-    return [
-        Stack(names[a], whole, *_public_money(w, f"since.{a}.public"), is_left_out=_is_aided(w, a))
-        for a, whole in found
-        if whole
-    ]
 
 
 def _public_money(w: Writer, name: str) -> tuple[Finding | None, Remark | None]:
@@ -464,11 +442,11 @@ def subsidy_accounts(w: Writer) -> Chart:
     return Chart(
         "fig-subsidy-accounts",
         title=(
-            "One ministry puts Japan {subsidy.ratio.DEU.mof:ahead of|level with|behind} Germany on chip support, the other {subsidy.ratio.DEU.meti:ahead|level|behind}"
+            "On chip support as a share of GDP, one ministry puts Japan {subsidy.ratio.DEU.mof:ahead of|level with|behind} Germany, the other {subsidy.ratio.DEU.meti:ahead|level|behind}"
             if both
-            else "The Finance Ministry puts Japan {subsidy.ratio.DEU.mof:ahead of|level with|behind} Germany on chip support"
+            else "On chip support as a share of GDP, the Finance Ministry puts Japan {subsidy.ratio.DEU.mof:ahead of|level with|behind} Germany"
         ),
-        subtitle="Public support for chips, share of GDP, according to Japan’s ministries; programmes of different length"
+        subtitle="Public support for chips, per cent of GDP, according to Japan’s ministries; programmes of different length"
         + ("; the economy ministry counts tax breaks and uses real GDP" if both else ""),
         alt=marks.describe_slopes(panels, ["according to the Finance Ministry", "according to the economy ministry"]),
         data=marks.bar_table(*panels, panel="account", name="country", value="support, in per cent of GDP"),
@@ -506,8 +484,8 @@ SINGLE_PLANTS = (
 )
 """Note on the way of counting that gives the highest ratio."""
 
-AGAINST = {"USA": "o", "DEU": "D"}
-"""Countries compared with Japan, and the markers of their ratios."""
+AGAINST = ("USA", "DEU")
+"""Countries compared with Japan."""
 
 POSSESSIVES = {"USA": "America’s", "DEU": "Germany’s"}
 """Their names in the title."""
@@ -516,41 +494,49 @@ POSSESSIVES = {"USA": "America’s", "DEU": "Germany’s"}
 @exhibit
 def subsidy_yardsticks(w: Writer) -> Chart:
     """Draw the ratios of Japan's support to that of two countries, by every way of counting."""
-    by_peer = {peer: _ratios(w, peer) for peer in AGAINST}
-    rows = sorted((row for found in by_peer.values() for row in found), key=lambda row: row.value, reverse=True)
+    by_peer = {peer: ratios for peer in AGAINST if (ratios := _ratios(w, peer))}
+    panels = [(f"Against {w.catalogue.evidence.entities[peer]['name_in_prose']}", by_peer[peer]) for peer in by_peer]
+    every = [row for ratios in by_peer.values() for row in ratios]
     much = w.catalogue["choice.much_larger"]
     w.use(much)
-    has_bands = any(row.finding.has_wider_bounds for row in rows if row.finding)
-    start, end = 0.5, max(7, math.ceil(0.25 + max(row.value for row in rows)))
+    has_bands = any(row.finding.has_wider_bounds for row in every if row.finding)
+    start, end = 0.5, max(7, math.ceil(0.25 + max(row.value for row in every)))
 
     def paint(sheet: Sheet) -> None:
-        place = Place(height=0.202 * len(rows), left=2.55, right=0.5, top=sheet.fit(0.24, 0.3), below=0.3)
-        axes = marks.dots(sheet, rows, place, limits=(start, end), letters=24)
-        words_below(axes, range(1, end), [f"{ratio}×" for ratio in range(1, end)])
-        _name_lines(axes, much)
+        for at, (heading, rows) in enumerate(panels):
+            top = sheet.bottom + (sheet.fit(0.46, 0.52) if at == 0 else 0.3)
+            is_last = at == len(panels) - 1
+            place = Place(0.202 * len(rows), left=1.95, right=0.5, top=top, below=0.3 if is_last else 0)
+            axes = marks.dots(sheet, rows, place, limits=(start, end), letters=24, numbers=[row.text for row in every])
+            sheet.head(axes, heading, 20 if at == 0 else 5)
+            _draw_lines(axes, much)
+            if at == 0:
+                _name_lines(axes, much)
+            if is_last:
+                words_below(axes, range(1, end), [f"{ratio}×" for ratio in range(1, end)])
 
-    spans = [f"{_span(found)} {POSSESSIVES[peer]}" for peer, found in by_peer.items() if found]
-    ranges = "; from ".join(marks.describe_range(found) for found in by_peer.values() if found)
+    spans = [f"{_span(ratios)} {POSSESSIVES[peer]}" for peer, ratios in by_peer.items()]
+    ranges = "; ".join(f"{heading}: from {marks.describe_range(rows)}" for heading, rows in panels)
     return Chart(
         "fig-subsidy-yardsticks",
         title=f"Relative to its size, Japan’s chip support is {' and '.join(spans)}, depending on how one counts",
         subtitle="Japan’s chip support as a multiple of the other country’s, one dot for each way of counting"
         + ("; a pale band shows wide bounds" if has_bands else ""),
-        alt=f"From {ranges}. “Much larger” begins at {much.text}.",
+        alt=f"{ranges}. “Much larger” begins at {much.text}.",
         data=marks.bar_table(
-            ("", rows), name="against whom, by which way", value="Japan’s support as a multiple of theirs"
+            *panels, panel="against whom", name="way of counting", value="Japan’s support as a multiple of theirs"
         ),
-        source=_sources([row.finding.id for row in rows if row.finding]),
+        source=_sources([row.finding.id for row in every if row.finding]),
         paint=paint,
     )
 
 
 def _ratios(w: Writer, peer: str) -> list[Bar]:
-    """List the known ratios of Japan's support to that of another country."""
+    """List the known ratios of Japan's support to that of another country, the largest first."""
     names = {k: words for k, words in WAYS_TO_COUNT.items() if f"subsidy.ratio.{peer}.{k}" in w.catalogue}
     found = [(words, known(w, f"subsidy.ratio.{peer}.{k}")) for k, words in names.items()]
-    name, sign = w.catalogue.name(peer), AGAINST[peer]
-    return [Bar(f"{name}, {words}", ratio, colour(w, peer), sign, form="2") for words, ratio in found if ratio]
+    rows = [Bar(capital(words), ratio, colour(w, peer), form="2") for words, ratio in found if ratio]
+    return sorted(rows, key=lambda row: row.value, reverse=True)
 
 
 def _span(found: list[Bar]) -> str:
@@ -574,10 +560,14 @@ def _sources(drawn: Sequence[str]) -> str:
     return f"{'; '.join(words for words, is_used in parts.items() if is_used)}.{SINGLE_PLANTS if single else ''}"
 
 
-def _name_lines(axes: Axes, much: Finding) -> None:
-    """Draw and label the lines at "equal" and at "much larger"."""
+def _draw_lines(axes: Axes, much: Finding) -> None:
+    """Draw the lines at "equal" and at "much larger"."""
     axes.axvline(1, color=INK, linewidth=1, zorder=1)
     axes.axvline(much.value, color=SOFT, linewidth=1, linestyle=(0, (2, 2)), zorder=1)
+
+
+def _name_lines(axes: Axes, much: Finding) -> None:
+    """Label the lines at "equal" and at "much larger"."""
     aside = -1 if much.value < NEAR else 2
     beside: dict[str, Any] = {"color": SOFT, "fontsize": 9}
     axes.annotate("equal", (1, -0.6), xytext=(aside, 3), textcoords="offset points", ha="right", **beside)

@@ -117,7 +117,7 @@ def in_dollars(c: Catalogue, name: str) -> Finding:
 def public_share(c: Catalogue, actor: str) -> Finding:
     """Return the upper limit of a subsidy as a share of the investment, which is at its upper limit as well."""
     investment = c["pledge.JASM.in_yen"] if actor == "JASM" else ceiling(c[f"pledge.{actor}.announced"])
-    return at_most(share(c[f"public.{actor}.subsidy"], investment))
+    return at_most(share(c[f"public.{actor}.subsidy"], investment), digits=2)
 
 
 def at_most(found: Finding, digits: int = MOST_DIGITS) -> Finding:
@@ -204,7 +204,7 @@ topic.add("public.foreign.usd", public_money, "Public money in projects led by f
 topic.add("since.JASM.price", price_since, "Price of both TSMC plants under the latest plan, in yen")
 topic.add(
     "since.JASM.public_share",
-    lambda c: at_most(share(c["public.JASM.subsidy"], c["since.JASM.price"])),
+    lambda c: at_most(share(c["public.JASM.subsidy"], c["since.JASM.price"]), digits=2),
     "Public share of both TSMC plants under the latest plan, at most",
 )
 topic.add("public.{actor}.share", public_share, "Public share of {actor}, at most", actor=SUBSIDISED)
@@ -223,7 +223,7 @@ topic.add(
 )
 topic.add(
     "since.MICRON.public.share",
-    lambda c: at_most(share(c["since.MICRON.public.usd"], c["since.MICRON.usd"])),
+    lambda c: at_most(share(c["since.MICRON.public.usd"], c["since.MICRON.usd"]), digits=2),
     "Public share of Micron’s latest plant under the latest plan, at most",
 )
 

@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.findings.finding import join_names
+from analysis.report.markup import capital
 from analysis.report.tables import Gap
 from analysis.report.writer import HTML
+from analysis.study.economy import FIRST
 from analysis.study.lead import newest
-from analysis.study.scoreboard import ECONOMIES, known_measures
+from analysis.study.scoreboard import ECONOMIES, Way, known_measures, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -48,6 +50,7 @@ SINCE = (
         "since.MICROSOFT.announced",
         "since.MICROSOFT.published",
     ),
+    ("Oracle’s pledge", "", "since.ORACLE.announced", "since.ORACLE.published"),
     ("Subsidies for Rapidus, a new chipmaker", "subsidy.JPN.rapidus", "since.JPN.rapidus", "since.JPN.rapidus.day"),
     ("Germany’s chip support, our total", "subsidy.DEU.amount", "since.DEU.amount", "since.DEU.erfurt.day"),
     ("America’s tax credit for chip plants", "subsidy.USA.credit", "since.USA.credit", "since.USA.credit.day"),
@@ -85,17 +88,23 @@ def _sources_of(c: Catalogue, measures: Iterable[str]) -> str:
 
 
 def lead_measures(r: Report) -> Table:
-    """Compare Japan with the best of the others on every measure: latest figure, who is in front, and direction."""
-    cells = ("lead.{}.best", "scoreboard.{}.front", "scoreboard.{}.JPN.way")
+    """Compare Japan with the best of the others on every measure: latest figure, who is in front, and direction.
+
+    The measures on which Japan is in front come first.
+    """
+    cells = ("lead.{}.best", "scoreboard.{}.front")
     shown = known_measures(r.catalogue)
+    leads = rows(r.catalogue)[FIRST].front
+    order = sorted(MEASURED.items(), key=lambda item: item[1] not in leads)
     notes = [
-        "In front: of the economies compared, the best figure or one within two per cent of it.",
+        "In front: among these [{lead.economies:words} economies], the best figure or one within two per cent of it.",
         "Direction: Japan’s figure as a share of the best rival’s, over the last years; small swings do not count.",
+        "A dash there means too few figures.",
         "Sales are credited to the firm’s home country; capacity and robots to the place of the plant.",
         f"Sources: {_sources_of(r.catalogue, shown)}.",
     ]
     if "robots" in shown:
-        notes.append("Rivals’ shares of robot production are not published.")
+        notes.append("Japan may be in front on robots as well: rivals’ shares are not published.")
     if "exports" in shown:
         notes.append("Singapore’s exports include goods passing through.")
     return r.table(
@@ -108,12 +117,20 @@ def lead_measures(r: Report) -> Table:
                 _known(r, f"lead.{measure}.now", "no figure"),
                 _year(r, f"lead.{measure}.now.year"),
                 *(_known(r, cell.format(measure), "no figure") for cell in cells),
+                _direction(r, measure),
             ]
-            for name, measure in MEASURED.items()
+            for name, measure in order
             if measure in shown
         ],
         source=" ".join(notes),
     )
+
+
+def _direction(r: Report, measure: str) -> str:
+    """Return the cell of Japan's direction, which is a gap where there are too few figures."""
+    name = f"scoreboard.{measure}.{FIRST}.way"
+    is_read = r.catalogue.knows(name) and r.catalogue[name].text != Way.TOO_FEW
+    return f"={name}" if is_read else Gap(Way.TOO_FEW)
 
 
 def scoreboard(r: Report) -> Table:
@@ -163,12 +180,31 @@ def _known(r: Report, name: str, why_not: str) -> str:
 
 def aftermath(r: Report) -> Table | None:
     """Set beside figures known to the article what they have come to since."""
-    table = r.updates(*SINCE)
+    table = r.updates(*SINCE, caption=_title_of_aftermath(r.catalogue))
     notes = {
         "a new pledge": "A new pledge comes on top of the first.",
         r"\(public on ": "“Public on” a later day: a figure for the time of the article that was published after it.",
     }
     return _with_notes(r, table, notes) if table else None
+
+
+def _title_of_aftermath(c: Catalogue) -> str:
+    """Say what the rows show: pledges that have grown, a plant that is cancelled, a total that has shrunk."""
+    pairs = {then: now for _, then, now, _ in SINCE if then and c.knows(then) and c.knows(now)}
+    pledges = [(c[then].value, c[now].value) for then, now in pairs.items() if _is_pledge(now)]
+    found = []
+    if pledges and all(now > then for then, now in pledges):
+        found.append("pledges have grown" if len(pledges) > 1 else "a pledge has grown")
+    if "pledge.PSMC_SBI.announced" in pairs:
+        found.append("a plant is cancelled")
+    germany = "subsidy.DEU.amount"
+    if germany in pairs and c[pairs[germany]].value < c[germany].value:
+        found.append("Germany’s total has shrunk")
+    return capital(join_names(found)) or "What has changed since the article ran"
+
+
+def _is_pledge(now: str) -> bool:
+    return now.startswith("since.") and now.endswith(".announced")
 
 
 def milestones(r: Report, *, at_home: bool) -> Table | None:

@@ -36,7 +36,7 @@
     if (name) button.setAttribute("aria-label", `${button.textContent}: ${name}`);
     button.setAttribute("aria-expanded", !isCut);
   };
-  const long = isNarrow ? [...document.querySelectorAll(".exhibit table")].filter((it) => it.rows.length > 9) : [];
+  const long = isNarrow ? [...document.querySelectorAll(".exhibit table")].filter((it) => it.rows.length > 12) : [];
   for (const table of long) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "rows" });
     button.addEventListener("click", () => cut(table, !table.classList.contains("cut")));
