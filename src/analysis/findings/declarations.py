@@ -388,6 +388,10 @@ class Study:
     """Where to report errors: a web or e-mail address; by default the repository of the report."""
     licence: str = "MIT"
     """The licence of the report, as an SPDX identifier."""
+    funding: str = ""
+    """With whose money the report is made, in a sentence or two."""
+    purpose: str = ""
+    """Why this article is checked, in a sentence or two."""
 
     focus: str = ""
     """The country that comparisons list first, by default."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -13,12 +13,13 @@ from analysis.dataset.records import in_words
 from analysis.dataset.schema import read_text
 from analysis.editions import archive, manifest
 from analysis.editions.archive import Event
-from analysis.editions.corrections import corrections, plain
+from analysis.editions.corrections import corrections, plain, weightiest_of_latest_day
 from analysis.editions.snapshots import open_snapshot
 from analysis.errors import AnalysisError
 from analysis.findings import Catalogue, Outcome, parameters
 from analysis.findings.diff import Changes, Kind, Weight
-from analysis.report.claim_cards import reason
+from analysis.report.claim_cards import reason, sections
+from analysis.report.markup import quoted
 from analysis.report.writer import PLAIN, Writer
 
 if TYPE_CHECKING:
@@ -56,6 +57,20 @@ class ClaimEntry:
     reason: str = ""
     standing: str = ""
     """What the verdict was when the article ran, if later figures put the claim in doubt or cleared it."""
+    since: str = ""
+    """Since when later figures have put it in doubt or cleared it, such as “in doubt since 31 May 2024”."""
+    card: Mapping[str, str] = field(default_factory=dict)
+    """What its card says, as HTML by heading; links to a number or source begin with `#`."""
+
+    @property
+    def quoted(self) -> str:
+        """The claim in quotation marks, or its id where its words are not known."""
+        return quoted(self.title) if self.title != self.name else f"Claim {self.name}"
+
+    @property
+    def headline(self) -> str:
+        """The claim with its verdict, so that nobody takes the claim for a finding."""
+        return f"{self.quoted}: {', '.join(filter(None, (self.verdict, self.since)))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +78,7 @@ class VerdictChange:
     """A verdict that changed since the edition before; of a new claim there was none."""
 
     claim: str
+    quoted: str
     statement: str
     before: str
     after: str
@@ -92,9 +108,9 @@ class Entry:
         return self.name[:10]
 
     @property
-    def updated(self) -> str:
-        """The day on which the edition, or what is said of it, last changed."""
-        return max(self.published or self.as_of, *(it.day for it in self.corrections), "")
+    def latest_correction(self) -> Correction | None:
+        """The correction of the latest day that changed most; None without any."""
+        return weightiest_of_latest_day(self.corrections)
 
     @property
     def change(self) -> str:
@@ -175,10 +191,18 @@ def _claim(writer: Writer, name: str, outcome: str) -> ClaimEntry:
         title, statement = (writer.fill(f"{{{part}:{name}}}", PLAIN) for part in ("title", "statement"))
         if verdict.outcome.value != outcome:
             return ClaimEntry(name, outcome, title, statement)
-        found = writer.sentences([claim["context"]], PLAIN) or writer.grounds(verdict, PLAIN)
         standing = writer.catalogue.standings[name]
-        then = f"{standing.then} when the article ran, {standing.words}" if standing.shift else ""
-        return ClaimEntry(name, outcome, title, statement, found, reason(writer, verdict, PLAIN), then)
+        return ClaimEntry(
+            name,
+            outcome,
+            title,
+            statement,
+            found=writer.sentences([claim["context"]], PLAIN) or writer.grounds(verdict, PLAIN),
+            reason=reason(writer, verdict, PLAIN),
+            standing=f"{standing.then} when the article ran, {standing.words}" if standing.shift else "",
+            since=standing.words,
+            card=sections(writer, name),
+        )
     except AnalysisError:  # such as a figure that was not public on that day
         return ClaimEntry(name, outcome, name)
 
@@ -234,8 +258,8 @@ def _compared(old: Path | None, new: Path, data: Path, evidence: Evidence, study
 
 def _turn(verdict: Mapping[str, str | list[str]], claims: Mapping[str, ClaimEntry]) -> VerdictChange:
     name, before, after = (plain(str(verdict[part])) for part in ("claim", "before", "after"))
-    statement = claims[name].statement if name in claims else ""
-    return VerdictChange(name, statement, before, after, introduce_causes([*verdict["causes"]]))
+    claim = claims.get(name, ClaimEntry(name, after, name))
+    return VerdictChange(name, claim.quoted, claim.statement, before, after, introduce_causes([*verdict["causes"]]))
 
 
 def _introduced(cause: str) -> str:
