@@ -21,11 +21,12 @@ from ..builders import FIRST, IN_THE_DATA, SECOND, THIRD, figure, publish
 
 BASE = "https://example.org/r/"
 NEWER = f"{THIRD}-2"
-PAGES = {"index.html", "corrections.html", "feed.xml"}
+PAGES = {"index.html", "corrections.html", "feed.xml", "about.html"}
 STATEMENT = (
     "American technology companies are putting billions of dollars into artificial intelligence, cyber-defence and "
     "chips in Japan."
 )
+QUOTED = "“American firms are investing billions of dollars”"
 CAUSE = "newly public: Label of obs.sum2: ¥4, public since 2025-01-31"
 REVISED = "The cause: 1 figure that became public or was revised."
 CORRECTED = {"event": "correction", "what": "It said 56%.", "why": "A column was mistaken."}
@@ -103,6 +104,8 @@ def edit(name, text):
         (edit("history.jsonl", '{"day": "2026-11-02"}\n'), ArchiveError),
         (edit("index.html", "mine"), EditionError),
         (edit("claims/mine.html", "mine"), EditionError),
+        (edit("claims/mine.png", "mine"), EditionError),
+        (edit("about.html", "mine"), EditionError),
         (edit("latest/mine.txt", "mine"), EditionError),
         (lambda reports: (reports / "latest").symlink_to(reports / FIRST), EditionError),
     ],
@@ -151,7 +154,7 @@ def test_the_index_offers_the_newest_edition_and_says_of_each_what_changed_and_w
         f"Changed against the edition of 12 April 2024: 1 verdict and 1 number. {REVISED}",
         "The first edition.",
     ]
-    assert texts(soup, ".turns li") == [f"C01 “{STATEMENT}” supported → disputed Cause: {CAUSE}"]
+    assert texts(soup, ".turns li") == [f"{QUOTED} supported → disputed Cause: {CAUSE}"]
     assert soup.select_one(".turns a")["href"] == f"{SECOND}/report.html#c-C01"
 
 

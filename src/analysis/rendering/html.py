@@ -77,7 +77,7 @@ def has_masthead(report: ReportDocument) -> bool:
 
 
 def about(report: ReportDocument, place: PageLocation) -> str:
-    """Return where the page leads those who ask who made it: to the site around it, or to its own last lines, if any."""
+    """Return where the page leads those who ask who made it: to the site around it, or to its own last lines."""
     if place.address:
         return urljoin(place.address, "../about.html")
     elements = (e for b in report.blocks if isinstance(b, ProseBlock) for e in walk(b.body))
