@@ -199,8 +199,8 @@ def test_a_claim_that_is_shared_is_in_quotation_marks_and_has_its_verdict_and_a_
     for base in ("", BASE):
         page = read(built(base=base) / "claims" / "C01.html")
         shared = {it.get("property"): it["content"] for it in page.select("meta[property]")}
-        assert page.h1.get_text() == shared["og:title"] == shared["og:image:alt"] == f"{QUOTED}: missing context"
-        assert page.title.get_text().startswith(f"{QUOTED}: missing context · ")
+        assert page.h1.get_text() == shared["og:title"] == shared["og:image:alt"] == f"Missing context: {QUOTED}"
+        assert page.title.get_text().startswith(f"Missing context: {QUOTED} · ")
         assert shared["og:description"].startswith("Missing context. These are pledges")
         assert shared["og:image"] == f"{base or '../'}claims/C01.png"
     assert texts(read(reports / "claims" / "index.html"), "main li") == [f"{QUOTED}: missing context"]
@@ -287,7 +287,7 @@ def test_the_feed_has_an_entry_for_each_edition_and_changed_verdict_under_lastin
         f"{STEM}:edition/{THIRD}", f"{STEM}:edition/{SECOND}", f"{STEM}:verdict/{SECOND}/C01",
         f"{STEM}:edition/{FIRST}",
     ]  # fmt: skip
-    assert of_entries(root, "title")[2] == f"{QUOTED}: disputed (before: supported)"
+    assert of_entries(root, "title")[2] == f"Disputed, before supported: {QUOTED}"
     assert of_entries(root, "updated") == [f"{day}T00:00:00Z" for day in (THIRD, SECOND, SECOND, FIRST)]
     assert of_entries(root, "summary")[2] == (
         f"The article says: “{STATEMENT}” The verdict is now disputed; before it was supported. "

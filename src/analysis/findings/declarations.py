@@ -436,6 +436,11 @@ class Study:
         return f"mailto:{self.contact}" if re.fullmatch(r"[^\s:/@]+@[^\s:/@]+", self.contact) else self.contact
 
     @property
+    def has_free_headings(self) -> bool:
+        """Whether titles of claims are headings of any kind, as in the folder of an article, rather than the claim."""
+        return bool(self.page)
+
+    @property
     def options(self) -> dict[str, tuple[str, ...]]:
         """The options, which a reader of the finished page may still change, with their values."""
         return {it.name: it.values for it in self.parameters if isinstance(it, Option)}

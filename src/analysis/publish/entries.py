@@ -18,8 +18,7 @@ from analysis.editions.snapshots import open_snapshot
 from analysis.errors import AnalysisError
 from analysis.findings import Catalogue, Outcome, parameters
 from analysis.findings.diff import Changes, Kind, Weight
-from analysis.report.claim_cards import reason, sections
-from analysis.report.markup import quoted
+from analysis.report.claim_cards import quoted_claim, reason, sections
 from analysis.report.writer import PLAIN, Writer
 
 if TYPE_CHECKING:
@@ -51,7 +50,8 @@ class ClaimEntry:
 
     name: str
     verdict: str
-    title: str
+    quoted: str
+    """The claim in quotation marks, or its id where its words are not known."""
     statement: str = ""
     found: str = ""
     reason: str = ""
@@ -63,14 +63,10 @@ class ClaimEntry:
     """What its card says, as HTML by heading; links to a number or source begin with `#`."""
 
     @property
-    def quoted(self) -> str:
-        """The claim in quotation marks, or its id where its words are not known."""
-        return quoted(self.title) if self.title != self.name else f"Claim {self.name}"
-
-    @property
     def headline(self) -> str:
-        """The claim with its verdict, so that nobody takes the claim for a finding."""
-        return f"{self.quoted}: {', '.join(filter(None, (self.verdict, self.since)))}"
+        """The claim behind its verdict, which is left where a service cuts off the end."""
+        verdict = ", ".join(filter(None, (self.verdict.capitalize(), self.since)))
+        return f"{verdict}: {self.quoted}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,16 +182,17 @@ def claims_in_words(evidence: Evidence, study: Study, day: date, judged: Mapping
 def _claim(writer: Writer, name: str, outcome: str) -> ClaimEntry:
     claim, verdict = writer.catalogue.evidence.claims.get(name, {}), writer.verdicts.get(name)
     if verdict is None:  # an older edition had it
-        return ClaimEntry(name, outcome, name)
+        return ClaimEntry(name, outcome, f"Claim {name}")
     try:
-        title, statement = (writer.fill(f"{{{part}:{name}}}", PLAIN) for part in ("title", "statement"))
+        claim_in_quotes = quoted_claim(writer, name, PLAIN)
+        statement = writer.fill(f"{{statement:{name}}}", PLAIN)
         if verdict.outcome.value != outcome:
-            return ClaimEntry(name, outcome, title, statement)
+            return ClaimEntry(name, outcome, claim_in_quotes, statement)
         standing = writer.catalogue.standings[name]
         return ClaimEntry(
             name,
             outcome,
-            title,
+            claim_in_quotes,
             statement,
             found=writer.sentences([claim["context"]], PLAIN) or writer.grounds(verdict, PLAIN),
             reason=reason(writer, verdict, PLAIN),
@@ -204,7 +201,7 @@ def _claim(writer: Writer, name: str, outcome: str) -> ClaimEntry:
             card=sections(writer, name),
         )
     except AnalysisError:  # such as a figure that was not public on that day
-        return ClaimEntry(name, outcome, name)
+        return ClaimEntry(name, outcome, f"Claim {name}")
 
 
 def verdicts(edition: Path) -> dict[str, str]:
@@ -258,7 +255,7 @@ def _compared(old: Path | None, new: Path, data: Path, evidence: Evidence, study
 
 def _turn(verdict: Mapping[str, str | list[str]], claims: Mapping[str, ClaimEntry]) -> VerdictChange:
     name, before, after = (plain(str(verdict[part])) for part in ("claim", "before", "after"))
-    claim = claims.get(name, ClaimEntry(name, after, name))
+    claim = claims.get(name, ClaimEntry(name, after, f"Claim {name}"))
     return VerdictChange(name, claim.quoted, claim.statement, before, after, introduce_causes([*verdict["causes"]]))
 
 
