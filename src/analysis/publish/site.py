@@ -54,7 +54,7 @@ ROOM = 400
 """Letters of what is said of a page where a link to it is shown."""
 
 JUDGED_BY = {
-    Judge.RULE: "judged by a rule alone",
+    Judge.RULE: "by a rule alone",
     Judge.RULE_AND_EDITOR: "by a rule and by an editor, who found that context is missing",
     Judge.EDITOR: "by an editor",
     "": "cannot be checked",
@@ -133,6 +133,7 @@ def _pages(
     newest, base = listed[0], site.base
     article = _article(study, evidence)
     changes = corrections(events)
+    brand = dict.fromkeys(("logo", "accent", "header", "footer"), "") | dict(study.page)
 
     def page(
         template: str, path: str, about: str = answer, picture: str = "", picture_alt: str = "", **content: Any
@@ -145,7 +146,7 @@ def _pages(
             picture=f"{base or root}{picture}" if picture else "", picture_alt=opening(picture_alt, ROOM),
             canonical=f"{base}{path}" if base else "", generator=GENERATOR, newest=newest, day=day_in_words,
             anchor=anchor, outcomes=[outcome.value for outcome in Outcome], tables=TABLES, article=article,
-            author=study.author, study=study, report_to=study.contact_address, opening=opening,
+            author=study.author, study=study, brand=brand, report_to=study.contact_address, opening=opening,
         )  # fmt: skip
 
     written = {f"{LATEST}/{INDEX}": page("latest.html", f"{LATEST}/{INDEX}")}
