@@ -238,12 +238,12 @@ def table(columns: Iterable[str], rows: Iterable[Row]) -> bytes:
     return out.getvalue().encode()
 
 
-def publish(folder: Path, *findings: Row, verdicts: tuple[Row, ...] = (), as_of: str = "") -> Path:
+def publish(folder: Path, *findings: Row, verdicts: tuple[Row, ...] = (), as_of: str = "", page: str = "") -> Path:
     """Put an edition into a folder that is named after its day."""
     files = {
         "findings.csv": table(FINDINGS, findings),
         "verdicts.csv": table(VERDICTS, verdicts),
-        "report.html": f"<!doctype html><title>A</title><p id=here>Edition {folder.name}.</p>".encode(),
+        "report.html": f"<!doctype html><title>A</title><p id=here>Edition {folder.name}.</p>{page}".encode(),
         "report.pdf": b"%PDF",
     }
     content = {

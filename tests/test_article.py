@@ -543,6 +543,8 @@ def test_the_page_has_a_tally_a_key_charts_and_what_the_settings_say(storks):
     text = " ".join(tree.get_text(" ").split())
     for words in ("5 supported", "What the verdicts mean", "Fact check", "Our footer", "Added by a block"):
         assert words in text
+    assert "Funding: The newsroom’s own money." in tree.find(id="about").get_text()
+    assert tree.footer.find("a", href="#about")
     assert "economies named" not in text
     assert [it["id"] for it in tree.select('figure[id^="fig-"]')] == ["fig-c02", "fig-c03", "fig-c04"]
     assert tree.select_one(".brand img")["src"].startswith("data:image/svg+xml;base64,")

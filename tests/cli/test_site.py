@@ -34,7 +34,7 @@ def test_it_prints_what_was_written_and_nothing_when_quiet(call, tmp_path):
     three(tmp_path / "reports")
     done = call("site", "--reports", "reports", "--out", "public", "--base-url", "https://example.org/r")
     assert (done.returncode, done.stdout.splitlines()) == (
-        0, ["public/index.html", "public/corrections.html", "public/feed.xml", "public/claims", "public/latest"],
+        0, [f"public/{it}" for it in ("index.html", "corrections.html", "feed.xml", "about.html", "claims", "latest")],
     )  # fmt: skip
     assert "putting 2026-10-30 at latest" in done.stderr.splitlines()
     done = call("site", "--reports", "reports", "--out", "public", "--quiet")

@@ -22,11 +22,12 @@ from ..builders import FIRST, IN_THE_DATA, SECOND, THIRD, figure, publish
 
 BASE = "https://example.org/r/"
 NEWER = f"{THIRD}-2"
-PAGES = {"index.html", "corrections.html", "feed.xml"}
+PAGES = {"index.html", "corrections.html", "feed.xml", "about.html"}
 STATEMENT = (
     "American technology companies are putting billions of dollars into artificial intelligence, cyber-defence and "
     "chips in Japan."
 )
+QUOTED = "“American firms are investing billions of dollars”"
 CAUSE = "newly public: Label of obs.sum2: ¥4, public since 2025-01-31"
 REVISED = "The cause: 1 figure that became public or was revised."
 CORRECTED = {"event": "correction", "what": "It said 56%.", "why": "A column was mistaken."}
@@ -104,6 +105,8 @@ def edit(name, text):
         (edit("history.jsonl", '{"day": "2026-11-02"}\n'), ArchiveError),
         (edit("index.html", "mine"), EditionError),
         (edit("claims/mine.html", "mine"), EditionError),
+        (edit("claims/mine.png", "mine"), EditionError),
+        (edit("about.html", "mine"), EditionError),
         (edit("latest/mine.txt", "mine"), EditionError),
         (lambda reports: (reports / "latest").symlink_to(reports / FIRST), EditionError),
     ],
@@ -152,7 +155,7 @@ def test_the_index_offers_the_newest_edition_and_says_of_each_what_changed_and_w
         f"Changed against the edition of 12 April 2024: 1 verdict and 1 number. {REVISED}",
         "The first edition.",
     ]
-    assert texts(soup, ".turns li") == [f"C01 “{STATEMENT}” supported → disputed Cause: {CAUSE}"]
+    assert texts(soup, ".turns li") == [f"{QUOTED} supported → disputed Cause: {CAUSE}"]
     assert soup.select_one(".turns a")["href"] == f"{SECOND}/report.html#c-C01"
 
 
@@ -176,18 +179,73 @@ def test_each_claim_has_a_page_with_its_verdict_that_leads_into_the_report_and_t
     assert [it["href"] for it in read(folder / "index.html").select("main li a")] == ["C01.html", "C99.html"]
     page = read(folder / "C01.html")
     said = dict(zip(texts(page, "dt"), texts(page, "dd"), strict=True))
-    assert (said["The article says"], said["Verdict"]) == (STATEMENT, "missing context")
+    assert said["The article says"].startswith(STATEMENT)
+    assert said["Verdict"] == "missing context"
     assert said["Why"].startswith("These are pledges for cloud computing")
+    assert said["How sure"].startswith("Supported by the rule; an editor found that context is missing.")
+    assert page.select("dd a[href^=http]")  # its sources
+    assert said["Checked"].startswith("By the japan-tech-report maintainers, with figures available on")
+    assert not page.select("dd a[href^='#'], dd a[href^='../2025']")
     assert page.select_one("a[rel=next]")["href"] == "C99.html"
     assert page.select_one("main p a")["href"] == f"../{NEWER}/report.html#c-C01"
     review = json.loads(page.select_one('script[type="application/ld+json"]').string)
     assert (review["@type"], review["claimReviewed"]) == ("ClaimReview", STATEMENT)
     assert review["url"] == page.select_one('link[rel="canonical"]')["href"] == f"{BASE}claims/C01.html"
+    assert review["reviewBody"].startswith("These are pledges for cloud computing")  # why, before any detail
+    assert said["Why"].startswith(review["reviewBody"][:200])
+
+
+def test_a_claim_that_is_shared_is_in_quotation_marks_and_has_its_verdict_and_a_picture_with_both(built, reports):
+    publish(reports / NEWER, verdicts=({"claim_id": "C01", "verdict": "missing context"},))
+    for base in ("", BASE):
+        page = read(built(base=base) / "claims" / "C01.html")
+        shared = {it.get("property"): it["content"] for it in page.select("meta[property]")}
+        assert page.h1.get_text() == shared["og:title"] == shared["og:image:alt"] == f"Missing context: {QUOTED}"
+        assert page.title.get_text().startswith(f"Missing context: {QUOTED} · ")
+        assert shared["og:description"].startswith("Missing context. These are pledges")
+        assert shared["og:image"] == f"{base or '../'}claims/C01.png"
+    assert texts(read(reports / "claims" / "index.html"), "main li") == [f"{QUOTED}: missing context"]
+    picture = (reports / "claims" / "C01.png").read_bytes()
+    assert [int.from_bytes(picture[at : at + 4]) for at in (16, 20)] == [1200, 630]
+
+
+def test_numbers_of_a_card_lead_into_the_report_where_it_explains_them_and_are_words_elsewhere(built, reports):
+    edition = publish(reports / NEWER, verdicts=({"claim_id": "C01", "verdict": "missing context"},))
+    page = f"../{NEWER}/report.html"
+    assert not read(built() / "claims" / "C01.html").select(f"dd a[href^='{page}']")
+    explained = '<p id="f-claim.C01">billions</p>'
+    again = publish(
+        reports / f"{THIRD}-3", verdicts=({"claim_id": "C01", "verdict": "missing context"},), page=explained
+    )
+    links_of_card = read(built() / "claims" / "C01.html").select("dd a[href^='../']")
+    assert edition.name != again.name
+    assert f"../{again.name}/report.html#f-claim.C01" in [it["href"] for it in links_of_card]
+
+
+def test_every_page_leads_to_one_that_says_who_made_the_report_and_what_is_not_stated(built, reports):
+    publish(reports / NEWER, verdicts=({"claim_id": "C01", "verdict": "missing context", "judged_by": "editor"},))
+    folder = built()
+    for name in ("index.html", "about.html", "corrections.html", "claims/index.html", "claims/C01.html"):
+        (link,) = [it for it in read(folder / name).select("footer a") if it.get_text() == "About"]
+        assert (folder / name).parent.joinpath(link["href"]).resolve() == (folder / "about.html").resolve()
+    page = read(folder / "about.html")
+    said = dict(zip(texts(page, "dt"), texts(page, "dd"), strict=True))
+    assert said["Written by"] == "The japan-tech-report maintainers"
+    assert (said["Funding"], said["Contact"]) == ("not stated", "not stated")
+    assert said["Text and charts"] == "MIT"
+    assert "1 by an editor" in page.main.get_text()
 
 
 def test_every_table_has_a_caption_and_every_inner_link_leads_somewhere(built, tmp_path):
     out = built(tmp_path / "public")
-    for name in ("index.html", "corrections.html", "claims/index.html", "claims/C02.html", "latest/index.html"):
+    for name in (
+        "index.html",
+        "corrections.html",
+        "about.html",
+        "claims/index.html",
+        "claims/C02.html",
+        "latest/index.html",
+    ):
         soup = read(out / name)
         assert all(table.caption and table.select("th[scope]") for table in soup.select("table"))
         ids = {it["id"] for it in soup.select("[id]")}
@@ -230,9 +288,12 @@ def test_the_feed_has_an_entry_for_each_edition_and_changed_verdict_under_lastin
         f"{STEM}:edition/{THIRD}", f"{STEM}:edition/{SECOND}", f"{STEM}:verdict/{SECOND}/C01",
         f"{STEM}:edition/{FIRST}",
     ]  # fmt: skip
-    assert of_entries(root, "title")[2] == "C01: supported → disputed"
+    assert of_entries(root, "title")[2] == f"Disputed, before supported: {QUOTED}"
     assert of_entries(root, "updated") == [f"{day}T00:00:00Z" for day in (THIRD, SECOND, SECOND, FIRST)]
-    assert of_entries(root, "summary")[2] == f"{STATEMENT} Cause: {CAUSE}. In the edition of {SECOND}."
+    assert of_entries(root, "summary")[2] == (
+        f"The article says: “{STATEMENT}” The verdict is now disputed; before it was supported. "
+        f"Cause: {CAUSE}. In the edition of {SECOND}."
+    )
     assert links(root)[2] == f"{SECOND}/report.html#c-C01"
     assert all((reports / urlsplit(link).path).is_file() for link in links(root))
     absolute = feed(built(base=BASE))
@@ -241,14 +302,24 @@ def test_the_feed_has_an_entry_for_each_edition_and_changed_verdict_under_lastin
     assert [it.get("href") for it in absolute.findall(f"{ATOM}link")] == [f"{BASE}index.html", f"{BASE}feed.xml"]
 
 
-def test_a_correction_makes_the_entry_of_its_edition_newer_and_stands_in_it(built, reports):
-    enter(reports, {"day": "2026-11-05", "edition": FIRST, **CORRECTED})
-    root = feed(built())
-    assert of_entries(root, "updated")[-1] == root.findtext(f"{ATOM}updated") == "2026-11-05T00:00:00Z"
-    assert not any(of_entries(root, "published"))  # the day of publication is not on record
-    assert of_entries(root, "summary")[-1].startswith(
-        "Corrected on 5 November 2026: It said 56%. A column was mistaken. "
-    )
+def test_each_correction_has_an_entry_of_its_own_under_a_name_that_later_ones_do_not_change(built, reports):
+    corrected = {"day": "2026-11-05", "edition": FIRST, **CORRECTED}
+    enter(reports, corrected)
+    folder = built()
+    root = feed(folder)
+    assert of_entries(root, "id")[0] == f"{STEM}:correction/2026-11-05/1"
+    assert of_entries(root, "title")[0] == "Corrected on 5 November 2026: A column was mistaken."
+    assert of_entries(root, "summary")[0].startswith("It said 56%. A column was mistaken. ")
+    assert of_entries(root, "updated")[0] == root.findtext(f"{ATOM}updated") == "2026-11-05T00:00:00Z"
+    assert of_entries(root, "published") == ["2026-11-05T00:00:00Z", None, None, None, None]  # of the editions unknown
+    link = urlsplit(links(root)[0])
+    assert link.path == "corrections.html"
+    assert read(folder / link.path).find(id=link.fragment).get_text().startswith("Corrected on 5 November 2026")
+    assert of_entries(root, "updated")[-1] == f"{FIRST}T00:00:00Z"
+    enter(reports, corrected, {**corrected, "edition": SECOND, "what": "It said 57%."})
+    again = feed(built())
+    assert of_entries(again, "id")[:2] == [f"{STEM}:correction/2026-11-05/{number}" for number in (2, 1)]
+    assert of_entries(again, "summary")[1] == of_entries(root, "summary")[0]
 
 
 AXE = "() => axe.run({resultTypes: ['violations']}).then(found => found.violations.map(it => it.id + ' ' + it.help))"
@@ -258,7 +329,7 @@ AXE = "() => axe.run({resultTypes: ['violations']}).then(found => found.violatio
 def test_the_pages_shut_nobody_out_ask_for_nothing_and_fit(browser, built, reports):
     enter(reports, {"day": "2026-11-05", "edition": FIRST, **CORRECTED})
     built()
-    for name in ("index.html", "corrections.html", "claims/C01.html", "claims/index.html"):
+    for name in ("index.html", "corrections.html", "about.html", "claims/C01.html", "claims/index.html"):
         context = browser.new_context(viewport={"width": 360, "height": 900}, color_scheme="dark")
         tab, asked, said = context.new_page(), [], []
         tab.on("request", lambda request, asked=asked: asked.append(request.url))

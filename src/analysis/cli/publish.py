@@ -27,9 +27,9 @@ NOTICES = ("JAPAN_TECH_NOTIFY", "JAPAN_TECH_NOTIFY_FILE")
 def site(reports: Path | None, out: Path | None, base_url: str, study: str, data: Path | None, quiet: bool) -> None:
     """Build a static site around the published editions.
 
-    Writes index.html, corrections.html, feed.xml, claims/ with a page for each claim of the latest edition, and
-    latest/, a copy of that edition. What changed in an edition is taken from history.jsonl; if it is not there, each
-    edition is compared with the one before it. What `japan-tech check` refuses is not published.
+    Writes index.html, corrections.html, feed.xml, about.html, claims/ with a page and a picture for each claim of the
+    latest edition, and latest/, a copy of that edition. What changed in an edition is taken from history.jsonl; if it
+    is not there, each edition is compared with the one before it. What `japan-tech check` refuses is not published.
 
     \b
     Examples:

@@ -33,7 +33,7 @@ from analysis.errors import nearest
 __all__ = ["ARTICLE", "CLAIMS", "FILE", "SOURCE", "figure_name", "is_article", "meanings", "read_about", "read_tables"]
 
 FILE = "article.toml"
-TEXTS = ("title", "subtitle", "author", "publisher", "contact", "licence", "focus")
+TEXTS = ("title", "subtitle", "author", "publisher", "contact", "licence", "funding", "purpose", "focus")
 LISTS = ("keywords", "peers", "names")
 ABOUT = ("title", "publisher", "address", "published")
 

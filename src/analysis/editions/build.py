@@ -210,8 +210,9 @@ def _files(
     from analysis.editions.corrections import add_dateline
     from analysis.rendering import lint
     from analysis.rendering.errors import LintError
-    from analysis.rendering.exporters import graphics, preview
+    from analysis.rendering.exporters import graphics
     from analysis.rendering.html import PREVIEW
+    from analysis.rendering.preview import draw_previews, of_report
 
     files: dict[str, bytes] = {}
     exporters = _exporters()
@@ -231,7 +232,7 @@ def _files(
             files[f"report.{name}"] = page.encode() if isinstance(page, str) else page
         else:
             files |= {f"figures/{file}": content for file, content in graphics(report).items()}
-            files[PREVIEW] = preview(report)
+            files[PREVIEW] = draw_previews([of_report(report)])[0]
     beyond = lint.sheet_faults(files["report.pdf"]) if "report.pdf" in files else []
     if beyond and not work.draft:
         raise LintError(beyond)

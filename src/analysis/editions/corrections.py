@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 from typing import TYPE_CHECKING
@@ -39,6 +39,8 @@ class Correction:
     is_correction: bool = True
     weight: int = 0
     """How much it changed: the answer 3, a verdict 2, a number 1, words 0."""
+    number: int = 1
+    """Its place among those of its day, in the order of the history, by which it is known for good."""
 
     @property
     def verb(self) -> str:
@@ -58,7 +60,18 @@ def corrections(events: Iterable[Event]) -> list[Correction]:
         for event in events
         if event.event == EventKind.CORRECTION or (event.event == EventKind.RENEWED and event.why)
     ]
-    return sorted(found, key=lambda it: it.day)[::-1]
+    so_far: Counter[str] = Counter()
+    numbered = []
+    for correction in found:
+        so_far[correction.day] += 1
+        numbered.append(replace(correction, number=so_far[correction.day]))
+    return sorted(numbered, key=lambda it: it.day)[::-1]
+
+
+def weightiest_of_latest_day(changes: Sequence[Correction]) -> Correction | None:
+    """Return the change of the latest day that weighs most, which stands for all of that day; None without any."""
+    latest_day = [change for change in changes if change.day == changes[0].day]
+    return max(latest_day, key=lambda change: change.weight, default=None)
 
 
 def plain(text: str) -> str:
@@ -116,8 +129,7 @@ def add_dateline(report: ReportDocument, events: Sequence[Event]) -> None:
     if changes:
         report.modified = changes[0].day
     said = f"Published on {_day(published)}." if published else ""
-    if changes:
-        latest = max((change for change in changes if change.day == changes[0].day), key=lambda change: change.weight)
+    if latest := weightiest_of_latest_day(changes):
         why = f'<span class="label">{escape(latest.why or latest.what)}</span>'
         said += f' {latest.verb} on {_day(latest.day)}: {why} <a href="#changes">All changes</a>.'
     if said:

@@ -72,6 +72,8 @@ def study_of(folder: Path) -> Study:
         publisher=about.texts["publisher"],
         contact=about.texts["contact"],
         licence=about.texts["licence"] or "CC-BY-4.0",
+        funding=about.texts["funding"],
+        purpose=about.texts["purpose"],
         keywords=tuple(about.lists["keywords"]),
         focus=focus,
         page=about.page,

@@ -388,6 +388,10 @@ class Study:
     """Where to report errors: a web or e-mail address; by default the repository of the report."""
     licence: str = "MIT"
     """The licence of the report, as an SPDX identifier."""
+    funding: str = ""
+    """With whose money the report is made, in a sentence or two."""
+    purpose: str = ""
+    """Why this article is checked, in a sentence or two."""
 
     focus: str = ""
     """The country that comparisons list first, by default."""
@@ -430,6 +434,11 @@ class Study:
     def contact_address(self) -> str:
         """The contact as a URL, or an empty text."""
         return f"mailto:{self.contact}" if re.fullmatch(r"[^\s:/@]+@[^\s:/@]+", self.contact) else self.contact
+
+    @property
+    def has_free_headings(self) -> bool:
+        """Whether titles of claims are headings of any kind, as in the folder of an article, rather than the claim."""
+        return bool(self.page)
 
     @property
     def options(self) -> dict[str, tuple[str, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -13,12 +13,12 @@ from analysis.dataset.records import in_words
 from analysis.dataset.schema import read_text
 from analysis.editions import archive, manifest
 from analysis.editions.archive import Event
-from analysis.editions.corrections import corrections, plain
+from analysis.editions.corrections import corrections, plain, weightiest_of_latest_day
 from analysis.editions.snapshots import open_snapshot
 from analysis.errors import AnalysisError
 from analysis.findings import Catalogue, Outcome, parameters
 from analysis.findings.diff import Changes, Kind, Weight
-from analysis.report.claim_cards import reason
+from analysis.report.claim_cards import quoted_claim, reason, sections
 from analysis.report.writer import PLAIN, Writer
 
 if TYPE_CHECKING:
@@ -50,12 +50,23 @@ class ClaimEntry:
 
     name: str
     verdict: str
-    title: str
+    quoted: str
+    """The claim in quotation marks, or its id where its words are not known."""
     statement: str = ""
     found: str = ""
     reason: str = ""
     standing: str = ""
     """What the verdict was when the article ran, if later figures put the claim in doubt or cleared it."""
+    since: str = ""
+    """Since when later figures have put it in doubt or cleared it, such as “in doubt since 31 May 2024”."""
+    card: Mapping[str, str] = field(default_factory=dict)
+    """What its card says, as HTML by heading; links to a number or source begin with `#`."""
+
+    @property
+    def headline(self) -> str:
+        """The claim behind its verdict, which is left where a service cuts off the end."""
+        verdict = ", ".join(filter(None, (self.verdict.capitalize(), self.since)))
+        return f"{verdict}: {self.quoted}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,7 @@ class VerdictChange:
     """A verdict that changed since the edition before; of a new claim there was none."""
 
     claim: str
+    quoted: str
     statement: str
     before: str
     after: str
@@ -92,9 +104,9 @@ class Entry:
         return self.name[:10]
 
     @property
-    def updated(self) -> str:
-        """The day on which the edition, or what is said of it, last changed."""
-        return max(self.published or self.as_of, *(it.day for it in self.corrections), "")
+    def latest_correction(self) -> Correction | None:
+        """The correction of the latest day that changed most; None without any."""
+        return weightiest_of_latest_day(self.corrections)
 
     @property
     def change(self) -> str:
@@ -170,17 +182,26 @@ def claims_in_words(evidence: Evidence, study: Study, day: date, judged: Mapping
 def _claim(writer: Writer, name: str, outcome: str) -> ClaimEntry:
     claim, verdict = writer.catalogue.evidence.claims.get(name, {}), writer.verdicts.get(name)
     if verdict is None:  # an older edition had it
-        return ClaimEntry(name, outcome, name)
+        return ClaimEntry(name, outcome, f"Claim {name}")
     try:
-        title, statement = (writer.fill(f"{{{part}:{name}}}", PLAIN) for part in ("title", "statement"))
+        claim_in_quotes = quoted_claim(writer, name, PLAIN)
+        statement = writer.fill(f"{{statement:{name}}}", PLAIN)
         if verdict.outcome.value != outcome:
-            return ClaimEntry(name, outcome, title, statement)
-        found = writer.sentences([claim["context"]], PLAIN) or writer.grounds(verdict, PLAIN)
+            return ClaimEntry(name, outcome, claim_in_quotes, statement)
         standing = writer.catalogue.standings[name]
-        then = f"{standing.then} when the article ran, {standing.words}" if standing.shift else ""
-        return ClaimEntry(name, outcome, title, statement, found, reason(writer, verdict, PLAIN), then)
+        return ClaimEntry(
+            name,
+            outcome,
+            claim_in_quotes,
+            statement,
+            found=writer.sentences([claim["context"]], PLAIN) or writer.grounds(verdict, PLAIN),
+            reason=reason(writer, verdict, PLAIN),
+            standing=f"{standing.then} when the article ran, {standing.words}" if standing.shift else "",
+            since=standing.words,
+            card=sections(writer, name),
+        )
     except AnalysisError:  # such as a figure that was not public on that day
-        return ClaimEntry(name, outcome, name)
+        return ClaimEntry(name, outcome, f"Claim {name}")
 
 
 def verdicts(edition: Path) -> dict[str, str]:
@@ -234,8 +255,8 @@ def _compared(old: Path | None, new: Path, data: Path, evidence: Evidence, study
 
 def _turn(verdict: Mapping[str, str | list[str]], claims: Mapping[str, ClaimEntry]) -> VerdictChange:
     name, before, after = (plain(str(verdict[part])) for part in ("claim", "before", "after"))
-    statement = claims[name].statement if name in claims else ""
-    return VerdictChange(name, statement, before, after, introduce_causes([*verdict["causes"]]))
+    claim = claims.get(name, ClaimEntry(name, after, f"Claim {name}"))
+    return VerdictChange(name, claim.quoted, claim.statement, before, after, introduce_causes([*verdict["causes"]]))
 
 
 def _introduced(cause: str) -> str:

@@ -1,10 +1,14 @@
-"""A static site around the published editions: list, stable address of the newest, claims, corrections, feed."""
+"""A static site around the published editions: list, stable address of the newest, claims, corrections, feed, about."""
 
 from __future__ import annotations
 
 import csv
+import html
 import json
 import re
+import struct
+import zlib
+from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,32 +23,47 @@ from analysis.editions.corrections import corrections, plain
 from analysis.editions.files import lock, replace_file, replace_folder
 from analysis.errors import EditionError
 from analysis.findings import LEGEND, Outcome
-from analysis.findings.verdicts import AGAINST
+from analysis.findings.verdicts import AGAINST, Judge
 from analysis.publish.entries import claims_in_words, day_in_words, entries, files, verdicts
 from analysis.rendering import tree
 from analysis.rendering.document import opening
 from analysis.rendering.html import PREVIEW, write_page
+from analysis.rendering.preview import Preview, draw_previews
 from analysis.rendering.read_notebook import is_ours
 from analysis.rendering.svg import inline_svg
+from analysis.rendering.tree import Element, parse, to_html
 from analysis.sources import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from analysis.dataset import Evidence
     from analysis.editions.archive import Event
     from analysis.findings import Study
     from analysis.publish.entries import ClaimEntry, Entry
+    from analysis.rendering.tree import Node
 
-INDEX, CORRECTIONS, FEED, CLAIMS, LATEST = "index.html", "corrections.html", "feed.xml", "claims", "latest"
 SVG = "image/svg+xml"
+INDEX, CORRECTIONS, FEED, ABOUT = "index.html", "corrections.html", "feed.xml", "about.html"
+CLAIMS, LATEST = "claims", "latest"
 GENERATOR = "japan-tech site"
 """Stands in every page of the site, by which it is known again."""
+
+PNG_HEADER = 33
+"""Bytes of the signature of a PNG and its first chunk."""
 
 TABLES = {"findings.csv": "Findings (CSV)", "verdicts.csv": "Verdicts (CSV)"}
 ROOM = 400
 """Letters of what is said of a page where a link to it is shown."""
+
+JUDGED_BY = {
+    Judge.RULE: "by a rule alone",
+    Judge.RULE_AND_EDITOR: "by a rule and by an editor, who found that context is missing",
+    Judge.EDITOR: "by an editor",
+    "": "cannot be checked",
+}
+"""How claims were judged, behind their number."""
 
 IN_DOUBT = "in doubt by later figures"
 """The group of the claims that held when the article ran."""
@@ -82,7 +101,7 @@ def build(site: Site, say: Callable[[str], None]) -> list[Path]:
         claims = claims_in_words(evidence, study, date.fromisoformat(newest.name[:10]), verdicts(newest))
         listed = entries(site.reports, events, claims, site.data, evidence, study)
         pages = _pages(site, study, evidence, listed, events, claims, _answer(newest, study))
-        about = {path: pages.pop(f"{CLAIMS}/{path}") for path in (*(f"{it}.html" for it in claims), INDEX) if claims}
+        claim_pages = {path.partition("/")[2]: pages.pop(path) for path in list(pages) if path.startswith(f"{CLAIMS}/")}
         latest = _read(newest) | {INDEX: pages.pop(f"{LATEST}/{INDEX}")}
         copies = [] if site.out.resolve() == site.reports.resolve() else folders
         with ExitStack() as locks:
@@ -92,12 +111,12 @@ def build(site: Site, say: Callable[[str], None]) -> list[Path]:
             for edition in copies:
                 _replace(site.out / edition.name, _read(edition), f"copying {edition.name}", say)
             _replace(site.out / LATEST, latest, f"putting {newest.name} at {LATEST}", say)
-            if about:
-                _replace(site.out / CLAIMS, about, "", say)
+            if claim_pages:
+                _replace(site.out / CLAIMS, claim_pages, "", say)
             for name, content in pages.items():  # the index last: it never names what is not there yet
                 if not (path := site.out / name).is_file() or path.read_bytes() != content:
                     replace_file(path, content)
-    return [site.out / name for name in (INDEX, CORRECTIONS, FEED, *([CLAIMS] if about else []), LATEST)]
+    return [site.out / name for name in (INDEX, CORRECTIONS, FEED, ABOUT, *([CLAIMS] if claim_pages else []), LATEST)]
 
 
 def anchor(claim: str) -> str:
@@ -116,37 +135,57 @@ def _pages(
 ) -> dict[str, bytes]:
     """Write every page of the site, by its path in it."""
     newest, base = listed[0], site.base
-    picture = f"{base}{newest.name}/{PREVIEW}" if base and PREVIEW in newest.files else ""
+    article = _article(study, evidence)
+    changes = corrections(events)
+    brand = dict.fromkeys(("logo", "accent", "header", "footer"), "") | dict(study.page)
 
-    def page(template: str, path: str, about: str = answer, **content: Any) -> bytes:
+    def page(
+        template: str, path: str, about: str = answer, picture: str = "", picture_alt: str = "", **content: Any
+    ) -> bytes:
+        root = "../" * path.count("/")
+        if not picture and PREVIEW in newest.files:
+            picture, picture_alt = f"{newest.name}/{PREVIEW}", f"{study.title} {answer}"
         return write_page(
-            template, **content, about=opening(about, ROOM), picture=picture, title=study.title, base=base, path=path,
-            root="../" * path.count("/"), canonical=f"{base}{path}" if base else "", generator=GENERATOR,
-            newest=newest, day=day_in_words, anchor=anchor, outcomes=[outcome.value for outcome in Outcome],
-            tables=TABLES,
+            template, **content, about=opening(about, ROOM), title=study.title, base=base, path=path, root=root,
+            picture=f"{base or root}{picture}" if picture else "", picture_alt=opening(picture_alt, ROOM),
+            canonical=f"{base}{path}" if base else "", generator=GENERATOR, newest=newest, day=day_in_words,
+            anchor=anchor, outcomes=[outcome.value for outcome in Outcome], tables=TABLES, article=article,
+            author=study.author, study=study, brand=brand, report_to=study.contact_address, opening=opening,
         )  # fmt: skip
 
     written = {f"{LATEST}/{INDEX}": page("latest.html", f"{LATEST}/{INDEX}")}
     found = [*claims.values()]
+    places = _places(site.reports / newest.name)
     for before, claim, after in zip([None, *found], found, [*found[1:], None], strict=False):
-        path = f"{CLAIMS}/{claim.name}.html"
-        review = _review(claim, f"{base}{path}", study, evidence, newest.published)
-        rating = f"{claim.verdict.capitalize()}{f' ({claim.standing})' if claim.standing else ''}"
-        about = f"{rating}. {claim.reason or claim.statement}"
-        written[path] = page("claim.html", path, about, claim=claim, before=before, after=after, linked_data=review)
+        path, picture = f"{CLAIMS}/{claim.name}.html", f"{CLAIMS}/{claim.name}.png"
+        written[path] = page(
+            "claim.html", path, _summary(claim), picture, claim.headline, claim=claim, before=before, after=after,
+            card=_card(claim, f"../{newest.name}/report.html", places),
+            linked_data=_review(claim, f"{base}{path}" if base else f"{claim.name}.html", study, article, newest),
+        )  # fmt: skip
+    credit = f"{study.author} · As known on {day_in_words(newest.as_of)}"
+    drawn = draw_previews([_preview(claim, study.title, credit) for claim in found])
+    written |= {f"{CLAIMS}/{claim.name}.png": _signed(png) for claim, png in zip(found, drawn, strict=True)}
     grouped = _grouped(found)
     if claims:
         written[f"{CLAIMS}/{INDEX}"] = page("claims.html", f"{CLAIMS}/{INDEX}", grouped=grouped)
     written[CORRECTIONS] = page(
-        "corrections.html", CORRECTIONS, corrections=corrections(events), names={entry.name for entry in listed},
+        "corrections.html", CORRECTIONS, corrections=changes, names={entry.name for entry in listed},
         of_sources=[_error_of_source(row, evidence) for row in evidence.corrections.values()],
-        report_to=study.contact_address,
     )  # fmt: skip
+    written[ABOUT] = page(
+        "about.html",
+        ABOUT,
+        judged=_judged(site.reports / newest.name),
+        has_claims=bool(claims),
+        sources="#sources" if "sources" in places else "",
+    )
     written[FEED] = page(
         "feed.xml",
         FEED,
         entries=listed,
-        author=study.author,
+        corrections=changes,
+        updated=max([it.published or it.as_of for it in listed] + [it.day for it in changes]),
         tag=_tags(site.data, evidence, evidence.sources[study.article]["title"]),
     )
     occurring = [outcome for outcome in Outcome if any(entry.counts[outcome] for entry in listed)]
@@ -215,7 +254,7 @@ def _figure(edition: Path) -> FirstFigure | None:
         about = output.get("metadata", {}).get(SVG, {})
         if not is_ours(about) or picture != f"figures/{about.get('label')}.png":
             continue
-        title, subtitle = (tree.plain(tree.parse(str(about.get(name, "")))) for name in ("title", "subtitle"))
+        title, subtitle = (tree.plain(parse(str(about.get(name, "")))) for name in ("title", "subtitle"))
         said = alt.removeprefix(f"{title}. ")
         drawings = {"wide": "".join(output["data"][SVG]), "narrow": str(about.get("narrow") or "")}
         inline = [
@@ -239,23 +278,90 @@ def _tags(data: Path, evidence: Evidence, title: str) -> Callable[..., str]:
     return lambda *parts: begin + "/".join(quote(part, safe="") for part in parts)
 
 
-def _review(claim: ClaimEntry, url: str, study: Study, evidence: Evidence, published: str) -> dict[str, Any] | None:
+def _article(study: Study, evidence: Evidence) -> dict[str, str]:
+    """Return title, publisher, day and address of the article that is checked; the address is empty if not known."""
+    source = evidence.sources[study.article]
+    document = next((evidence.documents[claim["document_id"]] for claim in evidence.claims.values()), None)
+    published = evidence.judged_at.isoformat()
+    return {
+        "title": plain(source["title"]), "publisher": plain(source["publisher"]), "published": published,
+        "url": document.url if document else "",
+    }  # fmt: skip
+
+
+def _summary(claim: ClaimEntry) -> str:
+    """Say what is told of a claim where a link to its page is shown: its verdict, and why."""
+    rating = f"{claim.verdict.capitalize()}{f' ({claim.standing})' if claim.standing else ''}"
+    return f"{rating}. {claim.reason or claim.found or claim.statement}"
+
+
+def _preview(claim: ClaimEntry, title: str, credit: str) -> Preview:
+    """Return the picture of a claim: in quotation marks, with its verdict and why."""
+    verdict = ", ".join(filter(None, (claim.verdict, claim.since)))
+    return Preview(claim.quoted, credit, title, verdict, claim.reason or claim.found)
+
+
+def _signed(png: bytes) -> bytes:
+    """Enter in a PNG, behind its header, the program that made it, by which a later run knows it again."""
+    chunk = b"tEXtSoftware\0" + GENERATOR.encode()
+    entry = struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    return png[:PNG_HEADER] + entry + png[PNG_HEADER:]
+
+
+def _places(edition: Path) -> set[str]:
+    """Return every place on the page of an edition to which a link can lead."""
+    page = read_text(edition / "report.html")
+    return {html.unescape(name) for name in re.findall(r'\sid="?([^"\s>]+)', page)}
+
+
+def _card(claim: ClaimEntry, report: str, places: Collection[str]) -> dict[str, Markup]:
+    """Return the card of a claim as HTML by heading, with its links into the report; a link to nowhere is words."""
+    written = {name: to_html(_led_into(parse(text), report, places)) for name, text in claim.card.items()}
+    return {name: Markup(text) for name, text in written.items()}
+
+
+def _led_into(nodes: Iterable[Node], report: str, places: Collection[str]) -> list[Node]:
+    led: list[Node] = []
+    for node in nodes:
+        if not isinstance(node, Element):
+            led.append(node)
+            continue
+        inner, attrs = _led_into(node.children, report, places), node.attrs
+        target = attrs.get("href", "")
+        if target.startswith("#") and target[1:] not in places:
+            led += inner
+            continue
+        if target.startswith("#"):
+            attrs = {**attrs, "href": f"{report}{target}"}
+        led.append(Element(node.tag, attrs, inner))
+    return led
+
+
+def _judged(edition: Path) -> dict[str, int]:
+    """Count the verdicts of an edition by how they were reached; empty where it does not say so."""
+    rows = csv.DictReader(read_text(edition / "verdicts.csv").splitlines())
+    counts = Counter(row.get("judged_by") or "" for row in rows)
+    return {words: counts[name] for name, words in JUDGED_BY.items() if counts[name]} if any(counts) else {}
+
+
+def _review(
+    claim: ClaimEntry, url: str, study: Study, article: Mapping[str, str], newest: Entry
+) -> dict[str, Any] | None:
     """Describe the verdict on a claim in the vocabulary of schema.org, as search engines read it."""
     if claim.verdict == Outcome.NOT_CHECKABLE.value:
         return None
-    source = evidence.sources[study.article]
-    article = {
-        "@type": "NewsArticle", "headline": source["title"], "datePublished": evidence.judged_at.isoformat(),
-        "publisher": {"@type": "Organization", "name": source["publisher"]},
-    }  # fmt: skip
+    appearance = {
+        "@type": "NewsArticle", "headline": article["title"], "datePublished": article["published"],
+        "publisher": {"@type": "Organization", "name": article["publisher"]},
+    } | ({"url": article["url"]} if article["url"] else {})  # fmt: skip
     rating = ", ".join(filter(None, [claim.verdict.capitalize(), claim.standing]))
     return {
         "@context": "https://schema.org", "@type": "ClaimReview", "url": url,
         "author": {"@type": "Organization", "name": study.author}, "claimReviewed": claim.statement,
         "reviewRating": {"@type": "Rating", "alternateName": rating},
-        "reviewBody": " ".join(filter(None, (claim.found, claim.reason))) or claim.verdict.capitalize(),
-        "itemReviewed": {"@type": "Claim", "appearance": article},
-    } | ({"datePublished": published} if published else {})  # fmt: skip
+        "reviewBody": " ".join(filter(None, (claim.reason, claim.found))) or claim.verdict.capitalize(),
+        "itemReviewed": {"@type": "Claim", "appearance": appearance},
+    } | ({"datePublished": newest.published} if newest.published else {})  # fmt: skip
 
 
 def _error_of_source(row: dict[str, str], evidence: Evidence) -> dict[str, str]:
@@ -290,7 +396,7 @@ def _check_replaceable(out: Path, copies: Sequence[str]) -> None:
     ours = {out / LATEST / name for name in manifest.listed(out / LATEST)}
     inside = [path for folder in (CLAIMS, LATEST) for path in sorted((out / folder).rglob("*")) if not path.is_dir()]
     folders = [path for path in (out / CLAIMS, out / LATEST) if path.is_symlink() or not path.is_dir()]
-    for path in (out / INDEX, out / CORRECTIONS, out / FEED, *folders, *inside):
+    for path in (*(out / name for name in (INDEX, CORRECTIONS, FEED, ABOUT)), *folders, *inside):
         if (path.exists() or path.is_symlink()) and path not in ours and not _is_page(path):
             raise EditionError(
                 f"{path}: is not part of the site and would be lost; move it, or delete it if it is a damaged page"

@@ -16,7 +16,7 @@ from traitlets.config import Config
 
 from analysis.errors import AnalysisError
 from analysis.rendering import lint, palette
-from analysis.rendering.document import FigureBlock, opening
+from analysis.rendering.document import FigureBlock
 from analysis.rendering.errors import ReportError, in_words, printable
 from analysis.rendering.html import TEMPLATES
 from analysis.rendering.pdf import picture, render_pdf, typeset
@@ -135,7 +135,7 @@ class ReportHTMLExporter(_ReportExporter):
         return page
 
     def _page(self, report: ReportDocument, own: Path | None) -> str:
-        from analysis.rendering.html import PageLocation, citation, has_masthead, hash_for_policy, to_script
+        from analysis.rendering.html import PageLocation, about, citation, has_masthead, hash_for_policy, to_script
         from analysis.rendering.style import font_faces
 
         place = PageLocation(self.address, self.has_files, self.has_tables, citation(report))
@@ -152,6 +152,7 @@ class ReportHTMLExporter(_ReportExporter):
             script_hash=hash_for_policy(script),
             place=place,
             has_masthead=has_masthead(report),
+            about=about(report, place),
             font_faces=font_faces(),
             linked_data=to_script(report.linked_data) if report.linked_data else "",
             **palette.for_style_sheet(),
@@ -236,21 +237,3 @@ def graphics(report: ReportDocument) -> dict[str, bytes]:
         for suffix, found in pages.items()
         for figure, page in zip(figures, found, strict=True)
     }
-
-
-# The picture that others show beside a link to a report: its title and its answer.
-
-DOTS = 144.0
-"""Dots per inch, so that the picture has the 1,200 by 630 dots that most services ask for."""
-
-LONGEST_TITLE, LONGEST_ANSWER, LONGEST_CREDIT = 90, 420, 80
-"""Letters for which there is room in print of 28 dots; of what is longer the first sentences are shown."""
-
-
-def preview(report: ReportDocument) -> bytes:
-    """Return the picture of a report as PNG."""
-    answer = report.answer or report.description or report.subtitle
-    credit = " · ".join(part for part in (*report.authors, report.edition) if part)
-    data = opening(report.title, LONGEST_TITLE), opening(answer, LONGEST_ANSWER), opening(credit, LONGEST_CREDIT)
-    made, _ = typeset("preview", data, {}, format="png", ppi=DOTS)
-    return bytes(made[0] if isinstance(made, list) else made)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 from markupsafe import Markup
 
@@ -74,6 +74,14 @@ def citation(report: ReportDocument) -> str:
 def has_masthead(report: ReportDocument) -> bool:
     """Return whether the notebook has a masthead of its own, so that the page writes none."""
     return any("masthead" in classes(e) for b in report.blocks if isinstance(b, ProseBlock) for e in walk(b.body))
+
+
+def about(report: ReportDocument, place: PageLocation) -> str:
+    """Return where the page leads those who ask who made it: to the site around it, or to its own last lines."""
+    if place.address:
+        return urljoin(place.address, "../about.html")
+    elements = (e for b in report.blocks if isinstance(b, ProseBlock) for e in walk(b.body))
+    return "#about" if any(element.attrs.get("id") == "about" for element in elements) else ""
 
 
 def to_script(data: Any) -> str:

@@ -59,7 +59,7 @@ def overview(writer: Writer) -> Block:
 def _item(writer: Writer, claim_id: str) -> str:
     """Write a claim of the list: its title, linked to its card, and its verdict, with what it was at first."""
     verdict = writer.verdicts[claim_id]
-    title = f'<a href="#{card(claim_id)}">{writer.fill(f"{{title:{claim_id}}}", claim_cards.UNLINKED)}</a>'
+    title = f'<a href="#{card(claim_id)}">{claim_cards.quoted_claim(writer, claim_id, claim_cards.UNLINKED)}</a>'
     since = claim_cards.shifted_since(writer, claim_id, HTML)
     return f"<li>{title}: {HTML.verdict(verdict.outcome, '')}{f', {since}' if since else ''}</li>"
 

@@ -12,7 +12,7 @@ from analysis.findings import LEGEND, Catalogue, Finding, Outcome, State, Verdic
 from analysis.findings.csv_tables import verdicts_frame
 from analysis.findings.finding import PLAIN_TEXT
 from analysis.findings.verdicts import HOLDING, Judge, weakest
-from analysis.report.markup import card, from_data, in_quotes
+from analysis.report.markup import card, from_data, in_quotes, quoted
 from analysis.report.page import Block
 from analysis.report.provenance import document_link, document_links, sentence
 from analysis.report.templates import numbers_in
@@ -103,20 +103,35 @@ def claim_list(
 
     items, lines = [], []
     for claim_id, verdict in claims:
-        title = f'<a href="#{card(claim_id)}">{writer.fill(f"{{title:{claim_id}}}", UNLINKED)}</a>'
+        title = f'<a href="#{card(claim_id)}">{quoted_claim(writer, claim_id, UNLINKED)}</a>'
         word = verdict.outcome.value
         label = HTML.verdict(verdict.outcome, "").replace(f">{word}<", f">{word.capitalize()}<")
         since = shifted_since(writer, claim_id, HTML)
         shown = "".join([f" {label}" if len(outcomes) > 1 else "", f", {since}" if since else ""])
         if with_reason:
             why = reason(writer, verdict)
-            items.append(f"<li><strong>{title}.</strong>{shown}{'.' if shown else ''} {why}</li>")
+            items.append(f"<li><strong>{title}{':' if shown else '.'}</strong>{shown}{'.' if shown else ''} {why}</li>")
         else:
             items.append(f"<li>{title}{f', {since}' if since else ''}</li>")
         plain_since = shifted_since(writer, claim_id, PLAIN)
         in_brackets = f"{word}, {plain_since}" if plain_since else word
-        lines.append(f"{writer.fill(f'{{title:{claim_id}}}', PLAIN)} ({in_brackets})")
+        lines.append(f"{quoted_claim(writer, claim_id, PLAIN)} ({in_brackets})")
     return Block(f'<ul class="claims">{"".join(items)}</ul>', "\n".join(lines), {})
+
+
+def quoted_claim(writer: Writer, claim_id: str, markup: Markup) -> str:
+    """Return a claim in quotation marks, for it is what the article says, not what was found: as its title has it.
+
+    Where a title may be any heading, it is the statement.
+    """
+    column = "statement" if writer.catalogue.study.has_free_headings else "title"
+    return quoted(writer.fill(f"{{{column}:{claim_id}}}", markup).removesuffix("."))
+
+
+def _heading(writer: Writer, claim_id: str, markup: Markup) -> str:
+    if writer.catalogue.study.has_free_headings:
+        return writer.fill(f"{{title:{claim_id}}}", markup)
+    return quoted_claim(writer, claim_id, markup)
 
 
 def shifted_since(writer: Writer, claim_id: str, markup: Markup) -> str:
@@ -149,7 +164,7 @@ def cards(writer: Writer, only: Collection[str] | None = None) -> Block:
             writer.cited.add(source_id)
             writer.read_for.setdefault(source_id, {})[claim_id] = None
         name = f'<a class="self" href="#{card(claim_id)}">{HTML.label(claim_id)}</a>'
-        title = writer.fill(f"{{title:{claim_id}}}", UNLINKED)
+        title = _heading(writer, claim_id, UNLINKED)
         own = f"{card(claim_id)}-h"
         since = writer.catalogue.standings[claim_id].words
         label = f" <small>{HTML.label(since)}</small>" if since else ""
@@ -160,8 +175,18 @@ def cards(writer: Writer, only: Collection[str] | None = None) -> Block:
             more = f"<details><summary {label}>Sources</summary>{more}</details>" if more else ""
         body = f"{head}<p>{' '.join(filter(None, _findings(writer, verdict)))}</p>{more}"
         parts.append(f'<article class="claim" id="{card(claim_id)}" aria-labelledby="{own}">{body}</article>')
-        lines.append(f"{claim_id} {verdict.outcome.value}: {writer.fill(f'{{title:{claim_id}}}', PLAIN)}")
+        lines.append(f"{claim_id} {verdict.outcome.value}: {_heading(writer, claim_id, PLAIN)}")
     return Block(f'<div class="cards">{"".join(parts)}</div>', "\n".join(lines), {})
+
+
+def sections(writer: Writer, claim_id: str) -> dict[str, str]:
+    """Return what the card of a claim says, as HTML by heading, for a page of its own."""
+    verdict = writer.verdicts[claim_id]
+    statement, *reasons = filter(None, _findings(writer, verdict))
+    documents = {*_named_documents(writer, verdict), *(verdict.grounds.nearest if verdict.grounds else ())}
+    details = {name.removesuffix(":"): text for name, text in _details(writer, verdict, documents)}
+    written = {"The article says": statement, "Why": " ".join(reasons), **details}
+    return {name: text for name, text in written.items() if text}
 
 
 def reason(writer: Writer, verdict: Verdict, markup: Markup = HTML) -> str:

@@ -113,6 +113,15 @@ def in_quotes(printed: str, say: Callable[[str], str] = str) -> str:
     return " … ".join(f"“{say(words)}”" for words in printed.split(" | ") if words)
 
 
+def quoted(text: str) -> str:
+    """Put a text in quotation marks; those within it become single ones.
+
+    >>> quoted("They call it “the comeback”")
+    '“They call it ‘the comeback’”'
+    """
+    return f"“{text.translate(str.maketrans('“”', '‘’'))}”"
+
+
 def _label(text: str) -> str:
     """Mark a name from the data that holds a digit, which the lint would take for a typed number."""
     return from_data(escape(text)) if re.search(r"\d", text) else escape(text)

@@ -150,7 +150,7 @@ class Page:
     def made_from(self) -> dict[str, Any]:
         """Metadata of the document: names that hold a digit, and the data folder if it is not the project's own."""
         study = self.catalogue.study
-        signed = [study.author, study.publisher, study.contact, study.licence]
+        signed = [study.author, study.publisher, study.contact, study.licence, study.funding]
         if source := self.catalogue.evidence.sources.get(study.article):
             signed += [source["title"], source["publisher"]]
         with_digit = [it for it in signed if any(map(str.isnumeric, it))]
@@ -163,9 +163,10 @@ class Page:
         publisher = f", published by {study.publisher}" if study.publisher != study.author else ""
         contact = f'<a href="{html.escape(study.contact_address)}">{html.escape(study.contact)}</a>'
         to_whom = "Tell whoever published it" if study.page else "Open an issue in the repository of this report"
+        funding = study.funding.rstrip(".") or "not stated"
         where = f"Write to {contact}" if study.contact else to_whom
         about = (
-            f"Written by {html.escape(study.author + publisher)}. "
+            f"Written by {html.escape(study.author + publisher)}. Funding: {html.escape(funding)}. "
             f"Found an error? {where}, with the day of this edition and the name of the finding: it stands "
             "in <code>findings.csv</code>, behind “#f-” in the address of a number’s link, and in small print in the "
             "workings of the PDF."
@@ -185,7 +186,7 @@ class Page:
             for write, markup in ((timed, HTML), (in_words, PLAIN))
         )
         return Block(
-            f'<p>To cite: <span class="citation">{page}</span></p><p>{about} {terms}</p>',
+            f'<p>To cite: <span class="citation">{page}</span></p><p id="about">{about} {terms}</p>',
             f"To cite: {plain} {terms}",
             {},
         )

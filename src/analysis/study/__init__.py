@@ -34,6 +34,8 @@ STUDY = Study(
     begins="Based on massive",
     ends="You may also like",
     maintainers="The japan-tech-report maintainers",
+    purpose="It packs many figures into little text: pledges, subsidies, rankings, the yen. An article of that year "
+    "can also be held against figures and promises as they turned out since, which today’s news cannot.",
     answer="lead.answer",
     example="imd.{}.newest",
     keywords=("Japan", "technology", "semiconductors", "fact-checking"),
