@@ -20,10 +20,8 @@
     const seen = new IntersectionObserver(mark, { rootMargin: "9999999px 0px -66.6%", threshold: [0, 1] });
     headings.forEach((it) => it && seen.observe(it));
     const folded = contents.querySelector("details");
-    if (isNarrow) {
-      folded.open = false;
-      contents.classList.add("bar");
-    }
+    folded.open = !isNarrow;
+    if (isNarrow) contents.classList.add("bar");
     links.forEach((link) => link.addEventListener("click", () => { if (isNarrow) folded.open = false; }));
   }
 
