@@ -24,7 +24,7 @@ from analysis.rendering.tree import BLOCKS, Element, Node, classes, plain, walk
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from analysis.rendering.document import Block, Cell, ReportDocument, TableGrid
+    from analysis.rendering.document import Block, Cell, ReportDocument, Summary, TableGrid
 
 
 SPACE = re.compile(r"[ \t\n\r\f]+")  # not \s: a no-break space must stay
@@ -140,6 +140,9 @@ class _Writer:
         self.report, self.files = report, files
         self.linked = _linked(report.story)
         self.numbers = {name: at for at, names in enumerate(self._printed(), 1) for name in names}
+        places = [it.attrs.get("id", "") for block in report.blocks for nodes in block.texts() for it in walk(nodes)]
+        sources = [name for name in places if name.startswith("s-")]
+        self.sources = {name: at for at, name in enumerate(sources, 1)} if report.summaries else {}
         self.ids = set[str]()
         self.links = list[dict[str, Any]]()
 
@@ -167,6 +170,7 @@ class _Writer:
             "byline": "" if has_masthead(report) else report.byline,
             "contents": [(name, self._words(text)) for name, text in sections if front],
             "front": front,
+            "summarised": bool(report.summaries and report.attachments),
             "blocks": blocks,
             "evidence": len(blocks) if report.story_length is None else report.story_length,
             "attachments": [(table.name, table.description) for table in report.attachments],
@@ -320,7 +324,10 @@ class _Writer:
         """Leave out the entries of workings that the story does not need, and what is said of these alone."""
         waiting: list[Element] = []
         for part in parts:
-            if part.tag == "dt":
+            if part.attrs.get("id", "") in self.report.summaries:
+                if not self.linked.isdisjoint(links.names_of(part)):
+                    yield part
+            elif part.tag == "dt":
                 waiting = [part]
             elif links.NUMBERED not in part.attrs and "id" not in part.attrs:
                 is_name = plain(part.children).endswith(":")  # such a note holds below the one before it
@@ -334,12 +341,33 @@ class _Writer:
     def _terms(self, parts: Iterable[Element]) -> Iterator[Any]:
         for part in parts:
             named = self._named(part)
+            if named.get("id", "") in self.sources:
+                yield named | {"t": "entry", "number": f"S{self.sources[named['id']]}", "c": self._nodes(part.children)}
+                continue
             number = self.numbers.get(named.get("id", ""))
             if number is None:
                 yield named | {"t": part.tag, "c": self._nodes(part.children)}
                 continue
-            name, content = self._words(named["id"].removeprefix("f-")), list(self._numbered(part.children))
-            yield named | {"t": "entry", "number": str(number), "name": name, "c": self._nodes(content)}
+            name = self._words(named["id"].removeprefix("f-"))
+            if summary := self.report.summaries.get(named["id"]):
+                content = self._summary(part, summary)
+            else:
+                content = self._nodes(self._numbered(part.children))
+            yield named | {"t": "entry", "number": str(number), "name": name, "c": content}
+
+    def _summary(self, entry: Element, summary: Summary) -> list[Any]:
+        """Write a working in a line or two: its number, what it is, the workings it rests on and its sources."""
+        self.ids |= {*links.names_of(entry)}
+        places = [{"t": "span", "id": name, "c": []} for name in links.names_of(entry) if name != entry.attrs["id"]]
+        value = next(it for it in walk([entry]) if it.tag == "b")
+        cites = self._cites(entry.children)
+        words = f" · {summary.text.rstrip('.')}.{f' {cites}' if cites else ''}"
+        written = [*places, *self._nodes([value]), *self._words(words)]
+        for name in dict.fromkeys(summary.sources):
+            if name in self.sources:
+                self.links.append({"t": "self", "to": f"#{name}", "c": [f"S{self.sources[name]}"]})
+                written += [" ", self.links[-1]]
+        return written
 
     def _grid(self, grid: TableGrid) -> dict[str, Any]:
         head, body = ([[self._cell(it, grid) for it in row] for row in rows] for rows in (grid.head, grid.body))

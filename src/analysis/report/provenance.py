@@ -4,6 +4,7 @@ import html
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
+from typing import Any
 from urllib.parse import urlsplit
 
 from analysis.dataset import Document
@@ -25,7 +26,7 @@ from analysis.report.markup import (
     note,
     split_shared,
 )
-from analysis.report.trace import formula, in_the_article, public
+from analysis.report.trace import formula, in_short, in_the_article, public
 from analysis.report.writer import HTML, Writer, anchor
 
 
@@ -206,6 +207,20 @@ def workings(writer: Writer) -> str:
             ("From sources", [*listing.from_sources(figures), *listing.drawn(writer.points.values(), entries)]),
         )
     )
+
+
+MOST_PRINTED = 150
+"""Letters of a working on paper that may say how a number was computed as well as what it is."""
+
+
+def summaries(writer: Writer) -> dict[str, Any]:
+    """Return by the name of each working of a number used what it is, in a line, and the names of its sources."""
+    found = {}
+    for finding in writer.used.values():
+        computed = in_short(finding, writer.catalogue.evidence).partition("\n")[0]
+        words = computed if len(computed) <= MOST_PRINTED else capital(named(finding))
+        found[anchor(finding)] = {"text": words, "sources": [source_anchor(it) for it in finding.sources]}
+    return found
 
 
 class _Workings:
