@@ -59,12 +59,14 @@ CONTAINERS = frozenset({"div", "section", "article", "header", "footer", "addres
 
 SECTION = 2  # the level of the headings of sections
 FEWEST_LISTED = 4  # sections that make a list of contents worth its room
-MANY = 6  # numbers on which a working rests, of which more are cited together
+MANY = 6  # numbers on which a working rests, of which more are cited together, and sources that are named for one
 
 SIZE, LINE, GAP = 8.0, 118, 2.5  # points of the print of a table, and letters of it across the page and between columns
 SMALLEST, TURNED = 6.0, 1.5  # points below which the page is turned, and how much longer its lines are then
 LONG_CARD, LONG_CAPTION = 4000, 1500  # letters of a card, and of what stands around an exhibit, that may part at a page
-SHORT, TALL = 24, 30  # lines of a table that stands on one page, and of a row that may go over the end of one
+ROW_LINE, ROW_SPACE, SHORT = 11.4, 6.7, 460  # points of a line and around a row, and of a table that stands on one page
+TALL = 30  # lines of a row that may go over the end of a page
+LISTED, SHORT_ITEM = 10, 90  # items that stand in two columns, and letters of each that do
 
 MISSING_GLYPH = re.compile(
     r'the (?:text|PDF) (?:contains the codepoint )?`"((?:[^"\\]|\\.)+)"`(?: could not be displayed)?'
@@ -223,7 +225,7 @@ class _Writer:
             return written | {"t": "figure", "file": file, "alt": block.alt}
         grid = self._grid(block.grid)
         is_short = is_short and grid["short"]
-        return written | grid | {"caption": [], "short": is_short, "floats": False}
+        return written | grid | {"caption": [], "short": is_short, "floats": bool(block.name) and is_short and not grid["turned"]}
 
     def _paragraphs(self, nodes: Iterable[Node]) -> list[Any]:
         """Write running text piece by piece, each with the numbers of its workings; loose words become a paragraph."""
@@ -295,6 +297,8 @@ class _Writer:
         if tag in {"ul", "ol"}:
             named["start"] = int(start) if re.fullmatch("[0-9]{1,9}", start := node.attrs.get("start", "")) else 1
             children = [*_items(children, "li")]
+            lengths = [len(plain([item])) for item in children]
+            named["paired"] = len(lengths) >= LISTED and max(lengths) <= SHORT_ITEM
         if role == "card":  # on paper it is not folded, so that nothing need say what is behind
             children = [part for it in children for part in _unfolded(it)]
         content = self._nodes(children, inline=bool(inline or is_heading or tag not in BLOCKS - {"summary"}))
@@ -324,7 +328,7 @@ class _Writer:
         """Leave out the entries of workings that the story does not need, and what is said of these alone."""
         waiting: list[Element] = []
         for part in parts:
-            if part.attrs.get("id", "") in self.report.summaries:
+            if self._summarised(part):
                 if not self.linked.isdisjoint(links.names_of(part)):
                     yield part
             elif part.tag == "dt":
@@ -349,11 +353,15 @@ class _Writer:
                 yield named | {"t": part.tag, "c": self._nodes(part.children)}
                 continue
             name = self._words(named["id"].removeprefix("f-"))
-            if summary := self.report.summaries.get(named["id"]):
+            if summary := self._summarised(part):
                 content = self._summary(part, summary)
             else:
                 content = self._nodes(self._numbered(part.children))
             yield named | {"t": "entry", "number": str(number), "name": name, "c": content}
+
+    def _summarised(self, entry: Element) -> Summary | None:
+        """Return what an entry of the workings says on paper, if the report has that."""
+        return next((self.report.summaries[it] for it in links.names_of(entry) if it in self.report.summaries), None)
 
     def _summary(self, entry: Element, summary: Summary) -> list[Any]:
         """Write a working in a line or two: its number, what it is, the workings it rests on and its sources."""
@@ -363,11 +371,11 @@ class _Writer:
         cites = self._cites(entry.children)
         words = f" · {summary.text.rstrip('.')}.{f' {cites}' if cites else ''}"
         written = [*places, *self._nodes([value]), *self._words(words)]
-        for name in dict.fromkeys(summary.sources):
-            if name in self.sources:
-                self.links.append({"t": "self", "to": f"#{name}", "c": [f"S{self.sources[name]}"]})
-                written += [" ", self.links[-1]]
-        return written
+        sources = [name for name in dict.fromkeys(summary.sources) if name in self.sources]
+        for name in sources[:MANY]:
+            self.links.append({"t": "self", "to": f"#{name}", "c": [f"S{self.sources[name]}"]})
+            written += [" ", self.links[-1]]
+        return [*written, f" and {len(sources) - MANY} more"] if len(sources) > MANY else written
 
     def _grid(self, grid: TableGrid) -> dict[str, Any]:
         head, body = ([[self._cell(it, grid) for it in row] for row in rows] for rows in (grid.head, grid.body))
@@ -489,7 +497,7 @@ def fit(grid: TableGrid) -> dict[str, Any]:
         "columns": [] if is_natural else [width + GAP for width in widths],
         "size": SIZE * min(1, line / need),
         "turned": is_turned,
-        "short": sum(lines) <= SHORT,
+        "short": sum(lines) * ROW_LINE + len(lines) * ROW_SPACE <= SHORT,
         "tall": max(lines, default=0) > TALL or any(cell.rowspan > 1 for row in grid.body for cell in row),
     }
 
