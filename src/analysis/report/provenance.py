@@ -93,9 +93,20 @@ def formula_links(finding: Finding) -> str:
 
 
 def input_links(finding: Finding, context: Sequence[str]) -> str:
-    """Link the inputs of a finding, each with what distinguishes it from the others and is not in `context`."""
+    """Link the inputs of a finding, each with what distinguishes it from the others and is not in `context`.
+
+    Words before a colon are written once for all inputs in a row that begin with them.
+    """
+    links, opening = [], ""
     names = _distinct_names([part.label for part in finding.inputs], context)
-    return ", ".join(_linked(name, part) for name, part in zip(names, finding.inputs, strict=True))
+    for name, part in zip(names, finding.inputs, strict=True):
+        begin, colon, rest = name.partition(": ")
+        if colon and begin == opening:
+            links.append(_linked(rest, part))
+        else:
+            links.append(_linked(name, part))
+            opening = begin if colon else ""
+    return ", ".join(links)
 
 
 def _distinct_names(labels: Sequence[str], context: Sequence[str]) -> list[str]:
@@ -188,6 +199,9 @@ def _by_publisher(rows: Sequence[tuple[str, Mapping[str, str]]], remarks: Mappin
         yield note([f"Terms: {html.escape(terms)}."])
 
 
+FEW_INPUTS = 3
+"""Up to so many inputs are listed again where another entry has the same."""
+
 MOST_DOCUMENTS = 2
 """Documents named for a figure; documents.csv names all."""
 
@@ -233,6 +247,7 @@ class _Workings:
         self.catalogue = catalogue
         self.evidence = catalogue.evidence
         self.named: set[str] = set()
+        self.listed: dict[tuple[str, ...], Finding] = {}  # inputs -> the first finding under which they are listed
         self.earlier: dict[str, list[str]] = defaultdict(list)
         for old, new in self.evidence.renamed.items():
             self.earlier[new].append(old)
@@ -253,9 +268,17 @@ class _Workings:
                 for same in way:
                     differing = names[same[0].id]
                     formula = "" if shared else formula_links(same[0])
-                    working = [formula] if formula else ["" if shared else how, input_links(same[0], differing)]
+                    working = [formula] if formula else ["" if shared else how, self._inputs(same[0], differing)]
                     words = [_listed(differing), *working]
                     yield _entry(same, words, [] if shared else remarks)
+
+    def _inputs(self, finding: Finding, context: Sequence[str]) -> str:
+        """Link the inputs of a finding, or the entry of another finding under which the same ones are listed."""
+        inputs = tuple(map(anchor, finding.inputs))
+        first = self.listed.setdefault(inputs, finding)
+        if first is finding or len(inputs) <= FEW_INPUTS:
+            return input_links(finding, context)
+        return f"from the same numbers as {_linked(first.label, first)}"
 
     def from_sources(self, findings: list[Finding]) -> Iterator[str]:
         """Group figures by source, then by date, by where they were read and by label.
