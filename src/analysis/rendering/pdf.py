@@ -225,7 +225,8 @@ class _Writer:
             return written | {"t": "figure", "file": file, "alt": block.alt}
         grid = self._grid(block.grid)
         is_short = is_short and grid["short"]
-        return written | grid | {"caption": [], "short": is_short, "floats": bool(block.name) and is_short and not grid["turned"]}
+        floats = bool(block.name) and is_short and not grid["turned"]
+        return written | grid | {"caption": [], "short": is_short, "floats": floats}
 
     def _paragraphs(self, nodes: Iterable[Node]) -> list[Any]:
         """Write running text piece by piece, each with the numbers of its workings; loose words become a paragraph."""

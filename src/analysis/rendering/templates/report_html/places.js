@@ -68,9 +68,10 @@
 
   // Who comes back from a working finds the focus on the number that was left, not at the top of the page.
   const left = [];
-  addEventListener("click", ({ target }) => {
+  addEventListener("click", ({ target, defaultPrevented }) => {
     const link = target.closest?.("a[href^='#']");
-    if (link) left.push([location.href, link]);
+    const number = link?.closest("#hint") ? document.querySelector("[aria-describedby=hint]") : link;
+    if (number && !defaultPrevented) left.push([location.href, number]);
   });
   addEventListener("popstate", () => {
     const at = left.findLastIndex(([address]) => address === location.href);
