@@ -384,6 +384,14 @@ def opening(text: str, room: int) -> str:
     return text[: ends[-1]] if ends else f"{text[: room - 1].rpartition(' ')[0]}…"
 
 
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a working says on paper: what its number is, and the ids of the sources."""
+
+    text: str
+    sources: list[str]
+
+
 @dataclass(slots=True)
 class ReportDocument:
     """The whole report, as it was read from a notebook: its blocks, its title and what else is known of it.
@@ -414,6 +422,8 @@ class ReportDocument:
     header: str = ""
     footer: str = ""
     attachments: list[Attachment] = field(default_factory=list)
+    summaries: dict[str, Summary] = field(default_factory=dict)
+    """By the id of a working what it says on paper; one without is printed in full."""
     linked_data: dict[str, Any] = field(default_factory=dict)
     contents: list[tuple[int, str, str]] = field(default_factory=list)
     story_length: int | None = None

@@ -287,6 +287,19 @@ def _names(blocks: list[Block]) -> Iterator[tuple[str, str]]:
 
 # Each number links to its working, and each working has a number of its own and links back to every use.
 
+BARE = re.compile(r"[A-Za-z]+|[0-9]{1,3}")
+"""A link such as “four” or “11”, which says nothing by itself when links are read out one by one."""
+
+
+def shortened(words: str) -> str:
+    """Return the first words of a text, as many as there is room for in a description.
+
+    >>> shortened("Storks of Avonia")
+    'Storks of Avonia'
+    """
+    return words if len(words) <= LONGEST else f"{words[:LONGEST].rpartition(' ')[0]} …"
+
+
 Uses = dict[str, dict[str, str]]
 """By the name of a working the places that show its number, each with the id of the first use there."""
 
@@ -334,7 +347,9 @@ def _name_uses(blocks: list[Block], names: set[str]) -> Uses:
                 if title := _place(element):
                     section = title
                 if element.tag == "a" and (target := element.attrs.get("href", "")).startswith("#f-"):
-                    element.attrs.pop("title", "")  # the working says what its number is
+                    said = element.attrs.pop("title", "").partition("\n")[0]  # the working says what its number is
+                    if said and BARE.fullmatch(plain(element.children)) and isinstance(block, ProseBlock):
+                        element.attrs["aria-description"] = shortened(said)
                     element.attrs["id"] = name = element.attrs.get("id") or unique("use", names, next(order))
                     place = block.name if isinstance(block, Exhibit) and block.name else section
                     uses[target[1:]].setdefault(_kept_together(place), name)

@@ -24,7 +24,7 @@ from analysis.rendering.tree import BLOCKS, Element, Node, classes, plain, walk
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from analysis.rendering.document import Block, Cell, ReportDocument, TableGrid
+    from analysis.rendering.document import Block, Cell, ReportDocument, Summary, TableGrid
 
 
 SPACE = re.compile(r"[ \t\n\r\f]+")  # not \s: a no-break space must stay
@@ -59,12 +59,14 @@ CONTAINERS = frozenset({"div", "section", "article", "header", "footer", "addres
 
 SECTION = 2  # the level of the headings of sections
 FEWEST_LISTED = 4  # sections that make a list of contents worth its room
-MANY = 6  # numbers on which a working rests, of which more are cited together
+MANY = 6  # numbers on which a working rests, of which more are cited together, and sources that are named for one
 
 SIZE, LINE, GAP = 8.0, 118, 2.5  # points of the print of a table, and letters of it across the page and between columns
 SMALLEST, TURNED = 6.0, 1.5  # points below which the page is turned, and how much longer its lines are then
 LONG_CARD, LONG_CAPTION = 4000, 1500  # letters of a card, and of what stands around an exhibit, that may part at a page
-SHORT, TALL = 24, 30  # lines of a table that stands on one page, and of a row that may go over the end of one
+ROW_LINE, ROW_SPACE, SHORT = 11.4, 6.7, 460  # points of a line and around a row, and of a table that stands on one page
+TALL = 30  # lines of a row that may go over the end of a page
+LISTED, SHORT_ITEM = 10, 90  # items that stand in two columns, and letters of each that do
 
 MISSING_GLYPH = re.compile(
     r'the (?:text|PDF) (?:contains the codepoint )?`"((?:[^"\\]|\\.)+)"`(?: could not be displayed)?'
@@ -140,6 +142,9 @@ class _Writer:
         self.report, self.files = report, files
         self.linked = _linked(report.story)
         self.numbers = {name: at for at, names in enumerate(self._printed(), 1) for name in names}
+        places = [it.attrs.get("id", "") for block in report.blocks for nodes in block.texts() for it in walk(nodes)]
+        sources = [name for name in places if name.startswith("s-")]
+        self.sources = {name: at for at, name in enumerate(sources, 1)} if report.summaries else {}
         self.ids = set[str]()
         self.links = list[dict[str, Any]]()
 
@@ -167,6 +172,7 @@ class _Writer:
             "byline": "" if has_masthead(report) else report.byline,
             "contents": [(name, self._words(text)) for name, text in sections if front],
             "front": front,
+            "summarised": bool(report.summaries and report.attachments),
             "blocks": blocks,
             "evidence": len(blocks) if report.story_length is None else report.story_length,
             "attachments": [(table.name, table.description) for table in report.attachments],
@@ -219,7 +225,8 @@ class _Writer:
             return written | {"t": "figure", "file": file, "alt": block.alt}
         grid = self._grid(block.grid)
         is_short = is_short and grid["short"]
-        return written | grid | {"caption": [], "short": is_short, "floats": False}
+        floats = bool(block.name) and is_short and not grid["turned"]
+        return written | grid | {"caption": [], "short": is_short, "floats": floats}
 
     def _paragraphs(self, nodes: Iterable[Node]) -> list[Any]:
         """Write running text piece by piece, each with the numbers of its workings; loose words become a paragraph."""
@@ -291,6 +298,8 @@ class _Writer:
         if tag in {"ul", "ol"}:
             named["start"] = int(start) if re.fullmatch("[0-9]{1,9}", start := node.attrs.get("start", "")) else 1
             children = [*_items(children, "li")]
+            lengths = [len(plain([item])) for item in children]
+            named["paired"] = len(lengths) >= LISTED and max(lengths) <= SHORT_ITEM
         if role == "card":  # on paper it is not folded, so that nothing need say what is behind
             children = [part for it in children for part in _unfolded(it)]
         content = self._nodes(children, inline=bool(inline or is_heading or tag not in BLOCKS - {"summary"}))
@@ -320,7 +329,10 @@ class _Writer:
         """Leave out the entries of workings that the story does not need, and what is said of these alone."""
         waiting: list[Element] = []
         for part in parts:
-            if part.tag == "dt":
+            if self._summarised(part):
+                if not self.linked.isdisjoint(links.names_of(part)):
+                    yield part
+            elif part.tag == "dt":
                 waiting = [part]
             elif links.NUMBERED not in part.attrs and "id" not in part.attrs:
                 is_name = plain(part.children).endswith(":")  # such a note holds below the one before it
@@ -334,12 +346,37 @@ class _Writer:
     def _terms(self, parts: Iterable[Element]) -> Iterator[Any]:
         for part in parts:
             named = self._named(part)
+            if named.get("id", "") in self.sources:
+                yield named | {"t": "entry", "number": f"S{self.sources[named['id']]}", "c": self._nodes(part.children)}
+                continue
             number = self.numbers.get(named.get("id", ""))
             if number is None:
                 yield named | {"t": part.tag, "c": self._nodes(part.children)}
                 continue
-            name, content = self._words(named["id"].removeprefix("f-")), list(self._numbered(part.children))
-            yield named | {"t": "entry", "number": str(number), "name": name, "c": self._nodes(content)}
+            name = self._words(named["id"].removeprefix("f-"))
+            if summary := self._summarised(part):
+                content = self._summary(part, summary)
+            else:
+                content = self._nodes(self._numbered(part.children))
+            yield named | {"t": "entry", "number": str(number), "name": name, "c": content}
+
+    def _summarised(self, entry: Element) -> Summary | None:
+        """Return what an entry of the workings says on paper, if the report has that."""
+        return next((self.report.summaries[it] for it in links.names_of(entry) if it in self.report.summaries), None)
+
+    def _summary(self, entry: Element, summary: Summary) -> list[Any]:
+        """Write a working in a line or two: its number, what it is, the workings it rests on and its sources."""
+        self.ids |= {*links.names_of(entry)}
+        places = [{"t": "span", "id": name, "c": []} for name in links.names_of(entry) if name != entry.attrs["id"]]
+        value = next(it for it in walk([entry]) if it.tag == "b")
+        cites = self._cites(entry.children)
+        words = f" · {summary.text.rstrip('.')}.{f' {cites}' if cites else ''}"
+        written = [*places, *self._nodes([value]), *self._words(words)]
+        sources = [name for name in dict.fromkeys(summary.sources) if name in self.sources]
+        for name in sources[:MANY]:
+            self.links.append({"t": "self", "to": f"#{name}", "c": [f"S{self.sources[name]}"]})
+            written += [" ", self.links[-1]]
+        return [*written, f" and {len(sources) - MANY} more"] if len(sources) > MANY else written
 
     def _grid(self, grid: TableGrid) -> dict[str, Any]:
         head, body = ([[self._cell(it, grid) for it in row] for row in rows] for rows in (grid.head, grid.body))
@@ -461,7 +498,7 @@ def fit(grid: TableGrid) -> dict[str, Any]:
         "columns": [] if is_natural else [width + GAP for width in widths],
         "size": SIZE * min(1, line / need),
         "turned": is_turned,
-        "short": sum(lines) <= SHORT,
+        "short": sum(lines) * ROW_LINE + len(lines) * ROW_SPACE <= SHORT,
         "tall": max(lines, default=0) > TALL or any(cell.rowspan > 1 for row in grid.body for cell in row),
     }
 

@@ -24,6 +24,7 @@ from analysis.rendering.document import (
     ListingBlock,
     ProseBlock,
     ReportDocument,
+    Summary,
     TableBlock,
 )
 from analysis.rendering.errors import ANSI, ReportError, cell_name, in_words
@@ -130,6 +131,8 @@ def read_report(
         value = _text((data.get("page") or {}).get(name))
         setattr(report, name, value if form.fullmatch(value) else "")
     report.attachments = attachments(data)
+    for name, summary in (data.get("summaries") or {}).items():
+        report.summaries[name] = Summary(_text(summary["text"]), [_text(source) for source in summary["sources"]])
     report.linked_data = data.get("linked_data") or {}
     _trim_masthead(report)
     named = links.number_exhibits(report.blocks)

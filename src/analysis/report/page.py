@@ -15,7 +15,7 @@ from analysis.findings.finding import GivenSource
 from analysis.rendering.read_notebook import LEFT_OUT, OURS
 from analysis.report import tables
 from analysis.report.markup import FRAMES, HTML, PLAIN, Markup, for_jupyter
-from analysis.report.provenance import sources, workings
+from analysis.report.provenance import sources, summaries, workings
 from analysis.report.tables import Table
 from analysis.report.user_exhibits import UserExhibit, is_of_dataset, user_exhibit
 from analysis.report.writer import Writer
@@ -144,7 +144,8 @@ class Page:
 
     def workings(self) -> Block:
         """Explain every number used so far, down to the documents in which its figures were read."""
-        return Block(workings(self.pen), f"{len(self.pen.used)} numbers explained", {"report": self.made_from})
+        metadata = {**self.made_from, "summaries": summaries(self.pen)}
+        return Block(workings(self.pen), f"{len(self.pen.used)} numbers explained", {"report": metadata})
 
     @property
     def made_from(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import html
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
+from typing import Any
 from urllib.parse import urlsplit
 
 from analysis.dataset import Document
@@ -25,7 +26,7 @@ from analysis.report.markup import (
     note,
     split_shared,
 )
-from analysis.report.trace import formula, in_the_article, public
+from analysis.report.trace import formula, in_short, in_the_article, public
 from analysis.report.writer import HTML, Writer, anchor
 
 
@@ -92,9 +93,20 @@ def formula_links(finding: Finding) -> str:
 
 
 def input_links(finding: Finding, context: Sequence[str]) -> str:
-    """Link the inputs of a finding, each with what distinguishes it from the others and is not in `context`."""
+    """Link the inputs of a finding, each with what distinguishes it from the others and is not in `context`.
+
+    Words before a colon are written once for all inputs in a row that begin with them.
+    """
+    links, opening = [], ""
     names = _distinct_names([part.label for part in finding.inputs], context)
-    return ", ".join(_linked(name, part) for name, part in zip(names, finding.inputs, strict=True))
+    for name, part in zip(names, finding.inputs, strict=True):
+        begin, colon, rest = name.partition(": ")
+        if colon and begin == opening:
+            links.append(_linked(rest, part))
+        else:
+            links.append(_linked(name, part))
+            opening = begin if colon else ""
+    return ", ".join(links)
 
 
 def _distinct_names(labels: Sequence[str], context: Sequence[str]) -> list[str]:
@@ -187,6 +199,9 @@ def _by_publisher(rows: Sequence[tuple[str, Mapping[str, str]]], remarks: Mappin
         yield note([f"Terms: {html.escape(terms)}."])
 
 
+FEW_INPUTS = 3
+"""Up to so many inputs are listed again where another entry has the same."""
+
 MOST_DOCUMENTS = 2
 """Documents named for a figure; documents.csv names all."""
 
@@ -208,6 +223,20 @@ def workings(writer: Writer) -> str:
     )
 
 
+MOST_PRINTED = 150
+"""Letters of a working on paper that may say how a number was computed as well as what it is."""
+
+
+def summaries(writer: Writer) -> dict[str, Any]:
+    """Return by the name of each working of a number used what it is, in a line, and the names of its sources."""
+    found = {}
+    for finding in writer.used.values():
+        computed = in_short(finding, writer.catalogue.evidence).partition("\n")[0]
+        words = computed if len(computed) <= MOST_PRINTED else capital(named(finding))
+        found[anchor(finding)] = {"text": words, "sources": [source_anchor(it) for it in finding.sources]}
+    return found
+
+
 class _Workings:
     """Entries in groups: a heading, what the group shares, and a line for each number.
 
@@ -218,6 +247,7 @@ class _Workings:
         self.catalogue = catalogue
         self.evidence = catalogue.evidence
         self.named: set[str] = set()
+        self.listed: dict[tuple[str, ...], Finding] = {}  # inputs -> the first finding under which they are listed
         self.earlier: dict[str, list[str]] = defaultdict(list)
         for old, new in self.evidence.renamed.items():
             self.earlier[new].append(old)
@@ -238,9 +268,17 @@ class _Workings:
                 for same in way:
                     differing = names[same[0].id]
                     formula = "" if shared else formula_links(same[0])
-                    working = [formula] if formula else ["" if shared else how, input_links(same[0], differing)]
+                    working = [formula] if formula else ["" if shared else how, self._inputs(same[0], differing)]
                     words = [_listed(differing), *working]
                     yield _entry(same, words, [] if shared else remarks)
+
+    def _inputs(self, finding: Finding, context: Sequence[str]) -> str:
+        """Link the inputs of a finding, or the entry of another finding under which the same ones are listed."""
+        inputs = tuple(map(anchor, finding.inputs))
+        first = self.listed.setdefault(inputs, finding)
+        if first is finding or len(inputs) <= FEW_INPUTS:
+            return input_links(finding, context)
+        return f"from the same numbers as {_linked(first.label, first)}"
 
     def from_sources(self, findings: list[Finding]) -> Iterator[str]:
         """Group figures by source, then by date, by where they were read and by label.

@@ -30,7 +30,8 @@
   });
 
   const hint = Object.assign(document.createElement("div"), { id: "hint", hidden: true });
-  hint.setAttribute("role", "tooltip");
+  const isTouched = matchMedia("(hover: none)").matches;
+  hint.setAttribute("role", isTouched ? "status" : "tooltip"); // on a phone it has a link, and is read out as it opens
   document.querySelector("main").append(hint);
   let [shown, leaving] = [null, 0];
   const hide = () => {
@@ -63,7 +64,8 @@
     });
     const first = document.createElement("b");
     first.textContent = heading ?? "";
-    hint.replaceChildren(...(heading ? [first] : []), ...rows);
+    const more = Object.assign(document.createElement("a"), { href: link.hash, textContent: "The whole working" });
+    hint.replaceChildren(...(heading ? [first] : []), ...rows, ...(isTouched ? [more] : []));
     [shown, hint.hidden] = [link, false];
     link.setAttribute("aria-describedby", "hint");
     put(link);
@@ -72,6 +74,19 @@
     clearTimeout(leaving);
     leaving = setTimeout(hide, 1000); // time to move the pointer onto the hint itself
   };
+  // A number that is tapped shows its note first; tapped again, or by the link in the note, it leads to its working.
+  if (isTouched) {
+    addEventListener("click", (event) => {
+      const link = event.target.closest?.("a[href^='#f-']");
+      if (link && hint.contains(link)) return;
+      if (!link || link === shown) {
+        hide();
+        return;
+      }
+      show(link);
+      if (link === shown) event.preventDefault();
+    });
+  }
   if (matchMedia("(hover: hover)").matches) {
     addEventListener("pointerover", ({ target }) => {
       const link = target.closest?.("a[href^='#f-']");
@@ -82,8 +97,8 @@
   }
   addEventListener("focusin", ({ target, relatedTarget }) => {
     if (target.matches(":focus-visible")) show(target, relatedTarget ?? document);
-    else hide();
+    else if (!isTouched) hide();
   });
-  addEventListener("focusout", leave);
+  addEventListener("focusout", () => { if (!isTouched) leave(); });
   addEventListener("keydown", ({ key }) => { if (key === "Escape") hide(); });
 })();

@@ -20,10 +20,8 @@
     const seen = new IntersectionObserver(mark, { rootMargin: "9999999px 0px -66.6%", threshold: [0, 1] });
     headings.forEach((it) => it && seen.observe(it));
     const folded = contents.querySelector("details");
-    if (isNarrow) {
-      folded.open = false;
-      contents.classList.add("bar");
-    }
+    folded.open = !isNarrow;
+    if (isNarrow) contents.classList.add("bar");
     links.forEach((link) => link.addEventListener("click", () => { if (isNarrow) folded.open = false; }));
   }
 
@@ -70,9 +68,10 @@
 
   // Who comes back from a working finds the focus on the number that was left, not at the top of the page.
   const left = [];
-  addEventListener("click", ({ target }) => {
+  addEventListener("click", ({ target, defaultPrevented }) => {
     const link = target.closest?.("a[href^='#']");
-    if (link) left.push([location.href, link]);
+    const number = link?.closest("#hint") ? document.querySelector("[aria-describedby=hint]") : link;
+    if (number && !defaultPrevented) left.push([location.href, number]);
   });
   addEventListener("popstate", () => {
     const at = left.findLastIndex(([address]) => address === location.href);
