@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from analysis.dataset import DataError, load
-from analysis.editions import jupyter
+from analysis.editions import starter
 from analysis.editions.grid import read_grid
 from analysis.errors import ParameterError
 
@@ -73,8 +73,8 @@ def test_a_full_disk_leaves_nothing_of_a_new_article_and_the_next_try_is_good(tm
     with monkeypatch.context() as patched:
         patched.setattr(shutil, "copystat", full)
         with pytest.raises(OSError, match="No space left"):
-            jupyter.start_article("storks")
+            starter.start_article("storks")
     assert list(tmp_path.iterdir()) == []
-    assert jupyter.start_article("storks").is_dir()
+    assert starter.start_article("storks").is_dir()
     with pytest.raises(ParameterError, match="storks: already exists"):
-        jupyter.start_article("storks")
+        starter.start_article("storks")
