@@ -249,7 +249,7 @@ class EventKind(StrEnum):
     RENEWED = "renewed"
     FAILED = "failed"
     ASKED = "asked"
-    RECOVERED = "recovered"
+    RECOVERED = "recovered"  # in histories of versions before 2.0
     WITHDRAWN = "withdrawn"
     CORRECTION = "correction"
 
