@@ -78,6 +78,7 @@ def core(tmp_path):
     return place / "bin" / "python"
 
 
+@pytest.mark.long
 @pytest.mark.skipif(os.name == "nt", reason="Windows lets few accounts make links")
 def test_a_report_needs_no_package_but_those_of_the_core(core, tmp_path):
     missing = subprocess.run([core, "-c", "import sdmx"], capture_output=True, text=True, check=False)

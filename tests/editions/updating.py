@@ -39,6 +39,13 @@ class Kept:
         new = old | numbers | {"observation_id": name, "published": published, "confirmed_by": ""}
         self._append("observations.csv", new | {"document_id": self._opened(published)})
 
+    def doubtful_row(self, like: str, published: str, value: float, printed: str) -> None:
+        """Append a vintage that is implausible, and accept it as somebody does who has asked its publisher."""
+        self.row(like, published, value, printed)
+        name = f"{like.rpartition('.')[0]}.{published}"
+        for rule in ("step", "revision"):
+            self._append("accepted.csv", {"row": name, "rule": rule, "reason": "Confirmed", "accepted": published})
+
     def rate(self, day: str, value: float) -> None:
         """Append the Federal Reserve's rate of a day."""
         cells = {"date": day, "base": "USD", "quote": "JPY", "rate": f"{value}", "precision": "0.01"}

@@ -38,7 +38,7 @@ def events(report):
 
 
 def turn_a_verdict(report, day="2026-11-05"):
-    report.row(POPULATION, day, 110_000_000, "110.000 million")
+    report.doubtful_row(POPULATION, day, 110_000_000, "110.000 million")
 
 
 def test_with_nothing_new_nothing_is_made_and_nothing_changed(report):
@@ -111,7 +111,10 @@ def lose_days(report):
 @pytest.mark.parametrize(
     ("harm", "words"),
     [
-        (lambda report: turn_a_verdict(report, "2027-11-05"), "on 2027-11-05, which lies after today"),
+        (
+            lambda report: report.row(FDI, "2027-11-05", 125e12, "125 trillion JPY"),
+            "on 2027-11-05, which lies after today",
+        ),
         (lambda report: (report.reports / EDITION.name / "report.html").write_text("edited"), r"report\.html"),
         (lose_an_edition, r"reports/2026-10-01: published and missing; restore it from version control$"),
         (lose_days, "data end on 2026-10-31, before the newest edition, 2026-12-03; restore later rows$"),

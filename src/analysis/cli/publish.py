@@ -97,7 +97,7 @@ def _named(_context: click.Context, _option: click.Parameter, text: str | None) 
 @click.command()
 @click.option("--offline", is_flag=True, help="Use the data as they are, without fetching.")
 @click.option("--approve", callback=_named, metavar="DRAFT", help="Publish a draft, given its name.")
-@click.option("--unattended", is_flag=True, help="Publish changed verdicts without a draft.")
+@click.option("--unattended", is_flag=True, help="Publish without a draft what would wait for approval.")
 @click.option(
     "--every",
     type=click.IntRange(1, 3660),
@@ -130,8 +130,8 @@ def update(
 
     An edition is due when a verdict or a sentence changes by more than dates and daily rates, and every --every days if
     only numbers change. An edition with another answer, a changed verdict, or a changed number that one of them rests
-    on becomes a draft in reports/drafts, to be approved. The run is recorded in reports/history.jsonl and status.json,
-    and the site is rebuilt. What `japan-tech check` refuses is not published.
+    on becomes a draft in reports/drafts, to be approved. The run is recorded in reports/history.jsonl and
+    reports/status.json, and the site is rebuilt. What `japan-tech check` refuses is not published.
 
     \b
     Examples:

@@ -171,27 +171,43 @@ def check(reports: Path, evidence: Evidence, today: date) -> list[Event]:
     if manifest_module.read(reports):
         raise ArchiveError(f"{reports}: is an edition; name the folder that holds the editions")
     lines, events = _chain(reports / FILE)
-    if (last := max((event.day for event in events), default="")) > today.isoformat():
+    last = max((event.day for event in events), default="")
+    if last > today.isoformat():
         raise ArchiveError(f"{reports / FILE}: ends on {last}, after today, {today}; was the clock ahead? {WAY_BACK}")
-    known, seals = published(events), _seals(events)
+    _check_lines(reports, lines, published(events))
+    _check_editions(reports, events)
+    newest_edition = newest_day(reports)
+    if evidence.newest < newest_edition:
+        raise ArchiveError(
+            f"the data end on {evidence.newest}, before the newest edition, {newest_edition}; restore later rows"
+        )
+    return events
+
+
+def _check_lines(reports: Path, lines: Iterable[str], known: Collection[str]) -> None:
+    """Look in the history for each edition and for the line that was last when it was made."""
+    hashes = {"", *map(_hash, lines)}
     for folder in _folders(reports):
-        content = manifest_module.read(folder) or {}
-        before = content.get(manifest_module.HISTORY)
-        if before is not None and (folder.name not in known or before not in {"", *map(_hash, lines)}):
+        before = (manifest_module.read(folder) or {}).get(manifest_module.HISTORY)  # versions before 2.2 wrote none
+        if before is not None and (folder.name not in known or before not in hashes):
             raise ArchiveError(f"{reports / FILE}: lacks lines that {folder.name} knows; {WAY_BACK}")
+
+
+def _check_editions(reports: Path, events: Sequence[Event]) -> None:
+    """Look for each published edition, whole, and for folders that the history does not know, if it knows any."""
+    known, seals = published(events), _seals(events)
     for name in sorted(known):
         if not (reports / name / manifest_module.NAME).exists():
             raise ArchiveError(f"{reports / name}: published and missing; restore it from version control")
         if fault := damage(reports / name, seals.get(name, "")):
             raise ArchiveError(f"{fault}; restore it from a copy")
-    for folder in (path for path in _folders(reports) if path.name not in known):
+    for folder in _folders(reports):
+        if folder.name in known:
+            continue
         if fault := damage(folder):
             raise ArchiveError(f"{fault}; restore it from a copy")
         if known:
             raise ArchiveError(f"{folder}: not in {FILE}; move it to {reports / PREVIEW}")
-    if evidence.newest < (day := newest_day(reports)):
-        raise ArchiveError(f"the data end on {evidence.newest}, before the newest edition, {day}; restore later rows")
-    return events
 
 
 def check_rows(reports: Path, evidence: Evidence, data: Path, events: Sequence[Event]) -> None:
@@ -213,10 +229,11 @@ def check_rows(reports: Path, evidence: Evidence, data: Path, events: Sequence[E
             f"the data lack {lost[0]}{more}, on which {folder.name} rests; restore what is missing, or {instead}"
         )
     counted = next((event for event in reversed(events) if event.rows), None)
+    if counted is None or counted.rows is None:
+        return
     now = count_rows(data)
-    for table, number in (counted.rows or {}).items() if counted else ():
+    for table, number in counted.rows.items():
         if now.get(table, 0) < number:
-            assert counted
             raise ArchiveError(
                 f"{data / table}: has {now.get(table, 0):,} rows, {number:,} on {counted.day}; restore what is "
                 f"missing, or {instead}"
@@ -249,7 +266,7 @@ class EventKind(StrEnum):
     RENEWED = "renewed"
     FAILED = "failed"
     ASKED = "asked"
-    RECOVERED = "recovered"
+    RECOVERED = "recovered"  # in histories of versions before 2.0
     WITHDRAWN = "withdrawn"
     CORRECTION = "correction"
 

@@ -17,7 +17,7 @@ from analysis.editions.studies import study_named
 from analysis.errors import AnalysisError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from nbformat import NotebookNode
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from analysis.editions.archive import Event
     from analysis.editions.job import Job
     from analysis.rendering.execute import Limits
+
+SVG = "image/svg+xml"
 
 PAGE_TEMPLATE = "page.html.j2"
 """The template of the page in the data folder of an article, if it has one."""
@@ -132,10 +134,7 @@ def _run(work: Job, say: Callable[[str], None], limits: Limits | None, *, progre
         raise
     said = {name: str(it) for name, it in about(notebook).items() if name in manifest.SAID}
     summary = str(about(notebook).get("summary", ""))
-    if drawn := next((it for it in files if it.startswith("figures/fig-") and it.endswith(".png")), ""):
-        outputs = (it for cell in notebook.cells for it in cell.get("outputs", ()))
-        first: dict[str, Any] = next((it.metadata for it in outputs if "image/svg+xml" in it.get("data", {})), {})
-        said |= {"picture": drawn, "picture_alt": str(first.get("image/svg+xml", {}).get("alt", ""))}
+    said |= _first_picture(notebook, files)
     if event or work.record:
         said[manifest.HISTORY] = archive.last_line(_reports(work))
     if not work.has_tables:
@@ -143,6 +142,18 @@ def _run(work: Job, say: Callable[[str], None], limits: Limits | None, *, progre
     files["report.ipynb"] = _bytes(notebook)
     files[manifest.NAME] = manifest.write(key | said, work.stored, work.defaults or {}, files)
     return Made(files, summary, event or work.record, faults)
+
+
+def _first_picture(notebook: NotebookNode, files: Iterable[str]) -> dict[str, str]:
+    """Return the file of the first figure and its alternative text; nothing if figures were not drawn by themselves."""
+    pictures = [name for name in files if name.startswith("figures/fig-") and name.endswith(".png")]
+    if not pictures:
+        return {}
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            if SVG in output.get("data", {}):
+                return {"picture": pictures[0], "picture_alt": str(output.metadata.get(SVG, {}).get("alt", ""))}
+    return {"picture": pictures[0], "picture_alt": ""}
 
 
 def _drop_tables(notebook: NotebookNode) -> None:

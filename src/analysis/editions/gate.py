@@ -34,12 +34,12 @@ class Checked:
     remarks: Sequence[str]
 
 
-def check(data: Path, study: str, reports: Path, today: date, text: Path | None = None) -> Checked:
+def check(data: Path, study_name: str, reports: Path, today: date, text: Path | None = None) -> Checked:
     """Check a data folder, and the editions, drafts and history that belong to it.
 
     Args:
         data: the data folder.
-        study: the name of the study, empty for that of the data.
+        study_name: the study, empty for that of the data.
         reports: the folder of the editions; there may be none.
         today: no day of publication and no line of the history may be later.
         text: the article, every number of which has to be covered by a claim.
@@ -49,20 +49,20 @@ def check(data: Path, study: str, reports: Path, today: date, text: Path | None 
         ArchiveError: editions, history and data do not fit each other.
     """
     content = stored_digest(data) + (digest(text.read_bytes()) if text and text.is_file() else "")
-    evidence, of, remarks = _check_data(data, study, content, text, today)
+    evidence, study, remarks = _check_data(data, study_name, content, text, today)
     with suppress(OSError):  # a folder that cannot be written
         recover(reports)
     events = archive.check(reports, evidence, today)
     archive.check_rows(reports, evidence, data, events)
-    return Checked(evidence, of, events, remarks)
+    return Checked(evidence, study, events, remarks)
 
 
 @lru_cache(maxsize=2)
 def _check_data(
-    data: Path, study: str, _content: str, text: Path | None, today: date
+    data: Path, study_name: str, _content: str, text: Path | None, today: date
 ) -> tuple[Evidence, Study, tuple[str, ...]]:
     """Check data, and the article, once as long as no byte of them changes; return them, the study and remarks."""
-    of = study_named(study, data)
+    study = study_named(study_name, data)
     tables, settings, derived = checked_tables(data)
     whole = parse_evidence(tables, settings, is_of_article=is_article(data))
     evidence = whole.as_known_on(whole.newest)
@@ -71,7 +71,8 @@ def _check_data(
             f"{data}: holds what became public on {evidence.newest}, which lies after today, {today}; "
             "mend the day in the column published, or the clock"
         )
-    doubted, remarks = data_check.implausible(tables, derived, of)
-    if found := data_check.defects(evidence, of, text) + doubted:
-        raise DataError(found)
-    return evidence, of, tuple(remarks)
+    implausible, remarks = data_check.implausible(tables, derived, study)
+    defects = data_check.defects(evidence, study, text) + implausible
+    if defects:
+        raise DataError(defects)
+    return evidence, study, tuple(remarks)

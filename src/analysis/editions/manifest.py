@@ -36,7 +36,7 @@ KEY = {
     "notebook": "the notebook", "package": "the program", "installed": "the installed versions", "data": "the data",
     "editions": "the tables of the grid", "draft": "whether it is a draft",
 }  # fmt: skip
-"""The parts of a manifest by which a run is known again, and what they are called."""
+"""The parts of the cache key, and their names in messages."""
 
 SAID = ("title", "answer", "picture", "picture_alt")
 """What a report says of itself, and its first figure, which the site repeats; the key does not depend on it."""
@@ -48,7 +48,7 @@ OF_A_RUN = frozenset({"collapsed", "execution", "language_info", "papermill", "s
 """What running a notebook writes into the metadata of it and its cells; all of it is written anew or left out."""
 
 TABLES = ("findings.csv", "verdicts.csv")
-"""What the findings and the verdicts of a grid or of an edition stand in."""
+"""The tables of an edition or a grid."""
 
 Content = dict[str, Any]
 
@@ -78,7 +78,7 @@ def _lasting_digest(notebook: bytes) -> str:
 
 
 def _lasting(cell: Content) -> Content:
-    """Leave out of a cell what a run puts there; what was put into one that is not run stays in the report."""
+    """Drop the outputs of a cell that is executed; keep those of one that is skipped."""
     is_run = cell["cell_type"] == "code" and "skip-execution" not in cell["metadata"].get("tags", [])
     kept = {part: it for part, it in cell.items() if not (is_run and part in ("outputs", "execution_count"))}
     return kept | {"source": "".join(cell["source"]), "metadata": _but_of_a_run(cell["metadata"])}

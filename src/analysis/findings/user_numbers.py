@@ -5,14 +5,13 @@ from calendar import month_name
 from collections.abc import Mapping
 from hashlib import sha256
 
-from analysis.dataset.units import ONLY, spelled, unit_fault
+from analysis.dataset.units import ONLY, SCALES, spelled, unit_fault
 from analysis.errors import ParameterError
 from analysis.findings.finding import Finding, GivenSource
 from analysis.findings.quantity import CURRENCIES, PLACES, SYMBOLS, Quantity
 
 MOST = 1e100
-SCALES = ("thousand", "million", "billion", "trillion", "mn", "bn", "tn")
-COUNTED = "|".join((*SCALES, *SYMBOLS, *CURRENCIES.values(), "per ?cent", "pct"))
+COUNTED = "|".join((*SCALES, "mn", "bn", "tn", *SYMBOLS, *CURRENCIES.values(), "per ?cent", "pct"))
 YEAR = (
     r"(?<![$¥€£₩])\b(?:1[5-9]|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?(?:-\d\d)?\b"
     rf"(?! ?%| ?(?i:{COUNTED})s?\b)"

@@ -148,10 +148,6 @@ def _document_count(c: JudgedRegistry, group: str) -> Finding:
     return _count(c, f"Computed verdicts by their documents: {group}", chosen)
 
 
-HARD = (Outcome.OVERSTATED, Outcome.DISPUTED, Outcome.CONTRADICTED)
-"""The outcomes that go against a claim."""
-
-
 def _less_firm_list(c: JudgedRegistry) -> Finding:
     """List the claims whose computed verdicts are not firm."""
     chosen = _less_firm(c)

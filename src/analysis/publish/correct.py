@@ -27,9 +27,10 @@ def correct(site: Site, edition: str, what: str, why: str, say: Callable[[str], 
     """
     with lock(site.reports / archive.LOCK):
         checked = gate.check(site.data, site.study, site.reports, site.today)
-        if edition not in archive.published(checked.events):
-            known = ", ".join(sorted(archive.published(checked.events))) or "none"
-            raise EditionError(f"{edition}: not a published edition; expected one of: {known}")
+        known = archive.published(checked.events)
+        if edition not in known:
+            names = ", ".join(sorted(known)) or "none"
+            raise EditionError(f"{edition}: not a published edition; expected one of: {names}")
         folder = site.reports / edition
         kept = manifest.read(folder)
         if kept is None or not (folder / "report.ipynb").is_file():
@@ -39,7 +40,7 @@ def correct(site: Site, edition: str, what: str, why: str, say: Callable[[str], 
         job = Job(
             folder / "report.ipynb", site.data, kept["parameters"], edition[:10], folder, tuple(kept["formats"]),
             stored=stored_digest(site.data), base=kept.get("base", ""), record=event,
-            events=tuple(it for it in checked.events if it.edition == edition),
+            events=tuple(earlier for earlier in checked.events if earlier.edition == edition),
         )  # fmt: skip
         build.put(job, build.render_again(job, kept, event, say))
     return site_module.build(site, say)

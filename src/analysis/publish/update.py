@@ -47,8 +47,8 @@ SOURCE_FAILED, DRAFT_WAITS = 3, 4
 class Update:
     """What a run is to do.
 
-    `unattended` publishes a changed verdict at once instead of keeping it back as a draft; numbers alone are a reason
-    for an edition after `every` days. `offline` fetches nothing, `approval` names a draft to be published. `base` is
+    `unattended` publishes at once what would otherwise wait as a draft; numbers alone are a reason for an edition after
+    `every` days. `offline` fetches nothing, `approval` names a draft to be published. `base` is
     the address of the site, with a slash at its end; `fetchers` ask the publishers.
     """
 
@@ -81,9 +81,9 @@ def run(work: Update, say: Callable[[str], None], warn: Callable[[str], None]) -
     """
     try:
         answers = _fetch(work, say, warn)
-        failed = {answer.source: answer.why for answer in answers if answer.status in FAULTS}
+        failed = [answer.source for answer in answers if answer.status in FAULTS]
         _enter_answers(work, answers)  # before anything else can go wrong
-        done = approve(work) if work.approval else update(work, say, _told_of_sources(answers))
+        done = approve(work) if work.approval else update(work, say, _outcomes(answers))
         build(Site(work.reports, work.data, work.reports, work.base, work.study, work.today), say)
     except DraftError:  # a mistyped name is not a failure of the schedule
         raise
@@ -131,13 +131,15 @@ def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | N
         is_draft = bool(news.changes) and news.weight >= Weight.DECISION and not work.unattended
         if is_draft and (standing := _standing_draft(work, evidence, study, record)):
             return Done(None, news.weight, standing)
-        taken = {event.edition for event in record} if is_draft else archive.published(record)
-        taken |= {path.name for path in (work.reports / archive.FOLDER).glob("*")} if is_draft else set()
-        name = archive.free_name(work.reports, evidence.newest, taken)  # a name is approved; it means one draft
-        event = archive.event(
-            EventKind.DRAFT if is_draft else EventKind.PUBLISHED, work.today, name, before, news, sources
-        )
-        out = work.reports / archive.FOLDER / name if is_draft else work.reports / name
+        if is_draft:
+            kind, folder = EventKind.DRAFT, work.reports / archive.FOLDER
+            taken = {event.edition for event in record} | {path.name for path in folder.glob("*")}  # approved by name
+        else:
+            kind, folder = EventKind.PUBLISHED, work.reports
+            taken = archive.published(record)
+        name = archive.free_name(work.reports, evidence.newest, taken)
+        event = archive.event(kind, work.today, name, before, news, sources)
+        out = folder / name
         build_module.make(_job(work, evidence, out, stored, event), say)
         if is_draft:
             archive.remove_drafts(work.reports, but=name)
@@ -175,7 +177,9 @@ def summary(done: Done) -> str:
 
 def exit_code(done: Done, *, a_source_failed: bool = False) -> int:
     """Return the exit code of an update; a draft that waits goes before a source that failed."""
-    return DRAFT_WAITS if done.draft else SOURCE_FAILED if a_source_failed else 0
+    if done.draft:
+        return DRAFT_WAITS
+    return SOURCE_FAILED if a_source_failed else 0
 
 
 def findings_in_sentences(evidence: Evidence, study: Study, notebook: Path) -> tuple[frozenset[str], frozenset[str]]:
@@ -236,9 +240,11 @@ def _job(work: Update, evidence: Evidence, out: Path, stored: str, event: Event)
 def _standing_draft(work: Update, evidence: Evidence, study: Study, record: list[Event]) -> str:
     """Return the name of a draft that may still be published, if there is one."""
     recorded = {event.edition: event.manifest for event in record if event.event == EventKind.DRAFT}
-    known = (it for it in archive.waiting(work.reports) if it.name in recorded)
-    whole = (it for it in known if not archive.damage(it, recorded[it.name]))
-    return next((it.name for it in whole if _stands(it, work, evidence, study)), "")
+    for draft in archive.waiting(work.reports):
+        is_whole = draft.name in recorded and not archive.damage(draft, recorded[draft.name])
+        if is_whole and _stands(draft, work, evidence, study):
+            return draft.name
+    return ""
 
 
 def _stands(draft: Path, work: Update, evidence: Evidence, study: Study) -> bool:
@@ -272,7 +278,7 @@ def _fetch(work: Update, say: Callable[[str], None], warn: Callable[[str], None]
     return answers
 
 
-def _told_of_sources(answers: Sequence[SourceResult]) -> dict[str, str] | None:
+def _outcomes(answers: Sequence[SourceResult]) -> dict[str, str] | None:
     return {answer.source: answer.why or str(answer.status) for answer in answers} or None
 
 
@@ -286,7 +292,7 @@ def _enter_answers(work: Update, answers: Sequence[SourceResult]) -> None:
         for answer in answers
         if answer.status in FAULTS
     ]
-    _enter(work, EventKind.ASKED, "; ".join(why), _told_of_sources(answers))
+    _enter(work, EventKind.ASKED, "; ".join(why), _outcomes(answers))
 
 
 def _enter(work: Update, kind: EventKind, why: str, sources: dict[str, str] | None = None) -> None:

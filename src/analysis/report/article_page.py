@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analysis.dataset import expression
 from analysis.errors import NotKnownError
@@ -16,11 +16,10 @@ from analysis.report.page import Block
 from analysis.report.writer import HTML, PLAIN, Markup, Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from analysis.charts import Figure
     from analysis.findings import Catalogue
-    from analysis.report.report import Report
 
 SINGLE = ("rank", "comparison")
 OVER_TIME = ("trend", "record", "running", "first time")
@@ -84,39 +83,56 @@ class Sequenced:
             display(part)  # type: ignore[no-untyped-call]
 
 
-def cards_with_charts(report: Report) -> Sequenced:
+@dataclass(frozen=True, slots=True)
+class Charts:
+    """The functions of a report that draw a chart of its figures."""
+
+    bars: Callable[..., Figure | Block]
+    dots: Callable[..., Figure | Block]
+    over_time: Callable[..., Figure | Block]
+
+
+def cards_with_charts(writer: Writer, charts: Charts) -> Sequenced:
     """Write a card for each claim, with a chart behind those on a rank, a comparison or a course over time."""
     parts: list[Block | Figure] = []
     waiting: list[str] = []
-    for claim_id in report.verdicts:
+    for claim_id in writer.verdicts:
         waiting.append(claim_id)
-        if figure := chart(report, claim_id):
-            parts += [claim_cards.cards(report.pen, waiting), figure]
+        if figure := _chart(writer.catalogue, charts, claim_id):
+            parts += [claim_cards.cards(writer, waiting), figure]
             waiting = []
-    return Sequenced([*parts, *([claim_cards.cards(report.pen, waiting)] if waiting else [])])
+    if waiting:
+        parts.append(claim_cards.cards(writer, waiting))
+    return Sequenced(parts)
 
 
-def chart(report: Report, claim_id: str) -> Any:
+def _chart(c: Catalogue, charts: Charts, claim_id: str) -> Figure | Block | None:
     """Draw what a claim is about; None if there is nothing to draw."""
-    c, claim = report.catalogue, report.catalogue.evidence.claims[claim_id]
-    label = f"fig-{claim_id.lower()}"
-    names = _names(claim.get("figures", ""), claim["rule"])
+    claim = c.evidence.claims[claim_id]
+    rule, label = claim["rule"], f"fig-{claim_id.lower()}"
+    names = _names(claim.get("figures", ""), rule)
     try:
-        for name in names:
-            if name not in c:
-                return None
-        if claim["rule"] in OVER_TIME:
-            return report.over_time(*(f"{'.'.join(name.split('.')[:2])}" for name in names), label=label)
-        if claim["rule"] in SINGLE and names:
-            shown = list(_ranked(c, names[0])) if claim["rule"] == "rank" else names
-            rows = {c.name(name.split(".")[1]): c[name] for name in shown}
-            if len(rows) < len(shown):
-                rows = {str(c[name].label): c[name] for name in shown}
-            draw = report.dots if c[names[0]].quantity.unit in NOT_FROM_ZERO else report.bars
-            return draw(Comparison(rows), label=label) if len(rows) > 1 else None
+        if any(name not in c for name in names):
+            return None
+        if rule in OVER_TIME:
+            series = (".".join(name.split(".")[:2]) for name in names)
+            return charts.over_time(*series, label=label)
+        if rule in SINGLE and names:
+            return _compared(c, charts, list(_ranked(c, names[0])) if rule == "rank" else names, label)
     except NotKnownError:
         return None
     return None
+
+
+def _compared(c: Catalogue, charts: Charts, names: Sequence[str], label: str) -> Figure | Block | None:
+    """Draw single figures beside each other; None for a single one."""
+    rows = {c.name(name.split(".")[1]): c[name] for name in names}
+    if len(rows) < len(names):  # several figures of the same country
+        rows = {str(c[name].label): c[name] for name in names}
+    if len(rows) < 2:
+        return None
+    draw = charts.dots if c[names[0]].quantity.unit in NOT_FROM_ZERO else charts.bars
+    return draw(Comparison(rows), label=label)
 
 
 def _names(figures: str, rule: str) -> list[str]:

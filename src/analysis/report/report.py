@@ -828,7 +828,8 @@ class Report(Page):
         unless `article.toml` says charts = false.
         """
         if self.catalogue.study.page.get("charts"):
-            return article_page.cards_with_charts(self)
+            charts = article_page.Charts(self.bars, self.dots, self.over_time)
+            return article_page.cards_with_charts(self.pen, charts)
         return claim_cards.cards(self.pen)
 
     def left_out(self) -> Block | None:

@@ -95,11 +95,6 @@ def _describe_path(months: Sequence[tuple[date, float]], days: Sequence[MarkedDa
     return f"The price of a dollar {path}. Marked days: {marked}."
 
 
-def monthly(c: Catalogue) -> list[tuple[date, float]]:
-    """Return monthly averages of yen per dollar: noon rates, and fixings where there are none."""
-    return _monthly_means(*_daily_rates(c))
-
-
 def _daily_rates(c: Catalogue) -> tuple[pd.Series[float], pd.Series[float]]:
     """Return the noon rates of yen per dollar, and the fixings that fill in where there are none.
 
