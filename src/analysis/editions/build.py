@@ -17,7 +17,7 @@ from analysis.editions.studies import study_named
 from analysis.errors import AnalysisError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from nbformat import NotebookNode
@@ -134,22 +134,23 @@ def _run(work: Job, say: Callable[[str], None], limits: Limits | None, *, progre
     summary = str(about(notebook).get("summary", ""))
     if drawn := next((it for it in files if it.startswith("figures/fig-") and it.endswith(".png")), ""):
         outputs = (it for cell in notebook.cells for it in cell.get("outputs", ()))
-        first: dict[str, Any] = next((it.metadata for it in outputs if "image/svg+xml" in it.get("data", {})), {})
-        said |= {"picture": drawn, "picture_alt": str(first.get("image/svg+xml", {}).get("alt", ""))}
+        metadata = (about for output in outputs for about in output.get("metadata", {}).values())
+        texts = (about["alt"] for about in metadata if isinstance(about, dict) and about.get("alt"))
+        said |= {"picture": drawn, "picture_alt": str(next(texts, ""))}
     if event or work.record:
         said[manifest.HISTORY] = archive.last_line(_reports(work))
-    if not work.has_tables:
-        _drop_tables(notebook)
+    for _, table in _tables(notebook):
+        table.pop("text", None)  # they lie beside it, and are longer than all the rest
     files["report.ipynb"] = _bytes(notebook)
     files[manifest.NAME] = manifest.write(key | said, work.stored, work.defaults or {}, files)
     return Made(files, summary, event or work.record, faults)
 
 
-def _drop_tables(notebook: NotebookNode) -> None:
-    """Remove the tables attached to a notebook; in a grid of thousands, half of what is stored would be the copies."""
+def _tables(notebook: NotebookNode) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the name and the metadata of each table attached to a notebook."""
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
-            output.get("metadata", {}).get("report", {}).pop("attachments", None)
+            yield from (output.get("metadata", {}).get("report", {}).get("attachments") or {}).items()
 
 
 def render_again(work: Job, kept: manifest.Content, event: Event, say: Callable[[str], None]) -> Made:
@@ -158,6 +159,8 @@ def render_again(work: Job, kept: manifest.Content, event: Event, say: Callable[
 
     executed = (work.out / "report.ipynb").read_bytes()
     notebook = nbformat.reads(executed.decode(), as_version=4)
+    for name, table in _tables(notebook):
+        table.setdefault("text", (work.out / name).read_bytes().decode())
     rendered, _ = _files(work, notebook, say, event)
     files = {name: (work.out / name).read_bytes() for name in kept["outputs"]} | rendered
     files["report.ipynb"] = executed
