@@ -20,7 +20,6 @@ from analysis.report.by_country import Comparison
 from analysis.report.markup import HTML, for_jupyter, from_data
 from analysis.report.page import NO_FINDINGS, Block, Bundle, Page
 from analysis.report.provenance import sources, workings
-from analysis.report.search import register_completion
 from analysis.report.templates import numbers_in, paragraphs
 from analysis.report.user_exhibits import blank_missing_words, is_of_dataset, unit_note
 from analysis.report.writer import anchor
@@ -42,7 +41,6 @@ def bind(page: Page) -> None:
     """Let `%%say` write on a page, and displayed numbers link to its workings; outside IPython do nothing."""
     if shell := _shell():
         shell.register_magic_function(_cell_magic(page), "cell", MAGIC)
-        register_completion(shell)
         OPENED[:] = [page, *OPENED[:1]]
         latest_first = sorted(OPENED, key=lambda it: it.parameters.as_of, reverse=True)
         for kind, formatter in formatters(*latest_first).items():
@@ -82,6 +80,8 @@ def _cell_magic(page: Page) -> Callable[[str, str], Block | None]:
         the kind of paragraph: answer for the lead, note for a remark.
         """
         shell = _shell()
+        if not OPENED:
+            raise TemplateError(f"no report is open for %%{MAGIC}; run r = an.load() in a cell above first")
         return write(page, line, cell, shell.user_ns if shell else NO_FINDINGS)
 
     return say
