@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import ParameterError, TemplateError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
@@ -43,13 +44,22 @@ if TYPE_CHECKING:
 __all__ = ["change", "convert", "load", "load_grid", "look", "number", "per", "ratio", "share"]
 
 
-def load(study: "date | Study | str | None" = None, data: "Path | str | None" = None, **parameters: Any) -> "Report":
+def load(
+    study: "date | Study | str | None" = None,
+    data: "Path | str | None" = None,
+    *,
+    as_of: "date | str | None" = None,
+    focus: str | None = None,
+    peers: "Sequence[str] | str | None" = None,
+    **parameters: Any,
+) -> "Report":
     """Open the dataset as known on a day, with every finding and verdict.
 
-    A day may come first, as in `load("2024-04-12")`. `parameters` are those of the report, such as as_of="2024-04-12",
-    focus="KOR" or peers=["USA", "DEU"]. `study` is another study than the project's own, as an object or written
-    MODULE:NAME, and `data` another data folder; without it the project's own is found from the working folder. Raises
-    `ParameterError` for a parameter that is unknown or makes no report.
+    A day may come first, as in `load("2024-04-12")`. `focus` and `peers` are the countries of comparisons, such as
+    focus="KOR", peers=["USA", "DEU"], and `parameters` those of the study, such as rate_rule="ppp". `study` is another
+    study than the project's own, as an object or written MODULE:NAME, and `data` another data folder; without it the
+    project's own is found from the working folder. Raises `ParameterError` for a parameter that is unknown or makes no
+    report.
 
     >>> import analysis as an
     >>> an.load("2024-04-12", rate_rule="own", own_rate=150)["yen.subsidy.chosen"].text
@@ -58,10 +68,10 @@ def load(study: "date | Study | str | None" = None, data: "Path | str | None" = 
     from analysis.report import open_report
 
     if is_day(study):
-        if "as_of" in parameters:
-            raise ParameterError(f"the day is given twice, as {study} and as as_of={parameters['as_of']!r}")
-        study, parameters["as_of"] = None, study
-    return open_report(_study(study, data), data, **parameters)
+        if as_of is not None:
+            raise ParameterError(f"the day is given twice, as {study} and as as_of={as_of!r}")
+        study, as_of = None, study
+    return open_report(_study(study, data), data, as_of=as_of, focus=focus, peers=peers, **parameters)
 
 
 def load_grid(folder: "Path | str" = "", table: str = "verdicts") -> "pd.DataFrame":
@@ -116,7 +126,7 @@ def __dir__() -> list[str]:
 
 
 def _prepare_notebook() -> None:
-    """In IPython, let Tab complete names from the first cell on, and `%%say` say that a report has to be open."""
+    """In IPython, let `%%say` say that a report has to be open."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     if shell is None:
@@ -125,16 +135,7 @@ def _prepare_notebook() -> None:
     def say(line: str, cell: str) -> None:  # noqa: ARG001
         raise TemplateError("no report is open for %%say; run r = an.load() in a cell above first")
 
-    def complete(context: Any) -> Any:
-        from analysis.editions.studies import study_named
-        from analysis.report.completion import complete
-
-        return complete(shell, context, lambda: study_named("", None))
-
-    from IPython.core.completer import completion_matcher
-
     shell.register_magic_function(say, "cell", "say")
-    shell.Completer.custom_matchers.append(completion_matcher(identifier="analysis", api_version=2)(complete))
 
 
 _prepare_notebook()

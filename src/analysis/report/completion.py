@@ -7,12 +7,12 @@ from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 from analysis.findings import Finding, parameters
-from analysis.report.ipython import MAGIC, OPENED
+from analysis.report.page import MAGIC, OPENED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
-    from analysis.findings import Catalogue, Study
+    from analysis.findings import Catalogue
 
 ARGUMENTS = r"""((?:[^"'()]|"[^"]*"|'[^']*')*)"""
 CALL = re.compile(rf"""\b(\w+)\.(figure|series|wide|vintages|compare|load)\({ARGUMENTS}["']([^"'()]*)$""")
@@ -25,23 +25,32 @@ VERDICT = re.compile(r"""\b(\w+)\.(?:verdicts|history)\[\s*["']([^"']*)$""")
 PLACEHOLDER = re.compile(r"\{([^{}:]*)$")
 
 
-def complete(shell: Any, context: Any, default_study: Callable[[], Study]) -> dict[str, Any]:
-    """Return IPython's `SimpleMatcherResult` for its `CompletionContext`.
+MATCHER = "japan-tech names"
+"""What the matcher is called among those of IPython, where it is registered once."""
 
-    `default_study` returns the study that `load` takes if no other is named.
-    """
+
+def register_completion(shell: Any) -> None:
+    """Let IPython, and so JupyterLab, complete names once a report is open."""
+    from IPython.core.completer import completion_matcher
+
+    matchers = shell.Completer.custom_matchers
+    if all(getattr(matcher, "matcher_identifier", "") != MATCHER for matcher in matchers):
+        register = completion_matcher(identifier=MATCHER, api_version=2)
+        matchers.append(register(lambda context: _complete(shell, context)))
+
+
+def _complete(shell: Any, context: Any) -> dict[str, Any]:
+    """Return IPython's `SimpleMatcherResult` for its `CompletionContext`."""
     from IPython.core.completer import SimpleCompletion
 
-    typed, offered = _offer(shell.user_ns, context.full_text, context.text_until_cursor, default_study)
+    typed, offered = _offer(shell.user_ns, context.full_text, context.text_until_cursor)
     names = list(dict.fromkeys(offered))
     found = [name for name in names if name.startswith(typed)] or [name for name in names if typed in name]
     completions = [SimpleCompletion(text=name, type="name") for name in found]
     return {"completions": completions, "matched_fragment": typed, "suppress": bool(completions), "ordered": True}
 
 
-def _offer(
-    variables: Mapping[str, Any], cell: str, line: str, default_study: Callable[[], Study]
-) -> tuple[str, Iterable[str]]:
+def _offer(variables: Mapping[str, Any], cell: str, line: str) -> tuple[str, Iterable[str]]:
     """Return what is typed of a name in a line, up to the cursor, and the names that may stand there."""
     if cell.lstrip().startswith(f"%%{MAGIC}"):
         place = PLACEHOLDER.search(line)
@@ -50,13 +59,13 @@ def _offer(
         catalogue = _catalogue(variables, verdict[1])
         return verdict[2], catalogue.evidence.claims_judged if catalogue else []
     if call := CALL.search(line):
-        if call[2] == "load":
-            return call[4], _values(_keyword(call[3]) or "as_of", default_study) if _is_us(variables, call[1]) else []
         catalogue = _catalogue(variables, call[1])
+        if call[2] == "load":
+            return call[4], _for_load(_keyword(call[3]) or "as_of") if _is_us(variables, call[1]) else []
         return call[4], _for_call(variables[call[1]], catalogue, call[2], call[3]) if catalogue else []
     if (load := LOAD.search(line)) and _is_us(variables, load[1]):
         name = re.search(r"(?:^|,)\s*(\w*)$", load[2])
-        return (name[1], [f"{it}=" for it in _parameters(default_study)]) if name else ("", [])
+        return (name[1], _load_parameters()) if name else ("", [])
     return "", []
 
 
@@ -81,23 +90,22 @@ def _for_sentences(variables: Mapping[str, Any]) -> list[str]:
     return [*own, *OPENED[0].catalogue.names]
 
 
-def _study(default_study: Callable[[], Study]) -> Study:
-    return OPENED[0].catalogue.study if OPENED else default_study()
+def _load_parameters() -> list[str]:
+    """List the parameters of `load`; without an open report IPython lists those that every study has."""
+    names = parameters.names(OPENED[0].catalogue.study) if OPENED else []
+    return [f"{name}=" for name in (*names, "study", "data")] if names else []
 
 
-def _parameters(default_study: Callable[[], Study]) -> list[str]:
-    return [*parameters.names(_study(default_study)), "study", "data"]
-
-
-def _values(parameter: str, default_study: Callable[[], Study]) -> list[str]:
-    """List what a parameter of `load` may be, as far as that is known without reading the data."""
-    study = _study(default_study)
-    evidence = OPENED[0].catalogue.evidence if OPENED else None
+def _for_load(parameter: str) -> Iterable[str]:
+    """List the values of a parameter of `load`, as far as there is a list of them."""
+    if not OPENED:
+        return []
+    evidence, study = OPENED[0].catalogue.evidence, OPENED[0].catalogue.study
     if parameter == "as_of":
-        return [day.isoformat() for day in (evidence.judged_at, evidence.newest)] if evidence else []
+        return [day.isoformat() for day in (evidence.judged_at, evidence.newest)]
     if parameter in ("focus", "peers"):
-        return [*evidence.economies] if evidence else [study.focus, *study.peers]
-    return [value for it in study.parameters if it.name == parameter for value in getattr(it, "values", ())]
+        return evidence.economies
+    return [value for option in study.parameters if option.name == parameter for value in getattr(option, "values", ())]
 
 
 def _for_call(report: Any, catalogue: Catalogue, method: str, arguments: str) -> list[str]:

@@ -17,8 +17,9 @@ from analysis.findings.finding import PLAIN, Marks, finding_html
 from analysis.findings.verdicts import verdict_html
 from analysis.rendering.read_notebook import AT_A_PROMPT, LINK, OURS, not_checked
 from analysis.report.by_country import Comparison
+from analysis.report.completion import register_completion
 from analysis.report.markup import HTML, for_jupyter, from_data
-from analysis.report.page import NO_FINDINGS, Block, Bundle, Page
+from analysis.report.page import MAGIC, NO_FINDINGS, OPENED, Block, Bundle, Page
 from analysis.report.provenance import sources, workings
 from analysis.report.templates import numbers_in, paragraphs
 from analysis.report.user_exhibits import blank_missing_words, is_of_dataset, unit_note
@@ -26,12 +27,6 @@ from analysis.report.writer import anchor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-
-MAGIC = "say"
-"""The name of the cell magic: `%%say`."""
-
-OPENED: list[Page] = []
-"""The page opened last and the one before it, so that findings as of two days can be displayed side by side."""
 
 PANDAS_TYPES = ("pandas.DataFrame", "pandas.Series", "pandas.core.frame.DataFrame", "pandas.core.series.Series")
 """The names of the pandas types, since version 3 and before."""
@@ -41,6 +36,7 @@ def bind(page: Page) -> None:
     """Let `%%say` write on a page, and displayed numbers link to its workings; outside IPython do nothing."""
     if shell := _shell():
         shell.register_magic_function(_cell_magic(page), "cell", MAGIC)
+        register_completion(shell)
         OPENED[:] = [page, *OPENED[:1]]
         latest_first = sorted(OPENED, key=lambda it: it.parameters.as_of, reverse=True)
         for kind, formatter in formatters(*latest_first).items():
