@@ -75,7 +75,8 @@ class Edition:
     @cached_property
     def figures(self) -> int:
         """How many figures the cells of the notebook show."""
-        return sum("image/svg+xml" in output.data for cell in self.notebook.cells for output in cell.get("outputs", []))
+        outputs = [output for cell in self.notebook.cells for output in cell.get("outputs", [])]
+        return sum("alt" in output.metadata.get("text/html", {}) for output in outputs)
 
     @cached_property
     def tables(self) -> int:

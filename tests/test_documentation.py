@@ -1,13 +1,16 @@
 """What the documents promise exists, and what exists is promised."""
 
+import io
 import json
 import re
 import shlex
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 import yaml
+from click.testing import CliRunner
 from papermill.cli import papermill
 
 import analysis as an
@@ -44,7 +47,7 @@ def commands(name):
     for text in (*DOCUMENTS[:-1], FOLLOWED.sub("", CONTRIBUTING)):
         for block in re.findall(r"```(?:sh|cron|yaml)\n(.*?)```", text, re.DOTALL):
             for line in block.splitlines():
-                for part in re.split(r"&&|\|\||;|\brun:", line):
+                for part in re.split(r"&&|\|\||;| > |\brun:", line):
                     words = shlex.split(part, comments=True)
                     if words and Path(words[0]).name == name:
                         found.append(words[1:])
@@ -153,12 +156,16 @@ def test_the_documented_sizes_are_those_of_the_data(evidence):
     assert f"{observations} figures" in DATA
 
 
-def test_the_rows_that_plain_pandas_takes_are_the_default_ones(evidence, monkeypatch):
-    _, _, code = DATA.partition("In plain pandas, one row of each figure")
+def test_one_row_of_each_figure_is_a_table_of_pandas_and_a_file(evidence, monkeypatch):
+    _, _, code = DATA.partition("In Python it is a table of pandas")
     monkeypatch.chdir(ROOT)
     names = {}
     exec(code.partition("```python\n")[2].partition("```")[0], names)
-    assert set(names["rows"].observation_id) == evidence.default_rows
+    printed = CliRunner().invoke(cli.cli, ["latest"]).output
+    assert set(names["rows"].index) == set(pd.read_csv(io.StringIO(printed)).observation_id) == evidence.default_rows
+    then = pd.read_csv(io.StringIO(CliRunner().invoke(cli.cli, ["latest", "2024-04-12"]).output))
+    assert then.published.max() <= "2024-04-12"
+    assert len(then) < len(names["rows"])
 
 
 def test_the_codebook_is_what_its_generator_writes():

@@ -1,9 +1,9 @@
 """Check a news article number by number, and show where every figure comes from.
 
     >>> import analysis as an
-    >>> d = an.load(as_of="2024-04-12")
-    >>> d["imd.JPN.rank"].text
-    '32nd'
+    >>> d = an.load("2024-04-12")
+    >>> d["imd.JPN.rank"].text, d["imd.JPN.rank"] > 5
+    ('32nd', True)
     >>> an.ratio(d["subsidy.JPN.share.mof"], d["subsidy.DEU.share.mof"]).bounds
     '1.699 to 1.765'
     >>> (d["unicorns.KOR.count"] / d["unicorns.JPN.count"]).text
@@ -23,38 +23,55 @@ what is meant, and `number` takes a number of your own, with its unit and source
 and what they return shows itself, its bounds and its origin.
 """
 
+import sys
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import ParameterError
+from analysis.errors import ParameterError, TemplateError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
     from pathlib import Path
 
     import pandas as pd
 
+    from analysis.charts.figure import look
     from analysis.findings import Study
     from analysis.findings.arithmetic import change, convert, per, ratio, share
     from analysis.findings.user_numbers import number
     from analysis.report import Report
 
-__all__ = ["change", "convert", "load", "load_grid", "number", "per", "ratio", "share"]
+__all__ = ["change", "convert", "load", "load_grid", "look", "number", "per", "ratio", "share"]
 
 
-def load(study: "Study | str | None" = None, data: "Path | str | None" = None, **parameters: Any) -> "Report":
+def load(
+    study: "date | Study | str | None" = None,
+    data: "Path | str | None" = None,
+    *,
+    as_of: "date | str | None" = None,
+    focus: str | None = None,
+    peers: "Sequence[str] | str | None" = None,
+    **parameters: Any,
+) -> "Report":
     """Open the dataset as known on a day, with every finding and verdict.
 
-    `parameters` are those of the report, such as as_of="2024-04-12", focus="KOR" or peers=["USA", "DEU"]. `study` is
-    another study than the project's own, as an object or written MODULE:NAME, and `data` another data folder; without
-    it the project's own is found from the working folder. Raises `ParameterError` for a parameter that is unknown or
-    makes no report.
+    A day may come first, as in `load("2024-04-12")`. `focus` and `peers` are the countries of comparisons, such as
+    focus="KOR", peers=["USA", "DEU"], and `parameters` those of the study, such as rate_rule="ppp". `study` is another
+    study than the project's own, as an object or written MODULE:NAME, and `data` another data folder; without it the
+    project's own is found from the working folder. Raises `ParameterError` for a parameter that is unknown or makes no
+    report.
 
     >>> import analysis as an
-    >>> an.load(as_of="2024-04-12", rate_rule="own", own_rate=150)["yen.subsidy.chosen"].text
+    >>> an.load("2024-04-12", rate_rule="own", own_rate=150)["yen.subsidy.chosen"].text
     '$26 billion'
     """
     from analysis.report import open_report
 
-    return open_report(_study(study, data), data, **parameters)
+    if is_day(study):
+        if as_of is not None:
+            raise ParameterError(f"the day is given twice, as {study} and as as_of={as_of!r}")
+        study, as_of = None, study
+    return open_report(_study(study, data), data, as_of=as_of, focus=focus, peers=peers, **parameters)
 
 
 def load_grid(folder: "Path | str" = "", table: str = "verdicts") -> "pd.DataFrame":
@@ -68,8 +85,14 @@ def load_grid(folder: "Path | str" = "", table: str = "verdicts") -> "pd.DataFra
     return load_grid(folder, table)
 
 
-def _study(study: object, data: "Path | str | None") -> "Study":
+def is_day(given: object) -> bool:
+    """Return whether what is given first to `load` is meant as a day."""
     from datetime import date
+
+    return isinstance(given, date) or (isinstance(given, str) and given[:4].isdecimal())
+
+
+def _study(study: object, data: "Path | str | None") -> "Study":
     from pathlib import Path
 
     from analysis.editions.studies import study_named
@@ -79,18 +102,20 @@ def _study(study: object, data: "Path | str | None") -> "Study":
         return study_named(study or "", data)
     if isinstance(study, Study):
         return study
-    said = str(study)
-    is_folder = isinstance(study, Path) or (bool(said) and Path(said).is_dir())
-    is_day = isinstance(study, date) or said[:4].isdecimal()
-    meant = f'data="{said}"' if is_folder else f'as_of="{said if is_day else "2024-04-12"}"'
-    hint = f"a parameter is given by its name, as in {meant}"
-    raise ParameterError(f"{said!r} is not a study, which is written MODULE:NAME or FILE.py:NAME; {hint}")
+    name = str(study)
+    is_folder = isinstance(study, Path) or (bool(name) and Path(name).is_dir())
+    hint = f'a data folder is given as data="{name}"' if is_folder else 'a day is written "2024-04-12"'
+    raise ParameterError(f"{name!r} is not a study, which is written MODULE:NAME or FILE.py:NAME; {hint}")
 
 
 def __getattr__(name: str) -> Any:
     """Import arithmetic on first use, so that the command starts at once."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}")
+    if name == "look":
+        from analysis.charts import figure
+
+        return figure.look
     from analysis.findings import arithmetic, user_numbers
 
     return getattr(user_numbers if name == "number" else arithmetic, name)
@@ -98,3 +123,19 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def _prepare_notebook() -> None:
+    """In IPython, let `%%say` say that a report has to be open."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    if shell is None:
+        return
+
+    def say(line: str, cell: str) -> None:  # noqa: ARG001
+        raise TemplateError("no report is open for %%say; run r = an.load() in a cell above first")
+
+    shell.register_magic_function(say, "cell", "say")
+
+
+_prepare_notebook()

@@ -14,8 +14,11 @@ import pikepdf
 import pymupdf
 import pypdfium2
 import pytest
+from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 
+from analysis.rendering import ReportHTMLExporter
+from analysis.rendering.errors import ReportError
 from analysis.rendering.style import FOLDER as WEBFONTS
 
 from ..command import call
@@ -96,8 +99,8 @@ def test_the_saved_data_of_every_figure_hold_each_number_drawn(edition):
         is_share = row["unit"] == "share"
         ways = {value, f"{100 * float(value):.12g}", *re.findall(r"[\d.]+", row["printed"])} if is_share else {value}
         values |= {row["finding_id"]: ways, row["observation_id"]: ways}
-    about = [it.metadata.get("image/svg+xml") for cell in edition.notebook.cells for it in cell.get("outputs", [])]
-    numbers = {it["label"]: it["numbers"] for it in about if it}
+    about = [it.metadata.get("text/html", {}) for cell in edition.notebook.cells for it in cell.get("outputs", [])]
+    numbers = {it["label"]: it["numbers"] for it in about if "numbers" in it}
     for figure in edition.page.select("figure.exhibit:not(.table)"):
         name, (header, *rows) = saved(figure)
         assert name == f"{figure['id']}.csv"
@@ -114,6 +117,16 @@ def test_archives_and_screen_readers_accept_the_pdf(edition, profile):
     report = validation.validate_pdf_bytes(edition.files["report.pdf"], profile=profile)
     assert [failure.message for failure in report.failures] == []
     assert report.is_compliant
+
+
+def test_the_notebook_is_rendered_again_with_the_tables_that_lie_beside_it(edition, tmp_path):
+    (tmp_path / "report.ipynb").write_bytes(edition.files["report.ipynb"])
+    with pytest.raises(ReportError, match=r"put the file findings\.csv beside it"):
+        ReportHTMLExporter().from_filename(str(tmp_path / "report.ipynb"))
+    for name in ("findings.csv", "verdicts.csv"):
+        (tmp_path / name).write_bytes(edition.files[name])
+    page, _ = ReportHTMLExporter(has_tables=True).from_filename(str(tmp_path / "report.ipynb"))
+    assert len(BeautifulSoup(page, "html.parser").select('a[download][href="findings.csv"]')) > 0
 
 
 def test_no_file_names_a_folder_of_the_machine(edition):

@@ -1,16 +1,23 @@
 """Charts of an analyst's own: what they take, what they say by themselves, and what they refuse."""
 
 import ast
+import base64
+import io
 import re
 from dataclasses import replace
+from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import pytest
+from bs4 import BeautifulSoup
+from fontTools.ttLib import TTFont
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from analysis.errors import TemplateError, UnitError, UnknownNameError
 from analysis.findings.finding import GivenSource
 from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
 from analysis.rendering.palette import FOCUS
+from analysis.rendering.svg import drawing_of
 from analysis.report.ipython import formatters
 from analysis.report.page import left_out
 from analysis.report.writer import Writer
@@ -188,8 +195,24 @@ def test_what_is_added_to_the_axes_is_on_the_page_on_every_screen(d):
     figure = d.bars("nests.{}")
     figure.axes.axvline(100, color="#00ff00")
     data, metadata = figure._repr_mimebundle_()
-    assert "00ff00" in data["image/svg+xml"]
-    assert metadata["image/svg+xml"]["narrow"] == ""
+    assert "00ff00" in drawing_of(data["text/html"])
+    assert metadata["text/html"]["narrow"] == ""
+
+
+def test_in_a_notebook_a_chart_is_a_picture_with_its_description_and_no_other_letters_than_it_shows(d):
+    """JupyterLab drops an <svg> of a notebook that is not trusted, and shows pictures without a ground in the dark."""
+    figure = d.bars("nests.{}", title="Avonia’s & others’ “nests”")
+    data, _ = figure._repr_mimebundle_()
+    page = BeautifulSoup(data["text/html"], "html.parser")
+    image = page.select_one("img")
+    assert (image["alt"], page.select("svg, style")) == (figure.alt, [])
+    assert "background:#fff" in image["style"]
+    assert drawing_of(data["text/html"]) == figure.svg
+    picture = unquote(image["src"].removeprefix("data:image/svg+xml,"))
+    texts = ElementTree.fromstring(picture).iter("{http://www.w3.org/2000/svg}text")
+    drawn = {ord(letter) for text in texts for letter in "".join(text.itertext())}
+    fonts = [TTFont(io.BytesIO(base64.b64decode(it))) for it in re.findall(r"data:font/woff;base64,([^)]+)\)", picture)]
+    assert {letter for font in fonts for letter in font.getBestCmap()} == drawn
 
 
 def test_words_of_the_data_are_text(d, finding):

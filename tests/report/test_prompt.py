@@ -3,12 +3,13 @@
 import html
 import operator
 from collections.abc import Mapping
+from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
 
 import analysis as an
-from analysis.errors import AnalysisError, NotKnownError, ParameterError, TemplateError, UnknownNameError
+from analysis.errors import AnalysisError, NotKnownError, ParameterError, TemplateError, UnitError, UnknownNameError
 from analysis.report.ipython import PANDAS_TYPES, formatters
 
 
@@ -79,6 +80,37 @@ def test_an_open_report_says_what_there_is_and_where(d):
     for tag in page.select("code"):
         eval(tag.get_text(), {"d": d})
     assert ("imd.JPN.rank" in d, "imd.JPN.rnak" in d, "imd.JPN.rank" in list(d)) == (True, False, True)
+
+
+@pytest.mark.parametrize(
+    ("compare", "is_true"),
+    [
+        (lambda d: d["imd.JPN.rank"] > 5, True),
+        (lambda d: d["imd.JPN.rank"] <= 32, True),
+        (lambda d: d["imd.JPN.rank"] == 32, True),
+        (lambda d: d["unicorns.JPN.count"] > 7, False),
+        (lambda d: d["unicorns.JPN.count"] == 8, False),
+        (lambda d: d.figure("population", "JPN", year=2023) > 1e8, True),
+    ],
+)
+def test_ranks_and_counts_are_compared_with_plain_numbers(d, compare, is_true):
+    assert compare(d) is is_true
+
+
+@pytest.mark.parametrize("name", ["subsidy.JPN.share.total", "subsidy.JPN.amount"])
+@pytest.mark.parametrize("compare", [operator.gt, operator.le, operator.eq])
+def test_a_number_beside_a_share_or_an_amount_needs_a_unit(d, compare, name):
+    with pytest.raises(UnitError, match="has no unit and no source"):
+        compare(d[name], 5)
+
+
+def test_the_day_may_come_first(d):
+    assert an.load("2024-04-12").parameters.as_of == an.load(date(2024, 4, 12)).parameters.as_of == d.parameters.as_of
+    for given in ({"as_of": "2024-05-01"}, {"as_of": ""}):
+        with pytest.raises(ParameterError, match="given twice"):
+            an.load("2024-04-12", **given)
+    with pytest.raises(ParameterError, match="2024-13-01"):
+        an.load("2024-13-01")
 
 
 def test_a_rate_is_that_of_its_day_or_the_mean_of_its_year(d):

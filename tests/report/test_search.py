@@ -6,7 +6,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 import analysis as an
 from analysis.errors import UnknownNameError
-from analysis.report.search import register_completion
+from analysis.report.completion import register_completion
 
 
 @pytest.fixture(scope="module")
@@ -63,11 +63,16 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*Completer.complete:PendingDepr
 @pytest.fixture(scope="module")
 def shell(d):
     shell = InteractiveShell()
-    shell.user_ns["d"] = d
+    shell.user_ns |= {"d": d, "an": an, "mine": d["imd.JPN.rank"]}
     register_completion(shell)
     register_completion(shell)
     assert len(shell.Completer.custom_matchers) == 1
     return shell
+
+
+@pytest.fixture
+def opened(d, monkeypatch):
+    monkeypatch.setattr("analysis.report.completion.OPENED", [d])
 
 
 @pytest.mark.parametrize(
@@ -81,11 +86,20 @@ def shell(d):
         ('d.wide("reer_broad", account="b', "b", ["bis", "boj"]),
         ('d.compare("unicorns.{}.co', "unicorns.{}.co", ["unicorns.{}.count"]),
         ('d.compare("fdi_inward_stock_usd", per="gdp_n', "gdp_n", ["gdp_nominal_lcu", "gdp_nominal_usd"]),
+        ('d.verdicts["C2', "C2", [f"C2{n}" for n in range(10)]),
+        ("d.history['C1", "C1", [f"C1{n}" for n in range(10)]),
+        ('an.load("2024', "2024", ["2024-04-12"]),
+        ("an.load(den", "den", ["denominator="]),
+        ('an.load("2024-04-12", ra', "ra", ["rate_rule="]),
+        ('an.load(denominator="gdp_', "gdp_", ["gdp_ppp"]),
+        ('an.load(peers=["KOR", "DE', "DE", ["DEU"]),
+        ("%%say answer\nJapan was {imd.JPN.r", "imd.JPN.r", ["imd.JPN.rank"]),
+        ("%%say\nJapan was [{min", "min", ["mine"]),
         ('an.share(d.figure("ppp_rate", "JPN"), d.figure("gdp_pp', "gdp_pp", ["gdp_ppp"]),
     ],
 )
+@pytest.mark.usefixtures("opened")
 def test_names_are_completed_within_calls(shell, typed, fragment, offered):
-    assert shell.complete(None, typed, len(typed)) == (fragment, offered)
     with provisionalcompleter():  # what a kernel answers to JupyterLab
         found = list(shell.Completer.completions(typed, len(typed)))
     assert [typed[: it.start] + it.text for it in found] == [typed.removesuffix(fragment) + it for it in offered]
@@ -94,3 +108,10 @@ def test_names_are_completed_within_calls(shell, typed, fragment, offered):
 @pytest.mark.parametrize("typed", ['print("gdp_nom', 'nothing.figure("gdp_nom', 'd.say("gdp_nom'])
 def test_other_strings_are_left_alone(shell, typed):
     assert shell.complete(None, typed, len(typed))[1] == []
+
+
+def test_parameters_are_completed_before_a_report_is_open(shell, monkeypatch):
+    monkeypatch.setattr("analysis.report.completion.OPENED", [])
+    with provisionalcompleter():
+        found = [it.text for it in shell.Completer.completions("an.load(foc", len("an.load(foc"))]
+    assert found == ["focus="]

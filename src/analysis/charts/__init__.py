@@ -2,5 +2,6 @@
 
 from analysis.charts.figure import Figure
 from analysis.charts.user_charts import over_time
+from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, INK, ORANGE, PURPLE, SOFT
 
-__all__ = ["Figure", "over_time"]
+__all__ = ["BLUE", "FOCUS", "GREEN", "GREY", "INK", "ORANGE", "PURPLE", "SOFT", "Figure", "over_time"]

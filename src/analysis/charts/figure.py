@@ -1,5 +1,6 @@
 """A chart as a figure for any output: a drawing, and separately its words, links and data."""
 
+import html
 import io
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
@@ -21,8 +22,8 @@ from analysis.dataset.schema import csv_text
 from analysis.errors import NotKnownError
 from analysis.findings import Finding
 from analysis.rendering.palette import FOCUS, GREY, INK, SOFT, WHITE
-from analysis.rendering.read_notebook import OURS
-from analysis.rendering.style import with_typeface
+from analysis.rendering.read_notebook import DRAWN, OURS
+from analysis.rendering.svg import picture_address, shorten
 from analysis.report.markup import from_data
 from analysis.report.page import Block, Page, left_out
 from analysis.report.tables import Verbatim
@@ -116,11 +117,9 @@ class Figure:
         return self.alt
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        svg = self.svg
-        caption = f"<strong>{self.title}</strong><br>{self.subtitle}"
-        foot = f"<div><small>{self.source}</small></div>"
         about = {
             OURS: True,
+            DRAWN: True,
             "label": self.label,
             "title": self.title,
             "subtitle": self.subtitle,
@@ -130,11 +129,14 @@ class Figure:
             "numbers": self.numbers,
             "data": csv_text(self.rows),
         }
-        return {
-            "image/svg+xml": svg,
-            "text/html": for_jupyter(with_typeface(caption, svg, foot)),
-            "text/plain": repr(self),
-        }, {"image/svg+xml": about}
+        return {"text/html": for_jupyter(self._page()), "text/plain": repr(self)}, {"text/html": about}
+
+    def _page(self) -> str:
+        """Return the figure with its words as HTML that is shown where a notebook is not trusted, on any ground."""
+        caption = f"<figcaption><strong>{self.title}</strong><br>{self.subtitle}</figcaption>"
+        look = "background:#fff;max-width:100%"
+        image = f'<img alt="{html.escape(self.alt)}" style="{look}" src="{html.escape(picture_address(self.svg))}">'
+        return f'<figure style="margin:0">{caption}{image}<div><small>{self.source}</small></div></figure>'
 
     @property
     def svg(self) -> str:
@@ -192,7 +194,7 @@ def _svg(drawing: Drawing) -> str:
     with matplotlib.rc_context(look()):
         canvas: Any = FigureCanvasSVG(drawing)  # `savefig` would draw twice
         canvas.print_svg(buffer, metadata={"Date": None, "Creator": None})
-    return buffer.getvalue()
+    return shorten(buffer.getvalue())
 
 
 def _texts(drawing: Drawing) -> list[Text]:
@@ -214,12 +216,13 @@ def look() -> Any:
 def draw(writer: Writer, chart: Chart) -> Figure:
     """Draw a chart, wide and narrow, and fill its templates."""
     texts = (chart.title, chart.subtitle, chart.source)  # filled first: without its title a figure is left out
-    html, plain = ([_filled(writer, it, markup) for it in texts] for markup in (HTML, PLAIN))
+    markups = (HTML, PLAIN)
+    words, plain = ([_filled(writer, text, markup) for text in texts] for markup in markups)
     return Figure(
         writer.label(chart.label, "fig"),
-        title=html[0],
-        subtitle=html[1],
-        source=html[2],
+        title=words[0],
+        subtitle=words[1],
+        source=words[2],
         alt=f"{plain[0]}. {chart.alt}",
         plain=plain,
         drawing=_painted(chart.paint, WIDE),

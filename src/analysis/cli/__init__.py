@@ -24,7 +24,7 @@ def cli() -> None:
 
 for command in (
     report.report, grid.grid, report.new, report.explore, data.check, data.add, report.trace, report.diff,
-    data.refresh, publish.update, publish.site, publish.correct,
+    data.latest, data.refresh, publish.update, publish.site, publish.correct,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -150,16 +150,8 @@ def exit_code(command: click.Command) -> int:
         return 2
     except click.ClickException as error:
         return fail(2, error.format_message().replace("\n", " "))
-    except DataError as error:
-        tell(error)
-        return error.exit_code
-    except AnalysisError as error:
-        for line in error.lines:
-            fail(error.exit_code, line)
-        return error.exit_code
-    except OSError as error:
-        place = error.filename or "the disk"
-        return fail(1, f"{place}: {error.strerror or error}; nothing is left half-written")
+    except (AnalysisError, OSError) as error:
+        return print_error(error)
     return result if isinstance(result, int) else 0
 
 
@@ -179,6 +171,18 @@ def _signals() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def print_error(error: AnalysisError | OSError) -> int:
+    """Print what is wrong, one line for each fault, and return the exit code."""
+    if isinstance(error, DataError):
+        tell(error)
+        return error.exit_code
+    if isinstance(error, AnalysisError):
+        for line in error.lines:
+            fail(error.exit_code, line)
+        return error.exit_code
+    return fail(1, f"{error.filename or 'the disk'}: {error.strerror or error}; nothing is left half-written")
 
 
 def fail(code: int, message: Any) -> int:

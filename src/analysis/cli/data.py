@@ -1,6 +1,6 @@
-"""The commands `check`, `add` and `refresh`."""
+"""The commands `check`, `add`, `latest` and `refresh`."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,7 @@ import click
 
 from analysis.cli.common import DATA, REPORTS, STUDY, show
 from analysis.dataset import find_data, load
+from analysis.errors import ParameterError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -133,3 +134,26 @@ def _lines(answers: "Iterable[SourceResult]", entered: str, *, whole: bool) -> "
             continue
         yield f"{answer.source}: {len(answer.entered)} {entered}, {answer.entered[0]} to {answer.entered[-1]}"
         yield from (f"  {name}" for name in answer.entered if whole)
+
+
+@click.command()
+@click.argument("day", required=False, type=click.DateTime(["%Y-%m-%d"]))
+@DATA
+def latest(day: datetime | None, data: Path | None) -> None:
+    """Print one row for each figure as CSV: its latest vintage, by the preferred account.
+
+    With DAY, such as 2024-04-12, as it was known then. At the prompt the same is d.latest.query("is_default").
+
+    \b
+    Examples:
+      japan-tech latest > latest.csv
+      japan-tech latest 2024-04-12 > then.csv
+    """
+    from analysis.dataset import frames
+
+    evidence = load(data)
+    if day and day.date() > evidence.newest:
+        raise ParameterError(f"{day.date()} lies after the newest figure of the data, {evidence.newest}")
+    known = evidence.as_known_on(day.date()) if day else evidence
+    rows = frames.observations(known, known.newest_vintages).query("is_default").drop(columns="is_default")
+    click.echo(rows.to_csv(), nl=False)

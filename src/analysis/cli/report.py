@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from analysis.cli import watch as watching
 from analysis.cli.common import BASE_URL, CELL_TIMEOUT, DATA, GIVEN, QUIET, STUDY, TIMEOUT, named, remark, show, tell
 from analysis.dataset import DataError, find_data, load
 from analysis.errors import EditionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from analysis.editions.job import Job
 
 
 HELP = """Render a report as HTML and PDF, with its executed notebook, findings and verdicts.
@@ -30,6 +33,7 @@ Examples:
   japan-tech report -f explored.yaml             assumptions saved by the explorer
   japan-tech report country_profile -p focus KOR -p peers JPN,USA,DEU
   japan-tech report ./mine.ipynb                 your own notebook, started with japan-tech new
+  japan-tech report --watch ./mine.ipynb         a draft of it, rendered again at each save
 """
 
 
@@ -79,6 +83,7 @@ def _formats(_context: click.Context, _option: click.Parameter, text: str) -> tu
     help="Why it is re-rendered; shown to readers with what changed.",
 )
 @click.option("--draft", is_flag=True, help="Mark what has no source rather than refuse the report.")
+@click.option("--watch", is_flag=True, help="Render a draft, and again at each save of notebook or data, until Ctrl-C.")
 @click.option("--force", is_flag=True, help="Render even if nothing has changed.")
 @click.option("--explain", is_flag=True, help="Print why the report is rendered or left as it is.")
 @CELL_TIMEOUT
@@ -96,6 +101,7 @@ def report(
     renew: bool,
     reason: str,
     draft: bool,
+    watch: bool,
     force: bool,
     explain: bool,
     cell_timeout: int,
@@ -112,26 +118,48 @@ def report(
 
     if renew != bool(reason.strip()):
         raise click.UsageError("--renew and --reason TEXT go together")
-    if draft and renew:
-        raise click.UsageError("--draft and --renew exclude each other: a draft is never published")
+    if (draft or watch) and renew:
+        option = "--draft" if draft else "--watch"
+        raise click.UsageError(f"{option} and --renew exclude each other: a draft is never published")
     say: Callable[[str], None] = (lambda _: None) if quiet else (lambda line: remark(named(line)))
-    parameters = {**(read_parameters(file) if file else {}), **dict(given)}
-    project = open_project(data, study)
-    work = project.create_job(
-        notebook or project.notebook, parameters, out=out, formats=formats, reason=reason, base=base_url, draft=draft
-    )
-    if found := reasons(work, force=force):
-        say(f"writing {_short(work.out)}{', because ' + '; '.join(found) if explain else ''}")
-        limits = Limits(cell_timeout, timeout)
-        summary = make(work, say, limits=limits, progress=not quiet and sys.stderr.isatty())
-    else:
-        say(f"{_short(work.out)} is up to date; use --force to render it again")
+
+    def create_job() -> Job:
+        parameters = {**(read_parameters(file) if file else {}), **dict(given)}
+        project = open_project(data, study)
+        return project.create_job(
+            notebook or project.notebook,
+            parameters,
+            out=out,
+            formats=formats,
+            reason=reason,
+            base=base_url,
+            draft=draft or watch,
+        )
+
+    def render(work: Job) -> None:
         summary = ""
-    if not quiet:
-        for line in filter(None, (summary, *(_short(path) for path in sorted(work.out.iterdir())))):
-            show(line)
-        if page := next((it for name in ("html", "pdf") if (it := work.out / f"report.{name}").exists()), None):
-            show(f"open: {page.resolve().as_uri()}")
+        if found := reasons(work, force=force):
+            say(f"writing {_short(work.out)}{', because ' + '; '.join(found) if explain else ''}")
+            limits, progress = Limits(cell_timeout, timeout), not quiet and sys.stderr.isatty()
+            summary = make(work, say, limits=limits, progress=progress, keep_kernel=watch)
+        else:
+            say(f"{_short(work.out)} is up to date; use --force to render it again")
+        if not quiet:
+            _list(work, summary, files=not watch)
+
+    if watch:
+        watching.watch(create_job, render)
+    else:
+        render(create_job())
+
+
+def _list(work: Job, summary: str, *, files: bool) -> None:
+    """Print what the notebook found, the files of the report, and the address of its page."""
+    names = [_short(path) for path in sorted(work.out.iterdir())] if files else []
+    for line in filter(None, (summary, *names)):
+        show(line)
+    if page := next((path for name in ("html", "pdf") if (path := work.out / f"report.{name}").exists()), None):
+        show(f"open: {page.resolve().as_uri()}")
 
 
 def _short(path: Path) -> str:

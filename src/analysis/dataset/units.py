@@ -109,3 +109,16 @@ def is_money(unit: str) -> bool:
 def unit_in_words(unit: str) -> str:
     """Name a unit for a message: "a percentage" for a share."""
     return {"share": "a percentage", "ratio": "a ratio", "rank": "a place in a ranking"}.get(unit, f"in {unit}")
+
+
+NOT_COUNTED = ("currency", "date", "index", "month", "national currency", "points", "ratio", "share", "year")
+"""Units in small letters of what is neither a rank nor a count."""
+
+
+def is_counted(unit: str) -> bool:
+    """Return whether numbers in a unit are ranks or counts, which need no unit beside them.
+
+    >>> is_counted("rank"), is_counted("nests"), is_counted("share"), is_counted("nests per persons"), is_counted("USD")
+    (True, True, False, False, False)
+    """
+    return unit.islower() and unit not in NOT_COUNTED and " per " not in unit

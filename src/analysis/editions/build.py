@@ -17,7 +17,7 @@ from analysis.editions.studies import study_named
 from analysis.errors import AnalysisError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from nbformat import NotebookNode
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from analysis.editions.job import Job
     from analysis.rendering.execute import Limits
 
-SVG = "image/svg+xml"
 
 PAGE_TEMPLATE = "page.html.j2"
 """The template of the page in the data folder of an article, if it has one."""
@@ -137,8 +136,8 @@ def _run(work: Job, say: Callable[[str], None], limits: Limits | None, *, progre
     said |= _first_picture(notebook, files)
     if event or work.record:
         said[manifest.HISTORY] = archive.last_line(_reports(work))
-    if not work.has_tables:
-        _drop_tables(notebook)
+    for _, table in _tables(notebook):
+        table.pop("text", None)  # they lie beside it, and are longer than all the rest
     files["report.ipynb"] = _bytes(notebook)
     files[manifest.NAME] = manifest.write(key | said, work.stored, work.defaults or {}, files)
     return Made(files, summary, event or work.record, faults)
@@ -151,16 +150,17 @@ def _first_picture(notebook: NotebookNode, files: Iterable[str]) -> dict[str, st
         return {}
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
-            if SVG in output.get("data", {}):
-                return {"picture": pictures[0], "picture_alt": str(output.metadata.get(SVG, {}).get("alt", ""))}
+            for about_output in output.get("metadata", {}).values():
+                if isinstance(about_output, dict) and about_output.get("alt"):
+                    return {"picture": pictures[0], "picture_alt": str(about_output["alt"])}
     return {"picture": pictures[0], "picture_alt": ""}
 
 
-def _drop_tables(notebook: NotebookNode) -> None:
-    """Remove the tables attached to a notebook; in a grid of thousands, half of what is stored would be the copies."""
+def _tables(notebook: NotebookNode) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the name and the metadata of each table attached to a notebook."""
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
-            output.get("metadata", {}).get("report", {}).pop("attachments", None)
+            yield from (output.get("metadata", {}).get("report", {}).get("attachments") or {}).items()
 
 
 def render_again(work: Job, kept: manifest.Content, event: Event, say: Callable[[str], None]) -> Made:
@@ -169,6 +169,8 @@ def render_again(work: Job, kept: manifest.Content, event: Event, say: Callable[
 
     executed = (work.out / "report.ipynb").read_bytes()
     notebook = nbformat.reads(executed.decode(), as_version=4)
+    for name, table in _tables(notebook):
+        table.setdefault("text", (work.out / name).read_bytes().decode())
     rendered, _ = _files(work, notebook, say, event)
     files = {name: (work.out / name).read_bytes() for name in kept["outputs"]} | rendered
     files["report.ipynb"] = executed

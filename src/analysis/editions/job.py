@@ -300,7 +300,6 @@ class Job:
         reason: why a published edition is re-rendered.
         before: that edition as it was.
         draft: whether faults are marked rather than refused.
-        has_tables: whether its notebook holds the tables that lie beside it, as in an edition.
     """
 
     notebook: Path
@@ -319,7 +318,6 @@ class Job:
     reason: str = ""
     before: Snapshot | None = None
     draft: bool = False
-    has_tables: bool = True
 
     @property
     def environment(self) -> dict[str, str]:
@@ -422,7 +420,7 @@ class Project:
         for given in sets:
             filled = {name: value for name, value in given.items() if value != "" or isinstance(own.get(name), str)}
             checked = self._checked(notebook, label, filled, accepted, own)
-            yield replace(checked, out=within / checked.name, formats=formats, base=base, has_tables=False)
+            yield replace(checked, out=within / checked.name, formats=formats, base=base)
 
     def _own(self, notebook: Path) -> dict[str, Any]:
         return {} if is_the_projects(notebook) else _declared(notebook, tuple(parameters.names(self.study)))

@@ -15,7 +15,7 @@ import anywidget
 import traitlets
 
 from analysis.charts import Figure
-from analysis.rendering.style import as_picture
+from analysis.rendering.svg import as_picture
 from analysis.report.claim_cards import against_the_count, reason
 from analysis.report.writer import HTML, PLAIN, Writer
 

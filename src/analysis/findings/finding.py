@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from functools import lru_cache
 from hashlib import sha256
-from numbers import Number
+from numbers import Number, Real
 from string import Formatter
 from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex
 
 from analysis.dataset.records import in_words
-from analysis.dataset.units import KNOWN
+from analysis.dataset.units import KNOWN, is_counted
 from analysis.errors import AnalysisError, UnitError
 from analysis.findings import quantity as formats
 from analysis.findings.quantity import CURRENCIES, PLACES, SYMBOLS
@@ -137,7 +137,7 @@ class Finding:
     """One number, how it was computed, and the findings and sources it is based on.
 
     A finding without inputs is a figure from a source. Findings are added, subtracted, multiplied, divided and compared
-    like numbers, and multiplied or divided by whole numbers.
+    like numbers, and multiplied or divided by whole numbers; ranks and counts are compared with plain numbers too.
 
     Attributes:
         method: How it was computed, in words.
@@ -221,21 +221,37 @@ class Finding:
         return as_finding(other) / self
 
     def __eq__(self, other: object) -> bool:
-        """Compare all fields; refuse a plain number, as > and < do."""
-        other = as_finding(other) if isinstance(other, Number) else other
+        """Compare all fields; a plain number is compared with the value of a rank or count."""
+        if isinstance(other, Number):
+            return self._equals(self._plain(other))
         return CONTENT(self) == CONTENT(other) if isinstance(other, Finding) else NotImplemented
 
-    def __lt__(self, other: Finding) -> bool:
-        return self._below(as_finding(other))
+    def __lt__(self, other: Finding | float) -> bool:
+        return self._below(self._plain(other))
 
-    def __gt__(self, other: Finding) -> bool:
-        return as_finding(other)._below(self)
+    def __gt__(self, other: Finding | float) -> bool:
+        return self._plain(other)._below(self)
 
-    def __le__(self, other: Finding) -> bool:
-        return not as_finding(other)._below(self)
+    def __le__(self, other: Finding | float) -> bool:
+        return not self._plain(other)._below(self)
 
-    def __ge__(self, other: Finding) -> bool:
-        return not self._below(as_finding(other))
+    def __ge__(self, other: Finding | float) -> bool:
+        return not self._below(self._plain(other))
+
+    def _plain(self, other: object) -> Finding:
+        """Return the other side of a comparison; a plain number beside a rank or a count has its unit."""
+        if isinstance(other, Real) and is_counted(self.quantity.unit):
+            quantity = formats.Quantity.exact(float(other), self.quantity.unit)
+            return Finding(str(other), str(other), quantity, "given")
+        return as_finding(other)
+
+    def _equals(self, other: Finding) -> bool:
+        """Return whether this is another number, an exact one."""
+        if self.quantity.is_exact:
+            return self.value == other.value
+        if self.quantity.low <= other.value <= self.quantity.high:
+            raise AnalysisError(f"{self.label} ({self.bounds}) may be {other.label} or not; compare its .value")
+        return False
 
     def _below(self, other: Finding) -> bool:
         """Return whether this is smaller for all values within the bounds of both."""

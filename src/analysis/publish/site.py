@@ -30,7 +30,7 @@ from analysis.rendering.document import opening
 from analysis.rendering.html import PREVIEW, write_page
 from analysis.rendering.preview import Preview, draw_previews
 from analysis.rendering.read_notebook import is_ours
-from analysis.rendering.svg import inline_svg
+from analysis.rendering.svg import drawing_of, inline_svg
 from analysis.rendering.tree import Element, parse, to_html
 from analysis.sources import Status
 
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from analysis.publish.entries import ClaimEntry, Entry
     from analysis.rendering.tree import Node
 
-SVG = "image/svg+xml"
+HTML = "text/html"
 INDEX, CORRECTIONS, FEED, ABOUT = "index.html", "corrections.html", "feed.xml", "about.html"
 CLAIMS, LATEST = "claims", "latest"
 GENERATOR = "japan-tech site"
@@ -251,12 +251,12 @@ def _figure(edition: Path) -> FirstFigure | None:
         return None
     outputs = (output for cell in json.loads(read_text(file)).get("cells", ()) for output in cell.get("outputs", ()))
     for output in outputs:
-        about = output.get("metadata", {}).get(SVG, {})
+        about = output.get("metadata", {}).get(HTML, {})
         if not is_ours(about) or picture != f"figures/{about.get('label')}.png":
             continue
         title, subtitle = (tree.plain(parse(str(about.get(name, "")))) for name in ("title", "subtitle"))
         said = alt.removeprefix(f"{title}. ")
-        drawings = {"wide": "".join(output["data"][SVG]), "narrow": str(about.get("narrow") or "")}
+        drawings = {"wide": drawing_of("".join(output["data"][HTML])), "narrow": str(about.get("narrow") or "")}
         inline = [
             inline_svg(svg.encode(), said, f"{kind}-", "the first figure", kind)
             for kind, svg in drawings.items()

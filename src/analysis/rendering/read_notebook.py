@@ -29,7 +29,7 @@ from analysis.rendering.document import (
 )
 from analysis.rendering.errors import ANSI, ReportError, cell_name, in_words
 from analysis.rendering.links import OUR_PLACES
-from analysis.rendering.svg import sealed
+from analysis.rendering.svg import drawing_of, sealed
 from analysis.rendering.tree import INVISIBLE, Element, Node, classes, parse, plain, walk
 
 if TYPE_CHECKING:
@@ -52,6 +52,9 @@ PAGE_SETTINGS = {
     "footer": re.compile(r".*"),
 }
 """What a study says of its page, and of which form it is."""
+
+DRAWN = "drawn"
+"""The name under which the metadata of HTML say that it is a figure, whose drawing is a picture in it."""
 
 LEFT_OUT = "left_out"
 """The name under which an output says that a figure or table was left out."""
@@ -130,7 +133,7 @@ def read_report(
     for name, form in PAGE_SETTINGS.items():
         value = _text((data.get("page") or {}).get(name))
         setattr(report, name, value if form.fullmatch(value) else "")
-    report.attachments = attachments(data)
+    report.attachments = attachments(data, folder)
     for name, summary in (data.get("summaries") or {}).items():
         report.summaries[name] = Summary(_text(summary["text"]), [_text(source) for source in summary["sources"]])
     report.linked_data = data.get("linked_data") or {}
@@ -204,13 +207,19 @@ def about(notebook: Any) -> dict[str, Any]:
     return data
 
 
-def attachments(data: Mapping[str, Any]) -> list[Attachment]:
-    """Return the tables attached to the report; their names must be plain, so that none leads out of a folder."""
+def attachments(data: Mapping[str, Any], folder: Path | None = None) -> list[Attachment]:
+    """Return the tables attached to the report; their names must be plain, so that none leads out of a folder.
+
+    The notebook of an edition holds their descriptions only: its tables are files in its `folder`.
+    """
     found = []
     for name, table in (data.get("attachments") or {}).items():
         if not re.fullmatch(r"\w[\w-]*\.csv", name):
             raise ReportError(f"the attachment {name!r} needs a plain file name that ends in .csv.")
-        found.append(Attachment(name, _text(table["description"]), str(table["text"])))
+        if "text" not in table and not (folder and (folder / name).is_file()):
+            raise ReportError(f"the attachment {name} is not in the notebook; put the file {name} beside it.")
+        text = str(table["text"]) if "text" in table or not folder else (folder / name).read_bytes().decode()
+        found.append(Attachment(name, _text(table["description"]), text))
     return found
 
 
@@ -276,6 +285,9 @@ def _output(output: Any, name: str) -> Iterator[Block]:
             yield _figure(bundle[mime], mime, metadata.get(mime, {}), name)
         elif "text/html" in bundle:
             about_html = metadata.get("text/html", {})
+            if is_ours(about_html) and about_html.get(DRAWN):
+                yield _figure(drawing_of(_joined(bundle["text/html"])), "image/svg+xml", about_html, name)
+                return
             block = _html(_joined(bundle["text/html"]), about_html, name)
             if isinstance(block, ProseBlock):
                 block.left_out = is_ours(about_html) and LEFT_OUT in metadata

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -79,27 +80,31 @@ def _face(name: str, family: str, style: str, weight: str) -> str:
     )
 
 
-# The typeface of a figure where nothing else brings it along: in JupyterLab, and in pages by other tools than ours.
+# The typeface of a figure that is shown as a picture, which can load nothing: in notebooks, and in the explorer.
 
 STACK = f"'Report Sans', '{SANS}', 'Source Sans 3', sans-serif"
 """The typeface that comes along, the one it is a part of, its newer name, and whatever the reader has."""
 
-
-def with_typeface(caption: str, svg: str, foot: str) -> str:
-    """Return a drawing as a figure for a page, with the words above and below it, and the typeface in it.
-
-    Our own exporters take the bare drawing: their page holds the typeface once for all figures.
-    """
-    drawing = svg[svg.index("<svg") :].replace(f"'{SANS}'", STACK).replace("<svg", '<svg overflow="visible"', 1)
-    style = f'style="font-family: {STACK}; margin: 0"'
-    return f"<figure {style}><style>{_faces()}</style><figcaption>{caption}</figcaption>{drawing}{foot}</figure>"
+WEIGHTS = {"Regular": "400", "Semibold": "600 900"}
+"""The cuts that drawings use, and the font weights that each stands for."""
 
 
-def as_picture(svg: str) -> str:
-    """Return a drawing that holds its typeface, as one shown as a picture has to: that can load nothing."""
-    return svg.replace(f"'{SANS}'", STACK).replace("</defs>", f"<style>{_faces()}</style></defs>", 1)
+def font_face_of(cut: str, letters: str) -> str:
+    """Return the CSS rule that holds a cut of the typeface of figures, with no other glyphs than some letters have."""
+    from fontTools import subset
 
-
-@cache
-def _faces() -> str:
-    return font_faces(("ReportSans-Regular", "ReportSans-Semibold"))
+    spec = find_spec(PACKAGES[0])
+    if spec is None or spec.origin is None:
+        return ""
+    options = subset.Options(hinting=False, layout_features=[], name_IDs=[], notdef_outline=False)
+    options.drop_tables += ["GDEF", "GPOS", "GSUB"]
+    whole = Path(spec.origin).parent / "files" / f"SourceSansPro-{cut}.ttf"
+    file = io.BytesIO()
+    with subset.load_font(str(whole), options) as font:
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(text=letters)
+        subsetter.subset(font)
+        font.flavor = "woff"
+        font.save(file)
+    data = base64.b64encode(file.getvalue()).decode()
+    return f"@font-face{{font-family:'Report Sans';font-weight:{WEIGHTS[cut]};src:url(data:font/woff;base64,{data})}}"

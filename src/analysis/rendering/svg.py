@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import base64
+import html
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
 
 from lxml import etree
 
 from analysis.rendering import palette
 from analysis.rendering.errors import ReportError
+from analysis.rendering.style import SANS, STACK, font_face_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -28,6 +31,12 @@ RUNS = [f"{{*}}{tag}" for tag in ("script", "foreignObject", "set", "animate", "
 INSIDE = re.compile(r"#|data:image/(?:png|jpeg);base64,")
 OUTSIDE = re.compile(r"url\(\s*['\"]?\s*(?!['\"]?#)|@import|\\", re.IGNORECASE)
 LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+SEMIBOLD = re.compile(r"\b(?:[6-9]00|bold)\b")
+"""What the style of a text says that is set in the heavier cut."""
+
+PICTURE_ADDRESS = "data:image/svg+xml,"
+IN_ADDRESS = " !$&'()*+,-./:;=?@_~"
+"""Characters that need no percent sign in the address of a picture, between double quotes in HTML."""
 
 
 def wrap_png(data: bytes, cell: str = "the figure") -> bytes:
@@ -84,6 +93,46 @@ def inline_svg(data: bytes, name: str, prefix: str, cell: str = "the figure", ki
     root.attrib.update({"class": kind} if kind else {})
     etree.cleanup_namespaces(root)
     return str(etree.tostring(root, encoding="unicode"))
+
+
+def shorten(svg: str) -> str:
+    """Return a drawing as matplotlib writes it without metadata, blank space and more than two decimals."""
+    root = _read(svg.encode(), "the figure")
+    etree.strip_elements(root, "{*}metadata", with_tail=False)
+    for part in root.iter():
+        for key, value in part.attrib.items():
+            if key != "id":
+                part.set(key, LONG_NUMBER.sub(_rounded, value))
+    return str(etree.tostring(root, encoding="unicode"))
+
+
+def as_picture(svg: str) -> str:
+    """Return a drawing that holds the letters it shows, for use as a picture, which can load nothing."""
+    letters = {"Regular": set[str](), "Semibold": set[str]()}
+    for text in _read(svg.encode(), "the figure").iter("{*}text"):
+        cut = "Semibold" if SEMIBOLD.search(text.get("style", "")) else "Regular"
+        letters[cut].update("".join(text.itertext()))
+    faces = "".join(font_face_of(cut, "".join(sorted(signs))) for cut, signs in letters.items() if signs)
+    return svg.replace(f"'{SANS}'", STACK).replace("</defs>", f"{FACES}{faces}</style></defs>", 1)
+
+
+FACES = '<style class="faces">'
+"""How the typeface in a picture begins."""
+
+
+def picture_address(svg: str) -> str:
+    """Return the data address of a drawing as a picture."""
+    return PICTURE_ADDRESS + quote(as_picture(svg), safe=IN_ADDRESS)
+
+
+def drawing_of(page: str) -> str:
+    """Return the drawing that `picture_address` put into HTML of ours, as it was; empty if there is none."""
+    address = re.search(rf'src="{re.escape(PICTURE_ADDRESS)}([^"]*)"', page)
+    if not address:
+        return ""
+    picture = unquote(html.unescape(address[1]))
+    before, _, rest = picture.partition(FACES)
+    return (before + rest.partition("</style>")[2] if rest else picture).replace(STACK, f"'{SANS}'")
 
 
 def _rounded(number: re.Match[str]) -> str:

@@ -17,22 +17,16 @@ from analysis.findings.finding import PLAIN, Marks, finding_html
 from analysis.findings.verdicts import verdict_html
 from analysis.rendering.read_notebook import AT_A_PROMPT, LINK, OURS, not_checked
 from analysis.report.by_country import Comparison
+from analysis.report.completion import register_completion
 from analysis.report.markup import HTML, for_jupyter, from_data
-from analysis.report.page import NO_FINDINGS, Block, Bundle, Page
+from analysis.report.page import MAGIC, NO_FINDINGS, OPENED, Block, Bundle, Page
 from analysis.report.provenance import sources, workings
-from analysis.report.search import register_completion
 from analysis.report.templates import numbers_in, paragraphs
 from analysis.report.user_exhibits import blank_missing_words, is_of_dataset, unit_note
 from analysis.report.writer import anchor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-
-MAGIC = "say"
-"""The name of the cell magic: `%%say`."""
-
-OPENED: list[Page] = []
-"""The page opened last and the one before it, so that findings as of two days can be displayed side by side."""
 
 PANDAS_TYPES = ("pandas.DataFrame", "pandas.Series", "pandas.core.frame.DataFrame", "pandas.core.series.Series")
 """The names of the pandas types, since version 3 and before."""
@@ -82,6 +76,8 @@ def _cell_magic(page: Page) -> Callable[[str, str], Block | None]:
         the kind of paragraph: answer for the lead, note for a remark.
         """
         shell = _shell()
+        if not OPENED:
+            raise TemplateError(f"no report is open for %%{MAGIC}; run r = an.load() in a cell above first")
         return write(page, line, cell, shell.user_ns if shell else NO_FINDINGS)
 
     return say

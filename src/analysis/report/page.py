@@ -239,3 +239,10 @@ def _note(template: str, name: str = "") -> Block:
     """Return a note; its name may hold a digit."""
     page = template.format(HTML.label(name))
     return Block(f'<aside class="note"><p>{page}</p></aside>', template.format(name), {LEFT_OUT: True})
+
+
+MAGIC = "say"
+"""The name of the cell magic: `%%say`."""
+
+OPENED: list[Page] = []
+"""The page opened last and the one before it, so that findings as of two days can be displayed side by side."""

@@ -1,10 +1,9 @@
-"""Find indicators by words, and complete their names at the prompt."""
+"""Find indicators by words."""
 
 from __future__ import annotations
 
 import re
-from inspect import signature
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analysis.errors import UnknownNameError, nearest
 
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.dataset import Evidence, Observation
-    from analysis.findings import Catalogue
 
 SLIP = 2
 """So many letters a word that may have been meant may be shorter."""
@@ -86,61 +84,3 @@ def _words(text: str) -> list[str]:
 
 def _begins(word: str, words: list[str]) -> bool:
     return any(it.startswith(word) for it in words)
-
-
-# -- completion in IPython and JupyterLab
-
-CALL = re.compile(
-    r"\b(\w+)\.(figure|series|wide|vintages|compare)\("
-    r"""((?:[^"'()]|"[^"]*"|'[^']*')*)["']([^"'()]*)$"""
-)
-"""A call whose last argument is a string that is not closed yet: object, method, earlier arguments, what is typed."""
-
-
-MATCHER = "japan-tech names"
-"""What the matcher is called among those of IPython, where it is registered once."""
-
-
-def register_completion(shell: Any) -> None:
-    """Let IPython, and so JupyterLab, complete names within calls such as d.figure("gdp."""
-    from IPython.core.completer import completion_matcher
-
-    matchers = shell.Completer.custom_matchers
-    if all(getattr(it, "matcher_identifier", "") != MATCHER for it in matchers):
-        register = completion_matcher(identifier=MATCHER, api_version=2)
-        matchers.append(register(lambda context: _complete(shell, context)))
-
-
-def _complete(shell: Any, context: Any) -> dict[str, Any]:
-    """Return IPython's `SimpleMatcherResult` for its `CompletionContext`."""
-    from IPython.core.completer import SimpleCompletion
-
-    call = CALL.search(context.text_until_cursor)
-    catalogue = getattr(shell.user_ns.get(call[1]), "catalogue", None) if call else None
-    if call is None or catalogue is None:
-        return {"completions": []}
-    keyword = re.search(r"(\w+)\s*=\s*$", call[3])
-    parameters = [*signature(getattr(shell.user_ns[call[1]], call[2])).parameters]
-    at = call[3].count(",")
-    parameter = keyword[1] if keyword else parameters[at] if at < len(parameters) else ""
-    first = re.search(r"[\"']([^\"']*)", call[3])
-    offered = _offered(catalogue, parameter, first[1] if first else "")
-    found = [name for name in offered if name.startswith(call[4])] or [name for name in offered if call[4] in name]
-    completions = [SimpleCompletion(text=name, type=parameter) for name in found]
-    return {"completions": completions, "matched_fragment": call[4], "suppress": bool(completions), "ordered": True}
-
-
-def _offered(catalogue: Catalogue, parameter: str, indicator: str) -> list[str]:
-    """List what a parameter of `figure`, `series`, `wide`, `vintages` or `compare` may be."""
-    evidence, focus = catalogue.evidence, f".{catalogue.parameters.focus}."
-    keys = [key for key in evidence.keys(indicator) if evidence.series(*key[:3], account=key[3])]
-    of_economies = (name.replace(focus, ".{}.") for name in catalogue.names if focus in name)
-    found: dict[str, Iterable[str]] = {
-        "indicator": evidence.indicators,
-        "name": (*evidence.indicators, *of_economies),
-        "per": evidence.indicators,
-        "entity": (actor or entity for _, entity, actor, _ in keys),
-        "actor": (actor for _, _, actor, _ in keys if actor),
-        "account": (account for *_, account in keys if account),
-    }
-    return [*dict.fromkeys(found.get(parameter, ()))]

@@ -79,7 +79,7 @@ def _figure_html(png: bytes, title: str, alt: str, source: str) -> str:
     caption = f"<figcaption><strong>{title}</strong></figcaption>" if title else ""
     width = int.from_bytes(png[16:20], "big") * CSS_DPI // DPI  # the header of a PNG has its width in pixels
     address = f"data:image/png;base64,{base64.b64encode(png).decode()}"
-    image = f'<img alt="{html.escape(alt)}" width="{width}" style="max-width: 100%" src="{address}">'
+    image = f'<img alt="{html.escape(alt)}" width="{width}" style="background:#fff;max-width:100%" src="{address}">'
     return f'<figure style="margin: 0">{caption}{image}<div><small>{source}</small></div></figure>'
 
 

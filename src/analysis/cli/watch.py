@@ -1,0 +1,64 @@
+"""Render a draft again whenever its notebook or its data are saved."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from analysis.cli.common import print_error, remark
+from analysis.errors import AnalysisError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from analysis.editions.job import Job
+
+INTERVAL = 0.5
+"""Seconds between two looks at the files."""
+
+State = dict["Path", tuple[int, int]]
+"""When each file was changed, and its size."""
+
+
+def watch(create_job: Callable[[], Job], render: Callable[[Job], None]) -> None:
+    """Render a job, and again after each save of its notebook or data, until interrupted.
+
+    What is wrong with notebook or data is printed, and waits for the next save; an error in the options, which the
+    first call of `create_job` raises, ends it.
+    """
+    work = create_job()
+    try:
+        while True:
+            state = _state(work)
+            try:
+                render(create_job())
+            except (AnalysisError, OSError) as error:
+                print_error(error)
+            remark("waiting for the notebook or its data to be saved; Ctrl-C ends")
+            while _state(work) == state:
+                time.sleep(INTERVAL)
+            _wait_until_saved(work)
+    except KeyboardInterrupt:
+        remark("stopped")
+
+
+def _wait_until_saved(work: Job) -> None:
+    """Wait until no file changes any more: an editor may write several, one after another."""
+    before: State = {}
+    while (now := _state(work)) != before:
+        before = now
+        time.sleep(INTERVAL)
+
+
+def _state(work: Job) -> State:
+    """Return the state of the notebook and of each file of the data folder, without hidden ones."""
+    data = (path for path in work.data.iterdir() if not path.name.startswith(".")) if work.data.is_dir() else ()
+    state: State = {}
+    for path in (work.notebook, *data):
+        try:
+            about = path.stat()
+        except OSError:
+            continue  # removed while an editor replaces it
+        state[path] = about.st_mtime_ns, about.st_size
+    return state
