@@ -29,7 +29,7 @@ from analysis.rendering.document import (
 from analysis.rendering.errors import ANSI, ReportError, cell_name, in_words
 from analysis.rendering.links import OUR_PLACES
 from analysis.rendering.svg import sealed
-from analysis.rendering.tree import INVISIBLE, Element, Node, classes, parse, plain, walk
+from analysis.rendering.tree import FORMULA, INVISIBLE, TASK, Element, Node, classes, parse, plain, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -81,14 +81,18 @@ def not_checked(kind: str, source: str) -> str:
 
 
 def without_marks(nodes: list[Node]) -> list[Node]:
-    """Remove classes, reserved ids and titles from foreign elements."""
+    """Remove classes, reserved ids and titles from foreign elements; formulas and tasks stay what they are."""
     for element in walk(nodes):
+        if element.tag == FORMULA:
+            continue
+        is_task = element.tag == "li" and TASK in classes(element)
         is_place = OUR_PLACES.match(element.attrs.get("id", "")) is not None
         element.attrs = {
             name: value
             for name, value in element.attrs.items()
             if name not in {"class", "title", "aria-label", "aria-labelledby"} and not (name == "id" and is_place)
         }
+        element.attrs |= {"class": TASK} if is_task else {}
         if element.tag == "time":
             element.tag = "span"
             element.attrs.pop("datetime", None)
@@ -223,10 +227,20 @@ def _text_cell(cell: Any, name: str, folder: Path | None) -> Iterator[Block]:
     """Read a cell of Markdown; its pictures become figures without a number."""
     end = 0
     for found in PICTURE.finditer(cell.source):
-        yield ProseBlock(name, without_marks(tree.prose(cell.source[end : found.start()], name)))
+        yield ProseBlock(name, _markdown(cell.source[end : found.start()], name))
         yield _picture(cell, name, found, folder)
         end = found.end()
-    yield ProseBlock(name, without_marks(tree.prose(cell.source[end:], name)))
+    yield ProseBlock(name, _markdown(cell.source[end:], name))
+
+
+def _markdown(source: str, cell: str = "") -> list[Node]:
+    """Read Markdown of the notebook, with its formulas set."""
+    nodes = without_marks(tree.prose(source, cell))
+    if not any(element.tag == FORMULA for element in walk(nodes)):
+        return nodes
+    from analysis.rendering.formulas import set_formulas  # matplotlib takes longer to import than a page to read
+
+    return set_formulas(nodes)
 
 
 def _picture(cell: Any, name: str, found: re.Match[str], folder: Path | None) -> FigureBlock:
@@ -277,10 +291,41 @@ def _output(output: Any, name: str) -> Iterator[Block]:
             if isinstance(block, ProseBlock):
                 block.left_out = is_ours(about_html) and LEFT_OUT in metadata
             yield block
+            if not is_ours(about_html):
+                yield from _lost(_joined(bundle["text/html"]), block, name)
         elif "text/markdown" in bundle:
-            yield ProseBlock(name, without_marks(tree.prose(_joined(bundle["text/markdown"]))))
+            yield ProseBlock(name, _markdown(_joined(bundle["text/markdown"])))
+        elif "text/latex" in bundle:
+            yield ProseBlock(name, _latex(_joined(bundle["text/latex"])))
         elif "text/plain" in bundle and "report" not in metadata:
             yield from _listing(name, _joined(bundle["text/plain"]), "output")
+        elif bundle and "report" not in metadata:
+            yield _not_shown(f"an output of type {', '.join(sorted(bundle))} cannot be shown here", name)
+
+
+def _lost(html: str, block: Block, name: str) -> Iterator[Block]:
+    """Say which parts of HTML are not taken over, since they may load or run anything."""
+    page = re.sub(r"(?s)<!--.*?-->", "", html).lower()
+    tags = list(dict.fromkeys(found[1] for found in tree.LOST.finditer(page)))
+    is_empty = isinstance(block, ProseBlock) and not plain(block.body)
+    if not tags and is_empty and "<script" in page:
+        tags = ["script"]
+    if tags:
+        yield _not_shown(f"what {', '.join(f'<{tag}>' for tag in tags)} shows cannot be shown here", name)
+
+
+def _not_shown(reason: str, name: str) -> ProseBlock:
+    return ProseBlock(name, [Element("p", {}, [Element("em", {"class": "label"}, [f"({reason})"])])], markdown=False)
+
+
+def _latex(source: str) -> list[Node]:
+    """Read an output in LaTeX, such as one of SymPy, as a formula with lines of its own."""
+    from analysis.rendering.formulas import DISPLAY, set_formulas
+
+    source = INVISIBLE.sub("", source).strip()
+    inside = re.fullmatch(r"(\$\$?)(.*)\1|\\\[(.*)\\\]", source, re.DOTALL)
+    formula = (inside[2] or inside[3] or "").strip() if inside else source
+    return [Element("p", {}, set_formulas([Element(FORMULA, {"class": DISPLAY}, [formula])]))]
 
 
 def _joined(text: str | list[str]) -> str:
