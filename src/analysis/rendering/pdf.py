@@ -378,6 +378,7 @@ class _Writer:
             "rowspan": cell.rowspan,
             "align": "center" if 1 < cell.colspan < grid.width else grid.align[cell.column],
             "c": self._nodes(cell.content),
+            "look": cell.look,
         }
 
     def _numbered(self, nodes: list[Node]) -> Iterator[Node]:

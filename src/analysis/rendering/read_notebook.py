@@ -358,15 +358,28 @@ def _html(text: str, metadata: Mapping[str, Any], name: str) -> Block:
     is_taken = is_ours(metadata) and bool(metadata.get("data"))  # a table of somebody else's, with a source from us
     is_trusted = is_ours(metadata) and not is_taken
     nodes = parse(for_readers(text)) if is_trusted else without_marks(parse(text))
+    left_out = [] if is_trusted else _take_styles(nodes, text)
     table = document.lone_table(nodes)
     if table is None or not any(cell.tag in {"td", "th"} for cell in walk(table.children)):
-        return ProseBlock(name, [] if table else nodes, markdown=False)
+        return ProseBlock(name, [*([] if table else nodes), *left_out], markdown=False)
     label, title, source, _ = _caption(metadata, "caption", "table")
     if is_taken and source:  # its numbers have a source, which stands beneath it
         for cell in (it for it in walk(table.children) if it.tag in {"td", "th"}):
             cell.children = [Element("span", {"class": "label"}, cell.children)]
     grid = document.read(table, metadata.get("align"))
-    return TableBlock(name, label or table.attrs.get("id", ""), title or grid.title, source, grid)
+    return TableBlock(name, label or table.attrs.get("id", ""), title or grid.title, [*source, *left_out], grid)
+
+
+def _take_styles(nodes: list[Node], text: str) -> list[Node]:
+    """Keep the colours that the Styler of pandas gives to cells; return a note on the styles that are left out."""
+    if "<style" not in text.lower() or "T_" not in text:
+        return []
+    from analysis.rendering.table_styles import apply_styles, read_styles
+
+    styles = read_styles(text)
+    apply_styles(nodes, styles)
+    names = ", ".join(sorted(styles.left_out))
+    return [" ", Element("em", {"class": "label"}, [f"(styles not shown here: {names})"])] if names else []
 
 
 def _text(value: Any) -> str:
