@@ -47,10 +47,14 @@ def explore(data: Path | str | None = None, study: Study | None = None, **given:
 
 
 class BrowserStorage(anywidget.AnyWidget):
-    """The settings that the browser remembers, those that it remembered before a reload, and the style of all."""
+    """The settings that the browser remembers, those that it remembered before a reload, and the style of all.
+
+    `begun` is set when it is shown.
+    """
 
     _esm, _css = FOLDER / "memory.js", FOLDER / "style.css"
     settings, remembered = traitlets.Dict().tag(sync=True), traitlets.Dict().tag(sync=True)
+    begun = traitlets.Bool(False).tag(sync=True)
 
 
 class Explorer:

@@ -3,8 +3,9 @@
 const tab = globalThis.japanTechExplorer ??= { isLoaded: false } // for all widgets: each has a module of its own
 
 function initialize({ model }) {
-  const remembered = tab.isLoaded ? null : sessionStorage.getItem("explorer")
+  if (tab.isLoaded || model.get("begun")) return // begun: it was here before the page was reloaded, and has its settings
   tab.isLoaded = true
+  const remembered = sessionStorage.getItem("explorer")
   if (remembered) {
     model.set("remembered", JSON.parse(remembered))
     model.save_changes()
@@ -15,6 +16,8 @@ function initialize({ model }) {
 const GONE = new Set(["restarting", "autorestarting", "terminating", "dead"])
 
 function render({ model, el }) {
+  model.set("begun", true)
+  model.save_changes()
   const remember = () => sessionStorage.setItem("explorer", JSON.stringify(model.get("settings")))
   model.on("change:settings", remember)
   const line = Object.assign(document.createElement("p"), { className: "explorer-gone" })
