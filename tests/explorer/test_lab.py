@@ -245,12 +245,3 @@ def test_another_tab_on_the_same_kernel_begins_with_the_defaults_and_changes_not
     expect(tab.get_by_label("Country").locator("option:checked").last).to_have_text("Japan", timeout=60_000)
     expect(country.locator("option:checked")).to_have_text("South Korea")
     tab.close()
-
-
-def test_a_kernel_that_was_restarted_is_told_and_the_controls_are_locked(page):
-    page.get_by_role("menuitem", name="Kernel").first.click()
-    page.get_by_text("Restart Kernel…", exact=True).first.click()
-    page.get_by_role("dialog").wait_for()
-    page.keyboard.press("Enter")
-    expect(page.locator(".explorer-gone")).to_contain_text("choose Run → Run All Cells")
-    assert page.locator(".explorer > [inert]").count() > 3
