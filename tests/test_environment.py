@@ -98,4 +98,13 @@ def test_the_file_for_conda_names_the_same_dependencies():
     assert "-e ." in pip["pip"]
 
 
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="only git knows which notebooks belong to the project")
+@pytest.mark.parametrize("target", ["wheel", "sdist"])
+def test_the_notebooks_of_the_project_are_packed_and_no_others(target):
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]
+    packed = {path for path in build["targets"][target]["only-include"] if path.startswith("notebooks")}
+    tracked = subprocess.run(["git", "ls-files", "notebooks"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert packed == set(tracked.stdout.split())
+
+
 # -- Binder --------------------------------------------------------------------------------------------

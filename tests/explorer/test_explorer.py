@@ -230,6 +230,26 @@ def test_a_button_that_cannot_do_its_work_says_why_and_changes_nothing(at, tmp_p
     assert "explored.yaml: Is a directory; nothing was written" in message(app)
 
 
+@pytest.mark.parametrize(("day", "reason"), [("2024-04-11", "lies before"), ("2030-01-01", "lies after")])
+def test_a_day_without_data_is_refused_and_the_day_before_is_kept(at, day, reason):
+    app = at(as_of="2024-06-01")
+    turn(app, as_of=date.fromisoformat(day))
+    assert f"parameter as_of: {day} {reason}" in message(app)
+    assert app.settings.controls["as_of"].value == date(2024, 6, 1)
+
+
+def test_two_visitors_under_voila_share_no_files(at, tmp_path, monkeypatch):
+    monkeypatch.setenv("VOILA_KERNEL_ID", "a")
+    first, second = at(), at()
+    turn(first, rate_rule="ppp")
+    for app in (first, second):
+        press(app, "Save")
+        assert 'download="explored.yaml"' in app.message.words
+    assert "rate_rule" in (first.folder / "explored.yaml").read_text()
+    assert "rate_rule" not in (second.folder / "explored.yaml").read_text()
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("parent", "address"), [(7, 'href="/user/me/files/my%20reports/report.html" target="_blank"'), (8, "download=")]
 )

@@ -233,3 +233,15 @@ def test_settings_survive_a_reload_until_they_are_reset(page):
 def test_nothing_is_asked_of_other_machines_and_nobody_is_asked_about_news(page, asked, server):
     assert [url for url in asked if not url.startswith((server, "data:", "blob:"))] == []
     assert page.get_by_text("Jupyter news").count() == 0
+
+
+def test_another_tab_on_the_same_kernel_begins_with_the_defaults_and_changes_nothing_here(page, server):
+    country = page.get_by_label("Country")
+    country.select_option("South Korea")
+    expect(said(page)).to_contain_text("South Korea has")
+    tab = page.context.browser.new_page()
+    tab.goto(f"{server}/?token={TOKEN}")
+    tab.wait_for_selector(".explorer-figure img", timeout=60_000)
+    expect(tab.get_by_label("Country").locator("option:checked").last).to_have_text("Japan", timeout=60_000)
+    expect(country.locator("option:checked")).to_have_text("South Korea")
+    tab.close()

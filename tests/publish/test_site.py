@@ -16,6 +16,7 @@ from lxml import etree
 from analysis.editions import files
 from analysis.editions.archive import BEFORE, ArchiveError
 from analysis.errors import EditionError
+from analysis.rendering.svg import picture_address
 
 from ..browsers import needs_chromium
 from ..builders import FIRST, IN_THE_DATA, SECOND, THIRD, figure, publish
@@ -375,7 +376,8 @@ def test_the_front_page_draws_the_first_figure_in_the_colours_of_the_page(built,
         "alt": "Cats & dogs. Cats.",
         "narrow": drawing,
     }
-    output = {"data": {"image/svg+xml": drawing}, "metadata": {"image/svg+xml": about}}
+    shown = f'<figure><img alt="" src="{picture_address(drawing)}"></figure>'
+    output = {"data": {"text/html": shown}, "metadata": {"text/html": about}}
     notebook = json.dumps({"cells": [{"outputs": [output]}]}).encode()
     content = json.loads((edition / "manifest.json").read_text())
     for name, written in {"report.ipynb": notebook, "figures/fig-a.png": b""}.items():

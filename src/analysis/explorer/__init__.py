@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -37,7 +39,7 @@ def explore(data: Path | str | None = None, study: Study | None = None, **given:
 
     `given` are parameters to start from. Two buttons write `explored.yaml`, a parameter file for papermill and
     `japan-tech report -f`, and the folder `explored-report`, both beside the notebook. Both leave out what the report
-    does not take, such as the countries compared, and say so.
+    does not take, such as the countries compared, and say so. Under Voila each visitor gets the files to download.
     """
     study, evidence = study or study_named("", data), load(data)
     start = parameters.check(given, evidence, study)
@@ -45,10 +47,14 @@ def explore(data: Path | str | None = None, study: Study | None = None, **given:
 
 
 class BrowserStorage(anywidget.AnyWidget):
-    """The settings that the browser remembers, those that it remembered before a reload, and the style of all."""
+    """The settings that the browser remembers, those that it remembered before a reload, and the style of all.
+
+    `begun` is set when it is shown.
+    """
 
     _esm, _css = FOLDER / "memory.js", FOLDER / "style.css"
     settings, remembered = traitlets.Dict().tag(sync=True), traitlets.Dict().tag(sync=True)
+    begun = traitlets.Bool(False).tag(sync=True)
 
 
 class Explorer:
@@ -56,6 +62,8 @@ class Explorer:
 
     def __init__(self, evidence: Evidence, start: Parameters, study: Study, data: Path) -> None:
         exploration = exploration_of(study)
+        self._visitor = TemporaryDirectory(prefix="explored-") if "VOILA_KERNEL_ID" in os.environ else None
+        self.folder = Path(self._visitor.name if self._visitor else "")
         self.data, self.catalogue = data, Catalogue(evidence, start, study)
         self.settings = Controls(evidence, start, study, exploration.sliders, self._update)
         controls = self.settings.controls
@@ -130,26 +138,29 @@ class Explorer:
     def _write_parameters(self) -> None:
         """Write the settings as a parameter file, and say how it is used."""
         changed, left_out = self._report_settings()
-        write_parameters(PARAMETER_FILE, changed)
+        file = self.folder / PARAMETER_FILE
+        write_parameters(file, changed)
         home = next(homes(), None)
         is_own = home is not None and self.data.resolve() == (home / "data").resolve()
-        where = "" if is_own else f" --data {shlex.quote(str(self.data.resolve()))}"
+        where = "" if is_own or self._visitor else f" --data {shlex.quote(str(self.data.resolve()))}"
         others = ", ".join(name for name in changed if name != "as_of") or "all other settings default"
         self.message.say(
             f"Saved to {PARAMETER_FILE}: data as known on {changed['as_of']}, {others}.",
             left_out,
             f"Use: japan-tech report -f {PARAMETER_FILE}{where}, or papermill -f.",
-            links=link_to(PARAMETER_FILE, "text/yaml"),
+            links=link_to(file, "text/yaml"),
         )
 
     def _render_report(self) -> None:
         """Render the report with the settings, and link to it."""
         changed, left_out = self._report_settings()
-        job = open_project(self.data).create_job("report", changed, out=REPORT_FOLDER, formats=("html", "pdf"))
+        folder = self.folder / REPORT_FOLDER
+        job = open_project(self.data).create_job("report", changed, out=folder, formats=("html", "pdf"))
         if reasons(job):
             make(job, lambda step: self.message.say(f"{step} …"))
-        links = " · ".join(link_to(REPORT_FOLDER / name, kind) for name, kind in KINDS.items())
-        self.message.say(left_out, f"Rendered into {REPORT_FOLDER}:", links=links)
+        links = " · ".join(link_to(folder / name, kind) for name, kind in KINDS.items())
+        place = "" if self._visitor else f" into {REPORT_FOLDER}"
+        self.message.say(left_out, f"Rendered{place}:", links=links)
 
     def _tried(self, work: Callable[[], None]) -> Callable[[], None]:
         """Return what a button does; an error is shown in a line, since a notebook shows no traceback of a widget."""

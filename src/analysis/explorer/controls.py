@@ -32,6 +32,14 @@ class Amount(anywidget.AnyWidget):
     low, high, end, step, value = (traitlets.Float().tag(sync=True) for _ in range(5))
 
 
+class Day(w.DatePicker):  # type: ignore[misc]
+    """A day; one out of range is kept, so that it is refused with a reason and not replaced by another."""
+
+    @traitlets.validate("value")
+    def _validate_value(self, proposal: Any) -> Any:
+        return proposal["value"]
+
+
 class Controls:
     """What the controls are set to, and the way back to earlier settings.
 
@@ -59,9 +67,7 @@ class Controls:
                 options=[(evidence.name(code), code) for code in evidence.economies],
                 value=start.focus,
             ),
-            "as_of": w.DatePicker(
-                description="As known on", value=start.as_of, min=evidence.judged_at, max=evidence.newest
-            ),
+            "as_of": Day(description="As known on", value=start.as_of, min=evidence.judged_at, max=evidence.newest),
             **{it.name: _control(it, evidence, start, sliders) for it in study.parameters},
             **self.countries,
         }

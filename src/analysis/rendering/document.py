@@ -53,6 +53,12 @@ class Cell:
         """The words of the cell without any mark-up."""
         return plain(self.content)
 
+    @property
+    def look(self) -> dict[str, str]:
+        """The colours and weights of the cell, as declarations of CSS; how it is aligned is its column's."""
+        declarations = [part.partition(":") for part in self.attrs.get("style", "").split(";") if part]
+        return {name.strip(): value.strip() for name, _, value in declarations if name.strip() != "text-align"}
+
 
 @dataclass(slots=True)
 class TableGrid:
@@ -235,6 +241,10 @@ def _cell(cell: Cell, grid: TableGrid, scope: str) -> Element:
         names += [grid.align[cell.column]] if grid.align[cell.column] != "left" else []
         names += [grid.wrap[cell.column]] if grid.wrap[cell.column] else []
     if names:
+        attrs["class"] = " ".join(names)
+    if cell.look:
+        attrs["style"] = ";".join(f"{name}:{value}" for name, value in cell.look.items())
+        names.append("styled")
         attrs["class"] = " ".join(names)
     if tag == "th":
         wide = cell.colspan > 1 if scope == "col" else cell.rowspan > 1

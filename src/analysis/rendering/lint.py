@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 ORIGINS = frozenset({"label", "number", "ref", "tick", "use", "workings"})
 """Classes of elements that may hold a digit: a name from the data, a number without a link or in a drawing, a reference
-to a figure or table, a tick label, a backlink, the workings. A link to a working and a `<time>` may hold one too."""
+to a figure or table, a tick label, a backlink, the workings. A link to a working, a `<time>` and a formula may hold one
+too."""
 
 FEW = 3
 """Typed numbers of one table, or of one printed output, that are listed one by one."""
@@ -136,7 +137,7 @@ def _typed(nodes: list[Node], *, has_origin: bool = False) -> Iterator[_Text]:
     for at, node in enumerate(nodes):
         if isinstance(node, Element):
             kinds = set(classes(node))
-            is_origin = node.tag == "time" or node.attrs.get("href", "").startswith("#f-") or kinds & ORIGINS
+            is_origin = node.tag in {"time", "svg"} or node.attrs.get("href", "").startswith("#f-") or kinds & ORIGINS
             is_noun = NOUN in kinds and "label" not in kinds  # typed words that the link of a number takes in
             yield _Text([node.attrs.get("start", "")], 0, is_shown=False)  # the number with which a list begins
             yield from _typed(node.children, has_origin=(has_origin or bool(is_origin)) and not is_noun)

@@ -19,7 +19,7 @@ from analysis.rendering.palette import LIGHT
 from analysis.rendering.pdf_structure import finish
 from analysis.rendering.style import compiler
 from analysis.rendering.svg import wrap_png
-from analysis.rendering.tree import BLOCKS, Element, Node, classes, plain, walk
+from analysis.rendering.tree import BLOCKS, TASK, Element, Node, classes, plain, to_html, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -284,6 +284,8 @@ class _Writer:
     def _element(self, node: Element, *, inline: bool) -> list[Any]:
         tag, role, children, named = node.tag, _role(node), node.children, self._named(node)
         is_heading = links.HEADING.match(tag)
+        if tag == "svg":
+            return [self._formula(node)]
         if inline and tag in BLOCKS:  # as a paragraph within a link
             return [named | {"t": "span", "c": [" ", *self._nodes(children, inline=True), " "]}]
         if tag == "table":
@@ -298,8 +300,10 @@ class _Writer:
         if tag in {"ul", "ol"}:
             named["start"] = int(start) if re.fullmatch("[0-9]{1,9}", start := node.attrs.get("start", "")) else 1
             children = [*_items(children, "li")]
+            items = [item for item in children if isinstance(item, Element)]
             lengths = [len(plain([item])) for item in children]
-            named["paired"] = len(lengths) >= LISTED and max(lengths) <= SHORT_ITEM
+            named["tasks"] = bool(items) and all(TASK in classes(item) for item in items)
+            named["paired"] = len(lengths) >= LISTED and max(lengths) <= SHORT_ITEM and not named["tasks"]
         if role == "card":  # on paper it is not folded, so that nothing need say what is behind
             children = [part for it in children for part in _unfolded(it)]
         content = self._nodes(children, inline=bool(inline or is_heading or tag not in BLOCKS - {"summary"}))
@@ -318,6 +322,20 @@ class _Writer:
             named["long"] = len(plain(children)) > LONG_CARD
         kind = role or TAGS.get(tag, "div" if tag in BLOCKS else "span")
         return content if kind == "span" and not named else [named | {"t": kind, "c": content}]
+
+    def _formula(self, node: Element) -> dict[str, Any]:
+        """Put the drawing of a formula among the files; its lengths are in ems."""
+        file = f"formula-{len(self.files)}.svg"
+        drawing = Element("svg", {**node.attrs, "xmlns": "http://www.w3.org/2000/svg", "fill": LIGHT["ink"]})
+        drawing.attrs = {name: value for name, value in drawing.attrs.items() if name not in {"class", "style"}}
+        drawing.attrs |= {name: node.attrs[name].replace("em", "pt") for name in ("width", "height")}
+        drawing.children = [it for it in node.children if isinstance(it, Element) and it.tag == "path"]
+        self.files[file] = to_html([drawing]).encode()
+        numbers = {name: float(node.attrs[name].removesuffix("em")) for name in ("width", "height")}
+        depth = -float(node.attrs["style"].removeprefix("vertical-align:").removesuffix("em"))
+        is_display = "display" in classes(node)
+        about = {"t": "formula", "file": file, "alt": plain(node.children), "depth": depth, "display": is_display}
+        return about | numbers
 
     def _named(self, node: Element) -> dict[str, Any]:
         """Return the place to which a link leads, if the element is one."""
@@ -397,6 +415,7 @@ class _Writer:
             "rowspan": cell.rowspan,
             "align": "center" if 1 < cell.colspan < grid.width else grid.align[cell.column],
             "c": self._nodes(cell.content),
+            "look": cell.look,
         }
 
     def _numbered(self, nodes: list[Node]) -> Iterator[Node]:

@@ -30,7 +30,7 @@ from analysis.rendering.document import (
 from analysis.rendering.errors import ANSI, ReportError, cell_name, in_words
 from analysis.rendering.links import OUR_PLACES
 from analysis.rendering.svg import drawing_of, sealed
-from analysis.rendering.tree import INVISIBLE, Element, Node, classes, parse, plain, walk
+from analysis.rendering.tree import FORMULA, INVISIBLE, TASK, Element, Node, classes, parse, plain, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -85,14 +85,18 @@ def not_checked(kind: str, source: str) -> str:
 
 
 def without_marks(nodes: list[Node]) -> list[Node]:
-    """Remove classes, reserved ids and titles from foreign elements."""
+    """Remove classes, reserved ids and titles from foreign elements; formulas and tasks stay what they are."""
     for element in walk(nodes):
+        if element.tag == FORMULA:
+            continue
+        is_task = element.tag == "li" and TASK in classes(element)
         is_place = OUR_PLACES.match(element.attrs.get("id", "")) is not None
         element.attrs = {
             name: value
             for name, value in element.attrs.items()
             if name not in {"class", "title", "aria-label", "aria-labelledby"} and not (name == "id" and is_place)
         }
+        element.attrs |= {"class": TASK} if is_task else {}
         if element.tag == "time":
             element.tag = "span"
             element.attrs.pop("datetime", None)
@@ -235,10 +239,20 @@ def _text_cell(cell: Any, name: str, folder: Path | None) -> Iterator[Block]:
     """Read a cell of Markdown; its pictures become figures without a number."""
     end = 0
     for found in PICTURE.finditer(cell.source):
-        yield ProseBlock(name, without_marks(tree.prose(cell.source[end : found.start()], name)))
+        yield ProseBlock(name, _markdown(cell.source[end : found.start()], name))
         yield _picture(cell, name, found, folder)
         end = found.end()
-    yield ProseBlock(name, without_marks(tree.prose(cell.source[end:], name)))
+    yield ProseBlock(name, _markdown(cell.source[end:], name))
+
+
+def _markdown(source: str, cell: str = "") -> list[Node]:
+    """Read Markdown of the notebook, with its formulas set."""
+    nodes = without_marks(tree.prose(source, cell))
+    if not any(element.tag == FORMULA for element in walk(nodes)):
+        return nodes
+    from analysis.rendering.formulas import set_formulas  # matplotlib takes longer to import than a page to read
+
+    return set_formulas(nodes)
 
 
 def _picture(cell: Any, name: str, found: re.Match[str], folder: Path | None) -> FigureBlock:
@@ -292,10 +306,41 @@ def _output(output: Any, name: str) -> Iterator[Block]:
             if isinstance(block, ProseBlock):
                 block.left_out = is_ours(about_html) and LEFT_OUT in metadata
             yield block
+            if not is_ours(about_html):
+                yield from _lost(_joined(bundle["text/html"]), block, name)
         elif "text/markdown" in bundle:
-            yield ProseBlock(name, without_marks(tree.prose(_joined(bundle["text/markdown"]))))
+            yield ProseBlock(name, _markdown(_joined(bundle["text/markdown"])))
+        elif "text/latex" in bundle:
+            yield ProseBlock(name, _latex(_joined(bundle["text/latex"])))
         elif "text/plain" in bundle and "report" not in metadata:
             yield from _listing(name, _joined(bundle["text/plain"]), "output")
+        elif bundle and "report" not in metadata:
+            yield _not_shown(f"an output of type {', '.join(sorted(bundle))} cannot be shown here", name)
+
+
+def _lost(html: str, block: Block, name: str) -> Iterator[Block]:
+    """Say which parts of HTML are not taken over, since they may load or run anything."""
+    page = re.sub(r"(?s)<!--.*?-->", "", html).lower()
+    tags = list(dict.fromkeys(found[1] for found in tree.LOST.finditer(page)))
+    is_empty = isinstance(block, ProseBlock) and not plain(block.body)
+    if not tags and is_empty and "<script" in page:
+        tags = ["script"]
+    if tags:
+        yield _not_shown(f"what {', '.join(f'<{tag}>' for tag in tags)} shows cannot be shown here", name)
+
+
+def _not_shown(reason: str, name: str) -> ProseBlock:
+    return ProseBlock(name, [Element("p", {}, [Element("em", {"class": "label"}, [f"({reason})"])])], markdown=False)
+
+
+def _latex(source: str) -> list[Node]:
+    """Read an output in LaTeX, such as one of SymPy, as a formula with lines of its own."""
+    from analysis.rendering.formulas import DISPLAY, set_formulas
+
+    source = INVISIBLE.sub("", source).strip()
+    inside = re.fullmatch(r"(\$\$?)(.*)\1|\\\[(.*)\\\]", source, re.DOTALL)
+    formula = (inside[2] or inside[3] or "").strip() if inside else source
+    return [Element("p", {}, set_formulas([Element(FORMULA, {"class": DISPLAY}, [formula])]))]
 
 
 def _joined(text: str | list[str]) -> str:
@@ -328,15 +373,28 @@ def _html(text: str, metadata: Mapping[str, Any], name: str) -> Block:
     is_taken = is_ours(metadata) and bool(metadata.get("data"))  # a table of somebody else's, with a source from us
     is_trusted = is_ours(metadata) and not is_taken
     nodes = parse(for_readers(text)) if is_trusted else without_marks(parse(text))
+    left_out = [] if is_trusted else _take_styles(nodes, text)
     table = document.lone_table(nodes)
     if table is None or not any(cell.tag in {"td", "th"} for cell in walk(table.children)):
-        return ProseBlock(name, [] if table else nodes, markdown=False)
+        return ProseBlock(name, [*([] if table else nodes), *left_out], markdown=False)
     label, title, source, _ = _caption(metadata, "caption", "table")
     if is_taken and source:  # its numbers have a source, which stands beneath it
         for cell in (it for it in walk(table.children) if it.tag in {"td", "th"}):
             cell.children = [Element("span", {"class": "label"}, cell.children)]
     grid = document.read(table, metadata.get("align"))
-    return TableBlock(name, label or table.attrs.get("id", ""), title or grid.title, source, grid)
+    return TableBlock(name, label or table.attrs.get("id", ""), title or grid.title, [*source, *left_out], grid)
+
+
+def _take_styles(nodes: list[Node], text: str) -> list[Node]:
+    """Keep the colours that the Styler of pandas gives to cells; return a note on the styles that are left out."""
+    if "<style" not in text.lower() or "T_" not in text:
+        return []
+    from analysis.rendering.table_styles import apply_styles, read_styles
+
+    styles = read_styles(text)
+    apply_styles(nodes, styles)
+    names = ", ".join(sorted(styles.left_out))
+    return [" ", Element("em", {"class": "label"}, [f"(styles not shown here: {names})"])] if names else []
 
 
 def _text(value: Any) -> str:

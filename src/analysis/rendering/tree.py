@@ -27,6 +27,12 @@ NUMBER = "number"
 NO_BREAK = "\u00a0"
 """The space at which no line ends."""
 
+FORMULA = "math"
+"""The tag of a formula that was read and is not set yet: HTML by hand cannot have it, since the cleaner removes it."""
+
+TASK = "task"
+"""The class of an item of a list of tasks, which keeps it in what a notebook writes by hand."""
+
 INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
@@ -169,7 +175,24 @@ def _attributes(attributes: Any) -> dict[str, str]:
     }
 
 
-# Markdown is read as nbconvert does, except that a dollar sign is money and never mathematics.
+# Markdown is read as nbconvert does, except that a dollar sign is money wherever it can be.
+
+INLINE_FORMULA = (
+    r"(?<![\w$\\])\$\$(?P<shown_formula>(?:\\.|[^$\\])+?)\$\$(?!\$)"
+    r"|(?<![\w$\\])\$(?![\s$).,;:])(?P<formula>(?:\\[^\n]|[^$\\\n]|\n(?!\s*\n))*?(?<!\s))\$(?![\w$])"
+)
+"""A formula in a line: no blank stands inside its dollar signs, and no letter or digit outside them."""
+
+BLOCK_FORMULA = (
+    r"^ {0,3}(?:\$\$(?P<block_formula>(?:\\[\s\S]|[^$\\])+?)\$\$"
+    r"|(?P<environment>\\begin\{(?P<kind>[a-z]+\*?)\}[\s\S]+?\\end\{(?P=kind)\}))[ \t]*$"
+)
+
+AMOUNT = re.compile(r"\d(?![^\n]*[\\^_=<>{+*/])")
+"""How money begins that stands before another dollar sign: with a digit, and without a sign of mathematics."""
+
+ONLY_NUMBER = re.compile(r"(?:[\d.,\s+\-−±~%$€£¥]|\\[,;:!%$ ])*")
+"""A number between dollar signs is no formula: it was typed, and needs a source like any other."""
 
 SHOWN = "audio canvas embed iframe img input math meter object picture progress select svg textarea video"
 LOST = re.compile(rf"<({SHOWN.replace(' ', '|')})\b")
@@ -188,7 +211,7 @@ def prose(source: str, cell: str = "") -> list[Node]:
     if cell and (lost := LOST.search(re.sub(r"(?s)<!--.*?-->", "", page).lower())):
         hint = "write a picture on a line of its own, as ![what it shows](file.png), or leave it out"
         raise ReportError(f"{cell}: what <{lost[1]}> shows would be lost; {hint}.")
-    nodes = parse(page)
+    nodes = _formulas(parse(page))
     if cell and (place := next(filter(None, map(UNFILLED.search, _words(nodes))), None)):
         hint = "a sentence with findings stands in a cell of code that begins with %%say"
         raise ReportError(f"{cell}: {place[0]} would be printed as it is typed; {hint}.")
@@ -200,7 +223,7 @@ def _words(nodes: list[Node]) -> Iterator[str]:
     for node in nodes:
         if isinstance(node, str):
             yield node
-        elif node.tag not in {"code", "pre", "kbd", "samp"}:
+        elif node.tag not in {"code", "pre", "kbd", "samp", FORMULA}:
             yield from _words(node.children)
 
 
@@ -226,5 +249,42 @@ def _markdown() -> Any:
         def image(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002
             return f"{self.escape_html(text)}<img>"  # which a cell of text may not hold
 
-    plugins = [import_plugin(name) for name in ("strikethrough", "table", "url", "def_list")]
-    return Markdown(CellRenderer(escape=False, exclude_anchor_links=True), plugins=plugins)
+        def task_list_item(self, text: str, checked: bool = False) -> str:
+            start, inside = ("<p>", text[3:]) if text.startswith("<p>") else ("", text)
+            return f'<li class="{TASK}">{start}{"☑" if checked else "☐"} {inside}</li>\n'
+
+        def formula(self, text: str, is_display: bool = False) -> str:
+            kind = "formula display" if is_display else "formula"
+            return f'<span class="{kind}">{self.escape_html(text)}</span>'
+
+        def block_formula(self, text: str) -> str:
+            return f"<p>{self.formula(text, is_display=True)}</p>\n"
+
+    names = ("strikethrough", "table", "url", "def_list", "task_lists")
+    markdown = Markdown(CellRenderer(escape=False, exclude_anchor_links=True), plugins=list(map(import_plugin, names)))
+    markdown.inline.register("math", INLINE_FORMULA, _read_formula, before="link")
+    markdown.block.register("math", BLOCK_FORMULA, _read_block_formula, before="list")
+    return markdown
+
+
+def _read_formula(_inline: Any, found: re.Match[str], state: Any) -> int | None:
+    shown, text = found["shown_formula"], found["formula"]
+    if shown is None and AMOUNT.match(text):
+        return None
+    state.append_token({"type": "formula", "raw": shown or text, "attrs": {"is_display": shown is not None}})
+    return found.end()
+
+
+def _read_block_formula(_block: Any, found: re.Match[str], state: Any) -> int:
+    state.append_token({"type": "block_formula", "raw": found["block_formula"] or found["environment"]})
+    return found.end() + 1
+
+
+def _formulas(nodes: list[Node]) -> list[Node]:
+    """Give formulas their tag; only what Markdown reads has them, so that it is done once, behind the cleaner."""
+    for element in walk(nodes):
+        is_text = all(isinstance(part, str) for part in element.children)
+        if "formula" in classes(element) and is_text and not ONLY_NUMBER.fullmatch(plain(element.children)):
+            kind = "display" if "display" in classes(element) else ""
+            element.tag, element.attrs = FORMULA, {"class": kind} if kind else {}
+    return nodes
