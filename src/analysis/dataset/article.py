@@ -252,7 +252,7 @@ def read_tables(folder: Path, figures: str | None = None) -> tuple[dict[str, Tab
     if claims.defects:
         raise DataError(claims.defects)
     tables["claims"], tables["article"] = claims.claims, claims.article
-    labels = {slug(name): name for name in about.lists["names"]} | claims.said
+    labels = {slug(name): name for name in about.lists["names"]} | claims.labels
     settings = Settings(about.published, about.thresholds, {}, RANGES, {}, NAMES, labels, {}, {})
     return tables, settings, derived
 

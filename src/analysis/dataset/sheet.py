@@ -548,7 +548,7 @@ def remarks(tables: Mapping[str, Table], derived: Derived, file: str = FILE) -> 
             continue
         for number, row in zip(derived.origins.get(table, []), derived.tables.get(table, []), strict=True):
             others = [it for it in names if it != row["name"]]
-            if near := get_close_matches(row["name"], others, 1, ALIKE):
+            if near := get_close_matches(row["name"], others, 1, LEAST_SIMILARITY):
                 yield f"{file}:{number}: {name} {row['name']!r} is nearly {near[0]!r}; is it a slip?"
 
 
@@ -586,7 +586,7 @@ def _unknown_documents(derived: Derived, file: str) -> Iterator[str]:
         )
 
 
-ALIKE = 0.8
+LEAST_SIMILARITY = 0.8
 """How alike two names are, from zero to one, of which one may be a slip."""
 
 PLACES = {
