@@ -26,7 +26,7 @@ from analysis.findings.declarations import ClaimRule, Pattern, Study, Topic
 from analysis.findings.finding import Finding, varying, worded
 from analysis.findings.judging import TREND_WINDOWS
 from analysis.findings.quantity import DIFFERENCES, Quantity, ordinal, printed
-from analysis.findings.verdicts import FEWEST, comparison, usual_swing
+from analysis.findings.verdicts import FEWEST_FIGURES, comparison, usual_swing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -213,7 +213,7 @@ def _trend(case: Case, figures: Sequence[str], *, falls: bool) -> Judgement:
         return case.trend(measures, falls=falls)
     except NotKnownError as error:
         swings = case.threshold("trend_swing")
-        numbers = [_unclear(points, swings) for points in measures.values() if len(points) >= FEWEST]
+        numbers = [_unclear(points, swings) for points in measures.values() if len(points) >= FEWEST_FIGURES]
         raise NotKnownError("; ".join([str(error), *filter(None, numbers)])) from None
 
 
