@@ -21,10 +21,10 @@ def monday_after(day: date) -> date:
     >>> monday_after(date(2025, 9, 26)), monday_after(date(2026, 9, 4))
     (datetime.date(2025, 9, 29), datetime.date(2026, 9, 8))
     """
-    found = day + timedelta(days=7 - day.weekday())
-    while found in _holidays(found.year):
-        found += timedelta(days=1)
-    return found
+    monday = day + timedelta(days=7 - day.weekday())
+    while monday in _holidays(monday.year):
+        monday += timedelta(days=1)
+    return monday
 
 
 @lru_cache(maxsize=128)
@@ -56,7 +56,8 @@ def entry_days(days: Sequence[date], seen: date, edition: date) -> list[date]:
 MONTHS = {"A": 12, "Q": 3, "M": 1}
 """How many months after a figure the next of its series comes, by frequency; other figures have no rhythm."""
 
-STALE = timedelta(days=365)
+READ_AGAIN_AFTER = timedelta(days=365)
+"""How long a verdict by hand stands until its documents are to be read again."""
 HOW = "enter them as CONTRIBUTING.md says under “Add a series”"
 
 
@@ -71,17 +72,20 @@ def due(data: Path, interfaces: Sequence[Interface], today: date) -> list[str]:
 
 
 def _figures_due(evidence: Evidence, fetched: set[tuple[str, str]], today: date) -> Iterator[str]:
-    all_rows = defaultdict[tuple[str, str, str], list[Observation]](list)
+    by_series: dict[tuple[str, str, str], list[Observation]] = defaultdict(list)
     for name in evidence.names_of_rows:
         row = evidence.observation(name)
         if row.frequency in MONTHS and (row.indicator, row.account) not in fetched:
-            all_rows[row.indicator, row.account, row.frequency].append(row)
+            by_series[row.indicator, row.account, row.frequency].append(row)
+
     waiting = []
-    for rows in all_rows.values():
+    for rows in by_series.values():
         latest = max(rows, key=lambda row: (row.period_end or date.min, row.published))
         expected = (pd.Timestamp(latest.published) + pd.DateOffset(months=MONTHS[latest.frequency])).date()
-        if len({row.period_end for row in rows}) > 1 and expected <= today:
+        periods = {row.period_end for row in rows}
+        if len(periods) > 1 and expected <= today:
             waiting.append((expected, latest.observation_id, latest))
+
     for expected, _, row in sorted(waiting):
         document = evidence.documents[row.document_id]
         account = f" ({evidence.accounts[row.account]})" if row.account else ""
@@ -92,6 +96,8 @@ def _figures_due(evidence: Evidence, fetched: set[tuple[str, str]], today: date)
 
 def _verdicts_due(evidence: Evidence, today: date) -> Iterator[str]:
     for claim_id, claim in evidence.claims.items():
-        seen = [evidence.documents[name].seen for name in claim["evidence"].split()]
-        if claim["check"] == "editorial" and seen and today - date.fromisoformat(max(seen)) > STALE:
-            yield f"the verdict on {claim_id} rests on documents last seen on {max(seen)}; read them again"
+        if claim["check"] != "editorial":
+            continue
+        days = [evidence.documents[name].seen for name in claim["evidence"].split()]
+        if days and today - date.fromisoformat(max(days)) > READ_AGAIN_AFTER:
+            yield f"the verdict on {claim_id} rests on documents last seen on {max(days)}; read them again"
