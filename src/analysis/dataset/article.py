@@ -58,7 +58,7 @@ NAMES = {
     "imprecise": "“imprecise” reached to a gap of",
     "trend_swing": "a change counted only if it exceeded the usual swing by a factor of",
 }
-"""What a card says of another value of a threshold, between “if” and the value."""
+"""The words of a card for another value of a threshold, between “if” and the value."""
 
 WITHOUT_EFFECT = ("trend_majority",)
 """Thresholds that earlier versions had; they are accepted, and `japan-tech check` remarks on them."""
@@ -78,7 +78,7 @@ class About:
 
 
 def is_article(folder: Path) -> bool:
-    """Say whether a data folder is that of an article of one's own."""
+    """Return whether a data folder is that of a user's own article."""
     return is_file(folder / FILE)
 
 
@@ -114,7 +114,7 @@ def _page(folder: Path, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def line_of(folder: Path, place: str) -> int:
-    """Return the line of `article.toml` on which a setting stands, such as article.title; the first if it is missing.
+    """Return the line of a setting in `article.toml`, such as article.title; the first if it is missing.
 
     A setting missing from a table is placed at the head of the table.
     """
@@ -287,7 +287,7 @@ def text_of(path: Path) -> str:
 
 
 def _claim_rows(text: str) -> Iterator[tuple[int, Row]]:
-    """Go through the claims with the numbers of their rows; columns that are not there are empty."""
+    """Iterate over the claims with the numbers of their rows; missing columns are empty."""
     header, *rows = sheet.read_cells(text, CLAIMS) or [[]]
     for name in ("statement", "rule"):
         if name not in header:

@@ -1,7 +1,7 @@
-"""Read `claims.csv` of an article: what each claim is held against, by which rule, and whether the two go together.
+"""Read `claims.csv` of an article: the evidence and the rule of each claim, and whether the two fit together.
 
-A claim whose figures have unlike units, or whose printed number cannot be compared with them, is refused: the entry is
-at fault then, not the article.
+A claim whose figures have different units, or whose printed number cannot be compared with them, is a defect of the
+table, not of the article.
 """
 
 import re
@@ -50,7 +50,7 @@ RULES = {
     "by hand": "fact",
     "opinion": "opinion",
 }
-"""How a claim can be judged, and of what kind such a claim is."""
+"""The rules by which a claim can be judged, and the kind of such a claim."""
 
 ARGUMENTS = {
     "amount": r"(share)?",
@@ -63,7 +63,7 @@ ARGUMENTS = {
     "first time": r"((above|below) (\S.*))?",
     "running": r"(rising|falling)",
 }
-"""What may or has to stand behind a rule: comparison 1.5, level above 50%, trend falling."""
+"""The form of the argument of a rule: comparison 1.5, level above 50%, trend falling."""
 
 EXAMPLES = {
     "amount": "amount, or amount share if a percentage is a share and no change",
@@ -181,7 +181,7 @@ READS_AS_CHANGE = (
     rf"\b(?:{UP}|{DOWN})(?: by)?(?: (?:about|around|nearly|almost|some|more than|over|at least))? ?$",
     rf"^ (?:{UP}|{DOWN}|rise|growth|increase|fall|drop|decline|decrease|jump|cut)\b",
 )
-"""What stands before or behind a percentage that is a change."""
+"""Words before or after a percentage that is a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,13 +281,13 @@ class Claims:
             self.frequencies[name] = frequency
 
     def add(self, number: int, row: Row) -> None:
-        """Add a claim, or note what is wrong with it."""
+        """Add a claim; enter its faults in `defects`."""
         for column, fault in self._complete(number, row):
             self.defects.append(Defect(CLAIMS, number, column, fault))
         append(self.claims, row)
 
     def _complete(self, number: int, row: Row) -> Iterator[tuple[str, str]]:
-        """Fill in what follows from the cells that are there; yield what is wrong with them."""
+        """Fill in what follows from the given cells; yield their faults."""
         row["claim_id"] = row["claim_id"] or f"C{number - 1:02}"
         if not re.fullmatch(r"[A-Z]\d{2,}", row["claim_id"]):
             yield "claim_id", f"{row['claim_id'][:40]!r} is no name of a claim: write a capital letter and digits"
@@ -426,7 +426,7 @@ class Claims:
         return f"{name[:60]!r} is not in figures.csv{hint}"
 
     def _shape_fault(self, rule: str, tree: Expression) -> str:
-        """Say why a rule cannot be applied to an expression, or nothing."""
+        """Return why a rule cannot be applied to an expression, or an empty text."""
         number = len(list(expression.names(tree)))
         sign = tree.sign if isinstance(tree, Operation) else ""
         if rule == "comparison" and sign != "/":
@@ -599,13 +599,13 @@ class Claims:
         return _outside_placeholders(NUMERAL, quote, text)
 
     def _with_new_names(self, text: str) -> str:
-        """Put the present names into a text that has those of earlier versions."""
+        """Replace names of earlier versions in a text by the present ones."""
         if not self.former:
             return text
         return re.sub(r"\w+", lambda word: self.former.get(word[0], word[0]), text)
 
     def _with_years(self, text: str) -> str:
-        """Let years stand in a text, as they are no figures."""
+        """Mark years in a text as labels, as they are not figures."""
         return _outside_placeholders(YEAR, lambda year: self._label(year[0], year[0]), text)
 
     def _label(self, name: str, text: str) -> str:
@@ -620,7 +620,7 @@ def _outside_placeholders(pattern: re.Pattern[str], replacement: Callable[[re.Ma
 
 
 def _may_be_change(row: Row, share: float, computed: float | None) -> str:
-    """Say why a percentage that is held against a quotient may be a change and no share, or nothing."""
+    """Return why a percentage compared with a quotient may be a change rather than a share, or an empty text."""
     printed = row["printed"]
     before, _, behind = row["statement"].partition(printed)
     if re.search(READS_AS_CHANGE[0], before, re.IGNORECASE) or re.search(READS_AS_CHANGE[1], behind, re.IGNORECASE):
@@ -640,7 +640,7 @@ def append(table: Table, row: Mapping[str, str]) -> None:
 
 
 def unit_fault(printed: str, unit: str) -> str:
-    """Say why a printed number cannot be compared with a figure of a unit, or nothing.
+    """Return why a printed number cannot be compared with a figure of a unit, or an empty text.
 
     >>> unit_fault("£5 million", "EUR")
     "'£5 million' is money of another currency; the evidence is in EUR"
@@ -670,7 +670,7 @@ def unit_fault(printed: str, unit: str) -> str:
 
 
 def _change_read(change: re.Match[str], printed: str, unit: str, argument: str) -> tuple[str, Reading]:
-    """Return of which kind a change is, relative or a difference, and its number with its sign."""
+    """Return the kind of a change, relative or a difference, and its number with its sign."""
     number = change["number"] or ""
     qualifier = f"{change['qualifier']} " if change["qualifier"] else ""
 
@@ -744,7 +744,7 @@ def _place(printed: str, statement: str) -> Reading:
 
 
 def _years_running(printed: str) -> Reading:
-    """Read for how many periods something went on: fifth, five years, 5th."""
+    """Parse for how many periods something went on: fifth, five years, 5th."""
     for word in re.findall(r"\w+", printed.lower()):
         digits = re.fullmatch(r"(\d{1,3})(?:st|nd|rd|th)?", word)
         if digits:

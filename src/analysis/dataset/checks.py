@@ -52,7 +52,7 @@ def row_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
 
 
 def _rows(table: Table, *columns: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Go through the rows with their numbers, as a text editor counts them."""
+    """Iterate over the rows with their line numbers in the file."""
     return enumerate(zip(*(table[name] for name in columns), strict=True), 2)
 
 
@@ -113,7 +113,7 @@ def _paragraph_defects(article: Table, claims: Table) -> Iterator[Defect]:
 
 
 def _observation_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
-    """Find observations whose figure, base, period or name cannot be, and those that contradict an earlier one."""
+    """Find observations with an impossible figure, base or period, and those that contradict an earlier row."""
     path, table = "observations.csv", tables["observations"]
     yield from _figure_defects(path, table)
     yield from _contradictions(table)
@@ -155,7 +155,7 @@ def _months(start: date, end: date) -> int:
 
 
 def _contradictions(table: Table) -> Iterator[Defect]:
-    """Name each row that gives another value or bound than an earlier row for one figure in one vintage.
+    """Find rows that differ from an earlier row for the same figure of the same vintage.
 
     Where two documents disagree both are kept, and the one that is not used names the other in `disagrees_with`.
     """
@@ -183,7 +183,7 @@ def _contradictions(table: Table) -> Iterator[Defect]:
 
 
 def _rival_fault(table: Table, index: int, rival: int | None) -> str:
-    """Say why a row is none that another document could contradict: none of that name, or about something else."""
+    """Return why a row cannot be the one that a rival row disagrees with, or an empty text."""
     if rival is None or rival == index:
         return "is no other row of this table"
     for column in SAME_FIGURE:
@@ -220,7 +220,7 @@ def _renaming_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
 
 
 def _unit_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
-    """Find units that are none, and rows whose unit is not that of their indicator, all of one kind in one line."""
+    """Find invalid units, and rows whose unit is not that of their indicator; equal faults share one line."""
     units = dict(zip(tables["indicators"]["indicator"], tables["indicators"]["unit"], strict=True))
     currencies = dict(zip(tables["entities"]["entity"], tables["entities"]["currency"], strict=True))
     for number, unit in enumerate(units.values(), 2):
@@ -251,7 +251,7 @@ def _row_unit_fault(unit: str, declared: str, currency: str, indicator: str) -> 
 
 
 def _rate_defects(table: Table) -> Iterator[Defect]:
-    """Find rates out of order: every series stands together, by day, and becomes public in that order."""
+    """Find rates out of order; a series has to be contiguous, sorted by day, and published in that order."""
     rows = list(_rows(table, "source_id", "quote", "base", "date", "published", "precision", "rate"))
 
     def defect(number: int, column: str, message: str) -> Defect:
@@ -274,7 +274,7 @@ def _rate_defects(table: Table) -> Iterator[Defect]:
 
 
 def _document_defects(table: Table) -> Iterator[Defect]:
-    """Find documents without an address or a day of reading, and copies that do not say of what."""
+    """Find documents without an address or a day of reading, and copies without a note on the original."""
     addresses: dict[str, int] = {}
     columns = ("published", "kind", "seen", "url", "checksum", "note")
     for number, (published, kind, seen, url, checksum, note) in _rows(table, *columns):
@@ -303,7 +303,7 @@ def _document_defect(number: int, column: str, message: str) -> Defect:
 
 
 def _reading_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
-    """Find figures, rates and claims that no document carries: one unknown, not opened, or older than they are.
+    """Find figures, rates and claims without a usable document: one unknown, not opened, or older than they are.
 
     A figure whose day of publication is uncertain may be older than that day.
     """
@@ -318,7 +318,7 @@ def _reading_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
 
 
 def _unfit_documents(path: str, table: Table, known: Mapping[str, Document]) -> Iterator[Defect]:
-    """Judge each combination of documents and day once, then name every row that has a faulty one."""
+    """Check each combination of documents and day once, then yield a defect for every row that has a faulty one."""
     certainty = table.get("published_is", ["exact"] * len(table["published"]))
     rows = list(zip(table["document_id"], table["confirmed_by"], table["published"], certainty, strict=True))
     faults = {row: list(_row_faults(*row, known)) for row in set(rows)}
@@ -344,7 +344,7 @@ def _row_faults(
 
 
 def _document_fault(name: str, published: str, known: Mapping[str, Document]) -> str:
-    """Say why a document cannot carry what was public on a day."""
+    """Return why a document cannot be the source of what was public on a day, or an empty text."""
     if name not in known:
         return f"{name!r} is not in the table documents"
     document = known[name]
@@ -410,7 +410,7 @@ def read_article(path: Path, begins: str, ends: str) -> list[str]:
 
 
 def unexplained_numbers(evidence: Evidence, text: list[str]) -> list[Defect]:
-    """Find tokens that do not stand in their paragraph, and numbers that no claim covers."""
+    """Find printed tokens missing from their paragraph, and numbers that no claim covers."""
     defects = []
     tokens: dict[int, list[str]] = {}
     for row, claim in enumerate(evidence.claims.values(), 2):

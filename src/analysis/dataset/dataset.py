@@ -15,7 +15,7 @@ Key = tuple[str, str, str, str]
 
 
 PARTS = frozenset({"Q", "M", "D"})
-"""Frequencies of figures that cover a part of a year: none of them stands for the year."""
+"""Frequencies of figures that cover only a part of a year."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +61,7 @@ class Evidence:
 
     @property
     def claims_judged(self) -> tuple[str, ...]:
-        """The claims, without defects of the article's frame, such as its title, which stand in no paragraph."""
+        """The claims, without defects outside the paragraphs, such as in the title of the article."""
         return tuple(name for name, claim in self.claims.items() if claim["paragraph"] or claim["kind"] != "defect")
 
     @property
@@ -71,7 +71,7 @@ class Evidence:
 
     @property
     def later_sources(self) -> set[str]:
-        """Sources whose figures all became public after the day of knowledge."""
+        """Sources whose figures were all published after the as-of date."""
         rows = self._by_id.values()
         known = {row.source_id for row in rows if row.published <= self.as_of}
         return {row.source_id for row in rows} - known
@@ -87,7 +87,7 @@ class Evidence:
         return replace(self, as_of=as_of, rates=self.rates.as_known_on(as_of))
 
     def noted_by(self, note: Note) -> "Evidence":
-        """Return the same evidence, which tells `note` of each look-up."""
+        """Return the same evidence with `note` called on each look-up."""
         return replace(self, note=note, rates=self.rates.noted_by(note))
 
     def observation(self, observation_id: str) -> Observation:
@@ -100,7 +100,7 @@ class Evidence:
         return row
 
     def key_of(self, observation_id: str) -> Key | None:
-        """Return under which indicator, entity, actor and account a figure is looked up; None where it is not."""
+        """Return the key under which a figure is looked up, or None if it is not evidence."""
         row = self._by_id.get(observation_id)
         return key_of(row) if row and self._is_evidence(observation_id) else None
 
@@ -139,7 +139,7 @@ class Evidence:
 
     @property
     def default_rows(self) -> set[str]:
-        """Name one row of each figure: the newest vintage, of each series by the account that is preferred.
+        """The names of one row of each figure: the newest vintage, by the preferred account of each series.
 
         A series of no account goes before all, then the order of `accounts.csv` counts.
         """
@@ -153,7 +153,7 @@ class Evidence:
 
     @property
     def public_documents(self) -> list[Document]:
-        """The documents that had been published by the day of knowledge, or in which anything public then was read."""
+        """The documents that had been published by the as-of date, or in which anything public then was read."""
         # Documents in which something public was read, and those in which only later things were
         rows = self._by_id.values()
         public = {name for row in rows if row.published <= self.as_of for name in row.documents}
@@ -172,9 +172,9 @@ class Evidence:
         return documents
 
     def keys(self, indicator: str) -> list[Key]:
-        """Return of whom, and by whose account, the dataset has figures of an indicator, whenever they became public.
+        """Return the keys of an indicator, whenever their figures were published.
 
-        Countries and regions stand in the order of their table.
+        They are in the order of the table of entities.
         """
         return list(self._keys.get(indicator, ()))
 
@@ -250,5 +250,5 @@ class Evidence:
 
 
 def key_of(row: Observation) -> Key:
-    """Return under what a row is looked up."""
+    """Return the key under which a row is looked up."""
     return row.indicator, row.entity, row.actor, row.account

@@ -42,7 +42,7 @@ class Series:
     precision: float
 
     def rate(self, index: int) -> Rate:
-        """Return one rate with all that is known of it."""
+        """Return the rate at an index."""
         source_id, base, quote = self.key
         return Rate(
             date.fromisoformat(self.days[index]),
@@ -57,12 +57,12 @@ class Series:
 
     @cached_property
     def rates(self) -> list[Rate]:
-        """Every rate, made when a period is first asked for."""
+        """Every rate, built when a period is first requested."""
         return [self.rate(index) for index in range(len(self.days))]
 
 
 class Rates:
-    """The daily exchange rates that were public on a given day; `note` is told of each look-up."""
+    """The daily exchange rates that were public on a given day; `note` is called on each look-up."""
 
     def __init__(self, series: dict[tuple[str, str, str], Series], as_of: date, note: Note = unheard) -> None:
         self._series = series
@@ -71,7 +71,7 @@ class Rates:
 
     @classmethod
     def parse(cls, table: Table, as_of: date) -> "Rates":
-        """Read the checked text of `exchange_rates.csv`, which stands in order of source, currency and day."""
+        """Parse the checked text of `exchange_rates.csv`, which is sorted by source, currency and day."""
         keys = list(zip(table["source_id"], table["base"], table["quote"], strict=True))
         documents = []
         for document, confirmed_by in zip(table["document_id"], table["confirmed_by"], strict=True):
@@ -115,7 +115,7 @@ class Rates:
         return newest
 
     def public(self) -> Iterator[tuple[Rate, date]]:
-        """Go through all rates that were public, series by series, each with the day on which it became so."""
+        """Iterate over all public rates, series by series, each with its day of publication."""
         for series in self._series.values():
             for index in range(bisect_right(series.published, self._as_of)):
                 yield series.rate(index), date.fromisoformat(series.published[index])
@@ -138,7 +138,7 @@ class Rates:
         return Rates(self._series, as_of, self._note)
 
     def noted_by(self, note: Note) -> "Rates":
-        """Return the same rates, which tell `note` of each look-up."""
+        """Return the same rates with `note` called on each look-up."""
         return Rates(self._series, date.fromisoformat(self._as_of), note)
 
     def on(self, base: str, quote: str, day: date, source_id: str) -> Rate:

@@ -186,7 +186,7 @@ def _by_key(rows: Iterable[Observation]) -> dict[Key, list[Observation]]:
 
 
 def _by_indicator(keys: Iterable[Key], places: list[str]) -> dict[str, list[Key]]:
-    """Put under each indicator what is looked up of it, in the order of the table of places."""
+    """Group keys by indicator, in the order of the table of entities."""
     groups = defaultdict(list)
     for key in sorted(keys, key=lambda key: places.index(key[1])):
         groups[key[0]].append(key)
@@ -194,7 +194,7 @@ def _by_indicator(keys: Iterable[Key], places: list[str]) -> dict[str, list[Key]
 
 
 def _rivals(rows: Iterable[Observation]) -> dict[str, list[Observation]]:
-    """Put rows that are not used, as another document has the figure, under the name of the row that is."""
+    """Group unused rows by the name of the row that is used instead."""
     groups = defaultdict(list)
     for row in rows:
         if row.disagrees_with:
@@ -223,7 +223,7 @@ def _corrected(rows: list[Observation], corrections: list[Row]) -> Iterator[Obse
         yield replace(row, value=value, low=low, high=high, status="E", note=correction["reason"])
 
 
-# Where the data lies: in the working folder or above it, or in the installed package.
+# Finding the data: in the working folder or above it, or in the installed package.
 
 DATA_VARIABLE = "JAPAN_TECH_DATA"
 """The environment variable that names another data folder; the option --data of the command sets it for a kernel."""
@@ -236,9 +236,9 @@ MARKS = (
 
 
 def find_data() -> Path:
-    """Find the data folder of the project that the working folder lies in, or else of the installed one.
+    """Find the data folder of the project that contains the working folder, or else of the installed one.
 
-    The environment variable JAPAN_TECH_DATA goes first. A project may lack its data: then nothing stands in for them.
+    The environment variable JAPAN_TECH_DATA takes precedence. If a project lacks its data, no other data are used.
     """
     if named := os.environ.get(DATA_VARIABLE):
         return Path(named)
@@ -251,7 +251,7 @@ def find_data() -> Path:
 
 
 def find_project() -> Path | None:
-    """Return the folder of the project that the working folder lies in: the nearest one that holds a file of one.
+    """Return the nearest folder, from the working folder upwards, that has a file of a project.
 
     A folder above the working one is used only if it belongs to the user or to root, as its notebooks are run.
     """
@@ -269,7 +269,7 @@ def find_project() -> Path | None:
 
 
 def homes() -> Iterator[Path]:
-    """Go through the folders that hold this project: that of the working folder, if it is a copy, and the installed."""
+    """Iterate over the folders of this project: that of the working folder, if it is a copy, and the installed one."""
     installed_name = next((_name(folder / "data") for folder in _installed()), None)
     project = find_project()
     if project and not article.is_article(project / "data"):
@@ -298,7 +298,7 @@ def _tell(message: str, folder: Path) -> None:
 
 
 def other_data(folder: Path, as_of: date) -> str:
-    """Name a data folder of which other rows were public on a day than of the project's own, if of the same study."""
+    """Return the name of a data folder whose public rows differ from those of the project, if of the same study."""
     project = next((home / "data" for home in homes()), folder)
     is_of_project = folder.resolve() == project.resolve() or _name(folder) != _name(project)
     if is_of_project or data_digests(folder, as_of) == data_digests(project, as_of):
@@ -308,7 +308,7 @@ def other_data(folder: Path, as_of: date) -> str:
 
 
 def _name(data: Path) -> str | None:
-    """Return how a data folder calls its package: empty without one, None for one to be complained of."""
+    """Return the name of the package of a data folder: empty if there is none, None if it is invalid."""
     try:
         return str(json.loads((data / "datapackage.json").read_text(encoding="utf-8")).get("name", ""))
     except (FileNotFoundError, NotADirectoryError):
@@ -320,7 +320,7 @@ def _name(data: Path) -> str | None:
 # Two editions with the same hashes of data and program were made of the same things.
 
 DATED = ("observations.csv", "events.csv", "exchange_rates.csv")
-"""Tables that say of each row on which day it became public."""
+"""Tables with the day of publication of each row."""
 
 GROWING = ("documents.csv", "sources.csv")
 """Tables that grow with the dated ones, whose rows name theirs."""
@@ -349,7 +349,7 @@ def digest(content: bytes) -> str:
 
 
 def data_digests(folder: Path, as_of: date | None = None) -> dict[str, str]:
-    """Return a hash for every file of a data folder, by name; of what grows, the rows that were public on a day count.
+    """Return a hash of every file of a data folder, by name, limited to the rows that were public on a day.
 
     A figure or a rate counts from the day it became public, a document and a source where a row that counts names it:
     so what is appended later leaves the hashes of an earlier day as they are. Without a day every row counts. Hidden
@@ -366,12 +366,12 @@ def data_digests(folder: Path, as_of: date | None = None) -> dict[str, str]:
 
 
 def stored_digest(folder: Path) -> str:
-    """Return one hash for a data folder as it lies there, with all rows: where it is the same, no row differs."""
+    """Return one hash of all files of a data folder, with all rows."""
     return digest("\n".join(f"{name} {value}" for name, value in data_digests(folder).items()).encode())
 
 
 def _public(files: dict[str, bytes], as_of: str) -> dict[str, bytes]:
-    """Return the tables that grow, each with the rows that count on a day."""
+    """Return the tables that grow, each with only the rows that were public on a day."""
     kept: dict[str, bytes] = {}
     named_by_then: set[str] = set()
     named_later: set[str] = set()
@@ -402,7 +402,7 @@ Dated = tuple[bytes, list[tuple[str, bytes]], dict[str, tuple[str, str]]]
 
 @lru_cache(maxsize=8)
 def _dated(table: bytes) -> Dated:
-    """Read a dated table, once for all days."""
+    """Parse a dated table; cached, as several days are asked for in turn."""
     head, *lines = table.splitlines(keepends=True)
     rows: list[tuple[str, bytes]] = []
     named: dict[str, tuple[str, str]] = {}
@@ -425,13 +425,13 @@ def _words(table: bytes) -> frozenset[str]:
 
 
 def package_digest(package: Path = PACKAGE) -> str:
-    """Return one hash for all that is shipped as this package: code, templates, scripts, typefaces and licences."""
+    """Return one hash of all files of the package: code, templates, scripts, typefaces and licences."""
     lines = (f"{name} {digest((package / name).read_bytes())}" for name in sorted(_shipped(package)))
     return digest("\n".join(lines).encode())
 
 
 def _shipped(package: Path) -> Iterator[str]:
-    """Name the files of a package, without what Python, an editor or a file manager leaves among them."""
+    """Iterate over the files of a package, without hidden files and bytecode."""
     for path in package.rglob("*"):
         inside = path.relative_to(package)
         left = any(part == "__pycache__" or part.startswith(".") for part in inside.parts)

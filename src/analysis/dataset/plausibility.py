@@ -38,7 +38,7 @@ class Token(NamedTuple):
 
 
 def read_token(printed: str) -> Token | None:
-    """Read the number in a printed token, in base units; None where it holds no number.
+    """Parse the number in a printed token, in base units; return None if there is none.
 
     >>> read_token("0.50%"), read_token("1兆7,200億円").filled
     (Token(value=0.005, digit=0.0001, filled=0.0001), 10000000000.0)
@@ -84,7 +84,7 @@ def _number(whole: str, decimals: str | None, power: str | None, magnitude: str 
 
 
 def token_value(printed: str) -> float | None:
-    """Read the number in a printed token; None where it holds no number.
+    """Parse the value of a printed token; return None if there is none.
 
     >>> token_value("3.9 trillion JPY"), token_value("more than 1,200"), token_value("three million")
     (3900000000000.0, 1200.0, 3000000.0)
@@ -94,7 +94,7 @@ def token_value(printed: str) -> float | None:
 
 
 def precision_fault(printed: str, precision: float, qualifier: str) -> str:
-    """Say why a precision cannot be that of a printed token, or nothing.
+    """Return why a precision cannot be that of a printed token, or an empty text.
 
     It is at least the last digit shown, and less than ten times that; noughts at the end of a whole number may only
     fill it up. What is exact has none, what was worked out here that of all it was worked out of, and a token without a
@@ -172,7 +172,7 @@ class Suspicion(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """What the rules ask of a row of `observations.csv`."""
+    """The cells of a row of `observations.csv` that the rules need."""
 
     line: int
     series: tuple[str, ...]
@@ -279,7 +279,7 @@ def _rows(tables: Mapping[str, Table]) -> Iterator[_Row]:
 
 
 def counts(unit: str) -> bool:
-    """Say whether a unit is of things that are counted one by one, few enough for chance to tell."""
+    """Return whether a unit is of things counted one by one, few enough for chance to matter."""
     return unit in {"firms", "economies", "events"} or (unit.islower() and unit not in KNOWN and " per " not in unit)
 
 
@@ -298,7 +298,7 @@ def _grouped(rows: Iterable[_Row], key: Callable[[_Row], Hashable]) -> list[list
 
 
 def _ranked(rows: Sequence[_Row], panels: Mapping[str, str]) -> dict[int, float]:
-    """Return among how many a rank is one, by its row: as printed beside it, or as the study knows."""
+    """Return the number ranked for each rank, by its row: as printed beside it, or from the panel of the study."""
     values = {(f"{row.indicator}.{row.entity}", row.end): row.value for row in rows}
     ranked = {}
     for row in rows:
@@ -317,7 +317,7 @@ def _ranks(rows: Sequence[_Row], ranked: Mapping[int, float]) -> Iterator[Suspic
 
 
 def _wholes(rows: Sequence[_Row]) -> Iterator[Suspicion]:
-    """Find shares of one kind that are more than all of it; the largest of them is named."""
+    """Find shares that add up to more than the whole; the largest of them is reported."""
     parts = [row for row in rows if row.kind == "part" and row.value < 1]
     for group in _grouped(
         parts, lambda row: (row.indicator, row.series[3:], row.start, row.end, row.source, row.published)
@@ -337,7 +337,7 @@ Steps = Mapping[int, tuple[int, float]]
 
 
 def _outliers(steps: Steps, back: Steps) -> Iterator[tuple[int, int]]:
-    """Name rows that are too far from the one before, and such as go there and back; each with that before.
+    """Yield the rows that are too far from the row before, and isolated peaks, each with the row before.
 
     `back` leads to each row from the one after it.
     """
@@ -377,7 +377,7 @@ def _steps(rows: Sequence[_Row], ranked: Mapping[int, float]) -> Iterator[Suspic
 
 
 def _nearest(row: _Row, others: Sequence[_Row]) -> _Row:
-    """Return the one of the same edition, else the newest one known by then, else the first."""
+    """Return the row of the same edition, else the newest one public by then, else the first."""
     for other in others:
         if (other.source, other.published) == (row.source, row.published):
             return other
@@ -427,7 +427,7 @@ def _ratio(before: _Row, after: _Row, limit: float) -> float:
 
 
 def _revisions(rows: Sequence[_Row]) -> Iterator[Suspicion]:
-    """Find figures that a later vintage has quite otherwise, and counts of one day that were made twice."""
+    """Find figures that a later vintage changes too much, and counts of one day that were made twice."""
     revisable = [row for row in rows if row.end and row.kind]
     by_line = {row.line: row for row in revisable}
     steps: dict[int, tuple[int, float]] = {}

@@ -38,10 +38,10 @@ REPEATED = tuple(name for name in COLUMNS if name != "value")
 Row = dict[str, str]
 
 KINDS = tuple(kind.value for kind in DocumentKind if kind not in (DocumentKind.UNSEEN, DocumentKind.UNKNOWN))
-"""What can be said of a document in the column `document`."""
+"""The kinds of documents that can be given in the column `document`."""
 
 REGIONS = frozenset({"world", "global", "europe", "european union", "eu", "euro area", "oecd", "asia", "africa"})
-"""Names of what is no single economy and takes no place in a ranking; entities.csv can say so of others."""
+"""Names of regions, which have no place in a ranking; entities.csv can declare others."""
 
 QUALIFIERS = {
     "exactly": "exact",
@@ -205,14 +205,14 @@ def _is_read_in_full(number: str, unit: str) -> bool:
 
 
 def _right_form(number: str) -> str:
-    """Say how to write a number that cannot be read in full."""
+    """Return how to write a number that cannot be parsed in full."""
     if re.fullmatch(r"\d+,\d{1,2}(?!\d).*", number):
         return "a comma stands between thousands; write decimals with a point, such as 3.5"
     return "write a number such as 1,200, 3.5 million or 82.4%, with its unit in the column unit"
 
 
 def read_period(text: str) -> tuple[str, date, date]:
-    """Return frequency, first and last day of a period; raise `ValueError` for what is none.
+    """Return frequency, first and last day of a period; raise `ValueError` for anything else.
 
     >>> read_period("2024-Q1"), read_period("2024-03-15")[0]
     (('Q', datetime.date(2024, 1, 1), datetime.date(2024, 3, 31)), '_Z')
@@ -279,7 +279,7 @@ def read_sheet(text: str, file: str = FILE) -> list[tuple[int, Row]]:
 
 
 def _swapped(rows: Sequence[tuple[int, Row]], file: str) -> Iterator[Defect]:
-    """Find rows whose `who` and `what` are the other way round: one is what another row has in the other column."""
+    """Find rows with `who` and `what` swapped: one has what another row has in the other column."""
     # reversed, so that the first row with a name stays
     first_who = {row["who"].casefold(): number for number, row in reversed(rows)}
     first_what = {row["what"].casefold(): number for number, row in reversed(rows)}
@@ -296,9 +296,9 @@ def _swapped(rows: Sequence[tuple[int, Row]], file: str) -> Iterator[Defect]:
 
 
 def read_cells(text: str, file: str) -> list[list[str]]:
-    """Return the cells of a table by row; between them stand commas or, from some spreadsheets, semicolons or tabs.
+    """Return the cells of a table by row, separated by commas or, from some spreadsheets, semicolons or tabs.
 
-    Raises `DataError` where the text is no table.
+    Raises `DataError` if the text cannot be parsed.
     """
     text = text.removeprefix("\ufeff")
     separator = max(",;\t", key=text.partition("\n")[0].count)
@@ -370,7 +370,7 @@ def slug(text: str) -> str:
 
 
 def former_slug(text: str) -> str:
-    """Return the name that versions before 2.1.0 made, of ASCII letters alone; it stays valid."""
+    """Return the name as versions before 2.1.0 built it, in ASCII only; it stays valid."""
     spaced = re.sub(r"[^\w\s]", " ", text)
     plain = unicodedata.normalize("NFKD", spaced).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain if plain.strip() else hashlib.sha256(text.encode()).hexdigest()[:8])
@@ -378,7 +378,7 @@ def former_slug(text: str) -> str:
 
 
 def former_names(tables: Mapping[str, Table]) -> dict[str, str]:
-    """Return the new name of each indicator, and the new code of each entity, whose name was another before 2.1.0."""
+    """Return the present name of each indicator, and code of each entity, by the name before 2.1.0 if it differs."""
     indicators, entities = tables["indicators"], tables["entities"]
     renamed = {}
     for name, code in zip(indicators["name"], indicators["indicator"], strict=True):
@@ -421,7 +421,7 @@ TERMS = "as its publisher says"
 
 
 class FigureSheet:
-    """Derives rows of the full tables, under names that tables already have or that follow from the words."""
+    """Derive rows of the full tables, under names that tables already have or that follow from the words."""
 
     def __init__(self, tables: Mapping[str, Table]) -> None:
         def rows(table: str, *columns: str) -> list[tuple[str, ...]]:
@@ -532,7 +532,7 @@ class FigureSheet:
         return self.indicators[written]
 
     def account(self, row: Row, indicator: str, entity: str, number: int) -> str:
-        """Return the account of a figure: none for the first publisher of a series, and for others their name."""
+        """Return the account of a figure: empty for the first publisher of a series, else the publisher."""
         publisher = row["publisher"]
         if self.publishers.setdefault((indicator, entity), publisher) == publisher:
             return ""
@@ -588,7 +588,7 @@ class FigureSheet:
 
 
 FORESEEN = re.compile(r"\b(?:fore(?:cast|see|saw)|project(?:ed|ion)|predict|expected|planned|budget)", re.IGNORECASE)
-"""Words in a row that say that its figure is a forecast."""
+"""Words in a row that call its figure a forecast."""
 
 
 def _is_forecast(row: Row, unit: str, start: date, end: date, published: date) -> bool:
@@ -691,7 +691,7 @@ def _fractions(figures: list[tuple[int, Row]], file: str) -> Iterator[str]:
 
 
 def _unknown_documents(derived: Derived, file: str) -> Iterator[str]:
-    """Remark on addresses of which nothing says whose page they are: the first, and how many more there are."""
+    """Remark on documents of unknown kind: the first, and the number of others."""
     unknown = [(number, row["url"]) for number, row in derived.rows("documents") if row["kind"] == DocumentKind.UNKNOWN]
     if unknown:
         number, address = unknown[0]
@@ -711,9 +711,9 @@ PLACES = {
 
 
 def locate(defects: Iterable[Defect], tables: Mapping[str, Table], derived: Derived, file: str = FILE) -> list[Defect]:
-    """Return defects with those of derived rows named by their place in the sheet.
+    """Return defects, with those of derived rows located in the sheet.
 
-    That a derived document bears no day of reading is no defect.
+    A derived document may lack a day of reading.
     """
     located = []
     for defect in defects:
@@ -737,7 +737,7 @@ def locate(defects: Iterable[Defect], tables: Mapping[str, Table], derived: Deri
 
 
 def public_part(content: bytes, as_of: str) -> bytes:
-    """Return the rows of a sheet that were public on a day, each with all its cells, to tell whether one differs."""
+    """Return the rows of a sheet that were public on a day, with all cells, for a hash."""
     try:
         rows = read_sheet(content.decode())
     except (DataError, UnicodeDecodeError):

@@ -1,4 +1,4 @@
-"""Take what publishers serve into the data folder: ask each source, add what is new, quarantine what contradicts."""
+"""Refresh the data folder: fetch each source, add new rows, quarantine answers that contradict stored ones."""
 
 import csv
 import io
@@ -24,14 +24,14 @@ from analysis.sources.new_rows import Row, Tables
 from analysis.sources.publishers import Download, Fetcher, Fred, Sdmx, SourceError, WorldBank
 
 FETCHERS: Mapping[str, Fetcher] = {"fred": Fred(), "sdmx": Sdmx(), "world_bank": WorldBank()}
-"""Who asks, for each protocol of `interfaces.csv`."""
+"""The fetcher for each protocol of `interfaces.csv`."""
 
 KEYS = {
     "documents": ("document_id",),
     "observations": ("observation_id",),
     "exchange_rates": ("source_id", "quote", "base", "date"),
 }
-"""By what the rows of a table are sorted. Files are replaced in this order, so that the data load at every instant."""
+"""The sort key of each table. Files are replaced in this order, so that the data can be loaded at any moment."""
 
 LONGEST_REASON = 300
 """Letters of the line that says why a source failed."""
@@ -48,7 +48,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceResult:
-    """What came of one source: the names of the rows that entered, or in one line why none did."""
+    """The result for one source: the names of the rows added, or the reason in one line if there are none."""
 
     source: str
     status: Status
@@ -65,17 +65,17 @@ def refresh(
     dry_run: bool = False,
     fetchers: Mapping[str, Fetcher] = FETCHERS,
 ) -> list[SourceResult]:
-    """Fetch what is new of some sources, or of all, and add it to the data folder.
+    """Fetch new rows of some sources, or of all, and add them to the data folder.
 
-    What is stored is never changed or lost. A source that fails or contradicts stops no other.
+    Stored rows are never changed. A source that fails or is quarantined does not stop the others.
 
     Args:
         data: The data folder.
         sources: The ids of sources; without any, all.
-        today: The day on which the answers are seen.
-        edition: The day of the newest edition made of these data, which stays as it is whatever enters.
+        today: The day of the refresh.
+        edition: The day of the newest edition made of these data, which must not change.
         dry_run: Write nothing.
-        fetchers: Who asks, by protocol.
+        fetchers: The fetcher of each protocol.
 
     Raises:
         LockedError: another run is writing the folder.
@@ -94,7 +94,7 @@ def refresh(
 def verify(
     data: Path, sources: Sequence[str] = (), *, today: date, fetchers: Mapping[str, Fetcher] = FETCHERS
 ) -> dict[str, list[str]]:
-    """Return by source how what is served now differs from what is stored; write nothing."""
+    """Return by source how the values served now differ from the stored ones; write nothing."""
     tables = read_data(data)
     lines: dict[str, list[str]] = {}
     for source, interfaces in by_source(_interfaces(tables), sources, data).items():
@@ -107,7 +107,7 @@ def verify(
 
 
 def due(data: Path, today: date) -> list[str]:
-    """Return a line for each figure that is expected and has to be entered by hand, and each verdict to be reread."""
+    """Return a line for each figure that is due to be entered by hand, and for each verdict due for a review."""
     return release_calendar.due(data, _interfaces(read_data(data)), today)
 
 
@@ -125,7 +125,7 @@ def _interfaces(tables: Tables) -> list[Interface]:
 
 @contextmanager
 def _locked(data: Path) -> Iterator[None]:
-    """Hold the data folder and remove what a killed run was making ready."""
+    """Lock the data folder for writing."""
     if "site-packages" in data.resolve().parts or not os.access(data, os.W_OK):
         raise UnwritableError(f"{data}: not writable; refresh a clone of the project, or name a folder with --data")
     with lock(data / "refresh"):
@@ -141,7 +141,7 @@ def _refresh_source(
     dry_run: bool,
     fetchers: Mapping[str, Fetcher],
 ) -> SourceResult:
-    """Ask one source and add what is new."""
+    """Fetch one source and add its new rows."""
     # Read again for each source, as the one before may have added rows
     tables = read_data(data)
     try:
@@ -173,7 +173,7 @@ def _refresh_source(
 
 
 def _ask(tables: Tables, interfaces: Sequence[Interface], today: date, fetchers: Mapping[str, Fetcher]) -> Download:
-    """Ask a source for its series. Raises `SourceError` in one line, whatever a library raises."""
+    """Fetch the series of a source; raise `SourceError` in one line, whatever a library raises."""
     protocols = sorted({series.protocol for series in interfaces})
     if len(protocols) > 1:
         raise SourceError(f"its rows of interfaces.csv name several protocols, {' and '.join(protocols)}; leave one")
@@ -188,7 +188,7 @@ def _ask(tables: Tables, interfaces: Sequence[Interface], today: date, fetchers:
 
 
 def _since(tables: Tables, interfaces: Sequence[Interface]) -> date:
-    """Return the first day that is stored of any series, so that an answer can be compared with all of it."""
+    """Return the first day stored of any series, so that the answer covers all stored rows."""
     days = [row["period_start"] for series in interfaces for row in new_rows.stored_rows(tables, series)]
     return date.fromisoformat(min(days, default="1900-01-01"))
 
@@ -210,7 +210,7 @@ def _differences(tables: Tables, interfaces: Sequence[Interface], download: Down
 
 
 def add_rows(data: Path, rows: Mapping[str, Sequence[Row]], *, dry_run: bool = False) -> None:
-    """Add rows to tables of the data folder, or with `dry_run` only try to.
+    """Add rows to tables of the data folder; with `dry_run` only check that they could be added.
 
     New files are tried in a copy of the folder, and then replace the old ones one by one, documents first: the data
     load at every instant, and after a crash in between the next run adds the rest.
@@ -235,7 +235,7 @@ def _folders(folder: str, names: list[str]) -> list[str]:
 
 
 def _with_rows(text: str, keys: Sequence[str], rows: Sequence[Row]) -> str:
-    """Return the text of a table with rows where its order wants them; every other line stays as it is."""
+    """Return the text of a table with rows inserted in order; all other lines stay byte for byte."""
     line_end = "\r\n" if "\r\n" in text else "\n"
     header, *lines = text.splitlines(keepends=True)
     columns = next(csv.reader([header]))
@@ -250,7 +250,7 @@ def _with_rows(text: str, keys: Sequence[str], rows: Sequence[Row]) -> str:
 
 
 def _quarantine(data: Path, name: str, why: str, download: Download) -> None:
-    """Write an answer into the folder `aside` of the data folder, with the reason on top; no name leads out of it."""
+    """Write an answer to the folder `aside` of the data folder, with the reason on top, under a sanitised name."""
     rows = [
         [f"# {why}"],
         [f"# {CONTROL.sub('', download.address)} {download.checksum}"],
@@ -264,7 +264,7 @@ def _quarantine(data: Path, name: str, why: str, download: Download) -> None:
 
 
 def _cell(text: str) -> str:
-    """Return a text without characters that steer a terminal, and that no spreadsheet takes for a formula."""
+    """Escape control characters and spreadsheet formulas."""
     shown = CONTROL.sub("\ufffd", text)
     return f"'{shown}" if FORMULA.match(shown) else shown
 
@@ -281,7 +281,7 @@ def _line(error: Exception) -> str:
 
 
 def _secrets() -> list[str]:
-    """Return what could be a part of a user name or password of a proxy that is set, the longest first."""
+    """Return the user names and passwords of configured proxies, and their parts, the longest first."""
     parts = set()
     for name, value in os.environ.items():
         if name.lower().endswith("_proxy") and "@" in value:

@@ -1,7 +1,7 @@
-"""Compare what a publisher serves with what is stored: what differs, and which rows are new.
+"""Compare an answer of a publisher with the stored rows: find differences and new rows.
 
-What is stored is never changed. An answer that lacks what is stored, contradicts it or is hardly plausible beside it
-is refused as a whole, for a person to decide.
+Stored rows are never changed. An answer that lacks stored values, contradicts them or is implausible is rejected as a
+whole and left to a person.
 """
 
 import math
@@ -28,7 +28,7 @@ PERIOD = re.compile(r"\d{4}(-(Q[1-4]|\d\d(-\d\d)?))?", re.ASCII)
 MULTIPLIERS = {1.0: ""} | {number: f" {word}" for word, number in SCALES.items()}
 
 LARGEST_VALUE = 1e30
-"""What no value reaches in base units."""
+"""The largest value accepted, in base units."""
 
 SAME_AS_PRINTED = 0.501
 """Two numbers are the same if they differ by no more than half of the last digit, give or take floating point."""
@@ -59,10 +59,10 @@ def _start(value: Value) -> str:
 
 
 def values_by_series(interfaces: Sequence[Interface], download: Download) -> dict[Interface, list[Value]]:
-    """Return the values of each series by period, in whatever order they were served.
+    """Return the values of each series, sorted by period.
 
     Raises:
-        ContradictionError: a value is no positive number or beyond 1e30; a period is none, or is there twice.
+        ContradictionError: a value is not a positive number or is beyond 1e30; a period is invalid or repeated.
     """
     by_series: dict[Interface, list[Value]] = {series: [] for series in interfaces}
     for value in sorted(download.values, key=attrgetter("period")):
@@ -83,7 +83,7 @@ def values_by_series(interfaces: Sequence[Interface], download: Download) -> dic
 
 
 def stored_rows(tables: Tables, series: Interface) -> list[Row]:
-    """Return the rows stored of a series, all vintages, by day of publication; rates by day, under the same columns."""
+    """Return the stored rows of a series, all vintages, by publication; rates by day, with the same columns."""
     if series.table == RATES:
         table = tables["exchange-rates"]
         wanted = {"source_id": series.source_id, "base": series.base, "quote": series.quote}
@@ -109,7 +109,7 @@ def stored_rows(tables: Tables, series: Interface) -> list[Row]:
 
 
 def is_stored_vintage(row: Row, value: Value, seen: date) -> bool:
-    """Return whether a stored row is of the vintage served; of a source without vintages, whether of the same day."""
+    """Return whether a stored row is of the vintage served, or without vintages, of the same day."""
     if value.series.revises == "vintages":
         return row["vintage"] == _vintage(value, seen)
     return value.series.table == RATES or row["published"] == seen.isoformat()
@@ -120,13 +120,13 @@ def _vintage(value: Value, seen: date) -> str:
 
 
 def _is_same(value: Value, row: Row) -> bool:
-    """Return whether a value is the stored one, as far as both are printed."""
+    """Return whether a value equals the stored one within the precision of both."""
     precision = max(float(row.get("precision", 0)), float(value.series.precision))
     return abs(value.number - float(row["value"])) <= precision * SAME_AS_PRINTED
 
 
 def differences(series: Interface, stored: Sequence[Row], values: Sequence[Value], seen: date) -> list[str]:
-    """Return what differs: periods stored but not served, and values of a stored vintage that are served otherwise."""
+    """Return differences: periods stored but not served, and changed values of a stored vintage."""
     if not stored:
         return []
     served = {_start(value): value for value in values}
@@ -147,7 +147,7 @@ def differences(series: Interface, stored: Sequence[Row], values: Sequence[Value
 def rows_to_add(
     tables: Tables, interfaces: Sequence[Interface], download: Download, seen: date, edition: date = date.min
 ) -> dict[str, list[Row]]:
-    """Return the rows that an answer adds, by table; its own row of `documents.csv` only if there are others.
+    """Return the new rows of an answer by table, with a row of `documents.csv` if there are any.
 
     `edition` is the day of the newest edition made of the data.
 
@@ -221,7 +221,7 @@ def _check_day(value: Value, latest: Row, seen: date) -> None:
 
 
 def _publication_day(value: Value, seen: date) -> date:
-    """Return when a value became public: by the publisher's rule, as it states, or at the latest when it was seen."""
+    """Return the day of publication: by the publisher's rule, as stated, or at the latest the day of the refresh."""
     if rule := RULES.get(value.series.published):
         return min(rule(date.fromisoformat(value.period)), seen)
     if value.published and value.series.published == "served":
@@ -230,7 +230,7 @@ def _publication_day(value: Value, seen: date) -> date:
 
 
 def _figure_row(value: Value, published: date, document: str, like: Row) -> Row:
-    """Return the row of a figure, like the last one of its series."""
+    """Return the row of a figure, with cells copied from the last row of its series."""
     series = value.series
     start, end = span(value.period)
     printed, precision = _printed(value)
@@ -269,7 +269,7 @@ def _figure_row(value: Value, published: date, document: str, like: Row) -> Row:
 
 
 def _printed(value: Value) -> tuple[str, str]:
-    """Return a number as its interface declares it, and its precision: servers drop zeros, or serve more digits."""
+    """Return a number with the digits that its interface declares, and its precision; servers drop trailing zeros."""
     series = value.series
     last_digit = float(series.precision) / series.multiplier
     token = read_token(value.printed)
@@ -301,12 +301,12 @@ def _rate_row(value: Value, published: date, document: str, _like: Row) -> Row:
 
 
 def row_name(table: str, row: Row) -> str:
-    """Return what a new row is called where it is listed."""
+    """Return the name of a new row for messages."""
     return f"{row['date']} {row['quote']}" if table == RATES else row["observation_id"]
 
 
 def check_plausibility(tables: Tables, rows: Mapping[str, Sequence[Row]]) -> None:
-    """Refuse new rows that are hardly plausible beside those stored, or make one of these doubtful.
+    """Reject new rows that break a rule of plausibility, or make a stored row break one.
 
     Raises:
         ContradictionError: a rule is broken that was kept before, and `accepted.csv` does not name the row.
@@ -321,7 +321,7 @@ def check_plausibility(tables: Tables, rows: Mapping[str, Sequence[Row]]) -> Non
 
 
 def _with_rows(tables: Tables, rows: Mapping[str, Sequence[Row]]) -> dict[str, Table]:
-    """Return the tables with rows added, rates in their order."""
+    """Return the tables with rows added; rates are sorted."""
     grown = dict(tables)
     if rows.get("observations"):
         grown["observations"] = _appended(tables["observations"], rows["observations"])
@@ -340,7 +340,7 @@ def _appended(table: Table, rows: Sequence[Row]) -> Table:
 
 
 def _document(tables: Tables, series: Interface, download: Download, seen: date) -> Row:
-    """Return the answer as a document; the same answer on the same day is the document that is already there."""
+    """Return the answer as a row of `documents.csv`; the same answer on the same day is the existing document."""
     documents, sources = tables["documents"], tables["sources"]
     index = sources["source_id"].index(series.source_id)
 

@@ -1,4 +1,4 @@
-"""Ask publishers for figures and rates: one fetcher for each protocol of `interfaces.csv`."""
+"""Fetch figures and rates from publishers: one fetcher for each protocol of `interfaces.csv`."""
 
 import csv
 import hashlib
@@ -19,21 +19,21 @@ from analysis.dataset.records import Interface
 from analysis.errors import AnalysisError
 
 NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
-"""How a number has to be printed; Python alone would accept 1_0 and the digits of every script."""
+"""The form of a number; `float` alone would accept 1_0 and the digits of every script."""
 
 TIMEOUT = (10, 30)
 """Seconds to connect, and to wait for the next bytes."""
 
 LONGEST_ANSWER_SECONDS = 60.0
-"""Seconds that the body of an answer may take."""
+"""Maximum time for the body of an answer."""
 
 LARGEST_ANSWER_BYTES = 50_000_000
-"""Bytes that an answer may have, unpacked; what is wanted has far fewer."""
+"""Maximum size of an answer, unpacked; usual ones are far smaller."""
 
 RETRIES = 3
 BACKOFF = 1.0
 RETRIED = (429, 500, 502, 503, 504)
-"""Statuses of a server that may be well again in a moment."""
+"""Status codes of temporary errors."""
 
 
 class SourceError(AnalysisError):
@@ -73,10 +73,10 @@ class Download:
 
 
 class Fetcher(Protocol):
-    """Ask for some series of one source from a day on; write nothing, decide nothing."""
+    """Fetches some series of one source from a day on, without side effects."""
 
     def __call__(self, interfaces: Sequence[Interface], since: date, today: date) -> Download:
-        """Return what is served; raise `SourceError`, or whatever a library raises."""
+        """Return the values; raise `SourceError`, or any error of a library."""
 
 
 def require(module: str) -> Any:
@@ -90,13 +90,13 @@ def require(module: str) -> Any:
 
 @dataclass(slots=True)
 class Transcript:
-    """What a server answered: the last address, and a hash of all bytes. A hook of a requests session."""
+    """The last address of a session and a hash of all its responses; a response hook of requests."""
 
     address: str = ""
     digest: Any = field(default_factory=hashlib.sha256)
 
     def __call__(self, response: Any, *_args: Any, **_options: Any) -> None:
-        """Read an answer before anybody else does; raise `SourceError` when it is an error, too large or too slow."""
+        """Read the body of a response; raise `SourceError` if it is an error, too large or too slow."""
         host = urlsplit(response.url).hostname
         try:
             if response.status_code >= 400:
@@ -125,7 +125,7 @@ class Transcript:
 
 
 def open_session() -> tuple[Any, Transcript]:
-    """Return a requests session that retries, says who asks and limits every answer, and the transcript of it."""
+    """Return a requests session with retries, a user agent and limits, and its transcript."""
     session, transcript = require("requests").Session(), Transcript()
     retry = require("urllib3.util").Retry(
         total=RETRIES,
@@ -148,7 +148,7 @@ class Fred:
     address: str = "https://fred.stlouisfed.org/graph/fredgraph.csv"
 
     def __call__(self, interfaces: Sequence[Interface], since: date, today: date) -> Download:  # noqa: ARG002
-        """Ask for each series; days without a rate are left out."""
+        """Fetch each series; days without a rate are left out."""
         session, transcript = open_session()
         values = []
         for series in interfaces:
@@ -174,7 +174,7 @@ class WorldBank:
     address: str = "https://api.worldbank.org/v2"
 
     def __call__(self, interfaces: Sequence[Interface], since: date, today: date) -> Download:
-        """Ask for each indicator once, for all its economies and years."""
+        """Fetch each indicator once, for all its economies and years."""
         session, transcript = open_session()
         values: list[Value] = []
         for flow in dict.fromkeys(series.flow for series in interfaces):
@@ -210,12 +210,12 @@ TIME = "TIME_PERIOD"
 
 @dataclass(frozen=True, slots=True)
 class Sdmx:
-    """Any server that speaks SDMX and that sdmx1 knows by the name of its agency; `address` replaces its own."""
+    """Any SDMX server that sdmx1 knows by the name of its agency; `address` overrides its URL."""
 
     address: str = ""
 
     def __call__(self, interfaces: Sequence[Interface], since: date, today: date) -> Download:
-        """Ask once for all series of a flow, after the structure that explains the answer."""
+        """Fetch the structure of a flow, then all its series in one request."""
         session, transcript = open_session()
         agency, flow = interfaces[0].agency, interfaces[0].flow
         client = require("sdmx").Client(agency, session=session)

@@ -1,4 +1,4 @@
-"""When figures become public, and which of those that are entered by hand should be out by now."""
+"""Days of publication, and the figures entered by hand that are due."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -38,10 +38,10 @@ RULES: Mapping[str, Callable[[date], date]] = {"same_day": lambda day: day, "mon
 
 
 def entry_days(days: Sequence[date], seen: date, edition: date) -> list[date]:
-    """Return from which days on the new figures of one answer count as public.
+    """Return the days of publication of the new figures of one answer.
 
-    That is each one's own day; but where the newest edition is of one of these days or later, it is the day on which
-    the answer was seen, for all of them. So no edition changes afterwards, and on the day of an edition nothing enters.
+    That is the day of each figure; but if the newest edition is of one of these days or later, it is the day of the
+    refresh for all of them, so that no edition changes afterwards.
 
     Raises:
         SourceError: there are figures, and an edition is of the day they were seen or of a later one.
@@ -57,12 +57,12 @@ MONTHS = {"A": 12, "Q": 3, "M": 1}
 """How many months after a figure the next of its series comes, by frequency; other figures have no rhythm."""
 
 READ_AGAIN_AFTER = timedelta(days=365)
-"""How long a verdict by hand stands until its documents are to be read again."""
+"""The time after which the documents of a verdict by hand are due for another reading."""
 HOW = "enter them as CONTRIBUTING.md says under “Add a series”"
 
 
 def due(data: Path, interfaces: Sequence[Interface], today: date) -> list[str]:
-    """Return a line for each series that is expected but has to be entered by hand, and for each verdict to be reread.
+    """Return a line for each series that is due to be entered by hand, and for each verdict due for a review.
 
     A figure is expected one period after the latest one of its series became public; one figure alone is no series.
     """

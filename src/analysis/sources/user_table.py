@@ -72,7 +72,7 @@ def add(folder: Path, table: Path, *, dry_run: bool = False) -> tuple[list[Row],
 
 
 def _remarks(sheet: FigureSheet, figures: list[Row]) -> Iterator[str]:
-    """Name economies and indicators that are new, and series that stand beside another publisher's."""
+    """Yield remarks on new economies and indicators, and on series that have another publisher already."""
     for table, what in (("entities", "country or region"), ("indicators", "indicator")):
         names = [row["name"] for row in sheet.derived.tables.get(table, ())]
         if names:
@@ -88,7 +88,7 @@ def _remarks(sheet: FigureSheet, figures: list[Row]) -> Iterator[str]:
 def _new(
     rows: list[tuple[int, Row]], sheet: FigureSheet, observations: dict[str, list[str]], file: str
 ) -> tuple[list[tuple[int, Row, Row]], int]:
-    """Return the rows that are new, each with the figure it stands for, and how many are there already."""
+    """Return the new rows, each with its figure, and the number of rows that are there already."""
     stored = {}
     for name, value, unit in zip(
         observations["observation_id"], observations["value"], observations["unit"], strict=True
@@ -126,7 +126,7 @@ def _line(cells: Any) -> str:
 
 
 def _placed(defect: Defect, places: dict[int, int], file: str) -> Defect:
-    """Name a defect of a new row by its place in the table that it comes from."""
+    """Locate a defect of a new row in the table that it comes from."""
     if defect.file == FILE and defect.row in places:
         return Defect(file, places[defect.row], defect.column, defect.message)
     return defect
@@ -150,7 +150,7 @@ def _workbook(path: Path) -> str:
 
 
 def _shown(cell: Any) -> str:
-    """Return what a cell shows: a day as 2024-04-12, a number with the decimals and the per cent sign of its format."""
+    """Return the displayed text of a cell: a day as 2024-04-12, a number with the decimals of its format."""
     value, number_format = cell.value, str(cell.number_format)
     if isinstance(value, (date, datetime)):
         return value.isoformat()[:10]
