@@ -156,8 +156,8 @@ def packed(handler):
     ids=["endless", "bomb", "slow", "packed"],
 )
 def test_an_answer_beyond_the_limits_is_given_up_in_time(answer, why, monkeypatch):
-    monkeypatch.setattr(publishers, "LARGEST", 1_000_000)
-    monkeypatch.setattr(publishers, "LONGEST", 0.5)
+    monkeypatch.setattr(publishers, "LARGEST_ANSWER_BYTES", 1_000_000)
+    monkeypatch.setattr(publishers, "LONGEST_ANSWER_SECONDS", 0.5)
     begun = time.monotonic()
     with serving(answer=answer) as server, pytest.raises(SourceError) as caught:
         Fred(server.address)([YEN], date(2023, 1, 1), TODAY)

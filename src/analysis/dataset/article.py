@@ -58,7 +58,7 @@ NAMES = {
     "imprecise": "“imprecise” reached to a gap of",
     "trend_swing": "a change counted only if it exceeded the usual swing by a factor of",
 }
-"""What a card says of another value of a threshold, between “if” and the value."""
+"""The words of a card for another value of a threshold, between “if” and the value."""
 
 WITHOUT_EFFECT = ("trend_majority",)
 """Thresholds that earlier versions had; they are accepted, and `japan-tech check` remarks on them."""
@@ -78,15 +78,16 @@ class About:
 
 
 def is_article(folder: Path) -> bool:
-    """Say whether a data folder is that of an article of one's own."""
+    """Return whether a data folder is that of a user's own article."""
     return is_file(folder / FILE)
 
 
 def read_about(folder: Path) -> About:
     """Read `article.toml`; raise `DataError` with every fault."""
     given = read_toml(folder / FILE)
-    if faults := [Defect(FILE, line_of(folder, place), place, fault) for place, fault in _faults(given)]:
-        raise DataError(faults)
+    defects = [Defect(FILE, line_of(folder, place), place, fault) for place, fault in _faults(given)]
+    if defects:
+        raise DataError(defects)
     about = given["article"]
     return About(
         texts={name: given.get(name, "") for name in TEXTS},
@@ -113,19 +114,20 @@ def _page(folder: Path, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def line_of(folder: Path, place: str) -> int:
-    """Return the line of `article.toml` on which a setting stands, such as article.title; the first if it is missing.
+    """Return the line of a setting in `article.toml`, such as article.title; the first if it is missing.
 
     A setting missing from a table is placed at the head of the table.
     """
     table, _, name = place.rpartition(".")
-    current, head = "", 1
+    current_table, head = "", 1
     for number, line in enumerate(text_of(folder / FILE).splitlines(), 1):
-        if found := re.match(r"\s*\[+\s*([\w.]+)\s*\]", line):
-            current = found[1]
-            if current == place:
+        if header := re.match(r"\s*\[+\s*([\w.]+)\s*\]", line):
+            current_table = header[1]
+            if current_table == place:
                 return number
-            head = number if current == table else head
-        elif current == table and re.match(rf"\s*[\"']?{re.escape(name)}[\"']?\s*=", line):
+            if current_table == table:
+                head = number
+        elif current_table == table and re.match(rf"\s*[\"']?{re.escape(name)}[\"']?\s*=", line):
             return number
     return head
 
@@ -147,8 +149,10 @@ def _faults(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         values = given.get(name, [])
         if not isinstance(values, list) or any(map(_text_fault, values)):
             yield name, 'is not a list of texts, such as ["COVID-19"]'
-        elif name == "names" and (number := next((it for it in values if not any(map(str.isalpha, it))), "")):
-            yield name, f"{number!r} is a number and no name; a sentence takes numbers from findings"
+        elif name == "names":
+            numbers = [value for value in values if not any(map(str.isalpha, value))]
+            if numbers:
+                yield name, f"{numbers[0]!r} is a number and no name; a sentence takes numbers from findings"
     about = given.get("article")
     if not isinstance(about, dict):
         yield "article", f"is missing; write [article] with {', '.join(ABOUT)}"
@@ -197,17 +201,21 @@ def contrast_with_white(colour: str) -> float:
     >>> round(contrast_with_white("#000000")), contrast_with_white("#ffffff")
     (21, 1.0)
     """
-    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    linear = [it / 12.92 if it <= 0.04045 else ((it + 0.055) / 1.055) ** 2.4 for it in channels]
-    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+    linear = []
+    for start in (1, 3, 5):
+        channel = int(colour[start : start + 2], 16) / 255
+        linear.append(channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4)
+    red, green, blue = linear
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
 def _typed(text: str, names: Any) -> str:
     """Return the first word with a digit in it that is no name."""
-    for name in names if isinstance(names, list) else ():
-        text = text.replace(str(name), "")
-    found = NUMERAL.search(text)
-    return found[0] if found else ""
+    if isinstance(names, list):
+        for name in names:
+            text = text.replace(str(name), "")
+    numeral = NUMERAL.search(text)
+    return numeral[0] if numeral else ""
 
 
 def _text_fault(value: Any) -> str:
@@ -225,34 +233,43 @@ def read_tables(folder: Path, figures: str | None = None) -> tuple[dict[str, Tab
     one of the three files.
     """
     about = read_about(folder)
-    tables: dict[str, Table] = {name: {it: [] for it in columns} for name, columns in sheet.TEXT_COLUMNS.items()}
+    tables: dict[str, Table] = {
+        name: {column: [] for column in columns} for name, columns in sheet.TEXT_COLUMNS.items()
+    }
+    author = about.texts["author"] or "The author"
     append(tables["sources"], {
         "source_id": SOURCE, "publisher": about.article["publisher"], "title": about.article["title"],
         "licence": sheet.TERMS, "kind": "primary",
     })  # fmt: skip
-    choice = {"source_id": CHOICES, "publisher": about.texts["author"] or "The author", "kind": "choice"}
-    append(tables["sources"], choice | {"title": "Thresholds chosen for this report", "licence": "the report’s own"})
+    append(tables["sources"], {
+        "source_id": CHOICES, "publisher": author, "title": "Thresholds chosen for this report",
+        "licence": "the report’s own", "kind": "choice",
+    })  # fmt: skip
     append(tables["documents"], {
         "document_id": SOURCE, "publisher": about.article["publisher"], "title": about.article["title"],
         "url": about.article["address"], "language": "en", "published": about.published.isoformat(),
         "kind": "own",
     })  # fmt: skip
+
     rows = sheet.read_sheet(text_of(folder / sheet.FILE) if figures is None else figures)
-    own = "is that of the article, which is what is checked and proves nothing"
-    if defects := [
-        Defect(sheet.FILE, number, "address", own)
-        for number, row in rows
-        if about.article["address"] in row["address"].split()
-    ]:
+    defects = []
+    for number, row in rows:
+        if about.article["address"] in row["address"].split():
+            fault = "is that of the article, which is what is checked and proves nothing"
+            defects.append(Defect(sheet.FILE, number, "address", fault))
+    if defects:
         raise DataError(defects)
     derived = sheet.extend(tables, rows)
+
     claims = Claims(tables, about.published)
     for number, row in _claim_rows(text_of(folder / CLAIMS)):
         claims.add(number, row)
     if claims.defects:
         raise DataError(claims.defects)
-    tables["claims"], tables["article"] = claims.claims, claims.article
-    labels = {slug(name): name for name in about.lists["names"]} | claims.said
+    tables["claims"] = claims.claims
+    tables["article"] = claims.article
+
+    labels = {slug(name): name for name in about.lists["names"]} | claims.labels
     settings = Settings(about.published, about.thresholds, {}, RANGES, {}, NAMES, labels, {}, {})
     return tables, settings, derived
 
@@ -270,18 +287,20 @@ def text_of(path: Path) -> str:
 
 
 def _claim_rows(text: str) -> Iterator[tuple[int, Row]]:
-    """Go through the claims with the numbers of their rows; columns that are not there are empty."""
+    """Iterate over the claims with the numbers of their rows; missing columns are empty."""
     header, *rows = sheet.read_cells(text, CLAIMS) or [[]]
     for name in ("statement", "rule"):
         if name not in header:
             fault = f"the column is missing; expected {', '.join(COLUMNS)}, of which statement and rule are needed"
             raise DataError([Defect(CLAIMS, 1, name, fault)])
-    if unknown := next((name for name in header if name not in COLUMNS), ""):
-        raise DataError([Defect(CLAIMS, 1, unknown, f"the column is unknown{nearest(unknown, COLUMNS)}")])
+    for name in header:
+        if name and name not in COLUMNS:
+            raise DataError([Defect(CLAIMS, 1, name, f"the column is unknown{nearest(name, COLUMNS)}")])
     for number, cells in enumerate(rows, 2):
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) > len(header):
             raise DataError([Defect(CLAIMS, number, "-", f"has {len(cells)} cells; the header has {len(header)}")])
-        given = {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
-        yield number, dict.fromkeys(CLAIM, "") | given
+        row = dict.fromkeys(CLAIM, "")
+        row |= {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
+        yield number, row

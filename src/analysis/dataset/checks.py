@@ -52,21 +52,24 @@ def row_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
 
 
 def _rows(table: Table, *columns: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Go through the rows with their numbers, as a text editor counts them."""
+    """Iterate over the rows with their line numbers in the file."""
     return enumerate(zip(*(table[name] for name in columns), strict=True), 2)
 
 
 def _figure_defects(path: str, table: Table) -> Iterator[Defect]:
     """Find figures whose value, bounds, printed token and unit contradict each other."""
     columns = ("value", "precision", "qualifier", "low", "high", "printed", "note", "unit")
-    for number, (value, precision, qualifier, low, high, printed, note, unit) in _rows(table, *columns):
-        found = (
-            _bounds_fault(float(value), float(precision), qualifier, float(low), float(high)),
-            ("printed", "" if qualifier == "range" else _token_fault(float(value), printed, note)),
-            ("note", "" if note or qualifier != "derived" else "is empty; say of what the figure was worked out"),
-            ("value", _count_fault(float(value), unit)),
-        )
-        yield from (Defect(path, number, column, fault) for column, fault in found if fault)
+    for number, (value_text, precision, qualifier, low, high, printed, note, unit) in _rows(table, *columns):
+        value = float(value_text)
+        column, fault = _bounds_fault(value, float(precision), qualifier, float(low), float(high))
+        if fault:
+            yield Defect(path, number, column, fault)
+        if qualifier != "range" and (fault := _token_fault(value, printed, note)):
+            yield Defect(path, number, "printed", fault)
+        if qualifier == "derived" and not note:
+            yield Defect(path, number, "note", "is empty; say of what the figure was worked out")
+        if fault := _count_fault(value, unit):
+            yield Defect(path, number, "value", fault)
 
 
 def _bounds_fault(value: float, precision: float, qualifier: str, low: float, high: float) -> tuple[str, str]:
@@ -74,26 +77,31 @@ def _bounds_fault(value: float, precision: float, qualifier: str, low: float, hi
         return "value", f"{value:.12g} has no end; only a bound may have none"
     if not low <= value <= high:
         return "low", f"{low:.12g} ≤ {value:.12g} ≤ {high:.12g} does not hold"
-    for column, given, expected in zip(("low", "high"), (low, high), bounds(value, precision, qualifier), strict=True):
-        if not math.isclose(given, expected, rel_tol=1e-9, abs_tol=1e-12):
-            return column, f"{given:.12g} contradicts value, precision and {qualifier}; expected {expected:.12g}"
+    expected_low, expected_high = bounds(value, precision, qualifier)
+    for column, bound, expected in (("low", low, expected_low), ("high", high, expected_high)):
+        if not math.isclose(bound, expected, rel_tol=1e-9, abs_tol=1e-12):
+            return column, f"{bound:.12g} contradicts value, precision and {qualifier}; expected {expected:.12g}"
     return "", ""
 
 
 def _token_fault(value: float, printed: str, note: str) -> str:
-    read = token_value(printed)
-    if read is None:
+    token = token_value(printed)
+    if token is None:
         return "" if note else f"{printed[:40]!r} holds no number; say in note how it is read"
-    if math.isinf(value) or math.isclose(read, value, rel_tol=1e-9):
+    if math.isinf(value) or math.isclose(token, value, rel_tol=1e-9):
         return ""
-    return f"{printed[:40]!r} reads {read:.12g}, but the value is {value:.12g}; write both as the document has them"
+    return f"{printed[:40]!r} reads {token:.12g}, but the value is {value:.12g}; write both as the document has them"
 
 
 def _count_fault(value: float, unit: str) -> str:
-    what, least = ("place", 1) if unit == "rank" else (f"number of {unit}", 0)
-    if unit not in COUNTED or math.isinf(value) or (value >= least and value.is_integer()):
+    if unit not in COUNTED or math.isinf(value):
         return ""
-    return f"{value:.12g} is no {what}; expected a whole number, from {'one' if least else 'zero'} up"
+    least = 1 if unit == "rank" else 0
+    if value >= least and value.is_integer():
+        return ""
+    if unit == "rank":
+        return f"{value:.12g} is no place; expected a whole number, from one up"
+    return f"{value:.12g} is no number of {unit}; expected a whole number, from zero up"
 
 
 def _paragraph_defects(article: Table, claims: Table) -> Iterator[Defect]:
@@ -105,13 +113,17 @@ def _paragraph_defects(article: Table, claims: Table) -> Iterator[Defect]:
 
 
 def _observation_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
-    """Find observations whose figure, base, period or name cannot be, and those that contradict an earlier one."""
+    """Find observations with an impossible figure, base or period, and those that contradict an earlier row."""
     path, table = "observations.csv", tables["observations"]
     yield from _figure_defects(path, table)
     yield from _contradictions(table)
-    for number, (base, unit, *period) in _rows(table, "base_period", "unit", "frequency", "period_start", "period_end"):
-        found = ("base_period", _base_fault(base, unit)), _period_fault(*period)
-        yield from (Defect(path, number, column, fault) for column, fault in found if fault)
+    columns = ("base_period", "unit", "frequency", "period_start", "period_end")
+    for number, (base, unit, frequency, start, end) in _rows(table, *columns):
+        if fault := _base_fault(base, unit):
+            yield Defect(path, number, "base_period", fault)
+        column, fault = _period_fault(frequency, start, end)
+        if fault:
+            yield Defect(path, number, column, fault)
 
 
 def _base_fault(base: str, unit: str) -> str:
@@ -122,12 +134,12 @@ def _base_fault(base: str, unit: str) -> str:
 
 
 def _period_fault(frequency: str, start: str, end: str) -> tuple[str, str]:
-    if start and end:
-        if start > end:
-            return "period_end", f"{end} lies before {start}"
-        is_period = PERIODS[frequency](date.fromisoformat(start), date.fromisoformat(end))
-        return "frequency", "" if is_period else f"{start} to {end} is no period of frequency {frequency}"
-    return "frequency", "" if frequency == "_Z" else f"{frequency} needs a period; give both its days, or _Z"
+    if not start or not end:
+        return "frequency", "" if frequency == "_Z" else f"{frequency} needs a period; give both its days, or _Z"
+    if start > end:
+        return "period_end", f"{end} lies before {start}"
+    is_period = PERIODS[frequency](date.fromisoformat(start), date.fromisoformat(end))
+    return "frequency", "" if is_period else f"{start} to {end} is no period of frequency {frequency}"
 
 
 def _day_after(day: date) -> date:
@@ -135,95 +147,111 @@ def _day_after(day: date) -> date:
 
 
 def _months(start: date, end: date) -> int:
+    """Return how many months a period has, or 0 if it does not end with a month."""
     after = _day_after(end)
-    return (after.year - start.year) * 12 + after.month - start.month if after.day == 1 else 0
+    if after.day != 1:
+        return 0
+    return (after.year - start.year) * 12 + after.month - start.month
 
 
 def _contradictions(table: Table) -> Iterator[Defect]:
-    """Name each row that gives another value or bound than an earlier row for one figure in one vintage.
+    """Find rows that differ from an earlier row for the same figure of the same vintage.
 
     Where two documents disagree both are kept, and the one that is not used names the other in `disagrees_with`.
     """
     first: dict[tuple[str, ...], int] = {}
-    by_name = {name: at for at, name in enumerate(table["observation_id"])}
-    for at, same in enumerate(zip(*(table[name] for name in SAME_FIGURE), strict=True)):
-        if other := table["disagrees_with"][at]:
-            if fault := _rival_fault(table, at, by_name.get(other)):
-                yield Defect("observations.csv", at + 2, "disagrees_with", f"{other!r} {fault}")
+    index_of = {name: index for index, name in enumerate(table["observation_id"])}
+    for index, figure in enumerate(zip(*(table[name] for name in SAME_FIGURE), strict=True)):
+        rival = table["disagrees_with"][index]
+        if rival:
+            if fault := _rival_fault(table, index, index_of.get(rival)):
+                yield Defect("observations.csv", index + 2, "disagrees_with", f"{rival!r} {fault}")
             continue
-        before = first.setdefault(same, at)
-        for column in ("value", "low", "high") if before != at else ():
-            here, there = table[column][at], table[column][before]
+
+        before = first.setdefault(figure, index)
+        if before == index:
+            continue
+        for column in ("value", "low", "high"):
+            here, there = table[column][index], table[column][before]
             if float(here) != float(there):
-                other = f"row {before + 2}, {table['observation_id'][before]}"
-                what = f"{here} contradicts the {there} of {other}, in the same vintage"
-                message = f"{what}; keep one, or name it in disagrees_with"
-                yield Defect("observations.csv", at + 2, column, message)
+                row = f"row {before + 2}, {table['observation_id'][before]}"
+                message = f"{here} contradicts the {there} of {row}, in the same vintage"
+                yield Defect(
+                    "observations.csv", index + 2, column, f"{message}; keep one, or name it in disagrees_with"
+                )
                 break  # the bounds follow the value
 
 
-def _rival_fault(table: Table, at: int, other: int | None) -> str:
-    """Say why a row is none that another document could contradict: none of that name, or about something else."""
-    if other is None or other == at:
+def _rival_fault(table: Table, index: int, rival: int | None) -> str:
+    """Return why a row cannot be the one that a rival row disagrees with, or an empty text."""
+    if rival is None or rival == index:
         return "is no other row of this table"
-    about = [column for column in SAME_FIGURE if column != "published"]
-    if differing := next((column for column in about if table[column][at] != table[column][other]), ""):
-        return f"is about another figure: {differing} differs"
-    if float(table["value"][at]) == float(table["value"][other]):
+    for column in SAME_FIGURE:
+        if column != "published" and table[column][index] != table[column][rival]:
+            return f"is about another figure: {column} differs"
+    if float(table["value"][index]) == float(table["value"][rival]):
         return "has the same value; name the document in its confirmed_by"
-    return "names a row that is itself set aside" if table["disagrees_with"][other] else ""
+    return "names a row that is itself set aside" if table["disagrees_with"][rival] else ""
 
 
 def _correction_defects(corrections: Table, observations: Table) -> Iterator[Defect]:
     units = dict(zip(observations["observation_id"], observations["unit"], strict=True))
-    for number, (name, expected, given) in _rows(corrections, "observation_id", "expected", "corrected"):
-        value = float(given)
-        fault = f"{given} has no end" if math.isinf(value) else _count_fault(value, units.get(name, ""))
+    for number, (name, expected, corrected) in _rows(corrections, "observation_id", "expected", "corrected"):
+        value = float(corrected)
+        if math.isinf(value):
+            fault = f"{corrected} has no end"
+        else:
+            fault = _count_fault(value, units.get(name, ""))
         if not fault and value == float(expected):
-            fault = f"{given} is what the source has; remove the correction"
+            fault = f"{corrected} is what the source has; remove the correction"
         if fault:
             yield Defect("corrections.csv", number, "corrected", fault)
 
 
 def _renaming_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
     """Find names that are listed as changed and are still in use, or lead to one that was changed itself."""
-    used, table = {*tables["observations"]["observation_id"], *tables["sources"]["source_id"]}, tables["renamed"]
-    for number, (before, since) in _rows(table, "old", "new"):
-        if before in used:
-            yield Defect("renamed.csv", number, "old", f"{before!r} is still in use")
-        if since and since in table["old"]:
-            yield Defect("renamed.csv", number, "new", f"{since!r} was renamed itself; give the name it has now")
+    used = {*tables["observations"]["observation_id"], *tables["sources"]["source_id"]}
+    table = tables["renamed"]
+    for number, (old, new) in _rows(table, "old", "new"):
+        if old in used:
+            yield Defect("renamed.csv", number, "old", f"{old!r} is still in use")
+        if new and new in table["old"]:
+            yield Defect("renamed.csv", number, "new", f"{new!r} was renamed itself; give the name it has now")
 
 
 def _unit_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
-    """Find units that are none, and rows whose unit is not that of their indicator, all of one kind in one line."""
-    wanted = dict(zip(tables["indicators"]["indicator"], tables["indicators"]["unit"], strict=True))
+    """Find invalid units, and rows whose unit is not that of their indicator; equal faults share one line."""
+    units = dict(zip(tables["indicators"]["indicator"], tables["indicators"]["unit"], strict=True))
     currencies = dict(zip(tables["entities"]["entity"], tables["entities"]["currency"], strict=True))
-    for number, unit in enumerate(wanted.values(), 2):
+    for number, unit in enumerate(units.values(), 2):
         if fault := unit_fault(unit):
             yield Defect("indicators.csv", number, "unit", fault)
+
     for name in ("observations", "article"):
-        found = dict[str, list[int]]()
-        for number, (unit, indicator, entity) in (
-            _rows(tables[name], "unit", "indicator", "entity") if name in tables else ()
-        ):
-            if fault := _row_unit_fault(unit, wanted[indicator], currencies[entity], indicator):
-                found.setdefault(fault, []).append(number)
-        for fault, numbers in found.items():
-            many = f" (in {len(numbers)} rows)" * (len(numbers) > 1)
+        if name not in tables:
+            continue
+        numbers_by_fault: dict[str, list[int]] = {}
+        for number, (unit, indicator, entity) in _rows(tables[name], "unit", "indicator", "entity"):
+            if fault := _row_unit_fault(unit, units[indicator], currencies[entity], indicator):
+                numbers_by_fault.setdefault(fault, []).append(number)
+        for fault, numbers in numbers_by_fault.items():
+            many = f" (in {len(numbers)} rows)" if len(numbers) > 1 else ""
             yield Defect(f"{name}.csv", numbers[0], "unit", fault + many)
 
 
-def _row_unit_fault(unit: str, wanted: str, currency: str, indicator: str) -> str:
-    own = wanted.replace("national currency", currency or "-")
-    if unit == own or (wanted == "currency" and CURRENCY.fullmatch(unit)):
+def _row_unit_fault(unit: str, declared: str, currency: str, indicator: str) -> str:
+    in_currency = declared.replace("national currency", currency or "-")
+    if unit == in_currency or (declared == "currency" and CURRENCY.fullmatch(unit)):
         return ""
-    expected = "a currency" if wanted == "currency" else own if currency or own == wanted else wanted
+    if declared == "currency":
+        expected = "a currency"
+    else:
+        expected = in_currency if currency else declared
     return f"{unit!r} is not the unit of {indicator}; expected {expected}"
 
 
 def _rate_defects(table: Table) -> Iterator[Defect]:
-    """Find rates out of order: every series stands together, by day, and becomes public in that order."""
+    """Find rates out of order; a series has to be contiguous, sorted by day, and published in that order."""
     rows = list(_rows(table, "source_id", "quote", "base", "date", "published", "precision", "rate"))
 
     def defect(number: int, column: str, message: str) -> Defect:
@@ -246,11 +274,10 @@ def _rate_defects(table: Table) -> Iterator[Defect]:
 
 
 def _document_defects(table: Table) -> Iterator[Defect]:
-    """Find documents without an address or a day of reading, and copies that do not say of what."""
+    """Find documents without an address or a day of reading, and copies without a note on the original."""
     addresses: dict[str, int] = {}
-    for number, (published, kind, seen, url, checksum, note) in _rows(
-        table, "published", "kind", "seen", "url", "checksum", "note"
-    ):
+    columns = ("published", "kind", "seen", "url", "checksum", "note")
+    for number, (published, kind, seen, url, checksum, note) in _rows(table, *columns):
         if published and not is_day(published):
             yield _document_defect(number, "published", f"{published!r} is in no calendar")
             continue
@@ -262,12 +289,13 @@ def _document_defects(table: Table) -> Iterator[Defect]:
             yield _document_defect(number, "seen", f"{seen} lies before {published}, its publication")
         if kind == DocumentKind.COPY and not note:
             yield _document_defect(number, "note", "is empty; say of which file or release this is a copy")
-        if not url:
-            if not checksum:
-                fault = "is empty; give the address, or the checksum of a file that has none"
-                yield _document_defect(number, "url", fault)
-        elif (first := addresses.setdefault(url, number)) != number:
-            yield _document_defect(number, "url", f"is that of row {first} as well; keep one of them")
+        if not url and not checksum:
+            fault = "is empty; give the address, or the checksum of a file that has none"
+            yield _document_defect(number, "url", fault)
+        if url:
+            first = addresses.setdefault(url, number)
+            if first != number:
+                yield _document_defect(number, "url", f"is that of row {first} as well; keep one of them")
 
 
 def _document_defect(number: int, column: str, message: str) -> Defect:
@@ -275,7 +303,7 @@ def _document_defect(number: int, column: str, message: str) -> Defect:
 
 
 def _reading_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
-    """Find figures, rates and claims that no document carries: one unknown, not opened, or older than they are.
+    """Find figures, rates and claims without a usable document: one unknown, not opened, or older than they are.
 
     A figure whose day of publication is uncertain may be older than that day.
     """
@@ -290,30 +318,33 @@ def _reading_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
 
 
 def _unfit_documents(path: str, table: Table, known: Mapping[str, Document]) -> Iterator[Defect]:
-    """Judge each combination of documents and day once, then name every row that has a faulty one."""
+    """Check each combination of documents and day once, then yield a defect for every row that has a faulty one."""
     certainty = table.get("published_is", ["exact"] * len(table["published"]))
     rows = list(zip(table["document_id"], table["confirmed_by"], table["published"], certainty, strict=True))
-    faults = {row: found for row in set(rows) if (found := list(_row_faults(*row, known)))}
-    for number, row in enumerate(rows, 2) if faults else ():
-        yield from (Defect(path, number, column, fault) for column, fault in faults.get(row, ()))
+    faults = {row: list(_row_faults(*row, known)) for row in set(rows)}
+    for number, row in enumerate(rows, 2):
+        for column, fault in faults[row]:
+            yield Defect(path, number, column, fault)
 
 
 def _row_faults(
     first: str, confirmed_by: str, published: str, certainty: str, known: Mapping[str, Document]
 ) -> Iterator[tuple[str, str]]:
-    since, others = published if certainty == "exact" else "", confirmed_by.split()
-    if len(set(others)) < len(others):
+    since = published if certainty == "exact" else ""
+    confirming = confirmed_by.split()
+    if len(set(confirming)) < len(confirming):
         yield "confirmed_by", "names a document twice"
     if fault := _document_fault(first, since, known):
         yield "document_id", fault
-    for other in others:
-        fault = f"{other!r} cannot confirm itself" if other == first else _document_fault(other, since, known)
-        if fault:
+    for name in confirming:
+        if name == first:
+            yield "confirmed_by", f"{name!r} cannot confirm itself"
+        elif fault := _document_fault(name, since, known):
             yield "confirmed_by", fault
 
 
 def _document_fault(name: str, published: str, known: Mapping[str, Document]) -> str:
-    """Say why a document cannot carry what was public on a day."""
+    """Return why a document cannot be the source of what was public on a day, or an empty text."""
     if name not in known:
         return f"{name!r} is not in the table documents"
     document = known[name]
@@ -327,13 +358,14 @@ def _document_fault(name: str, published: str, known: Mapping[str, Document]) ->
 
 
 def _unfit_proofs(claims: Table, known: Mapping[str, Document]) -> Iterator[Defect]:
-    for number, (first, evidence) in _rows(claims, "document_id", "evidence"):
-        others = evidence.split()
-        if len(set(others)) < len(others):
+    for number, (document, evidence) in _rows(claims, "document_id", "evidence"):
+        proofs = evidence.split()
+        if len(set(proofs)) < len(proofs):
             yield Defect("claims.csv", number, "evidence", "names a document twice")
-        if first in others:
-            yield Defect("claims.csv", number, "evidence", f"{first!r} is what is checked, and proves nothing")
-        for column, name in (("document_id", first), *(("evidence", other) for other in others)):
+        if document in proofs:
+            yield Defect("claims.csv", number, "evidence", f"{document!r} is what is checked, and proves nothing")
+        named = [("document_id", document), *(("evidence", proof) for proof in proofs)]
+        for column, name in named:
             if fault := _document_fault(name, "", known):
                 yield Defect("claims.csv", number, column, fault)
             elif known[name].kind is DocumentKind.UNRELIABLE:
@@ -342,16 +374,16 @@ def _unfit_proofs(claims: Table, known: Mapping[str, Document]) -> Iterator[Defe
 
 # The text of the article is no part of the project: it is read from a file that the user gives, and compared.
 
-WORDS = (
-    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
-    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
-    *("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "zero"),
-    *("hundred", "thousand", "million", "billion", "trillion", "dozen", "decade"),
-    *("hundreds", "thousands", "millions", "billions", "trillions", "dozens", "decades"),
-    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
-    *("half", "quarter", "twice", "double", "triple"),
-)
-PRINTED_NUMBER = re.compile(rf"\d[\d,.]*\d|\d|\b(?:{'|'.join(WORDS)})\b", re.IGNORECASE)
+NUMBER_WORDS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+    "hundred", "thousand", "million", "billion", "trillion", "dozen", "decade",
+    "hundreds", "thousands", "millions", "billions", "trillions", "dozens", "decades",
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "half", "quarter", "twice", "double", "triple",
+)  # fmt: skip
+PRINTED_NUMBER = re.compile(rf"\d[\d,.]*\d|\d|\b(?:{'|'.join(NUMBER_WORDS)})\b", re.IGNORECASE)
 
 
 def paragraphs(text: str, begins: str, ends: str) -> list[str]:
@@ -359,10 +391,11 @@ def paragraphs(text: str, begins: str, ends: str) -> list[str]:
 
     Raises `DataError` when the text does not hold the article.
     """
-    start, end = text.find(begins), text.find(ends) if ends else -1
+    start = text.find(begins)
     if start < 0:
         raise DataError([Defect("article", 1, "-", "the article’s first paragraph was not found in this file")])
-    body = text[start : end if end > start else None]
+    end = text.find(ends) if ends else -1
+    body = text[start:end] if end > start else text[start:]
     return [line.strip() for line in body.splitlines() if line.strip()]
 
 
@@ -377,29 +410,29 @@ def read_article(path: Path, begins: str, ends: str) -> list[str]:
 
 
 def unexplained_numbers(evidence: Evidence, text: list[str]) -> list[Defect]:
-    """Find tokens that do not stand in their paragraph, and numbers that no claim covers."""
-    found = []
+    """Find printed tokens missing from their paragraph, and numbers that no claim covers."""
+    defects = []
     tokens: dict[int, list[str]] = {}
     for row, claim in enumerate(evidence.claims.values(), 2):
         if not claim["paragraph"]:
             continue
         number = int(claim["paragraph"])
-        printed = [token.strip() for token in claim["printed"].split("|") if token.strip()]
-        tokens.setdefault(number, []).extend(printed)
-        where = text[number - 1] if number <= len(text) else ""
-        found += [
-            Defect("claims.csv", row, "printed", f"{token!r} does not stand in paragraph {number}")
-            for token in printed
-            if token not in where
-        ]
+        paragraph = text[number - 1] if number <= len(text) else ""
+        for part in claim["printed"].split("|"):
+            token = part.strip()
+            if not token:
+                continue
+            tokens.setdefault(number, []).append(token)
+            if token not in paragraph:
+                fault = f"{token!r} does not stand in paragraph {number}"
+                defects.append(Defect("claims.csv", row, "printed", fault))
+
     for number, paragraph in enumerate(text, 1):
-        covered = [span for token in tokens.get(number, []) for span in _spans(token, paragraph)]
+        covered = []
+        for token in tokens.get(number, []):
+            covered += [match.span() for match in re.finditer(re.escape(token), paragraph)]
         for match in PRINTED_NUMBER.finditer(paragraph):
             if not any(start <= match.start() and match.end() <= end for start, end in covered):
                 message = f"paragraph {number}: {match[0]!r} is neither a claim nor listed as not a claim"
-                found.append(Defect("article", number, "-", message))
-    return found
-
-
-def _spans(token: str, paragraph: str) -> list[tuple[int, int]]:
-    return [(m.start(), m.end()) for m in re.finditer(re.escape(token), paragraph)]
+                defects.append(Defect("article", number, "-", message))
+    return defects

@@ -15,7 +15,7 @@ Key = tuple[str, str, str, str]
 
 
 PARTS = frozenset({"Q", "M", "D"})
-"""Frequencies of figures that cover a part of a year: none of them stands for the year."""
+"""Frequencies of figures that cover only a part of a year."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +61,7 @@ class Evidence:
 
     @property
     def claims_judged(self) -> tuple[str, ...]:
-        """The claims, without defects of the article's frame, such as its title, which stand in no paragraph."""
+        """The claims, without defects outside the paragraphs, such as in the title of the article."""
         return tuple(name for name, claim in self.claims.items() if claim["paragraph"] or claim["kind"] != "defect")
 
     @property
@@ -71,9 +71,10 @@ class Evidence:
 
     @property
     def later_sources(self) -> set[str]:
-        """Sources whose figures all became public after the day of knowledge."""
-        known = {o.source_id for o in self._by_id.values() if o.published <= self.as_of}
-        return {o.source_id for o in self._by_id.values()} - known
+        """Sources whose figures were all published after the as-of date."""
+        rows = self._by_id.values()
+        known = {row.source_id for row in rows if row.published <= self.as_of}
+        return {row.source_id for row in rows} - known
 
     @property
     def summary(self) -> str:
@@ -86,21 +87,20 @@ class Evidence:
         return replace(self, as_of=as_of, rates=self.rates.as_known_on(as_of))
 
     def noted_by(self, note: Note) -> "Evidence":
-        """Return the same evidence, which tells `note` of each look-up."""
+        """Return the same evidence with `note` called on each look-up."""
         return replace(self, note=note, rates=self.rates.noted_by(note))
 
     def observation(self, observation_id: str) -> Observation:
         """Return a figure, one of the article or an event by its name; raise `NotKnownError` if not public."""
-        found = self._by_id[observation_id]
-        public = found.published <= self.as_of
-        since, until = (found.published, date.max) if public else (date.min, found.published)
-        self.note(LookUp((observation_id,), since, until))
-        if not public:
-            raise NotKnownError(f"{observation_id}: public only since {found.published}")
-        return found
+        row = self._by_id[observation_id]
+        if row.published > self.as_of:
+            self.note(LookUp((observation_id,), date.min, row.published))
+            raise NotKnownError(f"{observation_id}: public only since {row.published}")
+        self.note(LookUp((observation_id,), row.published, date.max))
+        return row
 
     def key_of(self, observation_id: str) -> Key | None:
-        """Return under which indicator, entity, actor and account a figure is looked up; None where it is not."""
+        """Return the key under which a figure is looked up, or None if it is not evidence."""
         row = self._by_id.get(observation_id)
         return key_of(row) if row and self._is_evidence(observation_id) else None
 
@@ -118,56 +118,69 @@ class Evidence:
 
     def years(self, indicator: str) -> tuple[int, ...]:
         """Return the years of which the dataset has a figure of an indicator, whenever that became public."""
-        rows = (o for key in self.keys(indicator) for o in self._by_key[key])
-        return tuple(sorted({o.period_end.year for o in rows if o.period_end}))
+        years = set()
+        for key in self.keys(indicator):
+            years |= {row.period_end.year for row in self._by_key[key] if row.period_end}
+        return tuple(sorted(years))
 
     @property
     def public(self) -> list[Observation]:
         """Every observation that was public, in the order of the dataset."""
-        return [o for name, o in self._by_id.items() if o.published <= self.as_of and self._is_evidence(name)]
+        return [row for name, row in self._by_id.items() if row.published <= self.as_of and self._is_evidence(name)]
 
     @property
     def newest_vintages(self) -> list[Observation]:
         """The newest public vintage of each period of each series."""
-        keys = dict.fromkeys(key for of_one in self._keys.values() for key in of_one)
-        return [o for *key, account in keys for o in self.series(*key, account=account)]
+        keys = dict.fromkeys(key for keys in self._keys.values() for key in keys)
+        rows = []
+        for indicator, entity, actor, account in keys:
+            rows += self.series(indicator, entity, actor, account=account)
+        return rows
 
     @property
     def default_rows(self) -> set[str]:
-        """Name one row of each figure: the newest vintage, of each series by the account that is preferred.
+        """The names of one row of each figure: the newest vintage, by the preferred account of each series.
 
         A series of no account goes before all, then the order of `accounts.csv` counts.
         """
-        order, newest = ["", *self.accounts], self.newest_vintages
-        by_series: dict[tuple[str, ...], set[str]] = {}
-        for o in newest:
-            by_series.setdefault((o.indicator, o.entity, o.actor), set()).add(o.account)
-        preferred = {of: min(accounts, key=order.index) for of, accounts in by_series.items()}
-        return {o.observation_id for o in newest if o.account == preferred[o.indicator, o.entity, o.actor]}
+        order = ["", *self.accounts]
+        newest = self.newest_vintages
+        accounts: dict[tuple[str, str, str], set[str]] = {}
+        for row in newest:
+            accounts.setdefault((row.indicator, row.entity, row.actor), set()).add(row.account)
+        preferred = {series: min(names, key=order.index) for series, names in accounts.items()}
+        return {row.observation_id for row in newest if row.account == preferred[row.indicator, row.entity, row.actor]}
 
     @property
     def public_documents(self) -> list[Document]:
-        """The documents that had been published by the day of knowledge, or in which anything public then was read."""
-        public = {name for o in self._by_id.values() if o.published <= self.as_of for name in o.documents}
+        """The documents that had been published by the as-of date, or in which anything public then was read."""
+        # Documents in which something public was read, and those in which only later things were
+        rows = self._by_id.values()
+        public = {name for row in rows if row.published <= self.as_of for name in row.documents}
         public |= {name for rate, _ in self.rates.public() for name in rate.documents}
-        later = {name for o in self._by_id.values() for name in o.documents} - public
+        later = {name for row in rows for name in row.documents} - public
+
         day = self.as_of.isoformat()
-        return [
-            it
-            for name, it in self.documents.items()
-            if name in public or (it.published <= day[: len(it.published)] and (it.published or name not in later))
-        ]
+        documents = []
+        for name, document in self.documents.items():
+            if document.published:
+                was_published = document.published <= day[: len(document.published)]
+            else:
+                was_published = name not in later
+            if was_published or name in public:
+                documents.append(document)
+        return documents
 
     def keys(self, indicator: str) -> list[Key]:
-        """Return of whom, and by whose account, the dataset has figures of an indicator, whenever they became public.
+        """Return the keys of an indicator, whenever their figures were published.
 
-        Countries and regions stand in the order of their table.
+        They are in the order of the table of entities.
         """
         return list(self._keys.get(indicator, ()))
 
     def rivals(self, observation_id: str) -> list[Observation]:
         """Return the public rows in which other documents give another number for the same figure."""
-        return [o for o in self._rivals.get(observation_id, ()) if o.published <= self.as_of]
+        return [row for row in self._rivals.get(observation_id, ()) if row.published <= self.as_of]
 
     def vintages(
         self, indicator: str, entity: str, actor: str = "", *, account: str = "", by: date | None = None
@@ -176,18 +189,24 @@ class Evidence:
 
         `by` leaves out what became public after that day.
         """
+        key = (indicator, entity, actor, account)
+        rows = self._by_key.get(key, [])
         day = min(self.as_of, by or self.as_of)
-        rows = self._by_key.get((indicator, entity, actor, account), [])
-        known = [o for o in rows if o.published <= day]
-        since = max((o.published for o in known), default=date.min)
-        later = (o.published for o in rows if o.published > day and (by is None or o.published <= by))
-        self.note(LookUp((indicator, entity, actor, account), since, min(later, default=date.max)))
+        known = [row for row in rows if row.published <= day]
+
+        # The answer holds from the day of the latest row known until the next one becomes public
+        since = max((row.published for row in known), default=date.min)
+        later = (row.published for row in rows if row.published > day and (by is None or row.published <= by))
+        self.note(LookUp(key, since, min(later, default=date.max)))
         return known
 
     def series(self, indicator: str, entity: str, actor: str = "", *, account: str = "") -> list[Observation]:
         """Return the newest public vintage of each period, in order."""
-        newest = {(o.period_start, o.period_end): o for o in self.vintages(indicator, entity, actor, account=account)}
-        return sorted(newest.values(), key=lambda o: (o.period_end or date.min, o.published))
+        # in the order of publication, so that the newest vintage of a period stays
+        newest = {}
+        for row in self.vintages(indicator, entity, actor, account=account):
+            newest[row.period_start, row.period_end] = row
+        return sorted(newest.values(), key=lambda row: (row.period_end or date.min, row.published))
 
     def latest(
         self,
@@ -203,22 +222,33 @@ class Evidence:
 
         Raises `NotKnownError` when nothing of the kind was public on `as_of`.
         """
-        known, parts = self.series(indicator, entity, actor, account=account), ""
-        if year and (of_parts := [o for o in known if o.frequency in PARTS]):
-            known, parts = [o for o in known if o.frequency not in PARTS], f"; months or quarters: {spans(of_parts)}"
-        rows = [
-            o
-            for o in known
-            if (until is None or (o.period_end or o.published) <= until)
-            and (not year or (o.period_end is not None and o.period_end.year == year))
-        ]
-        if not rows:
-            what = f"{indicator} of {', '.join(filter(None, (entity, actor, account)))}"
-            when = f" for {year}" if year else f" up to {in_words(until)}" if until and known else ""
-            raise NotKnownError(f"{what}{when}{f'; known: {spans(known)}' if known else ''}{parts}")
-        return rows[-1]
+        known = self.series(indicator, entity, actor, account=account)
+        hint = ""
+        if year:
+            parts_of_years = [row for row in known if row.frequency in PARTS]
+            if parts_of_years:
+                known = [row for row in known if row.frequency not in PARTS]
+                hint = f"; months or quarters: {spans(parts_of_years)}"
+
+        rows = known
+        if until is not None:
+            rows = [row for row in rows if (row.period_end or row.published) <= until]
+        if year:
+            rows = [row for row in rows if row.period_end is not None and row.period_end.year == year]
+        if rows:
+            return rows[-1]
+
+        names = ", ".join(name for name in (entity, actor, account) if name)
+        when = ""
+        if year:
+            when = f" for {year}"
+        elif until and known:
+            when = f" up to {in_words(until)}"
+        if known:
+            hint = f"; known: {spans(known)}{hint}"
+        raise NotKnownError(f"{indicator} of {names}{when}{hint}")
 
 
 def key_of(row: Observation) -> Key:
-    """Return under what a row is looked up."""
+    """Return the key under which a row is looked up."""
     return row.indicator, row.entity, row.actor, row.account

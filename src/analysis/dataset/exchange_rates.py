@@ -41,20 +41,28 @@ class Series:
     locators: list[str]
     precision: float
 
-    def rate(self, at: int) -> Rate:
-        """Return one rate with all that is known of it."""
-        (source_id, base, quote), day = self.key, date.fromisoformat(self.days[at])
-        read = self.documents[at], self.locators[at]
-        return Rate(day, base, quote, self.values[at], self.precision, source_id, *read)
+    def rate(self, index: int) -> Rate:
+        """Return the rate at an index."""
+        source_id, base, quote = self.key
+        return Rate(
+            date.fromisoformat(self.days[index]),
+            base,
+            quote,
+            self.values[index],
+            self.precision,
+            source_id,
+            self.documents[index],
+            self.locators[index],
+        )
 
     @cached_property
     def rates(self) -> list[Rate]:
-        """Every rate, made when a period is first asked for."""
-        return [self.rate(at) for at in range(len(self.days))]
+        """Every rate, built when a period is first requested."""
+        return [self.rate(index) for index in range(len(self.days))]
 
 
 class Rates:
-    """The daily exchange rates that were public on a given day; `note` is told of each look-up."""
+    """The daily exchange rates that were public on a given day; `note` is called on each look-up."""
 
     def __init__(self, series: dict[tuple[str, str, str], Series], as_of: date, note: Note = unheard) -> None:
         self._series = series
@@ -63,18 +71,25 @@ class Rates:
 
     @classmethod
     def parse(cls, table: Table, as_of: date) -> "Rates":
-        """Read the checked text of `exchange_rates.csv`, which stands in order of source, currency and day."""
+        """Parse the checked text of `exchange_rates.csv`, which is sorted by source, currency and day."""
         keys = list(zip(table["source_id"], table["base"], table["quote"], strict=True))
-        read = [(first, *more.split()) for first, more in zip(table["document_id"], table["confirmed_by"], strict=True)]
-        starts = [0, *(i + 1 for i, (a, b) in enumerate(pairwise(keys)) if a != b), len(keys)]
+        documents = []
+        for document, confirmed_by in zip(table["document_id"], table["confirmed_by"], strict=True):
+            documents.append((document, *confirmed_by.split()))
+
+        # Cut the table where one series ends and the next begins
+        starts = [0]
+        for index in range(1, len(keys)):
+            if keys[index] != keys[index - 1]:
+                starts.append(index)
         series = {}
-        for start, end in pairwise(starts):
+        for start, end in pairwise([*starts, len(keys)]):
             series[keys[start]] = Series(
                 keys[start],
                 table["date"][start:end],
                 [float(text) for text in table["rate"][start:end]],
                 table["published"][start:end],
-                read[start:end],
+                documents[start:end],
                 table["locator"][start:end],
                 float(table["precision"][start]),
             )
@@ -92,18 +107,18 @@ class Rates:
     @property
     def newest_by_source(self) -> dict[str, date]:
         """The last day of which each source has a rate of every pair that it quotes, as far as it was public."""
-        found: dict[str, date] = {}
+        newest: dict[str, date] = {}
         for (source, _, _), series in self._series.items():
-            end = bisect_right(series.published, self._as_of)
-            last = date.fromisoformat(series.days[end - 1]) if end else date.min
-            found[source] = min(last, found.get(source, last))
-        return found
+            public = bisect_right(series.published, self._as_of)
+            last = date.fromisoformat(series.days[public - 1]) if public else date.min
+            newest[source] = min(last, newest.get(source, last))
+        return newest
 
     def public(self) -> Iterator[tuple[Rate, date]]:
-        """Go through all rates that were public, series by series, each with the day on which it became so."""
+        """Iterate over all public rates, series by series, each with its day of publication."""
         for series in self._series.values():
-            for at in range(bisect_right(series.published, self._as_of)):
-                yield series.rate(at), date.fromisoformat(series.published[at])
+            for index in range(bisect_right(series.published, self._as_of)):
+                yield series.rate(index), date.fromisoformat(series.published[index])
 
     @property
     def currencies(self) -> list[str]:
@@ -123,7 +138,7 @@ class Rates:
         return Rates(self._series, as_of, self._note)
 
     def noted_by(self, note: Note) -> "Rates":
-        """Return the same rates, which tell `note` of each look-up."""
+        """Return the same rates with `note` called on each look-up."""
         return Rates(self._series, date.fromisoformat(self._as_of), note)
 
     def on(self, base: str, quote: str, day: date, source_id: str) -> Rate:
@@ -151,9 +166,9 @@ class Rates:
     def last_at_least(self, base: str, quote: str, level: float, before: date, source_id: str) -> Rate:
         """Return the last day before `before` on which the rate was at least `level`."""
         series, end = self._known(base, quote, before - timedelta(days=1), source_id)
-        for at in range(end - 1, -1, -1):
-            if series.values[at] >= level:
-                return series.rate(at)
+        for index in range(end - 1, -1, -1):
+            if series.values[index] >= level:
+                return series.rate(index)
         raise NotKnownError(f"{base}/{quote} of {source_id} at {level} or more before {before}")
 
     def _known(self, base: str, quote: str, until: date, source_id: str) -> tuple[Series, int]:
@@ -164,7 +179,8 @@ class Rates:
         series = self._series.get((source_id, base, quote))
         if series is None:
             raise NotKnownError(f"{base}/{quote} of {source_id}")
-        public, ended = bisect_right(series.published, self._as_of), bisect_right(series.days, until.isoformat())
+        public = bisect_right(series.published, self._as_of)
+        ended = bisect_right(series.days, until.isoformat())
         end = min(public, ended)
         since = date.fromisoformat(series.published[end - 1]) if end else date.min
         changes = date.fromisoformat(series.published[end]) if end < ended else date.max

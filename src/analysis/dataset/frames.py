@@ -24,7 +24,7 @@ REPEATED = (
 """Columns whose codes and names repeat; they are categories."""
 
 BESIDE = {"entity": "entity_name", "actor": "actor_name", "indicator": "indicator_name", "source_id": "publisher"}
-"""The column beside each code that holds the name it is known by."""
+"""For each column of codes, the column of names beside it."""
 
 
 def observations(evidence: Evidence, seen: Iterable[Observation] | None = None) -> "pd.DataFrame":
@@ -33,29 +33,29 @@ def observations(evidence: Evidence, seen: Iterable[Observation] | None = None) 
     `year` is that in which a period ends, and `is_default` tells the newest vintage by the preferred account.
     """
     known, defaults = names(evidence), evidence.default_rows
-    rows = (
-        {
-            **named(asdict(o), known),
-            "is_default": o.observation_id in defaults,
-            "period": o.period,
-            "year": o.period_end.year if o.period_end else None,
-        }
-        for o in (evidence.public if seen is None else seen)
-    )
+    rows = []
+    for row in evidence.public if seen is None else seen:
+        rows.append({
+            **named(asdict(row), known),
+            "is_default": row.observation_id in defaults,
+            "period": row.period,
+            "year": row.period_end.year if row.period_end else None,
+        })  # fmt: skip
     frame = tidy(rows, "observation_id").astype({"year": "Int64"})
-    columns = [it for it in frame.columns if it not in ("period", "year")]
+
+    # Put the two columns that are not stored before the days of the period
+    columns = [column for column in frame.columns if column not in ("period", "year")]
     before = columns.index("period_start")
     return frame[[*columns[:before], "period", "year", *columns[before:]]]
 
 
 def article(evidence: Evidence) -> "pd.DataFrame":
-    """Return the article's own figures by claim, without the columns that say nothing of them."""
+    """Return the figures of the article by claim, without columns that are empty for them."""
     known = names(evidence)
-    rows = (
-        {"claim_id": name.removeprefix("claim."), **named(asdict(o), known)}
-        for name, o in evidence.article.items()
-        if o.published <= evidence.as_of
-    )
+    rows = []
+    for name, row in evidence.article.items():
+        if row.published <= evidence.as_of:
+            rows.append({"claim_id": name.removeprefix("claim."), **named(asdict(row), known)})
     return tidy(rows, "claim_id")
 
 
@@ -63,12 +63,11 @@ def events(evidence: Evidence) -> "pd.DataFrame":
     """Return every public event by name: its day, where that is known, who is in it, and what happened."""
     known = names(evidence)
     columns = ("entity", "actor", "published", "published_is", "source_id", "document_id", "locator", "confirmed_by")
-    rows = (
-        {"event_id": name, "day": o.period_end, "what": o.note}
-        | named({column: getattr(o, column) for column in columns}, known)
-        for name, o in evidence.events.items()
-        if o.published <= evidence.as_of
-    )
+    rows = []
+    for name, event in evidence.events.items():
+        if event.published <= evidence.as_of:
+            cells = named({column: getattr(event, column) for column in columns}, known)
+            rows.append({"event_id": name, "day": event.period_end, "what": event.note, **cells})
     return tidy(rows, "event_id", days=("day", "published"))
 
 
@@ -110,7 +109,7 @@ def indicators(evidence: Evidence) -> "pd.DataFrame":
 
 
 def sources(evidence: Evidence) -> "pd.DataFrame":
-    """Return whose figures these are, by code, with the terms under which they may be used."""
+    """Return the sources by code, with the terms of use."""
     return tidy(evidence.sources.values(), "source_id")
 
 
@@ -120,10 +119,10 @@ def documents(evidence: Evidence) -> "pd.DataFrame":
     One that bears no day counts as published once a figure is that was read in it. `published` is a day, a month or a
     year, as far as the document tells; `published_by` is the last day of that.
     """
-    rows = (
-        {**asdict(it), "kind": it.kind.value, "published_by": last_day(it.published) if it.published else None}
-        for it in evidence.public_documents
-    )
+    rows = []
+    for document in evidence.public_documents:
+        published_by = last_day(document.published) if document.published else None
+        rows.append({**asdict(document), "kind": document.kind.value, "published_by": published_by})
     return tidy(rows, "document_id", days=("published_by", "seen"))
 
 
@@ -135,7 +134,8 @@ def tidy(rows: Iterable[Mapping[str, object]], index: str = "", days: Collection
     frame.attrs["source"] = SOURCE
     for column in frame.columns.intersection(list(days)):
         frame[column] = pd.to_datetime(frame[column]).astype("datetime64[s]")
-    frame = frame.astype(dict.fromkeys(frame.columns.intersection([it for it in REPEATED if it != index]), "category"))
+    categories = [column for column in REPEATED if column in frame.columns and column != index]
+    frame = frame.astype(dict.fromkeys(categories, "category"))
     return frame.set_index(index) if index and len(frame.columns) else frame
 
 
@@ -145,7 +145,7 @@ def with_gaps(frame: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def names(evidence: Evidence) -> dict[str, dict[str, str]]:
-    """Return the name behind each code, by the column in which it stands."""
+    """Return the names of the codes of each column."""
     return {
         "entity": {code: row["name"] for code, row in evidence.entities.items()},
         "actor": {code: row["name"] for code, row in evidence.actors.items()},
@@ -155,7 +155,7 @@ def names(evidence: Evidence) -> dict[str, dict[str, str]]:
 
 
 def named(row: Mapping[str, object], known: Mapping[str, Mapping[str, str]]) -> dict[str, object]:
-    """Put beside each code of a row the name it is known by; an empty cell has none."""
+    """Add the name of each code of a row in a column beside it; an empty cell has none."""
     cells: dict[str, object] = {}
     for column, value in row.items():
         cells[column] = value

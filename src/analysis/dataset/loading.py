@@ -89,42 +89,45 @@ def _read(folder: Path, _content: str) -> Evidence:
 
 def parse_evidence(tables: Mapping[str, Table], settings: Settings, *, is_of_article: bool) -> Evidence:
     """Return the evidence of checked tables, with all that is known."""
-    daily, claims = tables.get("exchange-rates"), _rows(tables["claims"])
     corrections = _rows(tables.get("corrections", {}))
-    rows = list(_corrected(records.parse_observations(tables["observations"]), corrections))
-    printed = records.parse_article(tables["article"]) if "article" in tables else {}
+    observations = list(_corrected(records.parse_observations(tables["observations"]), corrections))
+    article_figures = records.parse_article(tables["article"]) if "article" in tables else {}
     events = records.parse_events(tables["events"]) if "events" in tables else {}
-    known = Rates.parse(daily, date.max) if daily else Rates({}, date.max)
-    read = records.parse_documents(tables["documents"])
-    by_key = _by_key(row for row in rows if not row.disagrees_with and reliable(row.documents, read))
-    by_id = {o.observation_id: o for o in rows} | printed | events
-    entities = {r["entity"]: r for r in _rows(tables["entities"])}
+    documents = records.parse_documents(tables["documents"])
+    daily_rates = tables.get("exchange-rates")
+    rates = Rates.parse(daily_rates, date.max) if daily_rates else Rates({}, date.max)
+
+    # Rows set aside, and rows that no reliable document has, can be looked up by their name alone
+    used = [row for row in observations if not row.disagrees_with and reliable(row.documents, documents)]
+    by_key = _by_key(used)
+    by_id = {row.observation_id: row for row in observations} | article_figures | events
+
+    days = [rates.newest, *(row.published for row in by_id.values())]
+    if is_of_article:
+        days.append(settings.judged_at)  # its figures may all be older
+    entities = {row["entity"]: row for row in _rows(tables["entities"])}
     renamings = _rows(tables.get("renamed", {}))
     return Evidence(
         as_of=date.max,
-        newest=max(
-            known.newest,
-            *(row.published for row in by_id.values()),
-            *([settings.judged_at] if is_of_article else []),  # its figures may all be older
-        ),
-        claims={r["claim_id"]: r for r in claims},
+        newest=max(days),
+        claims={row["claim_id"]: row for row in _rows(tables["claims"])},
         entities=entities,
-        actors={r["actor"]: r for r in _rows(tables.get("actors", {}))},
-        accounts={r["account"]: r["name"] for r in _rows(tables.get("accounts", {}))},
-        indicators={r["indicator"]: r for r in _rows(tables["indicators"])},
-        sources={r["source_id"]: r for r in _rows(tables["sources"])},
-        documents=read,
-        corrections={r["observation_id"]: r for r in corrections},
-        renamed={r["old"]: r["new"] for r in renamings if r["new"]},
-        retired={r["old"]: r.get("since", "") for r in renamings if not r["new"]},
+        actors={row["actor"]: row for row in _rows(tables.get("actors", {}))},
+        accounts={row["account"]: row["name"] for row in _rows(tables.get("accounts", {}))},
+        indicators={row["indicator"]: row for row in _rows(tables["indicators"])},
+        sources={row["source_id"]: row for row in _rows(tables["sources"])},
+        documents=documents,
+        corrections={row["observation_id"]: row for row in corrections},
+        renamed={row["old"]: row["new"] for row in renamings if row["new"]},
+        retired={row["old"]: row.get("since", "") for row in renamings if not row["new"]},
         settings=settings,
-        rates=known,
-        article=printed,
+        rates=rates,
+        article=article_figures,
         events=events,
         _by_key=by_key,
         _keys=_by_indicator(by_key, list(entities)),
         _by_id=by_id,
-        _rivals=_rivals(rows),
+        _rivals=_rivals(observations),
     )
 
 
@@ -135,18 +138,18 @@ def checked_tables(folder: Path, figures: str | None = None) -> tuple[dict[str, 
     """
     if article.is_article(folder):
         tables, settings, derived = article.read_tables(folder, figures)
-        found = (it for it in row_defects(tables) if it.file != "article.csv" and it.column != "seen")
-        if defects := sheet.locate(found, tables, derived):
-            raise DataError(defects)
-        return tables, settings, derived
-    tables, settings = _declared(folder)
-    derived = Derived()
-    if figures is None and (folder / sheet.FILE).is_file():
-        figures = article.text_of(folder / sheet.FILE)
-    if figures is not None:
-        derived = sheet.extend(tables, sheet.read_sheet(figures))
-    if defects := sheet.locate(row_defects(tables), tables, derived):
-        raise DataError(defects)
+        # what was derived from the claims has no file of its own, and nobody opened its documents
+        defects = [defect for defect in row_defects(tables) if defect.file != "article.csv" and defect.column != "seen"]
+    else:
+        tables, settings = _declared(folder)
+        derived = Derived()
+        if figures is None and (folder / sheet.FILE).is_file():
+            figures = article.text_of(folder / sheet.FILE)
+        if figures is not None:
+            derived = sheet.extend(tables, sheet.read_sheet(figures))
+        defects = list(row_defects(tables))
+    if located := sheet.locate(defects, tables, derived):
+        raise DataError(located)
     return tables, settings, derived
 
 
@@ -178,12 +181,12 @@ def _by_key(rows: Iterable[Observation]) -> dict[Key, list[Observation]]:
     for row in rows:
         groups[key_of(row)].append(row)
     for group in groups.values():
-        group.sort(key=lambda o: (o.period_end or o.published, o.published))
+        group.sort(key=lambda row: (row.period_end or row.published, row.published))
     return dict(groups)
 
 
 def _by_indicator(keys: Iterable[Key], places: list[str]) -> dict[str, list[Key]]:
-    """Put under each indicator what is looked up of it, in the order of the table of places."""
+    """Group keys by indicator, in the order of the table of entities."""
     groups = defaultdict(list)
     for key in sorted(keys, key=lambda key: places.index(key[1])):
         groups[key[0]].append(key)
@@ -191,7 +194,7 @@ def _by_indicator(keys: Iterable[Key], places: list[str]) -> dict[str, list[Key]
 
 
 def _rivals(rows: Iterable[Observation]) -> dict[str, list[Observation]]:
-    """Put rows that are not used, as another document has the figure, under the name of the row that is."""
+    """Group unused rows by the name of the row that is used instead."""
     groups = defaultdict(list)
     for row in rows:
         if row.disagrees_with:
@@ -200,26 +203,27 @@ def _rivals(rows: Iterable[Observation]) -> dict[str, list[Observation]]:
 
 
 def _rows(table: Table) -> list[Row]:
-    return [dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True)]
+    return [dict(zip(table, cells, strict=True)) for cells in zip(*table.values(), strict=True)]
 
 
 def _corrected(rows: list[Observation], corrections: list[Row]) -> Iterator[Observation]:
     """Apply each correction, provided that the source still has the value it was written for."""
-    wanted = {c["observation_id"]: (number, c) for number, c in enumerate(corrections, 2)}
+    numbered = {correction["observation_id"]: (number, correction) for number, correction in enumerate(corrections, 2)}
     for row in rows:
-        if row.observation_id not in wanted:
+        if row.observation_id not in numbered:
             yield row
             continue
-        number, c = wanted[row.observation_id]
-        if row.value != float(c["expected"]):
-            message = f"{row.observation_id} is {row.value:g}, not {c['expected']}: the source has changed"
+        number, correction = numbered[row.observation_id]
+        expected = correction["expected"]
+        if row.value != float(expected):
+            message = f"{row.observation_id} is {row.value:g}, not {expected}: the source has changed"
             raise DataError([Defect("corrections.csv", number, "expected", f"{message}; remove the correction")])
-        value = float(c["corrected"])
+        value = float(correction["corrected"])
         low, high = records.bounds(value, row.precision, row.qualifier)
-        yield replace(row, value=value, low=low, high=high, status="E", note=c["reason"])
+        yield replace(row, value=value, low=low, high=high, status="E", note=correction["reason"])
 
 
-# Where the data lies: in the working folder or above it, or in the installed package.
+# Finding the data: in the working folder or above it, or in the installed package.
 
 DATA_VARIABLE = "JAPAN_TECH_DATA"
 """The environment variable that names another data folder; the option --data of the command sets it for a kernel."""
@@ -232,9 +236,9 @@ MARKS = (
 
 
 def find_data() -> Path:
-    """Find the data folder of the project that the working folder lies in, or else of the installed one.
+    """Find the data folder of the project that contains the working folder, or else of the installed one.
 
-    The environment variable JAPAN_TECH_DATA goes first. A project may lack its data: then nothing stands in for them.
+    The environment variable JAPAN_TECH_DATA takes precedence. If a project lacks its data, no other data are used.
     """
     if named := os.environ.get(DATA_VARIABLE):
         return Path(named)
@@ -247,7 +251,7 @@ def find_data() -> Path:
 
 
 def find_project() -> Path | None:
-    """Return the folder of the project that the working folder lies in: the nearest one that holds a file of one.
+    """Return the nearest folder, from the working folder upwards, that has a file of a project.
 
     A folder above the working one is used only if it belongs to the user or to root, as its notebooks are run.
     """
@@ -265,11 +269,13 @@ def find_project() -> Path | None:
 
 
 def homes() -> Iterator[Path]:
-    """Go through the folders that hold this project: that of the working folder, if it is a copy, and the installed."""
-    own = next((_name(folder / "data") for folder in _installed()), None)
+    """Iterate over the folders of this project: that of the working folder, if it is a copy, and the installed one."""
+    installed_name = next((_name(folder / "data") for folder in _installed()), None)
     project = find_project()
-    if project and _name(project / "data") in (own, None, "") and not article.is_article(project / "data"):
-        yield project
+    if project and not article.is_article(project / "data"):
+        is_copy = _name(project / "data") in (installed_name, None, "")
+        if is_copy:
+            yield project
     yield from _installed()
 
 
@@ -292,17 +298,17 @@ def _tell(message: str, folder: Path) -> None:
 
 
 def other_data(folder: Path, as_of: date) -> str:
-    """Name a data folder of which other rows were public on a day than of the project's own, if of the same study."""
-    own = next((home / "data" for home in homes()), folder)
-    is_own = folder.resolve() == own.resolve() or _name(folder) != _name(own)
-    if is_own or data_digests(folder, as_of) == data_digests(own, as_of):
+    """Return the name of a data folder whose public rows differ from those of the project, if of the same study."""
+    project = next((home / "data" for home in homes()), folder)
+    is_of_project = folder.resolve() == project.resolve() or _name(folder) != _name(project)
+    if is_of_project or data_digests(folder, as_of) == data_digests(project, as_of):
         return ""
     place = folder.resolve()
     return f"{place.parent.name}/{place.name}" if place.name == "data" else place.name
 
 
 def _name(data: Path) -> str | None:
-    """Return how a data folder calls its package: empty without one, None for one to be complained of."""
+    """Return the name of the package of a data folder: empty if there is none, None if it is invalid."""
     try:
         return str(json.loads((data / "datapackage.json").read_text(encoding="utf-8")).get("name", ""))
     except (FileNotFoundError, NotADirectoryError):
@@ -314,12 +320,15 @@ def _name(data: Path) -> str | None:
 # Two editions with the same hashes of data and program were made of the same things.
 
 DATED = ("observations.csv", "events.csv", "exchange_rates.csv")
-"""Tables that say of each row on which day it became public."""
+"""Tables with the day of publication of each row."""
 
-NAMED, NAMING = ("documents.csv", "sources.csv"), ("document_id", "confirmed_by", "source_id")
-"""Tables that grow with these, by their first column, and the columns that name their rows."""
+GROWING = ("documents.csv", "sources.csv")
+"""Tables that grow with the dated ones, whose rows name theirs."""
 
-NAMING_TOO = ("claims.csv", "article.csv", "corrections.csv")
+NAMING_COLUMNS = ("document_id", "confirmed_by", "source_id")
+"""Columns of dated tables that name rows of the growing ones, by their first column."""
+
+UNDATED = ("claims.csv", "article.csv", "corrections.csv")
 """Tables of which every row counts on any day, and whose rows name documents and sources as well."""
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -340,7 +349,7 @@ def digest(content: bytes) -> str:
 
 
 def data_digests(folder: Path, as_of: date | None = None) -> dict[str, str]:
-    """Return a hash for every file of a data folder, by name; of what grows, the rows that were public on a day count.
+    """Return a hash of every file of a data folder, by name, limited to the rows that were public on a day.
 
     A figure or a rate counts from the day it became public, a document and a source where a row that counts names it:
     so what is appended later leaves the hashes of an earlier day as they are. Without a day every row counts. Hidden
@@ -357,26 +366,33 @@ def data_digests(folder: Path, as_of: date | None = None) -> dict[str, str]:
 
 
 def stored_digest(folder: Path) -> str:
-    """Return one hash for a data folder as it lies there, with all rows: where it is the same, no row differs."""
+    """Return one hash of all files of a data folder, with all rows."""
     return digest("\n".join(f"{name} {value}" for name, value in data_digests(folder).items()).encode())
 
 
 def _public(files: dict[str, bytes], as_of: str) -> dict[str, bytes]:
-    """Return the tables that grow, each with the rows that count on a day."""
+    """Return the tables that grow, each with only the rows that were public on a day."""
     kept: dict[str, bytes] = {}
-    now, later = set[str](), set[str]()
-    for name in (name for name in DATED if name in files):
-        head, rows, named = _dated(files[name])
-        kept[name] = head + b"".join([line for published, line in rows if published <= as_of])
-        now |= {it for it, (first, _) in named.items() if first <= as_of}
-        later |= {it for it, (_, last) in named.items() if last > as_of}
-    for name in (name for name in NAMING_TOO if name in files):
-        now |= _words(files[name])
+    named_by_then: set[str] = set()
+    named_later: set[str] = set()
+    for name in DATED:
+        if name in files:
+            head, rows, named = _dated(files[name])
+            kept[name] = head + b"".join([line for published, line in rows if published <= as_of])
+            named_by_then |= {row for row, (first, _) in named.items() if first <= as_of}
+            named_later |= {row for row, (_, last) in named.items() if last > as_of}
+    for name in UNDATED:
+        if name in files:
+            named_by_then |= _words(files[name])
     if sheet.FILE in files:
         kept[sheet.FILE] = sheet.public_part(files[sheet.FILE], as_of)
-    for name in (name for name in NAMED if name in files):
-        lines = files[name].splitlines(keepends=True)
-        kept[name] = b"".join(line for line in lines if line.partition(b",")[0].decode() not in later - now)
+
+    # Leave out only what later rows alone name: a document that no row names counts on any day
+    only_later = named_later - named_by_then
+    for name in GROWING:
+        if name in files:
+            lines = files[name].splitlines(keepends=True)
+            kept[name] = b"".join(line for line in lines if line.partition(b",")[0].decode() not in only_later)
     return kept
 
 
@@ -386,30 +402,36 @@ Dated = tuple[bytes, list[tuple[str, bytes]], dict[str, tuple[str, str]]]
 
 @lru_cache(maxsize=8)
 def _dated(table: bytes) -> Dated:
-    """Read a dated table, once for all days."""
+    """Parse a dated table; cached, as several days are asked for in turn."""
     head, *lines = table.splitlines(keepends=True)
-    rows = list(csv.DictReader(io.StringIO(table.decode())))
+    rows: list[tuple[str, bytes]] = []
     named: dict[str, tuple[str, str]] = {}
-    for row in rows:
+    for row, line in zip(csv.DictReader(io.StringIO(table.decode())), lines, strict=True):
         day = row["published"]
-        for it in (name for column in NAMING for name in row.get(column, "").split()):
-            first, last = named.get(it, (day, day))
-            named[it] = min(first, day), max(last, day)
-    return head, [(row["published"], line) for row, line in zip(rows, lines, strict=True)], named
+        rows.append((day, line))
+        for column in NAMING_COLUMNS:
+            for name in row.get(column, "").split():
+                first, last = named.get(name, (day, day))
+                named[name] = min(first, day), max(last, day)
+    return head, rows, named
 
 
 def _words(table: bytes) -> frozenset[str]:
-    return frozenset(word for row in csv.reader(io.StringIO(table.decode())) for cell in row for word in cell.split())
+    words: set[str] = set()
+    for row in csv.reader(io.StringIO(table.decode())):
+        for cell in row:
+            words.update(cell.split())
+    return frozenset(words)
 
 
 def package_digest(package: Path = PACKAGE) -> str:
-    """Return one hash for all that is shipped as this package: code, templates, scripts, typefaces and licences."""
+    """Return one hash of all files of the package: code, templates, scripts, typefaces and licences."""
     lines = (f"{name} {digest((package / name).read_bytes())}" for name in sorted(_shipped(package)))
     return digest("\n".join(lines).encode())
 
 
 def _shipped(package: Path) -> Iterator[str]:
-    """Name the files of a package, without what Python, an editor or a file manager leaves among them."""
+    """Iterate over the files of a package, without hidden files and bytecode."""
     for path in package.rglob("*"):
         inside = path.relative_to(package)
         left = any(part == "__pycache__" or part.startswith(".") for part in inside.parts)

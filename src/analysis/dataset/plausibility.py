@@ -18,8 +18,8 @@ HAN = {
     "千万": 1e7, "百万": 1e6, "万": 1e4, "만": 1e4, "千": 1e3,
 }  # fmt: skip
 MAGNITUDES = {**BIG, **HAN, "%": 0.01, "％": 0.01, "per cent": 0.01}
-NAMES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-WORDS = {word: number for number, word in enumerate(NAMES, 1)}
+NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+WORDS = {word: number for number, word in enumerate(NUMBER_WORDS, 1)}
 DIGITS = r"(\d[\d,]*)(?:\.(\d+))?(?:e([+-]?\d+))?"
 TOKEN = re.compile(rf"([-−]?)[^\d−-]?{DIGITS}\s*({'|'.join(MAGNITUDES)})?", re.IGNORECASE)
 MORE = re.compile(rf"\s*{DIGITS}\s*({'|'.join(HAN)})")
@@ -38,34 +38,53 @@ class Token(NamedTuple):
 
 
 def read_token(printed: str) -> Token | None:
-    """Read the number in a printed token, in base units; None where it holds no number.
+    """Parse the number in a printed token, in base units; return None if there is none.
 
     >>> read_token("0.50%"), read_token("1兆7,200億円").filled
     (Token(value=0.005, digit=0.0001, filled=0.0001), 10000000000.0)
     """
-    if found := TOKEN.search(printed):
-        sign, *parts = found.groups()
-        token = _number(*parts)
-        while parts[-1] in HAN and (found := MORE.match(printed, found.end())):
-            more = _number(*found.groups())
-            token = Token(token.value + more.value, more.digit, more.filled)
-        return token._replace(value=-token.value) if sign else token
+    match = TOKEN.search(printed)
+    if match is None:
+        return _token_in_words(printed)
+
+    sign, *parts = match.groups()
+    token = _number(*parts)
+    while parts[-1] in HAN:
+        match = MORE.match(printed, match.end())
+        if match is None:
+            break
+        parts = list(match.groups())
+        more = _number(*parts)
+        token = Token(token.value + more.value, more.digit, more.filled)
+    return token._replace(value=-token.value) if sign else token
+
+
+def _token_in_words(printed: str) -> Token | None:
     words = printed.lower().split()
-    count = next((WORDS[word] for word in words if word in WORDS), None)
     size = math.prod(BIG[word] for word in words if word in BIG)
-    return None if count is None else Token(count * size, size, size)
+    for word in words:
+        if word in WORDS:
+            return Token(WORDS[word] * size, size, size)
+    return None
 
 
 def _number(whole: str, decimals: str | None, power: str | None, magnitude: str | None) -> Token:
-    shown, decimals = whole.replace(",", ""), decimals or ""
-    exponent, size = int(power or 0), MAGNITUDES.get((magnitude or "").lower(), 1)
+    shown = whole.replace(",", "")
+    decimals = decimals or ""
+    exponent = int(power or 0)
+    size = MAGNITUDES.get((magnitude or "").lower(), 1)
+    value = float(f"{shown}.{decimals or 0}e{exponent}") * size
     digit = float(f"1e{exponent - len(decimals)}") * size
-    noughts = 0 if decimals or not shown.strip("0") else len(shown) - len(shown.rstrip("0"))
-    return Token(float(f"{shown}.{decimals or 0}e{exponent}") * size, digit, digit * 10**noughts)
+
+    # only the noughts that end a whole number may fill it up, and a nought alone is a digit
+    noughts = 0
+    if not decimals and shown.strip("0"):
+        noughts = len(shown) - len(shown.rstrip("0"))
+    return Token(value, digit, digit * 10**noughts)
 
 
 def token_value(printed: str) -> float | None:
-    """Read the number in a printed token; None where it holds no number.
+    """Parse the value of a printed token; return None if there is none.
 
     >>> token_value("3.9 trillion JPY"), token_value("more than 1,200"), token_value("three million")
     (3900000000000.0, 1200.0, 3000000.0)
@@ -75,7 +94,7 @@ def token_value(printed: str) -> float | None:
 
 
 def precision_fault(printed: str, precision: float, qualifier: str) -> str:
-    """Say why a precision cannot be that of a printed token, or nothing.
+    """Return why a precision cannot be that of a printed token, or an empty text.
 
     It is at least the last digit shown, and less than ten times that; noughts at the end of a whole number may only
     fill it up. What is exact has none, what was worked out here that of all it was worked out of, and a token without a
@@ -98,28 +117,47 @@ OBSERVATIONS, RATES = "observations.csv", "exchange_rates.csv"
 SERIES = ("indicator", "entity", "actor", "account", "base_period", "price_basis", "unit")
 """Rows that agree in all of these are one series, in as many vintages as there are days of publication."""
 
-LEVEL, PERSONS, PRICE, PART, DAILY, PLACES = 4 / 3, 1.1, 1.2, 1.5, 0.05, 6
-"""How far a figure may move from one to the next of its series.
+# How far a figure may move from one to the next of its series. What goes up and comes down again, or down and up, has
+# half of each.
 
-`LEVEL` is the factor of a year: what moves by a third, be it an economy, a stock or a share of either, has rather been
-measured anew. People are born, move and grow old more slowly than `PERSONS`. An index of prices, which has no inertia,
-has `PRICE` for a month. Shares of a market are won by `PART` at most. The logarithm of a rate moves by `DAILY` in a
-day and, as what moves by chance does, by the root of the days in more. A rank moves by one of `PLACES` parts of all
-that are ranked. What goes up and comes down again, or down and up, has half of each.
-"""
+LARGEST_YEARLY_FACTOR = 4 / 3
+"""What moves by a third in a year, be it an economy, a stock or a share of either, has rather been measured anew."""
 
-POINT = 0.01
+LARGEST_YEARLY_FACTOR_OF_PERSONS = 1.1
+"""People are born, move and grow old more slowly than that."""
+
+LARGEST_MONTHLY_FACTOR_OF_PRICES = 1.2
+"""An index of prices has no inertia."""
+
+LARGEST_YEARLY_FACTOR_OF_PARTS = 1.5
+"""Shares of a market are won by that at most."""
+
+LARGEST_DAILY_STEP_OF_RATES = 0.05
+"""Of the logarithm of a rate; in several days it moves by the root of them, as what moves by chance does."""
+
+YEARLY_STEPS_OF_RANKS = 6
+"""A rank moves in a year by at most one of so many parts of all that are ranked."""
+
+STEP_ALWAYS_ALLOWED = 0.01
 """What a part may move by whatever its size; a share of a country's own may by half of it."""
 
-REVISED = 1.2
-"""What factor a figure may be revised by: a new base year moves the accounts of a country by a tenth."""
+LARGEST_FACTOR_OF_REVISIONS = 1.2
+"""A new base year moves the accounts of a country by a tenth."""
 
-FAR, FARTHEST, FEW = 100, 10, 4
-"""How many times beyond all others of its indicator a figure may lie; where these are `FEW`, beyond all in its
-currency, which go from a town's subsidy to a country's output."""
+FEW = 4
+"""So many figures are too few to judge another one by them."""
 
-ONE_DAY = 5
-"""How many rows of an edition have to agree on its day for another one to be a slip."""
+FARTHEST_FROM_INDICATOR = 100
+"""How many times beyond all others of its indicator a figure may lie."""
+
+FARTHEST_FROM_CURRENCY = 10
+"""How many times beyond all in its currency it may, which go from a town's subsidy to a country's output."""
+
+FEWEST_OF_A_VINTAGE = 5
+"""How many rows of a vintage have to agree on its day for another one to be a slip."""
+
+FEWEST_OF_AN_ACCOUNT = 3
+"""How many figures of a source have to agree on their account for another one to be a slip."""
 
 
 class Suspicion(NamedTuple):
@@ -134,9 +172,9 @@ class Suspicion(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """What the rules ask of a row of `observations.csv`."""
+    """The cells of a row of `observations.csv` that the rules need."""
 
-    at: int
+    line: int
     series: tuple[str, ...]
     kind: str
     name: str
@@ -170,7 +208,7 @@ class _Row(NamedTuple):
         return self.series[-1]
 
     def breaks(self, rule: str, column: str, why: str) -> Suspicion:
-        return Suspicion(OBSERVATIONS, self.at, self.name, rule, column, why)
+        return Suspicion(OBSERVATIONS, self.line, self.name, rule, column, why)
 
 
 def suspicions(tables: Mapping[str, Table], panels: Mapping[str, str] = MappingProxyType({})) -> list[Suspicion]:
@@ -181,7 +219,7 @@ def suspicions(tables: Mapping[str, Table], panels: Mapping[str, str] = MappingP
     """
     rows = list(_rows(tables))
     ranked = _ranked(rows, panels)
-    found = [
+    broken = [
         *_precisions(tables["observations"]),
         *_ranks(rows, ranked),
         *_wholes(rows),
@@ -195,21 +233,20 @@ def suspicions(tables: Mapping[str, Table], panels: Mapping[str, str] = MappingP
         *_periods(rows),
     ]
     if "exchange-rates" in tables:
-        found += _rates(tables["exchange-rates"])
-    return sorted(found)
+        broken += _rates(tables["exchange-rates"])
+    return sorted(broken)
 
 
 def unaccepted(tables: Mapping[str, Table], found: Iterable[Suspicion]) -> tuple[list[Suspicion], list[str]]:
     """Return the suspicions that `accepted.csv` lacks, and a remark on each of its rows that breaks no rule."""
-    table = tables.get("accepted", {"row": [], "rule": []})
-    known = list(zip(table["row"], table["rule"], strict=True))
-    left = {(it.name, it.rule): it for it in found}
-    stale = [
-        f"accepted.csv:{at}: {name} keeps the rule {rule}; remove the line"
-        for at, (name, rule) in enumerate(known, 2)
-        if (name, rule) not in left
-    ]
-    for key in known:
+    left = {(suspicion.name, suspicion.rule): suspicion for suspicion in found}
+    accepted = tables.get("accepted", {"row": [], "rule": []})
+    keys = list(zip(accepted["row"], accepted["rule"], strict=True))
+    stale = []
+    for line, (name, rule) in enumerate(keys, 2):
+        if (name, rule) not in left:
+            stale.append(f"accepted.csv:{line}: {name} keeps the rule {rule}; remove the line")
+    for key in keys:
         left.pop(key, None)
     return list(left.values()), stale
 
@@ -217,30 +254,40 @@ def unaccepted(tables: Mapping[str, Table], found: Iterable[Suspicion]) -> tuple
 def _rows(tables: Mapping[str, Table]) -> Iterator[_Row]:
     table, indicators = tables["observations"], tables["indicators"]
     kinds = dict(zip(indicators["indicator"], indicators.get("kind", ()), strict=False))
-    series = zip(*(table[name] for name in SERIES), strict=True)
-    columns = (
-        *("observation_id", "period_start", "period_end", "value", "low", "printed", "precision", "qualifier"),
-        *("status", "source_id", "published", "vintage", "frequency", "disagrees_with"),
-    )
-    cells = zip(*(table[name] for name in columns), strict=True)
-    for at, (key, (name, start, end, value, low, printed, precision, *more, rival)) in enumerate(
-        zip(series, cells, strict=True), 2
-    ):
-        if not rival:
-            numbers = float(value), float(low), printed, float(precision)
-            yield _Row(at, key, kinds.get(key[0], ""), name, start, end, *numbers, *more)
+    for line, texts in enumerate(zip(*table.values(), strict=True), 2):
+        cells = dict(zip(table, texts, strict=True))
+        if cells["disagrees_with"]:
+            continue
+        yield _Row(
+            line=line,
+            series=tuple(cells[column] for column in SERIES),
+            kind=kinds.get(cells["indicator"], ""),
+            name=cells["observation_id"],
+            start=cells["period_start"],
+            end=cells["period_end"],
+            value=float(cells["value"]),
+            low=float(cells["low"]),
+            printed=cells["printed"],
+            precision=float(cells["precision"]),
+            qualifier=cells["qualifier"],
+            status=cells["status"],
+            source=cells["source_id"],
+            published=cells["published"],
+            vintage=cells["vintage"],
+            frequency=cells["frequency"],
+        )
 
 
 def counts(unit: str) -> bool:
-    """Say whether a unit is of things that are counted one by one, few enough for chance to tell."""
+    """Return whether a unit is of things counted one by one, few enough for chance to matter."""
     return unit in {"firms", "economies", "events"} or (unit.islower() and unit not in KNOWN and " per " not in unit)
 
 
 def _precisions(table: Table) -> Iterator[Suspicion]:
     columns = (table[name] for name in ("observation_id", "printed", "precision", "qualifier"))
-    for at, (name, printed, precision, qualifier) in enumerate(zip(*columns, strict=True), 2):
-        if why := precision_fault(printed, float(precision), qualifier):
-            yield Suspicion(OBSERVATIONS, at, name, "precision", "precision", why)
+    for line, (name, printed, precision, qualifier) in enumerate(zip(*columns, strict=True), 2):
+        if fault := precision_fault(printed, float(precision), qualifier):
+            yield Suspicion(OBSERVATIONS, line, name, "precision", "precision", fault)
 
 
 def _grouped(rows: Iterable[_Row], key: Callable[[_Row], Hashable]) -> list[list[_Row]]:
@@ -251,33 +298,35 @@ def _grouped(rows: Iterable[_Row], key: Callable[[_Row], Hashable]) -> list[list
 
 
 def _ranked(rows: Sequence[_Row], panels: Mapping[str, str]) -> dict[int, float]:
-    """Return among how many a rank is one, by its row: as printed beside it, or as the study knows."""
-    sizes = {(f"{it.indicator}.{it.entity}", it.end): it.value for it in rows}
-    found = {}
+    """Return the number ranked for each rank, by its row: as printed beside it, or from the panel of the study."""
+    values = {(f"{row.indicator}.{row.entity}", row.end): row.value for row in rows}
+    ranked = {}
     for row in rows:
         if row.unit == "rank":
             printed = re.search(r"\bof (\d+)$", row.printed)
-            size = float(printed[1]) if printed else sizes.get((panels.get(row.indicator, ""), row.end))
+            size = float(printed[1]) if printed else values.get((panels.get(row.indicator, ""), row.end))
             if size:
-                found[row.at] = size
-    return found
+                ranked[row.line] = size
+    return ranked
 
 
 def _ranks(rows: Sequence[_Row], ranked: Mapping[int, float]) -> Iterator[Suspicion]:
     for row in rows:
-        if row.value > ranked.get(row.at, math.inf):
-            yield row.breaks("rank", "value", f"{row.value:g} is a place among {ranked[row.at]:g}")
+        if row.value > ranked.get(row.line, math.inf):
+            yield row.breaks("rank", "value", f"{row.value:g} is a place among {ranked[row.line]:g}")
 
 
 def _wholes(rows: Sequence[_Row]) -> Iterator[Suspicion]:
-    """Find shares of one kind that are more than all of it; the largest of them is named."""
-    parts = [it for it in rows if it.kind == "part" and it.value < 1]
-    for group in _grouped(parts, lambda it: (it.indicator, it.series[3:], it.start, it.end, it.source, it.published)):
-        least = sum(it.low for it in group)
+    """Find shares that add up to more than the whole; the largest of them is reported."""
+    parts = [row for row in rows if row.kind == "part" and row.value < 1]
+    for group in _grouped(
+        parts, lambda row: (row.indicator, row.series[3:], row.start, row.end, row.source, row.published)
+    ):
+        least = sum(row.low for row in group)
         if least > 1 + 1e-9:
-            shares = ", ".join(f"{it.entity} {it.value:.4g}" for it in group)
+            shares = ", ".join(f"{row.entity} {row.value:.4g}" for row in group)
             why = f"shares of {group[0].end[:4]} add up to {least:.4g} at least: {shares}"
-            yield max(group, key=lambda it: it.value).breaks("whole", "value", why)
+            yield max(group, key=lambda row: row.value).breaks("whole", "value", why)
     for row in rows:
         if row.kind == "part" and row.value > 1:
             yield row.breaks("whole", "value", f"{row.value:g} is more than the whole")
@@ -288,97 +337,127 @@ Steps = Mapping[int, tuple[int, float]]
 
 
 def _outliers(steps: Steps, back: Steps) -> Iterator[tuple[int, int]]:
-    """Name rows that are too far from the one before, and such as go there and back; each with that before.
+    """Yield the rows that are too far from the row before, and isolated peaks, each with the row before.
 
     `back` leads to each row from the one after it.
     """
+    # A peak is far from both sides, by about as much: then its neighbours are right, and half a step is too far
     peaks = set()
-    for at, (_, up) in steps.items():
-        _, down = back.get(at, (at, 0.0))
+    for line, (_, up) in steps.items():
+        _, down = back.get(line, (line, 0.0))
         if up * down > 0 and min(abs(up), abs(down)) > max(0.5, 2 * abs(up - down)):
-            peaks.add(at)
-    for at, (before, step) in steps.items():
-        if at in peaks or (abs(step) > 1 and before not in peaks):
-            yield at, before
+            peaks.add(line)
+    for line, (before, step) in steps.items():
+        if line in peaks or (abs(step) > 1 and before not in peaks):
+            yield line, before
 
 
 def _steps(rows: Sequence[_Row], ranked: Mapping[int, float]) -> Iterator[Suspicion]:
     """Find figures too far from those before and after them: of the same vintage, or else of the nearest one."""
-    moving = [it for it in rows if it.end and (it.kind in {"level", "part"} or it.at in ranked)]
-    by_row = {it.at: it for it in moving}
-    steps, back = dict[int, tuple[int, float]](), dict[int, tuple[int, float]]()
-    for series in _grouped(moving, lambda it: (it.series, it.frequency)):
+    moving = [row for row in rows if row.end and (row.kind in {"level", "part"} or row.line in ranked)]
+    by_line = {row.line: row for row in moving}
+    steps: dict[int, tuple[int, float]] = {}
+    back: dict[int, tuple[int, float]] = {}
+    for series in _grouped(moving, lambda row: (row.series, row.frequency)):
         periods = defaultdict[str, list[_Row]](list)
         for row in series:
             periods[row.end].append(row)
         for (_, earlier), (_, later) in pairwise(sorted(periods.items())):
             for row in later:
-                other = _nearest(row, earlier)
-                steps[row.at] = other.at, _step(other, row, ranked)
+                before = _nearest(row, earlier)
+                steps[row.line] = before.line, _step(before, row, ranked)
             for row in earlier:
-                other = _nearest(row, later)
-                back[row.at] = other.at, -_step(row, other, ranked)
-    for at, before in _outliers(steps, back):
-        row, other = by_row[at], by_row[before]
+                after = _nearest(row, later)
+                back[row.line] = after.line, -_step(row, after, ranked)
+    for line, line_before in _outliers(steps, back):
+        row, before = by_line[line], by_line[line_before]
         yield row.breaks(
-            "step", "value", f"{row.value:.6g} is far from the {other.value:.6g} of {other.end}, {other.name}"
+            "step", "value", f"{row.value:.6g} is far from the {before.value:.6g} of {before.end}, {before.name}"
         )
 
 
 def _nearest(row: _Row, others: Sequence[_Row]) -> _Row:
-    """Return the one of the same edition, else the newest one known by then, else the first."""
-    same = [it for it in others if (it.source, it.published) == (row.source, row.published)]
-    known = sorted(others, key=lambda it: it.published)
-    return same[0] if same else next((it for it in reversed(known) if it.published <= row.published), known[0])
+    """Return the row of the same edition, else the newest one public by then, else the first."""
+    for other in others:
+        if (other.source, other.published) == (row.source, row.published):
+            return other
+    by_publication = sorted(others, key=lambda other: other.published)
+    known = [other for other in by_publication if other.published <= row.published]
+    return known[-1] if known else by_publication[0]
 
 
-def _step(a: _Row, b: _Row, ranked: Mapping[int, float]) -> float:
+def _step(before: _Row, after: _Row, ranked: Mapping[int, float]) -> float:
     """Return how far it is from one figure to the next, the limit of its kind being one."""
-    days = (date.fromisoformat(b.end) - date.fromisoformat(a.end)).days
+    days = (date.fromisoformat(after.end) - date.fromisoformat(before.end)).days
     years = max(1.0, days / 365)
-    if a.at in ranked:
-        return (b.value - a.value) * PLACES / ranked[a.at] / years
-    if a.unit == "index" and a.frequency == "M":
-        return _ratio(a, b, PRICE) / max(1.0, days / 31)
-    return _ratio(a, b, PERSONS if a.unit == "persons" else PART if a.kind == "part" else LEVEL) / years
+    if before.line in ranked:
+        return (after.value - before.value) * YEARLY_STEPS_OF_RANKS / ranked[before.line] / years
+    if before.unit == "index" and before.frequency == "M":
+        return _ratio(before, after, LARGEST_MONTHLY_FACTOR_OF_PRICES) / max(1.0, days / 31)
+    if before.unit == "persons":
+        limit = LARGEST_YEARLY_FACTOR_OF_PERSONS
+    elif before.kind == "part":
+        limit = LARGEST_YEARLY_FACTOR_OF_PARTS
+    else:
+        limit = LARGEST_YEARLY_FACTOR
+    return _ratio(before, after, limit) / years
 
 
-def _ratio(a: _Row, b: _Row, limit: float) -> float:
+def _ratio(before: _Row, after: _Row, limit: float) -> float:
     """Return how many times a limit two figures differ by; what rounding or chance explains counts as nothing."""
-    least = POINT if a.kind == "part" else POINT / 2 if a.unit == "share" else 0.0
-    if counts(a.unit):  # which vary by chance as their root does
-        least = 3 * math.sqrt(max(a.value, b.value, 0))
-    rounded = (a.precision + b.precision) / 2
-    if abs(b.value - a.value) <= max(least, rounded):
+    if counts(before.unit):  # which vary by chance as their root does
+        least = 3 * math.sqrt(max(before.value, after.value, 0))
+    elif before.kind == "part":
+        least = STEP_ALWAYS_ALLOWED
+    elif before.unit == "share":
+        least = STEP_ALWAYS_ALLOWED / 2
+    else:
+        least = 0.0
+    rounded = (before.precision + after.precision) / 2
+    if abs(after.value - before.value) <= max(least, rounded):
         return 0.0
-    below, above = sorted((a.value, b.value))
-    below, above = max(below + rounded / 2, least), above - rounded / 2
-    far = math.log(max(1.0, above / below)) / math.log(limit) if below > 0 else 0.0  # which is told as a sign
-    return math.copysign(far, b.value - a.value)
+
+    smaller, larger = sorted((before.value, after.value))
+    smaller = max(smaller + rounded / 2, least)
+    larger -= rounded / 2
+    if smaller <= 0:  # which is told as a sign
+        return math.copysign(0.0, after.value - before.value)
+    factor = max(1.0, larger / smaller)
+    return math.copysign(math.log(factor) / math.log(limit), after.value - before.value)
 
 
 def _revisions(rows: Sequence[_Row]) -> Iterator[Suspicion]:
-    """Find figures that a later vintage has quite otherwise, and counts of one day that were made twice."""
-    told = [it for it in rows if it.end and it.kind]
-    by_row = {it.at: it for it in told}
-    steps, back = dict[int, tuple[int, float]](), dict[int, tuple[int, float]]()
-    for figure in _grouped(told, lambda it: (it.series, it.start, it.end, it.frequency)):
-        for a, b in pairwise(sorted(figure, key=lambda it: it.published)):
-            step = _revision(a, b)
-            steps[b.at], back[a.at] = (a.at, step), (b.at, -step)
-    for at, before in _outliers(steps, back):
-        row, other = by_row[at], by_row[before]
+    """Find figures that a later vintage changes too much, and counts of one day that were made twice."""
+    revisable = [row for row in rows if row.end and row.kind]
+    by_line = {row.line: row for row in revisable}
+    steps: dict[int, tuple[int, float]] = {}
+    back: dict[int, tuple[int, float]] = {}
+    for vintages in _grouped(revisable, lambda row: (row.series, row.start, row.end, row.frequency)):
+        for before, after in pairwise(sorted(vintages, key=lambda row: row.published)):
+            step = _revision(before, after)
+            steps[after.line] = before.line, step
+            back[before.line] = after.line, -step
+    for line, line_before in _outliers(steps, back):
+        row, before = by_line[line], by_line[line_before]
         yield row.breaks(
-            "revision", "value", f"{row.value:.6g} was {other.value:.6g} on {other.published}, {other.name}"
+            "revision", "value", f"{row.value:.6g} was {before.value:.6g} on {before.published}, {before.name}"
         )
 
 
-def _revision(a: _Row, b: _Row) -> float:
-    if counts(a.unit) and a.start == a.end and a.qualifier == b.qualifier == "exact":
-        return 0.0 if a.value == b.value else math.copysign(math.inf, b.value - a.value)
-    if a.kind == "flow":  # a balance of two large sums may be anything, but seldom the other way round
-        return 0.0 if a.value * b.value >= 0 else math.copysign(2, b.value)
-    return _ratio(a, b, PERSONS if a.unit == "persons" else LEVEL if "F" in (a.status, b.status) else REVISED)
+def _revision(before: _Row, after: _Row) -> float:
+    """Return how far a figure was revised, the limit of its kind being one."""
+    is_count_of_a_day = counts(before.unit) and before.start == before.end
+    if is_count_of_a_day and before.qualifier == after.qualifier == "exact":
+        return 0.0 if before.value == after.value else math.copysign(math.inf, after.value - before.value)
+    if before.kind == "flow":  # a balance of two large sums may be anything, but seldom the other way round
+        return 0.0 if before.value * after.value >= 0 else math.copysign(2, after.value)
+    if before.unit == "persons":
+        limit = LARGEST_YEARLY_FACTOR_OF_PERSONS
+    elif "F" in (before.status, after.status):
+        limit = LARGEST_YEARLY_FACTOR
+    else:
+        limit = LARGEST_FACTOR_OF_REVISIONS
+    return _ratio(before, after, limit)
 
 
 def _signs(rows: Sequence[_Row]) -> Iterator[Suspicion]:
@@ -387,11 +466,14 @@ def _signs(rows: Sequence[_Row]) -> Iterator[Suspicion]:
         is_level = row.kind == "level" and not counts(row.unit)
         if (row.value < 0 and row.kind == "part") or (row.value <= 0 and is_level):
             yield row.breaks("sign", "value", f"{row.value:.6g} is not above zero")
-    for series in _grouped([it for it in rows if it.kind == "flow"], lambda it: it.series):
+    flows = [row for row in rows if row.kind == "flow"]
+    for series in _grouped(flows, lambda row: row.series):
+        if len({row.end for row in series}) <= FEW:
+            continue
         for sign in (1, -1):
-            other = [it for it in series if it.value * sign < 0]
-            if len({it.end for it in other}) == 1 and len({it.end for it in series}) > FEW:
-                for row in other:
+            differing = [row for row in series if row.value * sign < 0]
+            if len({row.end for row in differing}) == 1:
+                for row in differing:
                     yield row.breaks("sign", "value", f"{row.value:.6g} alone has this sign in its series")
 
 
@@ -405,71 +487,91 @@ def _early(rows: Sequence[_Row]) -> Iterator[Suspicion]:
 
 def _far(rows: Sequence[_Row]) -> Iterator[Suspicion]:
     """Find figures some powers of ten away from all others."""
-    sums = [it for it in rows if it.value]
-    in_unit = {group[0].unit: group for group in _grouped(sums, lambda it: it.unit)}
-    for group in _grouped(sums, lambda it: (it.indicator, it.unit)):
-        unit, others, far, where = group[0].unit, group, FAR, group[0].indicator
+    not_zero = [row for row in rows if row.value]
+    by_unit = {group[0].unit: group for group in _grouped(not_zero, lambda row: row.unit)}
+    for group in _grouped(not_zero, lambda row: (row.indicator, row.unit)):
+        unit = group[0].unit
         if len(group) <= FEW and CURRENCY.fullmatch(unit):
-            others, far, where = in_unit[unit], FARTHEST, unit
-        if len(others) <= FEW or (far == FARTHEST and len({it.indicator for it in others}) <= FEW):
+            others, farthest, where = by_unit[unit], FARTHEST_FROM_CURRENCY, unit
+            if len({row.indicator for row in others}) <= FEW:
+                continue
+        else:
+            others, farthest, where = group, FARTHEST_FROM_INDICATOR, group[0].indicator
+        if len(others) <= FEW:
             continue
-        low, *_, high = ordered = sorted(abs(it.value) for it in others)
+
+        sizes = sorted(abs(row.value) for row in others)
         for row in group:
-            value = abs(row.value)
-            least, most = ordered[value == low], ordered[-1 - (value == high)]
-            if not least / far <= value <= most * far:
+            # compare the smallest and the largest with the next one, not with themselves
+            size = abs(row.value)
+            least = sizes[1] if size == sizes[0] else sizes[0]
+            most = sizes[-2] if size == sizes[-1] else sizes[-1]
+            if not least / farthest <= size <= most * farthest:
                 why = f"{row.value:.6g} lies far from all others in {where}, {least:.6g} to {most:.6g}"
                 yield row.breaks("size", "value", why)
 
 
 def _alone(rows: Sequence[_Row], key: Callable[[_Row], str], least: int) -> tuple[_Row, str] | None:
     """Return the row that differs from all others, at least so many, which agree; and what they have."""
-    by_key = sorted(_grouped(rows, key), key=len)
-    if len(by_key) == 2 and len(by_key[0]) == 1 and len(by_key[1]) >= least:
-        return by_key[0][0], key(by_key[1][0])
+    groups = sorted(_grouped(rows, key), key=len)
+    if len(groups) != 2:
+        return None
+    smaller, larger = groups
+    if len(smaller) == 1 and len(larger) >= least:
+        return smaller[0], key(larger[0])
     return None
 
 
 def _accounts(rows: Sequence[_Row]) -> Iterator[Suspicion]:
-    for group in _grouped(rows, lambda it: (it.source, it.indicator)):
-        if found := _alone(group, lambda it: it.account, 3):
-            row, usual = found
+    for group in _grouped(rows, lambda row: (row.source, row.indicator)):
+        if alone := _alone(group, lambda row: row.account, FEWEST_OF_AN_ACCOUNT):
+            row, usual = alone
             why = f"{row.account or 'none'!r} is alone among the figures of {row.source}, which stand under {usual!r}"
             yield row.breaks("account", "account", why)
 
 
 def _editions(rows: Sequence[_Row]) -> Iterator[Suspicion]:
-    for group in _grouped(rows, lambda it: (it.source, it.vintage)):
-        if (found := _alone(group, lambda it: it.published, ONE_DAY)) and found[0].published < found[1]:
-            row, usual = found  # a later day is that on which a figure was seen elsewhere
+    for group in _grouped(rows, lambda row: (row.source, row.vintage)):
+        alone = _alone(group, lambda row: row.published, FEWEST_OF_A_VINTAGE)
+        if alone is None:
+            continue
+        row, usual = alone
+        if row.published < usual:  # a later day is that on which a figure was seen elsewhere
             why = f"{row.published} lies before the day of the other rows of {row.vintage}, {usual}"
             yield row.breaks("edition", "published", why)
 
 
 def _periods(rows: Sequence[_Row]) -> Iterator[Suspicion]:
     """Find a period that one alone has, in an edition which gives all others another one that it lacks."""
-    regular = [it for it in rows if it.frequency != "_Z"]
-    for group in _grouped(regular, lambda it: (it.source, it.indicator, it.account, it.published)):
-        by_period = {it[0].end: it for it in _grouped(group, lambda it: it.end)}
-        for alone in (it for it in by_period.values() if len(it) == 1):
+    regular = [row for row in rows if row.frequency != "_Z"]
+    for group in _grouped(regular, lambda row: (row.source, row.indicator, row.account, row.published)):
+        by_period = {same_period[0].end: same_period for same_period in _grouped(group, lambda row: row.end)}
+        for same_period in by_period.values():
+            if len(same_period) > 1:
+                continue
+            row = same_period[0]
             for end, others in by_period.items():
-                if len(others) > 1 and alone[0].entity not in {it.entity for it in others}:
-                    why = f"{alone[0].end} is not the period of the others of its edition, {end}"
-                    yield alone[0].breaks("period", "period_end", why)
+                if len(others) > 1 and row.entity not in {other.entity for other in others}:
+                    why = f"{row.end} is not the period of the others of its edition, {end}"
+                    yield row.breaks("period", "period_end", why)
 
 
 def _rates(table: Table) -> Iterator[Suspicion]:
     columns = (table[name] for name in ("source_id", "base", "quote", "date", "rate"))
-    rows = [
-        (key, date.fromisoformat(day).toordinal(), math.log(float(rate)), day, rate)
-        for *key, day, rate in zip(*columns, strict=True)
-    ]
-    steps, back = dict[int, tuple[int, float]](), dict[int, tuple[int, float]]()
-    for at, (a, b) in enumerate(pairwise(rows), 3):
-        if a[0] == b[0]:
-            step = (b[2] - a[2]) / DAILY / math.sqrt(max(1, b[1] - a[1]))
-            steps[at], back[at - 1] = (at - 1, step), (at, -step)
-    for at, before in _outliers(steps, back):
-        key, _, _, day, rate = rows[at - 2]
-        why = f"{rate} is far from the {rows[before - 2][4]} of {rows[before - 2][3]}"
-        yield Suspicion(RATES, at, ".".join((*key, day)), "step", "rate", why)
+    rows = list(zip(*columns, strict=True))
+    steps: dict[int, tuple[int, float]] = {}
+    back: dict[int, tuple[int, float]] = {}
+    for line, (before, after) in enumerate(pairwise(rows), 3):
+        *series_before, day_before, rate_before = before
+        *series, day, rate = after
+        if series == series_before:
+            days = date.fromisoformat(day).toordinal() - date.fromisoformat(day_before).toordinal()
+            change = math.log(float(rate)) - math.log(float(rate_before))
+            step = change / LARGEST_DAILY_STEP_OF_RATES / math.sqrt(max(1, days))
+            steps[line] = line - 1, step
+            back[line - 1] = line, -step
+    for line, line_before in _outliers(steps, back):
+        *series, day, rate = rows[line - 2]
+        *_, day_before, rate_before = rows[line_before - 2]
+        why = f"{rate} is far from the {rate_before} of {day_before}"
+        yield Suspicion(RATES, line, ".".join((*series, day)), "step", "rate", why)

@@ -147,7 +147,7 @@ def first_day(published: str) -> date:
 
 
 def is_day(published: str) -> bool:
-    """Say whether a year, a month or a day is in the calendar."""
+    """Return whether a year, a month or a day is in the calendar."""
     try:
         return bool(first_day(published))
     except ValueError:
@@ -236,7 +236,7 @@ class Observation:
 
 
 def _span_ahead(start: date, after: date) -> str:
-    """Say how long a plan runs where its days are those of whole years, or else by when it is to be done."""
+    """Return the length of a plan of whole years in words, or else its end."""
     years = after.year - start.year
     if (start.month, start.day) == (after.month, after.day):
         return f"over {years} year{'s' * (years > 1)}"
@@ -247,27 +247,28 @@ def _span_ahead(start: date, after: date) -> str:
 
 
 def in_words(day: date | None) -> str:
-    """Write a day the way a sentence does: 12 April 2024; of none nothing."""
+    """Write a day as in a sentence: 12 April 2024; return an empty text for None."""
     return f"{day.day} {day:%B %Y}" if day else ""
 
 
 def spans(rows: Iterable[Observation]) -> str:
-    """Name the years in which the periods of some figures end, with those that follow each other in one: 2001 to 2004.
+    """Return the years in which the periods of some figures end, with runs joined: 2001 to 2004.
 
     A figure without a period counts in the year in which it became public.
     """
-    return years_in_words((o.period_end or o.published).year for o in rows)
+    return years_in_words((row.period_end or row.published).year for row in rows)
 
 
 def years_in_words(years: Iterable[int]) -> str:
-    """Name years, with those that follow each other in one: 2001 to 2004, 2006."""
+    """Join years, with runs abbreviated: 2001 to 2004, 2006."""
     runs: list[list[int]] = []
-    for year in sorted({*years}):
+    for year in sorted(set(years)):
         if runs and year == runs[-1][-1] + 1:
             runs[-1].append(year)
         else:
             runs.append([year])
-    return ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    names = [str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs]
+    return ", ".join(names)
 
 
 def bounds(value: float, precision: float, qualifier: str) -> tuple[float, float]:
@@ -292,7 +293,7 @@ def bounds(value: float, precision: float, qualifier: str) -> tuple[float, float
 
 
 def parse_observations(table: Table) -> list[Observation]:
-    """Turn the checked text of `observations.csv` into observations, row by row."""
+    """Parse the checked text of `observations.csv`."""
     cells: dict[str, Sequence[object]] = dict(table)
     for name in NUMBERS:
         cells[name] = [float(text) for text in table[name]]
@@ -313,20 +314,29 @@ def parse_events(table: Table) -> dict[str, Observation]:
     The note of an event is what happened.
     """
     days = [day or published for day, published in zip(table["day"], table["published"], strict=True)]
-    counted = [str(date.fromisoformat(day).toordinal()) for day in days]
-    own = {"observation_id": table["event_id"], "note": table["what"], "printed": days}
-    own |= dict.fromkeys(("period_start", "period_end"), table["day"])
-    own |= dict.fromkeys(("value", "low", "high"), counted)
-    same = {"unit": "date", "qualifier": "exact", "precision": "0"}
-    return _with_defaults(table, own | {name: [text] * len(days) for name, text in same.items()})
+    numbers = [str(date.fromisoformat(day).toordinal()) for day in days]
+    return _with_defaults(table, {
+        "observation_id": table["event_id"],
+        "note": table["what"],
+        "printed": days,
+        "period_start": table["day"],
+        "period_end": table["day"],
+        "value": numbers,
+        "low": numbers,
+        "high": numbers,
+        "unit": ["date"] * len(days),
+        "qualifier": ["exact"] * len(days),
+        "precision": ["0"] * len(days),
+    })  # fmt: skip
 
 
-def _with_defaults(table: Table, own: Mapping[str, list[str]]) -> dict[str, Observation]:
+def _with_defaults(table: Table, computed: Mapping[str, list[str]]) -> dict[str, Observation]:
     """Read a table that lacks columns of the observations, which are the same in all its rows."""
-    size = len(own["observation_id"])
-    same = {"frequency": "_Z", "status": "A", "published_is": "exact"}
-    cells = {field.name: [same.get(field.name, "")] * size for field in fields(Observation)}
-    return {row.observation_id: row for row in parse_observations({**cells, **table, **own})}
+    size = len(computed["observation_id"])
+    defaults = {"frequency": "_Z", "status": "A", "published_is": "exact"}
+    cells = {field.name: [defaults.get(field.name, "")] * size for field in fields(Observation)}
+    rows = parse_observations({**cells, **table, **computed})
+    return {row.observation_id: row for row in rows}
 
 
 RATES = "exchange_rates"
@@ -361,26 +371,27 @@ class Interface:
 
     @property
     def name(self) -> str:
-        """What the series is about, as a person would look for it."""
-        parts = (self.base, self.quote) if self.table == RATES else (self.indicator, self.entity, self.account)
-        return ".".join(filter(None, parts))
+        """The name of the series, in codes."""
+        if self.table == RATES:
+            return f"{self.base}.{self.quote}"
+        return ".".join(part for part in (self.indicator, self.entity, self.account) if part)
 
 
 def parse_interfaces(table: Table) -> list[Interface]:
-    """Turn the checked text of `interfaces.csv` into interfaces."""
+    """Parse the checked text of `interfaces.csv`."""
     return _records(Interface, {**table, "multiplier": [float(text) for text in table["multiplier"]]})
 
 
 def by_source(interfaces: Iterable[Interface], sources: Iterable[str], data: Path) -> dict[str, list[Interface]]:
     """Group series by source; of `sources` alone, if there are any.
 
-    Raises `UnknownNameError` where a source is asked for that has none.
+    Raises `UnknownNameError` for a source without series.
     """
-    found: dict[str, list[Interface]] = {}
+    groups: dict[str, list[Interface]] = {}
     for interface in interfaces:
-        found.setdefault(interface.source_id, []).append(interface)
+        groups.setdefault(interface.source_id, []).append(interface)
     for source in sources:
-        if source not in found:
-            hint = nearest(source, found, f"expected {', '.join(found) or 'none: the table is missing'}")
+        if source not in groups:
+            hint = nearest(source, groups, f"expected {', '.join(groups) or 'none: the table is missing'}")
             raise UnknownNameError(f"{source!r} has no row in {data.name}/interfaces.csv{hint}")
-    return {source: found[source] for source in (dict.fromkeys(sources) or found)}
+    return {source: groups[source] for source in (dict.fromkeys(sources) or groups)}

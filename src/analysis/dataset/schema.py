@@ -55,7 +55,7 @@ class Defect:
 
 
 class DataError(AnalysisError):
-    """The dataset breaks its own declaration; `defects` says where."""
+    """The dataset is invalid; `defects` has every place."""
 
     exit_code = 1
 
@@ -78,12 +78,12 @@ def read_text(path: Path) -> str:
 
 
 def is_file(path: Path) -> bool:
-    """Say whether there is a file, also where the path is too long for a name."""
+    """Return whether there is a file; False if the path is too long."""
     return os.path.isfile(path)  # noqa: PTH113
 
 
 def is_folder(path: Path) -> bool:
-    """Say whether there is a folder, also where the path is too long for a name."""
+    """Return whether there is a folder; False if the path is too long."""
     return os.path.isdir(path)  # noqa: PTH112
 
 
@@ -117,23 +117,25 @@ TYPES: dict[str, Callable[[str], None]] = {
 def _text_fault(text: str) -> str:
     if not text.strip():
         return "holds blanks only; write a value, or nothing"
-    if found := CONTROL.search(text):
-        return f"{text[:40]!r} holds the control character U+{ord(found[0]):04X}; remove it"
+    if control := CONTROL.search(text):
+        return f"{text[:40]!r} holds the control character U+{ord(control[0]):04X}; remove it"
     if FORMULA.match(text):
         return f"{text[:40]!r} starts like a spreadsheet formula; remove the {text.strip()[0]!r}"
     return ""
 
 
 def _form(field: dict[str, Any]) -> str:
-    """Say which form the cells of a column have: where words are among those allowed, in words alone."""
-    said, pattern = field.get("description", "").rstrip("."), field["constraints"]["pattern"]
-    if words := [word for word in pattern.split("|") if word.isalpha() and word.islower()]:
-        return f"of a {field['name']}, as datapackage.json declares it: {said}; or {', '.join(words)}"
-    return f"{pattern}: {said}" if said else str(pattern)
+    """Describe the form of the cells of a column: in words alone if words are among those allowed."""
+    description = field.get("description", "").rstrip(".")
+    pattern = field["constraints"]["pattern"]
+    words = [word for word in pattern.split("|") if word.isalpha() and word.islower()]
+    if words:
+        return f"of a {field['name']}, as datapackage.json declares it: {description}; or {', '.join(words)}"
+    return f"{pattern}: {description}" if description else str(pattern)
 
 
 def cell_fault(text: str, field: dict[str, Any]) -> str:
-    """Say what is wrong with a cell by the declaration of its column, or nothing."""
+    """Return why a cell does not fit the declaration of its column, or an empty text."""
     rules = field.get("constraints", {})
     if not text:
         return "is empty; a value is required" if rules.get("required") else ""
@@ -182,7 +184,7 @@ def read_package(folder: Path) -> dict[str, Any]:
 
 
 def _is_table(resource: Any) -> bool:
-    """Say whether a table is declared as far as it is needed to read it."""
+    """Return whether the declaration of a table has what is needed to read it."""
     try:
         fields = {field["name"]: field for field in resource["schema"]["fields"]}
         for field in fields.values():
@@ -198,9 +200,10 @@ def read_tables(folder: Path, package: dict[str, Any]) -> tuple[dict[str, Table]
     tables: dict[str, Table] = {}
     defects: list[Defect] = []
     for resource in package["resources"]:
-        table, found = _read_table(folder / resource["path"], resource["schema"])
+        table, table_defects = _read_table(folder / resource["path"], resource["schema"])
         tables[resource["name"]] = table
-        defects += found
+        defects += table_defects
+    # references are looked up only in tables without defects
     if not defects:
         for resource in package["resources"]:
             defects += _foreign_keys(resource, tables)
@@ -243,14 +246,21 @@ def _read_table(path: Path, schema: dict[str, Any]) -> tuple[Table, list[Defect]
             return fault(number, "-", f"has {len(row)} cells; expected {len(names)}")
     if len(rows) == 1:
         return fault(2, "-", "the table has a header and no row")
-    table = {name: list(cells) for name, cells in zip(names, zip(*rows[1:], strict=True), strict=True)}
-    defects = [d for field in schema["fields"] for d in _cell_defects(path.name, field, table)]
-    return table, [*defects, *_duplicates(path.name, schema["primaryKey"], table)]
+
+    columns = zip(*rows[1:], strict=True)
+    table = {name: list(cells) for name, cells in zip(names, columns, strict=True)}
+    defects: list[Defect] = []
+    for field in schema["fields"]:
+        defects += _cell_defects(path.name, field, table)
+    defects += _duplicates(path.name, schema["primaryKey"], table)
+    return table, defects
 
 
 def _header_fault(header: list[str], names: list[str]) -> tuple[str, str]:
-    if other := next((it for it in (";", "\t") if len(header) == 1 and it in header[0]), ""):
-        return "-", f"is separated by {'semicolons' if other == ';' else 'tabs'}; save it separated by commas"
+    if len(header) == 1:
+        for separator, plural in ((";", "semicolons"), ("\t", "tabs")):
+            if separator in header[0]:
+                return "-", f"is separated by {plural}; save it separated by commas"
     for name in names:
         if name not in header:
             return name, "the column is missing"
@@ -261,7 +271,7 @@ def _header_fault(header: list[str], names: list[str]) -> tuple[str, str]:
 
 
 def _cell_defects(file: str, field: dict[str, Any], table: Table) -> Iterator[Defect]:
-    """Check each distinct text of a column once, then name every row that holds a faulty one."""
+    """Check each distinct text of a column once, then yield a defect for every row that has a faulty one."""
     column = table[field["name"]]
     faults = {text: fault for text in set(column) if (fault := cell_fault(text, field))}
     if faults:
@@ -316,7 +326,7 @@ class Settings:
     phrases: Mapping[str, Mapping[str, str]]
 
     def word(self, name: str) -> str:
-        """Say how a choice or one of its options is called in the report."""
+        """Return the name of a choice or of one of its options in the report."""
         return self.names.get(name) or name.replace("_", " ")
 
 
@@ -324,7 +334,7 @@ TABLES: dict[str, type | None] = {
     "thresholds": float, "windows": None, "ranges": None, "sensitivity": None, "names": str, "labels": str,
     "switches": None, "phrases": None,
 }  # fmt: skip
-"""The tables of the file, and what each of their values has to be; None where the study says it."""
+"""The tables of the file, and the type of their values; None if the study declares it."""
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -347,8 +357,9 @@ def read_toml(path: Path) -> dict[str, Any]:
 def read_settings(path: Path) -> Settings:
     """Read and check the settings; raise `DataError` with every fault of their form."""
     given = read_toml(path)
-    if found := [Defect(path.name, 1, place, fault) for place, fault in _setting_faults(given)]:
-        raise DataError(found)
+    defects = [Defect(path.name, 1, place, fault) for place, fault in _setting_faults(given)]
+    if defects:
+        raise DataError(defects)
     return Settings(judged_at=given["judged_at"], **{name: given.get(name, {}) for name in TABLES})
 
 
@@ -368,7 +379,7 @@ def _setting_faults(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def fault_of(value: Any, kind: type) -> str:
-    """Say what is wrong with a value that should be of a kind, or nothing."""
+    """Return why a value is not of a type, or an empty text."""
     if value is None:
         return "is missing"
     if kind is float and isinstance(value, int) and not isinstance(value, bool):

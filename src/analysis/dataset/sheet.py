@@ -15,7 +15,7 @@ import re
 import unicodedata
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from difflib import get_close_matches
@@ -37,11 +37,11 @@ REPEATED = tuple(name for name in COLUMNS if name != "value")
 
 Row = dict[str, str]
 
-KINDS = tuple(it.value for it in DocumentKind if it not in (DocumentKind.UNSEEN, DocumentKind.UNKNOWN))
-"""What can be said of a document in the column `document`."""
+KINDS = tuple(kind.value for kind in DocumentKind if kind not in (DocumentKind.UNSEEN, DocumentKind.UNKNOWN))
+"""The kinds of documents that can be given in the column `document`."""
 
 REGIONS = frozenset({"world", "global", "europe", "european union", "eu", "euro area", "oecd", "asia", "africa"})
-"""Names of what is no single economy and takes no place in a ranking; entities.csv can say so of others."""
+"""Names of regions, which have no place in a ranking; entities.csv can declare others."""
 
 QUALIFIERS = {
     "exactly": "exact",
@@ -80,8 +80,8 @@ WHOLE = re.compile(
 )
 """A number that is read in full: 1,200 or 1.5 million or $25 billion or 82.4%, perhaps with its unit behind it."""
 
-FEW_IN_WORDS = 1e6
-"""Numbers in words below this one are read as if they were printed in digits."""
+LARGEST_ROUNDED_WORD = 1e6
+"""Numbers in words below this one are as precise as if they were printed in digits: one hundred is 100."""
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 MULTIPLES = {
@@ -122,19 +122,31 @@ def read_number(printed: str, unit: str) -> Reading:
     >>> read_number("118", "firms").qualifier, read_number("about 1,200", "nests").precision
     ('exact', 100.0)
     """
-    text, unit = GROUPED.sub(",", printed.strip()), " ".join(unit.split())
+    text = GROUPED.sub(",", printed.strip())
+    unit = " ".join(unit.split())
+
+    # Write the magnitude and the per cent sign beside the number, wherever the row has them
     if unit not in LENGTHS:
-        text = SHORTENED.sub(lambda it: f" {SHORT[(it[1] or it[2]).lower()]}", text)
+        text = SHORTENED.sub(lambda match: f" {SHORT[(match[1] or match[2]).lower()]}", text)
     if unit in PER_CENT:
-        text, unit = (text if any(it in text for it in PER_CENT) else f"{text}%"), "share"
+        unit = "share"
+        if not any(sign in text for sign in PER_CENT):
+            text = f"{text}%"
     words = unit.split()
-    if len(words) > 1 and " per " not in unit and (size := next((it for it in words if it in BIG), "")):
-        text, unit = f"{text} {size}", " ".join(it for it in words if it != size)
-    found = QUALIFIED.match(text)
-    said = QUALIFIERS[found[1].lower()] if found else ""
-    number = text[found.end() :] if found else text
+    magnitude = next((word for word in words if word in BIG), "")
+    if magnitude and len(words) > 1 and " per " not in unit:
+        text = f"{text} {magnitude}"
+        unit = " ".join(word for word in words if word != magnitude)
+
+    # Split off the words that limit the number
+    qualifier, number = "", text
+    if limited := QUALIFIED.match(text):
+        qualifier = QUALIFIERS[limited[1].lower()]
+        number = text[limited.end() :]
     if ends := RANGE.fullmatch(number):
-        return _read_range(text, ends, said, unit)
+        return _read_range(text, ends, qualifier, unit)
+
+    # Leave out words that only repeat the unit
     plain = MULTIPLES.get(number.lower(), number)
     if unit == "ratio":
         plain = plain.removesuffix(" times")
@@ -142,6 +154,7 @@ def read_number(printed: str, unit: str) -> Reading:
         plain = re.sub(r" (?:(?:percentage|per cent|percent) )?points?$", "", plain)
     if unit == "rank" and number.lower() in ORDINALS:
         plain = str(ORDINALS.index(number.lower()) + 1)
+
     token = read_token(plain)
     if token is None:
         raise ValueError(f"{printed[:40]!r} holds no number; write it as it is printed, such as 82.4% or 25 billion")
@@ -149,47 +162,57 @@ def read_number(printed: str, unit: str) -> Reading:
         raise ValueError(f"{printed[:40]!r} cannot be read in full; {_right_form(plain)}")
     if unit == "rank" and not (token.value >= 1 and token.value.is_integer() and token.digit == 1):
         raise ValueError(f"{printed[:40]!r} is no place in a ranking, such as 1st or 32nd")
-    if not any(map(str.isdecimal, plain)) and token.value < FEW_IN_WORDS:
-        token = read_token(f"{token.value:.0f}") or token  # one hundred is read as 100 is
-    is_filled = abs(token.value) >= 1000 and token.filled >= 100 * token.digit
-    second_digit = 10.0 ** (math.floor(math.log10(abs(token.value))) - 1) if is_filled else 0.0
-    precision = max(min(token.filled, second_digit), token.digit) if is_filled else token.digit
-    if said == "exact" or (not said and unit in COUNTED and precision == 1):
+
+    is_in_words = not any(map(str.isdecimal, plain))
+    if is_in_words and token.value < LARGEST_ROUNDED_WORD:
+        token = read_token(f"{token.value:.0f}") or token
+    precision = token.digit
+    ends_in_noughts = token.filled >= 100 * token.digit
+    if ends_in_noughts and abs(token.value) >= 1000:
+        # the noughts may be rounded, but not the first two digits
+        second_digit = 10.0 ** (math.floor(math.log10(abs(token.value))) - 1)
+        precision = max(min(token.filled, second_digit), token.digit)
+
+    is_counted = not qualifier and unit in COUNTED and precision == 1
+    if is_counted or qualifier == "exact":
         return Reading(text, token.value, spelled(unit), "exact", 0.0)
-    return Reading(text, token.value, spelled(unit), said or "eq", precision)
+    return Reading(text, token.value, spelled(unit), qualifier or "eq", precision)
 
 
-def _read_range(text: str, ends: re.Match[str], said: str, unit: str) -> Reading:
+def _read_range(text: str, ends: re.Match[str], qualifier: str, unit: str) -> Reading:
     """Read a range, whose lower end may leave the magnitude, the currency or the per cent sign to the upper one."""
     low, high = ends["low"], ends["high"]
-    behind = re.search(rf" ?(?:{'|'.join(BIG)}|%|per cent|percent)", high, re.IGNORECASE)
-    if behind and not re.search(r"[a-z%]", low, re.IGNORECASE):
-        low += behind[0]
-    if said not in ("", "approx"):
+    magnitude = re.search(rf" ?(?:{'|'.join(BIG)}|%|per cent|percent)", high, re.IGNORECASE)
+    if magnitude and not re.search(r"[a-z%]", low, re.IGNORECASE):
+        low += magnitude[0]
+    if qualifier not in ("", "approx"):
         raise ValueError(f"{text[:40]!r} is a range and has no end as well; write a range such as 20 to 25")
+
     first, last = read_number(low, unit), read_number(high, unit)
     if first.value >= last.value or not {first.qualifier, last.qualifier} <= {"eq", "exact"}:
         raise ValueError(f"{text[:40]!r} is no range; write the smaller number first, as in 20 to 25")
-    middle, width = (first.value + last.value) / 2, last.value - first.value
+    middle = (first.value + last.value) / 2
+    width = last.value - first.value
     return Reading(text, middle, first.unit, "range", width)
 
 
 def _is_read_in_full(number: str, unit: str) -> bool:
     if not any(map(str.isdecimal, number)):  # in words, such as three million
-        return {*number.lower().split()} <= {*WORDS, *BIG, *unit.lower().split()}
-    found = WHOLE.fullmatch(number)
-    return found is not None and (not found["unit"] or found["unit"].lower() in unit.lower())
+        words = set(number.lower().split())
+        return words <= {*WORDS, *BIG, *unit.lower().split()}
+    whole = WHOLE.fullmatch(number)
+    return whole is not None and (not whole["unit"] or whole["unit"].lower() in unit.lower())
 
 
 def _right_form(number: str) -> str:
-    """Say how to write a number that cannot be read in full."""
+    """Return how to write a number that cannot be parsed in full."""
     if re.fullmatch(r"\d+,\d{1,2}(?!\d).*", number):
         return "a comma stands between thousands; write decimals with a point, such as 3.5"
     return "write a number such as 1,200, 3.5 million or 82.4%, with its unit in the column unit"
 
 
 def read_period(text: str) -> tuple[str, date, date]:
-    """Return frequency, first and last day of a period; raise `ValueError` for what is none.
+    """Return frequency, first and last day of a period; raise `ValueError` for anything else.
 
     >>> read_period("2024-Q1"), read_period("2024-03-15")[0]
     (('Q', datetime.date(2024, 1, 1), datetime.date(2024, 3, 31)), '_Z')
@@ -199,13 +222,21 @@ def read_period(text: str) -> tuple[str, date, date]:
         start, end = date.fromisoformat(first), date.fromisoformat(last)
         is_year = start.day == 1 and end + timedelta(1) == start.replace(year=start.year + 1)
         return "A" if is_year else "_Z", start, end
-    if found := re.fullmatch(r"(\d{4})[- ]?Q([1-4])", text):
-        year, month = int(found[1]), 3 * int(found[2])
-        return "Q", date(year, month - 2, 1), date(year, month, monthrange(year, month)[1])
+
+    if quarter := re.fullmatch(r"(\d{4})[- ]?Q([1-4])", text):
+        year, last_month = int(quarter[1]), 3 * int(quarter[2])
+        start = date(year, last_month - 2, 1)
+        return "Q", start, date(year, last_month, monthrange(year, last_month)[1])
+
     if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text) or not is_day(text):
         raise ValueError
-    start = date.fromisoformat(text + "-01" * (2 - text.count("-")))
-    return ("A", "M", "_Z")[text.count("-")], start, last_day(text)
+    frequency = ("A", "M", "_Z")[text.count("-")]
+    return frequency, _first_day(text), last_day(text)
+
+
+def _first_day(text: str) -> date:
+    """Return the first day of a year, a month or a day."""
+    return date.fromisoformat(text + "-01" * (2 - text.count("-")))
 
 
 def read_sheet(text: str, file: str = FILE) -> list[tuple[int, Row]]:
@@ -215,21 +246,28 @@ def read_sheet(text: str, file: str = FILE) -> list[tuple[int, Row]]:
     """
     table = read_cells(text, file)
     header = [name.strip().lower() for name in table[0]] if table else []
-    if found := _header_fault(header):
-        raise DataError([Defect(file, 1, *found)])
-    rows, defects, above = list[tuple[int, Row]](), list[Defect](), dict.fromkeys((*COLUMNS, *OPTIONAL), "")
+    if header_fault := _header_fault(header):
+        raise DataError([Defect(file, 1, *header_fault)])
+
+    rows: list[tuple[int, Row]] = []
+    defects: list[Defect] = []
+    above = dict.fromkeys((*COLUMNS, *OPTIONAL), "")
     for number, cells in enumerate(table[1:], 2):
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) > len(header):
             defects.append(Defect(file, number, "-", f"has {len(cells)} cells; the header has {len(header)}"))
             continue
-        given = {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
-        row = dict.fromkeys(above, "") | given
+
+        row = dict.fromkeys(above, "")
+        row |= {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
+        # whose page it is belongs to the address: a new address begins without
         if not row["address"]:
             row["document"] = row["document"] or above["document"]
-        row |= {name: row[name] or above[name] for name in REPEATED}
+        for name in REPEATED:
+            row[name] = row[name] or above[name]
         above = row
+
         faults = [Defect(file, number, name, fault) for name in header if (fault := _cell_fault(name, row[name]))]
         defects += faults
         if not faults:
@@ -240,15 +278,17 @@ def read_sheet(text: str, file: str = FILE) -> list[tuple[int, Row]]:
     return rows
 
 
-def _swapped(rows: Iterable[tuple[int, Row]], file: str) -> Iterator[Defect]:
-    """Find rows whose `who` and `what` are the other way round: one is what another row has in the other column."""
-    rows = list(rows)
-    who = {row["who"].casefold(): number for number, row in reversed(rows)}
-    what = {row["what"].casefold(): number for number, row in reversed(rows)}
+def _swapped(rows: Sequence[tuple[int, Row]], file: str) -> Iterator[Defect]:
+    """Find rows with `who` and `what` swapped: one has what another row has in the other column."""
+    # reversed, so that the first row with a name stays
+    first_who = {row["who"].casefold(): number for number, row in reversed(rows)}
+    first_what = {row["what"].casefold(): number for number, row in reversed(rows)}
     for number, row in rows:
-        place = who.get(row["what"].casefold())
-        is_region = row["what"].casefold().removeprefix("the ") in REGIONS
-        if is_region or (place and what.get(row["who"].casefold())) or (place and place < number):
+        what = row["what"].casefold()
+        place = first_who.get(what)
+        is_region = what.removeprefix("the ") in REGIONS
+        is_elsewhere = place is not None and (place < number or row["who"].casefold() in first_what)
+        if is_region or is_elsewhere:
             where = f", who in row {place}" if place else ""
             yield Defect(
                 file, number, "what", f"{row['what'][:40]!r} is a name{where}; who and what seem to be swapped"
@@ -256,9 +296,9 @@ def _swapped(rows: Iterable[tuple[int, Row]], file: str) -> Iterator[Defect]:
 
 
 def read_cells(text: str, file: str) -> list[list[str]]:
-    """Return the cells of a table by row; between them stand commas or, from some spreadsheets, semicolons or tabs.
+    """Return the cells of a table by row, separated by commas or, from some spreadsheets, semicolons or tabs.
 
-    Raises `DataError` where the text is no table.
+    Raises `DataError` if the text cannot be parsed.
     """
     text = text.removeprefix("\ufeff")
     separator = max(",;\t", key=text.partition("\n")[0].count)
@@ -270,11 +310,13 @@ def read_cells(text: str, file: str) -> list[list[str]]:
 
 
 def _header_fault(header: list[str]) -> tuple[str, str] | None:
-    known = ", ".join(COLUMNS)
-    if missing := next((name for name in COLUMNS if name not in header), ""):
-        return missing, f"the column is missing; expected {known}"
-    if unknown := next((name for name in header if name not in (*COLUMNS, *OPTIONAL)), ""):
-        return unknown or "-", f"the column is unknown{nearest(unknown, (*COLUMNS, *OPTIONAL))}; expected {known}"
+    known = (*COLUMNS, *OPTIONAL)
+    for name in COLUMNS:
+        if name not in header:
+            return name, f"the column is missing; expected {', '.join(COLUMNS)}"
+    for name in header:
+        if name and name not in known:  # spreadsheets may add columns without a name
+            return name, f"the column is unknown{nearest(name, known)}; expected {', '.join(COLUMNS)}"
     return None
 
 
@@ -283,23 +325,25 @@ def _cell_fault(name: str, text: str) -> str:
         if name == "value":
             return "is empty; every row needs a value"
         return "" if name in OPTIONAL else "is empty, and no row above has it"
-    if found := CONTROL.search(text):
-        return f"{text[:40]!r} holds the control character U+{ord(found[0]):04X}; remove it"
+    if control := CONTROL.search(text):
+        return f"{text[:40]!r} holds the control character U+{ord(control[0]):04X}; remove it"
     if FORMULA.match(text):
         return f"{text[:40]!r} starts like a spreadsheet formula; remove the {text.strip()[0]!r}"
+
     if name == "when":
         try:
             read_period(text)
         except (OverflowError, ValueError):
-            span = "; of a season give both days" if re.fullmatch(r"\d{4}[/–-]\d{2,4}", text) else ""
+            is_season = re.fullmatch(r"\d{4}[/–-]\d{2,4}", text)
+            hint = "; of a season give both days" if is_season else ""
             return (
                 f"{text[:40]!r} is no period, such as 2024, 2024-Q1, 2024-03, 2024-03-15 "
-                f"or 2023-04-01 to 2024-03-31{span}"
+                f"or 2023-04-01 to 2024-03-31{hint}"
             )
     if name == "published":
         if not (re.fullmatch(r"\d{4}(-\d{2}){0,2}", text) and is_day(text)):
             return f"{text[:40]!r} is no day, such as 2024-04-12, nor a month or year"
-        if is_in_future(date.fromisoformat(text + "-01" * (2 - text.count("-")))):
+        if is_in_future(_first_day(text)):
             return f"{text} lies in the future; write the day on which the figure became public"
     if name == "address" and not re.fullmatch(r'https?://[^\s<>"]+( +https?://[^\s<>"]+)*', text):
         return f"{text[:60]!r} is no address, such as https://example.org/page"
@@ -326,7 +370,7 @@ def slug(text: str) -> str:
 
 
 def former_slug(text: str) -> str:
-    """Return the name that versions before 2.1.0 made, of ASCII letters alone; it stays valid."""
+    """Return the name as versions before 2.1.0 built it, in ASCII only; it stays valid."""
     spaced = re.sub(r"[^\w\s]", " ", text)
     plain = unicodedata.normalize("NFKD", spaced).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain if plain.strip() else hashlib.sha256(text.encode()).hexdigest()[:8])
@@ -334,12 +378,16 @@ def former_slug(text: str) -> str:
 
 
 def former_names(tables: Mapping[str, Table]) -> dict[str, str]:
-    """Return the new name of each indicator, and the new code of each entity, whose name was another before 2.1.0."""
-    indicators = zip(tables["indicators"]["name"], tables["indicators"]["indicator"], strict=True)
-    entities = zip(tables["entities"]["name_in_prose"], tables["entities"]["entity"], strict=True)
-    names = [(former_slug(name), slug(name), code) for name, code in indicators]
-    names += [(former_slug(name).upper(), slug(name).upper(), code) for name, code in entities]
-    return {former: code for former, current, code in names if former != current == code}
+    """Return the present name of each indicator, and code of each entity, by the name before 2.1.0 if it differs."""
+    indicators, entities = tables["indicators"], tables["entities"]
+    renamed = {}
+    for name, code in zip(indicators["name"], indicators["indicator"], strict=True):
+        if slug(name) == code != former_slug(name):
+            renamed[former_slug(name)] = code
+    for name, code in zip(entities["name_in_prose"], entities["entity"], strict=True):
+        if slug(name).upper() == code != former_slug(name).upper():
+            renamed[former_slug(name).upper()] = code
+    return renamed
 
 
 @dataclass(slots=True)
@@ -354,10 +402,14 @@ class Derived:
         self.tables.setdefault(table, []).append(row)
         self.origins.setdefault(table, []).append(number)
 
+    def rows(self, table: str) -> Iterator[tuple[int, Row]]:
+        """Go through the rows added to a table, each with the row of the sheet that it comes from."""
+        return zip(self.origins.get(table, []), self.tables.get(table, []), strict=True)
+
 
 TEXT_COLUMNS = {
-    "observations": tuple(it.name for it in fields(Observation)),
-    "documents": tuple(it.name for it in fields(Document)),
+    "observations": tuple(column.name for column in fields(Observation)),
+    "documents": tuple(column.name for column in fields(Document)),
     "sources": ("source_id", "publisher", "title", "licence", "kind", "note"),
     "entities": ("entity", "kind", "name", "name_in_prose", "name_ja", "name_es", "currency", "note"),
     "indicators": ("indicator", "name", "unit", "better", "kind", "denominators", "definition"),
@@ -369,28 +421,33 @@ TERMS = "as its publisher says"
 
 
 class FigureSheet:
-    """Derives rows of the full tables, under names that tables already have or that follow from the words."""
+    """Derive rows of the full tables, under names that tables already have or that follow from the words."""
 
     def __init__(self, tables: Mapping[str, Table]) -> None:
         def rows(table: str, *columns: str) -> list[tuple[str, ...]]:
             return list(zip(*(tables.get(table, {}).get(name, []) for name in columns), strict=True))
 
         self.derived = Derived()
-        self.entities = {
-            name.casefold(): code for code, *names in rows("entities", "entity", "name", "name_in_prose")
-            for name in (code, *names)
-        }  # fmt: skip
-        self.indicators = {
-            name.casefold(): code for code, *names in rows("indicators", "indicator", "name") for name in (code, *names)
-        }
         self.entered: dict[str, Row] = {}
+
+        # An economy or indicator may be written by its code or by any of its names
+        self.entities: dict[str, str] = {}
+        for code, name, name_in_prose in rows("entities", "entity", "name", "name_in_prose"):
+            for written in (code, name, name_in_prose):
+                self.entities[written.casefold()] = code
+        self.indicators: dict[str, str] = {}
+        for code, name in rows("indicators", "indicator", "name"):
+            for written in (code, name):
+                self.indicators[written.casefold()] = code
+
         self.documents = {url: name for name, url in rows("documents", "document_id", "url") if url}
         self.sources = {name: publisher for name, publisher in rows("sources", "source_id", "publisher")}  # noqa: C416
-        self.accounts = {code for (code,) in rows("accounts", "account")}
+        self.accounts = {account for (account,) in rows("accounts", "account")}
         self.publishers: dict[tuple[str, str], str] = {}
         for indicator, entity, source in rows("observations", "indicator", "entity", "source_id"):
             self.publishers.setdefault((indicator, entity), self.sources[source])
-        self.figures = dict.fromkeys((name for (name,) in rows("observations", "observation_id")), 0)
+        # the row of the sheet in which a figure stands; 0 for those of the full tables
+        self.figures = {name: 0 for (name,) in rows("observations", "observation_id")}
 
     def add(self, number: int, row: Row) -> list[tuple[str, str]]:
         """Derive the rows of one figure; return its faults, each with its column."""
@@ -398,8 +455,10 @@ class FigureSheet:
             figure = self.figure(number, row)
         except ValueError as error:
             return [("value", str(error))]
-        if (first := self.figures.setdefault(figure["observation_id"], number)) != number:
-            place = f"row {first}" if first else f"{figure['observation_id']} in observations.csv"
+        name = figure["observation_id"]
+        first = self.figures.setdefault(name, number)
+        if first != number:
+            place = f"row {first}" if first else f"{name} in observations.csv"
             return [("when", f"repeats {place}; a figure stands once for each day of publication")]
         self.derived.add("observations", figure, number)
         return []
@@ -409,83 +468,127 @@ class FigureSheet:
         reading = read_number(row["value"], row["unit"])
         frequency, start, end = read_period(row["when"])
         published = last_day(row["published"])
-        entity, indicator = self.entity(row["who"], number), self.indicator(row["what"], reading.unit, number)
+        entity = self.entity(row["who"], number)
+        indicator = self.indicator(row["what"], reading.unit, number)
         account = self.account(row, indicator, entity, number)
-        document, *others = [self.document(row | {"address": it}, number) for it in row["address"].split()]
-        when = row["when"].replace(" to ", "--").replace(" ", "")
-        own = {
-            "observation_id": ".".join(filter(None, (indicator, entity, when, account, published.isoformat()))),
-            "entity": entity, "indicator": indicator, "account": account,
-            "frequency": frequency, "period_start": start.isoformat(), "period_end": end.isoformat(),
-            "status": "F" if _is_forecast(row, reading.unit, start, end, published) else "A",
-            "source_id": self.source(row["publisher"], row["what"], number), "published": published.isoformat(),
+        document, *confirming = [
+            self.document(row | {"address": address}, number) for address in row["address"].split()
+        ]
+
+        period = row["when"].replace(" to ", "--").replace(" ", "")
+        parts = (indicator, entity, period, account, published.isoformat())
+        is_forecast = _is_forecast(row, reading.unit, start, end, published)
+        figure = dict.fromkeys(TEXT_COLUMNS["observations"], "")
+        figure |= {
+            "observation_id": ".".join(part for part in parts if part),
+            "entity": entity,
+            "indicator": indicator,
+            "account": account,
+            "frequency": frequency,
+            "period_start": start.isoformat(),
+            "period_end": end.isoformat(),
+            "status": "F" if is_forecast else "A",
+            "source_id": self.source(row["publisher"], row["what"], number),
+            "published": published.isoformat(),
+            # of a month or year only its last day is known to be late enough
             "published_is": "exact" if row["published"].count("-") == 2 else "latest",
-            "vintage": f"{row['publisher']} {row['published']}", "document_id": document, "locator": row["place"],
-            "confirmed_by": " ".join(others), "note": row["note"],
-        }  # fmt: skip
-        return dict.fromkeys(TEXT_COLUMNS["observations"], "") | own | reading.cells
+            "vintage": f"{row['publisher']} {row['published']}",
+            "document_id": document,
+            "locator": row["place"],
+            "confirmed_by": " ".join(confirming),
+            "note": row["note"],
+        }
+        return figure | reading.cells
 
     def entity(self, who: str, number: int) -> str:
         """Return the code of an economy, and enter it where it is new."""
-        if who.casefold() not in self.entities:
+        written = who.casefold()
+        if written not in self.entities:
             code = who if re.fullmatch(r"[A-Z][A-Z0-9_]*", who) else slug(who).upper()
-            kind = "region" if who.casefold().removeprefix("the ") in REGIONS else "economy"
-            names = {"entity": code, "kind": kind, "name": who.removeprefix("the "), "name_in_prose": who}
-            self.derived.add("entities", dict.fromkeys(TEXT_COLUMNS["entities"], "") | names, number)
-            self.entities |= {who.casefold(): code, code.casefold(): code}
-        return self.entities[who.casefold()]
+            entity = dict.fromkeys(TEXT_COLUMNS["entities"], "")
+            entity |= {
+                "entity": code,
+                "kind": "region" if written.removeprefix("the ") in REGIONS else "economy",
+                "name": who.removeprefix("the "),
+                "name_in_prose": who,
+            }
+            self.derived.add("entities", entity, number)
+            self.entities[written] = code
+            self.entities[code.casefold()] = code
+        return self.entities[written]
 
     def indicator(self, what: str, unit: str, number: int) -> str:
         """Return the code of an indicator, and enter it where it is new."""
-        if what.casefold() not in self.indicators:
+        written = what.casefold()
+        if written not in self.indicators:
+            code = slug(what)
+            # a name in small letters without blanks is a code, to be shown in words
             name = what if re.search(r"[A-Z ]", what) else what.replace("_", " ").capitalize()
-            own = {"indicator": slug(what), "name": name, "unit": unit, "better": "none", "definition": name}
-            self.derived.add("indicators", dict.fromkeys(TEXT_COLUMNS["indicators"], "") | own, number)
-            self.indicators |= {what.casefold(): slug(what), slug(what): slug(what)}
-        return self.indicators[what.casefold()]
+            indicator = dict.fromkeys(TEXT_COLUMNS["indicators"], "")
+            indicator |= {"indicator": code, "name": name, "unit": unit, "better": "none", "definition": name}
+            self.derived.add("indicators", indicator, number)
+            self.indicators[written] = code
+            self.indicators[code] = code
+        return self.indicators[written]
 
     def account(self, row: Row, indicator: str, entity: str, number: int) -> str:
-        """Return the account of a figure: none for the first publisher of a series, and for others their name."""
+        """Return the account of a figure: empty for the first publisher of a series, else the publisher."""
         publisher = row["publisher"]
         if self.publishers.setdefault((indicator, entity), publisher) == publisher:
             return ""
         account = slug(publisher)
         if account not in self.accounts:
-            own = {"account": account, "name": publisher, "definition": f"According to {publisher}."}
-            self.derived.add("accounts", own, number)
+            definition = f"According to {publisher}."
+            self.derived.add("accounts", {"account": account, "name": publisher, "definition": definition}, number)
             self.accounts.add(account)
         return account
 
     def source(self, publisher: str, title: str, number: int) -> str:
         """Return the source of a publisher, and enter it where it is new."""
-        name = next((name for name, known in self.sources.items() if known == publisher), slug(publisher))
+        for name, known in self.sources.items():
+            if known == publisher:
+                return name
+        name = slug(publisher)
         if name not in self.sources:
-            own = {"source_id": name, "publisher": publisher, "title": title, "licence": TERMS, "kind": "published"}
-            self.derived.add("sources", own | {"note": ""}, number)
+            source = {
+                "source_id": name,
+                "publisher": publisher,
+                "title": title,
+                "licence": TERMS,
+                "kind": "published",
+                "note": "",
+            }
+            self.derived.add("sources", source, number)
             self.sources[name] = publisher
         return name
 
     def document(self, row: Row, number: int) -> str:
         """Return the document at an address, and enter it where it is new."""
-        address, kind = row["address"], row["document"] or DocumentKind.UNKNOWN.value
+        address = row["address"]
+        kind = row["document"] or DocumentKind.UNKNOWN.value
         if address not in self.documents:
             host = (urlsplit(address).hostname or "").removeprefix("www.")
-            name = f"{slug(row['publisher'])}_{hashlib.sha256(address.encode()).hexdigest()[:6]}"
-            own = {
-                "document_id": name, "publisher": row["publisher"] if kind == DocumentKind.OWN else host,
-                "title": f"[Page of {host}]", "url": address, "language": "en", "kind": kind,
+            document = dict.fromkeys(TEXT_COLUMNS["documents"], "")
+            document |= {
+                "document_id": f"{slug(row['publisher'])}_{hashlib.sha256(address.encode()).hexdigest()[:6]}",
+                "publisher": row["publisher"] if kind == DocumentKind.OWN else host,
+                "title": f"[Page of {host}]",
+                "url": address,
+                "language": "en",
+                "kind": kind,
                 "note": f"of {row['publisher']}" if kind == DocumentKind.COPY else "",
-            }  # fmt: skip
-            self.entered[address] = dict.fromkeys(TEXT_COLUMNS["documents"], "") | own
-            self.derived.add("documents", self.entered[address], number)
-            self.documents[address] = name
-        elif row["document"] and address in self.entered:  # said in a later row
+            }
+            self.derived.add("documents", document, number)
+            self.entered[address] = document
+            self.documents[address] = document["document_id"]
+        elif row["document"] and address in self.entered:
+            # a later row may say whose page it is
             self.entered[address]["kind"] = kind
         return self.documents[address]
 
 
 FORESEEN = re.compile(r"\b(?:fore(?:cast|see|saw)|project(?:ed|ion)|predict|expected|planned|budget)", re.IGNORECASE)
-"""Words in a row that say that its figure is a forecast."""
+"""Words in a row that call its figure a forecast."""
 
 
 def _is_forecast(row: Row, unit: str, start: date, end: date, published: date) -> bool:
@@ -503,9 +606,12 @@ def _is_forecast(row: Row, unit: str, start: date, end: date, published: date) -
 def extend(tables: dict[str, Table], rows: Iterable[tuple[int, Row]], file: str = FILE) -> Derived:
     """Add the rows derived from a sheet to the tables; raise `DataError` with every row that cannot be read."""
     sheet = FigureSheet(tables)
-    defects = [Defect(file, number, *fault) for number, row in rows for fault in sheet.add(number, row)]
+    defects = []
+    for number, row in rows:
+        defects += [Defect(file, number, column, fault) for column, fault in sheet.add(number, row)]
     if defects:
         raise DataError(defects)
+
     for name, added in sheet.derived.tables.items():
         table = tables.setdefault(name, {column: [] for column in TEXT_COLUMNS[name]})
         for column, cells in table.items():
@@ -513,11 +619,14 @@ def extend(tables: dict[str, Table], rows: Iterable[tuple[int, Row]], file: str 
     return sheet.derived
 
 
-MOST_NAMES = 500
+MOST_NAMES_COMPARED = 500
 """Names up to which each is compared with each other one."""
 
-FAR = 5
-"""So many times the middle figure of its series a figure may be before a remark is made on it."""
+LARGEST_MULTIPLE_OF_MEDIAN = 5
+"""So many times the median of its series a figure may be before a remark is made on it."""
+
+LEAST_SIMILARITY = 0.8
+"""How alike two names are, from zero to one, of which one may be a slip."""
 
 
 def remarks(tables: Mapping[str, Table], derived: Derived, file: str = FILE) -> Iterator[str]:
@@ -526,37 +635,44 @@ def remarks(tables: Mapping[str, Table], derived: Derived, file: str = FILE) -> 
     These are names that are nearly alike, numbers far from their series, negative counts, and documents of unknown
     kind.
     """
-    rows, origins = derived.tables.get("observations", []), derived.origins.get("observations", [])
-    series, indicators = (defaultdict[tuple[str, ...], list[tuple[int, Row]]](list) for _ in range(2))
-    for number, row in zip(origins, rows, strict=True):
-        series[row["indicator"], row["entity"], row["account"]].append((number, row))
-        indicators[(row["indicator"],)].append((number, row))
-    for figures in series.values():
-        yield from _far(figures, file)
-    for figures in indicators.values():
+    rows = list(derived.rows("observations"))
+    by_series: dict[tuple[str, str, str], list[tuple[int, Row]]] = defaultdict(list)
+    by_indicator: dict[str, list[tuple[int, Row]]] = defaultdict(list)
+    for number, row in rows:
+        by_series[row["indicator"], row["entity"], row["account"]].append((number, row))
+        by_indicator[row["indicator"]].append((number, row))
+
+    for figures in by_series.values():
+        yield from _far_from_series(figures, file)
+    for figures in by_indicator.values():
         yield from _fractions(figures, file)
-    for number, row in zip(origins, rows, strict=True):
-        if row["unit"] == "share" and float(row["value"]) > 1:
+    for number, row in rows:
+        value = float(row["value"])
+        if row["unit"] == "share" and value > 1:
             yield f"{file}:{number}: {row['printed']} is more than the whole; is it right?"
-        if float(row["value"]) < 0 and counts(row["unit"]):
+        if value < 0 and counts(row["unit"]):
             yield f"{file}:{number}: {row['printed']} is a negative number of {row['unit']}; is it a change?"
     yield from _unknown_documents(derived, file)
-    for name, table in (("who", "entities"), ("what", "indicators")):
+
+    for column, table in (("who", "entities"), ("what", "indicators")):
         names = tables[table]["name"]
-        if len(names) > MOST_NAMES:
-            yield f"{file}: {len(names):,} names under {name} are too many to be compared for slips"
+        if len(names) > MOST_NAMES_COMPARED:
+            yield f"{file}: {len(names):,} names under {column} are too many to be compared for slips"
             continue
-        for number, row in zip(derived.origins.get(table, []), derived.tables.get(table, []), strict=True):
-            others = [it for it in names if it != row["name"]]
-            if near := get_close_matches(row["name"], others, 1, ALIKE):
-                yield f"{file}:{number}: {name} {row['name']!r} is nearly {near[0]!r}; is it a slip?"
+        for number, row in derived.rows(table):
+            others = [name for name in names if name != row["name"]]
+            similar = get_close_matches(row["name"], others, 1, LEAST_SIMILARITY)
+            if similar:
+                yield f"{file}:{number}: {column} {row['name']!r} is nearly {similar[0]!r}; is it a slip?"
 
 
-def _far(figures: list[tuple[int, Row]], file: str) -> Iterator[str]:
+def _far_from_series(figures: list[tuple[int, Row]], file: str) -> Iterator[str]:
     middle = median(abs(float(row["value"])) for _, row in figures)
+    if len(figures) <= 2 or not middle:
+        return
     for number, row in figures:
-        times = abs(float(row["value"])) / middle if middle else 1
-        if len(figures) > 2 and not 1 / FAR <= times <= FAR:
+        multiple = abs(float(row["value"])) / middle
+        if not 1 / LARGEST_MULTIPLE_OF_MEDIAN <= multiple <= LARGEST_MULTIPLE_OF_MEDIAN:
             yield f"{file}:{number}: {row['printed']} is far from the other figures of its series; is it right?"
 
 
@@ -564,19 +680,19 @@ def _fractions(figures: list[tuple[int, Row]], file: str) -> Iterator[str]:
     """Remark on a figure such as 0.34 among percentages, which may be a fraction of one."""
     shares = [(number, row, abs(float(row["value"]))) for number, row in figures if row["unit"] == "share"]
     small = [share for share in shares if 0 < share[2] < 0.01]
-    if len(small) != 1:  # each would be among the others of the next
+    # with two small ones, each would be among the others of the next
+    if len(small) != 1:
         return
-    for number, row, value in small:
-        others = [it for _, other, it in shares if other is not row]
-        if others and min(others) >= 0.01 and median(others) > 10 * value:
-            digits = f"{value * 1e4:.4g}"
-            yield f"{file}:{number}: {row['printed']} stands among larger percentages; is it {digits}%?"
+    number, row, value = small[0]
+    others = [share for _, other_row, share in shares if other_row is not row]
+    if others and min(others) >= 0.01 and median(others) > 10 * value:
+        digits = f"{value * 1e4:.4g}"
+        yield f"{file}:{number}: {row['printed']} stands among larger percentages; is it {digits}%?"
 
 
 def _unknown_documents(derived: Derived, file: str) -> Iterator[str]:
-    """Remark on addresses of which nothing says whose page they are: the first, and how many more there are."""
-    documents = zip(derived.origins.get("documents", []), derived.tables.get("documents", []), strict=True)
-    unknown = [(number, row["url"]) for number, row in documents if row["kind"] == DocumentKind.UNKNOWN]
+    """Remark on documents of unknown kind: the first, and the number of others."""
+    unknown = [(number, row["url"]) for number, row in derived.rows("documents") if row["kind"] == DocumentKind.UNKNOWN]
     if unknown:
         number, address = unknown[0]
         more = f" (and {len(unknown) - 1} more)" if len(unknown) > 1 else ""
@@ -585,9 +701,6 @@ def _unknown_documents(derived: Derived, file: str) -> Iterator[str]:
             f"write one of {', '.join(KINDS)} in the column document"
         )
 
-
-ALIKE = 0.8
-"""How alike two names are, from zero to one, of which one may be a slip."""
 
 PLACES = {
     "period_start": "when", "period_end": "when", "frequency": "when", "entity": "who", "indicator": "what",
@@ -598,25 +711,33 @@ PLACES = {
 
 
 def locate(defects: Iterable[Defect], tables: Mapping[str, Table], derived: Derived, file: str = FILE) -> list[Defect]:
-    """Return defects with those of derived rows named by their place in the sheet.
+    """Return defects, with those of derived rows located in the sheet.
 
-    That a derived document bears no day of reading is no defect.
+    A derived document may lack a day of reading.
     """
-    found = []
+    located = []
     for defect in defects:
         name = Path(defect.file).stem
         origins = derived.origins.get(name, [])
-        at = defect.row - 2 - (len(next(iter(tables[name].values()))) - len(origins)) if origins else -1
-        if at < 0:
-            found.append(defect)
+        if not origins:
+            located.append(defect)
+            continue
+
+        # the derived rows are the last ones of their table, whose first row is the second line of a file
+        length = len(next(iter(tables[name].values())))
+        index = defect.row - 2 - (length - len(origins))
+        if index < 0:
+            located.append(defect)
         elif defect.column != "seen":
             column = PLACES.get(defect.column, defect.column)
-            found.append(Defect(file, origins[at], column if column in COLUMNS else "value", defect.message))
-    return list(dict.fromkeys(found))
+            if column not in COLUMNS:
+                column = "value"
+            located.append(Defect(file, origins[index], column, defect.message))
+    return list(dict.fromkeys(located))
 
 
 def public_part(content: bytes, as_of: str) -> bytes:
-    """Return the rows of a sheet that were public on a day, each with all its cells, to tell whether one differs."""
+    """Return the rows of a sheet that were public on a day, with all cells, for a hash."""
     try:
         rows = read_sheet(content.decode())
     except (DataError, UnicodeDecodeError):

@@ -52,19 +52,21 @@ ONLY = "a unit is for each one, hundred, thousand, ten thousand, hundred thousan
 
 
 def spelled(unit: str) -> str:
-    """Write a unit that is for each so many of something in words alone, as a sentence has it.
+    """Spell out the number in a unit: per 10,000 becomes per ten thousand.
 
     >>> spelled("robots per 10,000 workers"), spelled("cases per 100 000 persons"), spelled("USD per hour")
     ('robots per ten thousand workers', 'cases per hundred thousand persons', 'USD per hour')
     """
-    over, per, under = unit.partition(" per ")
-    found = re.match(r"1[0 ,]*0(?= )", under)
-    each = EACH.get(re.sub("[ ,]", "", found[0])) if found else None
-    return f"{over}{per}{each}{under[found.end() :]}" if found and each else unit
+    amount_unit, per, divisor = unit.partition(" per ")
+    number = re.match(r"1[0 ,]*0(?= )", divisor)
+    if number is None:
+        return unit
+    word = EACH.get(re.sub("[ ,]", "", number[0]))
+    return f"{amount_unit}{per}{word}{divisor[number.end() :]}" if word else unit
 
 
 def unit_fault(unit: str) -> str:
-    """Say why a word cannot be a unit, or nothing.
+    """Return why a word is not a valid unit, or an empty text.
 
     >>> unit_fault("robots per ten thousand employees"), unit_fault("person")
     ('', "'person' is not a unit; did you mean persons?")
@@ -73,15 +75,18 @@ def unit_fault(unit: str) -> str:
         return ""
     if re.search(r"\d", spelled(unit)):
         return f"{unit!r} is not a unit; {ONLY}"
-    if near := get_close_matches(unit, KNOWN, 1, VERY_NEAR):
-        return f"{unit!r} is not a unit; did you mean {near[0]}?"
-    over, _, _ = unit.partition(" per ")
-    wrong = next((right for pattern, right in SLIPS.items() if re.search(rf"\b(?:{pattern})\b", over)), "")
-    return f"{unit!r} is not a unit; {wrong}" if wrong else ""
+    similar = get_close_matches(unit, KNOWN, 1, VERY_NEAR)
+    if similar:
+        return f"{unit!r} is not a unit; did you mean {similar[0]}?"
+    amount_unit = unit.partition(" per ")[0]
+    for pattern, right in SLIPS.items():
+        if re.search(rf"\b(?:{pattern})\b", amount_unit):
+            return f"{unit!r} is not a unit; {right}"
+    return ""
 
 
 def currencies_of(printed: str) -> tuple[str, ...]:
-    """Return the codes that the currency of a printed number may stand for; none if it names no currency.
+    """Return the possible codes of the currency of a printed number; none if it has no currency.
 
     >>> currencies_of("£1.9bn"), currencies_of("25 million euros"), currencies_of("1,200")
     (('GBP', 'EGP', 'LBP', 'GIP', 'FKP'), ('EUR',), ())
@@ -107,7 +112,7 @@ def is_money(unit: str) -> bool:
 
 
 def unit_in_words(unit: str) -> str:
-    """Name a unit for a message: "a percentage" for a share."""
+    """Return the words for a unit in a message: "a percentage" for a share."""
     return {"share": "a percentage", "ratio": "a ratio", "rank": "a place in a ranking"}.get(unit, f"in {unit}")
 
 

@@ -8,7 +8,6 @@ these functions are also public, as `an.share`, `an.ratio` and so on.
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from operator import itemgetter
 
 from analysis.errors import NotKnownError, UnitError
 from analysis.findings.finding import Finding, as_finding, enclosed, joined, of_two_accounts, varying, worded
@@ -40,14 +39,19 @@ def per(amount: Finding, base: Finding, each: Each | str | None = None) -> Findi
 
     `each` scales the base, as in firms per million people: "thousand", "million", "ten million", "trillion" and so on.
     """
-    quantity = (divided := as_finding(amount) / as_finding(base)).quantity
+    divided = as_finding(amount) / as_finding(base)
     if each is None:
         return divided
-    each = each if isinstance(each, Each) else each_of(each)
-    unit = f"{amount.quantity.unit} per {each.word} {base.quantity.unit}"
-    scaled = Quantity(quantity.value * each.number, quantity.low * each.number, quantity.high * each.number, unit)
-    name = f"{divided.id[:-1]},{each.word.replace(' ', '_')})"
-    return replace(divided, id=name, quantity=scaled, method=worded(divided.method, f", for every {each.word}"))
+    scale = each if isinstance(each, Each) else each_of(each)
+    quantity = divided.quantity
+    scaled = Quantity(
+        quantity.value * scale.number,
+        quantity.low * scale.number,
+        quantity.high * scale.number,
+        f"{amount.quantity.unit} per {scale.word} {base.quantity.unit}",
+    )
+    name = f"{divided.id[:-1]},{scale.word.replace(' ', '_')})"
+    return replace(divided, id=name, quantity=scaled, method=worded(divided.method, f", for every {scale.word}"))
 
 
 def change(later: Finding, earlier: Finding) -> Finding:
@@ -60,17 +64,19 @@ def change(later: Finding, earlier: Finding) -> Finding:
 
 def deviation(later: Finding, earlier: Finding) -> Finding:
     """Return the relative deviation of a figure from another one of the same sign."""
-    times = (later.quantity / earlier.quantity).as_("ratio")
-    quantity = Quantity(times.value - 1, times.low - 1, times.high - 1, "share")
-    method = worded(later.label, " ÷ ", earlier.label, ", less one")
+    multiple = (later.quantity / earlier.quantity).as_("ratio")
+    quantity = Quantity(multiple.value - 1, multiple.low - 1, multiple.high - 1, "share")
     label = worded("Change from ", earlier.label, " to ", later.label)
-    name, remark = _name("change", later, earlier), of_two_accounts(later, earlier)
-    return Finding(name, label, quantity, method, (later, earlier), remark=remark)
+    method = worded(later.label, " ÷ ", earlier.label, ", less one")
+    remark = of_two_accounts(later, earlier)
+    return Finding(_name("change", later, earlier), label, quantity, method, (later, earlier), remark=remark)
 
 
 def convert(amount: Finding, rate: Finding) -> Finding:
     """Convert money into another currency by an exchange rate, whichever way round the rate is quoted."""
-    quote, _, base = rate.quantity.unit.partition(" per ") if isinstance(rate, Finding) else ("", "", "")
+    quote = base = ""
+    if isinstance(rate, Finding):
+        quote, _, base = rate.quantity.unit.partition(" per ")
     if as_finding(amount).quantity.unit not in (quote, base) or not base:
         problem = f"the rate is of {base} and {quote}" if base else "the second argument is not an exchange rate"
         example = 'an.convert(x, d.rate("USD", "JPY", "2024-04-12"))'
@@ -83,30 +89,33 @@ def convert(amount: Finding, rate: Finding) -> Finding:
 
 def added(parts: Sequence[Finding]) -> Finding:
     """Add findings of one unit."""
-    quantity, labels = total(part.quantity for part in parts), [part.label for part in parts]
+    labels = [part.label for part in parts]
     label = joined(", ", map(enclosed, labels))
+    quantity = total(part.quantity for part in parts)
     return Finding(_name("sum", *parts), label, quantity, joined(" + ", labels), tuple(parts))
 
 
 def mean_over(parts: Sequence[Finding]) -> Finding:
     """Average findings of one unit, unweighted."""
-    whole, number, labels = total(part.quantity for part in parts), len(parts), [part.label for part in parts]
+    whole = total(part.quantity for part in parts)
+    number = len(parts)
     quantity = Quantity(whole.value / number, whole.low / number, whole.high / number, whole.unit)
-    label = worded("Mean of ", joined(", ", labels))
+    label = worded("Mean of ", joined(", ", [part.label for part in parts]))
     return Finding(_name("mean", *parts), label, quantity, f"mean of {number} figures", tuple(parts))
 
 
 def percentile(rank: Finding, panel: Finding) -> Finding:
     """Return the share of the others that rank lower: one for the first, zero for the last."""
-    below, others = panel.value - rank.value, panel.value - 1
-    quantity, label = Quantity.exact(below / others, "share"), worded(rank.label, ", share of the others below")
+    quantity = Quantity.exact((panel.value - rank.value) / (panel.value - 1), "share")
+    label = worded(rank.label, ", share of the others below")
     method = "(number ranked − rank) ÷ (number ranked − one)"
     return Finding(_name("percentile", rank, panel), label, quantity, method, (rank, panel))
 
 
 def places_behind(rank: Finding, other: Finding) -> Finding:
     """Return by how many places a rank is behind another one."""
-    quantity, label = Quantity.exact(rank.value - other.value, "places"), worded("Places behind of ", rank.label)
+    quantity = Quantity.exact(rank.value - other.value, "places")
+    label = worded("Places behind of ", rank.label)
     method = worded(rank.label, " − ", other.label)
     return Finding(_name("places", rank, other), label, quantity, method, (rank, other))
 
@@ -115,22 +124,25 @@ def each_year(amount: Finding, years: Finding) -> Finding:
     """Divide the total of a programme by its years."""
     spread = amount.quantity / Quantity.exact(years.value, "ratio")
     quantity = Quantity(spread.value, spread.low, spread.high, amount.quantity.unit)
-    method, label = worded(amount.label, " ÷ ", years.label), worded(amount.label, ", per year")
+    label = worded(amount.label, ", per year")
+    method = worded(amount.label, " ÷ ", years.label)
     return Finding(_name("each_year", amount, years), label, quantity, method, (amount, years))
 
 
 def years_between(later: Finding, earlier: Finding) -> Finding:
     """Return the years between the days of two findings, in years of 365.25 days."""
     quantity = Quantity.exact(_days_between(later, earlier) / 365.25, "years")
-    label, method = worded("Years from ", earlier.label, " to ", later.label), "days between the two days ÷ 365.25"
+    label = worded("Years from ", earlier.label, " to ", later.label)
+    method = "days between the two days ÷ 365.25"
     return Finding(_name("years", later, earlier), label, quantity, method, (later, earlier))
 
 
 def weeks_between(later: Finding, earlier: Finding) -> Finding:
     """Return the whole weeks between the days of two findings."""
-    quantity, method = Quantity.exact(_days_between(later, earlier) // 7, "weeks"), "days between the two days ÷ 7"
+    quantity = Quantity.exact(_days_between(later, earlier) // 7, "weeks")
     label = worded("Weeks from ", earlier.label, " to ", later.label)
-    return Finding(_name("weeks", later, earlier), label, quantity, f"{method}, whole weeks", (earlier, later))
+    method = "days between the two days ÷ 7, whole weeks"
+    return Finding(_name("weeks", later, earlier), label, quantity, method, (earlier, later))
 
 
 def _days_between(later: Finding, earlier: Finding) -> int:
@@ -146,7 +158,8 @@ def ceiling(amount: Finding) -> Finding:
         return amount
     half = row.precision / 2
     quantity = Quantity(row.value, row.value - half, row.value + half, row.unit)
-    label, method = worded("Ceiling of: ", amount.label), "the figure printed after “up to”"
+    label = worded("Ceiling of: ", amount.label)
+    method = "the figure printed after “up to”"
     printed = amount.text.removeprefix("up to ")  # it is rounded up, as a ceiling has to be
     return Finding(_name("ceiling", amount), label, quantity, method, (amount,), as_printed=printed)
 
@@ -180,9 +193,9 @@ def years_of(because: Finding) -> Finding:
     if row is None or row.period_start is None or row.period_end is None:
         raise NotKnownError(f"period of {because.id}")
     years = round((row.period_end - row.period_start).days / 365.25)
-    name, label = _name("years", because), worded("Length in years: ", because.label)
+    label = worded("Length in years: ", because.label)
     method = worded("length of ", varying(row.when))
-    return Finding(name, label, Quantity.exact(years, "years"), method, (because,))
+    return Finding(_name("years", because), label, Quantity.exact(years, "years"), method, (because,))
 
 
 def day_of(because: Finding, which: str = "period_end") -> Finding:
@@ -199,10 +212,11 @@ def public_by(whole: Finding) -> Finding:
 
     Raises `NotKnownError` if there is none.
     """
-    days = [(leaf.observation.published, leaf) for leaf in whole.leaves() if leaf.observation]
-    if not days:
+    leaves = [leaf for leaf in whole.leaves() if leaf.observation]
+    if not leaves:
         raise NotKnownError(f"the day on which {whole.id} became public")
-    return day_of(max(days, key=itemgetter(0))[1], "published")
+    latest = max(leaves, key=lambda leaf: leaf.since or date.min)
+    return day_of(latest, "published")
 
 
 def day_of_rate(rate: Finding) -> Finding:
@@ -227,8 +241,8 @@ def period_end(finding: Finding) -> date:
 
 
 def _attribute(kind: str, because: Finding, quantity: Quantity) -> Finding:
-    name, label = _name(kind, because), worded(f"{kind.capitalize()} of: ", because.label)
-    return Finding(name, label, quantity, f"the {kind} of this figure", (because,))
+    label = worded(f"{kind.capitalize()} of: ", because.label)
+    return Finding(_name(kind, because), label, quantity, f"the {kind} of this figure", (because,))
 
 
 def _name(operation: str, *findings: Finding) -> str:

@@ -53,9 +53,11 @@ def threshold_topic(labels: Mapping[str, tuple[str, str]], source_id: str) -> To
         return Finding("threshold", label, quantity, "a declared choice", source_ids=(source_id,))
 
     def ranges(evidence: Evidence) -> list[str]:
-        found = evidence.settings.ranges.items()
-        values = ((name, value) for name, values in found if name in labels for value in values)
-        return [f"{name}.{value:g}" for name, value in values if not fault_of(value, float)]
+        names = []
+        for name, values in evidence.settings.ranges.items():
+            if name in labels:
+                names += [f"{name}.{value:g}" for value in values if not fault_of(value, float)]
+        return names
 
     def varied(_: Registry, varied: str) -> Finding:
         which, value = varied.split(".", 1)
@@ -63,16 +65,17 @@ def threshold_topic(labels: Mapping[str, tuple[str, str]], source_id: str) -> To
         quantity = Quantity.exact(float(value), unit)
         return Finding("threshold", f"{label}, varied", quantity, "varied", source_ids=(source_id,))
 
-    found = Topic()
-    found.add("choice.{which}", chosen, which=tuple(labels))
-    found.add("choice.{varied}", varied, varied=ranges)
-    return found
+    topic = Topic()
+    topic.add("choice.{which}", chosen, which=tuple(labels))
+    topic.add("choice.{varied}", varied, varied=ranges)
+    return topic
 
 
 def declared_day(c: Registry) -> Finding:
     """Return the date of the article that `choices.toml` declares."""
     day = c.evidence.judged_at
-    quantity, sources = Quantity.exact(day.toordinal(), "date"), tuple(filter(None, [c.study.article]))
+    quantity = Quantity.exact(day.toordinal(), "date")
+    sources = (c.study.article,) if c.study.article else ()
     return Finding("day", "Day of the article", quantity, "as declared", source_ids=sources, day=day)
 
 

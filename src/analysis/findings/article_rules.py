@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis.errors import NotKnownError
 from analysis.findings.finding import Finding, joined, worded
 from analysis.findings.quantity import Quantity
-from analysis.findings.verdicts import FEWEST, Judgement, Margin, Outcome, UndecidedError
+from analysis.findings.verdicts import FEWEST_FIGURES, Judgement, Margin, Outcome, UndecidedError
 from analysis.findings.verdicts import amount as overlapping
 
 if TYPE_CHECKING:
@@ -32,16 +32,17 @@ class Period(NamedTuple):
 
 def amount(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:
     """Judge an amount; one that is printed as a bound, such as "fewer than 50", holds on one side of it."""
-    there = evidence.quantity
-    if _qualifier(printed) in ONE_SIDED or any(_qualifier(leaf) in (*ONE_SIDED, "range") for leaf in evidence.leaves()):
+    is_bound = _qualifier(printed) in ONE_SIDED
+    has_bounds = any(_qualifier(leaf) in (*ONE_SIDED, "range") for leaf in evidence.leaves())
+    if is_bound or has_bounds:
         return _bound(printed, evidence, imprecise, rounding)
-    if there.low <= 0 <= there.high:  # no share of it can be computed
+    if evidence.quantity.low <= 0 <= evidence.quantity.high:  # no share of it can be computed
         return change(printed, evidence, imprecise, rounding)
     try:
         return overlapping(printed, evidence, imprecise, rounding)
     except UndecidedError as error:
-        why = f"too coarse to decide: {_with_bounds(evidence)}"
-        raise UndecidedError(evidence, error.margin, why) from None
+        reason = f"too coarse to decide: {_with_bounds(evidence)}"
+        raise UndecidedError(evidence, error.margin, reason) from None
 
 
 def _qualifier(finding: Finding) -> str:
@@ -50,27 +51,33 @@ def _qualifier(finding: Finding) -> str:
 
 def _bound(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:
     here, there = printed.quantity, evidence.quantity
-    half = printed.observation.precision / 2 if printed.observation else 0.0
-    low = here.low - half if _qualifier(printed) == "ge" else here.low  # 118, rounded, is at least 118
-    high = here.high + half if _qualifier(printed) == "le" else here.high
+
+    # What rounds to the bound reaches it: 117.6, rounded, is at least 118
+    half_digit = printed.observation.precision / 2 if printed.observation else 0.0
+    low, high = here.low, here.high
+    if _qualifier(printed) == "ge":
+        low -= half_digit
+    if _qualifier(printed) == "le":
+        high += half_digit
+
     if low <= there.low and there.high <= high:
         return Judgement(Outcome.SUPPORTED, None, Margin.DISTANCE, (evidence,))
     if here.overlaps(there):
-        why = f"it is {_with_bounds(evidence)}, which leaves open whether it is “{printed.text}”"
-        raise UndecidedError(evidence, None, why)
+        reason = f"it is {_with_bounds(evidence)}, which leaves open whether it is “{printed.text}”"
+        raise UndecidedError(evidence, None, reason)
     return _apart(printed, evidence, imprecise, 0.0 if there.is_exact else rounding)
 
 
 def change(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:
     """Judge a change by the one computed from two figures, both with their signs."""
     here, there = printed.quantity, evidence.quantity
-    one_sided = math.isinf(here.high) or math.isinf(here.low)
-    within = here.low <= there.low and there.high <= here.high
-    if here.overlaps(there):
-        if within or (not one_sided and here.low <= there.value <= here.high):
-            return Judgement(Outcome.SUPPORTED, evidence, Margin.CHANGE, (evidence,))
-        raise UndecidedError(evidence, evidence, f"too coarse to decide: {_with_bounds(evidence)}", Margin.CHANGE)
-    return _apart(printed, evidence, imprecise, rounding)
+    if not here.overlaps(there):
+        return _apart(printed, evidence, imprecise, rounding)
+    is_one_sided = math.isinf(here.high) or math.isinf(here.low)
+    is_within = here.low <= there.low and there.high <= here.high
+    if is_within or (not is_one_sided and here.low <= there.value <= here.high):
+        return Judgement(Outcome.SUPPORTED, evidence, Margin.CHANGE, (evidence,))
+    raise UndecidedError(evidence, evidence, f"too coarse to decide: {_with_bounds(evidence)}", Margin.CHANGE)
 
 
 def _apart(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:
@@ -84,16 +91,16 @@ def _apart(printed: Finding, evidence: Finding, imprecise: float, rounding: floa
 
 
 def place(printed: Finding, ranked: Finding, rank: Finding, others: Sequence[Finding]) -> Judgement:
-    """Judge a place in a ranking; `own` is the figure that has it, `others` are those of its neighbours.
+    """Judge a place in a ranking; `ranked` is the figure that has it, `others` are those of its neighbours.
 
-    Raises `UndecidedError` if the bounds of a neighbour overlap those of `own` and the printed place is possible.
+    Raises `UndecidedError` if the bounds of a neighbour overlap those of `ranked` and the printed place is possible.
     """
     here, there = printed.quantity, rank.quantity
     if here.low <= there.low and there.high <= here.high:
         return Judgement(Outcome.SUPPORTED, None, Margin.DISTANCE, (rank,))
     if here.low <= there.high and there.low <= here.high:
-        near = next(other for other in others if is_below(ranked, other) is None)
-        numbers = f"{_with_bounds(ranked)} cannot be told from the {_with_bounds(near)} of {near.label}"
+        neighbour = next(other for other in others if is_below(ranked, other) is None)
+        numbers = f"{_with_bounds(ranked)} cannot be told from the {_with_bounds(neighbour)} of {neighbour.label}"
         raise UndecidedError(rank, None, numbers)
     return Judgement(Outcome.CONTRADICTED, None, Margin.DISTANCE, (), (rank,))
 
@@ -109,24 +116,34 @@ def extreme(periods: Sequence[Period], *, highest: bool, since: int | None = Non
         NotKnownError: If figures are missing that might be more extreme.
     """
     *earlier, last = periods
+    rivals = earlier
     if since is not None:
         earlier = [period for period in earlier if period.number >= since]
-    rivals = [period for period in earlier if since is None or period.number > since]
-    beaten_by = [period for period in rivals if _is_beyond(period.figure, last.figure, highest=highest)]
+        rivals = [period for period in earlier if period.number > since]
     compared = _count_of([*earlier, last])
+
+    # One more extreme figure decides, even if others are missing
+    beaten_by = [period for period in rivals if _is_beyond(period.figure, last.figure, highest=highest)]
     if beaten_by:
         return Judgement(Outcome.CONTRADICTED, evidence_against=(last.figure, beaten_by[-1].figure, compared))
-    if unclear := [period for period in rivals if _is_unclear(period.figure, last.figure)]:
+    unclear = [period for period in rivals if _is_unclear(period.figure, last.figure)]
+    if unclear:
         raise _cannot_tell(last.figure, unclear[-1].figure)
     _refuse_gaps(earlier, last, since)
-    if since is None and len(periods) < FEWEST:
-        raise NotKnownError(f"too few figures: {len(periods)} of {last.figure.label}, and a record needs {FEWEST}")
+    if since is None and len(periods) < FEWEST_FIGURES:
+        raise NotKnownError(
+            f"too few figures: {len(periods)} of {last.figure.label}, and a record needs {FEWEST_FIGURES}"
+        )
+
     ties = [period for period in rivals if period.figure.value == last.figure.value]
     if ties:
         return Judgement(Outcome.IMPRECISE, evidence_against=(last.figure, ties[-1].figure, compared))
     if since is None:
-        second = (max if highest else min)(rivals, key=lambda period: period.figure.value)
+        farthest = max if highest else min
+        second = farthest(rivals, key=lambda period: period.figure.value)
         return Judgement(Outcome.SUPPORTED, evidence_for=(last.figure, second.figure, compared))
+
+    # "Since 2008" says that 2008 was at least as extreme
     first = earlier[0].figure
     if _is_beyond(last.figure, first, highest=highest):
         return Judgement(Outcome.IMPRECISE, evidence_against=(last.figure, first, compared))
@@ -146,11 +163,16 @@ def first_time(periods: Sequence[tuple[Period, bool | None]], others: Sequence[F
     before = [period for period, was_so in earlier if was_so]
     if before:
         return Judgement(Outcome.CONTRADICTED, evidence_against=(last.figure, before[-1].figure, compared))
-    if unclear := [period for period, was_so in periods if was_so is None]:
-        raise UndecidedError(unclear[-1].figure, None, f"{_with_bounds(unclear[-1].figure)} leaves it open")
+
+    unclear = [period for period, was_so in periods if was_so is None]
+    if unclear:
+        figure = unclear[-1].figure
+        raise UndecidedError(figure, None, f"{_with_bounds(figure)} leaves it open")
     _refuse_gaps([period for period, _ in earlier], last, None)
-    if len(periods) < FEWEST:
-        raise NotKnownError(f"too few figures: {len(periods)} of {last.figure.label}, and a first time needs {FEWEST}")
+    if len(periods) < FEWEST_FIGURES:
+        raise NotKnownError(
+            f"too few figures: {len(periods)} of {last.figure.label}, and a first time needs {FEWEST_FIGURES}"
+        )
     return Judgement(Outcome.SUPPORTED, evidence_for=evidence)
 
 
@@ -160,30 +182,41 @@ def running(printed: Finding, periods: Sequence[Period], *, rising: bool, ordina
     If it went on for longer than printed, "the fifth year running" is imprecise, and "five years in a row" holds. That
     it is the fifth is known only if the figures show where the run began.
     """
-    moves = [(b, _moved(a, b, rising=rising)) for a, b in pairwise(periods)]
-    count = next((at for at, (_, moved) in enumerate(reversed(moves)) if moved != "on"), len(moves))
-    last, start = periods[-1].figure, periods[-1 - count].figure
-    stopped = moves[-1 - count] if count < len(moves) else None
-    years = _streak(periods[-1 - count :], rising=rising)
+    # Go back from the last period until the series moved the other way, or cannot be followed
+    count = 0
+    stop = "start"  # of the figures
+    for before, after in reversed(list(pairwise(periods))):
+        move = _moved(before, after, rising=rising)
+        if move != "on":
+            stop = move
+            break
+        count += 1
+    run = periods[-1 - count :]
+    first, last = run[0].figure, run[-1].figure
+    years = _streak(run, rising=rising)
+
+    is_start_unknown = stop in ("start", "gap")
     if count >= printed.value:
         if ordinal and count > printed.value:
-            return Judgement(Outcome.IMPRECISE, evidence_against=(years, last, start))
-        if ordinal and (stopped is None or stopped[1] == "gap"):
+            return Judgement(Outcome.IMPRECISE, evidence_against=(years, last, first))
+        if ordinal and is_start_unknown:
             raise NotKnownError(f"{last.label}: the figures do not show where the {count} changes in a row began")
-        return Judgement(Outcome.SUPPORTED, evidence_for=(years, last, start))
-    if stopped is None or stopped[1] == "gap":
+        return Judgement(Outcome.SUPPORTED, evidence_for=(years, last, first))
+
+    if is_start_unknown:
         raise NotKnownError(f"{last.label}: earlier figures are missing; {count} changes in a row are known")
-    if stopped[1] == "unclear":
-        raise _cannot_tell(stopped[0].figure, periods[-2 - count].figure)
-    return Judgement(Outcome.CONTRADICTED, evidence_against=(years, stopped[0].figure, periods[-2 - count].figure))
+    before_run = periods[-2 - count].figure
+    if stop == "unclear":
+        raise _cannot_tell(first, before_run)
+    return Judgement(Outcome.CONTRADICTED, evidence_against=(years, first, before_run))
 
 
-def _moved(a: Period, b: Period, *, rising: bool) -> str:
-    if b.number != a.number + 1:
+def _moved(before: Period, after: Period, *, rising: bool) -> str:
+    if after.number != before.number + 1:
         return "gap"
-    if _is_unclear(a.figure, b.figure):
+    if _is_unclear(before.figure, after.figure):
         return "unclear"
-    return "on" if _is_beyond(b.figure, a.figure, highest=rising) else "off"
+    return "on" if _is_beyond(after.figure, before.figure, highest=rising) else "off"
 
 
 def _is_beyond(figure: Finding, other: Finding, *, highest: bool) -> bool:
@@ -227,17 +260,20 @@ def _cannot_tell(figure: Finding, other: Finding) -> UndecidedError:
 
 
 def _with_bounds(finding: Finding) -> str:
-    text, bounds = finding.text, finding.bounds
-    return text if finding.quantity.is_exact or text == bounds else f"{text} ({bounds})"
+    if finding.quantity.is_exact or finding.text == finding.bounds:
+        return finding.text
+    return f"{finding.text} ({finding.bounds})"
 
 
 def _count_of(periods: Sequence[Period], others: Sequence[Finding] = ()) -> Finding:
     """Count the figures compared."""
     compared = [*(period.figure for period in periods), *others]
-    figures = tuple({figure.id: figure for figure in compared}.values())
-    span = joined(" to ", dict.fromkeys((periods[0].name, periods[-1].name)))
-    label = worded("Periods compared, ", span, ": ", periods[-1].figure.label)
-    name = f"compared({periods[0].figure.id},{periods[-1].figure.id})"
+    without_repetition = {figure.id: figure for figure in compared}
+    first, last = periods[0], periods[-1]
+    span = joined(" to ", dict.fromkeys((first.name, last.name)))
+    label = worded("Periods compared, ", span, ": ", last.figure.label)
+    name = f"compared({first.figure.id},{last.figure.id})"
+    figures = tuple(without_repetition.values())
     return Finding(name, label, Quantity.exact(len(periods), "periods"), "counted", figures)
 
 

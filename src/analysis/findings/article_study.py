@@ -11,7 +11,6 @@ import math
 import operator
 import re
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -26,10 +25,11 @@ from analysis.findings.declarations import ClaimRule, Pattern, Study, Topic
 from analysis.findings.finding import Finding, varying, worded
 from analysis.findings.judging import TREND_WINDOWS
 from analysis.findings.quantity import DIFFERENCES, Quantity, ordinal, printed
-from analysis.findings.verdicts import FEWEST, comparison, usual_swing
+from analysis.findings.verdicts import FEWEST_FIGURES, comparison, usual_swing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     from analysis.dataset import Evidence
@@ -43,26 +43,34 @@ def study_of(folder: Path) -> Study:
     """Return the study of an article's data folder; raise `DataError` where `article.toml` cannot be read."""
     about = article.read_about(folder)
     tables, _, _ = article.read_tables(folder)
-    meanings = article.meanings(tables["observations"], about.published)
-    topic = Topic()
     former = sheet.former_names(tables)
-    take, names = partial(_figure, meanings=meanings, former=former), partial(_figures, former=former)
-    topic.patterns.append(Pattern("{figure}", take, "", "", {"figure": names}, f"{folder / sheet.FILE}:1"))
+    meanings = article.meanings(tables["observations"], about.published)
+
+    # Declare the figures, the swings of trends and the claims
+    topic = Topic()
+    figure = partial(_figure, meanings=meanings, former=former)
+    figure_names = partial(_figures, former=former)
+    topic.patterns.append(Pattern("{figure}", figure, "", "", {"figure": figure_names}, f"{folder / sheet.FILE}:1"))
     topic.add("swing.{claim}", _swing, claim=_claims_on_trends)
     claims = tables["claims"]
     for claim_id, check, row in zip(claims["claim_id"], claims["check"], claims["row"], strict=True):
         if check == "computed":
-            place = f"{folder / article.CLAIMS}:{row}"
-            topic.rules.append(ClaimRule(claim_id, _judgement, None, {}, place))
-    places = [tables["entities"][column] for column in ("entity", "name", "kind")]
-    codes = {name: code for code, name, kind in zip(*places, strict=True) if kind == "economy"}
-    for setting, asked in (("focus", filter(None, [about.texts["focus"]])), ("peers", about.lists["peers"])):
-        if unknown := next((name for name in asked if name not in codes), ""):
-            hint = nearest(unknown, codes, f"expected one of {', '.join(codes)}")
-            fault = f"{unknown!r} is not in figures.csv{hint}"
-            raise DataError([Defect(article.FILE, article.line_of(folder, setting), setting, fault)])
-    chosen = [about.texts["focus"] or next(iter(codes)), *(about.lists["peers"] or codes)]
+            topic.rules.append(ClaimRule(claim_id, _judgement, None, {}, f"{folder / article.CLAIMS}:{row}"))
+
+    # Look up the economies that article.toml names; by default the first of the sheet, with all others
+    entities = tables["entities"]
+    rows = zip(entities["name"], entities["entity"], entities["kind"], strict=True)
+    codes = {name: code for name, code, kind in rows if kind == "economy"}
+    focus_name, peer_names = about.texts["focus"], about.lists["peers"]
+    for setting, names in (("focus", [focus_name] if focus_name else []), ("peers", peer_names)):
+        for name in names:
+            if name not in codes:
+                hint = nearest(name, codes, f"expected one of {', '.join(codes)}")
+                fault = f"{name!r} is not in figures.csv{hint}"
+                raise DataError([Defect(article.FILE, article.line_of(folder, setting), setting, fault)])
+    chosen = [focus_name or next(iter(codes)), *(peer_names or codes)]
     focus, *peers = dict.fromkeys(codes[name] for name in chosen)
+
     return Study(
         title=about.texts["title"],
         subtitle=about.texts["subtitle"] or "An article, checked claim by claim",
@@ -85,36 +93,55 @@ def study_of(folder: Path) -> Study:
 
 def _figures(evidence: Evidence, former: Mapping[str, str]) -> Iterator[str]:
     """Name every series without an account, and every figure, also by names of earlier versions."""
-    keys = {name: key for name in evidence.names_of_rows if (key := evidence.key_of(name))}
-    series = (f"{indicator}.{entity}" for indicator, entity, _, account in keys.values() if not account)
-    names = list(dict.fromkeys((*series, *map(article.figure_name, keys))))
+    series, figures = [], []
+    for row in evidence.names_of_rows:
+        key = evidence.key_of(row)
+        if not key:
+            continue
+        indicator, entity, _, account = key
+        if not account:
+            series.append(f"{indicator}.{entity}")
+        figures.append(article.figure_name(row))
+    names = list(dict.fromkeys((*series, *figures)))
     yield from names
-    formerly = {new: old for old, new in former.items()}
-    for name in names if former else ():
+
+    if not former:
+        return
+    former_name = {new: old for old, new in former.items()}
+    for name in names:
         indicator, entity, *rest = name.split(".")
-        old = ".".join((formerly.get(indicator, indicator), formerly.get(entity, entity), *rest))
+        old = ".".join((former_name.get(indicator, indicator), former_name.get(entity, entity), *rest))
         if old != name:
             yield old
 
 
 def _figure(c: Catalogue, figure: str, meanings: Mapping[str, Meaning], former: Mapping[str, str]) -> Finding:
     """Take the figure of a period in its newest vintage; a name without a period means that of `meanings`."""
-    figure = ".".join(former.get(part, part) for part in figure.split("."))
-    meant = meanings[figure].figure if figure in meanings else figure
-    indicator, entity, *rest = meant.split(".")
-    rows = c.evidence.series(indicator, entity, account=rest[1] if len(rest) > 1 else "")
-    row = next((observation for observation in rows if article.figure_name(observation.observation_id) == meant), None)
-    if row is None:
-        raise NotKnownError(f"{indicator} of {entity}{f' for {rest[0]}' if rest else ' before the article'}")
+    name = ".".join(former.get(part, part) for part in figure.split("."))
+    if name in meanings:
+        name = meanings[name].figure
+
+    indicator, entity, *rest = name.split(".")
+    account = rest[1] if len(rest) > 1 else ""
+    for row in c.evidence.series(indicator, entity, account=account):
+        if article.figure_name(row.observation_id) == name:
+            break
+    else:
+        when = f" for {rest[0]}" if rest else " before the article"
+        raise NotKnownError(f"{indicator} of {entity}{when}")
+
     finding = c.row(row)
     if row.qualifier == "range":
         return replace(finding, as_printed=row.printed)
-    return replace(finding, as_printed=f"about {finding.text}") if row.qualifier == "approx" else finding
+    if row.qualifier == "approx":
+        return replace(finding, as_printed=f"about {finding.text}")
+    return finding
 
 
 def _judgement(case: Case) -> Judgement:
     """Judge a claim by the rule and the figures that its row names."""
-    c, claim = case.c, case.c.evidence.claims[case.claim_id]
+    c = case.c
+    claim = c.evidence.claims[case.claim_id]
     figures, argument = claim["figures"], claim["argument"]
     match claim["rule"]:
         case "trend":
@@ -136,10 +163,14 @@ def _judgement(case: Case) -> Judgement:
         case "record":
             which, _, since = argument.partition(" since ")
             periods = _periods(c, figures)
-            number = _number(*sheet.read_period(since)[::2]) if since else None
+            number = None
+            if since:
+                frequency, _, end = sheet.read_period(since)
+                number = _number(frequency, end)
             return extreme(periods, highest=which == "highest", since=number)
         case "running":
-            is_ordinal = any(word in ORDINALS for word in claim["printed"].lower().split())
+            words = claim["printed"].lower()
+            is_ordinal = any(word in ORDINALS for word in words.split())
             is_ordinal = is_ordinal or re.search(r"\d(?:st|nd|rd|th)\b", claim["printed"]) is not None
             return running(case.printed, _periods(c, figures), rising=argument == "rising", ordinal=is_ordinal)
         case "first time":
@@ -158,8 +189,9 @@ def _limit(written: str, figure: Finding) -> float:
 
 def _computed(c: Catalogue, figures: str, *, is_share: bool = False) -> Finding:
     """Compute what a claim is held against: a figure, or a sum, difference or quotient of figures."""
+    divide = share if is_share else ratio
     operations: dict[str, Callable[[Finding, Finding], Finding]]
-    operations = {"+": operator.add, "-": operator.sub, "/": share if is_share else ratio}
+    operations = {"+": operator.add, "-": operator.sub, "/": divide}
     return expression.compute(expression.parse(figures), lambda name: _take(c, name), operations)
 
 
@@ -187,36 +219,41 @@ def _take(c: Catalogue, figure: str) -> Finding:
 def _periods(c: Catalogue, figure: str) -> list[Period]:
     """Return the figures of a series up to the period of one, of periods as long as this one."""
     last = _take(c, figure).observation
-    if last is None or last.period_end is None or last.frequency not in YEARLY:
+    if last is None or last.period_end is None or last.frequency not in PERIODS_PER_YEAR:
         raise NotKnownError(f"{figure} is not the figure of a year, a quarter or a month")
     indicator, entity, _, *account = figure.split(".")
-    rows = c.evidence.series(indicator, entity, account=account[0] if account else "")
-    alike = [row for row in rows if row.frequency == last.frequency and (row.period_end or date.max) <= last.period_end]
-    return [Period(_number(row.frequency, row.period_end), row.when, c.row(row)) for row in alike if row.period_end]
+    periods = []
+    for row in c.evidence.series(indicator, entity, account=account[0] if account else ""):
+        if row.frequency == last.frequency and row.period_end and row.period_end <= last.period_end:
+            periods.append(Period(_number(row.frequency, row.period_end), row.when, c.row(row)))
+    return periods
 
 
-YEARLY = {"A": 1, "Q": 4, "M": 12}
+PERIODS_PER_YEAR = {"A": 1, "Q": 4, "M": 12}
 """How many periods a year has, by frequency."""
 
 
 def _number(frequency: str, end: date) -> int:
     """Number the periods of a frequency, so that one follows the other."""
-    parts = YEARLY[frequency]
-    return end.year * parts + (end.month * parts - 1) // 12
+    periods = PERIODS_PER_YEAR[frequency]
+    return end.year * periods + (end.month * periods - 1) // 12
 
 
 def _trend(case: Case, figures: Sequence[str], *, falls: bool) -> Judgement:
     """Judge a trend; where there is no clear change, say how large the change and the usual swing are."""
-    c, measures = case.c, {}
+    measures = {}
     for name in figures:
-        periods = _periods(c, name)
+        periods = _periods(case.c, name)
         measures[str(periods[-1].figure.label)] = [period.figure for period in periods]
     try:
         return case.trend(measures, falls=falls)
     except NotKnownError as error:
         swings = case.threshold("trend_swing")
-        numbers = [_unclear(points, swings) for points in measures.values() if len(points) >= FEWEST]
-        raise NotKnownError("; ".join([str(error), *filter(None, numbers)])) from None
+        reasons = [str(error)]
+        for series in measures.values():
+            if len(series) >= FEWEST_FIGURES:
+                reasons.append(_unclear(series, swings))
+        raise NotKnownError("; ".join(reason for reason in reasons if reason)) from None
 
 
 def _by_year(figures: Sequence[Finding]) -> dict[int, Finding]:
@@ -229,30 +266,35 @@ def _claims_on_trends(evidence: Evidence) -> list[str]:
 
 def _swing(c: Catalogue, claim: str) -> Finding:
     """Return the usual yearly swing of the series of a trend, a difference of its figures."""
-    figures = [period.figure for period in _periods(c, c.evidence.claims[claim]["figures"].split()[0])]
+    first_series = c.evidence.claims[claim]["figures"].split()[0]
+    figures = [period.figure for period in _periods(c, first_series)]
     by_year = _by_year(figures)
     if not any(year - 1 in by_year for year in by_year):
         raise NotKnownError("two years in a row")
-    usual = usual_swing({year: figure.value for year, figure in by_year.items()})
-    unit, each = DIFFERENCES.get(figures[-1].quantity.unit, (figures[-1].quantity.unit, 1))
+    swing = usual_swing({year: figure.value for year, figure in by_year.items()})
+    unit = figures[-1].quantity.unit
+    unit, factor = DIFFERENCES.get(unit, (unit, 1))
     label = worded("Usual yearly swing: ", figures[-1].label)
     method = "median of the changes from year to year, signs left out"
-    return Finding(f"swing.{claim}", label, Quantity.exact(usual * each, unit), method, tuple(figures))
+    return Finding(f"swing.{claim}", label, Quantity.exact(swing * factor, unit), method, tuple(figures))
 
 
 def _unclear(figures: Sequence[Finding], swings: float) -> str:
     """Tell the change over the longest window, and how much of it the usual swing would explain."""
     by_year = _by_year(figures)
-    last = max(by_year)
-    bases = [last - window for window in TREND_WINDOWS if last - window in by_year]
+    last_year = max(by_year)
+    bases = [last_year - window for window in TREND_WINDOWS if last_year - window in by_year]
     if not bases:
         return ""
-    years, first = last - min(bases), by_year[min(bases)]
-    usual = usual_swing({year: figure.value for year, figure in by_year.items()})
+
+    first, last = by_year[min(bases)], by_year[last_year]
+    years = last_year - min(bases)
+    swing = usual_swing({year: figure.value for year, figure in by_year.items()})
     unit = first.quantity.unit
-    texts = [printed(Quantity.exact(value, unit)) for value in (first.value, by_year[last].value)]
-    limit = Quantity.exact(swings * usual * math.sqrt(years), unit)
-    return f"from {texts[0]} to {texts[1]} in {years} years, while a change counts beyond {printed(limit)}"
+    before = printed(Quantity.exact(first.value, unit))
+    after = printed(Quantity.exact(last.value, unit))
+    limit = printed(Quantity.exact(swings * swing * math.sqrt(years), unit))
+    return f"from {before} to {after} in {years} years, while a change counts beyond {limit}"
 
 
 def _first_time(c: Catalogue, figures: str, argument: str) -> Judgement:
@@ -260,25 +302,31 @@ def _first_time(c: Catalogue, figures: str, argument: str) -> Judgement:
     tree = expression.parse(figures)
     if isinstance(tree, str):
         side, limit = argument.split(maxsplit=1)
-        periods = _periods(c, tree)
-        threshold = _limit(limit, periods[-1].figure)
-        return first_time(
-            [(period, _is_on_side(period.figure, threshold, above=side == "above")) for period in periods]
-        )
+        series = _periods(c, tree)
+        threshold = _limit(limit, series[-1].figure)
+        periods = [(period, _is_on_side(period.figure, threshold, above=side == "above")) for period in series]
+        return first_time(periods)
+
     over, under = (_periods(c, name) for name in expression.names(tree))
-    others = {period.number: period.figure for period in under}
-    both = [(period, others[period.number]) for period in over if period.number in others]
-    if not both:
+    compared_with = {period.number: period.figure for period in under}
+    periods, others = [], []
+    for period in over:
+        if period.number in compared_with:
+            other = compared_with[period.number]
+            periods.append((period, _is_larger(period.figure, other)))
+            others.append(other)
+    if not periods:
         raise NotKnownError("the two series have no period in common")
-    return first_time(
-        [(period, _is_larger(period.figure, other)) for period, other in both], [other for _, other in both]
-    )
+    return first_time(periods, others)
 
 
 def _is_on_side(figure: Finding, threshold: float, *, above: bool) -> bool | None:
     low, high = figure.quantity.low, figure.quantity.high
-    holds, fails = (low > threshold, high <= threshold) if above else (high < threshold, low >= threshold)
-    return True if holds else False if fails else None
+    if low > threshold if above else high < threshold:
+        return True
+    if high <= threshold if above else low >= threshold:
+        return False
+    return None
 
 
 def _is_larger(figure: Finding, other: Finding) -> bool | None:
@@ -292,28 +340,31 @@ def _place(c: Catalogue, ranked: Finding, *, lowest_first: bool) -> tuple[Findin
     row = ranked.observation
     if row is None:
         raise NotKnownError("a place in a ranking needs a figure, not a quotient")
+
     others = []
     for _, entity, actor, account in c.evidence.keys(row.indicator):
         if entity in c.evidence.economies and entity != row.entity and not actor and account == row.account:
-            rows = c.evidence.series(row.indicator, entity, account=account)
-            others += [c.row(other) for other in rows if other.period_end == row.period_end][-1:]
+            series = c.evidence.series(row.indicator, entity, account=account)
+            same_period = [other for other in series if other.period_end == row.period_end]
+            if same_period:
+                others.append(c.row(same_period[-1]))
     if not others:
         raise NotKnownError(f"{row.indicator} of anybody else for {row.period}")
 
+    # The place by the values, between the best and the worst that the bounds leave open
     below = [is_below(ranked, other) for other in others]  # None where bounds overlap
-    ahead = not lowest_first
-    first = 1 + below.count(ahead)
-    value = 1 + sum((ranked.value < other.value) if ahead else (ranked.value > other.value) for other in others)
-    quantity = Quantity(value, min(first, value), max(first + below.count(None), value), "rank")
-    among = f"placed among the {len(others) + 1} in the sheet, the {'lowest' if lowest_first else 'highest'} first"
-    label = worded(
-        "Place by ",
-        c.evidence.indicators[row.indicator]["name"],
-        ", ",
-        varying(c.name(row.entity)),
-        ", ",
-        varying(row.when),
-    )
-    text = f"{ordinal(value)} of {len(others) + 1}"
+    best = 1 + below.count(not lowest_first)
+    worst = best + below.count(None)
+    if lowest_first:
+        value = 1 + sum(other.value < ranked.value for other in others)
+    else:
+        value = 1 + sum(other.value > ranked.value for other in others)
+    quantity = Quantity(value, min(best, value), max(worst, value), "rank")
+
+    number = len(others) + 1
+    indicator = c.evidence.indicators[row.indicator]["name"]
+    label = worded("Place by ", indicator, ", ", varying(c.name(row.entity)), ", ", varying(row.when))
+    among = f"placed among the {number} in the sheet, the {'lowest' if lowest_first else 'highest'} first"
     name = f"place.{article.figure_name(row.observation_id)}"
+    text = f"{ordinal(value)} of {number}"
     return Finding(name, label, quantity, among, (ranked, *others), as_printed=text), others

@@ -81,10 +81,12 @@ def _choice_faults(sensitivity: Mapping[str, Any], judgements: Mapping[str, Clai
     known_axes = {claim_id: rule.axes for claim_id, rule in judgements.items() if rule.under}
     yield from _unknown_names("sensitivity", sensitivity, known_axes)
     for claim_id, known in known_axes.items():
-        if claim_id in sensitivity:
-            place, axes = f"sensitivity.{claim_id}", sensitivity[claim_id]
-            yield from _faults_of_names(place, axes, known)
-            for axis in known.keys() & axes if isinstance(axes, dict) else ():
+        if claim_id not in sensitivity:
+            continue
+        place, axes = f"sensitivity.{claim_id}", sensitivity[claim_id]
+        yield from _faults_of_names(place, axes, known)
+        if isinstance(axes, dict):
+            for axis in known.keys() & axes:
                 yield from _option_faults(f"{place}.{axis}", axes[axis], known[axis])
 
 
@@ -92,20 +94,25 @@ def _option_faults(place: str, options: Any, known: Collection[str]) -> Iterator
     if not isinstance(options, list) or not options:
         yield place, f"{options!r} is not a list of one or more of {', '.join(known)}"
         return
-    for at, option in enumerate(options):
-        if option not in list(known) or option in options[:at]:
+    for index, option in enumerate(options):
+        if option not in list(known) or option in options[:index]:
             yield place, f"{option!r} is not an option of the rule, or is listed twice; {_one_of(known)}"
 
 
 def _phrase_faults(settings: Settings, options: Mapping[str, Collection[str]]) -> Iterator[Place]:
     """Yield a fault for each option of the study that has no name, or a value without words for a sentence."""
     yield from _faults_of_names("phrases", settings.phrases, options)
-    values = {
-        f"phrases.{name}": (settings.phrases[name], options[name]) for name in options if name in settings.phrases
-    }
-    for place, (table, names) in {"switches": (settings.switches, options), **values}.items():
-        yield from _faults_of_names(place, table, names)
-        for name, text in table.items() if isinstance(table, dict) else ():
+    yield from _text_faults("switches", settings.switches, options)
+    for name, values in options.items():
+        if name in settings.phrases:
+            yield from _text_faults(f"phrases.{name}", settings.phrases[name], values)
+
+
+def _text_faults(place: str, table: Any, known: Collection[str]) -> Iterator[Place]:
+    """Yield a fault for each unknown or missing key of a table, and for each value that is no text."""
+    yield from _faults_of_names(place, table, known)
+    if isinstance(table, dict):
+        for name, text in table.items():
             if not isinstance(text, str) or not text.strip():
                 yield f"{place}.{name}", f"{text!r} is not text"
 
@@ -114,14 +121,19 @@ def _faults_of_names(place: str, table: Any, known: Collection[str]) -> Iterator
     """Yield a fault for each unknown key of a table, or if there is none, for each missing one."""
     if not isinstance(table, dict):
         yield place, f"{table!r} is not a table; expected one with {', '.join(known)}"
-    elif unknown := [*_unknown_names(place, table, known)]:
-        yield from unknown
-    else:
-        yield from ((f"{place}.{name}", "is missing") for name in known if name not in table)
+        return
+    unknown = list(_unknown_names(place, table, known))
+    yield from unknown
+    if not unknown:
+        for name in known:
+            if name not in table:
+                yield f"{place}.{name}", "is missing"
 
 
 def _unknown_names(place: str, names: Iterable[str], known: Collection[str]) -> Iterator[Place]:
-    yield from ((place, f"{name!r} is not known; {_one_of(known)}") for name in names if name not in known)
+    for name in names:
+        if name not in known:
+            yield place, f"{name!r} is not known; {_one_of(known)}"
 
 
 def _one_of(names: Collection[str]) -> str:

@@ -23,9 +23,9 @@ FINDINGS = (
     "observation_id", "published", "documents", "addresses",
 )  # fmt: skip
 VERDICTS = (
-    *("claim_id", "verdict", "method", "rule", "margin", "holds_in", "of", "evidence"),
-    *("weakest_document", "weakest_kind", "is_firm", "weakest_address", "judged_by", "turns", "verdict_then", "since"),
-)
+    "claim_id", "verdict", "method", "rule", "margin", "holds_in", "of", "evidence",
+    "weakest_document", "weakest_kind", "is_firm", "weakest_address", "judged_by", "turns", "verdict_then", "since",
+)  # fmt: skip
 MEANINGS = {
     "rule": "the rule that decides; “editorial” means that an editor does",
     "margin": "how far the article’s figure is from the evidence, as a share of it; for a comparison the smallest "
@@ -38,12 +38,10 @@ MEANINGS = {
 }
 """Descriptions of columns of the verdicts, where the name is not enough."""
 
-LATER = frozenset(
-    {
-        *("judged_by", "turns", "documents", "weakest_document", "weakest_kind", "is_firm"),
-        *("addresses", "weakest_address", "verdict_then", "since"),
-    }
-)
+LATER = frozenset({
+    "judged_by", "turns", "documents", "weakest_document", "weakest_kind", "is_firm",
+    "addresses", "weakest_address", "verdict_then", "since",
+})  # fmt: skip
 """Columns that early editions do not have, which are read as empty."""
 
 NO_ADDRESS = "none"
@@ -52,7 +50,7 @@ NO_ADDRESS = "none"
 
 def findings_csv(findings: Iterable[Finding], documents: Mapping[str, Document]) -> str:
     """Return findings as CSV."""
-    return csv_text([FINDINGS, *(_finding(it, documents) for it in findings)])
+    return csv_text([FINDINGS, *(_finding_row(finding, documents) for finding in findings)])
 
 
 def verdicts_csv(catalogue: Catalogue) -> str:
@@ -64,7 +62,7 @@ def findings_frame(catalogue: Catalogue) -> pd.DataFrame:
     """Return all findings as a DataFrame, indexed by name."""
     import pandas as pd
 
-    rows = [_finding(it, catalogue.evidence.documents) for it in catalogue.everything()]
+    rows = [_finding_row(finding, catalogue.evidence.documents) for finding in catalogue.everything()]
     frame = with_gaps(pd.DataFrame.from_records(rows, columns=FINDINGS, index="finding_id"))
     frame["published"] = pd.to_datetime(frame["published"]).astype("datetime64[s]")
     frame.attrs["source"] = SOURCE
@@ -81,34 +79,53 @@ def verdicts_frame(catalogue: Catalogue) -> pd.DataFrame:
     return frame.astype({"holds_in": "Int64", "of": "Int64", "is_firm": "boolean"})
 
 
-def _finding(f: Finding, documents: Mapping[str, Document]) -> tuple[object, ...]:
-    quantity, inputs = f.quantity, " ".join(part.id for part in f.inputs)
-    row = (f.observation.observation_id, f.observation.published.isoformat()) if f.observation else ("", "")
-    bounds = (quantity.value, quantity.low, quantity.high, quantity.unit)
-    return (f.id, f.label, *bounds, f.text, f.method, inputs, " ".join(f.sources), *row, *_read(f, documents))
-
-
-def _read(f: Finding, documents: Mapping[str, Document]) -> tuple[str, str]:
-    """Return the documents of a finding and their addresses."""
-    return " ".join(f.documents), " ".join(documents[name].url or NO_ADDRESS for name in f.documents)
+def _finding_row(finding: Finding, documents: Mapping[str, Document]) -> tuple[object, ...]:
+    quantity = finding.quantity
+    row = finding.observation
+    addresses = [documents[name].url or NO_ADDRESS for name in finding.documents]
+    return (
+        finding.id,
+        finding.label,
+        quantity.value,
+        quantity.low,
+        quantity.high,
+        quantity.unit,
+        finding.text,
+        finding.method,
+        " ".join(part.id for part in finding.inputs),
+        " ".join(finding.sources),
+        row.observation_id if row else "",
+        row.published.isoformat() if row else "",
+        " ".join(finding.documents),
+        " ".join(addresses),
+    )
 
 
 def verdict_rows(catalogue: Catalogue) -> Iterator[tuple[object, ...]]:
     """Yield verdicts as rows with the columns `VERDICTS`."""
-    for v in catalogue.verdicts.values():
-        margin = v.margin.value if v.margin else None
-        count = (v.holds_in, v.of) if v.of else (None, None)
-        evidence = " ".join(dict.fromkeys(f.id for f in (*v.evidence_for, *v.evidence_against)))
-        turns = "; ".join(f"{it.threshold} {it.value:g}: {it.outcome.value}" for it in v.turns)
-        verdict = v.claim_id, v.outcome.value, v.method, v.rule, margin
-        standing = catalogue.standings[v.claim_id]
-        since = standing.since.isoformat() if standing.since else ""
-        judged_by = v.judged_by or ""
-        yield (*verdict, *count, evidence, *_weakest(v.grounds), judged_by, turns, standing.then.value, since)
+    for verdict in catalogue.verdicts.values():
+        standing = catalogue.standings[verdict.claim_id]
+        evidence = dict.fromkeys(finding.id for finding in (*verdict.evidence_for, *verdict.evidence_against))
+        turns = [f"{turn.threshold} {turn.value:g}: {turn.outcome.value}" for turn in verdict.turns]
+        yield (
+            verdict.claim_id,
+            verdict.outcome.value,
+            verdict.method,
+            verdict.rule,
+            verdict.margin.value if verdict.margin else None,
+            verdict.holds_in if verdict.of else None,
+            verdict.of or None,
+            " ".join(evidence),
+            *_weakest(verdict.grounds),
+            verdict.judged_by or "",
+            "; ".join(turns),
+            standing.then.value,
+            standing.since.isoformat() if standing.since else "",
+        )
 
 
-def _weakest(grounds: Grounds | None) -> tuple[str, ...]:
+def _weakest(grounds: Grounds | None) -> tuple[str, str, str, str]:
     if grounds is None:
-        return ("",) * 4
+        return "", "", "", ""
     first = grounds.documents[0]
     return first.document_id, grounds.kind.value, "yes" if grounds.are_firm else "no", first.url or NO_ADDRESS

@@ -152,28 +152,37 @@ class Topic:
 
 def _with_economies(name: str, values: Mapping[str, Values]) -> Mapping[str, Values]:
     """Add every economy of the dataset as values of `{economy}`, unless there are values already."""
-    is_open = "{economy}" in name and "economy" not in values
-    return {"economy": lambda evidence: evidence.economies, **values} if is_open else values
+    if "{economy}" not in name or "economy" in values:
+        return values
+    return {"economy": lambda evidence: evidence.economies, **values}
 
 
 def _check(name: str, label: str, all_values: Mapping[str, Values], choice: str, make: Any, place: str) -> None:
     """Raise `StudyError` if name, label and values do not match."""
     try:
-        places, named = (
-            {field for _, field, _, _ in Formatter().parse(text) if field is not None} for text in (name, label)
-        )
+        in_name, in_label = _placeholders(name), _placeholders(label)
     except (ValueError, TypeError) as error:
         raise StudyError(f"finding {name!r}: {error}").at(relative_place(place)) from None
-    faults = [
-        *(["its name is empty or has a blank"] if not name or re.search(r"\s", name) else []),
-        *(f"its name has the placeholder {{{it}}}, which has no values" for it in sorted(places - all_values.keys())),
-        *(f"the values {it!r} have no placeholder in its name" for it in sorted(all_values.keys() - places)),
-        *(f"its label has the placeholder {{{it}}}, which its name does not have" for it in sorted(named - places)),
-        *([f"its choice {choice!r} is not a placeholder in its name"] if choice and choice not in all_values else []),
-        *(["what computes it is not a function"] if not callable(make) else []),
-    ]
+
+    faults = []
+    if not name or re.search(r"\s", name):
+        faults.append("its name is empty or has a blank")
+    for placeholder in sorted(in_name - all_values.keys()):
+        faults.append(f"its name has the placeholder {{{placeholder}}}, which has no values")
+    for value_name in sorted(all_values.keys() - in_name):
+        faults.append(f"the values {value_name!r} have no placeholder in its name")
+    for placeholder in sorted(in_label - in_name):
+        faults.append(f"its label has the placeholder {{{placeholder}}}, which its name does not have")
+    if choice and choice not in all_values:
+        faults.append(f"its choice {choice!r} is not a placeholder in its name")
+    if not callable(make):
+        faults.append("what computes it is not a function")
     if faults:
         raise StudyError(f"finding {name!r}: {'; '.join(faults)}").at(relative_place(place))
+
+
+def _placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
 def caller() -> str:
@@ -186,7 +195,9 @@ def relative_place(place: str) -> str:
     """Return file and line relative to the working directory, if the file is inside it."""
     path, _, line = place.rpartition(":")
     here = Path.cwd()
-    return f"{Path(path).relative_to(here) if Path(path).is_relative_to(here) else path}:{line}"
+    if Path(path).is_relative_to(here):
+        path = str(Path(path).relative_to(here))
+    return f"{path}:{line}"
 
 
 # -- the declarations of all findings: every combination of values, then the aliases
@@ -200,53 +211,62 @@ def expand(
     `options` are the values of each parameter. Raises `StudyError` if a name is declared twice.
     """
     topics = list(topics)
-    findings = (one for topic in topics for it in topic.patterns for one in expand_pattern(it, evidence, evidence))
-    aliases = (one for topic in topics for it in topic.aliases for one in _expand_choice(it, options, evidence))
-    return together([*findings, *aliases])
+    declarations: list[Declaration] = []
+    for topic in topics:
+        for pattern in topic.patterns:
+            declarations += expand_pattern(pattern, evidence, evidence)
+    for topic in topics:
+        for choice in topic.aliases:
+            declarations += _expand_choice(choice, options, evidence)
+    return together(declarations)
 
 
 def expand_pattern(pattern: Pattern, source: Any, evidence: Evidence) -> Iterator[Declaration]:
     """Yield the declarations of a pattern; functions that return values are called with `source`."""
     for values, words in _combinations(pattern, source, evidence):
         choices = {pattern.choice: values[pattern.choice]} if pattern.choice else {}
-        name, label = pattern.name.format_map(values), filled(pattern.label, words)
+        name = pattern.name.format_map(values)
+        label = filled(pattern.label, words)
         yield Declaration(name, pattern.make, values, label, choices, pattern.place, pattern.as_made)
 
 
-def _expand_choice(it: Choice, options: Mapping[str, Collection[str]], evidence: Evidence) -> Iterator[Declaration]:
-    if it.parameter not in options:
-        hint = nearest(it.parameter, options, f"expected one of {', '.join(options)}" if options else "")
-        raise StudyError(f"finding {it.name!r}: no parameter {it.parameter!r}{hint}").at(relative_place(it.place))
-    for values, _ in _combinations(it, evidence, evidence):
-        alias = it.name.format_map(values)
-        names = {o: it.options.format(option=it.renamed.get(o, o), **values) for o in options[it.parameter]}
-        yield Declaration(
-            alias, _resolve, {"parameter": it.parameter, "options": names}, "", {}, it.place, as_made=True
-        )
+def _expand_choice(choice: Choice, options: Mapping[str, Collection[str]], evidence: Evidence) -> Iterator[Declaration]:
+    if choice.parameter not in options:
+        hint = nearest(choice.parameter, options, f"expected one of {', '.join(options)}" if options else "")
+        message = f"finding {choice.name!r}: no parameter {choice.parameter!r}{hint}"
+        raise StudyError(message).at(relative_place(choice.place))
+    for values, _ in _combinations(choice, evidence, evidence):
+        findings = {}
+        for option in options[choice.parameter]:
+            findings[option] = choice.options.format(option=choice.renamed.get(option, option), **values)
+        selection = {"parameter": choice.parameter, "options": findings}
+        alias = choice.name.format_map(values)
+        yield Declaration(alias, _resolve, selection, "", {}, choice.place, as_made=True)
 
 
 def _resolve(c: Any, parameter: str, options: Mapping[str, str]) -> Finding:
     """Return the finding that the parameter selects for an alias."""
-    found: Finding = c[options[c.parameters[parameter]]]
-    return found
+    finding: Finding = c[options[c.parameters[parameter]]]
+    return finding
 
 
 def together(new: Iterable[Declaration], present: Mapping[str, Declaration] | None = None) -> dict[str, Declaration]:
     """Return declarations by name; raise `StudyError` if a name is declared twice."""
-    found = dict(present or {})
-    for one in new:
-        _refuse_second(f"finding {one.name}", found.get(one.name), one)
-        found[one.name] = one
-    return found
+    by_name = dict(present or {})
+    for declaration in new:
+        _refuse_second(f"finding {declaration.name}", by_name.get(declaration.name), declaration)
+        by_name[declaration.name] = declaration
+    return by_name
 
 
 def judgements(topics: Iterable[Topic]) -> dict[str, ClaimRule]:
     """Return the rule for each claim; raise `StudyError` if a claim has two."""
-    found: dict[str, ClaimRule] = {}
-    for one in (rule for topic in topics for rule in topic.rules):
-        _refuse_second(f"claim {one.claim_id}", found.get(one.claim_id), one)
-        found[one.claim_id] = one
-    return found
+    rules: dict[str, ClaimRule] = {}
+    for topic in topics:
+        for rule in topic.rules:
+            _refuse_second(f"claim {rule.claim_id}", rules.get(rule.claim_id), rule)
+            rules[rule.claim_id] = rule
+    return rules
 
 
 def _refuse_second(name: str, first: Declaration | ClaimRule | None, second: Declaration | ClaimRule) -> None:
@@ -256,19 +276,20 @@ def _refuse_second(name: str, first: Declaration | ClaimRule | None, second: Dec
 
 
 def _combinations(
-    one: Pattern | Choice, source: Any, evidence: Evidence
+    declared: Pattern | Choice, source: Any, evidence: Evidence
 ) -> Iterator[tuple[dict[str, Any], dict[str, str]]]:
     """Yield all combinations of values, each as they are and in words."""
     try:
-        all_values = {name: values(source) if callable(values) else values for name, values in one.values.items()}
+        all_values = {name: values(source) if callable(values) else values for name, values in declared.values.items()}
     except AnalysisError as error:
-        raise error.at(relative_place(one.place)) from None
+        raise error.at(relative_place(declared.place)) from None
     except Exception as error:
-        message = f"finding {one.name!r}: its values fail: {type(error).__name__}: {error}"
-        raise StudyError(message).at(relative_place(one.place)) from error
+        message = f"finding {declared.name!r}: its values fail: {type(error).__name__}: {error}"
+        raise StudyError(message).at(relative_place(declared.place)) from error
     for combination in product(*all_values.values()):
         values = dict(zip(all_values, combination, strict=True))
-        yield values, {name: _words(value, all_values[name], evidence) for name, value in values.items()}
+        words = {name: _words(value, all_values[name], evidence) for name, value in values.items()}
+        yield values, words
 
 
 def _words(value: Any, among: Iterable[Any], evidence: Evidence) -> str:
@@ -279,7 +300,9 @@ def _words(value: Any, among: Iterable[Any], evidence: Evidence) -> str:
     if isinstance(among, Mapping):
         return str(among[value])
     row = evidence.entities.get(value) or evidence.actors.get(value)
-    return varying(row["name"] if row else value) if row or isinstance(value, int) else str(value)
+    if row:
+        return varying(row["name"])
+    return varying(value) if isinstance(value, int) else str(value)
 
 
 # -- a study: everything about one article, in one object
@@ -433,7 +456,8 @@ class Study:
     @property
     def contact_address(self) -> str:
         """The contact as a URL, or an empty text."""
-        return f"mailto:{self.contact}" if re.fullmatch(r"[^\s:/@]+@[^\s:/@]+", self.contact) else self.contact
+        is_email = re.fullmatch(r"[^\s:/@]+@[^\s:/@]+", self.contact)
+        return f"mailto:{self.contact}" if is_email else self.contact
 
     @property
     def has_free_headings(self) -> bool:
@@ -443,7 +467,7 @@ class Study:
     @property
     def options(self) -> dict[str, tuple[str, ...]]:
         """The options, which a reader of the finished page may still change, with their values."""
-        return {it.name: it.values for it in self.parameters if isinstance(it, Option)}
+        return {parameter.name: parameter.values for parameter in self.parameters if isinstance(parameter, Option)}
 
 
 def find_study(name: str) -> Study:
@@ -456,7 +480,8 @@ def find_study(name: str) -> Study:
     if not module or not attribute or (module.startswith(".") and not is_file):
         raise UnknownNameError(f"study {name!r}: write MODULE:NAME or FILE.py:NAME")
     try:
-        found = getattr(_read(Path(module)) if is_file else import_module(module), attribute)
+        imported = _read(Path(module)) if is_file else import_module(module)
+        study = getattr(imported, attribute)
     except TerminatedError:
         raise
     except AnalysisError as error:
@@ -466,19 +491,21 @@ def find_study(name: str) -> Study:
     except (Exception, SystemExit) as error:  # code of the user, which may raise anything
         message = error.msg if isinstance(error, SyntaxError) else error
         raise UnknownNameError(f"study {name!r}: {_place(error)}{type(error).__name__}: {message}") from None
-    if not isinstance(found, Study):
-        raise UnknownNameError(f"study {name!r}: is a {type(found).__name__}, not a Study")
-    return found
+    if not isinstance(study, Study):
+        raise UnknownNameError(f"study {name!r}: is a {type(study).__name__}, not a Study")
+    return study
 
 
 def _place(error: BaseException) -> str:
     """Return file and line of a study in which an error was raised, if any."""
     if isinstance(error, SyntaxError) and error.filename:
         return f"{relative_place(f'{error.filename}:{error.lineno}')}: "
-    others = (__file__, "<")  # this file, and code that is in no file
-    frames = [it for it in extract_tb(error.__traceback__) if not it.filename.startswith(others)]
-    frames = [it for it in frames if "importlib" not in it.filename]
-    return f"{relative_place(f'{frames[-1].filename}:{frames[-1].lineno}')}: " if frames else ""
+
+    # The last frame that is in a file, and neither here nor in the machinery of imports
+    for frame in reversed(extract_tb(error.__traceback__)):
+        if not frame.filename.startswith((__file__, "<")) and "importlib" not in frame.filename:
+            return f"{relative_place(f'{frame.filename}:{frame.lineno}')}: "
+    return ""
 
 
 def _read(file: Path) -> ModuleType:

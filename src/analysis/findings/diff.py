@@ -76,38 +76,51 @@ def parse(
     Raises `EditionError` if one of them is invalid.
     """
     try:
-        made_of = {
-            "package": manifest["package"]["sha256"],
-            **{f"notebook {name}": value for name, value in manifest["notebook"].items()},
-            **{f"data {name}": value for name, value in manifest["data"].items()},
-            **({STORED: manifest["stored"]} if "stored" in manifest else {}),
-        }
+        made_of = {"package": manifest["package"]["sha256"]}
+        made_of |= {f"notebook {notebook}": sha256 for notebook, sha256 in manifest["notebook"].items()}
+        made_of |= {f"data {file}": sha256 for file, sha256 in manifest["data"].items()}
+        if "stored" in manifest:
+            made_of[STORED] = manifest["stored"]
         parameters = dict(manifest["parameters"])
         date.fromisoformat(parameters["as_of"])
     except (AttributeError, KeyError, TypeError, ValueError):
         raise EditionError(f"{name}: manifest.json is not that of an edition") from None
-    found = _rows(name, "findings.csv", findings, FINDINGS), _rows(name, "verdicts.csv", verdicts, VERDICTS)
-    figures, judged = (_under_new_names(rows, renamed) for rows in found)
-    return Snapshot(name, parameters, made_of, figures, judged, retired=retired)
+
+    finding_rows = _rows(name, "findings.csv", findings, FINDINGS)
+    verdict_rows = _rows(name, "verdicts.csv", verdicts, VERDICTS)
+    return Snapshot(
+        name,
+        parameters,
+        made_of,
+        _under_new_names(finding_rows, renamed),
+        _under_new_names(verdict_rows, renamed),
+        retired=retired,
+    )
 
 
 def take(name: str, catalogue: Catalogue, made_of: dict[str, str]) -> Snapshot:
     """Return a snapshot of a catalogue, equal to that of an edition parsed from its files."""
-    parameters = as_arguments(catalogue.parameters)
-    findings = _rows(name, "findings.csv", findings_csv(catalogue.everything(), catalogue.evidence.documents), FINDINGS)
 
     def news_since(finding_id: str, day: str) -> list[Observation]:
         return news(catalogue, finding_id, date.fromisoformat(day))
 
-    judged = _rows(name, "verdicts.csv", verdicts_csv(catalogue), VERDICTS)
-    rows = frozenset(catalogue.evidence.names_of_rows)
-    return Snapshot(name, parameters, made_of, findings, judged, news_since, rows.__contains__)
+    # written and parsed again, so that its cells are those of an edition's files
+    findings = findings_csv(catalogue.everything(), catalogue.evidence.documents)
+    return Snapshot(
+        name,
+        as_arguments(catalogue.parameters),
+        made_of,
+        _rows(name, "findings.csv", findings, FINDINGS),
+        _rows(name, "verdicts.csv", verdicts_csv(catalogue), VERDICTS),
+        news_since,
+        frozenset(catalogue.evidence.names_of_rows).__contains__,
+    )
 
 
 STORED = "data as stored"
 """The hash of all data, whatever the as-of date: two editions that share it were made from the same rows."""
 
-NAMES = ("finding_id", "observation_id", "inputs", "evidence", "sources")
+COLUMNS_OF_NAMES = ("finding_id", "observation_id", "inputs", "evidence", "sources")
 """Columns with names of findings, rows and sources."""
 
 PART = re.compile(r"[^\s(),]+")
@@ -119,14 +132,18 @@ def _under_new_names(rows: dict[str, Row], renamed: Mapping[str, str]) -> dict[s
     taken = Counter([*rows, *(renamed[name] for name in rows if name in renamed)])
     renamed = {old: new for old, new in renamed.items() if old not in rows or taken[new] == 1}
 
-    def new(found: re.Match[str]) -> str:
-        stem = found[0].removeprefix("obs.")
-        return found[0].replace(stem, renamed.get(stem, stem))
+    def new_name(match: re.Match[str]) -> str:
+        stem = match[0].removeprefix("obs.")
+        return match[0].replace(stem, renamed.get(stem, stem))
 
-    def under_new_names(row: Row) -> Row:
-        return {column: PART.sub(new, text) if column in NAMES else text for column, text in row.items()}
-
-    return {PART.sub(new, key): under_new_names(row) for key, row in rows.items()}
+    under_new_names = {}
+    for key, row in rows.items():
+        new_row = dict(row)
+        for column in COLUMNS_OF_NAMES:
+            if column in row:
+                new_row[column] = PART.sub(new_name, row[column])
+        under_new_names[PART.sub(new_name, key)] = new_row
+    return under_new_names
 
 
 def _rows(name: str, table: str, text: str, columns: Iterable[str]) -> dict[str, Row]:
@@ -134,7 +151,8 @@ def _rows(name: str, table: str, text: str, columns: Iterable[str]) -> dict[str,
     key, *_ = columns
     rows: dict[str, Row] = {}
     try:
-        if missing := set(columns) - LATER - set(reader.fieldnames or ()):
+        missing = set(columns) - LATER - set(reader.fieldnames or ())
+        if missing:
             raise EditionError(f"{name}: {table} has no column {', '.join(sorted(missing))}; render the edition again")
         for number, row in enumerate(reader, 2):
             if None in row or None in row.values():
@@ -142,9 +160,12 @@ def _rows(name: str, table: str, text: str, columns: Iterable[str]) -> dict[str,
             rows[row[key]] = dict.fromkeys(columns, "") | row
     except csv.Error as error:
         raise EditionError(f"{name}: {table}:{reader.reader.line_num}: {error}") from None
+
+    # Inputs may stand below the finding that has them, so they are looked up when all rows are there
     for number, row in enumerate(rows.values(), 2):
-        if lost := next((part for part in row.get("inputs", "").split() if part not in rows), ""):
-            raise EditionError(f"{name}: {table}:{number}:inputs: {lost!r} is not in this table")
+        for input_name in row.get("inputs", "").split():
+            if input_name not in rows:
+                raise EditionError(f"{name}: {table}:{number}:inputs: {input_name!r} is not in this table")
         if fault := _fault(row):
             raise EditionError(f"{name}: {table}:{number}:{fault}")
     return rows
@@ -166,15 +187,22 @@ def _fault(row: Row) -> str:
 
 # -- what changed between two editions, and why
 
-NUMBERS = ("value", "low", "high", "unit")
+NUMBER_COLUMNS = ("value", "low", "high", "unit")
 """Columns of a finding with its number."""
 
-JUDGED = ("verdict", "holds_in", "of", "margin", "rule", "method")
+VERDICT_COLUMNS = ("verdict", "holds_in", "of", "margin", "rule", "method")
 """Columns of a verdict that count as changes; its evidence is compared as findings."""
 
 REPEATING = (
-    *("obs.", "rate.", "claim.", "holds.", "margin.", "history."),
-    *("verdict.", "verdicts.", "documents."),
+    "obs.",
+    "rate.",
+    "claim.",
+    "holds.",
+    "margin.",
+    "history.",
+    "verdict.",
+    "verdicts.",
+    "documents.",
 )
 """Prefixes of findings that repeat a figure or count verdicts: compared, but neither counted nor listed."""
 
@@ -211,7 +239,7 @@ class Change:
     @property
     def moved(self) -> bool:
         """True if the number differs, not only words or inputs."""
-        return self.before is not None and self.after is not None and _differ(self.before, self.after, NUMBERS)
+        return self.before is not None and self.after is not None and _differ(self.before, self.after, NUMBER_COLUMNS)
 
 
 def printed(change: Change) -> str:
@@ -232,9 +260,13 @@ def moved(before: Mapping[str, Row], after: Mapping[str, Row]) -> list[Change]:
 
     Those that repeat a figure from a source or count verdicts are left out.
     """
-    both = (Change(name, before[name], row, ()) for name, row in after.items() if name in before)
-    found = (change for change in both if change.moved and not change.name.startswith(REPEATING))
-    return sorted(found, key=by_how_much, reverse=True)
+    changes = []
+    for name, row in after.items():
+        if name in before and not name.startswith(REPEATING):
+            change = Change(name, before[name], row, ())
+            if change.moved:
+                changes.append(change)
+    return sorted(changes, key=by_how_much, reverse=True)
 
 
 class Changes:
@@ -267,11 +299,13 @@ class Changes:
     def verdicts(self) -> tuple[Change, ...]:
         """Every claim whose verdict, count, margin or rule differs."""
         old, new = self.before.verdicts, self.after.verdicts
-        return tuple(
-            Change(name, old.get(name), new.get(name), self._causes_of_verdict(name))
-            for name in sorted(old.keys() | new.keys())
-            if name not in old or name not in new or _differ(old[name], new[name], JUDGED)
-        )
+        changes = []
+        for claim_id in sorted(old.keys() | new.keys()):
+            in_both = claim_id in old and claim_id in new
+            if not in_both or _differ(old[claim_id], new[claim_id], VERDICT_COLUMNS):
+                causes = self._causes_of_verdict(claim_id)
+                changes.append(Change(claim_id, old.get(claim_id), new.get(claim_id), causes))
+        return tuple(changes)
 
     @cached_property
     def counted(self) -> dict[str, list[Change]]:
@@ -279,14 +313,16 @@ class Changes:
 
         Findings with the prefixes `REPEATING` are left out.
         """
-        own = [change for change in self.findings if not change.name.startswith(REPEATING)]
+        verdicts = []
+        for change in self.verdicts:
+            if change.before and change.after and change.before["verdict"] != change.after["verdict"]:
+                verdicts.append(change)
+        findings = [change for change in self.findings if not change.name.startswith(REPEATING)]
         return {
-            "verdicts": [
-                v for v in self.verdicts if v.before and v.after and v.before["verdict"] != v.after["verdict"]
-            ],
-            "moved": [change for change in own if change.moved],
-            "new": [change for change in own if change.before is None],
-            "gone": [change for change in own if change.after is None],
+            "verdicts": verdicts,
+            "moved": [change for change in findings if change.moved],
+            "new": [change for change in findings if change.before is None],
+            "gone": [change for change in findings if change.after is None],
         }
 
     @property
@@ -297,7 +333,8 @@ class Changes:
     @property
     def same(self) -> bool:
         """True if nothing but the as-of date differs."""
-        return not self.findings and not self.verdicts and not [c for c in self.general if c.name != "as_of"]
+        other_causes = [cause for cause in self.general if cause.name != "as_of"]
+        return not self.findings and not self.verdicts and not other_causes
 
     def resting_on(self, figure: str) -> list[str]:
         """Return the names of the findings of either edition that are based on a figure."""
@@ -307,17 +344,17 @@ class Changes:
 
     def _causes(self, name: str) -> tuple[Cause, ...]:
         old, new = (leaves.of(name) for leaves in self.leaves)
-        found = {*self._edited(old, new), *self._came_and_went(old, new)}
-        if not found:
-            found = set(self._without_new_figures(name, moved_leaves=old.keys() != new.keys()))
-        return tuple(sorted(found))
+        causes = {*self._edited(old, new), *self._came_and_went(old, new)}
+        if not causes:
+            causes = set(self._without_new_figures(name, moved_leaves=old.keys() != new.keys()))
+        return tuple(sorted(causes))
 
     def _edited(self, old: dict[str, Row], new: dict[str, Row]) -> Iterator[Cause]:
         """Yield a cause for each figure that has another number in the other edition."""
         before, after = self.leaves
         for figure in old.keys() | new.keys():
             then, now = before.figures.get(figure), after.figures.get(figure)
-            if then and now and _differ(then, now, NUMBERS):
+            if then and now and _differ(then, now, NUMBER_COLUMNS):
                 methods = {then["method"], now["method"]}
                 is_corrected = len(methods) > 1 and any(CORRECTED in method for method in methods)
                 kind = Kind.CORRECTION if is_corrected else Kind.DATA
@@ -327,8 +364,11 @@ class Changes:
         """Yield a cause for each figure that only one edition uses, as it was not public or not in the data."""
         before, after = self.leaves
         yield from self._unknown_to(self.before.as_of, before, new, "added or newly used")
-        is_later = self.before.as_of != self.after.as_of  # then a row still in the data was superseded, not removed
-        gone = {name: row for name, row in old.items() if not (is_later and self.after.holds(row["observation_id"]))}
+
+        # On a later day, a row that the data still have was superseded, not removed
+        gone = old
+        if self.before.as_of != self.after.as_of:
+            gone = {figure: row for figure, row in old.items() if not self.after.holds(row["observation_id"])}
         yield from self._unknown_to(self.after.as_of, after, gone, "removed or no longer used")
 
     def _unknown_to(self, as_of: str, known: _Leaves, figures: dict[str, Row], word: str) -> Iterator[Cause]:
@@ -344,30 +384,42 @@ class Changes:
     def _without_new_figures(self, name: str, *, moved_leaves: bool) -> Iterator[Cause]:
         """Yield causes for a finding whose figures did not change."""
         old, new = self.before.findings.get(name), self.after.findings.get(name)
-        if old and new and not moved_leaves and not _differ(old, new, NUMBERS):
+        if old and new and not moved_leaves and not _differ(old, new, NUMBER_COLUMNS):
             yield Cause(Kind.TEXT, name, "words or names")
-        elif parameters := [cause for cause in self._parameters() if cause.name != "as_of"]:
+            return
+
+        # The first of these that differs is taken as the cause: the more likely one comes first
+        parameters = [cause for cause in self._parameters() if cause.name != "as_of"]
+        if parameters:
             yield from parameters
-        elif method := [cause for cause in self._made_of() if cause.kind is Kind.METHOD]:
-            yield from method
-        elif news := self.after.news(name, self.before.as_of):
-            for row in news:
+            return
+        methods = [cause for cause in self._made_of() if cause.kind is Kind.METHOD]
+        if methods:
+            yield from methods
+            return
+        news_rows = self.after.news(name, self.before.as_of)
+        if news_rows:
+            for row in news_rows:
                 yield Cause(Kind.VINTAGE, row.observation_id, f"{row.printed}, public since {row.published}")
-        elif made_of := [cause for cause in self._made_of() if cause.kind is not Kind.TEXT]:
-            yield from made_of
-        else:
-            words = f"{self.before.as_of} → {self.after.as_of}"
-            yield Cause(Kind.VINTAGE, "as_of", f"what was public by the day of knowledge, {words}")
+            return
+        files = [cause for cause in self._made_of() if cause.kind is not Kind.TEXT]
+        if files:
+            yield from files
+            return
+        days = f"{self.before.as_of} → {self.after.as_of}"
+        yield Cause(Kind.VINTAGE, "as_of", f"what was public by the day of knowledge, {days}")
 
     def _causes_of_verdict(self, claim_id: str) -> tuple[Cause, ...]:
         """Return the causes for the evidence, the count of specifications, the margin and the figure of the article."""
-        rows = [row for row in (self.before.verdicts.get(claim_id), self.after.verdicts.get(claim_id)) if row]
-        names = {name for row in rows for name in row["evidence"].split()}
-        names |= {f"{kind}.{claim_id}" for kind in ("holds", "margin", "claim")}
-        changed = {change.name: change for change in self.findings}
-        found = {cause for name in names if name in changed for cause in changed[name].causes}
-        numbers = {cause for cause in found if cause.kind is not Kind.TEXT}
-        return tuple(sorted(numbers or self._made_of() or found or self._parameters()))
+        names = {f"holds.{claim_id}", f"margin.{claim_id}", f"claim.{claim_id}"}
+        for snapshot in (self.before, self.after):
+            row = snapshot.verdicts.get(claim_id)
+            if row:
+                names.update(row["evidence"].split())
+
+        causes = {cause for change in self.findings if change.name in names for cause in change.causes}
+        causes_of_numbers = {cause for cause in causes if cause.kind is not Kind.TEXT}
+        return tuple(sorted(causes_of_numbers or self._made_of() or causes or self._parameters()))
 
     def _parameters(self) -> list[Cause]:
         old, new = self.before.parameters, self.after.parameters
@@ -404,10 +456,13 @@ class _Leaves:
         if name not in self.rows:
             return {}
         if name not in self._cache:
-            row, found = self.rows[name], self._cache.setdefault(name, {})
-            found |= {} if row["inputs"] else {_figure(row): row}
-            for part in row["inputs"].split():
-                found |= self.of(part)
+            row = self.rows[name]
+            # entered before its inputs are followed, so that a circle in a damaged table ends
+            leaves = self._cache[name] = {}
+            if not row["inputs"]:
+                leaves[_figure(row)] = row
+            for input_name in row["inputs"].split():
+                leaves |= self.of(input_name)
         return self._cache[name]
 
     def resting_on(self, figure: str) -> Iterator[str]:
@@ -424,8 +479,14 @@ def _figure(row: Row) -> str:
     return row["observation_id"] or row["finding_id"]
 
 
-NAMED = ("entities.csv", "actors.csv", "accounts.csv", "indicators.csv", "sources.csv", "CODEBOOK.md")
-FILES_OF_WORDS = tuple(f"data {file}" for file in NAMED)
+FILES_OF_WORDS = (
+    "data entities.csv",
+    "data actors.csv",
+    "data accounts.csv",
+    "data indicators.csv",
+    "data sources.csv",
+    "data CODEBOOK.md",
+)
 """Data files with words and names, but no figures."""
 
 
@@ -478,24 +539,32 @@ def weigh(changes: Changes, in_sentences: Collection[str], in_answer: Collection
 
     Dates change all the time and weigh nothing. Daily rates weigh as numbers even in a sentence.
     """
-    if any(_cells(it.before, "verdict") != _cells(it.after, "verdict") for it in changes.verdicts):
+    if any(_cells_differ(change, "verdict") for change in changes.verdicts):
         return Weight.VERDICT
-    weighty = [it for it in changes.findings if not _is_day(it) and not _is_only_of_rates(it, changes)]
-    printed_anew = {it.name for it in weighty if _cells(it.before, "printed") != _cells(it.after, "printed")}
-    verdicts = [*changes.before.verdicts.values(), *changes.after.verdicts.values()]
-    if printed_anew & {*in_answer, *(name for row in verdicts for name in row["evidence"].split())}:
+
+    undated = [change for change in changes.findings if not _is_day(change)]
+    printed_anew = set()
+    for change in undated:
+        if _cells_differ(change, "printed") and not _is_only_of_rates(change, changes):
+            printed_anew.add(change.name)
+
+    decisive = set(in_answer)
+    for row in (*changes.before.verdicts.values(), *changes.after.verdicts.values()):
+        decisive.update(row["evidence"].split())
+    if printed_anew & decisive:
         return Weight.DECISION
-    if any(_cells(it.before, "holds_in", "of") != _cells(it.after, "holds_in", "of") for it in changes.verdicts):
+    if any(_cells_differ(change, "holds_in", "of") for change in changes.verdicts):
         return Weight.COUNT
     if not printed_anew.isdisjoint(in_sentences):
         return Weight.SENTENCE
-    others = [it for it in changes.findings if not _is_day(it)]
-    moved = any(it.moved or not (it.before and it.after) for it in others)
-    return Weight.NUMBER if moved else Weight.NOTHING
+    if any(change.moved or not change.before or not change.after for change in undated):
+        return Weight.NUMBER
+    return Weight.NOTHING
 
 
-def _cells(row: Row | None, *columns: str) -> list[str]:
-    return [row[column] if row else "" for column in columns]
+def _cells_differ(change: Change, *columns: str) -> bool:
+    before, after = change.before or {}, change.after or {}
+    return any(before.get(column, "") != after.get(column, "") for column in columns)
 
 
 def _is_day(change: Change) -> bool:
@@ -504,16 +573,18 @@ def _is_day(change: Change) -> bool:
 
 def _is_only_of_rates(change: Change, changes: Changes) -> bool:
     """Return whether only the daily rates that a finding is based on have changed."""
-    (rates, figures), (new_rates, new_figures) = (
-        _rates_and_figures(leaves.of(change.name)) for leaves in changes.leaves
-    )
+    before, after = changes.leaves
+    rates, figures = _rates_and_figures(before.of(change.name))
+    new_rates, new_figures = _rates_and_figures(after.of(change.name))
     return rates != new_rates and figures == new_figures
 
 
 def _rates_and_figures(leaves: Mapping[str, Row]) -> tuple[list[list[str]], list[list[str]]]:
     """Split the figures that a finding is based on into daily rates and others, each with its number."""
-    sides: tuple[list[list[str]], list[list[str]]] = [], []
-    for figure, row in sorted(leaves.items()):
+    rates: list[list[str]] = []
+    figures: list[list[str]] = []
+    for name, row in sorted(leaves.items()):
+        number = [name, row["value"], row["low"], row["high"]]
         is_rate = not row["observation_id"] and " per " in row["unit"]
-        sides[0 if is_rate else 1].append([figure, row["value"], row["low"], row["high"]])
-    return sides
+        (rates if is_rate else figures).append(number)
+    return rates, figures

@@ -45,9 +45,12 @@ class Wording(str):
 
     def __new__(cls, frame: Iterable[str], own: Iterable[str]) -> Wording:
         """Build a text from its constant and its variable parts."""
-        frame, own = tuple(frame), tuple(own)
-        text = super().__new__(cls, "".join((frame[0], *(a + b for a, b in zip(own, frame[1:], strict=True)))))
-        text.frame, text.own = frame, own
+        constant, variable = tuple(frame), tuple(own)
+        parts = [constant[0]]
+        for variable_part, constant_part in zip(variable, constant[1:], strict=True):
+            parts += [variable_part, constant_part]
+        text = super().__new__(cls, "".join(parts))
+        text.frame, text.own = constant, variable
         return text
 
     def __reduce__(self) -> tuple[type[Wording], tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -61,25 +64,32 @@ def varying(text: Any) -> Wording:
 
 def worded(*parts: str) -> Wording:
     """Concatenate parts; plain strings are constant."""
-    frame, own = [""], list[str]()
+    frame = [""]
+    variable: list[str] = []
     for part in parts:
-        first, *rest = part.frame if isinstance(part, Wording) else (str(part),)
-        frame[-1] += first
-        frame += rest
-        own += part.own if isinstance(part, Wording) else ()
-    return Wording(frame, own)
+        if isinstance(part, Wording):
+            first, *rest = part.frame
+            frame[-1] += first
+            frame += rest
+            variable += part.own
+        else:
+            frame[-1] += str(part)
+    return Wording(frame, variable)
 
 
 def joined(separator: str, parts: Iterable[str]) -> Wording:
     """Join parts with a separator."""
     first, *rest = parts
-    return worded(first, *(piece for part in rest for piece in (separator, part)))
+    pieces = [first]
+    for part in rest:
+        pieces += [separator, part]
+    return worded(*pieces)
 
 
 LESS, AND, PLUS = " less ", " and ", " plus "
 
 
-def paired(one: str, words: str, sign: str, other: str) -> tuple[Wording, Wording]:
+def paired(first: str, words: str, sign: str, second: str) -> tuple[Wording, Wording]:
     """Return label and method of an operation on two findings, so that "a less b and c" is unambiguous.
 
     >>> print(*paired("Eggs less foxes", AND, "+", "hens"), sep="; ")
@@ -87,9 +97,11 @@ def paired(one: str, words: str, sign: str, other: str) -> tuple[Wording, Wordin
     >>> print(*paired("Nests", LESS, "−", "eggs less foxes"), sep="; ")
     Nests less (eggs less foxes); Nests − (eggs less foxes)
     """
-    is_mixed = words == AND and (LESS in one or LESS in other)
-    last = enclosed(other) if words == LESS else other
-    return worded(one, PLUS if is_mixed else words, last), worded(one, f" {sign} ", last)
+    is_mixed = words == AND and (LESS in first or LESS in second)
+    last = enclosed(second) if words == LESS else second
+    label = worded(first, PLUS if is_mixed else words, last)
+    method = worded(first, f" {sign} ", last)
+    return label, method
 
 
 def enclosed(part: str) -> Wording:
@@ -103,12 +115,19 @@ def join_names(names: Sequence[str], last: str = "and") -> str:
     >>> join_names(["chips", "wafers", "robots"]), join_names(["chips"])
     ('chips, wafers and robots', 'chips')
     """
-    return f" {last} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
 def filled(template: str, words: Mapping[str, str]) -> Wording:
     """Fill the placeholders of a template; the values may be variable parts."""
-    return worded(*(piece for text, name in _fields(template) for piece in (text, words[name] if name else "")))
+    parts = []
+    for text, name in _fields(template):
+        parts.append(text)
+        if name:
+            parts.append(words[name])
+    return worded(*parts)
 
 
 @lru_cache(1024)
@@ -255,13 +274,15 @@ class Finding:
 
     def _below(self, other: Finding) -> bool:
         """Return whether this is smaller for all values within the bounds of both."""
-        if (found := self.quantity.is_below(other.quantity)) is None:
-            sides = " and ".join(f"{it.label} ({it.bounds})" for it in (self, other))
+        is_below = self.quantity.is_below(other.quantity)
+        if is_below is None:
+            sides = f"{self.label} ({self.bounds}) and {other.label} ({other.bounds})"
             raise AnalysisError(f"cannot tell which is larger: the bounds of {sides} overlap; compare their .value")
-        return found
+        return is_below
 
     def _by(self, number: int, operation: str, words: str, sign: str, quantity: Quantity) -> Finding:
-        label, method = worded(self.label, f", {words} {number}"), worded(self.label, f" {sign} {number}")
+        label = worded(self.label, f", {words} {number}")
+        method = worded(self.label, f" {sign} {number}")
         return Finding(f"{operation}({self.id},{number})", label, quantity, method, (self,))
 
     def _with(self, other: object, operation: str, sign: str, words: str, do: Callable[[Any, Any], Any]) -> Finding:
@@ -312,11 +333,14 @@ class Finding:
 
         Bounds are respected: it stays in digits if no words fit, and has fewer digits if they do not support more.
         """
-        text = self.text
         if form.isdecimal():
             return self.as_printed or formats.printed(self.quantity, int(form), self._or_more)
-        if form:
-            text = formats.count_in_words(text) if self.as_printed else formats.in_words(self.quantity, text)
+        if not form:
+            return self.text
+        if self.as_printed:
+            text = formats.count_in_words(self.text)
+        else:
+            text = formats.in_words(self.quantity, self.text)
         return text[:1].upper() + text[1:] if form == "Words" else text
 
     @property
@@ -328,9 +352,13 @@ class Finding:
     def _most_digits(self) -> int:
         """More for a rate and for a figure from a source, which keeps its own digits unless they are spurious."""
         unit = self.quantity.unit
-        if " per " in unit and formats.SYMBOLS.keys() >= {*unit.split(" per ")}:
+        is_rate = " per " in unit and formats.SYMBOLS.keys() >= set(unit.split(" per "))
+        if is_rate:
             return 5
-        if self.observation is None or (unit == "share" and self.observation.precision <= formats.BEYOND):
+        if self.observation is None:
+            return formats.MOST_DIGITS
+        is_spurious = unit == "share" and self.observation.precision <= formats.BEYOND
+        if is_spurious:
             return formats.MOST_DIGITS
         return 4 if unit in formats.SYMBOLS else 6
 
@@ -355,10 +383,11 @@ class Finding:
         stack = [self]
         while stack:
             finding = stack.pop()
-            other = seen.get(finding.id, finding)
-            name = finding.id if other is finding or NUMBER(other) == NUMBER(finding) else id(finding)
-            if name not in seen:
-                seen[name] = finding
+            namesake = seen.get(finding.id, finding)
+            is_same = namesake is finding or NUMBER(namesake) == NUMBER(finding)
+            key = finding.id if is_same else id(finding)
+            if key not in seen:
+                seen[key] = finding
                 yield finding
                 stack += reversed(finding.inputs)
 
@@ -377,17 +406,19 @@ class Finding:
         return tuple(dict.fromkeys(source for leaf in self.leaves() for source in leaf.source_ids))
 
 
-CONTENT = operator.attrgetter(*(it.name for it in fields(Finding) if it.compare))
+CONTENT = operator.attrgetter(*(attribute.name for attribute in fields(Finding) if attribute.compare))
 """All fields of a finding that == compares."""
 
 
-def of_two_accounts(one: Finding, other: Finding) -> str:
+def of_two_accounts(first: Finding, second: Finding) -> str:
     """Remark that two figures of one indicator are by different accounts, which need not count alike."""
-    rows = one.observation, other.observation
-    if not (rows[0] and rows[1]) or rows[0].indicator != rows[1].indicator or rows[0].account == rows[1].account:
+    row, other_row = first.observation, second.observation
+    if row is None or other_row is None:
         return ""
-    accounts = " and ".join(row.account or "the default" for row in rows if row)
-    return f"remark: two accounts of {rows[0].indicator}, {accounts}, which may count differently"
+    if row.indicator != other_row.indicator or row.account == other_row.account:
+        return ""
+    accounts = f"{row.account or 'the default'} and {other_row.account or 'the default'}"
+    return f"remark: two accounts of {row.indicator}, {accounts}, which may count differently"
 
 
 def as_finding(other: object) -> Finding:
@@ -424,14 +455,14 @@ def when(finding: Finding) -> str:
     """Return the period or day of a number; for one that was computed, those of its figures, from first to last."""
     periods: dict[str, date] = {}
     for leaf in finding.leaves():
-        if row := leaf.observation:
-            if row.when:
-                periods.setdefault(row.when, row.period_end or row.published)
-        elif leaf.day:
+        row = leaf.observation
+        if row and row.when:
+            periods.setdefault(row.when, row.period_end or row.published)
+        elif row is None and leaf.day:
             periods.setdefault(in_words(leaf.day), leaf.day)
     if len(periods) < 3:
         return " and ".join(sorted(periods, key=periods.__getitem__))
-    first, last = (choose(periods.values()).year for choose in (min, max))
+    first, last = min(periods.values()).year, max(periods.values()).year
     return f"{first} to {last}" if first < last else str(last)
 
 
@@ -440,8 +471,11 @@ def years(finding: Finding) -> str:
 
     A period longer than a year, such as a programme, counts with its first and last year.
     """
-    found = sorted({day.year for leaf in finding.leaves() for day in _ends(leaf) if day})
-    return " to ".join(dict.fromkeys(map(str, (found[0], found[-1])))) if found else ""
+    ends = {day.year for leaf in finding.leaves() for day in _ends(leaf) if day}
+    if not ends:
+        return ""
+    first, last = min(ends), max(ends)
+    return f"{first} to {last}" if first < last else str(last)
 
 
 def _ends(leaf: Finding) -> tuple[date | None, ...]:
@@ -450,7 +484,9 @@ def _ends(leaf: Finding) -> tuple[date | None, ...]:
     if row is None:
         return (leaf.day,)
     start, end = row.period_start, row.period_end
-    return (start, end) if start and end and end - start > YEAR_PERIODS else (end or row.published,)
+    if start and end and end - start > YEAR_PERIODS:
+        return (start, end)
+    return (end or row.published,)
 
 
 def newest_and_most(findings: Iterable[Finding]) -> str:
@@ -473,14 +509,20 @@ def forecast_said(finding: Finding | None) -> str:
 
 def named(finding: Finding) -> str:
     """Return the label, with a note on a forecast and on a number that the notebook supplied."""
-    forecast = "forecast" if finding.observation else "rests on a forecast"
-    return ", ".join(filter(None, (finding.label, forecast_marked(finding) and forecast, own_said(finding))))
+    parts = [finding.label]
+    if forecast_marked(finding):
+        parts.append("forecast" if finding.observation else "rests on a forecast")
+    if own_said(finding):
+        parts.append(own_said(finding))
+    return ", ".join(part for part in parts if part)
 
 
 def forecast_marked(finding: Finding) -> str:
     """Return the note on a forecast; there is none for its day, or for a count of specifications."""
-    counts = finding.quantity.unit in OF_A_FIGURE or any(it.of is not None for it in (finding, *finding.inputs))
-    return "" if counts else forecast_said(finding)
+    if finding.quantity.unit in OF_A_FIGURE:
+        return ""
+    is_count = any(part.of is not None for part in (finding, *finding.inputs))
+    return "" if is_count else forecast_said(finding)
 
 
 def in_brackets(finding: Finding, *words: str) -> str:
@@ -490,8 +532,9 @@ def in_brackets(finding: Finding, *words: str) -> str:
 
 
 def _is_forecast(leaf: Finding) -> bool:
-    is_one = leaf.observation is not None and leaf.observation.status == FORECAST
-    return is_one and not WISH.search(leaf.label)
+    if leaf.observation is None or leaf.observation.status != FORECAST:
+        return False
+    return not WISH.search(leaf.label)
 
 
 def own_said(finding: Finding) -> str:
@@ -507,11 +550,18 @@ def own_marked(finding: Finding, words: str = "") -> str:
     A unit is left out if the words around the number have it already, or if it has a noun of its own, such as people.
     """
     note = own_said(finding)
-    over, _, under = (unit := own_unit(finding) if note or words else "").partition(" per ")
-    noun = f"per {CURRENCIES.get(under, under)}" if under and over in SHOWN else unit
+    unit = own_unit(finding) if note or words else ""
+    amount_unit, _, divisor = unit.partition(" per ")
+    noun = unit
+    if divisor and amount_unit in SHOWN:
+        noun = f"per {CURRENCIES.get(divisor, divisor)}"
     noun = re.sub(r"\bpersons$", "people", noun)
+
     is_clear = not unit or unit in formats.COUNTED or noun.split()[-1].rstrip("s").lower() in words.lower()
-    return f"{'' if is_clear else f' {noun}'}{f' ({note})' if note else ''}"
+    mark = "" if is_clear else f" {noun}"
+    if note:
+        mark += f" ({note})"
+    return mark
 
 
 def own_unit(finding: Finding) -> str:
@@ -521,8 +571,10 @@ def own_unit(finding: Finding) -> str:
         return ""
     if own_said(finding):
         return "" if unit in SHOWN else unit
+    if not unit.islower() or unit in (*KNOWN, *OF_A_FIGURE):
+        return ""
     is_counted = any(leaf.observation and leaf.quantity.unit == unit for leaf in finding.leaves())
-    return unit if unit.islower() and unit not in (*KNOWN, *OF_A_FIGURE) and is_counted else ""
+    return unit if is_counted else ""
 
 
 # -- display in a notebook
@@ -554,14 +606,15 @@ def finding_html(finding: Finding, marks: Marks = PLAIN) -> str:
 
 def _origin(finding: Finding, marks: Marks) -> str:
     """Return the inputs of a finding as nested details elements, or its source."""
-    row, method = finding.observation, marks.words(finding.method)
+    method = marks.words(finding.method)
+    row = finding.observation
     if row is not None:
         source = marks.words(f"{row.source_id}, public since {row.published}, printed “{row.printed}”")
         read = marks.words(f"read in {', '.join(row.documents)}: {row.locator}")
         return f"<br><small>{method}: {source}; {read}</small>"
     if not finding.inputs:
         return f"<br><small>{method}: {marks.words(', '.join(finding.source_ids))}</small>"
-    items = "".join(
-        f"<li>{marks.number(part)} · {marks.words(named(part))}{_origin(part, marks)}</li>" for part in finding.inputs
-    )
-    return f"<details><summary><small>{method}</small></summary><ul>{items}</ul></details>"
+    items = []
+    for part in finding.inputs:
+        items.append(f"<li>{marks.number(part)} · {marks.words(named(part))}{_origin(part, marks)}</li>")
+    return f"<details><summary><small>{method}</small></summary><ul>{''.join(items)}</ul></details>"

@@ -42,7 +42,8 @@ if TYPE_CHECKING:
     from analysis.findings.memory import MemoryEntry
 
 
-PER_CENT = 0.01
+LEAST_DISTANCE_WIDTH = 0.01
+"""The width of a distance as it is printed: a whole per cent, however precise it is."""
 
 TREND_WINDOWS = (3, 5, 10)
 """The default windows of a trend, in years before the last one."""
@@ -74,15 +75,15 @@ class Case:
 
     def part_of_total(self, whole: Finding | str, part: Finding | str) -> Judgement:
         """Judge a figure for a part that may actually be that of the whole."""
-        parts = self._finding(whole), self._finding(part)
-        return part_of_total(self.printed, *parts, *self._leeway)
+        return part_of_total(self.printed, self._finding(whole), self._finding(part), *self._leeway)
 
     def comparison(self, ratios: Sequence[Finding | str], degree: str = "") -> Judgement:
         """Judge a comparison by all known accounts; `degree` is a threshold for how much, by default any."""
-        known = [self._finding(r) for r in ratios if not isinstance(r, str) or self.c.knows(r)]
-        known = known or [self._finding(ratio) for ratio in ratios[:1]]  # raises the reason
-        if not known:
+        if not ratios:
             raise ValueError("a comparison needs at least one ratio")
+        known = [self._finding(ratio) for ratio in ratios if not isinstance(ratio, str) or self.c.knows(ratio)]
+        if not known:
+            known = [self._finding(ratios[0])]  # raises the reason why it is not known
         return comparison(known, self.threshold(degree) if degree else 1.0)
 
     def record(self, years: Finding | str) -> Judgement:
@@ -95,16 +96,18 @@ class Case:
         A measure is a sequence of yearly figures, or a `Course` with its own way of computing a change. A change has no
         vote if a figure was read only in one document of a third party.
         """
-        courses = {name: it if isinstance(it, Course) else course_of(it) for name, it in measures.items()}
 
         def sourced(change: Callable[[Finding, Finding], Finding], later: Finding, earlier: Finding) -> Finding:
             if self._rests_on_one_page((later, earlier)):
                 raise NotKnownError("read on one third party’s page alone")
             return change(later, earlier)
 
+        courses = {}
+        for name, measure in measures.items():
+            course = measure if isinstance(measure, Course) else course_of(measure)
+            courses[name] = course._replace(change=partial(sourced, course.change))
         windows = self.c.evidence.settings.windows.get("trend_windows", TREND_WINDOWS)
-        checked = {name: it._replace(change=partial(sourced, it.change)) for name, it in courses.items()}
-        return trend(checked, falls, windows, self.threshold("trend_swing"))
+        return trend(courses, falls, windows, self.threshold("trend_swing"))
 
     def level(self, value: Finding | str, threshold: str | float, *, above: bool) -> Judgement:
         """Judge a word such as "low" by a threshold, which is a name or a number."""
@@ -119,8 +122,13 @@ class Case:
     def _rests_on_one_page(self, findings: Iterable[Finding]) -> bool:
         """Return whether a figure that findings are based on was read only in one document of a third party."""
         documents = self.c.evidence.documents
-        sources = (leaf.documents for it in findings for leaf in it.leaves() if leaf.observation)
-        return any(len(names) == 1 and documents[names[0]].kind is DocumentKind.THIRD_PARTY for names in sources)
+        for finding in findings:
+            for leaf in finding.leaves():
+                if leaf.observation and len(leaf.documents) == 1:
+                    document = documents[leaf.documents[0]]
+                    if document.kind is DocumentKind.THIRD_PARTY:
+                        return True
+        return False
 
     @property
     def _leeway(self) -> tuple[float, float]:
@@ -138,38 +146,60 @@ def judge(c: Registry, claim_id: str) -> Verdict:
     was not public, or was read only in one document of a third party.
     """
     claim = c.evidence.claims[claim_id]
-    lacks_context = claim["context_changes_reading"] == "yes"
-    if claim["check"] != "computed":
-        is_editorial = claim["check"] == "editorial"
-        outcome = Outcome(claim["editorial_verdict"]) if is_editorial else Outcome.NOT_CHECKABLE
-        if outcome is Outcome.SUPPORTED and lacks_context:
-            outcome = Outcome.MISSING_CONTEXT
-        grounds = by_hand(claim["evidence"].split(), c.evidence) if is_editorial else None
-        by = Judge.EDITOR if is_editorial else None
-        return Verdict(claim_id, outcome, "editorial", claim["rule"], None, (), (), (), grounds, judged_by=by)
-    case, how = Case(c, claim_id), c.judgements[claim_id]
+    match claim["check"]:
+        case "computed":
+            return _judge_by_rule(c, claim_id)
+        case "editorial":
+            outcome = _in_context(Outcome(claim["editorial_verdict"]), claim)
+            grounds = by_hand(claim["evidence"].split(), c.evidence)
+            return Verdict(
+                claim_id, outcome, "editorial", claim["rule"], None, (), (), (), grounds, judged_by=Judge.EDITOR
+            )
+    return Verdict(claim_id, Outcome.NOT_CHECKABLE, "editorial", claim["rule"], None, (), (), ())
+
+
+def _in_context(outcome: Outcome, claim: Mapping[str, str]) -> Outcome:
+    if outcome is Outcome.SUPPORTED and claim["context_changes_reading"] == "yes":
+        return Outcome.MISSING_CONTEXT
+    return outcome
+
+
+def _judge_by_rule(c: Registry, claim_id: str) -> Verdict:
+    claim = c.evidence.claims[claim_id]
+    case = Case(c, claim_id)
+    rule = c.judgements[claim_id]
     try:
-        judgement = _judgement(how.reference(case))
+        judgement = _judgement(rule.reference(case))
         if case._rests_on_one_page((*judgement.evidence_for, *judgement.evidence_against)):
             raise NotKnownError("it was read on one third party’s page alone")
     except NotKnownError as error:
-        rule, why = claim["rule"], str(error)
-        return Verdict(claim_id, Outcome.NOT_CHECKABLE, "computed", rule, None, (), (), (), because=why)
-    outcome, by = judgement.outcome, Judge.RULE
-    if outcome is Outcome.SUPPORTED and lacks_context:
-        outcome, by = Outcome.MISSING_CONTEXT, Judge.RULE_AND_EDITOR
-    sides = judgement.evidence_for, judgement.evidence_against
-    specifications = tuple(_specifications(case, how.reference, how.under))
-    margin = _margin(judgement, case)
-    grounds = weakest([finding for side in sides for finding in side], c.evidence)
+        return Verdict(claim_id, Outcome.NOT_CHECKABLE, "computed", claim["rule"], None, (), (), (), because=str(error))
+
+    outcome = _in_context(judgement.outcome, claim)
+    specifications = tuple(_specifications(case, rule.reference, rule.under))
+
+    # Name the choices under which the claim does not hold
     word = c.evidence.settings.word
-    failing = ([word(option) for _, option in it.choices] for it in specifications if it.holds is False)
+    fails_by = []
+    for specification in specifications:
+        if specification.holds is False and specification.choices:
+            fails_by.append(" with ".join(word(option) for _, option in specification.choices))
+
     return Verdict(
-        claim_id, outcome, "computed", claim["rule"], margin, *sides, specifications, grounds,
-        fails_by=tuple(" with ".join(options) for options in failing if options),
-        judged_by=by,
-        turns=tuple(_turns(case, how.reference, judgement.outcome)),
-    )  # fmt: skip
+        claim_id,
+        outcome,
+        "computed",
+        claim["rule"],
+        _margin(judgement, case),
+        judgement.evidence_for,
+        judgement.evidence_against,
+        specifications,
+        weakest((*judgement.evidence_for, *judgement.evidence_against), c.evidence),
+        fails_by=tuple(fails_by),
+        # only an editor can say that context is missing
+        judged_by=Judge.RULE if outcome is judgement.outcome else Judge.RULE_AND_EDITOR,
+        turns=tuple(_turns(case, rule.reference, judgement.outcome)),
+    )
 
 
 def _turns(case: Case, reference: Callable[..., Judgement], outcome: Outcome) -> Iterator[Turn]:
@@ -177,14 +207,17 @@ def _turns(case: Case, reference: Callable[..., Judgement], outcome: Outcome) ->
     for name in sorted(case.used):
         declared = case.c.threshold(name)
         values = case.c.evidence.settings.ranges.get(name, [])
-        for side in ([v for v in values if v < declared], [v for v in values if v > declared]):
-            for value in sorted(side, key=lambda v: abs(v - declared)):
+        smaller = sorted((value for value in values if value < declared), reverse=True)
+        larger = sorted(value for value in values if value > declared)
+        for nearest_first in (smaller, larger):
+            for value in nearest_first:
+                varied = replace(case, limits={name: value}, used=set())
                 try:
-                    found = _judgement(reference(replace(case, limits={name: value}, used=set()))).outcome
+                    other_outcome = _judgement(reference(varied)).outcome
                 except NotKnownError:
-                    found = Outcome.NOT_CHECKABLE
-                if found is not outcome:
-                    yield Turn(name, value, found)
+                    other_outcome = Outcome.NOT_CHECKABLE
+                if other_outcome is not outcome:
+                    yield Turn(name, value, other_outcome)
                     break
 
 
@@ -212,11 +245,14 @@ def _specifications(
             holds = None
         except NotKnownError:
             continue
+
+        # Two names may stand for the same figures, such as a vintage that has not been revised yet
         evidence = (*judgement.evidence_for, *judgement.evidence_against)[0]
         figures = tuple(dict.fromkeys(leaf.figure for leaf in evidence.leaves()))
         if figures in seen:
-            continue  # two names for the same figures, such as a vintage that has not been revised yet
+            continue
         seen.add(figures)
+
         margin = _margin(judgement, case, options) if axes else None
         yield Specification(tuple(choice.items()), holds, evidence, margin)
 
@@ -226,21 +262,28 @@ def _margin(judgement: Judgement, case: Case, options: tuple[str, ...] = ()) -> 
 
     A distance is printed in whole per cent at least, so that margins can be compared.
     """
-    finding, is_distance = judgement.margin, judgement.kind is Margin.DISTANCE
+    finding = judgement.margin
     if finding is None:
         return None
-    quantity, text = finding.quantity, finding.text
-    words = {"ratio": " times", "places": " places"}.get(quantity.unit, "")
+
+    quantity = finding.quantity
+    is_distance = judgement.kind is Margin.DISTANCE
+    text = finding.text
+    if is_distance and quantity.high - quantity.low > LEAST_DISTANCE_WIDTH:
+        half = LEAST_DISTANCE_WIDTH / 2
+        text = printed(Quantity(finding.value, finding.value - half, finding.value + half, "share"))
+
+    # The margin of a trend is a change, of whatever kind its rule says it is
     is_change = judgement.kind is not Margin.LEVEL or case.c.evidence.claims[case.claim_id]["rule"] == "trend"
-    sign = "+" if is_change and quantity.unit in {"share", "points"} and finding.value > 0 else ""
-    if is_distance and quantity.high - quantity.low > PER_CENT:
-        text = printed(Quantity(finding.value, finding.value - PER_CENT / 2, finding.value + PER_CENT / 2, "share"))
-    name, label = (
-        ".".join(("margin", case.claim_id, *options)),
-        worded("Margin of ", varying(case.claim_id)) if is_distance else "",
-    )
+    if is_change and quantity.unit in {"share", "points"} and finding.value > 0:
+        text = f"+{text}"
+    if quantity.unit in {"ratio", "places"}:
+        text += {"ratio": " times", "places": " places"}[quantity.unit]
+
+    name = ".".join(("margin", case.claim_id, *options))
+    label = worded("Margin of ", varying(case.claim_id)) if is_distance else ""
     place = case.c.judgements[case.claim_id].place
-    return replace(finding.named(name, label), as_printed=f"{sign}{text}{words}", place=place)
+    return replace(finding.named(name, label), as_printed=text, place=place)
 
 
 class JudgedRegistry(Registry):
@@ -270,6 +313,6 @@ class JudgedRegistry(Registry):
 
 
 def _verdicts(c: JudgedRegistry) -> dict[str, Verdict]:
-    if faulty := contract_faults(c.evidence, c.study, c.judgements):
-        raise DataError(faulty)
+    if defects := contract_faults(c.evidence, c.study, c.judgements):
+        raise DataError(defects)
     return {claim_id: c.verdict(claim_id) for claim_id in c.evidence.claims_judged}

@@ -50,25 +50,32 @@ class Parameters:
     @property
     def economies(self) -> tuple[str, ...]:
         """The countries to compare, the one in focus first."""
-        return tuple(filter(None, (self.focus, *(peer for peer in self.peers if peer != self.focus))))
+        others = [peer for peer in self.peers if peer != self.focus]
+        return tuple(economy for economy in (self.focus, *others) if economy)
 
 
 def names(study: Study) -> list[str]:
     """Return the names of all parameters of a study's reports."""
-    return ["as_of", "focus", "peers", *(it.name for it in study.parameters)]
+    return ["as_of", "focus", "peers", *(parameter.name for parameter in study.parameters)]
 
 
 def default(study: Study, as_of: date, focus: str = "") -> Parameters:
     """Return the default parameters; if another country is in focus, the default one becomes a peer."""
     focus = focus or study.focus
-    peers = tuple(peer for peer in study.peers if peer != focus) + (() if focus == study.focus else (study.focus,))
-    return Parameters(as_of, focus, peers, {it.name: it.default for it in study.parameters})
+    peers = [peer for peer in study.peers if peer != focus]
+    if focus != study.focus:
+        peers.append(study.focus)
+    return Parameters(as_of, focus, tuple(peers), {parameter.name: parameter.default for parameter in study.parameters})
 
 
 def as_arguments(parameters: Parameters) -> dict[str, Any]:
     """Return parameters as plain values, as in a notebook's cell and in a manifest."""
-    own = dict(parameters.given)
-    return {"as_of": parameters.as_of.isoformat(), "focus": parameters.focus, "peers": list(parameters.peers)} | own
+    return {
+        "as_of": parameters.as_of.isoformat(),
+        "focus": parameters.focus,
+        "peers": list(parameters.peers),
+        **parameters.given,
+    }
 
 
 def as_text(value: Any, separator: str = ",") -> str:
@@ -93,22 +100,25 @@ def check(raw: Mapping[str, Any], evidence: Evidence, study: Study) -> Parameter
             hint = nearest(name, known, f"expected one of {', '.join(known)}")
             raise ParameterError(f"parameter {name}: unknown{hint}")
     values = {name: value for name, value in raw.items() if value not in (None, "")}
+
     as_of = _day(values.get("as_of", evidence.newest), evidence)
-    checked: dict[str, Any] = {}
-    for it in study.parameters:
-        checked[it.name] = it.check(values.get(it.name, it.default), checked)
+    given: dict[str, Any] = {}
+    for parameter in study.parameters:
+        value = values.get(parameter.name, parameter.default)
+        given[parameter.name] = parameter.check(value, given)
+
     economies = {economy: evidence.name(economy) for economy in evidence.economies}
     focus = one_of("focus", values.get("focus", study.focus), economies)
     chosen = values.get("peers", study.peers)
-    peers = tuple(peer for peer in (_peers(chosen, economies) if chosen else ()) if peer != focus)
+    peers = [peer for peer in _peers(chosen, economies) if peer != focus] if chosen else []
     if focus != study.focus and study.focus not in peers:
-        peers += (study.focus,)
+        peers.append(study.focus)
     if not peers and study.peers:
         raise ParameterError(
             f"parameter peers: needs a country other than {focus}, which is in focus; add one, such as {study.peers[0]}"
         )
     _require_figures(focus, evidence.as_known_on(as_of), study)
-    return Parameters(as_of, focus, peers, checked)
+    return Parameters(as_of, focus, tuple(peers), given)
 
 
 def _require_figures(focus: str, evidence: Evidence, study: Study) -> None:

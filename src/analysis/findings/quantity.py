@@ -62,13 +62,15 @@ class Quantity:
 
     def __sub__(self, other: "Quantity") -> "Quantity":
         self._same_unit(other, "subtract")
-        unit, each = DIFFERENCES.get(self.unit, (self.unit, 1))
+        unit, factor = DIFFERENCES.get(self.unit, (self.unit, 1))
+        value = _less(self.value, other.value)
         low, high = _less(self.low, other.high), _less(self.high, other.low)
-        return Quantity(_less(self.value, other.value) * each, low * each, high * each, unit)
+        return Quantity(value * factor, low * factor, high * factor, unit)
 
     def __mul__(self, other: "Quantity") -> "Quantity":
-        for one in (self, other):
-            one.require_amount("multiplied")
+        self.require_amount("multiplied")
+        other.require_amount("multiplied")
+        # with negative numbers among them, any pair of bounds may give the smallest or the largest product
         bounds = [_times(a, b) for a, b in product((self.low, self.high), (other.low, other.high))]
         return Quantity(self.value * other.value, min(bounds), max(bounds), _multiply(self.unit, other.unit))
 
@@ -93,9 +95,9 @@ class Quantity:
             raise NotKnownError("cannot divide by zero")
         return self.between(self.value / parts, self.low / parts, self.high / parts)
 
-    def between(self, value: float, one: float, other: float) -> "Quantity":
+    def between(self, value: float, bound: float, other_bound: float) -> "Quantity":
         """Return another value in the same unit; the two bounds may be in either order."""
-        return Quantity(value, min(one, other), max(one, other), self.unit)
+        return Quantity(value, min(bound, other_bound), max(bound, other_bound), self.unit)
 
     def is_below(self, other: "Quantity") -> bool | None:
         """Return whether this is smaller for all values within the bounds of both, or None if that depends."""
@@ -124,7 +126,10 @@ class Quantity:
         """Return whether the intervals overlap; the upper bound of a rounded figure is exclusive."""
         self._same_unit(other, "compare")
         low, high = max(self.low, other.low), min(self.high, other.high)
-        return low < high or (low == high and all(q.is_exact or low < q.high for q in (self, other)))
+        if low != high:
+            return low < high
+        # they meet in one point: it belongs to both unless it is the exclusive end of one
+        return all(quantity.is_exact or low < quantity.high for quantity in (self, other))
 
     def gap(self, other: "Quantity") -> float:
         """Return the distance between the intervals, zero if they overlap."""
@@ -134,7 +139,8 @@ class Quantity:
     def require_amount(self, verb: str) -> None:
         """Raise `UnitError` for a value on an ordinal scale, such as a rank; `verb` is the operation refused."""
         if self.unit in PLACES:
-            raise UnitError(f"a {self.unit} is not {verb}{'; take the difference in places' * (self.unit == 'rank')}")
+            hint = "; take the difference in places" if self.unit == "rank" else ""
+            raise UnitError(f"a {self.unit} is not {verb}{hint}")
 
     def _same_unit(self, other: "Quantity", verb: str) -> None:
         if self.unit != other.unit and not (self.unit in PURE and other.unit in PURE):
@@ -156,8 +162,8 @@ def _times(a: float, b: float) -> float:
 
 def _less(a: float, b: float) -> float:
     """Subtract, with floating-point errors rounded to zero."""
-    left = a - b
-    return 0.0 if abs(left) < ROUNDING * max(abs(a), abs(b)) < math.inf else left
+    difference = a - b
+    return 0.0 if abs(difference) < ROUNDING * max(abs(a), abs(b)) < math.inf else difference
 
 
 def _over(a: float, b: float) -> float:
@@ -165,15 +171,19 @@ def _over(a: float, b: float) -> float:
 
 
 def _parts(unit: str) -> tuple[Counter[str], Counter[str]]:
-    over, _, under = unit.partition(" per ")
-    return Counter({over: 1} if over not in PURE else {}), Counter({under: 1} if under else {})
+    """Return the units above and below the "per" of a unit."""
+    above, _, below = unit.partition(" per ")
+    return Counter({above: 1} if above not in PURE else {}), Counter({below: 1} if below else {})
 
 
-def _join(over: Counter[str], under: Counter[str]) -> str:
-    common = over & under
-    top, bottom = sorted((over - common).elements()), sorted((under - common).elements())
+def _join(above: Counter[str], below: Counter[str]) -> str:
+    common = above & below
+    top = sorted((above - common).elements())
+    bottom = sorted((below - common).elements())
     if len(top) > 1 or len(bottom) > 1:
-        unit = f"{' × '.join(top) or '1'}{' per ' if bottom else ''}{' × '.join(bottom)}"
+        unit = " × ".join(top) or "1"
+        if bottom:
+            unit += f" per {' × '.join(bottom)}"
         raise UnitError(
             f"the result would be in {unit}, which is not a unit; combine an amount with a share, a ratio or a rate"
         )
@@ -183,13 +193,13 @@ def _join(over: Counter[str], under: Counter[str]) -> str:
 
 
 def _multiply(a: str, b: str) -> str:
-    (over_a, under_a), (over_b, under_b) = _parts(a), _parts(b)
-    return _join(over_a + over_b, under_a + under_b)
+    (above_a, below_a), (above_b, below_b) = _parts(a), _parts(b)
+    return _join(above_a + above_b, below_a + below_b)
 
 
 def _divide(a: str, b: str) -> str:
-    (over_a, under_a), (over_b, under_b) = _parts(a), _parts(b)
-    return _join(over_a + under_b, under_a + over_b)
+    (above_a, below_a), (above_b, below_b) = _parts(a), _parts(b)
+    return _join(above_a + below_b, below_a + above_b)
 
 
 # -- formatting
@@ -246,8 +256,10 @@ MULTIPLES = {1.5: "one and a half times", 2.0: "twice", **{float(n): f"{NUMBERS[
 SIZES = {"share": FRACTIONS, "ratio": {**FRACTIONS, **MULTIPLES}}
 """Words for a size, by unit."""
 
-EQUAL, NEAR, ROUGH = 0.01, 0.05, 0.1
-"""Relative tolerances of fractions and multiples in words: see `in_words`."""
+LARGEST_GAP_OF_EQUAL = 0.01
+LARGEST_GAP_OF_NEARLY = 0.05
+LARGEST_GAP_OF_ABOUT = 0.1
+"""How far bounds may be from a fraction or multiple in words, as a share of it: see `in_words`."""
 
 COUNT = re.compile(r"(?:(?:at least|at most|more than|up to) )?\d+(?:st|nd|rd|th| of \d+| points?)?")
 
@@ -322,21 +334,24 @@ def count_in_words(text: str) -> str:
     >>> count_in_words("at least 3"), count_in_words("2 of 12"), count_in_words("2nd"), count_in_words("$2 billion")
     ('at least three', 'two of 12', 'second', '$2 billion')
     """
-    words = {str(n): word for n, word in enumerate(("none", *NUMBERS))}
-    words |= {ordinal(n): word for n, word in enumerate(ORDINALS, 1)}
-    return re.sub(r"\w+", lambda it: words.get(it[0], it[0]), text) if COUNT.fullmatch(text) else text
+    if not COUNT.fullmatch(text):
+        return text
+    words = {str(number): word for number, word in enumerate(("none", *NUMBERS))}
+    words |= {ordinal(number): word for number, word in enumerate(ORDINALS, 1)}
+    return re.sub(r"\w+", lambda match: words.get(match[0], match[0]), text)
 
 
 def _size_in_words(quantity: Quantity, words: Mapping[float, str]) -> str:
     for size in sorted(words, key=lambda size: abs(size - quantity.value)):
         low, high = quantity.low / size - 1, quantity.high / size - 1
-        is_within, reach = low <= FINEST and high >= -FINEST, max(-low, high) - FINEST
-        if reach <= EQUAL and is_within:
+        is_within = low <= FINEST and high >= -FINEST
+        farthest = max(-low, high) - FINEST
+        if is_within and farthest <= LARGEST_GAP_OF_EQUAL:
             return words[size]
-        if reach <= (ROUGH if is_within else EQUAL):
+        if farthest <= (LARGEST_GAP_OF_ABOUT if is_within else LARGEST_GAP_OF_EQUAL):
             return f"about {words[size]}"
-        if reach <= NEAR:
-            return f"{'nearly' if high < 0 else 'just over'} {words[size]}"
+        if farthest <= LARGEST_GAP_OF_NEARLY:
+            return f"nearly {words[size]}" if high < 0 else f"just over {words[size]}"
     return ""
 
 
@@ -358,12 +373,14 @@ def bounds(quantity: Quantity, most_digits: int = MOST_DIGITS) -> str:
     if quantity.is_narrow:
         return "narrower than a millionth of the number"
 
-    def one(value: float, digits: int) -> str:
-        return "no limit" if math.isinf(value) else printed(Quantity.exact(value, quantity.unit), digits)
+    def text(number: float, digits: int) -> str:
+        return "no limit" if math.isinf(number) else printed(Quantity.exact(number, quantity.unit), digits)
 
     for digits in range(most_digits + 1, 9):
-        low, value, high = (one(it, digits) for it in (quantity.low, quantity.value, quantity.high))
-        if (low != value or quantity.low == quantity.value) and (high != value or quantity.high == quantity.value):
+        low, value, high = (text(number, digits) for number in (quantity.low, quantity.value, quantity.high))
+        is_low_told_apart = low != value or quantity.low == quantity.value
+        is_high_told_apart = high != value or quantity.high == quantity.value
+        if is_low_told_apart and is_high_told_apart:
             break
     return f"{low} to {high}"
 
@@ -404,9 +421,11 @@ def alone(text: str, unit: str) -> str:
     >>> alone("$206,000", "USD per thousand persons")
     '$206,000 per thousand people'
     """
-    over, _, under = unit.partition(" per ")
-    noun = _each(under) if over in SYMBOLS else COUNTED.get(unit, "")
-    return f"{text} {'per ' if under and noun else ''}{noun}".rstrip()
+    amount_unit, _, divisor = unit.partition(" per ")
+    noun = _each(divisor) if amount_unit in SYMBOLS else COUNTED.get(unit, "")
+    if not noun:
+        return text.rstrip()
+    return f"{text} per {noun}" if divisor else f"{text} {noun}"
 
 
 def unit_said(unit: str) -> str:
@@ -415,8 +434,8 @@ def unit_said(unit: str) -> str:
     >>> unit_said("USD"), unit_said("JPY per persons"), unit_said("firms per trillion USD"), unit_said("rank")
     ('dollars', 'yen per person', 'firms per trillion dollars', '')
     """
-    over, per, under = unit.partition(" per ")
-    return f"{_many(over)}{per}{_each(under)}"
+    amount_unit, per, divisor = unit.partition(" per ")
+    return f"{_many(amount_unit)}{per}{_each(divisor)}"
 
 
 def _each(unit: str) -> str:
@@ -428,13 +447,16 @@ def _each(unit: str) -> str:
 def _many(unit: str) -> str:
     if unit in (*PURE, *PLACES, "points"):
         return ""
-    name = CURRENCIES.get(unit, "")
-    return f"{name}{'' if name.endswith('n') else 's'}" if name else COUNTED.get(unit, unit)
+    name = CURRENCIES.get(unit)
+    if name is None:
+        return COUNTED.get(unit, unit)
+    return name if name.endswith("n") else f"{name}s"  # yen, won and yuan have no plural
 
 
 def ordinal(rank: int) -> str:
     """Write a rank as a place: 1st, 22nd, 32nd, 11th."""
-    ending = "th" if rank % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
+    is_teen = rank % 100 in (11, 12, 13)
+    ending = "th" if is_teen else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
     return f"{rank:,}{ending}"
 
 
@@ -455,11 +477,12 @@ def _number(quantity: Quantity, step: float, rounded: Callable[[float], int] = r
     value = rounded(quantity.value / step) * step
     scale, word = _scale(value, quantity.unit)
     decimals = max(0, -math.floor(math.log10(step / scale) + 1e-9))
-    text = f"{abs(value) / scale:,.{decimals}f}"
-    if quantity.is_exact and "." in text:
-        text = text.rstrip("0").rstrip(".")
+    digits = f"{abs(value) / scale:,.{decimals}f}"
+    if quantity.is_exact and "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    sign = "−" if value < 0 and digits.strip("0.") else ""
     symbol = SYMBOLS.get(quantity.unit.partition(" per ")[0], "")
-    return f"{'−' if value < 0 and text.strip('0.') else ''}{symbol}{text}{word}"
+    return f"{sign}{symbol}{digits}{word}"
 
 
 def _scale(value: float, unit: str) -> tuple[float, str]:
@@ -468,17 +491,23 @@ def _scale(value: float, unit: str) -> tuple[float, str]:
         return 0.01, "%"
     if unit == "points":
         return 1.0, " point" if round(abs(value), 9) == 1 else " points"
-    return next(((scale, word) for scale, word in MAGNITUDES if abs(value) >= scale * (1 - 1e-12)), (1.0, ""))
+    for scale, word in MAGNITUDES:
+        if abs(value) >= scale * (1 - 1e-12):
+            return scale, word
+    return 1.0, ""
 
 
 def _step(quantity: Quantity, most_digits: int) -> float:
     """Return the size of the last digit shown: no finer than the bounds allow, and at most `most_digits` digits."""
-    size, width = abs(quantity.value), quantity.high - quantity.low
+    size = abs(quantity.value)
+    width = quantity.high - quantity.low
     if not size:
         width = 2 * max(quantity.high, -quantity.low)  # one side of zero may be cut off
         return 10.0 ** math.floor(math.log10(width) + 1e-9) if 0 < width < math.inf else 1.0
+
     finest = 10.0 ** (math.floor(math.log10(size) + 1e-12) - most_digits + 1)
-    if quantity.is_exact and float(quantity.value).is_integer() and size < MAGNITUDES[-1][0]:
+    is_whole = quantity.is_exact and float(quantity.value).is_integer()
+    if is_whole and size < MAGNITUDES[-1][0]:
         return 1.0
     if not 0 < width < math.inf:
         return finest

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import wraps
@@ -44,8 +44,8 @@ def once(make: Callable[Concatenate[Any, P], T]) -> Callable[Concatenate[Any, P]
     @wraps(make)
     def shared(c: Any, /, *args: P.args, **kwargs: P.kwargs) -> T:
         name = f"{make.__module__}.{make.__qualname__} of {args} {kwargs}"
-        found: T = c.once(name, lambda c: make(c, *args, **kwargs))
-        return found
+        result: T = c.once(name, lambda c: make(c, *args, **kwargs))
+        return result
 
     return shared
 
@@ -86,9 +86,9 @@ class Registry(Mapping[str, Finding]):
 
     def under(self, parameters: Parameters, memory: Memory | None = None) -> Self:
         """Return the registry with other parameters; without a memory nothing is shared."""
-        other = copy(self)
-        other._open_on(self.evidence, parameters, memory or Memory(parameters.as_of))
-        return other
+        registry = copy(self)
+        registry._open_on(self.evidence, parameters, memory or Memory(parameters.as_of))
+        return registry
 
     # -- findings by name
 
@@ -96,8 +96,8 @@ class Registry(Mapping[str, Finding]):
         answer = self.entry(finding_id).answer
         if isinstance(answer, NotKnownError):
             raise NotKnownError(f"{finding_id}: {answer}")
-        found: Finding = answer
-        return found
+        finding: Finding = answer
+        return finding
 
     def __contains__(self, finding_id: object) -> bool:
         name = str(finding_id)
@@ -126,8 +126,8 @@ class Registry(Mapping[str, Finding]):
     @property
     def missing(self) -> dict[str, str]:
         """The findings that are declared but not known, each with the reason."""
-        found = {name: self.entry(name).answer for name in self.names}
-        return {name: str(answer) for name, answer in found.items() if isinstance(answer, NotKnownError)}
+        answers = {name: self.entry(name).answer for name in self.names}
+        return {name: str(answer) for name, answer in answers.items() if isinstance(answer, NotKnownError)}
 
     def declares(self, finding_id: str) -> bool:
         """Return whether a finding is declared, known or missing."""
@@ -140,8 +140,8 @@ class Registry(Mapping[str, Finding]):
     def add(self, finding_id: str, make: Callable[[Any], Finding], label: str = "") -> None:
         """Declare a finding for this catalogue only; raise `StudyError` if the name is taken."""
         key = f"{finding_id} ({next(ADDED)})"  # another catalogue may add another finding of this name
-        one = Declaration(finding_id, make, {}, label, {}, declarations.caller(), key=key)
-        self._declared = declarations.together([one], self._declared)
+        declaration = Declaration(finding_id, make, {}, label, {}, declarations.caller(), key=key)
+        self._declared = declarations.together([declaration], self._declared)
 
     def named(self, finding_id: str) -> Finding:
         """Return a finding by a name of `findings.csv`, a row of the evidence, or an anchor of the page."""
@@ -150,32 +150,46 @@ class Registry(Mapping[str, Finding]):
         name = name.replace(row, self.evidence.renamed.get(row, row))
         if self.declares(name):
             return self[name]
-        row, found = name.removeprefix("obs."), self.everything()
-        matches = [it for it in found if it.id == name] or [it for it in found if it.figure == row]
-        if matches or row in self.evidence.names_of_rows:  # a row that no finding uses
-            return matches[0] if matches else self.row(self.evidence.observation(row))
-        rows = [f"obs.{it}" for it in self.evidence.names_of_rows] if name[:4] == "obs." else []
-        names = [*self.names, *self.evidence.claims_judged, *(it.id for it in found), *rows]
-        raise self.unknown(name, names)
+
+        # An input of another finding has a name of its own, or that of its row
+        row = name.removeprefix("obs.")
+        findings = self.everything()
+        for finding in findings:
+            if finding.id == name:
+                return finding
+        for finding in findings:
+            if finding.figure == row:
+                return finding
+        if row in self.evidence.names_of_rows:  # which no finding uses
+            return self.row(self.evidence.observation(row))
+
+        known = [*self.names, *self.evidence.claims_judged, *(finding.id for finding in findings)]
+        if name.startswith("obs."):
+            known += [f"obs.{row_name}" for row_name in self.evidence.names_of_rows]
+        raise self.unknown(name, known)
 
     def everything(self, *made: Finding) -> list[Finding]:
         """Return all known findings, those a notebook made, and all their inputs, recursively, each once, by id."""
-        found: dict[str, Finding] = {}
-        stack = [*made, *(it for name in self.names if isinstance(it := self.entry(name).answer, Finding))]
+        stack = list(made)
+        for name in self.names:
+            answer = self.entry(name).answer
+            if isinstance(answer, Finding):
+                stack.append(answer)
+        by_id: dict[str, Finding] = {}
         while stack:
             finding = stack.pop()
-            if finding.id not in found:
-                found[finding.id] = finding
+            if finding.id not in by_id:
+                by_id[finding.id] = finding
                 stack += finding.inputs
-        return [found[finding_id] for finding_id in sorted(found)]
+        return [by_id[finding_id] for finding_id in sorted(by_id)]
 
     def once(self, name: str, make: Callable[[Any], T]) -> T:
         """Return the cached result of a function under a name, or compute it."""
         answer = self.memory.recall(name, lambda: make(self)).answer
         if isinstance(answer, NotKnownError):
             raise NotKnownError(str(answer))
-        found: T = answer
-        return found
+        result: T = answer
+        return result
 
     def entry(self, finding_id: str) -> MemoryEntry:
         """Return the result for a finding, with the as-of dates for which it is valid.
@@ -204,12 +218,15 @@ class Registry(Mapping[str, Finding]):
             raise TypeError(f"gives a {type(finding).__name__}, not a Finding")
         if declared.as_made:
             return finding
-        steps = (part.named(f"{declared.name}{part.id}") if part.id[0] == "." else part for part in finding.inputs)
+        inputs = []
+        for part in finding.inputs:
+            is_step = part.id.startswith(".")
+            inputs.append(part.named(f"{declared.name}{part.id}") if is_step else part)
         return replace(
             finding,
             id=declared.name,
             label=declared.label or finding.label,
-            inputs=tuple(steps),
+            inputs=tuple(inputs),
             choices=tuple(declared.choices.items()) or finding.choices,
             place=declared.place,
         )
@@ -223,14 +240,22 @@ class Registry(Mapping[str, Finding]):
     def check_series(self, indicator: str, entity: str) -> None:
         """Raise `UnknownNameError` for an indicator or entity that the dataset does not have, with the nearest one."""
         evidence = self.evidence
-        for name, tables in ((indicator, [evidence.indicators]), (entity, [evidence.entities, evidence.actors])):
-            if not isinstance(name, str) or not any(name in table for table in tables):
-                names = {code: row["name"] for table in tables for code, row in table.items()}
-                rates = [f"{pair} mean" for pair in evidence.rates.pairs(self.study.daily_rates) if name is indicator]
-                known = "d.indicators lists all" if name is indicator else f"known are {', '.join(evidence.economies)}"
-                missing = f"; write {indicator}.CODE; {known}"
-                hint = nearest(name, [*names, *rates], known, names) if name else missing
-                raise UnknownNameError(f"no {name!r} in the dataset{hint}")
+        if not isinstance(indicator, str) or indicator not in evidence.indicators:
+            rates = [f"{pair} mean" for pair in evidence.rates.pairs(self.study.daily_rates)]
+            self._refuse(indicator, evidence.indicators, "d.indicators lists all", indicator, rates)
+        if not isinstance(entity, str) or (entity not in evidence.entities and entity not in evidence.actors):
+            known = f"known are {', '.join(evidence.economies)}"
+            self._refuse(entity, {**evidence.entities, **evidence.actors}, known, indicator)
+
+    def _refuse(
+        self, name: str, rows: Mapping[str, Mapping[str, str]], known: str, indicator: str, rates: Sequence[str] = ()
+    ) -> None:
+        names = {code: row["name"] for code, row in rows.items()}
+        if name:
+            hint = nearest(name, [*names, *rates], known, names)
+        else:
+            hint = f"; write {indicator}.CODE; {known}"
+        raise UnknownNameError(f"no {name!r} in the dataset{hint}")
 
     def label(self, row: Observation) -> Wording:
         """Return the label of a row: indicator, account, entity or firm, and period."""
@@ -240,7 +265,9 @@ class Registry(Mapping[str, Finding]):
         name = self.evidence.indicators[row.indicator]["name"]
         if row.account:
             name = f"{name} ({self.evidence.accounts[row.account]})"
-        return worded(name, ", ", varying(who), *((", ", varying(row.when)) if row.period else ()))
+        if not row.period:
+            return worded(name, ", ", varying(who))
+        return worded(name, ", ", varying(who), ", ", varying(row.when))
 
     def row(self, row: Observation) -> Finding:
         """Return a row as a finding.
@@ -253,17 +280,17 @@ class Registry(Mapping[str, Finding]):
         return self._rows[row]
 
     def _finding_of(self, row: Observation) -> Finding:
-        read = tuple(reliable(row.documents, self.evidence.documents)) or row.documents
-        found = _observed(row, self.label(row), read)
+        documents = tuple(reliable(row.documents, self.evidence.documents)) or row.documents
+        finding = _observed(row, self.label(row), documents)
         correction = self.evidence.corrections.get(row.observation_id)
         if correction:
             method = f"published as {correction['expected']}{CORRECTED}{correction['reason']}"
-            found = replace(found, method=method)
-        elif row.qualifier == "derived":
-            found = replace(found, method=row.note.partition(";")[0])
-        elif row.observation_id in self.evidence.events and not row.period_end:
-            found = replace(found, as_printed=f"by {found.text}")
-        return found
+            return replace(finding, method=method)
+        if row.qualifier == "derived":
+            return replace(finding, method=row.note.partition(";")[0])
+        if row.observation_id in self.evidence.events and not row.period_end:
+            return replace(finding, as_printed=f"by {finding.text}")
+        return finding
 
     def observe(
         self,
@@ -286,7 +313,8 @@ class Registry(Mapping[str, Finding]):
             year: The year of the period.
         """
         self.check_series(indicator, entity)
-        until = until or (None if year else self.evidence.judged_at)
+        if not until and not year:
+            until = self.evidence.judged_at
         return self.row(self.evidence.latest(indicator, entity, actor, account=account, until=until, year=year))
 
     def current(self, indicator: str, entity: str, actor: str = "", *, account: str = "") -> Finding:
@@ -305,45 +333,48 @@ class Registry(Mapping[str, Finding]):
 
     def later(self, indicator: str, entity: str, actor: str = "", *, account: str = "") -> Finding:
         """Return the newest figure if it was published after the article; raise `NotKnownError` otherwise."""
-        found = self.newest(indicator, entity, actor, account=account)
-        if found.observation is None or found.observation.published <= self.evidence.judged_at:
+        finding = self.newest(indicator, entity, actor, account=account)
+        if finding.observation is None or finding.observation.published <= self.evidence.judged_at:
             raise NotKnownError(f"{indicator} of {entity}: nothing newer than the article")
-        return found
+        return finding
 
     def at_the_time(self, indicator: str, entity: str, *, year: int, account: str = "") -> Finding:
         """Return the figure for a year in the vintage that was newest on the day of the article."""
         self.check_series(indicator, entity)
         day = self.evidence.judged_at
         vintages = self.evidence.vintages(indicator, entity, account=account, by=day)
-        rows = [o for o in vintages if o.period_end is not None and o.period_end.year == year]
+        rows = [row for row in vintages if row.period_end is not None and row.period_end.year == year]
         if not rows:
             raise NotKnownError(f"{indicator} of {entity} for {year}, as of {day}")
-        return self.row(
-            max(reversed(rows), key=lambda o: o.published)
-        )  # the last one of two on the same day, as elsewhere
+        # reversed, so that the last one of two of the same day is taken, as elsewhere
+        return self.row(max(reversed(rows), key=lambda row: row.published))
 
     def announced(self, indicator: str, entity: str, actor: str, *, account: str = "", since: bool = False) -> Finding:
         """Return the figure last announced by the day of the article, or after it with `since`."""
         self.check_series(indicator, actor or entity)
         day = self.evidence.judged_at
-        rows = self.evidence.vintages(indicator, entity, actor, account=account, by=None if since else day)
-        rows = sorted((o for o in rows if (o.published > day) == since), key=lambda o: o.published)
+        vintages = self.evidence.vintages(indicator, entity, actor, account=account, by=None if since else day)
+        rows = sorted((row for row in vintages if (row.published > day) == since), key=lambda row: row.published)
         if not rows:
             raise NotKnownError(f"{indicator} of {actor} {'after' if since else 'by'} {day}")
         return self.row(rows[-1])
 
     def threshold(self, name: str) -> float:
         """Return a threshold: that of the parameters, or else the declared one."""
-        own, declared = self.parameters.given.get(name), self.evidence.settings.thresholds
-        if own is None and name not in declared:
+        given = self.parameters.given.get(name)
+        if given is not None:
+            return float(given)
+        declared = self.evidence.settings.thresholds
+        if name not in declared:
             raise UnknownNameError(f"no threshold {name!r} in {FILE}{nearest(name, declared)}")
-        return float(declared[name] if own is None else own)
+        return float(declared[name])
 
     def figures(self, rows: Iterable[Observation], missing: str) -> list[Finding]:
         """Return rows as findings; raise `NotKnownError` with what is missing if there are none."""
-        if found := [self.row(row) for row in rows]:
-            return found
-        raise NotKnownError(missing)
+        findings = [self.row(row) for row in rows]
+        if not findings:
+            raise NotKnownError(missing)
+        return findings
 
     def rate(self, base: str, quote: str, day: date, source_id: str, label: str) -> Finding:
         """Return an exchange rate of a day, or of the last working day before it; the day is added to `label`."""
@@ -357,38 +388,58 @@ class Registry(Mapping[str, Finding]):
         return mean_of(rates, worded(f"{price(base, quote)}, mean of ", varying(period)))
 
 
-def _observed(row: Observation, label: str, read: tuple[str, ...]) -> Finding:
+def _observed(row: Observation, label: str, documents: tuple[str, ...]) -> Finding:
     """Return a row as a finding, with the documents it was read in.
 
     "More than x" excludes x; "up to x" and "20 to x" include it, so these bounds are the next float above x. A share
     that was rounded to zero is not negative.
     """
-    low = math.nextafter(row.low, math.inf) if row.qualifier == "gt" else row.low
-    low = max(low, 0.0) if row.unit == "share" and row.value >= 0 else low
-    high = math.nextafter(row.high, math.inf) if row.qualifier in ("le", "range") else row.high
-    quantity = Quantity(max(row.value, low), low, high, row.unit)
+    low, high = row.low, row.high
+    if row.qualifier == "gt":
+        low = math.nextafter(low, math.inf)
+    if row.unit == "share" and row.value >= 0:
+        low = max(low, 0.0)
+    if row.qualifier in ("le", "range"):
+        high = math.nextafter(high, math.inf)
     return Finding(
-        f"obs.{row.observation_id}", label, quantity, AS_PUBLISHED, source_ids=(row.source_id,),
-        documents=read, observation=row,
-    )  # fmt: skip
+        f"obs.{row.observation_id}",
+        label,
+        Quantity(max(row.value, low), low, high, row.unit),
+        AS_PUBLISHED,
+        source_ids=(row.source_id,),
+        documents=documents,
+        observation=row,
+    )
 
 
 def rate_of_day(rate: Rate, label: str) -> Finding:
     """Return an exchange rate of one day, within the rounding of its source."""
-    half, unit = rate.precision / 2, f"{rate.quote} per {rate.base}"
-    quantity = Quantity(rate.value, rate.value - half, rate.value + half, unit)
-    name = f"rate.{rate.quote}_per_{rate.base}.{rate.day}.{rate.source_id}"
-    sources = (rate.source_id,)
-    return Finding(name, label, quantity, AS_PUBLISHED, source_ids=sources, documents=rate.documents, day=rate.day)
+    half = rate.precision / 2
+    return Finding(
+        f"rate.{rate.quote}_per_{rate.base}.{rate.day}.{rate.source_id}",
+        label,
+        Quantity(rate.value, rate.value - half, rate.value + half, f"{rate.quote} per {rate.base}"),
+        AS_PUBLISHED,
+        source_ids=(rate.source_id,),
+        documents=rate.documents,
+        day=rate.day,
+    )
 
 
 def mean_of(rates: list[Rate], label: str) -> Finding:
     """Return the mean of daily exchange rates of one pair and one source."""
     first, last = rates[0], rates[-1]
-    mean, half = sum(rate.value for rate in rates) / len(rates), first.precision / 2
-    quantity = Quantity(mean, mean - half, mean + half, f"{first.quote} per {first.base}")
-    name = f"rate.{first.quote}_per_{first.base}.{first.day}--{last.day}.{first.source_id}"
-    sources, read = (first.source_id,), dict.fromkeys(rate.documents for rate in rates)
-    names = tuple(dict.fromkeys(name for documents in read for name in documents))
-    method = f"mean of {len(rates):,} daily rates"
-    return Finding(name, label, quantity, method, source_ids=sources, documents=names, in_parts=len(read) > 1)
+    mean = sum(rate.value for rate in rates) / len(rates)
+    half = first.precision / 2
+    # the documents of one rate confirm each other; those of different rates each have a part of the mean
+    by_rate = dict.fromkeys(rate.documents for rate in rates)
+    documents = dict.fromkeys(document for documents in by_rate for document in documents)
+    return Finding(
+        f"rate.{first.quote}_per_{first.base}.{first.day}--{last.day}.{first.source_id}",
+        label,
+        Quantity(mean, mean - half, mean + half, f"{first.quote} per {first.base}"),
+        f"mean of {len(rates):,} daily rates",
+        source_ids=(first.source_id,),
+        documents=tuple(documents),
+        in_parts=len(by_rate) > 1,
+    )

@@ -49,34 +49,49 @@ def series(catalogue: Catalogue, name: str) -> list[Point]:
 
     Raises `UnknownNameError` for an indicator or entity that the dataset does not have.
     """
-    over, _, under = name.partition(" / ")
-    points = _measure(catalogue, over)
-    if not under:
+    numerator, _, denominator = name.partition(" / ")
+    points = _measure(catalogue, numerator)
+    if not denominator:
         return points
-    base = _measure(catalogue, under)
+
+    base = _measure(catalogue, denominator)
+    shares = []
     try:
-        return [_share(point, match) for point in points if (match := _matching(point, base))]
+        for point in points:
+            match = _matching(point, base)
+            if match:
+                share = by.share(point.finding, match)
+                shares.append(Point(point.period, point.end, share.named(f"{point.finding.id}.of.{match.figure}")))
     except UnitError:
         units = f"{points[0].finding.quantity.unit} cannot be a share of {base[0].finding.quantity.unit}"
         raise UnitError(f"{units}; divide two tables, d.wide(…) / d.wide(…), or use d.compare(…, per=…)") from None
+    return shares
 
 
 def _measure(catalogue: Catalogue, name: str) -> list[Point]:
-    over, _, measure = name.partition(" ")
-    points = _rates(catalogue, over) if measure == "mean" else _published(catalogue, over, first=measure == "first")
+    stored, _, measure = name.partition(" ")
+    if measure == "mean":
+        return _rates(catalogue, stored)
+    points = _published(catalogue, stored, first=measure == "first")
     match measure:
-        case "" | "mean" | "first":
+        case "" | "first":
             return points
         case "change":
-            first = points[0].finding if points else None
-            return [_change(point, first) for point in points[1:] if first]
+            return [_change(point, points[0].finding) for point in points[1:]]
         case "percentile":
-            indicator, ranked_of = over.partition(".")[0], catalogue.study.ranked
-            if indicator not in ranked_of:
-                known = ", ".join(ranked_of)
-                raise UnknownNameError(f"no percentile of {over!r}; the number ranked is known only for {known}")
-            panel = _published(catalogue, ranked_of[indicator])
-            return [_percentile(point, size) for point in points if (size := _matching(point, panel))]
+            ranked = catalogue.study.ranked
+            indicator = stored.partition(".")[0]
+            if indicator not in ranked:
+                known = ", ".join(ranked)
+                raise UnknownNameError(f"no percentile of {stored!r}; the number ranked is known only for {known}")
+            panel = _published(catalogue, ranked[indicator])
+            percentiles = []
+            for point in points:
+                size = _matching(point, panel)
+                if size:
+                    finding = by.percentile(point.finding, size).named(f"{point.finding.id}.percentile")
+                    percentiles.append(Point(point.period, point.end, finding))
+            return percentiles
         case _:
             raise UnknownNameError(f"no measure {measure!r}; expected first, change, percentile or mean")
 
@@ -94,31 +109,42 @@ def _published(catalogue: Catalogue, name: str, *, first: bool = False) -> list[
 
 def key_of(catalogue: Catalogue, name: str) -> KeyDataset:
     """Return the key of a series in the evidence; the entity of a firm or project is the country of its figures."""
-    indicator, _, whose = name.partition(".")
-    who, _, account = whose.partition(".")
+    indicator, _, who_and_account = name.partition(".")
+    who, _, account = who_and_account.partition(".")
     catalogue.check_series(indicator, who)
     if who in catalogue.evidence.entities:
         return indicator, who, "", account
-    places = (entity for _, entity, actor, _ in catalogue.evidence.keys(indicator) if actor == who)
-    return indicator, next(places, ""), who, account
+    for _, entity, actor, _ in catalogue.evidence.keys(indicator):
+        if actor == who:
+            return indicator, entity, who, account
+    return indicator, "", who, account
 
 
 def elsewhere(catalogue: Catalogue, name: str) -> str:
     """Say of which years a series has figures, and by which other accounts there are some, as the end of a message."""
     indicator, entity, actor, account = key_of(catalogue, name)
-    keys = [key for key in catalogue.evidence.keys(indicator) if key[1:3] == (entity, actor)]
-    rows = {key[3]: catalogue.evidence.series(indicator, entity, actor, account=key[3]) for key in keys}
-    parts = "months or quarters of " if any(row.frequency in PARTS for row in rows.get(account, ())) else ""
-    own = spans(rows.pop(account, ()))
-    others = [f'account="{it}" ({spans(of_other)})' for it, of_other in rows.items() if of_other]
-    if not own and others:
+    keys = catalogue.evidence.keys(indicator)
+    rows = {}
+    for _, other_entity, other_actor, other_account in keys:
+        if (other_entity, other_actor) == (entity, actor):
+            rows[other_account] = catalogue.evidence.series(indicator, entity, actor, account=other_account)
+
+    of_account = rows.pop(account, [])
+    others = [f'account="{other}" ({spans(of_other)})' for other, of_other in rows.items() if of_other]
+    if of_account:
+        has = "this account has" if others else "there are"
+        parts = "months or quarters of " if any(row.frequency in PARTS for row in of_account) else ""
+        hint = f"; {has} {parts}{spans(of_account)}"
+        return f"{hint}; other accounts: {', '.join(others)}" if others else hint
+    if others:
         return f"; say whose account is meant: {' or '.join(others)}"
-    if not own:
-        whose = {key[2] or key[1]: key for key in catalogue.evidence.keys(indicator)}
-        known = [who for who, key in whose.items() if catalogue.evidence.vintages(*key[:3], account=key[3])]
-        return f"; there are figures of {', '.join(known)}" if known else ""
-    has = "this account has" if others else "there are"
-    return f"; {has} {parts}{own}" + (f"; other accounts: {', '.join(others)}" if others else "")
+
+    # Nothing of this one: name the others of which there are figures
+    known = []
+    for who, key in {key[2] or key[1]: key for key in keys}.items():
+        if catalogue.evidence.vintages(*key[:3], account=key[3]):
+            known.append(who)
+    return f"; there are figures of {', '.join(known)}" if known else ""
 
 
 def _rates(catalogue: Catalogue, name: str) -> list[Point]:
@@ -138,27 +164,22 @@ def _rates(catalogue: Catalogue, name: str) -> list[Point]:
 
 def _mean(days: list[Rate], label: str) -> Point:
     year = days[0].day.year
-    return Point(str(year), date(year, 12, 31), mean_of(days, worded(f"{label}, mean of ", varying(year))))
+    mean = mean_of(days, worded(f"{label}, mean of ", varying(year)))
+    return Point(str(year), date(year, 12, 31), mean)
 
 
 def _change(point: Point, first: Finding) -> Point:
-    name, label = f"{point.finding.id}.change", worded(point.finding.label, ", change since the first period")
-    return Point(point.period, point.end, by.change(point.finding, first).named(name, label))
-
-
-def _percentile(point: Point, panel: Finding) -> Point:
-    return Point(point.period, point.end, by.percentile(point.finding, panel).named(f"{point.finding.id}.percentile"))
-
-
-def _share(point: Point, base: Finding) -> Point:
-    return Point(point.period, point.end, by.share(point.finding, base).named(f"{point.finding.id}.of.{base.figure}"))
+    change = by.change(point.finding, first)
+    label = worded(point.finding.label, ", change since the first period")
+    return Point(point.period, point.end, change.named(f"{point.finding.id}.change", label))
 
 
 def _matching(point: Point, others: list[Point]) -> Finding | None:
     """Return the figure with the same last day, or else the only one of the same year."""
-    same = [other for other in others if other.end == point.end]
-    same = same or [other for other in others if other.end.year == point.end.year]
-    return same[0].finding if len(same) == 1 else None
+    matches = [other for other in others if other.end == point.end]
+    if not matches:
+        matches = [other for other in others if other.end.year == point.end.year]
+    return matches[0].finding if len(matches) == 1 else None
 
 
 def periods(all_points: list[list[Point]]) -> Iterator[tuple[str, list[Finding | None]]]:
@@ -166,14 +187,15 @@ def periods(all_points: list[list[Point]]) -> Iterator[tuple[str, list[Finding |
 
     They are joined by year if each has at most one figure a year, and otherwise by day.
     """
-    yearly = all(len({point.end.year for point in points}) == len(points) for points in all_points)
-    by_end = [{point.end.year if yearly else point.end: point for point in points} for points in all_points]
-    for end in sorted({end for points in by_end for end in points}, key=str):
-        row = [points.get(end) for points in by_end]
-        yield (
-            min((point.period for point in row if point), key=len),
-            [point.finding if point else None for point in row],
-        )
+    is_yearly = all(len({point.end.year for point in points}) == len(points) for points in all_points)
+    by_end: list[dict[int | date, Point]] = []
+    for points in all_points:
+        by_end.append({point.end.year if is_yearly else point.end: point for point in points})
+    ends = {end for points_by_end in by_end for end in points_by_end}
+    for end in sorted(ends, key=str):
+        row = [points_by_end.get(end) for points_by_end in by_end]
+        shortest_name = min((point.period for point in row if point), key=len)
+        yield shortest_name, [point.finding if point else None for point in row]
 
 
 def chosen(points: Sequence[Point], as_of: date, year: int = 0) -> Point | None:
@@ -213,13 +235,18 @@ def uses(catalogue: Catalogue, observation_id: str) -> Uses:
 
     Raises `UnknownNameError` for a row that the dataset does not have.
     """
-    rows, key = catalogue.evidence.names_of_rows, catalogue.evidence.key_of(observation_id)
+    rows = catalogue.evidence.names_of_rows
+    key = catalogue.evidence.key_of(observation_id)
     if observation_id not in rows:
         raise UnknownNameError(f"no row {observation_id!r} in observations.csv{nearest(observation_id, rows)}")
-    resting = sorted(name for name, f in catalogue.items() if any(leaf.figure == observation_id for leaf in f.leaves()))
+
+    resting = set()
+    for name, finding in catalogue.items():
+        if any(leaf.figure == observation_id for leaf in finding.leaves()):
+            resting.add(name)
     keys: set[Key] = {key or (), (observation_id,)}
-    considering = sorted(name for name in catalogue.names if keys & looked_up(catalogue, name))
-    return Uses(resting, [name for name in considering if name not in set(resting)])
+    considering = {name for name in catalogue.names if keys & looked_up(catalogue, name)}
+    return Uses(sorted(resting), sorted(considering - resting))
 
 
 def looked_up(catalogue: Catalogue, name: str) -> frozenset[Key]:
@@ -227,13 +254,19 @@ def looked_up(catalogue: Catalogue, name: str) -> frozenset[Key]:
     cache: dict[str, frozenset[Key]] = catalogue.looked_up
     if name not in cache:
         entry = catalogue.any_entry(name)
-        cache[name] = frozenset(entry.looked_up).union(*(looked_up(catalogue, part) for part in entry.used))
+        of_inputs = [looked_up(catalogue, input_name) for input_name in entry.used]
+        cache[name] = frozenset(entry.looked_up).union(*of_inputs)
     return cache[name]
 
 
 def news(catalogue: Catalogue, name: str, since: date) -> list[Observation]:
     """Return the rows published after a day that a finding looked up."""
-    keys = looked_up(catalogue, name) if catalogue.declares(name) else frozenset()
-    figures = (key for key in keys if len(key) == 4)
-    rows = (row for *of, account in figures for row in catalogue.evidence.vintages(*of, account=account))
-    return sorted((row for row in rows if row.published > since), key=lambda row: row.observation_id)
+    if not catalogue.declares(name):
+        return []
+    rows = []
+    for key in looked_up(catalogue, name):
+        if len(key) == 4:  # the key of a figure, not the name of a row or the pair of a rate
+            indicator, entity, actor, account = key
+            vintages = catalogue.evidence.vintages(indicator, entity, actor, account=account)
+            rows += [row for row in vintages if row.published > since]
+    return sorted(rows, key=lambda row: row.observation_id)

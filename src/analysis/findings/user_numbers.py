@@ -10,7 +10,7 @@ from analysis.errors import ParameterError
 from analysis.findings.finding import Finding, GivenSource
 from analysis.findings.quantity import CURRENCIES, PLACES, SYMBOLS, Quantity
 
-MOST = 1e100
+LARGEST_NUMBER = 1e100
 COUNTED = "|".join((*SCALES, "mn", "bn", "tn", *SYMBOLS, *CURRENCIES.values(), "per ?cent", "pct"))
 YEAR = (
     r"(?<![$¥€£₩])\b(?:1[5-9]|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?(?:-\d\d)?\b"
@@ -45,38 +45,49 @@ def number(
     Raises:
         ParameterError: If something is missing or does not fit.
     """
-    bounds = (value if low is None else low, value if high is None else high)
+    lower = value if low is None else low
+    upper = value if high is None else high
     for name, words in (("unit", unit), ("source", source)):
         if not isinstance(words, str) or not words.strip() or (name == "source" and not any(map(str.isalpha, words))):
             raise ParameterError(f"a number needs a {name}: an.number({value!r}, unit, source)")
-    are_numbers = all(isinstance(it, int | float) and not isinstance(it, bool) for it in (value, *bounds))
-    if not are_numbers or not all(abs(it) <= MOST for it in (value, *bounds)):
-        found = f"{value!r} (low={low!r}, high={high!r})"
-        raise ParameterError(f"{found}: value, low and high must be numbers no larger than {MOST:g}")
+    for given in (value, lower, upper):
+        is_number = isinstance(given, int | float) and not isinstance(given, bool)
+        if not is_number or not abs(given) <= LARGEST_NUMBER:  # which is false of NaN as well
+            raise ParameterError(
+                f"{value!r} (low={low!r}, high={high!r}): value, low and high must be numbers "
+                f"no larger than {LARGEST_NUMBER:g}"
+            )
+
     unit = spelled(" ".join(unit.split()))
     in_words = {"percentage points": "points", "%": "per cent", **dict.fromkeys(SIGNS, "dollars")}
-    if fault := unit_fault(re.sub("|".join(map(re.escape, in_words)), lambda it: in_words[it[0]], unit.lower())):
+    signs = "|".join(map(re.escape, in_words))
+    if fault := unit_fault(re.sub(signs, lambda match: in_words[match[0]], unit.lower())):
         raise ParameterError(f"{unit!r}: {fault}")
     _refuse_numbers(unit, label)
-    if unit in PLACES and not all(it == int(it) for it in (value, *bounds)):
+    if unit in PLACES and not all(given == int(given) for given in (value, lower, upper)):
         raise ParameterError(f"a {unit} is a whole number, not {value!r}")
-    if not bounds[0] <= value <= bounds[1]:
-        raise ParameterError(f"{value!r} does not lie between low={bounds[0]!r} and high={bounds[1]!r}")
-    title = label or f"Number given in the notebook, {unit}"
-    quantity = Quantity(float(value), float(bounds[0]), float(bounds[1]), unit)
+    if not lower <= value <= upper:
+        raise ParameterError(f"{value!r} does not lie between low={lower!r} and high={upper!r}")
+
+    quantity = Quantity(float(value), float(lower), float(upper), unit)
     name = re.sub(r"\W+", "-", label or unit).strip("-").lower()
-    name += (
-        f"-{sha256(repr((quantity, source, label)).encode()).hexdigest()[:8]}"  # other numbers may have the same label
+    checksum = sha256(repr((quantity, source, label)).encode()).hexdigest()[:8]  # other numbers may have the same label
+    return Finding(
+        f"given.{name}-{checksum}",
+        label or f"Number given in the notebook, {unit}",
+        quantity,
+        METHOD,
+        source_ids=(GivenSource(" ".join(source.split())),),
     )
-    return Finding(f"given.{name}", title, quantity, METHOD, source_ids=(GivenSource(" ".join(source.split())),))
 
 
 def _refuse_numbers(unit: str, label: str) -> None:
     """Raise `ParameterError` for a number in the unit or the label."""
     for words in (unit, label):
-        if found := numbers_in(words):
+        numbers = numbers_in(words)
+        if numbers:
             hint = ONLY if words is unit and " per " in unit else "leave it out, or say it in the source"
-            raise ParameterError(f"{found[0]!r} in {words!r} is another number; {hint}")
+            raise ParameterError(f"{numbers[0]!r} in {words!r} is another number; {hint}")
 
 
 def numbers_in(words: str) -> list[str]:

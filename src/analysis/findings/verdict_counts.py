@@ -46,32 +46,47 @@ def margins_tried(evidence: Evidence) -> Iterator[str]:
     for claim_id in evidence.claims_judged:
         yield claim_id
         axes = evidence.settings.sensitivity.get(claim_id, {})
-        if isinstance(axes, dict) and all(isinstance(options, list) for options in axes.values()):  # else it is a fault
-            names = (".".join((claim_id, *map(str, options))) for options in product(*axes.values()) if options)
-            yield from dict.fromkeys(names)  # an option listed twice is a fault as well
+        # anything else in choices.toml is a fault, which the check of the settings names
+        if not isinstance(axes, dict) or not all(isinstance(options, list) for options in axes.values()):
+            continue
+        combinations = [options for options in product(*axes.values()) if options]
+        names = [".".join((claim_id, *map(str, options))) for options in combinations]
+        yield from dict.fromkeys(names)  # an option listed twice is a fault as well
 
 
 def _margin_of(c: JudgedRegistry, tried: str) -> Finding:
     verdict = c.verdict(tried.partition(".")[0])
-    margins = [verdict.margin, *(s.margin for s in verdict.specifications)]
-    found = next((m for m in margins if m and m.id == f"margin.{tried}"), None)
-    if found is None:
-        raise NotKnownError("no number decides, or the evidence does not allow this choice")
-    return found
+    margins = [verdict.margin, *(specification.margin for specification in verdict.specifications)]
+    for margin in margins:
+        if margin and margin.id == f"margin.{tried}":
+            return margin
+    raise NotKnownError("no number decides, or the evidence does not allow this choice")
 
 
 def _outcome_count(c: JudgedRegistry, group: str) -> Finding:
-    chosen = [v for v in c.verdicts.values() if v.outcome in GROUPS[group]]
-    return _count(c, "Claims judged" + ("" if group == "all" else f" {group.replace('_', ' ')}"), chosen)
+    verdicts = [verdict for verdict in c.verdicts.values() if verdict.outcome in GROUPS[group]]
+    label = "Claims judged"
+    if group != "all":
+        label += f" {group.replace('_', ' ')}"
+    return _count(c, label, verdicts)
 
 
 def _verdict(c: JudgedRegistry, claim: str) -> Finding:
     """Return a verdict as a finding, whose inputs are the evidence, so that counts can have it as an input."""
     verdict = c.verdict(claim)
-    quantity, label = Quantity.exact(1, "claims"), worded("Verdict on ", varying(claim))
-    inputs = tuple({f.id: f for f in _decisive_figures(c, verdict)}.values()) or (c["claim.day"],)
-    how = f"judged by {verdict.judged_by}" if verdict.judged_by else "not judged"
-    return Finding("verdict", label, quantity, how, inputs, as_printed=f"{claim} {verdict.outcome.value}")
+    inputs = _without_repetition(_decisive_figures(c, verdict)) or (c["claim.day"],)
+    return Finding(
+        "verdict",
+        worded("Verdict on ", varying(claim)),
+        Quantity.exact(1, "claims"),
+        f"judged by {verdict.judged_by}" if verdict.judged_by else "not judged",
+        inputs,
+        as_printed=f"{claim} {verdict.outcome.value}",
+    )
+
+
+def _without_repetition(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple({finding.id: finding for finding in findings}.values())
 
 
 def _then_count(c: JudgedRegistry, group: str) -> Finding:
@@ -84,7 +99,8 @@ def _then_count(c: JudgedRegistry, group: str) -> Finding:
 
 def _failing(c: JudgedRegistry) -> list[Verdict]:
     """Return the verdicts against a claim that already went against it on the article's date."""
-    return [v for v in c.verdicts.values() if v.outcome in AGAINST and not standings_of(c)[v.claim_id].shift]
+    against = [verdict for verdict in c.verdicts.values() if verdict.outcome in AGAINST]
+    return [verdict for verdict in against if not standings_of(c)[verdict.claim_id].shift]
 
 
 def _failed_count(c: JudgedRegistry) -> Finding:
@@ -107,10 +123,11 @@ def _failed_kinds(c: JudgedRegistry) -> Finding:
 
 
 def _shifted(c: JudgedRegistry, shift: Shift) -> list[Verdict]:
-    found = [verdict for verdict in c.verdicts.values() if standings_of(c)[verdict.claim_id].shift is shift]
-    if not found:
+    standings = standings_of(c)
+    verdicts = [verdict for verdict in c.verdicts.values() if standings[verdict.claim_id].shift is shift]
+    if not verdicts:
         raise NotKnownError(f"a claim that is {shift} by later figures")
-    return found
+    return verdicts
 
 
 SHIFTS = {"in_doubt": Shift.IN_DOUBT, "cleared": Shift.CLEARED}
@@ -122,41 +139,44 @@ def _shift_count(c: JudgedRegistry, shift: str) -> Finding:
 
 def _shift_days(c: JudgedRegistry, shift: str) -> Finding:
     """Return the days from which these verdicts have held; the value is the first of them."""
-    shifted = _shifted(c, SHIFTS[shift])
-    names = [f"{verdict.claim_id}.{standings_of(c)[verdict.claim_id].since}" for verdict in shifted]
-    days = sorted((c[f"history.{name}"] for name in names), key=lambda finding: finding.value)
+    standings = standings_of(c)
+    days = []
+    for verdict in _shifted(c, SHIFTS[shift]):
+        since = standings[verdict.claim_id].since
+        days.append(c[f"history.{verdict.claim_id}.{since}"])
+    days.sort(key=lambda finding: finding.value)
     text = join_names(list(dict.fromkeys(day.text for day in days)))
     label = f"Days from which these claims were {SHIFTS[shift]}"
     return Finding("days", label, days[0].quantity, "the first days of these verdicts", tuple(days), as_printed=text)
 
 
 BY_DOCUMENTS: dict[str, Callable[[Verdict], bool]] = {
-    "computed": lambda v: v.grounds is not None,
-    "firm": lambda v: v.grounds is not None and v.grounds.are_firm,
+    "computed": lambda verdict: verdict.grounds is not None,
+    "firm": lambda verdict: verdict.grounds is not None and verdict.grounds.are_firm,
 }
 """Groups of the computed verdicts: all that are based on documents, and the firm ones (see `Grounds.are_firm`)."""
 
 
 def _judge_count(c: JudgedRegistry, by: str) -> Finding:
     judge = Judge[by.upper()]
-    chosen = [v for v in c.verdicts.values() if v.judged_by is judge]
-    return _count(c, f"Verdicts by {judge.value}", chosen)
+    verdicts = [verdict for verdict in c.verdicts.values() if verdict.judged_by is judge]
+    return _count(c, f"Verdicts by {judge.value}", verdicts)
 
 
 def _document_count(c: JudgedRegistry, group: str) -> Finding:
-    chosen = [v for v in c.verdicts.values() if v.method == "computed" and BY_DOCUMENTS[group](v)]
-    return _count(c, f"Computed verdicts by their documents: {group}", chosen)
+    is_in_group = BY_DOCUMENTS[group]
+    verdicts = [verdict for verdict in c.verdicts.values() if verdict.method == "computed" and is_in_group(verdict)]
+    return _count(c, f"Computed verdicts by their documents: {group}", verdicts)
 
 
 def _less_firm_list(c: JudgedRegistry) -> Finding:
     """List the claims whose computed verdicts are not firm."""
-    chosen = _less_firm(c)
-    words = ", ".join(v.claim_id for v in chosen)
-    return replace(_count(c, "Computed verdicts by their documents: others", chosen), as_printed=words or "none")
-
-
-def _less_firm(c: JudgedRegistry) -> list[Verdict]:
-    return [v for v in c.verdicts.values() if v.method == "computed" and v.grounds and not v.grounds.are_firm]
+    verdicts = []
+    for verdict in c.verdicts.values():
+        if verdict.method == "computed" and verdict.grounds and not verdict.grounds.are_firm:
+            verdicts.append(verdict)
+    names = ", ".join(verdict.claim_id for verdict in verdicts)
+    return replace(_count(c, "Computed verdicts by their documents: others", verdicts), as_printed=names or "none")
 
 
 def _holds_of(c: JudgedRegistry, claim: str) -> Finding:
@@ -164,12 +184,15 @@ def _holds_of(c: JudgedRegistry, claim: str) -> Finding:
 
 
 def _turn_count(c: JudgedRegistry) -> Finding:
-    changed = [pair for states in history_of(c).values() for pair in turns(states)]
-    if not changed:
+    changes = [pair for states in history_of(c).values() for pair in turns(states)]
+    if not changes:
         raise NotKnownError("no verdict changed up to this day")
-    inputs = _figures(c, (f for pair in changed for state in pair for f in _decisive_figures(c, state.verdict)))
-    quantity, label = Quantity.exact(len(changed), "verdicts"), "Verdicts that changed since the article"
-    return Finding("turns", label, quantity, "counted", inputs)
+    decisive: list[Finding] = []
+    for before, after in changes:
+        decisive += _decisive_figures(c, before.verdict)
+        decisive += _decisive_figures(c, after.verdict)
+    quantity = Quantity.exact(len(changes), "verdicts")
+    return Finding("turns", "Verdicts that changed since the article", quantity, "counted", _figures(c, decisive))
 
 
 TOPIC.add("verdicts.{group}", _outcome_count, group=GROUPS)
@@ -189,8 +212,12 @@ TOPIC.add("history.turns", _turn_count)
 
 def _states(c: JudgedRegistry) -> dict[str, State]:
     """Return the states of every claim whose verdict or count changed, by claim and day."""
-    changed = [states for states in history_of(c).values() if len(states) > 1]
-    return {f"{state.claim_id}.{state.since}": state for states in changed for state in states}
+    by_name = {}
+    for states in history_of(c).values():
+        if len(states) > 1:
+            for state in states:
+                by_name[f"{state.claim_id}.{state.since}"] = state
+    return by_name
 
 
 def _states_with_counts(c: JudgedRegistry) -> list[str]:
@@ -199,17 +226,17 @@ def _states_with_counts(c: JudgedRegistry) -> list[str]:
 
 def _change_day(c: JudgedRegistry, state: str) -> Finding:
     """Return the day of a state; its input is a figure published on it, or the date of the article."""
-    found = _states(c)[state]
-    news = found.because[0] if found.because else c["claim.day"]
-    label = worded("Day from which this was to be said of claim ", varying(found.claim_id))
-    return on_day(found.since, label, c.row(news.observation) if news.observation else news)
+    changed = _states(c)[state]
+    news = changed.because[0] if changed.because else c["claim.day"]
+    label = worded("Day from which this was to be said of claim ", varying(changed.claim_id))
+    return on_day(changed.since, label, c.row(news.observation) if news.observation else news)
 
 
 def _earlier_holds(c: JudgedRegistry, state: str) -> Finding:
     """Return the count of an earlier day; its inputs are figures, as computed findings have other values today."""
-    found = _states(c)[state]
-    count = _holds_count(c, found.verdict)
-    label = worded(count.label, ", as known on ", varying(in_words(found.since)))
+    earlier = _states(c)[state]
+    count = _holds_count(c, earlier.verdict)
+    label = worded(count.label, ", as known on ", varying(in_words(earlier.since)))
     return replace(count, label=label, inputs=_figures(c, count.inputs))
 
 
@@ -221,28 +248,32 @@ HISTORICAL = tuple(pattern.name.partition("{")[0] for pattern in HISTORY.pattern
 
 def _figures(c: JudgedRegistry, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return the figures that findings are based on, named by their rows, except those of the article."""
-    figures = {leaf.figure: leaf for finding in findings for leaf in finding.leaves()}
-    article = c.evidence.article
-    return tuple(f.named(f"obs.{name}") if f.observation and name not in article else f for name, f in figures.items())
+    by_name = {leaf.figure: leaf for finding in findings for leaf in finding.leaves()}
+    figures = []
+    for name, leaf in by_name.items():
+        is_row = leaf.observation and name not in c.evidence.article
+        figures.append(leaf.named(f"obs.{name}") if is_row else leaf)
+    return tuple(figures)
 
 
 def _decisive_figures(c: JudgedRegistry, verdict: Verdict) -> tuple[Finding, ...]:
     """Return the figure of the article, if any, and the evidence."""
+    evidence = (*verdict.evidence_for, *verdict.evidence_against)
     claim = f"claim.{verdict.claim_id}"
-    return (*([c[claim]] if claim in c else []), *verdict.evidence_for, *verdict.evidence_against)
+    return (c[claim], *evidence) if claim in c else evidence
 
 
 def _holds_count(c: JudgedRegistry, verdict: Verdict) -> Finding:
     """Count the specifications under which a claim is supported; its inputs are the evidence of all of them."""
     if not verdict.of:
         raise NotKnownError("no choice was varied")
-    tried = (*_decisive_figures(c, verdict), *(s.evidence for s in verdict.specifications))
+    tried = (*_decisive_figures(c, verdict), *(specification.evidence for specification in verdict.specifications))
     return Finding(
         "holds",
         worded("Ways of counting by which claim ", varying(verdict.claim_id), " holds, of those tried"),
         Quantity.exact(verdict.holds_in, "specifications"),
         "counted",
-        tuple({f.id: f for f in tried}.values()),
+        _without_repetition(tried),
         as_printed=f"{verdict.holds_in} of {verdict.of}",
         of=verdict.of,
     )
@@ -253,5 +284,5 @@ def _count(c: JudgedRegistry, label: str, verdicts: list[Verdict], inputs: str =
 
     A count of none has the date of the article as its input.
     """
-    found = tuple(c[f"{inputs}.{verdict.claim_id}"] for verdict in verdicts) or (c["claim.day"],)
-    return Finding("count", label, Quantity.exact(len(verdicts), "claims"), "counted", found)
+    counted = tuple(c[f"{inputs}.{verdict.claim_id}"] for verdict in verdicts) or (c["claim.day"],)
+    return Finding("count", label, Quantity.exact(len(verdicts), "claims"), "counted", counted)

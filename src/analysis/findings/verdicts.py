@@ -117,28 +117,35 @@ class Verdict:
         return verdict_html(self)
 
     def __repr__(self) -> str:
-        margin = f"; margin {self.margin.text}" if self.margin else ""
-        holds = f"; holds in {self.holds_in} of {self.of} specifications" if self.of else ""
-        rests = f"; weakest evidence: {self.grounds.words}" if self.grounds else ""
-        return f"{self.claim_id}: {self.outcome.value} ({self.method}, {self.rule}{margin}{holds}{rests})"
+        parts = [f"{self.claim_id}: {self.outcome.value} ({self.method}, {self.rule}"]
+        if self.margin:
+            parts.append(f"margin {self.margin.text}")
+        if self.of:
+            parts.append(f"holds in {self.holds_in} of {self.of} specifications")
+        if self.grounds:
+            parts.append(f"weakest evidence: {self.grounds.words}")
+        return "; ".join(parts) + ")"
 
     @property
     def holds_in(self) -> int:
         """The number of specifications under which the claim is supported."""
-        return sum(s.holds is True for s in self.specifications)
+        return sum(specification.holds is True for specification in self.specifications)
 
     @property
     def of(self) -> int:
         """The number of specifications that decide."""
-        return sum(s.holds is not None for s in self.specifications)
+        return sum(specification.holds is not None for specification in self.specifications)
 
     @property
     def decided_by(self) -> tuple[tuple[str, str], ...]:
         """The choices, as axis and option, of the reference and of all ratios that decide a comparison."""
-        evidence = {finding.id for finding in (*self.evidence_for, *self.evidence_against)}
-        first, others = self.specifications[:1], self.specifications[1:] if self.rule == "comparison" else ()
-        decisive = (*first, *(it for it in others if it.evidence.id in evidence))
-        return tuple(choice for it in decisive for choice in it.choices)
+        decisive = [*self.specifications[:1]]
+        if self.rule == "comparison":
+            evidence_ids = {finding.id for finding in (*self.evidence_for, *self.evidence_against)}
+            for specification in self.specifications[1:]:
+                if specification.evidence.id in evidence_ids:
+                    decisive.append(specification)
+        return tuple(choice for specification in decisive for choice in specification.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +166,8 @@ def verdict_html(verdict: Verdict, marks: Marks = PLAIN) -> str:
     parts = [f"<div{PLAIN_TEXT}><strong>{marks.words(repr(verdict))}</strong>"]
     for word, evidence in (("For it", verdict.evidence_for), ("Against it", verdict.evidence_against)):
         if evidence:
-            parts.append(f"<p>{word}:</p>{''.join(finding_html(it, marks) for it in evidence)}")
+            findings = "".join(finding_html(finding, marks) for finding in evidence)
+            parts.append(f"<p>{word}:</p>{findings}")
     if verdict.fails_by:
         parts.append(f"<p>The claim does not hold by: {marks.words('; '.join(verdict.fails_by))}.</p>")
     return "".join(parts) + "</div>"
@@ -190,8 +198,11 @@ class Grounds:
     @property
     def words(self) -> str:
         """The kinds of the documents in `nearest`, in words."""
-        first, *others = (it.kind for it in self.nearest)
-        return ", and ".join([KINDS[first], *((ANOTHER if it is first else SECOND)[it] for it in others)])
+        first, *others = (document.kind for document in self.nearest)
+        words = [KINDS[first]]
+        for kind in others:
+            words.append(ANOTHER[kind] if kind is first else SECOND[kind])
+        return ", and ".join(words)
 
 
 SECOND = {
@@ -216,15 +227,21 @@ def weakest(findings: Iterable[Finding], evidence: Evidence) -> Grounds | None:
     Among equally distant ones, one that is not firm is weaker, and then the one read in fewer documents. A declared
     choice has no document.
     """
-    leaves = [leaf for finding in findings for leaf in finding.leaves() if leaf.documents]
-    whole = {leaf.documents for leaf in leaves if not leaf.in_parts}
-    parts = {(name,) for leaf in leaves if leaf.in_parts for name in leaf.documents}
-    groups = [sorted((evidence.documents[name] for name in names), key=_distance) for names in whole | parts]
+    # The documents of a figure confirm each other; those of an average each have a part of it
+    groups: set[tuple[str, ...]] = set()
+    for finding in findings:
+        for leaf in finding.leaves():
+            if leaf.in_parts:
+                groups |= {(name,) for name in leaf.documents}
+            elif leaf.documents:
+                groups.add(leaf.documents)
     if not groups:
         return None
-    firm = all(_are_firm(group) for group in groups)
-    farthest = max(groups, key=_weakness)
-    return Grounds(tuple(farthest), firm)
+
+    by_figure = [sorted((evidence.documents[name] for name in names), key=_distance) for names in groups]
+    are_firm = all(_are_firm(documents) for documents in by_figure)
+    farthest = max(by_figure, key=_weakness)
+    return Grounds(tuple(farthest), are_firm)
 
 
 def by_hand(names: Iterable[str], evidence: Evidence) -> Grounds | None:
@@ -236,14 +253,18 @@ def by_hand(names: Iterable[str], evidence: Evidence) -> Grounds | None:
     if not documents:
         return None
     copies = _of_the_article(evidence)
-    others = [it for it in documents if it.kind is DocumentKind.OWN or it.document_id not in copies]
+    others = [
+        document for document in documents if document.kind is DocumentKind.OWN or document.document_id not in copies
+    ]
     return Grounds(tuple(documents), _are_firm(others), of_one_figure=False)
 
 
 def _of_the_article(evidence: Evidence) -> set[str]:
     """Return the ids of the documents in which the figures of the article were read."""
-    found = {claim["document_id"] for claim in evidence.claims.values()}
-    return found.union(*(row.documents for row in evidence.article.values()))
+    names = {claim["document_id"] for claim in evidence.claims.values()}
+    for figure in evidence.article.values():
+        names.update(figure.documents)
+    return names
 
 
 def _are_firm(documents: Sequence[Document]) -> bool:
@@ -252,9 +273,14 @@ def _are_firm(documents: Sequence[Document]) -> bool:
     Two copies of a file count as one, and so does one agency's report in two papers; a third party does not count, as
     it may have copied another document.
     """
-    press = {it.publisher.partition(" in ")[0] for it in documents if it.kind is DocumentKind.PRESS}
-    copied = any(it.kind is DocumentKind.COPY for it in documents)
-    return any(it.kind is DocumentKind.OWN for it in documents) or len(press) + copied > 1
+    kinds = {document.kind for document in documents}
+    if DocumentKind.OWN in kinds:
+        return True
+    # "Reuters in The Times" and "Reuters in Le Monde" are one report
+    agencies = {
+        document.publisher.partition(" in ")[0] for document in documents if document.kind is DocumentKind.PRESS
+    }
+    return len(agencies) + (DocumentKind.COPY in kinds) > 1
 
 
 def _distance(document: Document) -> int:
@@ -263,7 +289,8 @@ def _distance(document: Document) -> int:
 
 def _weakness(documents: list[Document]) -> tuple[int, bool, int, list[str]]:
     """Return a sort key for the documents of a figure, with their ids last to make the order total."""
-    return documents[0].kind.distance, not _are_firm(documents), -len(documents), [it.document_id for it in documents]
+    names = [document.document_id for document in documents]
+    return documents[0].kind.distance, not _are_firm(documents), -len(documents), names
 
 
 class UndecidedError(NotKnownError):
@@ -285,9 +312,10 @@ class UndecidedError(NotKnownError):
 def _across(evidence: Finding, threshold: float) -> str:
     """Return the reason why evidence cannot be told from a threshold, with both ends of its bounds."""
     quantity = evidence.quantity
-    ends = [printed(replace(quantity, value=end, low=end, high=end)) for end in (quantity.low, quantity.high)]
-    limit = printed(Quantity.exact(threshold, quantity.unit))
-    return f"it lies between {ends[0]} and {ends[1]}, which reaches across {limit}"
+    low, high, limit = (
+        printed(Quantity.exact(value, quantity.unit)) for value in (quantity.low, quantity.high, threshold)
+    )
+    return f"it lies between {low} and {high}, which reaches across {limit}"
 
 
 def amount(printed: Finding, evidence: Finding, imprecise: float, rounding: float = 0.0) -> Judgement:
@@ -308,16 +336,20 @@ def amount(printed: Finding, evidence: Finding, imprecise: float, rounding: floa
             be that of a neighbour as well.
     """
     here, there = printed.quantity, evidence.quantity
-    one_sided = math.isinf(here.high) or math.isinf(there.high)
-    margin = None if one_sided else distance(printed, evidence)
+    is_one_sided = math.isinf(here.high) or math.isinf(there.high)
+    margin = None if is_one_sided else distance(printed, evidence)
+
     if here.unit == "rank" and there.low < there.high and there.low <= here.value <= there.high:
         raise UndecidedError(evidence, margin, f"it may be any place from {there.low:g} to {there.high:g}")
     if here.overlaps(there):
-        if not one_sided and there.high - there.low > here.high - here.low and not here.low <= there.value <= here.high:
+        is_coarser = not is_one_sided and there.high - there.low > here.high - here.low
+        if is_coarser and not here.low <= there.value <= here.high:
             raise UndecidedError(evidence, margin)
         return Judgement(Outcome.SUPPORTED, margin, Margin.DISTANCE, (evidence,))
+
     gap = here.gap(there) / abs(evidence.value)
-    if gap <= rounding > 0 and here.low < here.high:
+    is_printed_exactly = here.low == here.high
+    if gap <= rounding > 0 and not is_printed_exactly:
         return Judgement(Outcome.SUPPORTED, margin, Margin.DISTANCE, (evidence,))
     outcome = Outcome.IMPRECISE if gap <= imprecise else Outcome.CONTRADICTED
     return Judgement(outcome, margin, Margin.DISTANCE, (), (evidence,))
@@ -373,7 +405,7 @@ def record(printed: Finding, years: Finding, imprecise: float) -> Judgement:
 SWING_YEARS = 25
 """The years over which the usual swing of a series is computed."""
 
-FEWEST = 6
+FEWEST_FIGURES = 6
 """The least number of yearly figures for a direction."""
 
 
@@ -389,9 +421,19 @@ def signs(series: Mapping[int, float], bases: Iterable[int], swings: float) -> l
 
     The swing is multiplied by the square root of the years, as for a random walk.
     """
-    last, usual = max(series), usual_swing(series)
-    changes = [(series[last] - series[base], swings * usual * math.sqrt(last - base)) for base in bases]
-    return [(change > limit) - (-change > limit) for change, limit in changes]
+    last = max(series)
+    swing = swings * usual_swing(series)
+    directions = []
+    for base in bases:
+        change = series[last] - series[base]
+        limit = swing * math.sqrt(last - base)
+        if change > limit:
+            directions.append(1)
+        elif -change > limit:
+            directions.append(-1)
+        else:
+            directions.append(0)
+    return directions
 
 
 class Course(NamedTuple):
@@ -412,7 +454,7 @@ class Course(NamedTuple):
         series = {year: finding.value for year, finding in self.figures.items()}
         last = max(series, default=0)
         bases = sorted(last - window for window in windows if last - window in series)
-        if len(series) < FEWEST or not bases:
+        if len(series) < FEWEST_FIGURES or not bases:
             raise NotKnownError("too few figures")
 
         longest, *shorter = signs(series, bases, swings)
@@ -423,7 +465,7 @@ class Course(NamedTuple):
 
 def course_of(findings: Sequence[Finding]) -> Course:
     """Return the course of yearly figures with relative changes."""
-    return Course({arithmetic.period_end(it).year: it for it in findings}, arithmetic.change)
+    return Course({arithmetic.period_end(finding).year: finding for finding in findings}, arithmetic.change)
 
 
 def trend(courses: Mapping[str, Course], falls: bool, windows: Sequence[int], swings: float) -> Judgement:
@@ -432,19 +474,29 @@ def trend(courses: Mapping[str, Course], falls: bool, windows: Sequence[int], sw
     A measure with too few figures, or without a clear change, has no vote. If all votes agree, the claim is supported
     or contradicted; if they differ, it is disputed. Raises `NotKnownError` if there is no vote.
     """
-    sides: dict[bool, list[Finding]] = {True: [], False: []}
-    silent = []
+    claimed = -1 if falls else 1
+    supporting, opposing, silent = [], [], []
     for name, course in courses.items():
         try:
-            sign, change = course.vote(windows, swings)
-            sides[sign == (-1 if falls else 1)].append(change)
-        except NotKnownError as why:
-            silent.append(f"{name}: {why}")
-    if not any(sides.values()):
+            direction, change = course.vote(windows, swings)
+        except NotKnownError as error:
+            silent.append(f"{name}: {error}")
+            continue
+        if direction == claimed:
+            supporting.append(change)
+        else:
+            opposing.append(change)
+
+    if supporting and opposing:
+        outcome = Outcome.DISPUTED
+    elif supporting:
+        outcome = Outcome.SUPPORTED
+    elif opposing:
+        outcome = Outcome.CONTRADICTED
+    else:
         raise NotKnownError("; ".join(silent))
-    outcome = Outcome.DISPUTED if all(sides.values()) else Outcome.SUPPORTED if sides[True] else Outcome.CONTRADICTED
-    margin = (sides[True] or sides[False])[0]
-    return Judgement(outcome, margin, Margin.CHANGE, tuple(sides[True]), tuple(sides[False]))
+    margin = (supporting or opposing)[0]
+    return Judgement(outcome, margin, Margin.CHANGE, tuple(supporting), tuple(opposing))
 
 
 def level(value: Finding, threshold: float, above: bool, imprecise: float) -> Judgement:

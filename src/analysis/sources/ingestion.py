@@ -1,4 +1,4 @@
-"""Take what publishers serve into the data folder: ask each source, add what is new, quarantine what contradicts."""
+"""Refresh the data folder: fetch each source, add new rows, quarantine answers that contradict stored ones."""
 
 import csv
 import io
@@ -24,16 +24,17 @@ from analysis.sources.new_rows import Row, Tables
 from analysis.sources.publishers import Download, Fetcher, Fred, Sdmx, SourceError, WorldBank
 
 FETCHERS: Mapping[str, Fetcher] = {"fred": Fred(), "sdmx": Sdmx(), "world_bank": WorldBank()}
-"""Who asks, for each protocol of `interfaces.csv`."""
+"""The fetcher for each protocol of `interfaces.csv`."""
 
 KEYS = {
     "documents": ("document_id",),
     "observations": ("observation_id",),
     "exchange_rates": ("source_id", "quote", "base", "date"),
 }
-"""By what the rows of a table are sorted. Files are replaced in this order, so that the data load at every instant."""
+"""The sort key of each table. Files are replaced in this order, so that the data can be loaded at any moment."""
 
-LONGEST_LINE = 300
+LONGEST_REASON = 300
+"""Letters of the line that says why a source failed."""
 
 
 class Status(StrEnum):
@@ -47,7 +48,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceResult:
-    """What came of one source: the names of the rows that entered, or in one line why none did."""
+    """The result for one source: the names of the rows added, or the reason in one line if there are none."""
 
     source: str
     status: Status
@@ -64,17 +65,17 @@ def refresh(
     dry_run: bool = False,
     fetchers: Mapping[str, Fetcher] = FETCHERS,
 ) -> list[SourceResult]:
-    """Fetch what is new of some sources, or of all, and add it to the data folder.
+    """Fetch new rows of some sources, or of all, and add them to the data folder.
 
-    What is stored is never changed or lost. A source that fails or contradicts stops no other.
+    Stored rows are never changed. A source that fails or is quarantined does not stop the others.
 
     Args:
         data: The data folder.
         sources: The ids of sources; without any, all.
-        today: The day on which the answers are seen.
-        edition: The day of the newest edition made of these data, which stays as it is whatever enters.
+        today: The day of the refresh.
+        edition: The day of the newest edition made of these data, which must not change.
         dry_run: Write nothing.
-        fetchers: Who asks, by protocol.
+        fetchers: The fetcher of each protocol.
 
     Raises:
         LockedError: another run is writing the folder.
@@ -82,29 +83,31 @@ def refresh(
         DataError: the data have defects already.
     """
     tables = read_data(data)
+    results = []
     with nullcontext() if dry_run else _locked(data):
-        chosen = by_source(_interfaces(tables), sources, data)
-        return [
-            _refresh_source(data, source, asked, today, edition, dry_run, fetchers) for source, asked in chosen.items()
-        ]
+        for source, interfaces in by_source(_interfaces(tables), sources, data).items():
+            result = _refresh_source(data, source, interfaces, today, edition, dry_run, fetchers)
+            results.append(result)
+    return results
 
 
 def verify(
     data: Path, sources: Sequence[str] = (), *, today: date, fetchers: Mapping[str, Fetcher] = FETCHERS
 ) -> dict[str, list[str]]:
-    """Return by source how what is served now differs from what is stored; write nothing."""
+    """Return by source how the values served now differ from the stored ones; write nothing."""
     tables = read_data(data)
-    found: dict[str, list[str]] = {}
-    for source, asked in by_source(_interfaces(tables), sources, data).items():
+    lines: dict[str, list[str]] = {}
+    for source, interfaces in by_source(_interfaces(tables), sources, data).items():
         try:
-            found[source] = _differences(tables, asked, _ask(tables, asked, today, fetchers), today)
+            download = _ask(tables, interfaces, today, fetchers)
+            lines[source] = _differences(tables, interfaces, download, today)
         except Exception as error:  # what is served may be anything, and no source may stop another
-            found[source] = [f"could not be compared: {_line(error)}"]
-    return found
+            lines[source] = [f"could not be compared: {_line(error)}"]
+    return lines
 
 
 def due(data: Path, today: date) -> list[str]:
-    """Return a line for each figure that is expected and has to be entered by hand, and each verdict to be reread."""
+    """Return a line for each figure that is due to be entered by hand, and for each verdict due for a review."""
     return release_calendar.due(data, _interfaces(read_data(data)), today)
 
 
@@ -122,7 +125,7 @@ def _interfaces(tables: Tables) -> list[Interface]:
 
 @contextmanager
 def _locked(data: Path) -> Iterator[None]:
-    """Hold the data folder and remove what a killed run was making ready."""
+    """Lock the data folder for writing."""
     if "site-packages" in data.resolve().parts or not os.access(data, os.W_OK):
         raise UnwritableError(f"{data}: not writable; refresh a clone of the project, or name a folder with --data")
     with lock(data / "refresh"):
@@ -132,20 +135,22 @@ def _locked(data: Path) -> Iterator[None]:
 def _refresh_source(
     data: Path,
     source: str,
-    asked: Sequence[Interface],
+    interfaces: Sequence[Interface],
     today: date,
     edition: date,
     dry_run: bool,
     fetchers: Mapping[str, Fetcher],
 ) -> SourceResult:
-    """Ask one source and add what is new."""
+    """Fetch one source and add its new rows."""
+    # Read again for each source, as the one before may have added rows
     tables = read_data(data)
     try:
-        download = _ask(tables, asked, today, fetchers)
+        download = _ask(tables, interfaces, today, fetchers)
     except SourceError as error:
         return SourceResult(source, Status.FAILED, why=_line(error))
+
     try:
-        rows = new_rows.rows_to_add(tables, asked, download, today, edition)
+        rows = new_rows.rows_to_add(tables, interfaces, download, today, edition)
         new_rows.check_plausibility(tables, rows)
         if rows:
             add_rows(data, rows, dry_run=dry_run)
@@ -159,15 +164,17 @@ def _refresh_source(
         except OSError as fault:
             return SourceResult(source, Status.FAILED, why=f"{why}; could not be quarantined: {_line(fault)}")
         return SourceResult(source, Status.QUARANTINED, why=why)
-    entered = tuple(
-        new_rows.row_name(table, row) for table, added in rows.items() if table != "documents" for row in added
-    )
-    return SourceResult(source, Status.ENTERED if entered else Status.NOTHING_NEW, entered)
+
+    entered = []
+    for table, added in rows.items():
+        if table != "documents":
+            entered += [new_rows.row_name(table, row) for row in added]
+    return SourceResult(source, Status.ENTERED if entered else Status.NOTHING_NEW, tuple(entered))
 
 
-def _ask(tables: Tables, asked: Sequence[Interface], today: date, fetchers: Mapping[str, Fetcher]) -> Download:
-    """Ask a source for its series. Raises `SourceError` in one line, whatever a library raises."""
-    protocols = sorted({series.protocol for series in asked})
+def _ask(tables: Tables, interfaces: Sequence[Interface], today: date, fetchers: Mapping[str, Fetcher]) -> Download:
+    """Fetch the series of a source; raise `SourceError` in one line, whatever a library raises."""
+    protocols = sorted({series.protocol for series in interfaces})
     if len(protocols) > 1:
         raise SourceError(f"its rows of interfaces.csv name several protocols, {' and '.join(protocols)}; leave one")
     protocol = protocols[0]
@@ -175,32 +182,35 @@ def _ask(tables: Tables, asked: Sequence[Interface], today: date, fetchers: Mapp
         raise SourceError(f"protocol {protocol}: unknown; expected {', '.join(fetchers)}")
     try:
         with redirect_stdout(io.StringIO()) as unread, redirect_stderr(unread):  # libraries print what they get
-            return fetchers[protocol](asked, _since(tables, asked), today)
+            return fetchers[protocol](interfaces, _since(tables, interfaces), today)
     except Exception as error:  # libraries raise what they like, and no source may stop another
         raise SourceError(f"{protocol}: {_line(error)}") from None
 
 
-def _since(tables: Tables, asked: Sequence[Interface]) -> date:
-    """Return the first day that is stored of any series, so that an answer can be compared with all of it."""
-    days = [row["period_start"] for series in asked for row in new_rows.stored_rows(tables, series)]
+def _since(tables: Tables, interfaces: Sequence[Interface]) -> date:
+    """Return the first day stored of any series, so that the answer covers all stored rows."""
+    days = [row["period_start"] for series in interfaces for row in new_rows.stored_rows(tables, series)]
     return date.fromisoformat(min(days, default="1900-01-01"))
 
 
-def _differences(tables: Tables, asked: Sequence[Interface], download: Download, today: date) -> list[str]:
-    found, is_compared = list[str](), False
-    for series, values in new_rows.values_by_series(asked, download).items():
+def _differences(tables: Tables, interfaces: Sequence[Interface], download: Download, today: date) -> list[str]:
+    lines: list[str] = []
+    is_compared = False
+    for series, values in new_rows.values_by_series(interfaces, download).items():
         stored = new_rows.stored_rows(tables, series)
-        found += new_rows.differences(series, stored, values, today)
-        is_compared |= series.table == RATES or any(
+        lines += new_rows.differences(series, stored, values, today)
+        if series.table == RATES:
+            is_compared = True
+        is_compared = is_compared or any(
             new_rows.is_stored_vintage(row, value, today) for value in values for row in stored
         )
-    if not found and not is_compared:
+    if not lines and not is_compared:
         return ["served is another vintage than any stored, so nothing could be compared"]
-    return found
+    return lines
 
 
 def add_rows(data: Path, rows: Mapping[str, Sequence[Row]], *, dry_run: bool = False) -> None:
-    """Add rows to tables of the data folder, or with `dry_run` only try to.
+    """Add rows to tables of the data folder; with `dry_run` only check that they could be added.
 
     New files are tried in a copy of the folder, and then replace the old ones one by one, documents first: the data
     load at every instant, and after a crash in between the next run adds the rest.
@@ -212,7 +222,8 @@ def add_rows(data: Path, rows: Mapping[str, Sequence[Row]], *, dry_run: bool = F
         trial = Path(shutil.copytree(data, Path(folder, NEW), ignore=_folders))
         for table, added in rows.items():
             path = trial / f"{table}.csv"
-            path.write_bytes(_with_rows(path.read_bytes().decode("utf-8"), KEYS[table], added).encode("utf-8"))
+            text = path.read_bytes().decode("utf-8")
+            path.write_bytes(_with_rows(text, KEYS[table], added).encode("utf-8"))
         load(trial)
         for table in KEYS:
             if table in rows and not dry_run:
@@ -224,22 +235,22 @@ def _folders(folder: str, names: list[str]) -> list[str]:
 
 
 def _with_rows(text: str, keys: Sequence[str], rows: Sequence[Row]) -> str:
-    """Return the text of a table with rows where its order wants them; every other line stays as it is."""
-    end = "\r\n" if "\r\n" in text else "\n"
+    """Return the text of a table with rows inserted in order; all other lines stay byte for byte."""
+    line_end = "\r\n" if "\r\n" in text else "\n"
     header, *lines = text.splitlines(keepends=True)
-    names = next(csv.reader([header]))
-    at = [names.index(name) for name in keys]
-    places = [tuple(cells[i] for i in at) for cells in csv.reader(lines)]
+    columns = next(csv.reader([header]))
+    key_columns = [columns.index(key) for key in keys]
+    sort_keys = [tuple(cells[column] for column in key_columns) for cells in csv.reader(lines)]
     for row in rows:
-        place = tuple(row[name] for name in keys)
-        where = bisect_right(places, place)
-        places.insert(where, place)
-        lines.insert(where, csv_text([[row[name] for name in names]], end))
+        sort_key = tuple(row[key] for key in keys)
+        place = bisect_right(sort_keys, sort_key)
+        sort_keys.insert(place, sort_key)
+        lines.insert(place, csv_text([[row[column] for column in columns]], line_end))
     return "".join([header, *lines])
 
 
 def _quarantine(data: Path, name: str, why: str, download: Download) -> None:
-    """Write an answer into the folder `aside` of the data folder, with the reason on top; no name leads out of it."""
+    """Write an answer to the folder `aside` of the data folder, with the reason on top, under a sanitised name."""
     rows = [
         [f"# {why}"],
         [f"# {CONTROL.sub('', download.address)} {download.checksum}"],
@@ -253,7 +264,7 @@ def _quarantine(data: Path, name: str, why: str, download: Download) -> None:
 
 
 def _cell(text: str) -> str:
-    """Return a text without characters that steer a terminal, and that no spreadsheet takes for a formula."""
+    """Escape control characters and spreadsheet formulas."""
     shown = CONTROL.sub("\ufffd", text)
     return f"'{shown}" if FORMULA.match(shown) else shown
 
@@ -264,12 +275,16 @@ def _line(error: Exception) -> str:
     for secret in _secrets():
         text = text.replace(secret, "…")
     line = CONTROL.sub("\ufffd", " ".join(text.split()))
-    return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1]}…"
+    if len(line) > LONGEST_REASON:
+        return f"{line[: LONGEST_REASON - 1]}…"
+    return line
 
 
 def _secrets() -> list[str]:
-    """Return what could be a part of a user name or password of a proxy that is set, the longest first."""
-    proxies = [value for name, value in os.environ.items() if name.lower().endswith("_proxy") and "@" in value]
-    accounts = [value.partition("://")[2].rpartition("@")[0] for value in proxies]
-    parts = {part for account in accounts for part in (account, *re.split(r"[:#/?@%\\]", account)) if len(part) > 1}
-    return sorted(parts, key=len, reverse=True)
+    """Return the user names and passwords of configured proxies, and their parts, the longest first."""
+    parts = set()
+    for name, value in os.environ.items():
+        if name.lower().endswith("_proxy") and "@" in value:
+            account = value.partition("://")[2].rpartition("@")[0]
+            parts |= {account, *re.split(r"[:#/?@%\\]", account)}
+    return sorted((part for part in parts if len(part) > 1), key=len, reverse=True)

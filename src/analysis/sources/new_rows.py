@@ -1,14 +1,14 @@
-"""Compare what a publisher serves with what is stored: what differs, and which rows are new.
+"""Compare an answer of a publisher with the stored rows: find differences and new rows.
 
-What is stored is never changed. An answer that lacks what is stored, contradicts it or is hardly plausible beside it
-is refused as a whole, for a person to decide.
+Stored rows are never changed. An answer that lacks stored values, contradicts them or is implausible is rejected as a
+whole and left to a person.
 """
 
 import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import chain, count, pairwise
+from itertools import pairwise
 from operator import attrgetter, itemgetter
 
 import pandas as pd
@@ -27,8 +27,11 @@ Tables = Mapping[str, Table]
 PERIOD = re.compile(r"\d{4}(-(Q[1-4]|\d\d(-\d\d)?))?", re.ASCII)
 MULTIPLIERS = {1.0: ""} | {number: f" {word}" for word, number in SCALES.items()}
 
-LARGEST = 1e30
-"""What no value reaches in base units."""
+LARGEST_VALUE = 1e30
+"""The largest value accepted, in base units."""
+
+SAME_AS_PRINTED = 0.501
+"""Two numbers are the same if they differ by no more than half of the last digit, give or take floating point."""
 
 
 class ContradictionError(AnalysisError):
@@ -44,23 +47,24 @@ def span(period: str) -> tuple[date, date]:
     try:
         if not PERIOD.fullmatch(period):
             raise ValueError
-        found = pd.Period(period)
-        return found.start_time.date(), found.end_time.date()
+        parsed = pd.Period(period)
+        return parsed.start_time.date(), parsed.end_time.date()
     except ValueError:
         raise ContradictionError(f"{period[:40]!r} is not a period") from None
 
 
 def _start(value: Value) -> str:
-    return span(value.period)[0].isoformat()
+    start, _ = span(value.period)
+    return start.isoformat()
 
 
 def values_by_series(interfaces: Sequence[Interface], download: Download) -> dict[Interface, list[Value]]:
-    """Return the values of each series by period, in whatever order they were served.
+    """Return the values of each series, sorted by period.
 
     Raises:
-        ContradictionError: a value is no positive number or beyond 1e30; a period is none, or is there twice.
+        ContradictionError: a value is not a positive number or is beyond 1e30; a period is invalid or repeated.
     """
-    found: dict[Interface, list[Value]] = {series: [] for series in interfaces}
+    by_series: dict[Interface, list[Value]] = {series: [] for series in interfaces}
     for value in sorted(download.values, key=attrgetter("period")):
         name = f"{value.series.name} of {value.period[:40]}"
         span(value.period)
@@ -68,32 +72,44 @@ def values_by_series(interfaces: Sequence[Interface], download: Download) -> dic
             raise ContradictionError(f"{value.series.name}: {value.period!r} is not a day")
         if not (math.isfinite(value.number) and value.number > 0):
             raise ContradictionError(f"{name} is {value.printed[:40]!r}, which is not a number above zero")
-        if value.number > LARGEST:
-            raise ContradictionError(f"{name} is {value.printed[:40]!r}, which is beyond {LARGEST:g}")
-        found[value.series].append(value)
-    for series, values in found.items():
+        if value.number > LARGEST_VALUE:
+            raise ContradictionError(f"{name} is {value.printed[:40]!r}, which is beyond {LARGEST_VALUE:g}")
+        by_series[value.series].append(value)
+    for series, values in by_series.items():
         for before, value in pairwise(values):
             if value.period == before.period:
                 raise ContradictionError(f"{series.name}: {value.period} is there twice")
-    return found
+    return by_series
 
 
 def stored_rows(tables: Tables, series: Interface) -> list[Row]:
-    """Return the rows stored of a series, all vintages, by day of publication; rates by day, under the same columns."""
-    names: tuple[str, ...] = ("indicator", "entity", "account", "actor", "disagrees_with")
-    table = tables["observations"]
-    key: tuple[str, ...] = (series.indicator, series.entity, series.account, "", "")
-    columns = {name: name for name in table}
+    """Return the stored rows of a series, all vintages, by publication; rates by day, with the same columns."""
     if series.table == RATES:
-        table, names = tables["exchange-rates"], ("source_id", "base", "quote")
-        key, columns = (series.source_id, series.base, series.quote), {"period_start": "date", "value": "rate"}
-    keys = zip(*(table[name] for name in names), strict=True)
-    rows = [{name: table[columns[name]][at] for name in columns} for at, found in enumerate(keys) if found == key]
+        table = tables["exchange-rates"]
+        wanted = {"source_id": series.source_id, "base": series.base, "quote": series.quote}
+        columns = {"period_start": "date", "value": "rate"}
+    else:
+        table = tables["observations"]
+        wanted = {
+            "indicator": series.indicator,
+            "entity": series.entity,
+            "account": series.account,
+            "actor": "",
+            "disagrees_with": "",
+        }
+        columns = {column: column for column in table}
+
+    key = tuple(wanted.values())
+    keys = zip(*(table[column] for column in wanted), strict=True)
+    rows = []
+    for index, row_key in enumerate(keys):
+        if row_key == key:
+            rows.append({name: table[column][index] for name, column in columns.items()})
     return rows if series.table == RATES else sorted(rows, key=itemgetter("published", "period_end"))
 
 
 def is_stored_vintage(row: Row, value: Value, seen: date) -> bool:
-    """Return whether a stored row is of the vintage served; of a source without vintages, whether of the same day."""
+    """Return whether a stored row is of the vintage served, or without vintages, of the same day."""
     if value.series.revises == "vintages":
         return row["vintage"] == _vintage(value, seen)
     return value.series.table == RATES or row["published"] == seen.isoformat()
@@ -104,42 +120,34 @@ def _vintage(value: Value, seen: date) -> str:
 
 
 def _is_same(value: Value, row: Row) -> bool:
-    """Return whether a value is the stored one, as far as both are printed."""
+    """Return whether a value equals the stored one within the precision of both."""
     precision = max(float(row.get("precision", 0)), float(value.series.precision))
-    return abs(value.number - float(row["value"])) <= precision * 0.501
+    return abs(value.number - float(row["value"])) <= precision * SAME_AS_PRINTED
 
 
 def differences(series: Interface, stored: Sequence[Row], values: Sequence[Value], seen: date) -> list[str]:
-    """Return what differs: periods stored but not served, and values of a stored vintage that are served otherwise."""
+    """Return differences: periods stored but not served, and changed values of a stored vintage."""
     if not stored:
         return []
     served = {_start(value): value for value in values}
     latest = {row["period_start"]: row for row in stored}
-    expected = [
-        start
-        for start, row in latest.items()
-        if series.revises != "vintages" or row["vintage"] == stored[-1]["vintage"]
-    ]
-    return [
-        *(
-            f"{series.name} of {start}, stored as {latest[start]['value']}, is gone"
-            for start in expected
-            if start not in served
-        ),
-        *(
-            f"{series.name} of {value.period} is {value.printed}, stored as {row['value']}"
-            for row in stored
-            if (value := served.get(row["period_start"]))
-            and is_stored_vintage(row, value, seen)
-            and not _is_same(value, row)
-        ),
-    ]
+    lines = []
+    for start, row in latest.items():
+        # a period of an earlier vintage may have been dropped in a later one
+        is_expected = series.revises != "vintages" or row["vintage"] == stored[-1]["vintage"]
+        if is_expected and start not in served:
+            lines.append(f"{series.name} of {start}, stored as {row['value']}, is gone")
+    for row in stored:
+        value = served.get(row["period_start"])
+        if value and is_stored_vintage(row, value, seen) and not _is_same(value, row):
+            lines.append(f"{series.name} of {value.period} is {value.printed}, stored as {row['value']}")
+    return lines
 
 
 def rows_to_add(
     tables: Tables, interfaces: Sequence[Interface], download: Download, seen: date, edition: date = date.min
 ) -> dict[str, list[Row]]:
-    """Return the rows that an answer adds, by table; its own row of `documents.csv` only if there are others.
+    """Return the new rows of an answer by table, with a row of `documents.csv` if there are any.
 
     `edition` is the day of the newest edition made of the data.
 
@@ -150,17 +158,17 @@ def rows_to_add(
     document = _document(tables, interfaces[0], download, seen)
     served = values_by_series(interfaces, download)
     stored = {series: stored_rows(tables, series) for series in interfaces}
-    found: dict[str, list[Row]] = {}
+    rows: dict[str, list[Row]] = {}
     for series, values in served.items():
-        fresh = _new_values(series, stored[series], values, seen)
-        days = entry_days([_own_day(value, seen) for value in fresh], seen, edition)
+        new_values = _new_values(series, stored[series], values, seen)
+        days = entry_days([_publication_day(value, seen) for value in new_values], seen, edition)
         write = _rate_row if series.table == RATES else _figure_row
-        for value, day in zip(fresh, days, strict=True):
+        for value, day in zip(new_values, days, strict=True):
             row = write(value, day, document["document_id"], stored[series][-1])
-            found.setdefault(series.table, []).append(row)
-    if found and document["document_id"] not in tables["documents"]["document_id"]:
-        found["documents"] = [document]
-    return found
+            rows.setdefault(series.table, []).append(row)
+    if rows and document["document_id"] not in tables["documents"]["document_id"]:
+        rows["documents"] = [document]
+    return rows
 
 
 def _new_values(series: Interface, stored: Sequence[Row], values: Sequence[Value], seen: date) -> list[Value]:
@@ -174,22 +182,29 @@ def _new_values(series: Interface, stored: Sequence[Row], values: Sequence[Value
         raise ContradictionError(f"{series.name} has nothing stored to go on from; enter the first by hand")
     for value in values:
         _check_day(value, stored[-1], seen)
-    if found := differences(series, stored, values, seen):
-        raise ContradictionError(found[0] + (f"; and {len(found) - 1} more" if found[1:] else ""))
+    if lines := differences(series, stored, values, seen):
+        raise ContradictionError(lines[0] + _and_more(lines))
+
     latest = {row["period_start"]: row for row in stored}
     if series.table == RATES:
         return [value for value in values if value.period > max(latest)]
-    return [
-        value
-        for value in values
-        if min(latest) <= _start(value)
-        and span(value.period)[0].year <= _own_day(value, seen).year
-        and not (
-            is_stored_vintage(stored[-1], value, seen)
-            if series.revises == "vintages"
-            else (row := latest.get(_start(value))) and _is_same(value, row)
-        )
-    ]
+
+    new_values = []
+    for value in values:
+        start, _ = span(value.period)
+        is_wanted = min(latest) <= _start(value) and start.year <= _publication_day(value, seen).year
+        if series.revises == "vintages":
+            is_stored = is_stored_vintage(stored[-1], value, seen)
+        else:
+            row = latest.get(_start(value))
+            is_stored = row is not None and _is_same(value, row)
+        if is_wanted and not is_stored:
+            new_values.append(value)
+    return new_values
+
+
+def _and_more(items: Sequence[object]) -> str:
+    return f"; and {len(items) - 1} more" if len(items) > 1 else ""
 
 
 def _check_day(value: Value, latest: Row, seen: date) -> None:
@@ -205,98 +220,144 @@ def _check_day(value: Value, latest: Row, seen: date) -> None:
         raise ContradictionError(f"{name} is of {published}, older than what is stored, of {latest['published']}")
 
 
-def _own_day(value: Value, seen: date) -> date:
-    """Return when a value became public: by the publisher's rule, as it states, or at the latest when it was seen."""
+def _publication_day(value: Value, seen: date) -> date:
+    """Return the day of publication: by the publisher's rule, as stated, or at the latest the day of the refresh."""
     if rule := RULES.get(value.series.published):
         return min(rule(date.fromisoformat(value.period)), seen)
-    return value.published if value.published and value.series.published == "served" else seen
+    if value.published and value.series.published == "served":
+        return value.published
+    return seen
 
 
 def _figure_row(value: Value, published: date, document: str, like: Row) -> Row:
-    """Return the row of a figure, like the last one of its series."""
-    series, (start, end) = value.series, span(value.period)
+    """Return the row of a figure, with cells copied from the last row of its series."""
+    series = value.series
+    start, end = span(value.period)
     printed, precision = _printed(value)
     low, high = bounds(value.number, float(precision), "eq")
     parts = (series.indicator, series.entity, series.account, value.period, published.isoformat())
     is_exact = value.published == published and series.revises == "vintages"
     return {
-        **{column: like[column] for column in ("base_period", "price_basis", "frequency")},
-        "observation_id": ".".join(filter(None, parts)), "entity": series.entity, "actor": "",
-        "indicator": series.indicator, "account": series.account,
-        "period_start": start.isoformat(), "period_end": end.isoformat(),
-        "value": f"{value.number:.15g}", "unit": series.unit, "qualifier": "eq",
-        "printed": f"{printed}{MULTIPLIERS[series.multiplier]}", "precision": precision,
-        "low": f"{low:.15g}", "high": f"{high:.15g}", "status": value.status, "source_id": series.source_id,
-        "published": published.isoformat(), "published_is": "exact" if is_exact else "latest",
-        "vintage": _vintage(value, published), "document_id": document, "locator": value.locator,
-        "confirmed_by": "", "disagrees_with": "", "note": "",
-    }  # fmt: skip
+        "base_period": like["base_period"],
+        "price_basis": like["price_basis"],
+        "frequency": like["frequency"],
+        "observation_id": ".".join(part for part in parts if part),
+        "entity": series.entity,
+        "actor": "",
+        "indicator": series.indicator,
+        "account": series.account,
+        "period_start": start.isoformat(),
+        "period_end": end.isoformat(),
+        "value": f"{value.number:.15g}",
+        "unit": series.unit,
+        "qualifier": "eq",
+        "printed": f"{printed}{MULTIPLIERS[series.multiplier]}",
+        "precision": precision,
+        "low": f"{low:.15g}",
+        "high": f"{high:.15g}",
+        "status": value.status,
+        "source_id": series.source_id,
+        "published": published.isoformat(),
+        "published_is": "exact" if is_exact else "latest",
+        "vintage": _vintage(value, published),
+        "document_id": document,
+        "locator": value.locator,
+        "confirmed_by": "",
+        "disagrees_with": "",
+        "note": "",
+    }
 
 
 def _printed(value: Value) -> tuple[str, str]:
-    """Return a number as its interface declares it, and its precision: servers drop zeros, or serve more digits."""
-    declared, token = float(value.series.precision) / value.series.multiplier, read_token(value.printed)
+    """Return a number with the digits that its interface declares, and its precision; servers drop trailing zeros."""
+    series = value.series
+    last_digit = float(series.precision) / series.multiplier
+    token = read_token(value.printed)
     assert token is not None
-    if token.filled < declared:
-        return value.printed, f"{token.filled * value.series.multiplier:.12g}"
-    decimals = max(0, math.ceil(-math.log10(declared)))
-    return f"{token.value:.{decimals}f}" if token.digit > declared else value.printed, value.series.precision
+    if token.filled < last_digit:
+        return value.printed, f"{token.filled * series.multiplier:.12g}"
+    if token.digit <= last_digit:
+        return value.printed, series.precision
+    # the server dropped zeros that the publisher prints
+    decimals = max(0, math.ceil(-math.log10(last_digit)))
+    return f"{token.value:.{decimals}f}", series.precision
 
 
 def _rate_row(value: Value, published: date, document: str, _like: Row) -> Row:
     series = value.series
-    digits = len(series.precision.partition(".")[2])
+    decimals = len(series.precision.partition(".")[2])
     return {
-        "date": value.period, "base": series.base, "quote": series.quote, "rate": f"{value.number:.{digits}f}",
-        "precision": series.precision, "source_id": series.source_id, "published": published.isoformat(),
-        "document_id": document, "locator": value.locator, "confirmed_by": "",
-    }  # fmt: skip
+        "date": value.period,
+        "base": series.base,
+        "quote": series.quote,
+        "rate": f"{value.number:.{decimals}f}",
+        "precision": series.precision,
+        "source_id": series.source_id,
+        "published": published.isoformat(),
+        "document_id": document,
+        "locator": value.locator,
+        "confirmed_by": "",
+    }
 
 
 def row_name(table: str, row: Row) -> str:
-    """Return what a new row is called where it is listed."""
+    """Return the name of a new row for messages."""
     return f"{row['date']} {row['quote']}" if table == RATES else row["observation_id"]
 
 
 def check_plausibility(tables: Tables, rows: Mapping[str, Sequence[Row]]) -> None:
-    """Refuse new rows that are hardly plausible beside those stored, or make one of these doubtful.
+    """Reject new rows that break a rule of plausibility, or make a stored row break one.
 
     Raises:
         ContradictionError: a rule is broken that was kept before, and `accepted.csv` does not name the row.
     """
-    known = {(it.name, it.rule) for it in suspicions(tables)}
+    known = {(suspicion.name, suspicion.rule) for suspicion in suspicions(tables)}
     doubts, _ = unaccepted(tables, suspicions(_with_rows(tables, rows)))
-    if found := [it for it in doubts if (it.name, it.rule) not in known]:
-        more = f"; and {len(found) - 1} more" if found[1:] else ""
-        accept = f"where that is right, name the row and the rule {found[0].rule} in accepted.csv and refresh again"
-        raise ContradictionError(f"{found[0].name}: {found[0].why}{more}; {accept}")
+    new_doubts = [doubt for doubt in doubts if (doubt.name, doubt.rule) not in known]
+    if new_doubts:
+        first = new_doubts[0]
+        accept = f"where that is right, name the row and the rule {first.rule} in accepted.csv and refresh again"
+        raise ContradictionError(f"{first.name}: {first.why}{_and_more(new_doubts)}; {accept}")
 
 
 def _with_rows(tables: Tables, rows: Mapping[str, Sequence[Row]]) -> dict[str, Table]:
-    """Return the tables with rows added, rates in their order."""
+    """Return the tables with rows added; rates are sorted."""
     grown = dict(tables)
-    for name, added in (("observations", rows.get("observations")), ("exchange-rates", rows.get(RATES))):
-        if added:
-            stored = tables[name]
-            lines = [*zip(*stored.values(), strict=True), *(tuple(row[column] for column in stored) for row in added)]
-            if name == "exchange-rates":
-                lines.sort(key=itemgetter(*([*stored].index(key) for key in ("source_id", "quote", "base", "date"))))
-            grown[name] = {column: list(cells) for column, cells in zip(stored, zip(*lines, strict=True), strict=True)}
+    if rows.get("observations"):
+        grown["observations"] = _appended(tables["observations"], rows["observations"])
+    if rows.get(RATES):
+        rates = _appended(tables["exchange-rates"], rows[RATES])
+        columns = list(rates)
+        order = [columns.index(column) for column in ("source_id", "quote", "base", "date")]
+        lines = sorted(zip(*rates.values(), strict=True), key=itemgetter(*order))
+        cells_by_column = zip(*lines, strict=True)
+        grown["exchange-rates"] = {column: list(cells) for column, cells in zip(columns, cells_by_column, strict=True)}
     return grown
 
 
+def _appended(table: Table, rows: Sequence[Row]) -> Table:
+    return {column: [*cells, *(row[column] for row in rows)] for column, cells in table.items()}
+
+
 def _document(tables: Tables, series: Interface, download: Download, seen: date) -> Row:
-    """Return the answer as a document; the same answer on the same day is the document that is already there."""
+    """Return the answer as a row of `documents.csv`; the same answer on the same day is the existing document."""
     documents, sources = tables["documents"], tables["sources"]
-    at = sources["source_id"].index(series.source_id)
-    known = dict(zip(documents["document_id"], documents["checksum"], strict=True))
+    index = sources["source_id"].index(series.source_id)
+
+    # Number the answers of one day that differ
+    checksums = dict(zip(documents["document_id"], documents["checksum"], strict=True))
     base = f"{series.source_id}_{seen:%Y_%m_%d}"
-    names = chain([base], (f"{base}_{number}" for number in count(2)))
+    name = base
+    number = 1
+    while checksums.get(name, download.checksum) != download.checksum:
+        number += 1
+        name = f"{base}_{number}"
+
     days = {value.published for value in download.values if value.published}
     return {
-        "document_id": next(name for name in names if known.get(name, download.checksum) == download.checksum),
-        "publisher": sources["publisher"][at],
-        "title": f"{sources['title'][at]}: the interface’s answer",
+        "document_id": name,
+        "publisher": sources["publisher"][index],
+        "title": f"{sources['title'][index]}: the interface’s answer",
         "url": "" if download.address in documents["url"] else download.address,
         "language": "en",
         "published": min(days).isoformat() if len(days) == 1 else "",

@@ -1,4 +1,4 @@
-"""Ask publishers for figures and rates: one fetcher for each protocol of `interfaces.csv`."""
+"""Fetch figures and rates from publishers: one fetcher for each protocol of `interfaces.csv`."""
 
 import csv
 import hashlib
@@ -19,21 +19,21 @@ from analysis.dataset.records import Interface
 from analysis.errors import AnalysisError
 
 NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
-"""How a number has to be printed; Python alone would accept 1_0 and the digits of every script."""
+"""The form of a number; `float` alone would accept 1_0 and the digits of every script."""
 
 TIMEOUT = (10, 30)
 """Seconds to connect, and to wait for the next bytes."""
 
-LONGEST = 60.0
-"""Seconds that the body of an answer may take."""
+LONGEST_ANSWER_SECONDS = 60.0
+"""Maximum time for the body of an answer."""
 
-LARGEST = 50_000_000
-"""Bytes that an answer may have, unpacked; what is wanted has far fewer."""
+LARGEST_ANSWER_BYTES = 50_000_000
+"""Maximum size of an answer, unpacked; usual ones are far smaller."""
 
 RETRIES = 3
 BACKOFF = 1.0
 RETRIED = (429, 500, 502, 503, 504)
-"""Statuses of a server that may be well again in a moment."""
+"""Status codes of temporary errors."""
 
 
 class SourceError(AnalysisError):
@@ -58,7 +58,9 @@ class Value:
     @property
     def number(self) -> float:
         """The value in base units."""
-        return float(self.printed) * self.series.multiplier if NUMBER.fullmatch(self.printed) else math.nan
+        if not NUMBER.fullmatch(self.printed):
+            return math.nan
+        return float(self.printed) * self.series.multiplier
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,10 @@ class Download:
 
 
 class Fetcher(Protocol):
-    """Ask for some series of one source from a day on; write nothing, decide nothing."""
+    """Fetches some series of one source from a day on, without side effects."""
 
     def __call__(self, interfaces: Sequence[Interface], since: date, today: date) -> Download:
-        """Return what is served; raise `SourceError`, or whatever a library raises."""
+        """Return the values; raise `SourceError`, or any error of a library."""
 
 
 def require(module: str) -> Any:
@@ -88,26 +90,28 @@ def require(module: str) -> Any:
 
 @dataclass(slots=True)
 class Transcript:
-    """What a server answered: the last address, and a hash of all bytes. A hook of a requests session."""
+    """The last address of a session and a hash of all its responses; a response hook of requests."""
 
     address: str = ""
     digest: Any = field(default_factory=hashlib.sha256)
 
     def __call__(self, response: Any, *_args: Any, **_options: Any) -> None:
-        """Read an answer before anybody else does; raise `SourceError` when it is an error, too large or too slow."""
+        """Read the body of a response; raise `SourceError` if it is an error, too large or too slow."""
         host = urlsplit(response.url).hostname
         try:
             if response.status_code >= 400:
                 raise SourceError(f"{host} answered {response.status_code}")
             if response.headers.get("Content-Disposition", "").endswith('.gz"'):  # sdmx1 would unpack it without limit
                 raise SourceError(f"{host} served a packed file")
-            body, deadline = bytearray(), time.monotonic() + LONGEST
+            # Read piece by piece: requests limits neither the size of an answer nor the time it takes in all
+            body = bytearray()
+            deadline = time.monotonic() + LONGEST_ANSWER_SECONDS
             while chunk := response.raw.read1(65_536, decode_content=True):
                 body += chunk
-                if len(body) > LARGEST:
-                    raise SourceError(f"{host} served more than {LARGEST / 1e6:g} MB")
+                if len(body) > LARGEST_ANSWER_BYTES:
+                    raise SourceError(f"{host} served more than {LARGEST_ANSWER_BYTES / 1e6:g} MB")
                 if time.monotonic() > deadline:
-                    raise SourceError(f"{host} took more than {LONGEST:g} seconds to answer")
+                    raise SourceError(f"{host} took more than {LONGEST_ANSWER_SECONDS:g} seconds to answer")
         finally:
             response.close()
         self.address = response.url
@@ -121,7 +125,7 @@ class Transcript:
 
 
 def open_session() -> tuple[Any, Transcript]:
-    """Return a requests session that retries, says who asks and limits every answer, and the transcript of it."""
+    """Return a requests session with retries, a user agent and limits, and its transcript."""
     session, transcript = require("requests").Session(), Transcript()
     retry = require("urllib3.util").Retry(
         total=RETRIES,
@@ -144,7 +148,7 @@ class Fred:
     address: str = "https://fred.stlouisfed.org/graph/fredgraph.csv"
 
     def __call__(self, interfaces: Sequence[Interface], since: date, today: date) -> Download:  # noqa: ARG002
-        """Ask for each series; days without a rate are left out."""
+        """Fetch each series; days without a rate are left out."""
         session, transcript = open_session()
         values = []
         for series in interfaces:
@@ -154,10 +158,12 @@ class Fred:
             header, *rows = csv.reader(io.StringIO(text)) if text.strip() else [[]]
             if header[1:] != [series.key]:
                 raise SourceError(f"the answer is not a table of days and {series.key}")
-            served = [row for row in rows if len(row) == 2 and row[1] not in ("", ".")]
-            values += [
-                Value(series, day, rate, f"column {series.key}") for day, rate in served if day >= since.isoformat()
-            ]
+            for row in rows:
+                if len(row) != 2:
+                    continue
+                day, rate = row
+                if rate not in ("", ".") and day >= since.isoformat():
+                    values.append(Value(series, day, rate, f"column {series.key}"))
         return Download(tuple(values), transcript.address, transcript.checksum)
 
 
@@ -168,7 +174,7 @@ class WorldBank:
     address: str = "https://api.worldbank.org/v2"
 
     def __call__(self, interfaces: Sequence[Interface], since: date, today: date) -> Download:
-        """Ask for each indicator once, for all its economies and years."""
+        """Fetch each indicator once, for all its economies and years."""
         session, transcript = open_session()
         values: list[Value] = []
         for flow in dict.fromkeys(series.flow for series in interfaces):
@@ -185,17 +191,17 @@ class WorldBank:
             )
             try:
                 head, rows = json.loads(answer.text, parse_float=str, parse_int=str)  # numbers as they are printed
-                updated, is_whole = date.fromisoformat(head["lastupdated"]), head["pages"] == "1"
+                updated = date.fromisoformat(head["lastupdated"])
+                is_whole = head["pages"] == "1"
                 served = [(row["countryiso3code"], row["date"], row["value"]) for row in rows]
             except (ValueError, KeyError, TypeError, RecursionError):
                 raise SourceError(f"the answer is not a table of {flow}: {answer.text[:80]!r}") from None
             if not is_whole:
                 raise SourceError(f"the answer for {flow} has more than one page")
-            values += [
-                Value(wanted[economy], str(year), str(value), f"{flow}, {economy}, {year}", updated)
-                for economy, year, value in served
-                if economy in wanted and value is not None
-            ]
+            for economy, year, printed in served:
+                if economy in wanted and printed is not None:
+                    locator = f"{flow}, {economy}, {year}"
+                    values.append(Value(wanted[economy], str(year), str(printed), locator, updated))
         return Download(tuple(values), transcript.address, transcript.checksum)
 
 
@@ -204,12 +210,12 @@ TIME = "TIME_PERIOD"
 
 @dataclass(frozen=True, slots=True)
 class Sdmx:
-    """Any server that speaks SDMX and that sdmx1 knows by the name of its agency; `address` replaces its own."""
+    """Any SDMX server that sdmx1 knows by the name of its agency; `address` overrides its URL."""
 
     address: str = ""
 
     def __call__(self, interfaces: Sequence[Interface], since: date, today: date) -> Download:
-        """Ask once for all series of a flow, after the structure that explains the answer."""
+        """Fetch the structure of a flow, then all its series in one request."""
         session, transcript = open_session()
         agency, flow = interfaces[0].agency, interfaces[0].flow
         client = require("sdmx").Client(agency, session=session)
@@ -230,7 +236,8 @@ def join_keys(keys: Sequence[str]) -> str:
     >>> join_keys(["A.X.M", "B.X.M"])
     'A+B.X.M'
     """
-    return ".".join("+".join(dict.fromkeys(parts)) for parts in zip(*(key.split(".") for key in keys), strict=True))
+    by_dimension = zip(*(key.split(".") for key in keys), strict=True)
+    return ".".join("+".join(dict.fromkeys(parts)) for parts in by_dimension)
 
 
 def read_message(message: Any, structure: Any, interfaces: Sequence[Interface]) -> Iterator[Value]:
@@ -242,17 +249,18 @@ def read_message(message: Any, structure: Any, interfaces: Sequence[Interface]) 
         published = date.fromisoformat(str(stated.value)[:10]) if stated else None
         for observation in dataset.obs:
             key = ".".join(str(observation.key[name].value) for name in dimensions)
-            if (series := wanted.get(key)) and observation.value not in (None, ""):
-                period = str(observation.dimension[TIME].value)
-                status = _status(period, observation.attrib)
-                yield Value(series, period, str(observation.value), f"series {key}", published, status)
+            if key not in wanted or observation.value in (None, ""):
+                continue
+            period = str(observation.dimension[TIME].value)
+            status = _status(period, observation.attrib)
+            yield Value(wanted[key], period, str(observation.value), f"series {key}", published, status)
 
 
 def _status(period: str, attributes: Any) -> str:
     """Return whether a value is measured (A), estimated (E) or forecast (F), as far as the message states it."""
-    names = ("LATEST_ACTUAL_ANNUAL_DATA", "OBS_STATUS")
-    texts = {name: str(found.value) for name in names if (found := attributes.get(name))}
-    latest = re.search(r"\d{4}", texts.get("LATEST_ACTUAL_ANNUAL_DATA", ""))
-    if latest and period[:4] > latest[0]:
+    # The IMF states the last measured year, others the status of each value
+    latest_actual = re.search(r"\d{4}", str(attributes.get("LATEST_ACTUAL_ANNUAL_DATA") or ""))
+    if latest_actual and period[:4] > latest_actual[0]:
         return "F"
-    return status if (status := texts.get("OBS_STATUS")) in ("A", "E", "F") else "A"
+    status = str(attributes.get("OBS_STATUS") or "")
+    return status if status in ("A", "E", "F") else "A"

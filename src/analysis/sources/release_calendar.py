@@ -1,4 +1,4 @@
-"""When figures become public, and which of those that are entered by hand should be out by now."""
+"""Days of publication, and the figures entered by hand that are due."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,10 +21,10 @@ def monday_after(day: date) -> date:
     >>> monday_after(date(2025, 9, 26)), monday_after(date(2026, 9, 4))
     (datetime.date(2025, 9, 29), datetime.date(2026, 9, 8))
     """
-    found = day + timedelta(days=7 - day.weekday())
-    while found in _holidays(found.year):
-        found += timedelta(days=1)
-    return found
+    monday = day + timedelta(days=7 - day.weekday())
+    while monday in _holidays(monday.year):
+        monday += timedelta(days=1)
+    return monday
 
 
 @lru_cache(maxsize=128)
@@ -38,10 +38,10 @@ RULES: Mapping[str, Callable[[date], date]] = {"same_day": lambda day: day, "mon
 
 
 def entry_days(days: Sequence[date], seen: date, edition: date) -> list[date]:
-    """Return from which days on the new figures of one answer count as public.
+    """Return the days of publication of the new figures of one answer.
 
-    That is each one's own day; but where the newest edition is of one of these days or later, it is the day on which
-    the answer was seen, for all of them. So no edition changes afterwards, and on the day of an edition nothing enters.
+    That is the day of each figure; but if the newest edition is of one of these days or later, it is the day of the
+    refresh for all of them, so that no edition changes afterwards.
 
     Raises:
         SourceError: there are figures, and an edition is of the day they were seen or of a later one.
@@ -56,12 +56,13 @@ def entry_days(days: Sequence[date], seen: date, edition: date) -> list[date]:
 MONTHS = {"A": 12, "Q": 3, "M": 1}
 """How many months after a figure the next of its series comes, by frequency; other figures have no rhythm."""
 
-STALE = timedelta(days=365)
+READ_AGAIN_AFTER = timedelta(days=365)
+"""The time after which the documents of a verdict by hand are due for another reading."""
 HOW = "enter them as CONTRIBUTING.md says under “Add a series”"
 
 
 def due(data: Path, interfaces: Sequence[Interface], today: date) -> list[str]:
-    """Return a line for each series that is expected but has to be entered by hand, and for each verdict to be reread.
+    """Return a line for each series that is due to be entered by hand, and for each verdict due for a review.
 
     A figure is expected one period after the latest one of its series became public; one figure alone is no series.
     """
@@ -71,17 +72,20 @@ def due(data: Path, interfaces: Sequence[Interface], today: date) -> list[str]:
 
 
 def _figures_due(evidence: Evidence, fetched: set[tuple[str, str]], today: date) -> Iterator[str]:
-    all_rows = defaultdict[tuple[str, str, str], list[Observation]](list)
+    by_series: dict[tuple[str, str, str], list[Observation]] = defaultdict(list)
     for name in evidence.names_of_rows:
         row = evidence.observation(name)
         if row.frequency in MONTHS and (row.indicator, row.account) not in fetched:
-            all_rows[row.indicator, row.account, row.frequency].append(row)
+            by_series[row.indicator, row.account, row.frequency].append(row)
+
     waiting = []
-    for rows in all_rows.values():
+    for rows in by_series.values():
         latest = max(rows, key=lambda row: (row.period_end or date.min, row.published))
         expected = (pd.Timestamp(latest.published) + pd.DateOffset(months=MONTHS[latest.frequency])).date()
-        if len({row.period_end for row in rows}) > 1 and expected <= today:
+        periods = {row.period_end for row in rows}
+        if len(periods) > 1 and expected <= today:
             waiting.append((expected, latest.observation_id, latest))
+
     for expected, _, row in sorted(waiting):
         document = evidence.documents[row.document_id]
         account = f" ({evidence.accounts[row.account]})" if row.account else ""
@@ -92,6 +96,8 @@ def _figures_due(evidence: Evidence, fetched: set[tuple[str, str]], today: date)
 
 def _verdicts_due(evidence: Evidence, today: date) -> Iterator[str]:
     for claim_id, claim in evidence.claims.items():
-        seen = [evidence.documents[name].seen for name in claim["evidence"].split()]
-        if claim["check"] == "editorial" and seen and today - date.fromisoformat(max(seen)) > STALE:
-            yield f"the verdict on {claim_id} rests on documents last seen on {max(seen)}; read them again"
+        if claim["check"] != "editorial":
+            continue
+        days = [evidence.documents[name].seen for name in claim["evidence"].split()]
+        if days and today - date.fromisoformat(max(days)) > READ_AGAIN_AFTER:
+            yield f"the verdict on {claim_id} rests on documents last seen on {max(days)}; read them again"

@@ -48,29 +48,37 @@ def add(folder: Path, table: Path, *, dry_run: bool = False) -> tuple[list[Row],
         content = text_of(path) if path.exists() else _line(COLUMNS)
         sheet = FigureSheet(tables)
         new, known = _new(rows, sheet, tables["observations"], table.name)
-        header = next(csv.reader(io.StringIO(content)))
-        header = [name.strip().lower() for name in header]
-        if unknown := next((name for _, row, _ in new for name in OPTIONAL if row[name] and name not in header), ""):
-            raise ParameterError(f"{FILE} has no column {unknown}; add it to the header")
-        first = content.count("\n") + 1 + (not content.endswith("\n"))
-        whole = content if content.endswith("\n") else f"{content}\n"
-        whole += "".join(_line(row[name] for name in header) for _, row, _ in new)
+        figures = [figure for _, _, figure in new]
+
+        header = [name.strip().lower() for name in next(csv.reader(io.StringIO(content)))]
+        for _, row, _ in new:
+            for name in OPTIONAL:
+                if row[name] and name not in header:
+                    raise ParameterError(f"{FILE} has no column {name}; add it to the header")
+
+        # Try the whole sheet before it is written; name its defects by the rows of the user's table
+        if not content.endswith("\n"):
+            content += "\n"
+        first = content.count("\n") + 1
+        content += "".join(_line(row[name] for name in header) for _, row, _ in new)
         try:
-            checked_tables(folder, whole)
+            checked_tables(folder, content)
         except DataError as error:
-            places = {first + at: number for at, (number, _, _) in enumerate(new)}
-            raise DataError([_placed(it, places, table.name) for it in error.defects]) from None
+            places = {number: row_of_table for number, (row_of_table, _, _) in enumerate(new, first)}
+            raise DataError([_placed(defect, places, table.name) for defect in error.defects]) from None
         if new and not dry_run:
-            replace_file(path, whole.encode())
-    return [figure for _, _, figure in new], known, list(_remarks(sheet, [figure for _, _, figure in new]))
+            replace_file(path, content.encode())
+    return figures, known, list(_remarks(sheet, figures))
 
 
-def _remarks(sheet: FigureSheet, new: list[Row]) -> Iterator[str]:
-    """Name economies and indicators that are new, and series that stand beside another publisher's."""
+def _remarks(sheet: FigureSheet, figures: list[Row]) -> Iterator[str]:
+    """Yield remarks on new economies and indicators, and on series that have another publisher already."""
     for table, what in (("entities", "country or region"), ("indicators", "indicator")):
-        if names := [row["name"] for row in sheet.derived.tables.get(table, ())]:
+        names = [row["name"] for row in sheet.derived.tables.get(table, ())]
+        if names:
             yield f"new {what}: {', '.join(names)}"
-    for indicator, account in dict.fromkeys((row["indicator"], row["account"]) for row in new if row["account"]):
+    series = dict.fromkeys((figure["indicator"], figure["account"]) for figure in figures if figure["account"])
+    for indicator, account in series:
         yield (
             f"{indicator} has figures of another publisher, which come first; "
             f'these are found as d.figure("{indicator}", …, account="{account}")'
@@ -80,24 +88,33 @@ def _remarks(sheet: FigureSheet, new: list[Row]) -> Iterator[str]:
 def _new(
     rows: list[tuple[int, Row]], sheet: FigureSheet, observations: dict[str, list[str]], file: str
 ) -> tuple[list[tuple[int, Row, Row]], int]:
-    """Return the rows that are new, each with the figure it stands for, and how many are there already."""
-    names = observations["observation_id"]
-    values = dict(zip(names, zip(observations["value"], observations["unit"], strict=True), strict=True))
-    new, known, defects = list[tuple[int, "Row", "Row"]](), 0, list[Defect]()
+    """Return the new rows, each with its figure, and the number of rows that are there already."""
+    stored = {}
+    for name, value, unit in zip(
+        observations["observation_id"], observations["value"], observations["unit"], strict=True
+    ):
+        stored[name] = (value, unit)
+
+    new: list[tuple[int, Row, Row]] = []
+    known = 0
+    defects: list[Defect] = []
     for number, row in rows:
         try:
             figure = sheet.figure(number, row)
         except ValueError as error:
             defects.append(Defect(file, number, "value", str(error)))
             continue
-        name, value = figure["observation_id"], (figure["value"], figure["unit"])
-        if name not in values:
-            values[name] = value
+
+        name, value, unit = figure["observation_id"], figure["value"], figure["unit"]
+        if name not in stored:
+            stored[name] = (value, unit)
             new.append((number, row, figure))
-        elif (float(values[name][0]), values[name][1]) == (float(value[0]), value[1]):
+            continue
+        stored_value, stored_unit = stored[name]
+        if float(stored_value) == float(value) and stored_unit == unit:
             known += 1
         else:
-            fault = f"{' '.join(value)} contradicts the {' '.join(values[name])} of {name}"
+            fault = f"{value} {unit} contradicts the {stored_value} {stored_unit} of {name}"
             defects.append(Defect(file, number, "value", f"{fault}; a revision has a later day of publication"))
     if defects:
         raise DataError(defects)
@@ -109,7 +126,7 @@ def _line(cells: Any) -> str:
 
 
 def _placed(defect: Defect, places: dict[int, int], file: str) -> Defect:
-    """Name a defect of a new row by its place in the table that it comes from."""
+    """Locate a defect of a new row in the table that it comes from."""
     if defect.file == FILE and defect.row in places:
         return Defect(file, places[defect.row], defect.column, defect.message)
     return defect
@@ -133,14 +150,20 @@ def _workbook(path: Path) -> str:
 
 
 def _shown(cell: Any) -> str:
-    """Return what a cell shows: a day as 2024-04-12, a number with the decimals and the per cent sign of its format."""
-    value, form = cell.value, str(cell.number_format)
+    """Return the displayed text of a cell: a day as 2024-04-12, a number with the decimals of its format."""
+    value, number_format = cell.value, str(cell.number_format)
     if isinstance(value, (date, datetime)):
         return value.isoformat()[:10]
+    if value is None:
+        return ""
     if not isinstance(value, (int, float)) or isinstance(value, bool):
-        return "" if value is None else str(value)
-    decimals = Decimal(1).scaleb(-len(form.partition(".")[2].rstrip("%")) if "." in form else 0)
+        return str(value)
+
     number = Decimal(repr(value))
-    if "%" in form:
-        return f"{(number * 100).quantize(decimals, ROUND_HALF_UP)}%"
-    return str(number.quantize(decimals, ROUND_HALF_UP)) if "0" in form else f"{value:.15g}"
+    digits = number_format.partition(".")[2].rstrip("%")
+    last_digit = Decimal(1).scaleb(-len(digits))
+    if "%" in number_format:
+        return f"{(number * 100).quantize(last_digit, ROUND_HALF_UP)}%"
+    if "0" in number_format:
+        return str(number.quantize(last_digit, ROUND_HALF_UP))
+    return f"{value:.15g}"

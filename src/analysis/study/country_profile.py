@@ -47,17 +47,19 @@ IN_BOTH = {
 }
 """Figures given both in dollars and at purchasing power."""
 
-DIGITS = 3
+MOST_DIGITS_OF_SIZES = 3
 """Digits of a size that a reader needs."""
 
 
 def full_years(c: Catalogue, economy: str, size: str) -> dict[int, Observation]:
     """Return the sizes of an economy by year, the latest vintage of each; years that had not ended are left out."""
-    rows = c.evidence.series(SIZES[size], economy)
-    found = {o.period_end.year: o for o in rows if o.period_end and o.period_end < o.published}
-    if not found:
+    by_year = {}
+    for row in c.evidence.series(SIZES[size], economy):
+        if row.period_end and row.period_end < row.published:
+            by_year[row.period_end.year] = row
+    if not by_year:
         raise NotKnownError(f"{size} of {economy}")
-    return found
+    return by_year
 
 
 @once
@@ -69,18 +71,21 @@ def newest_year(c: Catalogue) -> int:
 
 def size_now(c: Catalogue, economy: str, size: str) -> Finding:
     """Return a size of an economy in the last full year, rounded to a few digits."""
-    rows, year = full_years(c, economy, size), newest_year(c)
+    rows = full_years(c, economy, size)
+    year = newest_year(c)
     if year not in rows:
         raise NotKnownError(f"{size} of {economy} in {year}")
-    found = c.row(rows[year])
-    text, method = printed(found.quantity, DIGITS), "rounded to what a reader needs"
-    return Finding("size", found.label, found.quantity, method, (found,), as_printed=text)
+    figure = c.row(rows[year])
+    text = printed(figure.quantity, MOST_DIGITS_OF_SIZES)
+    method = "rounded to what a reader needs"
+    return Finding("size", figure.label, figure.quantity, method, (figure,), as_printed=text)
 
 
 def growth(c: Catalogue, economy: str, size: str) -> Finding:
     """Return the change of a size since the first year available."""
-    rows, now = full_years(c, economy, size), c[f"profile.{economy}.{size}"]
-    return change(now, c.row(rows[min(rows)]))
+    rows = full_years(c, economy, size)
+    first = c.row(rows[min(rows)])
+    return change(c[f"profile.{economy}.{size}"], first)
 
 
 def one_measure(c: Catalogue, economy: str, measure: str, *, is_one: bool) -> Finding:
@@ -109,32 +114,35 @@ def rank_in_newest(c: Catalogue, economy: str) -> Finding:
 
 def place_among(c: Catalogue, economy: str, measure: str) -> Finding:
     """Return the rank of an economy among those compared; figures within each other's bounds share a rank."""
-    own = c[PLACES[measure].format(economy)]
-    names = [PLACES[measure].format(e) for e in dict.fromkeys((economy, *ECONOMIES))]
-    found = [c[name] for name in names if c.knows(name)]
-    above = sum(other.quantity.low > own.quantity.high for other in found)
-    if len(found) < 2:
+    figure = c[PLACES[measure].format(economy)]
+    names = [PLACES[measure].format(compared) for compared in dict.fromkeys((economy, *ECONOMIES))]
+    figures = [c[name] for name in names if c.knows(name)]
+    if len(figures) < 2:
         raise NotKnownError(f"nobody to compare {economy} with")
-    label = worded("Place of ", varying(c.name(economy)), " among ", f"{len(found)}", " compared: ", own.label)
-    quantity, method = Quantity.exact(above + 1, "rank"), "those above, plus one"
-    return Finding("place", label, quantity, method, tuple(found), as_printed=f"{ordinal(above + 1)} of {len(found)}")
+
+    place = 1 + sum(other.quantity.low > figure.quantity.high for other in figures)
+    label = worded("Place of ", varying(c.name(economy)), " among ", f"{len(figures)}", " compared: ", figure.label)
+    quantity = Quantity.exact(place, "rank")
+    text = f"{ordinal(place)} of {len(figures)}"
+    return Finding("place", label, quantity, "those above, plus one", tuple(figures), as_printed=text)
 
 
 def same_list(c: Catalogue, economy: str) -> Finding:
     """Return the number of all firms on the list on which those of an economy were last counted."""
     day = period_end(c[f"unicorns.{economy}.newest"])
-    found = [o for o in c.evidence.series(LIST, "WLD") if o.period_end == day]
-    if not found:
+    rows = [row for row in c.evidence.series(LIST, "WLD") if row.period_end == day]
+    if not rows:
         raise NotKnownError(f"all firms on the list of {day}")
-    return c.row(found[-1])
+    return c.row(rows[-1])
 
 
 def chips(c: Catalogue, economy: str) -> Finding:
     """Return what a state set aside for chips, as the Finance Ministry counts it, or its own package or fund."""
     if economy not in WITH_CHIPS:
         raise NotKnownError(f"chip support of {economy}")
-    others = {"KOR": lambda: c.newest("chip_support_package", "KOR"), "CHN": lambda: c["subsidy.CHN.fund"]}
-    return others[economy]() if economy in others else c[f"subsidy.{economy}.amount"]
+    if economy == "KOR":
+        return c.newest("chip_support_package", "KOR")
+    return c["subsidy.CHN.fund" if economy == "CHN" else f"subsidy.{economy}.amount"]
 
 
 topic = Topic()

@@ -240,10 +240,10 @@ def real_years(c: Catalogue) -> Finding:
 
 def real_published_since(c: Catalogue) -> Finding:
     """Return the real yen of the last month before the article, if it was published only afterwards."""
-    found = c["yen.real"]
-    if found.observation is None or found.observation.published <= c.evidence.judged_at:
+    index = c["yen.real"]
+    if index.observation is None or index.observation.published <= c.evidence.judged_at:
         raise NotKnownError("a figure for the last month before the article")
-    return found
+    return index
 
 
 def mean_of_programme(c: Catalogue) -> Finding:
@@ -262,10 +262,11 @@ def gdp_year(c: Catalogue, back: int) -> Finding:
 def gdp_change(c: Catalogue, currency: str, indicator: str) -> Finding:
     """Return the change of GDP over the two years up to the common year."""
     end = common_year(c)
-    found = change(*(c.observe(indicator, "JPN", year=year) for year in (end, end - 2)))
-    return found.named(
-        found.id, worded(f"Change of Japan’s GDP in {currency}, ", varying(end - 2), " to ", varying(end))
-    )
+    later = c.observe(indicator, "JPN", year=end)
+    earlier = c.observe(indicator, "JPN", year=end - 2)
+    growth = change(later, earlier)
+    label = worded(f"Change of Japan’s GDP in {currency}, ", varying(end - 2), " to ", varying(end))
+    return growth.named(growth.id, label)
 
 
 def fixing_since(c: Catalogue, *, weakest: bool) -> Finding:
@@ -281,11 +282,12 @@ def fixing_since(c: Catalogue, *, weakest: bool) -> Finding:
     return fixing(c, "USD", "JPY", max(both, key=lambda day: yen[day] / usd[day]) if weakest else both[-1])
 
 
-def inner_range(found: Finding) -> Finding:
+def inner_range(finding: Finding) -> Finding:
     """Print the bounds of a finding rounded inwards, so that both ends lie within them."""
-    low, high = math.ceil(found.quantity.low), math.floor(found.quantity.high)
-    ends = (printed(Quantity.exact(float(end), found.quantity.unit)) for end in (low, high))
-    return replace(found, as_printed=" to ".join(ends))
+    unit = finding.quantity.unit
+    low = printed(Quantity.exact(float(math.ceil(finding.quantity.low)), unit))
+    high = printed(Quantity.exact(float(math.floor(finding.quantity.high)), unit))
+    return replace(finding, as_printed=f"{low} to {high}")
 
 
 TO_THE_DAY = {"announced": "rate implied by Reuters", "period_mean": "mean rate up to the article’s date"}

@@ -19,13 +19,14 @@ CENTER, IN_YEN = "jpc", "gdp_per_hour_jpy"
 def year_before(c: Catalogue) -> Finding:
     """Return the rank of the year before the latest one, from the same release."""
     later = c["since.productivity.rank"]
-    row, year = later.observation, period_end(later).year - 1
-    rows = c.evidence.vintages(RANK, "JPN", account=CENTER)
-    found = [o for o in rows if row and (o.source_id, o.published) == (row.source_id, row.published)]
-    found = [o for o in found if o.period_end and o.period_end.year == year]
-    if not found:
-        raise NotKnownError(f"the year before {later.id} in the same release")
-    return c.row(found[0])
+    year = period_end(later).year - 1
+    release = later.observation
+    assert release
+    for row in c.evidence.vintages(RANK, "JPN", account=CENTER):
+        is_of_release = (row.source_id, row.published) == (release.source_id, release.published)
+        if is_of_release and row.period_end and row.period_end.year == year:
+            return c.row(row)
+    raise NotKnownError(f"the year before {later.id} in the same release")
 
 
 def year_between(c: Catalogue) -> Finding:
@@ -50,20 +51,20 @@ def panel(c: Catalogue) -> Finding:
     beside = re.search(r" of (\d+)$", rank.observation.printed if rank.observation else "")
     if beside is None:
         raise NotKnownError("number of economies ranked")
-    quantity, label = Quantity.exact(int(beside[1]), "economies"), "Economies ranked by GDP per hour worked"
-    return Finding("panel", label, quantity, "printed beside the rank", (rank,))
+    quantity = Quantity.exact(int(beside[1]), "economies")
+    return Finding("panel", "Economies ranked by GDP per hour worked", quantity, "printed beside the rank", (rank,))
 
 
 def korea_of_japan(c: Catalogue, year: int) -> Finding:
     """Return South Korea's GDP per hour as a share of Japan's, both as the center first published them."""
-    found = []
+    figures = []
     for economy in ("KOR", "JPN"):
-        rows = c.evidence.vintages(HOUR, economy, account=CENTER, by=c.evidence.judged_at)
-        first = next((o for o in rows if o.period_end and o.period_end.year == year), None)
-        if first is None:
+        vintages = c.evidence.vintages(HOUR, economy, account=CENTER, by=c.evidence.judged_at)
+        of_year = [row for row in vintages if row.period_end and row.period_end.year == year]
+        if not of_year:
             raise NotKnownError(f"GDP per hour of {economy} in {year}")
-        found.append(c.row(first))
-    return share(*found)
+        figures.append(c.row(of_year[0]))
+    return share(*figures)
 
 
 def in_dollars(hour: Finding) -> Finding:
@@ -75,11 +76,10 @@ def in_dollars(hour: Finding) -> Finding:
 def at_market_rate(c: Catalogue) -> Finding:
     """Convert GDP per hour from yen at the mean market rate of the year."""
     year = period_end(c["productivity.JPN"]).year
-    own, market = c["productivity.JPN.yen"], noon_mean(c, date(year, 1, 1), date(year, 12, 31))
-    found = per(own, market)
-    return found.named(
-        found.id, worded("GDP per hour worked, ", varying(c.name("JPN")), ", ", varying(year), ", at the market rate")
-    )
+    market_rate = noon_mean(c, date(year, 1, 1), date(year, 12, 31))
+    hour = per(c["productivity.JPN.yen"], market_rate)
+    label = worded("GDP per hour worked, ", varying(c.name("JPN")), ", ", varying(year), ", at the market rate")
+    return hour.named(hour.id, label)
 
 
 topic = Topic()
@@ -186,7 +186,8 @@ def is_comparable(earlier: Observation, later: Observation, every: int) -> bool:
 
 def length(_: Catalogue, window: str) -> Finding:
     """Return the length of a window in years."""
-    quantity, label = Quantity.exact(WINDOWS[window], "years"), "Years over which a trend is looked at"
+    quantity = Quantity.exact(WINDOWS[window], "years")
+    label = "Years over which a trend is looked at"
     text = window.removesuffix("_years").removesuffix("_year")
     return Finding("window", label, quantity, "a declared choice", source_ids=("declared",), as_printed=text)
 
@@ -194,20 +195,25 @@ def length(_: Catalogue, window: str) -> Finding:
 def years_before(c: Catalogue, measure: str, years: int) -> Finding:
     """Return a measure some years before its latest figure, in the latest comparable vintage."""
     later = c[f"work.{measure}"]
-    row, year = later.observation, period_end(later).year - years
+    year = period_end(later).year - years
     every = int(c.evidence.settings.windows["census_every"])
-    rows = [o for o in c.evidence.vintages(measure, "JPN") if o.period_end and o.period_end.year == year]
-    found = [o for o in rows if row and is_comparable(o, row, every)]
-    if not found:
+    comparable = []
+    for row in c.evidence.vintages(measure, "JPN"):
+        is_of_year = row.period_end is not None and row.period_end.year == year
+        if is_of_year and later.observation and is_comparable(row, later.observation, every):
+            comparable.append(row)
+    if not comparable:
         raise NotKnownError(f"{measure} of {year} on the same census as {period_end(later).year}")
-    return c.row(max(found, key=lambda o: o.published))
+    return c.row(max(comparable, key=lambda row: row.published))
 
 
 def change(c: Catalogue, measure: str, window: str) -> Finding:
     """Return the change of a measure over a window up to its last figure before the article."""
-    later, earlier = c[f"work.{measure}"], years_before(c, measure, WINDOWS[window])
-    found, over = by.change(later, earlier), varying(window.replace("_", " "))
-    return found.named(found.id, worded("Change over ", over, ": ", later.label)).depending_on(window=window)
+    later = c[f"work.{measure}"]
+    earlier = years_before(c, measure, WINDOWS[window])
+    moved = by.change(later, earlier)
+    label = worded("Change over ", varying(window.replace("_", " ")), ": ", later.label)
+    return moved.named(moved.id, label).depending_on(window=window)
 
 
 def longest_change(c: Catalogue, measure: str) -> Finding:
@@ -222,17 +228,18 @@ def longest_years(c: Catalogue, measure: str) -> Finding:
     """Return the length of the longest comparable window."""
     later, earlier = c[f"work.{measure}.longest"].inputs
     quantity = Quantity.exact(period_end(later).year - period_end(earlier).year, "years")
-    label, method = worded("Years of the change of ", later.label), "from the one period to the other"
-    return Finding("years", label, quantity, method, (later, earlier))
+    label = worded("Years of the change of ", later.label)
+    return Finding("years", label, quantity, "from the one period to the other", (later, earlier))
 
 
 def across(c: Catalogue, measure: str) -> Finding:
     """Return the change over the longest window, although its ends rest on different censuses."""
-    later, years = c[f"work.{measure}"], max(WINDOWS.values())
+    later = c[f"work.{measure}"]
+    years = max(WINDOWS.values())
     earlier = c.observe(measure, "JPN", year=period_end(later).year - years)
-    found = by.change(later, earlier)
-    words = worded("Change over ", varying(f"{years} years"), ", the censuses differing: ", later.label)
-    return found.named(found.id, words)
+    moved = by.change(later, earlier)
+    label = worded("Change over ", varying(f"{years} years"), ", the censuses differing: ", later.label)
+    return moved.named(moved.id, label)
 
 
 topic.add("population.official", lambda c: c.observe("population_total", "JPN"))

@@ -91,9 +91,11 @@ Series = dict[int, Finding]
 
 def economies_compared(evidence: Evidence, measure: Measure) -> list[str]:
     """List the economies with figures of a measure; Europe where it is counted as one."""
-    keys = evidence.keys(measure.indicator)
-    found = (entity for _, entity, actor, account in keys if not actor and account in measure.accounts)
-    return [it for it in dict.fromkeys(found) if it not in AGGREGATES]
+    economies = []
+    for _, entity, actor, account in evidence.keys(measure.indicator):
+        if not actor and account in measure.accounts and entity not in AGGREGATES:
+            economies.append(entity)
+    return list(dict.fromkeys(economies))
 
 
 def measurements(c: Catalogue, measure: str, entity: str) -> list[Observation]:
@@ -101,35 +103,48 @@ def measurements(c: Catalogue, measure: str, entity: str) -> list[Observation]:
 
     The first account with a figure of the economy is used.
     """
+    indicator = ALL[measure].indicator
     for account in ALL[measure].accounts:
-        rows = c.evidence.vintages(ALL[measure].indicator, entity, account=account)
-        newest = {o.period_end.year: o for o in rows if o.status != "F" and o.period_end}
-        if newest:
-            return [newest[year] for year in sorted(newest)]
+        # in the order of publication, so that the latest vintage of a year stays
+        latest = {}
+        for row in c.evidence.vintages(indicator, entity, account=account):
+            if row.status != "F" and row.period_end:
+                latest[row.period_end.year] = row
+        if latest:
+            return [latest[year] for year in sorted(latest)]
     return []
 
 
 @once
 def figures(c: Catalogue, measure: str) -> Mapping[str, Series]:
     """Return the figures of every economy by year; ranks become the share of the others ranked below."""
-    of = ALL[measure]
-    found = {
-        e: {period_year(o): c.row(o) for o in measurements(c, measure, e)} for e in economies_compared(c.evidence, of)
-    }
-    if of.panel:
-        sizes = {o.period_end.year: c.row(o) for o in c.evidence.series(of.panel, "WLD") if o.period_end}
-        found = {e: {y: percentile(f, sizes[y]) for y, f in of_e.items() if y in sizes} for e, of_e in found.items()}
-    if of.times:
-        found = {e: _multiplied(c, series, of.times, e) for e, series in found.items()}
-    return {e: of_e for e, of_e in found.items() if of_e}
+    declared = ALL[measure]
+    number_ranked = {}
+    if declared.panel:
+        for row in c.evidence.series(declared.panel, "WLD"):
+            if row.period_end:
+                number_ranked[row.period_end.year] = c.row(row)
+
+    by_economy = {}
+    for economy in economies_compared(c.evidence, declared):
+        series = {period_year(row): c.row(row) for row in measurements(c, measure, economy)}
+        if declared.panel:
+            series = {
+                year: percentile(rank, number_ranked[year]) for year, rank in series.items() if year in number_ranked
+            }
+        if declared.times:
+            series = _multiplied(c, series, declared.times, economy)
+        if series:
+            by_economy[economy] = series
+    return by_economy
 
 
 def _multiplied(c: Catalogue, series: Series, indicator: str, entity: str) -> Series:
-    found = {}
+    products = {}
     for year, finding in series.items():
         with suppress(NotKnownError):
-            found[year] = finding * c.observe(indicator, entity, year=year)
-    return found
+            products[year] = finding * c.observe(indicator, entity, year=year)
+    return products
 
 
 def period_year(row: Observation) -> int:
@@ -140,11 +155,10 @@ def period_year(row: Observation) -> int:
 
 def newest(c: Catalogue, measure: str) -> dict[str, Finding]:
     """Return each economy's latest figure, unless it is too old to compare with the latest of all."""
-    found = figures(c, measure)
-    last = max((max(series) for series in found.values()), default=0)
-    ends = {e: max(series) for e, series in found.items()}
-    lasts = c.threshold("lead_lasts")
-    return {e: found[e][year] for e, year in ends.items() if year >= last - lasts}
+    by_economy = figures(c, measure)
+    last_years = {economy: max(series) for economy, series in by_economy.items()}
+    oldest = max(last_years.values(), default=0) - c.threshold("lead_lasts")
+    return {economy: by_economy[economy][year] for economy, year in last_years.items() if year >= oldest}
 
 
 def is_rank(finding: Finding) -> bool:
@@ -162,21 +176,18 @@ def latest_figure(c: Catalogue, measure: str, entity: str = FIRST) -> Finding:
 
 def then(c: Catalogue, measure: str) -> Finding:
     """Return Japan's latest figure that was public on the article's date."""
-    return c.row(_of_japan(c.on(c.evidence.judged_at), measure)[-1])
-
-
-def _of_japan(c: Catalogue, measure: str) -> list[Observation]:
-    if not (rows := measurements(c, measure, FIRST)):
+    rows = measurements(c.on(c.evidence.judged_at), measure, FIRST)
+    if not rows:
         raise NotKnownError(f"{measure} of {FIRST}")
-    return rows
+    return c.row(rows[-1])
 
 
 @once
 def rivals(c: Catalogue, measure: str) -> list[Finding]:
     """List the latest figures of all economies but Japan, the best first."""
-    found = newest(c, measure)
-    others = [finding for entity, finding in found.items() if entity != FIRST]
-    return sorted(others, key=lambda f: f.value, reverse=not any(map(is_rank, others)))
+    others = [finding for economy, finding in newest(c, measure).items() if economy != FIRST]
+    is_ranking = any(is_rank(finding) for finding in others)
+    return sorted(others, key=lambda finding: finding.value, reverse=not is_ranking)
 
 
 def place(c: Catalogue, measure: str) -> Finding:
@@ -184,19 +195,28 @@ def place(c: Catalogue, measure: str) -> Finding:
 
     With a figure of zero the text is “none”.
     """
-    own, others = newest(c, measure).get(FIRST), rivals(c, measure)
-    if own is None:
+    japan = newest(c, measure).get(FIRST)
+    others = rivals(c, measure)
+    if japan is None:
         raise NotKnownError(f"{measure} of {FIRST}")
-    if is_rank(own):
-        return own
+    if is_rank(japan):
+        return japan
     if not others:
         raise NotKnownError(f"{measure}: nobody to compare with")
-    above = [other for other in others if other.quantity.low > own.quantity.high]
-    level = [other for other in others if other not in above and other.quantity.high >= own.quantity.low]
-    label = worded("Place of Japan among ", f"{len(others) + 1}", " compared: ", own.label)
-    text = f"{ordinal(len(above) + 1)} of {len(others) + 1}{', tied' if level else ''}" if own.value else "none"
-    at, method = len(above) + 1 if own.value else len(others) + 1, "those above Japan, plus one"
-    return Finding("place", label, Quantity.exact(at, "rank"), method, (own, *others), as_printed=text)
+
+    # Only those certainly above Japan come before it; those whose bounds overlap are tied with it
+    number = len(others) + 1
+    above = [other for other in others if other.quantity.low > japan.quantity.high]
+    tied = [other for other in others if other not in above and other.quantity.high >= japan.quantity.low]
+    rank = len(above) + 1
+    text = f"{ordinal(rank)} of {number}"
+    if tied:
+        text += ", tied"
+    if not japan.value:
+        rank, text = number, "none"
+    label = worded("Place of Japan among ", f"{number}", " compared: ", japan.label)
+    inputs = (japan, *others)
+    return Finding("place", label, Quantity.exact(rank, "rank"), "those above Japan, plus one", inputs, as_printed=text)
 
 
 def best(c: Catalogue, measure: str) -> Finding:
@@ -204,11 +224,13 @@ def best(c: Catalogue, measure: str) -> Finding:
     others = rivals(c, measure)
     if not others:
         raise NotKnownError(f"{measure}: nobody to compare with")
-    found = next(it for it in others[0].beneath() if it.observation)
-    assert found.observation
-    name = c.evidence.entities[found.observation.entity]["name"]
-    label, text = worded("Best of the others: ", found.label), f"{name}, {found.text}"
-    return Finding("best", label, found.quantity, "the best of all others", (found,), as_printed=text)
+    # the best may be computed, as a percentile is: the figure that was published is below it
+    published = next(finding for finding in others[0].beneath() if finding.observation)
+    assert published.observation
+    name = c.evidence.entities[published.observation.entity]["name"]
+    label = worded("Best of the others: ", published.label)
+    text = f"{name}, {published.text}"
+    return Finding("best", label, published.quantity, "the best of all others", (published,), as_printed=text)
 
 
 def change(c: Catalogue, measure: str) -> Finding:
@@ -222,14 +244,16 @@ def change(c: Catalogue, measure: str) -> Finding:
     end = known.observation.period_end
     if now.observation.period_end == end or now.observation.account != known.observation.account:
         raise NotKnownError(f"{measure}: no newer figure of the same count")
-    before = c.row(next(o for o in measurements(c, measure, FIRST) if o.period_end == end))
+    revised = next(row for row in measurements(c, measure, FIRST) if row.period_end == end)
+    before = c.row(revised)
     return places_behind(before, now) if is_rank(now) else now - before
 
 
 def other_source(c: Catalogue, measure: str) -> Finding:
     """Return the figure of the article's date if the latest one is from another source."""
     known, now = then(c, measure), latest_figure(c, measure)
-    if len({it.observation.account for it in (known, now) if it.observation}) < 2:
+    accounts = {finding.observation.account for finding in (known, now) if finding.observation}
+    if len(accounts) < 2:
         raise NotKnownError(f"{measure}: a newer figure of another count")
     return known
 
@@ -237,14 +261,25 @@ def other_source(c: Catalogue, measure: str) -> Finding:
 def since_the_article(c: Catalogue, measure: str) -> Finding:
     """Return how many months of the period of Japan's latest figure lie after the article's date."""
     now = latest_figure(c, measure)
-    row, day = now.observation, c.evidence.judged_at
+    row = now.observation
+    day = c.evidence.judged_at
     assert row
     assert row.period_end
     months = max(0, (row.period_end - max(day, row.period_start or date.min)).days) / 30.4
-    begins_after = row.period_start is not None and row.period_start > day
-    text = "all" if begins_after else f"{round(months)} months" if months >= 1 else "none"
+    if row.period_start is not None and row.period_start > day:
+        text = "all"
+    elif months >= 1:
+        text = f"{round(months)} months"
+    else:
+        text = "none"
     label = worded("Months covered after the article’s date: ", now.label)
     return Finding("since", label, Quantity.exact(round(months), "months"), "counted", (now,), as_printed=text)
+
+
+def latest_year(c: Catalogue) -> Finding:
+    """Return the latest year for which any measure has a figure."""
+    names = [f"lead.{measure}.now" for measure in MEASURES]
+    return year_of(max((c[name] for name in names if name in c), key=period_end))
 
 
 topic = Topic()
@@ -262,11 +297,7 @@ topic.add("lead.{measure}.best", best, measure=tuple(MEASURES))
 topic.add("lead.robots.first", lambda c: c.row(measurements(c, "robots", FIRST)[0]))
 topic.add("lead.robots.first.year", lambda c: year_of(c["lead.robots.first"]))
 topic.add("lead.{measure}.since", since_the_article, measure=tuple(MEASURES))
-topic.add(
-    "lead.newest.year",
-    lambda c: year_of(max((c[n] for m in MEASURES if (n := f"lead.{m}.now") in c), key=period_end)),
-    "Latest year for which any measure has a figure",
-)
+topic.add("lead.newest.year", latest_year, "Latest year for which any measure has a figure")
 
 
 # ----- machines, capacity, and other figures of the chip industry ---------------------------------------------
@@ -286,52 +317,60 @@ FABS = ("TWN", "KOR", "USA", "EUROPE", "JPN", "CHN")
 
 def capacity(c: Catalogue, fab: str, status: str) -> Finding:
     """Return a place's share of capacity for the most advanced logic, measured or forecast, in the year of Japan's."""
-    years = {o.period_end for o in _capacities(c, FIRST, status)[-1:]}
-    rows = [o for o in _capacities(c, fab, status) if o.period_end in years]
+    ends = {row.period_end for row in _capacities(c, FIRST, status)[-1:]}
+    rows = [row for row in _capacities(c, fab, status) if row.period_end in ends]
     if not rows:
         raise NotKnownError(f"the most advanced logic of {fab}, {status}")
     return c.row(rows[-1])
 
 
 def _capacities(c: Catalogue, fab: str, status: str) -> list[Observation]:
-    rows = c.evidence.vintages(MEASURES["logic"].indicator, fab)
-    found = [o for o in rows if (o.status == "F") == (status == "forecast")]
-    return sorted(found, key=lambda o: (o.period_end or date.min, o.published))
+    """List a place's shares, measured or forecast, by period, and of each period the latest vintage last."""
+    vintages = c.evidence.vintages(MEASURES["logic"].indicator, fab)
+    rows = [row for row in vintages if (row.status == "F") == (status == "forecast")]
+    return sorted(rows, key=lambda row: (row.period_end or date.min, row.published))
 
 
 def count_falls(c: Catalogue) -> Finding:
     """Count the kinds of machine in which Japan's share fell by more than rounding within a year."""
-    series = [c.evidence.series(f"{tool}_tools_share_hq", FIRST)[-2:] for tool in TOOLS]
-    pairs = [(c.row(before), c.row(after)) for before, after in (it for it in series if len(it) == 2)]
-    if not pairs:
+    compared: list[Finding] = []
+    kinds = falls = 0
+    for tool in TOOLS:
+        rows = c.evidence.series(f"{tool}_tools_share_hq", FIRST)[-2:]
+        if len(rows) == 2:
+            before, after = (c.row(row) for row in rows)
+            compared += [before, after]
+            kinds += 1
+            falls += after.quantity.high < before.quantity.low
+    if not kinds:
         raise NotKnownError("two years of a class of machines")
-    less = [(before, after) for before, after in pairs if after.quantity.high < before.quantity.low]
-    inputs = tuple(finding for pair in pairs for finding in pair)
-    label, text = "Kinds of machine in which Japan’s share fell", f"{len(less)} of {len(pairs)}"
+    label = "Kinds of machine in which Japan’s share fell"
+    text = f"{falls} of {kinds}"
     return Finding(
-        "fell", label, Quantity.exact(len(less), "classes"), "counted", inputs, as_printed=text, of=len(pairs)
+        "fell", label, Quantity.exact(falls, "classes"), "counted", tuple(compared), as_printed=text, of=kinds
     )
 
 
-def year_of_kinds(c: Catalogue, one: str) -> Finding:
+def year_of_kinds(c: Catalogue, share: str) -> Finding:
     """Return the year of the shares by kind of machine, read from one of them."""
-    return replace(year_of(c[one]), label="Year of: Shares by kind of machine")
+    return replace(year_of(c[share]), label="Year of: Shares by kind of machine")
 
 
 def dollar(c: Catalogue, when: str) -> Finding:
     """Return the mean price of a dollar in the year of a share of chip sales, which is counted in dollars."""
-    because = c[f"lead.chips.{when}"]
-    end = period_end(because)
+    chips = c[f"lead.chips.{when}"]
+    end = period_end(chips)
     mean = c.mean_rate("USD", "JPY", date(end.year, 1, 1), end, H10)
-    return Finding("dollar", mean.label, mean.quantity, "the mean of the year of this share", (because, mean))
+    return Finding("dollar", mean.label, mean.quantity, "the mean of the year of this share", (chips, mean))
 
 
 def edition(c: Catalogue) -> Finding:
     """Return Japan's rank in patents from the latest edition, if its years are not known so that it is not counted."""
-    newest = max(c.evidence.vintages(MEASURES["patents"].indicator, FIRST), key=lambda o: o.published, default=None)
-    if newest is None or newest.period_end:
+    vintages = c.evidence.vintages(MEASURES["patents"].indicator, FIRST)
+    latest = max(vintages, key=lambda row: row.published, default=None)
+    if latest is None or latest.period_end:
         raise NotKnownError("a newest edition of which the years were not seen")
-    return c.row(newest)
+    return c.row(latest)
 
 
 FALLING = {
@@ -423,7 +462,7 @@ def decade(c: Catalogue) -> tuple[date, date]:
 def in_decade(c: Catalogue, entity: str) -> list[Finding]:
     """List the available shares of world chip sales in the years of the decade."""
     start, end = decade(c)
-    rows = [o for o in c.evidence.series(SHARE, entity) if o.period_end and start <= o.period_end <= end]
+    rows = [row for row in c.evidence.series(SHARE, entity) if row.period_end and start <= row.period_end <= end]
     return c.figures(rows, f"a share of {entity} in the decade")
 
 
@@ -435,9 +474,9 @@ def before_decade(c: Catalogue) -> Finding:
 
 def years_available(c: Catalogue) -> Finding:
     """Count the years of the decade for which Japan's share is available."""
-    found = tuple(in_decade(c, "JPN"))
+    shares = tuple(in_decade(c, "JPN"))
     label = "Years of the decade for which Japan’s share of world chip sales is available"
-    return Finding("years", label, Quantity.exact(len(found), "years"), "counted", found)
+    return Finding("years", label, Quantity.exact(len(shares), "years"), "counted", shares)
 
 
 def years_unavailable(c: Catalogue) -> Finding:
@@ -452,11 +491,11 @@ def years_unavailable(c: Catalogue) -> Finding:
 def mean_with_a_line(c: Catalogue) -> Finding:
     """Return the mean of the decade, with the years before the first one known on a line from the year before it."""
     before = c["chips.JPN.before"]
-    found = in_decade(c, FIRST)
-    first = found[0]
+    known = in_decade(c, FIRST)
+    first = known[0]
     steps = period_end(first).year - period_end(before).year
-    drawn = [(before * (steps - step) + first * step) / steps for step in range(1, steps)]
-    return mean_over([*drawn, *found])
+    on_line = [(before * (steps - step) + first * step) / steps for step in range(1, steps)]
+    return mean_over([*on_line, *known])
 
 
 def verdict_with_a_line(c: Catalogue) -> Finding:
@@ -483,32 +522,35 @@ def chips_of_korea(c: Catalogue, when: str) -> Finding:
     IHS has the earliest years with both countries, SIA the latest.
     """
     account = {"start": "ihs", "now": "sia"}[when]
-    by_year = [
+    japan, korea = (
         {row.period_end: row for row in c.evidence.series(SHARE, economy, account=account)}
         for economy in (FIRST, "KOR")
-    ]
-    years = sorted(by_year[0].keys() & by_year[1].keys(), key=lambda end: end or date.min)
-    if not years:
+    )
+    ends = sorted(japan.keys() & korea.keys(), key=lambda end: end or date.min)
+    if not ends:
         raise NotKnownError("a year with chip sales of both countries")
-    year = years[0 if when == "start" else -1]
-    return ratio(c.row(by_year[0][year]), c.row(by_year[1][year]))
+    end = ends[0] if when == "start" else ends[-1]
+    return ratio(c.row(japan[end]), c.row(korea[end]))
 
 
 def years_above(c: Catalogue) -> Finding:
     """Count the years in which Japan's share was above the threshold of “dominated” by more than rounding."""
-    line, seen = c["choice.dominates"], c["chips.seen"].inputs
-    found = [share for share in seen if share.quantity.low > line.value]
+    threshold = c["choice.dominates"]
+    shares = c["chips.seen"].inputs
+    above = [share for share in shares if share.quantity.low > threshold.value]
     label = "Years in which Japan had more of world chip sales than “dominated” takes, beyond rounding"
-    return Finding("years", label, Quantity.exact(len(found), "years"), "counted", (*seen, line), of=len(seen))
+    quantity = Quantity.exact(len(above), "years")
+    return Finding("years", label, quantity, "counted", (*shares, threshold), of=len(shares))
 
 
 def ahead_year(c: Catalogue) -> Finding:
     """Return the first year of the decade in which Japan is known to have sold more than North America."""
-    others = {period_end(it): it for it in in_decade(c, "NAM")}
-    found = [it for it in in_decade(c, "JPN") if (other := others.get(period_end(it))) and it.value > other.value]
-    if not found:
-        raise NotKnownError("a year in which Japan’s makers sold more")
-    return year_of(found[0])
+    american = {period_end(share): share for share in in_decade(c, "NAM")}
+    for japanese in in_decade(c, "JPN"):
+        other = american.get(period_end(japanese))
+        if other and japanese.value > other.value:
+            return year_of(japanese)
+    raise NotKnownError("a year in which Japan’s makers sold more")
 
 
 topic.add("chips.ahead_year", ahead_year)

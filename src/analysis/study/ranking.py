@@ -52,8 +52,8 @@ def rank_then(c: Catalogue, economy: str) -> Finding:
 
 def gap(c: Catalogue, edition: int) -> Finding:
     """Return how many places Japan is behind South Korea in an edition."""
-    found = places_behind(c[f"imd.JPN.{edition}.rank"], c[f"imd.KOR.{edition}.rank"])
-    return found.named(".".join(("imd.gap.KOR", str(edition))))
+    places = places_behind(c[f"imd.JPN.{edition}.rank"], c[f"imd.KOR.{edition}.rank"])
+    return places.named(f"imd.gap.KOR.{edition}")
 
 
 def gap_change(c: Catalogue, window: str) -> Finding:
@@ -61,14 +61,13 @@ def gap_change(c: Catalogue, window: str) -> Finding:
     first, latest = first_and_latest(c.evidence)
     start = first if window == "first" else latest - WINDOWS[window]
     change = gap(c, latest) - gap(c, start)
-    return change.named(
-        change.id, worded("Change of the gap to South Korea from ", varying(start), " to ", varying(latest))
-    )
+    label = worded("Change of the gap to South Korea from ", varying(start), " to ", varying(latest))
+    return change.named(change.id, label)
 
 
 def best(c: Catalogue) -> Finding:
     """Return Japan's best rank in all editions up to the article's date."""
-    rows = [o for o in c.evidence.series(RANK, "JPN") if o.published <= c.evidence.judged_at]
+    rows = [row for row in c.evidence.series(RANK, "JPN") if row.published <= c.evidence.judged_at]
     ranks = tuple(c.figures(rows, "no edition before the article"))
     top = min(ranks, key=lambda rank: rank.value)
     label = "Best place of Japan up to the article’s date"
@@ -125,7 +124,7 @@ topic.add(
 topic.add("exports.JPN_of_KOR.{when}", lambda c, when: exports_of_korea(c, when), when=("start", "then", "now"))
 topic.add(
     "exports.JPN_of_KOR.{when}.year",
-    lambda c, when: year_of(next(it for it in c[f"exports.JPN_of_KOR.{when}"].beneath() if it.observation)),
+    lambda c, when: year_of(next(part for part in c[f"exports.JPN_of_KOR.{when}"].beneath() if part.observation)),
     when=("start", "then", "now"),
 )
 
@@ -138,43 +137,46 @@ TREND_MEASURES = ("ranking", "research", "exports", "ai", "chips")
 
 def of_korea(c: Catalogue, measure: str) -> dict[int, Finding]:
     """Return Japan's figure as a share of South Korea's, by year."""
-    ours, theirs = (figures(c, measure).get(economy, {}) for economy in ("JPN", "KOR"))
-    found = {}
-    for year in sorted(ours.keys() & theirs.keys()):
+    japan, korea = (figures(c, measure).get(economy, {}) for economy in ("JPN", "KOR"))
+    shares = {}
+    for year in sorted(japan.keys() & korea.keys()):
         with suppress(NotKnownError):  # South Korea may have none of something
             label = worded(ALL[measure].name, ", Japan’s figure as a share of South Korea’s, ", varying(year))
-            it = share(ours[year], theirs[year])
-            found[year] = it.named(it.id, label)
-    return found
+            of_korea_then = share(japan[year], korea[year])
+            shares[year] = of_korea_then.named(of_korea_then.id, label)
+    return shares
 
 
 def course(c: Catalogue, measure: str) -> Course:
     """Return Japan's figures relative to South Korea's, up to the last year that had ended when the article ran."""
-    found = {y: f for y, f in of_korea(c, measure).items() if y < c.evidence.judged_at.year}
-    name = ALL[measure].name
+    shares = {year: share for year, share in of_korea(c, measure).items() if year < c.evidence.judged_at.year}
+
+    def year_of_share(share: Finding) -> int:
+        return next(year for year, known in shares.items() if known is share)
 
     def changed(later: Finding, earlier: Finding) -> Finding:
-        years = [next(y for y, f in found.items() if f is it) for it in (earlier, later)]
-        it = change(later, earlier)
-        label = worded(f"{name}, Japan against South Korea, ", varying(years[0]), " to ", varying(years[1]))
-        return it.named(it.id, label)
+        first, last = year_of_share(earlier), year_of_share(later)
+        moved = change(later, earlier)
+        label = worded(f"{ALL[measure].name}, Japan against South Korea, ", varying(first), " to ", varying(last))
+        return moved.named(moved.id, label)
 
-    return Course(found, changed)
+    return Course(shares, changed)
 
 
 def exports_of_korea(c: Catalogue, when: str) -> Finding:
     """Return Japan's high-tech exports as a share of South Korea's: before the article, five years earlier, or now."""
-    found = of_korea(c, "exports")
-    then = max((y for y in found if y < c.evidence.judged_at.year), default=0)
-    year = {"start": then - 5, "then": then, "now": max(found, default=0)}[when]
-    if year not in found or (when == "now" and year == then):
+    shares = of_korea(c, "exports")
+    then = max((year for year in shares if year < c.evidence.judged_at.year), default=0)
+    year = {"start": then - 5, "then": then, "now": max(shares, default=0)}[when]
+    if year not in shares or (when == "now" and year == then):
         raise NotKnownError("high-tech exports of both countries in that year")
-    return found[year]
+    return shares[year]
 
 
 def lost_ground(case: Case, measure: str = "") -> Judgement:
     """Judge whether Japan lost ground to South Korea in the measures of a technological lead, or in one of them."""
-    return case.trend({it: course(case.c, it) for it in ([measure] if measure else TREND_MEASURES)}, falls=True)
+    measures = [measure] if measure else TREND_MEASURES
+    return case.trend({name: course(case.c, name) for name in measures}, falls=True)
 
 
 topic.judge("C10", lost_ground, lost_ground, measure=TREND_MEASURES)

@@ -27,8 +27,11 @@ if TYPE_CHECKING:
 
 ECONOMIES = (FIRST, *PEERS)
 
-HALF = 0.5
+MAJORITY = 0.5
 """An economy with more than this share of the world is in front, whoever the others are."""
+
+CLEAR_CHANGE = 0.02
+"""The least change between two figures that counts as a direction, where two are enough."""
 
 
 class Answer(StrEnum):
@@ -117,17 +120,19 @@ def in_front(now: Mapping[str, float], level: float, *, is_rank: bool = False, w
     A figure of zero is not a lead. An economy without rivals is in front only with more than half of the world.
     """
     if is_rank:
-        return tuple(e for e, rank in now.items() if rank == 1)
-    found = []
+        return tuple(economy for economy, rank in now.items() if rank == 1)
+    leading = []
     for economy, value in now.items():
-        others = [other for e, other in now.items() if e != economy]
-        if (others and value > 0 and value >= max(others) * (1 - level)) or (world and value > HALF):
-            found.append(economy)
-    return tuple(found)
+        others = [other_value for other, other_value in now.items() if other != economy]
+        is_best = others and value > 0 and value >= max(others) * (1 - level)
+        has_majority = world and value > MAJORITY
+        if is_best or has_majority:
+            leading.append(economy)
+    return tuple(leading)
 
 
 def direction(
-    own: Mapping[int, float],
+    series: Mapping[int, float],
     others: Iterable[Mapping[int, float]],
     *,
     yardstick: str = "best",
@@ -138,34 +143,54 @@ def direction(
     judges_two: bool = False,
 ) -> Way:
     """Return the direction of a series against the best or median of the others, or on its own without others."""
-    rivals = [_lasting(series, lasts) for series in others]
-    relative = _relative(own, rivals, yardstick if rivals else "own")
+    rivals = [_lasting(rival, lasts) for rival in others]
+    relative = _relative(series, rivals, yardstick if rivals else "own")
     last = max(relative, default=0)
     bases = [year for year in relative if last - base_years <= year < last]
+
     if len(relative) < fewest or len(bases) < base_years - 1:
-        if judges_two and len(relative) > 1:
-            before, now = relative[min(bases or relative)], relative[last]
-            return Way.UP if now > before * 1.02 else Way.DOWN if now < before * 0.98 else Way.FLAT
-        return Way.TOO_FEW
-    found = signs(relative, bases, swing)
-    if -1 not in found and 2 * found.count(1) > len(found):
+        if not judges_two or len(relative) < 2:
+            return Way.TOO_FEW
+        before, now = relative[min(bases or relative)], relative[last]
+        if now > before * (1 + CLEAR_CHANGE):
+            return Way.UP
+        return Way.DOWN if now < before * (1 - CLEAR_CHANGE) else Way.FLAT
+
+    # Most of the base years have to show the direction, and none the opposite one
+    directions = signs(relative, bases, swing)
+    majority = len(directions) / 2
+    if -1 not in directions and directions.count(1) > majority:
         return Way.UP
-    return Way.DOWN if 1 not in found and 2 * found.count(-1) > len(found) else Way.FLAT
+    if 1 not in directions and directions.count(-1) > majority:
+        return Way.DOWN
+    return Way.FLAT
 
 
-def _relative(own: Mapping[int, float], others: list[dict[int, float]], yardstick: str) -> dict[int, float]:
-    found = {}
-    for year, value in sorted(own.items()):
-        same = [series[year] for series in others if year in series]
-        by = 1.0 if yardstick == "own" else (max if yardstick == "best" else median)(same) if same else 0
-        if by > 0:
-            found[year] = value / by
-    return found
+def _relative(series: Mapping[int, float], others: list[dict[int, float]], yardstick: str) -> dict[int, float]:
+    """Divide each figure by the best or the median of the others in its year; years without others are left out."""
+    relative = {}
+    for year, value in sorted(series.items()):
+        others_then = [other[year] for other in others if year in other]
+        if yardstick == "own":
+            base = 1.0
+        elif not others_then:
+            continue
+        elif yardstick == "best":
+            base = max(others_then)
+        else:
+            base = median(others_then)
+        if base > 0:
+            relative[year] = value / base
+    return relative
 
 
 def _lasting(series: Mapping[int, float], lasts: int) -> dict[int, float]:
     """Carry each figure forward for some years unless there is a newer one."""
-    return {year + later: value for later in range(lasts, -1, -1) for year, value in series.items()} | dict(series)
+    lasting = {}
+    for year, value in sorted(series.items()):
+        for later in range(lasts + 1):
+            lasting[year + later] = value
+    return lasting
 
 
 THRESHOLDS = ("level", "ahead", "lasts", "swing", "base_years", "fewest", "margin")
@@ -188,55 +213,82 @@ class Scoreboard:
         level, lasts = self.limit(choices, "level"), self.limit(choices, "lasts")
         key = (measure, level, lasts, choices.without)
         if key not in self._front:
-            of = self._of(measure, choices)
-            last = max(map(max, of.values()), default=0)
-            now = {e: series[max(series)] for e, series in of.items() if max(series) >= last - lasts}
+            by_economy = self._series(measure, choices)
+            last = max(map(max, by_economy.values()), default=0)
+            now = {}
+            for economy, series in by_economy.items():
+                if max(series) >= last - lasts:
+                    now[economy] = series[max(series)]
             self._front[key] = in_front(now, level, is_rank=measure in self.ranked, world=ALL[measure].world)
         return self._front[key]
 
     def way(self, measure: str, economy: str, choices: Choices = REFERENCE) -> Way:
         """Return the direction of an economy in a measure."""
-        names = ("swing", "base_years", "fewest", "lasts")
-        limits = {name: self.limit(choices, name) for name in names}
-        key = (measure, economy, choices.yardstick, choices.judges_two, choices.without, *limits.values())
+        swing, base_years, fewest, lasts = (
+            self.limit(choices, name) for name in ("swing", "base_years", "fewest", "lasts")
+        )
+        key = (
+            measure,
+            economy,
+            choices.yardstick,
+            choices.judges_two,
+            choices.without,
+            swing,
+            base_years,
+            fewest,
+            lasts,
+        )
         if key not in self._ways:
-            of = self._of(measure, choices)
-            last = max(map(max, of.values()), default=0)
-            if not ALL[measure].moves or economy not in of or max(of[economy]) < last - limits["lasts"]:
+            by_economy = self._series(measure, choices)
+            last = max(map(max, by_economy.values()), default=0)
+            if not ALL[measure].moves or economy not in by_economy or max(by_economy[economy]) < last - lasts:
                 self._ways[key] = Way.TOO_FEW
             else:
                 self._ways[key] = direction(
-                    of[economy],
-                    [series for other, series in of.items() if other != economy],
-                    yardstick=choices.yardstick, judges_two=choices.judges_two, swing=limits["swing"],
-                    base_years=int(limits["base_years"]), fewest=int(limits["fewest"]), lasts=int(limits["lasts"]),
-                )  # fmt: skip
+                    by_economy[economy],
+                    [series for other, series in by_economy.items() if other != economy],
+                    yardstick=choices.yardstick,
+                    judges_two=choices.judges_two,
+                    swing=swing,
+                    base_years=int(base_years),
+                    fewest=int(fewest),
+                    lasts=int(lasts),
+                )
         return self._ways[key]
 
     def rows(self, choices: Choices = REFERENCE) -> dict[str, Row]:
         """Return the row of every economy."""
-        used = [m for m in choices.measures if self._of(m, choices)]
+        used = [measure for measure in choices.measures if self._series(measure, choices)]
         if choices.oldest is not None:
-            used = [m for m in used if max(map(max, self.values[m].values())) >= self.year - choices.oldest]
+            oldest = self.year - choices.oldest
+            used = [measure for measure in used if max(map(max, self.values[measure].values())) >= oldest]
         margin, lead = int(self.limit(choices, "margin")), int(self.limit(choices, "ahead"))
-        front = {m: self.front(m, choices) for m in used} | {m: (e,) for m, e in choices.given}
-        counts = Counter(economy for of in front.values() for economy in of)
-        found = {}
-        for economy in ECONOMIES:
-            ways = {m: self.way(m, economy, choices) for m in used}
-            up, down = ([m for m, way in ways.items() if way is it] for it in (Way.UP, Way.DOWN))
-            ahead = counts[economy] - max((n for other, n in counts.items() if other != economy), default=0)
-            found[economy] = Row(
-                tuple(m for m, of in front.items() if economy in of), tuple(up), tuple(down),
-                tuple(m for m, way in ways.items() if way is not Way.TOO_FEW),
-                tuple(m for m in used if economy in self.values[m]), ahead,
-                answer(counts[economy], ahead, len(up), len(down), margin, lead),
-            )  # fmt: skip
-        return found
 
-    def _of(self, measure: str, choices: Choices) -> dict[str, dict[int, float]]:
-        of = self.values.get(measure, {})
-        return {e: series for e, series in of.items() if e != choices.without} if choices.without else of
+        front = {measure: self.front(measure, choices) for measure in used}
+        front |= {measure: (economy,) for measure, economy in choices.given}
+        first_places = Counter(economy for leading in front.values() for economy in leading)
+
+        rows = {}
+        for economy in ECONOMIES:
+            ways = {measure: self.way(measure, economy, choices) for measure in used}
+            up = tuple(measure for measure, way in ways.items() if way is Way.UP)
+            down = tuple(measure for measure, way in ways.items() if way is Way.DOWN)
+            best_other = max((places for other, places in first_places.items() if other != economy), default=0)
+            ahead_by = first_places[economy] - best_other
+            rows[economy] = Row(
+                front=tuple(measure for measure, leading in front.items() if economy in leading),
+                up=up,
+                down=down,
+                judged=tuple(measure for measure, way in ways.items() if way is not Way.TOO_FEW),
+                measured=tuple(measure for measure in used if economy in self.values[measure]),
+                ahead_by=ahead_by,
+                answer=answer(first_places[economy], ahead_by, len(up), len(down), margin, lead),
+            )
+        return rows
+
+    def _series(self, measure: str, choices: Choices) -> dict[str, dict[int, float]]:
+        by_economy = self.values.get(measure, {})
+        return {economy: series for economy, series in by_economy.items() if economy != choices.without}
 
     def limit(self, choices: Choices, name: str) -> float:
         """Return a threshold as chosen, or as declared."""
@@ -247,11 +299,16 @@ class Scoreboard:
 @once
 def board(c: Catalogue) -> Scoreboard:
     """Return the scoreboard as of the catalogue's date."""
-    found = {m: figures(c, m) for m in ALL}
-    values = {m: {e: {y: f.value for y, f in of_e.items()} for e, of_e in of.items()} for m, of in found.items() if of}
-    ranked = frozenset(m for m, of in found.items() if any(is_rank(f) for of_e in of.values() for f in of_e.values()))
+    values: dict[str, dict[str, dict[int, float]]] = {}
+    ranked = set()
+    for measure in ALL:
+        for economy, by_year in figures(c, measure).items():
+            series = {year: figure.value for year, figure in by_year.items()}
+            values.setdefault(measure, {})[economy] = series
+            if any(is_rank(figure) for figure in by_year.values()):
+                ranked.add(measure)
     thresholds = {name: c.threshold(f"lead_{name}") for name in THRESHOLDS}
-    return Scoreboard(values, ranked, thresholds, c.evidence.as_of.year)
+    return Scoreboard(values, frozenset(ranked), thresholds, c.evidence.as_of.year)
 
 
 @once
@@ -262,7 +319,7 @@ def rows(c: Catalogue) -> dict[str, Row]:
 
 def known_measures(c: Catalogue) -> list[str]:
     """List the measures with any figure."""
-    return [m for m in MEASURES if m in board(c).values]
+    return [measure for measure in MEASURES if measure in board(c).values]
 
 
 # -- findings ------------------------------------------------------------------------------------------
@@ -279,64 +336,66 @@ COUNTS = {
 
 def count_measures(c: Catalogue, economy: str, count: str) -> Finding:
     """Count the measures in a field of an economy's row; the method names them."""
-    found = getattr(rows(c)[economy], count)
+    row = rows(c)[economy]
     part = "front" if count == "front" else f"{economy}.way"
-    inputs = tuple(c[name] for m in known_measures(c) if (name := f"scoreboard.{m}.{part}") in c)
-    if not inputs or not rows(c)[economy].measured:
+    names = [f"scoreboard.{measure}.{part}" for measure in known_measures(c)]
+    inputs = tuple(c[name] for name in names if name in c)
+    if not inputs or not row.measured:
         raise NotKnownError(f"a figure of {economy} in any measure")
+    counted = getattr(row, count)
     label = worded(COUNTS[count], ": ", varying(c.name(economy)))
-    told = ", ".join(ALL[m].name for m in found) or "none"
-    return Finding("count", label, Quantity.exact(len(found), "measures"), f"counted: {told}", inputs)
+    method = f"counted: {', '.join(ALL[measure].name for measure in counted) or 'none'}"
+    return Finding("count", label, Quantity.exact(len(counted), "measures"), method, inputs)
 
 
 def answer_for(c: Catalogue, economy: str) -> Finding:
     """Return the answer for an economy, with the counts that decide it; its value is the lead in first places."""
     row = rows(c)[economy]
     counts = [c[f"scoreboard.{economy}.{count}"] for count in ("front", "up", "down")]
-    rivals = [c[f"scoreboard.{e}.front"] for e in ECONOMIES if e != economy and rows(c)[e].front]
+    rivals = [other for other in ECONOMIES if other != economy and rows(c)[other].front]
+    inputs = (*counts, *(c[f"scoreboard.{rival}.front"] for rival in rivals))
     label = worded("Is its technological lead coming back? ", varying(c.name(economy)))
     quantity = Quantity.exact(row.ahead_by, "measures")
-    inputs = (*counts, *rivals)
     return Finding("answer", label, quantity, "the rule for the answer", inputs, as_printed=row.answer.value)
 
 
 def name_measures(c: Catalogue, economy: str, count: str) -> Finding:
     """Return a count with the names of its measures as text."""
-    found = [ALL[m].name for m in getattr(rows(c)[economy], count)]
-    return replace(c[f"scoreboard.{economy}.{count}"], id="names", as_printed=join_names(found) or "none")
+    names = [ALL[measure].name for measure in getattr(rows(c)[economy], count)]
+    return replace(c[f"scoreboard.{economy}.{count}"], id="names", as_printed=join_names(names) or "none")
 
 
 def leaders(c: Catalogue, measure: str) -> Finding:
     """Return the economies in front in a measure, by name."""
-    found = board(c).front(measure)
+    leading = board(c).front(measure)
     inputs = tuple(newest(c, measure).values())
     if not inputs:
         raise NotKnownError(f"{measure}: no figures")
-    text = join_names([c.name(e) for e in found]) or "not known"
+    text = join_names([c.name(economy) for economy in leading]) or "not known"
     label = f"Who is in front: {ALL[measure].name}"
-    return Finding("front", label, Quantity.exact(len(found), "economies"), "by the rule", inputs, as_printed=text)
+    return Finding("front", label, Quantity.exact(len(leading), "economies"), "by the rule", inputs, as_printed=text)
 
 
 def way(c: Catalogue, measure: str, economy: str) -> Finding:
     """Return the direction of an economy in a measure against the best rival; its value is the sign."""
-    found = figures(c, measure).get(economy)
-    if not found:
+    by_year = figures(c, measure).get(economy)
+    if not by_year:
         raise NotKnownError(f"{measure} of {economy}")
     moved = board(c).way(measure, economy)
-    last, years = max(found), int(c.threshold("lead_base_years"))
+    first_base = max(by_year) - int(c.threshold("lead_base_years"))
+    inputs = tuple(figure for year, figure in sorted(by_year.items()) if year >= first_base)
     label = worded(f"Which way: {ALL[measure].name}, ", varying(c.name(economy)))
     method = "against the best other, over each of the last years, beyond the usual swing"
-    inputs = tuple(finding for year, finding in sorted(found.items()) if year >= last - years)
     quantity = Quantity.exact({Way.UP: 1, Way.DOWN: -1}.get(moved, 0), "signs")
     return Finding("way", label, quantity, method, inputs, as_printed=moved.value)
 
 
 def measures(c: Catalogue) -> Finding:
     """Count the measures with any figure."""
-    found = known_measures(c)
-    names = ", ".join(ALL[m].name for m in found)
-    inputs = tuple(c[f"scoreboard.{m}.front"] for m in found)
-    return Finding("measures", "", Quantity.exact(len(found), "measures"), f"counted: {names}", inputs)
+    known = known_measures(c)
+    names = ", ".join(ALL[measure].name for measure in known)
+    inputs = tuple(c[f"scoreboard.{measure}.front"] for measure in known)
+    return Finding("measures", "", Quantity.exact(len(known), "measures"), f"counted: {names}", inputs)
 
 
 def meaning(c: Catalogue) -> Finding:
@@ -348,7 +407,8 @@ def meaning(c: Catalogue) -> Finding:
 
 def economies(c: Catalogue) -> Finding:
     """Count the economies compared."""
-    inputs = tuple(c[name] for economy in ECONOMIES if (name := f"scoreboard.{economy}.measured") in c)
+    names = [f"scoreboard.{economy}.measured" for economy in ECONOMIES]
+    inputs = tuple(c[name] for name in names if name in c)
     return Finding("economies", "", Quantity.exact(len(inputs), "economies"), "counted", inputs)
 
 
@@ -359,19 +419,23 @@ NEWER = {"wafers": "lead.wafers.later", "patents": "lead.patents.edition"}
 def confirmed(c: Catalogue) -> Finding:
     """Count Japan's first places that a newer, less exact figure has as well: “both”, or the names of some."""
     front = rows(c)[FIRST].front
-    newer = {measure: c[NEWER[measure]] for measure in front if measure in NEWER and NEWER[measure] in c}
-    same = {measure: figure for measure, figure in newer.items() if _is_first(figure)}
-    if not same:
+    confirming = {}
+    for measure in front:
+        if measure in NEWER and NEWER[measure] in c:
+            newer = c[NEWER[measure]]
+            if _is_first(newer):
+                confirming[measure] = newer
+    if not confirming:
         raise NotKnownError("a newer figure of a measure in which Japan is in front")
-    names = join_names([ALL[measure].name for measure in same])
-    text = "both" if len(same) == len(front) > 1 else names
+    names = join_names([ALL[measure].name for measure in confirming])
+    text = "both" if len(confirming) == len(front) > 1 else names
     label = "Measures in which a newer, less exact figure has Japan in front as well"
-    quantity = Quantity.exact(len(same), "measures")
-    return Finding("confirmed", label, quantity, "counted", tuple(same.values()), as_printed=text)
+    quantity = Quantity.exact(len(confirming), "measures")
+    return Finding("confirmed", label, quantity, "counted", tuple(confirming.values()), as_printed=text)
 
 
 def _is_first(figure: Finding) -> bool:
-    return figure.value == 1 if is_rank(figure) else figure.value > HALF
+    return figure.value == 1 if is_rank(figure) else figure.value > MAJORITY
 
 
 def names_of_losses(c: Catalogue) -> Finding:
@@ -383,18 +447,18 @@ def names_of_losses(c: Catalogue) -> Finding:
 
 def rival(c: Catalogue) -> Finding:
     """Return the economies besides Japan that are in front in most measures."""
-    most = max(len(rows(c)[e].front) for e in PEERS)
+    most = max(len(rows(c)[economy].front) for economy in PEERS)
     if not most:
         raise NotKnownError("anybody else in front in a measure")
-    found = [e for e in PEERS if len(rows(c)[e].front) == most]
-    text = join_names([c.evidence.entities[e]["name_in_prose"] for e in found])
-    return replace(c[f"scoreboard.{found[0]}.front"], label="Who else is in front in most measures", as_printed=text)
+    rivals = [economy for economy in PEERS if len(rows(c)[economy].front) == most]
+    text = join_names([c.evidence.entities[economy]["name_in_prose"] for economy in rivals])
+    return replace(c[f"scoreboard.{rivals[0]}.front"], label="Who else is in front in most measures", as_printed=text)
 
 
 def rival_first(c: Catalogue) -> Finding:
     """Return the number of measures in which those are in front."""
-    found = max(PEERS, key=lambda e: len(rows(c)[e].front))
-    return c[f"scoreboard.{found}.front"]
+    first_rival = max(PEERS, key=lambda economy: len(rows(c)[economy].front))
+    return c[f"scoreboard.{first_rival}.front"]
 
 
 def first_year(c: Catalogue) -> Finding:
@@ -407,11 +471,15 @@ def first_year(c: Catalogue) -> Finding:
 
 def measures_moved(c: Catalogue) -> Finding:
     """Count the measures whose latest figure of Japan is for a period that ended after the article."""
-    ends = {m: latest_figure(c, m) for m in known_measures(c) if measurements(c, m, FIRST)}
-    found = [m for m, it in ends.items() if period_end(it) > c.evidence.judged_at]
-    names = ", ".join(ALL[m].name for m in found) or "none"
+    latest = {}
+    for measure in known_measures(c):
+        if measurements(c, measure, FIRST):
+            latest[measure] = latest_figure(c, measure)
+    moved = [measure for measure, figure in latest.items() if period_end(figure) > c.evidence.judged_at]
+    names = ", ".join(ALL[measure].name for measure in moved) or "none"
     label = "Measures whose newest figure could show anything since the article"
-    return Finding("count", label, Quantity.exact(len(found), "measures"), f"counted: {names}", tuple(ends.values()))
+    quantity = Quantity.exact(len(moved), "measures")
+    return Finding("count", label, quantity, f"counted: {names}", tuple(latest.values()))
 
 
 # -- the answer day by day -------------------------------------------------------------------------------
@@ -421,33 +489,36 @@ def measures_moved(c: Catalogue) -> Finding:
 def history(c: Catalogue) -> list[tuple[date, Catalogue]]:
     """List the days on which the answer or its counts changed, each with the catalogue of that day."""
     _ = c["lead.answer"]  # so that this holds no longer than the answer itself
-    found: list[tuple[date, Catalogue]] = []
+    changes: list[tuple[date, Catalogue]] = []
     state: tuple[object, ...] = ()
     day = c.evidence.judged_at
     while True:
         then = c.on(day)
         until = then.entry("lead.answer").until
         row = rows(then)[FIRST]
-        if (now := (row.answer, row.front, row.up, row.down)) != state:
-            found.append((day, then))
+        now = (row.answer, row.front, row.up, row.down)
+        if now != state:
+            changes.append((day, then))
             state = now
         if not day < until <= c.evidence.as_of:
-            return found
+            return changes
         day = until
 
 
 def news(evidence: Evidence) -> Iterator[Observation]:
     """Yield the figures of the measures that became public after the article."""
-    for of in MEASURES.values():
-        for entity in economies_compared(evidence, of):
-            for account in of.accounts:
-                rows = evidence.vintages(of.indicator, entity, account=account)
-                yield from (o for o in rows if o.published > evidence.judged_at)
+    for measure in MEASURES.values():
+        for entity in economies_compared(evidence, measure):
+            for account in measure.accounts:
+                for row in evidence.vintages(measure.indicator, entity, account=account):
+                    if row.published > evidence.judged_at:
+                        yield row
 
 
 def days(evidence: Evidence) -> list[str]:
     """List the days on which a figure of a measure became public, so that the answer may change."""
-    return [day.isoformat() for day in sorted({evidence.judged_at, *(o.published for o in news(evidence))})]
+    published = {evidence.judged_at, *(row.published for row in news(evidence))}
+    return [day.isoformat() for day in sorted(published)]
 
 
 def on_that_day(c: Catalogue, what: str, day: str) -> Finding:
@@ -455,22 +526,28 @@ def on_that_day(c: Catalogue, what: str, day: str) -> Finding:
     then = dict(history(c)).get(date.fromisoformat(day))
     if then is None:
         raise NotKnownError(f"nothing changed on {day}")
-    found = then[what]
-    leaves = {leaf.id: leaf for leaf in found.leaves() if leaf.observation and leaf.observation.entity == FIRST}
-    label = worded(found.label, ", as known on ", varying(day))
-    return replace(found, label=label, inputs=tuple(leaves.values()), method=found.method.partition(":")[0])
+    earlier = then[what]
+    leaves = {}
+    for leaf in earlier.leaves():
+        if leaf.observation and leaf.observation.entity == FIRST:
+            leaves[leaf.id] = leaf
+    label = worded(earlier.label, ", as known on ", varying(day))
+    # the method names the measures of that day, which may have other names of findings today
+    return replace(earlier, label=label, inputs=tuple(leaves.values()), method=earlier.method.partition(":")[0])
 
 
 def turn(c: Catalogue, day: str) -> Finding:
     """Return a day on which the answer or a count changed; “by” marks a day that may have been earlier."""
     c[f"lead.answer.{day}"]  # not known where nothing changed
-    when, label = date.fromisoformat(day), worded("Day from which this was to be said of the lead: ", varying(day))
+    when = date.fromisoformat(day)
+    label = worded("Day from which this was to be said of the lead: ", varying(day))
     if when == c.evidence.judged_at:
         return on_day(when, label, c["claim.day"])
     rows = [row for row in news(c.evidence) if row.published == when]
-    found = on_day(when, label, c.row(rows[0]))
-    is_sure = any(row.published_is == "exact" for row in rows)
-    return found if is_sure else replace(found, as_printed=f"by {found.text}")
+    finding = on_day(when, label, c.row(rows[0]))
+    if any(row.published_is == "exact" for row in rows):
+        return finding
+    return replace(finding, as_printed=f"by {finding.text}")
 
 
 SHORT = {"answer": "lead.answer", "first": "lead.first", "gained": "lead.gained", "lost": "lead.lost"}

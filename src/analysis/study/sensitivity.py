@@ -27,22 +27,23 @@ class Variation(NamedTuple):
 
 def without(*measures: str) -> Choices:
     """Leave out measures."""
-    return replace(REFERENCE, measures=tuple(m for m in MEASURES if m not in measures))
+    return replace(REFERENCE, measures=tuple(measure for measure in MEASURES if measure not in measures))
 
 
 def also(*measures: str, instead_of: str = "") -> Choices:
     """Count more measures, or some in place of another."""
-    return replace(REFERENCE, measures=(*(m for m in MEASURES if m != instead_of), *measures))
+    kept = [measure for measure in MEASURES if measure != instead_of]
+    return replace(REFERENCE, measures=(*kept, *measures))
 
 
-OLD = 5
+OLD_AFTER_YEARS = 5
 """Years after which a figure counts as old where that is tried."""
 
 OVERLAPPING = ("batch_cleaning", "single_cleaning")
 
 OPTIONS = (
-    *(Variation(f"leaving out {it.name}", without(m)) for m, it in MEASURES.items()),
-    *(Variation(f"adding {ALL[m].name}", also(m)) for m in ("test", "coaters", "photomasks")),
+    *(Variation(f"leaving out {declared.name}", without(measure)) for measure, declared in MEASURES.items()),
+    *(Variation(f"adding {ALL[measure].name}", also(measure)) for measure in ("test", "coaters", "photomasks")),
     Variation("counting robots for Japan", replace(REFERENCE, given=(("robots", FIRST),))),
     Variation("taking robots installed for robots made", also("robots_installed", instead_of="robots")),
     Variation("taking private investment for AI models", also("ai_investment", instead_of="ai")),
@@ -53,14 +54,14 @@ OPTIONS = (
     Variation("taking all chip machines, tests and packaging too", also("all_tools", instead_of="tools")),
     Variation(
         "counting seven kinds of chip machine in place of all",
-        also(*(it for it in KINDS if it not in OVERLAPPING), instead_of="tools"),
+        also(*(kind for kind in KINDS if kind not in OVERLAPPING), instead_of="tools"),
     ),
     Variation("counting nine kinds of chip machine, two of which overlap", also(*KINDS, instead_of="tools")),
     Variation("taking research spending by volume", also("research_volume", instead_of="research")),
     Variation("taking the OECD’s count of research", also("research_oecd", instead_of="research")),
     Variation("taking chips as one industry", without("logic", "tools", "wafers")),
-    *(Variation(f"leaving out {NAMES[e]}", replace(REFERENCE, without=e)) for e in PEERS),
-    Variation("leaving out figures older than five years", replace(REFERENCE, oldest=OLD)),
+    *(Variation(f"leaving out {NAMES[economy]}", replace(REFERENCE, without=economy)) for economy in PEERS),
+    Variation("leaving out figures older than five years", replace(REFERENCE, oldest=OLD_AFTER_YEARS)),
     Variation("letting old figures stand for five years", replace(REFERENCE, lasts=5)),
     Variation("letting only figures of the same year stand", replace(REFERENCE, lasts=0)),
     Variation("letting nobody be ahead by any margin", replace(REFERENCE, level=0.0)),
@@ -87,11 +88,17 @@ def effective_variations(c: Catalogue) -> list[tuple[Variation, Row]]:
 
     One that changes no count cannot change the answer, and says nothing about its robustness.
     """
-    of = board(c)
-    before = _deciding(rows(c)[FIRST])
-    known = [it for it in OPTIONS if {*it.choices.measures} - {*MEASURES} <= of.values.keys()]
-    found = [(it, of.rows(it.choices)[FIRST]) for it in known]
-    return [(it, row) for it, row in found if _deciding(row) != before or row.answer != rows(c)[FIRST].answer]
+    scoreboard = board(c)
+    reference = rows(c)[FIRST]
+    effective = []
+    for variation in OPTIONS:
+        added = set(variation.choices.measures) - set(MEASURES)
+        if not added <= scoreboard.values.keys():
+            continue  # on this day nothing was known of them
+        row = scoreboard.rows(variation.choices)[FIRST]
+        if _deciding(row) != _deciding(reference) or row.answer != reference.answer:
+            effective.append((variation, row))
+    return effective
 
 
 def _deciding(row: Row) -> tuple[int, int, int, int]:
@@ -100,32 +107,36 @@ def _deciding(row: Row) -> tuple[int, int, int, int]:
 
 def by_other_answer(c: Catalogue) -> dict[Answer, list[Variation]]:
     """Group the variations that change the answer by the other answer."""
-    found: dict[Answer, list[Variation]] = {}
-    for option, row in effective_variations(c):
+    groups: dict[Answer, list[Variation]] = {}
+    for variation, row in effective_variations(c):
         if row.answer is not rows(c)[FIRST].answer:
-            found.setdefault(row.answer, []).append(option)
-    return found
+            groups.setdefault(row.answer, []).append(variation)
+    return groups
 
 
 def holds(c: Catalogue) -> Finding:
     """Count the variations that leave the answer as it is, of those that change a count."""
-    every = effective_variations(c)
-    if not every:
+    tried = effective_variations(c)
+    if not tried:
         raise NotKnownError("a choice that moves a count")
-    same = [option for option, row in every if row.answer is rows(c)[FIRST].answer]
-    label, text = "Single choices that move a count and leave the answer as it is", f"{len(same)} of {len(every)}"
-    method = f"counted: {', '.join(option.words for option in same) or 'none'}"
+    same = [variation for variation, row in tried if row.answer is rows(c)[FIRST].answer]
+    label = "Single choices that move a count and leave the answer as it is"
+    text = f"{len(same)} of {len(tried)}"
+    method = f"counted: {', '.join(variation.words for variation in same) or 'none'}"
     quantity = Quantity.exact(len(same), "choices")
-    return Finding("holds", label, quantity, method, (c["lead.answer"],), as_printed=text, of=len(every))
+    return Finding("holds", label, quantity, method, (c["lead.answer"],), as_printed=text, of=len(tried))
 
 
 def name_turns(c: Catalogue) -> Finding:
     """Name each variation that changes the answer, by the other answer."""
-    found = by_other_answer(c)
-    if not found:
+    groups = by_other_answer(c)
+    if not groups:
         raise NotKnownError("a single choice that changes the answer")
-    parts = [f"“{it.lower()}” when {join_names([o.words for o in options], 'or')}" for it, options in found.items()]
-    quantity = Quantity.exact(sum(map(len, found.values())), "choices")
+    parts = []
+    for other, variations in groups.items():
+        words = join_names([variation.words for variation in variations], "or")
+        parts.append(f"{in_quotes(other)} when {words}")
+    quantity = Quantity.exact(sum(map(len, groups.values())), "choices")
     label = "Single choices that change the answer"
     return Finding("turned", label, quantity, "counted", (c["lead.answer.holds"],), as_printed="; ".join(parts))
 
@@ -137,26 +148,26 @@ def in_quotes(answer: Answer) -> str:
 
 def answer_without_old_figures(c: Catalogue) -> Finding:
     """Return the answer without figures older than five years; raises `NotKnownError` if it is the same."""
-    old = board(c).rows(replace(REFERENCE, oldest=OLD))
-    now = rows(c)[FIRST]
-    if old[FIRST].answer is now.answer:
+    recent = board(c).rows(replace(REFERENCE, oldest=OLD_AFTER_YEARS))[FIRST]
+    if recent.answer is rows(c)[FIRST].answer:
         raise NotKnownError("an answer that rests on old figures")
     label = "The answer without figures older than five years"
-    quantity = Quantity.exact(old[FIRST].ahead_by, "measures")
-    text = in_quotes(old[FIRST].answer)
+    quantity = Quantity.exact(recent.ahead_by, "measures")
+    text = in_quotes(recent.answer)
     return Finding("answer", label, quantity, "the rule for the answer", (c["lead.answer"],), as_printed=text)
 
 
 def gains_by_old_figures(c: Catalogue) -> Finding:
     """Return the age from which figures count as old; raises `NotKnownError` unless only Japan is in front by them."""
     front = {economy: len(row.front) for economy, row in rows(c).items()}
-    recent = {economy: len(row.front) for economy, row in board(c).rows(replace(REFERENCE, oldest=OLD)).items()}
+    recent_rows = board(c).rows(replace(REFERENCE, oldest=OLD_AFTER_YEARS))
+    recent = {economy: len(row.front) for economy, row in recent_rows.items()}
     gaining = [economy for economy in ECONOMIES if front[economy] > recent[economy]]
     if gaining != [FIRST]:
         raise NotKnownError("that only Japan is in front by old figures")
     label = "Years after which a figure counts as old; only Japan is in front by older ones"
     inputs = tuple(c[f"scoreboard.{economy}.front"] for economy in ECONOMIES if front[economy])
-    return Finding("old", label, Quantity.exact(OLD, "years"), "a declared choice", inputs)
+    return Finding("old", label, Quantity.exact(OLD_AFTER_YEARS, "years"), "a declared choice", inputs)
 
 
 def answer_after_a_loss(c: Catalogue) -> Finding:
@@ -174,13 +185,13 @@ def answer_after_a_loss(c: Catalogue) -> Finding:
 
 def losses_without_singapore(c: Catalogue) -> Finding:
     """Count Japan's clear losses without Singapore; raises `NotKnownError` if there are as many with it."""
-    down = rows(c)[FIRST].down
-    left = board(c).rows(replace(REFERENCE, without="SGP"))[FIRST].down
-    if len(left) >= len(down):
+    with_singapore = rows(c)[FIRST].down
+    down = board(c).rows(replace(REFERENCE, without="SGP"))[FIRST].down
+    if len(down) >= len(with_singapore):
         raise NotKnownError("a loss against Singapore alone")
     label = "Measures in which Japan clearly fell behind the best other, Singapore left out"
-    method = f"counted: {join_names([ALL[measure].name for measure in left]) or 'none'}"
-    return Finding("losses", label, Quantity.exact(len(left), "measures"), method, (c["lead.lost"],))
+    method = f"counted: {join_names([ALL[measure].name for measure in down]) or 'none'}"
+    return Finding("losses", label, Quantity.exact(len(down), "measures"), method, (c["lead.lost"],))
 
 
 def rival_with_robots_credited(c: Catalogue) -> Finding:

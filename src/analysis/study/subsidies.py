@@ -37,7 +37,7 @@ HEAD_RATES = {rule: RATE_NAMES[rule] for rule in ("day", "ppp")}
 AMOUNT_RATES = {rule: RATE_NAMES[rule] for rule in ("day", "release_day", "period_mean", "ppp", "own")}
 """Rates at which Japan's sum is converted."""
 
-SUMS_TRIED = {it: f"subsidy.JPN.amount_usd.{it}" for it in ("day", "release_day", "period_mean")}
+SUMS_TRIED = {rule: f"subsidy.JPN.amount_usd.{rule}" for rule in ("day", "release_day", "period_mean")}
 SUMS_TRIED |= {"round_sum": "subsidy.JPN.first_sum_usd"}
 """Sums by which the claim is tried; not at purchasing power, a rate that no reporter would take."""
 
@@ -317,10 +317,12 @@ def fund(c: Catalogue) -> Finding:
     return added(c.figures(c.evidence.series("big_fund_capital", "CHN"), "the capital of the chip fund"))
 
 
-def as_range(found: Finding) -> Finding:
+def as_range(finding: Finding) -> Finding:
     """Print a figure as the range that its source gives."""
-    low, high = (printed(Quantity.exact(end, found.quantity.unit)) for end in (found.quantity.low, found.quantity.high))
-    return replace(found, as_printed=f"{low} to {high}")
+    quantity = finding.quantity
+    low = printed(Quantity.exact(quantity.low, quantity.unit))
+    high = printed(Quantity.exact(quantity.high, quantity.unit))
+    return replace(finding, as_printed=f"{low} to {high}")
 
 
 def first_package(c: Catalogue, indicator: str) -> Finding:
@@ -459,7 +461,7 @@ def rapidus_total(c: Catalogue) -> Finding:
     after = [c.row(o) for o in c.evidence.series(YEARLY, "JPN", "RAPIDUS") if o.published > known]
     if not after:
         return total
-    whole = added([ceiling(it) for it in (total, *after)])
+    whole = added([ceiling(amount) for amount in (total, *after)])
     label = "Subsidies granted to Rapidus: the latest total, and what was granted after it"
     exact = Quantity.exact(whole.value, whole.quantity.unit)  # limits are rounded by the value as printed
     return replace(whole, label=label, as_printed=f"up to {printed(exact, DIGITS)}")

@@ -35,10 +35,10 @@ def against_japan(c: Catalogue, peer: str, denominator: str = "gdp") -> Finding:
 
 def before_last(c: Catalogue) -> Finding:
     """Return Japan's count on the last list but one, if both came after the article."""
-    found = [o for o in c.evidence.series(LIST, "JPN") if o.period_end and o.period_end > c.evidence.judged_at]
-    if len(found) < 2:
+    rows = [row for row in c.evidence.series(LIST, "JPN") if row.period_end and row.period_end > c.evidence.judged_at]
+    if len(rows) < 2:
         raise NotKnownError("two copies of the list since the article")
-    return c.row(found[-2])
+    return c.row(rows[-2])
 
 
 topic = Topic()
