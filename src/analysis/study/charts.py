@@ -26,7 +26,7 @@ from analysis.study.labour import WINDOWS, is_comparable
 from analysis.study.lead import FABS, MAKERS, SHARE, TOOLS
 from analysis.study.lead import MEASURES as MEASURES_LEAD
 from analysis.study.ranking import RANK
-from analysis.study.scoreboard import HALF
+from analysis.study.scoreboard import MAJORITY
 from analysis.study.unicorns import DENSITIES
 
 if TYPE_CHECKING:
@@ -275,7 +275,7 @@ def _makers(w: Writer, tool: str) -> list[Bar]:
 def _is_led(makers: Sequence[Bar]) -> bool:
     """Return whether Japan has more than the largest rival or, where none is known, more than half of the world."""
     japan, *rivals = makers
-    return japan.value > (rivals[0].value if rivals else HALF)
+    return japan.value > (rivals[0].value if rivals else MAJORITY)
 
 
 def _title_of_tools(led: Sequence[str], drawn: Sequence[str]) -> str:
