@@ -45,7 +45,7 @@ def test_below_the_answer_stands_the_weightiest_change_of_the_latest_day(edition
     words = Event("2026-12-01", EventKind.RENEWED, DAY, why="Words were mended", moved=3)
     other = Event("2026-12-01", EventKind.RENEWED, DAY, why="The rule is another", weight="answer")
     for events in ((*EVENTS, other, words), (*EVENTS, words, other)):
-        report, _ = ReportHTMLExporter().read(edition.notebook)
+        report, _ = ReportHTMLExporter().read(edition.notebook, {"metadata": {"path": str(edition.folder)}})
         add_dateline(report, events)
         page = BeautifulSoup(ReportHTMLExporter().render(report), "html.parser")
         below = page.select(".masthead")[1].get_text()
@@ -62,7 +62,7 @@ EVENTS = (
 
 def test_the_page_says_when_it_was_published_and_what_was_changed_since_and_why(edition):
     exporter = ReportHTMLExporter()
-    report, _ = exporter.read(edition.notebook)
+    report, _ = exporter.read(edition.notebook, {"metadata": {"path": str(edition.folder)}})
     add_dateline(report, EVENTS)
     page = BeautifulSoup(exporter.render(report), "html.parser")
     changes = [item.get_text() for item in page.select_one("#changes").find_next("ul").select("li")]
