@@ -72,11 +72,12 @@ def _value(source: str, name: str, names: dict[str, Any], *, is_shown: bool) -> 
     return eval(compile(ast.Expression(last.value), name, "eval"), names) if last and is_shown else None
 
 
-def lint_faults(notebook: NotebookNode) -> list[str]:
-    """What the lint finds in the report that is read from a notebook."""
+def lint_faults(notebook: NotebookNode, folder: Path | None = None) -> list[str]:
+    """What the lint finds in the report that is read from a notebook; its tables may lie in a folder."""
     from analysis.rendering import ReportHTMLExporter, lint
 
-    return lint.faults(ReportHTMLExporter().read(notebook)[0])
+    resources = {"metadata": {"path": str(folder)}} if folder else None
+    return lint.faults(ReportHTMLExporter().read(notebook, resources)[0])
 
 
 def faults(notebook: NotebookNode, *, printed: bool) -> Iterator[str]:

@@ -439,14 +439,14 @@ def test_a_faulty_claim_is_named_by_its_place(storks, claim, column, fault):
     [
         ("title = ", "titel = ", 3, "titel", "did you mean title"),
         ('title = "Have the storks come back?"', "", 1, "title", "is missing"),
-        ("published = 2024-11-20", 'published = "soon"', 24, "article.published", "is not a date"),
-        ("published = 2024-11-20", "published = 9999-12-31", 24, "article.published", "lies in the future"),
-        ("published = 2024-11-20", "", 20, "article.published", "is missing"),
-        ('names = ["COVID-19", "5G"]', "names = 5", 11, "names", "list of texts"),
-        ('names = ["COVID-19", "5G"]', 'names = ["999"]', 11, "names", "is a number"),
+        ("published = 2024-11-20", 'published = "soon"', 26, "article.published", "is not a date"),
+        ("published = 2024-11-20", "published = 9999-12-31", 26, "article.published", "lies in the future"),
+        ("published = 2024-11-20", "", 22, "article.published", "is missing"),
+        ('names = ["COVID-19", "5G"]', "names = 5", 13, "names", "list of texts"),
+        ('names = ["COVID-19", "5G"]', 'names = ["999"]', 13, "names", "is a number"),
         ("[article]", "[artikel]", 1, "article", "is missing"),
         ("title = ", "title", 3, "-", "is not TOML"),
-        ('focus = "Avonia"', 'focus = "Ruritania"', 10, "focus", "Avonia"),
+        ('focus = "Avonia"', 'focus = "Ruritania"', 12, "focus", "Avonia"),
         ("checked number by number", "checked in 2024", 4, "subtitle", "typed by hand"),
     ],
 )
@@ -572,6 +572,6 @@ def test_charts_can_be_switched_off(storks):
 def test_a_faulty_setting_of_the_page_is_refused(storks, setting, fault):
     settings = (storks / "data" / "article.toml").read_text(encoding="utf-8")
     data(storks, article=settings.replace("[article]", f"[page]\n{setting}\n\n[article]", 1))
-    with pytest.raises(DataError, match=r"article\.toml:21:page") as raised:
+    with pytest.raises(DataError, match=r"article\.toml:23:page") as raised:
         an.load(data=storks / "data")
     assert fault in str(raised.value)

@@ -39,12 +39,16 @@ def report(request):
     scope="module", params=[None, pytest.param(ARTICLE_DAY, marks=pytest.mark.long)], ids=["defaults", "article's day"]
 )
 def executed(request, report):
-    """The day that a notebook was run for, and what came of it; the report itself was run by papermill in a kernel."""
+    """The day that a notebook was run for, what came of it, and the folder of the tables that it does without.
+
+    The report itself was run by papermill in a kernel.
+    """
     day = request.param or load().newest.isoformat()
     if report.stem == "report" and not request.param:
-        return day, request.getfixturevalue("edition").notebook
+        edition = request.getfixturevalue("edition")
+        return day, edition.notebook, edition.folder
     given = {"as_of": request.param} if request.param else {}
-    return day, notebook_runner.run(report, open_project().create_job(report.stem, given).parameters)
+    return day, notebook_runner.run(report, open_project().create_job(report.stem, given).parameters), None
 
 
 def code(notebook):
@@ -81,13 +85,13 @@ def test_the_default_parameters_are_those_of_the_command(path, notebook, small):
 
 
 def test_a_run_takes_the_day_that_it_is_given(executed):
-    day, notebook = executed
+    day, notebook, _ = executed
     masthead = next(cell for cell in notebook.cells if cell.id == "open").outputs[0]
     assert masthead.metadata.report.date == day
 
 
 def test_every_output_has_a_page_and_a_text(executed):
-    _, notebook = executed
+    _, notebook, _ = executed
     for cell in code(notebook):
         for output in cell.outputs:
             assert {"text/html", "image/png"} & set(output.data), cell.id
@@ -96,7 +100,7 @@ def test_every_output_has_a_page_and_a_text(executed):
 
 
 def test_what_came_after_the_article_is_not_told_on_its_day(report, executed):
-    day, notebook = executed
+    day, notebook, _ = executed
     text = "\n".join(output.data["text/plain"] for cell in code(notebook) for output in cell.outputs)
     if report.stem == "report":
         assert ("Micron, a new pledge" in text) is (day != "2024-04-12")
@@ -135,4 +139,5 @@ def test_plain_papermill_runs_a_notebook_from_any_folder(tmp_path, name, paramet
 
 
 def test_the_report_of_an_executed_notebook_has_no_fault(executed):
-    assert notebook_runner.lint_faults(executed[1]) == []
+    _, notebook, folder = executed
+    assert notebook_runner.lint_faults(notebook, folder) == []

@@ -60,7 +60,7 @@ def test_the_controls_start_at_the_parameters_given(at, evidence):
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({}, "share of GDP than America’s is overstated, and holds in 6 of 8"),
+        ({}, "share of GDP than America’s is overstated (in doubt since 31 May 2024), and holds in 6 of 8"),
         ({"much_larger": 1.25}, "share of GDP than America’s is supported, and holds in 8 of 8"),
         ({"rate_rule": "own", "own_rate": 113}, "reader’s own rate, Japan’s chip support comes to $34.8 billion"),
         ({"denominator": "population"}, "Japan has 0.562 unicorns per ten million people, 7 in all"),

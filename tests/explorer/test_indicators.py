@@ -97,7 +97,7 @@ def test_the_file_holds_the_figures_of_the_countries_compared(view, computed):
     assert {row["line"] for row in rows} == {"Japan", "South Korea"} == {*next(iter(table(view).values()))}
     series = computed().evidence.series("population", "JPN")
     assert [float(row["value"]) for row in rows if row["line"] == "Japan"] == [row.value for row in series]
-    assert files(view)["population.svg"].startswith("<?xml")
+    assert files(view)["population.svg"].startswith("<svg ")
 
 
 def test_forecasts_are_called_so_and_are_no_latest_figures(view):
