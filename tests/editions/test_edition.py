@@ -150,8 +150,8 @@ def counted(text):
     return Counter(re.findall(r"[^\W\d_]{2,}", text))
 
 
-ONLY_PRINTED = re.compile(r"\[[\d–,\s]+\]|\bp\.\xa0\d+")
-"""Numbers of workings in brackets, and pages in the contents."""
+ONLY_PRINTED = re.compile(r"\bS\d+\b|\[[\d–,\s]+\]|\bp\.\xa0\d+")
+"""Numbers of sources, those of workings in brackets, and pages in the contents."""
 
 
 def test_the_pdf_prints_the_numbers_of_the_page_before_the_workings(edition):

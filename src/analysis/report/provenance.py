@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from analysis.dataset import Document
 from analysis.dataset.records import KINDS, LANGUAGES
 from analysis.findings import Catalogue, Finding
-from analysis.findings.finding import GivenSource, named, own_unit
+from analysis.findings.finding import GivenSource, named, own_said, own_unit
 from analysis.findings.registry import CORRECTED
 from analysis.findings.user_numbers import source_row
 from analysis.report.markup import (
@@ -233,6 +233,8 @@ def summaries(writer: Writer) -> dict[str, Any]:
     for finding in writer.used.values():
         computed = in_short(finding, writer.catalogue.evidence).partition("\n")[0]
         words = computed if len(computed) <= MOST_PRINTED else capital(named(finding))
+        if own := own_said(finding):
+            words = f"{words}. {capital(own)}."
         found[anchor(finding)] = {"text": words, "sources": [source_anchor(it) for it in finding.sources]}
     return found
 
