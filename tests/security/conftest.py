@@ -30,8 +30,9 @@ OURS = (
     f"<script>{FIRST[:80]}",
     '<style type="text/css">*{stroke-linejoin: round; stroke-linecap: butt}</style>',
     '<style>@font-face { font-family: "Report Sans"; font-style: normal; font-weight: 400; ',
+    '<style scoped="">\n    .dataframe tbody tr th:only-of-type {',
 )
-"""How the scripts of our own pages begin, and what drawings hold besides their lines."""
+"""How the scripts of our own pages begin, and what drawings and tables of pandas hold besides their content."""
 
 
 @dataclass

@@ -23,6 +23,7 @@ FOUND = """(known) => {
   const found = [], isOurs = it => known.some(start => it.outerHTML.startsWith(start));
   const tell = (what, of) => found.push(`${what}: ${of.outerHTML.slice(0, 400)}`);
   const runs = /^(javascript|vbscript|data:(?!text\\/csv;charset=utf-8,|image\\/(png|jpeg);base64,))/i;
+  const isPicture = (it, address) => it.matches('img') && address.startsWith('data:image/svg+xml,');
   const saved = /^data:text\\/csv;charset=utf-8,/;
   const asking = /^(href|src|srcset|srcdoc|action|formaction|data|poster|ping|background|xlink:href)$/i;
   const foreign = 'iframe, frame, object, embed, base, math, video, audio, source, textarea, foreignObject, ' +
@@ -34,7 +35,7 @@ FOUND = """(known) => {
     const bare = value.replace(/[\\s\\x00-\\x1f]/g, '');
     if (/^on/i.test(name)) tell('handler', it);
     else if (!bare.startsWith('#') && asking.test(name) &&
-      (runs.test(bare) || (bare.includes('ELSEWHERE') && !saved.test(bare)) ||
+      ((runs.test(bare) && !isPicture(it, bare)) || (bare.includes('ELSEWHERE') && !saved.test(bare)) ||
       /^(srcdoc|srcset|ping|formaction)$/i.test(name) ||
       bare.startsWith('//') || (name === 'src' && !bare.startsWith('data:')))) tell('address', it);
     else if (name === 'style' && /url\\((?!["']?#)|expression|import/i.test(value)) tell('style', it);
