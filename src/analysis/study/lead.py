@@ -51,7 +51,7 @@ MEASURES = {
     "robots": Measure("robot_production_share", "robots", world=True),
     "research": Measure("rnd_share_gdp", "research spending", ("", "oecd")),
     "patents": Measure("patent_family_rank", "international patents", moves=False),
-    "exports": Measure("high_tech_export_share", "high-tech exports"),
+    "exports": Measure("high_tech_export_share", "the high-tech share of exports"),
     "ranking": Measure("imd_wdcr_rank", "the digital ranking", panel="imd_wdcr_panel_size"),
 }
 """The measures of a technological lead; `docs/methods.md` gives the reason for each."""
