@@ -89,22 +89,38 @@ WEIGHTS = {"Regular": "400", "Semibold": "600 900"}
 """The cuts that drawings use, and the font weights that each stands for."""
 
 
+COMMON = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2027), *range(0x20A0, 0x20BF))))
+"""Latin letters, digits, punctuation and currencies: nearly all that drawings show."""
+
+
 def font_face_of(cut: str, letters: str) -> str:
     """Return the CSS rule that holds a cut of the typeface of figures, with no other glyphs than some letters have."""
-    from fontTools import subset
-
     spec = find_spec(PACKAGES[0])
     if spec is None or spec.origin is None:
         return ""
+    whole = (Path(spec.origin).parent / "files" / f"SourceSansPro-{cut}.ttf").read_bytes()
+    font = _common_glyphs(whole) if set(letters) <= set(COMMON) else whole
+    data = base64.b64encode(_subset(font, letters, "woff")).decode()
+    return f"@font-face{{font-family:'Report Sans';font-weight:{WEIGHTS[cut]};src:url(data:font/woff;base64,{data})}}"
+
+
+@cache
+def _common_glyphs(font: bytes) -> bytes:
+    """Return a font with the common letters only, of which those of a drawing are found several times sooner."""
+    return _subset(font, COMMON)
+
+
+def _subset(font: bytes, letters: str, flavor: str | None = None) -> bytes:
+    """Return a font that has the glyphs of some letters and no others."""
+    from fontTools import subset
+
     options = subset.Options(hinting=False, layout_features=[], name_IDs=[], notdef_outline=False)
     options.drop_tables += ["GDEF", "GPOS", "GSUB"]
-    whole = Path(spec.origin).parent / "files" / f"SourceSansPro-{cut}.ttf"
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(text=letters)
     file = io.BytesIO()
-    with subset.load_font(str(whole), options) as font:
-        subsetter = subset.Subsetter(options)
-        subsetter.populate(text=letters)
-        subsetter.subset(font)
-        font.flavor = "woff"
-        font.save(file)
-    data = base64.b64encode(file.getvalue()).decode()
-    return f"@font-face{{font-family:'Report Sans';font-weight:{WEIGHTS[cut]};src:url(data:font/woff;base64,{data})}}"
+    with subset.load_font(io.BytesIO(font), options) as opened:
+        subsetter.subset(opened)
+        opened.flavor = flavor
+        opened.save(file)
+    return file.getvalue()
