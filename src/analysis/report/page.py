@@ -94,7 +94,8 @@ class Page:
         if not plain:
             return None
         page = "\n".join(f"<p>{text}</p>" for text, _ in texts if text)
-        metadata = {"report": {"answer": plain[0]}} if kind == "answer" else {}
+        places = {f"f-{name}": place for name, place in self.catalogue.study.places.items()}
+        metadata = {"report": {"answer": plain[0], "places": places}} if kind == "answer" else {}
         return Block(FRAMES[kind].format(page), "\n".join(plain), metadata)
 
     def table(
