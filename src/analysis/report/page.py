@@ -170,8 +170,7 @@ class Page:
         about = (
             f"Written by {html.escape(study.author + publisher)}. Funding: {html.escape(funding)}. "
             f"Found an error? {where}, with the day of this edition and the name of the finding: it stands "
-            "in <code>findings.csv</code>, behind “#f-” in the address of a number’s link, and in small print in the "
-            "workings of the PDF."
+            "in <code>findings.csv</code>, and behind “#f-” in the address of a number’s link."
         )
         terms = (
             f"What is our own is under the {html.escape(study.licence)} licence; "
