@@ -57,6 +57,12 @@ TOO_WIDE = """() => [...document.querySelectorAll("body *")].filter(it => {
   const box = it.getBoundingClientRect()
   return box.width && (box.left < -1 || box.right > document.documentElement.clientWidth + 1)
 }).map(it => it.outerHTML.slice(0, 120))"""
+SHIFTS = """() => new Promise(done => {
+  let shift = 0
+  const add = list => list.getEntries().forEach(it => { shift += it.value })
+  new PerformanceObserver(add).observe({type: "layout-shift", buffered: true})
+  setTimeout(() => done(shift), 500)
+})"""
 LETTERING = """() => [...document.querySelectorAll("svg text")].filter(it => it.checkVisibility()).map(it => {
   const letters = it.getBoundingClientRect()
   const behind = [...it.closest("svg").querySelectorAll("path")].filter(path => {
@@ -141,7 +147,10 @@ def test_the_page_shuts_nobody_out_asks_for_nothing_and_draws_every_picture(
 
 
 @pytest.mark.long
-def test_the_whole_page_with_all_its_workings_shuts_nobody_out(page):
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
+def test_the_whole_page_with_all_its_workings_shuts_nobody_out(page, width, scheme):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
     page.evaluate(AXE_SCRIPT)
     assert page.evaluate(AXE) == []
 
@@ -236,14 +245,35 @@ def phone(browser: Browser, edition: Edition) -> Iterator[Page]:
         yield page
 
 
-def test_on_a_phone_the_workings_are_folded_and_open_for_who_goes_there(phone):
+def test_a_number_that_is_tapped_shows_its_note_which_leads_to_its_working_and_unfolds_that(phone):
     link = phone.locator("main p > a[href^='#f-']").first
-    target = link.get_attribute("href")
+    address, target = phone.url, link.get_attribute("href")
     assert not phone.locator(f"[id='{target[1:]}']").is_visible()
     link.tap()
-    expect(phone.get_by_role("link", name="The whole working")).to_be_visible()
+    note = phone.get_by_role("status").filter(has=phone.get_by_role("link", name="The whole working"))
+    expect(note).to_be_visible()
+    assert phone.url == address
+    phone.locator("h1").tap()
+    expect(note).to_be_hidden()
+    link.tap()
+    note.get_by_role("link").tap()
+    assert phone.url == address + target
+    expect(phone.locator(":target")).to_be_in_viewport()
+
+
+def test_a_number_that_is_tapped_twice_leads_to_its_working(phone):
+    link = phone.locator("main p > a[href^='#f-']").first
+    link.tap()
     link.tap()
     expect(phone.locator(":target")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_nothing_moves_while_the_page_loads(browser, edition, width):
+    with browser.new_context(viewport={"width": width, "height": 900}) as context:
+        page = context.new_page()
+        page.goto((edition.folder / "report.html").as_uri())
+        assert page.evaluate(SHIFTS) < 0.1
 
 
 def test_on_a_phone_a_long_table_shows_its_first_rows_until_it_is_asked_for_all(phone, tmp_path):

@@ -262,6 +262,23 @@ def test_workings_are_listed_by_number_and_cited_beside_the_text(pdf):
     assert "Title. Terms." in text
 
 
+def test_a_working_with_a_summary_is_printed_in_a_line_with_the_numbers_of_its_sources(make):
+    """The sources are numbered in the order of their list, and of many the first six are named."""
+    listed = "".join(f'<dd id="s-{name}">Title {name}.</dd>' for name in "xabcdefg")
+    sources = f'<div class="annex"><dl class="workings"><dt>Bank</dt>{listed}</dl></div>'
+    summaries = {
+        "f-a": {"text": "Share of Japan, 2024", "sources": ["s-b", "s-x"]},
+        "f-b": {"text": "Share of Korea", "sources": [f"s-{name}" for name in "xabcdefg"]},
+    }
+    story = make.html('<p>It is <a href="#f-b">9%</a>, and <a href="#f-a">7%</a>.</p>')
+    evidence = [make.text("## Sources"), make.html(sources), make.text("## Workings"), make.html(WORKINGS)]
+    text = words(make.to_pdf(make.document(title="T", summaries=summaries), story, *evidence))
+    assert "S1 Title x. S2 Title a. S3 Title b." in text
+    assert "1 7% · Share of Japan, 2024. S3 S1" in text
+    assert "2 9% · Share of Korea. S1 S2 S3 S4 S5 S6 and 2 more" in text
+    assert "Part of the whole" not in text
+
+
 def test_an_error_names_the_cell(make):
     empty = '<svg xmlns="http://www.w3.org/2000/svg" width="0" height="9"></svg>'
     for cell, told in [

@@ -51,3 +51,11 @@ def test_each_cell_of_a_table_of_many_columns_says_what_it_is_so_that_its_row_ca
     found = table(make.to_html(make.html(source, {"caption": "T"}), working))
     assert found["class"] == ["stacks"]
     assert [cell.get("data-label") for cell in found.tbody.find_all(["th", "td"])] == [None, "Number", "Share", "Day"]
+
+
+def test_a_column_of_days_does_not_wrap(make):
+    rows = "".join(f"<tr><td>{name}</td><td>{day}</td></tr>" for name, day in (("a", "27 September 2024"), ("b", "–")))
+    page = BeautifulSoup(
+        make.to_html(make.html(f"<table><tr><th>A</th><th>As of</th></tr>{rows}</table>")), "html.parser"
+    )
+    assert ["day" in td.get("class", []) for td in page.select("td")] == [False, True, False, True]

@@ -81,3 +81,13 @@ def test_workings_are_numbered_in_the_order_of_their_list(make, page):
     entries = page(make.html(f"<p>{B} of all, or {A}.</p>")).select("dl.workings dd[id]")
     numbers = {entry["id"]: entry.get("data-number") for entry in entries}
     assert numbers == {"f-a": "1", "f-b": "2", "f-c": "3", "s-x": None}
+
+
+def test_a_link_of_the_answer_leads_to_its_place_on_the_page_unless_that_was_left_out(make, page):
+    places = {"f-a": "tbl-x", "f-b": "tbl-left-out"}
+    answer = make.html(f'<div class="answer"><p>{A} and {B}</p></div>')
+    table = make.html(f"<table><tr><td>{A}</td></tr></table>", {"caption": "A table", "label": "tbl-x"})
+    found = page(make.document(places=places), answer, table, make.html(f"<p>{A}</p>"))
+    assert [a["href"] for a in found.select(".answer a")] == ["#tbl-x", "#f-b"]
+    assert {a["href"] for a in found.select("td a, .answer ~ p > a[id]")} == {"#f-a"}
+    assert shown_in(found, "f-a")[0][0] == "the opening"

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from analysis.errors import UnknownNameError
 from analysis.report.markup import capital
-from analysis.report.provenance import sources, workings
+from analysis.report.provenance import FEW_INPUTS, sources, workings
 from analysis.report.trace import in_short, tree
 from analysis.report.writer import Writer, anchor
 
@@ -186,6 +186,22 @@ def test_what_findings_that_were_made_alike_have_in_common_is_told_once(report):
         f"58.7% · France: {place} (27th), {ranked} (64).",  # (64 - 27) / 63
         f"92.1% · South Korea: {place} (6th), {ranked} (64).",  # (64 - 6) / 63
     ]
+
+
+def test_numbers_counted_from_the_same_list_name_it_once(report):
+    """The second entry leads to the first, which leads to all; what few numbers rest on is listed again."""
+    report.pen.use(
+        report["lead.first"], report["lead.measures"], *(report[f"imd.{it}.percentile"] for it in ("FRA", "KOR"))
+    )
+    page = BeautifulSoup(workings(report.pen), "html.parser")
+    counts = [dd for dd in page.dl.select("dd[id]") if "from the same numbers as" in dd.get_text()]
+    firsts = [page.find(id=dd.select_one("a")["href"][1:]) for dd in counts]
+    assert counts
+    for first, entry in zip(firsts, counts, strict=True):
+        assert len(first.select("a")) > FEW_INPUTS
+        inputs = {it.id for it in report[entry["id"].removeprefix("f-")].inputs}
+        assert inputs == {it.id for it in report[first["id"].removeprefix("f-")].inputs}
+    assert all("from the same" not in page.find(id=f"f-imd.{it}.percentile").get_text() for it in ("FRA", "KOR"))
 
 
 def test_only_what_was_shown_and_what_lies_beneath_is_explained_computed_first(report):

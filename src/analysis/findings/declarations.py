@@ -405,6 +405,11 @@ class Study:
     """Who publishes it."""
     answer: str = ""
     """The finding that answers the question of the title, for the site."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """Where links of an answer lead on a page: the id of a section, figure or table, by the name of the finding.
+
+    Other links of an answer lead to workings, as everywhere else, and so do those whose place was left out.
+    """
     example: str = ""
     """A figure of each country, with `{}` for its code, with which `japan-tech new` begins a notebook."""
     contact: str = ""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 
 ALIGNMENT = re.compile(r"text-align:\s*(left|right|center)")
+DAY = re.compile(r"\d{1,2}\s[A-Z][a-z]+\s\d{4}")
+"""A day such as 30 October 2026, which stands on one line where there is room."""
 
 CELL_NUMBER = re.compile(
     r"^[\s(]*[-−–+±≈~<>≤≥]*\s*(?:US|A|C)?[€$¥£]?\s?\d[\d.,\s]*(?:[-–][\d.,]+)?"
@@ -222,7 +224,10 @@ def _alignment(cells: list[Cell]) -> str:
 
 
 def _wrapping(cells: list[Cell]) -> str:
-    """Return the class of a column of long texts, to which a narrow screen leaves more room."""
+    """Return the class of a column of long texts, to which a narrow screen leaves more room, or of days."""
+    texts = [cell.text for cell in cells if not cell.head and cell.text not in EMPTY]
+    if texts and all(DAY.fullmatch(text) for text in texts):
+        return "day"
     longest = max((len(cell.text) for cell in cells), default=0)
     return "prose" if longest > 60 else "phrase" if longest > 22 else ""
 

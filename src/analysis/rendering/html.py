@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from analysis.rendering import palette
 from analysis.rendering.document import ProseBlock, read, to_table
+from analysis.rendering.links import PLACE
 from analysis.rendering.style import font_faces
 from analysis.rendering.svg import inline_svg
 from analysis.rendering.tree import NO_BREAK, Element, Node, classes, plain, to_html, walk
@@ -128,7 +129,10 @@ def _prepared(node: Element, files: Collection[str]) -> Element:
         return Element("pre", {"class": "code", "tabindex": "0", "role": "group", "aria-label": "Code"}, node.children)
     if node.tag == "code" and (name := plain(node.children)) in files:
         return Element("a", {"href": quote(name), "download": ""}, [node])
-    return Element(node.tag, node.attrs, _prose(node.children, files))
+    attrs = {name: value for name, value in node.attrs.items() if name != PLACE}
+    if place := node.attrs.get(PLACE):
+        attrs["href"] = f"#{place}"
+    return Element(node.tag, attrs, _prose(node.children, files))
 
 
 def _table(block: TableBlock) -> Markup:

@@ -14,7 +14,7 @@ from analysis.rendering.errors import ReportError
 from analysis.rendering.tree import NO_BREAK, Element, Node, classes, plain, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Set
+    from collections.abc import Callable, Iterator, Mapping, Set
 
     from analysis.rendering.document import Block
 
@@ -327,6 +327,25 @@ def lead_back(blocks: list[Block], names: set[str]) -> None:
             entry.children += [" In " if use == next(iter(places.values())) else ", "]
             entry.children += [Element("a", {"href": f"#{use}", "class": "use"}, [place])]
         entry.children += ["."] if places else []
+
+
+PLACE = "data-place"
+"""The attribute of a link to a working that says where it leads on a page instead."""
+
+
+def lead_to_places(blocks: list[Block], places: Mapping[str, str], names: Set[str]) -> None:
+    """Mark the links of an answer that lead to a section, figure or table on a page; in print they keep their workings.
+
+    `places` has ids by the names of workings; an id that is not in `names` was left out.
+    """
+    for block in blocks:
+        for element in walk(block.body) if isinstance(block, ProseBlock) else ():
+            if "answer" not in classes(element):
+                continue
+            for link in walk(element.children):
+                place = places.get(link.attrs.get("href", "")[1:], "")
+                if place in names:
+                    link.attrs[PLACE] = place
 
 
 def names_of(entry: Element) -> Iterator[str]:

@@ -63,7 +63,7 @@ MANY = 6  # numbers on which a working rests, of which more are cited together, 
 
 SIZE, LINE, GAP = 8.0, 118, 2.5  # points of the print of a table, and letters of it across the page and between columns
 SMALLEST, TURNED = 6.0, 1.5  # points below which the page is turned, and how much longer its lines are then
-LONG_CARD, LONG_CAPTION = 4000, 1500  # letters of a card, and of what stands around an exhibit, that may part at a page
+LONG_CARD, LONG_CAPTION = 600, 1500  # letters of a card, and of what stands around an exhibit, that may part at a page
 ROW_LINE, ROW_SPACE, SHORT = 11.4, 6.7, 460  # points of a line and around a row, and of a table that stands on one page
 TALL = 30  # lines of a row that may go over the end of a page
 LISTED, SHORT_ITEM = 10, 90  # items that stand in two columns, and letters of each that do
@@ -371,12 +371,12 @@ class _Writer:
             if number is None:
                 yield named | {"t": part.tag, "c": self._nodes(part.children)}
                 continue
-            name = self._words(named["id"].removeprefix("f-"))
+            entry = named | {"t": "entry", "number": str(number)}
             if summary := self._summarised(part):
-                content = self._summary(part, summary)
+                yield entry | {"c": self._summary(part, summary)}
             else:
-                content = self._nodes(self._numbered(part.children))
-            yield named | {"t": "entry", "number": str(number), "name": name, "c": content}
+                name = self._words(named["id"].removeprefix("f-"))
+                yield entry | {"name": name, "c": self._nodes(self._numbered(part.children))}
 
     def _summarised(self, entry: Element) -> Summary | None:
         """Return what an entry of the workings says on paper, if the report has that."""

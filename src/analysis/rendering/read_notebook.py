@@ -150,6 +150,7 @@ def read_report(
     _part(report)
     links.check_links(report.blocks, names, removed)
     links.lead_back(report.blocks, names)
+    links.lead_to_places(report.blocks, data.get("places") or {}, names)
     return report
 
 

@@ -94,7 +94,8 @@ class Page:
         if not plain:
             return None
         page = "\n".join(f"<p>{text}</p>" for text, _ in texts if text)
-        metadata = {"report": {"answer": plain[0]}} if kind == "answer" else {}
+        places = {f"f-{name}": place for name, place in self.catalogue.study.places.items()}
+        metadata = {"report": {"answer": plain[0], "places": places}} if kind == "answer" else {}
         return Block(FRAMES[kind].format(page), "\n".join(plain), metadata)
 
     def table(
@@ -169,8 +170,7 @@ class Page:
         about = (
             f"Written by {html.escape(study.author + publisher)}. Funding: {html.escape(funding)}. "
             f"Found an error? {where}, with the day of this edition and the name of the finding: it stands "
-            "in <code>findings.csv</code>, behind “#f-” in the address of a number’s link, and in small print in the "
-            "workings of the PDF."
+            "in <code>findings.csv</code>, and behind “#f-” in the address of a number’s link."
         )
         terms = (
             f"What is our own is under the {html.escape(study.licence)} licence; "

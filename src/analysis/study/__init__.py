@@ -37,6 +37,17 @@ STUDY = Study(
     purpose="It packs many figures into little text: pledges, subsidies, rankings, the yen. An article of that year "
     "can also be held against figures and promises as they turned out since, which today’s news cannot.",
     answer="lead.answer",
+    places={
+        **dict.fromkeys(("lead.answer", "lead.answer.meaning"), "rule-of-the-lead"),
+        **dict.fromkeys(("scoreboard.JPN.judged", "lead.gained", "lead.lost"), "tbl-lead"),
+        **dict.fromkeys(("lead.measures", "lead.first", "scoreboard.JPN.front.names"), "tbl-lead"),
+        **dict.fromkeys(("lead.economies", "scoreboard.USA.front"), "tbl-scoreboard"),
+        "verdicts.all": "the-claims-one-by-one",
+        "verdicts.supported": "what-holds",
+        "verdicts.missing_context": "what-it-leaves-out",
+        **dict.fromkeys(("verdicts.failed", "verdicts.failed.kinds"), "where-it-was-wrong-stretched-or-disputed"),
+        "verdicts.in_doubt": "in-doubt-since",
+    },
     example="imd.{}.newest",
     keywords=("Japan", "technology", "semiconductors", "fact-checking"),
     focus=economy.FIRST,
