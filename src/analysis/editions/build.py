@@ -15,6 +15,9 @@ from analysis.editions import archive, manifest
 from analysis.editions.files import lock, replace_file, replace_folder
 from analysis.editions.studies import study_named
 from analysis.errors import AnalysisError
+from analysis.findings.diff import Changes, parse
+from analysis.rendering.errors import LintError, ReportError
+from analysis.rendering.execute import Limits, execute
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,7 +27,6 @@ if TYPE_CHECKING:
 
     from analysis.editions.archive import Event
     from analysis.editions.job import Job
-    from analysis.rendering.execute import Limits
 
 
 PAGE_TEMPLATE = "page.html.j2"
@@ -79,8 +81,6 @@ def make(
         ReportError: a cell or a page fails, or the lint finds a fault. Then only `OUT.failed.ipynb` is written, the
             partly executed notebook.
     """
-    from analysis.rendering.errors import LintError, ReportError
-
     with lock(work.out):
         say(f"running {work.notebook.stem} as known on {work.edition}")
         failed = work.out.with_name(f"{work.out.name}.failed.ipynb")
@@ -113,8 +113,6 @@ def reasons(work: Job, *, force: bool = False) -> list[str]:
 
 def _run(work: Job, say: Callable[[str], None], limits: Limits | None, *, progress: bool, keep_kernel: bool) -> Made:
     """Run a notebook and render it. Raises `ReportError`, which holds the partly executed notebook."""
-    from analysis.rendering.errors import ReportError
-    from analysis.rendering.execute import Limits, execute
     from analysis.rendering.read_notebook import about, attachments
 
     key = work.key  # before the notebook is read, so that a change during the run leads to another run
@@ -223,8 +221,6 @@ def _reports(work: Job) -> Path:
 
 def _event(work: Job, key: manifest.Content, tables: Mapping[str, bytes]) -> Event:
     """Compare an edition with the one that it replaces, and return the event for the history."""
-    from analysis.findings.diff import Changes, parse
-
     assert work.before
     findings, verdicts = (tables[name].decode() for name in manifest.TABLES)
     after = parse(work.out.name, {**key, "stored": work.stored}, findings, verdicts, {})
@@ -241,7 +237,6 @@ def _files(
     """
     from analysis.editions.corrections import add_dateline
     from analysis.rendering import lint
-    from analysis.rendering.errors import LintError
     from analysis.rendering.exporters import graphics
     from analysis.rendering.html import PREVIEW
     from analysis.rendering.preview import draw_previews, of_report

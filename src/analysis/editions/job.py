@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+import yaml
+
 from analysis.dataset import DataError, Evidence, find_data, homes, load
 from analysis.dataset.article import is_article
 from analysis.dataset.loading import DATA_VARIABLE, stored_digest
@@ -563,23 +565,19 @@ def _check_grid(given: Mapping[str, Any], on: Project) -> Checked:
 
 def read_parameters(file: Path) -> dict[str, Any]:
     """Read a YAML file of parameters; raise `ParameterError` if it is not one."""
-    import yaml
-
     try:
-        given = yaml.safe_load(read_text(file))
+        content = yaml.safe_load(read_text(file))
     except OSError as error:
         raise ParameterError(f"parameter file {file}: {error.strerror}") from None
     except (RecursionError, ValueError, yaml.YAMLError) as error:  # a date out of range is a ValueError
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
         raise ParameterError(f"parameter file {file}:{line}: not YAML; write lines such as as_of: 2024-04-12") from None
-    if not isinstance(given, dict) or not all(isinstance(name, str) for name in given):
+    if not isinstance(content, dict) or not all(isinstance(name, str) for name in content):
         raise ParameterError(f"parameter file {file}: no names with values; write lines such as as_of: 2024-04-12")
-    return given
+    return content
 
 
 def write_parameters(file: Path, given: Mapping[str, Any]) -> None:
     """Write a YAML file of parameters, without those that are None."""
-    import yaml
-
     known = {name: value for name, value in given.items() if value is not None}
     file.write_text(yaml.safe_dump(known, sort_keys=False, allow_unicode=True), encoding="utf-8")

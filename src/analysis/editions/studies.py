@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from analysis.dataset.article import is_article
 from analysis.dataset.loading import digest, find_data
+from analysis.findings import find_study
+from analysis.findings.article_study import study_of
 
 if TYPE_CHECKING:
     from analysis.findings import Study
@@ -26,9 +28,6 @@ def study_named(name: str = "", data: Path | str | None = None) -> Study:
     If neither names one, it is that of the article in the data folder, or else the project's own. Raises
     `UnknownNameError` if there is none of that name.
     """
-    from analysis.findings import find_study
-    from analysis.findings.article_study import study_of
-
     folder = Path(data) if data else find_data()
     if is_article(folder) and not (name or os.environ.get(STUDY_VARIABLE)):
         return study_of(folder)
