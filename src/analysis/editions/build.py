@@ -1,4 +1,8 @@
-"""Build an edition: run a notebook, render it, and put the files in place in one step."""
+"""Build an edition: run a notebook, render it, and put the files in place in one step.
+
+Notebooks and exporters take about a second to import, so that is left to the functions that run or render something:
+most calls of the command find that an edition is up to date.
+"""
 
 from __future__ import annotations
 

@@ -134,15 +134,18 @@ def read_grid(file: Path) -> Grid:
 def _parse(file: Path, content: Mapping[str, Any]) -> Grid:
     for name, value in content.items():
         if name not in KEYS:
-            raise ParameterError(f"{name} is unknown{nearest(name, KEYS, 'expected ' + ', '.join(KEYS))}")
+            hint = nearest(name, KEYS, f"expected {', '.join(KEYS)}")
+            raise ParameterError(f"{name} is unknown{hint}")
         if not isinstance(value, KEYS[name]):
             raise ParameterError(f"{name} has the wrong type; japan-tech grid --help shows an example")
 
     # The rows of [[zip]] are one more axis, of several parameters
     axes = [_axis(name, values) for name, values in content.get("axes", {}).items()]
-    if rows := content.get("zip"):
-        if any(not isinstance(row, dict) or row.keys() != rows[0].keys() or not row for row in rows):
+    rows = content.get("zip", [])
+    for row in rows:
+        if not isinstance(row, dict) or not row or row.keys() != rows[0].keys():
             raise ParameterError('zip: each [[zip]] needs the same parameters; leave one out by giving it as ""')
+    if rows:
         axes.append(tuple({name: _plain(value) for name, value in row.items()} for row in rows))
     if not axes:
         raise ParameterError("has no axes; write [axes] and below it lists of values, as much_larger = [ … ]")

@@ -32,8 +32,8 @@ def open_snapshot(given: str, data: Path, evidence: Evidence, study: Study) -> S
     if is_file(path / "manifest.json"):
         return _read(path, evidence)
     if is_file(path / "datapackage.json"):
-        other = load(path)
-        return _compute(path.resolve().name, path, other, other.newest, study)
+        folder_evidence = load(path)
+        return _compute(path.resolve().name, path, folder_evidence, folder_evidence.newest, study)
     if is_folder(path):
         raise EditionError(f"{given}: has no manifest.json, so it is not an edition")
     try:
