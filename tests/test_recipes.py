@@ -18,6 +18,9 @@ COPIED = ("data", "notebooks", "reports", "src", "tests/second_article")
 
 RESULTS = {
     "Add a claim": "(d.verdicts['C98'].outcome.value, len(d.verdicts))",
+    "Add a rule": "d.verdicts['C13'].outcome.value",
+    "Add a parameter": "an.load(low_level=0.8).catalogue.threshold('low_level')",
+    "Add a command or an option": "'ok'",
     "Add an economy": "(d['economy.AVO.gdp_per_head'].text, 'unicorns.AVO.gdp' in d.catalogue.names)",
     "Correct an edition": "'storks are unicorns' in Path('reports/corrections.html').read_text('utf-8')",
     "Add a topic": "d['wealth.KOR'].label",
@@ -40,6 +43,9 @@ def expected(evidence):
     """The answers: 50 billion for 2 million people are 25,000 a head, and there is one claim more than before."""
     return {
         "Add a claim": ("supported", len(evidence.claims_judged) + 1),
+        "Add a rule": "supported",
+        "Add a parameter": 0.8,
+        "Add a command or an option": "ok",
         "Add an economy": ("$25,000", True),
         "Correct an edition": True,
         "Add a topic": "Output a head against Japan, South Korea",

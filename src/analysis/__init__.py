@@ -24,14 +24,14 @@ and what they return shows itself, its bounds and its origin.
 """
 
 import sys
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import ParameterError, TemplateError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
-    from pathlib import Path
 
     import pandas as pd
 
@@ -78,7 +78,7 @@ def load_grid(folder: "Path | str" = "", table: str = "verdicts") -> "pd.DataFra
     """Load the verdicts or findings of a grid, a row for each set of parameters, as japan-tech grid --findings wrote.
 
     Without a folder the grid of notebooks/robustness.toml is computed at once: every month, every sense of "much".
-    Raises `ParameterError` where there is no such table.
+    Raises `ParameterError` if there is no such table.
     """
     from analysis.editions.grid import load_grid
 
@@ -86,15 +86,11 @@ def load_grid(folder: "Path | str" = "", table: str = "verdicts") -> "pd.DataFra
 
 
 def is_day(given: object) -> bool:
-    """Return whether what is given first to `load` is meant as a day."""
-    from datetime import date
-
+    """True if the first argument of `load` is a day."""
     return isinstance(given, date) or (isinstance(given, str) and given[:4].isdecimal())
 
 
 def _study(study: object, data: "Path | str | None") -> "Study":
-    from pathlib import Path
-
     from analysis.editions.studies import study_named
     from analysis.findings import Study
 
@@ -102,14 +98,15 @@ def _study(study: object, data: "Path | str | None") -> "Study":
         return study_named(study or "", data)
     if isinstance(study, Study):
         return study
+
     name = str(study)
-    is_folder = isinstance(study, Path) or (bool(name) and Path(name).is_dir())
+    is_folder = isinstance(study, Path) or (name != "" and Path(name).is_dir())
     hint = f'a data folder is given as data="{name}"' if is_folder else 'a day is written "2024-04-12"'
     raise ParameterError(f"{name!r} is not a study, which is written MODULE:NAME or FILE.py:NAME; {hint}")
 
 
 def __getattr__(name: str) -> Any:
-    """Import arithmetic on first use, so that the command starts at once."""
+    """Import arithmetic on first use, so that importing a module of the package does not import all of it."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}")
     if name == "look":
@@ -118,7 +115,8 @@ def __getattr__(name: str) -> Any:
         return figure.look
     from analysis.findings import arithmetic, user_numbers
 
-    return getattr(user_numbers if name == "number" else arithmetic, name)
+    module = user_numbers if name == "number" else arithmetic
+    return getattr(module, name)
 
 
 def __dir__() -> list[str]:
@@ -126,7 +124,7 @@ def __dir__() -> list[str]:
 
 
 def _prepare_notebook() -> None:
-    """In IPython, let `%%say` say that a report has to be open."""
+    """In IPython, register a `%%say` that asks to open a report first."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     if shell is None:

@@ -1,26 +1,26 @@
-"""What can go wrong in a way that the one who asked can mend: each error says in a sentence what would be right."""
+"""Errors that a user can correct; each message says how."""
 
 import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Self
 
-FEW = 3
-"""So many names that begin alike are told."""
+MOST_SUGGESTED = 3
+"""Maximum number of names suggested."""
 
-CODE = 3
-"""How many letters the code of a country has."""
+CODE_LENGTH = 3
+"""Letters in the code of a country."""
 
 IN_CELL = "in this cell, line "
-"""What stands before the line of a cell that failed."""
+"""The words before the line number in a cell that failed."""
 
 
 class AnalysisError(Exception):
-    """What was asked for cannot be done; each of `lines` is a sentence that says what would be right.
+    """The base class of errors that a user can correct; each of `lines` is a sentence that says how.
 
-    `exit_code` is what the command ends with: 1 for a defect of the data or of a page, 2 for a wrong name or value.
-    `place` says where the fault stands, such as line 3 of a cell, once that is known. In Jupyter the error shows itself
-    as these sentences, without the program's own lines, which would say nothing to the one who asked.
+    `exit_code` is that of the command: 1 for a defect of the data or of a page, 2 for a wrong name or value. `place` is
+    where the fault is, such as line 3 of a cell, if that is known. Jupyter shows only `lines`, without a traceback of
+    the package, which would not help the user.
     """
 
     exit_code = 2
@@ -32,7 +32,7 @@ class AnalysisError(Exception):
         return [" ".join(str(self).splitlines())]
 
     def at(self, place: str) -> Self:
-        """Say where the fault stands; the place named first is the nearest to it and stays."""
+        """Add where the fault is; the first place that was added stays, as it is the nearest."""
         self.place = self.place or place
         return self
 
@@ -41,21 +41,27 @@ class AnalysisError(Exception):
         return f"{self.place}: {message}" if self.place else message
 
     def _render_traceback_(self) -> list[str]:
-        """Show the faults in Jupyter, which asks an error for this, and where in its cell the first one arose."""
-        at, line = self.__traceback__, 1
-        while at:  # the innermost frame of the notebook itself
-            line = at.tb_lineno if at.tb_frame.f_globals.get("__name__") == "__main__" else line
-            at = at.tb_next
-        where = [f"{IN_CELL}{line}"] if line > 1 and not self.place else []
-        return [*(f"{type(self).__name__}: {fault}" for fault in self.lines), *where]
+        """Return the lines that Jupyter shows: the faults, and the line of the cell in which the error was raised."""
+        # The line of the innermost frame of the notebook itself
+        cell_line = 1
+        traceback = self.__traceback__
+        while traceback:
+            if traceback.tb_frame.f_globals.get("__name__") == "__main__":
+                cell_line = traceback.tb_lineno
+            traceback = traceback.tb_next
+
+        shown = [f"{type(self).__name__}: {fault}" for fault in self.lines]
+        if cell_line > 1 and not self.place:
+            shown.append(f"{IN_CELL}{cell_line}")
+        return shown
 
 
 class NotKnownError(AnalysisError, LookupError):
-    """A figure is not in the dataset, was not public yet on the day, or cannot be worked out from what was."""
+    """A figure is not in the dataset, was not public yet on the day, or cannot be computed from what was."""
 
     @property
     def lines(self) -> list[str]:
-        """What was not known."""
+        """The figure that was not known."""
         return [f"not known on this day: {self}"]
 
 
@@ -72,11 +78,11 @@ class UnitError(AnalysisError, TypeError):
 
 
 class TemplateError(AnalysisError, ValueError):
-    """A sentence, label, table or figure is not written as it should be; the message says what would be right."""
+    """A sentence, label, table or figure is not written correctly; the message says what would be right."""
 
 
 class EditionError(AnalysisError, ValueError):
-    """A folder is not an edition, or holds what no edition holds."""
+    """A folder is not an edition, or contains foreign files."""
 
 
 class UnwritableError(AnalysisError, OSError):
@@ -92,10 +98,10 @@ class StudyError(AnalysisError, RuntimeError):
 
 
 class TerminatedError(SystemExit):
-    """The process was asked to end by SIGTERM or SIGHUP; SystemExit, so that no handler of errors swallows it."""
+    """The process received SIGTERM or SIGHUP; a SystemExit, so that `except Exception` does not catch it."""
 
     exit_code = 143
-    """What a shell reports after SIGTERM: 128 and the number of the signal."""
+    """The exit code of a shell after SIGTERM: 128 and the number of the signal."""
 
     def __init__(self) -> None:
         super().__init__(self.exit_code)
@@ -105,10 +111,10 @@ class TerminatedError(SystemExit):
 
 
 def nearest(name: object, known: Iterable[str], otherwise: str = "", labels: Mapping[str, str] | None = None) -> str:
-    """Return which names may have been meant, as the end of a message, or else `otherwise`.
+    """Return a hint at the known names that are similar to a name, as the end of a message, or else `otherwise`.
 
-    First those that differ in case or punctuation alone, then those that begin so or hold every part of the name, the
-    shortest first, then the most alike. `labels` are the names behind codes, which may be given in place of these.
+    Names that differ only in case or punctuation come first, then those that begin with the name or contain all its
+    parts, the shortest first, then the most similar one. `labels` are the names of codes, which may be given instead.
 
     >>> nearest("ranks", ["rank", "panel"])
     '; did you mean rank?'
@@ -121,24 +127,40 @@ def nearest(name: object, known: Iterable[str], otherwise: str = "", labels: Map
     >>> nearest("xyz", ["html", "pdf"], "expected html or pdf")
     '; expected html or pdf'
     """
-    codes = {label: code for code, label in (labels or {}).items()} | {one: one for one in known}
-    asked, names = _parts(str(name)), {it: _parts(it) for it in codes}
-    if same := [codes[it] for it in names if names[it] == asked]:
-        return f"; did you mean {same[0]}?"
-    is_word = any(map(str.isalpha, str(name)))
-    holding = sorted((it for it in names if is_word and {*asked} <= {*names[it]}), key=lambda it: len(names[it]))
-    begin = [it for it in holding if names[it][: len(asked)] == asked]
-    text, folded = str(name).casefold(), {it.casefold(): it for it in codes}
-    alike = [folded[it] for it in get_close_matches(text, folded, 1)]
-    if labels and len(text) <= CODE:  # one letter more or less may be another country
-        begin, holding = [], sorted((it for at, it in folded.items() if at.startswith(text)), key=len)[:1]
-        alike = [it for it in alike if it[:2].casefold() == text[:2]]
-    found = [*dict.fromkeys(codes[it] for it in (begin or holding)[:FEW] or alike)]
-    if len(found) > 1:
-        return f"; names that begin so are {', '.join(found)}" if begin else f"; did you mean {' or '.join(found)}?"
-    return f"; did you mean {found[0]}?" if found else f"; {otherwise}" if otherwise else ""
+    text = str(name).casefold()
+    codes = {label: code for code, label in (labels or {}).items()}
+    codes |= {code: code for code in known}
+
+    # Names with the same parts
+    parts = {candidate: _parts(candidate) for candidate in codes}
+    asked = _parts(str(name))
+    for candidate in codes:
+        if parts[candidate] == asked:
+            return f"; did you mean {codes[candidate]}?"
+
+    # Names that begin with the given one or contain all its parts, and the most similar name
+    containing = [candidate for candidate in codes if set(asked) <= set(parts[candidate])]
+    if not any(map(str.isalpha, text)):  # digits alone are in too many names
+        containing = []
+    containing.sort(key=lambda candidate: len(parts[candidate]))
+    beginning = [candidate for candidate in containing if parts[candidate][: len(asked)] == asked]
+    folded = {candidate.casefold(): candidate for candidate in codes}
+    similar = [folded[match] for match in get_close_matches(text, folded, 1)]
+
+    if labels and len(text) <= CODE_LENGTH:  # with one letter more or less it may be another country
+        beginning = []
+        containing = sorted((folded[key] for key in folded if key.startswith(text)), key=len)[:1]
+        similar = [candidate for candidate in similar if candidate[:2].casefold() == text[:2]]
+
+    best = (beginning or containing)[:MOST_SUGGESTED] or similar
+    suggested = list(dict.fromkeys(codes[candidate] for candidate in best))
+    if len(suggested) > 1 and beginning:
+        return f"; names that begin so are {', '.join(suggested)}"
+    if suggested:
+        return f"; did you mean {' or '.join(suggested)}?"
+    return f"; {otherwise}" if otherwise else ""
 
 
 def _parts(name: str) -> list[str]:
-    """Return the parts of a name as they are compared, without regard to case, signs and leading zeros."""
+    """Return the parts of a name for a comparison, without case, punctuation and leading zeros."""
     return re.findall(r"[^\W_]+", re.sub(r"(?<!\d)0+(?=\d)", "", name.casefold()))

@@ -1,6 +1,7 @@
 """The command `japan-tech`.
 
-Commands import what they need only when they run, so that help and usage errors appear at once.
+Modules that take long to import are imported by the command that needs them, so that help and usage errors appear at
+once.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""What the commands share: options, output to the terminal, signals and exit codes."""
+"""Shared by the commands: options, output to the terminal, signals and exit codes."""
 
 import logging
 import os
@@ -117,7 +117,8 @@ class Remarks(logging.Handler):
 def prepare() -> None:
     """Print what the package logs, and replace characters that the terminal's encoding lacks.
 
-    Output that was closed is discarded: what opens a file next, such as a kernel, would otherwise write into it.
+    Closed streams are opened on the null device: the next file to be opened, such as that of a kernel, would otherwise
+    get their number, and the output.
     """
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         if getattr(sys, name) is None:
@@ -125,7 +126,8 @@ def prepare() -> None:
             if null != number:
                 os.dup2(null, number)
                 os.close(null)
-            setattr(sys, name, os.fdopen(number, "r" if number == 0 else "w"))
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, os.fdopen(number, mode))
     logger = logging.getLogger("analysis")
     logger.setLevel(logging.INFO)
     logger.handlers = [Remarks()]
@@ -160,17 +162,22 @@ def _signals() -> Iterator[None]:
     """Turn SIGTERM, SIGINT and SIGHUP into exceptions once, so that a second one does not disturb the clean-up."""
 
     def end(number: int, _frame: object) -> None:
-        for it in before:
-            signal.signal(it, lambda *_: None)
+        for handled in handlers:
+            signal.signal(handled, lambda *_: None)
         raise KeyboardInterrupt if number == signal.SIGINT else TerminatedError
 
-    numbers = [signal.SIGTERM, signal.SIGINT, *filter(None, [getattr(signal, "SIGHUP", None)])]
-    before = {it: signal.signal(it, end) for it in numbers if signal.getsignal(it) is not signal.SIG_IGN}  # nohup
+    signals = [signal.SIGTERM, signal.SIGINT]
+    if hasattr(signal, "SIGHUP"):  # Windows has none
+        signals.append(signal.SIGHUP)
+    handlers = {}
+    for handled in signals:
+        if signal.getsignal(handled) is not signal.SIG_IGN:  # as nohup sets it
+            handlers[handled] = signal.signal(handled, end)
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for handled, handler in handlers.items():
+            signal.signal(handled, handler)
 
 
 def print_error(error: AnalysisError | OSError) -> int:
@@ -192,6 +199,6 @@ def fail(code: int, message: Any) -> int:
 
 
 def tell(error: DataError) -> None:
-    """Print every defect of the data, one a line as file:row:column."""
+    """Print every defect of the data as file:row:column, one per line."""
     for defect in error.defects:
         remark(str(defect))

@@ -8,11 +8,13 @@ import click
 
 from analysis.cli.common import DATA, REPORTS, STUDY, show
 from analysis.dataset import find_data, load
+from analysis.dataset.article import is_article
+from analysis.editions import archive
+from analysis.editions.job import notebooks_folder
+from analysis.editions.studies import OWN, name_of, reports_of
 from analysis.errors import ParameterError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from analysis.sources import SourceResult
 
 
@@ -32,22 +34,23 @@ def check(article: Path | None, study: str, data: Path | None) -> None:
 
     With --article, every number in the text has to be covered by a claim.
     """
-    from analysis.dataset.article import is_article
     from analysis.editions import gate
     from analysis.editions.data_check import notes
-    from analysis.editions.job import notebooks_folder
-    from analysis.editions.studies import OWN, name_of, reports_of
 
     folder = data or find_data()
     checked = gate.check(folder, study, reports_of(folder), date.today(), article)
-    evidence, of, stale = checked.evidence, checked.study, checked.remarks
-    ours = notebooks_folder().parent / "data"
-    is_copy = name_of(study) == OWN and not is_article(folder) and folder.resolve() != ours.resolve()
-    known = {*notes(load(ours), of)} if is_copy else set()  # gaps of the project, which are no concern of a copy
-    for note in (*stale, *(note for note in notes(evidence, of) if note not in known)):
-        show(f"note: {note}")
+    for remark in checked.remarks:
+        show(f"note: {remark}")
+
+    # Notes on the project's data do not concern a copy of them
+    project_data = notebooks_folder().parent / "data"
+    is_copy = name_of(study) == OWN and not is_article(folder) and folder.resolve() != project_data.resolve()
+    project_notes = set(notes(load(project_data), checked.study)) if is_copy else set()
+    for note in notes(checked.evidence, checked.study):
+        if note not in project_notes:
+            show(f"note: {note}")
     covered = " and accounts for every number of the article" if article else ""
-    show(f"{folder.name} has no defect{covered}: {evidence.summary}")
+    show(f"{folder.name} has no defect{covered}: {checked.evidence.summary}")
 
 
 @click.command()
@@ -70,12 +73,15 @@ def add(table: Path, dry_run: bool, data: Path | None) -> None:
 
     new, known, remarks = add(data or find_data(), table, dry_run=dry_run)
     for figure in new:
-        bounds = "" if figure["low"] == figure["high"] else f", {figure['low']} to {figure['high']}"
-        show(f"  {figure['observation_id']}: {figure['printed']} ({figure['value']} {figure['unit']}{bounds})")
+        value = f"{figure['value']} {figure['unit']}"
+        if figure["low"] != figure["high"]:
+            value += f", {figure['low']} to {figure['high']}"
+        show(f"  {figure['observation_id']}: {figure['printed']} ({value})")
     for line in remarks:
         show(f"note: {line}")
-    there = f"; {known} there already" if known else ""
-    show(f"{len(new)} {'would be entered' if dry_run else 'entered'}{there}")
+    entered = "would be entered" if dry_run else "entered"
+    present = f"; {known} there already" if known else ""
+    show(f"{len(new)} {entered}{present}")
 
 
 @click.command()
@@ -101,39 +107,43 @@ def refresh(
       japan-tech refresh --verify
       japan-tech refresh --due
     """
-    from analysis import sources as work
-    from analysis.editions import archive
-    from analysis.editions.studies import reports_of
+    from analysis import sources as publishers
 
     if dry_run + verify + due > 1 or (due and sources):
         raise click.UsageError("give one of --dry-run, --verify and --due; --due takes no source")
-    if reports and not reports.is_dir():  # the day on which a rate counts depends on what was published there
+    if reports and not reports.is_dir():  # without it, rates would count from the wrong day
         raise click.UsageError(f"--reports {reports}: not a folder; name the one with the editions")
     folder, today = data or find_data(), date.today()
     if due:
-        show("\n".join(work.due(folder, today) or ["nothing is due"]))
+        show("\n".join(publishers.due(folder, today) or ["nothing is due"]))
         return None
     if verify:
-        found = work.verify(folder, sources, today=today)
-        for source, differences in found.items():
-            for line in differences or ["stored as served"]:
+        differences = publishers.verify(folder, sources, today=today)
+        for source, lines in differences.items():
+            for line in lines or ["stored as served"]:
                 show(f"{source}: {line}")
-        return 3 if any(found.values()) else None
+        return 3 if any(differences.values()) else None
+
     edition = archive.newest_day(reports or reports_of(folder))
-    answers = work.refresh(folder, sources, today=today, edition=edition, dry_run=dry_run)
-    for line in _lines(answers, "would enter" if dry_run else "entered", whole=dry_run):
-        show(line)
+    answers = publishers.refresh(folder, sources, today=today, edition=edition, dry_run=dry_run)
+    for answer in answers:
+        _show_answer(answer, dry_run=dry_run)
     return 3 if any(answer.why for answer in answers) else None
 
 
-def _lines(answers: "Iterable[SourceResult]", entered: str, *, whole: bool) -> "Iterable[str]":
-    for answer in answers:
-        if answer.why or not answer.entered:
-            yield f"{answer.source}: {answer.status}{f': {answer.why}' if answer.why else ''}"
-        if not answer.entered:
-            continue
-        yield f"{answer.source}: {len(answer.entered)} {entered}, {answer.entered[0]} to {answer.entered[-1]}"
-        yield from (f"  {name}" for name in answer.entered if whole)
+def _show_answer(answer: "SourceResult", *, dry_run: bool) -> None:
+    """Print the outcome for a source and its new rows: each of them if they are not written."""
+    if answer.why:
+        show(f"{answer.source}: {answer.status}: {answer.why}")
+    elif not answer.entered:
+        show(f"{answer.source}: {answer.status}")
+    if not answer.entered:
+        return
+    entered = "would enter" if dry_run else "entered"
+    show(f"{answer.source}: {len(answer.entered)} {entered}, {answer.entered[0]} to {answer.entered[-1]}")
+    if dry_run:
+        for name in answer.entered:
+            show(f"  {name}")
 
 
 @click.command()

@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from tqdm import tqdm
 
 from analysis.cli.common import BASE_URL, CELL_TIMEOUT, DATA, QUIET, STUDY, TIMEOUT, named, remark, show
+from analysis.editions.job import open_project
+from analysis.rendering.execute import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -98,22 +101,25 @@ def grid(
 ) -> None:
     """Render a notebook under every combination of the parameters in a file."""
     from analysis.editions.grid import FAILED, INDEX, check_grid_folder, plan, read_grid, run_grid, write_tables
-    from analysis.editions.job import open_project
-    from analysis.rendering.execute import Limits
 
     if backend:
         if (backend == "dask") != bool(scheduler):
             raise click.UsageError("--backend dask and --scheduler ADDRESS go together")
         remark("--backend is not needed: --scheduler ADDRESS alone chooses a Dask cluster; 3.0 will refuse it")
-    on = open_project(data, study)
-    planned = plan(read_grid(file), on, out or Path("grids") / file.stem, base=base_url, yes=yes)
+    project = open_project(data, study)
+    planned = plan(read_grid(file), project, out or Path("grids") / file.stem, base=base_url, yes=yes)
     check_grid_folder(planned.out)
+
+    # With --findings, tables without any run
     if findings and not dry_run:
         with _progress(len(planned.runs), quiet=quiet) as tick:
-            paths = write_tables(planned, on, tick=tick)
-        for path in paths if not quiet else ():
-            show(named(path))
+            paths = write_tables(planned, project, tick=tick)
+        if not quiet:
+            for path in paths:
+                show(named(path))
         return
+
+    # Make the runs that are due
     due = planned.due(force=force)
     summary = f"{len(planned.runs):,} runs, {len(due):,} to be made, into {named(planned.out)}"
     if dry_run:
@@ -133,24 +139,26 @@ def grid(
             scheduler=scheduler,
             keep_kernel=not cold,
         )
-    failed = {name: run for name, run in planned.runs.items() if run.state == FAILED}
+
+    # Report what was made and what failed
+    if explain and not quiet:
+        for name, run in planned.runs.items():
+            why = f": {run.why}" if run.why else ""
+            show(named(f"{name}  {run.state}{why}"))
+    states = Counter(run.state for run in planned.runs.values())
     if not quiet:
-        for name, run in planned.runs.items() if explain else ():
-            show(named(f"{name}  {run.state}{f': {run.why}' if run.why else ''}"))
-        states = Counter(run.state for run in planned.runs.values())
         counts = ", ".join(f"{number:,} {state}" for state, number in states.items())
         show(f"{counts}: {named(planned.out / INDEX)}")
-    for name, run in failed.items():
-        left = f"; the notebook as far as it ran: {planned.out / run.notebook}" if run.notebook else ""
-        remark(named(f"{name}: {run.why}{left}"))
-    context.exit(1 if failed else 0)
+    for name, run in planned.runs.items():
+        if run.state == FAILED:
+            notebook = f"; the notebook as far as it ran: {planned.out / run.notebook}" if run.notebook else ""
+            remark(named(f"{name}: {run.why}{notebook}"))
+    context.exit(1 if states[FAILED] else 0)
 
 
 @contextmanager
 def _progress(number: int, *, quiet: bool) -> Iterator[Callable[[], object]]:
-    """Yield a function to be called after each run; without a terminal a line comes at once and each half minute."""
-    from tqdm import tqdm
-
-    every = 0.2 if sys.stderr.isatty() else 30.0
-    with tqdm(total=number, unit="run", mininterval=every, file=sys.stderr, disable=quiet or not number) as bar:
+    """Yield a function to be called after each run, which shows a progress bar."""
+    seconds = 0.2 if sys.stderr.isatty() else 30.0  # in a log file, a line each half minute is enough
+    with tqdm(total=number, unit="run", mininterval=seconds, file=sys.stderr, disable=quiet or not number) as bar:
         yield bar.update

@@ -1,4 +1,4 @@
-"""The commands `update` and `site`."""
+"""The commands `update`, `site` and `correct`."""
 
 import os
 from datetime import date
@@ -8,6 +8,7 @@ import click
 
 from analysis.cli.common import BASE_URL, DATA, QUIET, REPORTS, STUDY, named, remark, show
 from analysis.dataset import find_data
+from analysis.editions.studies import reports_of
 
 NOTICES = ("JAPAN_TECH_NOTIFY", "JAPAN_TECH_NOTIFY_FILE")
 """Environment variables of versions before 2.1, which sent notices; without the remark they would end silently."""
@@ -36,17 +37,13 @@ def site(reports: Path | None, out: Path | None, base_url: str, study: str, data
       japan-tech site
       japan-tech site --out public --base-url https://example.org/reports/
     """
-    from analysis.editions.studies import reports_of
     from analysis.publish.site import Site, build
 
-    place = data or find_data()
-    folder = reports or reports_of(place)
-    made = build(
-        Site(folder, place, out or folder, base_url, study),
-        (lambda _: None) if quiet else remark,
-    )
+    data = data or find_data()
+    reports = reports or reports_of(data)
+    paths = build(Site(reports, data, out or reports, base_url, study), _silent if quiet else remark)
     if not quiet:
-        for path in made:
+        for path in paths:
             show(named(path))
 
 
@@ -72,19 +69,24 @@ def correct(
     Example:
       japan-tech correct 2026-10-30 --what "It said 56%; it is 52%." --why "Two rows were swapped."
     """
-    from analysis.editions.studies import reports_of
-    from analysis.publish.correct import correct as enter
+    from analysis.publish.correct import correct as correct_edition
     from analysis.publish.site import Site
 
-    if not what.strip():
+    what = " ".join(what.split())
+    why = " ".join(why.split())
+    if not what:
         raise click.UsageError("--what: say what was wrong, and what is right")
-    place = data or find_data()
-    folder = reports or reports_of(place)
-    site = Site(folder, place, folder, base_url, study)
-    made = enter(site, edition, " ".join(what.split()), " ".join(why.split()), (lambda _: None) if quiet else remark)
+    data = data or find_data()
+    reports = reports or reports_of(data)
+    site = Site(reports, data, reports, base_url, study)
+    paths = correct_edition(site, edition, what, why, _silent if quiet else remark)
     if not quiet:
-        for path in (folder / edition, *made):
+        for path in (reports / edition, *paths):
             show(named(path))
+
+
+def _silent(_line: str) -> None:
+    pass
 
 
 def _named(_context: click.Context, _option: click.Parameter, text: str | None) -> str:
@@ -138,17 +140,15 @@ def update(
       japan-tech update
       japan-tech update --approve 2026-11-05    publish the draft after reading it
     """
-    from analysis.editions.studies import reports_of
     from analysis.publish.update import Update, run, summary
 
     if tell_numbers or any(name in os.environ for name in NOTICES):
         remark(f"no notices are sent any more; unset {' and '.join(NOTICES)}, and see docs/scheduling.md")
 
-    place = data or find_data()
-    work = Update(
-        place, reports or reports_of(place), date.today(), unattended, every, study, offline, approve, base_url
-    )
-    done, code = run(work, (lambda _line: None) if quiet else remark, remark)
+    data = data or find_data()
+    reports = reports or reports_of(data)
+    options = Update(data, reports, date.today(), unattended, every, study, offline, approve, base_url)
+    done, code = run(options, _silent if quiet else remark, remark)
     if done.draft and quiet:
         remark(summary(done))  # somebody has to act
     elif not quiet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import sys
 from pathlib import Path
@@ -12,11 +13,18 @@ import click
 from analysis.cli import watch as watching
 from analysis.cli.common import BASE_URL, CELL_TIMEOUT, DATA, GIVEN, QUIET, STUDY, TIMEOUT, named, remark, show, tell
 from analysis.dataset import DataError, find_data, load
+from analysis.editions import diff_text
+from analysis.editions.build import make, reasons
+from analysis.editions.job import open_project, read_parameters
+from analysis.editions.manifest import FORMATS
+from analysis.editions.snapshots import open_snapshot
+from analysis.editions.studies import study_named
 from analysis.errors import EditionError
+from analysis.findings import Catalogue, parameters
+from analysis.findings.diff import Changes
+from analysis.rendering.execute import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from analysis.editions.job import Job
 
 
@@ -38,12 +46,10 @@ Examples:
 
 
 MOST_CHANGES = 20
-"""So many changes `diff` lists unless it is to list all."""
+"""Maximum number of changes that `diff` lists without --all."""
 
 
 def _formats(_context: click.Context, _option: click.Parameter, text: str) -> tuple[str, ...]:
-    from analysis.editions.manifest import FORMATS
-
     chosen = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     unknown = [name for name in chosen if name not in FORMATS]
     if unknown or not chosen:
@@ -112,23 +118,23 @@ def report(
     quiet: bool,
 ) -> None:
     """Render a report unless its folder is up to date."""
-    from analysis.editions.build import make, reasons
-    from analysis.editions.job import open_project, read_parameters
-    from analysis.rendering.execute import Limits
-
     if renew != bool(reason.strip()):
         raise click.UsageError("--renew and --reason TEXT go together")
     if (draft or watch) and renew:
         option = "--draft" if draft else "--watch"
         raise click.UsageError(f"{option} and --renew exclude each other: a draft is never published")
-    say: Callable[[str], None] = (lambda _: None) if quiet else (lambda line: remark(named(line)))
+
+    def say(line: str) -> None:
+        if not quiet:
+            remark(named(line))
 
     def create_job() -> Job:
-        parameters = {**(read_parameters(file) if file else {}), **dict(given)}
+        values = read_parameters(file) if file else {}
+        values |= dict(given)
         project = open_project(data, study)
         return project.create_job(
             notebook or project.notebook,
-            parameters,
+            values,
             out=out,
             formats=formats,
             reason=reason,
@@ -138,14 +144,17 @@ def report(
 
     def render(work: Job) -> None:
         summary = ""
-        if found := reasons(work, force=force):
-            say(f"writing {_short(work.out)}{', because ' + '; '.join(found) if explain else ''}")
-            limits, progress = Limits(cell_timeout, timeout), not quiet and sys.stderr.isatty()
+        why = reasons(work, force=force)
+        if why:
+            because = f", because {'; '.join(why)}" if explain else ""
+            say(f"writing {_short(work.out)}{because}")
+            limits = Limits(cell_timeout, timeout)
+            progress = not quiet and sys.stderr.isatty()
             summary = make(work, say, limits=limits, progress=progress, keep_kernel=watch)
         else:
             say(f"{_short(work.out)} is up to date; use --force to render it again")
         if not quiet:
-            _list(work, summary, files=not watch)
+            _show_result(work, summary, files=not watch)
 
     if watch:
         watching.watch(create_job, render)
@@ -153,16 +162,21 @@ def report(
         render(create_job())
 
 
-def _list(work: Job, summary: str, *, files: bool) -> None:
-    """Print what the notebook found, the files of the report, and the address of its page."""
-    names = [_short(path) for path in sorted(work.out.iterdir())] if files else []
-    for line in filter(None, (summary, *names)):
-        show(line)
-    if page := next((path for name in ("html", "pdf") if (path := work.out / f"report.{name}").exists()), None):
-        show(f"open: {page.resolve().as_uri()}")
+def _show_result(work: Job, summary: str, *, files: bool) -> None:
+    """Print the result of the notebook, the files of the report, and the URL of its page."""
+    if summary:
+        show(summary)
+    if files:
+        for path in sorted(work.out.iterdir()):
+            show(_short(path))
+    for page in (work.out / "report.html", work.out / "report.pdf"):
+        if page.exists():
+            show(f"open: {page.resolve().as_uri()}")
+            break
 
 
 def _short(path: Path) -> str:
+    """Return a path as it is seen from the working folder."""
     try:
         return named(path.relative_to(Path.cwd()))
     except ValueError:
@@ -193,22 +207,16 @@ def diff(
       japan-tech diff 2024-04-12 2026-10-30
       japan-tech diff 2024-04-12 reports/2026-10-30 --json
     """
-    import json
-
-    from analysis.editions import diff_text
-    from analysis.editions.snapshots import open_snapshot
-    from analysis.editions.studies import study_named
-    from analysis.findings.diff import Changes
-
     try:
         folder = data or find_data()
         evidence = load(folder)
-        of = study_named(study, data)
-        old, new = (open_snapshot(given, folder, evidence, of) for given in (before, after))
+        opened_study = study_named(study, data)
+        old = open_snapshot(before, folder, evidence, opened_study)
+        new = open_snapshot(after, folder, evidence, opened_study)
         changes = Changes(old, new)
     except DataError as error:
         tell(error)
-        context.exit(2)  # one says that the editions differ
+        context.exit(2)  # not 1, which means that the editions differ
     except OSError as error:
         raise EditionError(f"{error.filename}: {error.strerror}") from None
     if as_json:
@@ -259,20 +267,23 @@ def new(name: str, article: bool, study: str, data: Path | None) -> None:
       japan-tech new storks --article         an article of your own
     """
     from analysis.editions.starter import start_article, start_notebook
-    from analysis.editions.studies import study_named
 
     if article:
         folder = start_article(name)
         show(f"created: {named(folder)}: edit data/article.toml, claims.csv and figures.csv, then report.ipynb")
         show(f"render:  cd {shlex.quote(str(folder))} && japan-tech report --draft")
         return
+
     path = start_notebook(name, study_named(study, data), data)
-    given = {"JAPAN_TECH_STUDY": study, "JAPAN_TECH_DATA": str(data or "")}
-    set_first = "".join(f"{name}={shlex.quote(value)} " for name, value in given.items() if value)
-    shown = shlex.quote(str(path) if path.parent.parts else f"./{path}")
+    variables = ""  # the notebook reads study and data from the environment
+    if study:
+        variables += f"JAPAN_TECH_STUDY={shlex.quote(study)} "
+    if data:
+        variables += f"JAPAN_TECH_DATA={shlex.quote(str(data))} "
+    argument = shlex.quote(str(path) if path.parent.parts else f"./{path}")
     show(f"created: {named(path)}")
-    show(f"open:    {set_first}jupyter lab {shown}")
-    show(f"render:  {set_first}japan-tech report {shown}")
+    show(f"open:    {variables}jupyter lab {argument}")
+    show(f"render:  {variables}japan-tech report {argument}")
 
 
 @click.command()
@@ -295,13 +306,14 @@ def trace(
       japan-tech trace C26
       japan-tech trace --uses gdp_nominal_usd.JPN.2023.2026-04-14
     """
-    from analysis.editions.studies import study_named
-    from analysis.findings import Catalogue, parameters
     from analysis.report.trace import dependents, trace_lines
 
     if (finding is None) == (uses is None):
         raise click.UsageError("name a finding, or a row of observations.csv with --uses")
-    evidence, of = load(data), study_named(study, data)
-    catalogue = Catalogue(evidence, parameters.check(dict(given), evidence, of), of)
-    for line in dependents(catalogue, uses) if uses else trace_lines(finding or "", catalogue):
+    evidence = load(data)
+    opened_study = study_named(study, data)
+    checked = parameters.check(dict(given), evidence, opened_study)
+    catalogue = Catalogue(evidence, checked, opened_study)
+    lines = dependents(catalogue, uses) if uses else trace_lines(finding or "", catalogue)
+    for line in lines:
         show(line)

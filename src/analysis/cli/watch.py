@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from analysis.editions.job import Job
 
 INTERVAL = 0.5
-"""Seconds between two looks at the files."""
+"""Seconds between two checks of the files."""
 
 State = dict["Path", tuple[int, int]]
-"""When each file was changed, and its size."""
+"""The time of the last change and the size of each file."""
 
 
 def watch(create_job: Callable[[], Job], render: Callable[[Job], None]) -> None:
     """Render a job, and again after each save of its notebook or data, until interrupted.
 
-    What is wrong with notebook or data is printed, and waits for the next save; an error in the options, which the
-    first call of `create_job` raises, ends it.
+    Errors in the notebook or the data are printed. An error in the options, which the first call of `create_job`
+    raises, is not caught.
     """
     work = create_job()
     try:
@@ -46,19 +46,23 @@ def watch(create_job: Callable[[], Job], render: Callable[[Job], None]) -> None:
 def _wait_until_saved(work: Job) -> None:
     """Wait until no file changes any more: an editor may write several, one after another."""
     before: State = {}
-    while (now := _state(work)) != before:
-        before = now
+    state = _state(work)
+    while state != before:
         time.sleep(INTERVAL)
+        before = state
+        state = _state(work)
 
 
 def _state(work: Job) -> State:
     """Return the state of the notebook and of each file of the data folder, without hidden ones."""
-    data = (path for path in work.data.iterdir() if not path.name.startswith(".")) if work.data.is_dir() else ()
+    paths = [work.notebook]
+    if work.data.is_dir():
+        paths += [path for path in work.data.iterdir() if not path.name.startswith(".")]
     state: State = {}
-    for path in (work.notebook, *data):
+    for path in paths:
         try:
-            about = path.stat()
+            status = path.stat()
         except OSError:
             continue  # removed while an editor replaces it
-        state[path] = about.st_mtime_ns, about.st_size
+        state[path] = status.st_mtime_ns, status.st_size
     return state

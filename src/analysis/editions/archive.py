@@ -1,8 +1,8 @@
 """The archive of published editions: their folders, the drafts that await approval, and the history.
 
 The history records the hash of each edition's manifest, and the manifest those of its files: an edition is whole if all
-of them agree. Each line of the history has the hash of the line before, and each manifest that of the line which was
-last when it was made, so that a history that was lost in part is noticed.
+of them agree. Each line of the history has the hash of the line before, and each manifest the hash of the last line
+when it was made, so that lost lines are noticed.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
 FILE = "history.jsonl"
 
 PENDING = ".pending.jsonl"
-"""The line of an edition that is being put in place. It counts as soon as the edition lies there, so that placing and
+"""The line of an edition that is being put in place. It counts as soon as the edition is there, so that placing and
 recording are one step."""
 
 LOCK = "update"
-"""What is locked among the editions by whatever writes the history."""
+"""The name of the lock, beside the editions, for writing the history."""
 
 FOLDER = "drafts"
 """Folder among the editions for those that await approval."""
@@ -49,7 +49,7 @@ PREVIEW = "preview"
 """Folder among the editions for reports that were made by hand."""
 
 NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:-(\d{1,6}))?", re.ASCII)
-"""Editions bear their day; a second one of a day bears a number as well. Reports of other kinds do not."""
+"""Editions are named after their day; a second one of a day has a number as well. Other reports have other names."""
 
 RENEWAL = "japan-tech report --out {} --renew --reason TEXT"
 """The command that re-renders an edition."""
@@ -57,7 +57,7 @@ RENEWAL = "japan-tech report --out {} --renew --reason TEXT"
 WAY_BACK = "restore it from a copy, as docs/scheduling.md shows"
 
 BEFORE = "published before this history began"
-"""Why the history has an edition whose day of publication is not on record."""
+"""The reason recorded for an edition whose day of publication is not known."""
 
 
 class ArchiveError(AnalysisError, ValueError):
@@ -67,47 +67,62 @@ class ArchiveError(AnalysisError, ValueError):
 
 
 class DraftError(AnalysisError, LookupError):
-    """There is no draft of a name that may be approved."""
+    """A draft does not exist or may not be approved."""
 
     exit_code = 2
 
 
 def place(name: str) -> tuple[str, int] | None:
     """Return day and number of an edition from the name of its folder; None if that is not such a name."""
-    found = NAME.fullmatch(name)
+    match = NAME.fullmatch(name)
+    if not match:
+        return None
     try:
-        return (date.fromisoformat(found[1]).isoformat(), int(found[2] or 1)) if found else None
+        day = date.fromisoformat(match[1])
     except ValueError:
         return None
+    return day.isoformat(), int(match[2] or 1)
 
 
 def editions(reports: Path) -> list[Path]:
-    """Return the folders that are named after a day and hold a manifest, oldest first; a draft is no edition."""
-    found = ((path, manifest_module.read(path)) for path in _folders(reports))
-    return [path for path, content in found if content and not content.get("draft")]
+    """Return the folders that are named after a day and have a readable manifest, oldest first; without drafts."""
+    folders = []
+    for folder in _folders(reports):
+        content = manifest_module.read(folder)
+        if content and not content.get("draft"):
+            folders.append(folder)
+    return folders
 
 
 def _folders(reports: Path) -> list[Path]:
-    """Return the folders that are named after a day and hold a file called manifest.json, oldest first."""
-    found = sorted((key, path) for path in reports.glob("????-??-??*") if (key := place(path.name)))
-    return [path for _, path in found if (path / manifest_module.NAME).exists()]
+    """Return the folders that are named after a day and have a file called manifest.json, oldest first."""
+    places = []
+    for path in reports.glob("????-??-??*"):
+        key = place(path.name)
+        if key and (path / manifest_module.NAME).exists():
+            places.append((key, path))
+    return [path for _, path in sorted(places)]
 
 
 def newest(reports: Path) -> Path | None:
-    """Return the newest edition: that of the latest day, and of several of one day the last."""
+    """Return the newest edition: the last one of the latest day."""
     return next(reversed(editions(reports)), None)
 
 
 def newest_day(reports: Path) -> date:
-    """Return the day of the newest edition; before the first one the first of all days."""
-    found = newest(reports)
-    return date.fromisoformat(found.name[:10]) if found else date.min
+    """Return the day of the newest edition, `date.min` if there is none."""
+    edition = newest(reports)
+    return date.fromisoformat(edition.name[:10]) if edition else date.min
 
 
 def free_name(reports: Path, day: date, taken: Collection[str] = ()) -> str:
     """Return a name for an edition of a day that no folder has and that is not `taken`."""
-    names = (day.isoformat() if number == 1 else f"{day}-{number}" for number in count(1))
-    return next(name for name in names if name not in taken and not (reports / name).exists())
+    name = day.isoformat()
+    for number in count(2):
+        if name not in taken and not (reports / name).exists():
+            break
+        name = f"{day}-{number}"
+    return name
 
 
 def waiting(reports: Path) -> list[Path]:
@@ -121,25 +136,25 @@ def find_draft(reports: Path, name: str, events: Sequence[Event]) -> Path:
     if name not in drafts:
         known = f"; expected {', '.join(drafts)}" if drafts else "; there is none"
         raise DraftError(f"--approve {name[:40]!r}: no such draft{known}")
-    last = next((event for event in reversed(events) if event.edition == name and event.event == EventKind.DRAFT), None)
-    if last is None:
+    recorded = [event for event in events if event.edition == name and event.event == EventKind.DRAFT]
+    if not recorded:
         raise DraftError(f"{drafts[name]}: not in {FILE}; move it to {reports / PREVIEW} and update again")
-    if fault := damage(drafts[name], last.manifest):
+    if fault := damage(drafts[name], recorded[-1].manifest):
         raise DraftError(f"{fault}; update again and read the new draft")
     return drafts[name]
 
 
 def remove_drafts(reports: Path, but: str = "") -> None:
-    """Remove the drafts, but for one. Raises `EditionError` where one holds a file of somebody else."""
+    """Remove all drafts but one; raise `EditionError` if a folder contains a foreign file."""
     for draft in waiting(reports):
         if draft.name != but:
             check_replaceable(draft)
-            (draft / manifest_module.NAME).unlink()  # from here on it is no draft, even if the rest stays
+            (draft / manifest_module.NAME).unlink()  # without it the folder is no draft, even if the rest stays
             shutil.rmtree(draft)
 
 
 def seal(folder: Path) -> str:
-    """Return the hash of the manifest of an edition, which holds the hash of every file of it."""
+    """Return the hash of the manifest of an edition, which contains the hash of every file of it."""
     return digest((folder / manifest_module.NAME).read_bytes())
 
 
@@ -147,7 +162,7 @@ def damage(folder: Path, recorded: str = "") -> str:
     """Return what is wrong with an edition or a draft, empty if it is whole.
 
     Args:
-        folder: where it lies.
+        folder: the folder of the edition or the draft.
         recorded: the hash of its manifest in the history; events of older versions have none.
     """
     content = manifest_module.read(folder)
@@ -155,18 +170,21 @@ def damage(folder: Path, recorded: str = "") -> str:
         return f"{folder}: its manifest.json cannot be read"
     if recorded and seal(folder) != recorded:
         return f"{folder / manifest_module.NAME}: is not the manifest that {FILE} records"
-    if (day := content["parameters"].get("as_of")) != folder.name[:10]:
+    day = content["parameters"].get("as_of")
+    if day != folder.name[:10]:
         return f"{folder}: its manifest.json is of {day}"
-    faults = manifest_module.faults(folder, content)
-    # up to version 1.26 the executed notebook was not kept with the edition
-    return next((f"{folder}: {fault}" for fault in faults if fault != "report.ipynb is missing"), "")
+    for fault in manifest_module.faults(folder, content):
+        # up to version 1.26 the executed notebook was not kept with the edition
+        if fault != "report.ipynb is missing":
+            return f"{folder}: {fault}"
+    return ""
 
 
 def check(reports: Path, evidence: Evidence, today: date) -> list[Event]:
     """Compare editions, history and data, and return the history. Raises `ArchiveError` with the first fault.
 
-    Every edition of the history has to be there as it was recorded, every edition has to be in the history (unless that
-    knows none), and so has the line after which an edition was made. The data may not end before the newest edition.
+    Every edition in the history has to exist as it was recorded, every edition has to be in the history (unless that
+    has none), and so has the line after which an edition was made. The data may not end before the newest edition.
     """
     if manifest_module.read(reports):
         raise ArchiveError(f"{reports}: is an edition; name the folder that holds the editions")
@@ -185,17 +203,22 @@ def check(reports: Path, evidence: Evidence, today: date) -> list[Event]:
 
 
 def _check_lines(reports: Path, lines: Iterable[str], known: Collection[str]) -> None:
-    """Look in the history for each edition and for the line that was last when it was made."""
-    hashes = {"", *map(_hash, lines)}
+    """Check that the history has each edition, and the line that was last when the edition was made."""
+    hashes = {_hash(line) for line in lines}
+    hashes.add("")  # of an edition made before the first line
     for folder in _folders(reports):
-        before = (manifest_module.read(folder) or {}).get(manifest_module.HISTORY)  # versions before 2.2 wrote none
-        if before is not None and (folder.name not in known or before not in hashes):
+        content = manifest_module.read(folder) or {}
+        line_before = content.get(manifest_module.HISTORY)
+        if line_before is None:  # made by a version before 2.2
+            continue
+        if folder.name not in known or line_before not in hashes:
             raise ArchiveError(f"{reports / FILE}: lacks lines that {folder.name} knows; {WAY_BACK}")
 
 
 def _check_editions(reports: Path, events: Sequence[Event]) -> None:
-    """Look for each published edition, whole, and for folders that the history does not know, if it knows any."""
-    known, seals = published(events), _seals(events)
+    """Check that each published edition is whole, and that the history, unless empty, has the folder of each."""
+    known = published(events)
+    seals = _seals(events)
     for name in sorted(known):
         if not (reports / name / manifest_module.NAME).exists():
             raise ArchiveError(f"{reports / name}: published and missing; restore it from version control")
@@ -211,44 +234,53 @@ def _check_editions(reports: Path, events: Sequence[Event]) -> None:
 
 
 def check_rows(reports: Path, evidence: Evidence, data: Path, events: Sequence[Event]) -> None:
-    """Look for rows that were there before. Raises `ArchiveError` where the data lack one.
+    """Check that no row was lost. Raises `ArchiveError` if the data lack one.
 
-    These are the rows that the newest edition rests on, and as many rows of each table of figures and rates as there
-    were when the history last counted them.
+    The data need every row that the newest edition uses, and at least as many rows in each table of figures and rates
+    as when the history last counted them.
     """
     folder = newest(reports)
     if folder is None:
         return
+    instead = f"re-render the edition without it: {RENEWAL.format(folder)}"
+
+    # Rows that the newest edition uses
     with (folder / manifest_module.TABLES[0]).open(encoding="utf-8", newline="") as file:
         names = [row["observation_id"] for row in csv.DictReader(file) if row["observation_id"]]
     known = set(evidence.names_of_rows)
-    instead = f"re-render the edition without it: {RENEWAL.format(folder)}"
-    if lost := [name for name in names if evidence.renamed.get(name, name) not in known]:
+    lost = [name for name in names if evidence.renamed.get(name, name) not in known]
+    if lost:
         more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
         raise ArchiveError(
             f"the data lack {lost[0]}{more}, on which {folder.name} rests; restore what is missing, or {instead}"
         )
-    counted = next((event for event in reversed(events) if event.rows), None)
-    if counted is None or counted.rows is None:
+
+    # The number of rows in each table
+    last_count = next((event for event in reversed(events) if event.rows), None)
+    if last_count is None or last_count.rows is None:
         return
-    now = count_rows(data)
-    for table, number in counted.rows.items():
-        if now.get(table, 0) < number:
+    counts = count_rows(data)
+    for table, number in last_count.rows.items():
+        count_now = counts.get(table, 0)
+        if count_now < number:
             raise ArchiveError(
-                f"{data / table}: has {now.get(table, 0):,} rows, {number:,} on {counted.day}; restore what is "
+                f"{data / table}: has {count_now:,} rows, {number:,} on {last_count.day}; restore what is "
                 f"missing, or {instead}"
             )
 
 
 def count_rows(data: Path) -> dict[str, int]:
     """Return the number of rows of each table of figures, rates and events in a data folder."""
-    tables = (data / name for name in (*DATED, SHEET))
-    texts = {table.name: read_text(table) for table in tables if table.is_file()}
-    return {name: sum(bool(line.strip()) for line in text.splitlines()) - 1 for name, text in texts.items()}
+    counts = {}
+    for name in (*DATED, SHEET):
+        if (data / name).is_file():
+            lines = read_text(data / name).splitlines()
+            counts[name] = sum(bool(line.strip()) for line in lines) - 1  # without the header
+    return counts
 
 
 def begin(reports: Path, events: list[Event]) -> list[Event]:
-    """Return a history that was checked; where it knows no edition, it begins with those that are there."""
+    """Return a checked history; if it has no edition, enter the existing ones first."""
     _settle(reports / FILE)
     if not published(events):
         for folder in editions(reports):
@@ -258,7 +290,7 @@ def begin(reports: Path, events: list[Event]) -> list[Event]:
 
 
 class EventKind(StrEnum):
-    """What a run came to."""
+    """The kinds of events in the history."""
 
     PUBLISHED = "published"
     DRAFT = "draft"
@@ -281,19 +313,19 @@ class Event:
     Attributes:
         day: the day of the run.
         event: what happened, an `EventKind`.
-        edition: the folder it is about.
-        as_of: the day of knowledge of that edition.
+        edition: the name of the edition's folder.
+        as_of: the as-of date of that edition.
         supersedes: the edition that was the newest before it.
         why: the reason, in words.
         what: what was wrong, in words.
         weight: how much changed.
-        verdicts: the claim of each changed verdict, what it was before and after, and the causes.
+        verdicts: the claim of each changed verdict, the verdicts before and after, and the causes.
         numbers: label, old and new text of each number in a sentence that changed.
-        moved: how many findings moved; of a re-rendered edition, how many printed numbers.
-        causes: what the changes are due to.
-        sources: what came of each source that was asked.
+        moved: the number of findings that moved; of a re-rendered edition, of printed numbers that changed.
+        causes: the causes of the changes.
+        sources: the outcome for each source that was fetched.
         manifest: the hash of the manifest of what was published; events of older versions have none.
-        rows: the number of rows of each table that grows, where they were counted.
+        rows: the number of rows of each table that grows, if they were counted.
     """
 
     day: str
@@ -316,16 +348,17 @@ class Event:
 SHAPES: dict[str, Any] = {
     "verdicts": tuple, "numbers": tuple, "causes": tuple, "moved": int, "sources": dict | None, "rows": dict | None,
 }  # fmt: skip
-"""The types of the fields of an event that are no text."""
+"""The types of the fields of an event that are not strings."""
 
 
 PREVIOUS = "previous"
-"""The hash of the line before, in each line but the first one and those of versions before 2.2."""
+"""The key for the hash of the line before, in each line but the first one and those of versions before 2.2."""
 
 
 def read(file: Path) -> list[Event]:
-    """Read the history, oldest first; there is none before the first run. Raises `ArchiveError`."""
-    return _chain(file)[1]
+    """Read the history, oldest first; empty if there is no file yet. Raises `ArchiveError`."""
+    _, events = _chain(file)
+    return events
 
 
 def last_line(reports: Path) -> str:
@@ -335,27 +368,33 @@ def last_line(reports: Path) -> str:
 
 
 def _chain(file: Path) -> tuple[list[str], list[Event]]:
-    """Return the lines of the history and the events in them; raise `ArchiveError` where the chain of hashes breaks.
+    """Return the lines of the history and the events in them; raise `ArchiveError` if the chain of hashes is broken.
 
-    The line of an edition whose run was killed before it was recorded counts as well.
+    The line of an edition whose run was killed before it was recorded is included.
     """
-    lines, events = _lines(file), list[Event]()
-    before, is_chained = "", False
+    lines = _lines(file)
+    events: list[Event] = []
+    last_hash = ""
+    is_chained = False
     for number, line in enumerate(lines, 1):
         place = f"{file}:{number}"
         content, event = _event(line, place)
-        given = content.get(PREVIOUS)
-        if given is None and is_chained:
+        previous = content.get(PREVIOUS)
+        if previous is None and is_chained:
             raise ArchiveError(f"{place}: is not chained to the line before; japan-tech correct enters corrections")
-        if given is not None and given != before:
+        if previous is not None and previous != last_hash:
             raise ArchiveError(f"{place}: does not follow the line before, or lines before it are lost; {WAY_BACK}")
-        before, is_chained = _hash(line), given is not None
+        last_hash = _hash(line)
+        is_chained = previous is not None
         events.append(event)
-    for line in _lines(file.with_name(PENDING)):
-        content, event = _event(line, str(file.with_name(PENDING)))
-        placed = _folder_of(file.parent, event) / manifest_module.NAME
-        is_next = content.get(PREVIOUS, "") == before
-        if is_next and is_file(placed) and digest(placed.read_bytes()) == event.manifest:
+
+    # A pending line counts if it follows the last line and its edition is in place
+    pending = file.with_name(PENDING)
+    for line in _lines(pending):
+        content, event = _event(line, str(pending))
+        manifest = _folder_of(file.parent, event) / manifest_module.NAME
+        is_next = content.get(PREVIOUS, "") == last_hash
+        if is_next and is_file(manifest) and digest(manifest.read_bytes()) == event.manifest:
             lines.append(line)
             events.append(event)
     return lines, events
@@ -372,21 +411,24 @@ def _lines(file: Path) -> list[str]:
         return []
     except (OSError, UnicodeDecodeError) as error:
         raise ArchiveError(f"{file}: cannot be read ({error}); {WAY_BACK}") from None
-    return [line for line in text.split("\n") if line.strip()]  # at no other line end: texts may hold one
+    return [line for line in text.split("\n") if line.strip()]  # not splitlines: texts may contain other line ends
 
 
 def _event(line: str, place: str) -> tuple[dict[str, Any], Event]:
-    """Parse a line and check its shape."""
+    """Parse a line and check the types of its values."""
+    types = {field.name: SHAPES.get(field.name, str) for field in fields(Event)}
     try:
         content = json.loads(line)
-        known = {field.name: SHAPES.get(field.name, str) for field in fields(Event)}
-        values: dict[str, Any] = {
-            name: tuple(it) if isinstance(it, list) else it for name, it in content.items() if name in known
-        }
-        if wrong := [name for name, value in values.items() if not isinstance(value, known[name])]:
-            raise ValueError(f"{wrong[0]} has the wrong type")
+        values: dict[str, Any] = {}
+        for name, value in content.items():
+            if name not in types:
+                continue
+            values[name] = tuple(value) if isinstance(value, list) else value
+            if not isinstance(values[name], types[name]):
+                raise ValueError(f"{name} has the wrong type")
         date.fromisoformat(values["day"])
-        return content, Event(**values | {"event": EventKind(values["event"])})
+        values["event"] = EventKind(values["event"])
+        return content, Event(**values)
     except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         raise ArchiveError(f"{place}: not an event ({error}); correct the line or restore the file") from None
 
@@ -394,7 +436,7 @@ def _event(line: str, place: str) -> tuple[dict[str, Any], Event]:
 def append(file: Path, events: Sequence[Event]) -> None:
     """Add events to the history, which is replaced in one step.
 
-    Raises `ArchiveError` rather than write behind a line that cannot be read.
+    Raises `ArchiveError` if a line of the history cannot be read; then nothing is written.
     """
     if not events:
         return
@@ -411,7 +453,7 @@ def _write(file: Path, lines: Sequence[str]) -> None:
 
 
 def _line(event: Event, lines: Sequence[str]) -> str:
-    """Write an event as the line that follows others."""
+    """Format an event as the line that follows the given ones."""
     content = {name: value for name, value in asdict(event).items() if value not in ("", (), 0, None)}
     if lines:
         content[PREVIOUS] = _hash(lines[-1])
@@ -422,7 +464,7 @@ def _line(event: Event, lines: Sequence[str]) -> str:
 def recording(reports: Path, event: Event) -> Iterator[None]:
     """Add an event with the hash of its manifest to the history, if the edition is put in place within the block.
 
-    Killed in between, the event counts if the edition lies there; the next line written behind it records it.
+    If the process is killed in between, the event counts if the edition is in place, and the next write records it.
     """
     lines = _settle(reports / FILE)
     replace_file(reports / PENDING, f"{_line(event, lines)}\n".encode())
@@ -435,7 +477,7 @@ def recording(reports: Path, event: Event) -> Iterator[None]:
 
 
 def _settle(file: Path) -> list[str]:
-    """Record what was put in place and not recorded yet, and return the lines of the history."""
+    """Record an edition that was put in place and not recorded yet, and return the lines of the history."""
     lines, _ = _chain(file)
     if file.with_name(PENDING).exists():
         _write(file, lines)
@@ -443,19 +485,20 @@ def _settle(file: Path) -> list[str]:
 
 
 def _folder_of(reports: Path, event: Event) -> Path:
-    """Return where the edition or the draft of an event lies."""
-    return (reports / FOLDER if event.event == EventKind.DRAFT else reports) / event.edition
+    """Return the folder of the edition or the draft of an event."""
+    parent = reports / FOLDER if event.event == EventKind.DRAFT else reports
+    return parent / event.edition
 
 
 def record(reports: Path, event: Event) -> Event:
-    """Add the event of an edition or a draft that lies in its folder, with the hash of its manifest; return it."""
+    """Add the event of an edition or a draft that is in its folder, with the hash of its manifest; return it."""
     event = replace(event, manifest=seal(_folder_of(reports, event)))
     append(reports / FILE, [event])
     return event
 
 
 def published(events: Iterable[Event]) -> set[str]:
-    """Name the editions that were published, as far as the history goes."""
+    """Return the names of the published editions that are in the history."""
     return {event.edition for event in events if event.event in PUBLISHED}
 
 
@@ -466,16 +509,18 @@ def _seals(events: Iterable[Event]) -> dict[str, str]:
 
 
 def day_of_publication(events: Iterable[Event]) -> str:
-    """Return the day on which the edition that events are about was published; empty where it is not on record."""
-    days = (event.day for event in events if event.event in PUBLISHED and event.why != BEFORE)
-    return next(days, "")
+    """Return the day of publication from the events of an edition; empty if it is not known."""
+    for event in events:
+        if event.event in PUBLISHED and event.why != BEFORE:
+            return event.day
+    return ""
 
 
 def events_of_published(target: Path, *, reason: str, is_whole: bool) -> tuple[Event, ...]:
-    """Return the events of a folder that holds a published edition; none if it holds no such edition.
+    """Return the events of the published edition in a folder; empty if there is none.
 
-    Raises `EditionError` unless there is a `reason` to re-render it, and what is to be written `is_whole`: of its day,
-    by default, and in all formats; also for a `reason` where there is no published edition.
+    Raises `EditionError` unless there is a `reason` to re-render it and the new one `is_whole`: of its day, with
+    default parameters, in all formats. Also raised if a `reason` is given and there is no published edition.
     """
     events = tuple(event for event in read(target.parent / FILE) if event.edition == target.name)
     if not published(events):
@@ -493,7 +538,7 @@ def events_of_published(target: Path, *, reason: str, is_whole: bool) -> tuple[E
 
 
 ANSWER = "answer"
-"""The weight of a re-rendering after which the answer to the title reads otherwise."""
+"""The weight of a re-rendering that changes the answer to the title's question."""
 
 
 def renewed(day: date, edition: str, reason: str, changes: Changes, answer: str = "") -> Event:
@@ -501,8 +546,10 @@ def renewed(day: date, edition: str, reason: str, changes: Changes, answer: str 
 
     `answer` is the name of the finding that answers the title.
     """
-    turned = [_turned(change, _labels(changes)) for change in changes.verdicts]
-    has_other_answer = any(change.name == answer and _is_told(change) for change in changes.findings)
+    labels = _labels(changes)
+    verdicts = [_verdict(change, labels) for change in changes.verdicts]
+    printed_changes = [change for change in changes.findings if _is_printed_change(change)]
+    has_other_answer = any(change.name == answer for change in printed_changes)
     return Event(
         day=day.isoformat(),
         event=EventKind.RENEWED,
@@ -510,18 +557,18 @@ def renewed(day: date, edition: str, reason: str, changes: Changes, answer: str 
         as_of=edition[:10],
         why=" ".join(reason.split()),
         weight=ANSWER if has_other_answer else "",
-        verdicts=tuple(verdict for verdict in turned if verdict["before"] != verdict["after"]),
-        moved=sum(map(_is_told, changes.findings)),
+        verdicts=tuple(verdict for verdict in verdicts if verdict["before"] != verdict["after"]),
+        moved=len(printed_changes),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What there is to tell of an edition: how much it weighs, what changed, and which findings stand in sentences."""
+    """What is new in an edition: the weight of the changes, the changes, and the names of findings in sentences."""
 
     weight: Weight
     changes: Changes | None
-    said: Collection[str] = ()
+    in_sentences: Collection[str] = ()
 
     @property
     def why(self) -> str:
@@ -532,12 +579,8 @@ class News:
 def event(
     kind: EventKind, day: date, edition: str, before: Path | None, news: News, sources: dict[str, str] | None = None
 ) -> Event:
-    """Tell of an edition: what changed against the one before it, and why."""
-    changes = news.changes
-    verdicts, findings = (changes.verdicts, changes.findings) if changes else ((), ())
-    labels = _labels(changes) if changes else {}
-    causes = {cause for change in (*verdicts, *findings) for cause in change.causes}
-    return Event(
+    """Return the event of an edition: what changed against the one before it, and why."""
+    new = Event(
         day=day.isoformat(),
         event=kind,
         edition=edition,
@@ -545,27 +588,49 @@ def event(
         supersedes=before.name if before else "",
         why=news.why,
         weight=news.weight.name.lower(),
-        verdicts=tuple(_turned(change, labels) for change in verdicts),
-        numbers=tuple(_number(change) for change in findings if change.name in news.said and _is_told(change)),
-        moved=sum(change.moved for change in findings),
-        causes=tuple(sorted(_told(cause, labels) for cause in causes)),
         sources=sources,
+    )
+    if not news.changes:
+        return new
+
+    verdicts, findings = news.changes.verdicts, news.changes.findings
+    labels = _labels(news.changes)
+    causes = {cause for change in (*verdicts, *findings) for cause in change.causes}
+    numbers = []
+    for change in findings:
+        if change.name in news.in_sentences and _is_printed_change(change):
+            numbers.append(_number(change))
+    return replace(
+        new,
+        verdicts=tuple(_verdict(change, labels) for change in verdicts),
+        numbers=tuple(numbers),
+        moved=sum(change.moved for change in findings),
+        causes=tuple(sorted(_cause_in_words(cause, labels) for cause in causes)),
     )
 
 
 def _labels(changes: Changes) -> dict[str, str]:
-    """Say of each figure beneath the findings what it is, by the name under which it is a cause."""
-    rows = (row for snapshot in (changes.before, changes.after) for row in snapshot.findings.values())
-    return {row["observation_id"] or row["finding_id"]: row["label"] for row in rows if not row["inputs"]}
+    """Return the label of each figure that findings use, by its name in causes."""
+    labels = {}
+    for snapshot in (changes.before, changes.after):
+        for row in snapshot.findings.values():
+            if not row["inputs"]:
+                labels[row["observation_id"] or row["finding_id"]] = row["label"]
+    return labels
 
 
-def _turned(change: Change, labels: Mapping[str, str]) -> dict[str, Any]:
-    said = {name: row["verdict"] if row else "" for name, row in (("before", change.before), ("after", change.after))}
-    return {"claim": change.name, **said, "causes": [_told(cause, labels) for cause in change.causes]}
+def _verdict(change: Change, labels: Mapping[str, str]) -> dict[str, Any]:
+    """Return a changed verdict as the history has it; empty before or after if the claim was not there."""
+    return {
+        "claim": change.name,
+        "before": change.before["verdict"] if change.before else "",
+        "after": change.after["verdict"] if change.after else "",
+        "causes": [_cause_in_words(cause, labels) for cause in change.causes],
+    }
 
 
-def _is_told(change: Change) -> bool:
-    """Say whether a number in a sentence reads otherwise than before."""
+def _is_printed_change(change: Change) -> bool:
+    """True if the printed form of a number changed."""
     return bool(change.before and change.after and change.before["printed"] != change.after["printed"])
 
 
@@ -575,6 +640,6 @@ def _number(change: Change) -> dict[str, str]:
     return {"label": change.after["label"], "before": change.before["printed"], "after": change.after["printed"]}
 
 
-def _told(cause: Cause, labels: Mapping[str, str]) -> str:
-    name = labels.get(cause.name, cause.name)
-    return f"{cause.kind.value} {name}" + (f": {cause.words}" if cause.words else "")
+def _cause_in_words(cause: Cause, labels: Mapping[str, str]) -> str:
+    words = f"{cause.kind.value} {labels.get(cause.name, cause.name)}"
+    return f"{words}: {cause.words}" if cause.words else words

@@ -1,4 +1,8 @@
-"""Build an edition: run a notebook, render it, and put the files in place in one step."""
+"""Build an edition: run a notebook, render it, and put the files in place in one step.
+
+Notebooks and exporters take about a second to import, so that is left to the functions that run or render something:
+most calls of the command find that an edition is up to date.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,9 @@ from analysis.editions import archive, manifest
 from analysis.editions.files import lock, replace_file, replace_folder
 from analysis.editions.studies import study_named
 from analysis.errors import AnalysisError
+from analysis.findings.diff import Changes, parse
+from analysis.rendering.errors import LintError, ReportError
+from analysis.rendering.execute import Limits, execute
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,31 +31,30 @@ if TYPE_CHECKING:
 
     from analysis.editions.archive import Event
     from analysis.editions.job import Job
-    from analysis.rendering.execute import Limits
 
 
 PAGE_TEMPLATE = "page.html.j2"
 """The template of the page in the data folder of an article, if it has one."""
 
 ANEW = "a new run was asked for"
-"""Why an edition is made that nothing has changed for."""
+"""The reason for making an edition again although nothing has changed."""
 
 
 class DataChangedError(AnalysisError, RuntimeError):
-    """The data were written while a report was made of them."""
+    """The data changed while a report was made from them."""
 
     exit_code = 75
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a run made.
+    """The result of a run.
 
     Attributes:
         files: every file of the edition by its path in the folder.
-        summary: what the notebook found, in a line.
-        event: the line for the history, if it is an edition or a draft that awaits approval.
-        faults: what the lint found in a draft.
+        summary: the result of the notebook, in a line.
+        event: the line for the history, if this is an edition or a draft that awaits approval.
+        faults: the findings of the lint in a draft.
     """
 
     files: dict[str, bytes]
@@ -65,7 +71,7 @@ def make(
     progress: bool = False,
     keep_kernel: bool = False,
 ) -> str:
-    """Make an edition and put it in place; return in a line what the notebook found.
+    """Make an edition and put it in place; return the result of the notebook in a line.
 
     Args:
         work: the job.
@@ -76,11 +82,9 @@ def make(
 
     Raises:
         LockedError: another run writes the same folder.
-        ReportError: a cell or a page fails, or the lint finds a fault. Then `OUT.failed.ipynb` is left, the notebook
-            as far as it ran, and nothing else.
+        ReportError: a cell or a page fails, or the lint finds a fault. Then only `OUT.failed.ipynb` is written, the
+            partly executed notebook.
     """
-    from analysis.rendering.errors import LintError, ReportError
-
     with lock(work.out):
         say(f"running {work.notebook.stem} as known on {work.edition}")
         failed = work.out.with_name(f"{work.out.name}.failed.ipynb")
@@ -93,8 +97,9 @@ def make(
             raise
         put(work, made)
         failed.unlink(missing_ok=True)
-        for line in LintError(made.faults).lines if made.faults else ():
-            say(f"draft: {line}")
+        if made.faults:
+            for line in LintError(made.faults).lines:
+                say(f"draft: {line}")
     return made.summary
 
 
@@ -102,19 +107,19 @@ def reasons(work: Job, *, force: bool = False) -> list[str]:
     """Return why an edition has to be made; empty if its folder holds what would be made."""
     if force:
         return [ANEW]
-    kept = manifest.read(work.out)
-    if kept is None:
-        return ["its manifest cannot be read" if (work.out / manifest.NAME).exists() else "there is none yet"]
-    return list(manifest.differences(work.out, kept, work.key))
+    stored = manifest.read(work.out)
+    if stored is not None:
+        return list(manifest.differences(work.out, stored, work.key))
+    if (work.out / manifest.NAME).exists():
+        return ["its manifest cannot be read"]
+    return ["there is none yet"]
 
 
 def _run(work: Job, say: Callable[[str], None], limits: Limits | None, *, progress: bool, keep_kernel: bool) -> Made:
-    """Run a notebook and render it. Raises `ReportError`, which holds the notebook as far as it ran."""
-    from analysis.rendering.errors import ReportError
-    from analysis.rendering.execute import Limits, execute
+    """Run a notebook and render it. Raises `ReportError`, which holds the partly executed notebook."""
     from analysis.rendering.read_notebook import about, attachments
 
-    key = work.key  # before the notebook is read: one that is changed in the meantime is another one
+    key = work.key  # before the notebook is read, so that a change during the run leads to another run
     notebook = execute(
         work.notebook,
         work.parameters,
@@ -131,40 +136,48 @@ def _run(work: Job, say: Callable[[str], None], limits: Limits | None, *, progre
     except ReportError as error:
         error.notebook = notebook
         raise
-    said = {name: str(it) for name, it in about(notebook).items() if name in manifest.SAID}
-    summary = str(about(notebook).get("summary", ""))
-    said |= _first_picture(notebook, files)
-    if event or work.record:
-        said[manifest.HISTORY] = archive.last_line(_reports(work))
+
+    # The tables are files of the edition, and longer than the rest of the notebook
     for _, table in _tables(notebook):
-        table.pop("text", None)  # they lie beside it, and are longer than all the rest
+        table.pop("text", None)
     files["report.ipynb"] = _bytes(notebook)
-    files[manifest.NAME] = manifest.write(key | said, work.stored, work.defaults or {}, files)
-    return Made(files, summary, event or work.record, faults)
+
+    metadata = about(notebook)
+    content = key | {name: str(text) for name, text in metadata.items() if name in manifest.SAID}
+    content |= _first_picture(notebook, files)
+    event = event or work.record
+    if event:
+        content[manifest.HISTORY] = archive.last_line(_reports(work))
+    files[manifest.NAME] = manifest.write(content, work.stored, work.defaults or {}, files)
+    return Made(files, str(metadata.get("summary", "")), event, faults)
 
 
 def _first_picture(notebook: NotebookNode, files: Iterable[str]) -> dict[str, str]:
-    """Return the file of the first figure and its alternative text; nothing if figures were not drawn by themselves."""
-    pictures = [name for name in files if name.startswith("figures/fig-") and name.endswith(".png")]
-    if not pictures:
+    """Return the file of the first figure and its alternative text; empty if figures were not written as files."""
+    picture = next((name for name in files if name.startswith("figures/fig-") and name.endswith(".png")), "")
+    if not picture:
         return {}
+    for output in _outputs(notebook):
+        for metadata in output.get("metadata", {}).values():
+            if isinstance(metadata, dict) and metadata.get("alt"):
+                return {"picture": picture, "picture_alt": str(metadata["alt"])}
+    return {"picture": picture, "picture_alt": ""}
+
+
+def _outputs(notebook: NotebookNode) -> Iterator[NotebookNode]:
     for cell in notebook.cells:
-        for output in cell.get("outputs", ()):
-            for about_output in output.get("metadata", {}).values():
-                if isinstance(about_output, dict) and about_output.get("alt"):
-                    return {"picture": pictures[0], "picture_alt": str(about_output["alt"])}
-    return {"picture": pictures[0], "picture_alt": ""}
+        yield from cell.get("outputs", ())
 
 
 def _tables(notebook: NotebookNode) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the name and the metadata of each table attached to a notebook."""
-    for cell in notebook.cells:
-        for output in cell.get("outputs", ()):
-            yield from (output.get("metadata", {}).get("report", {}).get("attachments") or {}).items()
+    for output in _outputs(notebook):
+        tables = output.get("metadata", {}).get("report", {}).get("attachments") or {}
+        yield from tables.items()
 
 
-def render_again(work: Job, kept: manifest.Content, event: Event, say: Callable[[str], None]) -> Made:
-    """Render an edition from its executed notebook, with an event on its page; `kept` is its manifest."""
+def render_again(work: Job, stored: manifest.Content, event: Event, say: Callable[[str], None]) -> Made:
+    """Render an edition from its executed notebook, with an event on its page; `stored` is its manifest."""
     import nbformat
 
     executed = (work.out / "report.ipynb").read_bytes()
@@ -172,10 +185,13 @@ def render_again(work: Job, kept: manifest.Content, event: Event, say: Callable[
     for name, table in _tables(notebook):
         table.setdefault("text", (work.out / name).read_bytes().decode())
     rendered, _ = _files(work, notebook, say, event)
-    files = {name: (work.out / name).read_bytes() for name in kept["outputs"]} | rendered
+
+    # Keep every other file of the edition as it is
+    files = {name: (work.out / name).read_bytes() for name in stored["outputs"]}
+    files |= rendered
     files["report.ipynb"] = executed
-    content = kept | {manifest.HISTORY: archive.last_line(work.out.parent)}
-    files[manifest.NAME] = manifest.write(content, kept.get("stored", ""), kept.get("defaults", {}), files)
+    content = stored | {manifest.HISTORY: archive.last_line(work.out.parent)}
+    files[manifest.NAME] = manifest.write(content, stored.get("stored", ""), stored.get("defaults", {}), files)
     return Made(files, "", event)
 
 
@@ -183,9 +199,9 @@ def put(work: Job, made: Made) -> None:
     """Put an edition in place and record it, in one step.
 
     Raises:
-        DataChangedError: other data lie there than it was made of.
+        DataChangedError: the data have changed since it was made.
         EditionError: something was put in its place in the meantime.
-        LockedError: the edition is re-rendered while an update is at work.
+        LockedError: the edition is re-rendered while an update is running.
     """
     if work.stored != stored_digest(work.data):  # by a refresh, or by hand
         raise DataChangedError(f"{work.data}: has changed while the report was made of it; make it again")
@@ -195,20 +211,20 @@ def put(work: Job, made: Made) -> None:
         return
     reports = _reports(work)
     event = replace(made.event, manifest=digest(made.files[manifest.NAME]), rows=archive.count_rows(work.data))
-    is_locked = work.record is not None  # by the update that it belongs to
-    with nullcontext() if is_locked else lock(reports / archive.LOCK), archive.recording(reports, event):
+    is_locked = work.record is not None  # an update holds the lock already
+    history_lock = nullcontext() if is_locked else lock(reports / archive.LOCK)
+    with history_lock, archive.recording(reports, event):
         replace_folder(work.out, made.files)
 
 
 def _reports(work: Job) -> Path:
-    """Return the folder of the editions, from that of an edition or a draft."""
-    return work.out.parent.parent if work.out.parent.name == archive.FOLDER else work.out.parent
+    """Return the folder of the editions, given that of an edition or a draft."""
+    folder = work.out.parent
+    return folder.parent if folder.name == archive.FOLDER else folder
 
 
 def _event(work: Job, key: manifest.Content, tables: Mapping[str, bytes]) -> Event:
-    """Compare an edition with the one that it replaces, and return the event of that for the history."""
-    from analysis.findings.diff import Changes, parse
-
+    """Compare an edition with the one that it replaces, and return the event for the history."""
     assert work.before
     findings, verdicts = (tables[name].decode() for name in manifest.TABLES)
     after = parse(work.out.name, {**key, "stored": work.stored}, findings, verdicts, {})
@@ -219,42 +235,58 @@ def _event(work: Job, key: manifest.Content, tables: Mapping[str, bytes]) -> Eve
 def _files(
     work: Job, notebook: NotebookNode, say: Callable[[str], None], event: Event | None
 ) -> tuple[dict[str, bytes], list[str]]:
-    """Render a notebook; return the files of its edition, without tables and manifest, and the faults of a draft."""
+    """Render a notebook; return the files of its edition, without tables and manifest, and the faults of a draft.
+
+    Raises `LintError` if there are faults and this is not a draft.
+    """
     from analysis.editions.corrections import add_dateline
     from analysis.rendering import lint
-    from analysis.rendering.errors import LintError
     from analysis.rendering.exporters import graphics
     from analysis.rendering.html import PREVIEW
     from analysis.rendering.preview import draw_previews, of_report
 
-    files: dict[str, bytes] = {}
+    # Read the notebook
     exporters = _exporters()
-    exporters["html"].address = f"{work.base}{quote(work.out.name)}/report.html" if work.base else ""
-    exporters["html"].has_files, exporters["html"].has_tables = "figures" in work.formats, True
-    report, _ = exporters["html"].read(notebook, {"metadata": {"path": str(work.notebook.parent)}})
-    add_dateline(report, [*work.events, *([event] if event else [])])
-    found = lint.make_draft(report) if work.draft else lint.faults(report)
-    if found and not work.draft:
-        raise LintError(found)
+    page_exporter = exporters["html"]
+    page_exporter.address = f"{work.base}{quote(work.out.name)}/report.html" if work.base else ""
+    page_exporter.has_files = "figures" in work.formats
+    page_exporter.has_tables = True
+    report, _ = page_exporter.read(notebook, {"metadata": {"path": str(work.notebook.parent)}})
+    events = [*work.events, event] if event else work.events
+    add_dateline(report, events)
+
+    faults = lint.make_draft(report) if work.draft else lint.faults(report)
+    if faults and not work.draft:
+        raise LintError(faults)
+
+    # Write each format
+    files: dict[str, bytes] = {}
+    template = work.data / PAGE_TEMPLATE
+    has_template = is_article(work.data) and template.is_file()
     for name in work.formats:
-        say(f"setting {name.upper()}" if name in exporters else "drawing each figure by itself")
-        if name in exporters:
-            template = work.data / PAGE_TEMPLATE
-            own = [template] if name == "html" and is_article(work.data) and template.is_file() else []
-            page = exporters[name].render(report, *own)
-            files[f"report.{name}"] = page.encode() if isinstance(page, str) else page
-        else:
-            files |= {f"figures/{file}": content for file, content in graphics(report).items()}
+        if name == "figures":
+            say("drawing each figure by itself")
+            for file, content in graphics(report).items():
+                files[f"figures/{file}"] = content
             files[PREVIEW] = draw_previews([of_report(report)])[0]
-    beyond = lint.sheet_faults(files["report.pdf"]) if "report.pdf" in files else []
-    if beyond and not work.draft:
-        raise LintError(beyond)
-    return files, [*found, *beyond]
+            continue
+        say(f"setting {name.upper()}")
+        if name == "html" and has_template:
+            page = exporters[name].render(report, template)
+        else:
+            page = exporters[name].render(report)
+        files[f"report.{name}"] = page.encode() if isinstance(page, str) else page
+
+    # What runs off a sheet shows only in the PDF itself
+    sheet_faults = lint.sheet_faults(files["report.pdf"]) if "report.pdf" in files else []
+    if sheet_faults and not work.draft:
+        raise LintError(sheet_faults)
+    return files, [*faults, *sheet_faults]
 
 
 @cache
 def _exporters() -> dict[str, Any]:
-    """Return the exporters of this process; their templates take longer to read than a page to write."""
+    """Return the exporters of this process, kept because reading their templates takes longer than rendering a page."""
     from analysis.rendering import ReportHTMLExporter, ReportPDFExporter
 
     return {"html": ReportHTMLExporter(), "pdf": ReportPDFExporter()}

@@ -1,4 +1,4 @@
-"""What differs between two editions, as lines for a terminal and as plain types for JSON."""
+"""The differences between two editions, as lines for a terminal and as plain types for JSON."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 
 MOST_CAUSES = 3
+"""Maximum number of causes listed for a change; the others are counted."""
 
 
 def lines(changes: Changes, most: int = 0) -> Iterator[str]:
-    """Write what changed, each with its causes: verdicts, findings they rest on, and others by how far they moved.
+    """Yield the changes with their causes: verdicts, findings they rest on, and others by how far they moved.
 
-    `most` limits the changes that are listed; nothing in an edition steers the terminal.
+    `most` limits the number of changes; 0 lists all. Control characters in an edition are replaced.
     """
     return (CONTROL.sub("\ufffd", line) for line in _lines(changes, most))
 
@@ -32,52 +33,63 @@ def _lines(changes: Changes, most: int) -> Iterator[str]:
     if changes.same:
         yield "no finding, verdict or word differs"
         return
-    yield from (f"{cause.kind.value} {cause.name}: {cause.words or 'differs'}" for cause in changes.general)
+    for cause in changes.general:
+        yield f"{cause.kind.value} {cause.name}: {cause.words or 'differs'}"
+
+    # Findings on which a verdict rests come before the others
+    decisive: set[str] = set()
+    for change in changes.verdicts:
+        for row in (change.before, change.after):
+            if row:
+                decisive.update(row["evidence"].split())
+    moved = sorted(changes.furthest, key=lambda change: (change.name not in decisive, _has_zero(change)))
+
     counted = changes.counted
-    verdicts = [row for change in changes.verdicts for row in (change.before, change.after) if row]
-    decisive = {name for row in verdicts for name in row["evidence"].split()}
-    others = [change for change in changes.verdicts if change not in counted["verdicts"]]
-    sections = {
-        "verdicts that changed": counted["verdicts"],
-        **({"verdicts that are new or gone, or changed in count, margin or rule alone": others} if others else {}),
-        "findings that moved": sorted(changes.furthest, key=lambda it: (it.name not in decisive, _is_from_none(it))),
-        "findings that are new": counted["new"],
-        "findings that are gone": counted["gone"],
-    }
-    every = sum(map(len, sections.values()))
-    left = most or every
-    for heading, found in sections.items():
-        yield f"{heading}: {len(found)}"
-        yield from map(_verdict_line if heading.startswith("verdicts") else _finding_line, found[:left])
-        left -= min(left, len(found))
+    other_verdicts = [change for change in changes.verdicts if change not in counted["verdicts"]]
+    sections = {"verdicts that changed": counted["verdicts"]}
+    if other_verdicts:
+        sections["verdicts that are new or gone, or changed in count, margin or rule alone"] = other_verdicts
+    sections["findings that moved"] = moved
+    sections["findings that are new"] = counted["new"]
+    sections["findings that are gone"] = counted["gone"]
+
+    total = sum(len(section) for section in sections.values())
+    left = most or total
+    for heading, section in sections.items():
+        yield f"{heading}: {len(section)}"
+        line = _verdict_line if heading.startswith("verdicts") else _finding_line
+        for change in section[:left]:
+            yield line(change)
+        left -= min(left, len(section))
     rest = len(changes.findings) - sum(len(counted[name]) for name in ("moved", "new", "gone"))
     yield f"findings that differ in words or in what they rest on, repeat a source or count verdicts: {rest}"
-    if most and every > most:
-        yield f"{every - most} more changes; --all lists them"
+    if most and total > most:
+        yield f"{total - most} more changes; --all lists them"
 
 
-def _is_from_none(change: Change) -> bool:
-    """Whether a number was zero before or is now, so that no share says how far it moved."""
+def _has_zero(change: Change) -> bool:
+    """True if a number was zero before or is now, so that its change is no percentage."""
     return any(row is not None and float(row["value"]) == 0 for row in (change.before, change.after))
 
 
 def as_json(changes: Changes) -> dict[str, Any]:
     """Return the whole comparison in plain types; each figure that changed names every finding resting on it."""
     figures = {cause.name for change in changes.findings for cause in change.causes}
+    resting_on = {name: changes.resting_on(name) for name in sorted(figures)}
     return {
         "before": {"name": changes.before.name, "parameters": changes.before.parameters},
         "after": {"name": changes.after.name, "parameters": changes.after.parameters},
         "same": changes.same,
-        "general": list(map(_cause, changes.general)),
+        "general": [_cause(cause) for cause in changes.general],
         "verdicts": [_change(change) for change in changes.verdicts],
         "findings": [_change(change) | {"moved": change.moved} for change in changes.findings],
         "no_longer_computed": changes.retired,
-        "resting_on": {name: found for name in sorted(figures) if (found := changes.resting_on(name))},
+        "resting_on": {name: findings for name, findings in resting_on.items() if findings},
     }
 
 
 def _change(change: Change) -> dict[str, Any]:
-    causes = list(map(_cause, change.causes))
+    causes = [_cause(cause) for cause in change.causes]
     return {"name": change.name, "before": change.before, "after": change.after, "causes": causes}
 
 
@@ -86,9 +98,13 @@ def _cause(cause: Cause) -> dict[str, str]:
 
 
 def _because(causes: tuple[Cause, ...]) -> str:
-    told = [f"{c.kind.value} {c.name}" + (f" ({c.words})" if c.words else "") for c in causes[:MOST_CAUSES]]
-    more = len(causes) - MOST_CAUSES
-    return f"  [{'; '.join(told)}{f'; {more} more' if more > 0 else ''}]"
+    phrases = []
+    for cause in causes[:MOST_CAUSES]:
+        words = f" ({cause.words})" if cause.words else ""
+        phrases.append(f"{cause.kind.value} {cause.name}{words}")
+    if len(causes) > MOST_CAUSES:
+        phrases.append(f"{len(causes) - MOST_CAUSES} more")
+    return f"  [{'; '.join(phrases)}]"
 
 
 def _verdict_line(change: Change) -> str:
@@ -102,4 +118,6 @@ def _finding_line(change: Change) -> str:
 def _verdict(row: Row | None) -> str:
     if row is None:
         return "none"
-    return row["verdict"] + (f" ({row['holds_in']} of {row['of']})" if row["of"] else "")
+    if not row["of"]:
+        return row["verdict"]
+    return f"{row['verdict']} ({row['holds_in']} of {row['of']})"

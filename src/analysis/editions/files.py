@@ -1,7 +1,7 @@
 """Locks, and files and folders that are replaced in one step, whole or not at all.
 
-What is being written lies in a hidden workshop beside its target. The name of a workshop is random, and a file in it
-names the target and is locked by the process at work, so that nothing but a killed run's is ever cleared away.
+New content is written into a hidden folder beside its target, a workshop. Its name is random; a file in it names the
+target, and another is locked by the process, so that only the workshops of killed runs are removed.
 """
 
 import os
@@ -16,10 +16,10 @@ from filelock import FileLock, Timeout
 from analysis.errors import AnalysisError, UnwritableError
 
 PREFIX = ".japan-tech-"
-"""How the names of workshops and locks begin."""
+"""The prefix of workshops and locks."""
 
 TARGET, NEW, OLD, IN_USE = "target", "new", "old", "in-use.lock"
-"""What a workshop holds: the name of its target, the new content, the replaced folder, and a lock."""
+"""The files of a workshop: the name of its target, the new content, the replaced folder, and a lock."""
 
 
 class LockedError(AnalysisError, RuntimeError):
@@ -30,7 +30,7 @@ class LockedError(AnalysisError, RuntimeError):
 
 @contextmanager
 def lock(folder: Path) -> Iterator[None]:
-    """Hold the lock of a folder and clear away what killed runs left beside it.
+    """Hold the lock of a folder and remove what killed runs left beside it.
 
     The lock is a hidden file beside the folder. The operating system drops it when the process dies. Raises
     `LockedError` at once if another run holds it, and `UnwritableError`.
@@ -57,7 +57,7 @@ def lock(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def workshop(parent: Path, target: str = "") -> Iterator[Path]:
-    """Yield an empty hidden folder in which the new content of a target in `parent` is made ready; remove it again."""
+    """Yield an empty hidden folder for the new content of a target in `parent`, and remove it afterwards."""
     folder, guard = _open_workshop(parent, target)
     try:
         yield folder
@@ -67,8 +67,8 @@ def workshop(parent: Path, target: str = "") -> Iterator[Path]:
 
 
 def _open_workshop(parent: Path, target: str) -> tuple[Path, FileLock]:
-    """Create and lock a workshop; again where another run took it for one of a killed run before it was locked."""
-    while True:
+    """Create and lock a workshop."""
+    while True:  # another run may remove it as a killed run's before it is locked
         folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
         guard = FileLock(folder / IN_USE)
         try:
@@ -85,7 +85,7 @@ def _open_workshop(parent: Path, target: str) -> tuple[Path, FileLock]:
 
 
 def recover(parent: Path) -> None:
-    """Bring back each folder that a killed run left renamed, and remove what it had half-written."""
+    """Restore each folder that a killed run left renamed, and remove what it had half-written."""
     for folder in parent.glob(f"{PREFIX}*/"):
         if folder.is_symlink():
             continue
@@ -93,8 +93,9 @@ def recover(parent: Path) -> None:
         with suppress(Timeout, OSError), guard.acquire(timeout=0):
             if (folder / TARGET).is_file():
                 name = os.fsdecode((folder / TARGET).read_bytes())
-                _clear(folder, parent / name if name and Path(name).name == name else None)
-            else:  # killed before that was written, or not ours: then nothing in it is touched
+                is_plain = name and Path(name).name == name  # no path that leads out of the folder
+                _clear(folder, parent / name if is_plain else None)
+            else:  # killed before the file was written, or a foreign folder, whose files stay
                 (folder / IN_USE).unlink(missing_ok=True)
                 folder.rmdir()
 
@@ -106,13 +107,13 @@ def _clear(folder: Path, target: Path | None) -> None:
     for path in (folder / NEW, folder / OLD):
         remove(path)
     with suppress(OSError):
-        for name in (TARGET, IN_USE):  # last, as without it nothing is known to be ours
+        for name in (TARGET, IN_USE):  # last, because they identify the folder as a workshop
             (folder / name).unlink(missing_ok=True)
         folder.rmdir()
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Write a file beside another one and rename it over that, so that readers find the old or the new one, whole."""
+    """Write a file beside its target and rename it, so that readers find the whole old or the whole new one."""
     with workshop(path.parent, path.name) as folder:
         _write(folder / NEW, content)
         (folder / NEW).replace(path)
@@ -121,11 +122,11 @@ def replace_file(path: Path, content: bytes) -> None:
 def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files into a hidden folder beside the target and rename it to the target.
 
-    The old folder is renamed first, so that for an instant readers find none. On an error the old folder stays; after a
-    crash the next `lock` restores it.
+    The old folder is renamed first, so there is none for an instant. On an error the old folder stays; after a crash
+    the next `lock` restores it.
 
     Args:
-        folder: the target, replaced whole.
+        folder: the target, replaced as a whole.
         files: the content of each file by its path in the folder.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -141,7 +142,7 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def remove(path: Path) -> None:
-    """Remove a file or a folder if it is there, as far as that can be done."""
+    """Remove a file or a folder if it exists; errors are ignored."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
     else:

@@ -1,4 +1,4 @@
-"""The gate before publication: what is published passes everything that `japan-tech check` checks."""
+"""The gate before publication: all that `japan-tech check` checks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Data without a defect and the editions made of them: evidence, study, history, and remarks."""
+    """Data without defects and the editions made of them: evidence, study, history, and remarks."""
 
     evidence: Evidence
     study: Study
@@ -48,9 +48,11 @@ def check(data: Path, study_name: str, reports: Path, today: date, text: Path | 
         DataError: the data have defects, or an implausible figure that is not accepted.
         ArchiveError: editions, history and data do not fit each other.
     """
-    content = stored_digest(data) + (digest(text.read_bytes()) if text and text.is_file() else "")
+    content = stored_digest(data)
+    if text and text.is_file():
+        content += digest(text.read_bytes())
     evidence, study, remarks = _check_data(data, study_name, content, text, today)
-    with suppress(OSError):  # a folder that cannot be written
+    with suppress(OSError):  # a folder that cannot be written can still be checked
         recover(reports)
     events = archive.check(reports, evidence, today)
     archive.check_rows(reports, evidence, data, events)
@@ -61,7 +63,7 @@ def check(data: Path, study_name: str, reports: Path, today: date, text: Path | 
 def _check_data(
     data: Path, study_name: str, _content: str, text: Path | None, today: date
 ) -> tuple[Evidence, Study, tuple[str, ...]]:
-    """Check data, and the article, once as long as no byte of them changes; return them, the study and remarks."""
+    """Check the data and the article; return evidence, study and remarks. Cached by the hash of both, `_content`."""
     study = study_named(study_name, data)
     tables, settings, derived = checked_tables(data)
     whole = parse_evidence(tables, settings, is_of_article=is_article(data))

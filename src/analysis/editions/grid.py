@@ -60,6 +60,8 @@ STEPS = {
 }  # fmt: skip
 KEYS = {"notebook": str, "formats": list, "findings": list, "axes": dict, "zip": list, "exclude": list}
 LAST_YEAR = 2999
+"""The last year in which a range of days may end."""
+
 MOST_RUNS = 100_000
 """Runs above which the user has to confirm."""
 
@@ -78,7 +80,7 @@ NUMBERS: Mapping[str, Any] = {
 }  # fmt: skip
 EXAMPLE = "robustness.toml"
 MOST_NUMBERS = 3
-"""So many numbers of a run that differ from those of the first run stand in the index; the others are counted."""
+"""Maximum number of changed numbers that the index lists for a run; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +105,15 @@ class Grid:
     def combinations(self) -> Iterator[Values]:
         """Yield every combination of the axes that is not excluded, the last axis varying fastest."""
         for parts in product(*self.axes):
-            values = {name: value for part in parts for name, value in part.items()}
-            if not any(all(as_text(values[name]) in texts for name, texts in row.items()) for row in self.exclude):
+            values: Values = {}
+            for part in parts:
+                values |= part
+            if not any(_matches(values, exclusion) for exclusion in self.exclude):
                 yield values
+
+
+def _matches(values: Values, exclusion: Mapping[str, list[str]]) -> bool:
+    return all(as_text(values[name]) in texts for name, texts in exclusion.items())
 
 
 def read_grid(file: Path) -> Grid:
@@ -126,27 +134,38 @@ def read_grid(file: Path) -> Grid:
 def _parse(file: Path, content: Mapping[str, Any]) -> Grid:
     for name, value in content.items():
         if name not in KEYS:
-            raise ParameterError(f"{name} is unknown{nearest(name, KEYS, 'expected ' + ', '.join(KEYS))}")
+            hint = nearest(name, KEYS, f"expected {', '.join(KEYS)}")
+            raise ParameterError(f"{name} is unknown{hint}")
         if not isinstance(value, KEYS[name]):
             raise ParameterError(f"{name} has the wrong type; japan-tech grid --help shows an example")
+
+    # The rows of [[zip]] are one more axis, of several parameters
     axes = [_axis(name, values) for name, values in content.get("axes", {}).items()]
-    if rows := content.get("zip"):
-        if any(not isinstance(row, dict) or row.keys() != rows[0].keys() or not row for row in rows):
+    rows = content.get("zip", [])
+    for row in rows:
+        if not isinstance(row, dict) or not row or row.keys() != rows[0].keys():
             raise ParameterError('zip: each [[zip]] needs the same parameters; leave one out by giving it as ""')
+    if rows:
         axes.append(tuple({name: _plain(value) for name, value in row.items()} for row in rows))
     if not axes:
         raise ParameterError("has no axes; write [axes] and below it lists of values, as much_larger = [ … ]")
     names = [name for axis in axes for name in axis[0]]
-    if twice := next((name for name in names if names.count(name) > 1), ""):
-        raise ParameterError(f"{twice} stands on two axes; leave it on one")
+    for name in names:
+        if names.count(name) > 1:
+            raise ParameterError(f"{name} stands on two axes; leave it on one")
+
     formats = tuple(content.get("formats", ["html"]))
-    if unknown := [it for it in formats if it not in FORMATS] or ([] if formats else [""]):
-        raise ParameterError(f"formats: {unknown[0]!r} is none of {', '.join(FORMATS)}")
-    exclude = tuple(_exclusion(row, axes) for row in content.get("exclude", []))
+    for name in formats or ("",):
+        if name not in FORMATS:
+            raise ParameterError(f"formats: {name!r} is none of {', '.join(FORMATS)}")
+
     notebook = content.get("notebook", "report")
-    if notebook.endswith(".ipynb") or any(sign in notebook for sign in "/\\"):
+    is_path = notebook.endswith(".ipynb") or "/" in notebook or "\\" in notebook
+    if is_path:
         notebook = str(file.parent.resolve() / notebook)
-    return Grid(file, notebook, formats, tuple(axes), exclude, tuple(map(str, content.get("findings", []))))
+    exclude = tuple(_exclusion(row, axes) for row in content.get("exclude", []))
+    findings = tuple(map(str, content.get("findings", [])))
+    return Grid(file, notebook, formats, tuple(axes), exclude, findings)
 
 
 def _axis(name: str, values: Any) -> tuple[Values, ...]:
@@ -163,22 +182,25 @@ def _days(where: str, days: Mapping[str, Any]) -> Iterator[date]:
         example = '{ from = 2024-04-12, to = 2026-10-30, every = "month" }'
         raise ParameterError(f"{where}: a range of days is written {example}")
     first, last, every = days["from"], days["to"], days["every"]
-    if not (type(first) is date and type(last) is date):
+    if type(first) is not date or type(last) is not date:  # TOML also has dates with a time
         raise ParameterError(f"{where}: from and to are days, written without quotes, as 2024-04-12")
     if last.year > LAST_YEAR:
         raise ParameterError(f"{where}: {last} is too late; let to be a day before {LAST_YEAR + 1}")
     if first > last:
         raise ParameterError(f"{where}: {first} lies after {last}; let from be the earlier day")
-    if not (every in STEPS or (type(every) is int and every > 0)):
+    is_days = type(every) is int and every > 0
+    if not is_days and every not in STEPS:
         raise ParameterError(f"{where}: every is a number of days or one of {', '.join(STEPS)}")
-    step: Any = timedelta(days=every) if isinstance(every, int) else STEPS[every]
-    number, day = 0, first
+    step: Any = timedelta(days=every) if is_days else STEPS[every]
+
+    day = first
+    steps = 0
     while day <= last:
         yield day
-        number += 1
+        steps += 1
         try:
-            day = first + step * number  # from the first day, so that the 31st comes back after a short month
-        except OverflowError:  # so many days that no calendar has them
+            day = first + step * steps  # from the first day, so that the 31st comes back after a short month
+        except OverflowError:  # the step ends after the last day that a date can have
             return
 
 
@@ -189,19 +211,29 @@ def _exclusion(row: Any, axes: Sequence[tuple[Values, ...]]) -> dict[str, list[s
     """
     if not isinstance(row, dict):
         raise ParameterError("exclude: write [[exclude]] and below it parameters with the values to leave out")
-    on_axes: dict[str, list[Any]] = {name: [part[name] for part in axis] for axis in axes for name in axis[0]}
-    found = {}
+    on_axes: dict[str, list[Any]] = {}
+    for axis in axes:
+        for name in axis[0]:
+            on_axes[name] = [part[name] for part in axis]
+
+    exclusion = {}
     for name, value in row.items():
         if name not in on_axes:
             raise ParameterError(f"exclude.{name}: not on an axis; expected one of {', '.join(on_axes)}")
-        has_lists = any(isinstance(it, list) for it in on_axes[name])
-        is_one = not isinstance(value, list) or (has_lists and not any(isinstance(it, list) for it in value))
-        found[name] = [as_text(it) for it in ([value] if is_one else value)]
-    return found
+        if not isinstance(value, list) or (_has_list(on_axes[name]) and not _has_list(value)):
+            values = [value]
+        else:
+            values = value
+        exclusion[name] = [as_text(value) for value in values]
+    return exclusion
+
+
+def _has_list(values: list[Any]) -> bool:
+    return any(isinstance(value, list) for value in values)
 
 
 def _plain(value: Any) -> Any:
-    """Return a value of TOML as YAML and a notebook have it: a day is a text."""
+    """Return a value of TOML as YAML and notebooks have it: a date is a string."""
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -215,10 +247,10 @@ class Summary:
 
 @dataclass(slots=True)
 class GridRun:
-    """One run of a grid: its job, the values of its parameters, and what became of it.
+    """One run of a grid: its job, the values of its parameters, and its state.
 
     `why` is the reason for which it has to be made, or the error if it failed; then `notebook` is the name of the
-    executed notebook in the folder of the grid, as far as it ran. `summary` is None if its findings are not known.
+    partly executed notebook in the folder of the grid. `summary` is None if its findings are not known.
     """
 
     job: Job
@@ -248,8 +280,9 @@ class Plan:
     def due(self, *, force: bool = False) -> list[str]:
         """Return the names of the runs that have to be made, and note for each run why, or that it is unchanged."""
         for run in self.runs.values():
-            found = reasons(run.job, force=force)
-            run.state, run.why = (NOT_MADE, found[0]) if found else (UNCHANGED, "")
+            run_reasons = reasons(run.job, force=force)
+            run.state = NOT_MADE if run_reasons else UNCHANGED
+            run.why = run_reasons[0] if run_reasons else ""
         return [name for name, run in self.runs.items() if run.state == NOT_MADE]
 
 
@@ -258,9 +291,11 @@ def plan(grid: Grid, on: Project, out: Path, *, base: str = "", yes: bool = Fals
 
     The pages get absolute addresses below `base`; `yes` allows more than `MOST_RUNS` runs.
     """
-    if (size := prod(map(len, grid.axes))) > MOST_RUNS and not yes:
+    number = prod(len(axis) for axis in grid.axes)
+    if number > MOST_RUNS and not yes:
         hint = f"leave out values, or say --yes for more than {MOST_RUNS:,}"
-        raise ParameterError(f"{grid.file}: comes to {size:,} runs; {hint}")
+        raise ParameterError(f"{grid.file}: comes to {number:,} runs; {hint}")
+
     runs: dict[str, GridRun] = {}
     combinations = list(grid.combinations())
     jobs = on.create_jobs(grid.notebook, combinations, out, grid.formats, base)
@@ -275,17 +310,15 @@ def plan(grid: Grid, on: Project, out: Path, *, base: str = "", yes: bool = Fals
         runs.setdefault(job.name, GridRun(job, values))
     if not runs:
         raise ParameterError(f"{grid.file}: every set of parameters is excluded, so there is nothing to run")
-    names = {code: row["name"] for code, row in on.evidence.entities.items()}
-    return Plan(grid, out, runs, names, on.study.answer)
+    entities = {code: row["name"] for code, row in on.evidence.entities.items()}
+    return Plan(grid, out, runs, entities, on.study.answer)
 
 
 def check_grid_folder(out: Path) -> None:
     """Refuse a folder that holds something other than a grid; raise `EditionError`."""
-    if (
-        out.exists()
-        and not any((out / name).is_file() for name in (RUNS, *TABLES))
-        and any(it.name[0] != "." for it in out.iterdir())
-    ):
+    if not out.exists() or any((out / name).is_file() for name in (RUNS, *TABLES)):
+        return
+    if any(not path.name.startswith(".") for path in out.iterdir()):
         raise EditionError(f"{out}: not the folder of a grid (no {RUNS}); choose another one with --out")
 
 
@@ -317,13 +350,16 @@ def run_grid(
     with lock(plan.out):
         plan.out.mkdir(exist_ok=True)
         _summarise_unchanged(plan)
-        _write_index(plan)  # by which the folder is known again when the grid is killed
-        first = [plan.first] if plan.first in names else []
-        rest = [name for name in names if name != plan.first]
+        _write_index(plan)  # so that the folder counts as that of a grid even if this is killed
+
+        # All runs are compared with the first one, which is therefore made before the others
+        first = [name for name in names if name == plan.first]
+        others = [name for name in names if name != plan.first]
+        batches = [batch for batch in (first, others) if batch]
         try:
             with _backend(scheduler):
-                for part in filter(None, (first, rest)):  # the others are compared with the first run
-                    with closing(_results(plan, part, limits, workers, keep_kernel)) as results:
+                for batch in batches:
+                    with closing(_results(plan, batch, limits, workers, keep_kernel)) as results:
                         for result in results:
                             _record(plan.runs[result.name], result)
                             tick()
@@ -337,7 +373,7 @@ def run_grid(
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """The result of one run: its summary, or the error and the name of the notebook that was left."""
+    """The result of one run: its summary, or the error and the name of the partly executed notebook."""
 
     name: str
     summary: Summary | None = None
@@ -347,21 +383,25 @@ class RunResult:
 
 def _record(run: GridRun, result: RunResult) -> None:
     if result.error:
-        run.state, run.why, run.notebook = FAILED, result.error, result.notebook
+        run.state = FAILED
+        run.why = result.error
+        run.notebook = result.notebook
     else:
-        run.state, run.summary = MADE, result.summary
+        run.state = MADE
+        run.summary = result.summary
 
 
 def _results(plan: Plan, names: Sequence[str], limits: Limits, workers: int, keep_kernel: bool) -> Generator[RunResult]:
     """Make reports in parallel and yield the result of each."""
     pool = joblib.Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1)
-    first, owner = plan.runs[plan.first].job.out, os.getpid()
-    jobs = (plan.runs[name].job for name in names)
-    yield from pool(joblib.delayed(_make)(job, first, plan.answer, limits, keep_kernel, owner) for job in jobs)
+    make_one = joblib.delayed(_make)
+    first = plan.runs[plan.first].job.out
+    owner = os.getpid()
+    yield from pool(make_one(plan.runs[name].job, first, plan.answer, limits, keep_kernel, owner) for name in names)
 
 
 def _make(job: Job, first: Path, answer: str, limits: Limits, keep_kernel: bool, owner: int) -> RunResult:
-    """Make one report, in whatever process, and compare it with the one in the folder `first`."""
+    """Make one report, in a worker process, and compare it with the one in the folder `first`."""
     _end_with(owner)
     try:
         manifest.check_replaceable(job.out)
@@ -371,45 +411,54 @@ def _make(job: Job, first: Path, answer: str, limits: Limits, keep_kernel: bool,
     except AnalysisError as error:
         notebook = getattr(error, "left", None)
         return RunResult(job.name, error="; ".join(error.lines), notebook=notebook.name if notebook else "")
-    except Exception as error:  # one run that stumbles in a library stops no other
+    except Exception as error:  # a bug in a library must not stop the other runs
         return RunResult(job.name, error=f"{type(error).__name__}: {error}".splitlines()[0])
     return RunResult(job.name, _summarise(job.out, first, answer))
 
 
 @cache
 def _end_with(owner: int) -> None:
-    """Let a worker end, and its kernel with it, when the grid that started it was killed."""
+    """End a worker, and its kernel with it, when the grid that started it is killed."""
 
     def watch() -> None:
         while os.getppid() == owner:
             time.sleep(1)
         os._exit(1)
 
-    if os.getppid() == owner:  # not the grid itself, nor a worker of a cluster
+    if os.getppid() == owner:  # false in the process of the grid and in the workers of a cluster
         threading.Thread(target=watch, daemon=True).start()
 
 
 @contextmanager
 def _backend(scheduler: str) -> Iterator[None]:
     """Choose joblib's backend: processes of this machine, or a Dask cluster."""
+    # joblib warns of results that nobody takes when a grid is interrupted
     warnings.filterwarnings("ignore", ".*(have been cancelled|executed  but not used)", UserWarning)
-    if not scheduler:
-        before = os.environ.copy()
-        with TemporaryDirectory(prefix="japan-tech-") as folder:
-            os.environ["TMPDIR"] = folder  # of the workers, so that nothing is left when they are killed
-            try:
-                with joblib.parallel_config(backend="loky", inner_max_num_threads=1):
-                    yield
-            finally:
-                os.environ.clear()
-                os.environ.update(before)
-        return
-    try:
+    with _dask_cluster(scheduler) if scheduler else _local_processes():
+        yield
+
+
+@contextmanager
+def _local_processes() -> Iterator[None]:
+    environment = os.environ.copy()
+    with TemporaryDirectory(prefix="japan-tech-") as folder:
+        os.environ["TMPDIR"] = folder  # of the workers, so that nothing is left when they are killed
+        try:
+            with joblib.parallel_config(backend="loky", inner_max_num_threads=1):
+                yield
+        finally:
+            os.environ.clear()
+            os.environ.update(environment)
+
+
+@contextmanager
+def _dask_cluster(scheduler: str) -> Iterator[None]:
+    try:  # an extra, which may not be installed
         from distributed import Client, KilledWorker
         from distributed.comm.addressing import resolve_address
     except ImportError:
         raise ParameterError("--scheduler needs Dask: pip install 'japan-tech-report[dask]'") from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # which tells of each attempt to connect
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # it logs each attempt to connect
     try:
         resolve_address(scheduler)
         client: Any = Client(scheduler, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]
@@ -426,20 +475,21 @@ def _write_index(plan: Plan) -> None:
     """Write the table and the page of all runs."""
     header = (*RUNS_HEADER, *plan.grid.names, *SUMMARY_HEADER)
     replace_file(plan.out / RUNS, csv_text([header, *_run_rows(plan)]).encode())
-    first = plan.grid.names[0]
-    groups: dict[str, list[tuple[str, GridRun]]] = {}
+
+    # Group runs by the value of the first axis, if that makes more than one group of more than one run
+    first_axis = plan.grid.names[0]
+    titles = {name: _value_in_words(plan, run.values[first_axis]) for name, run in plan.runs.items()}
+    is_grouped = 1 < len(set(titles.values())) < len(plan.runs)
+    axes = plan.grid.names[1:] if is_grouped else plan.grid.names
+    groups: dict[str, list[dict[str, Any]]] = {}
     for name, run in plan.runs.items():
-        groups.setdefault(_said(plan, run.values[first]), []).append((name, run))
-    is_grouped = 1 < len(groups) < len(plan.runs)
-    if not is_grouped:
-        groups = {"": list(plan.runs.items())}
-    cards = {
-        title: [_card(plan, name, run, is_grouped=is_grouped) for name, run in runs] for title, runs in groups.items()
-    }
+        title = titles[name] if is_grouped else ""
+        groups.setdefault(title, []).append(_card(plan, name, run, axes))
+
     counts = Counter(run.state for run in plan.runs.values())
     states = {state: counts[state] for state in (MADE, UNCHANGED, FAILED, NOT_MADE)}
     page = write_page(
-        "grid.html", title=plan.grid.file.stem, axes=plan.grid.names, groups=cards, states=states, table=RUNS
+        "grid.html", title=plan.grid.file.stem, axes=plan.grid.names, groups=groups, states=states, table=RUNS
     )
     replace_file(plan.out / INDEX, page)
 
@@ -469,35 +519,41 @@ def _stored_summaries(plan: Plan) -> dict[str, Summary]:
             rows = list(csv.DictReader(file))
     except OSError:
         return {}
-    if not rows or rows[0]["run"] != plan.first or not {*SUMMARY_HEADER} <= rows[0].keys():
+    if not rows or rows[0]["run"] != plan.first or not rows[0].keys() >= set(SUMMARY_HEADER):
         return {}
-    return {
-        row["run"]: Summary(row["answer"], tuple(filter(None, row["differences"].split(SEPARATOR))))
-        for row in rows
-        if row["state"] in (MADE, UNCHANGED)
-    }
+    summaries = {}
+    for row in rows:
+        if row["state"] in (MADE, UNCHANGED):
+            differences = row["differences"].split(SEPARATOR) if row["differences"] else ()
+            summaries[row["run"]] = Summary(row["answer"], tuple(differences))
+    return summaries
 
 
 def _summarise(folder: Path, first: Path, answer: str) -> Summary | None:
-    """Return what the index shows of the report in a folder; None without tables, as of a notebook without downloads.
+    """Return the summary of the report in a folder; None without tables, as for a notebook without downloads.
 
     Numbers on which a verdict rests come first, and then those that moved furthest.
     """
-    if (tables := _tables(folder)) is None:
+    tables = _tables(folder)
+    if tables is None:
         return None
     findings, verdicts = tables
     printed_answer = findings.get(answer, {}).get("printed", "")
-    compared = _tables(first) if folder != first else None
-    if compared is None:
+    first_tables = _tables(first) if folder != first else None
+    if first_tables is None:
         return Summary(printed_answer)
-    first_findings, first_verdicts = compared
-    differences = [
-        f"{claim}: {first_verdicts[claim]['verdict']} → {row['verdict']}"
-        for claim, row in verdicts.items()
-        if claim in first_verdicts and row["verdict"] != first_verdicts[claim]["verdict"]
-    ]
-    decisive = {name for row in verdicts.values() for name in row["evidence"].split()}
-    changes = sorted(moved(first_findings, findings), key=lambda change: change.name in decisive, reverse=True)
+    first_findings, first_verdicts = first_tables
+
+    differences = []
+    decisive: set[str] = set()
+    for claim, row in verdicts.items():
+        decisive.update(row["evidence"].split())
+        before = first_verdicts.get(claim)
+        if before and before["verdict"] != row["verdict"]:
+            differences.append(f"{claim}: {before['verdict']} → {row['verdict']}")
+
+    # `moved` has the largest changes first, and sorting keeps their order
+    changes = sorted(moved(first_findings, findings), key=lambda change: change.name not in decisive)
     numbers = list(dict.fromkeys(f"{findings[change.name]['label']}: {printed(change)}" for change in changes))
     differences += numbers[:MOST_NUMBERS]
     if len(numbers) > MOST_NUMBERS:
@@ -508,7 +564,9 @@ def _summarise(folder: Path, first: Path, answer: str) -> Summary | None:
 def _tables(folder: Path) -> list[dict[str, Row]] | None:
     """Read the findings and the verdicts of a report, each by name; None if it has none."""
     files = [folder / name for name in TABLES]
-    return [_rows_by_name(file) for file in files] if all(file.is_file() for file in files) else None
+    if not all(file.is_file() for file in files):
+        return None
+    return [_rows_by_name(file) for file in files]
 
 
 def _rows_by_name(table: Path) -> dict[str, Row]:
@@ -516,12 +574,13 @@ def _rows_by_name(table: Path) -> dict[str, Row]:
         return {next(iter(row.values())): row for row in csv.DictReader(file)}
 
 
-def _card(plan: Plan, name: str, run: GridRun, *, is_grouped: bool) -> dict[str, Any]:
+def _card(plan: Plan, name: str, run: GridRun, axes: Sequence[str]) -> dict[str, Any]:
+    """Return what the page of the grid shows of a run, with its values on some axes."""
     return {
         "name": name,
         "state": run.state,
         "why": run.why,
-        "said": [_said(plan, run.values[axis]) for axis in plan.grid.names[is_grouped:]],
+        "values_in_words": [_value_in_words(plan, run.values[axis]) for axis in axes],
         "files": [file for file in ("report.html", "report.pdf") if (plan.out / name / file).is_file()],
         "left": run.notebook,
         "summary": run.summary,
@@ -529,10 +588,10 @@ def _card(plan: Plan, name: str, run: GridRun, *, is_grouped: bool) -> dict[str,
     }
 
 
-def _said(plan: Plan, value: Any) -> str:
-    """Write a value for readers: an economy by its name, a day in words."""
+def _value_in_words(plan: Plan, value: Any) -> str:
+    """Write a value for readers: an economy by its name, a date in words."""
     if isinstance(value, list):
-        return ", ".join(_said(plan, it) for it in value)
+        return ", ".join(_value_in_words(plan, item) for item in value)
     text = str(value)
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         return in_words(date.fromisoformat(text))
@@ -549,9 +608,9 @@ def write_tables(plan: Plan, on: Project, *, tick: Callable[[], object]) -> list
             with paths[0].open("w", encoding="utf-8") as findings, paths[1].open("w", encoding="utf-8") as verdicts:
                 findings.write(csv_text([("run", *plan.grid.names, *FINDINGS)]))
                 verdicts.write(csv_text([("run", *plan.grid.names, *VERDICTS)]))
-                for of_findings, of_verdicts in _compute(plan, on):
-                    findings.write(csv_text(of_findings))
-                    verdicts.write(csv_text(of_verdicts))
+                for finding_rows, run_verdicts in _compute(plan, on):
+                    findings.write(csv_text(finding_rows))
+                    verdicts.write(csv_text(run_verdicts))
                     tick()
             for path in paths:
                 path.replace(plan.out / path.name)
@@ -564,60 +623,73 @@ Rows = list[tuple[Any, ...]]
 def _compute(plan: Plan, on: Project) -> Iterator[tuple[Rows, Rows]]:
     """Yield the rows of findings and of verdicts of each run.
 
-    Runs that differ in the day alone follow each other, as most findings of one day are those of the next.
+    Runs that differ only in the day follow each other, because most findings of one day are also those of the next.
     """
-    known_parameters = parameters.names(on.study)
-    catalogue, before = Catalogue(on.evidence, parameters.check({}, on.evidence, on.study), on.study), ""
+    study_parameters = parameters.names(on.study)
+    default = parameters.check({}, on.evidence, on.study)
+    catalogue = Catalogue(on.evidence, default, on.study)
     names = _chosen(plan.grid, catalogue)
-    until: dict[str, date] = {}
+    assumptions = ""
+    until: dict[str, date] = {}  # the day on which each finding has to be computed again
     rows: dict[str, tuple[Any, ...]] = {}
 
-    def others(run: GridRun) -> str:
-        return repr({name: value for name, value in run.job.parameters.items() if name != "as_of"})
-
-    for run in sorted(plan.runs.values(), key=lambda run: (others(run), run.job.parameters["as_of"])):
-        given = {name: value for name, value in run.job.parameters.items() if name in known_parameters}
+    for run in sorted(plan.runs.values(), key=lambda run: (_assumptions(run), run.job.parameters["as_of"])):
+        given = {name: value for name, value in run.job.parameters.items() if name in study_parameters}
         checked = parameters.check(given, on.evidence, on.study)
-        if others(run) == before:
+        if _assumptions(run) == assumptions:
             catalogue = catalogue.on(checked.as_of)
         else:
-            catalogue, before, until = catalogue.under(checked), others(run), {}
+            catalogue = catalogue.under(checked)
+            assumptions = _assumptions(run)
+            until = {}
+
         for name in names:
             if until.get(name, date.min) <= checked.as_of:
-                known = catalogue.entry(name)
-                until[name], rows[name] = known.until, ()
-                if not isinstance(known.answer, NotKnownError):
-                    q = known.answer.quantity
-                    numbers = (f"{it:.12g}" for it in (q.value, q.low, q.high))
-                    rows[name] = (name, *numbers, q.unit, known.answer.text)
-        head = (run.job.name, *(as_text(value, "+") for value in run.values.values()))
-        findings = [(*head, *rows[name]) for name in names if rows[name]]
-        yield findings, [(*head, *row) for row in verdict_rows(catalogue)]
+                entry = catalogue.entry(name)
+                until[name] = entry.until
+                rows[name] = ()
+                if not isinstance(entry.answer, NotKnownError):
+                    quantity = entry.answer.quantity
+                    bounds = [f"{number:.12g}" for number in (quantity.value, quantity.low, quantity.high)]
+                    rows[name] = (name, *bounds, quantity.unit, entry.answer.text)
+
+        run_cells = (run.job.name, *(as_text(value, "+") for value in run.values.values()))
+        findings = [(*run_cells, *rows[name]) for name in names if rows[name]]
+        verdicts = [(*run_cells, *row) for row in verdict_rows(catalogue)]
+        yield findings, verdicts
+
+
+def _assumptions(run: GridRun) -> str:
+    """Return all parameters of a run but its day, in a form that can be compared and sorted."""
+    return repr({name: value for name, value in run.job.parameters.items() if name != "as_of"})
 
 
 def _chosen(grid: Grid, catalogue: Catalogue) -> list[str]:
-    names = [name for name in catalogue.names if not name.startswith(HISTORICAL)]  # those differ from day to day
+    """Return the names of the findings for the table; without those on former verdicts, which differ by the day."""
+    names = [name for name in catalogue.names if not name.startswith(HISTORICAL)]
+    if not grid.findings:
+        return names
     for pattern in grid.findings:
         if not any(fnmatch(name, pattern) for name in names):
             raise ParameterError(
                 f"{grid.file}: findings: {pattern!r} fits no finding; japan-tech trace lists their names"
             )
-    return [name for name in names if not grid.findings or any(fnmatch(name, it) for it in grid.findings)]
+    return [name for name in names if any(fnmatch(name, pattern) for pattern in grid.findings)]
 
 
 def load_grid(folder: Path | str = "", table: str = "verdicts") -> pd.DataFrame:
-    """Load what `japan-tech grid FILE --findings` has written: a row for each run and verdict or finding.
+    """Load a table that `japan-tech grid FILE --findings` has written: a row for each run and verdict or finding.
 
     `folder` is that of the grid; without one the grid of notebooks/robustness.toml is computed at once. `table` is
-    "verdicts" or "findings". Raises `ParameterError` where there is no such table.
+    "verdicts" or "findings". Raises `ParameterError` if there is no such table.
     """
     if table not in COLUMNS:
         raise ParameterError(f"table {table!r}: unknown; expected {' or '.join(COLUMNS)}")
     if not folder:
         on = open_project()
-        made = plan(read_grid(notebooks_folder() / EXAMPLE), on, Path())
-        rows: Rows = [("run", *made.grid.names, *COLUMNS[table])]
-        for findings, verdicts in _compute(made, on):
+        example = plan(read_grid(notebooks_folder() / EXAMPLE), on, Path())
+        rows: Rows = [("run", *example.grid.names, *COLUMNS[table])]
+        for findings, verdicts in _compute(example, on):
             rows += findings if table == "findings" else verdicts
         return _frame(io.StringIO(csv_text(rows)), Path(EXAMPLE).stem)
     path = Path(folder, f"{table}.csv")
@@ -627,7 +699,7 @@ def load_grid(folder: Path | str = "", table: str = "verdicts") -> pd.DataFrame:
 
 
 def _frame(source: Path | io.StringIO, name: str) -> pd.DataFrame:
-    import pandas as pd
+    import pandas as pd  # only for a table at the prompt; the command does without
 
     frame = pd.read_csv(source, dtype=str, keep_default_na=False)
     for column in map(str, frame):

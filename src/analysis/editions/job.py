@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+import yaml
+
 from analysis.dataset import DataError, Evidence, find_data, homes, load
 from analysis.dataset.article import is_article
 from analysis.dataset.loading import DATA_VARIABLE, stored_digest
@@ -35,10 +37,10 @@ APPS = frozenset({"explore"})
 """Notebooks to be worked with, of which no report is made."""
 
 UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
-"""What is raised for a file that is not JSON or not a notebook."""
+"""The errors raised for a file that is not JSON or not a notebook."""
 
 LONGEST_NAME = 200
-"""Bytes in the name of a folder; file systems take 255, and temporary names beside it are longer."""
+"""Maximum bytes in the name of a folder; file systems allow 255, and temporary names beside it are longer."""
 
 KINDS: dict[type, str] = {
     bool: "true or false",
@@ -47,25 +49,26 @@ KINDS: dict[type, str] = {
     str: "a text",
     list: "a list",
 }
-"""The types that a parameter of one's own notebook may have, which its default value tells, and their names."""
+"""Parameter types of user notebooks, inferred from default values, and their names in messages."""
 
 
 def find_notebook(name: str) -> Path:
-    """Return the path of one of the project's notebooks by its name, or of one's own by its path."""
-    ours = notebooks_folder()
-    if any(sign in name for sign in "/\\") or name.endswith(".ipynb"):
-        path = _own_notebook(name)
-        if path.parent != ours:
+    """Return the path of a notebook of the project, given its name, or of a user's notebook, given its path."""
+    folder = notebooks_folder()
+    is_path = name.endswith(".ipynb") or "/" in name or "\\" in name
+    if is_path:
+        path = _user_notebook(name)
+        if path.parent != folder:
             return path
         name = path.stem
-    known = sorted({path.stem for path in ours.glob("*.ipynb")} - APPS)
+    known = sorted({path.stem for path in folder.glob("*.ipynb")} - APPS)
     if name not in known:
         hint = nearest(name, known, f"expected one of {', '.join(known)}, or the path of your own")
         raise UnknownNameError(f"notebook {name!r}: unknown{hint}")
-    return ours / f"{name}.ipynb"
+    return folder / f"{name}.ipynb"
 
 
-def _own_notebook(name: str) -> Path:
+def _user_notebook(name: str) -> Path:
     path = Path(name).resolve()
     if path.suffix != ".ipynb" or not path.is_file():
         raise UnknownNameError(
@@ -73,41 +76,42 @@ def _own_notebook(name: str) -> Path:
         )
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        is_sound = content["nbformat"] == 4 and isinstance(content["metadata"], dict)
-        is_sound &= all(isinstance(cell["metadata"], dict) for cell in content["cells"] if cell["source"] is not None)
+        is_notebook = content["nbformat"] == 4 and isinstance(content["metadata"], dict)
+        for cell in content["cells"]:
+            is_notebook &= cell["source"] is None or isinstance(cell["metadata"], dict)
     except UNREADABLE:
-        is_sound = False
-    if not is_sound:
+        is_notebook = False
+    if not is_notebook:
         raise UnknownNameError(f"notebook {name!r}: not a notebook; open it in JupyterLab and save it again")
     return path
 
 
 def notebooks_folder() -> Path:
-    """Return the notebooks of the project that the working folder lies in, or else the installed ones.
+    """Return the notebooks folder of the checkout that contains the working folder, or else the installed one.
 
-    Nothing stands in for a notebook that a checkout of the project lacks.
+    Raises `UnknownNameError` if a checkout has no report notebook, rather than fall back to the installed one.
     """
     for root in homes():
-        found = root / "notebooks" / "report.ipynb"
-        if found.is_file():
-            return found.parent
+        report = root / "notebooks" / "report.ipynb"
+        if report.is_file():
+            return report.parent
         if (root / "pyproject.toml").is_file():
-            raise UnknownNameError(f"{found}: is missing; restore it")
+            raise UnknownNameError(f"{report}: is missing; restore it")
     raise UnknownNameError("no notebooks folder found here or above")
 
 
 def notebook_of(data: Path) -> str:
-    """Return the notebook of the report on a data folder: the project's, or that beside the data of an article."""
+    """Return the report notebook for a data folder: the project's, or the one beside the data of an article."""
     return str(data.parent / "report.ipynb") if is_article(data) else "report"
 
 
 def is_the_projects(notebook: Path) -> bool:
-    """Whether a notebook is one of the project's own."""
+    """True if a notebook is one of the project's."""
     return notebook.parent == notebooks_folder()
 
 
 def _label(notebook: Path) -> list[str]:
-    """Return how a notebook shows in the name of its report; that of the project or of an article goes without."""
+    """Return the parts of a report's name that identify its notebook: none for the report of project or article."""
     if is_the_projects(notebook) or is_article(notebook.parent / "data"):
         return [] if notebook.stem == "report" else [notebook.stem]
     return [_short_path(notebook.with_suffix(""))]
@@ -116,7 +120,7 @@ def _label(notebook: Path) -> list[str]:
 def _short_path(path: Path) -> str:
     """Write a path below the working folder with plus signs, such as drafts+mine; any other with a hash.
 
-    So no two notebooks, and no two data folders, share the name of a report.
+    This gives the reports of different notebooks, and of different data folders, different names.
     """
     here = Path.cwd().resolve()
     parts = path.relative_to(here).parts if path.is_relative_to(here) else ()
@@ -125,22 +129,26 @@ def _short_path(path: Path) -> str:
     return f"{path.name}-{sha256(str(path).encode()).hexdigest()[:6]}"
 
 
-def _place(name: str, notebook: Path, data: Path, *, is_own_study: bool) -> Path:
-    """Return where a report goes unless somebody says where.
+def _default_folder(name: str, notebook: Path, data: Path, *, has_default_study: bool) -> Path:
+    """Return the default output folder of a report.
 
-    The project's reports folder is for its own notebooks, data and study; other reports go to the working folder. Where
-    there is a history, every report made by hand is a preview.
+    The project's reports folder is only for its own notebooks, data and study; other reports go to the working folder.
+    If there is a history, every report made by hand is a preview.
     """
     reports = reports_of(data)
     is_of_article = is_article(data) and data.resolve() == notebook.parent / "data"
-    is_own_data = data.resolve() == notebooks_folder().parent / "data"
-    if is_of_article or (is_own_data and is_own_study and is_the_projects(notebook)):
-        return reports / archive.PREVIEW / name if (reports / archive.FILE).exists() else reports / name
-    return Path.cwd() / "reports" / (name if is_own_data else _fit(f"{name}-from-{_short_path(data.resolve())}"))
+    is_project_data = data.resolve() == notebooks_folder().parent / "data"
+    is_of_project = is_project_data and has_default_study and is_the_projects(notebook)
+    if is_of_article or is_of_project:
+        has_history = (reports / archive.FILE).exists()
+        return reports / archive.PREVIEW / name if has_history else reports / name
+    if not is_project_data:
+        name = _fit(f"{name}-from-{_short_path(data.resolve())}")
+    return Path.cwd() / "reports" / name
 
 
 def _fit(name: str) -> str:
-    """Shorten a name that no file system takes to its beginning and a hash."""
+    """Shorten a name that is too long for file systems to its beginning and a hash."""
     content = os.fsencode(name)
     if len(content) <= LONGEST_NAME:
         return name
@@ -149,15 +157,18 @@ def _fit(name: str) -> str:
 
 
 def _name(label: list[str], edition: str, checked: Mapping[str, Any], study: Study, stated: Collection[str]) -> str:
-    """Name the folder of a report; a notebook other than the report and parameters other than the default show.
+    """Return the folder name of a report, with its notebook unless that is the report, and parameters not at default.
 
-    Those that the notebook itself has stated do not.
+    Parameters that are `stated` in the notebook itself are left out.
     """
-    parts = [edition, *label]
     focus = str(checked.get("focus", study.focus))
-    default = parameters.as_arguments(parameters.default(study, date.min, focus)) | {"focus": study.focus}
+    default = parameters.as_arguments(parameters.default(study, date.min, focus))
+    default["focus"] = study.focus
+
+    parts = [edition, *label]
+    left_out = ("as_of", *stated)
     for name, value in checked.items():
-        if name in default and name not in ("as_of", *stated) and value != default[name]:
+        if name in default and name not in left_out and value != default[name]:
             parts += [name, parameters.as_text(value, "+")]
     return "-".join(parts)
 
@@ -168,13 +179,18 @@ def _assignments(notebook: Path) -> Iterator[tuple[str, ast.expr]]:
         if "parameters" not in _tags(cell):
             continue
         try:
-            lines = ast.parse("".join(cell["source"])).body
+            statements = ast.parse("".join(cell["source"])).body
         except SyntaxError:
             continue
-        for line in lines:
-            target = line.targets[0] if isinstance(line, ast.Assign) else getattr(line, "target", None)
-            if isinstance(line, ast.Assign | ast.AnnAssign) and isinstance(target, ast.Name) and line.value:
-                yield target.id, line.value
+        for statement in statements:
+            if isinstance(statement, ast.Assign):
+                target = statement.targets[0]
+            elif isinstance(statement, ast.AnnAssign):
+                target = statement.target
+            else:
+                continue
+            if isinstance(target, ast.Name) and statement.value:
+                yield target.id, statement.value
 
 
 def parameter_names(notebook: Path) -> list[str]:
@@ -183,27 +199,27 @@ def parameter_names(notebook: Path) -> list[str]:
 
 
 def _declared(notebook: Path, known: Collection[str]) -> dict[str, Any]:
-    """Return what the cell tagged `parameters` assigns to other names than the study's parameters."""
-    found: dict[str, Any] = {}
+    """Return the defaults in the cell tagged `parameters`, without those of the study's parameters, `known`."""
+    declared: dict[str, Any] = {}
     for name, default in _assignments(notebook):
         try:
             value = ast.literal_eval(default)
         except ValueError:
-            continue  # computed: its type is not known
+            continue  # an expression, whose type is not known before it runs
         if type(value) in KINDS and name not in known:
-            found[name] = value
-    return found
+            declared[name] = value
+    return declared
 
 
 def _stated(notebook: Path, known: Collection[str]) -> dict[str, Any]:
-    """Return what the cell tagged `parameters` of one's own notebook assigns to the study's parameters."""
+    """Return the values that a user's notebook gives the study's parameters, `known`, in its cell of parameters."""
     return {name: value for name, value in _declared(notebook, ()).items() if name in known and value not in ("", [])}
 
 
 def _accepted_names(notebook: Path) -> Collection[str]:
     """Return the parameters that may be set in a notebook.
 
-    A notebook of the project declares them. Your own may use any name in its code, even one that it does not declare.
+    A notebook of the project declares them. A user's may use any name in its code, even one that it does not declare.
     """
     if is_the_projects(notebook):
         return parameter_names(notebook)
@@ -226,19 +242,21 @@ def _check_accepted(
 ) -> None:
     """Raise `ParameterError` for a parameter that a notebook does not take, and name the notebooks that take it.
 
-    Names that are no parameter of one's own notebook nor of the study are left to the check of values.
+    Unknown names in a user's notebook are left to the check of values.
     """
     for name in given:
         if name in accepted:
             continue
         does_not = f"parameter {name}: {notebook.name} does not"
-        taken = ", ".join(it for it in known if it in accepted) or "none"
+        taken = ", ".join(parameter for parameter in known if parameter in accepted) or "none"
         if not is_the_projects(notebook):
             if name in known:
                 raise ParameterError(f"{does_not} use it; it uses {taken}")
             continue
-        reports = (path for path in sorted(notebook.parent.glob("*.ipynb")) if path.stem not in APPS)
-        if others := [path.stem for path in reports if name in parameter_names(path)]:
+
+        reports = [path for path in sorted(notebook.parent.glob("*.ipynb")) if path.stem not in APPS]
+        others = [path.stem for path in reports if name in parameter_names(path)]
+        if others:
             raise ParameterError(f"{does_not} take it; these notebooks do: {', '.join(others)}")
         if name in known:
             raise ParameterError(f"{does_not} take it; it takes {taken}")
@@ -246,25 +264,32 @@ def _check_accepted(
         raise ParameterError(f"parameter {name}: unknown{hint}")
 
 
-def _check_own(given: Mapping[str, Any], own: Mapping[str, Any], known: Collection[str]) -> dict[str, Any]:
-    """Return all parameters of one's own notebook. Raises `ParameterError`, also for unknown names."""
+def _notebook_parameters(
+    given: Mapping[str, Any], declared: Mapping[str, Any], known: Collection[str]
+) -> dict[str, Any]:
+    """Return all parameters that a user's notebook declares. Raises `ParameterError`, also for unknown names."""
     for name in given:
-        if own and name not in own and name not in known:
-            both = [*known, *own]
-            hint = nearest(name, both, f"expected one of {', '.join(both)}")
+        if declared and name not in declared and name not in known:
+            names = [*known, *declared]
+            hint = nearest(name, names, f"expected one of {', '.join(names)}")
             raise ParameterError(f"parameter {name}: unknown{hint}")
-    return {name: _typed(name, given[name], value) if name in given else value for name, value in own.items()}
+    values = dict(declared)
+    for name, default in declared.items():
+        if name in given:
+            values[name] = _converted(name, given[name], default)
+    return values
 
 
-def _typed(name: str, value: Any, default: Any) -> Any:
-    """Convert a value to the type of the default; on the command line all are texts."""
+def _converted(name: str, value: Any, default: Any) -> Any:
+    """Convert a value to the type of the default; on the command line all values are strings."""
     kind = type(default)
     try:
-        if isinstance(value, str) and kind is not str:
-            words = {"true": True, "false": False}
-            value = words[value.lower()] if kind is bool else value.split(",") if kind is list else kind(value)
-        if kind is float and type(value) is int:
-            value = float(value)
+        if isinstance(value, str) and kind is bool:
+            value = {"true": True, "false": False}[value.lower()]
+        elif isinstance(value, str) and kind is list:
+            value = value.split(",")
+        elif isinstance(value, str) or (type(value) is int and kind is float):
+            value = kind(value)
         if type(value) is kind:
             return value
     except (KeyError, ValueError):
@@ -272,11 +297,14 @@ def _typed(name: str, value: Any, default: Any) -> Any:
     raise ParameterError(f"parameter {name}: {str(value)[:40]!r} is not {KINDS[kind]}, as in the notebook")
 
 
-def _written(value: Any) -> str:
-    """Write a value for the name of a folder, with the signs escaped that join its parts."""
+def _value_in_name(value: Any) -> str:
+    """Write a value for the name of a folder, escaping the characters that join its parts."""
     if isinstance(value, list):
-        return "+".join(_written(str(it)).replace("+", "%2B") or "%" for it in value)
-    return quote(value, safe=" +,").replace("-", "%2D") if isinstance(value, str) else str(value)
+        items = [_value_in_name(str(item)).replace("+", "%2B") for item in value]
+        return "+".join(item or "%" for item in items)
+    if isinstance(value, str):
+        return quote(value, safe=" +,").replace("-", "%2D")
+    return str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,13 +317,13 @@ class Job:
         parameters: the value of every parameter.
         edition: the day of knowledge.
         out: the folder to write.
-        formats: what is rendered, of `manifest.FORMATS`.
+        formats: the formats to render, of `manifest.FORMATS`.
         study: the name of the study, empty for the project's own.
-        stored: the hash of the data as they were checked; of other data no report is made.
-        base: the address below which editions will stand.
-        defaults: the parameters where none is given.
+        stored: the hash of the data when they were checked; if they change, no report is made.
+        base: the address below which editions will be served.
+        defaults: the default parameters.
         name: the name of its folder, from day, notebook and parameters.
-        events: what the history says of the edition, for the dateline.
+        events: the events of the edition in the history, for the dateline.
         record: the event to be entered in the history when the edition is put in place.
         reason: why a published edition is re-rendered.
         before: that edition as it was.
@@ -321,17 +349,23 @@ class Job:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment variables of the kernel: where the data lie, and which study it is."""
-        study = {STUDY_VARIABLE: self.study} if self.study else {}
-        return {DATA_VARIABLE: str(self.data.resolve()), **study}
+        """The environment variables that tell the kernel the data folder and the study."""
+        variables = {DATA_VARIABLE: str(self.data.resolve())}
+        if self.study:
+            variables[STUDY_VARIABLE] = self.study
+        return variables
 
     @property
     def key(self) -> manifest.Content:
         """The cache key: all that determines the files of the report."""
         study = name_of(self.study)
-        made_by = manifest.program(self.notebook, self.formats, self.base, "" if study == OWN else study)
-        draft = {"draft": True} if self.draft else {}
-        return manifest.inputs(self.data, self.parameters, made_by) | draft
+        if study == OWN:
+            study = ""
+        program = manifest.program(self.notebook, self.formats, self.base, study)
+        key = manifest.inputs(self.data, self.parameters, program)
+        if self.draft:
+            key["draft"] = True
+        return key
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,12 +380,12 @@ class Project:
 
     @property
     def is_of_article(self) -> bool:
-        """Whether the data are those of an article of one's own."""
+        """True if the data are those of a user's article."""
         return is_article(self.data)
 
     @property
     def notebook(self) -> str:
-        """The notebook where none is named: the project's report, or that beside the data of an article."""
+        """The default notebook: the project's report, or the one beside the data of an article."""
         return notebook_of(self.data)
 
     def create_job(
@@ -369,39 +403,42 @@ class Project:
         """Return a job that can be run.
 
         Args:
-            name: the name of a notebook of the project, or the path of one's own.
+            name: the name of a notebook of the project, or the path of a user's.
             given: parameters other than the default.
-            out: the folder to write, by default where reports of its kind go.
-            formats: what to render.
+            out: the folder to write; by default it follows from notebook, data and study.
+            formats: the formats to render.
             reason: why a published edition is re-rendered; without one that is refused.
-            events: what the history will say of the edition.
-            base: the address below which editions will stand.
+            events: the events that the history will have of the edition.
+            base: the address below which editions will be served.
             draft: mark faults rather than refuse them; such a report is never an edition.
 
         Raises:
             UnknownNameError: there is no such notebook.
-            ParameterError: a parameter is unknown, of a wrong value, or not taken by the notebook.
-            EditionError: the folder holds something that would be lost.
+            ParameterError: a parameter is unknown, has a wrong value, or is not taken by the notebook.
+            EditionError: the folder contains something that would be lost.
         """
         notebook = find_notebook(name)
         checked = self._checked(notebook, _label(notebook), given)
-        is_own_study = not (self.name or os.environ.get(STUDY_VARIABLE))
-        default = f"{checked.name}-draft" if draft else checked.name
-        place = out or _place(default, checked.notebook, self.data, is_own_study=is_own_study)
-        target = Path(os.path.realpath(place))
-        is_own = self.data.resolve() == target.parent.parent / "data" and is_own_study
-        is_whole = is_own and set(formats) == set(manifest.FORMATS) and checked.name == target.name[:10]
-        found = archive.events_of_published(target, reason=reason, is_whole=is_whole)
+        has_default_study = not self.name and not os.environ.get(STUDY_VARIABLE)
+        if out is None:
+            folder_name = f"{checked.name}-draft" if draft else checked.name
+            out = _default_folder(folder_name, notebook, self.data, has_default_study=has_default_study)
+        target = Path(os.path.realpath(out))
+
+        # A published edition is replaced only as a whole: its day, by default, in all formats
+        is_in_place = self.data.resolve() == target.parent.parent / "data" and has_default_study
+        is_whole = is_in_place and set(formats) == set(manifest.FORMATS) and checked.name == target.name[:10]
+        published_events = archive.events_of_published(target, reason=reason, is_whole=is_whole)
         if draft and archive.place(target.name):
             raise EditionError(f"{target}: is named like an edition, which no draft is; such as {target.name}-draft")
         manifest.check_replaceable(target)
-        before = open_snapshot(str(target), self.data, self.evidence, self.study) if found else None
+        before = open_snapshot(str(target), self.data, self.evidence, self.study) if published_events else None
         return replace(
             checked,
             out=target,
             formats=formats,
             base=base,
-            events=events or found,
+            events=events or published_events,
             reason=reason,
             before=before,
             draft=draft,
@@ -410,20 +447,29 @@ class Project:
     def create_jobs(
         self, name: str, sets: Iterable[Mapping[str, Any]], within: Path, formats: tuple[str, ...], base: str = ""
     ) -> Iterator[Job]:
-        """Yield the job of each set of parameters of a grid, each into a folder `within` another one.
+        """Yield the job of each set of parameters of a grid, each into a folder of its own `within` another one.
 
-        An empty value stands for none, but for a text of one's own notebook, which may be empty.
+        An empty value means that the parameter is not given, except for a string parameter of a user's notebook.
         """
-        notebook, within = find_notebook(name), Path(os.path.realpath(within))
+        notebook = find_notebook(name)
+        within = Path(os.path.realpath(within))
         label = _label(notebook) if is_the_projects(notebook) else [notebook.stem]
-        accepted, own = _accepted_names(notebook), self._own(notebook)
-        for given in sets:
-            filled = {name: value for name, value in given.items() if value != "" or isinstance(own.get(name), str)}
-            checked = self._checked(notebook, label, filled, accepted, own)
+        accepted = _accepted_names(notebook)
+        declared = self._declared(notebook)
+        for values in sets:
+            given = {}
+            for parameter, value in values.items():
+                may_be_empty = isinstance(declared.get(parameter), str)
+                if value != "" or may_be_empty:
+                    given[parameter] = value
+            checked = self._checked(notebook, label, given, accepted, declared)
             yield replace(checked, out=within / checked.name, formats=formats, base=base)
 
-    def _own(self, notebook: Path) -> dict[str, Any]:
-        return {} if is_the_projects(notebook) else _declared(notebook, tuple(parameters.names(self.study)))
+    def _declared(self, notebook: Path) -> dict[str, Any]:
+        """Return the parameters that a user's notebook declares beyond those of the study, with their defaults."""
+        if is_the_projects(notebook):
+            return {}
+        return _declared(notebook, parameters.names(self.study))
 
     def _checked(
         self,
@@ -431,81 +477,107 @@ class Project:
         label: list[str],
         given: Mapping[str, Any],
         accepted: Collection[str] | None = None,
-        own: dict[str, Any] | None = None,
+        declared: dict[str, Any] | None = None,
     ) -> Job:
-        """Check parameters and name the report; `accepted` and `own` are known where many jobs run one notebook."""
-        known, own = parameters.names(self.study), self._own(notebook) if own is None else own
-        accepted = _accepted_names(notebook) if accepted is None else accepted
-        extra = _check_own(given, own, known)
-        _check_accepted(given, notebook, accepted, (*own, *known))
+        """Check parameters and name the report.
+
+        `accepted` and `declared` are read from the notebook unless they are given, as for many jobs of one notebook.
+        """
+        if accepted is None:
+            accepted = _accepted_names(notebook)
+        if declared is None:
+            declared = self._declared(notebook)
+        known = parameters.names(self.study)
+        notebook_parameters = _notebook_parameters(given, declared, known)
+        _check_accepted(given, notebook, accepted, (*declared, *known))
+
+        # Check the parameters of the study, those on the command line before those in the notebook
         stated = {} if is_the_projects(notebook) else _stated(notebook, known)
-        others = stated | {name: value for name, value in given.items() if name not in own and value not in ("", None)}
-        check = _check_grid if is_the_projects(notebook) and notebook.stem == "grid" else _check
-        checked, edition, defaults = check(others, self)
-        hidden = stated.keys() - given.keys()
-        changed = [(name, value) for name, value in extra.items() if value != own[name]]
-        named = [part for name, value in changed for part in (name, _written(value))]
+        study_parameters = dict(stated)
+        study_parameters |= {
+            parameter: value
+            for parameter, value in given.items()
+            if parameter not in declared and value not in ("", None)
+        }
+        is_grid = is_the_projects(notebook) and notebook.stem == "grid"
+        check = _check_grid if is_grid else _check
+        checked, edition, defaults = check(study_parameters, self)
+
+        name = _name(label, edition, checked, self.study, stated.keys() - given.keys())
+        for parameter, value in notebook_parameters.items():
+            if value != declared[parameter]:
+                name += f"-{parameter}-{_value_in_name(value)}"
         return Job(
-            notebook, self.data, checked | extra, edition, Path(), (), study=self.name, stored=self.stored,
-            defaults=defaults | own, name=_fit("-".join([_name(label, edition, checked, self.study, hidden), *named])),
-        )  # fmt: skip
+            notebook,
+            self.data,
+            checked | notebook_parameters,
+            edition,
+            out=Path(),
+            formats=(),
+            study=self.name,
+            stored=self.stored,
+            defaults=defaults | declared,
+            name=_fit(name),
+        )
 
 
 def open_project(data: Path | None = None, study: str = "", stored: str = "") -> Project:
-    """Load data and study. Raises `DataError` where the data lack something that the study needs.
+    """Load data and study. Raises `DataError` if the data lack something that the study needs.
 
     Args:
         data: the data folder, by default the project's.
         study: MODULE:NAME or FILE.py:NAME, by default the project's own.
-        stored: the hash of the data as they were compared before; by default as they lie there now.
+        stored: the hash of the data if they were compared before; by default the hash of the present data.
     """
-    place, of = data or find_data(), study_named(study, data)
-    stored = stored or (stored_digest(place) if place.is_dir() else "")
-    evidence = load(place)
-    if faulty := contract_faults(evidence, of, judgements(of.topics)):
-        raise DataError(faulty)
-    return Project(place, study, of, evidence, stored)
+    folder = data or find_data()
+    opened_study = study_named(study, data)
+    if not stored and folder.is_dir():
+        stored = stored_digest(folder)  # before the data are read, so that a change in between is noticed
+    evidence = load(folder)
+    defects = contract_faults(evidence, opened_study, judgements(opened_study.topics))
+    if defects:
+        raise DataError(defects)
+    return Project(folder, study, opened_study, evidence, stored)
 
 
 Checked = tuple[dict[str, Any], str, dict[str, Any]]
-"""Parameters, the day of the edition, and what the parameters are where none is given."""
+"""The parameters, the day of the edition, and the default parameters."""
 
 
 def _check(given: Mapping[str, Any], on: Project) -> Checked:
     checked = parameters.check(given, on.evidence, on.study)
-    defaults = parameters.default(on.study, on.evidence.newest, checked.focus)
-    others = parameters.as_arguments(defaults) | {"focus": on.study.focus}
-    return parameters.as_arguments(checked), str(checked.as_of), others
+    default = parameters.default(on.study, on.evidence.newest, checked.focus)
+    defaults = parameters.as_arguments(default) | {"focus": on.study.focus}
+    return parameters.as_arguments(checked), str(checked.as_of), defaults
 
 
 def _check_grid(given: Mapping[str, Any], on: Project) -> Checked:
     checked = parameters.check({"as_of": given.get("as_of")}, on.evidence, on.study)
-    folder, day = str(given.get("grid") or ""), checked.as_of.isoformat()
-    if folder and not (Path(folder) / manifest.TABLES[1]).is_file():
+    day = checked.as_of.isoformat()
+    folder = str(given.get("grid") or "")
+    verdicts = Path(folder, manifest.TABLES[1])
+    if folder and not verdicts.is_file():
         made_by = f"japan-tech grid FILE --findings --out {folder} writes it"
-        raise ParameterError(f"parameter grid: {Path(folder, manifest.TABLES[1])} is not there; {made_by}")
-    return {"as_of": day, "grid": folder}, day, {"as_of": on.evidence.newest.isoformat(), "grid": ""}
+        raise ParameterError(f"parameter grid: {verdicts} is not there; {made_by}")
+    defaults = {"as_of": on.evidence.newest.isoformat(), "grid": ""}
+    return {"as_of": day, "grid": folder}, day, defaults
 
 
 def read_parameters(file: Path) -> dict[str, Any]:
     """Read a YAML file of parameters; raise `ParameterError` if it is not one."""
-    import yaml
-
     try:
-        given = yaml.safe_load(read_text(file))
+        content = yaml.safe_load(read_text(file))
     except OSError as error:
         raise ParameterError(f"parameter file {file}: {error.strerror}") from None
     except (RecursionError, ValueError, yaml.YAMLError) as error:  # a date out of range is a ValueError
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
         raise ParameterError(f"parameter file {file}:{line}: not YAML; write lines such as as_of: 2024-04-12") from None
-    if not isinstance(given, dict) or not all(isinstance(name, str) for name in given):
+    if not isinstance(content, dict) or not all(isinstance(name, str) for name in content):
         raise ParameterError(f"parameter file {file}: no names with values; write lines such as as_of: 2024-04-12")
-    return given
+    return content
 
 
 def write_parameters(file: Path, given: Mapping[str, Any]) -> None:
     """Write a YAML file of parameters, without those that are None."""
-    import yaml
-
     known = {name: value for name, value in given.items() if value is not None}
     file.write_text(yaml.safe_dump(known, sort_keys=False, allow_unicode=True), encoding="utf-8")

@@ -23,13 +23,13 @@ from analysis.errors import EditionError
 NAME = "manifest.json"
 
 FORMATS = ("html", "pdf", "figures")
-"""What an edition may be made as, beside its executed notebook and its tables."""
+"""The formats of an edition, beside its executed notebook and its tables."""
 
 WRITERS = frozenset({
     "font-source-sans-pro", "font-source-serif-pro", "ipykernel", "ipython", "jinja2", "lxml", "matplotlib", "mistune",
     "nbclient", "nbconvert", "nbformat", "nh3", "numpy", "pandas", "papermill", "pikepdf", "pillow", "typst",
 })  # fmt: skip
-"""Installed packages with whose versions the bytes of a report may change."""
+"""Installed packages whose versions may change the bytes of a report."""
 
 KEY = {
     "parameters": "the parameters", "formats": "the formats", "base": "the base address", "study": "the study",
@@ -39,13 +39,13 @@ KEY = {
 """The parts of the cache key, and their names in messages."""
 
 SAID = ("title", "answer", "picture", "picture_alt")
-"""What a report says of itself, and its first figure, which the site repeats; the key does not depend on it."""
+"""Metadata of the report, and its first figure, which the site repeats; they are not part of the key."""
 
 HISTORY = "history"
-"""The part of a manifest with the hash of the line of the history that was last when an edition was made."""
+"""The part of a manifest with the hash of the last line of the history when an edition was made."""
 
 OF_A_RUN = frozenset({"collapsed", "execution", "language_info", "papermill", "scrolled", "widgets"})
-"""What running a notebook writes into the metadata of it and its cells; all of it is written anew or left out."""
+"""Metadata that a run writes into a notebook and its cells, so that they do not identify its content."""
 
 TABLES = ("findings.csv", "verdicts.csv")
 """The tables of an edition or a grid."""
@@ -54,79 +54,89 @@ Content = dict[str, Any]
 
 
 def program(notebook: Path, formats: tuple[str, ...], base: str = "", study: str = "") -> Content:
-    """Return that part of a key which needs no look at the data: what is run, by which versions, and into what."""
-    return {
-        "formats": sorted(formats),
-        **({"base": base} if base else {}),
-        **({"study": {study: study_digest(study)}} if study else {}),
-        "notebook": {notebook.name: notebook_digest(notebook)},
-        "package": {"japan-tech-report": _own_version(), "sha256": _own_digest()},
-        "installed": installed(),
-    }
+    """Return the part of a key that does not depend on the data: formats, study, notebook and versions."""
+    part: Content = {"formats": sorted(formats)}
+    if base:
+        part["base"] = base
+    if study:
+        part["study"] = {study: study_digest(study)}
+    part["notebook"] = {notebook.name: notebook_digest(notebook)}
+    part["package"] = {"japan-tech-report": _package_version(), "sha256": _package_digest()}
+    part["installed"] = installed()
+    return part
 
 
 def notebook_digest(notebook: Path) -> str:
-    """Return a hash of what a notebook says; that it was run, and saved with what came out, does not count."""
-    return _lasting_digest(notebook.read_bytes())
+    """Return a hash of a notebook without the outputs and metadata of a run."""
+    return _digest_without_run(notebook.read_bytes())
 
 
-@lru_cache(maxsize=8)  # a grid asks for each day
-def _lasting_digest(notebook: bytes) -> str:
+@lru_cache(maxsize=8)  # a grid uses the same notebook for every run
+def _digest_without_run(notebook: bytes) -> str:
     content = json.loads(notebook)
-    lasting = [_but_of_a_run(content.get("metadata", {})), *map(_lasting, content.get("cells", []))]
-    return digest(json.dumps(lasting, sort_keys=True).encode())
+    parts = [_without_run(content.get("metadata", {}))]
+    parts += [_cell_without_run(cell) for cell in content.get("cells", [])]
+    return digest(json.dumps(parts, sort_keys=True).encode())
 
 
-def _lasting(cell: Content) -> Content:
+def _cell_without_run(cell: Content) -> Content:
     """Drop the outputs of a cell that is executed; keep those of one that is skipped."""
-    is_run = cell["cell_type"] == "code" and "skip-execution" not in cell["metadata"].get("tags", [])
-    kept = {part: it for part, it in cell.items() if not (is_run and part in ("outputs", "execution_count"))}
-    return kept | {"source": "".join(cell["source"]), "metadata": _but_of_a_run(cell["metadata"])}
+    content = cell | {"source": "".join(cell["source"]), "metadata": _without_run(cell["metadata"])}
+    is_executed = cell["cell_type"] == "code" and "skip-execution" not in cell["metadata"].get("tags", [])
+    if is_executed:
+        content.pop("outputs", None)
+        content.pop("execution_count", None)
+    return content
 
 
-def _but_of_a_run(metadata: Content) -> Content:
+def _without_run(metadata: Content) -> Content:
     return {name: value for name, value in metadata.items() if name not in OF_A_RUN}
 
 
 def inputs(data: Path, parameters: Mapping[str, Any], made_by: Content) -> Content:
-    """Return the whole key of a run: its parameters, how it is made, and the data it is made of.
+    """Return the whole key of a run: its parameters, its program (`made_by`) and its data.
 
-    Of the data the rows count that were public on the day of the edition, so that later ones make no other run of it.
+    Of the data only the rows that were public on the day of the edition are hashed, so that later rows do not make it
+    out of date.
     """
     as_of = date.fromisoformat(parameters["as_of"]) if "as_of" in parameters else None
-    return {**made_by, "data": data_digests(data, as_of)} | asked(parameters)
+    return made_by | {"data": data_digests(data, as_of)} | asked(parameters)
 
 
 def asked(parameters: Mapping[str, Any]) -> Content:
-    """Return that part of a key which differs from run to run: the parameters, and the tables of a grid they name."""
+    """Return the part of a key that differs between runs: the parameters, and the tables of the grid they name."""
+    part: Content = {"parameters": dict(parameters)}
     grid = parameters.get("grid")
-    held = _held(Path(grid)) if isinstance(grid, str) and grid else ""
-    return {"parameters": dict(parameters), **({"editions": {grid: held}} if held else {})}
+    if isinstance(grid, str) and grid:
+        tables = [Path(grid, name) for name in TABLES]
+        hashes = [digest(table.read_bytes()) for table in tables if is_file(table)]
+        if hashes:
+            part["editions"] = {grid: "".join(hashes)}
+    return part
 
 
 def write(key: Content, stored: str, defaults: Mapping[str, Any], outputs: Mapping[str, bytes]) -> bytes:
-    """Return the manifest of an edition as JSON: its key, and the hash of every file it consists of.
+    """Return the manifest of an edition as JSON: its key, and the hash of every file of it.
 
-    `key` may hold what the report says of itself as well, and the line of the history. `stored` is the hash of all the
-    data as they lay there, `defaults` what its parameters are where none is given.
+    `key` may also contain the metadata of the report and the line of the history. `stored` is the hash of all the data,
+    `defaults` are the default parameters.
     """
-    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(outputs.items())}
-    content = {part: key[part] for part in (*SAID, *KEY, HISTORY) if part in key} | {
-        "stored": stored,
-        "defaults": dict(defaults),
-        "outputs": hashes,
-    }
+    content = {part: key[part] for part in (*SAID, *KEY, HISTORY) if part in key}
+    content["stored"] = stored
+    content["defaults"] = dict(defaults)
+    content["outputs"] = {name: hashlib.sha256(file).hexdigest() for name, file in sorted(outputs.items())}
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def read(folder: Path) -> Content | None:
-    """Return the manifest of the edition in a folder, or None where there is none that can be read."""
+    """Return the manifest of the edition in a folder, or None if it is missing or cannot be read."""
     try:
         content = json.loads(read_text(folder / NAME))
     except (OSError, RecursionError, ValueError):
         return None
-    is_one = isinstance(content, dict) and {"parameters", "notebook", "package", "data", "outputs"} <= content.keys()
-    return content if is_one and isinstance(content["outputs"], dict) else None
+    if not isinstance(content, dict) or not isinstance(content.get("outputs"), dict):
+        return None
+    return content if content.keys() >= {"parameters", "notebook", "package", "data"} else None
 
 
 def listed(folder: Path) -> set[str]:
@@ -146,60 +156,54 @@ def faults(folder: Path, content: Content) -> Iterator[str]:
 
 
 def differences(folder: Path, kept: Content, key: Content) -> Iterator[str]:
-    """Yield in what an edition differs from what a run with a key would make; nothing if it would be the same."""
+    """Yield each difference between an edition and what a run with a key would make; nothing if there is none."""
     for part, name in KEY.items():
         before, now = kept.get(part), key.get(part)
-        if before != now:
-            yield f"{name} changed{'' if part == 'package' else _which(before, now)}"
+        if before == now:
+            continue
+        which = ""
+        if isinstance(before, dict) and isinstance(now, dict) and part != "package":
+            changed = sorted(entry for entry in before.keys() | now.keys() if before.get(entry) != now.get(entry))
+            which = f": {', '.join(changed)}"
+        yield f"{name} changed{which}"
     yield from faults(folder, kept)
-
-
-def _which(before: Any, now: Any) -> str:
-    """Name what differs in a part of a key."""
-    if not isinstance(before, dict) or not isinstance(now, dict):
-        return ""
-    return f": {', '.join(sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name)))}"
 
 
 @cache
 def installed() -> dict[str, str]:
     """Return the versions of Python, zlib and the installed packages that write a report."""
-    found = {"python": f"{sys.version_info.major}.{sys.version_info.minor}", "zlib": zlib.ZLIB_RUNTIME_VERSION}
+    versions = {"python": f"{sys.version_info.major}.{sys.version_info.minor}", "zlib": zlib.ZLIB_RUNTIME_VERSION}
     for name in WRITERS:
         with suppress(PackageNotFoundError):
-            found[name] = version(name)
-    return dict(sorted(found.items()))
+            versions[name] = version(name)
+    return dict(sorted(versions.items()))
 
 
+# A grid asks for both with every run, and reading them takes longer than all the rest of a key
 @cache
-def _own_version() -> str:
+def _package_version() -> str:
     return version("japan-tech-report")
 
 
 @cache
-def _own_digest() -> str:
+def _package_digest() -> str:
     return package_digest()
 
 
-def _held(folder: Path) -> str:
-    """Return a hash of the tables of a grid, empty if there are none."""
-    return "".join(digest(table.read_bytes()) for name in TABLES if is_file(table := folder / name))
-
-
 def check_replaceable(target: Path) -> None:
-    """Refuse to replace anything but an empty folder or an edition without files of somebody else.
+    """Refuse to replace anything but an empty folder or an edition without foreign files; raise `EditionError`.
 
-    Copies that JupyterLab keeps of files that were opened there are no such files. Raises `EditionError`.
+    The checkpoints that JupyterLab writes of files opened there are not foreign.
     """
     if target.is_symlink():
         raise EditionError(f"{target}: is a link that leads elsewhere or nowhere; remove it or name another folder")
     if not target.exists():
         return
-    ours = listed(target)
-    if not target.is_dir() or (not ours and any(target.iterdir())):
+    files = listed(target)
+    if not target.is_dir() or (not files and any(target.iterdir())):
         raise EditionError(f"{target}: is not a report and would be lost; name another folder")
     for path in sorted(target.rglob("*")):
         name = path.relative_to(target)
         is_file = path.is_symlink() or not path.is_dir()
-        if is_file and name.as_posix() not in ours and ".ipynb_checkpoints" not in name.parts:
+        if is_file and name.as_posix() not in files and ".ipynb_checkpoints" not in name.parts:
             raise EditionError(f"{path}: is not part of the report and would be lost; move it or name another folder")

@@ -1,4 +1,4 @@
-"""Open an edition to compare it with another one, from its folder, a date or a data folder."""
+"""Open an edition for a comparison, from its folder, a date or a data folder."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def open_snapshot(given: str, data: Path, evidence: Evidence, study: Study) -> Snapshot:
     """Read an edition from its folder, or compute it as of a day or from another data folder.
 
-    Raises `EditionError` for anything else, and `ParameterError` for a day on which there was no report.
+    Raises `EditionError` for anything else, and `ParameterError` for a day without a report.
     """
     day = evidence.judged_at.isoformat()
     if not given.strip():
@@ -32,8 +32,8 @@ def open_snapshot(given: str, data: Path, evidence: Evidence, study: Study) -> S
     if is_file(path / "manifest.json"):
         return _read(path, evidence)
     if is_file(path / "datapackage.json"):
-        other = load(path)
-        return _compute(path.resolve().name, path, other, other.newest, study)
+        folder_evidence = load(path)
+        return _compute(path.resolve().name, path, folder_evidence, folder_evidence.newest, study)
     if is_folder(path):
         raise EditionError(f"{given}: has no manifest.json, so it is not an edition")
     try:
@@ -56,11 +56,18 @@ def _read(folder: Path, evidence: Evidence) -> Snapshot:
         manifest = json.loads(files["manifest.json"])
     except (RecursionError, ValueError) as error:
         raise EditionError(f"{folder / 'manifest.json'}: is not JSON: {error}") from None
-    name, tables = folder.resolve().name, (files["findings.csv"], files["verdicts.csv"])
-    return parse(name, manifest, *tables, evidence.renamed, evidence.retired.keys())
+    return parse(
+        folder.resolve().name,
+        manifest,
+        files["findings.csv"],
+        files["verdicts.csv"],
+        evidence.renamed,
+        evidence.retired.keys(),
+    )
 
 
 def _compute(name: str, data: Path, evidence: Evidence, as_of: date, study: Study) -> Snapshot:
     catalogue = Catalogue(evidence, parameters.check({"as_of": as_of}, evidence, study), study)
-    files = {f"data {file}": value for file, value in data_digests(data, as_of).items()}
-    return take(name, catalogue, files | {STORED: stored_digest(data), "package": package_digest()})
+    hashes = {f"data {file}": digest for file, digest in data_digests(data, as_of).items()}
+    hashes |= {STORED: stored_digest(data), "package": package_digest()}
+    return take(name, catalogue, hashes)

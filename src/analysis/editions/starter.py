@@ -12,17 +12,17 @@ from analysis.findings import Catalogue, Study
 from analysis.report.report import Report, open_report
 
 TEMPLATE = Path(__file__).with_name("starter.ipynb")
-"""The notebook, in which places such as ‹finding› are filled with what the study and its data have."""
+"""The template of the notebook, with placeholders such as ‹finding›."""
 
-FIT = re.compile(r"[^\W_][\w .-]*")
-"""Names that every system takes for a file, and no shell for anything else."""
+FILE_NAME = re.compile(r"[^\W_][\w .-]*")
+"""Names that are valid for a file on every system, and need no quoting against options in a shell."""
 
 WORDS = re.compile(r"[^\W\d_](?:[^\W\d_]|[ ,()’-])*")
-"""Names of the data that can stand in a sentence as they are."""
+"""Names in the data that can be used in a sentence unchanged."""
 
 
 class Example(NamedTuple):
-    """What the notebook shows: a finding, how it is named of every country, its series, what it measures, by whom."""
+    """The example in the notebook: a finding, its name for any country, its series, what it measures, its publisher."""
 
     sentence: str
     finding: str
@@ -32,14 +32,18 @@ class Example(NamedTuple):
 
 
 def start_notebook(name: str, study: Study, data: Path | None) -> Path:
-    """Write a notebook to start from and return where it lies; its example is taken from the study and its data.
+    """Write a notebook to start from and return its path; its example is taken from the study and its data.
 
     Raises:
-        ParameterError: the name is unfit or taken.
+        ParameterError: the name is invalid or taken.
         UnknownNameError: the study has no finding to begin with.
         DataError: the data cannot be read.
     """
-    path = _place(name)
+    path = Path(name.removesuffix(".ipynb") + ".ipynb")
+    if not FILE_NAME.fullmatch(path.stem):
+        raise ParameterError(f"notebook {name!r}: use letters, digits, spaces, dots, hyphens and underscores")
+    if not path.parent.is_dir():
+        raise ParameterError(f"notebook {name!r}: there is no folder {path.parent}; make it first")
     content = json.dumps(starter(open_report(study, data)), ensure_ascii=False, indent=1) + "\n"
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
@@ -57,9 +61,9 @@ ARTICLE = Path(__file__).with_name("article")
 
 
 def start_article(name: str) -> Path:
-    """Write a folder for an article of one's own and return where it lies; raise `ParameterError` if it is taken."""
+    """Write a folder for a user's article and return its path; raise `ParameterError` if it exists already."""
     path = Path(name)
-    if not FIT.fullmatch(path.name):
+    if not FILE_NAME.fullmatch(path.name):
         raise ParameterError(f"article {name!r}: use letters, digits, spaces, dots, hyphens and underscores")
     try:
         path.mkdir()
@@ -69,69 +73,65 @@ def start_article(name: str) -> Path:
         shutil.copytree(ARTICLE, path, dirs_exist_ok=True)
     except BaseException as error:
         remove(path)
-        if isinstance(error, shutil.Error):  # a list of what could not be copied
-            raise OSError(f"{path}: {error.args[0][0][2]}") from None
+        if isinstance(error, shutil.Error):  # its argument is a list of source, target and reason
+            source_target_reason = error.args[0][0]
+            raise OSError(f"{path}: {source_target_reason[2]}") from None
         raise
     return path
 
 
-def _place(name: str) -> Path:
-    """Say where a notebook of that name lies; `name` may be a path and may end in .ipynb."""
-    path = Path(name.removesuffix(".ipynb") + ".ipynb")
-    if not FIT.fullmatch(path.stem):
-        raise ParameterError(f"notebook {name!r}: use letters, digits, spaces, dots, hyphens and underscores")
-    if not path.parent.is_dir():
-        raise ParameterError(f"notebook {name!r}: there is no folder {path.parent}; make it first")
-    return path
-
-
 def starter(report: Report) -> dict[str, Any]:
-    """Return the notebook as its file holds it, about the country in focus and those it is compared with."""
-    focus, example = report.parameters.focus, _example(report.catalogue)
-    words = {
+    """Return the JSON of the notebook, about the country in focus and those it is compared with."""
+    example = _example(report.catalogue)
+    values = {
         '["‹peers›"]': json.dumps(list(report.parameters.peers)),
-        "‹focus›": focus,
+        "‹focus›": report.parameters.focus,
         "‹indicator›": example.series.partition(".")[0],
-        **{f"‹{place}›": word for place, word in example._asdict().items()},
     }
+    for name, value in example._asdict().items():
+        values[f"‹{name}›"] = value
+
     notebook: dict[str, Any] = json.loads(TEMPLATE.read_text(encoding="utf-8"))
     for cell in notebook["cells"]:
-        cell["source"] = [_filled(line, words) for line in cell["source"]]
-    notebook["metadata"]["title"] = _filled(notebook["metadata"]["title"], words)
+        cell["source"] = [_filled(line, values) for line in cell["source"]]
+    notebook["metadata"]["title"] = _filled(notebook["metadata"]["title"], values)
     return notebook
 
 
-def _filled(line: str, words: dict[str, str]) -> str:
-    for place, word in words.items():
-        line = line.replace(place, word)
+def _filled(line: str, values: dict[str, str]) -> str:
+    for placeholder, value in values.items():
+        line = line.replace(placeholder, value)
     return line
 
 
 def _example(catalogue: Catalogue) -> Example:
-    """Describe the example of the study, or else the first finding that is a figure of the country in focus.
+    """Return the example of the study, or else the first finding that is a figure of the country in focus.
 
-    Raises `UnknownNameError` where the study declares no such finding.
+    Raises `UnknownNameError` if the study declares no such finding.
     """
-    focus, chosen = catalogue.parameters.focus, catalogue.study.example
-    names = [chosen.format(focus)] if chosen else [name for name in catalogue.names if focus in name.split(".")[1:]]
+    focus = catalogue.parameters.focus
+    if catalogue.study.example:
+        names = [catalogue.study.example.format(focus)]
+    else:
+        names = [name for name in catalogue.names if focus in name.split(".")[1:]]
+
     for name in names:
         row = catalogue[name].observation if name in catalogue else None
         if row and row.entity == focus and row.indicator and not row.actor:
             measure = catalogue.evidence.indicators[row.indicator]["name"]
             publisher = catalogue.evidence.sources[row.source_id]["publisher"]
             return Example(
-                _of(name, focus, "@"), _of(name, focus, "{}"), f"{row.indicator}.{{}}",
-                _in_words(measure, "The figures"), _in_words(publisher, "Named below"),
-            )  # fmt: skip
+                sentence=_replace_economy(name, focus, "@"),
+                finding=_replace_economy(name, focus, "{}"),
+                series=f"{row.indicator}.{{}}",
+                measure=measure if WORDS.fullmatch(measure) else "The figures",
+                publisher=publisher if WORDS.fullmatch(publisher) else "Named below",
+            )
     raise UnknownNameError(f"the study declares no finding that is a figure of {focus}; write a notebook by hand")
 
 
-def _of(name: str, focus: str, economy: str) -> str:
-    """Put another country, or what stands for one, where a name has the country in focus."""
+def _replace_economy(name: str, focus: str, placeholder: str) -> str:
+    """Replace the code of the country in focus in the name of a finding."""
     first, *parts = name.split(".")
-    return ".".join([first, *(economy if part == focus else part for part in parts)])
-
-
-def _in_words(name: str, otherwise: str) -> str:
-    """Return a name of the data that can stand in a sentence as it is; one with digits or signs cannot."""
-    return name if WORDS.fullmatch(name) else otherwise
+    parts = [placeholder if part == focus else part for part in parts]
+    return ".".join([first, *parts])

@@ -1,4 +1,4 @@
-"""Which study is reported on: the one named, or the project's own."""
+"""Find a study: the one named, or the project's own."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from analysis.dataset.article import is_article
 from analysis.dataset.loading import digest, find_data
+from analysis.findings import find_study
+from analysis.findings.article_study import study_of
 
 if TYPE_CHECKING:
     from analysis.findings import Study
 
 OWN = "analysis.study:STUDY"
-"""The project's own study. It is imported by name, so that a fault in it is told like one in any other."""
+"""The project's own study. It is imported by name, so that an error in it is reported like one in any other."""
 
 STUDY_VARIABLE = "JAPAN_TECH_STUDY"
 """The environment variable that names a study; the option --study of the command sets it for a kernel."""
@@ -23,12 +25,9 @@ STUDY_VARIABLE = "JAPAN_TECH_STUDY"
 def study_named(name: str = "", data: Path | str | None = None) -> Study:
     """Return a study by MODULE:NAME or FILE.py:NAME, by default the one in JAPAN_TECH_STUDY.
 
-    Where neither names one, it is that of the article in the data folder, or else the project's own. Raises
-    `UnknownNameError` where there is none of that name.
+    If neither names one, it is that of the article in the data folder, or else the project's own. Raises
+    `UnknownNameError` if there is none of that name.
     """
-    from analysis.findings import find_study
-    from analysis.findings.article_study import study_of
-
     folder = Path(data) if data else find_data()
     if is_article(folder) and not (name or os.environ.get(STUDY_VARIABLE)):
         return study_of(folder)
@@ -41,17 +40,21 @@ def name_of(name: str = "") -> str:
 
 
 def study_digest(name: str) -> str:
-    """Return a hash of the code beside which a study stands, so that a change in it is seen."""
-    where, _, _ = name.rpartition(":")
+    """Return a hash of the Python files in the study's folder; empty if they cannot be read."""
+    module, _, _ = name.rpartition(":")
     try:
-        file = Path(where) if where.endswith(".py") else Path(getattr(find_spec(where), "origin", None) or where)
-        code = sorted(file.parent.glob("*.py"))
-        return digest("\n".join(f"{path.name} {digest(path.read_bytes())}" for path in code).encode())
+        file = Path(module)
+        if not module.endswith(".py"):
+            file = Path(getattr(find_spec(module), "origin", None) or module)
+        hashes = [f"{path.name} {digest(path.read_bytes())}" for path in sorted(file.parent.glob("*.py"))]
     except (ImportError, OSError, ValueError):
         return ""
+    return digest("\n".join(hashes).encode())
 
 
 def reports_of(data: Path) -> Path:
-    """Return the folder of the editions made of a data folder: beside it, or for installed data in the working one."""
-    place = data.resolve()
-    return (Path.cwd() if "site-packages" in place.parts else place.parent) / "reports"
+    """Return the folder of the editions made from a data folder: beside it, or in the working folder if installed."""
+    folder = data.resolve()
+    is_installed = "site-packages" in folder.parts
+    parent = Path.cwd() if is_installed else folder.parent
+    return parent / "reports"

@@ -35,21 +35,22 @@ KINDS = {"report.html": "text/html", "report.pdf": "application/pdf"}
 
 
 def explore(data: Path | str | None = None, study: Study | None = None, **given: Any) -> w.Widget:
-    """Open the explorer, which shows what follows from the assumptions set with its controls.
+    """Open the explorer, whose sentences, verdicts and figures follow the assumptions set with its controls.
 
     `given` are parameters to start from. Two buttons write `explored.yaml`, a parameter file for papermill and
     `japan-tech report -f`, and the folder `explored-report`, both beside the notebook. Both leave out what the report
     does not take, such as the countries compared, and say so. Under Voila each visitor gets the files to download.
     """
-    study, evidence = study or study_named("", data), load(data)
+    study = study or study_named("", data)
+    evidence = load(data)
     start = parameters.check(given, evidence, study)
     return Explorer(evidence, start, study, Path(data) if data else find_data()).box
 
 
 class BrowserStorage(anywidget.AnyWidget):
-    """The settings that the browser remembers, those that it remembered before a reload, and the style of all.
+    """The settings stored in the browser, those stored before a reload, and the stylesheet of the explorer.
 
-    `begun` is set when it is shown.
+    `begun` becomes true when it is shown.
     """
 
     _esm, _css = FOLDER / "memory.js", FOLDER / "style.css"
@@ -58,19 +59,22 @@ class BrowserStorage(anywidget.AnyWidget):
 
 
 class Explorer:
-    """The widgets and what happens when one is used; `box` is what is shown."""
+    """The widgets of the explorer and their callbacks; `box` contains all of them."""
 
     def __init__(self, evidence: Evidence, start: Parameters, study: Study, data: Path) -> None:
         exploration = exploration_of(study)
         self._visitor = TemporaryDirectory(prefix="explored-") if "VOILA_KERNEL_ID" in os.environ else None
         self.folder = Path(self._visitor.name if self._visitor else "")
-        self.data, self.catalogue = data, Catalogue(evidence, start, study)
+        self.data = data
+        self.catalogue = Catalogue(evidence, start, study)
         self.settings = Controls(evidence, start, study, exploration.sliders, self._update)
         controls = self.settings.controls
         self.topics = [(topic, Text()) for topic in exploration.topics]
         self.indicators = Indicators()
-        self.message, self.memory = Text(), BrowserStorage()
+        self.message = Text()
+        self.memory = BrowserStorage()
         self.memory.observe(self._restore, "remembered")
+
         self.undo = button("Undo", "undo", "Undo the last change", self.settings.undo)
         buttons = [
             self.undo,
@@ -80,12 +84,15 @@ class Explorer:
                 "Render report", "file", f"Render the report into {REPORT_FOLDER}", self._tried(self._render_report)
             ),
         ]
-        columns = [
-            w.VBox([w.HTML(f"<h3>{topic.title}</h3>"), *(controls[name] for name in topic.parameters), text])
-            for topic, text in self.topics
-        ]
-        placed = {name for topic in exploration.topics for name in topic.parameters}
-        common = [it for name, it in controls.items() if name not in placed and name not in self.settings.countries]
+
+        # The controls of a topic are above its text, and those of no topic above all of them
+        columns = []
+        common = {name: control for name, control in controls.items() if name not in self.settings.countries}
+        for topic, text in self.topics:
+            topic_controls = [controls[name] for name in topic.parameters]
+            columns.append(w.VBox([w.HTML(f"<h3>{topic.title}</h3>"), *topic_controls, text]))
+            for name in topic.parameters:
+                common.pop(name, None)
         self.views = w.Tab(
             [w.Box(columns).add_class("explorer-topics"), self.indicators.box],
             titles=("What the report says", "Any indicator"),
@@ -93,7 +100,7 @@ class Explorer:
         peers = [w.HTML("Compared with"), *self.settings.countries.values()]
         self.box = w.VBox([
             self.memory,
-            w.Box(common).add_class("explorer-row"),
+            w.Box(list(common.values())).add_class("explorer-row"),
             w.Box(peers).add_class("explorer-row"),
             w.Box(buttons).add_class("explorer-row"),
             self.message,
@@ -103,7 +110,7 @@ class Explorer:
         self._update()
 
     def _update(self) -> None:
-        """Show what follows from the settings; what makes no report is undone."""
+        """Update the explorer to the settings; a change that the report refuses is undone."""
         try:
             self.catalogue = self.catalogue.under(self.settings.parameters)
         except ParameterError as error:
@@ -116,7 +123,7 @@ class Explorer:
         self._show()
 
     def _show(self) -> None:
-        """Bring the tab that is open up to date."""
+        """Update the open tab."""
         with LOCK:
             if self.views.selected_index:
                 self.indicators.update(self.catalogue)
@@ -130,19 +137,23 @@ class Explorer:
 
     def _report_settings(self) -> tuple[dict[str, Any], str]:
         """Return the changed settings that the report takes, and a sentence that names those it does not."""
-        taken, changed = parameter_names(find_notebook("report")), self.settings.differences
-        others = ", ".join(name for name in changed if name not in taken)
-        left_out = f"Without {others}, which the report does not take." if others else ""
-        return {name: value for name, value in changed.items() if name in taken}, left_out
+        accepted = parameter_names(find_notebook("report"))
+        changed = self.settings.differences
+        others = [name for name in changed if name not in accepted]
+        left_out = f"Without {', '.join(others)}, which the report does not take." if others else ""
+        return {name: value for name, value in changed.items() if name in accepted}, left_out
 
     def _write_parameters(self) -> None:
-        """Write the settings as a parameter file, and say how it is used."""
+        """Write the settings as a parameter file, and show how to use it."""
         changed, left_out = self._report_settings()
         file = self.folder / PARAMETER_FILE
         write_parameters(file, changed)
+
+        # The command needs --data unless it finds the folder itself; a visitor does not have it
+        folder = self.data.resolve()
         home = next(homes(), None)
-        is_own = home is not None and self.data.resolve() == (home / "data").resolve()
-        where = "" if is_own or self._visitor else f" --data {shlex.quote(str(self.data.resolve()))}"
+        is_default = home is not None and folder == (home / "data").resolve()
+        where = "" if is_default or self._visitor else f" --data {shlex.quote(str(folder))}"
         others = ", ".join(name for name in changed if name != "as_of") or "all other settings default"
         self.message.say(
             f"Saved to {PARAMETER_FILE}: data as known on {changed['as_of']}, {others}.",
@@ -163,7 +174,7 @@ class Explorer:
         self.message.say(left_out, f"Rendered{place}:", links=links)
 
     def _tried(self, work: Callable[[], None]) -> Callable[[], None]:
-        """Return what a button does; an error is shown in a line, since a notebook shows no traceback of a widget."""
+        """Return a callback for a button that shows errors in a line: a notebook does not show those of widgets."""
 
         def tried() -> None:
             try:

@@ -1,4 +1,4 @@
-"""The controls of the explorer, one for each parameter and each country, and what they are set to."""
+"""The controls of the explorer, one for each parameter and each country, and their settings."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Amount(anywidget.AnyWidget):
 
 
 class Day(w.DatePicker):  # type: ignore[misc]
-    """A day; one out of range is kept, so that it is refused with a reason and not replaced by another."""
+    """A date picker that keeps a day out of range, so that the user sees why it is refused."""
 
     @traitlets.validate("value")
     def _validate_value(self, proposal: Any) -> Any:
@@ -41,7 +41,7 @@ class Day(w.DatePicker):  # type: ignore[misc]
 
 
 class Controls:
-    """What the controls are set to, and the way back to earlier settings.
+    """The settings of the controls, and the earlier ones for undo.
 
     `controls` has a widget for each parameter by its name, and a box to tick for each country by its code. `changed` is
     called after each change.
@@ -56,10 +56,10 @@ class Controls:
         changed: Callable[[], None],
     ) -> None:
         self.evidence, self.study, self._changed = evidence, study, changed
-        self._numbers = [it for it in study.parameters if isinstance(it, Number)]
-        named = {code: evidence.name(code) for code in dict.fromkeys((*start.economies, *evidence.economies))}
+        self._numbers = [parameter for parameter in study.parameters if isinstance(parameter, Number)]
         self.countries = {
-            code: w.Checkbox(code in start.economies, description=name, indent=False) for code, name in named.items()
+            code: w.Checkbox(code in start.economies, description=evidence.name(code), indent=False)
+            for code in dict.fromkeys((*start.economies, *evidence.economies))
         }
         self.controls: dict[str, Any] = {
             "focus": w.Dropdown(
@@ -68,9 +68,10 @@ class Controls:
                 value=start.focus,
             ),
             "as_of": Day(description="As known on", value=start.as_of, min=evidence.judged_at, max=evidence.newest),
-            **{it.name: _control(it, evidence, start, sliders) for it in study.parameters},
-            **self.countries,
         }
+        for parameter in study.parameters:
+            self.controls[parameter.name] = _control(parameter, evidence, start, sliders)
+        self.controls |= self.countries
         self._earlier: list[dict[str, Any]] = []
         self._values = self._start = self._read()
         for control in self.controls.values():
@@ -80,11 +81,15 @@ class Controls:
     @property
     def parameters(self) -> Parameters:
         """The parameters of the report; raises `ParameterError` if no report can be made with them."""
-        shown_anyway = (self.controls["focus"].value, self.study.focus)
-        peers = [code for code, box in self.countries.items() if box.value and code not in shown_anyway]
-        peers += [code for code in shown_anyway[1:] if code not in shown_anyway[:1]]
+        # The country in focus is no peer, and that of the study always is
+        focus = self.controls["focus"].value
+        peers = [code for code, box in self.countries.items() if box.value and code not in (focus, self.study.focus)]
+        if focus != self.study.focus:
+            peers.append(self.study.focus)
         if not peers:
             raise ParameterError("Tick at least one country to compare with")
+
+        # Numbers without effect are left out, because a report refuses them
         given = {name: value for name, value in self._values.items() if name not in self.countries}
         for number in self._numbers:
             is_declared = given[number.name] == self.evidence.settings.thresholds.get(number.name)
@@ -97,17 +102,20 @@ class Controls:
         """The parameters that differ from the report's defaults, and the date, which changes with the data."""
         chosen = self.parameters
         given = parameters.as_arguments(chosen)
-        usual = parameters.as_arguments(parameters.default(self.study, chosen.as_of, chosen.focus))
-        usual |= {"as_of": None, "focus": self.study.focus}
-        if {*given["peers"]} == {*usual["peers"]}:
+        default = parameters.as_arguments(parameters.default(self.study, chosen.as_of, chosen.focus))
+        default |= {"as_of": None, "focus": self.study.focus}
+        if set(given["peers"]) == set(default["peers"]):  # their order is that of the boxes
             del given["peers"]
-        return {name: value for name, value in given.items() if value != usual[name]}
+        return {name: value for name, value in given.items() if value != default[name]}
 
     @property
     def moved(self) -> dict[str, Any]:
-        """The values that differ from those at the start, as JSON has them."""
-        moved = {name: value for name, value in self._values.items() if value != self._start[name]}
-        return {name: value.isoformat() if isinstance(value, date) else value for name, value in moved.items()}
+        """The values that differ from those at the start, for JSON: a day is a string."""
+        moved = {}
+        for name, value in self._values.items():
+            if value != self._start[name]:
+                moved[name] = value.isoformat() if isinstance(value, date) else value
+        return moved
 
     @property
     def can_undo(self) -> bool:
@@ -125,12 +133,16 @@ class Controls:
         self._set(self._start)
 
     def restore(self, moved: Mapping[str, Any]) -> None:
-        """Set again what was set before a reload, as far as the controls still allow it."""
+        """Restore the settings before a reload, as far as the controls still allow them."""
         self._earlier.append(self._values)
         self._set({name: value for name, value in moved.items() if name in self.controls})
 
     def _matters(self, number: Number) -> bool:
-        return not number.goes_with or self.controls[number.goes_with[0]].value == number.goes_with[1]
+        """True if a number has an effect, because the parameter that it goes with has the value for it."""
+        if not number.goes_with:
+            return True
+        name, value = number.goes_with
+        return bool(self.controls[name].value == value)
 
     def _read(self) -> dict[str, Any]:
         return {name: control.value for name, control in self.controls.items()}
@@ -138,10 +150,12 @@ class Controls:
     def _set(self, values: Mapping[str, Any]) -> None:
         for name, value in values.items():
             control = self.controls[name]
-            control.unobserve(self._turned, "value")
+            control.unobserve(self._turned, "value")  # one update for all values
             with suppress(traitlets.TraitError, ValueError):
-                is_day = isinstance(control, w.DatePicker) and isinstance(value, str)
-                control.value = date.fromisoformat(value) if is_day else value
+                if isinstance(control, w.DatePicker) and isinstance(value, str):
+                    control.value = date.fromisoformat(value)
+                else:
+                    control.value = value
             control.observe(self._turned, "value")
         self._values = self._read()
         self._show_what_matters()
@@ -155,28 +169,34 @@ class Controls:
             self._changed()
 
     def _show_what_matters(self) -> None:
-        """Hide a number without effect, and the boxes of countries that are shown in any case."""
+        """Hide numbers without effect, and the boxes of countries that are always shown."""
         for number in self._numbers:
             self.controls[number.name].layout.display = None if self._matters(number) else "none"
         for code, box in self.countries.items():
-            is_shown_anyway = code in (self.study.focus, self.controls["focus"].value)
-            box.layout.display = "none" if is_shown_anyway else None
+            is_always_shown = code in (self.study.focus, self.controls["focus"].value)
+            box.layout.display = "none" if is_always_shown else None
 
 
-def _control(it: Any, evidence: Evidence, start: Parameters, sliders: Mapping[str, Slider]) -> w.Widget:
+def _control(parameter: Any, evidence: Evidence, start: Parameters, sliders: Mapping[str, Slider]) -> w.Widget:
     settings = evidence.settings
-    if not isinstance(it, Number):
-        options = [(phrase, value) for value, phrase in settings.phrases[it.name].items()]
-        return w.Dropdown(description=settings.switches[it.name], options=options, value=start[it.name])
-    slider = sliders[it.name]
-    value = float(start[it.name] or slider.start or settings.thresholds[it.name])
+    name = parameter.name
+    if not isinstance(parameter, Number):
+        options = [(phrase, value) for value, phrase in settings.phrases[name].items()]
+        return w.Dropdown(description=settings.switches[name], options=options, value=start[name])
+    slider = sliders[name]
+    value = float(start[name] or slider.start or settings.thresholds[name])
     return Amount(
-        label=slider.label, low=it.low, high=it.high, end=max(slider.high, value), step=slider.step, value=value
+        label=slider.label,
+        low=parameter.low,
+        high=parameter.high,
+        end=max(slider.high, value),
+        step=slider.step,
+        value=value,
     )
 
 
 def button(words: str, icon: str, tooltip: str, work: Callable[[], None]) -> w.Button:
     """Return a button that does some work when it is pressed."""
-    made = w.Button(description=words, icon=icon, tooltip=tooltip, layout=w.Layout(width="auto"))
-    made.on_click(lambda _: work())
-    return made
+    widget = w.Button(description=words, icon=icon, tooltip=tooltip, layout=w.Layout(width="auto"))
+    widget.on_click(lambda _: work())
+    return widget

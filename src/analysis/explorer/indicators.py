@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 OVER_TIME, LATEST = "over time", "latest figures"
 ALL = "all"
+"""The value of the account that stands for all of them."""
+
 COLUMNS = ("line", "period", "value", "low", "high", "unit", "status", "printed", "published", "source", "observation")
 
 
@@ -39,7 +41,8 @@ class Indicators:
         self.account = w.Dropdown(description="According to")
         self.view = w.Dropdown(description="Show", options=[OVER_TIME, LATEST])
         self.text, self.table = Text(), Text()
-        self._shown, self._is_updating = "", False
+        self._shown = ""
+        self._is_updating = False
         controls = [self.search, self.indicator, self.account, self.view]
         for control in controls:
             control.observe(lambda _: self.update(self._catalogue), "value")
@@ -48,9 +51,10 @@ class Indicators:
     def update(self, catalogue: Catalogue) -> None:
         """Offer what is known, and show what is chosen."""
         with LOCK:
-            if self._is_updating:
+            if self._is_updating:  # a change of one control by this method calls it again
                 return
-            self._catalogue, self._is_updating = catalogue, True
+            self._is_updating = True
+            self._catalogue = catalogue
             try:
                 self._offer()
                 self._show()
@@ -59,19 +63,22 @@ class Indicators:
 
     def _offer(self) -> None:
         first = next(iter(self._catalogue.study.focus_needs), "")
-        _offer(self.indicator, self._found(), self.indicator.value or first)
-        is_other, self._shown = self.indicator.value != self._shown, self.indicator.value
-        _offer(self.account, self._accounts(), None if is_other else self.account.value)
+        _offer(self.indicator, self._matching_indicators(), self.indicator.value or first)
+        is_same = self.indicator.value == self._shown
+        self._shown = self.indicator.value
+        _offer(self.account, self._accounts(), self.account.value if is_same else None)
 
-    def _found(self) -> list[tuple[str, str]]:
-        """List the indicators that have figures and all words of the search, first those that have them in the name."""
+    def _matching_indicators(self) -> list[tuple[str, str]]:
+        """Return name and code of the indicators with figures that match the search; matches in the name come first."""
         words = self.search.value.casefold().split()
-        found = []
+        matches = []
         for code, row in self._catalogue.evidence.indicators.items():
-            name, text = row["name"].casefold(), f"{row['name']} {row['definition']} {code}".casefold()
+            name = row["name"].casefold()
+            text = f"{row['name']} {row['definition']} {code}".casefold()
             if all(word in text for word in words) and self._keys(code):
-                found.append((not all(word in name for word in words), name, row["name"], code))
-        return [(name, code) for *_, name, code in sorted(found)]
+                is_elsewhere = not all(word in name for word in words)
+                matches.append((is_elsewhere, name, row["name"], code))
+        return [(name, code) for _, _, name, code in sorted(matches)]
 
     def _keys(self, code: str) -> list[Key]:
         return [key for key in self._catalogue.evidence.keys(code) if self._rows(key)]
@@ -81,71 +88,110 @@ class Indicators:
         return self._catalogue.evidence.series(indicator, entity, actor, account=account)
 
     def _accounts(self) -> list[tuple[str, str]]:
-        """List the accounts of the indicator, first the one that has most of the countries compared."""
-        keys, evidence = self._keys(self._shown) if self._shown else [], self._catalogue.evidence
-        of: dict[str, list[Key]] = {}
-        for key in keys:
-            of.setdefault(key[3], []).append(key)
-        compared = {*self._catalogue.parameters.economies}
-        order = sorted(of, key=lambda it: (-len({key[1] for key in of[it]} & compared), -len(of[it])))
-        names = []
-        for account in order:
-            publishers = dict.fromkeys(
-                evidence.sources[self._rows(key)[-1].source_id]["publisher"] for key in of[account]
-            )
-            names.append((evidence.accounts.get(account) or ", ".join(publishers), account))
-        return [*names, ("all of these, mixed", ALL)] if len(names) > 1 else names
+        """Return name and code of the indicator's accounts, first the one with most of the countries compared."""
+        evidence = self._catalogue.evidence
+        keys_of: dict[str, list[Key]] = {}
+        for key in self._keys(self._shown) if self._shown else ():
+            _, _, _, account = key
+            keys_of.setdefault(account, []).append(key)
+
+        compared = set(self._catalogue.parameters.economies)
+
+        def rank(account: str) -> tuple[int, int]:
+            entities = {entity for _, entity, _, _ in keys_of[account]}
+            return -len(entities & compared), -len(keys_of[account])
+
+        options = []
+        for account in sorted(keys_of, key=rank):
+            name = evidence.accounts.get(account)
+            if not name:
+                last_rows = [self._rows(key)[-1] for key in keys_of[account]]
+                publishers = dict.fromkeys(evidence.sources[row.source_id]["publisher"] for row in last_rows)
+                name = ", ".join(publishers)
+            options.append((name, account))
+        if len(options) > 1:
+            options.append(("all of these, mixed", ALL))
+        return options
 
     def _lines(self) -> dict[str, Key]:
         """Return the series to be shown by their names: those of the countries compared, or all if they have none."""
-        account, evidence = self.account.value, self._catalogue.evidence
-        economies = [*self._catalogue.parameters.economies, *evidence.entities]
-        keys = [key for key in self._keys(self._shown) if account in (ALL, key[3])]
-        keys = [key for key in keys if key[1] in self._catalogue.parameters.economies] or keys
-        found = {}
-        for key in sorted(keys, key=lambda key: economies.index(key[1])):
-            whose = evidence.accounts.get(key[3], "") if account == ALL else ""
-            found[", ".join(filter(None, (evidence.name(key[2] or key[1]), whose)))] = key
-        return found
+        evidence = self._catalogue.evidence
+        compared = self._catalogue.parameters.economies
+        is_mixed = self.account.value == ALL
+        keys = [key for key in self._keys(self._shown) if is_mixed or key[3] == self.account.value]
+        keys = [key for key in keys if key[1] in compared] or keys
+        order = [*compared, *evidence.entities]
+        keys.sort(key=lambda key: order.index(key[1]))
+
+        lines = {}
+        for key in keys:
+            _, entity, actor, account = key
+            name = evidence.name(actor or entity)
+            account_name = evidence.accounts.get(account, "")
+            if is_mixed and account_name:
+                name = f"{name}, {account_name}"
+            lines[name] = key
+        return lines
 
     def _show(self) -> None:
         if not self._shown:
             self.text.say(f"No indicator has “{self.search.value}” in its name or definition.")
             self.text.figure = self.table.words = ""
             return
-        row, lines = self._catalogue.evidence.indicators[self._shown], self._lines()
+        row = self._catalogue.evidence.indicators[self._shown]
+        lines = self._lines()
+
+        # A chart has one unit, that of the first series
         units = {name: self._catalogue.row(self._latest(key)).quantity.unit for name, key in lines.items()}
-        drawn = {name: key for name, key in lines.items() if units[name] == next(iter(units.values()))}
-        with_figures, compared = {key[1] for key in lines.values()}, self._catalogue.parameters.economies
+        unit = next(iter(units.values()), "")
+        drawn = {name: key for name, key in lines.items() if units[name] == unit}
+
+        # The words above the chart
+        entities = {entity for _, entity, _, _ in lines.values()}
+        compared = self._catalogue.parameters.economies
         remarks = {
             "Not in the chart, because in other units": [name for name in lines if name not in drawn],
-            "No figures of": [self._catalogue.name(it) for it in compared if it not in with_figures],
+            "No figures of": [self._catalogue.name(code) for code in compared if code not in entities],
         }
-        words = [f"<b>{html.escape(row['name'])}</b>: {html.escape(row['definition'])}"]
-        words += [f"{said}: {html.escape(', '.join(names))}." for said, names in remarks.items() if names]
-        self.text.words = "".join(f"<p>{it}</p>" for it in words)
+        paragraphs = [f"<b>{html.escape(row['name'])}</b>: {html.escape(row['definition'])}"]
+        for remark, names in remarks.items():
+            if names:
+                paragraphs.append(f"{remark}: {html.escape(', '.join(names))}.")
+        self.text.words = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+
+        # The chart, if there can be one, and links to save it and the table
         links = [download(f"{self._shown}.csv", self._csv(lines), "text/csv", "table (CSV)")]
         try:
-            figure = self._drawn(drawn)
+            figure = self._draw(drawn)
         except AnalysisError as error:
             self.text.figure = f"<p>No chart: {html.escape(str(error))}</p>"
         else:
-            self.text.figure = figure_html(figure, is_wide=True) if isinstance(figure, Figure) else figure.page
             if isinstance(figure, Figure):
+                self.text.figure = figure_html(figure, is_wide=True)
                 links.append(download(f"{self._shown}.svg", figure.svg, "image/svg+xml", "figure (SVG)"))
+            else:
+                self.text.figure = figure.page
         self.table.words = f"<p>Save: {' · '.join(links)}</p>{self._table(lines)}"
 
-    def _drawn(self, lines: dict[str, Key]) -> Any:
+    def _draw(self, lines: dict[str, Key]) -> Any:
         """Draw the series over time, or the latest figures if that is chosen or no series has two periods."""
         report = Report(self._catalogue)
         if self.view.value == OVER_TIME:
-            series = {name: ".".join(filter(None, (key[0], key[2] or key[1], key[3]))) for name, key in lines.items()}
-            figure = report.over_time(series) if self.account.value == ALL else report.over_time(*series.values())
+            series = {}
+            for name, (indicator, entity, actor, account) in lines.items():
+                parts = (indicator, actor or entity, account)
+                series[name] = ".".join(part for part in parts if part)
+            if self.account.value == ALL:
+                figure = report.over_time(series)
+            else:
+                figure = report.over_time(*series.values())
             if isinstance(figure, Figure):
                 return figure
+
         latest = Comparison({name: self._catalogue.row(self._latest(key)) for name, key in lines.items()})
-        has_ranks = any(it.quantity.unit in NOT_FROM_ZERO for it in latest.findings.values())
-        return report.dots(latest) if has_ranks else report.bars(latest)
+        if any(finding.quantity.unit in NOT_FROM_ZERO for finding in latest.findings.values()):
+            return report.dots(latest)
+        return report.bars(latest)
 
     def _latest(self, key: Key) -> Observation:
         """Return the last figure of a period that had ended by the date chosen, or else the last forecast."""
@@ -157,29 +203,31 @@ class Indicators:
         cells: dict[tuple[date, str], dict[str, str]] = {}
         for name, key in lines.items():
             for row in self._rows(key):
-                period = row.period_end or row.published, row.when or in_words(row.published)
+                end = row.period_end or row.published
+                words = row.when or in_words(row.published)
                 finding = self._catalogue.row(row)
-                cells.setdefault(period, {})[name] = f"{finding.text}{forecast_said(finding)}"
+                cells.setdefault((end, words), {})[name] = f"{finding.text}{forecast_said(finding)}"
+
         periods = sorted(cells, reverse=True)
         rows = [[cells[period].get(name, "–") for name in lines] for period in periods]
-        frame = pd.DataFrame(rows, index=[words for _, words in periods], columns=pd.Index([*lines], name="Period"))
-        return (
-            f'<div class="explorer-table" tabindex="0" role="region" aria-label="Table">{frame.to_html(border=0)}</div>'
-        )
+        columns = pd.Index(list(lines), name="Period")
+        table = pd.DataFrame(rows, index=[words for _, words in periods], columns=columns).to_html(border=0)
+        return f'<div class="explorer-table" tabindex="0" role="region" aria-label="Table">{table}</div>'
 
     def _csv(self, lines: dict[str, Key]) -> str:
-        rows = [
-            (name, row.period, row.value, row.low, row.high, row.unit, row.status, row.printed, row.published,
-             row.source_id, row.observation_id)
-            for name, key in lines.items()
-            for row in self._rows(key)
-        ]  # fmt: skip
-        return csv_text([COLUMNS, *rows])
+        rows: list[tuple[Any, ...]] = [COLUMNS]
+        for name, key in lines.items():
+            for row in self._rows(key):
+                rows.append((
+                    name, row.period, row.value, row.low, row.high, row.unit, row.status, row.printed, row.published,
+                    row.source_id, row.observation_id,
+                ))  # fmt: skip
+        return csv_text(rows)
 
 
 def _offer(control: Any, options: list[tuple[str, str]], wanted: Any) -> None:
-    """Offer other options, and choose the one that is wanted or else the first."""
+    """Set the options of a control, and choose the one that is wanted or else the first."""
     values = [value for _, value in options]
-    if [*control.options] != options:
+    if list(control.options) != options:
         control.options = options
     control.value = wanted if wanted in values else next(iter(values), None)

@@ -1,4 +1,4 @@
-"""What the explorer shows: sentences with numbers to click, figures, and links to files."""
+"""The output of the explorer: sentences with numbers to click, figures, and links to files."""
 
 from __future__ import annotations
 
@@ -35,24 +35,30 @@ class Text(anywidget.AnyWidget):
 
     def say(self, *lines: str, links: str = "") -> None:
         """Show plain lines, and links below them."""
-        said = [html.escape(line) for line in lines] + [links]
-        self.words = "".join(f"<p>{line}</p>" for line in said if line)
+        paragraphs = [html.escape(line) for line in lines] + [links]
+        self.words = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs if paragraph)
 
     def show(self, topic: ExplorerTopic, catalogue: Catalogue) -> None:
-        """Show what a topic says and draws; a sentence whose numbers were not public yet is left out."""
+        """Show the sentences and the figure of a topic; a sentence whose numbers were not public yet is left out."""
         writer = Writer(catalogue)
 
-        def verdict(outcome: Outcome, claim_id: str) -> str:
-            found = catalogue.verdict(claim_id)
-            lines = [f"{claim_id}: {outcome.value}", reason(writer, found, PLAIN), *against_the_count(found)]
-            title = html.escape("\n".join(filter(None, (*lines, writer.grounds(found, PLAIN)))))
+        def verdict_link(outcome: Outcome, claim_id: str) -> str:
+            verdict = catalogue.verdict(claim_id)
+            lines = [
+                f"{claim_id}: {outcome.value}",
+                reason(writer, verdict, PLAIN),
+                *against_the_count(verdict),
+                writer.grounds(verdict, PLAIN),
+            ]
+            title = html.escape("\n".join(line for line in lines if line))
             return f'<a class="verdict" href="#{claim_id}" title="{title}">{outcome.value}</a>'
 
-        markup = replace(HTML, verdict=verdict)
-        said = [writer.sentences([sentence], markup) for sentence in topic.sentences]
-        self.words = "".join(f"<p>{it}</p>" for it in said if it) or "<p>No data by this date.</p>"
-        drawn = topic.figure(writer)
-        self.figure = figure_html(drawn) if isinstance(drawn, Figure) else drawn.page
+        markup = replace(HTML, verdict=verdict_link)
+        paragraphs = [writer.sentences([sentence], markup) for sentence in topic.sentences]
+        words = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs if paragraph)
+        self.words = words or "<p>No data by this date.</p>"
+        figure = topic.figure(writer)
+        self.figure = figure_html(figure) if isinstance(figure, Figure) else figure.page
 
 
 def figure_html(figure: Figure, *, is_wide: bool = False) -> str:
@@ -70,20 +76,21 @@ def _image(svg: str) -> str:
 
 
 def download(name: str, content: str | bytes, kind: str, words: str) -> str:
-    """Return a link that saves a file; it holds the file, so that it works wherever the page is shown."""
+    """Return a link that saves a file; its address contains the file, so that it works wherever the page is shown."""
     return f'<a download="{html.escape(name)}" href="data:{kind};base64,{_packed(content)}">{html.escape(words)}</a>'
 
 
 def link_to(file: Path, kind: str) -> str:
     """Return a link that opens a file in a new tab, or that saves it if no Jupyter server serves its folder."""
-    from jupyter_server.serverapp import list_running_servers
+    from jupyter_server.serverapp import list_running_servers  # 0.2 s, which the explorer can do without at its start
 
-    server = next((it for it in list_running_servers() if it.get("pid") == os.getppid()), None)
-    root = Path(server["root_dir"]).resolve() if server else None
-    if server is None or root is None or not file.resolve().is_relative_to(root):
-        return download(file.name, file.read_bytes(), kind, file.name)
-    address = f"{server['base_url']}files/{quote(file.resolve().relative_to(root).as_posix())}"
-    return f'<a href="{html.escape(address)}" target="_blank" rel="noopener">{html.escape(file.name)}</a>'
+    servers = [server for server in list_running_servers() if server.get("pid") == os.getppid()]
+    for server in servers:
+        root = Path(server["root_dir"]).resolve()
+        if file.resolve().is_relative_to(root):
+            address = f"{server['base_url']}files/{quote(file.resolve().relative_to(root).as_posix())}"
+            return f'<a href="{html.escape(address)}" target="_blank" rel="noopener">{html.escape(file.name)}</a>'
+    return download(file.name, file.read_bytes(), kind, file.name)
 
 
 def _packed(content: str | bytes) -> str:

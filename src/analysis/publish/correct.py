@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 def correct(site: Site, edition: str, what: str, why: str, say: Callable[[str], None]) -> list[Path]:
     """Enter a correction in the history, render the page of its edition again with it, and build the site.
 
-    The page is rendered from the executed notebook of the edition: no number in it changes. Returns what the site
-    consists of. Raises `EditionError` where there is no such edition, or it was kept without its notebook.
+    The page is rendered from the executed notebook of the edition: no number in it changes. Returns the paths of the
+    site's parts. Raises `EditionError` if there is no such edition, or it has no executed notebook.
     """
     with lock(site.reports / archive.LOCK):
         checked = gate.check(site.data, site.study, site.reports, site.today)
@@ -32,15 +32,24 @@ def correct(site: Site, edition: str, what: str, why: str, say: Callable[[str], 
             names = ", ".join(sorted(known)) or "none"
             raise EditionError(f"{edition}: not a published edition; expected one of: {names}")
         folder = site.reports / edition
-        kept = manifest.read(folder)
-        if kept is None or not (folder / "report.ipynb").is_file():
+        notebook = folder / "report.ipynb"
+        stored = manifest.read(folder)
+        if stored is None or not notebook.is_file():
             raise EditionError(f"{folder}: has no executed notebook; re-render it: {archive.RENEWAL.format(folder)}")
+
         day = site.today.isoformat()
-        event = Event(day, EventKind.CORRECTION, edition, edition[:10], what=what, why=why)
+        correction = Event(day, EventKind.CORRECTION, edition, edition[:10], what=what, why=why)
         job = Job(
-            folder / "report.ipynb", site.data, kept["parameters"], edition[:10], folder, tuple(kept["formats"]),
-            stored=stored_digest(site.data), base=kept.get("base", ""), record=event,
-            events=tuple(earlier for earlier in checked.events if earlier.edition == edition),
-        )  # fmt: skip
-        build.put(job, build.render_again(job, kept, event, say))
+            notebook,
+            site.data,
+            stored["parameters"],
+            edition[:10],
+            folder,
+            tuple(stored["formats"]),
+            stored=stored_digest(site.data),
+            base=stored.get("base", ""),
+            events=tuple(event for event in checked.events if event.edition == edition),
+            record=correction,
+        )
+        build.put(job, build.render_again(job, stored, correction, say))
     return site_module.build(site, say)

@@ -1,4 +1,4 @@
-"""What readers are told of each published edition: what changed in it and why, what superseded it, corrections."""
+"""The published editions as the site lists them: what changed and why, what superseded them, and corrections."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from analysis.findings import Study
 
 MOST_CAUSES = 3
+"""Maximum number of causes that are named; the others are counted."""
 
 CAUSES = {
     Kind.VINTAGE: ("newly public", "figure that became public or was revised",
@@ -41,37 +42,39 @@ CAUSES = {
                   "changes of the program or of declared choices"),
     Kind.TEXT: ("words", "change of words", "changes of words"),
 }  # fmt: skip
-"""How a cause of each kind is introduced where it is named, and how one and several are counted."""
+"""For each kind of cause the words before its name, and its singular and plural for a count."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimEntry:
-    """A claim of the article, its verdict, and in plain words what it says, what was found, and why not supported."""
+    """A claim of the article and its verdict, with its statement, the finding and the reason in plain words."""
 
     name: str
     verdict: str
     quoted: str
-    """The claim in quotation marks, or its id where its words are not known."""
+    """The claim in quotation marks, or its id if its words are not known."""
     statement: str = ""
     found: str = ""
     reason: str = ""
     standing: str = ""
-    """What the verdict was when the article ran, if later figures put the claim in doubt or cleared it."""
+    """The verdict when the article was published, if later figures put the claim in doubt or cleared it."""
     since: str = ""
     """Since when later figures have put it in doubt or cleared it, such as “in doubt since 31 May 2024”."""
     card: Mapping[str, str] = field(default_factory=dict)
-    """What its card says, as HTML by heading; links to a number or source begin with `#`."""
+    """The text of its card, as HTML by heading; links to a number or source begin with `#`."""
 
     @property
     def headline(self) -> str:
-        """The claim behind its verdict, which is left where a service cuts off the end."""
-        verdict = ", ".join(filter(None, (self.verdict.capitalize(), self.since)))
+        """The verdict and the claim, in this order because services cut off the end."""
+        verdict = self.verdict.capitalize()
+        if self.since:
+            verdict += f", {self.since}"
         return f"{verdict}: {self.quoted}"
 
 
 @dataclass(frozen=True, slots=True)
 class VerdictChange:
-    """A verdict that changed since the edition before; of a new claim there was none."""
+    """A verdict that changed since the edition before; `before` is empty for a new claim."""
 
     claim: str
     quoted: str
@@ -111,21 +114,25 @@ class Entry:
     @property
     def change(self) -> str:
         """What changed since the edition before, and why, in a sentence or two."""
-        because = f" The cause: {'; '.join(self.causes)}." if self.causes else ""
-        return f"{self.what}{because}"
+        if not self.causes:
+            return self.what
+        return f"{self.what} The cause: {'; '.join(self.causes)}."
 
     @property
     def what(self) -> str:
         """What changed since the edition before, in a sentence."""
         if not self.before and not self.turns and not self.moved:
             return "The first edition."
-        turned, moved = len(self.turns), self.moved
-        what = [
-            f"{turned} {'verdict' if turned == 1 else 'verdicts'}" if turned else "no verdict",
-            f"{moved:,} {'number' if moved == 1 else 'numbers'}" if moved else "no number",
-        ]
         against = f" against the edition of {day_in_words(self.before)}" if self.before else ""
-        return f"Changed{against}: {' and '.join(what)}."
+        verdicts = _counted(len(self.turns), "verdict")
+        numbers = _counted(self.moved, "number")
+        return f"Changed{against}: {verdicts} and {numbers}."
+
+
+def _counted(number: int, noun: str) -> str:
+    if number == 0:
+        return f"no {noun}"
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def entries(
@@ -138,61 +145,71 @@ def entries(
 ) -> list[Entry]:
     """Describe every edition in a folder, newest first.
 
-    What changed comes from the history; where that says nothing, the edition is compared with the one before it.
+    What changed comes from the history; if that has no comparison, the edition is compared with the one before it.
     """
     folders = archive.editions(reports)
     names = [folder.name for folder in folders]
-    known = {event.edition: event for event in events if event.event in archive.PUBLISHED and event.edition in names}
-    followed = dict(pairwise(names)) | {it.supersedes: it.edition for it in known.values()}
-    changed = corrections(events)
-    found = []
-    for old, new in pairwise([None, *folders]):
-        assert new is not None
-        published = known.get(new.name)
-        event = published if published and published.supersedes else _compared(old, new, data, evidence, study)
-        later = followed.get(new.name, "")
-        found.append(
+    publications = {
+        event.edition: event for event in events if event.event in archive.PUBLISHED and event.edition in names
+    }
+    followed_by = dict(pairwise(names))
+    for event in publications.values():
+        followed_by[event.supersedes] = event.edition
+    all_corrections = corrections(events)
+
+    listed = []
+    previous = None
+    for folder in folders:
+        publication = publications.get(folder.name)
+        if publication and publication.supersedes:
+            event = publication
+        else:
+            event = _compared(previous, folder, data, evidence, study)
+        later = followed_by.get(folder.name, "")
+        listed.append(
             Entry(
-                name=new.name,
-                published=archive.day_of_publication([published] if published else []),
-                why=plain(published.why) if published else "",
+                name=folder.name,
+                published=archive.day_of_publication([publication] if publication else []),
+                why=plain(publication.why) if publication else "",
                 before=event.supersedes if event.supersedes in names else "",
-                turns=tuple(_turn(it, claims) for it in event.verdicts if it["before"] != it["after"]),
+                turns=tuple(_turn(change, claims) for change in event.verdicts if change["before"] != change["after"]),
                 moved=event.moved,
                 causes=count_causes(event.causes),
                 superseded_by=later,
-                superseded_on=archive.day_of_publication([known[later]] if later in known else []),
-                counts=_counts(verdicts(new)),
-                files=tuple(sorted(files(new))),
-                corrections=tuple(it for it in changed if it.edition == new.name),
+                superseded_on=archive.day_of_publication([publications[later]] if later in publications else []),
+                counts=_counts(verdicts(folder)),
+                files=tuple(sorted(files(folder))),
+                corrections=tuple(change for change in all_corrections if change.edition == folder.name),
             )
         )
-    return found[::-1]
+        previous = folder
+    return listed[::-1]
 
 
 def claims_in_words(evidence: Evidence, study: Study, day: date, judged: Mapping[str, str]) -> dict[str, ClaimEntry]:
     """Write every claim of an edition in plain words, as its cards do; `judged` are its verdicts by claim.
 
-    What was found is left out where the rules, with today's program and data, give another verdict than the edition.
+    The finding is left out if the rules, with the present program and data, give another verdict than the edition.
     """
     catalogue = Catalogue(evidence, parameters.default(study, day), study)
     return {name: _claim(Writer(catalogue), name, outcome) for name, outcome in judged.items()}
 
 
 def _claim(writer: Writer, name: str, outcome: str) -> ClaimEntry:
-    claim, verdict = writer.catalogue.evidence.claims.get(name, {}), writer.verdicts.get(name)
-    if verdict is None:  # an older edition had it
+    verdict = writer.verdicts.get(name)
+    if verdict is None:  # a claim that only an older edition had
         return ClaimEntry(name, outcome, f"Claim {name}")
+    claim = writer.catalogue.evidence.claims.get(name, {})
     try:
-        claim_in_quotes = quoted_claim(writer, name, PLAIN)
+        quoted = quoted_claim(writer, name, PLAIN)
         statement = writer.fill(f"{{statement:{name}}}", PLAIN)
         if verdict.outcome.value != outcome:
-            return ClaimEntry(name, outcome, claim_in_quotes, statement)
+            return ClaimEntry(name, outcome, quoted, statement)
         standing = writer.catalogue.standings[name]
         return ClaimEntry(
             name,
             outcome,
-            claim_in_quotes,
+            quoted,
             statement,
             found=writer.sentences([claim["context"]], PLAIN) or writer.grounds(verdict, PLAIN),
             reason=reason(writer, verdict, PLAIN),
@@ -218,18 +235,30 @@ def files(edition: Path) -> dict[str, Path]:
 
 def introduce_causes(causes: Sequence[str]) -> tuple[str, ...]:
     """Name the first causes of a change, and count the others."""
-    more = len(causes) - MOST_CAUSES
-    return (*map(_introduced, causes[:MOST_CAUSES]), *([f"{more} more"] if more > 0 else []))
+    phrases = [_introduced(cause) for cause in causes[:MOST_CAUSES]]
+    if len(causes) > MOST_CAUSES:
+        phrases.append(f"{len(causes) - MOST_CAUSES} more")
+    return tuple(phrases)
 
 
 def count_causes(causes: Iterable[str]) -> tuple[str, ...]:
     """Count causes by kind; those of no known kind come first, as they are."""
-    unique = list(dict.fromkeys(causes))
-    kinds = Counter(kind for cause in unique if (kind := cause.partition(" ")[0]) in [*Kind])
-    other = [plain(cause) for cause in unique if cause.partition(" ")[0] not in kinds]
-    more = [f"{len(other) - MOST_CAUSES} more"] if len(other) > MOST_CAUSES else []
-    counted = [f"{number:,} {CAUSES[Kind(kind)][1 + (number > 1)]}" for kind, number in sorted(kinds.items())]
-    return (*other[:MOST_CAUSES], *more, *counted)
+    kinds: Counter[str] = Counter()
+    others = []
+    for cause in dict.fromkeys(causes):
+        kind, _, _ = cause.partition(" ")
+        if kind in list(Kind):
+            kinds[kind] += 1
+        else:
+            others.append(plain(cause))
+
+    phrases = others[:MOST_CAUSES]
+    if len(others) > MOST_CAUSES:
+        phrases.append(f"{len(others) - MOST_CAUSES} more")
+    for kind, number in sorted(kinds.items()):
+        _, singular, plural = CAUSES[Kind(kind)]
+        phrases.append(f"{number:,} {singular if number == 1 else plural}")
+    return tuple(phrases)
 
 
 def day_in_words(iso: str) -> str:
@@ -245,23 +274,30 @@ def day_in_words(iso: str) -> str:
 
 
 def _compared(old: Path | None, new: Path, data: Path, evidence: Evidence, study: Study) -> Event:
-    """Return what the history would say of an edition that it does not know."""
+    """Return the event that the history would have of an edition, for one that is not in it."""
+    day = new.name[:10]
     if old is None:
-        return Event(new.name[:10], archive.EventKind.PUBLISHED, new.name)
-    changes = Changes(*(open_snapshot(str(it), data, evidence, study) for it in (old, new)))
-    news = archive.News(Weight.NOTHING, changes)
-    return archive.event(archive.EventKind.PUBLISHED, date.fromisoformat(new.name[:10]), new.name, old, news)
+        return Event(day, archive.EventKind.PUBLISHED, new.name)
+    before = open_snapshot(str(old), data, evidence, study)
+    after = open_snapshot(str(new), data, evidence, study)
+    news = archive.News(Weight.NOTHING, Changes(before, after))
+    return archive.event(archive.EventKind.PUBLISHED, date.fromisoformat(day), new.name, old, news)
 
 
-def _turn(verdict: Mapping[str, str | list[str]], claims: Mapping[str, ClaimEntry]) -> VerdictChange:
-    name, before, after = (plain(str(verdict[part])) for part in ("claim", "before", "after"))
+def _turn(change: Mapping[str, str | list[str]], claims: Mapping[str, ClaimEntry]) -> VerdictChange:
+    name = plain(str(change["claim"]))
+    before = plain(str(change["before"]))
+    after = plain(str(change["after"]))
     claim = claims.get(name, ClaimEntry(name, after, f"Claim {name}"))
-    return VerdictChange(name, claim.quoted, claim.statement, before, after, introduce_causes([*verdict["causes"]]))
+    return VerdictChange(name, claim.quoted, claim.statement, before, after, introduce_causes([*change["causes"]]))
 
 
 def _introduced(cause: str) -> str:
-    kind, _, rest = cause.partition(" ")
-    return plain(f"{CAUSES[Kind(kind)][0]}: {rest}" if kind in [*Kind] and rest else cause)
+    kind, _, name = cause.partition(" ")
+    if kind in list(Kind) and name:
+        words, _, _ = CAUSES[Kind(kind)]
+        cause = f"{words}: {name}"
+    return plain(cause)
 
 
 def _counts(judged: Mapping[str, str]) -> dict[Outcome, int]:

@@ -34,22 +34,22 @@ if TYPE_CHECKING:
 
 FAULTS = frozenset({Status.FAILED, Status.QUARANTINED})
 BUSY = 75
-"""Another run is at work, which is not a failure."""
+"""The exit code if another run holds a lock, which is not recorded as a failure."""
 
 STATUS = "status.json"
-"""The file among the editions that says what came of the last update."""
+"""The file beside the editions with the outcome of the last update."""
 
 SOURCE_FAILED, DRAFT_WAITS = 3, 4
-"""Exit codes of an update that was done."""
+"""Exit codes of a completed update."""
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What a run is to do.
+    """The options of a run.
 
     `unattended` publishes at once what would otherwise wait as a draft; numbers alone are a reason for an edition after
-    `every` days. `offline` fetches nothing, `approval` names a draft to be published. `base` is
-    the address of the site, with a slash at its end; `fetchers` ask the publishers.
+    `every` days. `offline` fetches nothing, `approval` names a draft to be published. `base` is the address of the
+    site, with a slash at its end; `fetchers` query the publishers.
     """
 
     data: Path
@@ -76,8 +76,8 @@ class Done:
 def run(work: Update, say: Callable[[str], None], warn: Callable[[str], None]) -> tuple[Done, int]:
     """Do one run and return its result and exit code.
 
-    `say` receives a line for each step, `warn` one for each fault. A source that fails stops no other. What else goes
-    wrong is entered in the history and raised.
+    `say` receives a line for each step, `warn` one for each fault. If a source fails, the others are still fetched. Any
+    other error is entered in the history and raised.
     """
     try:
         answers = _fetch(work, say, warn)
@@ -88,12 +88,14 @@ def run(work: Update, say: Callable[[str], None], warn: Callable[[str], None]) -
     except DraftError:  # a mistyped name is not a failure of the schedule
         raise
     except (Exception, TerminatedError) as error:
-        is_clear = isinstance(error, AnalysisError | OSError | TerminatedError)
-        fault = error if is_clear else ArchiveError(f"{type(error).__name__}: {error}")
+        fault: BaseException = error
+        if not isinstance(error, AnalysisError | OSError | TerminatedError):  # a bug: its name tells more
+            fault = ArchiveError(f"{type(error).__name__}: {error}")
         code = getattr(fault, "exit_code", 1)
         if code != BUSY:
             _write_status(work, code)
-            _enter(work, EventKind.FAILED, "; ".join(getattr(fault, "lines", [str(fault)])))
+            lines = getattr(fault, "lines", [str(fault)])
+            _enter(work, EventKind.FAILED, "; ".join(lines))
         raise fault from error
     code = exit_code(done, a_source_failed=bool(failed))
     _write_status(work, code, done, failed)
@@ -101,7 +103,7 @@ def run(work: Update, say: Callable[[str], None], warn: Callable[[str], None]) -
 
 
 def _write_status(work: Update, code: int, done: Done | None = None, failed: Iterable[str] = ()) -> None:
-    """Write in a line for a monitor on which day an update ran and what came of it, if that can be written."""
+    """Write the day and the outcome of an update in a line for a monitor, if the file can be written."""
     newest = archive.newest(work.reports)
     status = {
         "day": work.today.isoformat(),
@@ -117,47 +119,53 @@ def _write_status(work: Update, code: int, done: Done | None = None, failed: Ite
 def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | None = None) -> Done:
     """Compare what is known now with the newest edition, and make a new one or a draft if it is due.
 
-    `sources` is what came of each source that was asked. Raises `LockedError` while another update runs. On any error
-    the published editions stay as they were.
+    `sources` is the outcome for each source that was fetched. Raises `LockedError` while another update runs. On any
+    error the published editions stay as they were.
     """
     with lock(work.reports / archive.LOCK):
         stored = stored_digest(work.data)
-        evidence, study, record = _checked(work)
+        evidence, study, events = _checked(work)
         before = archive.newest(work.reports)
         news = _compare(work, evidence, study, before)
-        if not _is_due(work, news.weight, record, first=before is None):
-            _withdraw(work, record)
+        if not _is_due(work, news.weight, events, first=before is None):
+            _withdraw(work, events)
             return Done(None, news.weight)
-        is_draft = bool(news.changes) and news.weight >= Weight.DECISION and not work.unattended
-        if is_draft and (standing := _standing_draft(work, evidence, study, record)):
-            return Done(None, news.weight, standing)
-        if is_draft:
-            kind, folder = EventKind.DRAFT, work.reports / archive.FOLDER
-            taken = {event.edition for event in record} | {path.name for path in folder.glob("*")}  # approved by name
+
+        needs_approval = bool(news.changes) and news.weight >= Weight.DECISION and not work.unattended
+        if needs_approval:
+            valid_draft = _valid_draft(work, evidence, study, events)
+            if valid_draft:
+                return Done(None, news.weight, valid_draft)
+            kind = EventKind.DRAFT
+            folder = work.reports / archive.FOLDER
+            # a draft is approved by its name, which must never have stood for another one
+            taken = {event.edition for event in events} | {path.name for path in folder.glob("*")}
         else:
-            kind, folder = EventKind.PUBLISHED, work.reports
-            taken = archive.published(record)
+            kind = EventKind.PUBLISHED
+            folder = work.reports
+            taken = archive.published(events)
+
         name = archive.free_name(work.reports, evidence.newest, taken)
         event = archive.event(kind, work.today, name, before, news, sources)
-        out = folder / name
-        build_module.make(_job(work, evidence, out, stored, event), say)
-        if is_draft:
+        build_module.make(_job(work, evidence, folder / name, stored, event), say)
+        if needs_approval:
             archive.remove_drafts(work.reports, but=name)
-        else:
-            _withdraw(work, record)
-        return Done(event, news.weight, name if is_draft else "")
+            return Done(event, news.weight, name)
+        _withdraw(work, events)
+        return Done(event, news.weight)
 
 
 def approve(work: Update) -> Done:
-    """Publish a draft that somebody has read. Raises `DraftError` if it does not wait any more, or is out of date."""
+    """Publish a draft after it was read. Raises `DraftError` if it does not exist any more or is out of date."""
     with lock(work.reports / archive.LOCK):
-        evidence, study, record = _checked(work)
-        draft = archive.find_draft(work.reports, work.approval, record)
-        if not _stands(draft, work, evidence, study):
+        evidence, study, events = _checked(work)
+        draft = archive.find_draft(work.reports, work.approval, events)
+        if not _is_valid(draft, work, evidence, study):
             raise DraftError(f"{draft}: data or program have changed since; update again and read the new draft")
         before = archive.newest(work.reports)
         news = _compare(work, evidence, study, before, draft)
-        name = archive.free_name(work.reports, date.fromisoformat(draft.name[:10]), archive.published(record))
+        day = date.fromisoformat(draft.name[:10])
+        name = archive.free_name(work.reports, day, archive.published(events))
         event = archive.event(EventKind.APPROVED, work.today, name, before, news)
         with archive.recording(work.reports, replace(event, manifest=archive.seal(draft))):
             draft.rename(work.reports / name)
@@ -176,56 +184,65 @@ def summary(done: Done) -> str:
 
 
 def exit_code(done: Done, *, a_source_failed: bool = False) -> int:
-    """Return the exit code of an update; a draft that waits goes before a source that failed."""
+    """Return the exit code of an update; a draft that waits takes precedence over a source that failed."""
     if done.draft:
         return DRAFT_WAITS
     return SOURCE_FAILED if a_source_failed else 0
 
 
 def findings_in_sentences(evidence: Evidence, study: Study, notebook: Path) -> tuple[frozenset[str], frozenset[str]]:
-    """Name the findings in the sentences of a report and its claims, and those of them that stand in its answer."""
+    """Return the names of findings in the sentences of a report and its claims, and of those in its answer."""
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    typed = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    texts = [text for text in typed if text.startswith("%%say")]
-    in_answer = _named([text for text in texts if text.startswith("%%say answer")], study)
-    texts += [claim[part] for claim in evidence.claims.values() for part in TYPED]
-    return _named(texts, study), in_answer | {study.answer}
+    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    sentences = [source for source in sources if source.startswith("%%say")]
+    answer = [source for source in sentences if source.startswith("%%say answer")]
+    for claim in evidence.claims.values():
+        sentences += [claim[column] for column in TYPED]
+    return _findings_in(sentences, study), _findings_in(answer, study) | {study.answer}
 
 
-def _named(texts: Sequence[str], study: Study) -> frozenset[str]:
-    return frozenset(place[1].replace("@", study.focus) for text in texts for place in PLACE.finditer(text))
+def _findings_in(texts: Sequence[str], study: Study) -> frozenset[str]:
+    names = set()
+    for text in texts:
+        for place in PLACE.finditer(text):
+            names.add(place[1].replace("@", study.focus))
+    return frozenset(names)
 
 
 def _checked(work: Update) -> tuple[Evidence, Study, list[Event]]:
     """Check everything that is checked before publication; return evidence, study and history."""
     checked = gate.check(work.data, work.study, work.reports, work.today)
-    return checked.evidence, checked.study, archive.begin(work.reports, checked.events)
+    events = archive.begin(work.reports, checked.events)
+    return checked.evidence, checked.study, events
 
 
 def _notebook(work: Update) -> Path:
-    """Return the notebook of the report: the project's, or that beside the data of an article."""
     return find_notebook(notebook_of(work.data))
 
 
-def _is_due(work: Update, weight: Weight, record: list[Event], *, first: bool) -> bool:
-    """True if there is to be a new edition; for numbers alone only when the last one is old enough."""
+def _is_due(work: Update, weight: Weight, events: list[Event], *, first: bool) -> bool:
+    """True if a new edition is due; if only numbers changed, when the last one is old enough."""
     if first or weight > Weight.NUMBER:
         return True
-    days = [date.fromisoformat(event.day) for event in record if event.event in archive.PUBLISHED]
-    is_old = not any(work.today - timedelta(days=work.every) < day <= work.today for day in days)
-    return weight is Weight.NUMBER and is_old
+    if weight is not Weight.NUMBER:
+        return False
+    since = work.today - timedelta(days=work.every)
+    days = [date.fromisoformat(event.day) for event in events if event.event in archive.PUBLISHED]
+    return not any(since < day <= work.today for day in days)
 
 
 def _compare(
     work: Update, evidence: Evidence, study: Study, before: Path | None, after: Path | None = None
 ) -> archive.News:
-    """Compare an edition with a later one, or with what is known now; before the first one there is none."""
+    """Compare an edition with a later one, by default with what is known now; `before` is None for the first one."""
     in_sentences, in_answer = findings_in_sentences(evidence, study, _notebook(work))
     if before is None:
         return archive.News(Weight.VERDICT, None, in_sentences)
-    now = str(after) if after else evidence.newest.isoformat()
-    changes = Changes(*(open_snapshot(name, work.data, evidence, study) for name in (str(before), now)))
-    return archive.News(weigh(changes, in_sentences, in_answer), changes, in_sentences)
+    old = open_snapshot(str(before), work.data, evidence, study)
+    new = open_snapshot(str(after or evidence.newest), work.data, evidence, study)
+    changes = Changes(old, new)
+    weight = weigh(changes, in_sentences, in_answer)
+    return archive.News(weight, changes, in_sentences)
 
 
 def _job(work: Update, evidence: Evidence, out: Path, stored: str, event: Event) -> job.Job:
@@ -233,65 +250,77 @@ def _job(work: Update, evidence: Evidence, out: Path, stored: str, event: Event)
     project = job.open_project(work.data, work.study, stored)
     parameters = {"as_of": evidence.newest.isoformat()}
     events = () if event.event == EventKind.DRAFT else (event,)
-    made = project.create_job(project.notebook, parameters, out=out, formats=manifest.FORMATS, events=events)
-    return replace(made, record=event)
+    edition_job = project.create_job(project.notebook, parameters, out=out, formats=manifest.FORMATS, events=events)
+    return replace(edition_job, record=event)
 
 
-def _standing_draft(work: Update, evidence: Evidence, study: Study, record: list[Event]) -> str:
-    """Return the name of a draft that may still be published, if there is one."""
-    recorded = {event.edition: event.manifest for event in record if event.event == EventKind.DRAFT}
+def _valid_draft(work: Update, evidence: Evidence, study: Study, events: list[Event]) -> str:
+    """Return the name of a draft that may still be published, empty if there is none."""
+    recorded = {event.edition: event.manifest for event in events if event.event == EventKind.DRAFT}
     for draft in archive.waiting(work.reports):
         is_whole = draft.name in recorded and not archive.damage(draft, recorded[draft.name])
-        if is_whole and _stands(draft, work, evidence, study):
+        if is_whole and _is_valid(draft, work, evidence, study):
             return draft.name
     return ""
 
 
-def _stands(draft: Path, work: Update, evidence: Evidence, study: Study) -> bool:
-    """True if a draft may still be published: made of what is known of its day, and nothing weighty came since."""
-    kept = manifest.read(draft) or {}
-    now = manifest.inputs(work.data, kept["parameters"], manifest.program(_notebook(work), manifest.FORMATS))
-    is_same = all(kept.get(part) == now[part] for part in ("notebook", "package", "installed", "data"))
-    return is_same and _compare(work, evidence, study, draft).weight <= Weight.NUMBER
+def _is_valid(draft: Path, work: Update, evidence: Evidence, study: Study) -> bool:
+    """True if a draft may still be published: its inputs are unchanged, and since then at most numbers have changed."""
+    stored = manifest.read(draft) or {}
+    program = manifest.program(_notebook(work), manifest.FORMATS)
+    key = manifest.inputs(work.data, stored["parameters"], program)
+    if any(stored.get(part) != key[part] for part in ("notebook", "package", "installed", "data")):
+        return False
+    return _compare(work, evidence, study, draft).weight <= Weight.NUMBER
 
 
-def _withdraw(work: Update, record: list[Event]) -> None:
-    """Remove the drafts that wait, and enter that in the history with the claims that they were about."""
-    made = {event.edition: event for event in record if event.event == EventKind.DRAFT}
-    names = [path.name for path in archive.waiting(work.reports) if path.name in made]
+def _withdraw(work: Update, events: list[Event]) -> None:
+    """Remove the drafts that wait, and enter in the history that they were withdrawn, with their verdicts."""
+    drafts = {event.edition: event for event in events if event.event == EventKind.DRAFT}
     day = work.today.isoformat()
-    gone = [Event(day, EventKind.WITHDRAWN, name, name[:10], verdicts=made[name].verdicts) for name in names]
-    archive.append(work.reports / archive.FILE, gone)
+    withdrawn = []
+    for path in archive.waiting(work.reports):
+        if path.name in drafts:
+            verdicts = drafts[path.name].verdicts
+            withdrawn.append(Event(day, EventKind.WITHDRAWN, path.name, path.name[:10], verdicts=verdicts))
+    archive.append(work.reports / archive.FILE, withdrawn)
     archive.remove_drafts(work.reports)
 
 
 def _fetch(work: Update, say: Callable[[str], None], warn: Callable[[str], None]) -> list[SourceResult]:
-    """Ask every source and say what came of it."""
+    """Fetch every source and print a line for each."""
     if work.offline or work.approval or is_article(work.data):  # the figures of an article are entered by hand
         return []
     edition = archive.newest_day(work.reports)
     answers = refresh(work.data, today=work.today, edition=edition, fetchers=work.fetchers)
     for answer in answers:
-        rows = f", {len(answer.entered)} rows" if answer.entered else ""
-        why = f", {answer.why}" if answer.why else ""
-        (warn if answer.status in FAULTS else say)(f"{answer.source}: {answer.status}{rows}{why}")
+        line = f"{answer.source}: {answer.status}"
+        if answer.entered:
+            line += f", {len(answer.entered)} rows"
+        if answer.why:
+            line += f", {answer.why}"
+        if answer.status in FAULTS:
+            warn(line)
+        else:
+            say(line)
     return answers
 
 
 def _outcomes(answers: Sequence[SourceResult]) -> dict[str, str] | None:
+    """Return the outcome for each source, or None if none was fetched."""
     return {answer.source: answer.why or str(answer.status) for answer in answers} or None
 
 
 def _enter_answers(work: Update, answers: Sequence[SourceResult]) -> None:
-    """Enter in the history that the sources were asked, and the publishers of those that failed, with the reasons."""
+    """Enter in the history that sources were fetched, and why some failed, with their publishers."""
     if not answers:
         return
-    known = load(work.data).sources
-    why = [
-        f"{known[answer.source]['publisher']} ({answer.source}): {answer.why}"
-        for answer in answers
-        if answer.status in FAULTS
-    ]
+    sources = load(work.data).sources
+    why = []
+    for answer in answers:
+        if answer.status in FAULTS:
+            publisher = sources[answer.source]["publisher"]
+            why.append(f"{publisher} ({answer.source}): {answer.why}")
     _enter(work, EventKind.ASKED, "; ".join(why), _outcomes(answers))
 
 
