@@ -292,7 +292,7 @@ def test_the_feed_has_an_entry_for_each_edition_and_changed_verdict_under_lastin
     assert of_entries(root, "title")[2] == f"Disputed, before supported: {QUOTED}"
     assert of_entries(root, "updated") == [f"{day}T00:00:00Z" for day in (THIRD, SECOND, SECOND, FIRST)]
     assert of_entries(root, "summary")[2] == (
-        f"The article says: “{STATEMENT}” The verdict is now disputed; before it was supported. "
+        f"The article says, in our words: {STATEMENT} The verdict is now disputed; before it was supported. "
         f"Cause: {CAUSE}. In the edition of {SECOND}."
     )
     assert links(root)[2] == f"{SECOND}/report.html#c-C01"

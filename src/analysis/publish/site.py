@@ -188,7 +188,7 @@ def _pages(
             linked_data=_review(claim, address, study, article, newest),
         )
     credit = f"{study.author} · As known on {day_in_words(newest.as_of)}"
-    pictures = draw_previews([_preview(claim, study.title, credit) for claim in ordered])
+    pictures = draw_previews([_preview(claim, article, credit) for claim in ordered])
     for claim, png in zip(ordered, pictures, strict=True):
         pages[f"{CLAIMS}/{claim.name}.png"] = _signed(png)
 
@@ -347,10 +347,12 @@ def _summary(claim: ClaimEntry) -> str:
     return f"{rating}. {claim.reason or claim.found or claim.statement}"
 
 
-def _preview(claim: ClaimEntry, title: str, credit: str) -> Preview:
-    """Return the picture of a claim: in quotation marks, with its verdict and why."""
+def _preview(claim: ClaimEntry, article: Mapping[str, str], credit: str) -> Preview:
+    """Return the picture of a claim: in our words, with its verdict and why."""
     verdict = f"{claim.verdict}, {claim.since}" if claim.since else claim.verdict
-    return Preview(claim.quoted, credit, title, verdict, claim.reason or claim.found)
+    published = day_in_words(article["published"])
+    kicker = f"In our words, a claim in an article of {published} by {article['publisher']}"
+    return Preview(claim.quoted, credit, kicker, verdict, claim.reason or claim.found)
 
 
 def _signed(png: bytes) -> bytes:
