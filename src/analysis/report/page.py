@@ -94,8 +94,9 @@ class Page:
         if not plain:
             return None
         page = "\n".join(f"<p>{text}</p>" for text, _ in texts if text)
-        places = {f"f-{name}": place for name, place in self.catalogue.study.places.items()}
-        metadata = {"report": {"answer": plain[0], "places": places}} if kind == "answer" else {}
+        places = {name: it for name, it in self.catalogue.study.places.items() if f'"#f-{name}"' in page}
+        leading = {"places": {f"f-{name}": place for name, place in places.items()}} if places else {}
+        metadata = {"report": {"answer": plain[0], **leading}} if kind == "answer" else {}
         return Block(FRAMES[kind].format(page), "\n".join(plain), metadata)
 
     def table(
