@@ -47,14 +47,14 @@ HIDDEN = "\0"
 class Fault(NamedTuple):
     """A fault with its message, and the place where a draft marks it: in a text of a block, or in a note below it.
 
-    `block` is None for the top of the page. The text is `nodes[at]`, and `span` the characters to mark.
+    `block` is None for the top of the page. The text is `nodes[position]`, and `span` the characters to mark.
     """
 
     line: str
     note: str
     block: Block | None = None
     nodes: list[Node] | None = None
-    at: int = 0
+    position: int = 0
     span: slice = slice(0)
 
 
@@ -66,9 +66,9 @@ def faults(report: ReportDocument) -> list[str]:
 def find(report: ReportDocument) -> list[Fault]:
     """Find each figure without alternative text and each typed number, in the order of the page."""
     names = names_pattern(tuple(report.names))
-    found = [Fault(no_words(figure.cell), NO_ALT, figure) for figure in report.wordless]
+    result = [Fault(no_words(figure.cell), NO_ALT, figure) for figure in report.wordless]
     for heading in (report.title, report.subtitle):
-        found += _unsourced("the top of the page", None, _Text([heading], 0, is_markable=False), names)
+        result += _unsourced("the top of the page", None, _Text([heading], 0, is_markable=False), names)
     for block in report.blocks:
         typed: list[Fault] = []
         for text in _texts(block):
@@ -78,21 +78,21 @@ def find(report: ReportDocument) -> list[Fault]:
         if type(block) in SOURCES and len(typed) > MOST_FAULTS_LISTED:
             line = f"{typed[0].line}, as {len(typed) - 1} others; {SOURCES[type(block)]}"
             typed = [Fault(line, f"{len(typed)} numbers without a source", block)]
-        found += typed
-    return found
+        result += typed
+    return result
 
 
 def make_draft(report: ReportDocument) -> list[str]:
     """Turn a report into a draft with a mark at each fault, and return the faults."""
-    found = find(report)
+    result = find(report)
 
     # from the end, so that a mark does not move the places before it
-    for fault in reversed(found):
+    for fault in reversed(result):
         if fault.nodes:
-            text = str(fault.nodes[fault.at])
+            text = str(fault.nodes[fault.position])
             note = Element("span", {"class": "unseen"}, [" (no source)"])
             mark = Element("mark", {"class": UNSOURCED}, [text[fault.span], note])
-            fault.nodes[fault.at : fault.at + 1] = [text[: fault.span.start], mark, text[fault.span.stop :]]
+            fault.nodes[fault.position : fault.position + 1] = [text[: fault.span.start], mark, text[fault.span.stop :]]
         else:
             _add_note(report, fault)
 
@@ -100,8 +100,8 @@ def make_draft(report: ReportDocument) -> list[str]:
         figure.alt = NO_ALT
     report.title = f"DRAFT: {report.title}"
     report.linked_data = {}
-    report.marked = len(found)
-    return [fault.line for fault in found]
+    report.marked = len(result)
+    return [fault.line for fault in result]
 
 
 def _add_note(report: ReportDocument, fault: Fault) -> None:
@@ -128,10 +128,10 @@ def _add_note(report: ReportDocument, fault: Fault) -> None:
 
 
 class _Text(NamedTuple):
-    """The text `nodes[at]`; one from a drawing, a listing or an attribute cannot be marked."""
+    """The text `nodes[position]`; one from a drawing, a listing or an attribute cannot be marked."""
 
     nodes: list[Node]
-    at: int
+    position: int
     is_markable: bool = True
 
 
@@ -159,10 +159,10 @@ def _texts(block: Block) -> Iterator[_Text]:
 
 def _texts_without_origin(nodes: list[Node], *, has_origin: bool = False) -> Iterator[_Text]:
     """Yield the texts outside elements that give a number a source."""
-    for at, node in enumerate(nodes):
+    for position, node in enumerate(nodes):
         if isinstance(node, str):
             if not has_origin:
-                yield _Text(nodes, at)
+                yield _Text(nodes, position)
             continue
 
         # The number with which a list begins
@@ -178,12 +178,12 @@ def _texts_without_origin(nodes: list[Node], *, has_origin: bool = False) -> Ite
 
 def _unsourced(cell: str, block: Block | None, typed: _Text, names: re.Pattern[str]) -> Iterator[Fault]:
     """Yield a fault for each number in a text, except for those in `names`."""
-    text = str(typed.nodes[typed.at])
+    text = str(typed.nodes[typed.position])
     nodes = typed.nodes if typed.is_markable else None
     for span in _numbers(names.sub(lambda name: HIDDEN * len(name[0]), text)):
         word = text[span]
         line = f"{cell}: the number {word!r} has no source, in “{_excerpt(text, word)}”"
-        yield Fault(line, f"{word} has no source", block, nodes, typed.at, span)
+        yield Fault(line, f"{word} has no source", block, nodes, typed.position, span)
 
 
 def _numbers(text: str) -> Iterator[slice]:
