@@ -1,8 +1,8 @@
-"""An executed notebook becomes a web page or a PDF a reader can trust, search and print.
+"""Render an executed notebook as a web page or a PDF.
 
-The exporters are found by name: ``jupyter nbconvert --to report-html`` and ``--to report-pdf``. They are imported
-when they are asked for, because nbconvert takes longer to import than the dataset to check. Nothing here knows what
-the report is about.
+The exporters are found by name: ``jupyter nbconvert --to report-html`` and ``--to report-pdf``. They are imported on
+first use, because nbconvert takes longer to import than the dataset to check. Nothing here depends on the subject of
+the report.
 """
 
 from typing import TYPE_CHECKING, Any

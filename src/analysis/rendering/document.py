@@ -1,4 +1,4 @@
-"""The document that is rendered: its blocks in reading order, and tables as grids of cells."""
+"""The document to render: its blocks in reading order, and tables as grids of cells."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from analysis.rendering.tree import Element, Node, classes, plain
+from analysis.rendering.tree import Element, Node, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,18 +25,21 @@ CELL_NUMBER = re.compile(
 )
 EMPTY = frozenset({"", "–", "—", "-", "·", "…", "..", "nan", "NaN", "None", "n/a", "NA", "<NA>"})
 NOTHING = re.compile(r"(?:\d+ rows × \d+ columns)?")
-"""How pandas says below a table how large it is."""
+"""No text, or the size of a table that pandas prints below it."""
 
 FORMULA = re.compile(r"\s*(?:[=@＝＠]|[-+－＋](?![\d.,\s]+%?$))")
-"""How a cell of a report starts that is escaped. Stricter than that of the dataset, which allows "-1.5 billion USD"."""
+"""The start of a cell that is escaped in CSV. Stricter than in the dataset, which allows "-1.5 billion USD"."""
 
 ALIGNMENTS = frozenset({"left", "right", "center"})
-KEPT = frozenset({"id", "class", "title", "style"})
-WIDEST = 100
-"""Columns or rows that a cell may span; what says more would keep the setting of a page busy for minutes."""
+CELL_ATTRIBUTES = frozenset({"id", "class", "title", "style"})
+LARGEST_SPAN = 100
+"""Columns or rows that a cell may span; with larger spans Typst takes minutes for a page."""
 
-MANY = 4
-"""Columns that are too many for a phone."""
+FEWEST_STACKED_COLUMNS = 4
+"""Tables with at least this many columns are shown as cards on a phone."""
+
+LONGEST_UNBROKEN, LONGEST_PHRASE = 22, 60
+"""Characters of the longest cell of a column: above the first it is of class `phrase`, above the second of `prose`."""
 
 
 @dataclass(slots=True)
@@ -52,14 +55,18 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """The words of the cell without any mark-up."""
+        """The text of the cell without mark-up."""
         return plain(self.content)
 
     @property
     def look(self) -> dict[str, str]:
-        """The colours and weights of the cell, as declarations of CSS; how it is aligned is its column's."""
-        declarations = [part.partition(":") for part in self.attrs.get("style", "").split(";") if part]
-        return {name.strip(): value.strip() for name, _, value in declarations if name.strip() != "text-align"}
+        """The CSS declarations of the cell except for its alignment, which is that of the column."""
+        declarations = {}
+        for part in self.attrs.get("style", "").split(";"):
+            name, _, value = part.partition(":")
+            if part and name.strip() != "text-align":
+                declarations[name.strip()] = value.strip()
+        return declarations
 
 
 @dataclass(slots=True)
@@ -74,88 +81,133 @@ class TableGrid:
 
     @property
     def width(self) -> int:
-        """How many columns the table has."""
+        """The number of columns."""
         return len(self.align)
 
     @property
     def stacks(self) -> bool:
-        """Whether each row can be shown as a card where the table is too wide: it has one heading for each cell."""
-        cells = [cell for row in [*self.head, *self.body] for cell in row]
-        return self.width >= MANY and len(self.head) == 1 and all(it.colspan == it.rowspan == 1 for it in cells)
+        """Whether a narrow screen can show each row as a card: each cell has one column heading."""
+        if self.width < FEWEST_STACKED_COLUMNS or len(self.head) != 1:
+            return False
+        return all(cell.colspan == cell.rowspan == 1 for row in self.head + self.body for cell in row)
 
     def heading(self, cell: Cell) -> str:
         """Return the column headings above a cell, from the top down."""
-        above = (it for row in self.head for it in row if it.column <= cell.column < it.column + it.colspan)
-        return ", ".join(dict.fromkeys(it.text for it in above if it.text))
+        headings = []
+        for row in self.head:
+            for header in row:
+                is_above = header.column <= cell.column < header.column + header.colspan
+                if is_above and header.text and header.text not in headings:
+                    headings.append(header.text)
+        return ", ".join(headings)
 
     def columns(self, rows: list[list[Cell]]) -> list[list[Cell]]:
         """Return the cells of each column in some rows, without cells that span columns."""
-        found: list[list[Cell]] = [[] for _ in range(self.width)]
-        for cell in (cell for row in rows for cell in row if cell.colspan == 1):
-            found[cell.column].append(cell)
-        return found
+        columns: list[list[Cell]] = [[] for _ in range(self.width)]
+        for row in rows:
+            for cell in row:
+                if cell.colspan == 1:
+                    columns[cell.column].append(cell)
+        return columns
 
 
 def lone_table(nodes: list[Node]) -> Element | None:
-    """Return the table of a fragment that holds nothing else but the size that pandas prints below it."""
-    real = [it for it in nodes if (isinstance(it, Element) and it.tag != "p") or not NOTHING.fullmatch(plain([it]))]
-    if len(real) != 1 or not isinstance(real[0], Element):
+    """Return the table of a fragment without other content; the size that pandas prints below it does not count."""
+    content = []
+    for node in nodes:
+        is_text = isinstance(node, str) or node.tag == "p"
+        if not is_text or not NOTHING.fullmatch(plain([node])):
+            content.append(node)
+    if len(content) != 1:
         return None
-    if real[0].tag == "table":
-        return real[0]
-    bare = real[0].tag == "div" and set(real[0].attrs) <= {"class"}
-    return lone_table(real[0].children) if bare else None
+
+    (element,) = content
+    if isinstance(element, str):
+        return None
+    if element.tag == "table":
+        return element
+    is_bare = element.tag == "div" and set(element.attrs) <= {"class"}
+    return lone_table(element.children) if is_bare else None
 
 
 def read(table: Element, align: list[str] | None = None) -> TableGrid:
-    """Turn a table element into a grid, in which header cells are marked as such."""
+    """Return the grid of a table element.
+
+    Args:
+        table: The element.
+        align: The alignment of each column; by default, columns of numbers are aligned on the right.
+
+    """
+    # Read the cells
     grid = TableGrid([], [])
     for part in table.children:
-        if not isinstance(part, Element):
+        if isinstance(part, str):
             continue
         if part.tag == "caption":
             grid.title = part.children
-        found = [part] if part.tag == "tr" else _elements(part, "tr")
-        (grid.head if part.tag == "thead" else grid.body).extend(_cells(row) for row in found)
+        rows = [part] if part.tag == "tr" else _elements(part, "tr")
+        section = grid.head if part.tag == "thead" else grid.body
+        section += [_cells(row) for row in rows]
+
+    # Find the header rows
     if not grid.head and grid.body and all(cell.head for cell in grid.body[0]):
         grid.head.append(grid.body.pop(0))
     _lift_index_names(grid.head)
     for row in grid.head:
         for cell in row:
             cell.head = bool(cell.text)
+
+    # Place the cells, and derive the format of each column from its cells
     _place(grid.head)
     _place(grid.body)
-    width = max((cell.column + cell.colspan for row in [*grid.head, *grid.body] for cell in row), default=0)
+    width = max((cell.column + cell.colspan for row in grid.head + grid.body for cell in row), default=0)
     grid.align = ["left"] * width
-    columns, wanted = grid.columns(grid.body), dict(enumerate(align or []))
-    grid.align = [wanted[n] if wanted.get(n) in ALIGNMENTS else _alignment(cells) for n, cells in enumerate(columns)]
+    columns = grid.columns(grid.body)
+    requested = list(align or [])
+    for column, cells in enumerate(columns):
+        grid.align[column] = _alignment(cells)
+        if column < len(requested) and requested[column] in ALIGNMENTS:
+            grid.align[column] = requested[column]
     grid.wrap = [_wrapping(cells) for cells in columns]
     return grid
 
 
 def to_table(grid: TableGrid, name: str = "", caption: list[Node] | None = None) -> Element:
-    """Return a grid as the element of a table, with a scope on each header cell.
+    """Return a grid as a table element, with a scope on each header cell.
 
-    `name` is what the table is called when heard. Where its rows can be cards, each cell but the first says what it is:
-    there the style sheet finds its label.
+    `name` is the accessible name of the table.
     """
-    for cell in (cell for row in grid.body for cell in row if grid.stacks and cell.column):
-        cell.attrs["data-label"] = grid.heading(cell)
-    parts: list[Node] = [Element("caption", {}, caption)] if caption else []
-    for tag, rows, scope in (("thead", grid.head, "col"), ("tbody", grid.body, "row")):
-        parts += [Element(tag, {}, [_row(row, grid, scope) for row in rows])] if rows else []
-    attrs = {"class": "stacks" if grid.stacks else "", "aria-label": name}
-    return Element("table", {key: value for key, value in attrs.items() if value}, parts)
+    if grid.stacks:
+        # CSS shows these labels where rows are cards
+        for row in grid.body:
+            for cell in row:
+                if cell.column:
+                    cell.attrs["data-label"] = grid.heading(cell)
+
+    parts: list[Node] = []
+    if caption:
+        parts.append(Element("caption", {}, caption))
+    if grid.head:
+        parts.append(Element("thead", {}, [_row(row, grid, "col") for row in grid.head]))
+    if grid.body:
+        parts.append(Element("tbody", {}, [_row(row, grid, "row") for row in grid.body]))
+
+    attrs = {}
+    if grid.stacks:
+        attrs["class"] = "stacks"
+    if name:
+        attrs["aria-label"] = name
+    return Element("table", attrs, parts)
 
 
 def to_csv(grid: TableGrid) -> str:
-    """Write the text of all cells as CSV; a cell that spans columns or rows stands in the first of them.
+    """Return the text of all cells as CSV; a cell that spans columns or rows is in the first of them.
 
-    Text that a spreadsheet would take for a formula gets an apostrophe in front; a number such as +48% does not.
+    Text that a spreadsheet would read as a formula gets an apostrophe in front; a number such as +48% does not.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    for row in [*grid.head, *grid.body]:
+    for row in grid.head + grid.body:
         cells = [""] * grid.width
         for cell in row:
             cells[cell.column] = f"'{cell.text}" if FORMULA.match(cell.text) else cell.text
@@ -164,16 +216,12 @@ def to_csv(grid: TableGrid) -> str:
 
 
 def _cells(row: Element) -> list[Cell]:
-    return [
-        Cell(
-            cell.children,
-            cell.tag == "th",
-            colspan=_span(cell, "colspan"),
-            rowspan=_span(cell, "rowspan"),
-            attrs={key: value for key, value in cell.attrs.items() if key in KEPT},
-        )
-        for cell in _elements(row, "td", "th")
-    ]
+    cells = []
+    for element in _elements(row, "td", "th"):
+        attrs = {name: value for name, value in element.attrs.items() if name in CELL_ATTRIBUTES}
+        colspan, rowspan = _span(element, "colspan"), _span(element, "rowspan")
+        cells.append(Cell(element.children, element.tag == "th", colspan=colspan, rowspan=rowspan, attrs=attrs))
+    return cells
 
 
 def _elements(parent: Element, *tags: str) -> list[Element]:
@@ -182,43 +230,56 @@ def _elements(parent: Element, *tags: str) -> list[Element]:
 
 def _span(cell: Element, name: str) -> int:
     value = cell.attrs.get(name, "1").strip()
-    return min(max(int(value[:9]), 1), WIDEST) if value.isascii() and value.isdigit() else 1
+    if not (value.isascii() and value.isdigit()):
+        return 1
+    # int refuses thousands of digits
+    return min(max(int(value[:9]), 1), LARGEST_SPAN)
 
 
 def _lift_index_names(head: list[list[Cell]]) -> None:
-    # pandas writes the names of an index into a second header row; they belong in the first, above the index.
+    """Move the names of an index, which pandas writes into a second header row, up into the first."""
     if len(head) < 2:
         return
     names, above = head[-1], head[-2]
-    count = next((i for i, cell in enumerate(names) if not cell.text), len(names))
-    if 0 < count < len(names) and not any(cell.text for cell in names[count:]) and len(above) >= count:
-        for i in range(count):
-            if not above[i].text:
-                above[i].content = names[i].content
-        head.pop()
+    count = next((index for index, cell in enumerate(names) if not cell.text), len(names))
+    is_index_only = 0 < count < len(names) and not any(cell.text for cell in names[count:])
+    if not is_index_only or len(above) < count:
+        return
+    for name, cell in zip(names[:count], above, strict=False):
+        if not cell.text:
+            cell.content = name.content
+    head.pop()
 
 
 def _place(rows: list[list[Cell]]) -> None:
-    taken: dict[int, int] = {}
+    """Set the column of each cell, and shorten spans that would overlap another cell or leave the table."""
+    # the number of rows, from this one down, that cells above still occupy in each column
+    occupied: dict[int, int] = {}
     for number, row in enumerate(rows):
-        column, later = 0, {c: n - 1 for c, n in taken.items() if n > 1}
+        occupied_below = {column: count - 1 for column, count in occupied.items() if count > 1}
+        column = 0
         for cell in row:
-            while taken.get(column, 0) > 0:
+            while occupied.get(column, 0) > 0:
                 column += 1
-            taken_on = (n for n in range(1, cell.colspan) if taken.get(column + n, 0) > 0)
-            cell.column, cell.colspan = column, next(taken_on, cell.colspan)  # where another one lies it ends
-            cell.rowspan = min(cell.rowspan, len(rows) - number)  # there is nothing to span below the last row
-            later |= dict.fromkeys(range(column, column + cell.colspan), cell.rowspan - 1)
+            cell.column = column
+            for offset in range(1, cell.colspan):
+                if occupied.get(column + offset, 0) > 0:
+                    cell.colspan = offset
+                    break
+            cell.rowspan = min(cell.rowspan, len(rows) - number)
+            occupied_below |= dict.fromkeys(range(column, column + cell.colspan), cell.rowspan - 1)
             column += cell.colspan
-        taken = later
+        occupied = occupied_below
 
 
 def _alignment(cells: list[Cell]) -> str:
-    for cell in cells[:1]:
-        if found := ALIGNMENT.search(cell.attrs.get("style", "")):
-            return found[1]
-    texts = [text for cell in cells if (text := cell.text) not in EMPTY]
-    if texts and not any(cell.head for cell in cells) and all(CELL_NUMBER.match(text) for text in texts):
+    if cells:
+        declared = ALIGNMENT.search(cells[0].attrs.get("style", ""))
+        if declared:
+            return declared[1]
+    texts = [cell.text for cell in cells]
+    values = [text for text in texts if text not in EMPTY]
+    if values and not any(cell.head for cell in cells) and all(CELL_NUMBER.match(value) for value in values):
         return "right"
     return "left"
 
@@ -229,7 +290,11 @@ def _wrapping(cells: list[Cell]) -> str:
     if texts and all(DAY.fullmatch(text) for text in texts):
         return "day"
     longest = max((len(cell.text) for cell in cells), default=0)
-    return "prose" if longest > 60 else "phrase" if longest > 22 else ""
+    if longest > LONGEST_PHRASE:
+        return "prose"
+    if longest > LONGEST_UNBROKEN:
+        return "phrase"
+    return ""
 
 
 def _row(row: list[Cell], grid: TableGrid, scope: str) -> Element:
@@ -238,40 +303,49 @@ def _row(row: list[Cell], grid: TableGrid, scope: str) -> Element:
 
 def _cell(cell: Cell, grid: TableGrid, scope: str) -> Element:
     tag = "th" if cell.head and cell.content else "td"
-    attrs: dict[str, str] = {key: value for key, value in cell.attrs.items() if key not in {"class", "style"}}
-    names = classes(Element("td", cell.attrs))
-    names += ["start"] if cell.column == 0 else []
-    names += ["end"] if cell.column + cell.colspan == grid.width else []
+    attrs = {name: value for name, value in cell.attrs.items() if name not in {"class", "style"}}
+
+    names = cell.attrs.get("class", "").split()
+    if cell.column == 0:
+        names.append("start")
+    if cell.column + cell.colspan == grid.width:
+        names.append("end")
     if cell.colspan == 1:
-        names += [grid.align[cell.column]] if grid.align[cell.column] != "left" else []
-        names += [grid.wrap[cell.column]] if grid.wrap[cell.column] else []
+        if grid.align[cell.column] != "left":
+            names.append(grid.align[cell.column])
+        if grid.wrap[cell.column]:
+            names.append(grid.wrap[cell.column])
+    if cell.look:
+        names.append("styled")
     if names:
         attrs["class"] = " ".join(names)
+
     if cell.look:
         attrs["style"] = ";".join(f"{name}:{value}" for name, value in cell.look.items())
-        names.append("styled")
-        attrs["class"] = " ".join(names)
     if tag == "th":
-        wide = cell.colspan > 1 if scope == "col" else cell.rowspan > 1
-        attrs["scope"] = scope + ("group" if wide else "")
-    attrs |= {k: str(v) for k, v in (("colspan", cell.colspan), ("rowspan", cell.rowspan)) if v > 1}
+        spans = cell.colspan if scope == "col" else cell.rowspan
+        attrs["scope"] = f"{scope}group" if spans > 1 else scope
+    if cell.colspan > 1:
+        attrs["colspan"] = str(cell.colspan)
+    if cell.rowspan > 1:
+        attrs["rowspan"] = str(cell.rowspan)
     return Element(tag, attrs, cell.content)
 
 
 # A report is a list of blocks in reading order: prose, figures, tables and listings.
 
 EVIDENCE = "evidence"
-"""The id of the heading with which the evidence begins."""
+"""The id of the heading of the evidence."""
 
 ANNEX = "cell of the workings"
-"""What the workings stand in that no cell of the notebook lists."""
+"""Name of the section of workings that no cell lists."""
 
 
 @dataclass(slots=True)
 class ProseBlock:
-    """Running text; `cell` names the notebook cell it came from, for error messages.
+    """Running text; `cell` names its cell in the notebook, for error messages.
 
-    `left_out` means that it only says that a figure or table was left out.
+    `left_out` is True for a note that a figure or table was left out.
     """
 
     cell: str
@@ -286,20 +360,20 @@ class ProseBlock:
 
 @dataclass(slots=True)
 class ListingBlock:
-    """Code, printed output or an error, shown letter by letter."""
+    """Code, printed output or an error, as preformatted text."""
 
     cell: str
     text: str
     kind: str
 
     def texts(self) -> Iterator[list[Node]]:
-        """Yield nothing: a listing holds no links."""
+        """Yield nothing: a listing has no links."""
         yield from ()
 
 
 @dataclass(slots=True)
 class Exhibit:
-    """A figure or a table: both have a title that states the finding, a source and a number."""
+    """A figure or a table, with a title that states the finding, a source and a number."""
 
     kind: ClassVar[str]
     """The word before the number."""
@@ -312,7 +386,7 @@ class Exhibit:
 
     @property
     def name(self) -> str:
-        """For example "Figure 3"; empty when the exhibit has no title and therefore no number."""
+        """For example "Figure 3"; empty if the exhibit has no title and therefore no number."""
         return f"{self.kind} {self.number}" if self.number else ""
 
     def captions(self) -> Iterator[list[Node]]:
@@ -327,10 +401,11 @@ class Exhibit:
 
 @dataclass(slots=True)
 class FigureBlock(Exhibit):
-    """A picture, with an alternative text that says what it shows to someone who cannot see it.
+    """A picture with an alternative text.
 
-    `narrow` is the same drawing for narrow screens, where there is one. `numbers` are the ids of the workings of the
-    numbers written in it. What `is_ours` is written into the page; all else is shown as an image.
+    `narrow` is the same drawing for narrow screens, if there is one. `numbers` are the ids of the workings of its
+    numbers, and `table` is its data as CSV. A drawing of the package (`is_ours`) becomes an `<svg>` in the page, others
+    an `<img>`.
     """
 
     kind: ClassVar[str] = "Figure"
@@ -345,7 +420,7 @@ class FigureBlock(Exhibit):
 
     @property
     def csv(self) -> str:
-        """The numbers that are drawn, as CSV."""
+        """The data of the figure, as CSV."""
         return self.table
 
     def captions(self) -> Iterator[list[Node]]:
@@ -370,7 +445,7 @@ class TableBlock(Exhibit):
     def texts(self) -> Iterator[list[Node]]:
         """Yield title, source and the text of every cell."""
         yield from self.captions()
-        for row in [*self.grid.head, *self.grid.body]:
+        for row in self.grid.head + self.grid.body:
             for cell in row:
                 yield cell.content
 
@@ -380,28 +455,31 @@ Block = ProseBlock | ListingBlock | FigureBlock | TableBlock
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A data file that is attached to the PDF: its name, a description and its text."""
+    """A data file attached to the PDF: its name, a description and its text."""
 
     name: str
     description: str
     text: str
 
 
-SHORTEST_ROOM = 400
-"""Letters of a description; services that show a link to a page cut off what is longer than they have room for."""
+LONGEST_SUMMARY = 400
+"""Maximum length in characters of the summary for link previews, which cut off longer ones."""
 
 
 def opening(text: str, room: int) -> str:
-    """Return the first sentences of a text, as many as there is room for; one too long by itself is cut at a word."""
+    """Return the first sentences of a text within `room` characters, or the first words if a sentence is longer."""
     if len(text) <= room:
         return text
-    ends = [found.end() for found in re.finditer(r"[.?!][”’)]*(?= )", text) if found.end() <= room]
-    return text[: ends[-1]] if ends else f"{text[: room - 1].rpartition(' ')[0]}…"
+    ends = [match.end() for match in re.finditer(r"[.?!][”’)]*(?= )", text) if match.end() <= room]
+    if ends:
+        return text[: ends[-1]]
+    words = text[: room - 1].rpartition(" ")[0]
+    return f"{words}…"
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a working says on paper: what its number is, and the ids of the sources."""
+    """The short form of a working in print: a description of its number, and the ids of the sources."""
 
     text: str
     sources: list[str]
@@ -409,11 +487,10 @@ class Summary:
 
 @dataclass(slots=True)
 class ReportDocument:
-    """The whole report, as it was read from a notebook: its blocks, its title and what else is known of it.
+    """The whole report as read from a notebook: its blocks and metadata.
 
-    `answer` is the first paragraph of the answer that it begins with, if it has one, and `contact` the address at which
-    errors are reported; `date` is the day of knowledge, `published` that of publication and `modified` that of the last
-    change since.
+    `answer` is the first paragraph of the answer at its start, if it has one, and `contact` the address for reporting
+    errors; `date` is the as-of date, `published` the date of publication and `modified` that of the last change since.
     """
 
     title: str
@@ -431,24 +508,24 @@ class ReportDocument:
     names: list[str] = field(default_factory=list)
     edition: str = ""
     logo: str = ""
-    """A picture as a data address."""
+    """A picture as a data URI."""
     accent: str = ""
     """The colour of links, such as #005a8c."""
     header: str = ""
     footer: str = ""
     attachments: list[Attachment] = field(default_factory=list)
     summaries: dict[str, Summary] = field(default_factory=dict)
-    """By the id of a working what it says on paper; one without is printed in full."""
+    """The short forms of workings by id; a working without one is printed in full."""
     linked_data: dict[str, Any] = field(default_factory=dict)
     contents: list[tuple[int, str, str]] = field(default_factory=list)
     story_length: int | None = None
-    """How many blocks come before the evidence, which begins with its heading; None where there is no evidence."""
+    """The number of blocks before the heading of the evidence; None if there is no evidence."""
     marked: int | None = None
-    """How many places of a draft are marked; None where it is no draft."""
+    """The number of marks in a draft; None if it is not a draft."""
 
     @property
     def banner(self) -> str:
-        """What a draft says of itself at its top; empty where it is none."""
+        """The warning at the top of a draft; empty if it is not a draft."""
         if self.marked is None:
             return ""
         places = "1 place is" if self.marked == 1 else f"{self.marked or 'no'} places are"
@@ -456,12 +533,12 @@ class ReportDocument:
 
     @property
     def story(self) -> list[Block]:
-        """The blocks that are read from beginning to end."""
+        """The blocks before the evidence, which are read from beginning to end."""
         return self.blocks[: self.story_length]
 
     @property
     def evidence(self) -> list[Block]:
-        """The blocks that are looked up: from the heading of the evidence on."""
+        """The blocks from the heading of the evidence on, for reference."""
         return [] if self.story_length is None else self.blocks[self.story_length :]
 
     @property
@@ -469,21 +546,26 @@ class ReportDocument:
         """The list of contents: id and heading of each section of the story, and of the evidence as a whole."""
         listed = [(name, text) for level, name, text in self.contents if level == 2]
         names = [name for name, _ in listed]
-        return listed[: names.index(EVIDENCE) + 1] if EVIDENCE in names else listed
+        if EVIDENCE not in names:
+            return listed
+        return listed[: names.index(EVIDENCE) + 1]
 
     @property
     def summary(self) -> str:
-        """What is said of the report where it is shared: the sentences of its answer that fit, or its description."""
-        return opening(self.answer, SHORTEST_ROOM) or self.description or self.subtitle
+        """The text for link previews: the first sentences of the answer, or else the description."""
+        return opening(self.answer, LONGEST_SUMMARY) or self.description or self.subtitle
 
     @property
     def byline(self) -> str:
-        """Who wrote it and when, on one line."""
-        return " · ".join([*self.authors, *([self.date] if self.date else [])])
+        """Authors and date on one line."""
+        parts = list(self.authors)
+        if self.date:
+            parts.append(self.date)
+        return " · ".join(parts)
 
     @property
     def names_its_day(self) -> bool:
-        """Whether the edition is called by the day of the report, as "As known on 30 October 2026" is."""
+        """Whether the name of the edition has the date of the report, such as "As known on 30 October 2026"."""
         try:
             day = datetime.fromisoformat(self.date)
         except ValueError:

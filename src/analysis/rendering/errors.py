@@ -1,4 +1,4 @@
-"""Errors of rendering: each says in one sentence why a notebook cannot become a report."""
+"""Errors of rendering: each says in one sentence why a notebook cannot be rendered."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-"""Escape sequences of a terminal."""
+"""Escape sequences of terminals."""
 
 NO_ORIGIN = "has no source, in “"
-"""What is said of each number, or word that measures, that was typed."""
+"""Part of the message about each typed number or word of quantity."""
 
 SHOW_FIGURE = 'show it as d.exhibit(figure, alt="what it shows", source="whose numbers"), or tag the cell remove-cell'
 TYPED = (
@@ -31,9 +31,9 @@ TYPED = (
 
 
 class ReportError(AnalysisError, ValueError):
-    """The notebook cannot become a report; the message names the cell and what to mend.
+    """The notebook cannot be rendered; the message names the cell and what to correct.
 
-    `notebook` is the notebook as far as it ran, and `left` its file, where it was kept to be looked at.
+    `notebook` is the notebook as far as it ran, and `left` the file in which it was kept.
     """
 
     exit_code = 1
@@ -42,23 +42,25 @@ class ReportError(AnalysisError, ValueError):
 
     @property
     def lines(self) -> list[str]:
-        """The faults, a sentence each, what would be right, and how to look at the notebook."""
-        look = [f"to see the notebook as it ran: jupyter lab {quote(str(self.left))}"] if self.left else []
-        return [*self.faults, *self.advice, *look]
+        """The faults, how to correct them, and how to open the notebook."""
+        lines = self.faults + self.advice
+        if self.left:
+            lines.append(f"to see the notebook as it ran: jupyter lab {quote(str(self.left))}")
+        return lines
 
     @property
     def advice(self) -> list[str]:
-        """What would be right in place of several faults alike, said once."""
+        """How to correct faults of the same kind, once for all of them."""
         return []
 
     @property
     def faults(self) -> list[str]:
-        """What there is to mend, a sentence each."""
+        """One sentence for each fault."""
         return super().lines
 
 
 class LintError(ReportError):
-    """The finished report has faults, such as a number without a source; `faults` has a sentence for each."""
+    """The report has faults, such as a number without a source; `faults` has a sentence for each."""
 
     def __init__(self, faults: Sequence[str]) -> None:
         super().__init__("; ".join(faults))
@@ -66,30 +68,30 @@ class LintError(ReportError):
 
     @property
     def faults(self) -> list[str]:
-        """Every fault of the page and the PDF."""
+        """The faults of the page and the PDF."""
         return self._faults
 
     @property
     def advice(self) -> list[str]:
-        """How a number gets an origin, where one that was typed has none."""
+        """How to give a number a source, if one lacks it."""
         return [TYPED] if any(NO_ORIGIN in fault for fault in self._faults) else []
 
 
 def no_words(cell: str) -> str:
-    """Return the message about a figure without an alternative text."""
+    """Return the message about a figure without alternative text."""
     return f"{cell}: the figure has no alt text; {SHOW_FIGURE}"
 
 
 def printable(text: str) -> str:
-    """Return a text with control characters replaced by a visible sign."""
-    return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
+    """Return a text with unprintable characters replaced by U+FFFD."""
+    return "".join(character if character.isprintable() else "\ufffd" for character in text)
 
 
 @contextmanager
 def in_words(failed: str, *but: type[Exception]) -> Iterator[None]:
-    """Turn any exception of the block into a `ReportError` of one sentence: a foreign notebook may hold anything.
+    """Convert any exception of the block to a `ReportError` of one sentence: a foreign notebook may contain anything.
 
-    A full disk or memory is told by its own error, and so are the errors named in `but`.
+    Errors of the system, such as a full disk or memory, and those in `but` are raised unchanged.
     """
     passed: tuple[type[Exception], ...] = (AnalysisError, OSError, MemoryError, *but)
     try:
@@ -99,19 +101,24 @@ def in_words(failed: str, *but: type[Exception]) -> Iterator[None]:
     except RecursionError:
         raise ReportError(f"{failed}: something in it is nested too deeply") from None
     except Exception as error:
-        first, *_ = *str(error).splitlines(), ""
-        raise ReportError(f"{failed}: {type(error).__name__}: {printable(first[:200])}") from error
+        lines = str(error).splitlines()
+        message = printable(lines[0][:LONGEST_MESSAGE]) if lines else ""
+        raise ReportError(f"{failed}: {type(error).__name__}: {message}") from error
 
 
-# A cell of a notebook is named as JupyterLab shows it: by its number and first words.
+LONGEST_MESSAGE = 200
+"""Maximum length in characters of the message of another error that is quoted."""
 
-FIRST_WORDS = 32
+# A cell is named as in JupyterLab: by its number and first words.
+
+LONGEST_EXCERPT = 32
+"""Maximum length in characters of the first words of a cell."""
 
 
 def cell_name(cell: Any, index: int, line: int = 0) -> str:
-    r"""Name a cell; `index` is its place in the notebook, which stands in for the number of a cell that was not run.
+    r"""Return the name of a cell; one that was not run has its place in the notebook, `index`, for a number.
 
-    JupyterLab shows no number at a cell of text, so that it goes by its first words.
+    JupyterLab shows no number at text cells, which are named by their first words.
 
     >>> cell_name({"source": "# Wages\nwages / prices", "execution_count": 7}, 4)
     'cell [7] “wages / prices”'
@@ -123,17 +130,22 @@ def cell_name(cell: Any, index: int, line: int = 0) -> str:
     'text cell “Wages fell.”'
     """
     source = "".join(cell.get("source") or "").splitlines()
-    name = f"cell [{cell['execution_count']}]" if cell.get("execution_count") else f"cell {index + 1}"
     if cell.get("cell_type") == "markdown":
         name = "text cell"
-    elif 0 < line <= len(source) > 1:
-        name, source = f"{name}, line {line}", source[line - 1 : line]
+    else:
+        name = f"cell [{cell['execution_count']}]" if cell.get("execution_count") else f"cell {index + 1}"
+        if len(source) > 1 and 0 < line <= len(source):
+            name = f"{name}, line {line}"
+            source = [source[line - 1]]
     words = _first_words(source)
     return f"{name} “{words}”" if words else name
 
 
 def _first_words(source: list[str]) -> str:
-    """Return the first line that is no comment, as far as it can be printed."""
-    lines = [line for line in map(str.strip, source) if line and not line.startswith(("# ", "%%"))]
-    line = "".join(sign if sign.isprintable() else " " for sign in (lines or [""])[0])
-    return line if len(line) <= FIRST_WORDS else f"{line[:FIRST_WORDS].rstrip()} …"
+    """Return the start of the first line that is not a comment or a cell magic."""
+    for line in source:
+        text = line.strip()
+        if text and not text.startswith(("# ", "%%")):
+            text = "".join(character if character.isprintable() else " " for character in text)
+            return text if len(text) <= LONGEST_EXCERPT else f"{text[:LONGEST_EXCERPT].rstrip()} …"
+    return ""

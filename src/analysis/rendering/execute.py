@@ -1,4 +1,4 @@
-"""Execute a notebook with papermill, without times and random names, so that equal runs give equal files."""
+"""Execute a notebook with papermill, without timestamps and random ids, so that equal runs give equal files."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ if TYPE_CHECKING:
 
 
 NO_LOCAL_MODULES = "--ignore-cwd"
-"""Tells a kernel not to import a file in the working folder that has the name of a module, such as pandas.py."""
+"""Keeps a kernel from importing a file in the working folder with the name of a module, such as pandas.py."""
 
 KERNEL = "python3"
-"""The Python that runs this, whatever a notebook was written with."""
+"""The kernel of this Python; the one in the metadata of a notebook is ignored."""
 IN_LINE = re.compile(r"line (\d+): ")
-"""How an error in a cell of sentences begins."""
+"""The start of an error message from a cell of sentences."""
 FAILED_AT = re.compile(rf"(?:Cell In\[\d+\], line |{re.escape(IN_CELL)})(\d+)")
-"""The line of code that failed, in the traceback of IPython or in our own errors."""
+"""The line of code that failed, in a traceback of IPython or an error of the package."""
 
 NO_MESSAGE = "it failed without a word"
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many seconds a cell may take, and how many all of them together."""
+    """Timeouts in seconds, for each cell and for the whole run."""
 
     cell: int = 600
     run: int = 3600
@@ -71,9 +71,18 @@ def execute(
 ) -> NotebookNode:
     """Run a notebook with parameters and return it with its outputs, without times or names of the machine.
 
-    The kernel gets `environment` in addition to the variables of this process; with `keep_kernel` it stays for the next
-    call, its modules imported. Raises `ReportError` where no kernel can be started, and where a cell fails, takes too
-    long or kills its kernel; then it has the notebook as far as it ran.
+    Args:
+        notebook: The file.
+        parameters: The parameters to inject.
+        environment: Environment variables of the kernel, in addition to those of this process.
+        limits: The timeouts.
+        progress: Whether to show a progress bar.
+        keep_kernel: Whether to keep the kernel, with its imported modules, for the next call.
+
+    Raises:
+        ReportError: If no kernel can be started, or a cell fails, times out or kills its kernel; then its `notebook` is
+            the notebook as far as it ran.
+
     """
     with without("rfc3987_syntax"):
         import papermill
@@ -82,11 +91,12 @@ def execute(
 
         from analysis.rendering.kernel import ENGINE
 
-    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # errors are reported here, in one line
+    # errors are reported here, in one line
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)
     end = time.monotonic() + limits.run
     started: list[NotebookNode] = []
     try:
-        done: NotebookNode = papermill.execute_notebook(
+        executed: NotebookNode = papermill.execute_notebook(
             str(notebook).replace("{", "{{").replace("}", "}}"),  # papermill formats paths
             None,
             dict(parameters),
@@ -113,14 +123,14 @@ def execute(
     except ReportError as error:
         raise error.at(f"notebook {notebook.stem}") from None
     else:
-        return normalise(done)
-    failed = ReportError(f"notebook {notebook.stem}, {why}")
-    failed.notebook = normalise(started[0])
-    raise failed
+        return normalise(executed)
+    failure = ReportError(f"notebook {notebook.stem}, {why}")
+    failure.notebook = normalise(started[0])
+    raise failure
 
 
 def normalise(notebook: NotebookNode) -> NotebookNode:
-    """Remove times, random names and the version of Python, so that equal runs give equal files."""
+    """Remove timestamps, random ids and the version of Python, so that equal runs give equal files."""
     notebook.metadata.pop("papermill", None)
     notebook.metadata["language_info"] = {"name": "python"}
     for cell in notebook.cells:
@@ -132,29 +142,34 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
 
 
 def _last_cell(notebook: NotebookNode) -> str:
-    """Name the cell at which a run ended; papermill notes when each one started."""
-    began = [it for it in enumerate(notebook.cells) if it[1].metadata.get("papermill", {}).get("start_time")]
-    index, cell = began[-1] if began else (0, notebook.cells[0])
-    return cell_name(cell, index)
+    """Return the name of the last cell that was started, according to papermill's timestamps."""
+    last = 0
+    for index, cell in enumerate(notebook.cells):
+        if cell.metadata.get("papermill", {}).get("start_time"):
+            last = index
+    return cell_name(notebook.cells[last], last)
 
 
 def _failure(notebook: NotebookNode) -> str:
-    """Name the cell that failed, and why; what IPython itself refuses, such as an unknown magic, it only prints."""
+    """Return the name of the cell that failed, and why."""
     for index, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
             if output.output_type == "error":
                 line, why = _place(output)
                 return f"{cell_name(cell, index, line)}: {output.ename}: {_line(why, 0) or NO_MESSAGE}"
+        # IPython only prints some errors, such as an unknown magic
         if cell.metadata.get("papermill", {}).get("exception"):
-            printed = "".join(o.text for o in cell.get("outputs", []) if o.output_type == "stream")
+            streams = [output.text for output in cell.get("outputs", []) if output.output_type == "stream"]
+            printed = "".join(streams)
             return f"{cell_name(cell, index)}: {_line(printed, -1) or NO_MESSAGE}"
     return f"cell ?: {NO_MESSAGE}"
 
 
 def _place(output: Any) -> tuple[int, str]:
-    """Return which line of its cell failed, if that is known, and why."""
-    if found := IN_LINE.match(output.evalue):
-        return int(found[1]), output.evalue[found.end() :]
+    """Return the line of the cell that failed, or 0 if it is not known, and the message."""
+    prefix = IN_LINE.match(output.evalue)
+    if prefix:
+        return int(prefix[1]), output.evalue[prefix.end() :]
     line = FAILED_AT.search(ANSI.sub("", "\n".join(output.traceback)))
     return int(line[1]) if line else 0, output.evalue
 

@@ -1,4 +1,4 @@
-"""The two exporters of nbconvert: from a notebook to a web page, and to a PDF for print and archives."""
+"""Two exporters for nbconvert: from a notebook to a web page, and to a PDF for print and archives."""
 
 from __future__ import annotations
 
@@ -18,8 +18,19 @@ from analysis.errors import AnalysisError
 from analysis.rendering import lint, palette
 from analysis.rendering.document import FigureBlock
 from analysis.rendering.errors import ReportError, in_words, printable
-from analysis.rendering.html import TEMPLATES
+from analysis.rendering.html import (
+    TEMPLATES,
+    PageLocation,
+    about,
+    citation,
+    filters,
+    has_masthead,
+    hash_for_policy,
+    to_script,
+)
 from analysis.rendering.pdf import picture, render_pdf, typeset
+from analysis.rendering.read_notebook import read_report
+from analysis.rendering.style import font_faces
 from analysis.rendering.tree import plain
 
 if TYPE_CHECKING:
@@ -30,10 +41,10 @@ SCRIPTS = TEMPLATES / "report_html"
 
 
 class _ReportExporter(TemplateExporter):
-    """What both exporters share: they show the same cells and read the notebook in the same way."""
+    """The base of both exporters, which show the same cells and read the notebook in the same way."""
 
     def __init__(self, config: Config | None = None, **kw: Any) -> None:
-        """Take the settings that nbconvert passes on."""
+        """Accept the settings that nbconvert passes on."""
         super().__init__(config=config, **kw)  # type: ignore[no-untyped-call]
 
     exclude_input = Bool(True, help="Leave the code out; readers want the findings.").tag(config=True)
@@ -44,12 +55,13 @@ class _ReportExporter(TemplateExporter):
 
     @validate("extra_template_basedirs")
     def _keep_own_templates(self, proposal: Any) -> list[str]:
-        """Keep the folder of the report's templates, so that a template elsewhere can extend one of them."""
-        return [*(it for it in proposal.value if it != str(TEMPLATES)), str(TEMPLATES)]
+        """Append the folder of the report's templates, so that other templates can extend them."""
+        folders = [folder for folder in proposal.value if folder != str(TEMPLATES)]
+        return [*folders, str(TEMPLATES)]
 
     @property
     def default_config(self) -> Config:
-        """The settings by which nbconvert leaves out cells and outputs that are tagged for removal."""
+        """The settings for nbconvert, which remove cells and outputs by their tags."""
         config = Config(
             {
                 "TagRemovePreprocessor": {
@@ -65,38 +77,39 @@ class _ReportExporter(TemplateExporter):
 
     @default("optimistic_validation")
     def _default_optimistic_validation(self) -> bool:
-        return True  # validate the notebook once, after all preprocessors, not after each of them
+        # validate the notebook once, after all preprocessors, not after each of them
+        return True
 
     def read(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[ReportDocument, Any]:
-        """Read an executed notebook; the report that comes back may have faults."""
-        from analysis.rendering.read_notebook import read_report
-
+        """Read an executed notebook; the report may have faults."""
         with in_words("the notebook cannot be read", CellExecutionError):
             nb, resources = Exporter.from_notebook_node(self, nb, resources, **kw)
-            about = resources.get("metadata", {})
-            name = about.get("name") or "Report"
+            about_file = resources.get("metadata", {})
+            folder = Path(about_file["path"] or ".") if "path" in about_file else None
             report = read_report(
                 nb,
                 inputs=not (self.exclude_input or self.exclude_code_cell),
                 outputs=not (self.exclude_output or self.exclude_code_cell),
-                fallback=name,
-                folder=Path(about["path"] or ".") if "path" in about else None,
+                fallback=about_file.get("name") or "Report",
+                folder=folder,
             )
         return report, resources
 
     def read_as_draft(self, nb: Any, resources: Any, **kw: Any) -> tuple[ReportDocument, Any]:
-        """Read an executed notebook; if it has faults, which are logged, its report is a draft."""
+        """Read an executed notebook; if it has faults, log them and return a draft."""
         report, resources = self.read(nb, resources, **kw)
-        for line in lint.make_draft(report) if lint.faults(report) else ():
-            self.log.warning("%s", line)
+        if lint.faults(report):
+            for line in lint.make_draft(report):
+                self.log.warning("%s", line)
         return report, resources
 
     def from_file(self, file_stream: Any, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
-        """Read a notebook from a file and export it; `jupyter nbconvert` ends with a sentence where that fails."""
+        """Read a notebook from a file and export it."""
         try:
             with in_words("the notebook cannot be read", CellExecutionError):
                 return super().from_file(file_stream, resources, **kw)
         except AnalysisError as error:
+            # `jupyter nbconvert` ends with a message, not with a traceback
             command = sys.modules.get("nbconvert.nbconvertapp")
             if command and command.NbConvertApp.initialized():
                 raise SystemExit("\n".join(map(printable, error.lines))) from None
@@ -108,9 +121,9 @@ class ReportHTMLExporter(_ReportExporter):
 
     export_from_notebook = "Report (HTML)"
     output_mimetype = "text/html"
-    address = Unicode("", help="Where the page will stand, for those who share it.").tag(config=True)
-    has_files = Bool(False, help="Each figure lies beside the page, as a file in figures/.").tag(config=True)
-    has_tables = Bool(False, help="Each table of the report lies beside the page.").tag(config=True)
+    address = Unicode("", help="The address at which the page will be published.").tag(config=True)
+    has_files = Bool(False, help="Each figure is also a file in figures/, beside the page.").tag(config=True)
+    has_tables = Bool(False, help="Each table of the report is also a file beside the page.").tag(config=True)
 
     @default("file_extension")
     def _default_file_extension(self) -> str:
@@ -128,22 +141,20 @@ class ReportHTMLExporter(_ReportExporter):
         return self.render(report), resources
 
     def render(self, report: ReportDocument, template: Path | None = None) -> str:
-        """Write a report as a web page, by a template of its own if there is one, which extends `index.html.j2`."""
+        """Return a report as a web page; `template` is a file that extends `index.html.j2`."""
         with in_words("the page cannot be written"):
             page = self._page(report, template)
-            page.encode()  # fail on lone surrogates here, not when the file is written
+            # fail on lone surrogates here, not when the file is written
+            page.encode()
         return page
 
-    def _page(self, report: ReportDocument, own: Path | None) -> str:
-        from analysis.rendering.html import PageLocation, about, citation, has_masthead, hash_for_policy, to_script
-        from analysis.rendering.style import font_faces
-
+    def _page(self, report: ReportDocument, template_file: Path | None) -> str:
         place = PageLocation(self.address, self.has_files, self.has_tables, citation(report))
         script = "\n".join(path.read_text(encoding="utf-8") for path in sorted(SCRIPTS.glob("*.js")))
         template = self.template
-        if own:
-            with in_words(f"{own.name} is not a template"):
-                template = self.environment.from_string(own.read_text(encoding="utf-8"))
+        if template_file:
+            with in_words(f"{template_file.name} is not a template"):
+                template = self.environment.from_string(template_file.read_text(encoding="utf-8"))
         page: str = template.render(
             report=report,
             blocks=[(type(block).__name__, block) for block in report.blocks],
@@ -165,15 +176,13 @@ class ReportHTMLExporter(_ReportExporter):
         return environment
 
     def default_filters(self) -> Any:
-        """Give the templates what writes the blocks of a report."""
-        from analysis.rendering.html import filters
-
+        """Yield the filters of nbconvert and those of the report's templates."""
         yield from super().default_filters()  # type: ignore[no-untyped-call]
         yield from filters().items()
 
 
 class ReportPDFExporter(_ReportExporter):
-    """The report as a tagged PDF that archives and screen readers accept, the same bytes on every run."""
+    """The report as a tagged PDF for archives and screen readers, with the same bytes on every run."""
 
     export_from_notebook = "Report (PDF)"
     output_mimetype = "application/pdf"
@@ -211,10 +220,10 @@ def _timestamp(date: str) -> int:
         return 0
 
 
-# Each figure as a file of its own, with title, source and credit, so that it can be used elsewhere.
+# Each figure as a separate file with title, source and credit, for use elsewhere.
 
-SHARP = 192.0
-"""Dots per inch of the PNG: twice as many as a page shows."""
+PNG_DOTS_PER_INCH = 192.0
+"""Twice the resolution of a page, for sharp screens."""
 
 
 def graphics(report: ReportDocument) -> dict[str, bytes]:
@@ -226,14 +235,22 @@ def graphics(report: ReportDocument) -> dict[str, bytes]:
         if not re.fullmatch(r"\w[\w.-]*", figure.label):
             raise ReportError(f"{figure.cell}: the label {figure.label!r} cannot name a file; use letters and hyphens.")
     credit = " · ".join(part for part in (report.title, report.edition, *report.authors) if part)
-    words = [[plain(nodes) for nodes in (it.title, it.subtitle, it.source)] for it in figures]  # without links
-    files = {f"{at}.svg": picture(figure) for at, figure in enumerate(figures)}
-    data = [(name, *texts, credit) for name, texts in zip(files, words, strict=True)]
-    options: dict[str, dict[str, Any]] = {"svg": {}, "png": {"ppi": SHARP}}
-    drawn = {suffix: typeset("graphics", data, files, format=suffix, **more)[0] for suffix, more in options.items()}
-    pages = {suffix: made if isinstance(made, list) else [made] for suffix, made in drawn.items()}
-    return {
-        f"{figure.label}.{suffix}": page
-        for suffix, found in pages.items()
-        for figure, page in zip(figures, found, strict=True)
-    }
+
+    # Set all figures at once, each on a page, with titles and sources as plain text
+    drawings = {}
+    data = []
+    for number, figure in enumerate(figures):
+        name = f"{number}.svg"
+        drawings[name] = picture(figure)
+        data.append((name, plain(figure.title), plain(figure.subtitle), plain(figure.source), credit))
+    svg, _ = typeset("graphics", data, drawings, format="svg")
+    png, _ = typeset("graphics", data, drawings, format="png", ppi=PNG_DOTS_PER_INCH)
+
+    # Typst returns a list only if there are several pages
+    files: dict[str, bytes] = {}
+    for suffix, pages in (("svg", svg), ("png", png)):
+        if not isinstance(pages, list):
+            pages = [pages]
+        for figure, page in zip(figures, pages, strict=True):
+            files[f"{figure.label}.{suffix}"] = page
+    return files

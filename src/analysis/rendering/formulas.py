@@ -1,7 +1,7 @@
-"""Formulas in LaTeX's notation, set by matplotlib's mathtext as drawings that page and PDF share.
+"""Formulas in LaTeX, drawn by matplotlib's mathtext for both page and PDF.
 
-A formula is an `<svg>` in the tree, which no notebook can write by hand: the tree is cleaned of those. Its title is its
-source, which screen readers read out.
+A formula is an `<svg>` in the tree, which the cleaner removes from what a notebook writes. Its title is its source, for
+screen readers.
 """
 
 from __future__ import annotations
@@ -23,37 +23,37 @@ if TYPE_CHECKING:
     from analysis.rendering.tree import Node
 
 DISPLAY = "display"
-"""The class of a formula with lines of its own."""
+"""The class of a formula on lines of its own."""
 
 FONT = FontProperties(size=10, math_fontfamily="stix")
 ROW_GAP = 6.0
-"""Points between the rows of a formula, in print of ten points."""
+"""Points between the rows of a formula, at a font size of ten points."""
 
 ROWS = re.compile(r"\\begin\{(equation|align|aligned|gather|gathered|split)(\*?)\}(.*)\\end\{\1\2\}", re.DOTALL)
 """Environments whose rows are set one below the other, aligned at `&`."""
 
 WITHOUT_EFFECT = re.compile(r"\\(?:displaystyle|textstyle|limits|nolimits|nonumber|notag)(?![A-Za-z])|\\label\{[^}]*\}")
-"""Commands that mathtext does not know, and that change nothing or little."""
+"""Commands that mathtext does not support, with little or no effect."""
 
 LETTERS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C", Path.CLOSEPOLY: "Z"}
 
 
 class FormulaError(ValueError):
-    """A formula that cannot be set; the message says why."""
+    """A formula that cannot be drawn; the message says why."""
 
 
 def set_formulas(nodes: Sequence[Node]) -> list[Node]:
-    """Return a tree in which formulas are drawings; one that cannot be set is its source, and says so."""
-    done: list[Node] = []
+    """Return a tree with drawings of its formulas; one that cannot be drawn is replaced by its source with a note."""
+    result: list[Node] = []
     for node in nodes:
         if isinstance(node, str):
-            done.append(node)
+            result.append(node)
         elif node.tag == FORMULA:
-            done.append(_set(plain(node.children), is_display=DISPLAY in classes(node)))
+            result.append(_set(plain(node.children), is_display=DISPLAY in classes(node)))
         else:
             node.children = set_formulas(node.children)
-            done.append(node)
-    return done
+            result.append(node)
+    return result
 
 
 def _set(source: str, *, is_display: bool) -> Node:
@@ -65,10 +65,10 @@ def _set(source: str, *, is_display: bool) -> Node:
 
 
 def draw(source: str, *, is_display: bool) -> Element:
-    """Return a formula as an `<svg>`, whose lengths are in ems of the text around it.
+    """Return a formula as an `<svg>`, with lengths in ems of the text around it.
 
     Raises:
-        FormulaError: mathtext does not know a command or an environment in it.
+        FormulaError: mathtext does not support a command or an environment in it.
 
     """
     shown = re.sub(r"\\frac(?![A-Za-z])", r"\\dfrac", source) if is_display else source
@@ -87,17 +87,23 @@ def draw(source: str, *, is_display: bool) -> Element:
 @lru_cache(maxsize=256)
 def _outline(source: str) -> tuple[str, float, float, float]:
     """Return the path of a formula, its width, its height above the line and its depth below, in tenths of an em."""
-    rows = _rows(source)
-    parts = [[_shape(part) for part in row] for row in rows]
-    left = max((row[0][1] for row in parts if len(row) > 1), default=0.0)
-    paths, below, width, height = [], 0.0, 0.0, 0.0
-    for number, row in enumerate(parts):
-        row_height, row_depth = max(part[2] for part in row), max(part[3] for part in row)
+    rows = [[_shape(part) for part in row] for row in _rows(source)]
+
+    # Rows with an `&` are aligned there: the widest left part sets the place
+    left_widths = [row[0][1] for row in rows if len(row) > 1]
+    alignment = max(left_widths, default=0.0)
+
+    # Set the rows below each other, from the baseline of the first
+    paths = []
+    width = height = below = 0.0
+    for number, row in enumerate(rows):
+        row_height = max(part[2] for part in row)
+        row_depth = max(part[3] for part in row)
         if number:
             below += row_height + ROW_GAP
         else:
             height = row_height
-        across = left - row[0][1] if len(row) > 1 else 0.0
+        across = alignment - row[0][1] if len(row) > 1 else 0.0
         for path, part_width, _, _ in row:
             paths.append(_as_svg(path, across, below))
             across += part_width
@@ -109,16 +115,18 @@ def _outline(source: str) -> tuple[str, float, float, float]:
 def _rows(source: str) -> list[list[str]]:
     """Return the parts of each row: one, or those before and after an `&`."""
     source = WITHOUT_EFFECT.sub(" ", source).strip()
-    found = ROWS.fullmatch(source)
-    rows = re.split(r"\\\\(?:\[[^\]]*\])?", found[3] if found else source)
-    if found:
+    environment = ROWS.fullmatch(source)
+    rows = re.split(r"\\\\(?:\[[^\]]*\])?", environment[3] if environment else source)
+    if environment:
         rows = [row for row in rows if row.strip()]
     return [[part.strip() for part in re.split(r"(?<!\\)&", row)] for row in rows]
 
 
 def _shape(source: str) -> tuple[Path, float, float, float]:
-    if unknown := re.search(r"\\begin\{[^}]*\}", source):
-        raise FormulaError(f"{unknown[0]} is not supported")
+    """Return the path of a part of a formula, its width, height and depth, in points."""
+    environment = re.search(r"\\begin\{[^}]*\}", source)
+    if environment:
+        raise FormulaError(f"{environment[0]} is not supported")
     if not source:
         return Path(np.empty((0, 2))), 0.0, 0.0, 0.0
     text = " ".join(source.split())
@@ -133,17 +141,21 @@ def _shape(source: str) -> tuple[Path, float, float, float]:
 
 
 def _reason(message: str) -> str:
-    """Say in a few words what mathtext could not read."""
-    found = re.search(r"(?:Unknown symbol|Unknown function): (\S+)", message)
-    return f"{found[1].rstrip(',')} is not known" if found else "it could not be read"
+    """Return the essence of an error message of mathtext."""
+    unknown = re.search(r"(?:Unknown symbol|Unknown function): (\S+)", message)
+    return f"{unknown[1].rstrip(',')} is not known" if unknown else "it could not be read"
 
 
 def _as_svg(path: Path, across: float, below: float) -> str:
     pieces = []
     for points, code in path.iter_segments(curves=True, simplify=False):
-        numbers = [
-            f"{value + across:.2f}" if at % 2 == 0 else f"{below - value:.2f}" for at, value in enumerate(points)
-        ]
         letter = LETTERS[code]
-        pieces.append(letter if letter == "Z" else letter + " ".join(numbers))
+        if letter == "Z":
+            pieces.append(letter)
+            continue
+        numbers = []
+        for x, y in zip(points[::2], points[1::2], strict=True):
+            # the vertical axis of SVG points downwards
+            numbers += [f"{x + across:.2f}", f"{below - y:.2f}"]
+        pieces.append(letter + " ".join(numbers))
     return "".join(pieces)

@@ -1,4 +1,4 @@
-"""What the templates of pages need: where a page will stand, how it is cited, and its blocks as HTML."""
+"""Values and filters for the templates of pages: addresses, citation, and blocks as HTML."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from analysis.rendering import palette
@@ -21,9 +22,7 @@ from analysis.rendering.svg import inline_svg
 from analysis.rendering.tree import NO_BREAK, Element, Node, classes, plain, to_html, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-
-    from jinja2 import Environment
+    from collections.abc import Callable, Collection, Iterator
 
     from analysis.rendering.document import FigureBlock, ReportDocument, TableBlock
 
@@ -31,21 +30,21 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).with_name("templates")
 
 PREVIEW = "figures/preview.png"
-"""The picture that others show beside a link to the report."""
+"""The preview picture that other sites show for a link to the report."""
 
 IN_ADDRESS = str.maketrans({sign: f"%{ord(sign):02X}" for sign in '%#"<>\n\r\t'})
-MARK = "%EF%BB%BF"
-"""Spreadsheets need this mark in front to read a table as UTF-8."""
+BYTE_ORDER_MARK = "%EF%BB%BF"
+"""Spreadsheets need it to read a table as UTF-8."""
 
-FEW = 3
-"""Up to this many links get no link to skip them."""
+MOST_LINKS_WITHOUT_SKIP = 3
+"""Exhibits with more links than this get a link to skip them."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageLocation:
-    """Where a page will stand, and whether its figures and the tables of the report lie beside it as files.
+    """The address of a page, and whether figures and tables of the report are files beside it.
 
-    `address` is that of the page itself, or empty where it is not known; `cited` is how the report is cited.
+    `address` is empty if it is not known; `cited` is the citation of the report.
     """
 
     address: str = ""
@@ -54,53 +53,63 @@ class PageLocation:
     cited: str = ""
 
     def of(self, path: str) -> str:
-        """Return the address of a file that lies beside the page."""
+        """Return the address of a file beside the page."""
         return f"{self.address.rpartition('/')[0]}/{path}" if self.address else path
 
     @property
     def preview(self) -> str:
-        """The address of the picture that others show beside a link to the report."""
+        """The address of the preview picture."""
         return self.of(PREVIEW)
 
 
 def citation(report: ReportDocument) -> str:
-    """Return how a report is to be cited: as it says itself, or by its authors, title and day."""
-    said = (it for block in report.blocks for nodes in block.texts() for it in walk(nodes) if "citation" in classes(it))
-    if own := next(said, None):
-        return plain(own.children)
+    """Return the citation of a report: the one in its text, or one of authors, title and date."""
+    for block in report.blocks:
+        for nodes in block.texts():
+            for element in walk(nodes):
+                if "citation" in classes(element):
+                    return plain(element.children)
+
     authors = f"{', '.join(report.authors)}: " if report.authors else ""
-    return f"{authors}“{report.title}”{f', {report.date}' if report.date else ''}."
+    date = f", {report.date}" if report.date else ""
+    return f"{authors}“{report.title}”{date}."
 
 
 def has_masthead(report: ReportDocument) -> bool:
-    """Return whether the notebook has a masthead of its own, so that the page writes none."""
-    return any("masthead" in classes(e) for b in report.blocks if isinstance(b, ProseBlock) for e in walk(b.body))
+    """Return True if the notebook has a masthead, so that the page needs none."""
+    return any("masthead" in classes(element) for element in _prose_elements(report))
 
 
 def about(report: ReportDocument, place: PageLocation) -> str:
-    """Return where the page leads those who ask who made it: to the site around it, or to its own last lines."""
+    """Return the address of the About page of the site, or of the section `about` of the report itself."""
     if place.address:
         return urljoin(place.address, "../about.html")
-    elements = (e for b in report.blocks if isinstance(b, ProseBlock) for e in walk(b.body))
-    return "#about" if any(element.attrs.get("id") == "about" for element in elements) else ""
+    return "#about" if any(element.attrs.get("id") == "about" for element in _prose_elements(report)) else ""
+
+
+def _prose_elements(report: ReportDocument) -> Iterator[Element]:
+    for block in report.blocks:
+        if isinstance(block, ProseBlock):
+            yield from walk(block.body)
 
 
 def to_script(data: Any) -> str:
-    """Write data as JSON for a `<script>` tag; no text in it can end that tag."""
+    """Serialise data as JSON for a `<script>` tag, escaped so that no text can close the tag."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def hash_for_policy(script: str) -> str:
-    """Return the hash of a script, by which the security policy of the page allows this script and no other."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
+    """Return the hash of a script for the content security policy, which allows no other script."""
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
 
 
-# The filters and tests of the templates of a report.
+# The filters of the templates of a report.
 
 
 def filters() -> dict[str, Callable[..., Any]]:
-    """Return what the templates of a report use to write its blocks."""
+    """Return the filters of the templates by name."""
     return {
         "html": lambda nodes: Markup(to_html(nodes)),
         "plain": plain,
@@ -109,75 +118,86 @@ def filters() -> dict[str, Callable[..., Any]]:
         "drawing": _drawing,
         "picture": _picture,
         "name": _name,
-        "csv_address": lambda csv: f"data:text/csv;charset=utf-8,{MARK}{csv.translate(IN_ADDRESS)}",
+        "csv_address": lambda csv: f"data:text/csv;charset=utf-8,{BYTE_ORDER_MARK}{csv.translate(IN_ADDRESS)}",
         "has_many_links": _has_many_links,
     }
 
 
 def _prose(nodes: list[Node], files: Collection[str] = ()) -> list[Node]:
-    """Prepare running text: tables and listings can be reached by keyboard, and names of files are links."""
+    """Prepare running text: make tables and listings focusable, and link names of files."""
     return [_prepared(node, files) if isinstance(node, Element) else node for node in nodes]
 
 
 def _prepared(node: Element, files: Collection[str]) -> Element:
     if node.tag == "table":
-        scroll = {"class": "scroll", "role": "group", "aria-label": "Table", "tabindex": "0"}
-        own_id = {"id": it} if (it := node.attrs.get("id")) else {}
         grid = read(node)
-        return Element("div", {**scroll, **own_id}, [to_table(grid, caption=grid.title)])
+        attrs = {"class": "scroll", "role": "group", "aria-label": "Table", "tabindex": "0"}
+        if node.attrs.get("id"):
+            attrs["id"] = node.attrs["id"]
+        return Element("div", attrs, [to_table(grid, caption=grid.title)])
     if node.tag == "pre":
         return Element("pre", {"class": "code", "tabindex": "0", "role": "group", "aria-label": "Code"}, node.children)
-    if node.tag == "code" and (name := plain(node.children)) in files:
-        return Element("a", {"href": quote(name), "download": ""}, [node])
+    if node.tag == "code":
+        name = plain(node.children)
+        if name in files:
+            return Element("a", {"href": quote(name), "download": ""}, [node])
     attrs = {name: value for name, value in node.attrs.items() if name != PLACE}
-    if place := node.attrs.get(PLACE):
+    place = node.attrs.get(PLACE)
+    if place:
         attrs["href"] = f"#{place}"
     return Element(node.tag, attrs, _prose(node.children, files))
 
 
 def _table(block: TableBlock) -> Markup:
-    for gap in (it for nodes in block.texts() for it in walk(nodes) if "gap" in classes(it)):
-        gap.attrs["role"] = "img"  # so that its title is heard: it says why there is nothing
+    for nodes in block.texts():
+        for element in walk(nodes):
+            if "gap" in classes(element):
+                # screen readers read the title of an image, which says why there is no value
+                element.attrs["role"] = "img"
     return Markup(to_html([to_table(block.grid, _name(block))]))
 
 
 def _drawing(block: FigureBlock, number: int) -> Markup:
-    """Write a drawing of ours, and the one for narrow screens if there is one; the style sheet shows one of the two."""
-    said = _description(block)
+    """Write the drawing of a figure, with the one for narrow screens if there is one; CSS shows one of them."""
+    description = _description(block)
     if not block.narrow:
-        return Markup(inline_svg(block.data, said, f"s{number}-", block.cell))
-    wide = inline_svg(block.data, said, f"s{number}-", block.cell, "wide")
-    return Markup(wide + inline_svg(block.narrow, said, f"n{number}-", block.cell, "narrow"))
+        return Markup(inline_svg(block.data, description, f"s{number}-", block.cell))
+    wide = inline_svg(block.data, description, f"s{number}-", block.cell, "wide")
+    narrow = inline_svg(block.narrow, description, f"n{number}-", block.cell, "narrow")
+    return Markup(wide + narrow)
 
 
 def _picture(block: FigureBlock) -> str:
-    """Return a picture of somebody else's as an address: shown so, it can neither run nor load anything."""
+    """Return a third party's image as a data URI, so that it cannot run scripts or load files."""
     return f"data:{block.mime};base64,{base64.b64encode(block.data).decode()}"
 
 
 def _description(block: FigureBlock) -> str:
-    """Take the title off the front of a description, whose drawing is called by it already."""
-    said = block.alt.removeprefix(plain(block.title).replace(NO_BREAK, " "))
-    return said.lstrip(". ") if said != block.alt and said[:1] == "." and said.strip(". ") else block.alt
+    """Return the alternative text without the title at its start, which the figure shows anyway."""
+    title = plain(block.title).replace(NO_BREAK, " ")
+    rest = block.alt.removeprefix(title)
+    has_more = rest.startswith(".") and rest.strip(". ")
+    return rest.lstrip(". ") if rest != block.alt and has_more else block.alt
 
 
 def _name(block: FigureBlock | TableBlock) -> str:
-    """Say what a figure or table is called when it is heard."""
-    return ": ".join(filter(None, (block.name, plain(block.title)))).replace(NO_BREAK, " ")
+    """Return the accessible name of a figure or table."""
+    parts = [block.name, plain(block.title)]
+    return ": ".join(part for part in parts if part).replace(NO_BREAK, " ")
 
 
 def _has_many_links(block: FigureBlock | TableBlock) -> bool:
-    links = [it for nodes in block.texts() for it in walk(nodes) if it.tag == "a"]
-    return bool(block.name) and len(links) > FEW
+    links = [element for nodes in block.texts() for element in walk(nodes) if element.tag == "a"]
+    return bool(block.name) and len(links) > MOST_LINKS_WITHOUT_SKIP
 
 
-# The pages that stand around reports, in the same dress.
+# The other pages of the site, in the style of the report.
 
 CUTS = ("ReportSans-Regular", "ReportSans-Semibold", "ReportSerif-Regular")
 
 
 def write_page(template: str, linked_data: Any = None, **values: Any) -> bytes:
-    """Write a page or feed from a template of the site; the page loads nothing and needs no script."""
+    """Render a template of the site; the page loads nothing and needs no script."""
     page = _templates().get_template(f"{template}.j2")
     text = page.render(
         **values,
@@ -190,8 +210,6 @@ def write_page(template: str, linked_data: Any = None, **values: Any) -> bytes:
 
 @cache
 def _templates() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
     folders = [TEMPLATES / "site", TEMPLATES / "report_html"]
     return Environment(
         loader=FileSystemLoader(folders),

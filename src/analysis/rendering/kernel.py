@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 ENGINE = "japan-tech-warm"
 
-START = '__import__("atexit").register(__import__("gc").freeze)'  # without a variable, which notebooks would see
-"""Code that a new kernel runs first: it ends without a last search for garbage among all that a report has made."""
+# without a variable, which notebooks would see
+START = '__import__("atexit").register(__import__("gc").freeze)'
+"""Code that a new kernel runs first, so that it exits without a last garbage collection."""
 
 RESET = """
 import os, sys
@@ -44,7 +45,7 @@ __import__("gc").get_freeze_count() or __import__("gc").freeze()
 """
 """Code that a kernel runs before the next notebook.
 
-What is left at the first reset is modules, which no later search for garbage has to look through.
+At the first reset, only modules are left, which later garbage collections need not scan.
 """
 
 RESET_TIMEOUT = 60.0
@@ -71,10 +72,10 @@ class KeptKernelEngine(NBClientEngine):  # type: ignore[misc]
         extra_arguments: Sequence[str] = (),
         **options: Any,
     ) -> None:
-        """Run the cells; raise `ReportError` where no kernel can be started.
+        """Run the cells; raise `ReportError` if no kernel can be started.
 
-        The kernel gets `environment` in addition to the variables of this process, and stays for the next notebook
-        if `keep_kernel` is true. Of the other options those are used that are traits of nbclient's `NotebookClient`.
+        The kernel gets `environment` in addition to the variables of this process, and is kept for the next notebook if
+        `keep_kernel` is true. Other options are ignored unless they are traits of nbclient's `NotebookClient`.
         """
         key = (kernel_name, tuple(extra_arguments), {**os.environ, **(environment or {})}, os.getcwd())  # noqa: PTH109
         kernel = _ready_kernel(key, reuse=keep_kernel)
@@ -100,29 +101,36 @@ papermill_engines.register(ENGINE, KeptKernelEngine)
 
 
 Key = tuple[str, tuple[str, ...], dict[str, str], str]
-"""By what a kernel that fits is known: its name, arguments, environment and working folder."""
+"""The key of a kernel: its name, arguments, environment and working folder."""
 
 
 class _Kernel:
-    """A running kernel and the folder of its files, which are not put into the user's home."""
+    """A running kernel and a temporary folder for its files."""
 
     def __init__(self, key: Key) -> None:
-        name, arguments, environment, _ = self.key = key
+        self.key = key
+        name, arguments, environment, _ = key
+
+        # Keep the files of the kernel out of the user's home
         self.folder = TemporaryDirectory(prefix="japan-tech-", ignore_cleanup_errors=True)
         place = Path(self.folder.name)
-        own = {"JUPYTER_RUNTIME_DIR": str(place), "IPYTHONDIR": str(place), "TMPDIR": str(place)}
+        folders = {"JUPYTER_RUNTIME_DIR": str(place), "IPYTHONDIR": str(place), "TMPDIR": str(place)}
         home = os.path.expanduser("~")  # noqa: PTH111  # Path.home fails where there is no home
         if not (os.path.isdir(home) and os.access(home, os.W_OK)):  # noqa: PTH112
-            own["MPLCONFIGDIR"] = str(place)
-        self.stderr = place / "stderr.txt"  # the kernel's own remarks; what cells write comes as messages
+            folders["MPLCONFIGDIR"] = str(place)
+
+        # stderr has remarks of the kernel itself; the output of cells comes as messages
+        self.stderr = place / "stderr.txt"
         self.manager = AsyncKernelManager(kernel_name=name, connection_file=str(place / "kernel.json"))
+        start = run_sync(self.manager.start_kernel)
         with self.stderr.open("wb") as stderr:
-            run_sync(self.manager.start_kernel)(extra_arguments=list(arguments), env=environment | own, stderr=stderr)
-        self.process = getattr(self.manager.provisioner, "process")  # noqa: B009  # of a local kernel
+            start(extra_arguments=list(arguments), env=environment | folders, stderr=stderr)
+        # only the provisioner of a local kernel has a process
+        self.process = getattr(self.manager.provisioner, "process")  # noqa: B009
         atexit.register(self.shut_down)
 
     def run(self, code: str) -> bool:
-        """Wait until the kernel answers, run some code, and return True if that went well."""
+        """Wait until the kernel answers, run some code, and return True if it succeeds."""
         client = self.manager.client()
         client.start_channels()
         try:
@@ -133,25 +141,27 @@ class _Kernel:
         return bool(reply["content"]["status"] == "ok")
 
     def reset(self) -> bool:
-        """Clear what the last notebook left; return True if the kernel can be used again."""
+        """Clear the state of the last notebook; return True if the kernel can be used again."""
         try:
             return self.process.poll() is None and self.run(RESET.format(folder=self.key[-1]))
         except (RuntimeError, TimeoutError, ZMQError):
             return False
 
     def shut_down(self) -> None:
-        """End the kernel and let it run its exit handlers."""
+        """Shut the kernel down in order, so that it runs its exit handlers."""
         try:
             run_sync(self.manager.shutdown_kernel)()
         finally:
             self._forget()
 
     def kill(self) -> None:
-        """Kill the kernel and its children at once, without waiting for an answer that may never come."""
-        logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # tasks that wait for the kernel wait in vain
+        """Kill the kernel and its children at once, without waiting for a reply."""
+        # asyncio logs an error for each task that still waits for the kernel
+        logging.getLogger("asyncio").setLevel(logging.CRITICAL)
         if self.process.poll() is None:
             if hasattr(os, "killpg"):
-                os.killpg(self.process.pid, signal.SIGKILL)  # a kernel leads a process group of its own
+                # a kernel is the leader of its process group
+                os.killpg(self.process.pid, signal.SIGKILL)
             else:
                 self.process.kill()
             self.process.wait()
@@ -165,13 +175,14 @@ class _Kernel:
 
 
 def _ready_kernel(key: Key, *, reuse: bool) -> _Kernel:
-    """Return the kernel that this thread has kept, if it fits and answers, or a new one."""
+    """Return the kernel that this thread has kept, if its key is the same and it answers, or a new one."""
     kept: _Kernel | None = getattr(_kept, "kernel", None)
     if kept:
         if reuse and kept.key == key and kept.reset():
             return kept
         kept.shut_down()
-    kernel = _kept.kernel = _Kernel(key)
+    kernel = _Kernel(key)
+    _kept.kernel = kernel
     try:
         kernel.run(START)
     except (RuntimeError, TimeoutError, ZMQError) as error:

@@ -1,4 +1,4 @@
-"""Find faults in a report: numbers that were typed, figures without alternative text, text off the sheet."""
+"""Find faults in a report: typed numbers, figures without alternative text, and text beyond the edge of the PDF."""
 
 from __future__ import annotations
 
@@ -20,40 +20,41 @@ if TYPE_CHECKING:
 
 
 ORIGINS = frozenset({"label", "number", "ref", "tick", "use", "workings"})
-"""Classes of elements that may hold a digit: a name from the data, a number without a link or in a drawing, a reference
-to a figure or table, a tick label, a backlink, the workings. A link to a working, a `<time>` and a formula may hold one
-too."""
+"""Classes of elements that may contain digits: names from the data, numbers without a link or in a drawing, references
+to exhibits, tick labels, backlinks, and the workings. So may links to workings, `<time>` and formulas."""
 
-FEW = 3
-"""Typed numbers of one table, or of one printed output, that are listed one by one."""
+MOST_FAULTS_LISTED = 3
+"""Maximum number of typed numbers that are listed for one table or printed output; more are counted."""
+
+CONTEXT = 30
+"""Characters before and after the start of a number that a message quotes."""
 
 LEAVE_OUT = "or tag the cell remove-cell to leave it out"
 SOURCES = {
     ListingBlock: f"what a cell prints has no source: say it in a sentence, as d.say(…), {LEAVE_OUT}",
     TableBlock: f'give the table a source, as d.exhibit(table, source="whose numbers"), {LEAVE_OUT}',
 }
-"""What to do about the numbers of what a cell shows of its own."""
+"""How to correct the numbers in an output that the package did not write."""
 
 UNSOURCED = "unsourced"
 """The class of a mark in a draft."""
 
 NO_ALT = "The figure has no alternative text."
 HIDDEN = "\0"
-"""What stands for each sign of a name that may hold a digit."""
+"""Replaces each character of a name that may contain digits."""
 
 
 class Fault(NamedTuple):
-    """A fault with its message, and where a draft marks it: within a text of a block, or in a note below the block.
+    """A fault with its message, and the place where a draft marks it: in a text of a block, or in a note below it.
 
-    `block` is None for the top of the page. `nodes` is the list that holds the text, `at` its index there, and `span`
-    the characters to mark.
+    `block` is None for the top of the page. The text is `nodes[position]`, and `span` the characters to mark.
     """
 
     line: str
     note: str
     block: Block | None = None
     nodes: list[Node] | None = None
-    at: int = 0
+    position: int = 0
     span: slice = slice(0)
 
 
@@ -65,138 +66,182 @@ def faults(report: ReportDocument) -> list[str]:
 def find(report: ReportDocument) -> list[Fault]:
     """Find each figure without alternative text and each typed number, in the order of the page."""
     names = names_pattern(tuple(report.names))
-    found = [Fault(no_words(figure.cell), NO_ALT, figure) for figure in report.wordless]
-    for text in (report.title, report.subtitle):
-        found += _untraced("the top of the page", None, _Text([text], 0, is_shown=False), names)
+    result = [Fault(no_words(figure.cell), NO_ALT, figure) for figure in report.wordless]
+    for heading in (report.title, report.subtitle):
+        result += _unsourced("the top of the page", None, _Text([heading], 0, is_markable=False), names)
     for block in report.blocks:
-        typed = [fault for text in _texts(block) for fault in _untraced(block.cell, block, text, names)]
-        if type(block) in SOURCES and len(typed) > FEW:
+        typed: list[Fault] = []
+        for text in _texts(block):
+            typed += _unsourced(block.cell, block, text, names)
+
+        # A printed table may have hundreds of numbers and one remedy
+        if type(block) in SOURCES and len(typed) > MOST_FAULTS_LISTED:
             line = f"{typed[0].line}, as {len(typed) - 1} others; {SOURCES[type(block)]}"
             typed = [Fault(line, f"{len(typed)} numbers without a source", block)]
-        found += typed
-    return found
+        result += typed
+    return result
 
 
 def make_draft(report: ReportDocument) -> list[str]:
-    """Make a draft of a report, in which every fault is marked; return the faults."""
-    found = find(report)
-    for fault in reversed(found):  # so that places in front of a mark stay where they are
+    """Turn a report into a draft with a mark at each fault, and return the faults."""
+    result = find(report)
+
+    # from the end, so that a mark does not move the places before it
+    for fault in reversed(result):
         if fault.nodes:
-            text = str(fault.nodes[fault.at])
-            said: list[Node] = [text[fault.span], Element("span", {"class": "unseen"}, [" (no source)"])]
-            marked = Element("mark", {"class": UNSOURCED}, said)
-            fault.nodes[fault.at : fault.at + 1] = [text[: fault.span.start], marked, text[fault.span.stop :]]
+            text = str(fault.nodes[fault.position])
+            note = Element("span", {"class": "unseen"}, [" (no source)"])
+            mark = Element("mark", {"class": UNSOURCED}, [text[fault.span], note])
+            fault.nodes[fault.position : fault.position + 1] = [text[: fault.span.start], mark, text[fault.span.stop :]]
         else:
             _add_note(report, fault)
+
     for figure in report.wordless:
         figure.alt = NO_ALT
-    report.title, report.linked_data, report.marked = f"DRAFT: {report.title}", {}, len(found)
-    return [fault.line for fault in found]
+    report.title = f"DRAFT: {report.title}"
+    report.linked_data = {}
+    report.marked = len(result)
+    return [fault.line for fault in result]
 
 
 def _add_note(report: ReportDocument, fault: Fault) -> None:
-    """Say below a block, or at the top of the page, what cannot be marked where it stands."""
-    note, block = Element("mark", {"class": UNSOURCED}, [fault.note]), fault.block
+    """Write a fault below its block or at the top of the page, if its place cannot be marked."""
+    note = Element("mark", {"class": UNSOURCED}, [fault.note])
+    block = fault.block
     if isinstance(block, Exhibit):
         block.source += [" ", note]
-    elif isinstance(block, ProseBlock):
-        block.body.append(Element("p", {}, [note]))
-    else:
-        at = next((at for at, it in enumerate(report.blocks, 1) if it is block), 0)
-        report.blocks.insert(at, ProseBlock("draft", [Element("p", {}, [note])]))
-        if report.story_length is not None and at <= report.story_length:
-            report.story_length += 1
+        return
+    paragraph = Element("p", {}, [note])
+    if isinstance(block, ProseBlock):
+        block.body.append(paragraph)
+        return
+
+    # Insert a block after the one with the fault; without a block, at the top
+    index = 0
+    for number, other in enumerate(report.blocks, 1):
+        if other is block:
+            index = number
+            break
+    report.blocks.insert(index, ProseBlock("draft", [paragraph]))
+    if report.story_length is not None and index <= report.story_length:
+        report.story_length += 1
 
 
 class _Text(NamedTuple):
-    """A text in a list of nodes; one that is drawn, or an attribute, is not shown as such."""
+    """The text `nodes[position]`; one from a drawing, a listing or an attribute cannot be marked."""
 
     nodes: list[Node]
-    at: int
-    is_shown: bool = True
+    position: int
+    is_markable: bool = True
 
 
 def _texts(block: Block) -> Iterator[_Text]:
-    """Go through the texts of a block that may hold no digit."""
+    """Yield the texts of a block that must not contain digits."""
     if isinstance(block, ListingBlock):
-        yield _Text([block.text], 0, is_shown=False)
+        yield _Text([block.text], 0, is_markable=False)
     for nodes in block.texts():
-        yield from _typed(nodes)
-    if isinstance(block, FigureBlock) and block.mime == "image/svg+xml":
-        for drawing in filter(None, (block.data, block.narrow)):
-            if block.is_ours:
-                drawn = from_parsed(etree.fromstring(inline_svg(drawing, "", "lint-", block.cell)))
-                yield from (text._replace(is_shown=False) for text in _typed(drawn))
-            else:
-                for text in etree.fromstring(drawing).iter("{*}text"):
-                    yield _Text(["".join(text.itertext())], 0, is_shown=False)
+        yield from _texts_without_origin(nodes)
+    if not isinstance(block, FigureBlock) or block.mime != "image/svg+xml":
+        return
+
+    # Drawings of the package mark their numbers, names and ticks; in others every text counts
+    for drawing in (block.data, block.narrow):
+        if not drawing:
+            continue
+        if block.is_ours:
+            svg = inline_svg(drawing, "", "lint-", block.cell)
+            for text in _texts_without_origin(from_parsed(etree.fromstring(svg))):
+                yield text._replace(is_markable=False)
+        else:
+            for element in etree.fromstring(drawing).iter("{*}text"):
+                yield _Text(["".join(element.itertext())], 0, is_markable=False)
 
 
-def _typed(nodes: list[Node], *, has_origin: bool = False) -> Iterator[_Text]:
-    """Go through the texts of a tree that stand in nothing that gives a number its origin."""
-    for at, node in enumerate(nodes):
-        if isinstance(node, Element):
-            kinds = set(classes(node))
-            is_origin = node.tag in {"time", "svg"} or node.attrs.get("href", "").startswith("#f-") or kinds & ORIGINS
-            is_noun = NOUN in kinds and "label" not in kinds  # typed words that the link of a number takes in
-            yield _Text([node.attrs.get("start", "")], 0, is_shown=False)  # the number with which a list begins
-            yield from _typed(node.children, has_origin=(has_origin or bool(is_origin)) and not is_noun)
-        elif not has_origin:
-            yield _Text(nodes, at)
+def _texts_without_origin(nodes: list[Node], *, has_origin: bool = False) -> Iterator[_Text]:
+    """Yield the texts outside elements that give a number a source."""
+    for position, node in enumerate(nodes):
+        if isinstance(node, str):
+            if not has_origin:
+                yield _Text(nodes, position)
+            continue
+
+        # The number with which a list begins
+        yield _Text([node.attrs.get("start", "")], 0, is_markable=False)
+
+        kinds = set(classes(node))
+        is_working_link = node.attrs.get("href", "").startswith("#f-")
+        is_origin = is_working_link or node.tag in {"time", "svg"} or not ORIGINS.isdisjoint(kinds)
+        # the link of a number may include typed words, which need a source
+        is_noun = NOUN in kinds and "label" not in kinds
+        yield from _texts_without_origin(node.children, has_origin=(has_origin or is_origin) and not is_noun)
 
 
-def _untraced(cell: str, block: Block | None, typed: _Text, names: re.Pattern[str]) -> Iterator[Fault]:
-    text = str(typed.nodes[typed.at])
+def _unsourced(cell: str, block: Block | None, typed: _Text, names: re.Pattern[str]) -> Iterator[Fault]:
+    """Yield a fault for each number in a text, except for those in `names`."""
+    text = str(typed.nodes[typed.position])
+    nodes = typed.nodes if typed.is_markable else None
     for span in _numbers(names.sub(lambda name: HIDDEN * len(name[0]), text)):
         word = text[span]
         line = f"{cell}: the number {word!r} has no source, in “{_excerpt(text, word)}”"
-        nodes = typed.nodes if typed.is_shown else None
-        yield Fault(line, f"{word} has no source", block, nodes, typed.at, span)
+        yield Fault(line, f"{word} has no source", block, nodes, typed.position, span)
 
 
 def _numbers(text: str) -> Iterator[slice]:
-    """Go through the words that hold a digit, or another numeral such as ½, without punctuation behind them."""
+    """Yield the words with a digit or another numeral such as ½, without trailing punctuation."""
     for word in re.finditer(rf"[^\s{HIDDEN}]+", text):
-        if any(it.isnumeric() and not it.isalpha() for it in word[0]):
+        if any(character.isnumeric() and not character.isalpha() for character in word[0]):
             yield slice(word.start(), word.start() + len(word[0].rstrip(",.")))
 
 
 def _excerpt(text: str, part: str) -> str:
     """Return the words around a part of a text."""
     text = " ".join(text.split())
-    at = max(text.find(part), 0)
-    return f"{'…' if at > 30 else ''}{text[max(at - 30, 0) : at + 30]}{'…' if at + 30 < len(text) else ''}"
+    position = max(text.find(part), 0)
+    start, end = position - CONTEXT, position + CONTEXT
+    before = "…" if start > 0 else ""
+    after = "…" if end < len(text) else ""
+    return f"{before}{text[max(start, 0) : end]}{after}"
 
 
 @lru_cache(maxsize=64)
 def names_pattern(names: Sequence[str]) -> re.Pattern[str]:
-    """Return a pattern for any of some names that may hold a digit, each only as a whole.
+    """Return a pattern for whole names that may contain digits.
 
     >>> names_pattern(("5G", "2 nm")).sub("…", "5G at 2 nm, 15G at 12 nm, 5G’s at 3.2 nm")
     '… at …, 15G at 12 nm, …’s at 3.2 nm'
     """
-    known = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(names, key=len, reverse=True) if name)
-    return re.compile(rf"(?<![\w·])(?<!\d[.,])(?:{known})(?!\w|[.,]\d)" if known else r"(?!)")
+    # the longest first, since a pattern takes the first alternative that fits
+    longest_first = sorted((name for name in names if name), key=len, reverse=True)
+    if not longest_first:
+        return re.compile(r"(?!)")
+    alternatives = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in longest_first)
+    return re.compile(rf"(?<![\w·])(?<!\d[.,])(?:{alternatives})(?!\w|[.,]\d)")
 
 
 def sheet_faults(pdf: bytes) -> list[str]:
     """Return a line for each sheet of a PDF on which text runs off the edge."""
     import pypdfium2
 
+    lines = []
     document = pypdfium2.PdfDocument(pdf)
     try:
-        beyond = [_beyond(sheet) for sheet in document]
+        for number, sheet in enumerate(document, 1):
+            words = _words_beyond(sheet)
+            if words:
+                lines.append(f"page {number} of the PDF: “{words[:60]}” runs off the sheet")
     finally:
         document.close()
-    return [f"page {n} of the PDF: “{words[:60]}” runs off the sheet" for n, words in enumerate(beyond, 1) if words]
+    return lines
 
 
-def _beyond(sheet: Any) -> str:
+def _words_beyond(sheet: Any) -> str:
     """Return the first words of a sheet that run off its edge, if any do."""
-    (width, height), text = sheet.get_size(), sheet.get_textpage()
+    width, height = sheet.get_size()
+    text = sheet.get_textpage()
     for number in range(text.count_rects()):
         left, bottom, right, top = text.get_rect(number)
-        is_beyond = min(left, bottom) < 0 or right > width or top > height
-        if is_beyond and (words := text.get_text_bounded(left, bottom, right, top).split()):
-            return " ".join(words)
+        if min(left, bottom) < 0 or right > width or top > height:
+            words = text.get_text_bounded(left, bottom, right, top).split()
+            if words:
+                return " ".join(words)
     return ""

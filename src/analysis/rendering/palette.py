@@ -13,12 +13,12 @@ FOCUS, BLUE, GREEN, ORANGE, PURPLE, GREY = (
     "#cc79a7",
     "#8a96a0",
 )
-"""A hue stands for a country, the same in every figure: vermillion for the study's own, whatever `focus` is. What else
-is told apart, as a part of a sum or a rule chosen, has a shape or ink. In an analyst's own figure of bars or dots only
-what it is about has a hue, and vermillion is what is highlighted."""
+"""Each country has one colour in all figures: vermillion for that of the study, whatever `focus` is. Other
+distinctions, such as parts of a total or chosen rules, use shape or ink. In an analyst's own figures of bars or dots,
+only the subject is coloured, and vermillion highlights."""
 
 LETTERING = {FOCUS: "#a84300", GREY: SOFT, ORANGE: "#7a5200", PURPLE: "#8a3d74", GREEN: "#00684b"}
-"""Darker tints for words, where the colour of a line or bar would be too pale to read."""
+"""Darker tints for text, where the colour of a line or bar would be too pale to read."""
 
 PALE = "#a9b6c1"
 
@@ -43,8 +43,8 @@ LIGHT = {
     "hit": "#fff3cf",
     "pale": PALE,
 }
-"""The page by day, and print. The tint lies behind code, the accent is a link, dots are the line under a number, and a
-hit is the place that a link has just led to."""
+"""The light page, and print. The tint is the background of code, the accent the colour of links, dots underline
+numbers, and a hit is the target of the link just followed."""
 
 DARK = {
     "paper": "#12181e",
@@ -66,23 +66,23 @@ DARK = {
     "dots": "#4c6679",
     "hit": "#3a3312",
 }
-"""The page by night, under the same names."""
+"""The dark page, by the same names."""
 
 SHADOW = "#0003"
-"""The shadow of what hovers over the page: black, nearly transparent."""
+"""The shadow of tooltips and menus: black, nearly transparent."""
 
 MASK = "#000"
-"""Black in a mask is never seen: it says that what lies there stays visible."""
+"""The opaque colour of a mask, which is never seen itself."""
 
 ONLY_OF_THE_PAGE = ("tint", "accent", "dots", "hit", "pale")
 
 
 def names_in_page() -> dict[str, str]:
-    """Return for each colour of a drawing the name that the style sheet of the page has for it."""
+    """Return the name in the page's style sheet for each colour of a drawing."""
     drawn = (name for name in LIGHT if name not in ONLY_OF_THE_PAGE)
     return {LIGHT[name]: f"--{name.replace('_', '-')}" for name in drawn}
 
 
 def for_style_sheet() -> dict[str, str | dict[str, str]]:
-    """Return the colours under the names by which the style sheet of a page asks for them."""
+    """Return the colours by the names that the style sheet of a page uses."""
     return {"light": LIGHT, "dark": DARK, "shadow": SHADOW, "mask": MASK}

@@ -1,4 +1,4 @@
-"""Render a document as PDF: its tree is written as JSON, which Typst reads and sets."""
+"""Render a document as PDF: serialise its tree as JSON, which Typst reads."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ ROLES = {
     "unsourced": "unsourced",
     "workings": "small-pairs",
 }
-"""What an element of a class is in print; all others are what their tags are."""
+"""The kinds of elements in print by class; for others, the tag decides."""
 
 TAGS = {
     **dict.fromkeys(("strong", "b"), "strong"),
@@ -52,7 +52,7 @@ TAGS = {
     **{tag: tag for tag in ("p", "sup", "sub", "small", "mark", "ul", "ol", "hr", "br", "blockquote", "aside")},
 }
 WIDE = frozenset({"heading", "table", "card", "pairs", "small-pairs", "annex"})
-"""What needs the width of the page, or a heading in front of it."""
+"""Kinds of elements that need the whole width of the page."""
 
 UNCITED = frozenset({"heading", "annex", "small-pairs"})
 CONTAINERS = frozenset({"div", "section", "article", "header", "footer", "address", "details"})
@@ -71,13 +71,13 @@ LISTED, SHORT_ITEM = 10, 90  # items that stand in two columns, and letters of e
 MISSING_GLYPH = re.compile(
     r'the (?:text|PDF) (?:contains the codepoint )?`"((?:[^"\\]|\\.)+)"`(?: could not be displayed)?'
 )
-"""What Typst says of a sign that its fonts lack, and of one for private use, which no font has."""
+"""Typst's message about a character that its fonts lack, or one for private use."""
 
 STANDARDS = ["ua-1", "a-3a"]
-"""What the PDF has to meet: for screen readers, and for archives."""
+"""The standards of the PDF: PDF/UA for screen readers, and PDF/A for archives."""
 
-AGES = 10
-"""Typst forgets what so many documents in a row have not used: some 300 MB of each report."""
+CACHE_AGES = 10
+"""Typst evicts cache entries unused for this many compilations (about 300 MB a report)."""
 
 
 def render_pdf(report: ReportDocument, timestamp: int) -> tuple[bytes, list[str]]:
@@ -85,10 +85,10 @@ def render_pdf(report: ReportDocument, timestamp: int) -> tuple[bytes, list[str]
 
     Args:
         report: The report.
-        timestamp: When the report was made, in seconds since 1970.
+        timestamp: The date of the PDF, in seconds since 1970.
 
     Raises:
-        ReportError: If it cannot be set; the message names the cell of the notebook where that is known.
+        ReportError: If Typst fails; the message names the cell of the notebook if that is known.
 
     """
     files = {table.name: table.text.encode() for table in report.attachments}
@@ -100,7 +100,7 @@ def render_pdf(report: ReportDocument, timestamp: int) -> tuple[bytes, list[str]
     except ReportError as error:
         raise ReportError(_explain(report, str(error))) from None
     finally:
-        for _ in range(AGES):
+        for _ in range(CACHE_AGES):
             compiler().compile({"main.typ": b""}, format="svg")
     return finish(pdf), warnings
 
@@ -108,53 +108,58 @@ def render_pdf(report: ReportDocument, timestamp: int) -> tuple[bytes, list[str]
 def typeset(
     name: str, data: Any, files: Mapping[str, bytes], colours: Mapping[str, str] = MappingProxyType({}), **options: Any
 ) -> tuple[Any, list[str]]:
-    """Set data by the style sheet of that name, which reads them as JSON; return what is made, and what Typst warns of.
+    """Compile the Typst template of that name, which reads the data as JSON; return its output and the warnings.
 
     `colours` replace those of the palette.
 
     Raises:
-        ReportError: If Typst cannot set them, with the message of Typst.
+        ReportError: If Typst fails, with its message.
 
     """
     import typst
 
-    sheet = {
+    template = {
         "main.typ": (TEMPLATES / "report_pdf" / f"{name}.typ").read_bytes(),
         "palette.json": json.dumps({**LIGHT, **colours}).encode(),
     }
     text = json.dumps(data, ensure_ascii=False).encode()
     try:
-        made, warnings = compiler().compile_with_warnings({**files, **sheet, f"{name}.json": text}, **options)
+        output, warnings = compiler().compile_with_warnings({**files, **template, f"{name}.json": text}, **options)
     except typst.TypstError as error:
         raise ReportError(error.message) from None
-    return made, [warning.message for warning in warnings]
+    return output, [warning.message for warning in warnings]
 
 
 def picture(figure: FigureBlock) -> bytes:
-    """Return the drawing of a figure as SVG, which is all that Typst is given."""
+    """Return the drawing of a figure as SVG, the only format that the templates read."""
     return figure.data if figure.mime == "image/svg+xml" else wrap_png(figure.data, figure.cell)
 
 
 class _Writer:
-    """Writes a report as JSON; each element is a dictionary with its kind `t`, its content `c` and what else it has."""
+    """Write a report as JSON; each element is a dictionary with its kind `t`, its content `c` and other properties."""
 
     def __init__(self, report: ReportDocument, files: dict[str, bytes]) -> None:
         self.report, self.files = report, files
         self.linked = _linked(report.story)
         self.numbers = {name: at for at, names in enumerate(self._printed(), 1) for name in names}
-        places = [it.attrs.get("id", "") for block in report.blocks for nodes in block.texts() for it in walk(nodes)]
-        sources = [name for name in places if name.startswith("s-")]
-        self.sources = {name: at for at, name in enumerate(sources, 1)} if report.summaries else {}
+        self.sources: dict[str, int] = {}
+        if report.summaries:
+            for block in report.blocks:
+                for nodes in block.texts():
+                    for element in walk(nodes):
+                        name = element.attrs.get("id", "")
+                        if name.startswith("s-"):
+                            self.sources[name] = len(self.sources) + 1
         self.ids = set[str]()
         self.links = list[dict[str, Any]]()
 
     def _printed(self) -> list[list[str]]:
-        """Return the names of each entry of the workings that is printed: of numbers to which the story leads."""
-        entries = [[*links.names_of(it)] for block in self.report.blocks for it in links.entries(block)]
+        """Return the ids of each entry of the workings that is printed, because the story links to it."""
+        entries = [list(links.names_of(entry)) for block in self.report.blocks for entry in links.entries(block)]
         return [names for names in entries if not self.linked.isdisjoint(names)]
 
     def data(self) -> dict[str, Any]:
-        """Return the whole report; a link to what is only on the page is left as words."""
+        """Return the whole report; links to what is only on the page become text."""
         report = self.report
         blocks = [self._block(block) for block in report.blocks]
         sections = [(name, links.short(text)) for name, text in report.sections]
@@ -183,7 +188,7 @@ class _Writer:
         return text
 
     def _logo(self) -> str:
-        """Put the logo among the files and return its name."""
+        """Add the logo to the files and return its name."""
         if not self.report.logo:
             return ""
         kind, _, content = self.report.logo.partition(";base64,")
@@ -192,7 +197,7 @@ class _Writer:
         return file
 
     def _part_off_front(self, blocks: list[dict[str, Any]]) -> list[Any]:
-        """Take the text before anything wide out of the blocks: it has the contents beside it."""
+        """Remove the text before anything wide from the blocks and return it, for the space beside the contents."""
         front: list[Any] = []
         for block in takewhile(lambda block: block["t"] == "prose", blocks):
             narrow = [*takewhile(lambda node: node["t"] not in WIDE, block["c"])]
@@ -229,7 +234,7 @@ class _Writer:
         return written | grid | {"caption": [], "short": is_short, "floats": floats}
 
     def _paragraphs(self, nodes: Iterable[Node]) -> list[Any]:
-        """Write running text piece by piece, each with the numbers of its workings; loose words become a paragraph."""
+        """Write running text, each part with the numbers of its workings; loose text becomes a paragraph."""
         written: list[Any] = []
         for is_block, run in groupby(nodes, lambda node: isinstance(node, Element) and node.tag in BLOCKS):
             for node in run if is_block else [Element("p", {}, list(run))]:
@@ -238,16 +243,16 @@ class _Writer:
                     named = self._named(node)
                     written += [named | {"t": "span", "c": []}] if named else []
                     written += self._paragraphs(node.children)
-                elif is_block or plain([node]) or any(it.attrs.get("id") for it in walk([node])):
-                    found = self._nodes([node])
-                    if not any(it["t"] in UNCITED for it in found):
-                        for it in found:
-                            self._cite(it, node)
-                    written += found
+                elif is_block or plain([node]) or _has_id(node):
+                    parts = self._nodes([node])
+                    if not any(part["t"] in UNCITED for part in parts):
+                        for part in parts:
+                            self._cite(part, node)
+                    written += parts
         return written
 
     def _cite(self, written: dict[str, Any], node: Element) -> None:
-        """Say at the end of a text, and of each item of a list, under which numbers its workings are listed."""
+        """Append the numbers of its workings to a text, or to each item of a list."""
         if written["t"] in WIDE or "c" not in written:
             written["cites"] = self._cites([node])
         elif written["t"] in {"ul", "ol"}:
@@ -257,12 +262,18 @@ class _Writer:
             _append(written, self._cites([node]))
 
     def _cites(self, nodes: Iterable[Node], drawn: Iterable[str] = ()) -> str:
-        """Write the numbers of the workings to which a text leads: in brackets, those in a row as a range."""
-        names = {*drawn, *(it.attrs.get("href", "")[1:] for it in walk(nodes))}
-        found = sorted({self.numbers[name] for name in names if name in self.numbers})
-        runs = [[n for _, n in run] for _, run in groupby(enumerate(found), key=lambda it: it[1] - it[0])]
-        said = ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
-        return f"[{said}]" if said else ""
+        """Return the numbers of the workings that a text links to, such as "[3, 5–7]"; empty if there are none."""
+        names = {element.attrs.get("href", "")[1:] for element in walk(nodes)}
+        names.update(drawn)
+        numbers = sorted({self.numbers[name] for name in names if name in self.numbers})
+
+        # Number and position differ by the same amount within a run of consecutive numbers
+        ranges = []
+        for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+            consecutive = [number for _, number in run]
+            first, last = consecutive[0], consecutive[-1]
+            ranges.append(str(first) if first == last else f"{first}–{last}")
+        return f"[{', '.join(ranges)}]" if ranges else ""
 
     def _nodes(self, nodes: Iterable[Node], *, inline: bool = False) -> list[Any]:
         written: list[Any] = []
@@ -274,12 +285,24 @@ class _Writer:
         return written
 
     def _words(self, text: str) -> list[Any]:
-        """Write words with single spaces, and let a line end within long ones; no sign is added."""
-        text = UNBROKEN.sub(lambda found: re.sub("[\u00a0\u202f]", " ", found[0]), SPACE.sub(" ", text))
+        """Write text with single spaces, and allow line breaks within long words, without a hyphen."""
+        text = SPACE.sub(" ", text)
+        text = UNBROKEN.sub(lambda match: re.sub("[\u00a0\u202f]", " ", match[0]), text)
         if len(text) <= LONG_WORD:
             return [text] if text else []
-        pieces = [PIECE.findall(part) if at % 2 else [part] for at, part in enumerate(LONG.split(text)) if part]
-        return [it for run in pieces for at, piece in enumerate(run) for it in ([{"t": "cut"}] if at else []) + [piece]]
+
+        # Every second part is a long word
+        written: list[Any] = []
+        for position, part in enumerate(LONG.split(text)):
+            if position % 2 == 0:
+                if part:
+                    written.append(part)
+                continue
+            first, *others = PIECE.findall(part)
+            written.append(first)
+            for piece in others:
+                written += [{"t": "cut"}, piece]
+        return written
 
     def _element(self, node: Element, *, inline: bool) -> list[Any]:
         tag, role, children, named = node.tag, _role(node), node.children, self._named(node)
@@ -430,7 +453,7 @@ class _Writer:
 
 
 def _hold_floats(blocks: list[dict[str, Any]]) -> None:
-    """Keep figures and tables in their sections, and below a heading that would stand over nothing."""
+    """Keep floats in their section, and never leave a heading without text."""
     exhibits, has_text = list[dict[str, Any]](), False
     for block in reversed(blocks):
         exhibits += [block] if block["t"] in ("figure", "table") else []
@@ -445,14 +468,23 @@ def _hold_floats(blocks: list[dict[str, Any]]) -> None:
 
 
 def _linked(blocks: Iterable[Block]) -> set[str]:
-    """Return the names of the workings to which some blocks lead."""
-    found = {it.attrs.get("href", "")[1:] for block in blocks for nodes in block.texts() for it in walk(nodes)}
-    return found.union(*(block.numbers for block in blocks if isinstance(block, FigureBlock)))
+    """Return the ids of the workings that some blocks link to."""
+    names: set[str] = set()
+    for block in blocks:
+        for nodes in block.texts():
+            names.update(element.attrs.get("href", "")[1:] for element in walk(nodes))
+        if isinstance(block, FigureBlock):
+            names.update(block.numbers)
+    return names
+
+
+def _has_id(node: Node) -> bool:
+    return any(element.attrs.get("id") for element in walk([node]))
 
 
 def _append(written: dict[str, Any], cites: str) -> None:
-    """Put citations behind the last words of a text."""
-    inside = [it for it in written.get("c", ()) if not isinstance(it, str) or it.strip()]
+    """Append citations to the last words of a text."""
+    inside = [part for part in written.get("c", ()) if not isinstance(part, str) or part.strip()]
     if cites and inside and isinstance(inside[-1], dict) and inside[-1]["t"] in {"p", "div", "ul", "ol"}:
         _append(inside[-1], cites)
     elif cites and "c" in written:
@@ -470,7 +502,7 @@ def _role(node: Element) -> str:
 
 
 def _items(nodes: Iterable[Node], *tags: str) -> Iterator[Element]:
-    """Go through the parts of a list; what stands beside them is a part as well, as on a screen."""
+    """Yield the items of a list; other content between them becomes an item as well, as in browsers."""
     for node in nodes:
         if isinstance(node, Element) and node.tag in tags:
             yield node
@@ -478,13 +510,20 @@ def _items(nodes: Iterable[Node], *tags: str) -> Iterator[Element]:
             first, *others = _items(node.children, *tags)
             yield Element(first.tag, first.attrs, [Element("span", node.attrs), *first.children])
             yield from others
-        elif plain([node]) or (isinstance(node, Element) and any(it.attrs.get("id") for it in walk([node]))):
+        elif plain([node]) or _has_id(node):
             yield Element(tags[-1], {}, [node])
 
 
 def _typed(nodes: Iterable[Node]) -> str:
-    """Return all text with its blanks as they are; a paragraph ends its line."""
-    texts = (it if isinstance(it, str) else _typed(it.children) + "\n" * (it.tag in BLOCKS | {"br"}) for it in nodes)
+    """Return all text with its white space unchanged, and a line break after each block."""
+    texts = []
+    for node in nodes:
+        if isinstance(node, str):
+            texts.append(node)
+            continue
+        texts.append(_typed(node.children))
+        if node.tag in BLOCKS or node.tag == "br":
+            texts.append("\n")
     return "".join(texts)
 
 
@@ -528,30 +567,47 @@ def _breadth(text: str) -> float:
 
 
 def _lines(cell: Cell, width: float) -> int:
-    """Return as many lines as a cell may have in a column of so many letters."""
-    inside = walk(cell.content)
-    ends = sum(it.tag == "br" or it.tag in BLOCKS for it in inside)
-    typed = sum(_typed(it.children).count("\n") for it in inside if it.tag == "pre")
-    return 1 + ends + typed + int(_breadth(cell.text) / width)
+    """Return an upper estimate of the lines of a cell in a column of so many letters."""
+    elements = walk(cell.content)
+    breaks = sum(element.tag == "br" or element.tag in BLOCKS for element in elements)
+    typed = sum(_typed(element.children).count("\n") for element in elements if element.tag == "pre")
+    return 1 + breaks + typed + int(_breadth(cell.text) / width)
 
 
 def _explain(report: ReportDocument, message: str) -> str:
-    """Say in one line what Typst cannot set, and in which cell of the notebook it stands."""
-    if found := MISSING_GLYPH.search(message):
-        text = re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), found[1])
-        signs = [f"{it!r} (U+{ord(it):04X} {unicodedata.name(it, 'unnamed')})" for it in dict.fromkeys(text)]
-        texts = ((block.cell, _all_text(block)) for block in report.blocks)
-        where, words = next((it for it in texts if text in it[1]), (report.title, text))
-        word = next((it for it in words.split() if text in it), text)
-        hint = "leave that word or column out, as by table.drop(columns=…), or make the page alone, with --to html"
-        missing = f"the fonts of the PDF have no sign for {', '.join(signs)}, as in “{printable(word):.40}”"
-        return f"{where}: {missing}; {hint}."
-    for figure in (it for it in report.blocks if isinstance(it, FigureBlock)):
+    """Return a message of Typst in one line, with the cell of the notebook if it can be found."""
+    missing_glyph = MISSING_GLYPH.search(message)
+    if missing_glyph:
+        return _explain_missing_glyph(report, missing_glyph[1])
+
+    # Find the figure by setting each by itself
+    for figure in report.blocks:
+        if not isinstance(figure, FigureBlock):
+            continue
         try:
             typeset("graphics", [("it.svg", *[""] * 4)], {"it.svg": picture(figure)}, format="svg")
         except ReportError:
             return f"{figure.cell}: the figure cannot be printed: {message}"
     return f"The PDF cannot be made: {message}"
+
+
+def _explain_missing_glyph(report: ReportDocument, escaped: str) -> str:
+    text = re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), escaped)
+    signs = []
+    for character in dict.fromkeys(text):
+        signs.append(f"{character!r} (U+{ord(character):04X} {unicodedata.name(character, 'unnamed')})")
+
+    # Quote the first word with the character
+    place, word = report.title, text
+    for block in report.blocks:
+        words = _all_text(block)
+        if text in words:
+            place = block.cell
+            word = next((word for word in words.split() if text in word), text)
+            break
+    hint = "leave that word or column out, as by table.drop(columns=…), or make the page alone, with --to html"
+    missing = f"the fonts of the PDF have no sign for {', '.join(signs)}, as in “{printable(word):.40}”"
+    return f"{place}: {missing}; {hint}."
 
 
 def _all_text(block: Block) -> str:

@@ -1,4 +1,4 @@
-"""The structure of a PDF: tables get headings of their rows, and small objects are packed, at half the size."""
+"""Post-processing of a PDF: tag row headers of tables, and compress small objects, which halves the size."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 AMBIGUOUS = b"\r\nendstream"
-"""How a stream ends whose last byte could be read as part of the line end; the standard for archives forbids it."""
+"""The end of a stream whose last byte could be read as part of the line end, which PDF/A forbids."""
 
 
 def finish(pdf: bytes) -> bytes:
-    """Return a PDF of Typst with row headings, and its objects packed; the same PDF gives the same bytes."""
+    """Return a PDF of Typst with row headers and compressed objects; equal input gives equal bytes."""
     with pikepdf.open(io.BytesIO(pdf)) as document:
         for item in document.objects:
             if isinstance(item, Stream):
                 _end_clearly(item)
             elif _is(item, Name.S, Name.TR) and not _is(item.P, Name.S, Name.THead):
-                _head_row([*item.K])
+                _tag_row_header(list(item.K))
         return _pack(document)
 
 
@@ -28,10 +28,11 @@ def _is(item: Object, key: Name, value: Name) -> bool:
     return isinstance(item, Dictionary) and item.get(key) == value
 
 
-def _head_row(cells: list[Object]) -> None:
-    """Tag a first cell that is bold throughout as the heading of its row, which Typst has no setting for.
+def _tag_row_header(cells: list[Object]) -> None:
+    """Tag the first cell of a row as its header if it is bold throughout; Typst has no setting for that.
 
-    Typst lists the headings of its column at each cell; without that list a reader goes by the scope of the headings.
+    Typst lists the column headers at each cell, which would hide the row header; without the list, screen readers use
+    the scope of the headers.
     """
     for cell in cells:
         for attributes in cell.get(Name.A, Array()):
@@ -46,25 +47,26 @@ def _head_row(cells: list[Object]) -> None:
 
 
 def _is_bold(element: Object) -> bool:
-    """Return whether all that an element shows is in bold; a link may be around it."""
+    """Return True if the whole content of an element is bold, such as a link with bold text."""
     if _is(element, Name.S, Name.Strong):
         return True
-    shown = [it for it in element.get(Name.K, Array()) if not _is(it, Name.Type, Name.OBJR)]
-    return bool(shown) and all(isinstance(it, Dictionary) and _is_bold(it) for it in shown)
+    children = [child for child in element.get(Name.K, Array()) if not _is(child, Name.Type, Name.OBJR)]
+    return bool(children) and all(isinstance(child, Dictionary) and _is_bold(child) for child in children)
 
 
 def _end_clearly(stream: Stream) -> None:
-    """Add a blank, which no decoder reads, to a stream that ends in a carriage return."""
+    """Append a space, which decoders ignore, to a stream that ends in a carriage return."""
     content = stream.read_raw_bytes()
     if content.endswith(b"\r"):
-        coding: dict[str, Any] = {"filter": stream.get(Name.Filter), "decode_parms": stream.get(Name.DecodeParms)}
-        stream.write(content + b" ", **coding)
+        filters: Any = stream.get(Name.Filter)
+        parameters: Any = stream.get(Name.DecodeParms)
+        stream.write(content + b" ", filter=filters, decode_parms=parameters)
 
 
 def _pack(document: Pdf) -> bytes:
-    """Save a document with its small objects packed into streams.
+    """Save a document with its small objects compressed into streams.
 
-    Where such a stream ends in a carriage return, an empty object in front shifts what is packed into each.
+    If such a stream ends in a carriage return, empty objects before it change which objects are in each stream.
     """
     for number in count(1):
         with io.BytesIO() as file:

@@ -1,4 +1,4 @@
-"""The picture that others show beside a link: what the report answers, or a claim with its verdict."""
+"""Preview pictures for links: the answer of a report, or a claim with its verdict."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 
     from analysis.rendering.document import ReportDocument
 
-DOTS = 144.0
-"""Dots per inch, so that a picture has the 1,200 by 630 dots that most services ask for."""
+DOTS_PER_INCH = 144.0
+"""The resolution at which a picture has the 1,200 by 630 pixels that most services recommend."""
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_CREDIT, LONGEST_CAPTION = 110, 300, 80, 110
-"""Letters for which there is room; of what is longer the first sentences are shown."""
+"""Maximum lengths in characters; of longer texts the first sentences are shown."""
 
-SHORT_ANSWER = 40
-"""Up to this length the first sentence of an answer is printed large."""
+LONGEST_LARGE_ANSWER = 40
+"""Maximum length in characters of a first sentence that is printed large."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a picture shows: a text printed large with more above and below it, a verdict, and a drawing as SVG."""
+    """The content of a picture: a large text, the texts above and below it, a verdict, and a drawing as SVG."""
 
     large: str
     credit: str
@@ -39,19 +39,22 @@ class Preview:
 
 
 def of_report(report: ReportDocument) -> Preview:
-    """Return what the picture of a report shows: its answer beside its first figure."""
+    """Return the content of a report's picture: its answer beside its first figure."""
     answer = report.answer or report.description or report.subtitle
     first, rest = split_answer(answer)
-    title, text = (report.title, answer) if len(first) > SHORT_ANSWER or not first else ("", rest)
-    figure = next((it for it in report.story if isinstance(it, FigureBlock) and it.name), None)
-    return Preview(
-        large=title or first.rstrip("."),
-        kicker="" if title else report.title,
-        text=text,
-        credit=" · ".join(part for part in (*report.authors, report.edition) if part),
-        drawing=(figure.narrow or picture(figure)) if figure else b"",
-        caption=plain(figure.title) if figure else "",
-    )
+    if 0 < len(first) <= LONGEST_LARGE_ANSWER:
+        large, kicker, text = first.rstrip("."), report.title, rest
+    else:
+        large, kicker, text = report.title, "", answer
+
+    drawing, caption = b"", ""
+    for block in report.story:
+        if isinstance(block, FigureBlock) and block.name:
+            drawing = block.narrow or picture(block)
+            caption = plain(block.title)
+            break
+    credit = " · ".join(part for part in (*report.authors, report.edition) if part)
+    return Preview(large, credit, kicker, text=text, drawing=drawing, caption=caption)
 
 
 def split_answer(answer: str) -> tuple[str, str]:
@@ -60,27 +63,36 @@ def split_answer(answer: str) -> tuple[str, str]:
     >>> split_answer("Not yet. By our rule that means in front somewhere.")
     ('Not yet.', 'By our rule that means in front somewhere.')
     """
-    found = re.match(r"(.+?[.?!][”’)]*)(?:\s+|$)(.*)", answer, re.DOTALL)
-    return (found[1], found[2]) if found else (answer, "")
+    sentence = re.match(r"(.+?[.?!][”’)]*)(?:\s+|$)(.*)", answer, re.DOTALL)
+    return (sentence[1], sentence[2]) if sentence else (answer, "")
 
 
 def draw_previews(previews: Sequence[Preview]) -> list[bytes]:
-    """Draw pictures of 1,200 by 630 dots, as PNG."""
+    """Draw pictures of 1,200 by 630 pixels, as PNG."""
     if not previews:
         return []
-    files = {f"{number}.svg": it.drawing for number, it in enumerate(previews) if it.drawing}
-    data = [
-        {
-            "kicker": opening(it.kicker, LONGEST_TITLE),
-            "large": opening(it.large, LONGEST_TITLE),
-            "verdict": it.verdict[:1].upper() + it.verdict[1:],
-            "kind": it.verdict.partition(",")[0].replace(" ", "-"),
-            "text": opening(it.text, LONGEST_TEXT),
-            "credit": opening(it.credit, LONGEST_CREDIT),
-            "caption": opening(it.caption, LONGEST_CAPTION),
-            "file": f"{number}.svg" if it.drawing else "",
-        }
-        for number, it in enumerate(previews)
-    ]
-    made, _ = typeset("preview", data, files, format="png", ppi=DOTS)
-    return list(map(bytes, made)) if isinstance(made, list) else [bytes(made)]
+    files: dict[str, bytes] = {}
+    data = []
+    for number, preview in enumerate(previews):
+        file = ""
+        if preview.drawing:
+            file = f"{number}.svg"
+            files[file] = preview.drawing
+        data.append(
+            {
+                "kicker": opening(preview.kicker, LONGEST_TITLE),
+                "large": opening(preview.large, LONGEST_TITLE),
+                "verdict": preview.verdict[:1].upper() + preview.verdict[1:],
+                "kind": preview.verdict.partition(",")[0].replace(" ", "-"),
+                "text": opening(preview.text, LONGEST_TEXT),
+                "credit": opening(preview.credit, LONGEST_CREDIT),
+                "caption": opening(preview.caption, LONGEST_CAPTION),
+                "file": file,
+            }
+        )
+
+    # Typst returns a list only if there are several pages
+    pages, _ = typeset("preview", data, files, format="png", ppi=DOTS_PER_INCH)
+    if not isinstance(pages, list):
+        pages = [pages]
+    return [bytes(page) for page in pages]

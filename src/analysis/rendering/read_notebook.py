@@ -1,8 +1,8 @@
-"""Read an executed notebook into a document; what the package did not write loses the marks of its own output.
+"""Read an executed notebook into a document.
 
-Outputs of the package are marked as its own in their metadata. Markdown cells and all other outputs are untrusted:
-their text is kept, their numbers need a source, and only text is taken from their metadata. Forged marks are not
-detected: whoever can write them could write the page as well.
+Outputs of the package are marked in their metadata. Markdown cells and all other outputs are untrusted: they lose the
+classes and ids of the package, their numbers need a source, and only text is taken from their metadata. Forged marks
+are not detected: whoever can write them could write the page as well.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ if TYPE_CHECKING:
 
 
 OURS = "ours"
-"""The name under which the metadata of an output say that the package wrote it."""
+"""The metadata key that marks an output of the package."""
 
 LINK, AT_A_PROMPT = '<a href="#', '<a data-to="'
-"""How a link begins that leads to a working, and how it is written at a prompt, where no working stands."""
+"""Link prefix in the page, and its replacement at a prompt, which has no workings."""
 
 NO_MATHEMATICS = "mathjax_ignore tex2jax_ignore"
-"""Classes by which JupyterLab reads dollar signs as they are; a page for readers has no mathematics."""
+"""Classes that keep JupyterLab from reading dollar signs as mathematics; pages for readers do not need them."""
 
 PAGE_SETTINGS = {
     "logo": re.compile(r"data:image/(?:png|svg\+xml);base64,[A-Za-z0-9+/=]+"),
@@ -51,26 +51,30 @@ PAGE_SETTINGS = {
     "header": re.compile(r".*"),
     "footer": re.compile(r".*"),
 }
-"""What a study says of its page, and of which form it is."""
+"""The settings of a page, and the pattern that each must match."""
 
 DRAWN = "drawn"
-"""The name under which the metadata of HTML say that it is a figure, whose drawing is a picture in it."""
+"""The metadata key that marks HTML as a figure with its drawing in an `<img>`."""
 
 LEFT_OUT = "left_out"
-"""The name under which an output says that a figure or table was left out."""
+"""The metadata key of an output that stands in for a figure or table without evidence."""
 
 
 def is_ours(metadata: Mapping[str, Any]) -> bool:
-    """Return whether the metadata of an output say that the package wrote it."""
+    """Return True if the metadata mark an output of the package."""
     return metadata.get(OURS) is True
 
 
 def is_left_out(notebook: Any, label: str) -> bool:
-    """Say whether a figure or table may be one that was left out: a cell names it, or says that it left one out."""
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    metadata = [output.get("metadata", {}) for cell in cells for output in cell.outputs]
-    is_named = any(f"{quote}{label}{quote}" in cell.source for cell in cells for quote in "\"'")
-    return is_named or any(LEFT_OUT in it for it in metadata)
+    """Return True if an exhibit may have been left out: a cell has its label as a string, or left an exhibit out."""
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        if f'"{label}"' in cell.source or f"'{label}'" in cell.source:
+            return True
+        if any(LEFT_OUT in output.get("metadata", {}) for output in cell.outputs):
+            return True
+    return False
 
 
 def for_readers(page: str) -> str:
@@ -80,30 +84,36 @@ def for_readers(page: str) -> str:
 
 
 def not_checked(kind: str, source: str) -> str:
-    """Return the source line of a figure or table that the notebook made itself and nobody checked."""
-    return f"A {kind} of the notebook, not checked{f'; source as stated there: {source}' if source else ''}"
+    """Return the source line of an unchecked figure or table that the notebook made itself."""
+    line = f"A {kind} of the notebook, not checked"
+    return f"{line}; source as stated there: {source}" if source else line
+
+
+PROTECTED_ATTRIBUTES = ("class", "title", "aria-label", "aria-labelledby")
+"""Attributes that only the package may set."""
 
 
 def without_marks(nodes: list[Node]) -> list[Node]:
-    """Remove classes, reserved ids and titles from foreign elements; formulas and tasks stay what they are."""
+    """Remove classes, reserved ids and titles from foreign elements, except for formulas and task lists."""
     for element in walk(nodes):
         if element.tag == FORMULA:
             continue
         is_task = element.tag == "li" and TASK in classes(element)
-        is_place = OUR_PLACES.match(element.attrs.get("id", "")) is not None
-        element.attrs = {
-            name: value
-            for name, value in element.attrs.items()
-            if name not in {"class", "title", "aria-label", "aria-labelledby"} and not (name == "id" and is_place)
-        }
-        element.attrs |= {"class": TASK} if is_task else {}
+        for name in PROTECTED_ATTRIBUTES:
+            element.attrs.pop(name, None)
+        if OUR_PLACES.match(element.attrs.get("id", "")):
+            del element.attrs["id"]
+        if is_task:
+            element.attrs["class"] = TASK
+
+        # a date in a <time> counts as sourced
         if element.tag == "time":
             element.tag = "span"
             element.attrs.pop("datetime", None)
     return nodes
 
 
-# An executed notebook is read into a report: what is shown, in which order, under which title.
+# Read an executed notebook into a report.
 
 PICTURES = ("image/svg+xml", "image/png")
 HIDDEN = frozenset({"parameters", "injected-parameters", "hide_input", "remove_input"})
@@ -114,9 +124,17 @@ def read_report(
 ) -> ReportDocument:
     """Read what a notebook shows, number its figures and tables, and check its links.
 
-    `folder` is that of the notebook, beside which the pictures of its text lie.
+    Args:
+        notebook: The executed notebook.
+        inputs: Whether to include the code.
+        outputs: Whether to include the outputs.
+        fallback: The title, if the notebook has none.
+        folder: The folder of the notebook, which its pictures and attachments are read from.
+
     """
     data = about(notebook) if outputs else {}
+
+    # Read the cells
     blocks: list[Block] = []
     for index, cell in enumerate(notebook.cells):
         name = cell_name(cell, index)
@@ -125,29 +143,38 @@ def read_report(
     title = _take_title(blocks, _text(data.get("title") or notebook.metadata.get("title"))) or fallback
     blocks += _annex(data, blocks)
     removed = links.remove_empty_sections(blocks)
-    report = ReportDocument(title, [block for block in blocks if not isinstance(block, ProseBlock) or block.body])
+    blocks = [block for block in blocks if not isinstance(block, ProseBlock) or block.body]
+
+    # Read what the outputs say about the whole document
+    report = ReportDocument(title, blocks)
     for key in ("subtitle", "description", "answer", "contact", "date", "lang", "edition"):
         if data.get(key):
             setattr(report, key, _text(data[key]))
-    report.edition = ", ".join(filter(None, (report.edition, _text(data.get("other_data")))))
-    report.contact = report.contact if re.match(r"https?://|mailto:", report.contact) else ""
+    other_data = _text(data.get("other_data"))
+    report.edition = ", ".join(part for part in (report.edition, other_data) if part)
+    if not re.match(r"https?://|mailto:", report.contact):
+        report.contact = ""
     report.authors = [_text(author) for author in data.get("authors") or []]
     report.keywords = [_text(word) for word in data.get("keywords") or []]
     report.names = [_text(name) for name in data.get("names") or []]
-    for name, form in PAGE_SETTINGS.items():
-        value = _text((data.get("page") or {}).get(name))
-        setattr(report, name, value if form.fullmatch(value) else "")
+    page = data.get("page") or {}
+    for name, pattern in PAGE_SETTINGS.items():
+        value = _text(page.get(name))
+        setattr(report, name, value if pattern.fullmatch(value) else "")
     report.attachments = attachments(data, folder)
     for name, summary in (data.get("summaries") or {}).items():
-        report.summaries[name] = Summary(_text(summary["text"]), [_text(source) for source in summary["sources"]])
+        sources = [_text(source) for source in summary["sources"]]
+        report.summaries[name] = Summary(_text(summary["text"]), sources)
     report.linked_data = data.get("linked_data") or {}
     _trim_masthead(report)
-    named = links.number_exhibits(report.blocks)
-    links.resolve_references(report.blocks, named, lambda label: is_left_out(notebook, label))
+
+    # Number exhibits, headings and workings, and resolve the links between them
+    exhibits = links.number_exhibits(report.blocks)
+    links.resolve_references(report.blocks, exhibits, lambda label: is_left_out(notebook, label))
     names = links.collect_names(report.blocks)
     _begin_evidence(report.blocks, names)
     report.contents = links.outline(report.blocks, names)
-    _part(report)
+    _split_off_evidence(report)
     links.check_links(report.blocks, names, removed)
     links.lead_back(report.blocks, names)
     links.lead_to_places(report.blocks, data.get("places") or {}, names)
@@ -155,54 +182,65 @@ def read_report(
 
 
 def _begin_evidence(blocks: list[Block], names: set[str]) -> None:
-    """Put a heading before the sources and workings of a notebook that has none for its evidence."""
-    headings = [
-        (block, at, "-".join(plain(node.children).lower().split()))
-        for block in blocks
-        if isinstance(block, ProseBlock)
-        for at, node in enumerate(block.body)
-        if isinstance(node, Element) and node.tag == "h2"
-    ]
-    if EVIDENCE in names or EVIDENCE in {name for *_, name in headings}:
+    """Insert a heading before the sources or workings if the notebook has no heading for its evidence."""
+    if EVIDENCE in names:
         return
-    if found := next(((block, at) for block, at, name in headings if name in ("sources", "workings")), None):
-        block, at = found
-        block.body.insert(at, Element("h2", {}, [EVIDENCE.capitalize()]))
-
-
-def _part(report: ReportDocument) -> None:
-    """Let the block with the heading of the evidence begin with it, and remember where that is."""
-    for number, block in enumerate(report.blocks):
-        for at, node in enumerate(block.body if isinstance(block, ProseBlock) else ()):
-            if isinstance(node, Element) and links.HEADING.match(node.tag) and node.attrs.get("id") == EVIDENCE:
-                assert isinstance(block, ProseBlock)
-                first = ProseBlock(block.cell, block.body[:at], block.markdown)
-                second = ProseBlock(block.cell, block.body[at:], block.markdown)
-                report.blocks[number : number + 1] = [*([first] if at else []), second]
-                report.story_length = number + bool(at)
-                _demote(report.evidence)
+    place = None
+    for block in blocks:
+        if not isinstance(block, ProseBlock):
+            continue
+        for index, node in enumerate(block.body):
+            if not isinstance(node, Element) or node.tag != "h2":
+                continue
+            name = "-".join(plain(node.children).lower().split())
+            if name == EVIDENCE:
                 return
+            if place is None and name in ("sources", "workings"):
+                place = block, index
+    if place:
+        block, index = place
+        block.body.insert(index, Element("h2", {}, [EVIDENCE.capitalize()]))
+
+
+def _split_off_evidence(report: ReportDocument) -> None:
+    """Split the block with the heading of the evidence before it, and set `story_length`."""
+    for number, block in enumerate(report.blocks):
+        if not isinstance(block, ProseBlock):
+            continue
+        for index, node in enumerate(block.body):
+            if not isinstance(node, Element) or not links.HEADING.match(node.tag) or node.attrs.get("id") != EVIDENCE:
+                continue
+            if index:
+                report.blocks.insert(number, ProseBlock(block.cell, block.body[:index], block.markdown))
+                number += 1
+            report.blocks[number] = ProseBlock(block.cell, block.body[index:], block.markdown)
+            report.story_length = number
+            _demote(report.evidence)
+            return
 
 
 def _demote(evidence: list[Block]) -> None:
-    """Put the sections that follow in the evidence a level lower: they are parts of it."""
-    nodes = [node for block in evidence if isinstance(block, ProseBlock) for node in walk(block.body)]
-    headings = [it for it in nodes if links.HEADING.match(it.tag)][1:]
-    for node in dropwhile(lambda it: it.tag != "h2", headings):
-        node.tag = f"h{min(int(node.tag[1]) + 1, 6)}"
+    """Lower the headings after that of the evidence by one level: their sections are parts of it."""
+    headings = []
+    for block in evidence:
+        if isinstance(block, ProseBlock):
+            headings += [element for element in walk(block.body) if links.HEADING.match(element.tag)]
+    for heading in dropwhile(lambda heading: heading.tag != "h2", headings[1:]):
+        heading.tag = f"h{min(int(heading.tag[1]) + 1, 6)}"
 
 
 def _annex(data: Mapping[str, Any], blocks: list[Block]) -> Iterator[Block]:
-    """Add the workings that findings shown by themselves carry along, unless the notebook lists workings itself."""
-    if any("workings" in classes(it) for block in blocks if isinstance(block, ProseBlock) for it in walk(block.body)):
-        return
+    """Yield the workings that findings shown by themselves carry along, unless the notebook lists workings itself."""
+    for block in blocks:
+        if isinstance(block, ProseBlock) and any("workings" in classes(element) for element in walk(block.body)):
+            return
     for heading, page in (data.get("annex") or {}).items():
         yield ProseBlock(ANNEX, [Element("h2", {}, [_text(heading)])], markdown=False)
         yield ProseBlock(ANNEX, parse(str(page)), markdown=False)
 
 
 def about(notebook: Any) -> dict[str, Any]:
-    """Return what the outputs of a notebook say about the whole document, such as its title and its attachments."""
+    """Return the metadata of the whole document from a notebook's outputs, such as title and attachments."""
     data: dict[str, Any] = {}
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
@@ -213,66 +251,73 @@ def about(notebook: Any) -> dict[str, Any]:
 
 
 def attachments(data: Mapping[str, Any], folder: Path | None = None) -> list[Attachment]:
-    """Return the tables attached to the report; their names must be plain, so that none leads out of a folder.
+    """Return the tables attached to the report; names with a path are refused.
 
-    The notebook of an edition holds their descriptions only: its tables are files in its `folder`.
+    The notebook of an edition has descriptions only: its tables are files in its `folder`.
     """
-    found = []
+    tables = []
     for name, table in (data.get("attachments") or {}).items():
         if not re.fullmatch(r"\w[\w-]*\.csv", name):
             raise ReportError(f"the attachment {name!r} needs a plain file name that ends in .csv.")
-        if "text" not in table and not (folder and (folder / name).is_file()):
+        if "text" in table:
+            text = str(table["text"])
+        elif folder and (folder / name).is_file():
+            text = (folder / name).read_bytes().decode()
+        else:
             raise ReportError(f"the attachment {name} is not in the notebook; put the file {name} beside it.")
-        text = str(table["text"]) if "text" in table or not folder else (folder / name).read_bytes().decode()
-        found.append(Attachment(name, _text(table["description"]), text))
-    return found
+        tables.append(Attachment(name, _text(table["description"]), text))
+    return tables
 
 
 PICTURE = re.compile(
     r"^!\[(?P<alt>[^\]\n]*)\]\((?P<target>[^()\s]+)(?: +\"(?P<title>[^\"\n]*)\")?\)[ \t]*$", re.MULTILINE
 )
-"""A picture in Markdown on a line of its own, with an alternative text and perhaps a title."""
+"""A picture in Markdown on a line of its own, with alternative text and an optional title."""
 
 KINDS_OF_PICTURE = {".png": "image/png", ".svg": "image/svg+xml"}
 
 
 def _text_cell(cell: Any, name: str, folder: Path | None) -> Iterator[Block]:
-    """Read a cell of Markdown; its pictures become figures without a number."""
+    """Read a Markdown cell; its pictures become figures without a number."""
     end = 0
-    for found in PICTURE.finditer(cell.source):
-        yield ProseBlock(name, _markdown(cell.source[end : found.start()], name))
-        yield _picture(cell, name, found, folder)
-        end = found.end()
+    for picture in PICTURE.finditer(cell.source):
+        yield ProseBlock(name, _markdown(cell.source[end : picture.start()], name))
+        yield _picture(cell, name, picture, folder)
+        end = picture.end()
     yield ProseBlock(name, _markdown(cell.source[end:], name))
 
 
 def _markdown(source: str, cell: str = "") -> list[Node]:
-    """Read Markdown of the notebook, with its formulas set."""
+    """Read Markdown of the notebook and set its formulas."""
     nodes = without_marks(tree.prose(source, cell))
     if not any(element.tag == FORMULA for element in walk(nodes)):
         return nodes
-    from analysis.rendering.formulas import set_formulas  # matplotlib takes longer to import than a page to read
+    # matplotlib takes longer to import than a page to read
+    from analysis.rendering.formulas import set_formulas
 
     return set_formulas(nodes)
 
 
-def _picture(cell: Any, name: str, found: re.Match[str], folder: Path | None) -> FigureBlock:
-    """Read a picture that is attached to a cell, or lies in the folder of the notebook."""
-    target = unquote(found["target"])
+def _picture(cell: Any, name: str, picture: re.Match[str], folder: Path | None) -> FigureBlock:
+    """Read a picture from the attachments of a cell or from the folder of the notebook."""
+    target = unquote(picture["target"])
     mime = KINDS_OF_PICTURE.get(PurePosixPath(target).suffix.lower(), "")
     place = f"{name}: the picture {target[:60]!r}"
     if not mime or "://" in target:
         raise ReportError(f"{place} is none that can be shown; give a PNG or SVG file beside the notebook.")
-    content = cell.get("attachments", {}).get(target.removeprefix("attachment:"), {}).get(mime)
-    if content is None:
+
+    attached = cell.get("attachments", {}).get(target.removeprefix("attachment:"), {}).get(mime)
+    if attached is not None:
+        content = _joined(attached)
+        if mime == "image/svg+xml":
+            content = base64.b64decode(content).decode("utf-8", "replace")
+    else:
         path = (folder / target).resolve() if folder else None
         if not path or not folder or not path.is_relative_to(folder.resolve()) or not path.is_file():
             raise ReportError(f"{place} is not there; attach it to the cell, or put it beside the notebook.")
         data = path.read_bytes()
         content = data.decode("utf-8", "replace") if mime == "image/svg+xml" else base64.b64encode(data).decode()
-    elif mime == "image/svg+xml":
-        content = base64.b64decode(_joined(content)).decode("utf-8", "replace")
-    return _figure(content, mime, {"alt": found["alt"], "title": found["title"] or ""}, name)
+    return _figure(content, mime, {"alt": picture["alt"], "title": picture["title"] or ""}, name)
 
 
 def _cell(cell: Any, name: str, *, inputs: bool, outputs: bool, folder: Path | None) -> Iterator[Block]:
@@ -281,71 +326,93 @@ def _cell(cell: Any, name: str, *, inputs: bool, outputs: bool, folder: Path | N
     if cell.cell_type != "code":
         return
     tags = set(cell.metadata.get("tags", []))
-    hidden = bool(tags & HIDDEN) or cell.get("transient", {}).get("remove_source")
-    if inputs and cell.source.strip() and not hidden:
+    is_hidden = bool(tags & HIDDEN) or cell.get("transient", {}).get("remove_source")
+    if inputs and cell.source.strip() and not is_hidden:
         yield ListingBlock(name, cell.source, "code")
-    for output in cell.outputs if outputs else []:
-        yield from _output(output, name)
+    if outputs:
+        for output in cell.outputs:
+            yield from _output(output, name)
 
 
 def _output(output: Any, name: str) -> Iterator[Block]:
+    """Read an output in the richest of its formats that a report can show."""
     if output.output_type == "stream":
         yield from _listing(name, output.text, "output")
-    elif output.output_type == "error":
+        return
+    if output.output_type == "error":
         text = "\n".join(output.traceback) or f"{output.ename}: {output.evalue}"
         yield from _listing(name, text, "error")
-    else:
-        bundle, metadata = output.get("data", {}), output.get("metadata", {})
-        if mime := next((it for it in PICTURES if it in bundle), ""):
+        return
+
+    bundle = output.get("data", {})
+    metadata = output.get("metadata", {})
+    for mime in PICTURES:
+        if mime in bundle:
             yield _figure(bundle[mime], mime, metadata.get(mime, {}), name)
-        elif "text/html" in bundle:
-            about_html = metadata.get("text/html", {})
-            if is_ours(about_html) and about_html.get(DRAWN):
-                yield _figure(drawing_of(_joined(bundle["text/html"])), "image/svg+xml", about_html, name)
-                return
-            block = _html(_joined(bundle["text/html"]), about_html, name)
-            if isinstance(block, ProseBlock):
-                block.left_out = is_ours(about_html) and LEFT_OUT in metadata
-            yield block
-            if not is_ours(about_html):
-                yield from _lost(_joined(bundle["text/html"]), block, name)
-        elif "text/markdown" in bundle:
-            yield ProseBlock(name, _markdown(_joined(bundle["text/markdown"])))
-        elif "text/latex" in bundle:
-            yield ProseBlock(name, _latex(_joined(bundle["text/latex"])))
-        elif "text/plain" in bundle and "report" not in metadata:
-            yield from _listing(name, _joined(bundle["text/plain"]), "output")
-        elif bundle and "report" not in metadata:
-            yield _not_shown(f"an output of type {', '.join(sorted(bundle))} cannot be shown here", name)
+            return
+    if "text/html" in bundle:
+        yield from _html_output(_joined(bundle["text/html"]), metadata, name)
+    elif "text/markdown" in bundle:
+        yield ProseBlock(name, _markdown(_joined(bundle["text/markdown"])))
+    elif "text/latex" in bundle:
+        yield ProseBlock(name, _latex(_joined(bundle["text/latex"])))
+    elif "report" in metadata:
+        # metadata of the whole document; its text is for JupyterLab only
+        return
+    elif "text/plain" in bundle:
+        yield from _listing(name, _joined(bundle["text/plain"]), "output")
+    elif bundle:
+        yield _not_shown(f"an output of type {', '.join(sorted(bundle))} cannot be shown here", name)
+
+
+def _html_output(html: str, metadata: Mapping[str, Any], name: str) -> Iterator[Block]:
+    about_html = metadata.get("text/html", {})
+    if not is_ours(about_html):
+        block = _html(html, about_html, name)
+        yield block
+        yield from _lost(html, block, name)
+        return
+    if about_html.get(DRAWN):
+        yield _figure(drawing_of(html), "image/svg+xml", about_html, name)
+        return
+    block = _html(html, about_html, name)
+    if isinstance(block, ProseBlock):
+        block.left_out = LEFT_OUT in metadata
+    yield block
 
 
 def _lost(html: str, block: Block, name: str) -> Iterator[Block]:
-    """Say which parts of HTML are not taken over, since they may load or run anything."""
+    """Yield a note on tags that were removed because they could load or run anything."""
     page = re.sub(r"(?s)<!--.*?-->", "", html).lower()
-    tags = list(dict.fromkeys(found[1] for found in tree.LOST.finditer(page)))
+    tags = list(dict.fromkeys(match[1] for match in tree.LOST.finditer(page)))
     is_empty = isinstance(block, ProseBlock) and not plain(block.body)
     if not tags and is_empty and "<script" in page:
         tags = ["script"]
     if tags:
-        yield _not_shown(f"what {', '.join(f'<{tag}>' for tag in tags)} shows cannot be shown here", name)
+        names = ", ".join(f"<{tag}>" for tag in tags)
+        yield _not_shown(f"what {names} shows cannot be shown here", name)
 
 
 def _not_shown(reason: str, name: str) -> ProseBlock:
-    return ProseBlock(name, [Element("p", {}, [Element("em", {"class": "label"}, [f"({reason})"])])], markdown=False)
+    note = Element("em", {"class": "label"}, [f"({reason})"])
+    return ProseBlock(name, [Element("p", {}, [note])], markdown=False)
 
 
 def _latex(source: str) -> list[Node]:
-    """Read an output in LaTeX, such as one of SymPy, as a formula with lines of its own."""
+    """Read an output in LaTeX, such as one of SymPy, as a formula on lines of its own."""
+    # matplotlib takes longer to import than a page to read
     from analysis.rendering.formulas import DISPLAY, set_formulas
 
-    source = INVISIBLE.sub("", source).strip()
-    inside = re.fullmatch(r"(\$\$?)(.*)\1|\\\[(.*)\\\]", source, re.DOTALL)
-    formula = (inside[2] or inside[3] or "").strip() if inside else source
+    formula = INVISIBLE.sub("", source).strip()
+    delimited = re.fullmatch(r"(\$\$?)(.*)\1|\\\[(.*)\\\]", formula, re.DOTALL)
+    if delimited:
+        formula = (delimited[2] or delimited[3] or "").strip()
     return [Element("p", {}, set_formulas([Element(FORMULA, {"class": DISPLAY}, [formula])]))]
 
 
 def _joined(text: str | list[str]) -> str:
-    return text if isinstance(text, str) else "".join(text)  # which would take a text apart sign by sign
+    """Return a text that a notebook file may have as a list of lines."""
+    return text if isinstance(text, str) else "".join(text)
 
 
 def _listing(name: str, text: str, kind: str) -> Iterator[Block]:
@@ -357,45 +424,62 @@ def _listing(name: str, text: str, kind: str) -> Iterator[Block]:
 def _figure(content: Any, mime: str, metadata: Mapping[str, Any], name: str) -> FigureBlock:
     alt = _text(metadata.get("alt"))
     text = _joined(content)
+    is_svg = mime == "image/svg+xml"
     try:
-        data = text.encode() if mime == "image/svg+xml" else base64.b64decode(text)
+        data = text.encode() if is_svg else base64.b64decode(text)
     except ValueError:
         raise ReportError(f"{name}: the figure is not written as {mime} is, in UTF-8 or base64.") from None
-    data = sealed(data, name) if mime == "image/svg+xml" else data
+    if is_svg:
+        data = sealed(data, name)
+
     label, title, source, subtitle = _caption(metadata, "title", "figure")
     if not is_ours(metadata):
         return FigureBlock(name, label, title, source, data, mime, alt, subtitle, is_ours=False)
-    numbers, drawn = [_text(name) for name in metadata.get("numbers") or []], str(metadata.get("data") or "")
+    numbers = [_text(number) for number in metadata.get("numbers") or []]
+    csv = str(metadata.get("data") or "")
     narrow = str(metadata.get("narrow") or "").encode()
-    return FigureBlock(name, label, title, source, data, mime, alt, subtitle, numbers, drawn, narrow)
+    return FigureBlock(name, label, title, source, data, mime, alt, subtitle, numbers, csv, narrow)
 
 
 def _html(text: str, metadata: Mapping[str, Any], name: str) -> Block:
-    is_taken = is_ours(metadata) and bool(metadata.get("data"))  # a table of somebody else's, with a source from us
-    is_trusted = is_ours(metadata) and not is_taken
-    nodes = parse(for_readers(text)) if is_trusted else without_marks(parse(text))
-    left_out = [] if is_trusted else _take_styles(nodes, text)
+    """Read HTML as a table if it contains nothing else, and as prose otherwise."""
+    # The package may add a source to a table that it did not write
+    is_foreign_table = is_ours(metadata) and bool(metadata.get("data"))
+    left_out: list[Node] = []
+    if is_ours(metadata) and not is_foreign_table:
+        nodes = parse(for_readers(text))
+    else:
+        nodes = without_marks(parse(text))
+        left_out = _apply_styles(nodes, text)
+
     table = document.lone_table(nodes)
-    if table is None or not any(cell.tag in {"td", "th"} for cell in walk(table.children)):
-        return ProseBlock(name, [*([] if table else nodes), *left_out], markdown=False)
+    if table is None:
+        return ProseBlock(name, nodes + left_out, markdown=False)
+    cells = [element for element in walk(table.children) if element.tag in {"td", "th"}]
+    if not cells:
+        return ProseBlock(name, left_out, markdown=False)
+
     label, title, source, _ = _caption(metadata, "caption", "table")
-    if is_taken and source:  # its numbers have a source, which stands beneath it
-        for cell in (it for it in walk(table.children) if it.tag in {"td", "th"}):
+    if is_foreign_table and source:
+        # the source below the table is that of all its numbers
+        for cell in cells:
             cell.children = [Element("span", {"class": "label"}, cell.children)]
     grid = document.read(table, metadata.get("align"))
-    return TableBlock(name, label or table.attrs.get("id", ""), title or grid.title, [*source, *left_out], grid)
+    return TableBlock(name, label or table.attrs.get("id", ""), title or grid.title, source + left_out, grid)
 
 
-def _take_styles(nodes: list[Node], text: str) -> list[Node]:
-    """Keep the colours that the Styler of pandas gives to cells; return a note on the styles that are left out."""
+def _apply_styles(nodes: list[Node], text: str) -> list[Node]:
+    """Apply the styles of a pandas Styler to the cells, and return a note on those that are not supported."""
     if "<style" not in text.lower() or "T_" not in text:
         return []
     from analysis.rendering.table_styles import apply_styles, read_styles
 
     styles = read_styles(text)
     apply_styles(nodes, styles)
+    if not styles.left_out:
+        return []
     names = ", ".join(sorted(styles.left_out))
-    return [" ", Element("em", {"class": "label"}, [f"(styles not shown here: {names})"])] if names else []
+    return [" ", Element("em", {"class": "label"}, [f"(styles not shown here: {names})"])]
 
 
 def _text(value: Any) -> str:
@@ -404,21 +488,29 @@ def _text(value: Any) -> str:
 
 
 def _caption(metadata: Mapping[str, Any], key: str, kind: str) -> tuple[str, list[Node], list[Node], list[Node]]:
-    """Read the label, the title, the source and the subtitle; those that nobody vouches for lose the marks of ours."""
-    named, source, subtitle = (str(metadata.get(name) or "") for name in (key, "source", "subtitle"))
-    trusted = is_ours(metadata)
-    if not trusted and (named or source):
+    """Return label, title, source and subtitle of an exhibit; those of the package are HTML, others Markdown."""
+    label = str(metadata.get("label") or "")
+    title = str(metadata.get(key) or "")
+    source = str(metadata.get("source") or "")
+    subtitle = str(metadata.get("subtitle") or "")
+    if is_ours(metadata):
+        return label, parse(title), parse(source), parse(subtitle)
+    if title or source:
         source = not_checked(kind, source)
-    read = parse if trusted else tree.inline  # ours are HTML, those of somebody else Markdown
-    said = [read(named), read(source), read(subtitle)]
-    first, below, second = said if trusted else map(without_marks, said)
-    return str(metadata.get("label") or ""), first, below, second
+    return label, _inline(title), _inline(source), _inline(subtitle)
+
+
+def _inline(source: str) -> list[Node]:
+    return without_marks(tree.inline(source))
 
 
 def _take_title(blocks: list[Block], title: str) -> str:
-    """Remove the heading that is the title, because the page shows the title on top, and return the title."""
-    for block in (it for it in blocks if isinstance(it, ProseBlock)):
-        for heading in [it for it in block.body if isinstance(it, Element) and it.tag == "h1"]:
+    """Remove the heading with the title, which the page shows at its top, and return the title."""
+    for block in blocks:
+        if not isinstance(block, ProseBlock):
+            continue
+        headings = [node for node in block.body if isinstance(node, Element) and node.tag == "h1"]
+        for heading in headings:
             text = plain(heading.children)
             if not title or text == title:
                 block.body.remove(heading)
@@ -427,11 +519,15 @@ def _take_title(blocks: list[Block], title: str) -> str:
 
 
 def _trim_masthead(report: ReportDocument) -> None:
-    """Remove from the masthead of the notebook what the page says above it anyway."""
-    said = {report.title, report.subtitle, report.date, report.byline, ""}
+    """Remove from the masthead of the notebook what the page shows above it."""
+    shown_above = {report.title, report.subtitle, report.date, report.byline, ""}
+
+    def is_needed(node: Node) -> bool:
+        return isinstance(node, str) or node.tag == "span" or plain([node]) not in shown_above
+
     for block in report.blocks:
-        for node in block.body if isinstance(block, ProseBlock) else []:
-            if isinstance(node, Element) and "masthead" in classes(node):
-                node.children = [
-                    it for it in node.children if isinstance(it, str) or it.tag == "span" or plain([it]) not in said
-                ]
+        if not isinstance(block, ProseBlock):
+            continue
+        for element in block.body:
+            if isinstance(element, Element) and "masthead" in classes(element):
+                element.children = [node for node in element.children if is_needed(node)]

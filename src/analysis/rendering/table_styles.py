@@ -1,6 +1,6 @@
-"""Colours and weights that the Styler of pandas gives to cells, as far as a page and a PDF can show them.
+"""Styles of cells from a pandas Styler, as far as the page and the PDF support them.
 
-A cell with a colour gets both ink and ground, so that it can be read on a dark page as well.
+A cell with either colour gets both text and background colour, so that it is readable in dark mode as well.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 SHEET = re.compile(r"<style\b[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 CELL = re.compile(r"#(T_\w+_(?:row\d+_col\d+|level\d+_(?:row|col)\d+))")
-"""How the Styler names a cell or a heading."""
+"""A selector of the Styler for a cell or a header."""
 
-MADE_ID = re.compile(r"T_\w+")
-"""An id of the Styler, which is another one in each run."""
+GENERATED_ID = re.compile(r"T_\w+")
+"""An id of the Styler, which differs between runs."""
 
 BOLD = re.compile(r"bold|bolder|[6-9]00")
-MIDDLE = 0.18
-"""The luminance of a ground on which black and white are equally easy to read."""
+EQUAL_CONTRAST_LUMINANCE = 0.18
+"""The luminance of a background on which black and white have the same contrast."""
 
 
 class Styles(NamedTuple):
@@ -39,13 +39,13 @@ class Styles(NamedTuple):
 
 
 def read_styles(html: str) -> Styles:
-    """Read the style sheets of a table that the Styler wrote."""
+    """Parse the style sheets of a table of the Styler."""
     styles = Styles({}, set())
     for sheet in SHEET.findall(html):
         for rule in tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True):
             if rule.type != "qualified-rule":
                 continue
-            selectors = [it.strip() for it in tinycss2.serialize(rule.prelude).split(",")]
+            selectors = [selector.strip() for selector in tinycss2.serialize(rule.prelude).split(",")]
             declarations = tinycss2.parse_declaration_list(rule.content, skip_comments=True, skip_whitespace=True)
             for declaration in declarations:
                 if declaration.type == "declaration":
@@ -57,20 +57,23 @@ def read_styles(html: str) -> Styles:
 
 
 def _add(styles: Styles, selectors: list[str], name: str, value: str) -> None:
-    shown = _shown(name, value)
+    declaration = _normalised(name, value)
     for selector in selectors:
         cell = CELL.fullmatch(selector)
-        if shown is None or cell is None:
+        if declaration is None or cell is None:
             styles.left_out.add(name)
         else:
-            styles.cells.setdefault(cell[1], {}).update(shown)
+            styles.cells.setdefault(cell[1], {}).update(declaration)
 
 
-def _shown(name: str, value: str) -> dict[str, str] | None:
-    """Return a declaration as the page may have it, nothing if it has no effect, or None if it cannot be shown."""
+def _normalised(name: str, value: str) -> dict[str, str] | None:
+    """Return a declaration for the page, an empty one if it has no effect, or None if it is not supported."""
     if name in {"color", "background-color"}:
         colour = parse_color(value)
-        return {name: _hex(colour)} if isinstance(colour, RGBA) and colour.alpha else ({} if colour else None)
+        if not colour:
+            return None
+        # transparent and currentColor have no effect
+        return {name: _hex(colour)} if isinstance(colour, RGBA) and colour.alpha else {}
     if name == "font-weight":
         return {"font-weight": "600"} if BOLD.fullmatch(value) else {}
     if name == "font-style" and value in {"italic", "oblique", "normal"}:
@@ -82,30 +85,40 @@ def _shown(name: str, value: str) -> dict[str, str] | None:
 
 def _hex(colour: RGBA) -> str:
     """Write a colour as #rrggbb, as it looks on white."""
-    mixed = (part * colour.alpha + 1 - colour.alpha for part in colour[:3])
-    return "#" + "".join(f"{round(min(max(part, 0), 1) * 255):02x}" for part in mixed)
+    digits = []
+    for channel in colour[:3]:
+        on_white = channel * colour.alpha + 1 - colour.alpha
+        digits.append(f"{round(min(max(on_white, 0), 1) * 255):02x}")
+    return "#" + "".join(digits)
 
 
 def _complete(declared: dict[str, str]) -> None:
-    if ground := declared.get("background-color"):
-        declared.setdefault("color", "#000000" if _luminance(ground) > MIDDLE else "#ffffff")
+    """Add the other of text and background colour if only one is declared."""
+    background = declared.get("background-color")
+    if background:
+        readable = "#000000" if _luminance(background) > EQUAL_CONTRAST_LUMINANCE else "#ffffff"
+        declared.setdefault("color", readable)
     elif "color" in declared:
         declared["background-color"] = LIGHT["paper"]
 
 
 def _luminance(colour: str) -> float:
-    """Return the relative luminance of a colour, as the guidelines for contrast define it."""
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    """Return the relative luminance of a colour as defined by the WCAG."""
+    luminance = 0.0
+    for start, weight in ((1, 0.2126), (3, 0.7152), (5, 0.0722)):
+        channel = int(colour[start : start + 2], 16) / 255
+        linear = channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+        luminance += weight * linear
+    return luminance
 
 
 def apply_styles(nodes: Sequence[Node], styles: Styles) -> None:
-    """Give cells their declarations, and remove the ids by which they were found."""
+    """Write the declarations into the cells, and remove the ids of the Styler."""
     for element in walk(nodes):
         name = element.attrs.get("id", "")
-        if declared := styles.cells.get(name):
-            written = ";".join(f"{key}:{value}" for key, value in declared.items())
-            element.attrs["style"] = f"{written};{element.attrs.get('style', '')}".rstrip(";")
-        if MADE_ID.fullmatch(name):
+        declared = styles.cells.get(name)
+        if declared:
+            declarations = ";".join(f"{key}:{value}" for key, value in declared.items())
+            element.attrs["style"] = f"{declarations};{element.attrs.get('style', '')}".rstrip(";")
+        if GENERATED_ID.fullmatch(name):
             del element.attrs["id"]

@@ -1,4 +1,4 @@
-"""The tree of elements that a page is made of: HTML cleaned by nh3 and parsed by lxml, or Markdown."""
+"""The tree of elements of a page, read from HTML (cleaned by nh3, parsed by lxml) or Markdown."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ if TYPE_CHECKING:
 
 
 NOUN = "noun"
-"""The class of the words that the link of a number takes in beside the number."""
+"""The class of the words beside a number that are part of its link."""
 
 NUMBER = "number"
 """The class of a number from a finding that has no link."""
 
 NO_BREAK = "\u00a0"
-"""The space at which no line ends."""
+"""The no-break space."""
 
 FORMULA = "math"
-"""The tag of a formula that was read and is not set yet: HTML by hand cannot have it, since the cleaner removes it."""
+"""The tag of a formula that is not set yet. The cleaner removes it, so that no HTML in a notebook can have it."""
 
 TASK = "task"
-"""The class of an item of a list of tasks, which keeps it in what a notebook writes by hand."""
+"""The class of an item of a task list; untrusted Markdown may have it."""
 
 INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
-"""Control characters, those that change the direction of text, and what no file can hold."""
+"""Control characters, marks that change the direction of text, surrogates and noncharacters."""
 
 
 @dataclass(slots=True)
 class Element:
-    """A tag with its attributes and its content."""
+    """A tag with its attributes and children."""
 
     tag: str
     attrs: dict[str, str] = field(default_factory=dict)
@@ -57,54 +57,58 @@ def classes(element: Element) -> list[str]:
 
 
 def walk(nodes: Iterable[Node], *, past: str = "") -> list[Element]:
-    """List all elements in reading order, each before its children; of the class `past` without its children."""
-    _gather(nodes, past, found := list[Element]())
-    return found
+    """List all elements in document order; children of elements with the class `past` are skipped."""
+    elements: list[Element] = []
+    _gather(nodes, past, elements)
+    return elements
 
 
-def _gather(nodes: Iterable[Node], past: str, found: list[Element]) -> None:
+def _gather(nodes: Iterable[Node], past: str, elements: list[Element]) -> None:
     for node in nodes:
         if not isinstance(node, str):
-            found.append(node)
+            elements.append(node)
             if node.children and not (past and past in classes(node)):
-                _gather(node.children, past, found)
+                _gather(node.children, past, elements)
 
 
 def plain(nodes: Iterable[Node]) -> str:
     """Return the text of a tree without tags, with single spaces, as a screen reader would read it."""
-    _read_out(nodes, words := list[str]())
-    return " ".join("".join(words).split())
+    texts: list[str] = []
+    _gather_texts(nodes, texts)
+    return " ".join("".join(texts).split())
 
 
-def _read_out(nodes: Iterable[Node], words: list[str]) -> None:
+def _gather_texts(nodes: Iterable[Node], texts: list[str]) -> None:
     for node in nodes:
         if isinstance(node, str):
-            words.append(node)
+            texts.append(node)
             continue
-        words.append(around := " " * (node.tag in BLOCKS or node.tag == "br"))
-        _read_out(node.children, words)
-        words.append(around)
+        space = " " if node.tag in BLOCKS or node.tag == "br" else ""
+        texts.append(space)
+        _gather_texts(node.children, texts)
+        texts.append(space)
 
 
 def to_html(nodes: Iterable[Node]) -> str:
-    """Write a tree as HTML, with all text escaped."""
-    _write(nodes, written := list[str]())
-    return "".join(written)
+    """Serialise a tree as HTML, with all text escaped."""
+    parts: list[str] = []
+    _gather_html(nodes, parts)
+    return "".join(parts)
 
 
-def _write(nodes: Iterable[Node], written: list[str]) -> None:
+def _gather_html(nodes: Iterable[Node], parts: list[str]) -> None:
     for node in nodes:
         if isinstance(node, str):
-            written.append(escape(node, quote=False))
+            parts.append(escape(node, quote=False))
             continue
         attributes = "".join([f' {name}="{escape(value)}"' for name, value in node.attrs.items()])
-        written.append(f"<{node.tag}{attributes}>")
+        parts.append(f"<{node.tag}{attributes}>")
         if node.tag not in VOID:
-            _write(node.children, written)
-            written.append(f"</{node.tag}>")
+            _gather_html(node.children, parts)
+            parts.append(f"</{node.tag}>")
 
 
-# What of HTML is kept. Everything else is removed: tags, or with their content what is not text for readers.
+# The tags and attributes that are allowed. Other tags are removed, some of them with their content.
 
 
 def _set(names: str) -> frozenset[str]:
@@ -141,19 +145,19 @@ CLEANER = nh3.Cleaner(
 )
 PARSER = lxml.html.HTMLParser(huge_tree=True)
 OTHER_HOST = re.compile(r"\s*[/\\]\s*[/\\]")
-"""How an address without a scheme begins that leads to another host."""
+"""The start of an address without a scheme that leads to another host."""
 
 
 def parse(html: str) -> list[Node]:
-    """Read an HTML fragment; tags and attributes that are not known to be harmless are left out."""
+    """Parse an HTML fragment; tags and attributes that are not on the list of allowed ones are removed."""
     cleaned = CLEANER.clean(INVISIBLE.sub("", html))
     return from_parsed(lxml.html.fragment_fromstring(cleaned, create_parent="div", parser=PARSER))
 
 
 def from_parsed(parent: Any, tables: int = 4) -> list[Node]:
-    """Return the content of an element of lxml as nodes; `tables` may stand inside each other.
+    """Return the content of an lxml element as nodes; `tables` is the maximum depth of nested tables.
 
-    Further ones are read as text: the time to set nested tables in print grows exponentially.
+    Deeper tables become text, because Typst's time for nested tables grows exponentially.
     """
     nodes: list[Node] = [INVISIBLE.sub("", parent.text or "")]
     for child in parent:
@@ -167,21 +171,22 @@ def from_parsed(parent: Any, tables: int = 4) -> list[Node]:
 
 
 def _attributes(attributes: Any) -> dict[str, str]:
-    """Return attributes, without an address that a browser would read otherwise than the cleaner does."""
-    return {
-        name: INVISIBLE.sub("", value)
-        for name, value in attributes.items()
-        if name != "href" or not (INVISIBLE.search(value) or OTHER_HOST.match(value))
-    }
+    """Return attributes, without an address that a browser would parse differently from the cleaner."""
+    safe = {}
+    for name, value in attributes.items():
+        if name == "href" and (INVISIBLE.search(value) or OTHER_HOST.match(value)):
+            continue
+        safe[name] = INVISIBLE.sub("", value)
+    return safe
 
 
-# Markdown is read as nbconvert does, except that a dollar sign is money wherever it can be.
+# Markdown is parsed as nbconvert does, except that a dollar sign is a currency wherever possible.
 
 INLINE_FORMULA = (
     r"(?<![\w$\\])\$\$(?P<shown_formula>(?:\\.|[^$\\])+?)\$\$(?!\$)"
     r"|(?<![\w$\\])\$(?![\s$).,;:])(?P<formula>(?:\\[^\n]|[^$\\\n]|\n(?!\s*\n))*?(?<!\s))\$(?![\w$])"
 )
-"""A formula in a line: no blank stands inside its dollar signs, and no letter or digit outside them."""
+"""A formula in a line: no space just inside its dollar signs, and no letter or digit just outside them."""
 
 BLOCK_FORMULA = (
     r"^ {0,3}(?:\$\$(?P<block_formula>(?:\\[\s\S]|[^$\\])+?)\$\$"
@@ -189,46 +194,50 @@ BLOCK_FORMULA = (
 )
 
 AMOUNT = re.compile(r"\d(?![^\n]*[\\^_=<>{+*/])")
-"""How money begins that stands before another dollar sign: with a digit, and without a sign of mathematics."""
+"""The start of an amount of money before another dollar sign: a digit, and no mathematical sign."""
 
 ONLY_NUMBER = re.compile(r"(?:[\d.,\s+\-−±~%$€£¥]|\\[,;:!%$ ])*")
-"""A number between dollar signs is no formula: it was typed, and needs a source like any other."""
+"""A plain number between dollar signs, which is not a formula and needs a source like any other."""
 
 SHOWN = "audio canvas embed iframe img input math meter object picture progress select svg textarea video"
 LOST = re.compile(rf"<({SHOWN.replace(' ', '|')})\b")
-"""Tags that would show something and are not taken over, since they may load or run anything."""
+"""Tags that show something but are removed, because they could load files or run scripts."""
 
 
 def prose(source: str, cell: str = "") -> list[Node]:
-    """Read Markdown; `cell` names the cell of text that it stands in, if it does.
+    """Parse Markdown; `cell` names its text cell, if it is from one.
 
     Raises:
-        ReportError: The cell holds HTML or a picture that would be lost, or a finding in braces, which would be
-            printed as it is typed.
+        ReportError: The cell has HTML or a picture that would be removed, or a placeholder for a finding, which would
+            be printed as it is.
 
     """
     page = _markdown()(source)
-    if cell and (lost := LOST.search(re.sub(r"(?s)<!--.*?-->", "", page).lower())):
-        hint = "write a picture on a line of its own, as ![what it shows](file.png), or leave it out"
-        raise ReportError(f"{cell}: what <{lost[1]}> shows would be lost; {hint}.")
+    if cell:
+        lost = LOST.search(re.sub(r"(?s)<!--.*?-->", "", page).lower())
+        if lost:
+            hint = "write a picture on a line of its own, as ![what it shows](file.png), or leave it out"
+            raise ReportError(f"{cell}: what <{lost[1]}> shows would be lost; {hint}.")
     nodes = _formulas(parse(page))
-    if cell and (place := next(filter(None, map(UNFILLED.search, _words(nodes))), None)):
-        hint = "a sentence with findings stands in a cell of code that begins with %%say"
-        raise ReportError(f"{cell}: {place[0]} would be printed as it is typed; {hint}.")
+    if cell:
+        for text in _texts_outside_code(nodes):
+            placeholder = UNFILLED.search(text)
+            if placeholder:
+                hint = "a sentence with findings stands in a cell of code that begins with %%say"
+                raise ReportError(f"{cell}: {placeholder[0]} would be printed as it is typed; {hint}.")
     return nodes
 
 
-def _words(nodes: list[Node]) -> Iterator[str]:
-    """Go through the texts that are prose, not code."""
+def _texts_outside_code(nodes: list[Node]) -> Iterator[str]:
     for node in nodes:
         if isinstance(node, str):
             yield node
         elif node.tag not in {"code", "pre", "kbd", "samp", FORMULA}:
-            yield from _words(node.children)
+            yield from _texts_outside_code(node.children)
 
 
 def inline(source: str) -> list[Node]:
-    """Read a title or a source line: Markdown without paragraphs, headings or lists."""
+    """Parse a title or source line: Markdown without paragraphs, headings or lists."""
     from mistune import BlockState
 
     markdown = _markdown()
@@ -237,7 +246,7 @@ def inline(source: str) -> list[Node]:
 
 @cache
 def _markdown() -> Any:
-    # nbconvert's renderer with mistune's own parsers: those of nbconvert take "$5 and $6" for mathematics.
+    """Return nbconvert's renderer with mistune's parsers, since those of nbconvert read "$5 and $6" as mathematics."""
     from mistune import Markdown
     from mistune.plugins import import_plugin
     from nbconvert.filters.markdown_mistune import IPythonRenderer
@@ -247,11 +256,14 @@ def _markdown() -> Any:
             return f"<pre><code>{self.escape_html(code)}</code></pre>\n"
 
         def image(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002
-            return f"{self.escape_html(text)}<img>"  # which a cell of text may not hold
+            # `prose` refuses an <img> in a text cell
+            return f"{self.escape_html(text)}<img>"
 
         def task_list_item(self, text: str, checked: bool = False) -> str:
-            start, inside = ("<p>", text[3:]) if text.startswith("<p>") else ("", text)
-            return f'<li class="{TASK}">{start}{"☑" if checked else "☐"} {inside}</li>\n'
+            box = "☑" if checked else "☐"
+            if text.startswith("<p>"):
+                return f'<li class="{TASK}"><p>{box} {text[3:]}</li>\n'
+            return f'<li class="{TASK}">{box} {text}</li>\n'
 
         def formula(self, text: str, is_display: bool = False) -> str:
             kind = "formula display" if is_display else "formula"
@@ -260,31 +272,33 @@ def _markdown() -> Any:
         def block_formula(self, text: str) -> str:
             return f"<p>{self.formula(text, is_display=True)}</p>\n"
 
-    names = ("strikethrough", "table", "url", "def_list", "task_lists")
-    markdown = Markdown(CellRenderer(escape=False, exclude_anchor_links=True), plugins=list(map(import_plugin, names)))
+    plugins = [import_plugin(name) for name in ("strikethrough", "table", "url", "def_list", "task_lists")]
+    markdown = Markdown(CellRenderer(escape=False, exclude_anchor_links=True), plugins=plugins)
     markdown.inline.register("math", INLINE_FORMULA, _read_formula, before="link")
     markdown.block.register("math", BLOCK_FORMULA, _read_block_formula, before="list")
     return markdown
 
 
-def _read_formula(_inline: Any, found: re.Match[str], state: Any) -> int | None:
-    shown, text = found["shown_formula"], found["formula"]
-    if shown is None and AMOUNT.match(text):
+def _read_formula(_inline: Any, match: re.Match[str], state: Any) -> int | None:
+    display, text = match["shown_formula"], match["formula"]
+    if display is None and AMOUNT.match(text):
         return None
-    state.append_token({"type": "formula", "raw": shown or text, "attrs": {"is_display": shown is not None}})
-    return found.end()
+    state.append_token({"type": "formula", "raw": display or text, "attrs": {"is_display": display is not None}})
+    return match.end()
 
 
-def _read_block_formula(_block: Any, found: re.Match[str], state: Any) -> int:
-    state.append_token({"type": "block_formula", "raw": found["block_formula"] or found["environment"]})
-    return found.end() + 1
+def _read_block_formula(_block: Any, match: re.Match[str], state: Any) -> int:
+    state.append_token({"type": "block_formula", "raw": match["block_formula"] or match["environment"]})
+    return match.end() + 1
 
 
 def _formulas(nodes: list[Node]) -> list[Node]:
-    """Give formulas their tag; only what Markdown reads has them, so that it is done once, behind the cleaner."""
+    """Replace the tag of formulas, after the cleaner, which would remove it."""
     for element in walk(nodes):
-        is_text = all(isinstance(part, str) for part in element.children)
-        if "formula" in classes(element) and is_text and not ONLY_NUMBER.fullmatch(plain(element.children)):
-            kind = "display" if "display" in classes(element) else ""
-            element.tag, element.attrs = FORMULA, {"class": kind} if kind else {}
+        names = classes(element)
+        if "formula" not in names or any(isinstance(child, Element) for child in element.children):
+            continue
+        if not ONLY_NUMBER.fullmatch(plain(element.children)):
+            element.tag = FORMULA
+            element.attrs = {"class": "display"} if "display" in names else {}
     return nodes

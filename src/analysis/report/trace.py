@@ -13,7 +13,7 @@ from analysis.findings.quantity import alone
 from analysis.findings.registry import AS_PUBLISHED
 from analysis.findings.series import uses
 from analysis.findings.user_numbers import source_row
-from analysis.rendering.links import LONGEST
+from analysis.rendering.links import LONGEST_DESCRIPTION
 from analysis.report.markup import capital, in_quotes
 
 MOST_SOURCES = 4
@@ -73,7 +73,7 @@ def _is_explained_by_label(finding: Finding) -> bool:
 def evidence_label(finding: Finding) -> tuple[str, str]:
     """Return the unit and label that follow a number of evidence: what fits into its link, and the rest."""
     words = f"{MEASURED.get(finding.quantity.unit, '')} ({finding.label})"
-    most = LONGEST - len(finding.text)
+    most = LONGEST_DESCRIPTION - len(finding.text)
     end = len(words) if len(words) <= most else words.rfind(",", 0, most)
     return words[:end], words[end:]
 
