@@ -8,10 +8,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis.errors import UnknownNameError
-from analysis.report.markup import capital
 from analysis.report.provenance import sources, workings
-from analysis.report.trace import in_short, tree
-from analysis.report.writer import Writer, anchor
+from analysis.writing.markup import capital
+from analysis.writing.trace import in_short, tree
+from analysis.writing.writer import Writer, anchor
 
 # -- tooltips --------------------------------------------------------------------------------------------
 

@@ -20,8 +20,8 @@ from analysis.charts.canvas import LABEL, LINE_HEIGHT, NAME_LETTERS, NUMBER, Pla
 from analysis.errors import NotKnownError
 from analysis.findings import Finding
 from analysis.rendering.palette import GREY, INK, LETTERING, LINE, SOFT, WHITE
-from analysis.report.markup import capital
-from analysis.report.writer import anchor
+from analysis.writing.markup import capital
+from analysis.writing.writer import anchor
 
 Row = tuple[object, ...]
 """A row of the table of a chart; the first row has the column names."""

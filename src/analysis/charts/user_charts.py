@@ -22,11 +22,11 @@ from analysis.findings.quantity import SYMBOLS, unit_said
 from analysis.findings.series import Point, series
 from analysis.findings.user_numbers import source_row
 from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, ORANGE, PURPLE
-from analysis.report.by_country import Comparison, Group, groups, series_by_name
-from analysis.report.markup import capital, shared
-from analysis.report.page import Block, too_short
-from analysis.report.tables import Verbatim
-from analysis.report.writer import PLAIN, Writer
+from analysis.writing.block import Block, too_short
+from analysis.writing.by_country import Comparison, Group, groups, series_by_name
+from analysis.writing.markup import capital, shared
+from analysis.writing.tables import Verbatim
+from analysis.writing.writer import PLAIN, Writer
 
 NOT_FROM_ZERO = (RANK, "year", "month", "date")
 """Units without a meaningful zero, for which bars would mislead."""

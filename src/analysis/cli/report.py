@@ -297,7 +297,7 @@ def trace(
     """
     from analysis.editions.studies import study_named
     from analysis.findings import Catalogue, parameters
-    from analysis.report.trace import dependents, trace_lines
+    from analysis.writing.trace import dependents, trace_lines
 
     if (finding is None) == (uses is None):
         raise click.UsageError("name a finding, or a row of observations.csv with --uses")

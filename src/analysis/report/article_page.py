@@ -10,10 +10,10 @@ from analysis.dataset import expression
 from analysis.errors import NotKnownError
 from analysis.findings import LEGEND, Outcome
 from analysis.report import claim_cards
-from analysis.report.by_country import Comparison
-from analysis.report.markup import card
-from analysis.report.page import Block
-from analysis.report.writer import HTML, PLAIN, Markup, Writer
+from analysis.writing.block import Block
+from analysis.writing.by_country import Comparison
+from analysis.writing.markup import card
+from analysis.writing.writer import HTML, PLAIN, Markup, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

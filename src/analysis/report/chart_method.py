@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import NotKnownError
 from analysis.findings import Finding
 from analysis.findings.finding import as_finding
-from analysis.report.by_country import Comparison, fill_names, label_of, name_of
-from analysis.report.markup import fit_label
-from analysis.report.page import Block, Page, left_out
+from analysis.writing.block import Block, left_out
+from analysis.writing.by_country import Comparison, fill_names, label_of, name_of
+from analysis.writing.markup import fit_label
 
 if TYPE_CHECKING:
     from analysis.charts import Figure
     from analysis.charts.figure import Chart
     from analysis.charts.user_charts import Words
+    from analysis.report.page import Page
 
 Content = Finding | str | Comparison | Mapping[str, Any] | Sequence[Any]
 """What a chart shows: a finding, a name, a comparison, several of these, or a mapping from labels to any of them."""

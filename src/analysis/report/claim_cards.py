@@ -12,11 +12,11 @@ from analysis.findings import LEGEND, Catalogue, Finding, Outcome, State, Verdic
 from analysis.findings.csv_tables import verdicts_frame
 from analysis.findings.finding import PLAIN_TEXT
 from analysis.findings.verdicts import HOLDING, Judge, weakest
-from analysis.report.markup import card, from_data, in_quotes, quoted
-from analysis.report.page import Block
 from analysis.report.provenance import document_link, document_links, sentence
-from analysis.report.templates import numbers_in
-from analysis.report.writer import HTML, PLAIN, Markup, Writer
+from analysis.writing.block import Block
+from analysis.writing.markup import card, from_data, in_quotes, quoted
+from analysis.writing.templates import numbers_in
+from analysis.writing.writer import HTML, PLAIN, Markup, Writer
 
 if TYPE_CHECKING:
     import pandas as pd

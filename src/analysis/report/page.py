@@ -1,8 +1,7 @@
 """What a report open in a notebook can do for the words around its findings."""
 
 import html
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
 from importlib.metadata import version
 from types import MappingProxyType
@@ -12,39 +11,19 @@ from analysis.dataset.records import in_words
 from analysis.errors import ParameterError, TemplateError
 from analysis.findings import Catalogue, Finding
 from analysis.findings.finding import GivenSource
-from analysis.rendering.read_notebook import LEFT_OUT, OURS
-from analysis.report import tables
-from analysis.report.markup import FRAMES, HTML, PLAIN, Markup, for_jupyter
 from analysis.report.provenance import sources, summaries, workings
-from analysis.report.tables import Table
 from analysis.report.user_exhibits import UserExhibit, is_of_dataset, user_exhibit
-from analysis.report.writer import Writer
+from analysis.writing import tables
+from analysis.writing.block import Block
+from analysis.writing.markup import FRAMES, HTML, PLAIN, Markup
+from analysis.writing.tables import Table
+from analysis.writing.writer import Writer
 
-__all__ = ["NO_FINDINGS", "Block", "Bundle", "Page", "in_words", "left_out", "timed", "too_short"]
+__all__ = ["MAGIC", "NO_FINDINGS", "OPENED", "Page", "in_words", "timed"]
 
 DISTRIBUTION = "japan-tech-report"
 
 NO_FINDINGS: Mapping[str, object] = MappingProxyType({})
-
-Bundle = tuple[dict[str, str], dict[str, Any]]
-"""What IPython displays: data and metadata by MIME type."""
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Block:
-    """A piece of the report, displayed in Jupyter, HTML and PDF."""
-
-    page: str
-    plain: str
-    metadata: dict[str, Any]
-
-    def __repr__(self) -> str:
-        return self.plain
-
-    def _repr_mimebundle_(self, **_: Any) -> Bundle:
-        return {"text/html": for_jupyter(self.page), "text/plain": self.plain}, {
-            "text/html": {OURS: True}
-        } | self.metadata
 
 
 class Page:
@@ -222,23 +201,6 @@ class Page:
 def timed(day: date) -> str:
     """Write a date for the page, marked up so that the lint does not take its digits for a figure."""
     return f'<time datetime="{day.isoformat()}">{in_words(day)}</time>'
-
-
-def left_out(what: str) -> Block:
-    """Return the note that a figure or table is left out, because its data was not known."""
-    return _note(f"No {what} here: its data had not all been published by this date.")
-
-
-def too_short(names: Iterable[str]) -> Block:
-    """Return the note that a figure over time is left out, because its series do not span a year."""
-    words = "No figure here: less than a year of data had been published by this date: {}."
-    return _note(words, ", ".join(names))
-
-
-def _note(template: str, name: str = "") -> Block:
-    """Return a note; its name may hold a digit."""
-    page = template.format(HTML.label(name))
-    return Block(f'<aside class="note"><p>{page}</p></aside>', template.format(name), {LEFT_OUT: True})
 
 
 MAGIC = "say"

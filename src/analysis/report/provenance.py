@@ -13,7 +13,7 @@ from analysis.findings import Catalogue, Finding
 from analysis.findings.finding import GivenSource, named, own_unit
 from analysis.findings.registry import CORRECTED
 from analysis.findings.user_numbers import source_row
-from analysis.report.markup import (
+from analysis.writing.markup import (
     ELLIPSIS,
     annex,
     as_heading,
@@ -26,8 +26,8 @@ from analysis.report.markup import (
     note,
     split_shared,
 )
-from analysis.report.trace import formula, in_short, in_the_article, public
-from analysis.report.writer import HTML, Writer, anchor
+from analysis.writing.trace import formula, in_short, in_the_article, public
+from analysis.writing.writer import HTML, Writer, anchor
 
 
 def name_of(document: Document) -> str:

@@ -20,13 +20,12 @@ from analysis.findings.parameters import MIDNIGHT
 from analysis.findings.quantity import CURRENCIES, price
 from analysis.findings.series import Point, elsewhere, key_of, periods, series
 from analysis.findings.user_numbers import number
-from analysis.report import article_page, claim_cards, tables
-from analysis.report.by_country import Comparison, by_economy, of_each, of_each_pair, period_in_words, with_braces
+from analysis.report import article_page, claim_cards
 from analysis.report.chart_method import chart
 from analysis.report.claim_cards import Verdicts
 from analysis.report.ipython import bind
 from analysis.report.linked_data import linked_data
-from analysis.report.page import Block, Page, in_words, timed
+from analysis.report.page import Page, in_words, timed
 from analysis.report.pandas_series import (
     PRINTED,
     forecast_note,
@@ -38,9 +37,12 @@ from analysis.report.pandas_series import (
     vintage_note,
 )
 from analysis.report.search import accounts_in_words, find_indicators
-from analysis.report.tables import ABOUT, Cell, Claim, Gap, Table, Verbatim
-from analysis.report.trace import Trace, trace
-from analysis.report.writer import HTML, PLAIN, TYPED, Markup, Writer
+from analysis.writing import tables
+from analysis.writing.block import Block
+from analysis.writing.by_country import Comparison, by_economy, of_each, of_each_pair, period_in_words, with_braces
+from analysis.writing.tables import ABOUT, Cell, Claim, Gap, Table, Verbatim
+from analysis.writing.trace import Trace, trace
+from analysis.writing.writer import HTML, PLAIN, TYPED, Markup, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -11,14 +11,14 @@ from analysis.charts import marks
 from analysis.charts.canvas import Place, Sheet, foot, level_lines, upright_lines, words_below
 from analysis.charts.figure import Chart, colour, exhibit, known
 from analysis.charts.marks import Bar, Remark, Stack, number
+from analysis.dataset.records import in_words
 from analysis.errors import NotKnownError
 from analysis.findings.finding import join_names
 from analysis.rendering.palette import FOCUS, GREY, INK, SOFT
-from analysis.report.markup import capital
-from analysis.report.page import in_words
 from analysis.study.choices import RATE_NAMES
 from analysis.study.economy import ECB, H10
 from analysis.study.pledges import GIVEN_UP, PLEDGES
+from analysis.writing.markup import capital
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from analysis.dataset import Rate
     from analysis.findings import Catalogue, Finding
-    from analysis.report.writer import Writer
+    from analysis.writing.writer import Writer
 
 
 # ----- currency --------------------------------------------------------------------------------------------

@@ -10,8 +10,8 @@ from analysis.errors import TemplateError
 from analysis.findings import Finding, Outcome
 from analysis.findings.finding import forecast_marked
 from analysis.rendering.read_notebook import OURS
-from analysis.report.markup import card
-from analysis.report.writer import HTML, PLAIN, Markup, Writer, for_jupyter
+from analysis.writing.markup import card
+from analysis.writing.writer import HTML, PLAIN, Markup, Writer, for_jupyter
 
 
 class Verbatim(str):

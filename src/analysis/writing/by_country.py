@@ -14,9 +14,9 @@ from analysis.findings import Catalogue, Finding
 from analysis.findings.finding import PLAIN, PLAIN_TEXT, Marks, as_finding, forecast_said, when
 from analysis.findings.quantity import unit_said
 from analysis.findings.series import Point, chosen, series
-from analysis.report.markup import PLAIN as PLAIN_TEMPLATE
-from analysis.report.markup import common_parts, own_parts, shared
-from analysis.report.writer import Writer
+from analysis.writing.markup import PLAIN as PLAIN_TEMPLATE
+from analysis.writing.markup import common_parts, own_parts, shared
+from analysis.writing.writer import Writer
 
 if TYPE_CHECKING:
     import pandas as pd
