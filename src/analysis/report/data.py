@@ -115,7 +115,8 @@ class Data(Part):
         for claim in evidence.claims.values():
             filled = {column: writer.sentences([claim[column]], PLAIN) for column in TYPED}  # empty if not yet public
             row = frames.named(claim | filled, names)
-            rows.append({**row, "paragraph": int(str(row["paragraph"])) if row["paragraph"] else None})
+            row["paragraph"] = int(str(row["paragraph"])) if row["paragraph"] else None
+            rows.append(row)
         return self._dated(frames.tidy(rows, "claim_id").astype({"paragraph": "Int64"}))
 
     @property
@@ -239,8 +240,10 @@ class Data(Part):
         name = str(indicator) if "." in str(indicator) else self._series_name(indicator, entity, account)
         points = series(self.catalogue, name)
         if not points:
-            hint = "" if set(name) & {" ", "/"} else elsewhere(self.catalogue, name)
-            raise NotKnownError(f"{indicator} of {name.partition('.')[2] or 'anybody'} over time{hint}")
+            is_expression = " " in name or "/" in name
+            hint = "" if is_expression else elsewhere(self.catalogue, name)
+            who = name.partition(".")[2] or "anybody"
+            raise NotKnownError(f"{indicator} of {who} over time{hint}")
         return self._dated(pandas_series(points, name, each, yearly=is_yearly(points)))
 
     def _refuse_several(self, indicator: str) -> None:
@@ -273,23 +276,23 @@ class Data(Part):
             self._series_name(indicator, "", account)  # refuses an unknown account
         pattern, points_by_entity = series_by_entity(self.catalogue, indicator, account)
         yearly = all(map(is_yearly, points_by_entity.values()))
-        columns = {
-            entity: pandas_series(points, entity, each, yearly=yearly)
-            for entity, points in points_by_entity.items()
-            if points
-        }
+        columns = {}
+        for entity, points in points_by_entity.items():
+            if points:
+                columns[entity] = pandas_series(points, entity, each, yearly=yearly)
         if not columns:
             example = pattern.partition(" ")[0].replace("{}", self.parameters.focus)
             raise NotKnownError(f"{indicator} over time{elsewhere(self.catalogue, example)}")
         frame = pd.concat(columns, axis=1, sort=True)
-        source_ids = (it for points in points_by_entity.values() for point in points for it in point.finding.sources)
         points_of_all = [point for points in points_by_entity.values() for point in points]
+        points_by_name = {self.catalogue.name(entity): points for entity, points in points_by_entity.items()}
+        source_ids = [source_id for point in points_of_all for source_id in point.finding.sources]
         frame.attrs = {
             "indicator": indicator,
             **vintage_note(self.catalogue, points_of_all),
             "unit": {entity: column.attrs["unit"] for entity, column in columns.items()},
             "values": sorted(set().union(*columns.values())),
-            **forecast_note({self.catalogue.name(entity): points for entity, points in points_by_entity.items()}),
+            **forecast_note(points_by_name),
             "sources": list(dict.fromkeys(source_ids)),
         }
         return self._dated(frame.rename_axis(columns="entity"))
@@ -310,22 +313,24 @@ class Data(Part):
         by_day: dict[date, list[Point]] = {}
         for row in self.catalogue.evidence.vintages(indicator, code, actor, account=account):
             if row.period_end:
-                by_day.setdefault(row.published, []).append(Point(row.period, row.period_end, self.catalogue.row(row)))
+                point = Point(row.period, row.period_end, self.catalogue.row(row))
+                by_day.setdefault(row.published, []).append(point)
         if not by_day:
             raise NotKnownError(f"{indicator} of {name.partition('.')[2]} over time{elsewhere(self.catalogue, name)}")
         yearly = all(map(is_yearly, by_day.values()))
-        columns = {
-            pd.Timestamp(day): pandas_series(by_day[day], indicator, "", yearly=yearly) for day in sorted(by_day)
-        }
+        columns = {}
+        for day in sorted(by_day):
+            columns[pd.Timestamp(day)] = pandas_series(by_day[day], indicator, "", yearly=yearly)
         return self._dated(pd.concat(columns, axis=1, sort=True).rename_axis(columns=f"{name}, published"))
 
     def _series_name(self, indicator: str, entity: str, account: str) -> str:
         """Return the full name of a series; the default entity is the country in focus."""
         entity = entity or self.parameters.focus
         self.catalogue.check_series(indicator, entity)
-        accounts = [it for *_, it in self.catalogue.evidence.keys(indicator)]
+        accounts = [key[3] for key in self.catalogue.evidence.keys(indicator)]
         if account and account not in accounts:
-            hint = f"its accounts are {names}" if (names := accounts_in_words(accounts)) else "leave account out"
+            names = accounts_in_words(accounts)
+            hint = f"its accounts are {names}" if names else "leave account out"
             raise UnknownNameError(f"{account!r} is not an account of {indicator}; {hint}")
         return ".".join(filter(None, (indicator, entity, account)))
 
@@ -357,8 +362,9 @@ class Data(Part):
             return self.catalogue.current(indicator, entity, actor, account=account)
         except NotKnownError:
             name = self._series_name(indicator, actor or entity, account)
-            missing = f"no value of {indicator} for {actor or entity}{f' in {year}' if year else ''}"
-            raise NotKnownError(f"{missing}{elsewhere(self.catalogue, name)}") from None
+            when = f" in {year}" if year else ""
+            hint = elsewhere(self.catalogue, name)
+            raise NotKnownError(f"no value of {indicator} for {actor or entity}{when}{hint}") from None
 
     def rate(self, base: str, quote: str, day: date | str) -> Finding:
         """Return the exchange rate of a day, or of the last working day before it, from the study's source.
@@ -369,9 +375,10 @@ class Data(Part):
         evidence, fixing = self.catalogue.evidence, self.catalogue.study.fixing
         if fixing is None:
             raise NotKnownError("a rate: the study has no daily exchange rates")
+        currencies = evidence.rates.currencies
         for currency in (base, quote):
-            if currency not in (currencies := evidence.rates.currencies):
-                names = {it: CURRENCIES.get(it, it) for it in currencies}
+            if currency not in currencies:
+                names = {code: CURRENCIES.get(code, code) for code in currencies}
                 hint = nearest(currency, currencies, f"there are rates of {', '.join(currencies)}", names)
                 raise UnknownNameError(f"no rates of {currency!r}{hint}")
         try:
@@ -381,14 +388,15 @@ class Data(Part):
         try:
             return fixing(self.catalogue, base, quote, as_date)
         except NotKnownError as error:
-            found = error
-            for source in evidence.rates.sources_of(base, quote):
-                try:
-                    label = f"{price(base, quote)}, {evidence.sources[source]['publisher']}, rate"
-                    return self.catalogue.rate(base, quote, as_date, source, label)
-                except NotKnownError as other:
-                    found = other
-            raise found from None
+            last_error = error
+        # the study's source does not have it: take the first other one that does
+        for source in evidence.rates.sources_of(base, quote):
+            label = f"{price(base, quote)}, {evidence.sources[source]['publisher']}, rate"
+            try:
+                return self.catalogue.rate(base, quote, as_date, source, label)
+            except NotKnownError as error:
+                last_error = error
+        raise last_error from None
 
     def compare(self, name: str, per: str = "", each: str = "", year: int = 0) -> Comparison:
         """Compare a finding across the economies chosen; `name` has braces for the country: rank.{}.
@@ -408,15 +416,21 @@ class Data(Part):
         Raises `UnknownNameError` for an unknown name, and `TemplateError` for a year without figures.
         """
         catalogue = self.catalogue
-        numerators, divisors = of_each_pair(catalogue, name, per, year) if per else (of_each(catalogue, name, year), {})
-        known = {code: it for code, it in numerators.items() if it and (code in divisors or not per)}
-        findings = {
-            catalogue.name(code): arithmetic.per(it, divisors[code], each or None) if per else it
-            for code, it in known.items()
-        }
-        missing = tuple(catalogue.name(code) for code in numerators if code not in known)
-        codes = {catalogue.name(code): code for code in known}
-        return Comparison(findings, missing, codes, self.parameters.as_of)
+        divisors: dict[str, Finding] = {}
+        if per:
+            numerators, divisors = of_each_pair(catalogue, name, per, year)
+        else:
+            numerators = of_each(catalogue, name, year)
+
+        findings, codes, missing = {}, {}, []
+        for code, numerator in numerators.items():
+            economy = catalogue.name(code)
+            if numerator is None or (per and code not in divisors):
+                missing.append(economy)
+                continue
+            codes[economy] = code
+            findings[economy] = arithmetic.per(numerator, divisors[code], each or None) if per else numerator
+        return Comparison(findings, tuple(missing), codes, self.parameters.as_of)
 
     def of_economies(self, name: str, without: str = "") -> dict[str, str]:
         """Name a series for every economy chosen, by the name of the country; `name` has braces: labour_force.{}.
@@ -436,10 +450,11 @@ class History(dict[str, list[State]]):
 
     def __repr__(self) -> str:
         """List the changes of each verdict; states in which only the count changed are left out."""
-        changes = ((claim_id, [states[0], *(new for _, new in turns(states))]) for claim_id, states in self.items())
-        return "\n".join(
-            f"{claim_id}: {', then '.join(state.summary for state in states)}" for claim_id, states in changes
-        )
+        lines = []
+        for claim_id, states in self.items():
+            summaries = [states[0].summary, *(new.summary for _, new in turns(states))]
+            lines.append(f"{claim_id}: {', then '.join(summaries)}")
+        return "\n".join(lines)
 
     def __missing__(self, claim_id: str) -> list[State]:
         raise UnknownNameError(f"no history of {claim_id!r}{nearest(str(claim_id), self)}")

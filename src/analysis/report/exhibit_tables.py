@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from analysis.findings import Finding, Verdict
@@ -16,6 +16,39 @@ from analysis.writing.tables import ABOUT, Cell, Claim, Gap, Table, Verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """A measure of several economies: its heading, its figures by economy, and the year of most of them."""
+
+    heading: str
+    findings: dict[str, Finding]
+    usual_year: str
+
+    @property
+    def suffix(self) -> str:
+        """What follows the heading."""
+        return f", {self.usual_year}" if self.usual_year else ""
+
+
+def _covered(measures: Sequence[_Measure], economies: Sequence[str]) -> list[str]:
+    """Return the economies for which any measure has a figure."""
+    return [economy for economy in economies if any(economy in measure.findings for measure in measures)]
+
+
+def _remarks(measures: Sequence[_Measure]) -> Callable[[Finding], str]:
+    """Return a function that says what follows a number: its year, if that is not the usual one of its measure."""
+    other_years = {}
+    for measure in measures:
+        for finding in measure.findings.values():
+            if years(finding) != measure.usual_year:
+                other_years[finding.id] = f", {years(finding)}"
+
+    def remark(finding: Finding) -> str:
+        return f"{other_years.get(finding.id, '')}{forecast_marked(finding)}"
+
+    return remark
 
 
 class Tables(Part):
@@ -47,10 +80,14 @@ class Tables(Part):
         A heading shows the year of its column; a figure of another year shows its own. Economies and columns without
         any known figure are left out. Raises `UnknownNameError` for an unknown name.
         """
-        measured, economies, heading_years, remark = self._measured(columns)
-        cells = zip(economies, zip(*measured.values(), strict=True), strict=True)
-        rows = [[f"{{name:{economy}}}", *findings] for economy, findings in cells]
-        headings, suffixes = ["", *measured], ["", *heading_years]
+        measures = self._measures(columns)
+        rows: list[list[Cell]] = []
+        for economy in _covered(measures, self.parameters.economies):
+            findings = [measure.findings.get(economy) for measure in measures]
+            rows.append([f"{{name:{economy}}}", *findings])
+        headings = ["", *(measure.heading for measure in measures)]
+        suffixes = ["", *(measure.suffix for measure in measures)]
+        remark = _remarks(measures)
         return tables.make(self.pen, label, caption, headings, rows, source, suffixes=suffixes, remark=remark)
 
     def by_indicator(self, label: str, caption: str, rows: dict[str, str], source: str = "") -> Table:
@@ -60,35 +97,24 @@ class Tables(Part):
         Nests
         Nests, 2019  118  75
         """
-        measured, economies, row_years, remark = self._measured(rows)
-        names = [self.catalogue.evidence.entities[code]["name"] for code in economies]
-        cells: list[list[Cell]] = [
-            [(heading, Verbatim(year)) if year else heading, *findings]
-            for (heading, findings), year in zip(measured.items(), row_years, strict=True)
-        ]
+        measures = self._measures(rows)
+        economies = _covered(measures, self.parameters.economies)
+        names = [self.catalogue.evidence.entities[economy]["name"] for economy in economies]
+        cells: list[list[Cell]] = []
+        for measure in measures:
+            heading = (measure.heading, Verbatim(measure.suffix)) if measure.suffix else measure.heading
+            cells.append([heading, *(measure.findings.get(economy) for economy in economies)])
+        remark = _remarks(measures)
         return tables.make(self.pen, label, caption, ["", *names], cells, source, remark=remark)
 
-    def _measured(
-        self, names: dict[str, str]
-    ) -> tuple[dict[str, list[Finding | None]], list[str], list[str], Callable[[Finding], str]]:
-        """Look up measures by their headings, for the economies that have any of them.
-
-        Returns the findings, these economies, what follows each heading (the year of most of its figures), and a
-        function that returns what follows a number (its year, if that is another one).
-        """
-        by_heading = {heading: by_economy(self.catalogue, name) for heading, name in names.items()}
-        economies = [code for code in self.parameters.economies if any(code in row for row in by_heading.values())]
-        measured = {heading: [row.get(code) for code in economies] for heading, row in by_heading.items() if row}
-        rows = [[it for it in row if it] for row in measured.values()]
-        usual_years = [newest_and_most(row) for row in rows]
-        other_years = {
-            it.id: f", {years(it)}"
-            for row, usual in zip(rows, usual_years, strict=True)
-            for it in row
-            if years(it) != usual
-        }
-        suffixes = [f", {usual}" if usual else "" for usual in usual_years]
-        return measured, economies, suffixes, lambda it: f"{other_years.get(it.id, '')}{forecast_marked(it)}"
+    def _measures(self, names: dict[str, str]) -> list[_Measure]:
+        """Look up measures by their headings; those without any known figure are left out."""
+        measures = []
+        for heading, name in names.items():
+            findings = by_economy(self.catalogue, name)
+            if findings:
+                measures.append(_Measure(heading, findings, newest_and_most(list(findings.values()))))
+        return measures
 
     def by_period(self, label: str, caption: str, columns: dict[str, str], source: str = "") -> Table | None:
         """Make a table with one row for each period; `columns` maps headings to series such as labour_force.AAA.
@@ -101,13 +127,17 @@ class Tables(Part):
         Series without any known figure are left out; if all are, the result is None. Raises `UnknownNameError` for an
         unknown series.
         """
-        points_by_heading = {heading: series(self.catalogue, name) for heading, name in columns.items()}
-        points_by_heading = {heading: points for heading, points in points_by_heading.items() if points}
+        points_by_heading = {}
+        for heading, name in columns.items():
+            points = series(self.catalogue, name)
+            if points:
+                points_by_heading[heading] = points
         if not points_by_heading:
             return None
-        rows: list[list[Cell]] = [
-            [Verbatim(period_in_words(period)), *cells] for period, cells in periods(list(points_by_heading.values()))
-        ]
+
+        rows: list[list[Cell]] = []
+        for period, cells in periods(list(points_by_heading.values())):
+            rows.append([Verbatim(period_in_words(period)), *cells])
         return tables.make(self.pen, label, caption, ["", *points_by_heading], rows, source)
 
     def updates(
@@ -123,18 +153,21 @@ class Tables(Part):
             caption: The title, a template.
 
         """
-        cells: list[list[Cell]] = [
-            [*map(self._cell, (label, *(f"={name}" if name else None for name in names)))] for label, *names in rows
-        ]
-        known = [
-            [label, self._public_by(row[1], then or Gap("not known then")), _with_about(now), day, self._read_in(now)]
-            for row, (label, then, now, day) in zip(rows, cells, strict=True)
-            if isinstance(now, Finding)
-        ]
-        columns = ["What", "When the article ran", "Latest", "As of", "Source"]
-        if not known:
+        cells: list[list[Cell]] = []
+        for label, name_then, name_now, name_day in rows:
+            # all three are looked up, so that a name that nothing computes is refused also where the row is left out
+            then = self._cell(f"={name_then}") if name_then else None
+            now = self._cell(f"={name_now}") if name_now else None
+            day = self._cell(f"={name_day}") if name_day else None
+            if not isinstance(now, Finding):
+                continue
+            figure_then = self._public_by(name_then, then or Gap("not known then"))
+            cells.append([self._cell(label), figure_then, _with_about(now), day, self._read_in(now)])
+        if not cells:
             return None
-        table = tables.make(self.pen, "tbl-since", caption, columns, known, source)
+
+        columns = ["What", "When the article ran", "Latest", "As of", "Source"]
+        table = tables.make(self.pen, "tbl-since", caption, columns, cells, source)
         return replace(table, align=("left",) * len(columns))  # amounts of different units, and words, in both columns
 
     def _public_by(self, name: str, then: Cell) -> Cell:
@@ -156,19 +189,20 @@ class Tables(Part):
         The column Who has the firm or project of the event, or its country; events not yet public are left out.
         """
         days = [self.catalogue[name] for name in names if self.catalogue.knows(name)]
-        rows: list[list[Cell]] = [
-            [day, self.catalogue.evidence.name(event.actor or event.entity), Verbatim(event.note), self._read_in(day)]
-            for day in sorted(days, key=lambda it: it.value)
-            if (event := day.observation)
-        ]
+        rows: list[list[Cell]] = []
+        for day in sorted(days, key=lambda finding: finding.value):
+            event = day.observation
+            if event:
+                who = self.catalogue.evidence.name(event.actor or event.entity)
+                rows.append([day, who, Verbatim(event.note), self._read_in(day)])
         columns = ["Day", "Who", "What", "Read in"]
         return tables.make(self.pen, label, caption, columns, rows, source) if rows else None
 
     def _read_in(self, finding: Finding) -> Verbatim | None:
         """Name the publishers of the documents in which a figure, or the figures it is computed from, was read."""
         documents = self.catalogue.evidence.documents
-        names = dict.fromkeys(documents[it.documents[0]].publisher for it in finding.leaves() if it.documents)
-        return Verbatim("; ".join(names)) if names else None
+        publishers = [documents[leaf.documents[0]].publisher for leaf in finding.leaves() if leaf.documents]
+        return Verbatim("; ".join(dict.fromkeys(publishers))) if publishers else None
 
     def choices(self) -> Table:
         """List for each claim with alternatives what was varied, and under which options the claim does not hold."""
@@ -176,13 +210,12 @@ class Tables(Part):
         rows = []
         for claim_id, axes in settings.sensitivity.items():
             verdict = self.catalogue.verdicts[claim_id]
-            varied = "; ".join(
-                f"{settings.word(axis)}: {_options(verdict, axis, options, settings.word)}"
-                for axis, options in axes.items()
-            )
+            choices = []
+            for axis, options in axes.items():
+                choices.append(f"{settings.word(axis)}: {_options(verdict, axis, options, settings.word)}")
             fails = Verbatim(" · ".join(verdict.fails_by) or "none")
             holds = self.catalogue[f"holds.{claim_id}"] if verdict.of else None
-            rows.append([Claim(claim_id), verdict.outcome, holds, Verbatim(varied), fails])
+            rows.append([Claim(claim_id), verdict.outcome, holds, Verbatim("; ".join(choices)), fails])
         caption = "What was varied, and by which ways a claim does not hold"
         columns = ["Claim", "Verdict", "Holds in", "Choices, the deciding first", "Does not hold by"]
         return tables.make(self.pen, "tbl-choices", caption, columns, rows)
@@ -196,8 +229,19 @@ def _with_about(figure: Finding) -> Cell:
 
 def _options(verdict: Verdict, axis: str, options: Iterable[str], word: Callable[[str], str]) -> str:
     """List the options of a choice: first those that decide the verdict, then the others and whether they count."""
-    counted = {choice for it in verdict.specifications if it.holds is not None for choice in it.choices}
-    deciding = [it for it in options if (axis, it) in verdict.decided_by]
-    remark = f" ({'both' if len(deciding) == 2 else 'these'} decide)" if len(deciding) > 1 else ""
-    others = [word(it) + ("" if (axis, it) in counted else " (not counted)") for it in options if it not in deciding]
-    return " · ".join(filter(None, [" · ".join(map(word, deciding)) + remark, *others]))
+    counted: set[tuple[str, str]] = set()
+    for specification in verdict.specifications:
+        if specification.holds is not None:
+            counted.update(specification.choices)
+
+    deciding, others = [], []
+    for option in options:
+        if (axis, option) in verdict.decided_by:
+            deciding.append(word(option))
+        elif (axis, option) in counted:
+            others.append(word(option))
+        else:
+            others.append(f"{word(option)} (not counted)")
+    if len(deciding) > 1:
+        deciding[-1] += " (both decide)" if len(deciding) == 2 else " (these decide)"
+    return " · ".join([*deciding, *others])
