@@ -84,7 +84,7 @@ def bars(writer: Writer, words: Words, *content: Any, year: int = 0) -> Chart:
 
     notes = [
         "the longest bar first" if ranked else "",
-        _bounds_note(known, "thin lines", "an arrow", marks.SEEN * longest),
+        _bounds_note(known, "thin lines", "an arrow", marks.SMALLEST_WHISKER * longest),
         unknown,
     ]
     chart = Chart(words.label, "", "", "", marks.describe_bars(rows), marks.bar_table(("", rows)), paint)

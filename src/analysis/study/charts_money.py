@@ -458,7 +458,7 @@ def _shares(w: Writer, account: str) -> list[Bar]:
     return [Bar(w.catalogue.name(economy), share, colour(w, economy)) for economy, share in found.items() if share]
 
 
-NEAR = 1.3
+SMALLEST_SPREAD = 1.3
 """Below this ratio the labels of the two lines would overlap if they stood between them."""
 
 WAYS_TO_COUNT = {
@@ -563,7 +563,7 @@ def _draw_lines(axes: Axes, much: Finding) -> None:
 
 def _name_lines(axes: Axes, much: Finding) -> None:
     """Label the lines at "equal" and at "much larger"."""
-    aside = -1 if much.value < NEAR else 2
+    aside = -1 if much.value < SMALLEST_SPREAD else 2
     beside: dict[str, Any] = {"color": SOFT, "fontsize": 9}
     axes.annotate("equal", (1, -0.6), xytext=(aside, 3), textcoords="offset points", ha="right", **beside)
     words = f"much larger, from {much.text}"
