@@ -10,8 +10,8 @@ from xml.etree import ElementTree
 from analysis.dataset import Evidence, load
 from analysis.findings import Catalogue, parameters
 from analysis.report import Report
-from analysis.report.writer import Writer
 from analysis.study import STUDY
+from analysis.writing.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

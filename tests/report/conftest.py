@@ -10,7 +10,7 @@ import pytest
 from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Outcome, Quantity, Verdict
 from analysis.findings.parameters import Parameters
-from analysis.report.writer import Writer
+from analysis.writing.writer import Writer
 
 from .. import reports as shared
 

@@ -9,10 +9,10 @@ from analysis.charts.interactive import exploration_of
 from analysis.errors import AnalysisError, TemplateError, UnknownNameError
 from analysis.findings import Catalogue, Study, parameters
 from analysis.rendering.palette import FOCUS, GREY, INK
-from analysis.report.page import Block, left_out
-from analysis.report.writer import Writer
 from analysis.study import STUDY
 from analysis.study.charts import dollar_figures, unicorn_density, workforce_paths
+from analysis.writing.block import Block, left_out
+from analysis.writing.writer import Writer
 
 
 def drawing(title):

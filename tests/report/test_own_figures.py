@@ -19,8 +19,8 @@ from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
 from analysis.rendering.palette import FOCUS
 from analysis.rendering.svg import drawing_of
 from analysis.report.ipython import formatters
-from analysis.report.page import left_out
-from analysis.report.writer import Writer
+from analysis.writing.block import left_out
+from analysis.writing.writer import Writer
 
 from ..findings.test_doctests import storks
 from ..notebook_runner import lint_faults

@@ -8,10 +8,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis.errors import UnknownNameError
-from analysis.report.markup import capital
-from analysis.report.provenance import FEW_INPUTS, sources, workings
-from analysis.report.trace import in_short, tree
-from analysis.report.writer import Writer, anchor
+from analysis.report.provenance import MOST_REPEATED_INPUTS, sources, workings
+from analysis.writing.markup import capital
+from analysis.writing.trace import in_short, tree
+from analysis.writing.writer import Writer, anchor
 
 # -- tooltips --------------------------------------------------------------------------------------------
 
@@ -198,7 +198,7 @@ def test_numbers_counted_from_the_same_list_name_it_once(report):
     firsts = [page.find(id=dd.select_one("a")["href"][1:]) for dd in counts]
     assert counts
     for first, entry in zip(firsts, counts, strict=True):
-        assert len(first.select("a")) > FEW_INPUTS
+        assert len(first.select("a")) > MOST_REPEATED_INPUTS
         inputs = {it.id for it in report[entry["id"].removeprefix("f-")].inputs}
         assert inputs == {it.id for it in report[first["id"].removeprefix("f-")].inputs}
     assert all("from the same" not in page.find(id=f"f-imd.{it}.percentile").get_text() for it in ("FRA", "KOR"))

@@ -14,9 +14,9 @@ from analysis.errors import AnalysisError, TemplateError, UnitError, UnknownName
 from analysis.findings import Catalogue, Finding, Quantity
 from analysis.rendering.tree import parse, plain, walk
 from analysis.report.ipython import write
-from analysis.report.markup import HTML, PLAIN, capital, for_jupyter
-from analysis.report.templates import REACHING, paragraphs
-from analysis.report.writer import Writer, choose, refuse_unit_beside
+from analysis.writing.markup import HTML, PLAIN, capital, for_jupyter
+from analysis.writing.templates import REACHING, paragraphs
+from analysis.writing.writer import Writer, choose, refuse_unit_beside
 
 from ..findings.test_doctests import storks
 

@@ -8,8 +8,8 @@ from bs4 import BeautifulSoup
 from analysis.errors import TemplateError, UnknownNameError
 from analysis.findings import Outcome
 from analysis.findings.finding import years
-from analysis.report.tables import Gap, Verbatim, make
 from analysis.study import tables
+from analysis.writing.tables import Gap, Verbatim, make
 
 
 def page_of(table):

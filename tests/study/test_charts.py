@@ -21,9 +21,9 @@ from analysis.rendering.document import FigureBlock, ReportDocument
 from analysis.rendering.palette import LINE
 from analysis.report import open_report
 from analysis.report.provenance import sources, workings
-from analysis.report.writer import Writer, anchor
 from analysis.study import STUDY, charts
 from analysis.study.ranking import RANK
+from analysis.writing.writer import Writer, anchor
 
 from ..reports import SVG, draw, numbers_in, opened, parsed
 from ..reports import evidence as project_evidence

@@ -98,9 +98,13 @@ class Sheet:
         self._places[axes] = place
         self.bottom = max(self.bottom, place.top + place.height + place.below)
         self.drawing.set_size_inches(self.width, self.bottom)
-        for placed, it in self._places.items():
-            low, share = self.bottom - it.top - it.height, (self.width - it.left - it.right) / self.width
-            placed.set_position((it.left / self.width, low / self.bottom, share, it.height / self.bottom))
+        # matplotlib places axes by shares of the sheet, which has just grown
+        for placed, inches in self._places.items():
+            low = self.bottom - inches.top - inches.height
+            breadth = self.width - inches.left - inches.right
+            placed.set_position(
+                (inches.left / self.width, low / self.bottom, breadth / self.width, inches.height / self.bottom)
+            )
         return axes
 
     def breadth(self, axes: Axes) -> float:

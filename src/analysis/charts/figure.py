@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, wraps
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol
 
 import matplotlib
 from matplotlib import font_manager
@@ -24,15 +24,23 @@ from analysis.findings import Finding
 from analysis.rendering.palette import FOCUS, GREY, INK, SOFT, WHITE
 from analysis.rendering.read_notebook import DRAWN, OURS
 from analysis.rendering.svg import picture_address, shorten
-from analysis.report.markup import from_data
-from analysis.report.page import Block, Page, left_out
-from analysis.report.tables import Verbatim
-from analysis.report.writer import HTML, PLAIN, Markup, Writer, for_jupyter
+from analysis.writing.block import Block, left_out
+from analysis.writing.markup import from_data
+from analysis.writing.tables import Verbatim
+from analysis.writing.writer import HTML, PLAIN, Markup, Writer, for_jupyter
 
 if TYPE_CHECKING:
     import pandas as pd
 
 P = ParamSpec("P")
+
+
+class HasPen(Protocol):
+    """A report: whatever has a pen that fills templates and records what was used."""
+
+    @property
+    def pen(self) -> Writer:
+        """The writer of the report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +68,14 @@ class Chart:
 
 def exhibit(
     chart_of: Callable[Concatenate[Writer, P], Chart | Block | None],
-) -> Callable[Concatenate[Page | Writer, P], Any]:
+) -> Callable[Concatenate[HasPen | Writer, P], Any]:
     """Turn a function that describes a chart into one that is called with the report and returns the figure.
 
     If the title or points were not known on the day, it returns a note instead.
     """
 
     @wraps(chart_of)
-    def figure_of(report: Page | Writer, /, *args: P.args, **options: P.kwargs) -> Any:
+    def figure_of(report: HasPen | Writer, /, *args: P.args, **options: P.kwargs) -> Any:
         writer = report if isinstance(report, Writer) else report.pen
         try:
             chart = chart_of(writer, *args, **options)

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from analysis.charts.figure import Figure
     from analysis.findings import Study
-    from analysis.report.page import Block
-    from analysis.report.writer import Writer
+    from analysis.writing.block import Block
+    from analysis.writing.writer import Writer
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from analysis.charts.canvas import LABEL, LINE_HEIGHT, NAME_LETTERS, NUMBER, Pla
 from analysis.errors import NotKnownError
 from analysis.findings import Finding
 from analysis.rendering.palette import GREY, INK, LETTERING, LINE, SOFT, WHITE
-from analysis.report.markup import capital
-from analysis.report.writer import anchor
+from analysis.writing.markup import capital
+from analysis.writing.writer import anchor
 
 Row = tuple[object, ...]
 """A row of the table of a chart; the first row has the column names."""
@@ -81,10 +81,10 @@ def quantity_cells(finding: Finding) -> Row:
 NOT_KNOWN = "not known on this day, not seen, or no such rate"
 """The words in place of a missing bar."""
 
-SEEN = 0.03
+SMALLEST_WHISKER = 0.03
 """The width of bounds, as a share of the longest bar, below which they would not be visible."""
 
-LISTED = 5
+MOST_DESCRIBED = 5
 """Bars described one by one; of more, only the ends, the coloured and the unknown ones are."""
 
 
@@ -166,7 +166,7 @@ def _whisker(axes: Axes, finding: Finding, y: float, top: float) -> float:
         end = finding.value + top * 0.05
         axes.annotate("", (end, y), (finding.value, y), arrowprops=ARROW)
         return end
-    if high - low < top * SEEN:
+    if high - low < top * SMALLEST_WHISKER:
         return 0.0
     line(axes, [(low, y), (high, y)], color=INK, linewidth=1.2, solid_capstyle="butt")
     return high
@@ -217,7 +217,7 @@ def _row_axes(
 
 def describe_bars(rows: Sequence[Bar]) -> str:
     """Describe bars or dots: a few one by one; of many the ends, the coloured and the unknown ones."""
-    if len(rows) <= LISTED:
+    if len(rows) <= MOST_DESCRIBED:
         return "; ".join(f"{row.name}: {row.text}" for row in rows) + "."
     known = sorted((row for row in rows if row.finding), key=lambda row: row.value)
     parts = [f"From {describe_range(known)}"] if known else []
@@ -315,7 +315,7 @@ def describe_pairs(rows: Sequence[Pair]) -> str:
 
 # Slopes: the same things by two accounts or at two times, joined by lines
 
-NEAR = 3.0
+LEADERLESS = 3.0
 """Vertical distance in points from a marker at which words get a leader line."""
 
 ASIDE = 0.18
@@ -349,8 +349,10 @@ def slopes(sheet: Sheet, panels: Sequence[BarPanel], place: Place, heads: Sequen
     axes.set_xlim(-0.02, 1.02)
     for side, head in enumerate(heads or [heading for heading, _ in panels]):
         axes.axvline(side, color=LINE, linewidth=0.8, zorder=0)
-        of, words = (None, head) if isinstance(head, str) else (head, head.text)
-        _name_side(axes, side, limits[1], words, INK, of, rise=8)
+        if isinstance(head, str):
+            _name_side(axes, side, limits[1], head, INK, None, rise=8)
+        else:
+            _name_side(axes, side, limits[1], head.text, INK, head, rise=8)
     for ends in sorted(_by_name(panels), key=lambda ends: ends[0][1].colour != GREY):
         hue = ends[0][1].colour
         xs, ys = zip(*((side, row.value) for side, row in ends), strict=True)
@@ -362,7 +364,7 @@ def slopes(sheet: Sheet, panels: Sequence[BarPanel], place: Place, heads: Sequen
         for row, y in zip(rows, places, strict=True):
             hue, rise = LETTERING.get(row.colour, row.colour), 72 * (y - row.value) / inch
             arrow = {"arrowstyle": "-", "color": SOFT, "linewidth": 0.5, "shrinkA": 1, "shrinkB": 3}
-            leader = {**arrow, "relpos": (0 if side else 1, 0.5)} if abs(rise) > NEAR else None
+            leader = {**arrow, "relpos": (0 if side else 1, 0.5)} if abs(rise) > LEADERLESS else None
             _name_side(axes, side, row.value, row.label, hue, row.finding, rise=rise, leader=leader)
     return axes
 
@@ -604,13 +606,13 @@ YEAR_WIDTH = 0.4
 THICK_LINE = 1.5
 """Lines thicker than this are what the chart is about."""
 
-MARKED = 60
+MOST_MARKERS = 60
 """Lines with more points than this have no markers."""
 
 DOTTED = (0, (1, 6))
 """Dots far apart, unlike a line of the data or over a gap."""
 
-LARGE = 0.125
+SMALLEST_TURN = 0.125
 """Minimum distance of a peak or low from both ends of a line to be described, as a share of its range."""
 
 Years = Callable[[Sequence[float], float], Sequence[float]]
@@ -708,7 +710,7 @@ def _line(axes: Axes, row: Line) -> None:
             dashed = {"linestyle": DASHED, **HOLLOW} if are_forecasts else {}
             joint = {"markevery": slice(1, None)} if before else {}
             look: dict[str, Any] = {"markersize": row.width * 1.6, "clip_on": False, **dashed, **joint}
-            marker = "o" if len(piece) <= MARKED else ""
+            marker = "o" if len(piece) <= MOST_MARKERS else ""
             line(axes, piece, color=row.colour, linewidth=row.width, marker=marker, **look)
             before = piece[-1:]
     for one, other in pairwise(runs):
@@ -756,7 +758,7 @@ def extremes(values: Sequence[float]) -> list[int]:
     ([0, 2, 3], [0, 2], [0])
     """
     low, high, last = min(values), max(values), len(values) - 1
-    edges, least = (values[0], values[-1]), LARGE * (high - low)
+    edges, least = (values[0], values[-1]), SMALLEST_TURN * (high - low)
     indices = {0, last}
     if high - max(edges) > least:
         indices.add(values.index(high))

@@ -22,11 +22,11 @@ from analysis.findings.quantity import SYMBOLS, unit_said
 from analysis.findings.series import Point, series
 from analysis.findings.user_numbers import source_row
 from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, ORANGE, PURPLE
-from analysis.report.by_country import Comparison, Group, groups, series_by_name
-from analysis.report.markup import capital, shared
-from analysis.report.page import Block, too_short
-from analysis.report.tables import Verbatim
-from analysis.report.writer import PLAIN, Writer
+from analysis.writing.block import Block, too_short
+from analysis.writing.by_country import Comparison, Group, groups, series_by_name
+from analysis.writing.markup import capital, shared
+from analysis.writing.tables import Verbatim
+from analysis.writing.writer import PLAIN, Writer
 
 NOT_FROM_ZERO = (RANK, "year", "month", "date")
 """Units without a meaningful zero, for which bars would mislead."""
@@ -49,7 +49,10 @@ WIDE_SPREAD = 30
 HUES = (FOCUS, BLUE, GREEN, ORANGE, PURPLE)
 """Colours of lines other than those of countries."""
 
-MONTH = 1.5 / 12
+FOCUS_WIDTH, OTHER_WIDTH = 2.2, 1.3
+"""Width of the lines that the chart is about, and of the others."""
+
+MOST_BETWEEN_MONTHS = 1.5 / 12
 """A series whose points are mostly closer than this, in years, is monthly."""
 
 YEAR_ROOM = 0.5
@@ -81,7 +84,7 @@ def bars(writer: Writer, words: Words, *content: Any, year: int = 0) -> Chart:
 
     notes = [
         "the longest bar first" if ranked else "",
-        _bounds_note(known, "thin lines", "an arrow", marks.SEEN * longest),
+        _bounds_note(known, "thin lines", "an arrow", marks.SMALLEST_WHISKER * longest),
         unknown,
     ]
     chart = Chart(words.label, "", "", "", marks.describe_bars(rows), marks.bar_table(("", rows)), paint)
@@ -125,7 +128,10 @@ def lines(writer: Writer, words: Words, *content: Any) -> Chart:
     rows = _lines(writer, drawn)
     if words.highlight:
         tints = _tints(writer, list(drawn), words.highlight)
-        rows = [replace(row, colour=(hue := tints[row.name]), width=2.2 if hue == FOCUS else 1.3) for row in rows]
+        rows = [
+            replace(row, colour=tints[row.name], width=FOCUS_WIDTH if tints[row.name] == FOCUS else OTHER_WIDTH)
+            for row in rows
+        ]
     single = [name for name in known if name not in drawn]
     notes = [
         _axis_note(canvas.limits([value for row in rows for _, value in row.points], unit)[0], unit),
@@ -147,7 +153,7 @@ def over_time(
     first place at the top. The subtitle also says how forecasts are drawn, if there are any. Raises `UnitError` for
     series of different units.
     """
-    known = {name: series(writer.catalogue, it) for name, it in names.items()}
+    known = {label: series(writer.catalogue, name) for label, name in names.items()}
     drawn = {name: points for name, points in known.items() if _spans_a_year(points)}
     if not drawn:
         return too_short(names)
@@ -201,10 +207,16 @@ def _complete(
 def _publishers(writer: Writer, known: Sequence[Finding]) -> str:
     """Name the publishers of everything a chart shows, in order of first use."""
     rows = writer.catalogue.evidence.sources
-    publishers = list(dict.fromkeys(source_row(it, rows)["publisher"] for finding in known for it in finding.sources))
-    more = " and others" if len(publishers) > MOST_PUBLISHERS else ""
-    own = " With own numbers of the notebook." if any(map(own_said, known)) else ""
-    return f"{'; '.join(publishers[:MOST_PUBLISHERS])}{more}.{own}" if publishers else "Own calculation."
+    publishers: dict[str, None] = {}
+    for finding in known:
+        for source_id in finding.sources:
+            publishers[source_row(source_id, rows)["publisher"]] = None
+    if not publishers:
+        return "Own calculation."
+    words = "; ".join(list(publishers)[:MOST_PUBLISHERS])
+    if len(publishers) > MOST_PUBLISHERS:
+        words += " and others"
+    return f"{words}. With own numbers of the notebook." if any(map(own_said, known)) else f"{words}."
 
 
 def _unit_note(unit: str, *, is_named: bool) -> str:
@@ -220,9 +232,13 @@ def _axis_note(lowest: float, unit: str) -> str:
 
 def _bounds_note(known: Sequence[Finding], shape: str, open_shape: str, visible: float = 0.0) -> str:
     """Note how bounds are drawn, if any are wider than rounding and than `visible`, and how open ones are."""
-    widths = [f.quantity.high - f.quantity.low for f in known if f.has_wider_bounds]
-    note = f"{shape} are bounds" if any(visible <= width < math.inf for width in widths) else ""
-    return "; ".join(filter(None, (note, f"{open_shape} has no upper bound" if math.inf in widths else "")))
+    widths = [finding.quantity.high - finding.quantity.low for finding in known if finding.has_wider_bounds]
+    notes = []
+    if any(visible <= width < math.inf for width in widths):
+        notes.append(f"{shape} are bounds")
+    if math.inf in widths:
+        notes.append(f"{open_shape} has no upper bound")
+    return "; ".join(notes)
 
 
 def _forecast_note(rows: Sequence[Line]) -> str:
@@ -243,12 +259,11 @@ def _rows(writer: Writer, content: list[Group], highlight: Sequence[str]) -> tup
 
     A few unknown findings have a row that says so; more of them are left out.
     """
-    several = len(content) > 1
-    named = {
-        f"{name}, {group.name}" if several and group.name else name: finding
-        for group in content
-        for name, finding in group.rows.items()
-    }
+    named: dict[str, Finding | None] = {}
+    for group in content:
+        measure = f", {group.name}" if len(content) > 1 and group.name else ""
+        for name, finding in group.rows.items():
+            named[f"{name}{measure}"] = finding
     gaps = [name for name, finding in named.items() if finding is None]
     if len(gaps) > MOST_GAPS:
         named = {name: finding for name, finding in named.items() if finding}
@@ -258,8 +273,10 @@ def _rows(writer: Writer, content: list[Group], highlight: Sequence[str]) -> tup
         raise NotKnownError("nothing of what the figure shows")
     rows = _bars(named, _tints(writer, list(named), highlight))
     ranked = all(group.is_ranked for group in content)
+    if ranked:
+        rows.sort(key=_rank)
     unknown = _unknown_note(gaps) if len(gaps) > MOST_GAPS else ""
-    return (sorted(rows, key=_rank) if ranked else rows), ranked and len(rows) > 1, unknown
+    return rows, ranked and len(rows) > 1, unknown
 
 
 def _bars(named: Mapping[str, Finding | None], tints: Mapping[str, str]) -> list[Bar]:
@@ -298,14 +315,20 @@ def _tints(writer: Writer, names: Sequence[str], highlight: Sequence[str]) -> di
     codes = {writer.catalogue.name(economy): economy for economy in writer.catalogue.evidence.economies}
     countries = {name: name.partition(", ")[0] for name in names}  # names may end in a year or measure
     if not highlight:
-        about = (writer.catalogue.parameters.focus, writer.catalogue.study.focus)
-        return {name: colour(writer, code) if (code := codes.get(countries[name])) in about else GREY for name in names}
+        tints = dict.fromkeys(names, GREY)
+        for name, country in countries.items():
+            economy = codes.get(country)
+            if economy in (writer.catalogue.parameters.focus, writer.catalogue.study.focus):
+                tints[name] = colour(writer, economy)
+        return tints
+
     by_code = {code: name for name, code in codes.items()}
-    names_wanted = {by_code.get(it, it) for it in highlight}
-    for it in sorted(names_wanted.difference(names, countries.values())):
-        hint = nearest(it, names) or nearest(it, codes.values(), labels=by_code)
-        raise UnknownNameError(f"nothing in the figure is called {it!r}{hint}")
-    return {name: FOCUS if names_wanted & {name, countries[name]} else GREY for name in names}
+    wanted = {by_code.get(name, name) for name in highlight}
+    unknown = sorted(wanted.difference(names, countries.values()))
+    if unknown:
+        hint = nearest(unknown[0], names) or nearest(unknown[0], codes.values(), labels=by_code)
+        raise UnknownNameError(f"nothing in the figure is called {unknown[0]!r}{hint}")
+    return {name: FOCUS if name in wanted or country in wanted else GREY for name, country in countries.items()}
 
 
 def _lines(writer: Writer, series_by_name: Mapping[str, list[Point]]) -> list[Line]:
@@ -322,9 +345,9 @@ def _lines(writer: Writer, series_by_name: Mapping[str, list[Point]]) -> list[Li
             name,
             [(x, point.finding.value) for x, point in zip(xs, points, strict=True)],
             colour(writer, economy) if economy else HUES[at % len(HUES)],
-            2.2 if economy is None or economy in about else 1.3,
+            FOCUS_WIDTH if economy is None or economy in about else OTHER_WIDTH,
             last=points[-1].finding,
-            step=step if step < MONTH else 1.0,
+            step=step if step < MOST_BETWEEN_MONTHS else 1.0,
             texts=[point.finding.text for point in points],
             forecasts={x: remark for x, remark in remarks.items() if remark},
         )
@@ -372,7 +395,10 @@ class _Scale:
         """Choose the scale: logarithmic as requested, or if all numbers are above zero and far apart."""
         unit = _unit_of(known)
         values = [finding.value for finding in known]
-        reach = [it for f in known for it in (f.quantity.low, f.value, f.quantity.high) if it < math.inf]
+        reach = []
+        for finding in known:
+            ends = (finding.quantity.low, finding.value, finding.quantity.high)
+            reach += [end for end in ends if end < math.inf]
         is_above = min(reach) > 0
         if wanted and not is_above:
             raise TemplateError("a logarithmic scale shows numbers above zero only")

@@ -306,7 +306,7 @@ def trace(
       japan-tech trace C26
       japan-tech trace --uses gdp_nominal_usd.JPN.2023.2026-04-14
     """
-    from analysis.report.trace import dependents, trace_lines
+    from analysis.writing.trace import dependents, trace_lines
 
     if (finding is None) == (uses is None):
         raise click.UsageError("name a finding, or a row of observations.csv with --uses")

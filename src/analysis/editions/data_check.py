@@ -9,8 +9,8 @@ from analysis.dataset import DataError, Defect, Evidence, article, checks, plaus
 from analysis.dataset.records import DocumentKind
 from analysis.errors import AnalysisError, NotKnownError
 from analysis.findings import Catalogue, Outcome, Study, parameters
-from analysis.report.markup import PLAIN
-from analysis.report.writer import TYPED, Writer
+from analysis.writing.markup import PLAIN
+from analysis.writing.writer import TYPED, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

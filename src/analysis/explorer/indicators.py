@@ -15,8 +15,8 @@ from analysis.dataset.schema import csv_text
 from analysis.errors import AnalysisError
 from analysis.explorer.text import LOCK, Text, download, figure_html
 from analysis.findings.finding import forecast_said
-from analysis.report.by_country import Comparison
 from analysis.report.report import Report
+from analysis.writing.by_country import Comparison
 
 if TYPE_CHECKING:
     from datetime import date

@@ -17,7 +17,7 @@ import traitlets
 from analysis.charts import Figure
 from analysis.rendering.svg import as_picture
 from analysis.report.claim_cards import against_the_count, reason
-from analysis.report.writer import HTML, PLAIN, Writer
+from analysis.writing.writer import HTML, PLAIN, Writer
 
 if TYPE_CHECKING:
     from analysis.charts.interactive import ExplorerTopic

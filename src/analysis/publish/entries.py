@@ -19,7 +19,7 @@ from analysis.errors import AnalysisError
 from analysis.findings import Catalogue, Outcome, parameters
 from analysis.findings.diff import Changes, Kind, Weight
 from analysis.report.claim_cards import quoted_claim, reason, sections
-from analysis.report.writer import PLAIN, Writer
+from analysis.writing.writer import PLAIN, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -21,8 +21,8 @@ from analysis.errors import AnalysisError, TerminatedError
 from analysis.findings.diff import Changes, Weight, weigh
 from analysis.publish.site import Site, build
 from analysis.rendering.placeholders import PLACE
-from analysis.report.writer import TYPED
 from analysis.sources import FETCHERS, Status, refresh
+from analysis.writing.writer import TYPED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

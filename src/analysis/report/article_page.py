@@ -10,16 +10,17 @@ from analysis.dataset import expression
 from analysis.errors import NotKnownError
 from analysis.findings import LEGEND, Outcome
 from analysis.report import claim_cards
-from analysis.report.by_country import Comparison
-from analysis.report.markup import card
-from analysis.report.page import Block
-from analysis.report.writer import HTML, PLAIN, Markup, Writer
+from analysis.writing.block import Block
+from analysis.writing.by_country import Comparison
+from analysis.writing.markup import card
+from analysis.writing.writer import HTML, PLAIN, Markup, Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from analysis.charts import Figure
     from analysis.findings import Catalogue
+    from analysis.report.exhibit_charts import Charts
 
 SINGLE = ("rank", "comparison")
 OVER_TIME = ("trend", "record", "running", "first time")
@@ -83,22 +84,14 @@ class Sequenced:
             display(part)  # type: ignore[no-untyped-call]
 
 
-@dataclass(frozen=True, slots=True)
-class Charts:
-    """The functions of a report that draw a chart of its figures."""
-
-    bars: Callable[..., Figure | Block]
-    dots: Callable[..., Figure | Block]
-    over_time: Callable[..., Figure | Block]
-
-
-def cards_with_charts(writer: Writer, charts: Charts) -> Sequenced:
+def cards_with_charts(report: Charts) -> Sequenced:
     """Write a card for each claim, with a chart behind those on a rank, a comparison or a course over time."""
+    writer = report.pen
     parts: list[Block | Figure] = []
     waiting: list[str] = []
     for claim_id in writer.verdicts:
         waiting.append(claim_id)
-        if figure := _chart(writer.catalogue, charts, claim_id):
+        if figure := _chart(report, claim_id):
             parts += [claim_cards.cards(writer, waiting), figure]
             waiting = []
     if waiting:
@@ -106,8 +99,9 @@ def cards_with_charts(writer: Writer, charts: Charts) -> Sequenced:
     return Sequenced(parts)
 
 
-def _chart(c: Catalogue, charts: Charts, claim_id: str) -> Figure | Block | None:
+def _chart(report: Charts, claim_id: str) -> Figure | Block | None:
     """Draw what a claim is about; None if there is nothing to draw."""
+    c = report.catalogue
     claim = c.evidence.claims[claim_id]
     rule, label = claim["rule"], f"fig-{claim_id.lower()}"
     names = _names(claim.get("figures", ""), rule)
@@ -116,22 +110,23 @@ def _chart(c: Catalogue, charts: Charts, claim_id: str) -> Figure | Block | None
             return None
         if rule in OVER_TIME:
             series = (".".join(name.split(".")[:2]) for name in names)
-            return charts.over_time(*series, label=label)
+            return report.over_time(*series, label=label)
         if rule in SINGLE and names:
-            return _compared(c, charts, list(_ranked(c, names[0])) if rule == "rank" else names, label)
+            return _compared(report, list(_ranked(c, names[0])) if rule == "rank" else names, label)
     except NotKnownError:
         return None
     return None
 
 
-def _compared(c: Catalogue, charts: Charts, names: Sequence[str], label: str) -> Figure | Block | None:
+def _compared(report: Charts, names: Sequence[str], label: str) -> Figure | Block | None:
     """Draw single figures beside each other; None for a single one."""
+    c = report.catalogue
     rows = {c.name(name.split(".")[1]): c[name] for name in names}
     if len(rows) < len(names):  # several figures of the same country
         rows = {str(c[name].label): c[name] for name in names}
     if len(rows) < 2:
         return None
-    draw = charts.dots if c[names[0]].quantity.unit in NOT_FROM_ZERO else charts.bars
+    draw = report.dots if c[names[0]].quantity.unit in NOT_FROM_ZERO else report.bars
     return draw(Comparison(rows), label=label)
 
 

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import NotKnownError
 from analysis.findings import Finding
 from analysis.findings.finding import as_finding
-from analysis.report.by_country import Comparison, fill_names, label_of, name_of
-from analysis.report.markup import fit_label
-from analysis.report.page import Block, Page, left_out
+from analysis.writing.block import Block, left_out
+from analysis.writing.by_country import Comparison, fill_names, label_of, name_of
+from analysis.writing.markup import fit_label
 
 if TYPE_CHECKING:
     from analysis.charts import Figure
     from analysis.charts.figure import Chart
     from analysis.charts.user_charts import Words
+    from analysis.report.part import Part
 
 Content = Finding | str | Comparison | Mapping[str, Any] | Sequence[Any]
 """What a chart shows: a finding, a name, a comparison, several of these, or a mapping from labels to any of them."""
@@ -53,7 +54,7 @@ def chart(method: Callable[..., Chart]) -> Callable[..., Figure | Block]:
     self_parameter, _, _, content_parameter, *options = declared.parameters.values()
 
     @wraps(method)
-    def draw_chart(self: Page, *content: Content, **arguments: Any) -> Figure | Block:
+    def draw_chart(self: Part, *content: Content, **arguments: Any) -> Figure | Block:
         from analysis.charts.figure import draw  # matplotlib is loaded with the first chart
 
         author_words = {name: arguments.pop(name, default) for name, default in WORDS.items()}
@@ -78,7 +79,7 @@ def chart(method: Callable[..., Chart]) -> Callable[..., Figure | Block]:
 
 
 def _words(
-    page: Page, kind: str, content: Sequence[Content], options: Mapping[str, Any], *,
+    report: Part, kind: str, content: Sequence[Content], options: Mapping[str, Any], *,
     title: str, subtitle: str, label: str, highlight: str | Sequence[str], alt: str,
 ) -> Words:  # fmt: skip
     """Return the author's words; a chart without a label is named after its content."""
@@ -88,14 +89,14 @@ def _words(
     years = options.get("years", options.get("year") or ())
     years = [years] if isinstance(years, int) else years
     base = " ".join([kind.replace("_", "-"), *map(str, years), name_of(content)])
-    name = fit_label(label, "fig") if label else _unique_label(page, base, (title, subtitle, *codes, alt))
+    name = fit_label(label, "fig") if label else _unique_label(report, base, (title, subtitle, *codes, alt))
     return Words(name, str(title), str(subtitle), tuple(filter(None, codes)), alt)
 
 
-def _unique_label(page: Page, base: str, rest: tuple[str, ...]) -> str:
+def _unique_label(report: Part, base: str, rest: tuple[str, ...]) -> str:
     """Label a chart after its content; a different chart with the same label gets a number."""
     label = plain = label_of(base)
     number = count(2)
-    while page.chart_labels.setdefault(label, (base, *rest)) != (base, *rest):
+    while report.chart_labels.setdefault(label, (base, *rest)) != (base, *rest):
         label = f"{plain}-{next(number)}"
     return label

@@ -12,11 +12,11 @@ from analysis.findings import LEGEND, Catalogue, Finding, Outcome, State, Verdic
 from analysis.findings.csv_tables import verdicts_frame
 from analysis.findings.finding import PLAIN_TEXT
 from analysis.findings.verdicts import HOLDING, Judge, weakest
-from analysis.report.markup import card, from_data, in_quotes, quoted
-from analysis.report.page import Block
 from analysis.report.provenance import document_link, document_links, sentence
-from analysis.report.templates import numbers_in
-from analysis.report.writer import HTML, PLAIN, Markup, Writer
+from analysis.writing.block import Block
+from analysis.writing.markup import card, from_data, in_quotes, quoted
+from analysis.writing.templates import numbers_in
+from analysis.writing.writer import HTML, PLAIN, Markup, Writer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,15 +30,17 @@ def _named_documents(writer: Writer, verdict: Verdict) -> Sequence[Document]:
     """Return the documents that a card names, those closest to the publisher first."""
     documents = _documents(writer, verdict)
     most = MOST_NAMED if verdict.evidence_for or verdict.evidence_against else len(documents)
-    return sorted(documents[:most], key=lambda it: it.kind.distance)
+    return sorted(documents[:most], key=lambda document: document.kind.distance)
 
 
 def _other_documents(writer: Writer, verdict: Verdict, named: Sequence[Document]) -> Iterator[str]:
     """Link to the workings that name further documents: of the first figure read in one, and of the context."""
-    ids = {it.document_id for it in named}
-    if figures := [leaf for leaf in _evidence(verdict) if not ids.issuperset(leaf.documents)][:1]:
-        figures = list(dict.fromkeys([*figures, *_context(writer, verdict)]))
-        yield f"others in Workings, at {', '.join(writer.number(leaf, HTML) for leaf in figures)}"
+    ids = {document.document_id for document in named}
+    for leaf in _evidence(verdict):
+        if not ids.issuperset(leaf.documents):
+            figures = dict.fromkeys([leaf, *_context(writer, verdict)])
+            yield f"others in Workings, at {', '.join(writer.number(figure, HTML) for figure in figures)}"
+            return
 
 
 def _documents(writer: Writer, verdict: Verdict) -> Sequence[Document]:
@@ -49,25 +51,39 @@ def _documents(writer: Writer, verdict: Verdict) -> Sequence[Document]:
     evidence = writer.catalogue.evidence
     if verdict.method == "editorial" and not verdict.grounds:
         return [evidence.documents[name] for name in evidence.claims[verdict.claim_id]["evidence"].split()]
-    source_of = {evidence.documents[name]: leaf.source_ids[0] for leaf in _evidence(verdict) for name in leaf.documents}
-    documents = list(dict.fromkeys([*(verdict.grounds.documents if verdict.grounds else ()), *source_of]))
-    first = {source_of.get(it): it for it in reversed(documents)}.values()
+
+    source_of: dict[Document, str] = {}
+    for leaf in _evidence(verdict):
+        for name in leaf.documents:
+            source_of[evidence.documents[name]] = leaf.source_ids[0]
+    decisive = verdict.grounds.documents if verdict.grounds else ()
+    documents = list(dict.fromkeys([*decisive, *source_of]))
+
+    first_of_source: dict[str | None, Document] = {}
+    for document in documents:
+        first_of_source.setdefault(source_of.get(document), document)
     context = [evidence.documents[leaf.documents[0]] for leaf in _context(writer, verdict)]
-    return list(dict.fromkeys([*(it for it in documents if it in first), *context, *documents]))
+    return list(dict.fromkeys([*first_of_source.values(), *context, *documents]))
 
 
 def _evidence(verdict: Verdict) -> Iterator[Finding]:
     """Yield the figures that a verdict rests on."""
-    return (leaf for it in (*verdict.evidence_for, *verdict.evidence_against) for leaf in it.leaves())
+    for finding in (*verdict.evidence_for, *verdict.evidence_against):
+        yield from finding.leaves()
 
 
 def _context(writer: Writer, verdict: Verdict) -> Iterator[Finding]:
     """Yield the figures of a context that changes how the claim reads, if they were read in other documents."""
-    documents = {name for leaf in _evidence(verdict) for name in leaf.documents}
     claim = writer.catalogue.evidence.claims[verdict.claim_id]
-    names = numbers_in(claim["context"]) if claim["context_changes_reading"] == "yes" else []
-    leaves = (leaf for name in names if name in writer.catalogue for leaf in writer.catalogue[name].leaves())
-    return (leaf for leaf in leaves if leaf.documents and documents.isdisjoint(leaf.documents))
+    if claim["context_changes_reading"] != "yes":
+        return
+    documents = {name for leaf in _evidence(verdict) for name in leaf.documents}
+    for name in numbers_in(claim["context"]):
+        if name not in writer.catalogue:
+            continue
+        for leaf in writer.catalogue[name].leaves():
+            if leaf.documents and documents.isdisjoint(leaf.documents):
+                yield leaf
 
 
 ROUNDED = ("amount", "count")
@@ -107,12 +123,14 @@ def claim_list(
         word = verdict.outcome.value
         label = HTML.verdict(verdict.outcome, "").replace(f">{word}<", f">{word.capitalize()}<")
         since = shifted_since(writer, claim_id, HTML)
-        shown = "".join([f" {label}" if len(outcomes) > 1 else "", f", {since}" if since else ""])
-        if with_reason:
-            why = reason(writer, verdict)
-            items.append(f"<li><strong>{title}{':' if shown else '.'}</strong>{shown}{'.' if shown else ''} {why}</li>")
+        since_behind = f", {since}" if since else ""
+        remark = f" {label}{since_behind}" if len(outcomes) > 1 else since_behind
+        if with_reason and remark:
+            items.append(f"<li><strong>{title}:</strong>{remark}. {reason(writer, verdict)}</li>")
+        elif with_reason:
+            items.append(f"<li><strong>{title}.</strong> {reason(writer, verdict)}</li>")
         else:
-            items.append(f"<li>{title}{f', {since}' if since else ''}</li>")
+            items.append(f"<li>{title}{since_behind}</li>")
         plain_since = shifted_since(writer, claim_id, PLAIN)
         in_brackets = f"{word}, {plain_since}" if plain_since else word
         lines.append(f"{quoted_claim(writer, claim_id, PLAIN)} ({in_brackets})")
@@ -155,26 +173,35 @@ def cards(writer: Writer, only: Collection[str] | None = None) -> Block:
 
     The card of a supported claim has one paragraph, with its sources folded.
     """
+    # documents are told apart among those of all cards, also of those that are not written now
+    documents: set[Document] = set()
+    for verdict in writer.verdicts.values():
+        documents.update(_named_documents(writer, verdict))
+        if verdict.grounds:
+            documents.update(verdict.grounds.nearest)
+
     parts, lines = [], []
-    documents = {it for verdict in writer.verdicts.values() for it in _named_documents(writer, verdict)}
-    documents |= {it for verdict in writer.verdicts.values() if verdict.grounds for it in verdict.grounds.nearest}
-    chosen = {name: verdict for name, verdict in writer.verdicts.items() if only is None or name in only}
-    for claim_id, verdict in chosen.items():
+    for claim_id, verdict in writer.verdicts.items():
+        if only is not None and claim_id not in only:
+            continue
         for source_id in writer.catalogue.evidence.claims[claim_id]["source_ids"].split():
             writer.cited.add(source_id)
             writer.read_for.setdefault(source_id, {})[claim_id] = None
-        name = f'<a class="self" href="#{card(claim_id)}">{HTML.label(claim_id)}</a>'
+
+        link = f'<a class="self" href="#{card(claim_id)}">{HTML.label(claim_id)}</a>'
         title = _heading(writer, claim_id, UNLINKED)
-        own = f"{card(claim_id)}-h"
+        heading_id = f"{card(claim_id)}-h"
         since = writer.catalogue.standings[claim_id].words
-        label = f" <small>{HTML.label(since)}</small>" if since else ""
-        head = f'<h4 id="{own}">{name} {title} {HTML.verdict(verdict.outcome, "")}{label}</h4>'
-        more = "".join(f"<p><b>{name}</b> {text}</p>" for name, text in _details(writer, verdict, documents) if text)
-        if verdict.outcome is Outcome.SUPPORTED:
+        remark = f" <small>{HTML.label(since)}</small>" if since else ""
+        head = f'<h4 id="{heading_id}">{link} {title} {HTML.verdict(verdict.outcome, "")}{remark}</h4>'
+
+        details = _details(writer, verdict, documents)
+        more = "".join(f"<p><b>{name}</b> {text}</p>" for name, text in details if text)
+        if more and verdict.outcome is Outcome.SUPPORTED:
             label = f'aria-label="Sources: {html.escape(claim_id)}"'
-            more = f"<details><summary {label}>Sources</summary>{more}</details>" if more else ""
+            more = f"<details><summary {label}>Sources</summary>{more}</details>"
         body = f"{head}<p>{' '.join(filter(None, _findings(writer, verdict)))}</p>{more}"
-        parts.append(f'<article class="claim" id="{card(claim_id)}" aria-labelledby="{own}">{body}</article>')
+        parts.append(f'<article class="claim" id="{card(claim_id)}" aria-labelledby="{heading_id}">{body}</article>')
         lines.append(f"{claim_id} {verdict.outcome.value}: {_heading(writer, claim_id, PLAIN)}")
     return Block(f'<div class="cards">{"".join(parts)}</div>', "\n".join(lines), {})
 
@@ -304,29 +331,39 @@ def against_the_count(verdict: Verdict) -> Iterator[str]:
 
 def _history(writer: Writer, states: Sequence[State]) -> str:
     """Return the verdicts that a claim has had, each with its first day, publishers and documents."""
-    changes = (new for old, new in pairwise(states) if old.verdict.outcome is not new.verdict.outcome)
-    states = [states[0], *changes]
-    if len(states) < 2:
+    changes = [states[0]]
+    for old, new in pairwise(states):
+        if old.verdict.outcome is not new.verdict.outcome:
+            changes.append(new)
+    if len(changes) < 2:
         return ""
-    days = [writer.number(writer.catalogue[f"history.{state.claim_id}.{state.since}"], HTML) for state in states]
-    verdicts = (
-        f"{it.verdict.outcome.value} from {day}{_because(writer, it)}" for it, day in zip(states, days, strict=True)
-    )
+
+    days = [writer.number(writer.catalogue[f"history.{state.claim_id}.{state.since}"], HTML) for state in changes]
+    verdicts = []
+    for state, day in zip(changes, days, strict=True):
+        verdicts.append(f"{state.verdict.outcome.value} from {day}{_because(writer, state)}")
     return f"{'; '.join(verdicts)}."
 
 
 def _because(writer: Writer, state: State) -> str:
     """Return the publishers whose figures changed a verdict, and documents, preferably published by that day."""
-    evidence, verdict = writer.catalogue.evidence, state.verdict
-    names = dict.fromkeys(html.escape(evidence.sources[it.source_ids[0]]["publisher"]) for it in state.because)
-    read: dict[str, Document] = {}
-    for figure in state.because or _evidence(verdict):
-        documents = [evidence.documents[name] for name in figure.documents]
-        by_then = [it for it in documents if it.is_not_before <= state.since]
-        read |= {it.document_id: it for it in (by_then or documents)[:1]}
-    where = f"read in {', '.join(map(document_link, [*read.values()][:MOST_NAMED]))}" if read else ""
-    text = "; ".join(filter(None, (", ".join(names), where)))
-    return f" ({text})" if text else ""
+    evidence = writer.catalogue.evidence
+    publishers = [html.escape(evidence.sources[figure.source_ids[0]]["publisher"]) for figure in state.because]
+
+    documents: dict[str, Document] = {}
+    for figure in state.because or _evidence(state.verdict):
+        read_in = [evidence.documents[name] for name in figure.documents]
+        by_then = [document for document in read_in if document.is_not_before <= state.since]
+        for document in (by_then or read_in)[:1]:
+            documents[document.document_id] = document
+
+    parts = []
+    if publishers:
+        parts.append(", ".join(dict.fromkeys(publishers)))
+    if documents:
+        links = map(document_link, list(documents.values())[:MOST_NAMED])
+        parts.append(f"read in {', '.join(links)}")
+    return f" ({'; '.join(parts)})" if parts else ""
 
 
 SUMMARY = ["statement", "verdict", "why", "publishers"]
@@ -350,17 +387,21 @@ class Verdicts(dict[str, Verdict]):
     @property
     def frame(self) -> "pd.DataFrame":
         """The table: statement, verdict, reason and sources, one row per claim."""
-        writer, evidence, frame = Writer(self._catalogue), self._catalogue.evidence, verdicts_frame(self._catalogue)
-        publisher = {source_id: source["publisher"] for source_id, source in evidence.sources.items()}
-        sources = {claim_id: _sources(verdict, evidence.claims[claim_id]) for claim_id, verdict in self.items()}
+        writer, evidence = Writer(self._catalogue), self._catalogue.evidence
+        frame = verdicts_frame(self._catalogue)
         columns: dict[str, Any] = {
-            "paragraph": [int(evidence.claims[claim_id]["paragraph"] or 0) for claim_id in self],
-            "statement": [writer.fill(f"{{statement:{claim_id}}}", PLAIN) for claim_id in self],
-            "verdict": frame["verdict"].astype("category"),
-            "why": [reason(writer, verdict, PLAIN) for verdict in self.values()],
-            "sources": [" ".join(names) for names in sources.values()],
-            "publishers": ["; ".join(dict.fromkeys(publisher[it] for it in names)) for names in sources.values()],
-        }
+            "paragraph": [], "statement": [], "verdict": frame["verdict"].astype("category"),
+            "why": [], "sources": [], "publishers": [],
+        }  # fmt: skip
+        for claim_id, verdict in self.items():
+            claim = evidence.claims[claim_id]
+            source_ids = _sources(verdict, claim)
+            publishers = dict.fromkeys(evidence.sources[source_id]["publisher"] for source_id in source_ids)
+            columns["paragraph"].append(int(claim["paragraph"] or 0))
+            columns["statement"].append(writer.fill(f"{{statement:{claim_id}}}", PLAIN))
+            columns["why"].append(reason(writer, verdict, PLAIN))
+            columns["sources"].append(" ".join(source_ids))
+            columns["publishers"].append("; ".join(publishers))
         rest = frame.drop(columns="verdict").astype(dict.fromkeys(("method", "rule", "weakest_kind"), "category"))
         whole = rest.assign(**columns)[[*columns, *rest.columns]]
         whole.attrs["as_of"] = self._catalogue.parameters.as_of.isoformat()
@@ -371,7 +412,8 @@ class Verdicts(dict[str, Verdict]):
             return self.frame[name]
         if name in self:
             return super().__getitem__(name)
-        if name not in (frame := self.frame):
+        frame = self.frame
+        if name not in frame:
             raise UnknownNameError(f"no verdict on {name!r}{nearest(name, [*self, *frame])}")
         return frame[name]
 
@@ -398,5 +440,7 @@ class Verdicts(dict[str, Verdict]):
 
 def _sources(verdict: Verdict, claim: Mapping[str, str]) -> list[str]:
     """Return the sources of the decisive figures; for a verdict by an editor, those of the claim."""
-    decisive = (*verdict.evidence_for, *verdict.evidence_against)
-    return list(dict.fromkeys(it for f in decisive for it in f.sources)) or claim["source_ids"].split()
+    source_ids: dict[str, None] = {}
+    for finding in (*verdict.evidence_for, *verdict.evidence_against):
+        source_ids |= dict.fromkeys(finding.sources)
+    return list(source_ids) or claim["source_ids"].split()

@@ -16,17 +16,19 @@ from analysis.findings import Finding, Verdict
 from analysis.findings.finding import PLAIN, Marks, finding_html
 from analysis.findings.verdicts import verdict_html
 from analysis.rendering.read_notebook import AT_A_PROMPT, LINK, OURS, not_checked
-from analysis.report.by_country import Comparison
 from analysis.report.completion import register_completion
-from analysis.report.markup import HTML, for_jupyter, from_data
-from analysis.report.page import MAGIC, NO_FINDINGS, OPENED, Block, Bundle, Page
+from analysis.report.page import MAGIC, NO_FINDINGS, OPENED, Page
 from analysis.report.provenance import sources, workings
-from analysis.report.templates import numbers_in, paragraphs
 from analysis.report.user_exhibits import blank_missing_words, is_of_dataset, unit_note
-from analysis.report.writer import anchor
+from analysis.writing.by_country import Comparison
+from analysis.writing.markup import HTML, for_jupyter, from_data
+from analysis.writing.templates import numbers_in, paragraphs
+from analysis.writing.writer import anchor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from analysis.writing.block import Block, Bundle
 
 PANDAS_TYPES = ("pandas.DataFrame", "pandas.Series", "pandas.core.frame.DataFrame", "pandas.core.series.Series")
 """The names of the pandas types, since version 3 and before."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.dataset.records import KINDS
 from analysis.findings import Outcome
-from analysis.report.writer import PLAIN, Writer
+from analysis.writing.writer import PLAIN, Writer
 
 if TYPE_CHECKING:
     from analysis.findings import Study

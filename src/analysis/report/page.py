@@ -1,8 +1,8 @@
 """What a report open in a notebook can do for the words around its findings."""
 
 import html
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from types import MappingProxyType
@@ -10,62 +10,101 @@ from typing import Any
 
 from analysis.dataset.records import in_words
 from analysis.errors import ParameterError, TemplateError
-from analysis.findings import Catalogue, Finding
+from analysis.findings import Finding, Outcome, parameters
+from analysis.findings.csv_tables import MEANINGS, findings_csv, verdicts_csv
 from analysis.findings.finding import GivenSource
-from analysis.rendering.read_notebook import LEFT_OUT, OURS
-from analysis.report import tables
-from analysis.report.markup import FRAMES, HTML, PLAIN, Markup, for_jupyter
+from analysis.report import article_page, claim_cards
+from analysis.report.linked_data import linked_data
+from analysis.report.part import Part
 from analysis.report.provenance import sources, summaries, workings
-from analysis.report.tables import Table
 from analysis.report.user_exhibits import UserExhibit, is_of_dataset, user_exhibit
-from analysis.report.writer import Writer
+from analysis.writing.block import Block
+from analysis.writing.markup import FRAMES, HTML, PLAIN, Markup
 
-__all__ = ["NO_FINDINGS", "Block", "Bundle", "Page", "in_words", "left_out", "timed", "too_short"]
+__all__ = ["MAGIC", "NO_FINDINGS", "OPENED", "Page", "in_words", "timed"]
 
 DISTRIBUTION = "japan-tech-report"
 
 NO_FINDINGS: Mapping[str, object] = MappingProxyType({})
 
-Bundle = tuple[dict[str, str], dict[str, Any]]
-"""What IPython displays: data and metadata by MIME type."""
 
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Block:
-    """A piece of the report, displayed in Jupyter, HTML and PDF."""
-
-    page: str
-    plain: str
-    metadata: dict[str, Any]
-
-    def __repr__(self) -> str:
-        return self.plain
-
-    def _repr_mimebundle_(self, **_: Any) -> Bundle:
-        return {"text/html": for_jupyter(self.page), "text/plain": self.plain}, {
-            "text/html": {OURS: True}
-        } | self.metadata
-
-
-class Page:
-    """Sentences, tables, exhibits, sources and workings.
-
-    `catalogue` holds every finding by name; `pen` writes, and remembers which findings were used.
-    """
+class Page(Part):
+    """The page of a report: its masthead, sentences, claims, exhibits of the author's own, sources and workings."""
 
     title: str
     subtitle: str
     other_data: str = ""
     """The data folder, if it is not the project's own."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
-        self.parameters = catalogue.parameters
-        self.pen = Writer(catalogue)
-        self.chart_labels: dict[str, tuple[str, ...]] = {}  # what each chart of the author's own shows
+    def masthead(
+        self,
+        title: str = "",
+        subtitle: str = "",
+        *,
+        author: str | None = None,
+        keywords: Iterable[str] | None = None,
+        article: bool = True,
+    ) -> Block:
+        """Begin the report: title, author, the article it checks, and the day of knowledge.
 
-    def __getitem__(self, finding_id: str) -> Finding:
-        return self.catalogue[finding_id]
+        Args:
+            title: For a notebook on a single topic, a template like `subtitle`.
+            subtitle: What the notebook is about.
+            author: Who signs it instead of the study's author; "" for nobody.
+            keywords: These replace the keywords of the study.
+            article: False if the notebook does not check the article.
+
+        """
+        if title:
+            self.title, self.subtitle = self.pen.fill(title, PLAIN), self.pen.fill(subtitle, PLAIN)
+        day, study = self.parameters.as_of, self.catalogue.study
+
+        def text(markup: Markup, as_of: str, line: str) -> str:
+            study_author = markup.escape(study.author).replace("The ", "the ", 1)
+            signature = study_author if author is None else markup.label(author)
+            byline = f"By {signature} · " if signature else ""
+            head = line.format(f"{byline}Figures available on {as_of}{self._settings(markup)}")
+            if not article:
+                return head
+            source = f"The article: {self._article(markup)}, {self.pen.fill('{claim.day}', markup)}."
+            return head + line.format(source)
+
+        metadata: dict[str, Any] = {"description": self.subtitle, "edition": f"As known on {in_words(day)}"}
+        if article:
+            metadata["description"] += f": {self.catalogue.evidence.sources[study.article]['title']}"
+        if author is not None:
+            metadata |= {"authors": [author] if author else [], "contact": ""}
+        if keywords is not None:
+            metadata["keywords"] = [*keywords]
+        page, plain = text(HTML, timed(day), "<p>{}</p>"), text(PLAIN, in_words(day), "{}\n")
+        return self._masthead(page, plain, day, metadata)
+
+    def _article(self, markup: Markup) -> str:
+        """Name the article and its publisher; on the page the title links to where it was read."""
+        evidence = self.catalogue.evidence
+        source = evidence.sources[self.catalogue.study.article]
+        document = next((evidence.documents[claim["document_id"]] for claim in evidence.claims.values()), None)
+        title = markup.escape(f"“{source['title']}”")
+        if markup is HTML and document and document.url:
+            title = f'<a href="{html.escape(document.url)}">{title}</a>'
+        return f"{title}, {markup.escape(source['publisher'])}"
+
+    def _settings(self, markup: Markup) -> str:
+        """Name the parameters that differ from the defaults, so that no variant is taken for the edition itself."""
+        current, study = self.parameters, self.catalogue.study
+        default = parameters.default(study, current.as_of, current.focus)
+        names = {code: markup.label(row["name_in_prose"]) for code, row in self.catalogue.evidence.entities.items()}
+        parts = [f"{names[current.focus]} in focus"] if current.focus != study.focus else []
+        if current.peers != default.peers:
+            peers = " and ".join(names[code] for code in current.peers)
+            parts.append(f"the peers {peers}" if peers else "no peers")
+        for name, value in current.given.items():
+            if value != default[name]:
+                is_number = isinstance(value, float)
+                text = self.pen.fill(f"{{choice.{name}}}", markup) if is_number else str(value).replace("_", " ")
+                parts.append(f"{name.replace('_', ' ')} {text}")
+        variant = f" · A variant with {', '.join(parts)}" if parts else ""
+        return variant + (f" · {self._data_origin(markup)}" if self.other_data else "")
 
     def say(self, *sentences: str, kind: str = "p", **own: Finding) -> Block | None:
         """Write a paragraph from templates; a sentence whose evidence was not yet public is left out.
@@ -99,20 +138,78 @@ class Page:
         metadata = {"report": {"answer": plain[0], **leading}} if kind == "answer" else {}
         return Block(FRAMES[kind].format(page), "\n".join(plain), metadata)
 
-    def table(
-        self, label: str, caption: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], source: str = ""
-    ) -> Table:
-        """Make a table of findings; a cell of `rows` such as "=firms.count" is the finding of that name."""
-        cells = [[self._cell(cell) for cell in row] for row in rows]
-        return tables.make(self.pen, label, caption, columns, cells, source)
+    def claim_list(self, *verdicts: str, why: bool = False, shifted: bool | None = None) -> Block | None:
+        """List the claims that have one of these verdicts, each with a link to its card.
 
-    def _cell(self, cell: Any) -> Any:
-        """Look up a cell that names a finding; None if it was not known on the day."""
-        if isinstance(cell, tuple):
-            return tuple(map(self._cell, cell))
-        if isinstance(cell, str) and cell.startswith("="):
-            return self.catalogue[cell[1:]] if self.catalogue.knows(cell[1:]) else None
-        return cell
+        Args:
+            verdicts: Such as "disputed".
+            why: Whether to add the reason for the verdict.
+            shifted: True for only those that figures published after the article put in doubt or cleared, False for
+                only the others.
+
+        Returns:
+            The list, or None if no claim belongs in it.
+
+        Raises:
+            ValueError: For a verdict that does not exist.
+
+        """
+        outcomes = [Outcome(verdict) for verdict in verdicts]
+        return claim_cards.claim_list(self.pen, outcomes, with_reason=why, shifted=shifted)
+
+    def overview(self) -> Block:
+        """Write how many claims got which verdict, a list of the claims, and a key of the verdicts and thresholds."""
+        return article_page.overview(self.pen)
+
+    def left_out(self) -> Block | None:
+        """Name the countries chosen that are left out of comparisons by size, and what is missing for them."""
+        parts = []
+        for economy in self.parameters.economies:
+            missing = [
+                words
+                for name, words in self.catalogue.study.compared_by.items()
+                if name.format(economy) not in self.catalogue
+            ]
+            if missing:
+                parts.append(f"{{entity:{economy}}} (not known for the year that all share: {', '.join(missing)})")
+        return self.say(f"Left out of comparisons by size: {'; '.join(parts)}.", kind="note") if parts else None
+
+    def downloads(self) -> Block:
+        """Attach all findings and verdicts as CSV files, and the schema.org description of the report."""
+        counts: Counter[str] = Counter()
+        for claim_id, verdict in self.catalogue.verdicts.items():
+            shift = self.catalogue.standings[claim_id].shift
+            counts[f"{shift} since" if shift else verdict.outcome.value] += 1
+        meanings = "; ".join(f"{column}: {words}" for column, words in MEANINGS.items())
+        files = {
+            "findings.csv": "Every finding of the report, with bounds, method, sources and addresses of the documents; "
+            "days are told in “printed”",
+            "verdicts.csv": f"The verdict on every claim, with rule and evidence; {meanings}",
+        }
+        findings = findings_csv(
+            self.catalogue.everything(*self.pen.used.values(), *self.pen.plain.values()),
+            self.catalogue.evidence.documents,
+        )
+        metadata = {
+            "summary": ", ".join(f"{count} {name}" for name, count in counts.most_common()),
+            "attachments": {
+                name: {"description": words, "text": text}
+                for (name, words), text in zip(files.items(), (findings, verdicts_csv(self.catalogue)), strict=True)
+            },
+            "linked_data": linked_data(self.pen, self.title, self.subtitle, files),
+        }
+        columns = "".join(f"<li><code>{column}</code>: {meaning}</li>" for column, meaning in MEANINGS.items())
+        words = "All findings and verdicts are tables that come with this report and are attached to its PDF"
+        page = (
+            f"<p>{words}. In <code>findings.csv</code> every finding has a name (<code>finding_id</code> or "
+            "<code>observation_id</code>), bounds, method, sources and the web addresses of its documents "
+            "(<code>addresses</code>). Cite a number by its name, a figure or table by its number and title.</p>"
+            "<p><code>verdicts.csv</code> has the verdict on every claim. Its less obvious columns:</p>"
+            f"<ul>{columns}</ul>"
+            '<p class="paper">Numbers in brackets lead to the workings. “Save the data” on the page has every point of '
+            "a figure.</p>"
+        )
+        return Block(page, f"{words}.", {"report": metadata})
 
     def exhibit(self, it: Any, title: str = "", *, source: str = "", alt: str = "", label: str = "") -> UserExhibit:
         """Show a pandas table or matplotlib figure of your own, with its source.
@@ -223,23 +320,6 @@ class Page:
 def timed(day: date) -> str:
     """Write a date for the page, marked up so that the lint does not take its digits for a figure."""
     return f'<time datetime="{day.isoformat()}">{in_words(day)}</time>'
-
-
-def left_out(what: str) -> Block:
-    """Return the note that a figure or table is left out, because its data was not known."""
-    return _note(f"No {what} here: its data had not all been published by this date.")
-
-
-def too_short(names: Iterable[str]) -> Block:
-    """Return the note that a figure over time is left out, because its series do not span a year."""
-    words = "No figure here: less than a year of data had been published by this date: {}."
-    return _note(words, ", ".join(names))
-
-
-def _note(template: str, name: str = "") -> Block:
-    """Return a note; its name may hold a digit."""
-    page = template.format(HTML.label(name))
-    return Block(f'<aside class="note"><p>{page}</p></aside>', template.format(name), {LEFT_OUT: True})
 
 
 MAGIC = "say"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from analysis.dataset.dataset import Key
     from analysis.findings import Catalogue, Finding
-    from analysis.report.page import Page
+    from analysis.report.part import Part
 
 OVERVIEW = {
     "d.article": "the article’s own figures, a table of pandas",
@@ -50,19 +50,19 @@ PRINTED = (
 """The columns of the table of the article's own figures."""
 
 
-def overview_html(page: Page) -> str:
+def overview_html(report: Part) -> str:
     """Return the overview of a report as an HTML table."""
-    names = {name: html.escape(example) for name, example in _example_names(page).items()}
+    names = {name: html.escape(example) for name, example in _example_names(report).items()}
     cell = "<td style='text-align:left'>"
     rows = "".join(
         f"<tr>{cell}<code>{code.format(**names)}</code></td>{cell}{words}</td></tr>" for code, words in OVERVIEW.items()
     )
-    return f"<div>{html.escape(repr(page))}<table><tbody>{rows}</tbody></table></div>"
+    return f"<div>{html.escape(repr(report))}<table><tbody>{rows}</tbody></table></div>"
 
 
-def _example_names(page: Page) -> dict[str, str]:
+def _example_names(report: Part) -> dict[str, str]:
     """Choose names that exist in this report: a finding of the country in focus, its figure, and a claim."""
-    catalogue, focus = page.catalogue, page.parameters.focus
+    catalogue, focus = report.catalogue, report.parameters.focus
     names = [name for name in catalogue.names if f".{focus}." in name and name in catalogue]
     observations = [row for name in names if (row := catalogue[name].observation)]
     figures = [row for row in observations if row.indicator and not (row.account or row.actor)]

@@ -13,7 +13,7 @@ from analysis.findings import Catalogue, Finding
 from analysis.findings.finding import GivenSource, named, own_said, own_unit
 from analysis.findings.registry import CORRECTED
 from analysis.findings.user_numbers import source_row
-from analysis.report.markup import (
+from analysis.writing.markup import (
     ELLIPSIS,
     annex,
     as_heading,
@@ -26,8 +26,8 @@ from analysis.report.markup import (
     note,
     split_shared,
 )
-from analysis.report.trace import formula, in_short, in_the_article, public
-from analysis.report.writer import HTML, Writer, anchor
+from analysis.writing.trace import formula, in_short, in_the_article, public
+from analysis.writing.writer import HTML, Writer, anchor
 
 
 def name_of(document: Document) -> str:
@@ -47,14 +47,23 @@ def document_link(document: Document, *, titled: bool = True, is_marked: bool = 
         distinction: What distinguishes it from another document of the same publisher and date.
 
     """
-    is_foreign = titled and document.url and document.title_language != "en"
-    lang, own = (f' lang="{html.escape(document.title_language)}"', ' lang="en"') if is_foreign else ("", "")
-    marks = (' class="label"' if is_marked else "") + own
-    name, own_words = html.escape(name_of(document)), html.escape(distinction)
-    name = f"<span{marks}>{name}</span>" if marks else name
-    name += f", {from_data(own_words) if is_marked else own_words}" if distinction else ""
+    language_of_title = language_of_name = ""
+    if titled and document.url and document.title_language != "en":
+        language_of_title = f' lang="{html.escape(document.title_language)}"'
+        language_of_name = ' lang="en"'
+
+    name = html.escape(name_of(document))
+    marks = (' class="label"' if is_marked else "") + language_of_name
+    if marks:
+        name = f"<span{marks}>{name}</span>"
+    if distinction:
+        words = html.escape(distinction)
+        name += f", {from_data(words) if is_marked else words}"
+
+    if not document.url:
+        return name
     title = f' title="{html.escape(document.title)}"' if titled else ""
-    return f'<a href="{html.escape(document.url)}"{lang}{title}>{name}</a>' if document.url else name
+    return f'<a href="{html.escape(document.url)}"{language_of_title}{title}>{name}</a>'
 
 
 def distinction(document: Document, documents: Collection[Document]) -> str:
@@ -63,16 +72,18 @@ def distinction(document: Document, documents: Collection[Document]) -> str:
     That is the English title; for copies with the same title, the site that holds them; for a title in another
     language, the page, or the end of the address if the pages are called alike.
     """
-    alike = [it for it in documents if name_of(it) == name_of(document)]
+    alike = [other for other in documents if name_of(other) == name_of(document)]
     if len(alike) < 2:
         return ""
+    titles = [other.title for other in alike]
     parts = document.url.split("/")[3:]
-    if sum(it.title == document.title for it in alike) > 1:
+    if titles.count(document.title) > 1:
         return "/".join(parts[:2])
     if document.language == "en":
         return document.title
-    is_page = bool(page := _page(document)) and page not in {_page(it) for it in alike if it != document}
-    return f"page {page}" if is_page else "/".join(parts[-2:])
+    page = _page(document)
+    other_pages = {_page(other) for other in alike if other != document}
+    return f"page {page}" if page and page not in other_pages else "/".join(parts[-2:])
 
 
 def _page(document: Document) -> str:
@@ -121,8 +132,9 @@ def _distinct_names(labels: Sequence[str], context: Sequence[str]) -> list[str]:
         own = [list(words) for words in split_shared(labels).own]
     else:
         split = [label.split(", ") for label in labels]
-        own = [[it for it in parts if not all(it in others for others in split)] or parts[:1] for parts in split]
-    return [", ".join([it for it in parts if it not in context] or parts) for parts in own]
+        shared = set.intersection(*map(set, split)) if split else set()
+        own = [[part for part in parts if part not in shared] or parts[:1] for parts in split]
+    return [", ".join([part for part in parts if part not in context] or parts) for parts in own]
 
 
 def _linked(name: str, part: Finding) -> str:
@@ -150,28 +162,37 @@ def sources(writer: Writer) -> str:
     A source all of whose figures are later than the day of knowledge is left out.
     """
     evidence = writer.catalogue.evidence
-    leaves = [leaf for it in (*writer.used.values(), *writer.points.values()) for leaf in it.leaves()]
-    # an old edition may name another source than the observation does now
-    figures = {leaf.observation.source_id for leaf in leaves if leaf.observation} | {
-        source for leaf in leaves for source in leaf.source_ids
-    }
-    used = figures | writer.cited - evidence.later_sources
-    rows: list[tuple[str, Mapping[str, str]]] = [
-        (source_id, row) for source_id, row in evidence.sources.items() if source_id in used
-    ]
-    given = sorted(source_id for source_id in used if isinstance(source_id, GivenSource))
-    addresses: dict[str, dict[str, None]] = defaultdict(dict)
-    remarks: dict[str, str] = {}
-    for source_id in writer.read_for.keys() - figures:
-        links = (f'<a href="#{card(name)}">{html.escape(name)}</a>' for name in writer.read_for[source_id])
-        remarks[source_id] = f" Read for {', '.join(links)}."
+    leaves: list[Finding] = []
+    for finding in (*writer.used.values(), *writer.points.values()):
+        leaves += finding.leaves()
+
+    # An old edition may name another source than the observation does now
+    of_figures: set[str] = set()
     for leaf in leaves:
-        row = leaf.observation
-        for source_id in (row.source_id,) if row else leaf.source_ids:
+        of_figures.update(leaf.source_ids)
+        if leaf.observation:
+            of_figures.add(leaf.observation.source_id)
+    used = of_figures | (writer.cited - evidence.later_sources)
+
+    # What is said of a source: the claims for which it was read, and the sites
+    remarks: dict[str, str] = {}
+    for source_id in writer.read_for.keys() - of_figures:
+        links = [f'<a href="#{card(name)}">{html.escape(name)}</a>' for name in writer.read_for[source_id]]
+        remarks[source_id] = f" Read for {', '.join(links)}."
+    addresses: dict[str, dict[str, None]] = defaultdict(dict)
+    for leaf in leaves:
+        source_ids = (leaf.observation.source_id,) if leaf.observation else leaf.source_ids
+        for source_id in source_ids:
             addresses[source_id] |= dict.fromkeys(evidence.documents[name].url for name in leaf.documents)
     for source_id, urls in addresses.items():
         remarks[source_id] = remarks.get(source_id, "") + _read_at(filter(None, urls))
+
+    rows: list[tuple[str, Mapping[str, str]]] = []
+    for source_id, row in evidence.sources.items():
+        if source_id in used:
+            rows.append((source_id, row))
     by_kind = grouped(rows, lambda item: item[1]["kind"])
+    given = sorted(source_id for source_id in used if isinstance(source_id, GivenSource))
     by_kind["given"] = [(source_id, source_row(source_id, evidence.sources)) for source_id in given]
     return annex((title, list(_by_publisher(by_kind.get(kind, []), remarks))) for kind, title in SOURCES.items())
 
@@ -199,8 +220,8 @@ def _by_publisher(rows: Sequence[tuple[str, Mapping[str, str]]], remarks: Mappin
         yield note([f"Terms: {html.escape(terms)}."])
 
 
-FEW_INPUTS = 3
-"""Up to so many inputs are listed again where another entry has the same."""
+MOST_REPEATED_INPUTS = 3
+"""Inputs that are listed again where another entry has the same; of more, the other entry is named."""
 
 MOST_DOCUMENTS = 2
 """Documents named for a figure; documents.csv names all."""
@@ -212,31 +233,34 @@ def workings(writer: Writer) -> str:
     Computed findings come first, then figures from sources. Findings that differ only in an economy, a claim or a
     period are grouped, and so are figures read at the same place.
     """
-    findings = {anchor(it): it for finding in writer.used.values() for it in finding.beneath()}
-    entries = sorted(findings.values(), key=lambda finding: finding.id)
-    figures, listing = [it for it in entries if it.observation], _Workings(writer.catalogue)
-    return annex(
-        (
-            ("Computed", list(listing.computed([it for it in entries if it.observation is None]))),
-            ("From sources", [*listing.from_sources(figures), *listing.drawn(writer.points.values(), entries)]),
-        )
-    )
+    by_anchor: dict[str, Finding] = {}
+    for used in writer.used.values():
+        for finding in used.beneath():
+            by_anchor[anchor(finding)] = finding
+    entries = sorted(by_anchor.values(), key=lambda finding: finding.id)
+
+    listing = _Workings(writer.catalogue)
+    computed = list(listing.computed([finding for finding in entries if finding.observation is None]))
+    from_sources = list(listing.from_sources([finding for finding in entries if finding.observation]))
+    from_sources += listing.drawn(writer.points.values(), entries)
+    return annex((("Computed", computed), ("From sources", from_sources)))
 
 
-MOST_PRINTED = 150
+LONGEST_COMPUTATION = 150
 """Letters of a working on paper that may say how a number was computed as well as what it is."""
 
 
 def summaries(writer: Writer) -> dict[str, Any]:
     """Return by the name of each working of a number used what it is, in a line, and the names of its sources."""
-    found = {}
+    result = {}
     for finding in writer.used.values():
-        computed = in_short(finding, writer.catalogue.evidence).partition("\n")[0]
-        words = computed if len(computed) <= MOST_PRINTED else capital(named(finding))
-        if own := own_said(finding):
+        computation = in_short(finding, writer.catalogue.evidence).partition("\n")[0]
+        words = computation if len(computation) <= LONGEST_COMPUTATION else capital(named(finding))
+        own = own_said(finding)
+        if own:
             words = f"{words}. {capital(own)}."
-        found[anchor(finding)] = {"text": words, "sources": [source_anchor(it) for it in finding.sources]}
-    return found
+        result[anchor(finding)] = {"text": words, "sources": [source_anchor(source) for source in finding.sources]}
+    return result
 
 
 class _Workings:
@@ -263,22 +287,28 @@ class _Workings:
             names = dict(zip([f.id for f in family], own, strict=True))
             ways = [list(grouped(way, _content).values()) for way in self._ways(family, names)]
             for way in sorted(ways, key=lambda way: len(way) > 1):
-                how = html.escape(capital(split_shared([f.method for same in way for f in same]).shared))
+                methods = [finding.method for alike in way for finding in alike]
+                how = html.escape(capital(split_shared(methods).shared))
                 remarks = self._remarks(way[0][0])
-                if shared := len(way) > 1:
+
+                if len(way) > 1:  # what the group shares stands once, above its entries
                     yield note([how if how.endswith(ELLIPSIS) else f"{how}.", *remarks])
-                for same in way:
-                    differing = names[same[0].id]
-                    formula = "" if shared else formula_links(same[0])
-                    working = [formula] if formula else ["" if shared else how, self._inputs(same[0], differing)]
-                    words = [_listed(differing), *working]
-                    yield _entry(same, words, [] if shared else remarks)
+                    for alike in way:
+                        differing = names[alike[0].id]
+                        yield _entry(alike, [_listed(differing), self._inputs(alike[0], differing)], [])
+                    continue
+
+                (alike,) = way
+                differing = names[alike[0].id]
+                formula = formula_links(alike[0])
+                working = [formula] if formula else [how, self._inputs(alike[0], differing)]
+                yield _entry(alike, [_listed(differing), *working], remarks)
 
     def _inputs(self, finding: Finding, context: Sequence[str]) -> str:
         """Link the inputs of a finding, or the entry of another finding under which the same ones are listed."""
         inputs = tuple(map(anchor, finding.inputs))
         first = self.listed.setdefault(inputs, finding)
-        if first is finding or len(inputs) <= FEW_INPUTS:
+        if first is finding or len(inputs) <= MOST_REPEATED_INPUTS:
             return input_links(finding, context)
         return f"from the same numbers as {_linked(first.label, first)}"
 
@@ -293,11 +323,13 @@ class _Workings:
             source = self.evidence.sources[source_id]
             title = f", {html.escape(source['title'])}" if issued[source["publisher"]] > 1 else ""
             yield heading(f"{self._publisher(source_id)}{title}")
-            places = sorted(grouped(members, _place).items(), key=lambda it: len(it[1]) > 1)
+            places = sorted(grouped(members, _place).items(), key=lambda place: len(place[1]) > 1)
             for (_, since, names, remark), family in places:
-                where = list(dict.fromkeys(map(_locator, family)))
-                read = self._read(names, where[0] if len(where) == 1 else "")
-                origin = [f"{since}. {read}", *([html.escape(sentence(remark))] if remark else [])]
+                locators = set(map(_locator, family))
+                read = self._read(names, locators.pop() if len(locators) == 1 else "")
+                origin = [f"{since}. {read}"]
+                if remark:
+                    origin.append(html.escape(sentence(remark)))
                 if len(family) > 1:
                     yield from self._group(family, origin)
                 else:
@@ -359,35 +391,41 @@ class _Workings:
 
     def _remarks(self, finding: Finding) -> list[str]:
         """Return the choices that a computation depends on, and its documents if it has no inputs."""
-        choices = ", ".join(f"{name} {value}" for name, value in finding.choices).replace("_", " ")
         names = finding.documents
         read = ""
         if finding.in_parts:  # no single document need have all parts of a mean
-            read = f" Read, part by part, in {'; '.join(self._linked([self.evidence.documents[it] for it in names]))}."
+            links = self._linked([self.evidence.documents[name] for name in names])
+            read = f" Read, part by part, in {'; '.join(links)}."
         elif names:
             read = f" {self._read(names, '')}"
-        return [
-            *([f"Choice: {html.escape(choices)}."] if choices else []),
-            *(f"{self._publisher(source_id)}.{read}" for source_id in finding.source_ids),
-        ]
+
+        remarks = []
+        if finding.choices:
+            choices = ", ".join(f"{name} {value}" for name, value in finding.choices).replace("_", " ")
+            remarks.append(f"Choice: {html.escape(choices)}.")
+        remarks += [f"{self._publisher(source_id)}.{read}" for source_id in finding.source_ids]
+        return remarks
 
     def _read(self, names: tuple[str, ...], where: str) -> str:
         """Return the documents in which a figure was read, and the place in the first one."""
         first, *others = self._linked(self._main_documents(names))
+        place = f", {html.escape(where)}" if where else ""
         also = f"; also in {', '.join(others)}" if others else ""
-        return f"Read in {first}{f', {html.escape(where)}' if where else ''}{also}."
+        return f"Read in {first}{place}{also}."
 
     def _main_documents(self, names: tuple[str, ...]) -> list[Document]:
         """Choose the documents to name for a figure: the first, and the one closest to the publisher."""
         first, *others = (self.evidence.documents[name] for name in names)
-        return [first, *sorted(others, key=lambda it: it.kind.distance)[: MOST_DOCUMENTS - 1]]
+        closest = sorted(others, key=lambda document: document.kind.distance)
+        return [first, *closest[: MOST_DOCUMENTS - 1]]
 
     def _linked(self, documents: Sequence[Document]) -> Iterator[str]:
         """Link documents; only the first link to each has its title, because most are used for many figures."""
-        for it in documents:
-            is_new = it.document_id not in self.named
-            self.named.add(it.document_id)
-            yield document_link(it, titled=is_new, is_marked=False, distinction=distinction(it, documents))
+        for document in documents:
+            is_new = document.document_id not in self.named
+            self.named.add(document.document_id)
+            words = distinction(document, documents)
+            yield document_link(document, titled=is_new, is_marked=False, distinction=words)
 
     def _publisher(self, source_id: str) -> str:
         publisher = html.escape(source_row(source_id, self.evidence.sources)["publisher"])
@@ -400,14 +438,20 @@ def _entry(findings: list[Finding], words: list[str], remarks: list[str], earlie
     It also has the ids of the names that a figure had in earlier editions.
     """
     first, *others = findings
+    sentences = []
     label = ": ".join(filter(None, words))
-    bounds = [f"Bounds {html.escape(first.bounds)}."] if first.has_wider_bounds else []
-    status = [sentence(named(first).removeprefix(f"{first.label}, "))] if named(first) != first.label else []
-    unit = [f"Unit: {html.escape(own_unit(first))}."] if own_unit(first) else []
-    sentences = " ".join([*([f"{label}."] if label else []), *unit, *status, *bounds, *remarks])
-    text = f"<b>{html.escape(first.text)}</b> · {sentences}"
-    for other in (*map(anchor, others), *(f"f-{name}" for name in earlier)):
-        text = f'<span id="{html.escape(other)}">{text}</span>'
+    if label:
+        sentences.append(f"{label}.")
+    if own_unit(first):
+        sentences.append(f"Unit: {html.escape(own_unit(first))}.")
+    if named(first) != first.label:  # such as a forecast
+        sentences.append(sentence(named(first).removeprefix(f"{first.label}, ")))
+    if first.has_wider_bounds:
+        sentences.append(f"Bounds {html.escape(first.bounds)}.")
+    text = f"<b>{html.escape(first.text)}</b> · {' '.join([*sentences, *remarks])}"
+
+    for other_id in (*map(anchor, others), *(f"f-{name}" for name in earlier)):
+        text = f'<span id="{html.escape(other_id)}">{text}</span>'
     return f'<dd id="{html.escape(anchor(first))}">{text}</dd>'
 
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from analysis.dataset import Evidence, Observation
 
-SLIP = 2
-"""So many letters a word that may have been meant may be shorter."""
+TOO_SHORT_BY = 2
+"""A word this many letters shorter than the one typed was not meant."""
 
 DEFAULT = "(default)"
 """How figures of no account are called beside those of named accounts."""
@@ -36,34 +36,45 @@ def find_indicators(evidence: Evidence, words: str) -> pd.DataFrame:
     """
     import pandas as pd
 
-    places = {*_words(" ".join(f"{code} {row['name']}" for code, row in evidence.entities.items()))}
-    asked = [word for word in _words(words) if not word.isdecimal()]
-    wanted = [word for word in asked if word not in places] or asked
-    rows_of, known = dict[str, list["Observation"]](), set[str]()
+    places = set(_words(" ".join(f"{code} {row['name']}" for code, row in evidence.entities.items())))
+    typed = [word for word in _words(words) if not word.isdecimal()]
+    wanted = [word for word in typed if word not in places] or typed
+    rows_by_indicator: dict[str, list[Observation]] = {}
     for row in evidence.public:
-        rows_of.setdefault(row.indicator, []).append(row)
-    scores = {}
+        rows_by_indicator.setdefault(row.indicator, []).append(row)
+
+    # A score is the number of words that match, their weight, and the number of figures
+    scores: dict[str, tuple[int, int, int]] = {}
+    known_words: set[str] = set()
     for code, about in evidence.indicators.items():
-        rows = rows_of.get(code, [])
+        rows = rows_by_indicator.get(code, [])
         publishers = {f"{row.source_id} {evidence.sources[row.source_id]['publisher']}" for row in rows}
-        name, rest = _words(f"{code} {about['name']}"), _words(" ".join([about["definition"], *publishers]))
-        hits = [2 if _begins(word, name) else int(_begins(word, rest)) for word in wanted]
-        scores[code] = sum(map(bool, hits)), sum(hits), len(rows)
-        known |= {*name, *rest}
-    if not any(found for found, *_ in scores.values()):
-        for code, rows in rows_of.items():
+        name = _words(f"{code} {about['name']}")
+        rest = _words(" ".join([about["definition"], *publishers]))
+        weights = [2 if _begins(word, name) else int(_begins(word, rest)) for word in wanted]
+        scores[code] = sum(map(bool, weights)), sum(weights), len(rows)
+        known_words.update(name, rest)
+
+    if not any(matches for matches, *_ in scores.values()):
+        for code, rows in rows_by_indicator.items():
             who = _words(" ".join(f"{row.entity} {evidence.name(row.entity)}" for row in rows if row.entity))
-            hits = [int(_begins(word, who)) for word in wanted]
-            scores[code] = sum(hits), sum(hits), len(rows)
-    if not (most := max((found for found, *_ in scores.values()), default=0)):
+            matches = sum(_begins(word, who) for word in wanted)
+            scores[code] = matches, matches, len(rows)
+
+    most = max((matches for matches, *_ in scores.values()), default=0)
+    if not most:
         every = f"d.indicators lists all {len(scores)}"
         if not wanted:
             raise UnknownNameError(f'd.find takes words, such as d.find("chip sales"); {every}')
-        near = nearest(wanted[0], sorted(it for it in known if len(it) > len(wanted[0]) - SLIP), every)
+        shortest = len(wanted[0]) - TOO_SHORT_BY
+        near = nearest(wanted[0], sorted(word for word in known_words if len(word) > shortest), every)
         where = "in its id, name, definition or publisher, or among those of whom it has figures"
         raise UnknownNameError(f"no indicator has {words!r} {where}{near}")
-    best = sorted((code for code in scores if scores[code][0] == most), key=lambda code: scores[code], reverse=True)
-    return pd.DataFrame([_summary(evidence, it, rows_of.get(it, [])) for it in best]).set_index("indicator")
+
+    best = [code for code, (matches, *_) in scores.items() if matches == most]
+    best.sort(key=lambda code: scores[code], reverse=True)
+    summaries = [_summary(evidence, code, rows_by_indicator.get(code, [])) for code in best]
+    return pd.DataFrame(summaries).set_index("indicator")
 
 
 def _summary(evidence: Evidence, code: str, rows: list[Observation]) -> dict[str, object]:
@@ -83,4 +94,4 @@ def _words(text: str) -> list[str]:
 
 
 def _begins(word: str, words: list[str]) -> bool:
-    return any(it.startswith(word) for it in words)
+    return any(longer.startswith(word) for longer in words)

@@ -13,8 +13,8 @@ from typing import Any
 
 from analysis.errors import TemplateError
 from analysis.rendering.read_notebook import OURS, not_checked
-from analysis.report.markup import HTML, fit_label, for_jupyter
-from analysis.report.writer import YEARS
+from analysis.writing.markup import HTML, fit_label, for_jupyter
+from analysis.writing.writer import YEARS
 
 SIGNIFICANT = 3
 """Significant digits shown of the median of a column."""

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from analysis.dataset import Observation
     from analysis.findings import Finding
-    from analysis.report.writer import Writer
+    from analysis.writing.writer import Writer
 
 
 __all__ = [

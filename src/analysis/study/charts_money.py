@@ -11,14 +11,14 @@ from analysis.charts import marks
 from analysis.charts.canvas import Place, Sheet, foot, level_lines, upright_lines, words_below
 from analysis.charts.figure import Chart, colour, exhibit, known
 from analysis.charts.marks import Bar, Remark, Stack, number
+from analysis.dataset.records import in_words
 from analysis.errors import NotKnownError
 from analysis.findings.finding import join_names
 from analysis.rendering.palette import FOCUS, GREY, INK, SOFT
-from analysis.report.markup import capital
-from analysis.report.page import in_words
 from analysis.study.choices import RATE_NAMES
 from analysis.study.economy import ECB, H10
 from analysis.study.pledges import GIVEN_UP, PLEDGES
+from analysis.writing.markup import capital
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from analysis.dataset import Rate
     from analysis.findings import Catalogue, Finding
-    from analysis.report.writer import Writer
+    from analysis.writing.writer import Writer
 
 
 # ----- currency --------------------------------------------------------------------------------------------
@@ -458,7 +458,7 @@ def _shares(w: Writer, account: str) -> list[Bar]:
     return [Bar(w.catalogue.name(economy), share, colour(w, economy)) for economy, share in found.items() if share]
 
 
-NEAR = 1.3
+SMALLEST_SPREAD = 1.3
 """Below this ratio the labels of the two lines would overlap if they stood between them."""
 
 WAYS_TO_COUNT = {
@@ -563,7 +563,7 @@ def _draw_lines(axes: Axes, much: Finding) -> None:
 
 def _name_lines(axes: Axes, much: Finding) -> None:
     """Label the lines at "equal" and at "much larger"."""
-    aside = -1 if much.value < NEAR else 2
+    aside = -1 if much.value < SMALLEST_SPREAD else 2
     beside: dict[str, Any] = {"color": SOFT, "fontsize": 9}
     axes.annotate("equal", (1, -0.6), xytext=(aside, 3), textcoords="offset points", ha="right", **beside)
     words = f"much larger, from {much.text}"

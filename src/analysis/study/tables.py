@@ -7,19 +7,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.findings.finding import join_names
-from analysis.report.markup import capital
-from analysis.report.tables import Gap
-from analysis.report.writer import HTML
 from analysis.study.economy import FIRST
 from analysis.study.lead import newest
 from analysis.study.scoreboard import ECONOMIES, Way, known_measures, rows
+from analysis.writing.markup import capital
+from analysis.writing.tables import Gap
+from analysis.writing.writer import HTML
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from analysis.findings import Catalogue
     from analysis.report import Report
-    from analysis.report.tables import Table
+    from analysis.writing.tables import Table
 
 MEASURED = {
     "Chips, share of world sales": "chips",

@@ -14,9 +14,9 @@ from analysis.findings import Catalogue, Finding
 from analysis.findings.finding import PLAIN, PLAIN_TEXT, Marks, as_finding, forecast_said, when
 from analysis.findings.quantity import unit_said
 from analysis.findings.series import Point, chosen, series
-from analysis.report.markup import PLAIN as PLAIN_TEMPLATE
-from analysis.report.markup import common_parts, own_parts, shared
-from analysis.report.writer import Writer
+from analysis.writing.markup import PLAIN as PLAIN_TEMPLATE
+from analysis.writing.markup import common_parts, own_parts, shared
+from analysis.writing.writer import Writer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,8 +75,13 @@ class Comparison:
         return shared(labels) + f" ({unit})" * bool(unit) if labels else "nothing known"
 
     def __repr__(self) -> str:
-        lines = (f"{', '.join(filter(None, (name, _period(it))))}: {it.text}" for name, it in self.findings.items())
-        return "\n".join(filter(None, [self._measure, *lines, self._note]))
+        lines = [self._measure]
+        for name, finding in self.findings.items():
+            period = _period(finding)
+            lines.append(f"{name}, {period}: {finding.text}" if period else f"{name}: {finding.text}")
+        if self._note:
+            lines.append(self._note)
+        return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         return self.table(PLAIN)
@@ -100,7 +105,7 @@ def _period(finding: Finding) -> str:
     return f"{when(finding)}{forecast_said(finding)}".removeprefix(", ")
 
 
-LONGEST = 60
+LONGEST_LABEL = 60
 """Maximum length of a label made from names."""
 
 EXPECTED = "a finding, the name of one, a series or a comparison"
@@ -165,7 +170,7 @@ def _items(catalogue: Catalogue, content: Sequence[Any]) -> list[tuple[str, Any]
     An indicator by itself means all countries chosen; @ in a name stands for the country in focus, as in sentences.
     """
     if items := list(_flat(content)):
-        return [(key, _full_name(catalogue, it) if isinstance(it, str) else it) for key, it in items]
+        return [(key, _full_name(catalogue, item) if isinstance(item, str) else item) for key, item in items]
     raise TemplateError(f"nothing to draw; a chart takes {EXPECTED}")
 
 
@@ -179,7 +184,9 @@ def _flat(content: Iterable[Any]) -> Iterator[tuple[str, Any]]:
         if isinstance(value, Finding | str | Comparison):
             yield "", value
         elif isinstance(value, Mapping):
-            yield from ((str(key), it) for key, one in value.items() for _, it in _flat([one]))
+            for key, named in value.items():
+                for _, item in _flat([named]):
+                    yield str(key), item
         elif isinstance(value, list | tuple | set | frozenset):
             yield from _flat(value)
         else:
@@ -206,11 +213,12 @@ def _members(catalogue: Catalogue, value: Comparison | str) -> dict[str, Finding
         names = [value.replace("{}", economy) for economy in catalogue.evidence.economies]
         if not any(map(catalogue.declares, names)):
             raise _unknown(catalogue, value)
-        return {
-            catalogue.name(e): it
-            for e in catalogue.parameters.economies
-            if catalogue.declares(it := value.replace("{}", e))
-        }
+        members: dict[str, Finding | str] = {}
+        for economy in catalogue.parameters.economies:
+            name = value.replace("{}", economy)
+            if catalogue.declares(name):
+                members[catalogue.name(economy)] = name
+        return members
     return {catalogue.name(economy): value.replace("{}", economy) for economy in catalogue.parameters.economies}
 
 
@@ -245,16 +253,20 @@ def of_each_pair(
 ) -> tuple[dict[str, Finding | None], dict[str, Finding]]:
     """Look up numerators and divisors; two series are taken for the latest year in which both have a figure."""
     numerators, divisors = of_each(catalogue, name, year), by_economy(catalogue, per, year)
-    patterns, as_of = [_pattern(catalogue, it) for it in (name, per)], catalogue.parameters.as_of
-    if year or not all(_is_series(catalogue, it) for it in patterns):
+    patterns = [_pattern(catalogue, name), _pattern(catalogue, per)]
+    as_of = catalogue.parameters.as_of
+    if year or not all(_is_series(catalogue, pattern) for pattern in patterns):
         return numerators, divisors
+
     for economy in catalogue.parameters.economies:
-        both = [series(catalogue, it.replace("{}", economy)) for it in patterns]
-        years = [{point.end.year for point in points if point.end <= as_of} for points in both]
-        for common in sorted(set.intersection(*years), reverse=True):
-            over, under = (chosen(points, as_of, common) for points in both)
-            if over and under:
-                numerators[economy], divisors[economy] = over.finding, under.finding
+        points_above, points_below = (series(catalogue, pattern.replace("{}", economy)) for pattern in patterns)
+        years_above = {point.end.year for point in points_above if point.end <= as_of}
+        years_below = {point.end.year for point in points_below if point.end <= as_of}
+        for common_year in sorted(years_above & years_below, reverse=True):
+            above = chosen(points_above, as_of, common_year)
+            below = chosen(points_below, as_of, common_year)
+            if above and below:
+                numerators[economy], divisors[economy] = above.finding, below.finding
                 break
     return numerators, divisors
 
@@ -376,4 +388,4 @@ def label_of(words: str) -> str:
     'fig-bars-nests'
     """
     slug = "-".join(re.findall(r"\w+", words.lower()))
-    return f"fig-{slug[:LONGEST].strip('-')}"
+    return f"fig-{slug[:LONGEST_LABEL].strip('-')}"

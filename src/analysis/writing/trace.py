@@ -14,7 +14,7 @@ from analysis.findings.registry import AS_PUBLISHED
 from analysis.findings.series import uses
 from analysis.findings.user_numbers import source_row
 from analysis.rendering.links import LONGEST_DESCRIPTION
-from analysis.report.markup import capital, in_quotes
+from analysis.writing.markup import capital, in_quotes
 
 MOST_SOURCES = 4
 

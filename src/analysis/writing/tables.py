@@ -10,8 +10,8 @@ from analysis.errors import TemplateError
 from analysis.findings import Finding, Outcome
 from analysis.findings.finding import forecast_marked
 from analysis.rendering.read_notebook import OURS
-from analysis.report.markup import card
-from analysis.report.writer import HTML, PLAIN, Markup, Writer, for_jupyter
+from analysis.writing.markup import card
+from analysis.writing.writer import HTML, PLAIN, Markup, Writer, for_jupyter
 
 
 class Verbatim(str):
@@ -126,10 +126,13 @@ def _are_numbers(cells: Sequence[Cell]) -> bool:
     """True if a column holds numbers, possibly with “about” before or words behind; dates count as words."""
     if any(isinstance(cell, Finding) and cell.quantity.unit == "date" for cell in cells):
         return False
-    firsts = [
-        cell[cell[0] is ABOUT] if isinstance(cell, tuple) and any(isinstance(it, Finding) for it in cells) else cell
-        for cell in cells
-    ]
+    has_bare_number = any(isinstance(cell, Finding) for cell in cells)
+    firsts = []
+    for cell in cells:
+        if isinstance(cell, tuple) and has_bare_number:
+            firsts.append(cell[1] if cell[0] is ABOUT else cell[0])
+        else:
+            firsts.append(cell)
     known = [first for first in firsts if first is not None and not isinstance(first, Gap)]
     return all(isinstance(first, Finding) and any(map(str.isdigit, first.text[:12])) for first in known)
 
@@ -141,10 +144,11 @@ def _refuse_rows(label: str, columns: Sequence[str], rows: Sequence[Sequence[Cel
             raise TemplateError(f"row {number} has {len(row)} cells; expected {len(columns)}").at(label)
         for heading, cell in zip(columns, row, strict=True):
             parts: Sequence[object] = cell if isinstance(cell, tuple) else [cell]
-            if typed := [part for part in parts if not isinstance(part, Finding | Outcome | str | tuple | None)]:
-                hint = 'a cell holds a finding, or a name such as "=firms.count"'
-                message = f"{typed[0]!r} is a plain number and has no source; {hint}"
-                raise TemplateError(message).at(f"row {number}, column {heading!r}")
+            for part in parts:
+                if not isinstance(part, Finding | Outcome | str | tuple | None):
+                    hint = 'a cell holds a finding, or a name such as "=firms.count"'
+                    message = f"{part!r} is a plain number and has no source; {hint}"
+                    raise TemplateError(message).at(f"row {number}, column {heading!r}")
 
 
 def _cell_text(writer: Writer, cell: Cell, markup: Markup, remark: Callable[[Finding], str]) -> str:

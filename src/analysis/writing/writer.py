@@ -34,9 +34,9 @@ from analysis.findings.diff import CLOCK
 from analysis.findings.finding import as_finding, in_brackets, own_marked, own_said
 from analysis.findings.quantity import CURRENCIES, SYMBOLS
 from analysis.rendering.placeholders import PLACE
-from analysis.report.markup import HTML, PLAIN, Markup, fit_label, for_jupyter
-from analysis.report.templates import REACHING, Sentence, refuse_typed
-from analysis.report.trace import evidence_label, in_short
+from analysis.writing.markup import HTML, PLAIN, Markup, fit_label, for_jupyter
+from analysis.writing.templates import REACHING, Sentence, refuse_typed
+from analysis.writing.trace import evidence_label, in_short
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -1,0 +1,460 @@
+"""The data of a report: findings and verdicts by name, and the dataset as pandas tables and series."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from analysis.dataset import frames
+from analysis.errors import NotKnownError, ParameterError, UnknownNameError, nearest
+from analysis.findings import Finding, State, Verdict, arithmetic
+from analysis.findings.csv_tables import findings_frame
+from analysis.findings.history import turns
+from analysis.findings.parameters import MIDNIGHT
+from analysis.findings.quantity import CURRENCIES, price
+from analysis.findings.series import Point, elsewhere, key_of, series
+from analysis.report.claim_cards import Verdicts
+from analysis.report.pandas_series import (
+    PRINTED,
+    forecast_note,
+    is_yearly,
+    newer_figures,
+    pandas_series,
+    series_by_entity,
+    vintage_note,
+)
+from analysis.report.part import Part
+from analysis.report.search import accounts_in_words, find_indicators
+from analysis.writing.by_country import Comparison, of_each, of_each_pair, with_braces
+from analysis.writing.trace import Trace, trace
+from analysis.writing.writer import PLAIN, TYPED, Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import pandas as pd
+
+Frame = TypeVar("Frame", bound="pd.DataFrame | pd.Series[float]")
+
+
+class Data(Part):
+    """Findings, verdicts and the dataset, as known on the day of the report."""
+
+    # -- findings and verdicts by name ---------------------------------------------------------------------
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a finding by any name of `findings.csv`, or the verdict on a claim.
+
+        The `remark` of a finding names newer figures than those it uses, if there are any.
+        """
+        if str(name) in self.catalogue.evidence.claims:
+            return self.verdicts[str(name)]
+        finding = self.catalogue.named(str(name))
+        return replace(finding, remark=newer_figures(self.catalogue, finding) or finding.remark)
+
+    def __contains__(self, name: object) -> bool:
+        try:
+            return bool(self[str(name)])
+        except (UnknownNameError, NotKnownError):
+            return False
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.catalogue)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        """Complete `d["` with the claims, the findings, and the figures that these use."""
+        return [*self.catalogue.evidence.claims_judged, *(finding.id for finding in self.catalogue.everything())]
+
+    @property
+    def verdicts(self) -> Verdicts:
+        """The verdict on every claim: one by its name, `d.verdicts["S02"]`, and all of them as a table.
+
+        >>> d.verdicts["S02"].outcome.value, d.verdicts.loc["S02", "verdict"]
+        ('supported', 'supported')
+        """
+        return Verdicts(self.catalogue)
+
+    @property
+    def history(self) -> Mapping[str, list[State]]:
+        """The state of each claim on every day since the article was published, oldest first."""
+        return History(self.catalogue.history)
+
+    def trace(self, it: Finding | Verdict | str) -> Trace:
+        """Show how a number was computed, down to its documents; for a verdict, show its evidence.
+
+        >>> d.trace(d["nests.AVO"] / d["nests.BOR"]).splitlines()[0]
+        'ratio(nests.AVO,nests.BOR) = 1.57'
+        """
+        return trace(it, self.catalogue)
+
+    # -- the dataset as pandas tables ----------------------------------------------------------------------
+
+    @property
+    def article(self) -> pd.DataFrame:
+        """The article's own figures: as printed, in which paragraph, and the bounds implied by rounding.
+
+        >>> d.article[["printed", "paragraph", "low", "high", "unit"]]
+                 printed  paragraph    low   high   unit
+        claim_id
+        S01          120          1  115.0  125.0  nests
+        """
+        figures = frames.article(self.catalogue.evidence).join(self.claims[["paragraph", "statement"]])
+        return self._dated(figures[list(PRINTED)].astype({"paragraph": int}))
+
+    @property
+    def claims(self) -> pd.DataFrame:
+        """Every checkable claim of the article, in our own words, by claim.
+
+        >>> d.claims.loc["S01", ["printed", "entity_name", "rule"]].tolist()
+        ['120 nests', 'Avonia', 'count']
+        """
+        evidence, writer = self.catalogue.evidence, Writer(self.catalogue)
+        names = frames.names(evidence)
+        rows = []
+        for claim in evidence.claims.values():
+            filled = {column: writer.sentences([claim[column]], PLAIN) for column in TYPED}  # empty if not yet public
+            row = frames.named(claim | filled, names)
+            row["paragraph"] = int(str(row["paragraph"])) if row["paragraph"] else None
+            rows.append(row)
+        return self._dated(frames.tidy(rows, "claim_id").astype({"paragraph": "Int64"}))
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """All findings: value, bounds, unit, method, inputs, sources.
+
+        The value of a date is its ordinal, for `date.fromordinal`; `printed` has the date in words.
+
+        >>> d.findings.loc["nests.AVO", "printed"]
+        '118'
+        """
+        return self._dated(findings_frame(self.catalogue))
+
+    @property
+    def observations(self) -> pd.DataFrame:
+        """The tidy dataset: every vintage, by every account, that was public by the day.
+
+        A year of a country may have several rows; `d.latest` has only the latest vintage. `is_default` marks one per
+        figure: the latest vintage, by the account that comes first in `accounts.csv`, or by none if there is such a
+        series.
+
+        >>> rows = d.observations
+        >>> rows[(rows.indicator == "stork_nests") & (rows.entity == "AVO")].value.tolist()[-1]
+        118.0
+        """
+        rows = self._dated(frames.observations(self.catalogue.evidence))
+        hint = "Every vintage by every account, so that a figure may have several rows; d.latest has the latest ones."
+        rows.attrs |= {"hint": hint, "rows": len(rows)}
+        return rows
+
+    @property
+    def latest(self) -> pd.DataFrame:
+        """The latest vintage of each figure: one row for each indicator, entity, actor, account and period.
+
+        Figures contradicted by another document are left out. A `status` of F is a forecast, and `is_default` marks
+        the preferred account.
+
+        >>> nests = d.latest.query("indicator == 'stork_nests'")
+        >>> nests.pivot(index="year", columns="entity", values="value").loc[2019].to_dict()
+        {'AVO': 118.0, 'BOR': 75.0}
+        """
+        evidence = self.catalogue.evidence
+        return self._dated(frames.observations(evidence, evidence.newest_vintages))
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """What was decided, begun, changed and given up, as far as it was public: one row per event."""
+        return self._dated(frames.events(self.catalogue.evidence))
+
+    @property
+    def exchange_rates(self) -> pd.DataFrame:
+        """Every exchange rate that was public: the price of one unit of `base` on a day, in `unit`."""
+        return self._dated(frames.exchange_rates(self.catalogue.evidence))
+
+    @property
+    def entities(self) -> pd.DataFrame:
+        """The countries and regions, by code.
+
+        >>> d.entities["name"].to_dict()
+        {'AVO': 'Avonia', 'BOR': 'Borduria'}
+        """
+        return self._dated(frames.entities(self.catalogue.evidence))
+
+    @property
+    def actors(self) -> pd.DataFrame:
+        """The firms and projects, by code."""
+        return self._dated(frames.actors(self.catalogue.evidence))
+
+    @property
+    def indicators(self) -> pd.DataFrame:
+        """What is measured, by code: name, unit, which direction is better, and definition."""
+        return self._dated(frames.indicators(self.catalogue.evidence))
+
+    def find(self, words: str) -> pd.DataFrame:
+        """Find indicators by words of their id, name, definition or publisher, the best first.
+
+        >>> d.find("stork")
+                               name   unit  economies      years accounts
+        indicator
+        stork_nests  Nests of storks  nests          2  2018–2019
+
+        Beginnings of words are enough. If nothing has all words, those with most are returned. `accounts` are what
+        `account` of `figure`, `series` and `wide` can be. Raises `UnknownNameError` if nothing has any of the words.
+        """
+        return self._dated(find_indicators(self.catalogue.evidence, str(words)))
+
+    @property
+    def sources(self) -> pd.DataFrame:
+        """The sources of the figures, by code, with their terms of use."""
+        return self._dated(frames.sources(self.catalogue.evidence))
+
+    @property
+    def documents(self) -> pd.DataFrame:
+        """Every document, by code: title, address, and how close it is to the publisher of the figures.
+
+        On an earlier day this includes documents published later, if a figure known that day was read in them.
+        """
+        return self._dated(frames.documents(self.catalogue.evidence))
+
+    def _dated(self, frame: Frame) -> Frame:
+        """Record in a table its day of knowledge, so that a report of an earlier day refuses to show it."""
+        frame.attrs |= {"source": frames.SOURCE, "as_of": self.parameters.as_of.isoformat()}
+        return frame
+
+    # -- series over time ----------------------------------------------------------------------------------
+
+    def series(self, indicator: str, entity: str = "", account: str = "", each: str = "") -> pd.Series[float]:
+        """Return a figure over time: for each period the latest vintage that was public on the day.
+
+        >>> d.series("stork_nests", "BOR").to_dict()
+        {2018: 70.0, 2019: 75.0}
+
+        `entity` may also be a firm or project; the default is the country in focus, which an article of your own does
+        not have: there it can be left out only if a single one has figures. Alternatively, give the series in
+        full, as in `by_period`: "stork_nests.AVO / people.AVO" is a share, "stork_nests.AVO first" has the first
+        vintages, "USD.JPY mean" the yearly means of a rate. With each="billion" values are in billions. The unit is in
+        `attrs`, and `attrs["note"]` says which periods are forecasts; `d.observations` has the `status` of each figure.
+        """
+        if "." not in str(indicator) and not entity:
+            self._refuse_several(str(indicator))
+        name = str(indicator) if "." in str(indicator) else self._series_name(indicator, entity, account)
+        points = series(self.catalogue, name)
+        if not points:
+            is_expression = " " in name or "/" in name
+            hint = "" if is_expression else elsewhere(self.catalogue, name)
+            who = name.partition(".")[2] or "anybody"
+            raise NotKnownError(f"{indicator} of {who} over time{hint}")
+        return self._dated(pandas_series(points, name, each, yearly=is_yearly(points)))
+
+    def _refuse_several(self, indicator: str) -> None:
+        """Raise `UnknownNameError` if an article has a series of several, of which none was named."""
+        whose = list(dict.fromkeys(key[2] or key[1] for key in self.catalogue.evidence.keys(indicator)))
+        is_of_article = any("meant" in claim for claim in self.catalogue.evidence.claims.values())
+        if is_of_article and len(whose) > 1:
+            raise UnknownNameError(
+                f'{indicator} has figures of {", ".join(whose)}; write series("{indicator}", "{whose[0]}"), '
+                f'or wide("{indicator}") for all'
+            )
+
+    def wide(self, indicator: str, account: str = "", each: str = "") -> pd.DataFrame:
+        """Return a figure over time with one column for each country, region or firm that has it.
+
+        >>> d.wide("stork_nests")
+        entity    AVO   BOR
+        year
+        2018     98.0  70.0
+        2019    118.0  75.0
+
+        Each period has the latest vintage that was public on the day; `attrs["vintages"]` says so where some figures
+        were revised and others were not, and the table shows it. `indicator` may be a series with braces for the
+        country, as in "stork_nests.{} / people.{}". `attrs["note"]` says which figures are forecasts, and so does
+        `exhibit` below the table.
+        """
+        import pandas as pd
+
+        if account and "." not in indicator:
+            self._series_name(indicator, "", account)  # refuses an unknown account
+        pattern, points_by_entity = series_by_entity(self.catalogue, indicator, account)
+        yearly = all(map(is_yearly, points_by_entity.values()))
+        columns = {}
+        for entity, points in points_by_entity.items():
+            if points:
+                columns[entity] = pandas_series(points, entity, each, yearly=yearly)
+        if not columns:
+            example = pattern.partition(" ")[0].replace("{}", self.parameters.focus)
+            raise NotKnownError(f"{indicator} over time{elsewhere(self.catalogue, example)}")
+        frame = pd.concat(columns, axis=1, sort=True)
+        points_of_all = [point for points in points_by_entity.values() for point in points]
+        points_by_name = {self.catalogue.name(entity): points for entity, points in points_by_entity.items()}
+        source_ids = [source_id for point in points_of_all for source_id in point.finding.sources]
+        frame.attrs = {
+            "indicator": indicator,
+            **vintage_note(self.catalogue, points_of_all),
+            "unit": {entity: column.attrs["unit"] for entity, column in columns.items()},
+            "values": sorted(set().union(*columns.values())),
+            **forecast_note(points_by_name),
+            "sources": list(dict.fromkeys(source_ids)),
+        }
+        return self._dated(frame.rename_axis(columns="entity"))
+
+    def vintages(self, indicator: str, entity: str = "", account: str = "") -> pd.DataFrame:
+        """Return the revisions of a figure: one row per period, one column per day of publication.
+
+        >>> d.vintages("stork_nests", "AVO")
+        stork_nests.AVO, published  2018-11-01  2019-11-01
+        year
+        2018                              98.0         NaN
+        2019                               NaN       118.0
+        """
+        import pandas as pd
+
+        name = self._series_name(indicator, entity, account)
+        _, code, actor, account = key_of(self.catalogue, name)
+        by_day: dict[date, list[Point]] = {}
+        for row in self.catalogue.evidence.vintages(indicator, code, actor, account=account):
+            if row.period_end:
+                point = Point(row.period, row.period_end, self.catalogue.row(row))
+                by_day.setdefault(row.published, []).append(point)
+        if not by_day:
+            raise NotKnownError(f"{indicator} of {name.partition('.')[2]} over time{elsewhere(self.catalogue, name)}")
+        yearly = all(map(is_yearly, by_day.values()))
+        columns = {}
+        for day in sorted(by_day):
+            columns[pd.Timestamp(day)] = pandas_series(by_day[day], indicator, "", yearly=yearly)
+        return self._dated(pd.concat(columns, axis=1, sort=True).rename_axis(columns=f"{name}, published"))
+
+    def _series_name(self, indicator: str, entity: str, account: str) -> str:
+        """Return the full name of a series; the default entity is the country in focus."""
+        entity = entity or self.parameters.focus
+        self.catalogue.check_series(indicator, entity)
+        accounts = [key[3] for key in self.catalogue.evidence.keys(indicator)]
+        if account and account not in accounts:
+            names = accounts_in_words(accounts)
+            hint = f"its accounts are {names}" if names else "leave account out"
+            raise UnknownNameError(f"{account!r} is not an account of {indicator}; {hint}")
+        return ".".join(filter(None, (indicator, entity, account)))
+
+    # -- single figures, comparisons -----------------------------------------------------------------------
+
+    def figure(self, indicator: str, entity: str, actor: str = "", *, account: str = "", year: int = 0) -> Finding:
+        """Return a figure from the dataset: that of a year, or the latest whose period had ended.
+
+        >>> d.figure("stork_nests", "AVO", year=2018).text
+        '98'
+        >>> d.figure("stork_nests", "AVO")
+        Nests of storks, Avonia, 2019: 118 (bounds exact; nests; obs.stork_nests.AVO.2019.2019-11-01)
+
+        `entity` may also be a firm or project. `compare` and the charts choose in the same way: the last period that
+        had ended on the day of knowledge, unless `year` names another.
+
+        Raises:
+            UnknownNameError: The dataset has no such indicator or entity.
+            NotKnownError: No such figure was public on the day.
+
+        """
+        if not str(year).isdecimal():
+            raise ParameterError(f"{str(year)[:40]!r} is not a year, such as 2023")
+        if entity in self.catalogue.evidence.actors and entity not in self.catalogue.evidence.entities:
+            _, entity, actor, _ = key_of(self.catalogue, f"{indicator}.{entity}")
+        try:
+            if int(year):
+                return self.catalogue.observe(indicator, entity, actor, account=account, year=int(year))
+            return self.catalogue.current(indicator, entity, actor, account=account)
+        except NotKnownError:
+            name = self._series_name(indicator, actor or entity, account)
+            when = f" in {year}" if year else ""
+            hint = elsewhere(self.catalogue, name)
+            raise NotKnownError(f"no value of {indicator} for {actor or entity}{when}{hint}") from None
+
+    def rate(self, base: str, quote: str, day: date | str) -> Finding:
+        """Return the exchange rate of a day, or of the last working day before it, from the study's source.
+
+        If that source does not have it, another source that quotes the pair is used and named. Raises
+        `UnknownNameError` for a currency without rates.
+        """
+        evidence, fixing = self.catalogue.evidence, self.catalogue.study.fixing
+        if fixing is None:
+            raise NotKnownError("a rate: the study has no daily exchange rates")
+        currencies = evidence.rates.currencies
+        for currency in (base, quote):
+            if currency not in currencies:
+                names = {code: CURRENCIES.get(code, code) for code in currencies}
+                hint = nearest(currency, currencies, f"there are rates of {', '.join(currencies)}", names)
+                raise UnknownNameError(f"no rates of {currency!r}{hint}")
+        try:
+            as_date = date.fromisoformat(str(day).removesuffix(MIDNIGHT))
+        except ValueError:
+            raise ParameterError(f"{str(day)[:40]!r} is not a day, such as 2024-04-12") from None
+        try:
+            return fixing(self.catalogue, base, quote, as_date)
+        except NotKnownError as error:
+            last_error = error
+        # the study's source does not have it: take the first other one that does
+        for source in evidence.rates.sources_of(base, quote):
+            label = f"{price(base, quote)}, {evidence.sources[source]['publisher']}, rate"
+            try:
+                return self.catalogue.rate(base, quote, as_date, source, label)
+            except NotKnownError as error:
+                last_error = error
+        raise last_error from None
+
+    def compare(self, name: str, per: str = "", each: str = "", year: int = 0) -> Comparison:
+        """Compare a finding across the economies chosen; `name` has braces for the country: rank.{}.
+
+        >>> d.compare("nests.{}")
+        Nests of storks, 2019 (nests)
+        Avonia, 2019: 118
+        Borduria, 2019: 75
+
+        `name` may also be an indicator or a series of the dataset, for the figure of the `year` or the latest, as in
+        `figure`. `per` divides by another finding or series, and `each` scales the result, such as to a million people;
+        two series are divided for the latest year in which both have a figure.
+
+        >>> d.compare("stork_nests", per="people.{}", each="million").frame["value"].round(1).to_dict()
+        {'Avonia': 295.0, 'Borduria': 178.6}
+
+        Raises `UnknownNameError` for an unknown name, and `TemplateError` for a year without figures.
+        """
+        catalogue = self.catalogue
+        divisors: dict[str, Finding] = {}
+        if per:
+            numerators, divisors = of_each_pair(catalogue, name, per, year)
+        else:
+            numerators = of_each(catalogue, name, year)
+
+        findings, codes, missing = {}, {}, []
+        for code, numerator in numerators.items():
+            economy = catalogue.name(code)
+            if numerator is None or (per and code not in divisors):
+                missing.append(economy)
+                continue
+            codes[economy] = code
+            findings[economy] = arithmetic.per(numerator, divisors[code], each or None) if per else numerator
+        return Comparison(findings, tuple(missing), codes, self.parameters.as_of)
+
+    def of_economies(self, name: str, without: str = "") -> dict[str, str]:
+        """Name a series for every economy chosen, by the name of the country; `name` has braces: labour_force.{}.
+
+        >>> d.of_economies("stork_nests.{}")
+        {'Avonia': 'stork_nests.AVO', 'Borduria': 'stork_nests.BOR'}
+
+        `without` leaves out an economy that would dwarf all others, unless it is the one in focus.
+        """
+        entities, focus = self.catalogue.evidence.entities, self.parameters.focus
+        codes = [code for code in self.parameters.economies if code != without or code == focus]
+        return {entities[code]["name"]: with_braces(name).replace("{}", code) for code in codes}
+
+
+class History(dict[str, list[State]]):
+    """The states of each claim, by its name."""
+
+    def __repr__(self) -> str:
+        """List the changes of each verdict; states in which only the count changed are left out."""
+        lines = []
+        for claim_id, states in self.items():
+            summaries = [states[0].summary, *(new.summary for _, new in turns(states))]
+            lines.append(f"{claim_id}: {', then '.join(summaries)}")
+        return "\n".join(lines)
+
+    def __missing__(self, claim_id: str) -> list[State]:
+        raise UnknownNameError(f"no history of {claim_id!r}{nearest(str(claim_id), self)}")
