@@ -441,7 +441,7 @@ def subsidy_accounts(w: Writer) -> Chart:
             if both
             else "On chip support as a share of GDP, the Finance Ministry puts Japan {subsidy.ratio.DEU.mof:ahead of|level with|behind} Germany"
         ),
-        subtitle="Public support for chips, per cent of GDP, according to Japan’s ministries; programmes of different length"
+        subtitle="Public support for chips, per cent of GDP; programmes of different length"
         + ("; the economy ministry counts tax breaks and uses real GDP" if both else ""),
         alt=marks.describe_slopes(panels, ["according to the Finance Ministry", "according to the economy ministry"]),
         data=marks.bar_table(*panels, panel="account", name="country", value="support, in per cent of GDP"),
