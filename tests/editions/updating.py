@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from analysis.dataset import find_data
 from analysis.dataset.records import bounds
+from analysis.editions import manifest
 from analysis.publish.update import Update
 
 from ..conftest import Copy
@@ -76,7 +78,10 @@ class Kept:
 
 
 def kept(folder: Path) -> Kept:
-    """Set up a copy of the data and the newest published edition in a folder."""
+    """Set up a copy of the data and the newest published edition in a folder, as if it had been made before there was a history."""
     shutil.copytree(find_data(), folder / "data")
-    shutil.copytree(EDITION, folder / "reports" / EDITION.name)
+    edition = shutil.copytree(EDITION, folder / "reports" / EDITION.name)
+    content = json.loads((edition / manifest.NAME).read_bytes())
+    content.pop(manifest.HISTORY, None)
+    (edition / manifest.NAME).write_text(json.dumps(content))
     return Kept(folder / "data", folder / "reports")

@@ -245,18 +245,13 @@ def weakest(findings: Iterable[Finding], evidence: Evidence) -> Grounds | None:
 
 
 def by_hand(names: Iterable[str], evidence: Evidence) -> Grounds | None:
-    """Return the documents read for a verdict by hand, the most distant from the publisher first.
+    """Return all documents read for a verdict by hand, the most distant from the publisher first.
 
-    Those that were published after the day of the evidence are left out, unless there are no others. Copies of the
-    article do not make a verdict on it firm.
+    Copies of the article do not make a verdict on it firm.
     """
     documents = sorted((evidence.documents[name] for name in names), key=_distance, reverse=True)
     if not documents:
         return None
-    day = evidence.as_of.isoformat()
-    # A document may state only the month or year of its publication.
-    public = [document for document in documents if document.published <= day[: len(document.published)]]
-    documents = public or documents
     copies = _of_the_article(evidence)
     others = [
         document for document in documents if document.kind is DocumentKind.OWN or document.document_id not in copies

@@ -56,7 +56,12 @@ def _documents(writer: Writer, verdict: Verdict) -> Sequence[Document]:
     for leaf in _evidence(verdict):
         for name in leaf.documents:
             source_of[evidence.documents[name]] = leaf.source_ids[0]
-    decisive = verdict.grounds.documents if verdict.grounds else ()
+    decisive = list(verdict.grounds.documents) if verdict.grounds else []
+    if verdict.method == "editorial":
+        # An editor may have read later documents; they are named only where there are no others. A document may state
+        # only the month or year of its publication.
+        day = evidence.as_of.isoformat()
+        decisive = [item for item in decisive if item.published <= day[: len(item.published)]] or decisive
     documents = list(dict.fromkeys([*decisive, *source_of]))
 
     first_of_source: dict[str | None, Document] = {}
