@@ -78,7 +78,7 @@ class Kept:
 
 
 def kept(folder: Path) -> Kept:
-    """Set up a copy of the data and the newest published edition in a folder, as if it had been made before there was a history."""
+    """Set up a copy of the data and of the newest published edition, as if that had been made before any history."""
     shutil.copytree(find_data(), folder / "data")
     edition = shutil.copytree(EDITION, folder / "reports" / EDITION.name)
     content = json.loads((edition / manifest.NAME).read_bytes())
