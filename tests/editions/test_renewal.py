@@ -85,12 +85,15 @@ def test_page_site_and_feed_give_the_reason_and_the_verdict_that_changed(tmp_pat
     archive.append(reports / archive.FILE, EVENTS[:1])
     cells = {"value": "100000000", "low": "99999500", "high": "100000500", "printed": "100.000 million"}
     Copy(project.data).observe(POPULATION, **cells)
+    project.accept(POPULATION, "2026-12-01")
     options = ("--data", "data", "--out", f"reports/{DAY}")
     assert call("report", *options, cwd=tmp_path).returncode == 2
     done = call("report", *options, "--renew", "--reason", "A figure was entered again", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert call("site", "--data", "data", "--reports", "reports", "-q", cwd=tmp_path).returncode == 0
-    for place in (f"{DAY}/report.html", "corrections.html", "index.html", "feed.xml"):
+    front = BeautifulSoup((reports / "index.html").read_bytes(), "html.parser").get_text()
+    assert "A figure was entered again. What changed" in " ".join(front.split())
+    for place in (f"{DAY}/report.html", "corrections.html", "feed.xml"):
         parser = "xml" if place.endswith(".xml") else "html.parser"
         text = BeautifulSoup((reports / place).read_bytes(), parser).get_text()
         assert "C08 from supported to contradicted" in text, place

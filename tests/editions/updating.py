@@ -44,9 +44,12 @@ class Kept:
     def doubtful_row(self, like: str, published: str, value: float, printed: str) -> None:
         """Append a vintage that is implausible, and accept it as somebody does who has asked its publisher."""
         self.row(like, published, value, printed)
-        name = f"{like.rpartition('.')[0]}.{published}"
+        self.accept(f"{like.rpartition('.')[0]}.{published}", published)
+
+    def accept(self, name: str, day: str) -> None:
+        """Accept an implausible row."""
         for rule in ("step", "revision"):
-            self._append("accepted.csv", {"row": name, "rule": rule, "reason": "Confirmed", "accepted": published})
+            self._append("accepted.csv", {"row": name, "rule": rule, "reason": "Confirmed", "accepted": day})
 
     def rate(self, day: str, value: float) -> None:
         """Append the Federal Reserve's rate of a day."""
