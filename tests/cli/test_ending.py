@@ -62,7 +62,7 @@ WRONG = {
     "two ways to refresh": (["refresh", "--dry-run", "--verify"], 2, "give one of --dry-run, --verify and --due"),
     "unknown source": (["refresh", "ecb_ex"], 2, r"'ecb_ex' has no row in .*interfaces\.csv; did you mean ecb_exr\?"),
     "no address": (["site", "--base-url", "example.org"], 2, "'example.org': expected an address such as https://"),
-    "no edition": (["site", "--reports", "nowhere"], 2, "nowhere: holds no edition; make one with: japan-tech report"),
+    "no edition": (["site", "--reports", "nowhere"], 2, "nowhere: holds no edition; make one with: japan-tech update"),
 }
 
 

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from analysis.editions import archive
+from analysis.editions import archive, gate
 from analysis.editions.archive import ArchiveError, Event, EventKind
 from analysis.errors import EditionError
 from analysis.findings.diff import Changes, Weight
@@ -48,8 +48,22 @@ def forge(folder, *, with_manifest):
 
 
 def test_the_archive_of_this_project_is_whole(evidence):
-    events = archive.check(ROOT / "reports", evidence, TODAY)
-    archive.check_rows(ROOT / "reports", evidence, ROOT / "data", events)
+    archive.check(ROOT / "reports", evidence, TODAY)
+    archive.check_rows(ROOT / "reports", evidence)
+    archive.check_counts(ROOT / "reports", ROOT / "data")
+
+
+def test_lost_rows_are_named_rather_than_the_claims_that_miss_them(tmp_path):
+    """Of twenty figures nine are left; three claims name some of the others."""
+    data = Path(shutil.copytree(ROOT / "docs" / "norway" / "data", tmp_path / "data"))
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    archive.append(reports / archive.FILE, [Event("2026-06-03", EventKind.ASKED, rows=archive.count_rows(data))])
+    assert gate.check(data, "", reports, TODAY).remarks == ()
+    lines = (data / "figures.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (data / "figures.csv").write_text("".join(lines[:10]), encoding="utf-8")
+    with pytest.raises(ArchiveError, match=r"figures\.csv: has 9 rows, 20 on 2026-06-03; restore what is missing$"):
+        gate.check(data, "", reports, TODAY)
 
 
 def test_the_readme_leads_to_the_newest_edition_and_shows_it_with_words_for_who_cannot_see_it():
@@ -88,10 +102,10 @@ def test_what_is_missing_or_changed_or_not_recorded_is_named_in_one_line(reports
 
 def test_the_rows_of_an_edition_may_have_been_renamed_since_and_not_be_gone(reports):
     publish(reports / NEWER, figure("old", 3))
-    archive.check_rows(reports, KNOWN, ROOT / "data", [])
+    archive.check_rows(reports, KNOWN)
     publish(reports / f"{THIRD}-3", figure("gone", 3))
     with pytest.raises(ArchiveError, match=f"the data lack gone, on which {THIRD}-3 rests"):
-        archive.check_rows(reports, KNOWN, ROOT / "data", [])
+        archive.check_rows(reports, KNOWN)
 
 
 def test_drafts_are_removed_but_for_one_and_never_with_a_file_of_somebody(reports):

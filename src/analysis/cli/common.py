@@ -126,6 +126,7 @@ def prepare() -> None:
             if null != number:
                 os.dup2(null, number)
                 os.close(null)
+            os.set_inheritable(number, True)  # a kernel needs it as well
             mode = "r" if name == "stdin" else "w"
             setattr(sys, name, os.fdopen(number, mode))
     logger = logging.getLogger("analysis")

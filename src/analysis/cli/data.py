@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 def check(article: Path | None, study: str, data: Path | None) -> None:
     """Validate the dataset; print every defect as file:row:column.
 
-    An implausible figure, such as a share that more than doubles in a year, is a defect until a row of accepted.csv
-    explains it. Published editions have to be complete, unchanged and in the history, and the data have to include
-    every row that the latest edition uses.
+    An implausible figure, such as a share that grows by more than half in a year, is a defect until a row of
+    accepted.csv explains it. Published editions have to be complete, unchanged and in the history, and the data have
+    to include every row that the latest edition uses.
 
     Notes, such as on figures missing for an economy, do not make the check fail. Of a copy of the project's data, only
     those are printed that do not hold for the project's own.

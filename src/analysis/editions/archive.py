@@ -233,18 +233,12 @@ def _check_editions(reports: Path, events: Sequence[Event]) -> None:
             raise ArchiveError(f"{folder}: not in {FILE}; move it to {reports / PREVIEW}")
 
 
-def check_rows(reports: Path, evidence: Evidence, data: Path, events: Sequence[Event]) -> None:
-    """Check that no row was lost. Raises `ArchiveError` if the data lack one.
-
-    The data need every row that the newest edition uses, and at least as many rows in each table of figures and rates
-    as when the history last counted them.
-    """
+def check_rows(reports: Path, evidence: Evidence) -> None:
+    """Check that the data have every row that the newest edition uses. Raises `ArchiveError` if they lack one."""
     folder = newest(reports)
     if folder is None:
         return
     instead = f"re-render the edition without it: {RENEWAL.format(folder)}"
-
-    # Rows that the newest edition uses
     with (folder / manifest_module.TABLES[0]).open(encoding="utf-8", newline="") as file:
         names = [row["observation_id"] for row in csv.DictReader(file) if row["observation_id"]]
     known = set(evidence.names_of_rows)
@@ -255,17 +249,25 @@ def check_rows(reports: Path, evidence: Evidence, data: Path, events: Sequence[E
             f"the data lack {lost[0]}{more}, on which {folder.name} rests; restore what is missing, or {instead}"
         )
 
-    # The number of rows in each table
-    last_count = next((event for event in reversed(events) if event.rows), None)
+
+def check_counts(reports: Path, data: Path) -> None:
+    """Check that each table has as many rows as when the history last counted them.
+
+    Raises `ArchiveError` if one has fewer. This comes before the data are parsed: where rows are lost, what names them
+    is faulty as well.
+    """
+    last_count = next((event for event in reversed(read(reports / FILE)) if event.rows), None)
     if last_count is None or last_count.rows is None:
         return
+    folder = newest(reports)
+    instead = f", or re-render the edition without it: {RENEWAL.format(folder)}" if folder else ""
     counts = count_rows(data)
     for table, number in last_count.rows.items():
         count_now = counts.get(table, 0)
         if count_now < number:
             raise ArchiveError(
                 f"{data / table}: has {count_now:,} rows, {number:,} on {last_count.day}; restore what is "
-                f"missing, or {instead}"
+                f"missing{instead}"
             )
 
 

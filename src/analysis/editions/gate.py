@@ -51,11 +51,12 @@ def check(data: Path, study_name: str, reports: Path, today: date, text: Path | 
     content = stored_digest(data)
     if text and text.is_file():
         content += digest(text.read_bytes())
+    archive.check_counts(reports, data)
     evidence, study, remarks = _check_data(data, study_name, content, text, today)
     with suppress(OSError):  # a folder that cannot be written can still be checked
         recover(reports)
     events = archive.check(reports, evidence, today)
-    archive.check_rows(reports, evidence, data, events)
+    archive.check_rows(reports, evidence)
     return Checked(evidence, study, events, remarks)
 
 

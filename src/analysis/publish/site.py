@@ -92,7 +92,7 @@ def build(site: Site, say: Callable[[str], None]) -> list[Path]:
     did not write would be lost, and `LockedError` while another run builds the same site.
     """
     if not archive.editions(site.reports):
-        raise EditionError(f"{site.reports}: holds no edition; make one with: japan-tech report")
+        raise EditionError(f"{site.reports}: holds no edition; make one with: japan-tech update")
     with lock(site.out / LATEST):  # before the editions are read, or a slower run would put an older one back
         checked = gate.check(site.data, site.study, site.reports, site.today)
         evidence, study, events = checked.evidence, checked.study, checked.events
