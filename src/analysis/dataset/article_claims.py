@@ -337,6 +337,7 @@ class Claims:
     # -- what a claim is held against
 
     def _held_against(self, row: Row) -> Iterator[tuple[str, str]]:
+        """Enter in `row` what the claim is compared with, and yield why it cannot be."""
         rule = row["rule"]
         written = self._with_new_names(row["evidence"])
         row["evidence"] = ""

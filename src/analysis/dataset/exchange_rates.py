@@ -100,7 +100,7 @@ class Rates:
 
     @property
     def newest(self) -> date:
-        """The newest day on which any rate became public; the first of all days where there are no rates."""
+        """The last day on which any rate becomes public, whatever the as-of date; `date.min` if there are no rates."""
         days = (date.fromisoformat(series.published[-1]) for series in self._series.values())
         return max(days, default=date.min)
 
@@ -144,7 +144,7 @@ class Rates:
     def on(self, base: str, quote: str, day: date, source_id: str) -> Rate:
         """Return the rate of a day, or of the last working day before it.
 
-        Raises `NotKnownError` when no rate of the ten days up to then was public.
+        Raises `NotKnownError` when no rate of that day or the ten days before it was public.
         """
         series, end = self._known(base, quote, day, source_id)
         if not end:

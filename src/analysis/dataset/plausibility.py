@@ -345,7 +345,10 @@ def _outliers(steps: Steps, back: Steps) -> Iterator[tuple[int, int]]:
     peaks = set()
     for line, (_, up) in steps.items():
         _, down = back.get(line, (line, 0.0))
-        if up * down > 0 and min(abs(up), abs(down)) > max(0.5, 2 * abs(up - down)):
+        is_on_one_side = up * down > 0
+        is_far = min(abs(up), abs(down)) > 0.5
+        is_symmetric = min(abs(up), abs(down)) > 2 * abs(up - down)
+        if is_on_one_side and is_far and is_symmetric:
             peaks.add(line)
     for line, (before, step) in steps.items():
         if line in peaks or (abs(step) > 1 and before not in peaks):

@@ -1,6 +1,7 @@
 """The parameters of a report, validated before any kernel starts.
 
-Every report has an as-of date, a country in focus and peers; a study adds options and numbers of its own.
+Every report has an as-of date, a country in focus and peers; a study adds its own in
+`Study.parameters`, as `study/choices.py` does.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Verdicts on claims, the documents they are based on, and the rules that decide.
 
 A rule is a pure function: it takes the article's figure and the evidence as findings and returns a judgement.
+Its thresholds are arguments; their values stand in `choices.toml` of the data.
 """
 
 from __future__ import annotations

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 from analysis.dataset import load
 from analysis.dataset.article import is_article
 from analysis.dataset.loading import stored_digest
-from analysis.editions import archive, gate, job, manifest
-from analysis.editions import build as build_module
+from analysis.editions import archive, build, gate, job, manifest
 from analysis.editions.archive import ArchiveError, DraftError, Event, EventKind
 from analysis.editions.files import lock, replace_file
 from analysis.editions.job import find_notebook, notebook_of
 from analysis.editions.snapshots import open_snapshot
 from analysis.errors import AnalysisError, TerminatedError
 from analysis.findings.diff import Changes, Weight, weigh
-from analysis.publish.site import Site, build
+from analysis.publish.site import Site
+from analysis.publish.site import build as build_site
 from analysis.rendering.placeholders import PLACE
 from analysis.sources import FETCHERS, Status, refresh
 from analysis.writing.writer import TYPED
@@ -84,7 +84,7 @@ def run(work: Update, say: Callable[[str], None], warn: Callable[[str], None]) -
         failed = [answer.source for answer in answers if answer.status in FAULTS]
         _enter_answers(work, answers)  # before anything else can go wrong
         done = approve(work) if work.approval else update(work, say, _outcomes(answers))
-        build(Site(work.reports, work.data, work.reports, work.base, work.study, work.today), say)
+        build_site(Site(work.reports, work.data, work.reports, work.base, work.study, work.today), say)
     except DraftError:  # a mistyped name is not a failure of the schedule
         raise
     except (Exception, TerminatedError) as error:
@@ -147,7 +147,7 @@ def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | N
 
         name = archive.free_name(work.reports, evidence.newest, taken)
         event = archive.event(kind, work.today, name, before, news, sources)
-        build_module.make(_job(work, evidence, folder / name, stored, event), say)
+        build.make(_job(work, evidence, folder / name, stored, event), say)
         if needs_approval:
             archive.remove_drafts(work.reports, but=name)
             return Done(event, news.weight, name)

@@ -424,7 +424,7 @@ class FigureBlock(Exhibit):
         return self.table
 
     def captions(self) -> Iterator[list[Node]]:
-        """Yield every text above and below the exhibit: its title and its source."""
+        """Yield every text above and below the exhibit: title, subtitle and source."""
         yield self.title
         yield self.subtitle
         yield self.source
@@ -478,7 +478,7 @@ def opening(text: str, room: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class ShortWorking:
     """The short form of a working in print: a description of its number, and the ids of the sources."""
 
     text: str
@@ -514,7 +514,7 @@ class ReportDocument:
     header: str = ""
     footer: str = ""
     attachments: list[Attachment] = field(default_factory=list)
-    summaries: dict[str, Summary] = field(default_factory=dict)
+    summaries: dict[str, ShortWorking] = field(default_factory=dict)
     """The short forms of workings by id; a working without one is printed in full."""
     linked_data: dict[str, Any] = field(default_factory=dict)
     contents: list[tuple[int, str, str]] = field(default_factory=list)

@@ -24,7 +24,7 @@ from analysis.rendering.tree import BLOCKS, TASK, Element, Node, classes, plain,
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from analysis.rendering.document import Block, Cell, ReportDocument, Summary, TableGrid
+    from analysis.rendering.document import Block, Cell, ReportDocument, ShortWorking, TableGrid
 
 
 SPACE = re.compile(r"[ \t\n\r\f]+")  # not \s: a no-break space must stay
@@ -401,11 +401,11 @@ class _Writer:
                 name = self._words(named["id"].removeprefix("f-"))
                 yield entry | {"name": name, "c": self._nodes(self._numbered(part.children))}
 
-    def _summarised(self, entry: Element) -> Summary | None:
+    def _summarised(self, entry: Element) -> ShortWorking | None:
         """Return what an entry of the workings says on paper, if the report has that."""
         return next((self.report.summaries[it] for it in links.names_of(entry) if it in self.report.summaries), None)
 
-    def _summary(self, entry: Element, summary: Summary) -> list[Any]:
+    def _summary(self, entry: Element, summary: ShortWorking) -> list[Any]:
         """Write a working in a line or two: its number, what it is, the workings it rests on and its sources."""
         self.ids |= {*links.names_of(entry)}
         places = [{"t": "span", "id": name, "c": []} for name in links.names_of(entry) if name != entry.attrs["id"]]
@@ -427,7 +427,7 @@ class _Writer:
             "width": grid.width,
             "head": [it for row in head for it in row],
             "body": [it for row in body for it in row],
-            "repeat": not has_links,  # what comes again is no text for who listens, and may hold no link
+            "repeat": not has_links,  # a repeated header is an artifact for screen readers, which may hold no link
             "caption": self._nodes(grid.title, inline=True),
         }
 

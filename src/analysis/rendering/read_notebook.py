@@ -24,7 +24,7 @@ from analysis.rendering.document import (
     ListingBlock,
     ProseBlock,
     ReportDocument,
-    Summary,
+    ShortWorking,
     TableBlock,
 )
 from analysis.rendering.errors import ANSI, ReportError, cell_name, in_words
@@ -164,7 +164,7 @@ def read_report(
     report.attachments = attachments(data, folder)
     for name, summary in (data.get("summaries") or {}).items():
         sources = [_text(source) for source in summary["sources"]]
-        report.summaries[name] = Summary(_text(summary["text"]), sources)
+        report.summaries[name] = ShortWorking(_text(summary["text"]), sources)
     report.linked_data = data.get("linked_data") or {}
     _trim_masthead(report)
 
