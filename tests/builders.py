@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import load
 from analysis.dataset.loading import stored_digest
-from analysis.editions import manifest
+from analysis.editions import archive, manifest
+from analysis.editions.archive import Event, EventKind
 from analysis.editions.job import notebooks_folder
 from analysis.findings import Catalogue, parameters
 from analysis.findings.csv_tables import FINDINGS, VERDICTS, findings_csv, verdicts_csv
@@ -238,8 +239,19 @@ def table(columns: Iterable[str], rows: Iterable[Row]) -> bytes:
     return out.getvalue().encode()
 
 
-def publish(folder: Path, *findings: Row, verdicts: tuple[Row, ...] = (), as_of: str = "", page: str = "") -> Path:
-    """Put an edition into a folder that is named after its day."""
+def publish(
+    folder: Path,
+    *findings: Row,
+    verdicts: tuple[Row, ...] = (),
+    as_of: str = "",
+    page: str = "",
+    kind: EventKind | None = EventKind.PUBLISHED,
+    day: str = "",
+) -> Path:
+    """Put an edition into a folder, and enter it in the history if it is named after a day and `kind` is not None.
+
+    Without the day of publication it is entered as versions before 2.3 did with editions that they found.
+    """
     files = {
         "findings.csv": table(FINDINGS, findings),
         "verdicts.csv": table(VERDICTS, verdicts),
@@ -257,7 +269,17 @@ def publish(folder: Path, *findings: Row, verdicts: tuple[Row, ...] = (), as_of:
     folder.mkdir(parents=True)
     for name, text in files.items():
         (folder / name).write_bytes(text)
+    if kind and archive.place(folder.name):
+        enter(folder, kind, day)
     return folder
+
+
+def enter(folder: Path, kind: EventKind = EventKind.PUBLISHED, day: str = "") -> None:
+    """Enter an edition or a draft in the history as it is now."""
+    reports = folder.parent.parent if kind == EventKind.DRAFT else folder.parent
+    why = "" if day else archive.BEFORE
+    event = Event(day or folder.name[:10], kind, folder.name, folder.name[:10], why=why, manifest=archive.seal(folder))
+    archive.append(reports / archive.FILE, [event])
 
 
 def three(reports: Path) -> Path:

@@ -65,12 +65,12 @@ def outcomes(folder):
 
 def test_a_new_article_renders_at_once_and_says_nothing_of_japan(storks):
     run("report", "--quiet")
-    page = (storks / "reports" / "2024-11-20" / "report.html").read_text(encoding="utf-8")
+    page = (storks / "reports" / "preview" / "2024-11-20" / "report.html").read_text(encoding="utf-8")
     text = BeautifulSoup(page, "html.parser").get_text(" ")
     assert "Have the storks come back?" in text
     assert "By Your name" in text
     assert [word for word in ("Japan", "japan-tech", "JPN") if word in text] == []
-    assert (storks / "reports" / "2024-11-20" / "report.pdf").read_bytes().startswith(b"%PDF")
+    assert (storks / "reports" / "preview" / "2024-11-20" / "report.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_each_kind_of_claim_in_the_example_gets_the_verdict_worked_by_hand(storks):

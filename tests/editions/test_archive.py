@@ -29,11 +29,10 @@ KNOWN = SimpleNamespace(newest=date.fromisoformat(THIRD), renamed={"old": "sum"}
 @pytest.fixture
 def reports(tmp_path):
     """Two recorded editions, the older one by a version that recorded no hash, and a recorded draft."""
-    for folder in (tmp_path / SECOND, tmp_path / THIRD, tmp_path / "drafts" / f"{THIRD}-2"):
-        publish(folder)
+    publish(tmp_path / SECOND, kind=None)
     archive.append(tmp_path / archive.FILE, [Event(SECOND, EventKind.PUBLISHED, SECOND, SECOND)])
-    archive.record(tmp_path, Event("2026-11-02", EventKind.PUBLISHED, THIRD, THIRD))
-    archive.record(tmp_path, Event("2026-11-03", EventKind.DRAFT, f"{THIRD}-2", THIRD))
+    publish(tmp_path / THIRD, day="2026-11-02")
+    publish(tmp_path / "drafts" / f"{THIRD}-2", kind=EventKind.DRAFT, day="2026-11-03")
     return tmp_path
 
 
@@ -88,7 +87,7 @@ def test_the_readme_leads_to_the_newest_edition_and_shows_it_with_words_for_who_
             lambda at: forge(at / THIRD, with_manifest=True),
             f"{THIRD}/manifest.json: is not the manifest that history.jsonl records",
         ),
-        (lambda at: publish(at / FIRST), f"{FIRST}: not in history.jsonl; move it to"),
+        (lambda at: publish(at / FIRST, kind=None), f"{FIRST}: not in history.jsonl; move it to"),
     ],
 )
 def test_what_is_missing_or_changed_or_not_recorded_is_named_in_one_line(reports, harm, fault):
@@ -109,7 +108,7 @@ def test_the_rows_of_an_edition_may_have_been_renamed_since_and_not_be_gone(repo
 
 
 def test_drafts_are_removed_but_for_one_and_never_with_a_file_of_somebody(reports):
-    publish(reports / "drafts" / THIRD)
+    publish(reports / "drafts" / THIRD, kind=None)
     archive.remove_drafts(reports, but=THIRD)
     assert [path.name for path in (reports / "drafts").iterdir()] == [THIRD]
     (reports / "drafts" / THIRD / "mine.txt").write_text("mine")

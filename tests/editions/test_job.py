@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from analysis.editions import archive
 from analysis.editions.job import find_notebook, notebooks_folder, open_project, read_parameters
 from analysis.editions.manifest import FORMATS
 from analysis.errors import EditionError, ParameterError, UnknownNameError
@@ -100,7 +99,6 @@ def test_a_published_edition_is_written_over_only_to_re_render_it_whole(tmp_path
     shutil.copytree(small, tmp_path / "data")
     monkeypatch.setenv("JAPAN_TECH_DATA", str(tmp_path / "data"))
     edition = publish(tmp_path / "reports" / "2026-10-30")
-    archive.record(edition.parent, archive.Event("2026-10-30", archive.EventKind.PUBLISHED, edition.name))
     whole = {"out": edition, "formats": FORMATS}
     with pytest.raises(EditionError, match="is published; name another folder") as caught:
         job("report", **whole)

@@ -104,8 +104,7 @@ def test_page_site_and_feed_give_the_reason_and_the_verdict_that_changed(tmp_pat
 def test_a_re_rendering_that_cannot_be_put_in_place_leaves_history_and_edition_as_they_were(
     tmp_path, small, monkeypatch
 ):
-    edition = publish(tmp_path / DAY)
-    archive.record(tmp_path, Event(DAY, EventKind.PUBLISHED, DAY, DAY))
+    edition = publish(tmp_path / DAY, day=DAY)
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     job = Job(tmp_path / "n.ipynb", small, {}, DAY, edition, (), stored=stored_digest(small))
     made = build.Made({"manifest.json": b"{}"}, "", Event("2026-12-01", EventKind.RENEWED, DAY, why="A slip."))

@@ -13,6 +13,7 @@ from analysis.dataset.records import bounds
 from analysis.editions import manifest
 from analysis.publish.update import Update
 
+from ..builders import enter
 from ..conftest import Copy
 
 EDITION = Path(__file__).resolve().parents[2] / "reports" / "2026-10-30"
@@ -81,10 +82,11 @@ class Kept:
 
 
 def kept(folder: Path) -> Kept:
-    """Set up a copy of the data and of the newest published edition, as if that had been made before any history."""
+    """Set up a copy of the data and of the newest published edition, with a history that begins with it."""
     shutil.copytree(find_data(), folder / "data")
     edition = shutil.copytree(EDITION, folder / "reports" / EDITION.name)
     content = json.loads((edition / manifest.NAME).read_bytes())
     content.pop(manifest.HISTORY, None)
     (edition / manifest.NAME).write_text(json.dumps(content))
+    enter(edition)
     return Kept(folder / "data", folder / "reports")

@@ -16,6 +16,8 @@ from bs4 import BeautifulSoup
 from analysis.dataset import DataError, find_data, load
 from analysis.editions import archive
 from analysis.editions.archive import ArchiveError, Event, EventKind
+from analysis.editions.build import make
+from analysis.editions.job import open_project
 from analysis.editions.studies import reports_of
 from analysis.errors import AnalysisError, EditionError
 from analysis.publish.correct import correct
@@ -71,8 +73,8 @@ def work():
                 files.replace_folder(reports / name, made)
 for limit, is_done in killed_at_each_step(work):
     with files.lock(reports / archive.LOCK):  # as the next run does
-        events = archive.check(reports, evidence, date(2026, 12, 2))
-        events = archive.begin(reports, events)
+        archive.check(reports, evidence, date(2026, 12, 2))
+        archive.settle(reports)
         archive.append(reports / archive.FILE, [Event("2026-11-03", EventKind.ASKED)])
     events = archive.check(reports, evidence, date(2026, 12, 2))
     print(sum((event.event, event.edition) == (kind, name) for event in events))
@@ -87,10 +89,9 @@ for limit, is_done in killed_at_each_step(work):
 @pytest.mark.parametrize("kind", ["published", "approved", "renewed"])
 def test_killed_at_any_step_an_edition_is_both_placed_and_recorded_or_neither(tmp_path, kind):
     good = tmp_path / "good"
-    publish(good / THIRD)
-    archive.record(good, Event("2026-11-01", EventKind.PUBLISHED, THIRD, THIRD))
-    publish(good / "drafts" / f"{THIRD}-2", figure("sum", 4))
-    publish(good / THIRD / "x" / THIRD, figure("sum", 5)).rename(good / "renewed")
+    publish(good / THIRD, day="2026-11-01")
+    publish(good / "drafts" / f"{THIRD}-2", figure("sum", 4), kind=None)
+    publish(good / THIRD / "x" / THIRD, figure("sum", 5), kind=None).rename(good / "renewed")
     shutil.rmtree(good / THIRD / "x")
     reports = shutil.copytree(good, tmp_path / "reports")
     command = [sys.executable, "-c", KILL_AT, kind, good, reports]
@@ -110,6 +111,23 @@ def home(tmp_path):
     folder = Path(shutil.copytree(TUTORIAL, tmp_path / "home"))
     run(on(folder, today=date(2026, 6, 10)), silent, silent)
     return folder
+
+
+@pytest.mark.parametrize("into", ["", "reports/2026-01-02"])
+def test_a_report_made_by_hand_before_anything_was_published_never_becomes_an_edition(tmp_path, into):
+    folder = Path(shutil.copytree(TUTORIAL, tmp_path / "home"))
+    project = open_project(folder / "data")
+    out = folder / into if into else None
+    made = project.create_job(project.notebook, {"as_of": "2026-01-02"}, formats=("html",), out=out)
+    make(made, silent)
+    assert made.out == folder / (into or "reports/preview/2026-01-02")
+    if into:
+        with pytest.raises(ArchiveError, match=r"2026-01-02: not in history\.jsonl; move it to .*preview"):
+            run(on(folder), silent, silent)
+        (folder / "reports" / "preview").mkdir()
+        made.out.rename(folder / "reports" / "preview" / "2026-01-02")
+    run(on(folder), silent, silent)
+    assert [path.name for path in archive.editions(folder / "reports")] == ["2026-06-03"]
 
 
 def on(home, **given):
@@ -287,7 +305,6 @@ def test_nothing_stands_in_for_what_the_folder_of_an_article_lacks(home, monkeyp
 def test_the_front_page_says_when_publishers_were_asked_and_who_did_not_answer(tmp_path, small):
     reports = three(tmp_path / "reports")
     sources = {"ecb_exr": "ecb.europa.eu answered 503", "fed_h10": "entered"}
-    archive.begin(reports, [])
     archive.append(reports / archive.FILE, [Event("2026-11-30", EventKind.ASKED, sources=sources)])
     build(Site(reports, small, reports), silent)
     text = BeautifulSoup((reports / "index.html").read_bytes(), "html.parser").get_text()

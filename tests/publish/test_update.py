@@ -17,6 +17,7 @@ from analysis.publish.update import Done, approve, exit_code, run, update
 from analysis.sources import publishers
 from analysis.sources.publishers import Fred
 
+from ..builders import enter
 from ..editions.updating import EDITION, FDI, POPULATION
 from ..servers import serving
 
@@ -106,6 +107,8 @@ def lose_days(report):
     (report.reports / EDITION.name).rename(later)
     content = (later / "manifest.json").read_text().replace('"as_of": "2026-10-30"', '"as_of": "2026-12-03"')
     (later / "manifest.json").write_text(content)
+    (report.reports / archive.FILE).unlink()
+    enter(later)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +180,7 @@ def test_a_source_that_contradicts_what_is_stored_is_entered_and_warned_of_and_s
         _, code = run(work, silent, warned.append)
     assert code == 3
     assert ["is gone" in line for line in warned] == [True]
-    (failed,) = record(report)
+    failed = record(report)[-1]
     assert "is gone" in failed.sources["fed_h10"]
     assert rates.read_bytes() == before
     assert (report.reports / "index.html").is_file()

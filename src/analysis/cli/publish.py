@@ -29,8 +29,8 @@ def site(reports: Path | None, out: Path | None, base_url: str, study: str, data
     """Build a static site around the published editions.
 
     Writes index.html, corrections.html, feed.xml, about.html, claims/ with a page and a picture for each claim of the
-    latest edition, and latest/, a copy of that edition. What changed in an edition is taken from history.jsonl; if it
-    is not there, each edition is compared with the one before it. What `japan-tech check` refuses is not published.
+    latest edition, and latest/, a copy of that edition. What changed in an edition is taken from history.jsonl. What
+    `japan-tech check` refuses is not published.
 
     \b
     Examples:
@@ -69,6 +69,7 @@ def correct(
     Example:
       japan-tech correct 2026-10-30 --what "It said 56%; it is 52%." --why "Two rows were swapped."
     """
+    from analysis.editions import archive
     from analysis.publish.correct import correct as correct_edition
     from analysis.publish.site import Site
 
@@ -83,6 +84,9 @@ def correct(
     if not quiet:
         for path in (reports / edition, *paths):
             show(named(path))
+        remark(f"the correction stands on the page of {edition}; its numbers stay until the next edition")
+        for draft in archive.waiting(reports):
+            remark(f"draft {draft.name} waits: read it, then run japan-tech update --approve {draft.name}")
 
 
 def _silent(_line: str) -> None:

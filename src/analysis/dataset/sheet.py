@@ -429,6 +429,7 @@ class FigureSheet:
 
         self.derived = Derived()
         self.entered: dict[str, Row] = {}
+        self.entered_sources: dict[str, Row] = {}
 
         # An economy or indicator may be written by its code or by any of its names
         self.entities: dict[str, str] = {}
@@ -544,9 +545,10 @@ class FigureSheet:
         return account
 
     def source(self, publisher: str, title: str, number: int) -> str:
-        """Return the source of a publisher, and enter it where it is new."""
+        """Return the source of a publisher, and enter it where it is new; its title names its series."""
         for name, known in self.sources.items():
             if known == publisher:
+                self._add_title(name, title)
                 return name
         name = slug(publisher)
         if name not in self.sources:
@@ -560,7 +562,14 @@ class FigureSheet:
             }
             self.derived.add("sources", source, number)
             self.sources[name] = publisher
+            self.entered_sources[name] = source
         return name
+
+    def _add_title(self, name: str, title: str) -> None:
+        """Add a series to the title of a source that this sheet entered: what the publisher is cited for."""
+        source = self.entered_sources.get(name)
+        if source and title not in source["title"].split("; "):
+            source["title"] += f"; {title}"
 
     def document(self, row: Row, number: int) -> str:
         """Return the document at an address, and enter it where it is new."""

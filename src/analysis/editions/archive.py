@@ -54,10 +54,10 @@ NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:-(\d{1,6}))?", re.ASCII)
 RENEWAL = "japan-tech report --out {} --renew --reason TEXT"
 """The command that re-renders an edition."""
 
-WAY_BACK = "restore it from a copy, as docs/scheduling.md shows"
+WAY_BACK = "restore it from version control or another copy"
 
 BEFORE = "published before this history began"
-"""The reason recorded for an edition whose day of publication is not known."""
+"""The reason that versions before 2.3 recorded for an edition whose day of publication is not known."""
 
 
 class ArchiveError(AnalysisError, ValueError):
@@ -183,8 +183,8 @@ def damage(folder: Path, recorded: str = "") -> str:
 def check(reports: Path, evidence: Evidence, today: date) -> list[Event]:
     """Compare editions, history and data, and return the history. Raises `ArchiveError` with the first fault.
 
-    Every edition in the history has to exist as it was recorded, every edition has to be in the history (unless that
-    has none), and so has the line after which an edition was made. The data may not end before the newest edition.
+    Every edition in the history has to exist as it was recorded, every edition has to be in the history, and so has the
+    line after which an edition was made. The data may not end before the newest edition.
     """
     if manifest_module.read(reports):
         raise ArchiveError(f"{reports}: is an edition; name the folder that holds the editions")
@@ -216,7 +216,7 @@ def _check_lines(reports: Path, lines: Iterable[str], known: Collection[str]) ->
 
 
 def _check_editions(reports: Path, events: Sequence[Event]) -> None:
-    """Check that each published edition is whole, and that the history, unless empty, has the folder of each."""
+    """Check that each published edition is whole, and that the history has each folder named as an edition."""
     known = published(events)
     seals = _seals(events)
     for name in sorted(known):
@@ -225,12 +225,8 @@ def _check_editions(reports: Path, events: Sequence[Event]) -> None:
         if fault := damage(reports / name, seals.get(name, "")):
             raise ArchiveError(f"{fault}; restore it from a copy")
     for folder in _folders(reports):
-        if folder.name in known:
-            continue
-        if fault := damage(folder):
-            raise ArchiveError(f"{fault}; restore it from a copy")
-        if known:
-            raise ArchiveError(f"{folder}: not in {FILE}; move it to {reports / PREVIEW}")
+        if folder.name not in known:
+            raise ArchiveError(f"{folder}: not in {FILE}; move it to {reports / PREVIEW}, or restore the history")
 
 
 def check_rows(reports: Path, evidence: Evidence) -> None:
@@ -279,16 +275,6 @@ def count_rows(data: Path) -> dict[str, int]:
             lines = read_text(data / name).splitlines()
             counts[name] = sum(bool(line.strip()) for line in lines) - 1  # without the header
     return counts
-
-
-def begin(reports: Path, events: list[Event]) -> list[Event]:
-    """Return a checked history; if it has no edition, enter the existing ones first."""
-    _settle(reports / FILE)
-    if not published(events):
-        for folder in editions(reports):
-            day = folder.name[:10]
-            events.append(record(reports, Event(day, EventKind.PUBLISHED, folder.name, day, why=BEFORE)))
-    return events
 
 
 class EventKind(StrEnum):
@@ -468,18 +454,19 @@ def recording(reports: Path, event: Event) -> Iterator[None]:
 
     If the process is killed in between, the event counts if the edition is in place, and the next write records it.
     """
-    lines = _settle(reports / FILE)
+    lines = settle(reports)
     replace_file(reports / PENDING, f"{_line(event, lines)}\n".encode())
     try:
         yield
     except BaseException:
         (reports / PENDING).unlink(missing_ok=True)
         raise
-    _settle(reports / FILE)
+    settle(reports)
 
 
-def _settle(file: Path) -> list[str]:
+def settle(reports: Path) -> list[str]:
     """Record an edition that was put in place and not recorded yet, and return the lines of the history."""
+    file = reports / FILE
     lines, _ = _chain(file)
     if file.with_name(PENDING).exists():
         _write(file, lines)
@@ -490,13 +477,6 @@ def _folder_of(reports: Path, event: Event) -> Path:
     """Return the folder of the edition or the draft of an event."""
     parent = reports / FOLDER if event.event == EventKind.DRAFT else reports
     return parent / event.edition
-
-
-def record(reports: Path, event: Event) -> Event:
-    """Add the event of an edition or a draft that is in its folder, with the hash of its manifest; return it."""
-    event = replace(event, manifest=seal(_folder_of(reports, event)))
-    append(reports / FILE, [event])
-    return event
 
 
 def published(events: Iterable[Event]) -> set[str]:

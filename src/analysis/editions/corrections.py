@@ -81,7 +81,7 @@ def plain(text: str) -> str:
 def _correction(event: Event) -> Correction:
     sentences = []
     if event.what.strip():
-        sentences.append(plain(event.what))
+        sentences.append(_sentence(event.what))
     if event.weight == ANSWER:
         sentences.append("The answer changed.")
     if event.verdicts:
@@ -100,10 +100,15 @@ def _correction(event: Event) -> Correction:
     else:
         weight = min(event.moved, 1)
 
-    why = plain(event.why)
-    if why and why[-1].isalnum():
-        why = f"{why}."
-    return Correction(event.day, plain(event.edition), what, why, is_correction, weight)
+    return Correction(event.day, plain(event.edition), what, _sentence(event.why), is_correction, weight)
+
+
+def _sentence(text: str) -> str:
+    """Return a text as one line with a full stop, so that another sentence may follow."""
+    line = plain(text)
+    if line and line[-1].isalnum():
+        return f"{line}."
+    return line
 
 
 def _verdicts(event: Event) -> str:

@@ -133,15 +133,13 @@ def _default_folder(name: str, notebook: Path, data: Path, *, has_default_study:
     """Return the default output folder of a report.
 
     The project's reports folder is only for its own notebooks, data and study; other reports go to the working folder.
-    If there is a history, every report made by hand is a preview.
+    There, every report made by hand is a preview: only an update publishes.
     """
-    reports = reports_of(data)
     is_of_article = is_article(data) and data.resolve() == notebook.parent / "data"
     is_project_data = data.resolve() == notebooks_folder().parent / "data"
     is_of_project = is_project_data and has_default_study and is_the_projects(notebook)
     if is_of_article or is_of_project:
-        has_history = (reports / archive.FILE).exists()
-        return reports / archive.PREVIEW / name if has_history else reports / name
+        return reports_of(data) / archive.PREVIEW / name
     if not is_project_data:
         name = _fit(f"{name}-from-{_short_path(data.resolve())}")
     return Path.cwd() / "reports" / name

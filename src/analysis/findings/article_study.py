@@ -50,7 +50,7 @@ def study_of(folder: Path) -> Study:
     topic = Topic()
     figure = partial(_figure, meanings=meanings, former=former)
     figure_names = partial(_figures, former=former)
-    topic.patterns.append(Pattern("{figure}", figure, "", "", {"figure": figure_names}, f"{folder / sheet.FILE}:1"))
+    topic.patterns.append(Pattern("{figure}", figure, "", "", {"figure": figure_names}, str(folder / sheet.FILE)))
     topic.add("swing.{claim}", _swing, claim=_claims_on_trends)
     claims = tables["claims"]
     for claim_id, check, row in zip(claims["claim_id"], claims["check"], claims["row"], strict=True):

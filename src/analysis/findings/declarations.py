@@ -192,12 +192,11 @@ def caller() -> str:
 
 
 def relative_place(place: str) -> str:
-    """Return file and line relative to the working directory, if the file is inside it."""
-    path, _, line = place.rpartition(":")
+    """Return file and line, or a file alone, relative to the working directory, if the file is inside it."""
     here = Path.cwd()
-    if Path(path).is_relative_to(here):
-        path = str(Path(path).relative_to(here))
-    return f"{path}:{line}"
+    if Path(place).is_relative_to(here):
+        return str(Path(place).relative_to(here))
+    return place
 
 
 # -- the declarations of all findings: every combination of values, then the aliases

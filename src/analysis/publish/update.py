@@ -128,7 +128,7 @@ def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | N
         before = archive.newest(work.reports)
         news = _compare(work, evidence, study, before)
         if not _is_due(work, news.weight, events, first=before is None):
-            _withdraw(work, events)
+            _withdraw(work, events, "nothing in it is due any more")
             return Done(None, news.weight)
 
         needs_approval = bool(news.changes) and news.weight >= Weight.DECISION and not work.unattended
@@ -149,9 +149,9 @@ def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | N
         event = archive.event(kind, work.today, name, before, news, sources)
         build.make(_job(work, evidence, folder / name, stored, event), say)
         if needs_approval:
-            archive.remove_drafts(work.reports, but=name)
+            _withdraw(work, events, f"the draft {name} replaces it", but=name)
             return Done(event, news.weight, name)
-        _withdraw(work, events)
+        _withdraw(work, events, f"the edition {name} replaces it")
         return Done(event, news.weight)
 
 
@@ -212,8 +212,8 @@ def _findings_in(texts: Sequence[str], study: Study) -> frozenset[str]:
 def _checked(work: Update) -> tuple[Evidence, Study, list[Event]]:
     """Check everything that is checked before publication; return evidence, study and history."""
     checked = gate.check(work.data, work.study, work.reports, work.today)
-    events = archive.begin(work.reports, checked.events)
-    return checked.evidence, checked.study, events
+    archive.settle(work.reports)
+    return checked.evidence, checked.study, checked.events
 
 
 def _notebook(work: Update) -> Path:
@@ -274,17 +274,18 @@ def _is_valid(draft: Path, work: Update, evidence: Evidence, study: Study) -> bo
     return _compare(work, evidence, study, draft).weight <= Weight.NUMBER
 
 
-def _withdraw(work: Update, events: list[Event]) -> None:
-    """Remove the drafts that wait, and enter in the history that they were withdrawn, with their verdicts."""
+def _withdraw(work: Update, events: list[Event], reason: str, but: str = "") -> None:
+    """Remove the drafts that wait, but one, and enter in the history that they were withdrawn, with their verdicts."""
     drafts = {event.edition: event for event in events if event.event == EventKind.DRAFT}
     day = work.today.isoformat()
+    why = f"a draft, not an edition: {reason}"  # an edition may have the same name
     withdrawn = []
     for path in archive.waiting(work.reports):
-        if path.name in drafts:
+        if path.name in drafts and path.name != but:
             verdicts = drafts[path.name].verdicts
-            withdrawn.append(Event(day, EventKind.WITHDRAWN, path.name, path.name[:10], verdicts=verdicts))
+            withdrawn.append(Event(day, EventKind.WITHDRAWN, path.name, path.name[:10], why=why, verdicts=verdicts))
     archive.append(work.reports / archive.FILE, withdrawn)
-    archive.remove_drafts(work.reports)
+    archive.remove_drafts(work.reports, but)
 
 
 def _fetch(work: Update, say: Callable[[str], None], warn: Callable[[str], None]) -> list[SourceResult]:

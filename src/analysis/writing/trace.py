@@ -122,9 +122,9 @@ def _sources(finding: Finding, evidence: Evidence) -> Iterator[str]:
         what = "read in part" if finding.in_parts else "also" if number else "read"
         where = f", {row.locator}" if row and row.locator and not number else ""
         yield f"  {what} in {document.document_id} ({KINDS[document.kind]}): {document.title}{where}"
-        day, address = document.published or "without a day", document.url or document.checksum
+        day = f", {document.published}" if document.published else ""
         seen = f", seen on {document.seen}" if document.seen else ""
-        yield f"    {document.publisher}, {day}{seen}: {address}"
+        yield f"    {document.publisher}{day}{seen}: {document.url or document.checksum}"
     if row:
         yield from (
             f"  another document has {rival.printed}: {rival.document_id}"
