@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 from analysis.dataset import load
 from analysis.dataset.loading import stored_digest
 from analysis.editions import archive, manifest
-from analysis.editions.archive import Event, EventKind
+from analysis.editions import publication_history as history
 from analysis.editions.job import notebooks_folder
+from analysis.editions.publication_history import Event, EventKind
 from analysis.findings import Catalogue, parameters
 from analysis.findings.csv_tables import FINDINGS, VERDICTS, findings_csv, verdicts_csv
 from analysis.findings.diff import Snapshot
@@ -277,9 +278,9 @@ def publish(
 def enter(folder: Path, kind: EventKind = EventKind.PUBLISHED, day: str = "") -> None:
     """Enter an edition or a draft in the history as it is now."""
     reports = folder.parent.parent if kind == EventKind.DRAFT else folder.parent
-    why = "" if day else archive.BEFORE
+    why = "" if day else history.BEFORE
     event = Event(day or folder.name[:10], kind, folder.name, folder.name[:10], why=why, manifest=archive.seal(folder))
-    archive.append(reports / archive.FILE, [event])
+    history.append(reports / history.FILE, [event])
 
 
 def three(reports: Path) -> Path:

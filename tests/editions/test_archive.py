@@ -13,7 +13,8 @@ from types import SimpleNamespace
 import pytest
 
 from analysis.editions import archive, gate
-from analysis.editions.archive import ArchiveError, Event, EventKind
+from analysis.editions import publication_history as history
+from analysis.editions.publication_history import ArchiveError, Event, EventKind
 from analysis.errors import EditionError
 from analysis.findings.diff import Changes, Weight
 
@@ -30,7 +31,7 @@ KNOWN = SimpleNamespace(newest=date.fromisoformat(THIRD), renamed={"old": "sum"}
 def reports(tmp_path):
     """Two recorded editions, the older one by a version that recorded no hash, and a recorded draft."""
     publish(tmp_path / SECOND, kind=None)
-    archive.append(tmp_path / archive.FILE, [Event(SECOND, EventKind.PUBLISHED, SECOND, SECOND)])
+    history.append(tmp_path / history.FILE, [Event(SECOND, EventKind.PUBLISHED, SECOND, SECOND)])
     publish(tmp_path / THIRD, day="2026-11-02")
     publish(tmp_path / "drafts" / f"{THIRD}-2", kind=EventKind.DRAFT, day="2026-11-03")
     return tmp_path
@@ -57,7 +58,7 @@ def test_lost_rows_are_named_rather_than_the_claims_that_miss_them(tmp_path):
     data = Path(shutil.copytree(ROOT / "docs" / "norway" / "data", tmp_path / "data"))
     reports = tmp_path / "reports"
     reports.mkdir()
-    archive.append(reports / archive.FILE, [Event("2026-06-03", EventKind.ASKED, rows=archive.count_rows(data))])
+    history.append(reports / history.FILE, [Event("2026-06-03", EventKind.ASKED, rows=archive.count_rows(data))])
     assert gate.check(data, "", reports, TODAY).remarks == ()
     lines = (data / "figures.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     (data / "figures.csv").write_text("".join(lines[:10]), encoding="utf-8")
@@ -146,33 +147,33 @@ def test_an_edition_is_named_after_its_day_and_a_second_one_of_it_has_a_number(t
 DAY = date(2026, 11, 9)
 OLD = edition(figure("sum", 2), double(2), verdicts=(judged(),))
 NEW = edition(figure("sum", 3), double(3), verdicts=(judged(verdict="imprecise"),), made_of={"data x.csv": "x"})
-NEWS = archive.News(Weight.VERDICT, Changes(OLD, NEW), {"double"})
+NEWS = history.News(Weight.VERDICT, Changes(OLD, NEW), {"double"})
 
 
 @pytest.fixture
 def file(tmp_path):
-    return tmp_path / archive.FILE
+    return tmp_path / history.FILE
 
 
 def test_events_are_read_back_as_they_were_written_and_what_is_empty_is_left_out(file):
-    assert archive.read(file) == []
-    archive.append(file, [])
+    assert history.read(file) == []
+    history.append(file, [])
     assert not file.exists()
     events = [
-        archive.event(EventKind.DRAFT, DAY, "2026-11-05", file.parent / "2026-10-30", NEWS),
+        history.event(EventKind.DRAFT, DAY, "2026-11-05", file.parent / "2026-10-30", NEWS),
         Event("2026-11-10", EventKind.FAILED, why="no room “left”\non the\u2028disk", sources={"ecb_exr": "no answer"}),
         Event("2026-11-10", EventKind.RECOVERED),
     ]
     for event in events:
-        archive.append(file, [event])
-    assert archive.read(file) == events
+        history.append(file, [event])
+    assert history.read(file) == events
     assert json.loads(file.read_text().split("\n")[2]) == {
         "day": "2026-11-10", "event": "recovered", "previous": sha256(file.read_bytes().splitlines()[1]).hexdigest(),
     }  # fmt: skip
 
 
 def test_an_event_says_what_changed_and_what_that_is_due_to(file):
-    event = archive.event(EventKind.PUBLISHED, DAY, "2026-11-05-2", file.parent / "2026-10-30", NEWS)
+    event = history.event(EventKind.PUBLISHED, DAY, "2026-11-05-2", file.parent / "2026-10-30", NEWS)
     cause = f"data {NEW.findings['obs.sum']['label']}: ¥2 → ¥3"
     assert (event.as_of, event.supersedes, event.moved, event.causes) == ("2026-11-05", "2026-10-30", 2, (cause,))
     assert (event.why, event.weight) == ("a verdict changed", "verdict")
@@ -192,10 +193,10 @@ def test_an_event_says_what_changed_and_what_that_is_due_to(file):
     ],
 )
 def test_a_line_that_is_no_event_is_told_by_its_number_and_the_file_stays(file, line, why):
-    archive.append(file, [Event("2026-11-10", EventKind.RECOVERED)])
+    history.append(file, [Event("2026-11-10", EventKind.RECOVERED)])
     content = file.read_text() + line + "\n"
     file.write_text(content)
-    for attempt in (archive.read, lambda at: archive.append(at, [Event("2026-11-10", EventKind.RECOVERED)])):
+    for attempt in (history.read, lambda at: history.append(at, [Event("2026-11-10", EventKind.RECOVERED)])):
         with pytest.raises(ArchiveError, match=r"history\.jsonl:2: ") as caught:
             attempt(file)
         assert why in str(caught.value)

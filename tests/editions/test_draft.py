@@ -7,6 +7,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from analysis.editions import archive
+from analysis.editions import publication_history as history
 from analysis.editions.job import open_project
 from analysis.errors import EditionError
 from analysis.rendering import ReportHTMLExporter
@@ -30,7 +31,7 @@ def test_the_default_folder_names_a_draft_and_a_report_is_not_up_to_date_with_it
 def test_a_draft_takes_the_place_of_no_edition(small, tmp_path, name):
     reports = tmp_path / "reports"
     publish(reports / FIRST)
-    (reports / archive.FILE).write_text(json.dumps({"day": FIRST, "event": "published", "edition": FIRST}) + "\n")
+    (reports / history.FILE).write_text(json.dumps({"day": FIRST, "event": "published", "edition": FIRST}) + "\n")
     with pytest.raises(EditionError, match=rf"{name}: is (published|named like an edition)"):
         open_project(small).create_job("report", {}, out=reports / name, draft=True)
 

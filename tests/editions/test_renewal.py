@@ -12,9 +12,10 @@ from bs4 import BeautifulSoup
 
 from analysis.dataset.loading import stored_digest
 from analysis.editions import archive, build
-from analysis.editions.archive import Event, EventKind
+from analysis.editions import publication_history as history
 from analysis.editions.corrections import add_dateline, corrections
 from analysis.editions.job import Job
+from analysis.editions.publication_history import Event, EventKind
 from analysis.findings.diff import Changes
 from analysis.rendering import ReportHTMLExporter
 
@@ -37,7 +38,7 @@ DAY = EDITION.name
 def test_one_that_changes_a_verdict_or_a_number_is_a_correction(number, verdict, is_correction, what):
     before = edition(figure("sum", 3), verdicts=(judged(evidence="obs.sum"),))
     after = edition(figure("sum", number), verdicts=(judged(evidence="obs.sum", verdict=verdict),))
-    (found,) = corrections([archive.renewed(date(2026, 12, 1), DAY, "A slip", Changes(before, after))])
+    (found,) = corrections([history.renewed(date(2026, 12, 1), DAY, "A slip", Changes(before, after))])
     assert (found.is_correction, found.what, found.why) == (is_correction, what, "A slip.")
 
 
@@ -82,7 +83,7 @@ def test_the_page_says_when_it_was_published_and_what_was_changed_since_and_why(
 def test_page_site_and_feed_give_the_reason_and_the_verdict_that_changed(tmp_path):
     """Of an edition whose data have another figure behind the verdict on C08 by now."""
     project, reports = kept(tmp_path), tmp_path / "reports"
-    archive.append(reports / archive.FILE, EVENTS[:1])
+    history.append(reports / history.FILE, EVENTS[:1])
     cells = {"value": "100000000", "low": "99999500", "high": "100000500", "printed": "100.000 million"}
     Copy(project.data).observe(POPULATION, **cells)
     project.accept(POPULATION, "2026-12-01")
@@ -118,4 +119,4 @@ def test_a_re_rendering_that_cannot_be_put_in_place_leaves_history_and_edition_a
             build.put(job, made)
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
     build.put(job, made)
-    assert archive.read(tmp_path / archive.FILE)[-1].manifest == archive.seal(edition)
+    assert history.read(tmp_path / history.FILE)[-1].manifest == archive.seal(edition)

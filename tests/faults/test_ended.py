@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis.cli.common import exit_code
 from analysis.dataset import loading
-from analysis.editions import archive
+from analysis.editions import publication_history as history
 from analysis.errors import TerminatedError
 from analysis.publish import update
 from analysis.publish.update import run
@@ -59,7 +59,7 @@ def test_an_update_that_is_asked_to_end_enters_it_in_the_history(tmp_path, monke
     monkeypatch.setattr(update, "update", endless)
     with pytest.raises(TerminatedError):
         run(report.on("2026-11-09", offline=True), lambda _: None, print)
-    (event,) = archive.read(report.reports / archive.FILE)
+    event = history.read(report.reports / history.FILE)[-1]
     assert (event.event, event.why) == ("failed", SAID)
 
 

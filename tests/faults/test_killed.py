@@ -15,6 +15,7 @@ import pytest
 
 from analysis.dataset import load
 from analysis.editions import archive
+from analysis.editions import publication_history as history
 from analysis.editions.archive import damage
 
 from ..editions.updating import EDITION, POPULATION, kept
@@ -106,6 +107,6 @@ def test_an_update_killed_at_any_instant_harms_no_edition_and_the_next_one_publi
     assert {name: report.files()[name] for name in before} == before
     old, new = archive.editions(report.reports)
     assert (old.name, damage(new)) == (EDITION.name, "")
-    events = archive.read(report.reports / archive.FILE)
+    events = history.read(report.reports / history.FILE)
     assert [event.edition for event in events if event.event == "published"] == [old.name, new.name]
     assert not list(report.reports.glob(".*"))

@@ -15,9 +15,10 @@ from bs4 import BeautifulSoup
 
 from analysis.dataset import DataError, find_data, load
 from analysis.editions import archive
-from analysis.editions.archive import ArchiveError, Event, EventKind
+from analysis.editions import publication_history as history
 from analysis.editions.build import make
 from analysis.editions.job import open_project
+from analysis.editions.publication_history import ArchiveError, Event, EventKind
 from analysis.editions.studies import reports_of
 from analysis.errors import AnalysisError, EditionError
 from analysis.publish.correct import correct
@@ -50,7 +51,8 @@ from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from analysis.editions import archive, files
-from analysis.editions.archive import Event, EventKind
+from analysis.editions import publication_history as history
+from analysis.editions.publication_history import Event, EventKind
 kind, good, reports = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
 day = "2026-10-30-2"
 evidence = SimpleNamespace(newest=date(2026, 10, 30), renamed={}, names_of_rows=())
@@ -65,17 +67,17 @@ if kind == "renewed":
     made = {path.name: path.read_bytes() for path in (good / "renewed").iterdir()}
     seal = archive.seal(good / "renewed")
 def work():
-    with files.lock(reports / archive.LOCK):
-        with archive.recording(reports, Event("2026-11-02", EventKind(kind), name, "2026-10-30", manifest=seal)):
+    with files.lock(reports / history.LOCK):
+        with history.recording(reports, Event("2026-11-02", EventKind(kind), name, "2026-10-30", manifest=seal)):
             if kind == "approved":
                 folder.rename(reports / name)
             else:
                 files.replace_folder(reports / name, made)
 for limit, is_done in killed_at_each_step(work):
-    with files.lock(reports / archive.LOCK):  # as the next run does
+    with files.lock(reports / history.LOCK):  # as the next run does
         archive.check(reports, evidence, date(2026, 12, 2))
-        archive.settle(reports)
-        archive.append(reports / archive.FILE, [Event("2026-11-03", EventKind.ASKED)])
+        history.settle(reports)
+        history.append(reports / history.FILE, [Event("2026-11-03", EventKind.ASKED)])
     events = archive.check(reports, evidence, date(2026, 12, 2))
     print(sum((event.event, event.edition) == (kind, name) for event in events))
     assert not list(reports.glob(".*")), (limit, list(reports.glob(".*")))
@@ -135,16 +137,16 @@ def on(home, **given):
     return replace(Update(home / "data", home / "reports", TODAY, offline=True), **given)
 
 
-def history(home):
-    return home / "reports" / archive.FILE
+def history_file(home):
+    return home / "reports" / history.FILE
 
 
 def drop(at):
     """Remove a line of the history."""
 
     def harm(home):
-        lines = history(home).read_text().splitlines(keepends=True)
-        history(home).write_text("".join(line for number, line in enumerate(lines) if number != at % len(lines)))
+        lines = history_file(home).read_text().splitlines(keepends=True)
+        history_file(home).write_text("".join(line for number, line in enumerate(lines) if number != at % len(lines)))
 
     return harm
 
@@ -152,24 +154,27 @@ def drop(at):
 @pytest.mark.parametrize(
     ("harm", "words"),
     [
-        (lambda home: history(home).unlink(), r"history\.jsonl: lacks lines that 2026-06-03 knows; restore it"),
-        (lambda home: history(home).write_text(""), r"history\.jsonl: lacks lines that 2026-06-03 knows; restore it"),
+        (lambda home: history_file(home).unlink(), r"history\.jsonl: lacks lines that 2026-06-03 knows; restore it"),
+        (
+            lambda home: history_file(home).write_text(""),
+            r"history\.jsonl: lacks lines that 2026-06-03 knows; restore it",
+        ),
         (drop(0), r"history\.jsonl:1: does not follow the line before, or lines before it are lost"),
         (drop(1), r"history\.jsonl:2: does not follow the line before"),
         (drop(-1), r"is not the manifest that history\.jsonl records"),
         (
-            lambda home: history(home).write_text(
-                history(home).read_text() + '{"day": "2026-12-01", "event": "failed"}\n'
+            lambda home: history_file(home).write_text(
+                history_file(home).read_text() + '{"day": "2026-12-01", "event": "failed"}\n'
             ),
             "is not chained to the line before; japan-tech correct enters corrections",
         ),
         (
-            lambda home: archive.append(history(home), [Event("2036-01-01", EventKind.FAILED)]),
+            lambda home: history.append(history_file(home), [Event("2036-01-01", EventKind.FAILED)]),
             "ends on 2036-01-01, after today, 2026-12-02; was the clock ahead",
         ),
         (
-            lambda home: archive.append(
-                history(home), [Event("2026-12-01", EventKind.ASKED, rows={"figures.csv": 99})]
+            lambda home: history.append(
+                history_file(home), [Event("2026-12-01", EventKind.ASKED, rows={"figures.csv": 99})]
             ),
             r"figures\.csv: has 20 rows, 99 on 2026-12-01; restore what is missing",
         ),
@@ -178,11 +183,11 @@ def drop(at):
 def test_a_history_and_tables_that_lost_lines_stop_update_approval_and_site_and_come_back_from_a_copy(
     home, tmp_path, harm, words
 ):
-    archive.append(history(home), [Event("2026-12-01", EventKind.FAILED)])
+    history.append(history_file(home), [Event("2026-12-01", EventKind.FAILED)])
     correct(
         Site(home / "reports", home / "data", home / "reports", today=TODAY), "2026-06-03", "It said 1.", "", silent
     )
-    good = history(home).read_bytes()
+    good = history_file(home).read_bytes()
     harm(home)
     place = Site(home / "reports", home / "data", tmp_path / "public", today=TODAY)
     for publishing in (
@@ -190,12 +195,12 @@ def test_a_history_and_tables_that_lost_lines_stop_update_approval_and_site_and_
         lambda: run(on(home, approval="2026-06-03"), silent, silent),
         lambda: build(place, silent),
     ):
-        before = history(home).read_bytes() if history(home).exists() else b""
+        before = history_file(home).read_bytes() if history_file(home).exists() else b""
         with pytest.raises(ArchiveError, match=words):
             publishing()
-        history(home).write_bytes(before) if before else history(home).unlink(missing_ok=True)
+        history_file(home).write_bytes(before) if before else history_file(home).unlink(missing_ok=True)
     assert not (tmp_path / "public" / "index.html").exists()
-    history(home).write_bytes(good)
+    history_file(home).write_bytes(good)
     assert run(on(home), silent, silent)[1] == 0
 
 
@@ -305,7 +310,7 @@ def test_nothing_stands_in_for_what_the_folder_of_an_article_lacks(home, monkeyp
 def test_the_front_page_says_when_publishers_were_asked_and_who_did_not_answer(tmp_path, small):
     reports = three(tmp_path / "reports")
     sources = {"ecb_exr": "ecb.europa.eu answered 503", "fed_h10": "entered"}
-    archive.append(reports / archive.FILE, [Event("2026-11-30", EventKind.ASKED, sources=sources)])
+    history.append(reports / history.FILE, [Event("2026-11-30", EventKind.ASKED, sources=sources)])
     build(Site(reports, small, reports), silent)
     text = BeautifulSoup((reports / "index.html").read_bytes(), "html.parser").get_text()
     assert "Publishers last asked on 30 November 2026, without a usable answer from European Central Bank" in text

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from lxml import etree
 
 from analysis.editions import files
-from analysis.editions.archive import BEFORE, ArchiveError
+from analysis.editions.publication_history import BEFORE, ArchiveError
 from analysis.errors import EditionError
 from analysis.rendering.svg import picture_address
 

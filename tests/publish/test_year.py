@@ -18,6 +18,7 @@ import pytest
 
 from analysis.dataset import load
 from analysis.editions import archive, build, manifest
+from analysis.editions import publication_history as history
 from analysis.editions.job import open_project
 from analysis.errors import AnalysisError
 from analysis.publish.update import Update, run
@@ -200,7 +201,7 @@ def test_a_year_of_answers_kills_and_losses_ends_with_what_the_final_data_give_i
     reports = home / "reports"
     events = archive.check(reports, load(home / "data"), publisher.day)
     known = [folder.name for folder in archive.editions(reports)]
-    assert sorted(archive.published(events)) == sorted(known)
+    assert sorted(history.published(events)) == sorted(known)
     assert not list(reports.glob(".*"))
     data = shutil.copytree(home / "data", tmp_path / "once" / "data")
     shutil.copy(home / "report.ipynb", tmp_path / "once")

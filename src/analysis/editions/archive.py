@@ -1,49 +1,33 @@
-"""The archive of published editions: their folders, the drafts that await approval, and the history.
+"""The archive of published editions: their folders, and the drafts that await approval.
 
-The history records the hash of each edition's manifest, and the manifest those of its files: an edition is whole if all
-of them agree. Each line of the history has the hash of the line before, and each manifest the hash of the last line
-when it was made, so that lost lines are noticed.
+The history of publication has the hash of each edition's manifest, and the manifest those of its files: an edition is
+whole if all of them agree. Each manifest has the hash of the line that was last in the history when it was made.
 """
 
 from __future__ import annotations
 
 import csv
-import json
 import re
 import shutil
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
-from enum import StrEnum
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analysis.dataset.loading import DATED, digest
-from analysis.dataset.schema import is_file, read_text
+from analysis.dataset.schema import read_text
 from analysis.dataset.sheet import FILE as SHEET
 from analysis.editions import manifest as manifest_module
-from analysis.editions.files import replace_file
+from analysis.editions import publication_history as history
 from analysis.editions.manifest import check_replaceable
+from analysis.editions.publication_history import WAY_BACK, ArchiveError, Event, EventKind, published
 from analysis.errors import AnalysisError, EditionError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
 
     from analysis.dataset import Evidence
-    from analysis.findings.diff import Cause, Change, Changes, Weight
 
-FILE = "history.jsonl"
-
-PENDING = ".pending.jsonl"
-"""The line of an edition that is being put in place. It counts as soon as the edition is there, so that placing and
-recording are one step."""
-
-LOCK = "update"
-"""The name of the lock, beside the editions, for writing the history."""
-
-FOLDER = "drafts"
-"""Folder among the editions for those that await approval."""
 
 PREVIEW = "preview"
 """Folder among the editions for reports that were made by hand."""
@@ -53,17 +37,6 @@ NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:-(\d{1,6}))?", re.ASCII)
 
 RENEWAL = "japan-tech report --out {} --renew --reason TEXT"
 """The command that re-renders an edition."""
-
-WAY_BACK = "restore it from version control or another copy"
-
-BEFORE = "published before this history began"
-"""The reason that versions before 2.3 recorded for an edition whose day of publication is not known."""
-
-
-class ArchiveError(AnalysisError, ValueError):
-    """The history cannot be read, or editions, history and data do not fit each other; names the first fault."""
-
-    exit_code = 1
 
 
 class DraftError(AnalysisError, LookupError):
@@ -127,7 +100,7 @@ def free_name(reports: Path, day: date, taken: Collection[str] = ()) -> str:
 
 def waiting(reports: Path) -> list[Path]:
     """Return the drafts, oldest first."""
-    return editions(reports / FOLDER)
+    return editions(reports / history.DRAFTS)
 
 
 def find_draft(reports: Path, name: str, events: Sequence[Event]) -> Path:
@@ -138,7 +111,7 @@ def find_draft(reports: Path, name: str, events: Sequence[Event]) -> Path:
         raise DraftError(f"--approve {name[:40]!r}: no such draft{known}")
     recorded = [event for event in events if event.edition == name and event.event == EventKind.DRAFT]
     if not recorded:
-        raise DraftError(f"{drafts[name]}: not in {FILE}; move it to {reports / PREVIEW} and update again")
+        raise DraftError(f"{drafts[name]}: not in {history.FILE}; move it to {reports / PREVIEW} and update again")
     if fault := damage(drafts[name], recorded[-1].manifest):
         raise DraftError(f"{fault}; update again and read the new draft")
     return drafts[name]
@@ -169,7 +142,7 @@ def damage(folder: Path, recorded: str = "") -> str:
     if content is None:
         return f"{folder}: its manifest.json cannot be read"
     if recorded and seal(folder) != recorded:
-        return f"{folder / manifest_module.NAME}: is not the manifest that {FILE} records"
+        return f"{folder / manifest_module.NAME}: is not the manifest that {history.FILE} records"
     day = content["parameters"].get("as_of")
     if day != folder.name[:10]:
         return f"{folder}: its manifest.json is of {day}"
@@ -188,10 +161,12 @@ def check(reports: Path, evidence: Evidence, today: date) -> list[Event]:
     """
     if manifest_module.read(reports):
         raise ArchiveError(f"{reports}: is an edition; name the folder that holds the editions")
-    lines, events = _chain(reports / FILE)
+    lines, events = history.read_chain(reports / history.FILE)
     last = max((event.day for event in events), default="")
     if last > today.isoformat():
-        raise ArchiveError(f"{reports / FILE}: ends on {last}, after today, {today}; was the clock ahead? {WAY_BACK}")
+        raise ArchiveError(
+            f"{reports / history.FILE}: ends on {last}, after today, {today}; was the clock ahead? {WAY_BACK}"
+        )
     _check_lines(reports, lines, published(events))
     _check_editions(reports, events)
     newest_edition = newest_day(reports)
@@ -204,7 +179,7 @@ def check(reports: Path, evidence: Evidence, today: date) -> list[Event]:
 
 def _check_lines(reports: Path, lines: Iterable[str], known: Collection[str]) -> None:
     """Check that the history has each edition, and the line that was last when the edition was made."""
-    hashes = {_hash(line) for line in lines}
+    hashes = {history.line_hash(line) for line in lines}
     hashes.add("")  # of an edition made before the first line
     for folder in _folders(reports):
         content = manifest_module.read(folder) or {}
@@ -212,7 +187,7 @@ def _check_lines(reports: Path, lines: Iterable[str], known: Collection[str]) ->
         if line_before is None:  # made by a version before 2.2
             continue
         if folder.name not in known or line_before not in hashes:
-            raise ArchiveError(f"{reports / FILE}: lacks lines that {folder.name} knows; {WAY_BACK}")
+            raise ArchiveError(f"{reports / history.FILE}: lacks lines that {folder.name} knows; {WAY_BACK}")
 
 
 def _check_editions(reports: Path, events: Sequence[Event]) -> None:
@@ -226,7 +201,9 @@ def _check_editions(reports: Path, events: Sequence[Event]) -> None:
             raise ArchiveError(f"{fault}; restore it from a copy")
     for folder in _folders(reports):
         if folder.name not in known:
-            raise ArchiveError(f"{folder}: not in {FILE}; move it to {reports / PREVIEW}, or restore the history")
+            raise ArchiveError(
+                f"{folder}: not in {history.FILE}; move it to {reports / PREVIEW}, or restore the history"
+            )
 
 
 def check_rows(reports: Path, evidence: Evidence) -> None:
@@ -252,7 +229,7 @@ def check_counts(reports: Path, data: Path) -> None:
     Raises `ArchiveError` if one has fewer. This comes before the data are parsed: where rows are lost, what names them
     is faulty as well.
     """
-    last_count = next((event for event in reversed(read(reports / FILE)) if event.rows), None)
+    last_count = next((event for event in reversed(history.read(reports / history.FILE)) if event.rows), None)
     if last_count is None or last_count.rows is None:
         return
     folder = newest(reports)
@@ -277,225 +254,10 @@ def count_rows(data: Path) -> dict[str, int]:
     return counts
 
 
-class EventKind(StrEnum):
-    """The kinds of events in the history."""
-
-    PUBLISHED = "published"
-    DRAFT = "draft"
-    APPROVED = "approved"
-    RENEWED = "renewed"
-    FAILED = "failed"
-    ASKED = "asked"
-    RECOVERED = "recovered"  # in histories of versions before 2.0
-    WITHDRAWN = "withdrawn"
-    CORRECTION = "correction"
-
-
-PUBLISHED = (EventKind.PUBLISHED, EventKind.APPROVED)
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One line of the history.
-
-    Attributes:
-        day: the day of the run.
-        event: what happened, an `EventKind`.
-        edition: the name of the edition's folder.
-        as_of: the as-of date of that edition.
-        supersedes: the edition that was the newest before it.
-        why: the reason, in words.
-        what: what was wrong, in words.
-        weight: how much changed.
-        verdicts: the claim of each changed verdict, the verdicts before and after, and the causes.
-        numbers: label, old and new text of each number in a sentence that changed.
-        moved: the number of findings that moved; of a re-rendered edition, of printed numbers that changed.
-        causes: the causes of the changes.
-        sources: the outcome for each source that was fetched.
-        manifest: the hash of the manifest of what was published; events of older versions have none.
-        rows: the number of rows of each table that grows, if they were counted.
-    """
-
-    day: str
-    event: str
-    edition: str = ""
-    as_of: str = ""
-    supersedes: str = ""
-    why: str = ""
-    what: str = ""
-    weight: str = ""
-    verdicts: tuple[dict[str, Any], ...] = ()
-    numbers: tuple[dict[str, str], ...] = ()
-    moved: int = 0
-    causes: tuple[str, ...] = ()
-    sources: dict[str, str] | None = None
-    manifest: str = ""
-    rows: dict[str, int] | None = None
-
-
-SHAPES: dict[str, Any] = {
-    "verdicts": tuple, "numbers": tuple, "causes": tuple, "moved": int, "sources": dict | None, "rows": dict | None,
-}  # fmt: skip
-"""The types of the fields of an event that are not strings."""
-
-
-PREVIOUS = "previous"
-"""The key for the hash of the line before, in each line but the first one and those of versions before 2.2."""
-
-
-def read(file: Path) -> list[Event]:
-    """Read the history, oldest first; empty if there is no file yet. Raises `ArchiveError`."""
-    _, events = _chain(file)
-    return events
-
-
-def last_line(reports: Path) -> str:
-    """Return the hash of the last line of the history, empty before there is one."""
-    lines, _ = _chain(reports / FILE)
-    return _hash(lines[-1]) if lines else ""
-
-
-def _chain(file: Path) -> tuple[list[str], list[Event]]:
-    """Return the lines of the history and the events in them; raise `ArchiveError` if the chain of hashes is broken.
-
-    The line of an edition whose run was killed before it was recorded is included.
-    """
-    lines = _lines(file)
-    events: list[Event] = []
-    last_hash = ""
-    is_chained = False
-    for number, line in enumerate(lines, 1):
-        place = f"{file}:{number}"
-        content, event = _event(line, place)
-        previous = content.get(PREVIOUS)
-        if previous is None and is_chained:
-            raise ArchiveError(f"{place}: is not chained to the line before; japan-tech correct enters corrections")
-        if previous is not None and previous != last_hash:
-            raise ArchiveError(f"{place}: does not follow the line before, or lines before it are lost; {WAY_BACK}")
-        last_hash = _hash(line)
-        is_chained = previous is not None
-        events.append(event)
-
-    # A pending line counts if it follows the last line and its edition is in place
-    pending = file.with_name(PENDING)
-    for line in _lines(pending):
-        content, event = _event(line, str(pending))
-        manifest = _folder_of(file.parent, event) / manifest_module.NAME
-        is_next = content.get(PREVIOUS, "") == last_hash
-        if is_next and is_file(manifest) and digest(manifest.read_bytes()) == event.manifest:
-            lines.append(line)
-            events.append(event)
-    return lines, events
-
-
-def _hash(line: str) -> str:
-    return digest(line.encode())
-
-
-def _lines(file: Path) -> list[str]:
-    try:
-        text = read_text(file)
-    except FileNotFoundError:
-        return []
-    except (OSError, UnicodeDecodeError) as error:
-        raise ArchiveError(f"{file}: cannot be read ({error}); {WAY_BACK}") from None
-    return [line for line in text.split("\n") if line.strip()]  # not splitlines: texts may contain other line ends
-
-
-def _event(line: str, place: str) -> tuple[dict[str, Any], Event]:
-    """Parse a line and check the types of its values."""
-    types = {field.name: SHAPES.get(field.name, str) for field in fields(Event)}
-    try:
-        content = json.loads(line)
-        values: dict[str, Any] = {}
-        for name, value in content.items():
-            if name not in types:
-                continue
-            values[name] = tuple(value) if isinstance(value, list) else value
-            if not isinstance(values[name], types[name]):
-                raise ValueError(f"{name} has the wrong type")
-        date.fromisoformat(values["day"])
-        values["event"] = EventKind(values["event"])
-        return content, Event(**values)
-    except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
-        raise ArchiveError(f"{place}: not an event ({error}); correct the line or restore the file") from None
-
-
-def append(file: Path, events: Sequence[Event]) -> None:
-    """Add events to the history, which is replaced in one step.
-
-    Raises `ArchiveError` if a line of the history cannot be read; then nothing is written.
-    """
-    if not events:
-        return
-    lines, _ = _chain(file)
-    for event in events:
-        lines.append(_line(event, lines))
-    _write(file, lines)
-
-
-def _write(file: Path, lines: Sequence[str]) -> None:
-    if lines:
-        replace_file(file, "".join(f"{line}\n" for line in lines).encode())
-    file.with_name(PENDING).unlink(missing_ok=True)
-
-
-def _line(event: Event, lines: Sequence[str]) -> str:
-    """Format an event as the line that follows the given ones."""
-    content = {name: value for name, value in asdict(event).items() if value not in ("", (), 0, None)}
-    if lines:
-        content[PREVIOUS] = _hash(lines[-1])
-    return json.dumps(content, ensure_ascii=False)
-
-
-@contextmanager
-def recording(reports: Path, event: Event) -> Iterator[None]:
-    """Add an event with the hash of its manifest to the history, if the edition is put in place within the block.
-
-    If the process is killed in between, the event counts if the edition is in place, and the next write records it.
-    """
-    lines = settle(reports)
-    replace_file(reports / PENDING, f"{_line(event, lines)}\n".encode())
-    try:
-        yield
-    except BaseException:
-        (reports / PENDING).unlink(missing_ok=True)
-        raise
-    settle(reports)
-
-
-def settle(reports: Path) -> list[str]:
-    """Record an edition that was put in place and not recorded yet, and return the lines of the history."""
-    file = reports / FILE
-    lines, _ = _chain(file)
-    if file.with_name(PENDING).exists():
-        _write(file, lines)
-    return lines
-
-
-def _folder_of(reports: Path, event: Event) -> Path:
-    """Return the folder of the edition or the draft of an event."""
-    parent = reports / FOLDER if event.event == EventKind.DRAFT else reports
-    return parent / event.edition
-
-
-def published(events: Iterable[Event]) -> set[str]:
-    """Return the names of the published editions that are in the history."""
-    return {event.edition for event in events if event.event in PUBLISHED}
-
-
 def _seals(events: Iterable[Event]) -> dict[str, str]:
     """Return the hash of the manifest of each edition as it was published or re-rendered last."""
-    kinds = (*PUBLISHED, EventKind.RENEWED, EventKind.CORRECTION)
+    kinds = (*history.PUBLISHED, EventKind.RENEWED, EventKind.CORRECTION)
     return {event.edition: event.manifest for event in events if event.event in kinds and event.manifest}
-
-
-def day_of_publication(events: Iterable[Event]) -> str:
-    """Return the day of publication from the events of an edition; empty if it is not known."""
-    for event in events:
-        if event.event in PUBLISHED and event.why != BEFORE:
-            return event.day
-    return ""
 
 
 def events_of_published(target: Path, *, reason: str, is_whole: bool) -> tuple[Event, ...]:
@@ -504,7 +266,7 @@ def events_of_published(target: Path, *, reason: str, is_whole: bool) -> tuple[E
     Raises `EditionError` unless there is a `reason` to re-render it and the new one `is_whole`: of its day, with
     default parameters, in all formats. Also raised if a `reason` is given and there is no published edition.
     """
-    events = tuple(event for event in read(target.parent / FILE) if event.edition == target.name)
+    events = tuple(event for event in history.read(target.parent / history.FILE) if event.edition == target.name)
     if not published(events):
         if reason:
             raise EditionError(f"{target}: not a published edition; --renew needs --out reports/EDITION")
@@ -517,111 +279,3 @@ def events_of_published(target: Path, *, reason: str, is_whole: bool) -> tuple[E
             "leave other parameters and options out"
         )
     return events
-
-
-ANSWER = "answer"
-"""The weight of a re-rendering that changes the answer to the title's question."""
-
-
-def renewed(day: date, edition: str, reason: str, changes: Changes, answer: str = "") -> Event:
-    """Return the event of a re-rendered edition: the reason, which verdicts and how many printed numbers changed.
-
-    `answer` is the name of the finding that answers the title.
-    """
-    labels = _labels(changes)
-    verdicts = [_verdict(change, labels) for change in changes.verdicts]
-    printed_changes = [change for change in changes.findings if _is_printed_change(change)]
-    has_other_answer = any(change.name == answer for change in printed_changes)
-    return Event(
-        day=day.isoformat(),
-        event=EventKind.RENEWED,
-        edition=edition,
-        as_of=edition[:10],
-        why=" ".join(reason.split()),
-        weight=ANSWER if has_other_answer else "",
-        verdicts=tuple(verdict for verdict in verdicts if verdict["before"] != verdict["after"]),
-        moved=len(printed_changes),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """What is new in an edition: the weight of the changes, the changes, and the names of findings in sentences."""
-
-    weight: Weight
-    changes: Changes | None
-    in_sentences: Collection[str] = ()
-
-    @property
-    def why(self) -> str:
-        """Why there is an edition, in a few words."""
-        return f"{self.weight.words} changed" if self.changes else "the first edition"
-
-
-def event(
-    kind: EventKind, day: date, edition: str, before: Path | None, news: News, sources: dict[str, str] | None = None
-) -> Event:
-    """Return the event of an edition: what changed against the one before it, and why."""
-    new = Event(
-        day=day.isoformat(),
-        event=kind,
-        edition=edition,
-        as_of=edition[:10],
-        supersedes=before.name if before else "",
-        why=news.why,
-        weight=news.weight.name.lower(),
-        sources=sources,
-    )
-    if not news.changes:
-        return new
-
-    verdicts, findings = news.changes.verdicts, news.changes.findings
-    labels = _labels(news.changes)
-    causes = {cause for change in (*verdicts, *findings) for cause in change.causes}
-    numbers = []
-    for change in findings:
-        if change.name in news.in_sentences and _is_printed_change(change):
-            numbers.append(_number(change))
-    return replace(
-        new,
-        verdicts=tuple(_verdict(change, labels) for change in verdicts),
-        numbers=tuple(numbers),
-        moved=sum(change.moved for change in findings),
-        causes=tuple(sorted(_cause_in_words(cause, labels) for cause in causes)),
-    )
-
-
-def _labels(changes: Changes) -> dict[str, str]:
-    """Return the label of each figure that findings use, by its name in causes."""
-    labels = {}
-    for snapshot in (changes.before, changes.after):
-        for row in snapshot.findings.values():
-            if not row["inputs"]:
-                labels[row["observation_id"] or row["finding_id"]] = row["label"]
-    return labels
-
-
-def _verdict(change: Change, labels: Mapping[str, str]) -> dict[str, Any]:
-    """Return a changed verdict as the history has it; empty before or after if the claim was not there."""
-    return {
-        "claim": change.name,
-        "before": change.before["verdict"] if change.before else "",
-        "after": change.after["verdict"] if change.after else "",
-        "causes": [_cause_in_words(cause, labels) for cause in change.causes],
-    }
-
-
-def _is_printed_change(change: Change) -> bool:
-    """True if the printed form of a number changed."""
-    return bool(change.before and change.after and change.before["printed"] != change.after["printed"])
-
-
-def _number(change: Change) -> dict[str, str]:
-    assert change.before
-    assert change.after
-    return {"label": change.after["label"], "before": change.before["printed"], "after": change.after["printed"]}
-
-
-def _cause_in_words(cause: Cause, labels: Mapping[str, str]) -> str:
-    words = f"{cause.kind.value} {labels.get(cause.name, cause.name)}"
-    return f"{words}: {cause.words}" if cause.words else words

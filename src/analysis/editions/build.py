@@ -16,6 +16,7 @@ from urllib.parse import quote
 from analysis.dataset.article import is_article
 from analysis.dataset.loading import digest, stored_digest
 from analysis.editions import archive, manifest
+from analysis.editions import publication_history as history
 from analysis.editions.files import lock, replace_file, replace_folder
 from analysis.editions.studies import study_named
 from analysis.errors import AnalysisError
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-    from analysis.editions.archive import Event
     from analysis.editions.job import Job
+    from analysis.editions.publication_history import Event
 
 
 PAGE_TEMPLATE = "page.html.j2"
@@ -147,7 +148,7 @@ def _run(work: Job, say: Callable[[str], None], limits: Limits | None, *, progre
     content |= _first_picture(notebook, files)
     event = event or work.record
     if event:
-        content[manifest.HISTORY] = archive.last_line(_reports(work))
+        content[manifest.HISTORY] = history.hash_of_last_line(_reports(work))
     files[manifest.NAME] = manifest.write(content, work.stored, work.defaults or {}, files)
     return Made(files, str(metadata.get("summary", "")), event, faults)
 
@@ -190,7 +191,7 @@ def render_again(work: Job, stored: manifest.Content, event: Event, say: Callabl
     files = {name: (work.out / name).read_bytes() for name in stored["outputs"]}
     files |= rendered
     files["report.ipynb"] = executed
-    content = stored | {manifest.HISTORY: archive.last_line(work.out.parent)}
+    content = stored | {manifest.HISTORY: history.hash_of_last_line(work.out.parent)}
     files[manifest.NAME] = manifest.write(content, stored.get("stored", ""), stored.get("defaults", {}), files)
     return Made(files, "", event)
 
@@ -212,15 +213,15 @@ def put(work: Job, made: Made) -> None:
     reports = _reports(work)
     event = replace(made.event, manifest=digest(made.files[manifest.NAME]), rows=archive.count_rows(work.data))
     is_locked = work.record is not None  # an update holds the lock already
-    history_lock = nullcontext() if is_locked else lock(reports / archive.LOCK)
-    with history_lock, archive.recording(reports, event):
+    history_lock = nullcontext() if is_locked else lock(reports / history.LOCK)
+    with history_lock, history.recording(reports, event):
         replace_folder(work.out, made.files)
 
 
 def _reports(work: Job) -> Path:
     """Return the folder of the editions, given that of an edition or a draft."""
     folder = work.out.parent
-    return folder.parent if folder.name == archive.FOLDER else folder
+    return folder.parent if folder.name == history.DRAFTS else folder
 
 
 def _event(work: Job, key: manifest.Content, tables: Mapping[str, bytes]) -> Event:
@@ -229,7 +230,7 @@ def _event(work: Job, key: manifest.Content, tables: Mapping[str, bytes]) -> Eve
     findings, verdicts = (tables[name].decode() for name in manifest.TABLES)
     after = parse(work.out.name, {**key, "stored": work.stored}, findings, verdicts, {})
     answer = study_named(work.study, work.data).answer
-    return archive.renewed(date.today(), work.out.name, work.reason, Changes(work.before, after), answer)
+    return history.renewed(date.today(), work.out.name, work.reason, Changes(work.before, after), answer)
 
 
 def _files(

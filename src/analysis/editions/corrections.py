@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from analysis.dataset.schema import CONTROL
-from analysis.editions.archive import ANSWER, EventKind, day_of_publication
+from analysis.editions.publication_history import ANSWER, EventKind, day_of_publication
 from analysis.rendering.document import ProseBlock
 from analysis.rendering.tree import classes, parse, walk
 from analysis.report.page import timed
@@ -17,7 +17,7 @@ from analysis.report.page import timed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from analysis.editions.archive import Event
+    from analysis.editions.publication_history import Event
     from analysis.rendering.document import ReportDocument
     from analysis.rendering.tree import Element
 

@@ -30,7 +30,7 @@ from analysis.findings.declarations import judgements
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from analysis.editions.archive import Event
+    from analysis.editions.publication_history import Event
     from analysis.findings.diff import Snapshot
 
 APPS = frozenset({"explore"})

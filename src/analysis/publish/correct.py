@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from analysis.dataset.loading import stored_digest
 from analysis.editions import archive, build, gate, manifest
-from analysis.editions.archive import Event, EventKind
+from analysis.editions import publication_history as history
 from analysis.editions.files import lock
 from analysis.editions.job import Job
+from analysis.editions.publication_history import Event, EventKind
 from analysis.errors import EditionError
 from analysis.publish import site as site_module
 
@@ -25,9 +26,9 @@ def correct(site: Site, edition: str, what: str, why: str, say: Callable[[str], 
     The page is rendered from the executed notebook of the edition: no number in it changes. Returns the paths of the
     site's parts. Raises `EditionError` if there is no such edition, or it has no executed notebook.
     """
-    with lock(site.reports / archive.LOCK):
+    with lock(site.reports / history.LOCK):
         checked = gate.check(site.data, site.study, site.reports, site.today)
-        known = archive.published(checked.events)
+        known = history.published(checked.events)
         if edition not in known:
             names = ", ".join(sorted(known)) or "none"
             raise EditionError(f"{edition}: not a published edition; expected one of: {names}")

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from analysis.dataset.records import in_words
 from analysis.dataset.schema import read_text
 from analysis.editions import archive, manifest
-from analysis.editions.archive import Event
+from analysis.editions import publication_history as history
 from analysis.editions.corrections import corrections, plain, weightiest_of_latest_day
+from analysis.editions.publication_history import Event, EventKind
 from analysis.editions.snapshots import open_snapshot
 from analysis.errors import AnalysisError
 from analysis.findings import Catalogue, Outcome, parameters
@@ -150,7 +151,7 @@ def entries(
     folders = archive.editions(reports)
     names = [folder.name for folder in folders]
     publications = {
-        event.edition: event for event in events if event.event in archive.PUBLISHED and event.edition in names
+        event.edition: event for event in events if event.event in history.PUBLISHED and event.edition in names
     }
     followed_by = dict(pairwise(names))
     for event in publications.values():
@@ -169,14 +170,14 @@ def entries(
         listed.append(
             Entry(
                 name=folder.name,
-                published=archive.day_of_publication([publication] if publication else []),
+                published=history.day_of_publication([publication] if publication else []),
                 why=plain(publication.why) if publication else "",
                 before=event.supersedes if event.supersedes in names else "",
                 turns=tuple(_turn(change, claims) for change in event.verdicts if change["before"] != change["after"]),
                 moved=event.moved,
                 causes=count_causes(event.causes),
                 superseded_by=later,
-                superseded_on=archive.day_of_publication([publications[later]] if later in publications else []),
+                superseded_on=history.day_of_publication([publications[later]] if later in publications else []),
                 counts=_counts(verdicts(folder)),
                 files=tuple(sorted(files(folder))),
                 corrections=tuple(change for change in all_corrections if change.edition == folder.name),
@@ -277,11 +278,11 @@ def _compared(old: Path | None, new: Path, data: Path, evidence: Evidence, study
     """Return the event that the history would have of an edition, for one that is not in it."""
     day = new.name[:10]
     if old is None:
-        return Event(day, archive.EventKind.PUBLISHED, new.name)
+        return Event(day, EventKind.PUBLISHED, new.name)
     before = open_snapshot(str(old), data, evidence, study)
     after = open_snapshot(str(new), data, evidence, study)
-    news = archive.News(Weight.NOTHING, Changes(before, after))
-    return archive.event(archive.EventKind.PUBLISHED, date.fromisoformat(day), new.name, old, news)
+    news = history.News(Weight.NOTHING, Changes(before, after))
+    return history.event(EventKind.PUBLISHED, date.fromisoformat(day), new.name, old, news)
 
 
 def _turn(change: Mapping[str, str | list[str]], claims: Mapping[str, ClaimEntry]) -> VerdictChange:

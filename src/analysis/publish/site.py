@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analysis.dataset import Evidence
-    from analysis.editions.archive import Event
+    from analysis.editions.publication_history import Event
     from analysis.findings import Study
     from analysis.publish.entries import ClaimEntry, Entry
     from analysis.rendering.tree import Node

@@ -12,9 +12,11 @@ from analysis.dataset import load
 from analysis.dataset.article import is_article
 from analysis.dataset.loading import stored_digest
 from analysis.editions import archive, build, gate, job, manifest
-from analysis.editions.archive import ArchiveError, DraftError, Event, EventKind
+from analysis.editions import publication_history as history
+from analysis.editions.archive import DraftError
 from analysis.editions.files import lock, replace_file
 from analysis.editions.job import find_notebook, notebook_of
+from analysis.editions.publication_history import ArchiveError, Event, EventKind
 from analysis.editions.snapshots import open_snapshot
 from analysis.errors import AnalysisError, TerminatedError
 from analysis.findings.diff import Changes, Weight, weigh
@@ -122,7 +124,7 @@ def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | N
     `sources` is the outcome for each source that was fetched. Raises `LockedError` while another update runs. On any
     error the published editions stay as they were.
     """
-    with lock(work.reports / archive.LOCK):
+    with lock(work.reports / history.LOCK):
         stored = stored_digest(work.data)
         evidence, study, events = _checked(work)
         before = archive.newest(work.reports)
@@ -137,16 +139,16 @@ def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | N
             if valid_draft:
                 return Done(None, news.weight, valid_draft)
             kind = EventKind.DRAFT
-            folder = work.reports / archive.FOLDER
+            folder = work.reports / history.DRAFTS
             # a draft is approved by its name, which must never have stood for another one
             taken = {event.edition for event in events} | {path.name for path in folder.glob("*")}
         else:
             kind = EventKind.PUBLISHED
             folder = work.reports
-            taken = archive.published(events)
+            taken = history.published(events)
 
         name = archive.free_name(work.reports, evidence.newest, taken)
-        event = archive.event(kind, work.today, name, before, news, sources)
+        event = history.event(kind, work.today, name, before, news, sources)
         build.make(_job(work, evidence, folder / name, stored, event), say)
         if needs_approval:
             _withdraw(work, events, f"the draft {name} replaces it", but=name)
@@ -157,7 +159,7 @@ def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | N
 
 def approve(work: Update) -> Done:
     """Publish a draft after it was read. Raises `DraftError` if it does not exist any more or is out of date."""
-    with lock(work.reports / archive.LOCK):
+    with lock(work.reports / history.LOCK):
         evidence, study, events = _checked(work)
         draft = archive.find_draft(work.reports, work.approval, events)
         if not _is_valid(draft, work, evidence, study):
@@ -165,9 +167,9 @@ def approve(work: Update) -> Done:
         before = archive.newest(work.reports)
         news = _compare(work, evidence, study, before, draft)
         day = date.fromisoformat(draft.name[:10])
-        name = archive.free_name(work.reports, day, archive.published(events))
-        event = archive.event(EventKind.APPROVED, work.today, name, before, news)
-        with archive.recording(work.reports, replace(event, manifest=archive.seal(draft))):
+        name = archive.free_name(work.reports, day, history.published(events))
+        event = history.event(EventKind.APPROVED, work.today, name, before, news)
+        with history.recording(work.reports, replace(event, manifest=archive.seal(draft))):
             draft.rename(work.reports / name)
         return Done(event, news.weight)
 
@@ -212,7 +214,7 @@ def _findings_in(texts: Sequence[str], study: Study) -> frozenset[str]:
 def _checked(work: Update) -> tuple[Evidence, Study, list[Event]]:
     """Check everything that is checked before publication; return evidence, study and history."""
     checked = gate.check(work.data, work.study, work.reports, work.today)
-    archive.settle(work.reports)
+    history.settle(work.reports)
     return checked.evidence, checked.study, checked.events
 
 
@@ -227,22 +229,22 @@ def _is_due(work: Update, weight: Weight, events: list[Event], *, first: bool) -
     if weight is not Weight.NUMBER:
         return False
     since = work.today - timedelta(days=work.every)
-    days = [date.fromisoformat(event.day) for event in events if event.event in archive.PUBLISHED]
+    days = [date.fromisoformat(event.day) for event in events if event.event in history.PUBLISHED]
     return not any(since < day <= work.today for day in days)
 
 
 def _compare(
     work: Update, evidence: Evidence, study: Study, before: Path | None, after: Path | None = None
-) -> archive.News:
+) -> history.News:
     """Compare an edition with a later one, by default with what is known now; `before` is None for the first one."""
     in_sentences, in_answer = findings_in_sentences(evidence, study, _notebook(work))
     if before is None:
-        return archive.News(Weight.VERDICT, None, in_sentences)
+        return history.News(Weight.VERDICT, None, in_sentences)
     old = open_snapshot(str(before), work.data, evidence, study)
     new = open_snapshot(str(after or evidence.newest), work.data, evidence, study)
     changes = Changes(old, new)
     weight = weigh(changes, in_sentences, in_answer)
-    return archive.News(weight, changes, in_sentences)
+    return history.News(weight, changes, in_sentences)
 
 
 def _job(work: Update, evidence: Evidence, out: Path, stored: str, event: Event) -> job.Job:
@@ -284,7 +286,7 @@ def _withdraw(work: Update, events: list[Event], reason: str, but: str = "") -> 
         if path.name in drafts and path.name != but:
             verdicts = drafts[path.name].verdicts
             withdrawn.append(Event(day, EventKind.WITHDRAWN, path.name, path.name[:10], why=why, verdicts=verdicts))
-    archive.append(work.reports / archive.FILE, withdrawn)
+    history.append(work.reports / history.FILE, withdrawn)
     archive.remove_drafts(work.reports, but)
 
 
@@ -332,5 +334,5 @@ def _enter(work: Update, kind: EventKind, why: str, sources: dict[str, str] | No
     with suppress(AnalysisError, OSError):
         rows = archive.count_rows(work.data) if kind == EventKind.ASKED else None
         event = Event(work.today.isoformat(), kind, why=why, sources=sources, rows=rows)
-        with lock(work.reports / archive.LOCK):
-            archive.append(work.reports / archive.FILE, [event])
+        with lock(work.reports / history.LOCK):
+            history.append(work.reports / history.FILE, [event])
