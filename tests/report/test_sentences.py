@@ -14,7 +14,8 @@ from analysis.errors import AnalysisError, TemplateError, UnitError, UnknownName
 from analysis.findings import Catalogue, Finding, Quantity
 from analysis.rendering.tree import parse, plain, walk
 from analysis.report.ipython import write
-from analysis.writing.markup import HTML, PLAIN, capital, for_jupyter
+from analysis.writing.labels import capitalise
+from analysis.writing.markup import HTML, PLAIN, for_jupyter
 from analysis.writing.templates import REACHING, paragraphs
 from analysis.writing.writer import Writer, choose, refuse_unit_beside
 
@@ -307,7 +308,7 @@ def soup(page):
 @given(text=NASTY, label=NASTY)
 def test_any_printed_text_and_label_come_out_escaped(pen, text, label):
     page = soup(pen.number(replace(pen.catalogue["seven"], as_printed=text, label=label), HTML))
-    title = f"{' '.join(capital(label).split())}\nSource: Ministry of Finance, Japan"
+    title = f"{' '.join(capitalise(label).split())}\nSource: Ministry of Finance, Japan"
     assert tags(page) == [("a", {"href": "#f-seven", "title": title})]
     assert page.get_text() == text
 

@@ -12,7 +12,7 @@ from analysis.findings import LEGEND, Outcome
 from analysis.report import claim_cards
 from analysis.writing.block import Block
 from analysis.writing.by_country import Comparison
-from analysis.writing.markup import card
+from analysis.writing.markup import card_id
 from analysis.writing.writer import HTML, PLAIN, Markup, Writer
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def overview(writer: Writer) -> Block:
 def _item(writer: Writer, claim_id: str) -> str:
     """Write a claim of the list: its title, linked to its card, and its verdict, with what it was at first."""
     verdict = writer.verdicts[claim_id]
-    title = f'<a href="#{card(claim_id)}">{claim_cards.quoted_claim(writer, claim_id, claim_cards.UNLINKED)}</a>'
+    title = f'<a href="#{card_id(claim_id)}">{claim_cards.quoted_claim(writer, claim_id, claim_cards.UNLINKED)}</a>'
     since = claim_cards.shifted_since(writer, claim_id, HTML)
     return f"<li>{title}: {HTML.verdict(verdict.outcome, '')}{f', {since}' if since else ''}</li>"
 

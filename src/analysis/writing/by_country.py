@@ -14,8 +14,8 @@ from analysis.findings import Catalogue, Finding
 from analysis.findings.finding import PLAIN, PLAIN_TEXT, Marks, as_finding, forecast_said, when
 from analysis.findings.quantity import unit_said
 from analysis.findings.series import Point, chosen, series
+from analysis.writing.labels import common_heading, common_parts, distinguishing_parts
 from analysis.writing.markup import PLAIN as PLAIN_TEMPLATE
-from analysis.writing.markup import common_parts, own_parts, shared
 from analysis.writing.writer import Writer
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Comparison:
         """What is compared, and the unit."""
         labels = [finding.label for finding in self.findings.values()]
         unit = unit_said(self._units[0]) if len(self._units) == 1 else ""
-        return shared(labels) + f" ({unit})" * bool(unit) if labels else "nothing known"
+        return common_heading(labels) + f" ({unit})" * bool(unit) if labels else "nothing known"
 
     def __repr__(self) -> str:
         lines = [self._measure]
@@ -140,7 +140,7 @@ def groups(catalogue: Catalogue, content: Sequence[Any], *, year: int = 0) -> li
         return [Group("", {period_in_words(point.period): point.finding for point in _series(catalogue, name)})]
     sets = [(key, _set(catalogue, value, year)) for key, value in items if _is_set(value)]
     singles = [(key, _lookup(catalogue, {"": value}, year)[""]) for key, value in items if not _is_set(value)]
-    names = own_parts([common_parts([f.label for f in rows.values() if f]) for _, rows in sets])
+    names = distinguishing_parts([common_parts([f.label for f in rows.values() if f]) for _, rows in sets])
     result = [Group(key or name, rows, is_ranked=True) for (key, rows), name in zip(sets, names, strict=True)]
     return [*result, *([Group("", _distinct_names(catalogue, singles))] if singles else [])]
 
@@ -158,7 +158,7 @@ def series_by_name(catalogue: Catalogue, content: Sequence[Any]) -> dict[str, li
             keyed.append((key, _series(catalogue, value)))
     parts = [common_parts([point.finding.label for point in points]) for _, points in keyed]
     by_name: dict[str, list[Point]] = {}
-    for (key, points), own, all_parts in zip(keyed, own_parts(parts), parts, strict=True):
+    for (key, points), own, all_parts in zip(keyed, distinguishing_parts(parts), parts, strict=True):
         name = key or own or _entity_name(catalogue, all_parts)
         by_name[name if name not in by_name else f"{name}, {own or len(by_name)}"] = points
     return by_name
@@ -346,7 +346,7 @@ def _distinct_names(catalogue: Catalogue, singles: list[tuple[str, Finding | Non
     """Name single findings by their keys in a mapping, or by what distinguishes their labels."""
     labels = [finding.label.split(", ") if finding else ["not known"] for _, finding in singles]
     by_name: dict[str, Finding | None] = {}
-    for (key, finding), label, distinction in zip(singles, labels, own_parts(labels), strict=True):
+    for (key, finding), label, distinction in zip(singles, labels, distinguishing_parts(labels), strict=True):
         name = key or distinction or _entity_name(catalogue, label)
         by_name[name if name not in by_name else f"{name} ({finding.id if finding else len(by_name)})"] = finding
     return _with_periods(by_name, {name: when(it) for name, it in by_name.items() if it and it.observation})

@@ -10,7 +10,7 @@ from analysis.errors import TemplateError
 from analysis.findings import Finding, Outcome
 from analysis.findings.finding import forecast_marked
 from analysis.rendering.read_notebook import OURS
-from analysis.writing.markup import card
+from analysis.writing.markup import card_id
 from analysis.writing.writer import HTML, PLAIN, Markup, Writer, for_jupyter
 
 
@@ -163,7 +163,7 @@ def _cell_text(writer: Writer, cell: Cell, markup: Markup, remark: Callable[[Fin
         case tuple():
             return "".join(_cell_text(writer, part, markup, remark) for part in cell)
         case Claim():
-            return str(cell) if markup is PLAIN else f'<a href="#{card(cell)}">{markup.label(cell)}</a>'
+            return str(cell) if markup is PLAIN else f'<a href="#{card_id(cell)}">{markup.label(cell)}</a>'
         case Verbatim():
             return markup.label(cell)
         case str():

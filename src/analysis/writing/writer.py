@@ -169,7 +169,7 @@ class Writer:
         """
         bare = form.removesuffix(PLAIN_FORM).strip()
         link = (self.link if bare == form else self._unlinked)(finding, markup, bare)
-        return markup.reach(link, before, behind) + markup.escape(own_marked(finding, around))
+        return markup.extend_link(link, before, behind) + markup.escape(own_marked(finding, around))
 
     def link(self, finding: Finding, markup: Markup, form: str = "") -> str:
         """Write a number with a link to its working, without any words."""
