@@ -60,7 +60,7 @@ def chart(method: Callable[..., Chart]) -> Callable[..., Figure | Block]:
         author_words = {name: arguments.pop(name, default) for name, default in WORDS.items()}
         settings = {it.name: arguments.pop(it.name) for it in options if it.name in arguments}
         writer = copy(self.pen)  # shares with the report's pen the record of findings used
-        writer.own = {name: as_finding(finding) for name, finding in arguments.items()}
+        writer.author_findings = {name: as_finding(finding) for name, finding in arguments.items()}
         try:
             content = fill_names(writer, content)
             words = _words(self, method.__name__, content, settings, **author_words)

@@ -15,7 +15,7 @@ from analysis.findings.verdicts import HOLDING, Judge, weakest
 from analysis.report.provenance import document_link, document_links, sentence
 from analysis.writing.block import Block
 from analysis.writing.markup import card_id, mark_as_data, quote, quote_passages
-from analysis.writing.templates import numbers_in
+from analysis.writing.templates import finding_names
 from analysis.writing.writer import HTML, PLAIN, Markup, Writer
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _context(writer: Writer, verdict: Verdict) -> Iterator[Finding]:
     if claim["context_changes_reading"] != "yes":
         return
     documents = {name for leaf in _evidence(verdict) for name in leaf.documents}
-    for name in numbers_in(claim["context"]):
+    for name in finding_names(claim["context"]):
         if name not in writer.catalogue:
             continue
         for leaf in writer.catalogue[name].leaves():

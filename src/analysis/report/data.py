@@ -28,7 +28,7 @@ from analysis.report.part import Part
 from analysis.report.search import accounts_in_words, find_indicators
 from analysis.writing.by_country import Comparison, of_each, of_each_pair, with_braces
 from analysis.writing.trace import Trace, trace
-from analysis.writing.writer import PLAIN, TYPED, Writer
+from analysis.writing.writer import PLAIN, TEMPLATE_COLUMNS, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -113,7 +113,8 @@ class Data(Part):
         names = frames.names(evidence)
         rows = []
         for claim in evidence.claims.values():
-            filled = {column: writer.sentences([claim[column]], PLAIN) for column in TYPED}  # empty if not yet public
+            # A text is empty if its numbers were not yet public
+            filled = {column: writer.sentences([claim[column]], PLAIN) for column in TEMPLATE_COLUMNS}
             row = frames.named(claim | filled, names)
             row["paragraph"] = int(str(row["paragraph"])) if row["paragraph"] else None
             rows.append(row)

@@ -22,7 +22,7 @@ from analysis.report.provenance import sources, workings
 from analysis.report.user_exhibits import blank_missing_words, is_of_dataset, unit_note
 from analysis.writing.by_country import Comparison
 from analysis.writing.markup import HTML, for_jupyter, mark_as_data
-from analysis.writing.templates import numbers_in, paragraphs
+from analysis.writing.templates import finding_names, split_paragraphs
 from analysis.writing.writer import anchor
 
 if TYPE_CHECKING:
@@ -51,10 +51,10 @@ def write(page: Page, line: str, cell: str, variables: Mapping[str, object] = NO
     A name that the report does not declare may be one of `variables`, those of the notebook. Errors name the line of
     the cell, where the one with `%%say` is line 1.
     """
-    sentences = paragraphs(cell, first=2)
+    sentences = split_paragraphs(cell, first=2)
     if not sentences:
         raise TemplateError(f"the cell holds no sentences; write them below %%{MAGIC}")
-    names = (name.removesuffix(".year") for name in numbers_in(cell))
+    names = (name.removesuffix(".year") for name in finding_names(cell))
     own = {name: variables[name] for name in names if name in variables and not page.catalogue.declares(name)}
     try:
         return page.paragraphs(sentences, line.strip() or "p", own)

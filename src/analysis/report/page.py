@@ -124,12 +124,12 @@ class Page(Part):
         """
         if kind not in PARAGRAPH_KINDS:
             raise ParameterError(f"no paragraph of kind {kind!r}; expected {', '.join(PARAGRAPH_KINDS)}")
-        self.pen.own = own
+        self.pen.author_findings = own
         try:
             texts = [(self.pen.sentences(templates, HTML), templates) for templates in paragraphs]
             plain = [self.pen.sentences(templates, PLAIN) for text, templates in texts if text]
         finally:
-            self.pen.own = {}
+            self.pen.author_findings = {}
         if not plain:
             return None
         page = "\n".join(f"<p>{text}</p>" for text, _ in texts if text)
@@ -187,7 +187,7 @@ class Page(Part):
             "verdicts.csv": f"The verdict on every claim, with rule and evidence; {meanings}",
         }
         findings = findings_csv(
-            self.catalogue.everything(*self.pen.used.values(), *self.pen.plain.values()),
+            self.catalogue.everything(*self.pen.used.values(), *self.pen.unlinked.values()),
             self.catalogue.evidence.documents,
         )
         metadata = {
