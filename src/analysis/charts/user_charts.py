@@ -22,7 +22,7 @@ from analysis.findings.quantity import SYMBOLS, unit_said
 from analysis.findings.series import Point, series
 from analysis.findings.user_numbers import source_row
 from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, ORANGE, PURPLE
-from analysis.writing.block import Block, too_short
+from analysis.writing.block import Block, note_too_short
 from analysis.writing.by_country import Comparison, Group, groups, series_by_name
 from analysis.writing.labels import capitalise, common_heading
 from analysis.writing.tables import Verbatim
@@ -156,7 +156,7 @@ def over_time(
     known = {label: series(writer.catalogue, name) for label, name in names.items()}
     drawn = {name: points for name, points in known.items() if _spans_a_year(points)}
     if not drawn:
-        return too_short(names)
+        return note_too_short(names)
     findings = [point.finding for points in drawn.values() for point in points]
     unit = _unit_of(findings)
     writer.use(*(points[-1].finding for points in drawn.values()))  # only the last number is written out

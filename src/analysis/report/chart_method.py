@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import NotKnownError
 from analysis.findings import Finding
 from analysis.findings.finding import as_finding
-from analysis.writing.block import Block, left_out
+from analysis.writing.block import Block, note_left_out
 from analysis.writing.by_country import Comparison, fill_names, label_of, name_of
 from analysis.writing.markup import fit_label
 
@@ -66,7 +66,7 @@ def chart(method: Callable[..., Chart]) -> Callable[..., Figure | Block]:
             words = _words(self, method.__name__, content, settings, **author_words)
             figure = draw(writer, method(self, writer, words, *content, **settings))
         except NotKnownError:
-            return left_out("figure")
+            return note_left_out("figure")
         figure.is_own = True
         return figure
 
