@@ -11,7 +11,7 @@ from analysis.findings import Catalogue, Study, parameters
 from analysis.rendering.palette import FOCUS, GREY, INK
 from analysis.study import STUDY
 from analysis.study.charts import dollar_figures, unicorn_density, workforce_paths
-from analysis.writing.block import Block, left_out
+from analysis.writing.block import Block, note_left_out
 from analysis.writing.writer import Writer
 
 
@@ -22,7 +22,7 @@ def drawing(title):
 
 
 def test_a_chart_whose_title_was_not_known_leaves_a_note_and_is_not_painted(pen):
-    assert drawing("Late: {late}")(pen) == left_out("figure")
+    assert drawing("Late: {late}")(pen) == note_left_out("figure")
 
 
 @pytest.mark.parametrize(("title", "error"), [("{sevn}", UnknownNameError), ("In 2017", TemplateError)])

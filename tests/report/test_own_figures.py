@@ -19,7 +19,7 @@ from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
 from analysis.rendering.palette import FOCUS
 from analysis.rendering.svg import drawing_of
 from analysis.report.ipython import formatters
-from analysis.writing.block import left_out
+from analysis.writing.block import note_left_out
 from analysis.writing.writer import Writer
 
 from ..findings.test_doctests import storks
@@ -167,7 +167,7 @@ def test_different_units_share_no_axis(report, kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_where_nothing_was_known_on_the_day_a_note_says_so(d, kind):
-    assert getattr(d, kind)("since.nests.AVO", "since.nests.AVO") == left_out("figure")
+    assert getattr(d, kind)("since.nests.AVO", "since.nests.AVO") == note_left_out("figure")
 
 
 def test_ranks_and_more_rows_than_can_be_read_are_no_bars(report):

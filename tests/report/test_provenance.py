@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from analysis.errors import UnknownNameError
 from analysis.report.provenance import MOST_REPEATED_INPUTS, sources, workings
-from analysis.writing.markup import capital
+from analysis.writing.labels import capitalise
 from analysis.writing.trace import in_short, tree
 from analysis.writing.writer import Writer, anchor
 
@@ -43,7 +43,7 @@ def test_the_tooltip_of_every_number_names_a_source(report):
         first, *lines = in_short(finding, report.catalogue.evidence).splitlines()
         kinds = [line.split(" ")[0] for line in lines]
         assert "Source:" in kinds, finding.id
-        assert first.startswith(capital(finding.label)), finding.id
+        assert first.startswith(capitalise(finding.label)), finding.id
 
 
 # -- workings --------------------------------------------------------------------------------------------

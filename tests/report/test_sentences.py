@@ -14,8 +14,9 @@ from analysis.errors import AnalysisError, TemplateError, UnitError, UnknownName
 from analysis.findings import Catalogue, Finding, Quantity
 from analysis.rendering.tree import parse, plain, walk
 from analysis.report.ipython import write
-from analysis.writing.markup import HTML, PLAIN, capital, for_jupyter
-from analysis.writing.templates import REACHING, paragraphs
+from analysis.writing.labels import capitalise
+from analysis.writing.markup import HTML, PLAIN, for_jupyter
+from analysis.writing.templates import BRACKETED_PLACE, split_paragraphs
 from analysis.writing.writer import Writer, choose, refuse_unit_beside
 
 from ..findings.test_doctests import storks
@@ -35,12 +36,12 @@ CELLS = {
 
 @pytest.mark.parametrize(("cell", "sentences"), CELLS.items())
 def test_a_sentence_ends_with_its_line_and_a_paragraph_with_an_empty_one(cell, sentences):
-    assert paragraphs(cell) == sentences
+    assert split_paragraphs(cell) == sentences
 
 
 @given(st.lists(st.text("ab .,?", min_size=1, max_size=9).filter(str.strip), min_size=1, max_size=6))
 def test_no_word_is_lost_or_moved(lines):
-    words = " ".join(" ".join(sentence for sentence in paragraph) for paragraph in paragraphs("\n".join(lines)))
+    words = " ".join(" ".join(sentence for sentence in paragraph) for paragraph in split_paragraphs("\n".join(lines)))
     assert words.split() == " ".join(lines).split()
 
 
@@ -251,10 +252,10 @@ UNIT_BESIDE = [
 def test_a_unit_beside_a_number_of_another_is_refused(sentence, unit, is_right):
     number = Finding("n", "A number", Quantity.exact(2.0, unit), "as published", source_ids=("s",))
     if is_right:
-        refuse_unit_beside(REACHING.search(sentence), number)
+        refuse_unit_beside(BRACKETED_PLACE.search(sentence), number)
     else:
         with pytest.raises(TemplateError):
-            refuse_unit_beside(REACHING.search(sentence), number)
+            refuse_unit_beside(BRACKETED_PLACE.search(sentence), number)
 
 
 def test_what_became_public_later_stands_in_no_figure_table_or_sentence_of_an_earlier_day(then, report):
@@ -307,7 +308,7 @@ def soup(page):
 @given(text=NASTY, label=NASTY)
 def test_any_printed_text_and_label_come_out_escaped(pen, text, label):
     page = soup(pen.number(replace(pen.catalogue["seven"], as_printed=text, label=label), HTML))
-    title = f"{' '.join(capital(label).split())}\nSource: Ministry of Finance, Japan"
+    title = f"{' '.join(capitalise(label).split())}\nSource: Ministry of Finance, Japan"
     assert tags(page) == [("a", {"href": "#f-seven", "title": title})]
     assert page.get_text() == text
 

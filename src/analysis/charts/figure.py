@@ -24,8 +24,8 @@ from analysis.findings import Finding
 from analysis.rendering.palette import FOCUS, GREY, INK, SOFT, WHITE
 from analysis.rendering.read_notebook import DRAWN, OURS
 from analysis.rendering.svg import picture_address, shorten
-from analysis.writing.block import Block, left_out
-from analysis.writing.markup import from_data
+from analysis.writing.block import Block, note_left_out
+from analysis.writing.markup import mark_as_data
 from analysis.writing.tables import Verbatim
 from analysis.writing.writer import HTML, PLAIN, Markup, Writer, for_jupyter
 
@@ -81,7 +81,7 @@ def exhibit(
             chart = chart_of(writer, *args, **options)
             return draw(writer, chart) if isinstance(chart, Chart) else chart
         except NotKnownError:
-            return left_out("figure")
+            return note_left_out("figure")
 
     return figure_of
 
@@ -243,7 +243,7 @@ def _filled(writer: Writer, words: str, markup: Markup) -> str:
     """Fill a template; `Verbatim` words from the data, which may hold digits, are marked as such."""
     if not isinstance(words, Verbatim):
         return writer.fill(words, markup)
-    return words if markup is PLAIN or not words else from_data(markup.escape(words))
+    return words if markup is PLAIN or not words else mark_as_data(markup.escape(words))
 
 
 def _painted(paint: Callable[[Sheet], object], width: float) -> Drawing:

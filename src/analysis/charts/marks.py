@@ -20,7 +20,7 @@ from analysis.charts.canvas import LABEL, LINE_HEIGHT, NAME_LETTERS, NUMBER, Pla
 from analysis.errors import NotKnownError
 from analysis.findings import Finding
 from analysis.rendering.palette import GREY, INK, LETTERING, LINE, SOFT, WHITE
-from analysis.writing.markup import capital
+from analysis.writing.labels import capitalise
 from analysis.writing.writer import anchor
 
 Row = tuple[object, ...]
@@ -792,7 +792,7 @@ def describe_lines(rows: Sequence[Line], *, first_is_best: bool = False) -> str:
     for row in thick:
         at = [f"{text} in {int(x)}{_forecast(row, x)}" for text, (x, _) in zip(row.texts, row.points, strict=True)]
         course = describe_course([y for _, y in row.points], at.__getitem__, first_is_best=first_is_best)
-        courses.append(f"{capital(row.name)} {course}.")
+        courses.append(f"{capitalise(row.name)} {course}.")
     return " ".join([*courses, describe_ends([row for row in rows if row not in thick])]).strip()
 
 

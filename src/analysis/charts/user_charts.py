@@ -22,9 +22,9 @@ from analysis.findings.quantity import SYMBOLS, unit_said
 from analysis.findings.series import Point, series
 from analysis.findings.user_numbers import source_row
 from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, ORANGE, PURPLE
-from analysis.writing.block import Block, too_short
+from analysis.writing.block import Block, note_too_short
 from analysis.writing.by_country import Comparison, Group, groups, series_by_name
-from analysis.writing.markup import capital, shared
+from analysis.writing.labels import capitalise, common_heading
 from analysis.writing.tables import Verbatim
 from analysis.writing.writer import PLAIN, Writer
 
@@ -156,7 +156,7 @@ def over_time(
     known = {label: series(writer.catalogue, name) for label, name in names.items()}
     drawn = {name: points for name, points in known.items() if _spans_a_year(points)}
     if not drawn:
-        return too_short(names)
+        return note_too_short(names)
     findings = [point.finding for points in drawn.values() for point in points]
     unit = _unit_of(findings)
     writer.use(*(points[-1].finding for points in drawn.values()))  # only the last number is written out
@@ -186,7 +186,7 @@ def _complete(
 ) -> Chart:
     """Return a chart with the author's words, or default ones derived from the findings."""
     writer.use(*known)
-    label = shared(labels or [finding.label for finding in known])
+    label = common_heading(labels or [finding.label for finding in known])
     has_measure = bool(words.subtitle) or label.split(", ")[0].lower() in words.title.lower()
     measure = label if words.title and not has_measure else ""
     periods = {when(finding) for finding in known}
@@ -194,11 +194,11 @@ def _complete(
     unit = _unit_note(known[0].quantity.unit, is_named=not (words.title or known[0].observation))
     parts = (measure, "" if period in measure else period, "" if unit in measure.lower() else unit)
     about = "; ".join(filter(None, parts))
-    alt = f"{capital(about)}. {chart.alt}" if words.title and about else chart.alt
+    alt = f"{capitalise(about)}. {chart.alt}" if words.title and about else chart.alt
     return replace(
         chart,
         title=words.title or Verbatim(label),
-        subtitle=words.subtitle or Verbatim(capital("; ".join(filter(None, (about, *notes))))),
+        subtitle=words.subtitle or Verbatim(capitalise("; ".join(filter(None, (about, *notes))))),
         source=Verbatim(_publishers(writer, known)),
         alt=writer.fill(words.alt, PLAIN) if words.alt else alt,
     )

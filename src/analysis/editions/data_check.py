@@ -10,7 +10,7 @@ from analysis.dataset.records import DocumentKind
 from analysis.errors import AnalysisError, NotKnownError
 from analysis.findings import Catalogue, Outcome, Study, parameters
 from analysis.writing.markup import PLAIN
-from analysis.writing.writer import TYPED, Writer
+from analysis.writing.writer import TEMPLATE_COLUMNS, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,7 +85,7 @@ def _claim_defects(catalogue: Catalogue) -> Iterator[Defect]:
     """Find templates that cannot be filled, and unknown sources."""
     writer, evidence = Writer(catalogue), catalogue.evidence
     for row, claim in enumerate(evidence.claims.values(), 2):
-        for column in TYPED:
+        for column in TEMPLATE_COLUMNS:
             try:
                 writer.fill(claim[column], PLAIN)
             except NotKnownError:  # such a sentence is left out of the report

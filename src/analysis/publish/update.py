@@ -24,7 +24,7 @@ from analysis.publish.site import Site
 from analysis.publish.site import build as build_site
 from analysis.rendering.placeholders import PLACE
 from analysis.sources import FETCHERS, Status, refresh
-from analysis.writing.writer import TYPED
+from analysis.writing.writer import TEMPLATE_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -199,7 +199,7 @@ def findings_in_sentences(evidence: Evidence, study: Study, notebook: Path) -> t
     sentences = [source for source in sources if source.startswith("%%say")]
     answer = [source for source in sentences if source.startswith("%%say answer")]
     for claim in evidence.claims.values():
-        sentences += [claim[column] for column in TYPED]
+        sentences += [claim[column] for column in TEMPLATE_COLUMNS]
     return _findings_in(sentences, study), _findings_in(answer, study) | {study.answer}
 
 

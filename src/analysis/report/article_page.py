@@ -12,24 +12,25 @@ from analysis.findings import LEGEND, Outcome
 from analysis.report import claim_cards
 from analysis.writing.block import Block
 from analysis.writing.by_country import Comparison
-from analysis.writing.markup import card
+from analysis.writing.markup import card_id
 from analysis.writing.writer import HTML, PLAIN, Markup, Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from analysis.charts import Figure
     from analysis.findings import Catalogue
     from analysis.report.exhibit_charts import Charts
 
-SINGLE = ("rank", "comparison")
-OVER_TIME = ("trend", "record", "running", "first time")
+RULES_OF_SINGLE_FIGURES = ("rank", "comparison")
+RULES_OVER_TIME = ("trend", "record", "running", "first time")
 """Rules whose claims get a chart: of single figures, or of series."""
 
-MOST_BARS = 20
-"""So many places of a ranking are drawn."""
+MOST_PLACES = 20
+"""How many places of a ranking are drawn."""
 
-NOT_FROM_ZERO = ("rank",)
+UNITS_NOT_FROM_ZERO = ("rank",)
+"""Units drawn as dots, for bars would start at zero."""
 
 THRESHOLDS = (
     "A gap of up to {choice.rounding} counts as a reporter’s rounding, one of up to {choice.imprecise} as imprecise. ",
@@ -40,28 +41,33 @@ THRESHOLDS = (
 
 def overview(writer: Writer) -> Block:
     """Write the tally of the verdicts, a list of the claims with theirs, and a key of the words and thresholds."""
-    counts = [(outcome, f"verdicts.{outcome.value.replace(' ', '_')}") for outcome in Outcome]
-    known = [(outcome, name) for outcome, name in counts if writer.catalogue[name].value]
-    template = (
-        "Of [{verdicts.all} claims]: " + ", ".join(f"[{{{name}}} {outcome.value}]" for outcome, name in known) + "."
-    )
-    claims = [_item(writer, claim_id) for claim_id in writer.verdicts]
-    key = "".join(
-        f"<li><b>{html.escape(outcome.value.capitalize())}</b>: {html.escape(meaning)}</li>"
-        for outcome, meaning in LEGEND.items()
-    )
-    rules = _thresholds(writer, HTML)
-    page = f'<p>{writer.fill(template, HTML)}</p><ul class="claims">{"".join(claims)}</ul>'
-    page += f"<h4>What the verdicts mean</h4><ul>{key}</ul><p>{rules}</p>"
-    return Block(page, "\n".join([writer.fill(template, PLAIN), _thresholds(writer, PLAIN)]), {})
+    counts = []
+    for outcome in Outcome:
+        name = f"verdicts.{outcome.value.replace(' ', '_')}"
+        if writer.catalogue[name].value:
+            counts.append(f"[{{{name}}} {outcome.value}]")
+    tally = f"Of [{{verdicts.all}} claims]: {', '.join(counts)}."
+
+    claims = "".join(_item(writer, claim_id) for claim_id in writer.verdicts)
+    key = ""
+    for outcome, meaning in LEGEND.items():
+        key += f"<li><b>{html.escape(outcome.value.capitalize())}</b>: {html.escape(meaning)}</li>"
+    thresholds = _thresholds(writer, HTML)
+    page = f'<p>{writer.fill(tally, HTML)}</p><ul class="claims">{claims}</ul>'
+    page += f"<h4>What the verdicts mean</h4><ul>{key}</ul><p>{thresholds}</p>"
+    plain = f"{writer.fill(tally, PLAIN)}\n{_thresholds(writer, PLAIN)}"
+    return Block(page, plain, {})
 
 
 def _item(writer: Writer, claim_id: str) -> str:
     """Write a claim of the list: its title, linked to its card, and its verdict, with what it was at first."""
     verdict = writer.verdicts[claim_id]
-    title = f'<a href="#{card(claim_id)}">{claim_cards.quoted_claim(writer, claim_id, claim_cards.UNLINKED)}</a>'
+    title = f'<a href="#{card_id(claim_id)}">{claim_cards.quoted_claim(writer, claim_id, claim_cards.UNLINKED)}</a>'
+    outcome = HTML.verdict(verdict.outcome, "")
     since = claim_cards.shifted_since(writer, claim_id, HTML)
-    return f"<li>{title}: {HTML.verdict(verdict.outcome, '')}{f', {since}' if since else ''}</li>"
+    if since:
+        return f"<li>{title}: {outcome}, {since}</li>"
+    return f"<li>{title}: {outcome}</li>"
 
 
 def _thresholds(writer: Writer, markup: Markup) -> str:
@@ -88,10 +94,11 @@ def cards_with_charts(report: Charts) -> Sequenced:
     """Write a card for each claim, with a chart behind those on a rank, a comparison or a course over time."""
     writer = report.pen
     parts: list[Block | Figure] = []
-    waiting: list[str] = []
+    waiting: list[str] = []  # claims whose cards are written together, before the next chart
     for claim_id in writer.verdicts:
         waiting.append(claim_id)
-        if figure := _chart(report, claim_id):
+        figure = _chart(report, claim_id)
+        if figure:
             parts += [claim_cards.cards(writer, waiting), figure]
             waiting = []
     if waiting:
@@ -101,47 +108,58 @@ def cards_with_charts(report: Charts) -> Sequenced:
 
 def _chart(report: Charts, claim_id: str) -> Figure | Block | None:
     """Draw what a claim is about; None if there is nothing to draw."""
-    c = report.catalogue
-    claim = c.evidence.claims[claim_id]
+    catalogue = report.catalogue
+    claim = catalogue.evidence.claims[claim_id]
     rule, label = claim["rule"], f"fig-{claim_id.lower()}"
     names = _names(claim.get("figures", ""), rule)
     try:
-        if any(name not in c for name in names):
+        if any(name not in catalogue for name in names):
             return None
-        if rule in OVER_TIME:
+        if rule in RULES_OVER_TIME:
             series = (".".join(name.split(".")[:2]) for name in names)
             return report.over_time(*series, label=label)
-        if rule in SINGLE and names:
-            return _compared(report, list(_ranked(c, names[0])) if rule == "rank" else names, label)
+        if rule in RULES_OF_SINGLE_FIGURES and names:
+            if rule == "rank":
+                names = _ranked(catalogue, names[0])
+            return _compare(report, names, label)
     except NotKnownError:
         return None
     return None
 
 
-def _compared(report: Charts, names: Sequence[str], label: str) -> Figure | Block | None:
+def _compare(report: Charts, names: Sequence[str], label: str) -> Figure | Block | None:
     """Draw single figures beside each other; None for a single one."""
-    c = report.catalogue
-    rows = {c.name(name.split(".")[1]): c[name] for name in names}
+    catalogue = report.catalogue
+    rows = {catalogue.name(name.split(".")[1]): catalogue[name] for name in names}
     if len(rows) < len(names):  # several figures of the same country
-        rows = {str(c[name].label): c[name] for name in names}
+        rows = {str(catalogue[name].label): catalogue[name] for name in names}
     if len(rows) < 2:
         return None
-    draw = report.dots if c[names[0]].quantity.unit in NOT_FROM_ZERO else report.bars
+    draw = report.dots if catalogue[names[0]].quantity.unit in UNITS_NOT_FROM_ZERO else report.bars
     return draw(Comparison(rows), label=label)
 
 
 def _names(figures: str, rule: str) -> list[str]:
-    """Return the names that a claim is held against, unless they are part of an expression too large to draw."""
+    """Return the names of the figures that a claim is held against; they may be parts of an expression."""
     if not figures:
         return []
-    return figures.split() if rule == "trend" else list(expression.names(expression.parse(figures)))
+    if rule == "trend":
+        return figures.split()
+    return list(expression.names(expression.parse(figures)))
 
 
-def _ranked(c: Catalogue, ranked: str) -> Iterator[str]:
-    """Return the figures of the same period of all who are ranked, the largest first."""
-    indicator, _, *rest = ranked.split(".")
-    codes = [entity for _, entity, *_ in c.evidence.keys(indicator) if entity in c.evidence.economies]
-    names = [".".join((indicator, entity, *rest)) for entity in codes]
-    known = sorted((name for name in dict.fromkeys(names) if name in c), key=lambda name: c[name].value, reverse=True)
-    shown = known[:MOST_BARS]
-    return iter(shown if ranked in shown else [*shown[:-1], ranked])
+def _ranked(catalogue: Catalogue, name: str) -> list[str]:
+    """Return the names of the figures of the same period of all who are ranked, the largest first.
+
+    Those beyond the last place drawn are left out, but not the one that is named.
+    """
+    indicator, _, *rest = name.split(".")
+    names: dict[str, None] = {}
+    for _, entity, *_ in catalogue.evidence.keys(indicator):
+        if entity in catalogue.evidence.economies:
+            names[".".join((indicator, entity, *rest))] = None
+
+    known = [ranked for ranked in names if ranked in catalogue]
+    known.sort(key=lambda ranked: catalogue[ranked].value, reverse=True)
+    drawn = known[:MOST_PLACES]
+    return drawn if name in drawn else [*drawn[:-1], name]

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from functools import wraps
 from inspect import Parameter, signature
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import NotKnownError
 from analysis.findings import Finding
 from analysis.findings.finding import as_finding
-from analysis.writing.block import Block, left_out
-from analysis.writing.by_country import Comparison, fill_names, label_of, name_of
-from analysis.writing.markup import fit_label
+from analysis.writing.block import Block, note_left_out
+from analysis.writing.by_country import Comparison
+from analysis.writing.markup import PLAIN, fit_label
 
 if TYPE_CHECKING:
     from analysis.charts import Figure
     from analysis.charts.figure import Chart
     from analysis.charts.user_charts import Words
     from analysis.report.part import Part
+    from analysis.writing.writer import Writer
 
 Content = Finding | str | Comparison | Mapping[str, Any] | Sequence[Any]
 """What a chart shows: a finding, a name, a comparison, several of these, or a mapping from labels to any of them."""
@@ -44,6 +45,10 @@ WORDS_HELP = """
 """What is appended to the docstring of every chart."""
 
 
+LONGEST_SLUG = 60
+"""Maximum length of what follows "fig-" in a label made from what a chart shows."""
+
+
 def chart(method: Callable[..., Chart]) -> Callable[..., Figure | Block]:
     """Turn a method that describes a chart into one that draws it.
 
@@ -58,18 +63,25 @@ def chart(method: Callable[..., Chart]) -> Callable[..., Figure | Block]:
         from analysis.charts.figure import draw  # matplotlib is loaded with the first chart
 
         author_words = {name: arguments.pop(name, default) for name, default in WORDS.items()}
-        settings = {it.name: arguments.pop(it.name) for it in options if it.name in arguments}
+        settings = {}
+        for option in options:
+            if option.name in arguments:
+                settings[option.name] = arguments.pop(option.name)
+
+        # The other arguments are findings that the author's words may name
         writer = copy(self.pen)  # shares with the report's pen the record of findings used
-        writer.own = {name: as_finding(finding) for name, finding in arguments.items()}
+        writer.author_findings = {name: as_finding(finding) for name, finding in arguments.items()}
         try:
-            content = fill_names(writer, content)
+            content = _fill_names(writer, content)
             words = _words(self, method.__name__, content, settings, **author_words)
-            figure = draw(writer, method(self, writer, words, *content, **settings))
+            description = method(self, writer, words, *content, **settings)
+            figure = draw(writer, description)
         except NotKnownError:
-            return left_out("figure")
+            return note_left_out("figure")
         figure.is_own = True
         return figure
 
+    # What the help and the completion of the method show
     words = [Parameter(name, Parameter.KEYWORD_ONLY, default=default) for name, default in WORDS.items()]
     findings = Parameter("findings", Parameter.VAR_KEYWORD, annotation="Finding")
     parameters = [self_parameter, content_parameter, *options, *words, findings]
@@ -85,18 +97,58 @@ def _words(
     """Return the author's words; a chart without a label is named after its content."""
     from analysis.charts.user_charts import Words
 
-    codes = (highlight,) if isinstance(highlight, str) else tuple(highlight)
-    years = options.get("years", options.get("year") or ())
-    years = [years] if isinstance(years, int) else years
-    base = " ".join([kind.replace("_", "-"), *map(str, years), name_of(content)])
-    name = fit_label(label, "fig") if label else _unique_label(report, base, (title, subtitle, *codes, alt))
-    return Words(name, str(title), str(subtitle), tuple(filter(None, codes)), alt)
+    highlighted = (highlight,) if isinstance(highlight, str) else tuple(highlight)
+    if label:
+        name = fit_label(label, "fig")
+    else:
+        parts = [kind.replace("_", "-"), _describe(content)]
+        if options.get("year"):
+            parts.insert(1, str(options["year"]))
+        name = _unique_label(report, " ".join(parts), (title, subtitle, *highlighted, alt))
+    codes = tuple(filter(None, highlighted))
+    return Words(name, str(title), str(subtitle), codes, alt)
 
 
-def _unique_label(report: Part, base: str, rest: tuple[str, ...]) -> str:
+def _unique_label(report: Part, content: str, rest: tuple[str, ...]) -> str:
     """Label a chart after its content; a different chart with the same label gets a number."""
-    label = plain = label_of(base)
-    number = count(2)
-    while report.chart_labels.setdefault(label, (base, *rest)) != (base, *rest):
-        label = f"{plain}-{next(number)}"
+    described = (content, *rest)
+    label = first_choice = _label_of(content)
+    number = 1
+    while report.chart_labels.setdefault(label, described) != described:
+        number += 1
+        label = f"{first_choice}-{number}"
     return label
+
+
+def _label_of(words: str) -> str:
+    """Make a label from the words that describe what a figure shows.
+
+    >>> _label_of("Bars nests.{}")
+    'fig-bars-nests'
+    """
+    slug = "-".join(re.findall(r"\w+", words.lower()))
+    return f"fig-{slug[:LONGEST_SLUG].strip('-')}"
+
+
+def _describe(content: Any) -> str:
+    """Describe the content of a chart in a few words that are stable as long as it is the same."""
+    match content:
+        case Finding():
+            return content.id
+        case Comparison():
+            return " ".join(finding.id for finding in content.findings.values())
+        case Mapping():
+            return " ".join(f"{key} {_describe(value)}" for key, value in content.items())
+        case list() | tuple():
+            return " ".join(map(_describe, content))
+    return str(content)
+
+
+def _fill_names(writer: Writer, content: Any) -> Any:
+    """Fill the names in mappings, which are templates as in a sentence."""
+    match content:
+        case Mapping():
+            return {writer.fill(str(name), PLAIN): _fill_names(writer, value) for name, value in content.items()}
+        case list() | tuple():
+            return [_fill_names(writer, value) for value in content]
+    return content

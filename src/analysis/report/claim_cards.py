@@ -14,8 +14,8 @@ from analysis.findings.finding import PLAIN_TEXT
 from analysis.findings.verdicts import HOLDING, Judge, weakest
 from analysis.report.provenance import document_link, document_links, sentence
 from analysis.writing.block import Block
-from analysis.writing.markup import card, from_data, in_quotes, quoted
-from analysis.writing.templates import numbers_in
+from analysis.writing.markup import card_id, mark_as_data, quote, quote_passages
+from analysis.writing.templates import finding_names
 from analysis.writing.writer import HTML, PLAIN, Markup, Writer
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _context(writer: Writer, verdict: Verdict) -> Iterator[Finding]:
     if claim["context_changes_reading"] != "yes":
         return
     documents = {name for leaf in _evidence(verdict) for name in leaf.documents}
-    for name in numbers_in(claim["context"]):
+    for name in finding_names(claim["context"]):
         if name not in writer.catalogue:
             continue
         for leaf in writer.catalogue[name].leaves():
@@ -94,7 +94,7 @@ def _context(writer: Writer, verdict: Verdict) -> Iterator[Finding]:
 ROUNDED = ("amount", "count")
 """Rules that allow a figure to differ from its evidence by a reporter's rounding."""
 
-UNLINKED = replace(HTML, link=lambda text, _target, _title: from_data(html.escape(text, quote=False)))
+UNLINKED = replace(HTML, link=lambda text, _target, _title: mark_as_data(html.escape(text, quote=False)))
 """The markup for headings and links, which cannot contain links."""
 
 JUDGED_BY = {
@@ -124,7 +124,7 @@ def claim_list(
 
     items, lines = [], []
     for claim_id, verdict in claims:
-        title = f'<a href="#{card(claim_id)}">{quoted_claim(writer, claim_id, UNLINKED)}</a>'
+        title = f'<a href="#{card_id(claim_id)}">{quoted_claim(writer, claim_id, UNLINKED)}</a>'
         word = verdict.outcome.value
         label = HTML.verdict(verdict.outcome, "").replace(f">{word}<", f">{word.capitalize()}<")
         since = shifted_since(writer, claim_id, HTML)
@@ -148,7 +148,7 @@ def quoted_claim(writer: Writer, claim_id: str, markup: Markup) -> str:
     Where a title may be any heading, it is the statement.
     """
     column = "statement" if writer.catalogue.study.has_free_headings else "title"
-    return quoted(writer.fill(f"{{{column}:{claim_id}}}", markup).removesuffix("."))
+    return quote(writer.fill(f"{{{column}:{claim_id}}}", markup).removesuffix("."))
 
 
 def _heading(writer: Writer, claim_id: str, markup: Markup) -> str:
@@ -193,9 +193,9 @@ def cards(writer: Writer, only: Collection[str] | None = None) -> Block:
             writer.cited.add(source_id)
             writer.read_for.setdefault(source_id, {})[claim_id] = None
 
-        link = f'<a class="self" href="#{card(claim_id)}">{HTML.label(claim_id)}</a>'
+        link = f'<a class="self" href="#{card_id(claim_id)}">{HTML.label(claim_id)}</a>'
         title = _heading(writer, claim_id, UNLINKED)
-        heading_id = f"{card(claim_id)}-h"
+        heading_id = f"{card_id(claim_id)}-h"
         since = writer.catalogue.standings[claim_id].words
         remark = f" <small>{HTML.label(since)}</small>" if since else ""
         head = f'<h4 id="{heading_id}">{link} {title} {HTML.verdict(verdict.outcome, "")}{remark}</h4>'
@@ -206,7 +206,7 @@ def cards(writer: Writer, only: Collection[str] | None = None) -> Block:
             label = f'aria-label="Sources: {html.escape(claim_id)}"'
             more = f"<details><summary {label}>Sources</summary>{more}</details>"
         body = f"{head}<p>{' '.join(filter(None, _findings(writer, verdict)))}</p>{more}"
-        parts.append(f'<article class="claim" id="{card(claim_id)}" aria-labelledby="{heading_id}">{body}</article>')
+        parts.append(f'<article class="claim" id="{card_id(claim_id)}" aria-labelledby="{heading_id}">{body}</article>')
         lines.append(f"{claim_id} {verdict.outcome.value}: {_heading(writer, claim_id, PLAIN)}")
     return Block(f'<div class="cards">{"".join(parts)}</div>', "\n".join(lines), {})
 
@@ -241,7 +241,7 @@ def _findings(writer: Writer, verdict: Verdict) -> Iterator[str]:
     """Yield what the article says and where, why the claim is not simply supported, and what was found."""
     claim = writer.catalogue.evidence.claims[verdict.claim_id]
     where = f"paragraph\u00a0{HTML.label(claim['paragraph'])}" if claim["paragraph"] else ""
-    printed = in_quotes(claim["printed"], lambda token: from_data(html.escape(token, quote=False)))
+    printed = quote_passages(claim["printed"], lambda token: mark_as_data(html.escape(token, quote=False)))
     place = f" <small>({', '.join(filter(None, (printed, where)))})</small>" if printed or where else ""
     statement = writer.fill(f"{{statement:{verdict.claim_id}}}", HTML)
     yield f"<em>{statement}</em>{place}"

@@ -26,9 +26,9 @@ from analysis.report.pandas_series import (
 )
 from analysis.report.part import Part
 from analysis.report.search import accounts_in_words, find_indicators
-from analysis.writing.by_country import Comparison, of_each, of_each_pair, with_braces
+from analysis.writing.by_country import Comparison, find_by_economy, find_ratio_terms, require_braces
 from analysis.writing.trace import Trace, trace
-from analysis.writing.writer import PLAIN, TYPED, Writer
+from analysis.writing.writer import PLAIN, TEMPLATE_COLUMNS, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -113,7 +113,8 @@ class Data(Part):
         names = frames.names(evidence)
         rows = []
         for claim in evidence.claims.values():
-            filled = {column: writer.sentences([claim[column]], PLAIN) for column in TYPED}  # empty if not yet public
+            # A text is empty if its numbers were not yet public
+            filled = {column: writer.sentences([claim[column]], PLAIN) for column in TEMPLATE_COLUMNS}
             row = frames.named(claim | filled, names)
             row["paragraph"] = int(str(row["paragraph"])) if row["paragraph"] else None
             rows.append(row)
@@ -418,9 +419,9 @@ class Data(Part):
         catalogue = self.catalogue
         divisors: dict[str, Finding] = {}
         if per:
-            numerators, divisors = of_each_pair(catalogue, name, per, year)
+            numerators, divisors = find_ratio_terms(catalogue, name, per, year)
         else:
-            numerators = of_each(catalogue, name, year)
+            numerators = find_by_economy(catalogue, name, year)
 
         findings, codes, missing = {}, {}, []
         for code, numerator in numerators.items():
@@ -442,7 +443,7 @@ class Data(Part):
         """
         entities, focus = self.catalogue.evidence.entities, self.parameters.focus
         codes = [code for code in self.parameters.economies if code != without or code == focus]
-        return {entities[code]["name"]: with_braces(name).replace("{}", code) for code in codes}
+        return {entities[code]["name"]: require_braces(name).replace("{}", code) for code in codes}
 
 
 class History(dict[str, list[State]]):

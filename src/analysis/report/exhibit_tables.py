@@ -11,7 +11,7 @@ from analysis.findings.finding import forecast_marked, newest_and_most, years
 from analysis.findings.series import periods, series
 from analysis.report.part import Part
 from analysis.writing import tables
-from analysis.writing.by_country import by_economy, period_in_words
+from analysis.writing.by_country import find_known_by_economy, period_in_words
 from analysis.writing.tables import ABOUT, Cell, Claim, Gap, Table, Verbatim
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class Tables(Part):
         """Look up measures by their headings; those without any known figure are left out."""
         measures = []
         for heading, name in names.items():
-            findings = by_economy(self.catalogue, name)
+            findings = find_known_by_economy(self.catalogue, name)
             if findings:
                 measures.append(_Measure(heading, findings, newest_and_most(list(findings.values()))))
         return measures

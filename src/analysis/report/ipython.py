@@ -21,8 +21,8 @@ from analysis.report.page import MAGIC, NO_FINDINGS, OPENED, Page
 from analysis.report.provenance import sources, workings
 from analysis.report.user_exhibits import blank_missing_words, is_of_dataset, unit_note
 from analysis.writing.by_country import Comparison
-from analysis.writing.markup import HTML, for_jupyter, from_data
-from analysis.writing.templates import numbers_in, paragraphs
+from analysis.writing.markup import HTML, for_jupyter, mark_as_data
+from analysis.writing.templates import finding_names, split_paragraphs
 from analysis.writing.writer import anchor
 
 if TYPE_CHECKING:
@@ -51,10 +51,10 @@ def write(page: Page, line: str, cell: str, variables: Mapping[str, object] = NO
     A name that the report does not declare may be one of `variables`, those of the notebook. Errors name the line of
     the cell, where the one with `%%say` is line 1.
     """
-    sentences = paragraphs(cell, first=2)
+    sentences = split_paragraphs(cell, first=2)
     if not sentences:
         raise TemplateError(f"the cell holds no sentences; write them below %%{MAGIC}")
-    names = (name.removesuffix(".year") for name in numbers_in(cell))
+    names = (name.removesuffix(".year") for name in finding_names(cell))
     own = {name: variables[name] for name in names if name in variables and not page.catalogue.declares(name)}
     try:
         return page.paragraphs(sentences, line.strip() or "p", own)
@@ -96,7 +96,7 @@ def formatters(*pages: Page) -> dict[type | str, Callable[[Any], Bundle]]:
         def bundle(it: Any) -> Bundle:
             for page in pages:
                 with suppress(TemplateError):
-                    marks = Marks(partial(page.pen.link, markup=HTML), lambda text: from_data(html.escape(text)))
+                    marks = Marks(partial(page.pen.link, markup=HTML), lambda text: mark_as_data(html.escape(text)))
                     text = for_jupyter(write(it, marks).replace(LINK, AT_A_PROMPT))
                     metadata = {"text/html": {OURS: True}, "report": _annex(page)}
                     return {"text/html": text, "text/plain": repr(it)}, metadata
@@ -143,10 +143,10 @@ def _pandas_bundle(table: Any, pages: Sequence[Page]) -> Bundle:
     frame = blank_missing_words(table if hasattr(table, "columns") else table.to_frame())
     is_whole = len(table) == table.attrs.get("rows")  # the hint need not be true of an extract
     hint = table.attrs["hint"] if is_whole and "hint" in table.attrs else table.attrs.get("vintages", "")
-    caption = f"<caption>{from_data(html.escape(hint))}</caption>" if hint else ""
+    caption = f"<caption>{mark_as_data(html.escape(hint))}</caption>" if hint else ""
     page = frame._repr_html_().replace("<thead>", f"{caption}<thead>", 1)
     return {"text/html": page, "text/plain": "\n".join(filter(None, (repr(table), hint)))}, _table_metadata(words)
 
 
 def _table_metadata(source: str) -> dict[str, Any]:
-    return {"text/html": {OURS: True, "data": True, "source": from_data(html.escape(source))}}
+    return {"text/html": {OURS: True, "data": True, "source": mark_as_data(html.escape(source))}}

@@ -25,15 +25,22 @@ def linked_data(writer: Writer, title: str, description: str, tables: dict[str, 
     they are valid wherever it is published; the day of publication is added when it is known. Verdicts are categories,
     not grades, so ratings have no number.
     """
-    as_of, study = writer.catalogue.parameters.as_of.isoformat(), writer.catalogue.study
-    us: Node = {"@type": "Organization", "@id": "#maintainers", "name": study.author}
-    publisher = us if study.publisher == study.author else us | {"@id": "#publisher", "name": study.publisher}
+    study = writer.catalogue.study
+    as_of = writer.catalogue.parameters.as_of.isoformat()
+    author: Node = {"@type": "Organization", "@id": "#maintainers", "name": study.author}
+    publisher = author
+    organisations = [author]
+    if study.publisher != study.author:
+        publisher = author | {"@id": "#publisher", "name": study.publisher}
+        organisations.append(publisher)
     if study.contact_address:
         kind = "email" if study.contact_address != study.contact else "url"
         publisher["contactPoint"] = {"@type": "ContactPoint", kind: study.contact, "contactType": "corrections"}
-    article = _article(writer)
-    checked = [v for v in writer.verdicts.values() if v.outcome is not Outcome.NOT_CHECKABLE]
-    reviews = [_review(writer, verdict) for verdict in checked]
+
+    reviews = []
+    for verdict in writer.verdicts.values():
+        if verdict.outcome is not Outcome.NOT_CHECKABLE:
+            reviews.append(_review(writer, verdict))
     dataset = _dataset(title, description, as_of, tables) | {"license": _licence(study)}
     report: Node = {
         "@type": "Report", "@id": "#report", "headline": title, "description": description, "inLanguage": "en",
@@ -41,9 +48,8 @@ def linked_data(writer: Writer, title: str, description: str, tables: dict[str, 
         "publisher": {"@id": publisher["@id"]}, "license": _licence(study), "about": {"@id": "#article"},
         "isBasedOn": {"@id": "#dataset"}, "hasPart": [{"@id": review["@id"]} for review in reviews],
     }  # fmt: skip
-    organisations = [us] if publisher is us else [us, publisher]
-    graph = [_without_gaps(node) for node in (report, *organisations, article, dataset, *reviews)]
-    return {"@context": "https://schema.org", "@graph": graph}
+    nodes = [report, *organisations, _article(writer), dataset, *reviews]
+    return {"@context": "https://schema.org", "@graph": [_without_gaps(node) for node in nodes]}
 
 
 def _licence(study: Study) -> str:
@@ -84,29 +90,28 @@ def _citations(verdict: Verdict) -> list[Node]:
     grounds = verdict.grounds
     if grounds is None:
         return []
-    first, other = "Weakest document of the verdict", "Has the same figure"
-    if not grounds.of_one_figure:
-        other = "Read for the verdict"
-    return [
-        _without_gaps({
-            "@type": "CreativeWork", "name": it.title, "url": it.url,
-            "description": f"{other if number else first}: {KINDS[it.kind]}",
-        })
-        for number, it in enumerate(grounds.documents[:MOST_CITED])
-    ]  # fmt: skip
+    role_of_others = "Has the same figure" if grounds.of_one_figure else "Read for the verdict"
+    nodes = []
+    role = "Weakest document of the verdict"
+    for document in grounds.documents[:MOST_CITED]:
+        description = f"{role}: {KINDS[document.kind]}"
+        node = {"@type": "CreativeWork", "name": document.title, "url": document.url, "description": description}
+        nodes.append(_without_gaps(node))
+        role = role_of_others
+    return nodes
 
 
 def _dataset(title: str, description: str, as_of: str, tables: dict[str, str]) -> Node:
     """Describe the tables that come with the report."""
+    downloads = []
+    for name, words in tables.items():
+        downloads.append({"@type": "DataDownload", "name": words, "contentUrl": name, "encodingFormat": "text/csv"})
     return {
         "@type": "Dataset", "@id": "#dataset", "name": f"Findings and verdicts: {title}",
         "description": f"Every number with its bounds, method and sources, and every verdict. {description}",
         "creator": {"@id": "#maintainers"},
         "isAccessibleForFree": True, "temporalCoverage": f"../{as_of}",
-        "distribution": [
-            {"@type": "DataDownload", "name": words, "contentUrl": name, "encodingFormat": "text/csv"}
-            for name, words in tables.items()
-        ],
+        "distribution": downloads,
     }  # fmt: skip
 
 

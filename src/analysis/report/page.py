@@ -19,7 +19,7 @@ from analysis.report.part import Part
 from analysis.report.provenance import sources, summaries, workings
 from analysis.report.user_exhibits import UserExhibit, is_of_dataset, user_exhibit
 from analysis.writing.block import Block
-from analysis.writing.markup import FRAMES, HTML, PLAIN, Markup
+from analysis.writing.markup import HTML, PARAGRAPH_KINDS, PLAIN, Markup
 
 __all__ = ["MAGIC", "NO_FINDINGS", "OPENED", "Page", "in_words", "timed"]
 
@@ -122,21 +122,21 @@ class Page(Part):
 
         `own` are findings that the templates name and the report does not declare.
         """
-        if kind not in FRAMES:
-            raise ParameterError(f"no paragraph of kind {kind!r}; expected {', '.join(FRAMES)}")
-        self.pen.own = own
+        if kind not in PARAGRAPH_KINDS:
+            raise ParameterError(f"no paragraph of kind {kind!r}; expected {', '.join(PARAGRAPH_KINDS)}")
+        self.pen.author_findings = own
         try:
             texts = [(self.pen.sentences(templates, HTML), templates) for templates in paragraphs]
             plain = [self.pen.sentences(templates, PLAIN) for text, templates in texts if text]
         finally:
-            self.pen.own = {}
+            self.pen.author_findings = {}
         if not plain:
             return None
         page = "\n".join(f"<p>{text}</p>" for text, _ in texts if text)
         places = {name: it for name, it in self.catalogue.study.places.items() if f'"#f-{name}"' in page}
         leading = {"places": {f"f-{name}": place for name, place in places.items()}} if places else {}
         metadata = {"report": {"answer": plain[0], **leading}} if kind == "answer" else {}
-        return Block(FRAMES[kind].format(page), "\n".join(plain), metadata)
+        return Block(PARAGRAPH_KINDS[kind].format(page), "\n".join(plain), metadata)
 
     def claim_list(self, *verdicts: str, why: bool = False, shifted: bool | None = None) -> Block | None:
         """List the claims that have one of these verdicts, each with a link to its card.
@@ -187,7 +187,7 @@ class Page(Part):
             "verdicts.csv": f"The verdict on every claim, with rule and evidence; {meanings}",
         }
         findings = findings_csv(
-            self.catalogue.everything(*self.pen.used.values(), *self.pen.plain.values()),
+            self.catalogue.everything(*self.pen.used.values(), *self.pen.unlinked.values()),
             self.catalogue.evidence.documents,
         )
         metadata = {

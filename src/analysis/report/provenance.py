@@ -13,19 +13,8 @@ from analysis.findings import Catalogue, Finding
 from analysis.findings.finding import GivenSource, named, own_said, own_unit
 from analysis.findings.registry import CORRECTED
 from analysis.findings.user_numbers import source_row
-from analysis.writing.markup import (
-    ELLIPSIS,
-    annex,
-    as_heading,
-    capital,
-    card,
-    frame,
-    from_data,
-    grouped,
-    heading,
-    note,
-    split_shared,
-)
+from analysis.writing.labels import ELLIPSIS, as_heading, capitalise, constant_parts, grouped, split_shared
+from analysis.writing.markup import annex, card_id, group_heading, group_note, mark_as_data
 from analysis.writing.trace import formula, in_short, in_the_article, public
 from analysis.writing.writer import HTML, Writer, anchor
 
@@ -58,7 +47,7 @@ def document_link(document: Document, *, titled: bool = True, is_marked: bool = 
         name = f"<span{marks}>{name}</span>"
     if distinction:
         words = html.escape(distinction)
-        name += f", {from_data(words) if is_marked else words}"
+        name += f", {mark_as_data(words) if is_marked else words}"
 
     if not document.url:
         return name
@@ -100,7 +89,7 @@ def document_links(documents: Iterable[Document], others: Collection[Document]) 
 
 def formula_links(finding: Finding) -> str:
     """Write the formula of a number with its inputs as links; empty if its method does not name all of them."""
-    return formula(finding, _linked, html.escape, capital)
+    return formula(finding, _linked, html.escape, capitalise)
 
 
 def input_links(finding: Finding, context: Sequence[str]) -> str:
@@ -128,7 +117,7 @@ def _distinct_names(labels: Sequence[str], context: Sequence[str]) -> list[str]:
     >>> _distinct_names(["Storks, Avonia", "Storks, Bellonia"], ["Avonia"])
     ['Avonia', 'Bellonia']
     """
-    if len(labels) > 1 and len(set(map(frame, labels))) == 1:
+    if len(labels) > 1 and len(set(map(constant_parts, labels))) == 1:
         own = [list(words) for words in split_shared(labels).own]
     else:
         split = [label.split(", ") for label in labels]
@@ -177,7 +166,7 @@ def sources(writer: Writer) -> str:
     # What is said of a source: the claims for which it was read, and the sites
     remarks: dict[str, str] = {}
     for source_id in writer.read_for.keys() - of_figures:
-        links = [f'<a href="#{card(name)}">{html.escape(name)}</a>' for name in writer.read_for[source_id]]
+        links = [f'<a href="#{card_id(name)}">{html.escape(name)}</a>' for name in writer.read_for[source_id]]
         remarks[source_id] = f" Read for {', '.join(links)}."
     addresses: dict[str, dict[str, None]] = defaultdict(dict)
     for leaf in leaves:
@@ -214,10 +203,10 @@ def _read_at(addresses: Iterable[str]) -> str:
 
 def _by_publisher(rows: Sequence[tuple[str, Mapping[str, str]]], remarks: Mapping[str, str]) -> Iterator[str]:
     for (publisher, terms), issued in grouped(rows, lambda item: (item[1]["publisher"], item[1]["licence"])).items():
-        yield heading(html.escape(publisher))
+        yield group_heading(html.escape(publisher))
         for source_id, row in issued:
             yield f'<dd id="{source_anchor(source_id)}">{html.escape(row["title"])}.{remarks.get(source_id, "")}</dd>'
-        yield note([f"Terms: {html.escape(terms)}."])
+        yield group_note([f"Terms: {html.escape(terms)}."])
 
 
 MOST_REPEATED_INPUTS = 3
@@ -255,10 +244,10 @@ def summaries(writer: Writer) -> dict[str, Any]:
     result = {}
     for finding in writer.used.values():
         computation = in_short(finding, writer.catalogue.evidence).partition("\n")[0]
-        words = computation if len(computation) <= LONGEST_COMPUTATION else capital(named(finding))
+        words = computation if len(computation) <= LONGEST_COMPUTATION else capitalise(named(finding))
         own = own_said(finding)
         if own:
-            words = f"{words}. {capital(own)}."
+            words = f"{words}. {capitalise(own)}."
         result[anchor(finding)] = {"text": words, "sources": [source_anchor(source) for source in finding.sources]}
     return result
 
@@ -281,18 +270,18 @@ class _Workings:
 
     def computed(self, findings: list[Finding]) -> Iterator[str]:
         """Group findings by their label, then by how they were computed."""
-        for family in grouped(findings, lambda f: frame(f.label)).values():
+        for family in grouped(findings, lambda f: constant_parts(f.label)).values():
             name, own = split_shared([f.label for f in family])
-            yield heading(html.escape(as_heading(name)))
+            yield group_heading(html.escape(as_heading(name)))
             names = dict(zip([f.id for f in family], own, strict=True))
             ways = [list(grouped(way, _content).values()) for way in self._ways(family, names)]
             for way in sorted(ways, key=lambda way: len(way) > 1):
                 methods = [finding.method for alike in way for finding in alike]
-                how = html.escape(capital(split_shared(methods).shared))
+                how = html.escape(capitalise(split_shared(methods).shared))
                 remarks = self._remarks(way[0][0])
 
                 if len(way) > 1:  # what the group shares stands once, above its entries
-                    yield note([how if how.endswith(ELLIPSIS) else f"{how}.", *remarks])
+                    yield group_note([how if how.endswith(ELLIPSIS) else f"{how}.", *remarks])
                     for alike in way:
                         differing = names[alike[0].id]
                         yield _entry(alike, [_listed(differing), self._inputs(alike[0], differing)], [])
@@ -322,7 +311,7 @@ class _Workings:
         for source_id, members in by_source.items():
             source = self.evidence.sources[source_id]
             title = f", {html.escape(source['title'])}" if issued[source["publisher"]] > 1 else ""
-            yield heading(f"{self._publisher(source_id)}{title}")
+            yield group_heading(f"{self._publisher(source_id)}{title}")
             places = sorted(grouped(members, _place).items(), key=lambda place: len(place[1]) > 1)
             for (_, since, names, remark), family in places:
                 locators = set(map(_locator, family))
@@ -340,7 +329,7 @@ class _Workings:
         written = {source for entry in entries for source in entry.sources}
         unwritten = [point for point in points if point.documents and not written & set(point.source_ids)]
         if unwritten:
-            yield heading("Drawn, and not written out")
+            yield group_heading("Drawn, and not written out")
         for source_id, points in grouped(unwritten, lambda f: f.source_ids[0]).items():
             title = html.escape(source_row(source_id, self.evidence.sources)["title"])
             names = dict.fromkeys(point.documents[0] for point in points)
@@ -349,15 +338,15 @@ class _Workings:
 
     def _group(self, family: list[Finding], origin: list[str]) -> Iterator[str]:
         """Write figures that were read at the same place; each also names the document itself."""
-        yield note(origin)
+        yield group_note(origin)
         documents = self._main_documents(_place(family[0])[2])
         first = ", ".join(filter(None, (name_of(documents[0]), distinction(documents[0], documents))))
         are_apart = len(set(map(_locator, family))) > 1
-        kinds = grouped(family, lambda f: frame(self._label(f))).values()
+        kinds = grouped(family, lambda f: constant_parts(self._label(f))).values()
         for figures in sorted(kinds, key=lambda figures: len(figures) > 1):
             name, own = split_shared([self._label(f) for f in figures])
             if len(figures) > 1:
-                yield note([html.escape(f"{as_heading(name)}:")])
+                yield group_note([html.escape(f"{as_heading(name)}:")])
             for figure, differing in zip(figures, own, strict=True):
                 where = f", {_locator(figure)}" if are_apart and _locator(figure) else ""
                 read = f"Read in {html.escape(first + where)}."
@@ -382,7 +371,7 @@ class _Workings:
 
     def _ways(self, family: list[Finding], names: dict[str, tuple[str, ...]]) -> Iterator[list[Finding]]:
         """Split a family by how its findings were computed, unless their names show that already."""
-        for way in grouped(family, lambda f: (frame(f.method), f.choices, f.source_ids, f.documents)).values():
+        for way in grouped(family, lambda f: (constant_parts(f.method), f.choices, f.source_ids, f.documents)).values():
             _, own = split_shared([f.method for f in way])
             if all(set(differing) <= set(names[f.id]) for f, differing in zip(way, own, strict=True)):
                 yield way
@@ -478,4 +467,4 @@ def _locator(figure: Finding) -> str:
 
 def sentence(text: str) -> str:
     """Make a sentence of a note: capitalise it and end it with a full stop."""
-    return f"{capital(text).rstrip('.')}." if text else ""
+    return f"{capitalise(text).rstrip('.')}." if text else ""

@@ -18,13 +18,21 @@ if TYPE_CHECKING:
     from analysis.findings import Verdict
     from analysis.writing.block import Block
 
-COLUMNS = {"run", "claim_id", "verdict"}
-"""The columns of a grid's verdicts that are needed."""
+REQUIRED_COLUMNS = {"run", "claim_id", "verdict"}
+"""The columns that a table of a grid's verdicts must have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Robustness:
-    """How many parameter sets there are, how many verdicts are equal under all, and what share agrees on each claim."""
+    """How far the verdicts of a report depend on its parameters.
+
+    Attributes:
+        sets: The number of parameter sets in the grid.
+        firm: The number of verdicts that are the same under all of them.
+        shares: For each claim, the share of the sets that give the verdict of the report.
+        figure: The shares of the claims whose verdicts differ; None if there are none.
+
+    """
 
     sets: Finding
     firm: Finding
@@ -45,32 +53,35 @@ def robustness_of(
 
     Raises `ParameterError` for a table without verdicts of a grid.
     """
-    if not set(getattr(grid, "columns", ())) >= COLUMNS:
+    if not set(getattr(grid, "columns", ())) >= REQUIRED_COLUMNS:
         raise ParameterError("the table has no verdicts of a grid; pass what an.load_grid(FOLDER) returns")
     source = str(grid.attrs.get("source", "Own computation: a grid"))
 
     def finding(value: int, label: str, unit: str = "sets of parameters") -> Finding:
         return number(int(value), unit, source, label)
 
-    outcomes = {claim: verdict.outcome.value for claim, verdict in verdicts.items()}
+    # For each claim: in how many sets its verdict is that of the report, and in how many it is judged
+    outcomes = {claim_id: verdict.outcome.value for claim_id, verdict in verdicts.items()}
     rows = grid[grid["claim_id"].isin(outcomes)]
     is_same = rows["verdict"].astype(str) == rows["claim_id"].astype(str).map(outcomes)
     counts = is_same.groupby(rows["claim_id"].astype(str)).agg(["sum", "count"])
-    sets = finding(grid["run"].nunique(), "Sets of parameters in the grid")
 
+    sets = finding(grid["run"].nunique(), "Sets of parameters in the grid")
     shares = {}
-    for claim, row in counts.iterrows():
-        agreeing = finding(row["sum"], f"Sets that give the verdict of the report on {claim}")
-        judging = finding(row["count"], f"Sets under which {claim} is judged")
-        shares[str(claim)] = arithmetic.share(agreeing, judging)
+    for claim_id, row in counts.iterrows():
+        agreeing = finding(row["sum"], f"Sets that give the verdict of the report on {claim_id}")
+        judging = finding(row["count"], f"Sets under which {claim_id} is judged")
+        shares[str(claim_id)] = arithmetic.share(agreeing, judging)
 
     is_firm = counts["sum"] == counts["count"]
     firm = finding(is_firm.sum(), "Verdicts that are the same under all sets", "verdicts")
-    changing = sorted((claim for claim in shares if not is_firm[claim]), key=lambda claim: shares[claim].value)
+    changing = [claim_id for claim_id in shares if not is_firm[claim_id]]
     if not changing:
         return Robustness(sets, firm, shares, None)
+
+    changing.sort(key=lambda claim_id: shares[claim_id].value)
     figure = bars(
-        {f"{{title:{claim}}}": shares[claim] for claim in changing},
+        {f"{{title:{claim_id}}}": shares[claim_id] for claim_id in changing},
         title="{firm} of [{verdicts.all} verdicts] are the same under all [{sets} sets] of parameters",
         subtitle="Share of the sets under which the verdict is that of the report; claims with another one under some",
         label="fig-robustness",

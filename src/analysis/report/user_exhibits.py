@@ -14,12 +14,15 @@ from typing import Any
 from analysis.errors import TemplateError
 from analysis.rendering.read_notebook import OURS, not_checked
 from analysis.writing.markup import HTML, fit_label, for_jupyter
-from analysis.writing.writer import YEARS
 
 SIGNIFICANT = 3
 """Significant digits shown of the median of a column."""
 
 MOST_DECIMALS = 12
+
+YEARS = range(1500, 2200)
+"""Whole numbers that are years if a column has no others, and so are written without a comma."""
+
 DPI, CSS_DPI = 200, 96
 """Dots per inch of the picture, and of the page."""
 

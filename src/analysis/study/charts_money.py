@@ -18,7 +18,7 @@ from analysis.rendering.palette import FOCUS, GREY, INK, SOFT
 from analysis.study.choices import RATE_NAMES
 from analysis.study.economy import ECB, H10
 from analysis.study.pledges import GIVEN_UP, PLEDGES
-from analysis.writing.markup import capital
+from analysis.writing.labels import capitalise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -530,7 +530,7 @@ def _ratios(w: Writer, peer: str) -> list[Bar]:
     """List the known ratios of Japan's support to that of another country, the largest first."""
     names = {k: words for k, words in WAYS_TO_COUNT.items() if f"subsidy.ratio.{peer}.{k}" in w.catalogue}
     found = [(words, known(w, f"subsidy.ratio.{peer}.{k}")) for k, words in names.items()]
-    rows = [Bar(capital(words), ratio, colour(w, peer), form="2") for words, ratio in found if ratio]
+    rows = [Bar(capitalise(words), ratio, colour(w, peer), form="2") for words, ratio in found if ratio]
     return sorted(rows, key=lambda row: row.value, reverse=True)
 
 

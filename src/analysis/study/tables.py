@@ -10,7 +10,7 @@ from analysis.findings.finding import join_names
 from analysis.study.economy import FIRST
 from analysis.study.lead import newest
 from analysis.study.scoreboard import ECONOMIES, Way, known_measures, rows
-from analysis.writing.markup import capital
+from analysis.writing.labels import capitalise
 from analysis.writing.tables import Gap
 from analysis.writing.writer import HTML
 
@@ -200,7 +200,7 @@ def _title_of_aftermath(c: Catalogue) -> str:
     germany = "subsidy.DEU.amount"
     if germany in pairs and c[pairs[germany]].value < c[germany].value:
         found.append("Germany’s total has shrunk")
-    return capital(join_names(found)) or "What has changed since the article ran"
+    return capitalise(join_names(found)) or "What has changed since the article ran"
 
 
 def _is_pledge(now: str) -> bool:

@@ -17,7 +17,14 @@ Bundle = tuple[dict[str, str], dict[str, Any]]
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Block:
-    """A piece of the report, displayed in Jupyter, HTML and PDF."""
+    """A piece of the report, displayed in Jupyter, HTML and PDF.
+
+    Attributes:
+        page: HTML.
+        plain: The same as plain text.
+        metadata: Of the piece, and under `report` of the whole document.
+
+    """
 
     page: str
     plain: str
@@ -31,18 +38,17 @@ class Block:
         return data, {"text/html": {OURS: True}} | self.metadata
 
 
-def left_out(what: str) -> Block:
+def note_left_out(what: str) -> Block:
     """Return the note that a figure or table is left out, because its data was not known."""
     return _note(f"No {what} here: its data had not all been published by this date.")
 
 
-def too_short(names: Iterable[str]) -> Block:
+def note_too_short(names: Iterable[str]) -> Block:
     """Return the note that a figure over time is left out, because its series do not span a year."""
-    words = "No figure here: less than a year of data had been published by this date: {}."
-    return _note(words, ", ".join(names))
+    return _note("No figure here: less than a year of data had been published by this date: {}.", ", ".join(names))
 
 
-def _note(template: str, name: str = "") -> Block:
-    """Return a note; its name may hold a digit."""
-    page = template.format(HTML.label(name))
-    return Block(f'<aside class="note"><p>{page}</p></aside>', template.format(name), {LEFT_OUT: True})
+def _note(template: str, names: str = "") -> Block:
+    """Return a note; the names in it may hold digits."""
+    page = template.format(HTML.label(names))
+    return Block(f'<aside class="note"><p>{page}</p></aside>', template.format(names), {LEFT_OUT: True})

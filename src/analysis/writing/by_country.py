@@ -14,9 +14,7 @@ from analysis.findings import Catalogue, Finding
 from analysis.findings.finding import PLAIN, PLAIN_TEXT, Marks, as_finding, forecast_said, when
 from analysis.findings.quantity import unit_said
 from analysis.findings.series import Point, chosen, series
-from analysis.writing.markup import PLAIN as PLAIN_TEMPLATE
-from analysis.writing.markup import common_parts, own_parts, shared
-from analysis.writing.writer import Writer
+from analysis.writing.labels import common_heading, common_parts, distinguishing_parts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,16 +45,18 @@ class Comparison:
         """
         import pandas as pd
 
-        rows = [
-            (name, self.codes.get(name), _period(f), f.value, f.quantity.low, f.quantity.high, f.quantity.unit)
-            for name, f in self.findings.items()
-        ]
+        rows = []
+        for name, finding in self.findings.items():
+            bounds = finding.quantity.low, finding.quantity.high
+            rows.append((name, self.codes.get(name), _period(finding), finding.value, *bounds, finding.quantity.unit))
         columns = ["economy", "entity", "period", "value", "low", "high", "unit"]
         frame = pd.DataFrame(rows, columns=columns).set_index("economy")
         frame.attrs |= {"source": SOURCE, "as_of": self.as_of.isoformat()}
         if len(self._units) > 1:
             return frame
-        return frame.assign(multiple=frame["value"] / frame["value"].iloc[0] if len(frame) else [])
+        if not rows:
+            return frame.assign(multiple=[])
+        return frame.assign(multiple=frame["value"] / frame["value"].iloc[0])
 
     @property
     def _units(self) -> list[str]:
@@ -64,15 +64,19 @@ class Comparison:
 
     @property
     def _note(self) -> str:
-        note = f"in different units ({', '.join(self._units)}), so that none is a multiple of another"
-        return note if len(self._units) > 1 else ""
+        """Why there are no multiples, or nothing if there are."""
+        if len(self._units) < 2:
+            return ""
+        return f"in different units ({', '.join(self._units)}), so that none is a multiple of another"
 
     @property
     def _measure(self) -> str:
         """What is compared, and the unit."""
-        labels = [finding.label for finding in self.findings.values()]
+        if not self.findings:
+            return "nothing known"
+        heading = common_heading(finding.label for finding in self.findings.values())
         unit = unit_said(self._units[0]) if len(self._units) == 1 else ""
-        return shared(labels) + f" ({unit})" * bool(unit) if labels else "nothing known"
+        return f"{heading} ({unit})" if unit else heading
 
     def __repr__(self) -> str:
         lines = [self._measure]
@@ -90,13 +94,13 @@ class Comparison:
         """Return the comparison as an HTML table."""
         if not self.findings:
             return "<p>No country chosen has this figure; choose others, or another day of knowledge.</p>"
-        note = f"<p>{marks.words(self._note)}</p>" if self._note else ""
-        rows = "".join(
-            f"<tr><th scope='row' style='text-align:left'>{html.escape(name)}</th><td>{marks.words(_period(f))}</td>"
-            f"<td>{marks.number(f)}</td><td>{marks.words(f.bounds)}</td></tr>"
-            for name, f in self.findings.items()
-        )
         head = "".join(f"<th scope='col'>{word}</th>" for word in ("", "Period", "Value", "Bounds"))
+        rows = ""
+        for name, finding in self.findings.items():
+            period, bounds = marks.words(_period(finding)), marks.words(finding.bounds)
+            rows += f"<tr><th scope='row' style='text-align:left'>{html.escape(name)}</th><td>{period}</td>"
+            rows += f"<td>{marks.number(finding)}</td><td>{bounds}</td></tr>"
+        note = f"<p>{marks.words(self._note)}</p>" if self._note else ""
         return f"<table{PLAIN_TEXT}><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{note}"
 
 
@@ -105,11 +109,7 @@ def _period(finding: Finding) -> str:
     return f"{when(finding)}{forecast_said(finding)}".removeprefix(", ")
 
 
-LONGEST_LABEL = 60
-"""Maximum length of a label made from names."""
-
-EXPECTED = "a finding, the name of one, a series or a comparison"
-BRACES = "write {} for the country, as rank.{}, or name an indicator of the dataset"
+HOW_TO_NAME_EACH = "write {} for the country, as rank.{}, or name an indicator of the dataset"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +135,33 @@ def groups(catalogue: Catalogue, content: Sequence[Any], *, year: int = 0) -> li
     A pattern of series gives one figure of each country, that of the `year` or the latest.
     """
     items = _items(catalogue, content)
-    are_series = all(isinstance(it, str) and _is_series(catalogue, it) for _, it in items)
-    if are_series and len(items) == 1 and "{}" not in (name := items[0][1]) and not year:
-        return [Group("", {period_in_words(point.period): point.finding for point in _series(catalogue, name)})]
-    sets = [(key, _set(catalogue, value, year)) for key, value in items if _is_set(value)]
-    singles = [(key, _lookup(catalogue, {"": value}, year)[""]) for key, value in items if not _is_set(value)]
-    names = own_parts([common_parts([f.label for f in rows.values() if f]) for _, rows in sets])
-    result = [Group(key or name, rows, is_ranked=True) for (key, rows), name in zip(sets, names, strict=True)]
-    return [*result, *([Group("", _distinct_names(catalogue, singles))] if singles else [])]
+    if len(items) == 1 and not year:
+        [(_, value)] = items
+        if isinstance(value, str) and "{}" not in value and _is_series(catalogue, value):
+            rows: dict[str, Finding | None] = {}
+            for point in series(catalogue, value):
+                rows[period_in_words(point.period)] = point.finding
+            return [Group("", rows)]
+
+    ranked: list[tuple[str, dict[str, Finding | None]]] = []
+    singles: list[tuple[str, Finding | None]] = []
+    for key, value in items:
+        if _has_members(value):
+            ranked.append((key, _member_findings(catalogue, value, year)))
+        else:
+            [finding] = _lookup(catalogue, {"": value}, year).values()
+            singles.append((key, finding))
+
+    # A group without a key is named by what its labels share, and those of the other groups do not
+    labels = []
+    for _, findings in ranked:
+        labels.append(common_parts([finding.label for finding in findings.values() if finding]))
+    result = []
+    for (key, findings), name in zip(ranked, distinguishing_parts(labels), strict=True):
+        result.append(Group(key or name, findings, is_ranked=True))
+    if singles:
+        result.append(Group("", _distinct_names(catalogue, singles)))
+    return result
 
 
 def series_by_name(catalogue: Catalogue, content: Sequence[Any]) -> dict[str, list[Point]]:
@@ -152,15 +171,21 @@ def series_by_name(catalogue: Catalogue, content: Sequence[Any]) -> dict[str, li
     """
     keyed: list[tuple[str, list[Point]]] = []
     for key, value in _items(catalogue, content):
-        if _is_set(value):
-            keyed += [(name, _series(catalogue, it)) for name, it in _members(catalogue, value).items()]
+        if _has_members(value):
+            for name, member in _members(catalogue, value).items():
+                keyed.append((name, _series(catalogue, member)))
         else:
             keyed.append((key, _series(catalogue, value)))
-    parts = [common_parts([point.finding.label for point in points]) for _, points in keyed]
+
+    labels = []
+    for _, points in keyed:
+        labels.append(common_parts([point.finding.label for point in points]))
     by_name: dict[str, list[Point]] = {}
-    for (key, points), own, all_parts in zip(keyed, own_parts(parts), parts, strict=True):
-        name = key or own or _entity_name(catalogue, all_parts)
-        by_name[name if name not in by_name else f"{name}, {own or len(by_name)}"] = points
+    for (key, points), label, distinction in zip(keyed, labels, distinguishing_parts(labels), strict=True):
+        name = key or distinction or _entity_name(catalogue, label)
+        if name in by_name:
+            name = f"{name}, {distinction or len(by_name)}"
+        by_name[name] = points
     return by_name
 
 
@@ -169,9 +194,12 @@ def _items(catalogue: Catalogue, content: Sequence[Any]) -> list[tuple[str, Any]
 
     An indicator by itself means all countries chosen; @ in a name stands for the country in focus, as in sentences.
     """
-    if items := list(_flat(content)):
-        return [(key, _full_name(catalogue, item) if isinstance(item, str) else item) for key, item in items]
-    raise TemplateError(f"nothing to draw; a chart takes {EXPECTED}")
+    items = []
+    for key, value in _flatten(content):
+        items.append((key, _full_name(catalogue, value) if isinstance(value, str) else value))
+    if not items:
+        raise TemplateError("nothing to draw; a chart takes a finding, the name of one, a series or a comparison")
+    return items
 
 
 def _full_name(catalogue: Catalogue, name: str) -> str:
@@ -179,21 +207,23 @@ def _full_name(catalogue: Catalogue, name: str) -> str:
     return f"{name}.{{}}" if is_indicator else name.replace("@", catalogue.parameters.focus)
 
 
-def _flat(content: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+def _flatten(content: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+    """Yield what lists and mappings hold, with the outermost key of a mapping."""
     for value in content:
         if isinstance(value, Finding | str | Comparison):
             yield "", value
         elif isinstance(value, Mapping):
             for key, named in value.items():
-                for _, item in _flat([named]):
+                for _, item in _flatten([named]):
                     yield str(key), item
         elif isinstance(value, list | tuple | set | frozenset):
-            yield from _flat(value)
+            yield from _flatten(value)
         else:
             as_finding(value)  # raises, and says how a number gets a unit and a source
 
 
-def _is_set(value: Any) -> bool:
+def _has_members(value: Any) -> bool:
+    """True for what stands for several countries: a comparison, or a name with braces."""
     return isinstance(value, Comparison) or (isinstance(value, str) and "{}" in value)
 
 
@@ -209,50 +239,65 @@ def _members(catalogue: Catalogue, value: Comparison | str) -> dict[str, Finding
     """List the members of a comparison, or the finding or series of each country chosen."""
     if isinstance(value, Comparison):
         return dict(value.findings)
-    if not _is_series(catalogue, value):
-        names = [value.replace("{}", economy) for economy in catalogue.evidence.economies]
-        if not any(map(catalogue.declares, names)):
-            raise _unknown(catalogue, value)
-        members: dict[str, Finding | str] = {}
-        for economy in catalogue.parameters.economies:
-            name = value.replace("{}", economy)
-            if catalogue.declares(name):
-                members[catalogue.name(economy)] = name
-        return members
-    return {catalogue.name(economy): value.replace("{}", economy) for economy in catalogue.parameters.economies}
+    economies = catalogue.parameters.economies
+    if _is_series(catalogue, value):
+        return {catalogue.name(economy): value.replace("{}", economy) for economy in economies}
+
+    names = [value.replace("{}", economy) for economy in catalogue.evidence.economies]
+    if not any(map(catalogue.declares, names)):
+        raise _unknown(catalogue, value)
+    members: dict[str, Finding | str] = {}
+    for economy in economies:
+        name = value.replace("{}", economy)
+        if catalogue.declares(name):
+            members[catalogue.name(economy)] = name
+    return members
 
 
-def _set(catalogue: Catalogue, value: Comparison | str, year: int) -> dict[str, Finding | None]:
-    """Look up the members of a set, with the period behind the names if the periods differ."""
-    findings = _lookup(catalogue, _members(catalogue, value), year) | dict.fromkeys(getattr(value, "missing", ()))
-    return _with_periods(findings, {name: when(it) for name, it in findings.items() if it})
+def _member_findings(catalogue: Catalogue, value: Comparison | str, year: int) -> dict[str, Finding | None]:
+    """Look up the members of a comparison or pattern, with the period behind the names if the periods differ."""
+    findings = _lookup(catalogue, _members(catalogue, value), year)
+    if isinstance(value, Comparison):
+        findings |= dict.fromkeys(value.missing)
+    periods = {name: when(finding) for name, finding in findings.items() if finding}
+    return _with_periods(findings, periods)
 
 
 def _with_periods(findings: dict[str, Finding | None], periods: Mapping[str, str]) -> dict[str, Finding | None]:
     """Append the period to each name that does not have it, if the periods differ."""
-    if len(set(filter(None, periods.values()))) < 2:
+    distinct_periods = set(filter(None, periods.values()))
+    if len(distinct_periods) < 2:
         return findings
-    suffixes = {name: f", {period}" for name, period in periods.items() if period and period not in name}
-    return {f"{name}{suffixes.get(name, '')}": it for name, it in findings.items()}
+    named = {}
+    for name, finding in findings.items():
+        period = periods.get(name)
+        suffix = f", {period}" if period and period not in name else ""
+        named[f"{name}{suffix}"] = finding
+    return named
 
 
-def by_economy(catalogue: Catalogue, name: str, year: int = 0) -> dict[str, Finding]:
+def find_known_by_economy(catalogue: Catalogue, name: str, year: int = 0) -> dict[str, Finding]:
     """Look up a pattern or an indicator for every economy chosen, by code; unknown figures are left out."""
-    return {code: finding for code, finding in of_each(catalogue, name, year).items() if finding}
+    findings = find_by_economy(catalogue, name, year)
+    return {code: finding for code, finding in findings.items() if finding}
 
 
-def of_each(catalogue: Catalogue, name: str, year: int = 0) -> dict[str, Finding | None]:
+def find_by_economy(catalogue: Catalogue, name: str, year: int = 0) -> dict[str, Finding | None]:
     """Look up a pattern or an indicator for every economy chosen, by code; None if not known on the day."""
     codes = {catalogue.name(code): code for code in catalogue.parameters.economies}
     members = _members(catalogue, _pattern(catalogue, name))
-    return {codes[who]: finding for who, finding in _lookup(catalogue, members, year).items()}
+    return {codes[country]: finding for country, finding in _lookup(catalogue, members, year).items()}
 
 
-def of_each_pair(
+def find_ratio_terms(
     catalogue: Catalogue, name: str, per: str, year: int = 0
 ) -> tuple[dict[str, Finding | None], dict[str, Finding]]:
-    """Look up numerators and divisors; two series are taken for the latest year in which both have a figure."""
-    numerators, divisors = of_each(catalogue, name, year), by_economy(catalogue, per, year)
+    """Look up numerators and divisors for every economy chosen, by code.
+
+    Two series are taken for the latest year in which both have a figure.
+    """
+    numerators = find_by_economy(catalogue, name, year)
+    divisors = find_known_by_economy(catalogue, per, year)
     patterns = [_pattern(catalogue, name), _pattern(catalogue, per)]
     as_of = catalogue.parameters.as_of
     if year or not all(_is_series(catalogue, pattern) for pattern in patterns):
@@ -276,31 +321,33 @@ def _pattern(catalogue: Catalogue, name: str) -> str:
     full = _full_name(catalogue, str(name))
     if "{}" not in full and not catalogue.declares(full) and not _is_series(catalogue, full):
         raise _unknown(catalogue, full)
-    return with_braces(full)
+    return require_braces(full)
 
 
 def _unknown(catalogue: Catalogue, name: str) -> UnknownNameError:
-    near = nearest(
-        name.replace("{}", catalogue.parameters.focus), [*catalogue.names, *catalogue.evidence.indicators], BRACES
-    )
+    in_focus = name.replace("{}", catalogue.parameters.focus)
+    near = nearest(in_focus, [*catalogue.names, *catalogue.evidence.indicators], HOW_TO_NAME_EACH)
     return UnknownNameError(f"no finding or series {name!r} for any economy{near}")
 
 
-def with_braces(name: str) -> str:
+def require_braces(name: str) -> str:
     """Return a name that has braces for the country, or raise `UnknownNameError`."""
     if "{}" in name:
         return name
-    raise UnknownNameError(f"{name!r} is the same for every country; {BRACES}")
+    raise UnknownNameError(f"{name!r} is the same for every country; {HOW_TO_NAME_EACH}")
 
 
 def _lookup(catalogue: Catalogue, members: Mapping[str, Any], year: int) -> dict[str, Finding | None]:
     """Look up one finding for each member; raise `TemplateError` for a year for which none has a figure."""
-    findings = {name: _single(catalogue, it, year) for name, it in members.items()}
-    if year and not any(findings.values()):
-        years = sorted({point.end.year for it in members.values() for point in series(catalogue, str(it))})
-        hint = f"; there are {years[0]} to {years[-1]}" if years else ""
-        raise TemplateError(f"nothing is known for {year}{hint}")
-    return findings
+    findings = {name: _single(catalogue, member, year) for name, member in members.items()}
+    if not year or any(findings.values()):
+        return findings
+
+    years = set()
+    for member in members.values():
+        years |= {point.end.year for point in series(catalogue, str(member))}
+    hint = f"; there are {min(years)} to {max(years)}" if years else ""
+    raise TemplateError(f"nothing is known for {year}{hint}")
 
 
 def _single(catalogue: Catalogue, value: Any, year: int = 0) -> Finding | None:
@@ -338,54 +385,29 @@ def _series(catalogue: Catalogue, value: Any) -> list[Point]:
 def _entity_name(catalogue: Catalogue, parts: Sequence[str]) -> str:
     """Return the part of a label that is a country, region or firm, or else the first part."""
     evidence = catalogue.evidence
-    names = {row["name"] for row in (*evidence.entities.values(), *evidence.actors.values())}
-    return next((part for part in parts if part in names), parts[0] if parts else "not known")
+    names = {row["name"] for row in [*evidence.entities.values(), *evidence.actors.values()]}
+    for part in parts:
+        if part in names:
+            return part
+    return parts[0] if parts else "not known"
 
 
 def _distinct_names(catalogue: Catalogue, singles: list[tuple[str, Finding | None]]) -> dict[str, Finding | None]:
     """Name single findings by their keys in a mapping, or by what distinguishes their labels."""
     labels = [finding.label.split(", ") if finding else ["not known"] for _, finding in singles]
     by_name: dict[str, Finding | None] = {}
-    for (key, finding), label, distinction in zip(singles, labels, own_parts(labels), strict=True):
+    for (key, finding), label, distinction in zip(singles, labels, distinguishing_parts(labels), strict=True):
         name = key or distinction or _entity_name(catalogue, label)
-        by_name[name if name not in by_name else f"{name} ({finding.id if finding else len(by_name)})"] = finding
-    return _with_periods(by_name, {name: when(it) for name, it in by_name.items() if it and it.observation})
+        if name in by_name:
+            name = f"{name} ({finding.id if finding else len(by_name)})"
+        by_name[name] = finding
+
+    periods = {name: when(finding) for name, finding in by_name.items() if finding and finding.observation}
+    return _with_periods(by_name, periods)
 
 
 def period_in_words(period: str) -> str:
     """Write a period for readers: a day in words, anything else as it is."""
-    return in_words(date.fromisoformat(period)) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", period) else period
-
-
-def fill_names(writer: Writer, content: Any) -> Any:
-    """Fill the names in mappings, which are templates as in a sentence."""
-    match content:
-        case Mapping():
-            return {writer.fill(str(key), PLAIN_TEMPLATE): fill_names(writer, it) for key, it in content.items()}
-        case list() | tuple():
-            return [fill_names(writer, it) for it in content]
-    return content
-
-
-def name_of(content: Any) -> str:
-    """Name the content of a chart in a few words that are stable as long as it is the same."""
-    match content:
-        case Finding():
-            return content.id
-        case Comparison():
-            return " ".join(finding.id for finding in content.findings.values())
-        case Mapping():
-            return " ".join(f"{key} {name_of(value)}" for key, value in content.items())
-        case list() | tuple():
-            return " ".join(map(name_of, content))
-    return str(content)
-
-
-def label_of(words: str) -> str:
-    """Make a label from the name of what a figure shows.
-
-    >>> label_of("Bars nests.{}")
-    'fig-bars-nests'
-    """
-    slug = "-".join(re.findall(r"\w+", words.lower()))
-    return f"fig-{slug[:LONGEST_LABEL].strip('-')}"
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", period):
+        return in_words(date.fromisoformat(period))
+    return period

@@ -10,7 +10,7 @@ from analysis.errors import TemplateError
 from analysis.findings import Finding, Outcome
 from analysis.findings.finding import forecast_marked
 from analysis.rendering.read_notebook import OURS
-from analysis.writing.markup import card
+from analysis.writing.markup import card_id
 from analysis.writing.writer import HTML, PLAIN, Markup, Writer, for_jupyter
 
 
@@ -36,7 +36,13 @@ ABOUT = Verbatim("about ")
 """What precedes a number that its source calls approximate."""
 
 Cell = Finding | Outcome | Verbatim | Claim | str | tuple["Cell", ...] | None
+"""What a table shows in a cell; a tuple shows its parts one after the other."""
+
 UNKNOWN = Gap("not known on this day, not seen, or not applicable")
+"""The reason for an empty cell that gives none."""
+
+FIRST_SIGNS = 12
+"""A cell whose text has a digit among so many signs holds a number, rather than words about one."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -60,24 +66,28 @@ class Table:
         return self.plain
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        heads = zip_longest(self.columns, self.align, self.suffixes, fillvalue="")
-        head = "".join(
-            f'<th scope="col"{_side(side)}>{html.escape(name)}{HTML.label(suffix)}</th>' for name, side, suffix in heads
-        )
-        body = "".join(f"<tr>{self._row(row)}</tr>" for row in self.rows)
+        head = ""
+        for name, side, suffix in zip_longest(self.columns, self.align, self.suffixes, fillvalue=""):
+            head += f'<th scope="col"{_style(side)}>{html.escape(name)}{HTML.label(suffix)}</th>'
+        body = "".join(f"<tr>{self._row_html(cells)}</tr>" for cells in self.rows)
         style = "caption-side: top; text-align: left"
-        above = f'<caption style="{style}"><strong>{self.caption}</strong></caption>'
-        table = f"<table>{above}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        metadata = {OURS: True, "label": self.label, "caption": self.caption, "source": self.source}
-        metadata |= {"align": list(self.align)}
-        return {"text/html": for_jupyter(table), "text/plain": self.plain}, {"text/html": metadata}
+        caption = f'<caption style="{style}"><strong>{self.caption}</strong></caption>'
+        page = f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
-    def _row(self, cells: Sequence[str]) -> str:
-        first, *others = (f"{_side(side)}>{cell}" for cell, side in zip(cells, ("left", *self.align[1:]), strict=True))
-        return f'<th scope="row"{first}</th>' + "".join(f"<td{other}</td>" for other in others)
+        data = {"text/html": for_jupyter(page), "text/plain": self.plain}
+        metadata: dict[str, Any] = {OURS: True, "label": self.label, "caption": self.caption, "source": self.source}
+        metadata["align"] = list(self.align)
+        return data, {"text/html": metadata}
+
+    def _row_html(self, cells: Sequence[str]) -> str:
+        """Write the cells of a row; the first is its header, and always aligned to the left."""
+        page = f'<th scope="row"{_style("left")}>{cells[0]}</th>'
+        for cell, side in zip(cells[1:], self.align[1:], strict=True):
+            page += f"<td{_style(side)}>{cell}</td>"
+        return page
 
 
-def _side(side: str) -> str:
+def _style(side: str) -> str:
     """Align a cell to the left in JupyterLab; our own exporters ignore this and use `Table.align`."""
     return ' style="text-align:left"' if side == "left" else ""
 
@@ -107,17 +117,26 @@ def make(
         remark: Returns what follows a number.
 
     """
-    _refuse_rows(label, columns, rows)
-    cells = tuple(tuple(_cell_text(writer, cell, HTML, remark) for cell in row) for row in rows)
-    plain = "\n".join("  ".join(_cell_text(writer, cell, PLAIN, remark) for cell in row) for row in rows)
+    _check_rows(label, columns, rows)
+    pages, lines = [], []
+    for row in rows:
+        pages.append(tuple(_cell_text(writer, cell, HTML, remark) for cell in row))
+        lines.append("  ".join(_cell_text(writer, cell, PLAIN, remark) for cell in row))
+    plain_rows = "\n".join(lines)
+
+    align = []
+    for column in range(len(columns)):
+        is_right = _are_numbers([row[column] for row in rows])
+        align.append("right" if is_right else "left")
+
     return Table(
         label=writer.label(label, "tbl"),
         caption=writer.fill(caption, HTML),
         source=writer.fill(source, HTML),
         columns=tuple(columns),
-        rows=cells,
-        align=tuple("right" if _are_numbers([row[i] for row in rows]) else "left" for i in range(len(columns))),
-        plain=f"{writer.fill(caption, PLAIN)}\n{plain}",
+        rows=tuple(pages),
+        align=tuple(align),
+        plain=f"{writer.fill(caption, PLAIN)}\n{plain_rows}",
         suffixes=tuple(suffixes),
     )
 
@@ -126,18 +145,20 @@ def _are_numbers(cells: Sequence[Cell]) -> bool:
     """True if a column holds numbers, possibly with “about” before or words behind; dates count as words."""
     if any(isinstance(cell, Finding) and cell.quantity.unit == "date" for cell in cells):
         return False
+
     has_bare_number = any(isinstance(cell, Finding) for cell in cells)
-    firsts = []
     for cell in cells:
+        number = cell
         if isinstance(cell, tuple) and has_bare_number:
-            firsts.append(cell[1] if cell[0] is ABOUT else cell[0])
-        else:
-            firsts.append(cell)
-    known = [first for first in firsts if first is not None and not isinstance(first, Gap)]
-    return all(isinstance(first, Finding) and any(map(str.isdigit, first.text[:12])) for first in known)
+            number = cell[1] if cell[0] is ABOUT else cell[0]
+        if number is None or isinstance(number, Gap):
+            continue
+        if not isinstance(number, Finding) or not any(map(str.isdigit, number.text[:FIRST_SIGNS])):
+            return False
+    return True
 
 
-def _refuse_rows(label: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+def _check_rows(label: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
     """Raise `TemplateError` for rows of the wrong length and for cells of other types, such as a typed number."""
     for number, row in enumerate(rows, 1):
         if len(row) != len(columns):
@@ -152,10 +173,13 @@ def _refuse_rows(label: str, columns: Sequence[str], rows: Sequence[Sequence[Cel
 
 
 def _cell_text(writer: Writer, cell: Cell, markup: Markup, remark: Callable[[Finding], str]) -> str:
+    """Write a cell in an output format; `remark` returns what follows a number."""
     match cell:
         case None | Gap():
             reason = writer.fill(cell or UNKNOWN, PLAIN)
-            return "–" if markup is PLAIN else f'<span class="gap" title="{html.escape(reason)}">–</span>'
+            if markup is PLAIN:
+                return "–"
+            return f'<span class="gap" title="{html.escape(reason)}">–</span>'
         case Finding():
             return f"{writer.number(cell, markup)}{markup.label(remark(cell))}"
         case Outcome():
@@ -163,7 +187,9 @@ def _cell_text(writer: Writer, cell: Cell, markup: Markup, remark: Callable[[Fin
         case tuple():
             return "".join(_cell_text(writer, part, markup, remark) for part in cell)
         case Claim():
-            return str(cell) if markup is PLAIN else f'<a href="#{card(cell)}">{markup.label(cell)}</a>'
+            if markup is PLAIN:
+                return str(cell)
+            return f'<a href="#{card_id(cell)}">{markup.label(cell)}</a>'
         case Verbatim():
             return markup.label(cell)
         case str():

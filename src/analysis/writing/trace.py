@@ -14,7 +14,8 @@ from analysis.findings.registry import AS_PUBLISHED
 from analysis.findings.series import uses
 from analysis.findings.user_numbers import source_row
 from analysis.rendering.links import LONGEST_DESCRIPTION
-from analysis.writing.markup import capital, in_quotes
+from analysis.writing.labels import capitalise
+from analysis.writing.markup import quote_passages
 
 MOST_SOURCES = 4
 
@@ -29,9 +30,9 @@ def public(row: Observation) -> str:
 
 def in_the_article(claim: Mapping[str, str], row: Observation | None) -> str:
     """Return how the article prints a figure, and the paragraph unless the figure itself was read there."""
-    paragraph, words = f"paragraph {claim['paragraph']}" if claim["paragraph"] else "", in_quotes(claim["printed"])
+    paragraph, words = f"paragraph {claim['paragraph']}" if claim["paragraph"] else "", quote_passages(claim["printed"])
     is_same_place = row is not None and (row.document_id, row.locator) == (claim["document_id"], paragraph)
-    return f"The article prints {words}." if is_same_place else f"{capital(paragraph)} of the article, {words}."
+    return f"The article prints {words}." if is_same_place else f"{capitalise(paragraph)} of the article, {words}."
 
 
 def _computation(finding: Finding) -> str:
@@ -81,7 +82,7 @@ def evidence_label(finding: Finding) -> tuple[str, str]:
 def in_short(finding: Finding, evidence: Evidence) -> str:
     """Return a few lines for a tooltip: what a number is and how it was computed, its range and its sources."""
     computation = _computation(finding)
-    lines = [capital(f"{named(finding)}: {computation}" if computation else named(finding))]
+    lines = [capitalise(f"{named(finding)}: {computation}" if computation else named(finding))]
     if not (computation or _is_explained_by_label(finding)):
         parts = [f"{part.text} ({named(part)})" for part in finding.inputs[:MOST_SOURCES]]
         lines.append("From " + "; ".join(parts) + (" and more" if len(finding.inputs) > MOST_SOURCES else ""))
@@ -133,7 +134,7 @@ def _sources(finding: Finding, evidence: Evidence) -> Iterator[str]:
         if row.observation_id in evidence.article:
             claim = evidence.claims[row.observation_id.removeprefix("claim.")]
             where = f", paragraph {claim['paragraph']}" if claim["paragraph"] else ""
-            yield f"claim {claim['claim_id']}{where}, printed {in_quotes(claim['printed'])}"
+            yield f"claim {claim['claim_id']}{where}, printed {quote_passages(claim['printed'])}"
 
 
 class Trace(str):

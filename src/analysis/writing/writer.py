@@ -25,7 +25,6 @@ A template names findings in braces. It may hold no digit, except in a name list
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from analysis.errors import AnalysisError, NotKnownError, TemplateError, nearest
@@ -35,7 +34,7 @@ from analysis.findings.finding import as_finding, in_brackets, own_marked, own_s
 from analysis.findings.quantity import CURRENCIES, SYMBOLS
 from analysis.rendering.placeholders import PLACE
 from analysis.writing.markup import HTML, PLAIN, Markup, fit_label, for_jupyter
-from analysis.writing.templates import REACHING, Sentence, refuse_typed
+from analysis.writing.templates import BRACKETED_PLACE, Sentence, check_template
 from analysis.writing.trace import evidence_label, in_short
 
 if TYPE_CHECKING:
@@ -43,11 +42,9 @@ if TYPE_CHECKING:
 
     from analysis.findings import Catalogue, Finding, Verdict
 
-__all__ = ["HTML", "PLAIN", "TYPED", "Markup", "Writer", "anchor", "choose", "for_jupyter"]
+__all__ = ["HTML", "PLAIN", "TEMPLATE_COLUMNS", "Markup", "Writer", "anchor", "choose", "for_jupyter"]
 
 T = TypeVar("T")
-
-YEARS = range(1500, 2200)
 
 PLAIN_FORM = "plain"
 """The end of the form of a number without a link."""
@@ -55,26 +52,34 @@ PLAIN_FORM = "plain"
 MOST_EVIDENCE = 3
 """Findings named in a card on each side of a verdict; verdicts.csv names all."""
 
-TYPED = ("statement", "title", "context", "caveat")
+TEMPLATE_COLUMNS = ("statement", "title", "context", "caveat")
 """The columns of `claims.csv` that hold sentence templates."""
 
 UNIT_WORDS = {
     "points": "(?:per ?cent(?:age)? |%[ -]?)?points",
     "ratio": "times",
-    **{unit: unit for unit in ("years", "weeks", "days")},
-    **{code: f"{name}s?" for code, name in CURRENCIES.items()},
-}
+    "years": "years",
+    "weeks": "weeks",
+    "days": "days",
+} | {code: f"{name}s?" for code, name in CURRENCIES.items()}
 """Patterns for a unit behind a number."""
 
-SUITABLE = {"points": {"index"}, "years": {"year", "date"}, "days": {"date"}, "USD": {"INTUSD"}}
+ALSO_FITTING = {"points": {"index"}, "years": {"year", "date"}, "days": {"date"}, "USD": {"INTUSD"}}
 """Other units that a unit's name may also follow."""
 
+NOT_ONLY_UNITS = {"KRW", "ratio"}
+"""Units whose names have another meaning behind a number that is no amount: "7 won a prize", "counted 7 times"."""
+
 SCALE = r"(?:(?:current|constant|nominal|real) )?(?:(?:thousand|million|billion|trillion)s?(?: of)? )?(?:U\.?S\.? )?"
-NEXT = rf"(?:\s+|[-‐‑]){SCALE}(?!points (?:to|at|out|towards?)\b)(?:{{0}})(?!\w)"
-BEHIND = {
-    unit: re.compile(NEXT.format("|".join([words, unit, re.escape(SYMBOLS.get(unit, unit))])), re.IGNORECASE)
-    for unit, words in UNIT_WORDS.items()
-}
+
+
+def _unit_pattern(unit: str, words: str) -> re.Pattern[str]:
+    """Return a pattern for a unit right behind a number: in words, as its code or as its symbol."""
+    names = "|".join([words, unit, re.escape(SYMBOLS.get(unit, unit))])
+    return re.compile(rf"(?:\s+|[-‐‑]){SCALE}(?!points (?:to|at|out|towards?)\b)(?:{names})(?!\w)", re.IGNORECASE)
+
+
+UNIT_BEHIND = {unit: _unit_pattern(unit, words) for unit, words in UNIT_WORDS.items()}
 CODE_BEFORE = re.compile(rf"(?<!\w)({'|'.join(SYMBOLS)}|(?i:US\$))\s*$")
 
 
@@ -86,16 +91,30 @@ def refuse_unit_beside(place: re.Match[str], finding: Finding) -> None:
     unit = finding.quantity.unit
     if unit in ("", *CLOCK):
         return
+
     is_money = unit.partition(" per ")[0] in SYMBOLS
-    own = {unit, *unit.split(" per "), *(SYMBOLS if unit == "ratio" else ())} | (
-        set() if is_money else {"KRW", "ratio"}
-    )
-    behind = place.string[place.string.index("}", place.end("name")) + 1 :].replace("*", "")
-    units = {unit: f"{finding.text}{it[0]}" for unit, pattern in BEHIND.items() if (it := pattern.match(behind))}
-    if is_money and (code := CODE_BEFORE.search(place.string[: place.start("name") - 1])):
-        units["USD" if "$" in code[1] else code[1]] = f"{code[0]}{finding.text}"
-    for other, words in units.items():
-        if own.isdisjoint({other, *SUITABLE.get(other, ())}):
+    fitting = {unit, *unit.split(" per ")}
+    if unit == "ratio":
+        fitting.update(SYMBOLS)
+    if not is_money:
+        fitting |= NOT_ONLY_UNITS
+
+    # What the sentence would read, by the unit that it names
+    reading: dict[str, str] = {}
+    end_of_place = place.string.index("}", place.end("name")) + 1
+    words_behind = place.string[end_of_place:].replace("*", "")
+    for named_unit, pattern in UNIT_BEHIND.items():
+        behind = pattern.match(words_behind)
+        if behind:
+            reading[named_unit] = f"{finding.text}{behind[0]}"
+    if is_money:
+        code = CODE_BEFORE.search(place.string[: place.start("name") - 1])
+        if code:
+            currency = "USD" if "$" in code[1] else code[1]
+            reading[currency] = f"{code[0]}{finding.text}"
+
+    for named_unit, words in reading.items():
+        if fitting.isdisjoint({named_unit, *ALSO_FITTING.get(named_unit, ())}):
             raise TemplateError(f"this would read {words!r}, but the unit is {unit}; leave out the other unit")
 
 
@@ -105,17 +124,29 @@ def anchor(finding: Finding) -> str:
 
 
 class Writer:
-    """Fill templates from the findings and verdicts of one report, and record which findings were used."""
+    """Fill templates from the findings and verdicts of one report, and record which findings were used.
+
+    Attributes:
+        catalogue: Every finding and verdict by name.
+        used: Findings written with a link to their working, by name.
+        unlinked: Findings written without one.
+        points: Figures drawn without their numbers.
+        author_findings: Findings of the author's own that the templates filled now may name.
+        labels: The labels of figures and tables.
+        cited: The ids of sources named although none of their figures is used.
+        read_for: For each source, the ids of the claims whose cards cite it, in order.
+
+    """
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.used: dict[str, Finding] = {}
-        self.plain: dict[str, Finding] = {}
+        self.unlinked: dict[str, Finding] = {}
         self.points: dict[str, Finding] = {}
-        self.own: Mapping[str, object] = {}
+        self.author_findings: Mapping[str, object] = {}
         self.labels: dict[str, str] = {}
         self.cited: set[str] = set()
-        self.read_for: dict[str, dict[str, None]] = {}  # source id -> ids of the claims whose cards cite it, in order
+        self.read_for: dict[str, dict[str, None]] = {}
 
     @property
     def verdicts(self) -> Mapping[str, Verdict]:
@@ -131,14 +162,19 @@ class Writer:
             TemplateError: Another placeholder is invalid, or a digit was typed.
 
         """
-        refuse_typed(template, self.catalogue.evidence.settings.labels.values())
-        parts, end = [], 0
-        for place in REACHING.finditer(template):
+        check_template(template, self.catalogue.evidence.settings.labels.values())
+        parts = []
+        end = 0
+        for place in BRACKETED_PLACE.finditer(template):
             parts.append(markup.words(template[end : place.start()]))
-            remark = "" if place["words"] else in_brackets(self._of_place(place["name"]), template)
-            parts += [self._place(place, markup), markup.escape(remark)]
+            remark = ""
+            if not place["words"]:  # a number
+                remark = in_brackets(self._finding(place["name"]), template)
+            parts.append(self._fill_place(place, markup))
+            parts.append(markup.escape(remark))
             end = place.end()
-        return "".join([*parts, markup.words(template[end:])])
+        parts.append(markup.words(template[end:]))
+        return "".join(parts)
 
     def sentences(self, templates: Sequence[str], markup: Markup) -> str:
         """Fill sentences; one whose evidence was not yet public is left out."""
@@ -149,8 +185,13 @@ class Writer:
             except NotKnownError:
                 continue
             except AnalysisError as error:
-                place = f"sentence {number}" if len(templates) > 1 else ""
-                raise error.at(f"line {template.line}" if isinstance(template, Sentence) else place) from None
+                if isinstance(template, Sentence):
+                    where = f"line {template.line}"
+                elif len(templates) > 1:
+                    where = f"sentence {number}"
+                else:
+                    where = ""
+                raise error.at(where) from None
         return " ".join(texts)
 
     def number(
@@ -167,29 +208,31 @@ class Writer:
             form: What follows the name in a template; if it is plain, there is no link.
 
         """
-        bare = form.removesuffix(PLAIN_FORM).strip()
-        link = (self.link if bare == form else self._unlinked)(finding, markup, bare)
-        return markup.reach(link, before, behind) + markup.escape(own_marked(finding, around))
+        if form.endswith(PLAIN_FORM):
+            number = self._unlinked_number(finding, markup, form.removesuffix(PLAIN_FORM).strip())
+        else:
+            number = self.link(finding, markup, form)
+        return markup.extend_link(number, before, behind) + markup.escape(own_marked(finding, around))
 
     def link(self, finding: Finding, markup: Markup, form: str = "") -> str:
         """Write a number with a link to its working, without any words."""
         self.use(finding)
         return markup.link(finding.written(form), anchor(finding), in_short(finding, self.catalogue.evidence))
 
-    def _unlinked(self, finding: Finding, markup: Markup, form: str) -> str:
+    def _unlinked_number(self, finding: Finding, markup: Markup, form: str) -> str:
         """Write a number without a link; it is in *Sources* and in findings.csv."""
-        self._remember(finding, self.plain)
+        self._remember(finding, self.unlinked)
         self.draws(finding)
         return markup.number(finding.written(form))
 
     def grounds(self, verdict: Verdict, markup: Markup) -> str:
         """List the evidence for and against a claim with a computed verdict."""
-        sides = (("For it", verdict.evidence_for), ("Against it", verdict.evidence_against))
         sentences = []
-        for side, findings in sides:
-            numbers = [self._evidence(it, markup) for it in findings[:MOST_EVIDENCE]]
-            more = " and others" if len(findings) > MOST_EVIDENCE else ""
-            sentences += [f"{side}: {', '.join(numbers)}{more}."] if findings else []
+        for side, findings in (("For it", verdict.evidence_for), ("Against it", verdict.evidence_against)):
+            if findings:
+                numbers = [self._evidence(finding, markup) for finding in findings[:MOST_EVIDENCE]]
+                more = " and others" if len(findings) > MOST_EVIDENCE else ""
+                sentences.append(f"{side}: {', '.join(numbers)}{more}.")
         return " ".join(sentences)
 
     def _evidence(self, finding: Finding, markup: Markup) -> str:
@@ -210,10 +253,12 @@ class Writer:
             raise TemplateError(
                 f"{finding.id} is already {earlier.text} in this report, and here {finding.text}; {hint}"
             )
+
         as_of = self.catalogue.parameters.as_of
-        if late := next((leaf for leaf in finding.leaves() if (leaf.since or date.min) > as_of), None):
-            del findings[finding.id]
-            raise TemplateError(f"{late.label} became public on {late.since}; this report is as of {as_of}")
+        for leaf in finding.leaves():
+            if leaf.since and leaf.since > as_of:
+                del findings[finding.id]
+                raise TemplateError(f"{leaf.label} became public on {leaf.since}; this report is as of {as_of}")
 
     def label(self, label: str, kind: str) -> str:
         """Check the label of a figure or table, and record it for references to it."""
@@ -221,20 +266,20 @@ class Writer:
 
     def draws(self, *findings: Finding) -> None:
         """Record figures drawn without their numbers; *Sources* says where they were read."""
-        self.points |= {leaf.figure: leaf for finding in findings for leaf in finding.leaves()}
+        for finding in findings:
+            for leaf in finding.leaves():
+                self.points[leaf.figure] = leaf
 
     def _finding(self, name: str) -> Finding:
-        """Return a finding passed for this paragraph, or else one of the report."""
-        if name in self.own:
-            return as_finding(self.own[name])
+        """Return a finding passed for this paragraph, or else one of the report; @ is the entity in focus."""
+        name = name.replace("@", self.catalogue.parameters.focus)
+        if name in self.author_findings:
+            return as_finding(self.author_findings[name])
         if name.endswith(".year") and not self.catalogue.declares(name):
             return year_of(self._finding(name.removesuffix(".year")))
         return self.catalogue[name]
 
-    def _of_place(self, name: str) -> Finding:
-        return self._finding(name.replace("@", self.catalogue.parameters.focus))
-
-    def _claim(self, column: str, claim_id: str, markup: Markup) -> str:
+    def _fill_claim(self, column: str, claim_id: str, markup: Markup) -> str:
         """Write a claim in our own words, or a stock sentence if its numbers were not yet public."""
         template = _lookup(self.catalogue.evidence.claims, claim_id, "claim")[column]
         if any(f"{{{name}:{claim_id}}}" in template for name in ("statement", "title")):
@@ -244,36 +289,44 @@ class Writer:
         except NotKnownError:
             return markup.escape("A claim with a number that was not known on this day.")
 
-    def _place(self, place: re.Match[str], markup: Markup) -> str:
-        evidence, focus = self.catalogue.evidence, self.catalogue.parameters.focus
-        name, words = place["name"], place["words"]
-        if place["reach"] and words is not None:
+    def _fill_place(self, place: re.Match[str], markup: Markup) -> str:
+        """Fill a placeholder: a number, a word that its bounds allow, or a text that a code such as `entity` names."""
+        if place["words"] is None:
+            return self._fill_number(place, markup)
+        if place["bracket"]:
             raise TemplateError(f"{place[0]!r}: square brackets hold one number, as in [{{firms.count}} firms]")
-        match name.replace("@", focus), words and words.replace("@", focus):
-            case "verdict", str(claim_id):
-                text = markup.verdict(_lookup(self.verdicts, claim_id, "verdict").outcome, claim_id)
-                since = self.catalogue.standings[claim_id].words
+
+        evidence, parameters = self.catalogue.evidence, self.catalogue.parameters
+        name = place["name"].replace("@", parameters.focus)
+        words = place["words"].replace("@", parameters.focus)
+        match name:
+            case "verdict":
+                verdict = _lookup(self.verdicts, words, "verdict")
+                text = markup.verdict(verdict.outcome, words)
+                since = self.catalogue.standings[words].words
                 return f"{text} ({markup.label(since)})" if since else text
-            case "entity" | "name" as code, str(entity):
-                names = _lookup({**evidence.entities, **evidence.actors}, entity, "entity")
-                return markup.label(names["name_in_prose" if code == "entity" else "name"])
-            case "label", str(label):
-                return markup.label(_lookup(evidence.settings.labels, label, "label"))
-            case "statement" | "title" as column, str(claim_id):
-                return self._claim(column, claim_id, markup)
-            case "phrase", str(parameter):
-                phrases = _lookup(evidence.settings.phrases, parameter, "phrase")
-                return markup.label(_lookup(phrases, self.catalogue.parameters[parameter], "phrase"))
-            case _, None:
-                finding, reach = self._of_place(name), (place["before"] or "", place["behind"] or "")
-                refuse_unit_beside(place, finding)
-                form = place["form"] or ""
-                if finding.quantity.unit in CLOCK and not own_said(finding):
-                    form = f"{form.removesuffix(PLAIN_FORM)}{PLAIN_FORM}"
-                return self.number(finding, markup, *reach, PLACE.sub("", place.string), form)
-            case finding_id, str(options):
-                return markup.escape(choose(self._finding(finding_id), options.split("|")))
-        raise TemplateError(f"{{{name}:{words}}}: not a placeholder")
+            case "entity" | "name":
+                row = _lookup({**evidence.entities, **evidence.actors}, words, "entity")
+                return markup.label(row["name_in_prose" if name == "entity" else "name"])
+            case "label":
+                return markup.label(_lookup(evidence.settings.labels, words, "label"))
+            case "statement" | "title":
+                return self._fill_claim(name, words, markup)
+            case "phrase":
+                phrases = _lookup(evidence.settings.phrases, words, "phrase")
+                return markup.label(_lookup(phrases, parameters[words], "phrase"))
+        return markup.escape(choose(self._finding(name), words.split("|")))
+
+    def _fill_number(self, place: re.Match[str], markup: Markup) -> str:
+        finding = self._finding(place["name"])
+        refuse_unit_beside(place, finding)
+
+        form = place["form"] or ""
+        is_of_source = not own_said(finding)
+        if finding.quantity.unit in CLOCK and is_of_source and not form.endswith(PLAIN_FORM):
+            form += PLAIN_FORM  # days and years have no link in a sentence
+        sentence = PLACE.sub("", place.string)
+        return self.number(finding, markup, place["before"] or "", place["behind"] or "", sentence, form)
 
 
 def _lookup(table: Mapping[str, T], name: str, what: str) -> T:
@@ -286,8 +339,11 @@ def choose(finding: Finding, options: list[str]) -> str:
     """Choose the comparative word that the bounds allow: above, near or below one (a ratio) or zero (the rest)."""
     if len(options) not in (2, 3):
         raise TemplateError(f"{'|'.join(options)!r}: a choice has two or three words, as in more|as much|less")
-    above, near, below = options if len(options) == 3 else (options[0], *options)
+    above, below = options[0], options[-1]
+    near = options[1] if len(options) == 3 else above
     pivot = 1.0 if finding.quantity.unit == "ratio" else 0.0
     if finding.quantity.low > pivot:
         return above
-    return below if finding.quantity.high < pivot else near
+    if finding.quantity.high < pivot:
+        return below
+    return near
