@@ -134,7 +134,7 @@ def lines(writer: Writer, words: Words, *content: Any) -> Chart:
         ]
     single = [name for name in known if name not in drawn]
     notes = [
-        _axis_note(canvas.limits([value for row in rows for _, value in row.points], unit)[0], unit),
+        _axis_note(canvas.axis_limits([value for row in rows for _, value in row.points], unit)[0], unit),
         _forecast_note(rows),
         f"of a single period and left out: {', '.join(single)}" if single else "",
         _unknown_note([name for name in all_series if name not in known]),
@@ -376,7 +376,7 @@ def _wrapped(sheet: Sheet, rows: Sequence[Bar]) -> tuple[Sequence[Bar], float, f
 
     A narrow sheet breaks names itself.
     """
-    if not sheet.narrow:
+    if not sheet.is_narrow:
         rows = [replace(row, name=textwrap.fill(row.name, NAME_WIDTH, break_long_words=False)) for row in rows]
     names = [row.name for row in rows]
     return rows, len(rows) * max(0.24, height_of(names) + 0.1), room_for(names)
@@ -406,7 +406,7 @@ class _Scale:
         log = is_far if wanted is None else wanted
         if any(math.isinf(f.quantity.high) for f in known):
             reach.append(OPEN * max(reach))  # how far the band of an open bound is drawn
-        return cls(unit, (min(reach) / 1.3, max(reach) * 1.3) if log else canvas.limits(reach, unit), log)
+        return cls(unit, (min(reach) / 1.3, max(reach) * 1.3) if log else canvas.axis_limits(reach, unit), log)
 
     @property
     def note(self) -> str:
@@ -425,7 +425,7 @@ class _Scale:
 
 def _paint_lines(sheet: Sheet, rows: Sequence[Line], unit: str, height: float) -> None:
     """Draw lines over time with ticks on both axes."""
-    limits = canvas.limits([value for row in rows for _, value in row.points], unit)
+    limits = canvas.axis_limits([value for row in rows for _, value in row.points], unit)
     ticks = [max(tick, 1) if unit == RANK else tick for tick in canvas.ticks(*sorted(limits), most=5)]
     words = canvas.tick_words(ticks, unit)
     last = max(row.points[-1][0] for row in rows)

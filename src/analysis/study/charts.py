@@ -103,7 +103,7 @@ def _name_pieces(axes: Axes, paths: Sequence[Line], counters: Mapping[tuple[str,
             continue
         at = min(points, key=lambda point: point[1]) if place.at_lowest else points[0]
         hue = LETTERING.get(line.colour, line.colour)
-        marks.number(
+        marks.write_number(
             axes, None, at, place.offset, words=name, ha=place.side, va="center", color=hue, fontsize=9, fontweight=400
         )
 

@@ -8,9 +8,9 @@ from itertools import starmap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.charts import marks
-from analysis.charts.canvas import Place, Sheet, foot, level_lines, upright_lines, words_below
+from analysis.charts.canvas import Place, Sheet, bottom_axis, label_below, level_lines, upright_lines
 from analysis.charts.figure import Chart, colour, exhibit, known
-from analysis.charts.marks import Bar, Remark, Stack, number
+from analysis.charts.marks import Bar, Remark, Stack, write_number
 from analysis.dataset.records import in_words
 from analysis.errors import NotKnownError
 from analysis.findings.finding import join_names
@@ -66,7 +66,7 @@ def yen_path(w: Writer) -> Chart:
         axes.set_ylim(30, 370)
         level_lines(axes, [100, 150, 200, 250, 300, 350], ["¥100", "¥150", "¥200", "¥250", "¥300", "¥350"])
         axes.set_xlim(points[0][0], points[-1][0] + 1)
-        foot(axes, range(1980, 2030, 10), map(str, range(1980, 2030, 10)))
+        bottom_axis(axes, range(1980, 2030, 10), map(str, range(1980, 2030, 10)))
 
     return Chart(
         "fig-yen",
@@ -128,13 +128,13 @@ def _mark_days(sheet: Sheet, axes: Axes, days: Sequence[MarkedDay]) -> None:
     """Mark days on the line, with labels straight above or below so that they never cross it."""
     for i, it in enumerate(days):
         x = it.day.year + (it.day.timetuple().tm_yday - 1) / 365.25
-        marks.markers(axes, [(x, it.rate.value)], marker="o", color=INK, markersize=5)
+        marks.draw_markers(axes, [(x, it.rate.value)], marker="o", color=INK, markersize=5)
         below, side = it.text == "article", "left" if i == 0 else "right"
         above = (
             sheet.fit(52, 80) if i == 0 else 46
         )  # on a narrow sheet the first label stands higher, clear of the last
         leader = {"arrowstyle": "-", "color": SOFT, "linewidth": 0.7, "relpos": (int(i > 0), int(below)), "shrinkB": 4}
-        number(
+        write_number(
             axes, it.rate, (x, it.rate.value), (0, -31 if below else above), ha=side, va="top" if below else "bottom",
             words=f"{it.text}\n{it.rate.text}, {it.day.day} {it.day:%b %Y}",
             fontsize=9, fontweight=400, linespacing=1.3, arrowprops=leader,
@@ -336,7 +336,7 @@ def _mark_article(axes: Axes, claim: Finding, edges: tuple[float, float]) -> Non
     axes.axvspan(claim.quantity.low, claim.quantity.high, color=GREY, alpha=0.4, linewidth=0)
     for edge in edges:
         axes.axvline(edge, color=INK, linewidth=0.7, zorder=3)
-    number(axes, claim, (edges[0], -0.95), words=f"article: {claim.text}", va="baseline", annotation_clip=False)
+    write_number(axes, claim, (edges[0], -0.95), words=f"article: {claim.text}", va="baseline", annotation_clip=False)
 
 
 def _sums_by_rate(
@@ -508,7 +508,7 @@ def subsidy_yardsticks(w: Writer) -> Chart:
             if at == 0:
                 _name_lines(axes, much)
             if is_last:
-                words_below(axes, range(1, end), [f"{ratio}×" for ratio in range(1, end)])
+                label_below(axes, range(1, end), [f"{ratio}×" for ratio in range(1, end)])
 
     spans = [f"{_span(ratios)} {POSSESSIVES[peer]}" for peer, ratios in by_peer.items()]
     ranges = "; ".join(f"{heading}: from {marks.describe_range(rows)}" for heading, rows in panels)
@@ -567,4 +567,4 @@ def _name_lines(axes: Axes, much: Finding) -> None:
     beside: dict[str, Any] = {"color": SOFT, "fontsize": 9}
     axes.annotate("equal", (1, -0.6), xytext=(aside, 3), textcoords="offset points", ha="right", **beside)
     words = f"much larger, from {much.text}"
-    number(axes, much, (much.value, -0.6), (-aside, 3), words=words, va="baseline", fontweight=400, **beside)
+    write_number(axes, much, (much.value, -0.6), (-aside, 3), words=words, va="baseline", fontweight=400, **beside)
