@@ -20,7 +20,7 @@ from analysis.report.claim_cards import against_the_count, reason
 from analysis.writing.writer import HTML, PLAIN, Writer
 
 if TYPE_CHECKING:
-    from analysis.charts.interactive import ExplorerTopic
+    from analysis.charts.explorer_topics import ExplorerTopic
     from analysis.findings import Catalogue, Outcome
 
 LOCK = RLock()
