@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from analysis.charts.explorer_topics import exploration_of
 from analysis.charts.figure import Chart, colour, exhibit
-from analysis.charts.interactive import exploration_of
 from analysis.errors import AnalysisError, TemplateError, UnknownNameError
 from analysis.findings import Catalogue, Study, parameters
 from analysis.rendering.palette import FOCUS, GREY, INK

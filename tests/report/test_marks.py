@@ -129,7 +129,7 @@ def test_the_words_and_the_table_of_stacks_hold_all_that_is_drawn(panels):
     [([1, 2], [1, 1], [1, 2]), ([6, 5], [3, 3], [7, 4]), ([5, 5], [2, 4], [3.5, 6.5]), ([], [], [])],
 )
 def test_labels_move_as_little_as_needed(values, heights, places):
-    assert canvas.apart(values, heights) == pytest.approx(places)
+    assert canvas.spread_labels(values, heights) == pytest.approx(places)
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ LIMITS = [
 
 @pytest.mark.parametrize(("values", "unit", "limits"), LIMITS)
 def test_a_scale_leaves_room_and_starts_at_zero_where_that_costs_little(values, unit, limits):
-    assert canvas.limits(values, unit) == pytest.approx(limits)
+    assert canvas.axis_limits(values, unit) == pytest.approx(limits)
 
 
 def test_ticks_are_round_and_as_many_as_there_is_room_for():

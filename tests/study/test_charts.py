@@ -85,7 +85,7 @@ def test_a_sum_beyond_a_reporters_rounding_is_a_hollow_dot():
 @every_figure
 def test_a_figure_draws_without_a_warning_and_says_what_it_shows(one):
     assert one.warnings == []
-    for svg in (one.figure.svg, one.figure.narrow):
+    for svg in (one.figure.svg, one.figure.narrow_svg):
         check_drawing(svg)
     for text in (one.figure.title, one.figure.subtitle, one.figure.source):
         assert text.strip()
@@ -132,7 +132,7 @@ def test_a_number_that_is_drawn_is_that_of_a_finding_with_a_working(one):
     texts = {anchor(it): (it.text, it.written("2"), it.written("1")) for it in one.used.values()}
     assert {*one.figure.numbers} <= texts.keys()
     drawn = [text for name in one.figure.numbers for text in texts[name]]
-    for svg in (one.figure.svg, one.figure.narrow):
+    for svg in (one.figure.svg, one.figure.narrow_svg):
         written = numbers_in(svg)
         assert bool(written) == bool(one.figure.numbers)
         assert [words for words in written if not any(text in words for text in drawn)] == []
@@ -140,7 +140,7 @@ def test_a_number_that_is_drawn_is_that_of_a_finding_with_a_working(one):
 
 @every_figure
 def test_a_drawing_holds_no_other_number_than_links_names_and_marks_on_an_axis(one):
-    drawings = one.figure.svg, one.figure.narrow
+    drawings = one.figure.svg, one.figure.narrow_svg
     svg, narrow = (it.encode() for it in drawings)
     figure = FigureBlock("drawn", "", [], [], svg, "image/svg+xml", "words", narrow=narrow)
     assert lint.faults(ReportDocument("", [figure])) == []
@@ -170,7 +170,7 @@ def _lines(svg):
 @every_figure
 def test_a_narrow_drawing_can_be_read_on_a_phone(one):
     """At its own size, which is that of a phone: nothing small, nothing cut off, nothing on top of another."""
-    svg = one.figure.narrow
+    svg = one.figure.narrow_svg
     width, height = map(float, parsed(svg).get("viewBox").split()[2:])
     assert width == pytest.approx(NARROW * 72, abs=0.01)
     written = lettering(svg)
@@ -188,7 +188,7 @@ def test_a_narrow_drawing_can_be_read_on_a_phone(one):
 @every_figure
 def test_a_narrow_drawing_shows_the_same_numbers_and_says_the_same_words(one):
     """But for the marks on an axis of numbers, of which there are fewer."""
-    drawings = one.figure.svg, one.figure.narrow
+    drawings = one.figure.svg, one.figure.narrow_svg
     wide, narrow = (words(svg) - set(marks(svg, "xtick")) for svg in drawings)
     assert wide == narrow
     signs = [len(re.findall(rf'<use [^>]*style="fill: (?!{LINE})', svg)) for svg in drawings]

@@ -28,10 +28,10 @@ WIDE, NARROW = 6.7, 3.42
 """Widths in inches: the text block of an A4 page, and a phone held upright less its margins."""
 
 LETTER = 0.06
-"""Average width of a letter in inches."""
+"""Average width of a letter in inches, in the typeface of figures at its usual size."""
 
 LINE_HEIGHT = 0.142
-"""Height of a line of text in inches."""
+"""Height of a line of text in inches: that of 9.5 points with a little space."""
 
 NAME_LETTERS = 17
 """Characters of a name on one line of a narrow sheet."""
@@ -42,11 +42,17 @@ LABEL, NUMBER = "label", "number"
 RANK = "rank"
 """The unit of a rank; the first is best."""
 
-ROOM = 0.06
-"""Margin of an axis at each end, as a share of what is drawn on it."""
+AXIS_MARGIN = 0.06
+"""Margin of an axis at each end, as a share of what is drawn on it, so that no dot touches an edge."""
 
 PAD, TICK = 3.5, 3.0
-"""Distance between axes and labels, and the length of a tick, in points."""
+"""Distance between axes and labels, which is matplotlib's default, and the length of a tick, in points."""
+
+MOST_ROUNDS = 60
+"""Rounds in which overlapping labels push each other apart: nine or ten labels need about that many."""
+
+SMALLEST_OVERLAP = 1e-9
+"""Overlaps below this are rounding errors."""
 
 THIN: dict[str, Any] = {"color": LINE, "linewidth": 0.6, "zorder": 0, "clip_on": False, "solid_capstyle": "butt"}
 """The style of a line behind the data."""
@@ -76,20 +82,26 @@ class Sheet:
         self._places: dict[Axes, Place] = {}
 
     @property
-    def narrow(self) -> bool:
+    def is_narrow(self) -> bool:
         """Whether the sheet is the one for phones."""
         return self.width == NARROW
 
     def fit(self, wide: T, narrow: T) -> T:
         """Return the value for this sheet."""
-        return narrow if self.narrow else wide
+        return narrow if self.is_narrow else wide
 
     def wrap(self, name: str, letters: int = NAME_LETTERS) -> str:
         """Break a name into as few lines of similar length as needed; a wide sheet keeps it on one line."""
-        if not self.narrow:
+        if not self.is_narrow:
             return name
-        broken = [textwrap.wrap(name, most, break_long_words=False) for most in range(1, letters + 1)]
-        return "\n".join(next(lines for lines in broken if len(lines) == len(broken[-1])))
+        fewest = len(textwrap.wrap(name, letters, break_long_words=False))
+
+        # the narrowest width that needs no more lines makes them similar in length
+        for width in range(1, letters + 1):
+            lines = textwrap.wrap(name, width, break_long_words=False)
+            if len(lines) == fewest:
+                break
+        return "\n".join(lines)
 
     def axes(self, place: Place) -> Axes:
         """Add axes without visible lines; the sheet grows to fit them."""
@@ -98,13 +110,14 @@ class Sheet:
         self._places[axes] = place
         self.bottom = max(self.bottom, place.top + place.height + place.below)
         self.drawing.set_size_inches(self.width, self.bottom)
+
         # matplotlib places axes by shares of the sheet, which has just grown
         for placed, inches in self._places.items():
-            low = self.bottom - inches.top - inches.height
-            breadth = self.width - inches.left - inches.right
-            placed.set_position(
-                (inches.left / self.width, low / self.bottom, breadth / self.width, inches.height / self.bottom)
-            )
+            left = inches.left / self.width
+            bottom = (self.bottom - inches.top - inches.height) / self.bottom
+            width = self.breadth(placed) / self.width
+            height = inches.height / self.bottom
+            placed.set_position((left, bottom, width, height))
         return axes
 
     def breadth(self, axes: Axes) -> float:
@@ -112,18 +125,22 @@ class Sheet:
         return self.width - self._places[axes].left - self._places[axes].right
 
     def head(self, axes: Axes, words: str, rise: float, *, left: float = 0.02) -> Text:
-        """Write a heading `rise` points above a panel, from the left edge of the sheet."""
-        away = ScaledTranslation(left - self._places[axes].left, 0, self.drawing.dpi_scale_trans)
-        corner = Affine2D().translate(0, 1) + axes.transAxes + away
+        """Write a heading `rise` points above a panel, `left` inches from the left edge of the sheet."""
+        to_edge = ScaledTranslation(left - self._places[axes].left, 0, self.drawing.dpi_scale_trans)
+        upper_left = Affine2D().translate(0, 1) + axes.transAxes + to_edge
         return axes.annotate(
-            words, (0, 0), xycoords=corner, xytext=(0, rise), textcoords="offset points", fontweight=600
+            words, (0, 0), xycoords=upper_left, xytext=(0, rise), textcoords="offset points", fontweight=600
         )
 
 
 def room_for(texts: Iterable[str]) -> float:
-    """Return the width of the longest line of texts in inches; capitals count as 1.25 letters."""
-    lines = (line for text in texts for line in text.splitlines())
-    return LETTER * (1 + max((len(line) + sum(map(str.isupper, line)) / 4 for line in lines), default=0))
+    """Return the width of the longest line of texts in inches, and of one more letter."""
+    longest = 0.0
+    for text in texts:
+        for line in text.splitlines():
+            capitals = sum(letter.isupper() for letter in line)
+            longest = max(longest, len(line) + capitals / 4)  # capitals are a quarter wider
+    return LETTER * (1 + longest)
 
 
 def height_of(texts: Iterable[str]) -> float:
@@ -131,50 +148,65 @@ def height_of(texts: Iterable[str]) -> float:
     return LINE_HEIGHT * max((text.count("\n") + 1 for text in texts), default=1)
 
 
-def apart(
+def spread_labels(
     values: Sequence[float], heights: Sequence[float], limits: tuple[float, float] = (-math.inf, math.inf)
 ) -> list[float]:
-    """Move labels as little as needed so that none overlaps another or exceeds the limits."""
-    order = sorted(range(len(values)), key=lambda i: values[i])
-    places = [values[i] for i in order]
-    for _ in range(60):
-        for a, (one, other) in enumerate(itertools.pairwise(order)):
-            short = (heights[one] + heights[other]) / 2 - (places[a + 1] - places[a])
-            if short > 1e-9:
-                places[a] -= short / 2
-                places[a + 1] += short / 2
-    sizes, (low, high) = [heights[i] for i in order], sorted(limits)
-    for a, size in enumerate(sizes):  # up from below, then down from above
-        places[a] = max(places[a], low + size / 2)
-        low = places[a] + size / 2
-    for a, size in reversed(list(enumerate(sizes))):
-        places[a] = min(places[a], high - size / 2)
-        high = places[a] - size / 2
-    moved = dict(zip(order, places, strict=True))
-    return [moved[i] for i in range(len(values))]
+    """Move labels as little as needed so that none overlaps another or exceeds the limits.
+
+    `values` are the positions of their centers, and `heights` their heights in the same unit. Returns the new centers
+    in the order given.
+    """
+    order = sorted(range(len(values)), key=lambda index: values[index])
+    centers = [values[index] for index in order]
+    sizes = [heights[index] for index in order]
+
+    # neighbours that overlap share the way equally
+    for _ in range(MOST_ROUNDS):
+        for lower, upper in itertools.pairwise(range(len(order))):
+            overlap = (sizes[lower] + sizes[upper]) / 2 - (centers[upper] - centers[lower])
+            if overlap > SMALLEST_OVERLAP:
+                centers[lower] -= overlap / 2
+                centers[upper] += overlap / 2
+
+    # keep within the limits: up from below, then down from above
+    low, high = sorted(limits)
+    for place, size in enumerate(sizes):
+        centers[place] = max(centers[place], low + size / 2)
+        low = centers[place] + size / 2
+    for place, size in reversed(list(enumerate(sizes))):
+        centers[place] = min(centers[place], high - size / 2)
+        high = centers[place] - size / 2
+
+    moved = dict(zip(order, centers, strict=True))
+    return [moved[index] for index in range(len(values))]
 
 
-def limits(values: Sequence[float], unit: str) -> tuple[float, float]:
+def axis_limits(values: Sequence[float], unit: str) -> tuple[float, float]:
     """Return limits with margins; they start at zero if that costs little, and are reversed for ranks."""
     low, high = min(values), max(values)
-    room = ROOM * (high - low) or 1.0
+    margin = AXIS_MARGIN * (high - low) or 1.0
     if unit == RANK:
-        return high + room, min(low - room, 0)
-    return (0.0 if 0 <= low < 0.5 * high else low - room), high + room
+        return high + margin, min(low - margin, 0)
+    if 0 <= low < 0.5 * high:  # less than half of the axis would be empty
+        return 0.0, high + margin
+    return low - margin, high + margin
 
 
 def ticks(low: float, high: float, *, most: int, integer: bool = False) -> list[float]:
-    """Choose round numbers between two bounds."""
+    """Choose at most about `most` round numbers between two bounds."""
     return _inside(MaxNLocator(most, integer=integer).tick_values(low, high), low, high)
 
 
 def log_ticks(low: float, high: float, *, most: int) -> list[float]:
-    """Choose numbers that begin with 1, 2 or 5 between two bounds of a logarithmic scale."""
-    for begins in ((1.0, 2.0, 5.0), (1.0, 3.0), (1.0,)):
-        values = _inside(LogLocator(subs=begins, numticks=50).tick_values(low, high), low, high)
+    """Choose at most `most` numbers that begin with 1, 2 or 5 between two bounds of a logarithmic scale."""
+    for first_digits in ((1.0, 2.0, 5.0), (1.0, 3.0), (1.0,)):
+        values = _inside(LogLocator(subs=first_digits, numticks=50).tick_values(low, high), low, high)
         if len(values) <= most:
             return values
-    return values[:: -(-len(values) // most)]
+
+    # powers of ten are still too many: every second one, or third
+    step = math.ceil(len(values) / most)
+    return values[::step]
 
 
 def tick_words(values: Sequence[float], unit: str) -> list[str]:
@@ -186,36 +218,40 @@ def _inside(values: Sequence[float], low: float, high: float) -> list[float]:
     return [float(value) for value in values if low <= value <= high]
 
 
-def words_left(axes: Axes, at: Iterable[float], words: Iterable[str], *, pad: float = PAD, **look: Any) -> None:
+def label_left(axes: Axes, heights: Iterable[float], words: Iterable[str], *, pad: float = PAD, **look: Any) -> None:
     """Write labels left of axes, each at its height."""
-    place, upright, side = axes.get_yaxis_text1_transform(pad)
-    look = {"va": upright, "ha": side, "gid": "ytick", "color": INK} | look
-    for y, word in zip(at, words, strict=True):
-        axes.text(0, y, word, transform=place, **look)
+    place, vertical, horizontal = axes.get_yaxis_text1_transform(pad)
+    look = {"va": vertical, "ha": horizontal, "gid": "ytick", "color": INK} | look
+    for y, label in zip(heights, words, strict=True):
+        axes.text(0, y, label, transform=place, **look)
 
 
 def name_rows(sheet: Sheet, axes: Axes, names: Sequence[str], *, rise: float, **look: Any) -> None:
     """Write the names of rows left of them, or on a narrow sheet `rise` rows above them, at full width."""
-    up = sheet.fit(0, rise)
-    above: dict[str, Any] = sheet.fit({}, {"pad": 0, "ha": "left", "va": "bottom"})
-    words_left(axes, [y - up for y in range(len(names))], names, gid=LABEL, **above, **look)
+    if sheet.is_narrow:
+        look = {"pad": 0, "ha": "left", "va": "bottom"} | look
+    heights = [row - sheet.fit(0, rise) for row in range(len(names))]
+    label_left(axes, heights, names, gid=LABEL, **look)
 
 
-def words_below(axes: Axes, at: Iterable[float], words: Iterable[str], *, pad: float = PAD) -> None:
+def label_below(axes: Axes, positions: Iterable[float], words: Iterable[str], *, pad: float = PAD) -> None:
     """Write labels below axes, each at its position; those beyond the ends are left out."""
-    place, upright, side = axes.get_xaxis_text1_transform(pad)
+    place, vertical, horizontal = axes.get_xaxis_text1_transform(pad)
     low, high = sorted(axes.get_xlim())
-    for x, word in zip(at, words, strict=True):
+    for x, label in zip(positions, words, strict=True):
         if low <= x <= high:
-            axes.text(x, 0, word, transform=place, va=upright, ha=side, gid="xtick", color=SOFT, fontsize=9)
+            axes.text(x, 0, label, transform=place, va=vertical, ha=horizontal, gid="xtick", color=SOFT, fontsize=9)
 
 
-def foot(axes: Axes, at: Sequence[float], words: Iterable[str]) -> None:
-    """Draw the line below axes, with ticks and labels."""
-    inside = _inside(at, *sorted(axes.get_xlim()))
+def bottom_axis(axes: Axes, positions: Sequence[float], words: Iterable[str]) -> None:
+    """Draw the line below axes, with a tick and a label at each position."""
     look: dict[str, Any] = {"color": LINE, "clip_on": False}
-    base: dict[str, Any] = {"linewidth": 0.8, "solid_capstyle": "projecting", "zorder": 2.5}
-    axes.add_artist(Line2D([0, 1], [0, 0], transform=axes.transAxes, **base, **look))
+    base = Line2D(
+        [0, 1], [0, 0], transform=axes.transAxes, linewidth=0.8, solid_capstyle="projecting", zorder=2.5, **look
+    )
+    axes.add_artist(base)
+
+    inside = _inside(positions, *sorted(axes.get_xlim()))
     tick: dict[str, Any] = {
         "marker": TICKDOWN,
         "markersize": TICK,
@@ -223,24 +259,34 @@ def foot(axes: Axes, at: Sequence[float], words: Iterable[str]) -> None:
         "linestyle": "",
         "zorder": 0,
     }
-    axes.add_artist(Line2D(inside, [0] * len(inside), transform=axes.get_xaxis_transform(), **tick, **look))
-    words_below(axes, at, words, pad=TICK + PAD)
+    tick_marks = Line2D(inside, [0] * len(inside), transform=axes.get_xaxis_transform(), **tick, **look)
+    axes.add_artist(tick_marks)
+    label_below(axes, positions, words, pad=TICK + PAD)
 
 
-def across(axes: Axes, at: Iterable[float], ends: tuple[float, float], **look: Any) -> None:
+def horizontal_lines(axes: Axes, heights: Iterable[float], ends: tuple[float, float], **look: Any) -> None:
     """Draw thin horizontal lines as a single path, which makes a smaller SVG."""
-    xs, ys = zip(*((x, y) for y in at for x, y in ((ends[0], y), (ends[1], y), (math.nan, y))), strict=True)
+    left, right = ends
+    xs: list[float] = []
+    ys: list[float] = []
+    for y in heights:
+        xs += [left, right, math.nan]
+        ys += [y, y, y]
     axes.add_artist(Line2D(xs, ys, **(THIN | look)))
 
 
-def level_lines(axes: Axes, at: Sequence[float], words: Iterable[str]) -> None:
+def level_lines(axes: Axes, heights: Sequence[float], words: Iterable[str]) -> None:
     """Draw thin horizontal lines across axes, with labels on the left."""
-    across(axes, at, (0, 1), transform=axes.get_yaxis_transform())
-    words_left(axes, at, words)
+    horizontal_lines(axes, heights, (0, 1), transform=axes.get_yaxis_transform())
+    label_left(axes, heights, words)
 
 
-def upright_lines(axes: Axes, at: Sequence[float], words: Iterable[str]) -> None:
-    """Draw thin vertical lines through axes, with labels below."""
-    xs, ys = zip(*((x, y) for x in at for y in (0, 1, math.nan)), strict=True)
+def upright_lines(axes: Axes, positions: Sequence[float], words: Iterable[str]) -> None:
+    """Draw thin vertical lines through axes as a single path, with labels below."""
+    xs: list[float] = []
+    ys: list[float] = []
+    for x in positions:
+        xs += [x, x, x]
+        ys += [0, 1, math.nan]
     axes.add_artist(Line2D(xs, ys, transform=axes.get_xaxis_transform(), **THIN))
-    words_below(axes, at, words)
+    label_below(axes, positions, words)

@@ -3,7 +3,7 @@
 import html
 import io
 import textwrap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, wraps
 from importlib.util import find_spec
@@ -79,9 +79,11 @@ def exhibit(
         writer = report if isinstance(report, Writer) else report.pen
         try:
             chart = chart_of(writer, *args, **options)
-            return draw(writer, chart) if isinstance(chart, Chart) else chart
+            if isinstance(chart, Chart):
+                return draw(writer, chart)
         except NotKnownError:
             return note_left_out("figure")
+        return chart  # a note, which the function wrote itself
 
     return figure_of
 
@@ -99,7 +101,13 @@ def colour(writer: Writer, economy: str) -> str:
     """Return the colour of an economy, the same in every figure; only the study's own country has a hue."""
     if economy == writer.catalogue.study.focus:
         return FOCUS
-    return INK if economy == writer.catalogue.parameters.focus else GREY
+    if economy == writer.catalogue.parameters.focus:
+        return INK
+    return GREY
+
+
+SAVED_LETTERS = {"title": 96, "subtitle": 110, "source": 130}
+"""Characters of a line in a saved figure, as many as fit on a wide sheet; the smaller the type, the more."""
 
 
 @dataclass(repr=False, eq=False)
@@ -108,6 +116,9 @@ class Figure:
 
     `save` writes it to a file, `data` is what is drawn as a pandas table, and `axes` are matplotlib's, to add to. A
     chart of the author's own, with `is_own`, includes its workings in its output.
+
+    `title`, `subtitle` and `source` are HTML; `plain` are the same words as plain text, by these names. `rows` are those
+    of the table, the first with the column names.
     """
 
     label: str
@@ -115,7 +126,7 @@ class Figure:
     subtitle: str
     source: str
     alt: str
-    plain: Sequence[str]
+    plain: Mapping[str, str]
     drawing: Drawing
     narrow_drawing: Drawing | None
     rows: Sequence[tuple[object, ...]]
@@ -133,7 +144,7 @@ class Figure:
             "subtitle": self.subtitle,
             "source": self.source,
             "alt": self.alt,
-            "narrow": self.narrow,
+            "narrow": self.narrow_svg,
             "numbers": self.numbers,
             "data": csv_text(self.rows),
         }
@@ -152,24 +163,25 @@ class Figure:
         return _svg(self.drawing)
 
     @property
-    def narrow(self) -> str:
-        """The drawing for narrow screens; empty if something was added to the axes of the wide one."""
+    def narrow_svg(self) -> str:
+        """The drawing for narrow screens as SVG; empty if something was added to the axes of the wide one."""
         return _svg(self.narrow_drawing) if self.narrow_drawing else ""
 
     @property
     def numbers(self) -> list[str]:
         """The anchors of all numbers in the drawing, each once."""
-        texts = (text for text in _texts(self.drawing) if (text.get_gid() or "").startswith(NUMBER))
-        return [*dict.fromkeys(str(text.get_label()) for text in texts)]
+        numbers = [text for text in _texts(self.drawing) if (text.get_gid() or "").startswith(NUMBER)]
+        return list(dict.fromkeys(str(text.get_label()) for text in numbers))
 
     @property
     def data(self) -> "pd.DataFrame":
         """What is drawn, as a pandas table; unknown values are missing."""
         import pandas as pd
 
-        return pd.DataFrame(
-            [[None if cell == "" else cell for cell in row] for row in self.rows[1:]], columns=self.rows[0]
-        )
+        rows = []
+        for row in self.rows[1:]:
+            rows.append([None if cell == "" else cell for cell in row])
+        return pd.DataFrame(rows, columns=self.rows[0])
 
     @property
     def axes(self) -> Axes:
@@ -179,19 +191,26 @@ class Figure:
 
     def save(self, path: str | Path) -> None:
         """Write the drawing with its title, subtitle and source to a .png, .svg or .pdf file."""
-        point = 1 / (72 * self.drawing.get_figheight())
-        title, subtitle, source = (textwrap.fill(text, n) for text, n in zip(self.plain, (96, 110, 130), strict=True))
+        point = 1 / (72 * self.drawing.get_figheight())  # as a share of the height, which matplotlib counts in
+        wrapped = {name: textwrap.fill(self.plain[name], letters) for name, letters in SAVED_LETTERS.items()}
+
+        # the subtitle is above the drawing, the title above the subtitle's lines, and the source below
+        title_rise = 12
+        if wrapped["subtitle"]:
+            title_rise += 12 * (wrapped["subtitle"].count("\n") + 1)
         with matplotlib.rc_context(look()):
-            height = 12 + 12 * (subtitle.count("\n") + 1) if subtitle else 12
             words = [
-                self.drawing.text(0, 1 + height * point, title, va="bottom", fontsize=11, fontweight=600),
-                self.drawing.text(0, 1 + 10 * point, subtitle, va="bottom", color=SOFT),
-                self.drawing.text(0, -8 * point, source, va="top", color=SOFT, fontsize=8),
+                self.drawing.text(
+                    0, 1 + title_rise * point, wrapped["title"], va="bottom", fontsize=11, fontweight=600
+                ),
+                self.drawing.text(0, 1 + 10 * point, wrapped["subtitle"], va="bottom", color=SOFT),
+                self.drawing.text(0, -8 * point, wrapped["source"], va="top", color=SOFT, fontsize=8),
             ]
             self.drawing.set_frameon(True)
             try:
                 self.drawing.savefig(path, dpi=200, facecolor=WHITE, bbox_inches="tight", pad_inches=0.15)
             finally:
+                # the page has the words beside the drawing, so they are taken out again
                 self.drawing.set_frameon(False)
                 for text in words:
                     text.remove()
@@ -223,15 +242,17 @@ def look() -> Any:
 
 def draw(writer: Writer, chart: Chart) -> Figure:
     """Draw a chart, wide and narrow, and fill its templates."""
-    texts = (chart.title, chart.subtitle, chart.source)  # filled first: without its title a figure is left out
-    markups = (HTML, PLAIN)
-    words, plain = ([_filled(writer, text, markup) for text in texts] for markup in markups)
+    texts = {"title": chart.title, "subtitle": chart.subtitle, "source": chart.source}
+
+    # filled before anything is painted: without its title a figure is left out
+    words = {name: _filled(writer, text, HTML) for name, text in texts.items()}
+    plain = {name: _filled(writer, text, PLAIN) for name, text in texts.items()}
     return Figure(
         writer.label(chart.label, "fig"),
-        title=words[0],
-        subtitle=words[1],
-        source=words[2],
-        alt=f"{plain[0]}. {chart.alt}",
+        title=words["title"],
+        subtitle=words["subtitle"],
+        source=words["source"],
+        alt=f"{plain['title']}. {chart.alt}",
         plain=plain,
         drawing=_painted(chart.paint, WIDE),
         narrow_drawing=_painted(chart.paint, NARROW),
@@ -243,14 +264,19 @@ def _filled(writer: Writer, words: str, markup: Markup) -> str:
     """Fill a template; `Verbatim` words from the data, which may hold digits, are marked as such."""
     if not isinstance(words, Verbatim):
         return writer.fill(words, markup)
-    return words if markup is PLAIN or not words else mark_as_data(markup.escape(words))
+    if markup is PLAIN or not words:
+        return words
+    return mark_as_data(markup.escape(words))
 
 
 def _painted(paint: Callable[[Sheet], object], width: float) -> Drawing:
     with matplotlib.rc_context(look()):
         sheet = Sheet(width)
         paint(sheet)
-    for at, text in enumerate(_texts(sheet.drawing)):
-        if kind := text.get_gid():
-            text.set_gid(f"{kind}-{at}")  # ids are unique in a drawing
+
+    # ids are unique in a drawing
+    for index, text in enumerate(_texts(sheet.drawing)):
+        kind = text.get_gid()
+        if kind:
+            text.set_gid(f"{kind}-{index}")
     return sheet.drawing

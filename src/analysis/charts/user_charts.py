@@ -2,7 +2,7 @@
 
 import math
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -34,14 +34,26 @@ NOT_FROM_ZERO = (RANK, "year", "month", "date")
 BY_THEMSELVES = ("share", "points", "ratio", "", *NOT_FROM_ZERO)
 """Units that the printed number shows itself, or that have no name."""
 
-MOST_GAPS, MOST_ROWS, MOST_PUBLISHERS = 3, 40, 4
-"""Unknown findings that get a row of their own; bars that can be read; publishers that are named."""
+MOST_GAPS = 3
+"""Unknown findings that get a row of their own, or are named; of more only their number is given."""
+
+MOST_ROWS = 40
+"""Bars or dots that can be read in one figure."""
+
+MOST_PUBLISHERS = 4
+"""Publishers named in the line of sources."""
 
 NAME_WIDTH = 34
 """Characters of a name on one line of a wide sheet."""
 
-OPEN = 1.15
+SMALLEST_ROW = 0.24
+"""Height of a row whose name has one line, in inches, so that neighbouring numbers do not touch."""
+
+OPEN_REACH = 1.15
 """By what factor a scale exceeds the largest number if one has no upper bound."""
+
+LOG_MARGIN = 1.3
+"""By what factor a logarithmic scale exceeds the smallest and the largest number."""
 
 WIDE_SPREAD = 30
 """The ratio of the largest number to the smallest from which dots get a logarithmic scale."""
@@ -50,13 +62,16 @@ HUES = (FOCUS, BLUE, GREEN, ORANGE, PURPLE)
 """Colours of lines other than those of countries."""
 
 FOCUS_WIDTH, OTHER_WIDTH = 2.2, 1.3
-"""Width of the lines that the chart is about, and of the others."""
+"""Width of the lines that the chart is about, and of the others, in points."""
 
 MOST_BETWEEN_MONTHS = 1.5 / 12
 """A series whose points are mostly closer than this, in years, is monthly."""
 
-YEAR_ROOM = 0.5
-"""Space for a year on the axis, in inches."""
+YEAR_ROOM, TICK_ROOM = 0.5, 0.75
+"""Space for a year and for a number on the axis, in inches."""
+
+PLOT_HEIGHT = 3.0
+"""Height of a plot of lines in inches, which is flat enough to show two on a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,81 +86,91 @@ class Words:
 
 
 def bars(writer: Writer, words: Words, *content: Any, year: int = 0) -> Chart:
-    """Draw bars from zero, the longest first if the order is free."""
-    rows, ranked, unknown = _rows(writer, groups(writer.catalogue, content, year=year), words.highlight)
-    known = [row.finding for row in rows if row.finding]
-    unit, longest = _unit_of(known), max(finding.value for finding in known)
+    """Describe bars from zero, the longest first if the order is free."""
+    rows, is_sorted, unknown = _rows(writer, groups(writer.catalogue, content, year=year), words.highlight)
+    findings = [row.finding for row in rows if row.finding]
+    unit = _unit_of(findings)
     if unit in NOT_FROM_ZERO:
         raise TemplateError(f"bars start at zero, and a {unit} has none; use dots")
 
     def paint(sheet: Sheet) -> None:
-        wrapped, height, left = _wrapped(sheet, rows)
-        marks.bars(sheet, wrapped, Place(height, left + 0.1, 0.1, top=0.04, below=0.04), room=None)
+        wrapped, height, names_width = _wrapped(sheet, rows)
+        marks.bars(sheet, wrapped, Place(height, names_width + 0.1, 0.1, top=0.04, below=0.04), room=None)
 
+    longest = max(finding.value for finding in findings)
     notes = [
-        "the longest bar first" if ranked else "",
-        _bounds_note(known, "thin lines", "an arrow", marks.SMALLEST_WHISKER * longest),
+        "the longest bar first" if is_sorted else "",
+        _bounds_note(findings, "thin lines", "an arrow", marks.SMALLEST_WHISKER * longest),
         unknown,
     ]
     chart = Chart(words.label, "", "", "", marks.describe_bars(rows), marks.bar_table(("", rows)), paint)
-    return _complete(writer, words, chart, known, notes)
+    return _complete(writer, words, chart, findings, notes)
 
 
 def dots(writer: Writer, words: Words, *content: Any, log: bool | None = None, year: int = 0) -> Chart:
-    """Draw dots with their bounds on a scale that need not start at zero."""
-    rows, ranked, unknown = _rows(writer, groups(writer.catalogue, content, year=year), words.highlight)
-    known = [row.finding for row in rows if row.finding]
-    scale = _Scale.of(known, log)
+    """Describe dots with their bounds on a scale that need not start at zero."""
+    rows, is_sorted, unknown = _rows(writer, groups(writer.catalogue, content, year=year), words.highlight)
+    findings = [row.finding for row in rows if row.finding]
+    scale = _Scale.of(findings, log)
 
     def paint(sheet: Sheet) -> None:
-        wrapped, height, left = _wrapped(sheet, rows)
-        right = room_for([finding.text for finding in known]) + 0.2
-        place = Place(height, left + 0.2, right, top=0.04, below=0.3)
-        scale.mark(sheet, marks.dots(sheet, wrapped, place, limits=scale.limits, log=scale.log))
+        wrapped, height, names_width = _wrapped(sheet, rows)
+        numbers_width = room_for([finding.text for finding in findings])
+        place = Place(height, names_width + 0.2, numbers_width + 0.2, top=0.04, below=0.3)
+        axes = marks.dots(sheet, wrapped, place, limits=scale.limits, log=scale.log)
+        scale.mark(sheet, axes)
 
-    first = "the best place" if scale.unit == RANK else "the latest" if scale.unit in NOT_FROM_ZERO else "the largest"
-    notes = [
-        f"{first} first" if ranked else "",
-        scale.note,
-        _bounds_note(known, "pale bands", "a band to the edge"),
-        unknown,
-    ]
+    order = ""
+    if is_sorted and scale.unit == RANK:
+        order = "the best place first"
+    elif is_sorted:
+        order = "the latest first" if scale.unit in NOT_FROM_ZERO else "the largest first"
+    notes = [order, scale.note, _bounds_note(findings, "pale bands", "a band to the edge"), unknown]
     chart = Chart(words.label, "", "", "", marks.describe_bars(rows), marks.bar_table(("", rows)), paint)
-    return _complete(writer, words, chart, known, notes)
+    return _complete(writer, words, chart, findings, notes)
 
 
 def lines(writer: Writer, words: Words, *content: Any) -> Chart:
-    """Draw series over time; if all have a single period, draw its numbers as bars or dots."""
+    """Describe series over time; if all have a single period, describe its numbers as bars or dots."""
     all_series = series_by_name(writer.catalogue, content)
     known = {name: points for name, points in all_series.items() if points}
     drawn = {name: points for name, points in known.items() if _spans_a_year(points)}
     if not drawn:
         latest = Comparison({name: points[-1].finding for name, points in known.items()})
-        kind = dots if _unit_of(list(latest.findings.values())) in NOT_FROM_ZERO else bars
-        return kind(writer, words, latest)
+        has_zero = _unit_of(list(latest.findings.values())) not in NOT_FROM_ZERO
+        return bars(writer, words, latest) if has_zero else dots(writer, words, latest)
+
     findings = [point.finding for points in drawn.values() for point in points]
     unit = _unit_of(findings)
     rows = _lines(writer, drawn)
     if words.highlight:
         tints = _tints(writer, list(drawn), words.highlight)
-        rows = [
-            replace(row, colour=tints[row.name], width=FOCUS_WIDTH if tints[row.name] == FOCUS else OTHER_WIDTH)
-            for row in rows
-        ]
+        rows = [_tinted(row, tints[row.name]) for row in rows]
+
+    lowest, _ = canvas.axis_limits(_values(rows), unit)
     single = [name for name in known if name not in drawn]
+    unknown = [name for name in all_series if name not in known]
     notes = [
-        _axis_note(canvas.limits([value for row in rows for _, value in row.points], unit)[0], unit),
+        _axis_note(lowest, unit),
         _forecast_note(rows),
         f"of a single period and left out: {', '.join(single)}" if single else "",
-        _unknown_note([name for name in all_series if name not in known]),
+        _unknown_note(unknown),
     ]
-    ends, labels = [points[-1].finding for points in drawn.values()], [finding.label for finding in findings]
+    ends = [points[-1].finding for points in drawn.values()]
+    labels = [finding.label for finding in findings]
     return _complete(writer, words, _line_chart(words.label, rows, unit), ends, notes, labels)
 
 
 @exhibit
 def over_time(
-    writer: Writer, label: str, names: dict[str, str], *, title: str, subtitle: str, source: str, height: float = 3.0
+    writer: Writer,
+    label: str,
+    names: dict[str, str],
+    *,
+    title: str,
+    subtitle: str,
+    source: str,
+    height: float = PLOT_HEIGHT,
 ) -> Chart | Block:
     """Draw series over time, each labelled at its end with its last number; a note if they span less than a year.
 
@@ -153,8 +178,11 @@ def over_time(
     first place at the top. The subtitle also says how forecasts are drawn, if there are any. Raises `UnitError` for
     series of different units.
     """
-    known = {label: series(writer.catalogue, name) for label, name in names.items()}
-    drawn = {name: points for name, points in known.items() if _spans_a_year(points)}
+    drawn = {}
+    for line_name, series_name in names.items():
+        points = series(writer.catalogue, series_name)
+        if _spans_a_year(points):
+            drawn[line_name] = points
     if not drawn:
         return note_too_short(names)
     findings = [point.finding for points in drawn.values() for point in points]
@@ -162,11 +190,13 @@ def over_time(
     writer.use(*(points[-1].finding for points in drawn.values()))  # only the last number is written out
     writer.draws(*findings)
     rows = _lines(writer, drawn)
-    subtitle = "; ".join(filter(None, (subtitle, _forecast_note(rows))))
+    forecasts = _forecast_note(rows)
+    if forecasts:
+        subtitle = f"{subtitle}; {forecasts}" if subtitle else forecasts
     return replace(_line_chart(label, rows, unit, height), title=title, subtitle=subtitle, source=source)
 
 
-def _line_chart(label: str, rows: Sequence[Line], unit: str, height: float = 3.0) -> Chart:
+def _line_chart(label: str, rows: Sequence[Line], unit: str, height: float = PLOT_HEIGHT) -> Chart:
     """Return a chart of lines without title, subtitle and source."""
     alt = marks.describe_lines(rows, first_is_best=unit == RANK)
     data = marks.line_table(rows, "year", unit)
@@ -180,49 +210,77 @@ def _complete(
     writer: Writer,
     words: Words,
     chart: Chart,
-    known: Sequence[Finding],
+    findings: Sequence[Finding],
     notes: Sequence[str],
     labels: Sequence[str] = (),
 ) -> Chart:
-    """Return a chart with the author's words, or default ones derived from the findings."""
-    writer.use(*known)
-    label = common_heading(labels or [finding.label for finding in known])
-    has_measure = bool(words.subtitle) or label.split(", ")[0].lower() in words.title.lower()
-    measure = label if words.title and not has_measure else ""
-    periods = {when(finding) for finding in known}
-    period = periods.pop() if words.title and not labels and len(periods) == 1 else ""
-    unit = _unit_note(known[0].quantity.unit, is_named=not (words.title or known[0].observation))
-    parts = (measure, "" if period in measure else period, "" if unit in measure.lower() else unit)
-    about = "; ".join(filter(None, parts))
-    alt = f"{capitalise(about)}. {chart.alt}" if words.title and about else chart.alt
+    """Return a chart with the author's words, or default ones derived from the findings that it writes out.
+
+    `labels` are those of all findings that it draws, if they are more.
+    """
+    writer.use(*findings)
+    label = common_heading(labels or [finding.label for finding in findings])
+
+    # With a title of the author's, the subtitle says what it does not: the measure, the period and the unit
+    measure = period = ""
+    if words.title:
+        has_measure = bool(words.subtitle) or label.split(", ")[0].lower() in words.title.lower()
+        if not has_measure:
+            measure = label
+        periods = {when(finding) for finding in findings}
+        if len(periods) == 1 and not labels:
+            period = periods.pop()
+    first = findings[0]
+    unit = _unit_note(first.quantity.unit, is_named=not (words.title or first.observation))
+    if period in measure:
+        period = ""
+    if unit in measure.lower():
+        unit = ""
+    about = _sentence((measure, period, unit))
+
+    alt = chart.alt
+    if words.alt:
+        alt = writer.fill(words.alt, PLAIN)
+    elif words.title and about:
+        alt = f"{capitalise(about)}. {chart.alt}"
     return replace(
         chart,
         title=words.title or Verbatim(label),
-        subtitle=words.subtitle or Verbatim(capitalise("; ".join(filter(None, (about, *notes))))),
-        source=Verbatim(_publishers(writer, known)),
-        alt=writer.fill(words.alt, PLAIN) if words.alt else alt,
+        subtitle=words.subtitle or Verbatim(capitalise(_sentence((about, *notes)))),
+        source=Verbatim(_publishers(writer, findings)),
+        alt=alt,
     )
 
 
-def _publishers(writer: Writer, known: Sequence[Finding]) -> str:
+def _sentence(parts: Iterable[str]) -> str:
+    """Join the parts that say something."""
+    return "; ".join(part for part in parts if part)
+
+
+def _publishers(writer: Writer, findings: Sequence[Finding]) -> str:
     """Name the publishers of everything a chart shows, in order of first use."""
     rows = writer.catalogue.evidence.sources
     publishers: dict[str, None] = {}
-    for finding in known:
+    for finding in findings:
         for source_id in finding.sources:
             publishers[source_row(source_id, rows)["publisher"]] = None
     if not publishers:
         return "Own calculation."
+
     words = "; ".join(list(publishers)[:MOST_PUBLISHERS])
     if len(publishers) > MOST_PUBLISHERS:
         words += " and others"
-    return f"{words}. With own numbers of the notebook." if any(map(own_said, known)) else f"{words}."
+    if any(own_said(finding) for finding in findings):
+        words += ". With own numbers of the notebook"
+    return f"{words}."
 
 
 def _unit_note(unit: str, *, is_named: bool) -> str:
     """Name a unit, unless the numbers or a default title such as “… per head” do."""
-    is_known = unit in (*BY_THEMSELVES, *SYMBOLS) or (" per " in unit and is_named)
-    return "" if is_known else unit_said(unit)
+    is_shown = unit in BY_THEMSELVES or unit in SYMBOLS
+    if is_shown or (" per " in unit and is_named):
+        return ""
+    return unit_said(unit)
 
 
 def _axis_note(lowest: float, unit: str) -> str:
@@ -230,9 +288,9 @@ def _axis_note(lowest: float, unit: str) -> str:
     return "the scale does not begin at zero" if lowest > 0 and unit not in NOT_FROM_ZERO else ""
 
 
-def _bounds_note(known: Sequence[Finding], shape: str, open_shape: str, visible: float = 0.0) -> str:
+def _bounds_note(findings: Sequence[Finding], shape: str, open_shape: str, visible: float = 0.0) -> str:
     """Note how bounds are drawn, if any are wider than rounding and than `visible`, and how open ones are."""
-    widths = [finding.quantity.high - finding.quantity.low for finding in known if finding.has_wider_bounds]
+    widths = [finding.quantity.high - finding.quantity.low for finding in findings if finding.has_wider_bounds]
     notes = []
     if any(visible <= width < math.inf for width in widths):
         notes.append(f"{shape} are bounds")
@@ -247,8 +305,11 @@ def _forecast_note(rows: Sequence[Line]) -> str:
 
 def _unknown_note(names: Sequence[str]) -> str:
     """Name what was not known, or how many if they are many."""
-    text = ", ".join(names) if len(names) <= MOST_GAPS else f"{len(names)} others"
-    return f"nothing known of {text}" if names else ""
+    if not names:
+        return ""
+    if len(names) > MOST_GAPS:
+        return f"nothing known of {len(names)} others"
+    return f"nothing known of {', '.join(names)}"
 
 
 # Rows
@@ -259,37 +320,31 @@ def _rows(writer: Writer, content: list[Group], highlight: Sequence[str]) -> tup
 
     A few unknown findings have a row that says so; more of them are left out.
     """
-    named: dict[str, Finding | None] = {}
+    findings: dict[str, Finding | None] = {}
     for group in content:
         measure = f", {group.name}" if len(content) > 1 and group.name else ""
         for name, finding in group.rows.items():
-            named[f"{name}{measure}"] = finding
-    gaps = [name for name, finding in named.items() if finding is None]
+            findings[f"{name}{measure}"] = finding
+
+    note = ""
+    gaps = [name for name, finding in findings.items() if finding is None]
     if len(gaps) > MOST_GAPS:
-        named = {name: finding for name, finding in named.items() if finding}
-    if len(named) > MOST_ROWS:
-        raise TemplateError(f"{len(named)} rows are more than can be read; draw them over time, or fewer of them")
-    if not any(named.values()):
+        note = _unknown_note(gaps)
+        findings = {name: finding for name, finding in findings.items() if finding}
+    if len(findings) > MOST_ROWS:
+        raise TemplateError(f"{len(findings)} rows are more than can be read; draw them over time, or fewer of them")
+    if not any(findings.values()):
         raise NotKnownError("nothing of what the figure shows")
-    rows = _bars(named, _tints(writer, list(named), highlight))
-    ranked = all(group.is_ranked for group in content)
-    if ranked:
+
+    tints = _tints(writer, list(findings), highlight)
+    rows = []
+    for name, finding in findings.items():
+        is_hollow = finding is not None and is_forecast(finding)
+        rows.append(Bar(f"{name}{forecast_said(finding)}", finding, tints[name], is_hollow=is_hollow))
+    is_ranked = all(group.is_ranked for group in content)
+    if is_ranked:
         rows.sort(key=_rank)
-    unknown = _unknown_note(gaps) if len(gaps) > MOST_GAPS else ""
-    return rows, ranked and len(rows) > 1, unknown
-
-
-def _bars(named: Mapping[str, Finding | None], tints: Mapping[str, str]) -> list[Bar]:
-    """Return a bar for each finding; a forecast is hollow and says so behind the name."""
-    return [
-        Bar(
-            f"{name}{forecast_said(finding)}",
-            finding,
-            tints[name],
-            is_hollow=finding is not None and is_forecast(finding),
-        )
-        for name, finding in named.items()
-    ]
+    return rows, is_ranked and len(rows) > 1, note
 
 
 def _rank(bar: Bar) -> tuple[bool, float]:
@@ -298,9 +353,9 @@ def _rank(bar: Bar) -> tuple[bool, float]:
     return bar.finding is None, bar.value if is_place else -bar.value
 
 
-def _unit_of(known: Sequence[Finding]) -> str:
+def _unit_of(findings: Sequence[Finding]) -> str:
     """Return the common unit; raise `UnitError` if there are several, which cannot share an axis."""
-    units = sorted({finding.quantity.unit for finding in known})
+    units = sorted({finding.quantity.unit for finding in findings})
     if not units:
         raise NotKnownError("nothing of what the figure shows")
     if len(units) > 1:
@@ -311,48 +366,75 @@ def _unit_of(known: Sequence[Finding]) -> str:
 
 
 def _tints(writer: Writer, names: Sequence[str], highlight: Sequence[str]) -> dict[str, str]:
-    """Return the colours by name: of what is highlighted, by its name in the chart or code, or else of the focus."""
+    """Return the colours by name: of what is highlighted, by its name in the chart or code, or else of the focus.
+
+    Raises `UnknownNameError` for what is highlighted and not in the chart.
+    """
     codes = {writer.catalogue.name(economy): economy for economy in writer.catalogue.evidence.economies}
     countries = {name: name.partition(", ")[0] for name in names}  # names may end in a year or measure
+    tints = dict.fromkeys(names, GREY)
     if not highlight:
-        tints = dict.fromkeys(names, GREY)
         for name, country in countries.items():
             economy = codes.get(country)
             if economy in (writer.catalogue.parameters.focus, writer.catalogue.study.focus):
                 tints[name] = colour(writer, economy)
         return tints
 
-    by_code = {code: name for name, code in codes.items()}
-    wanted = {by_code.get(name, name) for name in highlight}
+    names_by_code = {code: name for name, code in codes.items()}
+    wanted = {names_by_code.get(name, name) for name in highlight}
     unknown = sorted(wanted.difference(names, countries.values()))
     if unknown:
-        hint = nearest(unknown[0], names) or nearest(unknown[0], codes.values(), labels=by_code)
+        hint = nearest(unknown[0], names) or nearest(unknown[0], codes.values(), labels=names_by_code)
         raise UnknownNameError(f"nothing in the figure is called {unknown[0]!r}{hint}")
-    return {name: FOCUS if name in wanted or country in wanted else GREY for name, country in countries.items()}
+    for name, country in countries.items():
+        if name in wanted or country in wanted:
+            tints[name] = FOCUS
+    return tints
+
+
+def _tinted(row: Line, tint: str) -> Line:
+    """Return a line in a colour, wide if it is highlighted."""
+    return replace(row, colour=tint, width=FOCUS_WIDTH if tint == FOCUS else OTHER_WIDTH)
 
 
 def _lines(writer: Writer, series_by_name: Mapping[str, list[Point]]) -> list[Line]:
     """Return a line for each series, thin for countries not in focus; segments to forecasts are dashed and labelled."""
-    rows = writer.catalogue.evidence.entities.items()
-    economies = {row["name"]: code for code, row in rows if row["kind"] == "economy"}
-    about = (writer.catalogue.study.focus, writer.catalogue.parameters.focus)
-    result = []
-    for at, (name, points) in enumerate(series_by_name.items()):
-        economy, xs = economies.get(name), [_year(point) for point in points]
-        step = median(after - before for before, after in pairwise(xs))
-        remarks = {x: forecast_said(point.finding) for x, point in zip(xs, points, strict=True)}
+    entities = writer.catalogue.evidence.entities.items()
+    economies = {row["name"]: code for code, row in entities if row["kind"] == "economy"}
+    in_focus = (writer.catalogue.study.focus, writer.catalogue.parameters.focus)
+    rows = []
+    for index, (name, points) in enumerate(series_by_name.items()):
+        economy = economies.get(name)
+        if economy:
+            tint = colour(writer, economy)
+            width = FOCUS_WIDTH if economy in in_focus else OTHER_WIDTH
+        else:
+            tint = HUES[index % len(HUES)]
+            width = FOCUS_WIDTH
+
+        years = [_year(point) for point in points]
+        step = median(after - before for before, after in pairwise(years))
+        forecasts = {}
+        for year, point in zip(years, points, strict=True):
+            remark = forecast_said(point.finding)
+            if remark:
+                forecasts[year] = remark
         line = Line(
             name,
-            [(x, point.finding.value) for x, point in zip(xs, points, strict=True)],
-            colour(writer, economy) if economy else HUES[at % len(HUES)],
-            FOCUS_WIDTH if economy is None or economy in about else OTHER_WIDTH,
+            [(year, point.finding.value) for year, point in zip(years, points, strict=True)],
+            tint,
+            width,
             last=points[-1].finding,
             step=step if step < MOST_BETWEEN_MONTHS else 1.0,
             texts=[point.finding.text for point in points],
-            forecasts={x: remark for x, remark in remarks.items() if remark},
+            forecasts=forecasts,
         )
-        result.append(line)
-    return result
+        rows.append(line)
+    return rows
+
+
+def _values(rows: Sequence[Line]) -> list[float]:
+    return [value for row in rows for _, value in row.points]
 
 
 def _spans_a_year(points: list[Point]) -> bool:
@@ -363,7 +445,8 @@ def _spans_a_year(points: list[Point]) -> bool:
 def _year(point: Point) -> float:
     """Return the position of a point: a calendar year as it is, any other period at its last day."""
     day = point.end
-    if len(point.period) == len("2024"):
+    is_calendar_year = len(point.period) == len("2024")
+    if is_calendar_year:
         return float(day.year)
     return day.year + (day - date(day.year, 1, 1)).days / 365.25
 
@@ -376,10 +459,11 @@ def _wrapped(sheet: Sheet, rows: Sequence[Bar]) -> tuple[Sequence[Bar], float, f
 
     A narrow sheet breaks names itself.
     """
-    if not sheet.narrow:
+    if not sheet.is_narrow:
         rows = [replace(row, name=textwrap.fill(row.name, NAME_WIDTH, break_long_words=False)) for row in rows]
     names = [row.name for row in rows]
-    return rows, len(rows) * max(0.24, height_of(names) + 0.1), room_for(names)
+    row_height = max(SMALLEST_ROW, height_of(names) + 0.1)
+    return rows, len(rows) * row_height, room_for(names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,22 +475,28 @@ class _Scale:
     log: bool
 
     @classmethod
-    def of(cls, known: Sequence[Finding], wanted: bool | None) -> "_Scale":
+    def of(cls, findings: Sequence[Finding], wanted: bool | None) -> "_Scale":
         """Choose the scale: logarithmic as requested, or if all numbers are above zero and far apart."""
-        unit = _unit_of(known)
-        values = [finding.value for finding in known]
+        unit = _unit_of(findings)
+        values = [finding.value for finding in findings]
         reach = []
-        for finding in known:
+        for finding in findings:
             ends = (finding.quantity.low, finding.value, finding.quantity.high)
             reach += [end for end in ends if end < math.inf]
-        is_above = min(reach) > 0
-        if wanted and not is_above:
+
+        is_above_zero = min(reach) > 0
+        if wanted and not is_above_zero:
             raise TemplateError("a logarithmic scale shows numbers above zero only")
-        is_far = is_above and max(values) > WIDE_SPREAD * min(values) and unit not in NOT_FROM_ZERO
-        log = is_far if wanted is None else wanted
-        if any(math.isinf(f.quantity.high) for f in known):
-            reach.append(OPEN * max(reach))  # how far the band of an open bound is drawn
-        return cls(unit, (min(reach) / 1.3, max(reach) * 1.3) if log else canvas.limits(reach, unit), log)
+        log = wanted
+        if log is None:
+            log = is_above_zero and max(values) > WIDE_SPREAD * min(values) and unit not in NOT_FROM_ZERO
+
+        if any(math.isinf(finding.quantity.high) for finding in findings):
+            reach.append(OPEN_REACH * max(reach))  # how far the band of an open bound is drawn
+        limits = canvas.axis_limits(reach, unit)
+        if log:
+            limits = min(reach) / LOG_MARGIN, max(reach) * LOG_MARGIN
+        return cls(unit, limits, log)
 
     @property
     def note(self) -> str:
@@ -416,24 +506,32 @@ class _Scale:
     def mark(self, sheet: Sheet, axes: Axes) -> None:
         """Draw ticks at round numbers below the dots, as many as fit."""
         low, high = sorted(axes.get_xlim())
-        most = max(2, int(sheet.breadth(axes) / 0.75))
-        chosen = canvas.log_ticks(low, high, most=most) if self.log else canvas.ticks(low, high, most=most)
-        if self.unit in NOT_FROM_ZERO:
-            chosen = sorted({max(round(tick), 1) for tick in chosen})
-        canvas.upright_lines(axes, chosen, canvas.tick_words(chosen, self.unit))
+        most = max(2, int(sheet.breadth(axes) / TICK_ROOM))
+        choose = canvas.log_ticks if self.log else canvas.ticks
+        positions = choose(low, high, most=most)
+        if self.unit in NOT_FROM_ZERO:  # ranks and days are whole and begin with the first
+            positions = sorted({max(round(position), 1) for position in positions})
+        canvas.upright_lines(axes, positions, canvas.tick_words(positions, self.unit))
 
 
 def _paint_lines(sheet: Sheet, rows: Sequence[Line], unit: str, height: float) -> None:
     """Draw lines over time with ticks on both axes."""
-    limits = canvas.limits([value for row in rows for _, value in row.points], unit)
-    ticks = [max(tick, 1) if unit == RANK else tick for tick in canvas.ticks(*sorted(limits), most=5)]
+    limits = canvas.axis_limits(_values(rows), unit)
+    ticks = canvas.ticks(*sorted(limits), most=5)
+    if unit == RANK:
+        ticks = [max(tick, 1) for tick in ticks]  # there is no rank 0
     words = canvas.tick_words(ticks, unit)
     last = max(row.points[-1][0] for row in rows)
+
+    # room for the numbers on the left and the names on the right, the same in most figures so that plots align
+    left = max(0.62, room_for(words) + 0.1)
     right = max(2.1, room_for([row.label(last) for row in rows]) + 0.14)
-    place = Place(height=height, left=max(0.62, room_for(words) + 0.1), right=right, top=0.102, below=0.34)
+    place = Place(height=height, left=left, right=right, top=0.102, below=0.34)
 
     def years(every: Sequence[float], breadth: float) -> Sequence[float]:
-        return canvas.ticks(every[0], every[-1], most=max(1, int(breadth / YEAR_ROOM)), integer=True)
+        most = max(1, int(breadth / YEAR_ROOM))
+        return canvas.ticks(every[0], every[-1], most=most, integer=True)
 
-    axes = marks.lines(sheet, sorted(rows, key=lambda row: row.width), place, limits=limits, years=years)
+    from_thinnest = sorted(rows, key=lambda row: row.width)  # what is drawn last hides others
+    axes = marks.lines(sheet, from_thinnest, place, limits=limits, years=years)
     canvas.level_lines(axes, ticks, words)

@@ -12,7 +12,7 @@ import anywidget
 import ipywidgets as w
 import traitlets
 
-from analysis.charts.interactive import exploration_of
+from analysis.charts.explorer_topics import exploration_of
 from analysis.dataset import Evidence, find_data, homes, load
 from analysis.editions.build import make, reasons
 from analysis.editions.job import find_notebook, open_project, parameter_names, write_parameters

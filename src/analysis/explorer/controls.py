@@ -18,7 +18,7 @@ from analysis.findings import Number, Parameters, Study, parameters
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from analysis.charts.interactive import Slider
+    from analysis.charts.explorer_topics import Slider
     from analysis.dataset import Evidence
 
 FOLDER = Path(__file__).parent

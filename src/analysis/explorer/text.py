@@ -20,7 +20,7 @@ from analysis.report.claim_cards import against_the_count, reason
 from analysis.writing.writer import HTML, PLAIN, Writer
 
 if TYPE_CHECKING:
-    from analysis.charts.interactive import ExplorerTopic
+    from analysis.charts.explorer_topics import ExplorerTopic
     from analysis.findings import Catalogue, Outcome
 
 LOCK = RLock()
@@ -63,7 +63,7 @@ class Text(anywidget.AnyWidget):
 
 def figure_html(figure: Figure, *, is_wide: bool = False) -> str:
     """Return a figure with its words as HTML; one that `is_wide` has its narrow drawing on small screens only."""
-    image = f'<img alt="{html.escape(figure.alt)}" src="{_image(figure.narrow or figure.svg)}">'
+    image = f'<img alt="{html.escape(figure.alt)}" src="{_image(figure.narrow_svg or figure.svg)}">'
     if is_wide:
         wide = f'<source media="(min-width: 700px)" srcset="{_image(figure.svg)}">'
         image = f"<picture>{wide}{image}</picture>"

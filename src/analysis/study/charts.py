@@ -60,16 +60,20 @@ __all__ = [
 ]
 
 
+LEFT, RIGHT = 0.402, 1.876
+"""Inches left and right of the plots of lines, for numbers and names: the same in most, so that they align."""
+
+
 # ----- the lead ----------------------------------------------------------------------------------------------
 
-COUNTERS = {"": "Dataquest", "ihs": "IHS", "sia": "SIA"}
+SOURCE_NAMES = {"": "Dataquest", "ihs": "IHS", "sia": "SIA"}
 """Sources of chip sales by account, in the order in which one continues the other."""
 
 HOME_COUNTRIES = {"Japan": ("JPN",), "United States": ("NAM", "USA"), "South Korea": ("KOR",), "Europe": ("EUROPE",)}
 """Lines of the chart and their entities; Dataquest counts North America instead of the United States."""
 
 LOOKS = {"Japan": (FOCUS, 2.2), "United States": (SOFT, 2.2), "South Korea": (GREY, 1.3), "Europe": (GREY, 1.3)}
-"""Colour and width of each line."""
+"""Colour of each line, and its width in points: the two countries of the title are wide."""
 
 
 RISES = {"Japan": -11.0, "United States": -11.0, "South Korea": 9.0, "Europe": 8.0}
@@ -94,47 +98,54 @@ PIECES = {
 """Pieces of lines that are named: those of earlier sources, of all but Japan, which has a hue."""
 
 
-def _name_pieces(axes: Axes, paths: Sequence[Line], counters: Mapping[tuple[str, float], str]) -> None:
-    """Write the name of a country beside each piece of its line that is not named at its end."""
-    for (name, counter), place in PIECES.items():
-        line = next((path for path in paths if path.name == name), None)
-        points = [point for point in line.points if counters[name, point[0]] == counter] if line else []
-        if not line or not points or line.points[-1] in points:
+def _name_pieces(axes: Axes, paths: Sequence[Line], sources: Mapping[tuple[str, float], str]) -> None:
+    """Write the name of a country beside each piece of its line that is not named at its end.
+
+    `sources` holds the source of each point, by the name of its line and its year.
+    """
+    paths_by_name = {path.name: path for path in paths}
+    for (name, source), place in PIECES.items():
+        path = paths_by_name.get(name)
+        if path is None:
             continue
-        at = min(points, key=lambda point: point[1]) if place.at_lowest else points[0]
-        hue = LETTERING.get(line.colour, line.colour)
-        marks.number(
-            axes, None, at, place.offset, words=name, ha=place.side, va="center", color=hue, fontsize=9, fontweight=400
-        )
+        points = [point for point in path.points if sources[name, point[0]] == source]
+        if not points or path.points[-1] in points:
+            continue
+        point = min(points, key=lambda point: point[1]) if place.at_lowest else points[0]
+        look: dict[str, Any] = {"color": LETTERING.get(path.colour, path.colour), "fontsize": 9, "fontweight": 400}
+        marks.write_number(axes, None, point, place.offset, words=name, ha=place.side, va="center", **look)
 
 
-def _years_by_source(counters: Mapping[tuple[str, float], str]) -> dict[str, list[float]]:
+def _years_by_source(sources: Mapping[tuple[str, float], str]) -> dict[str, list[float]]:
     """Return the years of the figures of each source."""
-    found: dict[str, list[float]] = {}
-    for (_, year), counter in counters.items():
-        found.setdefault(counter, []).append(year)
-    return found
+    years_by_source: dict[str, list[float]] = {}
+    for (_, year), source in sources.items():
+        years_by_source.setdefault(source, []).append(year)
+    return years_by_source
 
 
-def _shade_gaps(axes: Axes, counters: Mapping[tuple[str, float], str]) -> None:
+def _shade_gaps(axes: Axes, sources: Mapping[tuple[str, float], str]) -> None:
     """Shade the years between two sources, and say in the widest band that there are no figures."""
-    spans = sorted((min(years), max(years)) for years in _years_by_source(counters).values())
-    bands = [(end, start) for (_, end), (start, _) in pairwise(spans) if start - end > 1]
-    for end, start in bands:
+    spans = sorted((min(years), max(years)) for years in _years_by_source(sources).values())
+    gaps = [(end, start) for (_, end), (start, _) in pairwise(spans) if start - end > 1]
+    for end, start in gaps:
         axes.axvspan(end + 0.5, start - 0.5, color=LINE, alpha=0.45, linewidth=0, zorder=0)
-    if bands:
-        end, start = max(bands, key=lambda band: band[1] - band[0])
+    if gaps:
+        end, start = max(gaps, key=lambda gap: gap[1] - gap[0])
         axes.text((end + start) / 2, 0.3, "no figures", color=SOFT, fontsize=9, ha="center", va="center")
 
 
-def _shares_by_year(w: Writer, seats: tuple[str, ...]) -> list[tuple[Observation, bool]]:
+def _shares_by_year(w: Writer, entities: tuple[str, ...]) -> list[tuple[Observation, bool]]:
     """List shares of world chip sales by year; True marks the first year of another source."""
-    found: dict[int, tuple[Observation, bool]] = {}
-    for account in COUNTERS:
-        rows = [o for seat in seats for o in w.catalogue.evidence.series(SHARE, seat, account=account)]
-        rows = sorted((o for o in rows if o.qualifier != "gt"), key=lambda o: _year(o))
-        found |= {_year(o): (o, account != "" and at == 0) for at, o in enumerate(rows)}
-    return [found[year] for year in sorted(found)]
+    shares: dict[int, tuple[Observation, bool]] = {}
+    for account in SOURCE_NAMES:
+        rows: list[Observation] = []
+        for entity in entities:
+            rows += w.catalogue.evidence.series(SHARE, entity, account=account)
+        rows = sorted((row for row in rows if row.qualifier != "gt"), key=_year)  # "more than" is no point of a line
+        for index, row in enumerate(rows):
+            shares[_year(row)] = (row, account != "" and index == 0)  # the later source wins
+    return [shares[year] for year in sorted(shares)]
 
 
 def _year(row: Observation) -> int:
@@ -147,44 +158,53 @@ def chip_share_path(w: Writer) -> Chart:
     """Draw shares of world chip sales by the firm's home country, one source after another."""
     paths: list[Line] = []
     rounded: list[Line] = []  # with as many digits as the title has
-    counters: dict[tuple[str, float], str] = {}
-    for name, seats in HOME_COUNTRIES.items():
-        rows = _shares_by_year(w, seats)
-        counters |= {(name, float(_year(o))): COUNTERS[o.account] for o, _ in rows}
-        findings = [w.catalogue.row(o) for o, _ in rows]
-        if findings:
-            w.use(findings[-1])
-            w.draws(*findings)
-            points = [(float(_year(o)), f.value) for (o, _), f in zip(rows, findings, strict=True)]
-            breaks = tuple(float(_year(o)) for o, begins in rows if begins)
-            line = Line(name, points, *LOOKS[name], breaks, findings[-1], bridged=False)
-            paths.append(replace(line, texts=[f.text for f in findings]))
-            rounded.append(replace(line, texts=[f.written("2") for f in findings]))
+    sources: dict[tuple[str, float], str] = {}
+    for name, entities in HOME_COUNTRIES.items():
+        points, breaks, findings = [], [], []
+        for row, begins_source in _shares_by_year(w, entities):
+            year = float(_year(row))
+            finding = w.catalogue.row(row)
+            sources[name, year] = SOURCE_NAMES[row.account]
+            findings.append(finding)
+            points.append((year, finding.value))
+            if begins_source:
+                breaks.append(year)
+        if not findings:
+            continue
+        w.use(findings[-1])
+        w.draws(*findings)
+        line = Line(name, points, *LOOKS[name], tuple(breaks), findings[-1], bridged=False)
+        paths.append(replace(line, texts=[finding.text for finding in findings]))
+        rounded.append(replace(line, texts=[finding.written("2") for finding in findings]))
 
     peak = known(w, "chips.JPN.peak")
-    table = marks.line_table(paths, "year", "share", name="home country")
-    counted_by = [counters[path.name, year] for path in paths for year, _ in path.points]
 
     def paint(sheet: Sheet) -> None:
-        place = Place(height=sheet.fit(2.4, 2.8), left=0.402, right=1.876, top=0.25, below=0.3)
-        above = sorted(paths, key=lambda path: path.colour == FOCUS)  # what is drawn last hides others
+        place = Place(height=sheet.fit(2.4, 2.8), left=LEFT, right=RIGHT, top=0.25, below=0.3)
+        japan_last = sorted(paths, key=lambda path: path.colour == FOCUS)  # what is drawn last hides others
         decades = range(1980, 2030, 10)
-        axes = marks.lines(sheet, above, place, limits=(0, 0.62), years=lambda *_: decades, rises=RISES)
-        _shade_gaps(axes, counters)
-        _name_pieces(axes, paths, counters)
+        axes = marks.lines(sheet, japan_last, place, limits=(0, 0.62), years=lambda *_: decades, rises=RISES)
+        _shade_gaps(axes, sources)
+        _name_pieces(axes, paths, sources)
         level_lines(axes, [0, 0.2, 0.4, 0.6], ["0%", "20%", "40%", "60%"])
-        for source, years in _years_by_source(counters).items():
+        for source, years in _years_by_source(sources).items():
             axes.annotate(source, (min(years), 0.64), color=SOFT, fontsize=9, annotation_clip=False)
-        for x, y in paths[0].points:
-            if peak and y == peak.value:
-                marks.note(axes, (x, y), f"Japan’s peak {peak.text}", peak, up=10, across=-32, side="left")
+        for year, share in paths[0].points:
+            if peak and share == peak.value:
+                words = f"Japan’s peak {peak.text}"
+                marks.note(axes, (year, share), words, peak, up=10, across=-32, side="left")
 
+    header, *rows = marks.line_table(paths, "year", "share", name="home country")
+    table = [(*header, "counted_by")]
+    points_drawn = [(path.name, year) for path in paths for year, _ in path.points]
+    for cells, point in zip(rows, points_drawn, strict=True):
+        table.append((*cells, sources[point]))
     return Chart(
         "fig-lead-chips",
         title="Japan’s share of world chip sales: {chips.JPN.peak:2} in {chips.peak_year}, {lead.chips.now:2} in {lead.chips.now.year}",
         subtitle="Share of world chip sales, by home country; one source after another, dotted where years are missing",
         alt=marks.describe_lines(rounded),
-        data=[(*row, source) for row, source in zip(table, ["counted_by", *counted_by], strict=True)],
+        data=table,
         source="Dataquest, IHS and the Semiconductor Industry Association (SIA), mostly as reported in the press. Dataquest counts North America, the others the United States.",
         paint=paint,
     )
@@ -193,17 +213,23 @@ def chip_share_path(w: Writer) -> Chart:
 @exhibit
 def logic_capacity(w: Writer) -> Chart:
     """Draw shares of capacity for the most advanced logic chips, measured and forecast."""
-    heads = [w.catalogue["lead.logic.now.year"], w.catalogue["lead.capacity.year"]]
+    measured_year = w.catalogue["lead.logic.now.year"]
+    forecast_year = w.catalogue["lead.capacity.year"]
     panels = []
-    for head, status in zip(heads, ("measured", "forecast"), strict=True):
-        rows = [Bar(w.catalogue.name(fab), known(w, f"lead.capacity.{fab}.{status}"), colour(w, fab)) for fab in FABS]
-        panels.append((head.text, [row for row in rows if row.finding]))
-    w.use(*heads)
+    for year, status in ((measured_year, "measured"), (forecast_year, "forecast")):
+        rows = []
+        for place in FABS:
+            share = known(w, f"lead.capacity.{place}.{status}")
+            if share:
+                rows.append(Bar(w.catalogue.name(place), share, colour(w, place)))
+        panels.append((year.text, rows))
+    w.use(measured_year, forecast_year)
+    heads = (measured_year, forecast_year)
     return Chart(
         "fig-lead-logic",
         title="Japan had [{lead.logic.now} of the capacity] for the most advanced logic chips in {lead.logic.now.year}; a forecast gave it {lead.capacity.JPN.forecast} for {lead.capacity.year}",
         subtitle="Share of world capacity for logic chips {label:most_advanced}, by place of the plant",
-        alt=marks.describe_slopes(panels, [f"in {heads[0].text}", f"forecast for {heads[1].text}"]),
+        alt=marks.describe_slopes(panels, [f"in {measured_year.text}", f"forecast for {forecast_year.text}"]),
         data=marks.bar_table(*panels, panel="year", name="place of the plants", value="share, in per cent"),
         source="Boston Consulting Group and the Semiconductor Industry Association, as reported in the press. Totals may not add up to the whole because of rounding and smaller producers.",
         paint=lambda sheet: marks.slopes(sheet, panels, Place(1.9, 2.2, 2.2, top=0.3, below=0.05), heads),
@@ -229,43 +255,49 @@ USES = {
 @exhibit
 def chip_tools(w: Writer) -> Chart:
     """Draw Japan's share of sales and the largest share of a rival for each kind of machine, on one scale."""
-    makers = {tool: _makers(w, tool) for tool in (*TOOLS, COATERS)}
-    order = sorted((tool for tool in makers if makers[tool]), key=lambda tool: -makers[tool][0].value)
-    rows = [marks.Pair(TOOL_NAMES[tool], makers[tool]) for tool in order]
-    led = [tool for tool in order if _is_led(makers[tool])]
-    shares = [0, 0.25, 0.5, 0.75, 1]
+    makers = {}
+    for tool in (*TOOLS, COATERS):
+        dots = _makers(w, tool)
+        if dots:
+            makers[tool] = dots
+
+    from_largest = sorted(makers, key=lambda tool: -makers[tool][0].value)
+    rows = [marks.Pair(TOOL_NAMES[tool], makers[tool]) for tool in from_largest]
+    led = [tool for tool in from_largest if _is_led(makers[tool])]
+    has_coaters = COATERS in makers
+    ticks = [0, 0.25, 0.5, 0.75, 1]
 
     def paint(sheet: Sheet) -> None:
         place = Place(height=0.27 * len(rows), left=1.5, right=0.5, top=0.03, below=0.3)
-        marks.pairs(sheet, rows, place, shares, [f"{100 * share:.0f}%" for share in shares])
+        marks.pairs(sheet, rows, place, ticks, [f"{100 * tick:.0f}%" for tick in ticks])
 
+    panels = [(row.name, row.dots) for row in rows]
     return Chart(
         "fig-lead-tools",
-        title=_title_of_tools(led, order),
+        title=_title_of_tools(led, from_largest),
         subtitle="Share of world sales in {lead.tool.year}, by home country of the maker"
-        + ("; hollow: {lead.niche.year}, rivals’ shares not known" if COATERS in order else ""),
+        + ("; hollow: {lead.niche.year}, rivals’ shares not known" if has_coaters else ""),
         alt=marks.describe_pairs(rows),
-        data=marks.bar_table(
-            *((row.name, row.dots) for row in rows),
-            panel="machines", name="home country of the maker", value="share, in per cent",
-        ),
+        data=marks.bar_table(*panels, panel="machines", name="home country of the maker", value="share, in per cent"),
         source="Center for Security and Emerging Technology, from TechInsights"
-        + ("; for coating, T. Yunogami in EE Times Japan." if COATERS in order else ".")
+        + ("; for coating, T. Yunogami in EE Times Japan." if has_coaters else ".")
         + " Kinds of machine chosen by us.",
         paint=paint,
-    )  # fmt: skip
+    )
 
 
 def _makers(w: Writer, tool: str) -> list[Bar]:
     """Return the dot of Japan for a kind of machine and that of the largest rival known; nothing without Japan's."""
-    name = f"lead.niche.{tool}" if tool == COATERS else f"lead.tool.{tool}.{FIRST}"
-    japan = known(w, name)
+    is_other_source = tool == COATERS
+    japan = known(w, f"lead.niche.{tool}" if is_other_source else f"lead.tool.{tool}.{FIRST}")
     if not japan:
         return []
-    is_other_source = tool == COATERS
     dots = [Bar(w.catalogue.name(FIRST), japan, colour(w, FIRST), is_hollow=is_other_source, form="2")]
-    names = {maker: f"lead.tool.{tool}.{maker}" for maker in MAKERS if maker != FIRST and not is_other_source}
-    rivals = [maker for maker, it in names.items() if w.catalogue.knows(it)]
+    if is_other_source:
+        return dots
+
+    names = {maker: f"lead.tool.{tool}.{maker}" for maker in MAKERS if maker != FIRST}
+    rivals = [maker for maker, name in names.items() if w.catalogue.knows(name)]
     if rivals:
         largest = max(rivals, key=lambda maker: w.catalogue[names[maker]].value)
         dots.append(Bar(w.catalogue.name(largest), known(w, names[largest]), colour(w, largest), form="2"))
@@ -275,7 +307,9 @@ def _makers(w: Writer, tool: str) -> list[Bar]:
 def _is_led(makers: Sequence[Bar]) -> bool:
     """Return whether Japan has more than the largest rival or, where none is known, more than half of the world."""
     japan, *rivals = makers
-    return japan.value > (rivals[0].value if rivals else MAJORITY)
+    if rivals:
+        return japan.value > rivals[0].value
+    return japan.value > MAJORITY
 
 
 def _title_of_tools(led: Sequence[str], drawn: Sequence[str]) -> str:
@@ -289,20 +323,21 @@ def _title_of_tools(led: Sequence[str], drawn: Sequence[str]) -> str:
 @exhibit
 def research_path(w: Writer) -> Chart:
     """Draw spending on research and development as a share of GDP, by country."""
-    evidence, indicator = w.catalogue.evidence, MEASURES_LEAD["research"].indicator
+    indicator = MEASURES_LEAD["research"].indicator
     paths, uncovered = [], []
     for economy in dict.fromkeys((*w.catalogue.parameters.economies, "JPN")):
-        rows = [o for o in evidence.series(indicator, economy) if o.period_end]
-        line = _line(w, economy, [(_year(o), w.catalogue.row(o)) for o in rows])
-        if line:
-            paths.append(line)
+        rows = [row for row in w.catalogue.evidence.series(indicator, economy) if row.period_end]
+        path = _path(w, economy, {_year(row): w.catalogue.row(row) for row in rows})
+        if path:
+            paths.append(path)
         else:
             uncovered.append(f"{{entity:{economy}}}")
-    w.use(*(line.last for line in paths if line.last))
+    w.use(*_last_numbers(paths))
 
     def paint(sheet: Sheet) -> None:
-        place = Place(height=2.6, left=0.402, right=1.876, top=0.102, below=0.3)
-        axes = marks.lines(sheet, sorted(paths, key=lambda p: p.width), place, limits=(0, 0.054))
+        place = Place(height=2.6, left=LEFT, right=RIGHT, top=0.102, below=0.3)
+        from_thinnest = sorted(paths, key=lambda path: path.width)  # what is drawn last hides others
+        axes = marks.lines(sheet, from_thinnest, place, limits=(0, 0.054))
         level_lines(axes, [0, 0.01, 0.02, 0.03, 0.04, 0.05], ["0%", "1%", "2%", "3%", "4%", "5%"])
 
     return Chart(
@@ -317,18 +352,28 @@ def research_path(w: Writer) -> Chart:
     )
 
 
-THIN = 1.3
-"""Width of the line of a country that the article does not name."""
+WIDE_LINE, THIN_LINE = 2.4, 1.3
+"""Width of the lines of the countries that the article compares, and of the others, in points."""
 
 
-def _line(w: Writer, economy: str, found: Sequence[tuple[int, Finding]]) -> Line | None:
-    """Return the line of a country, or None if there are fewer than two figures."""
-    if len(found) < 2:
+def _path(w: Writer, economy: str, findings: Mapping[int, Finding]) -> Line | None:
+    """Return the line of a country from its figures by year, or None if there are fewer than two."""
+    if len(findings) < 2:
         return None
-    w.draws(*(f for _, f in found))
-    width = 2.4 if economy in (w.catalogue.parameters.focus, "JPN", "KOR") else THIN
-    points, texts = [(float(year), f.value) for year, f in found], [f.text for _, f in found]
-    return Line(w.catalogue.name(economy), points, colour(w, economy), width, last=found[-1][1], texts=texts)
+    w.draws(*findings.values())
+    return Line(
+        w.catalogue.name(economy),
+        [(float(year), finding.value) for year, finding in findings.items()],
+        colour(w, economy),
+        WIDE_LINE if economy in (w.catalogue.parameters.focus, "JPN", "KOR") else THIN_LINE,
+        last=list(findings.values())[-1],
+        texts=[finding.text for finding in findings.values()],
+    )
+
+
+def _last_numbers(paths: Sequence[Line]) -> list[Finding]:
+    """Return the findings at the ends of lines, which are written out there."""
+    return [path.last for path in paths if path.last]
 
 
 def _has_gap(line: Line) -> bool:
@@ -338,9 +383,9 @@ def _has_gap(line: Line) -> bool:
 
 # ----- labour and productivity ---------------------------------------------------------------------------------
 
-WORK = {"employed": "in work", "labour_force": "labour force", "population_15_64": "aged 15–64"}
+WORKFORCE = {"employed": "in work", "labour_force": "labour force", "population_15_64": "aged 15–64"}
 WIDTHS = {"employed": 1.2, "labour_force": 2.6, "population_15_64": 2.6}
-"""Widths tell the lines apart, since all are in the colour of one country."""
+"""Width of each line in points, which tells them apart, since all are in the colour of one country."""
 
 LATEST_THEN = "latest when the article ran"
 """Label of the line between figures known when the article ran and later ones."""
@@ -350,40 +395,51 @@ LATEST_THEN = "latest when the article ran"
 def workforce_paths(w: Writer) -> Chart:
     """Draw the change of the labour force, employment and the population of working age since a common year."""
     evidence = w.catalogue.evidence
-    start = evidence.judged_at.year - 1 - max(WINDOWS.values())
+    window = max(WINDOWS.values())
+    start = evidence.judged_at.year - 1 - window
+    census_interval = int(evidence.settings.windows["census_every"])
     paths = []
-    for measure, name in WORK.items():
-        rows = [o for o in evidence.series(measure, "JPN") if o.period_end and o.period_end.year >= start]
-        if rows:
-            base = rows[0].value
-            points = [(o.period_end.year, 100 * (o.value / base - 1)) for o in rows if o.period_end]
-            breaks = _breaks(rows, int(evidence.settings.windows["census_every"]))
-            texts = [f"{change:+.1f}%".replace("-", "−") for _, change in points]
-            w.draws(*map(w.catalogue.row, rows))
-            paths.append(Line(name, points, colour(w, "JPN"), WIDTHS[measure], breaks, texts=texts))
+    for measure, name in WORKFORCE.items():
+        rows = [row for row in evidence.series(measure, "JPN") if row.period_end and row.period_end.year >= start]
+        if not rows:
+            continue
+        base = rows[0].value
+        points = [(_year(row), 100 * (row.value / base - 1)) for row in rows]
+        texts = [f"{change:+.1f}%".replace("-", "−") for _, change in points]
+        breaks = _breaks(rows, census_interval)
+        w.draws(*(w.catalogue.row(row) for row in rows))
+        paths.append(Line(name, points, colour(w, "JPN"), WIDTHS[measure], breaks, texts=texts))
 
-    grown, years = known(w, "work.labour_force.ten_years"), w.catalogue["window.ten_years"]
-    newest = w.catalogue["work.year"].value
-    force = dict(next((path.points for path in paths if path.name == WORK["labour_force"]), []))
+    has_breaks = any(path.breaks for path in paths)
+    growth = known(w, "work.labour_force.ten_years")
+    window_text = w.catalogue["window.ten_years"].text
+    then = w.catalogue["work.year"].value
+    labour_force = {}
+    for path in paths:
+        if path.name == WORKFORCE["labour_force"]:
+            labour_force = dict(path.points)
 
     def paint(sheet: Sheet) -> None:
-        place = Place(height=1.98, left=0.402, right=1.809, top=0.045, below=0.225)
+        place = Place(height=1.98, left=LEFT, right=1.809, top=0.045, below=0.225)
         axes = marks.lines(sheet, paths, place, limits=(-10, 12))
         axes.axhline(0, color=SOFT, linewidth=0.9)
-        if newest < axes.get_xlim()[1]:
-            axes.axvline(newest, color=SOFT, linewidth=0.9, linestyle=(0, (2, 2)))
+        if then < axes.get_xlim()[1]:
+            axes.axvline(then, color=SOFT, linewidth=0.9, linestyle=(0, (2, 2)))
             beside: dict[str, Any] = {"xytext": (-3, 0), "textcoords": "offset points", "ha": "right"}
-            axes.annotate(LATEST_THEN, (newest, 10.8), color=SOFT, fontsize=9, **beside)
-        if grown and (end := start + max(WINDOWS.values())) in force:
-            words = sheet.wrap(f"{_signed(grown)} in {years.text} years", 9)
-            marks.note(axes, (end, force[end]), words, grown, up=-8, side="right", across=-5)
+            axes.annotate(LATEST_THEN, (then, 10.8), color=SOFT, fontsize=9, **beside)
+        end = start + window
+        if growth and end in labour_force:
+            sign = "+" if growth.value > 0 else ""
+            words = f"{sign}{growth.written('1')} in {window_text} years"  # as few digits as the axis has
+            point = (end, labour_force[end])
+            marks.note(axes, point, sheet.wrap(words, 9), growth, up=-8, side="right", across=-5)
         level_lines(axes, [-10, -5, 0, 5, 10], ["−10%", "−5%", "0%", "+5%", "+10%"])
 
     return Chart(
         "fig-workforce",
         title="Japan has {work.population_15_64.across:more|as many|fewer} people of working age and {work.labour_force.ten_years:more|as many|fewer} in the labour force than in {work.start:plain}",
         subtitle="Change since the first year shown"
-        + ("; dotted where neighbouring figures rest on different censuses" if any(it.breaks for it in paths) else ""),
+        + ("; dotted where neighbouring figures rest on different censuses" if has_breaks else ""),
         alt=f"Change since {start}. {marks.describe_ends(paths)}",
         data=marks.line_table(paths, "year", "change_percent", name="who is counted"),
         source="Statistics Bureau of Japan: Labour Force Survey, Current Population Estimates.",
@@ -391,14 +447,13 @@ def workforce_paths(w: Writer) -> Chart:
     )
 
 
-def _signed(change: Finding) -> str:
-    """Return a change with a plus sign if it is above zero, in as few digits as the axis has."""
-    return f"{'+' if change.value > 0 else ''}{change.written('1')}"
-
-
-def _breaks(rows: list[Observation], every: int) -> tuple[float, ...]:
+def _breaks(rows: list[Observation], census_interval: int) -> tuple[float, ...]:
     """Return the years whose figures cannot be compared with the year before, as they rest on another census."""
-    return tuple(float(b.period_end.year) for a, b in pairwise(rows) if b.period_end and not is_comparable(a, b, every))
+    breaks = []
+    for before, after in pairwise(rows):
+        if not is_comparable(before, after, census_interval):
+            breaks.append(float(_year(after)))
+    return tuple(breaks)
 
 
 @exhibit
@@ -432,37 +487,49 @@ def productivity(w: Writer) -> Chart:
 @exhibit
 def rank_path(w: Writer) -> Chart:
     """Draw ranks in the digital ranking by edition, the first at the top."""
-    japan, korea, hue = w.catalogue.name("JPN"), w.catalogue.name("KOR"), colour(w, "KOR")
+    japan, korea = w.catalogue.name("JPN"), w.catalogue.name("KOR")
+    korean_colour = colour(w, "KOR")
+    korean_ink = LETTERING.get(korean_colour, korean_colour)
     every = []
     for economy in dict.fromkeys((*w.catalogue.parameters.economies, "JPN")):
-        years = [o.period_end.year for o in w.catalogue.evidence.series(RANK, economy) if o.period_end]
-        if line := _line(w, economy, [(year, w.catalogue[f"imd.{economy}.{year}.rank"]) for year in years]):
-            every.append(line)
-    newest = max(line.points[-1][0] for line in every)
-    paths = [line for line in every if line.points[-1][0] == newest or line.width > THIN]
-    w.use(*(line.last for line in paths if line.last))
+        years = [_year(row) for row in w.catalogue.evidence.series(RANK, economy) if row.period_end]
+        path = _path(w, economy, {year: w.catalogue[f"imd.{economy}.{year}.rank"] for year in years})
+        if path:
+            every.append(path)
+
+    # thin lines that ended early are left out
+    latest = max(path.points[-1][0] for path in every)
+    paths = [path for path in every if path.points[-1][0] == latest or path.width > THIN_LINE]
+    w.use(*_last_numbers(paths))
     marked = [
         (japan, "at best", known(w, "imd.JPN.best"), -44),
         (japan, "as in the article", known(w, "imd.JPN.rank"), -20),
         (korea, "", known(w, "imd.KOR.rank"), -24),
     ]
 
+    # the first year of each rank, except in the latest edition, whose rank is at the end of the line
+    points: dict[tuple[str, float], marks.Point] = {}
+    for path in paths:
+        for year, place in path.points:
+            if year < latest:
+                points.setdefault((path.name, place), (year, place))
+
     def paint(sheet: Sheet) -> None:
-        place = Place(height=2.958, left=0.402, right=1.876, top=0.102, below=0.34)
-        axes = marks.lines(sheet, sorted(paths, key=lambda p: p.width), place, limits=(52, 0))
+        place = Place(height=2.958, left=LEFT, right=RIGHT, top=0.102, below=0.34)
+        from_thinnest = sorted(paths, key=lambda path: path.width)  # what is drawn last hides others
+        axes = marks.lines(sheet, from_thinnest, place, limits=(52, 0))
         level_lines(axes, [1, 10, 20, 30, 40, 50], ["1st", "10th", "20th", "30th", "40th", "50th"])
-        # the last point is labelled at the end of its line
-        points = {(p.name, y): (x, y) for p in paths for x, y in reversed(p.points) if x < newest}
-        for name, words, found, up in marked:
-            if found and (at := points.get((name, found.value))):
-                label = marks.note(axes, at, ", ".join(filter(None, (found.text, words))), found, up=up)
-                label.set_color(INK if words else LETTERING.get(hue, hue))  # a bare number bears the colour of its line
+        for name, remark, rank, up in marked:
+            if rank and (name, rank.value) in points:
+                words = f"{rank.text}, {remark}" if remark else rank.text
+                label = marks.note(axes, points[name, rank.value], words, rank, up=up)
+                label.set_color(INK if remark else korean_ink)  # a bare number bears the colour of its line
 
     return Chart(
         "fig-rank",
         title="Japan slipped from {imd.JPN.best} at best to {imd.JPN.rank} when the article ran; South Korea was {imd.KOR.rank}",
         subtitle="Place in the IMD World Digital Competitiveness Ranking, by edition"
-        + ("; dotted where a country’s place was not found" if any(map(_has_gap, paths)) else ""),
+        + ("; dotted where a country’s place was not found" if any(_has_gap(path) for path in paths) else ""),
         alt=marks.describe_lines(paths, first_is_best=True),
         data=marks.line_table(paths, "edition", "place", name="economy"),
         source="IMD World Competitiveness Center, as reported. The number of economies ranked changes.",
@@ -495,19 +562,26 @@ def unicorn_density(w: Writer) -> Chart:
         Bar(DENOMINATORS[size], known(w, f"{size}.JPN_of_USA"), form="2"),
         Bar("unicorns", known(w, "unicorns.JPN_of_USA"), form="1"),
     ]
-    found = {e: known(w, f"unicorns.{e}.{size}") for e in w.catalogue.parameters.economies}
-    order = sorted(found, key=lambda e: -(f.value if (f := found[e]) else 0))
-    rows = [Bar(w.catalogue.name(e), found[e], colour(w, e), form="2") for e in order]
+    rows = []
+    for economy in w.catalogue.parameters.economies:
+        density = known(w, f"unicorns.{economy}.{size}")
+        rows.append(Bar(w.catalogue.name(economy), density, colour(w, economy), form="2"))
+    rows.sort(key=lambda row: -row.value)
 
     def paint(sheet: Sheet) -> None:
-        side, gap = 1.45, sheet.fit(0.28, 0.42)
-        for i, part in enumerate(parts):
-            axes = sheet.axes(Place(side, 0.03 + i * (side + gap), sheet.width - 0.03 - i * (side + gap) - side, 0.5))
+        # two squares side by side, all measures in inches; both fit on a narrow sheet
+        side, gap, margin = 1.45, sheet.fit(0.28, 0.42), 0.03
+        for index, part in enumerate(parts):
+            start = index * (side + gap)
+            right = sheet.width - margin - start - side
+            axes = sheet.axes(Place(side, margin + start, right, 0.5))
             marks.square(axes, part, colour(w, "JPN"))
-            sheet.head(axes, part.name, 18, left=0.03 + i * (side + gap))
+            sheet.head(axes, part.name, 18, left=margin + start)
+
+        # beside the squares, or on a narrow sheet below them
         top = sheet.fit(0.333, sheet.bottom + 0.5)
         axes = marks.bars(sheet, rows, Place(0.24 * len(rows), left=4.35, right=0.3, top=top, below=0.025))
-        sheet.head(axes, f"unicorns {DENSITIES[size]}", 6, left=sheet.fit(3.4, 0.03))
+        sheet.head(axes, f"unicorns {DENSITIES[size]}", 6, left=sheet.fit(3.4, margin))
 
     return Chart(
         "fig-unicorns",

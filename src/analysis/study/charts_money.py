@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date, timedelta
-from itertools import starmap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.charts import marks
-from analysis.charts.canvas import Place, Sheet, foot, level_lines, upright_lines, words_below
+from analysis.charts.canvas import Place, Sheet, bottom_axis, label_below, level_lines, upright_lines
 from analysis.charts.figure import Chart, colour, exhibit, known
-from analysis.charts.marks import Bar, Remark, Stack, number
+from analysis.charts.marks import Bar, Remark, Stack
 from analysis.dataset.records import in_words
 from analysis.errors import NotKnownError
 from analysis.findings.finding import join_names
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 # ----- currency --------------------------------------------------------------------------------------------
 
-DAYS = {"yen.last_weaker": "last as weak", "yen.day": "article", "since.yen.weakest": "weakest since"}
+MARKED_DAYS = {"yen.last_weaker": "last as weak", "yen.day": "article", "since.yen.weakest": "weakest since"}
 """Findings whose days are marked, in order, and their labels."""
 
 LONGEST_GAP = timedelta(days=31)
@@ -45,7 +45,7 @@ class MarkedDay(NamedTuple):
 
     day: date
     rate: Finding
-    text: str
+    label: str
 
 
 @exhibit
@@ -53,46 +53,49 @@ def yen_path(w: Writer) -> Chart:
     """Draw monthly averages of yen per dollar, and the level of the article's date."""
     noon, fixed = _daily_rates(w.catalogue)
     months = _monthly_means(noon, fixed)
-    points = [(day.year + (day.month - 0.5) / 12, value) for day, value in months]
     level = w.catalogue["yen.day"]
-    found = {name: known(w, name) for name in DAYS}
-    days = [MarkedDay(rate.day, rate, DAYS[name]) for name, rate in found.items() if rate and rate.day]
+    days = []
+    for name, label in MARKED_DAYS.items():
+        rate = known(w, name)
+        if rate and rate.day:
+            days.append(MarkedDay(rate.day, rate, label))
 
     def paint(sheet: Sheet) -> None:
         axes = sheet.axes(Place(height=2.3, left=0.469, right=sheet.fit(0.201, 0.05), top=0.09, below=0.3))
         axes.axhline(level.value, color=SOFT, linewidth=0.9, linestyle=(0, (2, 2)))
-        axes.plot(*zip(*points, strict=True), color=FOCUS, linewidth=1.5)
+        years = [month.year + (month.month - 0.5) / 12 for month, _ in months]  # the middle of each month
+        axes.plot(years, [rate for _, rate in months], color=FOCUS, linewidth=1.5)
         _mark_days(sheet, axes, days)
         axes.set_ylim(30, 370)
         level_lines(axes, [100, 150, 200, 250, 300, 350], ["¥100", "¥150", "¥200", "¥250", "¥300", "¥350"])
-        axes.set_xlim(points[0][0], points[-1][0] + 1)
-        foot(axes, range(1980, 2030, 10), map(str, range(1980, 2030, 10)))
+        axes.set_xlim(years[0], years[-1] + 1)
+        decades = range(1980, 2030, 10)
+        bottom_axis(axes, decades, [str(decade) for decade in decades])
 
+    table: list[tuple[object, ...]] = [("period", "yen_per_dollar", "mark", "exact_value")]
+    for month, mean in months:
+        table.append((f"{month:%Y-%m}", f"{mean:.2f}", "", ""))
+    for marked in days:
+        table.append((marked.day.isoformat(), f"{marked.rate.value:.2f}", marked.label, marked.rate.value))
     return Chart(
         "fig-yen",
         title="The yen had last been as weak [{yen.years:2} years earlier], on {yen.last_weaker_day}",
         subtitle="Yen per dollar, monthly averages; a higher line is a weaker yen",
         alt=_describe_path(months, days),
-        data=[
-            ("period", "yen_per_dollar", "mark", "exact_value"),
-            *((f"{day:%Y-%m}", f"{value:.2f}", "", "") for day, value in months),
-            *((it.day.isoformat(), f"{it.rate.value:.2f}", it.text, it.rate.value) for it in days),
-        ],
-        source=(
-            "Federal Reserve {label:H10}; European Central Bank for "
-            + ("the latest months and " if len(fixed) else "")
-            + "the marked days from the article on."
-        ),
+        data=table,
+        source="Federal Reserve {label:H10}; European Central Bank for "
+        + ("the latest months and " if len(fixed) else "")
+        + "the marked days from the article on.",
         paint=paint,
     )
 
 
 def _describe_path(months: Sequence[tuple[date, float]], days: Sequence[MarkedDay]) -> str:
     """Describe the path and the marked days for screen readers."""
-    values = [value for _, value in months]
-    path = marks.describe_course(values, lambda i: f"¥{values[i]:.0f} in {months[i][0]:%B %Y}")
-    marked = "; ".join(f"{it.text}, {it.rate.text} on {in_words(it.day)}" for it in days)
-    return f"The price of a dollar {path}. Marked days: {marked}."
+    means = [f"¥{mean:.0f} in {month:%B %Y}" for month, mean in months]
+    path = marks.describe_course([mean for _, mean in months], means.__getitem__)
+    labels = [f"{marked.label}, {marked.rate.text} on {in_words(marked.day)}" for marked in days]
+    return f"The price of a dollar {path}. Marked days: {'; '.join(labels)}."
 
 
 def _daily_rates(c: Catalogue) -> tuple[pd.Series[float], pd.Series[float]]:
@@ -100,80 +103,103 @@ def _daily_rates(c: Catalogue) -> tuple[pd.Series[float], pd.Series[float]]:
 
     These follow the last noon rate or lie in gaps of more than a month, on days with both rates for the euro.
     """
-    rates, start = c.evidence.rates, c.evidence.settings.windows["rates_start"]
-    noon = _series(rates.between("USD", "JPY", start, date.max, H10))
+    rates = c.evidence.rates
+    start = c.evidence.settings.windows["rates_start"]
+    noon = _by_day(rates.between("USD", "JPY", start, date.max, H10))
     try:
-        yen, usd = (_series(rates.between("EUR", quote, start, date.max, ECB)) for quote in ("JPY", "USD"))
+        yen = _by_day(rates.between("EUR", "JPY", start, date.max, ECB))
+        dollars = _by_day(rates.between("EUR", "USD", start, date.max, ECB))
     except NotKnownError:
         return noon, noon[:0]
-    fixed = (yen / usd).dropna()
+    fixed = (yen / dollars).dropna()
     return noon, fixed[_in_gaps(fixed.index, noon.index)]
 
 
-def _monthly_means(noon: pd.Series[float], fixed: pd.Series[float]) -> list[tuple[date, float]]:
+def _by_day(rates: list[Rate]) -> pd.Series[float]:
     import pandas as pd  # which the charts of the report do without
 
+    return pd.Series([rate.value for rate in rates], index=pd.DatetimeIndex([rate.day for rate in rates]))
+
+
+def _monthly_means(noon: pd.Series[float], fixed: pd.Series[float]) -> list[tuple[date, float]]:
+    """Return the first day of each month and the mean of its daily rates, in yen per dollar."""
+    import pandas as pd
+
     means = pd.concat([noon, fixed]).sort_index().resample("MS").mean().dropna()
-    return [(day.date(), float(value)) for day, value in zip(pd.DatetimeIndex(means.index), means, strict=True)]
+    return [(day.date(), float(mean)) for day, mean in zip(pd.DatetimeIndex(means.index), means, strict=True)]
 
 
 def _in_gaps(days: pd.Index[Any], known: pd.Index[Any]) -> Any:
     """Return for each day whether it lies after all known days or in a gap of more than a month between them."""
-    after = known.searchsorted(days, side="right")
-    before, later = known[(after - 1).clip(0)], known[after.clip(0, len(known) - 1)]
-    return ~days.isin(known) & ((after == len(known)) | ((after > 0) & (later - before > LONGEST_GAP)))
+    after = known.searchsorted(days, side="right")  # the position of the next known day
+    is_last = after == len(known)
+    before_day = known[(after - 1).clip(0)]
+    next_day = known[after.clip(0, len(known) - 1)]
+    is_in_gap = (after > 0) & (next_day - before_day > LONGEST_GAP)
+    return ~days.isin(known) & (is_last | is_in_gap)
 
 
 def _mark_days(sheet: Sheet, axes: Axes, days: Sequence[MarkedDay]) -> None:
     """Mark days on the line, with labels straight above or below so that they never cross it."""
-    for i, it in enumerate(days):
-        x = it.day.year + (it.day.timetuple().tm_yday - 1) / 365.25
-        marks.markers(axes, [(x, it.rate.value)], marker="o", color=INK, markersize=5)
-        below, side = it.text == "article", "left" if i == 0 else "right"
-        above = (
-            sheet.fit(52, 80) if i == 0 else 46
-        )  # on a narrow sheet the first label stands higher, clear of the last
-        leader = {"arrowstyle": "-", "color": SOFT, "linewidth": 0.7, "relpos": (int(i > 0), int(below)), "shrinkB": 4}
-        number(
-            axes, it.rate, (x, it.rate.value), (0, -31 if below else above), ha=side, va="top" if below else "bottom",
-            words=f"{it.text}\n{it.rate.text}, {it.day.day} {it.day:%b %Y}",
-            fontsize=9, fontweight=400, linespacing=1.3, arrowprops=leader,
-        )  # fmt: skip
+    for index, marked in enumerate(days):
+        x = marked.day.year + (marked.day.timetuple().tm_yday - 1) / 365.25
+        marks.draw_markers(axes, [(x, marked.rate.value)], marker="o", color=INK, markersize=5)
 
-
-def _series(rates: list[Rate]) -> pd.Series[float]:
-    import pandas as pd
-
-    return pd.Series([r.value for r in rates], index=pd.DatetimeIndex([r.day for r in rates]))
+        is_first = index == 0
+        is_below = marked.label == "article"
+        if is_below:
+            rise = -31
+        elif is_first:
+            rise = sheet.fit(52, 80)  # higher on a narrow sheet, clear of the last label
+        else:
+            rise = 46
+        corner = (0 if is_first else 1, 1 if is_below else 0)  # of the label, where its leader line begins
+        leader = {"arrowstyle": "-", "color": SOFT, "linewidth": 0.7, "relpos": corner, "shrinkB": 4}
+        marks.write_number(
+            axes,
+            marked.rate,
+            (x, marked.rate.value),
+            (0, rise),
+            words=f"{marked.label}\n{marked.rate.text}, {marked.day.day} {marked.day:%b %Y}",
+            ha="left" if is_first else "right",
+            va="top" if is_below else "bottom",
+            fontsize=9,
+            fontweight=400,
+            linespacing=1.3,
+            arrowprops=leader,
+        )
 
 
 # ----- pledges, foreign capital and dollar figures -------------------------------------------------------------
 
 
-def _largest_first(found: list[tuple[str, Finding | None]]) -> list[tuple[str, Finding | None]]:
-    return sorted(found, key=lambda pair: -(pair[1].value if pair[1] else 0))
-
-
 @exhibit
 def pledges(w: Writer) -> Chart:
     """Draw the pledges for Japan public on the article's date: their total, the public share, and cancelled plans."""
-    origin = {actor: row["origin"] for actor, row in w.catalogue.evidence.actors.items()}
     whole, public = w.catalogue["pledge.foreign.usd"], w.catalogue["public.foreign.usd"]
     w.use(whole, public)
     remark = Remark("{} public", public, column="")
     total = Stack("Projects of foreign firms", whole, public, remark, form="2")
-    found = {
-        "The projects one by one": _pledges_then(w, [a for a in PLEDGES if origin[a] != "JPN"]),
-        "Not in the total: led by Japanese firms": _pledges_then(w, [a for a in PLEDGES if origin[a] == "JPN"]),
-    }
-    panels = [(heading, rows) for heading, rows in found.items() if rows]
+
+    actors = w.catalogue.evidence.actors
+    foreign = [actor for actor in PLEDGES if actors[actor]["origin"] != "JPN"]
+    japanese = [actor for actor in PLEDGES if actors[actor]["origin"] == "JPN"]
+    panels = []
+    for heading, led_by in (
+        ("The projects one by one", foreign),
+        ("Not in the total: led by Japanese firms", japanese),
+    ):
+        rows = _pledges_then(w, led_by)
+        if rows:
+            panels.append((heading, rows))
+    all_panels = [("Total", [total]), *panels]
     return Chart(
         "fig-pledges",
         title="Of [{pledge.foreign.usd:2} promised] for projects of foreign firms, [{public.foreign.usd:2} is Japanese public money]",
         subtitle="When the article ran, in dollars at that day’s exchange rate; second part of a bar: Japanese public money, at most",
-        alt=marks.describe_stacks([("Total", [total]), *panels]),
+        alt=marks.describe_stacks(all_panels),
         data=marks.stack_table(
-            [("Total", [total]), *panels],
+            all_panels,
             panel="whose",
             name="pledge",
             value="sum, in US dollars",
@@ -187,32 +213,40 @@ def pledges(w: Writer) -> Chart:
 def _about_pledges(w: Writer) -> str:
     """Return the source line, with what readers should know of the pledges that are drawn."""
     c = w.catalogue
-    micron, cables = "pledge.MICRON.usd.day", "pledge.GOOGLE_CABLES.usd.day"
-    left_out = {
-        "Micron’s “up to”": c.knows(micron) and c[micron].quantity.low == 0,
-        "cables shared with other countries": c.knows(cables),
-    }
-    names = [words for words, is_drawn in left_out.items() if is_drawn]
-    sentences = [
-        "Companies, ministries, press.",
-        "Pledges are not spending" + ("; Amazon’s includes running costs." if c.knows("pledge.AWS.usd.day") else "."),
-        f"The total leaves out {join_names(names)}." if names else "",
-    ]
-    return " ".join(filter(None, sentences))
+    running_costs = "; Amazon’s includes running costs" if c.knows("pledge.AWS.usd.day") else ""
+    sentences = ["Companies, ministries, press.", f"Pledges are not spending{running_costs}."]
+
+    not_in_total = []
+    micron = "pledge.MICRON.usd.day"
+    if c.knows(micron) and c[micron].quantity.low == 0:
+        not_in_total.append("Micron’s “up to”")
+    if c.knows("pledge.GOOGLE_CABLES.usd.day"):
+        not_in_total.append("cables shared with other countries")
+    if not_in_total:
+        sentences.append(f"The total leaves out {join_names(not_in_total)}.")
+    return " ".join(sentences)
 
 
 def _pledges_then(w: Writer, actors: list[str]) -> list[Stack]:
     """List the pledges of some actors that were public when the article ran, the largest first."""
+    pledges_then = {}
+    for actor in actors:
+        pledge = known(w, f"pledge.{actor}.usd.day")
+        if pledge:
+            pledges_then[actor] = pledge
+
     rows = []
-    for actor, whole in _largest_first([(a, known(w, f"pledge.{a}.usd.day")) for a in actors]):
-        ended = known(w, f"since.{actor}.published") if actor in GIVEN_UP else None
+    for actor in sorted(pledges_then, key=lambda actor: -pledges_then[actor].value):
         about = w.catalogue.evidence.actors[actor]
-        name, hue = about["name"], colour(w, "JPN") if about["origin"] == "JPN" else GREY
-        if whole and ended:
-            rows.append(Stack(name, whole, None, Remark("cancelled on {}", ended, "cancelled on"), True, hue, form="2"))
-        elif whole:
-            aid = _public_money(w, f"public.{actor}")
-            rows.append(Stack(name, whole, *aid, colour=hue, is_left_out=_is_aided(w, actor), form="2"))
+        hue = colour(w, "JPN") if about["origin"] == "JPN" else GREY
+        row = Stack(about["name"], pledges_then[actor], colour=hue, form="2")
+        ended = known(w, f"since.{actor}.published") if actor in GIVEN_UP else None
+        if ended:
+            row = replace(row, remark=Remark("cancelled on {}", ended, "cancelled on"), given_up=True)
+        else:
+            part, remark = _public_money(w, f"public.{actor}")
+            row = replace(row, part=part, remark=remark, is_left_out=_is_aided(w, actor))
+        rows.append(row)
     return rows
 
 
@@ -227,69 +261,79 @@ def _public_money(w: Writer, name: str) -> tuple[Finding | None, Remark | None]:
 
 def _is_aided(w: Writer, actor: str) -> bool:
     """Return whether the data mention state aid for a plan, as a row or in a note."""
-    return any("subsidy" in f"{it.indicator} {it.note}" for it in w.catalogue.evidence.public if it.actor == actor)
+    rows = [row for row in w.catalogue.evidence.public if row.actor == actor]
+    return any("subsidy" in row.indicator or "subsidy" in row.note for row in rows)
 
 
 @exhibit
 def foreign_capital(w: Writer) -> Chart:
     """Draw the stock of foreign direct investment as a share of GDP, or the inflow if no stock was public."""
-    stock = w.catalogue.knows("fdi.JPN.stock_gdp")
-    which = "stock_gdp" if stock else "inflow_gdp"
-    economies, entities = w.catalogue.parameters.economies, w.catalogue.evidence.entities
-    rows = [
-        Bar(entities[e]["name"], finding, colour(w, e))
-        for e, finding in _largest_first([(e, known(w, f"fdi.{e}.{which}")) for e in economies])
-    ]
+    has_stock = w.catalogue.knows("fdi.JPN.stock_gdp")
+    measure = "stock_gdp" if has_stock else "inflow_gdp"
+    rows = []
+    for economy in w.catalogue.parameters.economies:
+        name = w.catalogue.evidence.entities[economy]["name"]
+        rows.append(Bar(name, known(w, f"fdi.{economy}.{measure}"), colour(w, economy)))
+    rows.sort(key=lambda row: -row.value)
 
     def paint(sheet: Sheet) -> None:
         place = Place(height=0.19 * len(rows) + 0.03, left=1.139, right=0.67, top=0.04, below=0.28)
-        if not stock:
+        if not has_stock:
             marks.bars(sheet, rows, place)
             return
         axes = marks.dots(sheet, rows, place, limits=(0.03, 9), log=True)
-        shares = sheet.fit([5, 10, 20, 50, 100, 200, 500], [5, 20, 100, 500])
-        upright_lines(axes, [share / 100 for share in shares], [f"{share}%" for share in shares])
+        percentages = sheet.fit([5, 10, 20, 50, 100, 200, 500], [5, 20, 100, 500])
+        upright_lines(axes, [percent / 100 for percent in percentages], [f"{percent}%" for percent in percentages])
 
-    measure = "Stock of foreign direct investment at the end of {fdi.JPN.stock_year}, share of GDP, logarithmic scale"
+    subtitle = "Inflow in {fdi.JPN.inflow_year}, share of GDP"
+    if has_stock:
+        subtitle = (
+            "Stock of foreign direct investment at the end of {fdi.JPN.stock_year}, share of GDP, logarithmic scale"
+        )
     return Chart(
         "fig-foreign-capital",
-        title=_capital_title(rows, w.catalogue.name("JPN"), stock=stock),
-        subtitle=measure if stock else "Inflow in {fdi.JPN.inflow_year}, share of GDP",
+        title=_capital_title(rows, w.catalogue.name("JPN"), has_stock=has_stock),
+        subtitle=subtitle,
         alt=marks.describe_bars(rows),
         data=marks.bar_table(("", rows), name="economy", value="in per cent of GDP"),
-        source=f"UNCTAD; GDP from the IMF’s World Economic Outlook.{_larger_basis(w, which)}",
+        source=f"UNCTAD; GDP from the IMF’s World Economic Outlook.{_larger_basis(w, measure)}",
         paint=paint,
     )
 
 
-LARGER = ("KOR", "SGP", "TWN")
+LARGER_BASIS = ("KOR", "SGP", "TWN")
 """Economies that count foreign direct investment on a basis that makes it larger."""
 
 
-def _larger_basis(w: Writer, which: str) -> str:
+def _larger_basis(w: Writer, measure: str) -> str:
     """Return a sentence on the economies drawn that count on another basis; nothing if there are none."""
-    economies = [e for e in LARGER if e in w.catalogue.parameters.economies and w.catalogue.knows(f"fdi.{e}.{which}")]
-    names = join_names([f"{{entity:{economy}}}" for economy in economies])
-    verb = "reports" if len(economies) == 1 else "report"
-    return f" {names} {verb} on a basis that makes the figure larger." if names else ""
+    compared = w.catalogue.parameters.economies
+    drawn = [
+        economy for economy in LARGER_BASIS if economy in compared and w.catalogue.knows(f"fdi.{economy}.{measure}")
+    ]
+    if not drawn:
+        return ""
+    names = join_names([f"{{entity:{economy}}}" for economy in drawn])
+    verb = "reports" if len(drawn) == 1 else "report"
+    return f" {names} {verb} on a basis that makes the figure larger."
 
 
-def _capital_title(rows: list[Bar], japan: str, *, stock: bool) -> str:
+def _capital_title(rows: list[Bar], japan: str, *, has_stock: bool) -> str:
     """Return the title, which says that Japan comes last only if it does."""
-    if not stock:
+    if not has_stock:
         return "A year’s inflow of foreign direct investment to Japan is {fdi.JPN.inflow_gdp:2} of GDP"
-    is_last = [row.name for row in rows if row.finding][-1:] == [japan]
-    if not is_last:
+    drawn = [row.name for row in rows if row.finding]
+    if not drawn or drawn[-1] != japan:
         return "The stock of foreign direct investment in Japan is {fdi.JPN.stock_gdp:2} of GDP"
-    others = "any other of these economies" if all(row.finding for row in rows) else "any other of those known"
+    others = "any other of these economies" if len(drawn) == len(rows) else "any other of those known"
     return f"The stock of foreign direct investment in Japan is {{fdi.JPN.stock_gdp:2}} of GDP, less than in {others}"
 
 
 BILLIONS = (10, 20, 30, 40)
 """Ticks of the scale, in billions."""
 
-LIMITS = (10e9, 48e9)
-"""Ends of the scale; a sum beyond them, at the reader's own rate, stands only in the title."""
+SUM_LIMITS = (10e9, 48e9)
+"""Ends of the scale in dollars; a sum beyond them, at the reader's own rate, stands only in the title."""
 
 RULES = ("day", "announced", "period_mean", "ppp")
 """Rate rules that always have a row."""
@@ -297,38 +341,81 @@ RULES = ("day", "announced", "period_mean", "ppp")
 CHOSEN, OTHER = (INK, "D"), (GREY, "o")
 """Colour and marker of the rule chosen and of the others; it differs by shape, since hues stand for countries."""
 
-SUMS = (
-    ("Chip support", "subsidy.JPN.amount_usd", "release_day", "claim.C25", "yen.subsidy.chosen"),
-    ("Amazon Web Services", "yen.AWS.usd", "announced", "claim.C04", "yen.AWS.chosen"),
+
+class DollarFigure(NamedTuple):
+    """One of the article's dollar figures: its name in the chart, and the names of findings.
+
+    `converted` begins those of the conversions, each ending in a rule; `announced` is the ending of the one that stands
+    for the rule "announced". `claim` is the article's figure, and `chosen` the sum by the report's rule.
+    """
+
+    name: str
+    converted: str
+    announced: str
+    claim: str
+    chosen: str
+
+
+DOLLAR_FIGURES = (
+    DollarFigure("Chip support", "subsidy.JPN.amount_usd", "release_day", "claim.C25", "yen.subsidy.chosen"),
+    DollarFigure("Amazon Web Services", "yen.AWS.usd", "announced", "claim.C04", "yen.AWS.chosen"),
 )
-"""The article's two largest dollar figures: name, prefix of the conversions, the one that stands for the rule
-"announced", the claim, and the sum by the report's rule."""
+"""The article's two largest."""
+
+INSIDE, ALLOWED, BEYOND = "rounds to it", "within the allowance for rounding", "outside the allowance for rounding"
+"""Positions of a sum relative to the article's figure; the dot of one outside is hollow."""
 
 
-def _rounding(w: Writer, claim: Finding) -> tuple[float, float]:
+class SumPanel(NamedTuple):
+    """A panel of sums: a dot for each rate rule, the article's figure, and the position of each dot relative to it."""
+
+    name: str
+    rows: list[Bar]
+    claim: Finding | None
+    positions: list[str]
+
+
+def _allowance(w: Writer, claim: Finding) -> tuple[float, float]:
     """Return the interval around the article's figure that a reporter's rounding may leave."""
     leeway = w.catalogue["choice.rounding"].value
     return claim.quantity.low / (1 + leeway), claim.quantity.high / (1 - leeway)
 
 
-def _position(w: Writer, it: Finding | None, claim: Finding | None) -> str:
+def _position(w: Writer, amount: Finding | None, claim: Finding | None) -> str:
     """Describe where a sum lies relative to the article's figure, as its dot, the band and the lines show it."""
-    if not it or not claim:
+    if not amount or not claim:
         return ""
-    low, high = _rounding(w, claim)
-    if claim.quantity.low <= it.value < claim.quantity.high:
-        return "rounds to it"
-    return "within the allowance for rounding" if low <= it.value <= high else BEYOND
+    if claim.quantity.low <= amount.value < claim.quantity.high:
+        return INSIDE
+    low, high = _allowance(w, claim)
+    return ALLOWED if low <= amount.value <= high else BEYOND
 
 
-BEYOND = "outside the allowance for rounding"
-"""Position of a sum whose dot is hollow."""
+def _sums_by_rate(w: Writer, figure: DollarFigure) -> SumPanel:
+    """Return the panel of one of the article's figures under each rate rule."""
+    chosen = w.catalogue[figure.chosen]
+    sums = {}
+    for rule in RULES:
+        ending = figure.announced if rule == "announced" else rule
+        sums[RATE_NAMES[rule]] = known(w, f"{figure.converted}.{ending}")
+    lowest, highest = SUM_LIMITS
+    if chosen.id == f"{figure.converted}.own" and lowest < chosen.value < highest:
+        sums[RATE_NAMES["own"]] = chosen
+
+    claim = known(w, figure.claim)
+    rows, positions = [], []
+    for name, amount in sums.items():
+        hue, marker = CHOSEN if amount and amount.id == chosen.id else OTHER
+        position = _position(w, amount, claim)
+        rows.append(Bar(name, amount, hue, marker, is_hollow=position == BEYOND))
+        positions.append(position)
+    return SumPanel(figure.name, rows, claim, positions)
 
 
-def _describe_sums(name: str, rows: list[Bar], claim: Finding | None, _: dict[str, str]) -> str:
+def _describe_sums(panel: SumPanel) -> str:
     """Describe one panel for screen readers."""
-    article = f", {claim.text} in the article," if claim else ""
-    return f"{name}{article} comes to {marks.describe_range(rows)}."
+    article = f", {panel.claim.text} in the article," if panel.claim else ""
+    return f"{panel.name}{article} comes to {marks.describe_range(panel.rows)}."
 
 
 def _mark_article(axes: Axes, claim: Finding, edges: tuple[float, float]) -> None:
@@ -336,57 +423,44 @@ def _mark_article(axes: Axes, claim: Finding, edges: tuple[float, float]) -> Non
     axes.axvspan(claim.quantity.low, claim.quantity.high, color=GREY, alpha=0.4, linewidth=0)
     for edge in edges:
         axes.axvline(edge, color=INK, linewidth=0.7, zorder=3)
-    number(axes, claim, (edges[0], -0.95), words=f"article: {claim.text}", va="baseline", annotation_clip=False)
-
-
-def _sums_by_rate(
-    w: Writer, amount: str, first: str, claim: str, own: str
-) -> tuple[list[Bar], Finding | None, dict[str, str]]:
-    """Return a bar for each rate rule, the article's figure, and the position of each bar relative to it."""
-    chosen = w.catalogue[own].id
-    found = {RATE_NAMES[it]: known(w, f"{amount}.{first if it == 'announced' else it}") for it in RULES}
-    if chosen == f"{amount}.own" and LIMITS[0] < w.catalogue[own].value < LIMITS[1]:
-        found[RATE_NAMES["own"]] = w.catalogue[own]
-    printed = known(w, claim)
-    stands = {words: _position(w, it, printed) for words, it in found.items()}
-    rows = [
-        Bar(words, it, *(CHOSEN if it and it.id == chosen else OTHER), stands[words] == BEYOND)
-        for words, it in found.items()
-    ]
-    return rows, printed, stands
+    words = f"article: {claim.text}"
+    marks.write_number(axes, claim, (edges[0], -0.95), words=words, va="baseline", annotation_clip=False)
 
 
 @exhibit
 def dollar_figures(w: Writer) -> Chart:
     """Draw the article's two largest dollar figures under each exchange rate."""
-    panels = [(name, *_sums_by_rate(w, *about)) for name, *about in SUMS]
-    sums = [row for _, rows, *_ in panels for row in rows if row.finding]
-    table = marks.bar_table(
-        *((name, [*rows, Bar("the article", claim)]) for name, rows, claim, _ in panels),
-        panel="sum", name="by which rate", value="in dollars",
-    )  # fmt: skip
-    beside = [side for *_, stands in panels for side in (*stands.values(), "itself")]
+    panels = [_sums_by_rate(w, figure) for figure in DOLLAR_FIGURES]
+    dots = [row for panel in panels for row in panel.rows if row.finding]
+
+    # the table has the article's figures as well, and says where each sum lies
+    panels_with_article = [(panel.name, [*panel.rows, Bar("the article", panel.claim)]) for panel in panels]
+    positions = ["beside the article’s figure"]
+    for panel in panels:
+        positions += [*panel.positions, "itself"]
+    table = marks.bar_table(*panels_with_article, panel="sum", name="by which rate", value="in dollars")
 
     def paint(sheet: Sheet) -> None:
-        for name, rows, claim, _ in panels:
+        for panel in panels:
             top = sheet.bottom + sheet.fit(0.261, 0.55)
-            place = Place(height=0.235 * len(rows), left=1.608, right=1.072, top=top, below=0.145)
-            axes = marks.dots(sheet, rows, place, limits=LIMITS)
-            sheet.head(axes, name, sheet.fit(6, 22))
-            upright_lines(axes, [billions * 1e9 for billions in BILLIONS], map(str, BILLIONS))
-            if claim:
-                _mark_article(axes, claim, _rounding(w, claim))
+            place = Place(height=0.235 * len(panel.rows), left=1.608, right=1.072, top=top, below=0.145)
+            axes = marks.dots(sheet, panel.rows, place, limits=SUM_LIMITS)
+            sheet.head(axes, panel.name, sheet.fit(6, 22))
+            upright_lines(axes, [billions * 1e9 for billions in BILLIONS], [str(billions) for billions in BILLIONS])
+            if panel.claim:
+                _mark_article(axes, panel.claim, _allowance(w, panel.claim))
 
+    _, chosen_marker = CHOSEN
+    has_hollow = any(dot.is_hollow for dot in dots)
+    has_chosen = any(dot.marker == chosen_marker for dot in dots)
     return Chart(
         "fig-dollar-figures",
         title="The exchange rate decides the sum: {phrase:rate_rule}, Japan’s chip support is {yen.subsidy.chosen} and Amazon’s pledge {yen.AWS.chosen}",
-        subtitle=(
-            "Billions of dollars by exchange rate. Band: what rounds to the article’s figure; thin lines: {choice.rounding} beyond it"
-            + ("; hollow: outside" if any(row.is_hollow for row in sums) else "")
-            + ("; diamond: the rate chosen" if any(row.marker == CHOSEN[1] for row in sums) else "")
-        ),
-        alt=" ".join(starmap(_describe_sums, panels)),
-        data=[(*row, side) for row, side in zip(table, ["beside the article’s figure", *beside], strict=True)],
+        subtitle="Billions of dollars by exchange rate. Band: what rounds to the article’s figure; thin lines: {choice.rounding} beyond it"
+        + ("; hollow: outside" if has_hollow else "")
+        + ("; diamond: the rate chosen" if has_chosen else ""),
+        alt=" ".join(_describe_sums(panel) for panel in panels),
+        data=[(*cells, position) for cells, position in zip(table, positions, strict=True)],
         source="Japan’s Ministry of Finance; Amazon Web Services; Reuters; European Central Bank; Federal Reserve {label:H10}. For Amazon the rate of the announcement is implied by Reuters, and the average ends on the day of the article.",
         paint=paint,
     )
@@ -394,7 +468,7 @@ def dollar_figures(w: Writer) -> Chart:
 
 # ----- chip subsidies ------------------------------------------------------------------------------------------
 
-STEPS = {
+AMERICAN_STEPS = {
     "Set aside": "subsidy.USA.amount",
     "Announced by the week of the article": "since.USA.preliminary",
     "Awarded": "since.USA.awards",
@@ -406,7 +480,7 @@ STEPS = {
 @exhibit
 def american_money(w: Writer) -> Chart:
     """Draw how much of the American money for chips was announced, awarded and paid out."""
-    rows = [Bar(words, known(w, name), colour(w, "USA")) for words, name in STEPS.items()]
+    rows = [Bar(step, known(w, name), colour(w, "USA")) for step, name in AMERICAN_STEPS.items()]
 
     def paint(sheet: Sheet) -> None:
         marks.bars(sheet, rows, Place(height=0.27 * len(rows), left=2.3, right=0.9))
@@ -425,41 +499,49 @@ def american_money(w: Writer) -> Chart:
 MINISTRIES = {"mof": "Finance Ministry", "meti": "Economy ministry"}
 """The two accounts, from left to right."""
 
-COMPARED = ("JPN", "DEU", "USA", "FRA", "GBR", "CHN")
+PRINTED_SHARES = ("JPN", "DEU", "USA", "FRA", "GBR", "CHN")
 """Countries for which either ministry prints a share."""
 
 
 @exhibit
 def subsidy_accounts(w: Writer) -> Chart:
     """Draw the shares of GDP as two Japanese ministries print them, joined where both give one."""
-    panels = [(name, rows) for account, name in MINISTRIES.items() if (rows := _shares(w, account))]
-    both = len(panels) > 1
+    panels = []
+    for account, ministry in MINISTRIES.items():
+        rows = _shares(w, account)
+        if rows:
+            panels.append((ministry, rows))
+
+    title = "On chip support as a share of GDP, the Finance Ministry puts Japan {subsidy.ratio.DEU.mof:ahead of|level with|behind} Germany"
+    remark, meti = "", ""
+    if len(panels) > 1:
+        title = "On chip support as a share of GDP, one ministry puts Japan {subsidy.ratio.DEU.mof:ahead of|level with|behind} Germany, the other {subsidy.ratio.DEU.meti:ahead|level|behind}"
+        remark = "; the economy ministry counts tax breaks and uses real GDP"
+        meti = "; Ministry of Economy, Trade and Industry (METI), as reported in the press"
     return Chart(
         "fig-subsidy-accounts",
-        title=(
-            "On chip support as a share of GDP, one ministry puts Japan {subsidy.ratio.DEU.mof:ahead of|level with|behind} Germany, the other {subsidy.ratio.DEU.meti:ahead|level|behind}"
-            if both
-            else "On chip support as a share of GDP, the Finance Ministry puts Japan {subsidy.ratio.DEU.mof:ahead of|level with|behind} Germany"
-        ),
-        subtitle="Public support for chips, per cent of GDP; programmes of different length"
-        + ("; the economy ministry counts tax breaks and uses real GDP" if both else ""),
+        title=title,
+        subtitle=f"Public support for chips, per cent of GDP; programmes of different length{remark}",
         alt=marks.describe_slopes(panels, ["according to the Finance Ministry", "according to the economy ministry"]),
         data=marks.bar_table(*panels, panel="account", name="country", value="support, in per cent of GDP"),
-        source="Japan’s Ministry of Finance"
-        + ("; Ministry of Economy, Trade and Industry (METI), as reported in the press." if both else "."),
+        source=f"Japan’s Ministry of Finance{meti}.",
         paint=lambda sheet: marks.slopes(sheet, panels, Place(1.9, 2.2, 2.2, top=0.3, below=0.05)),
     )
 
 
 def _shares(w: Writer, account: str) -> list[Bar]:
     """List the shares of GDP that a ministry prints, as far as they were public."""
-    names = {economy: f"subsidy.{economy}.share.{account}" for economy in COMPARED}
-    found = {economy: known(w, name) for economy, name in names.items() if name in w.catalogue}
-    return [Bar(w.catalogue.name(economy), share, colour(w, economy)) for economy, share in found.items() if share]
+    rows = []
+    for economy in PRINTED_SHARES:
+        name = f"subsidy.{economy}.share.{account}"
+        share = known(w, name) if name in w.catalogue else None
+        if share:
+            rows.append(Bar(w.catalogue.name(economy), share, colour(w, economy)))
+    return rows
 
 
-SMALLEST_SPREAD = 1.3
-"""Below this ratio the labels of the two lines would overlap if they stood between them."""
+SMALLEST_DISTANCE = 1.3
+"""If "much larger" begins below this ratio, its label and that of "equal" are moved apart."""
 
 WAYS_TO_COUNT = {
     "mof": "Finance Ministry",
@@ -479,92 +561,100 @@ SINGLE_PLANTS = (
 )
 """Note on the way of counting that gives the highest ratio."""
 
-AGAINST = ("USA", "DEU")
-"""Countries compared with Japan."""
-
 POSSESSIVES = {"USA": "America’s", "DEU": "Germany’s"}
-"""Their names in the title."""
+"""Countries compared with Japan, and their names in the title."""
 
 
 @exhibit
 def subsidy_yardsticks(w: Writer) -> Chart:
     """Draw the ratios of Japan's support to that of two countries, by every way of counting."""
-    by_peer = {peer: ratios for peer in AGAINST if (ratios := _ratios(w, peer))}
-    panels = [(f"Against {w.catalogue.evidence.entities[peer]['name_in_prose']}", by_peer[peer]) for peer in by_peer]
-    every = [row for ratios in by_peer.values() for row in ratios]
+    panels, spans, ranges = [], [], []
+    for peer, possessive in POSSESSIVES.items():
+        ratios = _ratios(w, peer)
+        if ratios:
+            heading = f"Against {w.catalogue.evidence.entities[peer]['name_in_prose']}"
+            panels.append((heading, ratios))
+            spans.append(f"{_span(ratios)} {possessive}")
+            ranges.append(f"{heading}: from {marks.describe_range(ratios)}")
+    every = [row for _, ratios in panels for row in ratios]
+    findings = [row.finding for row in every if row.finding]
     much = w.catalogue["choice.much_larger"]
     w.use(much)
-    has_bands = any(row.finding.has_wider_bounds for row in every if row.finding)
+
+    # the scale begins below "equal" and ends with a whole number beyond the largest ratio
     start, end = 0.5, max(7, math.ceil(0.25 + max(row.value for row in every)))
 
     def paint(sheet: Sheet) -> None:
-        for at, (heading, rows) in enumerate(panels):
-            top = sheet.bottom + (sheet.fit(0.46, 0.52) if at == 0 else 0.3)
-            is_last = at == len(panels) - 1
+        for index, (heading, rows) in enumerate(panels):
+            is_first, is_last = index == 0, index == len(panels) - 1
+            top = sheet.bottom + (sheet.fit(0.46, 0.52) if is_first else 0.3)
             place = Place(0.202 * len(rows), left=1.95, right=0.5, top=top, below=0.3 if is_last else 0)
             axes = marks.dots(sheet, rows, place, limits=(start, end), letters=24, numbers=[row.text for row in every])
-            sheet.head(axes, heading, 20 if at == 0 else 5)
-            _draw_lines(axes, much)
-            if at == 0:
+            sheet.head(axes, heading, 20 if is_first else 5)
+            axes.axvline(1, color=INK, linewidth=1, zorder=1)
+            axes.axvline(much.value, color=SOFT, linewidth=1, linestyle=(0, (2, 2)), zorder=1)
+            if is_first:
                 _name_lines(axes, much)
             if is_last:
-                words_below(axes, range(1, end), [f"{ratio}×" for ratio in range(1, end)])
+                label_below(axes, range(1, end), [f"{ratio}×" for ratio in range(1, end)])
 
-    spans = [f"{_span(ratios)} {POSSESSIVES[peer]}" for peer, ratios in by_peer.items()]
-    ranges = "; ".join(f"{heading}: from {marks.describe_range(rows)}" for heading, rows in panels)
+    has_bands = any(ratio.has_wider_bounds for ratio in findings)
     return Chart(
         "fig-subsidy-yardsticks",
         title=f"Relative to its size, Japan’s chip support is {' and '.join(spans)}, depending on how one counts",
         subtitle="Japan’s chip support as a multiple of the other country’s, one dot for each way of counting"
         + ("; a pale band shows wide bounds" if has_bands else ""),
-        alt=f"{ranges}. “Much larger” begins at {much.text}.",
+        alt=f"{'; '.join(ranges)}. “Much larger” begins at {much.text}.",
         data=marks.bar_table(
             *panels, panel="against whom", name="way of counting", value="Japan’s support as a multiple of theirs"
         ),
-        source=_sources([row.finding.id for row in every if row.finding]),
+        source=_sources([ratio.id for ratio in findings]),
         paint=paint,
     )
 
 
 def _ratios(w: Writer, peer: str) -> list[Bar]:
     """List the known ratios of Japan's support to that of another country, the largest first."""
-    names = {k: words for k, words in WAYS_TO_COUNT.items() if f"subsidy.ratio.{peer}.{k}" in w.catalogue}
-    found = [(words, known(w, f"subsidy.ratio.{peer}.{k}")) for k, words in names.items()]
-    rows = [Bar(capitalise(words), ratio, colour(w, peer), form="2") for words, ratio in found if ratio]
+    rows = []
+    for way, words in WAYS_TO_COUNT.items():
+        name = f"subsidy.ratio.{peer}.{way}"
+        ratio = known(w, name) if name in w.catalogue else None
+        if ratio:
+            rows.append(Bar(capitalise(words), ratio, colour(w, peer), form="2"))
     return sorted(rows, key=lambda row: row.value, reverse=True)
 
 
-def _span(found: list[Bar]) -> str:
+def _span(ratios: list[Bar]) -> str:
     """Return a template for the range of the ratios."""
-    names = [bar.finding.id for bar in sorted(found, key=lambda row: row.value) if bar.finding]
-    return f"{f'{{{names[0]}:2}} to ' if len(names) > 1 else ''}[{{{names[-1]}:2}} times]"
+    from_smallest = sorted(ratios, key=lambda row: row.value)
+    names = [row.finding.id for row in from_smallest if row.finding]
+    largest = f"[{{{names[-1]}:2}} times]"
+    if len(names) == 1:
+        return largest
+    return f"{{{names[0]}:2}} to {largest}"
 
 
 def _sources(drawn: Sequence[str]) -> str:
     """Return the line of sources of the ratios that are drawn."""
     ways = {name.removeprefix("subsidy.ratio.").partition(".")[2] for name in drawn}
-    single = "as_awarded" in ways
-    parts = {
+    has_single_plants = "as_awarded" in ways
+    is_used = {
         "Japan’s Ministry of Finance": True,
-        "METI": single or "meti" in ways,
-        "American aid: SIA, Commerce Department": single,
+        "METI": has_single_plants or "meti" in ways,
+        "American aid: SIA, Commerce Department": has_single_plants,
         "tax credit: CBO": "with_tax_credit" in ways,
         "GDP, population and purchasing power parity: IMF": not ways <= {"mof", "meti"},
         "rates: European Central Bank": "per_head.day" in ways,
     }
-    return f"{'; '.join(words for words, is_used in parts.items() if is_used)}.{SINGLE_PLANTS if single else ''}"
-
-
-def _draw_lines(axes: Axes, much: Finding) -> None:
-    """Draw the lines at "equal" and at "much larger"."""
-    axes.axvline(1, color=INK, linewidth=1, zorder=1)
-    axes.axvline(much.value, color=SOFT, linewidth=1, linestyle=(0, (2, 2)), zorder=1)
+    sources = "; ".join(source for source in is_used if is_used[source])
+    return f"{sources}.{SINGLE_PLANTS}" if has_single_plants else f"{sources}."
 
 
 def _name_lines(axes: Axes, much: Finding) -> None:
     """Label the lines at "equal" and at "much larger"."""
-    aside = -1 if much.value < SMALLEST_SPREAD else 2
-    beside: dict[str, Any] = {"color": SOFT, "fontsize": 9}
-    axes.annotate("equal", (1, -0.6), xytext=(aside, 3), textcoords="offset points", ha="right", **beside)
+    # points by which each label reaches over its line; where the lines are close, it keeps away
+    aside = -1 if much.value < SMALLEST_DISTANCE else 2
+    look: dict[str, Any] = {"color": SOFT, "fontsize": 9}
+    axes.annotate("equal", (1, -0.6), xytext=(aside, 3), textcoords="offset points", ha="right", **look)
     words = f"much larger, from {much.text}"
-    number(axes, much, (much.value, -0.6), (-aside, 3), words=words, va="baseline", fontweight=400, **beside)
+    marks.write_number(axes, much, (much.value, -0.6), (-aside, 3), words=words, va="baseline", fontweight=400, **look)
