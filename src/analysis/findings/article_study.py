@@ -50,12 +50,14 @@ def study_of(folder: Path) -> Study:
     topic = Topic()
     figure = partial(_figure, meanings=meanings, former=former)
     figure_names = partial(_figures, former=former)
-    topic.patterns.append(Pattern("{figure}", figure, "", "", {"figure": figure_names}, f"{folder / sheet.FILE}:1"))
+    topic.patterns.append(
+        Pattern("{figure}", figure, "", "", {"figure": figure_names}, f"{folder / sheet.FIGURES_CSV}:1")
+    )
     topic.add("swing.{claim}", _swing, claim=_claims_on_trends)
     claims = tables["claims"]
     for claim_id, check, row in zip(claims["claim_id"], claims["check"], claims["row"], strict=True):
         if check == "computed":
-            topic.rules.append(ClaimRule(claim_id, _judgement, None, {}, f"{folder / article.CLAIMS}:{row}"))
+            topic.rules.append(ClaimRule(claim_id, _judgement, None, {}, f"{folder / article.CLAIMS_CSV}:{row}"))
 
     # Look up the economies that article.toml names; by default the first of the sheet, with all others
     entities = tables["entities"]
@@ -67,14 +69,14 @@ def study_of(folder: Path) -> Study:
             if name not in codes:
                 hint = nearest(name, codes, f"expected one of {', '.join(codes)}")
                 fault = f"{name!r} is not in figures.csv{hint}"
-                raise DataError([Defect(article.FILE, article.line_of(folder, setting), setting, fault)])
+                raise DataError([Defect(article.ARTICLE_TOML, article.line_of(folder, setting), setting, fault)])
     chosen = [focus_name or next(iter(codes)), *(peer_names or codes)]
     focus, *peers = dict.fromkeys(codes[name] for name in chosen)
 
     return Study(
         title=about.texts["title"],
         subtitle=about.texts["subtitle"] or "An article, checked claim by claim",
-        article=article.SOURCE,
+        article=article.ARTICLE_ID,
         maintainers=about.texts["author"] or "The author",
         author=about.texts["author"],
         publisher=about.texts["publisher"],

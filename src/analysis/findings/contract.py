@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Defect
-from analysis.dataset.schema import FILE, fault_of
+from analysis.dataset.schema import CHOICES_TOML, fault_of
 from analysis.findings.declarations import Study, relative_place
 from analysis.findings.verdicts import (
     Outcome,
@@ -36,7 +36,7 @@ def contract_faults(evidence: Evidence, study: Study, judgements: Mapping[str, C
     return [
         *_unjudged(evidence.claims, judgements),
         *_unknown_rows(evidence, study, judgements),
-        *(Defect(FILE, 1, place, fault) for place, fault in faults),
+        *(Defect(CHOICES_TOML, 1, place, fault) for place, fault in faults),
     ]
 
 

@@ -11,7 +11,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
 from analysis.dataset.records import in_words, reliable
-from analysis.dataset.schema import FILE
+from analysis.dataset.schema import CHOICES_TOML
 from analysis.errors import (
     AnalysisError,
     NotKnownError,
@@ -366,7 +366,7 @@ class Registry(Mapping[str, Finding]):
             return float(given)
         declared = self.evidence.settings.thresholds
         if name not in declared:
-            raise UnknownNameError(f"no threshold {name!r} in {FILE}{nearest(name, declared)}")
+            raise UnknownNameError(f"no threshold {name!r} in {CHOICES_TOML}{nearest(name, declared)}")
         return float(declared[name])
 
     def figures(self, rows: Iterable[Observation], missing: str) -> list[Finding]:
