@@ -222,7 +222,7 @@ class SharedText(NamedTuple):
 
 def frame(text: str) -> tuple[str, ...]:
     """Return the text around the words that vary; texts with the same frame are grouped."""
-    return worded(text).frame
+    return worded(text).constant
 
 
 def split_shared(texts: Sequence[str]) -> SharedText:
@@ -233,12 +233,12 @@ def split_shared(texts: Sequence[str]) -> SharedText:
     SharedText(shared='Ratio to …, 2024', own=[('Austria',), ('Belgium',)])
     """
     wordings = [worded(text) for text in texts]
-    same = [len(set(column)) == 1 for column in zip(*(w.own for w in wordings), strict=True)]
+    same = [len(set(column)) == 1 for column in zip(*(w.variable for w in wordings), strict=True)]
     first = wordings[0]
     shared = Wording(
-        first.frame, (word if is_same else ELLIPSIS for word, is_same in zip(first.own, same, strict=True))
+        first.constant, (word if is_same else ELLIPSIS for word, is_same in zip(first.variable, same, strict=True))
     )
-    own = [tuple(word for word, is_same in zip(w.own, same, strict=True) if not is_same) for w in wordings]
+    own = [tuple(word for word, is_same in zip(w.variable, same, strict=True) if not is_same) for w in wordings]
     return SharedText(str(shared), own)
 
 
