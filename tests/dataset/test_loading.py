@@ -9,7 +9,7 @@ import pytest
 from frictionless import validate
 
 from analysis.dataset import DataError, load
-from analysis.dataset.schema import FILE, read_settings
+from analysis.dataset.schema import CHOICES_TOML, read_settings
 
 from ..builders import claimed, observed, rated
 
@@ -269,8 +269,8 @@ total = "in all"
 def read(tmp_path):
     def settings(text):
         content = text if isinstance(text, bytes) else text.encode()
-        (tmp_path / FILE).write_bytes(content)
-        return read_settings(tmp_path / FILE)
+        (tmp_path / CHOICES_TOML).write_bytes(content)
+        return read_settings(tmp_path / CHOICES_TOML)
 
     return settings
 

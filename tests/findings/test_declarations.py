@@ -80,7 +80,7 @@ def test_an_economy_is_every_economy_of_the_data_and_labels_say_its_name(declare
     catalogue = declare(topic)
     assert [name for name in catalogue.names if name.startswith("hives.")] == [f"hives.{e}" for e in data.economies]
     assert [name for name in catalogue if name.startswith("hives.")] == ["hives.AAA", "hives.BBB"]
-    assert (catalogue["hives.AAA"].label, catalogue["hives.AAA"].label.own) == ("Hives, Aaa", ("Aaa",))
+    assert (catalogue["hives.AAA"].label, catalogue["hives.AAA"].label.variable) == ("Hives, Aaa", ("Aaa",))
 
 
 @pytest.mark.parametrize(("basis", "name"), [("total", "honey.AAA.total"), ("yearly", "honey.AAA.by_year")])

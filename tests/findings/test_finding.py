@@ -107,6 +107,6 @@ def test_a_label_is_its_pieces_in_order_however_they_are_grouped(groups):
     parts = [part for group in groups for part in group]
     label, nested = worded(*parts), worded(*(worded(*group) for group in groups))
     assert label == "".join(parts)
-    assert "".join(a + b for a, b in zip(label.frame, (*label.own, ""), strict=True)) == label
-    assert label.own == tuple(str(part) for part in parts if isinstance(part, Wording))
-    assert (nested, nested.frame, nested.own) == (label, label.frame, label.own)
+    assert "".join(a + b for a, b in zip(label.constant, (*label.variable, ""), strict=True)) == label
+    assert label.variable == tuple(str(part) for part in parts if isinstance(part, Wording))
+    assert (nested, nested.constant, nested.variable) == (label, label.constant, label.variable)

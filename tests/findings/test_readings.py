@@ -79,7 +79,7 @@ def test_which_figure_is_taken_before_and_after_more_was_published(then, now, re
 
 def test_a_figure_is_called_by_what_was_measured_whom_it_is_about_and_when_and_knows_its_row(now):
     found = now.newest("hives", "AAA")
-    assert (found.label, found.label.own, found.method) == ("Hives, Aaa, 2024", ("Aaa", "2024"), "as published")
+    assert (found.label, found.label.variable, found.method) == ("Hives, Aaa, 2024", ("Aaa", "2024"), "as published")
     assert (found.id, found.sources, found.inputs) == ("obs.hives.AAA.2024.2024-06-01", ("office",), ())
     assert found.observation.observation_id == found.figure == "hives.AAA.2024.2024-06-01"
     assert now.announced("honey", "AAA", "MAKER").label == "Honey, Maker, 2019"

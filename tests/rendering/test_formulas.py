@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 
 from analysis.rendering.formulas import FormulaError, draw
-from analysis.rendering.tree import prose, walk
+from analysis.rendering.tree import parse_markdown, walk
 
 FORMULAS = {
     "$x^2$": ["x^2"],
@@ -33,7 +33,7 @@ FORMULAS = {
 
 @pytest.mark.parametrize(("source", "formulas"), FORMULAS.items())
 def test_a_dollar_sign_is_money_unless_it_encloses_a_formula(source, formulas):
-    assert ["".join(it.children).strip() for it in walk(prose(source)) if it.tag == "math"] == formulas
+    assert ["".join(it.children).strip() for it in walk(parse_markdown(source)) if it.tag == "math"] == formulas
 
 
 def test_a_formula_is_a_drawing_with_its_source_as_alternative_text_and_no_typed_number(make):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.rendering.tree import parse, plain, prose, to_html
+from analysis.rendering.tree import parse, parse_markdown, plain, to_html
 
 HTML = {
     # what is written, and what is left
@@ -49,5 +49,5 @@ MARKDOWN = {
 
 @pytest.mark.parametrize(("markdown", "written"), MARKDOWN.items())
 def test_markdown_is_read_as_html_is(markdown, written):
-    tree = prose(markdown, "cell x")
+    tree = parse_markdown(markdown, "cell x")
     assert written in (to_html(tree), plain(tree))

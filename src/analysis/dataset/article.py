@@ -15,12 +15,12 @@ from typing import Any
 
 from analysis.dataset import sheet
 from analysis.dataset.article_claims import (
-    ARTICLE,
-    CLAIM,
-    CLAIMS,
-    COLUMNS,
+    ARTICLE_COLUMNS,
+    ARTICLE_ID,
+    CLAIM_COLUMNS,
+    CLAIMS_CSV,
+    CLAIMS_CSV_COLUMNS,
     NUMERAL,
-    SOURCE,
     Claims,
     append,
     figure_name,
@@ -30,11 +30,22 @@ from analysis.dataset.schema import CONTROL, DataError, Defect, Settings, Table,
 from analysis.dataset.sheet import Derived, Row, slug
 from analysis.errors import nearest
 
-__all__ = ["ARTICLE", "CLAIMS", "FILE", "SOURCE", "figure_name", "is_article", "meanings", "read_about", "read_tables"]
+__all__ = [
+    "ARTICLE_COLUMNS",
+    "ARTICLE_ID",
+    "ARTICLE_TOML",
+    "CLAIMS_CSV",
+    "figure_name",
+    "is_article",
+    "meanings",
+    "read_about",
+    "read_tables",
+]
 
-FILE = "article.toml"
+ARTICLE_TOML = "article.toml"
 TEXTS = ("title", "subtitle", "author", "publisher", "contact", "licence", "funding", "purpose", "focus")
 LISTS = ("keywords", "peers", "names")
+SETTINGS = (*TEXTS, *LISTS, "charts", "article", "page", "thresholds")
 ABOUT = ("title", "publisher", "address", "published")
 
 PAGE = ("logo", "accent", "header", "footer")
@@ -79,36 +90,36 @@ class About:
 
 def is_article(folder: Path) -> bool:
     """Return whether a data folder is that of a user's own article."""
-    return is_file(folder / FILE)
+    return is_file(folder / ARTICLE_TOML)
 
 
 def read_about(folder: Path) -> About:
     """Read `article.toml`; raise `DataError` with every fault."""
-    given = read_toml(folder / FILE)
-    defects = [Defect(FILE, line_of(folder, place), place, fault) for place, fault in _faults(given)]
+    settings = read_toml(folder / ARTICLE_TOML)
+    defects = [Defect(ARTICLE_TOML, line_of(folder, place), place, fault) for place, fault in _faults(settings)]
     if defects:
         raise DataError(defects)
-    about = given["article"]
+    about = settings["article"]
     return About(
-        texts={name: given.get(name, "") for name in TEXTS},
-        lists={name: given.get(name, []) for name in LISTS},
+        texts={name: settings.get(name, "") for name in TEXTS},
+        lists={name: settings.get(name, []) for name in LISTS},
         article={name: str(about[name]) for name in ABOUT},
         published=about["published"],
-        thresholds=THRESHOLDS | given.get("thresholds", {}),
-        page=_page(folder, given),
+        thresholds=THRESHOLDS | settings.get("thresholds", {}),
+        page=_page(folder, settings),
     )
 
 
-def _page(folder: Path, given: Mapping[str, Any]) -> dict[str, Any]:
+def _page(folder: Path, settings: Mapping[str, Any]) -> dict[str, Any]:
     """Return the settings of the page; raise `DataError` where the logo cannot be read."""
-    page = {"charts": given.get("charts", True), **given.get("page", {})}
+    page = {"charts": settings.get("charts", True), **settings.get("page", {})}
     if "logo" in page:
         path = folder / page["logo"]
         try:
             content = path.read_bytes()
         except OSError as error:
             fault = f"{page['logo']!r} cannot be read: {error.strerror}; give its path from article.toml"
-            raise DataError([Defect(FILE, line_of(folder, "page.logo"), "page.logo", fault)]) from None
+            raise DataError([Defect(ARTICLE_TOML, line_of(folder, "page.logo"), "page.logo", fault)]) from None
         page["logo"] = f"data:{LOGOS[path.suffix.lower()]};base64,{base64.b64encode(content).decode()}"
     return page
 
@@ -120,8 +131,9 @@ def line_of(folder: Path, place: str) -> int:
     """
     table, _, name = place.rpartition(".")
     current_table, head = "", 1
-    for number, line in enumerate(text_of(folder / FILE).splitlines(), 1):
-        if header := re.match(r"\s*\[+\s*([\w.]+)\s*\]", line):
+    for number, line in enumerate(text_of(folder / ARTICLE_TOML).splitlines(), 1):
+        header = re.match(r"\s*\[+\s*([\w.]+)\s*\]", line)
+        if header:
             current_table = header[1]
             if current_table == place:
                 return number
@@ -132,47 +144,60 @@ def line_of(folder: Path, place: str) -> int:
     return head
 
 
-def _faults(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    known = (*TEXTS, *LISTS, "charts", "article", "page", "thresholds")
-    for name in given.keys() - {*known}:
-        hint = nearest(name, known, f"expected {', '.join(known)}")
+def _faults(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the place of each faulty setting, and what is wrong with it."""
+    for name in settings.keys() - set(SETTINGS):
+        hint = nearest(name, SETTINGS, f"expected {', '.join(SETTINGS)}")
         yield name, f"is unknown{hint}"
-    names = given.get("names", [])
+
+    # Texts and lists
+    names = settings.get("names", [])
     for name in TEXTS:
-        if name in given and (fault := _text_fault(given[name])):
+        fault = _text_fault(settings[name]) if name in settings else ""
+        if not fault and name in ("title", "subtitle"):
+            fault = _number_fault(settings.get(name, ""), names)
+        if not fault and name == "title" and not settings.get(name):
+            fault = "is missing; write the question that the report answers"
+        if fault:
             yield name, fault
-        elif name in ("title", "subtitle") and (word := _typed(given.get(name, ""), names)):
-            yield name, f"{word!r} is a number typed by hand; leave it out, or list it in names if it is a name"
-        elif name == "title" and not given.get(name):
-            yield name, "is missing; write the question that the report answers"
     for name in LISTS:
-        values = given.get(name, [])
+        values = settings.get(name, [])
         if not isinstance(values, list) or any(map(_text_fault, values)):
             yield name, 'is not a list of texts, such as ["COVID-19"]'
         elif name == "names":
             numbers = [value for value in values if not any(map(str.isalpha, value))]
             if numbers:
                 yield name, f"{numbers[0]!r} is a number and no name; a sentence takes numbers from findings"
-    about = given.get("article")
+
+    # The article; without it nothing else is checked
+    about = settings.get("article")
     if not isinstance(about, dict):
         yield "article", f"is missing; write [article] with {', '.join(ABOUT)}"
         return
     for name in ABOUT:
-        fault = fault_of(about.get(name), date) if name == "published" else _text_fault(about.get(name))
+        value = about.get(name)
+        if name != "published":
+            fault = _text_fault(value)
+        else:
+            fault = fault_of(value, date)
+            if not fault and sheet.is_in_future(about[name]):
+                fault = f"{value} lies in the future; write the day on which the article appeared"
         if fault:
             yield f"article.{name}", fault
-        elif name == "published" and sheet.is_in_future(about[name]):
-            yield f"article.{name}", f"{about[name]} lies in the future; write the day on which the article appeared"
-    if not isinstance(given.get("charts", True), bool):
-        yield "charts", f"{given['charts']!r} is neither true nor false"
-    yield from _page_faults(given.get("page", {}), names)
-    limits = given.get("thresholds", {})
-    for name, value in limits.items() if isinstance(limits, dict) else [("", limits)]:
-        if name not in (*THRESHOLDS, *WITHOUT_EFFECT) or fault_of(value, float) or value <= 0:
-            yield (
-                f"thresholds.{name}".removesuffix("."),
-                f"{value!r}; expected {', '.join(THRESHOLDS)}, each a number above zero",
-            )
+
+    # The page and the thresholds
+    if not isinstance(settings.get("charts", True), bool):
+        yield "charts", f"{settings['charts']!r} is neither true nor false"
+    yield from _page_faults(settings.get("page", {}), names)
+    thresholds = settings.get("thresholds", {})
+    expected = f"expected {', '.join(THRESHOLDS)}, each a number above zero"
+    if not isinstance(thresholds, dict):
+        yield "thresholds", f"{thresholds!r}; {expected}"
+        return
+    for name, value in thresholds.items():
+        is_named = name in THRESHOLDS or name in WITHOUT_EFFECT
+        if not is_named or fault_of(value, float) or value <= 0:
+            yield f"thresholds.{name}", f"{value!r}; {expected}"
 
 
 def _page_faults(page: Any, names: Any) -> Iterator[tuple[str, str]]:
@@ -191,8 +216,10 @@ def _page_faults(page: Any, names: Any) -> Iterator[tuple[str, str]]:
             yield place, f"{value[:40]!r} is no colour such as #005a8c"
         elif name == "accent" and contrast_with_white(value) < LEAST_CONTRAST:
             yield place, f"{value} is too pale for letters on white; choose a darker colour"
-        elif name in ("header", "footer") and (word := _typed(value, names)):
-            yield place, f"{word!r} is a number typed by hand; leave it out, or list it in names if it is a name"
+        elif name in ("header", "footer"):
+            fault = _number_fault(value, names)
+            if fault:
+                yield place, fault
 
 
 def contrast_with_white(colour: str) -> float:
@@ -209,13 +236,15 @@ def contrast_with_white(colour: str) -> float:
     return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
-def _typed(text: str, names: Any) -> str:
-    """Return the first word with a digit in it that is no name."""
+def _number_fault(text: str, names: Any) -> str:
+    """Return a fault if a word of a text has a digit and is not a name."""
     if isinstance(names, list):
         for name in names:
             text = text.replace(str(name), "")
     numeral = NUMERAL.search(text)
-    return numeral[0] if numeral else ""
+    if not numeral:
+        return ""
+    return f"{numeral[0]!r} is a number typed by hand; leave it out, or list it in names if it is a name"
 
 
 def _text_fault(value: Any) -> str:
@@ -233,12 +262,14 @@ def read_tables(folder: Path, figures: str | None = None) -> tuple[dict[str, Tab
     one of the three files.
     """
     about = read_about(folder)
-    tables: dict[str, Table] = {
-        name: {column: [] for column in columns} for name, columns in sheet.TEXT_COLUMNS.items()
-    }
+    tables: dict[str, Table] = {}
+    for name, columns in sheet.TEXT_COLUMNS.items():
+        tables[name] = {column: [] for column in columns}
+
+    # The article is a source and a document, and the choice of thresholds a source
     author = about.texts["author"] or "The author"
     append(tables["sources"], {
-        "source_id": SOURCE, "publisher": about.article["publisher"], "title": about.article["title"],
+        "source_id": ARTICLE_ID, "publisher": about.article["publisher"], "title": about.article["title"],
         "licence": sheet.TERMS, "kind": "primary",
     })  # fmt: skip
     append(tables["sources"], {
@@ -246,23 +277,27 @@ def read_tables(folder: Path, figures: str | None = None) -> tuple[dict[str, Tab
         "licence": "the report’s own", "kind": "choice",
     })  # fmt: skip
     append(tables["documents"], {
-        "document_id": SOURCE, "publisher": about.article["publisher"], "title": about.article["title"],
+        "document_id": ARTICLE_ID, "publisher": about.article["publisher"], "title": about.article["title"],
         "url": about.article["address"], "language": "en", "published": about.published.isoformat(),
         "kind": "own",
     })  # fmt: skip
 
-    rows = sheet.read_sheet(text_of(folder / sheet.FILE) if figures is None else figures)
+    # The figures, which must not be taken from the article itself
+    if figures is None:
+        figures = text_of(folder / sheet.FIGURES_CSV)
+    rows = sheet.read_sheet(figures)
     defects = []
     for number, row in rows:
         if about.article["address"] in row["address"].split():
             fault = "is that of the article, which is what is checked and proves nothing"
-            defects.append(Defect(sheet.FILE, number, "address", fault))
+            defects.append(Defect(sheet.FIGURES_CSV, number, "address", fault))
     if defects:
         raise DataError(defects)
     derived = sheet.extend(tables, rows)
 
+    # The claims, which name figures
     claims = Claims(tables, about.published)
-    for number, row in _claim_rows(text_of(folder / CLAIMS)):
+    for number, row in _claim_rows(text_of(folder / CLAIMS_CSV)):
         claims.add(number, row)
     if claims.defects:
         raise DataError(claims.defects)
@@ -288,19 +323,20 @@ def text_of(path: Path) -> str:
 
 def _claim_rows(text: str) -> Iterator[tuple[int, Row]]:
     """Iterate over the claims with the numbers of their rows; missing columns are empty."""
-    header, *rows = sheet.read_cells(text, CLAIMS) or [[]]
+    header, *rows = sheet.read_cells(text, CLAIMS_CSV) or [[]]
     for name in ("statement", "rule"):
         if name not in header:
-            fault = f"the column is missing; expected {', '.join(COLUMNS)}, of which statement and rule are needed"
-            raise DataError([Defect(CLAIMS, 1, name, fault)])
+            expected = ", ".join(CLAIMS_CSV_COLUMNS)
+            fault = f"the column is missing; expected {expected}, of which statement and rule are needed"
+            raise DataError([Defect(CLAIMS_CSV, 1, name, fault)])
     for name in header:
-        if name and name not in COLUMNS:
-            raise DataError([Defect(CLAIMS, 1, name, f"the column is unknown{nearest(name, COLUMNS)}")])
+        if name and name not in CLAIMS_CSV_COLUMNS:
+            raise DataError([Defect(CLAIMS_CSV, 1, name, f"the column is unknown{nearest(name, CLAIMS_CSV_COLUMNS)}")])
     for number, cells in enumerate(rows, 2):
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) > len(header):
-            raise DataError([Defect(CLAIMS, number, "-", f"has {len(cells)} cells; the header has {len(header)}")])
-        row = dict.fromkeys(CLAIM, "")
+            raise DataError([Defect(CLAIMS_CSV, number, "-", f"has {len(cells)} cells; the header has {len(header)}")])
+        row = dict.fromkeys(CLAIM_COLUMNS, "")
         row |= {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
         yield number, row

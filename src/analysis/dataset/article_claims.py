@@ -5,7 +5,7 @@ table, not of the article.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -33,8 +33,8 @@ from analysis.dataset.sheet import (
 from analysis.dataset.units import currencies_of, is_money, unit_in_words
 from analysis.errors import nearest
 
-CLAIMS = "claims.csv"
-SOURCE = "article"
+CLAIMS_CSV = "claims.csv"
+ARTICLE_ID = "article"
 """The row of the sources and of the documents that holds the article."""
 
 RULES = {
@@ -81,7 +81,7 @@ OVER_TIME = ("trend", "record", "running", "first time")
 """Rules that judge a series and not single figures."""
 
 BY_HAND = ("supported", "imprecise", "overstated", "missing context", "disputed", "contradicted")
-COLUMNS = (
+CLAIMS_CSV_COLUMNS = (
     "claim_id",
     "paragraph",
     "printed",
@@ -97,8 +97,8 @@ COLUMNS = (
 )
 """The columns that `claims.csv` of an article may have; statement and rule have to be there."""
 
-CLAIM = (
-    *COLUMNS,
+CLAIM_COLUMNS = (
+    *CLAIMS_CSV_COLUMNS,
     "argument",
     "figures",
     "meant",
@@ -118,7 +118,7 @@ CLAIM = (
 
 `meant` names the figure that each name without a period stands for."""
 
-ARTICLE = (
+ARTICLE_COLUMNS = (
     "claim_id",
     "paragraph",
     "printed",
@@ -252,8 +252,8 @@ class Claims:
         self.published = published
         self.tables = tables
         self.sheet = FigureSheet(tables)
-        self.claims: Table = {name: [] for name in CLAIM}
-        self.article: Table = {name: [] for name in ARTICLE}
+        self.claims: Table = {name: [] for name in CLAIM_COLUMNS}
+        self.article: Table = {name: [] for name in ARTICLE_COLUMNS}
         self.labels: dict[str, str] = {}
         self.defects: list[Defect] = []
 
@@ -281,52 +281,63 @@ class Claims:
             self.frequencies[name] = frequency
 
     def add(self, number: int, row: Row) -> None:
-        """Add a claim; enter its faults in `defects`."""
-        for column, fault in self._complete(number, row):
-            self.defects.append(Defect(CLAIMS, number, column, fault))
+        """Add a claim, completed by what follows from its cells; enter its faults in `defects`."""
+        row["row"] = str(number)
+        row["claim_id"] = row["claim_id"] or f"C{number - 1:02}"
+        row["document_id"] = ARTICLE_ID
+        row["locator"] = f"paragraph {row['paragraph']}" if row["paragraph"] else ""
+        self._check_cells(row)
+        if self._split_rule(row):
+            self._apply_rule(row)
         append(self.claims, row)
 
-    def _complete(self, number: int, row: Row) -> Iterator[tuple[str, str]]:
-        """Fill in what follows from the given cells; yield their faults."""
-        row["claim_id"] = row["claim_id"] or f"C{number - 1:02}"
-        if not re.fullmatch(r"[A-Z]\d{2,}", row["claim_id"]):
-            yield "claim_id", f"{row['claim_id'][:40]!r} is no name of a claim: write a capital letter and digits"
-        if row["claim_id"] in self.claims["claim_id"]:
-            yield "claim_id", f"repeats {row['claim_id']}"
-        for column in COLUMNS:
+    def _refuse(self, row: Row, column: str, fault: str) -> None:
+        self.defects.append(Defect(CLAIMS_CSV, int(row["row"]), column, fault))
+
+    def _check_cells(self, row: Row) -> None:
+        name = row["claim_id"]
+        if not re.fullmatch(r"[A-Z]\d{2,}", name):
+            self._refuse(row, "claim_id", f"{name[:40]!r} is no name of a claim: write a capital letter and digits")
+        if name in self.claims["claim_id"]:
+            self._refuse(row, "claim_id", f"repeats {name}")
+        for column in CLAIMS_CSV_COLUMNS:
             if CONTROL.search(row[column]):
-                yield column, "holds a control character"
+                self._refuse(row, column, "holds a control character")
         if not row["statement"]:
-            yield "statement", "is empty; write what the article says, in your own words"
+            self._refuse(row, "statement", "is empty; write what the article says, in your own words")
 
-        row["row"] = str(number)
-        row["document_id"] = SOURCE
-        row["locator"] = f"paragraph {row['paragraph']}" if row["paragraph"] else ""
+    def _split_rule(self, row: Row) -> bool:
+        """Split the cell of the rule into its name and its argument; return False if one of them is invalid."""
+        text = row["rule"]
+        rules = [name for name in RULES if text == name or text.startswith(f"{name} ")]
+        if not rules:
+            hint = nearest(text, RULES, f"expected {', '.join(RULES)}")
+            self._refuse(row, "rule", f"{text[:40]!r} is unknown{hint}")
+            return False
 
-        # Split the cell into the rule and its argument
-        written = row["rule"]
-        rule = next((name for name in RULES if written == name or written.startswith(f"{name} ")), "")
-        if not rule:
-            hint = nearest(written, RULES, f"expected {', '.join(RULES)}")
-            yield "rule", f"{written[:40]!r} is unknown{hint}"
-            return
+        rule = rules[0]
+        argument = text.removeprefix(rule).strip()
         row["rule"] = rule
-        row["argument"] = written.removeprefix(rule).strip()
+        row["argument"] = argument
         row["kind"] = RULES[rule]
-        if not re.fullmatch(ARGUMENTS.get(rule, ""), row["argument"]):
-            yield "rule", f"{row['argument'][:40]!r} does not go with {rule}; write {EXAMPLES.get(rule, rule)}"
-            return
+        if not re.fullmatch(ARGUMENTS.get(rule, ""), argument):
+            example = EXAMPLES.get(rule, rule)
+            self._refuse(row, "rule", f"{argument[:40]!r} does not go with {rule}; write {example}")
+            return False
+        return True
 
-        if rule == "by hand":
+    def _apply_rule(self, row: Row) -> None:
+        """Fill in what the rule needs, and then the texts of a claim."""
+        if row["rule"] == "by hand":
             row["check"] = "editorial"
-            yield from self._by_hand(number, row)
-        elif rule == "opinion":
+            self._read_addresses(row)
+        elif row["rule"] == "opinion":
             row["check"] = "no"
             row["rule"] = "not checkable"
             row["caveat"] = row["caveat"] or "This is an opinion."
         else:
             row["check"] = "computed"
-            yield from self._held_against(row)
+            self._read_evidence(row)
 
         # The texts can be completed only now: the printed figure has its place in them once it has been read
         row["statement"] = self._quoted(row, "statement")
@@ -334,59 +345,71 @@ class Claims:
         for column in ("context", "caveat"):
             row[column] = self._with_years(self._with_new_names(row[column]))
 
-    # -- what a claim is held against
+    # -- what a claim is compared with
 
-    def _held_against(self, row: Row) -> Iterator[tuple[str, str]]:
-        """Enter in `row` what the claim is compared with, and yield why it cannot be."""
+    def _read_evidence(self, row: Row) -> None:
+        """Replace the evidence of a claim by the figures it names, and enter the number that the article prints."""
         rule = row["rule"]
-        written = self._with_new_names(row["evidence"])
+        text = self._with_new_names(row["evidence"])
         row["evidence"] = ""
-        if not written:
-            yield "evidence", f"is empty; name figures, such as {min(self.series, default='nests.AVONIA')}"
+        if not text:
+            self._refuse(row, "evidence", f"is empty; name figures, such as {min(self.series, default='nests.AVONIA')}")
             return
 
+        # Parse the expression; a trend names one or more series instead
         trees: list[Expression]
+        words = text.split()
         if rule == "trend":
-            trees = [*written.split()]
+            trees = list(words)
         else:
             # a comparison may name its two figures side by side
-            words = written.split()
-            if rule == "comparison" and len(words) == 2 and "/" not in written:
-                written = " / ".join(words)
+            if rule == "comparison" and len(words) == 2 and "/" not in text:
+                text = " / ".join(words)
             try:
-                trees = [expression.parse(written)]
+                trees = [expression.parse(text)]
             except ValueError as error:
-                yield "evidence", str(error)
+                self._refuse(row, "evidence", str(error))
                 return
 
-        names = [name for tree in trees for name in expression.names(tree)]
+        # Refuse unknown names, and expressions to which the rule does not apply
+        names: list[str] = []
+        for tree in trees:
+            names += expression.names(tree)
         unknown = [name for name in names if name not in self.names]
         for name in unknown:
-            yield "evidence", self._unknown(name)
+            self._refuse(row, "evidence", self._unknown(name))
         if unknown:
             return
-        if fault := self._shape_fault(rule, trees[0]):
-            yield "evidence", fault
+        fault = self._shape_fault(rule, trees[0])
+        if fault:
+            self._refuse(row, "evidence", fault)
             return
 
+        # Enter the figures
         row["meant"] = " ".join(f"{name}={self.meanings[name].figure}" for name in names if name in self.meanings)
         row["figures"] = " ".join(str(expression.renamed(tree, self._figure)) for tree in trees)
         try:
             unit = expression.unit(trees[0], self._unit)
         except ValueError as error:
-            yield "evidence", str(error)
+            self._refuse(row, "evidence", str(error))
             return
 
-        if rule in NEED_PRINTED and not row["printed"]:
-            yield "printed", f"is empty; {rule} needs the number as the article prints it"
+        # Enter the number that the article prints
+        printed = row["printed"]
+        if rule in NEED_PRINTED and not printed:
+            self._refuse(row, "printed", f"is empty; {rule} needs the number as the article prints it")
             return
-        faults = list(self._compared(row, trees[0], unit))
-        yield from faults
-        if not faults and rule in ("amount", "change", "running") and row["printed"] not in row["statement"]:
-            yield "printed", f"{row['printed'][:40]!r} does not stand in the statement; write it there as it is printed"
+        is_comparable = self._read_printed(row, trees[0], unit)
+        is_quoted = printed in row["statement"]
+        if is_comparable and not is_quoted and rule in ("amount", "change", "running"):
+            self._refuse(
+                row,
+                "printed",
+                f"{printed[:40]!r} does not stand in the statement; write it there as it is printed",
+            )
 
-    def _compared(self, row: Row, tree: Expression, unit: str) -> Iterator[tuple[str, str]]:
-        """Enter the figure that the article prints, and yield why it cannot be compared with the evidence."""
+    def _read_printed(self, row: Row, tree: Expression, unit: str) -> bool:
+        """Enter the figure that the article prints; return False if it cannot be compared with the evidence."""
         column = "printed"
         try:
             match row["rule"]:
@@ -402,17 +425,18 @@ class Claims:
                     column = "rule"
                     if unit == "rank":
                         raise ValueError("a place is judged by the rule rank, with a number such as third or top ten")
-                    self._threshold(row["argument"].partition(" ")[2], tree, unit)
+                    self._check_threshold(row["argument"].partition(" ")[2], tree, unit)
                 case "record" if " since " in row["argument"]:
                     column = "rule"
-                    self._since(row["argument"].rpartition(" ")[2], tree)
+                    self._check_since(row["argument"].rpartition(" ")[2], tree)
         except ValueError as error:
-            yield column, str(error)
-            return
+            self._refuse(row, column, str(error))
+            return False
 
         if row["printed"] and row["rule"] not in NEED_PRINTED:
             with suppress(ValueError):  # the rule does not need it, so it may be words
                 self._enter(row, tree, read_number(row["printed"], unit))
+        return True
 
     def _unknown(self, name: str) -> str:
         indicator = name.partition(".")[0]
@@ -466,9 +490,9 @@ class Claims:
             "printed": row["printed"],
             "entity": entity,
             "indicator": indicator,
-            "source_id": SOURCE,
+            "source_id": ARTICLE_ID,
             "published": self.published.isoformat(),
-            "document_id": SOURCE,
+            "document_id": ARTICLE_ID,
             "locator": row["locator"],
             "note": "as printed",
         }
@@ -479,7 +503,8 @@ class Claims:
         printed = row["printed"]
         if unit == "ratio" and any(sign in printed for sign in PER_CENT):
             unit = "share"
-        if fault := unit_fault(printed, unit):
+        fault = unit_fault(printed, unit)
+        if fault:
             raise ValueError(fault)
 
         reading = read_number(printed, unit)
@@ -495,26 +520,29 @@ class Claims:
 
         if tree.sign == "-" and self._reads_as_fall(row):
             raise ValueError(f"{printed} reads as a fall or a lack; write change as the rule with “{printed} less”")
-        is_share = tree.sign == "/" and unit == "share" and row["argument"] != "share"
-        if is_share and (reason := _may_be_change(row, reading.value, computed)):
-            raise ValueError(f"{reason}; write change as the rule with “{printed} higher” or the like, or amount share")
+        if tree.sign == "/" and unit == "share" and row["argument"] != "share":
+            reason = _may_be_change(row, reading.value, computed)
+            if reason:
+                hint = f"write change as the rule with “{printed} higher” or the like, or amount share"
+                raise ValueError(f"{reason}; {hint}")
         return reading
 
     def _reads_as_fall(self, row: Row) -> bool:
         before, _, behind = row["statement"].partition(row["printed"])
-        return bool(
-            re.search(rf"\b(?:{DOWN})(?: by)? ?$", before, re.IGNORECASE)
-            or re.search(rf"^ (?:{DOWN})\b", behind, re.IGNORECASE)
-        )
+        verb_before = re.search(rf"\b(?:{DOWN})(?: by)? ?$", before, re.IGNORECASE)
+        verb_behind = re.match(rf" (?:{DOWN})\b", behind, re.IGNORECASE)
+        return bool(verb_before or verb_behind)
 
-    def _refuse_missing_scale(self, written: str, value: float, computed: float | None, unit: str) -> None:
+    def _refuse_missing_scale(self, number: str, value: float, computed: float | None, unit: str) -> None:
         """Raise `ValueError` for a number without currency and magnitude that is far from an amount of money."""
-        names_scale = any(word in written.lower() for word in (*BIG, *SHORT))
-        if not is_money(unit) or currencies_of(written) or names_scale or not computed or not value:
+        has_scale = any(word in number.lower() for word in BIG | SHORT)
+        if not is_money(unit) or currencies_of(number) or has_scale:
+            return
+        if not computed or not value:
             return
         if not 1 / LARGEST_SCALE_GAP < abs(computed / value) < LARGEST_SCALE_GAP:
             raise ValueError(
-                f"{written} has no scale, and the evidence is {computed:,.0f} {unit}; write all of it, as in £1 billion"
+                f"{number} has no scale, and the evidence is {computed:,.0f} {unit}; write all of it, as in £1 billion"
             )
 
     def _change(self, row: Row, tree: Expression) -> Reading:
@@ -540,28 +568,32 @@ class Claims:
         """Return the last day of the latest period among the figures of an expression."""
         return max((self.ends[self._figure(name)] for name in expression.names(tree)), default="")
 
-    def _threshold(self, written: str, tree: Expression, unit: str) -> None:
+    def _check_threshold(self, threshold: str, tree: Expression, unit: str) -> None:
         if isinstance(tree, Operation) and tree.sign == "/":
-            unit = "share" if "%" in written else "ratio"
-        if fault := unit_fault(written, unit):
+            unit = "share" if "%" in threshold else "ratio"
+        fault = unit_fault(threshold, unit)
+        if fault:
             raise ValueError(fault)
-        self._refuse_missing_scale(written, read_number(written, unit).value, self._value(tree), unit)
+        self._refuse_missing_scale(threshold, read_number(threshold, unit).value, self._value(tree), unit)
 
-    def _since(self, written: str, tree: Expression) -> None:
+    def _check_since(self, period: str, tree: Expression) -> None:
         assert isinstance(tree, str)
         try:
-            frequency, _, _ = read_period(written)
+            frequency, _, _ = read_period(period)
         except ValueError:
-            raise ValueError(f"{written[:40]!r} is no period, such as 2008") from None
+            raise ValueError(f"{period[:40]!r} is no period, such as 2008") from None
         if frequency != self.frequencies[self._figure(tree)]:
-            raise ValueError(f"{written} is no period of {tree}; name one as figures.csv does")
+            raise ValueError(f"{period} is no period of {tree}; name one as figures.csv does")
 
     # -- verdicts by hand, and words
 
-    def _by_hand(self, number: int, row: Row) -> Iterator[tuple[str, str]]:
+    def _read_addresses(self, row: Row) -> None:
+        """Enter the documents by which a person has decided."""
         row["rule"] = "editorial"
-        if row["editorial_verdict"] not in BY_HAND:
-            yield "editorial_verdict", f"{row['editorial_verdict']!r} is unknown; expected one of {', '.join(BY_HAND)}"
+        verdict = row["editorial_verdict"]
+        if verdict not in BY_HAND:
+            fault = f"{verdict!r} is unknown; expected one of {', '.join(BY_HAND)}"
+            self._refuse(row, "editorial_verdict", fault)
 
         # Read the addresses, each perhaps followed by whose page it is
         pages: list[tuple[str, str]] = []
@@ -573,15 +605,18 @@ class Claims:
                 pages[-1] = (address, word)
             else:
                 hint = f"; whose page it is may stand behind it: {', '.join(sheet.KINDS)}" if pages else ""
-                yield "evidence", f"{word[:60]!r} is no address, such as https://example.org/page{hint}"
+                fault = f"{word[:60]!r} is no address, such as https://example.org/page{hint}"
+                self._refuse(row, "evidence", fault)
                 return
         if not pages:
-            yield "evidence", "is empty; give the address of the document that decides"
+            self._refuse(row, "evidence", "is empty; give the address of the document that decides")
 
+        # Enter their documents
         documents = []
         for address, kind in pages:
             host = (urlsplit(address).hostname or "").removeprefix("www.")
-            documents.append(self.sheet.document({"publisher": host, "address": address, "document": kind}, number))
+            page = {"publisher": host, "address": address, "document": kind}
+            documents.append(self.sheet.document(page, int(row["row"])))
         for document in self.sheet.derived.tables.pop("documents", []):
             append(self.tables["documents"], document)
         row["evidence"] = " ".join(documents)
@@ -616,8 +651,11 @@ class Claims:
 
 
 def _outside_placeholders(pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str], text: str) -> str:
-    parts = re.split(r"(\{[^{}]*\})", text)
-    return "".join(part if part.startswith("{") else pattern.sub(replacement, part) for part in parts)
+    parts = []
+    for part in re.split(r"(\{[^{}]*\})", text):
+        is_placeholder = part.startswith("{")
+        parts.append(part if is_placeholder else pattern.sub(replacement, part))
+    return "".join(parts)
 
 
 def _may_be_change(row: Row, share: float, computed: float | None) -> str:
@@ -676,8 +714,8 @@ def _change_read(change: re.Match[str], printed: str, unit: str, argument: str) 
     qualifier = f"{change['qualifier']} " if change["qualifier"] else ""
 
     # Collect all that tells the direction: words around the number, the argument of the rule, a sign, the verb
-    rest = f"{printed[: change.start()]} {printed[change.end() :]}"
-    directions = {name for name, pattern in DIRECTIONS.items() if pattern.search(rest)}
+    around = f"{printed[: change.start()]} {printed[change.end() :]}"
+    directions = {name for name, pattern in DIRECTIONS.items() if pattern.search(around)}
     if argument:
         directions.add(argument)
     if number.startswith(("-", "−")):
@@ -702,16 +740,19 @@ def _change_read(change: re.Match[str], printed: str, unit: str, argument: str) 
         elif any(sign in number for sign in PER_CENT):
             kind, reading = "change", read_number(text, "share")
         else:
-            if fault := unit_fault(number, unit):
+            fault = unit_fault(number, unit)
+            if fault:
                 raise ValueError(fault)
             kind, reading = "difference", read_number(text, unit)
 
     if len(directions) != 1:
-        what = "says both" if directions else "does not say which"
+        fault = "says both" if directions else "does not say which"
         raise ValueError(
-            f"{printed[:40]!r} {what}, up or down; write it as in 67% higher, or change rising as the rule"
+            f"{printed[:40]!r} {fault}, up or down; write it as in 67% higher, or change rising as the rule"
         )
-    return kind, _negative(reading) if directions == {"falling"} else reading
+    if directions == {"falling"}:
+        reading = _negative(reading)
+    return kind, reading
 
 
 def _negative(reading: Reading) -> Reading:

@@ -64,11 +64,14 @@ def _figure_defects(path: str, table: Table) -> Iterator[Defect]:
         column, fault = _bounds_fault(value, float(precision), qualifier, float(low), float(high))
         if fault:
             yield Defect(path, number, column, fault)
-        if qualifier != "range" and (fault := _token_fault(value, printed, note)):
-            yield Defect(path, number, "printed", fault)
+        if qualifier != "range":
+            fault = _token_fault(value, printed, note)
+            if fault:
+                yield Defect(path, number, "printed", fault)
         if qualifier == "derived" and not note:
             yield Defect(path, number, "note", "is empty; say of what the figure was worked out")
-        if fault := _count_fault(value, unit):
+        fault = _count_fault(value, unit)
+        if fault:
             yield Defect(path, number, "value", fault)
 
 
@@ -105,10 +108,11 @@ def _count_fault(value: float, unit: str) -> str:
 
 
 def _paragraph_defects(article: Table, claims: Table) -> Iterator[Defect]:
-    known = dict(zip(claims["claim_id"], claims["paragraph"], strict=True))
+    paragraphs_of_claims = dict(zip(claims["claim_id"], claims["paragraph"], strict=True))
     for number, (claim, paragraph) in _rows(article, "claim_id", "paragraph"):
-        if paragraph != known[claim]:
-            fault = f"{paragraph or 'none'} is not that of {claim} in claims.csv, {known[claim] or 'none'}"
+        expected = paragraphs_of_claims[claim]
+        if paragraph != expected:
+            fault = f"{paragraph or 'none'} is not that of {claim} in claims.csv, {expected or 'none'}"
             yield Defect("article.csv", number, "paragraph", fault)
 
 
@@ -119,7 +123,8 @@ def _observation_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
     yield from _contradictions(table)
     columns = ("base_period", "unit", "frequency", "period_start", "period_end")
     for number, (base, unit, frequency, start, end) in _rows(table, *columns):
-        if fault := _base_fault(base, unit):
+        fault = _base_fault(base, unit)
+        if fault:
             yield Defect(path, number, "base_period", fault)
         column, fault = _period_fault(frequency, start, end)
         if fault:
@@ -129,8 +134,8 @@ def _observation_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
 def _base_fault(base: str, unit: str) -> str:
     if unit != "index" or re.fullmatch(r"\d{4}", base):
         return ""
-    what = f"{base!r} is no year" if base else "is empty"
-    return f"{what}; an index needs the year in which it is a hundred, such as 2020"
+    fault = f"{base!r} is no year" if base else "is empty"
+    return f"{fault}; an index needs the year in which it is a hundred, such as 2020"
 
 
 def _period_fault(frequency: str, start: str, end: str) -> tuple[str, str]:
@@ -164,7 +169,8 @@ def _contradictions(table: Table) -> Iterator[Defect]:
     for index, figure in enumerate(zip(*(table[name] for name in SAME_FIGURE), strict=True)):
         rival = table["disagrees_with"][index]
         if rival:
-            if fault := _rival_fault(table, index, index_of.get(rival)):
+            fault = _rival_fault(table, index, index_of.get(rival))
+            if fault:
                 yield Defect("observations.csv", index + 2, "disagrees_with", f"{rival!r} {fault}")
             continue
 
@@ -172,10 +178,10 @@ def _contradictions(table: Table) -> Iterator[Defect]:
         if before == index:
             continue
         for column in ("value", "low", "high"):
-            here, there = table[column][index], table[column][before]
-            if float(here) != float(there):
+            value, earlier_value = table[column][index], table[column][before]
+            if float(value) != float(earlier_value):
                 row = f"row {before + 2}, {table['observation_id'][before]}"
-                message = f"{here} contradicts the {there} of {row}, in the same vintage"
+                message = f"{value} contradicts the {earlier_value} of {row}, in the same vintage"
                 yield Defect(
                     "observations.csv", index + 2, column, f"{message}; keep one, or name it in disagrees_with"
                 )
@@ -191,7 +197,9 @@ def _rival_fault(table: Table, index: int, rival: int | None) -> str:
             return f"is about another figure: {column} differs"
     if float(table["value"][index]) == float(table["value"][rival]):
         return "has the same value; name the document in its confirmed_by"
-    return "names a row that is itself set aside" if table["disagrees_with"][rival] else ""
+    if table["disagrees_with"][rival]:
+        return "names a row that is itself set aside"
+    return ""
 
 
 def _correction_defects(corrections: Table, observations: Table) -> Iterator[Defect]:
@@ -210,7 +218,7 @@ def _correction_defects(corrections: Table, observations: Table) -> Iterator[Def
 
 def _renaming_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
     """Find names that are listed as changed and are still in use, or lead to one that was changed itself."""
-    used = {*tables["observations"]["observation_id"], *tables["sources"]["source_id"]}
+    used = set(tables["observations"]["observation_id"]) | set(tables["sources"]["source_id"])
     table = tables["renamed"]
     for number, (old, new) in _rows(table, "old", "new"):
         if old in used:
@@ -224,7 +232,8 @@ def _unit_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
     units = dict(zip(tables["indicators"]["indicator"], tables["indicators"]["unit"], strict=True))
     currencies = dict(zip(tables["entities"]["entity"], tables["entities"]["currency"], strict=True))
     for number, unit in enumerate(units.values(), 2):
-        if fault := unit_fault(unit):
+        fault = unit_fault(unit)
+        if fault:
             yield Defect("indicators.csv", number, "unit", fault)
 
     for name in ("observations", "article"):
@@ -232,7 +241,8 @@ def _unit_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
             continue
         numbers_by_fault: dict[str, list[int]] = {}
         for number, (unit, indicator, entity) in _rows(tables[name], "unit", "indicator", "entity"):
-            if fault := _row_unit_fault(unit, units[indicator], currencies[entity], indicator):
+            fault = _row_unit_fault(unit, units[indicator], currencies[entity], indicator)
+            if fault:
                 numbers_by_fault.setdefault(fault, []).append(number)
         for fault, numbers in numbers_by_fault.items():
             many = f" (in {len(numbers)} rows)" if len(numbers) > 1 else ""
@@ -307,47 +317,50 @@ def _reading_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
 
     A figure whose day of publication is uncertain may be older than that day.
     """
-    known = parse_documents(tables["documents"])
+    documents = parse_documents(tables["documents"])
     for name in ("observations", "article", "events", "exchange-rates"):
         if name in tables:
-            yield from _unfit_documents(f"{name.replace('-', '_')}.csv", tables[name], known)
-    yield from _unfit_proofs(tables["claims"], known)
+            yield from _unfit_documents(f"{name.replace('-', '_')}.csv", tables[name], documents)
+    yield from _unfit_proofs(tables["claims"], documents)
     for number, name in enumerate(tables.get("corrections", {}).get("document_id", []), 2):
-        if fault := _document_fault(name, "", known):
+        fault = _document_fault(name, "", documents)
+        if fault:
             yield Defect("corrections.csv", number, "document_id", fault)
 
 
-def _unfit_documents(path: str, table: Table, known: Mapping[str, Document]) -> Iterator[Defect]:
+def _unfit_documents(path: str, table: Table, documents: Mapping[str, Document]) -> Iterator[Defect]:
     """Check each combination of documents and day once, then yield a defect for every row that has a faulty one."""
     certainty = table.get("published_is", ["exact"] * len(table["published"]))
     rows = list(zip(table["document_id"], table["confirmed_by"], table["published"], certainty, strict=True))
-    faults = {row: list(_row_faults(*row, known)) for row in set(rows)}
+    faults = {row: list(_row_faults(*row, documents)) for row in set(rows)}
     for number, row in enumerate(rows, 2):
         for column, fault in faults[row]:
             yield Defect(path, number, column, fault)
 
 
 def _row_faults(
-    first: str, confirmed_by: str, published: str, certainty: str, known: Mapping[str, Document]
+    first: str, confirmed_by: str, published: str, certainty: str, documents: Mapping[str, Document]
 ) -> Iterator[tuple[str, str]]:
     since = published if certainty == "exact" else ""
     confirming = confirmed_by.split()
     if len(set(confirming)) < len(confirming):
         yield "confirmed_by", "names a document twice"
-    if fault := _document_fault(first, since, known):
+    fault = _document_fault(first, since, documents)
+    if fault:
         yield "document_id", fault
     for name in confirming:
+        fault = _document_fault(name, since, documents)
         if name == first:
-            yield "confirmed_by", f"{name!r} cannot confirm itself"
-        elif fault := _document_fault(name, since, known):
+            fault = f"{name!r} cannot confirm itself"
+        if fault:
             yield "confirmed_by", fault
 
 
-def _document_fault(name: str, published: str, known: Mapping[str, Document]) -> str:
+def _document_fault(name: str, published: str, documents: Mapping[str, Document]) -> str:
     """Return why a document cannot be the source of what was public on a day, or an empty text."""
-    if name not in known:
+    if name not in documents:
         return f"{name!r} is not in the table documents"
-    document = known[name]
+    document = documents[name]
     if document.kind is DocumentKind.UNSEEN:
         return f"{name!r} was not opened: it is of kind unseen and carries no figure"
     if published and document.is_not_before < date.fromisoformat(published):
@@ -357,19 +370,21 @@ def _document_fault(name: str, published: str, known: Mapping[str, Document]) ->
     return ""
 
 
-def _unfit_proofs(claims: Table, known: Mapping[str, Document]) -> Iterator[Defect]:
+def _unfit_proofs(claims: Table, documents: Mapping[str, Document]) -> Iterator[Defect]:
+    """Find documents that cannot decide a claim: the article itself, unreliable ones, and those not opened."""
     for number, (document, evidence) in _rows(claims, "document_id", "evidence"):
         proofs = evidence.split()
         if len(set(proofs)) < len(proofs):
             yield Defect("claims.csv", number, "evidence", "names a document twice")
         if document in proofs:
             yield Defect("claims.csv", number, "evidence", f"{document!r} is what is checked, and proves nothing")
-        named = [("document_id", document), *(("evidence", proof) for proof in proofs)]
-        for column, name in named:
-            if fault := _document_fault(name, "", known):
+        columns = ["document_id"] + ["evidence"] * len(proofs)
+        for column, name in zip(columns, [document, *proofs], strict=True):
+            fault = _document_fault(name, "", documents)
+            if not fault and documents[name].kind is DocumentKind.UNRELIABLE:
+                fault = f"{name!r} is unreliable and proves nothing"
+            if fault:
                 yield Defect("claims.csv", number, column, fault)
-            elif known[name].kind is DocumentKind.UNRELIABLE:
-                yield Defect("claims.csv", number, column, f"{name!r} is unreliable and proves nothing")
 
 
 # The text of the article is no part of the project: it is read from a file that the user gives, and compared.

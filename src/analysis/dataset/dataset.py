@@ -73,8 +73,8 @@ class Evidence:
     def later_sources(self) -> set[str]:
         """Sources whose figures were all published after the as-of date."""
         rows = self._by_id.values()
-        known = {row.source_id for row in rows if row.published <= self.as_of}
-        return {row.source_id for row in rows} - known
+        public = {row.source_id for row in rows if row.published <= self.as_of}
+        return {row.source_id for row in rows} - public
 
     @property
     def summary(self) -> str:
@@ -104,9 +104,10 @@ class Evidence:
         row = self._by_id.get(observation_id)
         return key_of(row) if row and self._is_evidence(observation_id) else None
 
-    def name(self, who: str) -> str:
+    def name(self, code: str) -> str:
         """Return the name of a country, a region, a firm or a project."""
-        return (self.entities.get(who) or self.actors[who])["name"]
+        row = self.entities.get(code) or self.actors[code]
+        return row["name"]
 
     @property
     def names_of_rows(self) -> tuple[str, ...]:
@@ -131,10 +132,10 @@ class Evidence:
     @property
     def newest_vintages(self) -> list[Observation]:
         """The newest public vintage of each period of each series."""
-        keys = dict.fromkeys(key for keys in self._keys.values() for key in keys)
         rows = []
-        for indicator, entity, actor, account in keys:
-            rows += self.series(indicator, entity, actor, account=account)
+        for keys in self._keys.values():
+            for indicator, entity, actor, account in keys:
+                rows += self.series(indicator, entity, actor, account=account)
         return rows
 
     @property
@@ -156,9 +157,16 @@ class Evidence:
         """The documents that had been published by the as-of date, or in which anything public then was read."""
         # Documents in which something public was read, and those in which only later things were
         rows = self._by_id.values()
-        public = {name for row in rows if row.published <= self.as_of for name in row.documents}
-        public |= {name for rate, _ in self.rates.public() for name in rate.documents}
-        later = {name for row in rows for name in row.documents} - public
+        public: set[str] = set()
+        later: set[str] = set()
+        for row in rows:
+            if row.published <= self.as_of:
+                public.update(row.documents)
+            else:
+                later.update(row.documents)
+        for rate, _ in self.rates.public():
+            public.update(rate.documents)
+        later -= public
 
         day = self.as_of.isoformat()
         documents = []
@@ -192,13 +200,14 @@ class Evidence:
         key = (indicator, entity, actor, account)
         rows = self._by_key.get(key, [])
         day = min(self.as_of, by or self.as_of)
-        known = [row for row in rows if row.published <= day]
+        public = [row for row in rows if row.published <= day]
 
-        # The answer holds from the day of the latest row known until the next one becomes public
-        since = max((row.published for row in known), default=date.min)
-        later = (row.published for row in rows if row.published > day and (by is None or row.published <= by))
+        # The answer holds from the day of the latest public row until the next row that counts becomes public
+        since = max((row.published for row in public), default=date.min)
+        last_that_counts = by or date.max
+        later = [row.published for row in rows if day < row.published <= last_that_counts]
         self.note(LookUp(key, since, min(later, default=date.max)))
-        return known
+        return public
 
     def series(self, indicator: str, entity: str, actor: str = "", *, account: str = "") -> list[Observation]:
         """Return the newest public vintage of each period, in order."""
@@ -222,15 +231,15 @@ class Evidence:
 
         Raises `NotKnownError` when nothing of the kind was public on `as_of`.
         """
-        known = self.series(indicator, entity, actor, account=account)
+        series = self.series(indicator, entity, actor, account=account)
         hint = ""
         if year:
-            parts_of_years = [row for row in known if row.frequency in PARTS]
+            parts_of_years = [row for row in series if row.frequency in PARTS]
             if parts_of_years:
-                known = [row for row in known if row.frequency not in PARTS]
+                series = [row for row in series if row.frequency not in PARTS]
                 hint = f"; months or quarters: {spans(parts_of_years)}"
 
-        rows = known
+        rows = series
         if until is not None:
             rows = [row for row in rows if (row.period_end or row.published) <= until]
         if year:
@@ -238,14 +247,15 @@ class Evidence:
         if rows:
             return rows[-1]
 
+        # Say what there is instead
         names = ", ".join(name for name in (entity, actor, account) if name)
         when = ""
         if year:
             when = f" for {year}"
-        elif until and known:
+        elif until and series:
             when = f" up to {in_words(until)}"
-        if known:
-            hint = f"; known: {spans(known)}{hint}"
+        if series:
+            hint = f"; known: {spans(series)}{hint}"
         raise NotKnownError(f"{indicator} of {names}{when}{hint}")
 
 

@@ -30,7 +30,7 @@ class Rate(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Series:
+class RateSeries:
     """One daily series: days in order, with the day each rate became public and where it was read."""
 
     key: tuple[str, str, str]
@@ -64,7 +64,7 @@ class Series:
 class Rates:
     """The daily exchange rates that were public on a given day; `note` is called on each look-up."""
 
-    def __init__(self, series: dict[tuple[str, str, str], Series], as_of: date, note: Note = unheard) -> None:
+    def __init__(self, series: dict[tuple[str, str, str], RateSeries], as_of: date, note: Note = unheard) -> None:
         self._series = series
         self._as_of = as_of.isoformat()
         self._note = note
@@ -84,7 +84,7 @@ class Rates:
                 starts.append(index)
         series = {}
         for start, end in pairwise([*starts, len(keys)]):
-            series[keys[start]] = Series(
+            series[keys[start]] = RateSeries(
                 keys[start],
                 table["date"][start:end],
                 [float(text) for text in table["rate"][start:end]],
@@ -123,7 +123,10 @@ class Rates:
     @property
     def currencies(self) -> list[str]:
         """Return the codes of all currencies of which there are rates."""
-        return sorted({currency for _, base, quote in self._series for currency in (base, quote)})
+        currencies = set()
+        for _, base, quote in self._series:
+            currencies |= {base, quote}
+        return sorted(currencies)
 
     def pairs(self, source_id: str) -> list[str]:
         """Return the pairs of currencies of a source, such as USD.JPY."""
@@ -171,7 +174,7 @@ class Rates:
                 return series.rate(index)
         raise NotKnownError(f"{base}/{quote} of {source_id} at {level} or more before {before}")
 
-    def _known(self, base: str, quote: str, until: date, source_id: str) -> tuple[Series, int]:
+    def _known(self, base: str, quote: str, until: date, source_id: str) -> tuple[RateSeries, int]:
         """Return a series, and how many of its rates up to a day were public.
 
         The answer holds from the day the last of them became public until the next one up to that day does.

@@ -14,7 +14,10 @@ from analysis.dataset.units import unit_in_words
 SIGNS = {"+": "+", "-": "-", "−": "-", "–": "-", "/": "/"}
 TOKEN = re.compile(r"[()/+]|[^\s()/+]+")
 PURE = ("share", "ratio")
+"""Units of pure numbers, which can be added to each other."""
+
 DIFFERENCES = {"share": "points", "rank": "places"}
+"""The units of differences, if they are not those of the figures."""
 
 T = TypeVar("T")
 
@@ -28,8 +31,9 @@ class Operation:
     right: "Expression"
 
     def __str__(self) -> str:
-        parts = (f"({side})" if isinstance(side, Operation) else side for side in (self.left, self.right))
-        return f" {self.sign} ".join(parts)
+        left = f"({self.left})" if isinstance(self.left, Operation) else self.left
+        right = f"({self.right})" if isinstance(self.right, Operation) else self.right
+        return f"{left} {self.sign} {right}"
 
 
 Expression = str | Operation
@@ -45,26 +49,32 @@ def parse(text: str) -> Expression:
     ('((a + b) - c) / d', 'a - (b / c)')
     """
     tokens = TOKEN.findall(text)
-    tree, rest = _sum(tokens)
-    if rest:
-        raise ValueError(f"{rest[0]!r} follows where a sign or the end is expected; write names as in a + b, or a / b")
+    tree, remaining = _sum(tokens)
+    if remaining:
+        raise ValueError(
+            f"{remaining[0]!r} follows where a sign or the end is expected; write names as in a + b, or a / b"
+        )
     return tree
 
 
+# A parser for each level of precedence: it returns the tree of what it has read, and the remaining tokens.
+
+
 def _sum(tokens: list[str]) -> tuple[Expression, list[str]]:
-    left, rest = _quotient(tokens)
-    while rest and SIGNS.get(rest[0]) in ("+", "-"):
-        right, after = _quotient(rest[1:])
-        left, rest = Operation(SIGNS[rest[0]], left, right), after
-    return left, rest
+    tree, remaining = _quotient(tokens)
+    while remaining and SIGNS.get(remaining[0]) in ("+", "-"):
+        sign = SIGNS[remaining[0]]
+        right, remaining = _quotient(remaining[1:])
+        tree = Operation(sign, tree, right)
+    return tree, remaining
 
 
 def _quotient(tokens: list[str]) -> tuple[Expression, list[str]]:
-    left, rest = _term(tokens)
-    while rest and rest[0] == "/":
-        right, after = _term(rest[1:])
-        left, rest = Operation("/", left, right), after
-    return left, rest
+    tree, remaining = _term(tokens)
+    while remaining and remaining[0] == "/":
+        right, remaining = _term(remaining[1:])
+        tree = Operation("/", tree, right)
+    return tree, remaining
 
 
 def _term(tokens: list[str]) -> tuple[Expression, list[str]]:
@@ -73,10 +83,10 @@ def _term(tokens: list[str]) -> tuple[Expression, list[str]]:
         raise ValueError(f"a name of a figure is missing {where}")
     if tokens[0] != "(":
         return tokens[0], tokens[1:]
-    tree, rest = _sum(tokens[1:])
-    if not rest or rest[0] != ")":
+    tree, remaining = _sum(tokens[1:])
+    if not remaining or remaining[0] != ")":
         raise ValueError("a bracket is not closed")
-    return tree, rest[1:]
+    return tree, remaining[1:]
 
 
 def names(tree: Expression) -> Iterator[str]:
@@ -92,8 +102,9 @@ def compute(tree: Expression, take: Callable[[str], T], operations: Mapping[str,
     """Compute an expression: `take` returns what a name stands for, `operations` has a function for each sign."""
     if isinstance(tree, str):
         return take(tree)
-    sides = (compute(side, take, operations) for side in (tree.left, tree.right))
-    return operations[tree.sign](*sides)
+    left = compute(tree.left, take, operations)
+    right = compute(tree.right, take, operations)
+    return operations[tree.sign](left, right)
 
 
 def renamed(tree: Expression, new: Callable[[str], str]) -> Expression:
@@ -111,11 +122,14 @@ def unit(tree: Expression, unit_of: Callable[[str], str]) -> str:
     if isinstance(tree, str):
         return unit_of(tree)
     left, right = unit(tree.left, unit_of), unit(tree.right, unit_of)
-    if left != right and not {left, right} <= {*PURE}:
+    are_pure = left in PURE and right in PURE
+    if left != right and not are_pure:
         sides = f"{tree.left} is {unit_in_words(left)}, {tree.right} {unit_in_words(right)}"
         raise ValueError(f"{sides}; {tree.sign} needs figures of one unit")
     if tree.sign == "+" and left == "rank":
         raise ValueError(f"{tree.left} is {unit_in_words(left)}, which is not added")
     if tree.sign == "/":
         return "ratio"
-    return DIFFERENCES.get(left, left) if tree.sign == "-" else left
+    if tree.sign == "-":
+        return DIFFERENCES.get(left, left)
+    return left

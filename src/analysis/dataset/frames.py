@@ -17,26 +17,27 @@ DAYS = ("period_start", "period_end", "published", "date")
 """Columns that hold days; where there is none they are empty."""
 
 REPEATED = (
-    *("entity", "entity_name", "counterpart", "actor", "actor_name", "account", "indicator", "indicator_name"),
-    *("frequency", "unit", "price_basis", "qualifier", "status", "source_id", "published_is", "publisher"),
-    *("kind", "better", "currency", "language", "base", "quote", "check", "rule"),
-)
+    "entity", "entity_name", "counterpart", "actor", "actor_name", "account", "indicator", "indicator_name",
+    "frequency", "unit", "price_basis", "qualifier", "status", "source_id", "published_is", "publisher",
+    "kind", "better", "currency", "language", "base", "quote", "check", "rule",
+)  # fmt: skip
 """Columns whose codes and names repeat; they are categories."""
 
 BESIDE = {"entity": "entity_name", "actor": "actor_name", "indicator": "indicator_name", "source_id": "publisher"}
 """For each column of codes, the column of names beside it."""
 
 
-def observations(evidence: Evidence, seen: Iterable[Observation] | None = None) -> "pd.DataFrame":
+def observations(evidence: Evidence, chosen: Iterable[Observation] | None = None) -> "pd.DataFrame":
     """Return public observations, all unless some are given, by their names.
 
     `year` is that in which a period ends, and `is_default` tells the newest vintage by the preferred account.
     """
-    known, defaults = names(evidence), evidence.default_rows
+    names = names_of_codes(evidence)
+    defaults = evidence.default_rows
     rows = []
-    for row in evidence.public if seen is None else seen:
+    for row in evidence.public if chosen is None else chosen:
         rows.append({
-            **named(asdict(row), known),
+            **with_names(asdict(row), names),
             "is_default": row.observation_id in defaults,
             "period": row.period,
             "year": row.period_end.year if row.period_end else None,
@@ -45,35 +46,36 @@ def observations(evidence: Evidence, seen: Iterable[Observation] | None = None) 
 
     # Put the two columns that are not stored before the days of the period
     columns = [column for column in frame.columns if column not in ("period", "year")]
-    before = columns.index("period_start")
-    return frame[[*columns[:before], "period", "year", *columns[before:]]]
+    place = columns.index("period_start")
+    columns[place:place] = ["period", "year"]
+    return frame[columns]
 
 
 def article(evidence: Evidence) -> "pd.DataFrame":
     """Return the figures of the article by claim, without columns that are empty for them."""
-    known = names(evidence)
+    names = names_of_codes(evidence)
     rows = []
     for name, row in evidence.article.items():
         if row.published <= evidence.as_of:
-            rows.append({"claim_id": name.removeprefix("claim."), **named(asdict(row), known)})
+            rows.append({"claim_id": name.removeprefix("claim."), **with_names(asdict(row), names)})
     return tidy(rows, "claim_id")
 
 
 def events(evidence: Evidence) -> "pd.DataFrame":
     """Return every public event by name: its day, where that is known, who is in it, and what happened."""
-    known = names(evidence)
+    names = names_of_codes(evidence)
     columns = ("entity", "actor", "published", "published_is", "source_id", "document_id", "locator", "confirmed_by")
     rows = []
     for name, event in evidence.events.items():
         if event.published <= evidence.as_of:
-            cells = named({column: getattr(event, column) for column in columns}, known)
+            cells = with_names({column: getattr(event, column) for column in columns}, names)
             rows.append({"event_id": name, "day": event.period_end, "what": event.note, **cells})
     return tidy(rows, "event_id", days=("day", "published"))
 
 
 def exchange_rates(evidence: Evidence) -> "pd.DataFrame":
     """Return every public exchange rate, one row each, by its day: what one unit of `base` cost, in `unit`."""
-    known = names(evidence)
+    names = names_of_codes(evidence)
     rows = (
         {
             "date": rate.day,
@@ -83,7 +85,7 @@ def exchange_rates(evidence: Evidence) -> "pd.DataFrame":
             "precision": rate.precision,
             "unit": f"{rate.quote} per {rate.base}",
             "source_id": rate.source_id,
-            "publisher": known["source_id"][rate.source_id],
+            "publisher": names["source_id"][rate.source_id],
             "published": published,
             "document_id": rate.documents[0],
             "locator": rate.locator,
@@ -144,7 +146,7 @@ def with_gaps(frame: "pd.DataFrame") -> "pd.DataFrame":
     return frame.mask(frame == "")
 
 
-def names(evidence: Evidence) -> dict[str, dict[str, str]]:
+def names_of_codes(evidence: Evidence) -> dict[str, dict[str, str]]:
     """Return the names of the codes of each column."""
     return {
         "entity": {code: row["name"] for code, row in evidence.entities.items()},
@@ -154,11 +156,11 @@ def names(evidence: Evidence) -> dict[str, dict[str, str]]:
     }
 
 
-def named(row: Mapping[str, object], known: Mapping[str, Mapping[str, str]]) -> dict[str, object]:
+def with_names(row: Mapping[str, object], names: Mapping[str, Mapping[str, str]]) -> dict[str, object]:
     """Add the name of each code of a row in a column beside it; an empty cell has none."""
     cells: dict[str, object] = {}
     for column, value in row.items():
         cells[column] = value
         if column in BESIDE and BESIDE[column] not in row:
-            cells[BESIDE[column]] = known[column].get(str(value), "")
+            cells[BESIDE[column]] = names[column].get(str(value), "")
     return cells

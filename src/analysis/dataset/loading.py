@@ -19,7 +19,7 @@ from analysis.dataset.dataset import Evidence, Key, Row, key_of
 from analysis.dataset.exchange_rates import Rates
 from analysis.dataset.records import Document, Interface, Observation, reliable
 from analysis.dataset.schema import (
-    FILE,
+    CHOICES_TOML,
     DataError,
     Defect,
     Settings,
@@ -32,15 +32,14 @@ from analysis.dataset.schema import (
 from analysis.dataset.sheet import Derived
 
 COLUMNS = {
-    **{
-        name: tuple(field.name for field in fields(kind))
-        for name, kind in {"observations": Observation, "documents": Document, "interfaces": Interface}.items()
-    },
+    "observations": tuple(field.name for field in fields(Observation)),
+    "documents": tuple(field.name for field in fields(Document)),
+    "interfaces": tuple(field.name for field in fields(Interface)),
     "claims": (
         "claim_id", "paragraph", "printed", "title", "statement", "kind", "check", "rule", "editorial_verdict",
         "context", "context_changes_reading", "caveat", "source_ids", "evidence", "document_id", "note",
     ),
-    "article": article.ARTICLE,
+    "article": article.ARTICLE_COLUMNS,
     "events": (
         "event_id", "day", "entity", "actor", "what", "published", "published_is", "source_id", "document_id",
         "locator", "confirmed_by",
@@ -102,7 +101,8 @@ def parse_evidence(tables: Mapping[str, Table], settings: Settings, *, is_of_art
     by_key = _by_key(used)
     by_id = {row.observation_id: row for row in observations} | article_figures | events
 
-    days = [rates.newest, *(row.published for row in by_id.values())]
+    days = [row.published for row in by_id.values()]
+    days.append(rates.newest)
     if is_of_article:
         days.append(settings.judged_at)  # its figures may all be older
     entities = {row["entity"]: row for row in _rows(tables["entities"])}
@@ -143,24 +143,26 @@ def checked_tables(folder: Path, figures: str | None = None) -> tuple[dict[str, 
     else:
         tables, settings = _declared(folder)
         derived = Derived()
-        if figures is None and (folder / sheet.FILE).is_file():
-            figures = article.text_of(folder / sheet.FILE)
+        if figures is None and (folder / sheet.FIGURES_CSV).is_file():
+            figures = article.text_of(folder / sheet.FIGURES_CSV)
         if figures is not None:
             derived = sheet.extend(tables, sheet.read_sheet(figures))
         defects = list(row_defects(tables))
-    if located := sheet.locate(defects, tables, derived):
-        raise DataError(located)
+    defects = sheet.locate(defects, tables, derived)
+    if defects:
+        raise DataError(defects)
     return tables, settings, derived
 
 
 def _declared(folder: Path) -> tuple[dict[str, Table], Settings]:
     """Read the tables as `datapackage.json` declares them, and the settings."""
     tables, defects = read_tables(folder, read_package(folder))
-    if missing := sorted(REQUIRED - tables.keys()):
+    missing = sorted(REQUIRED - tables.keys())
+    if missing:
         raise DataError([Defect("datapackage.json", 1, "resources", f"declares no table {', '.join(missing)}")])
     settings = None
     try:
-        settings = read_settings(folder / FILE)
+        settings = read_settings(folder / CHOICES_TOML)
     except DataError as error:
         defects += error.defects
     defects = defects or list(_undeclared(tables))
@@ -172,7 +174,10 @@ def _declared(folder: Path) -> tuple[dict[str, Table], Settings]:
 def _undeclared(tables: dict[str, Table]) -> Iterator[Defect]:
     """Find tables whose declaration lacks a column that is needed."""
     for name, columns in COLUMNS.items():
-        if missing := [column for column in columns if name in tables and column not in tables[name]]:
+        if name not in tables:
+            continue
+        missing = [column for column in columns if column not in tables[name]]
+        if missing:
             yield Defect("datapackage.json", 1, name, f"declares no column {missing[0]}")
 
 
@@ -240,9 +245,11 @@ def find_data() -> Path:
 
     The environment variable JAPAN_TECH_DATA takes precedence. If a project lacks its data, no other data are used.
     """
-    if named := os.environ.get(DATA_VARIABLE):
-        return Path(named)
-    if project := find_project():
+    path = os.environ.get(DATA_VARIABLE)
+    if path:
+        return Path(path)
+    project = find_project()
+    if project:
         return project / "data"
     for folder in _installed():
         _tell("no project in the working folder or above it; using the data of %s", folder)
@@ -255,11 +262,11 @@ def find_project() -> Path | None:
 
     A folder above the working one is used only if it belongs to the user or to root, as its notebooks are run.
     """
-    here = Path.cwd().resolve()
-    for folder in (here, *here.parents):
+    working_folder = Path.cwd().resolve()
+    for folder in (working_folder, *working_folder.parents):
         if not any(is_file(folder / mark) for mark in MARKS):
             continue
-        if folder == here:
+        if folder == working_folder:
             return folder
         if _is_trusted(folder):
             _tell("using the data and notebooks of %s", folder)
@@ -355,11 +362,10 @@ def data_digests(folder: Path, as_of: date | None = None) -> dict[str, str]:
     so what is appended later leaves the hashes of an earlier day as they are. Without a day every row counts. Hidden
     files, such as locks, do not count.
     """
-    files = {
-        path.name: path.read_bytes()
-        for path in sorted(folder.iterdir())
-        if path.is_file() and not path.name.startswith(".")
-    }
+    files = {}
+    for path in sorted(folder.iterdir()):
+        if path.is_file() and not path.name.startswith("."):
+            files[path.name] = path.read_bytes()
     if as_of is not None:
         files |= _public(files, as_of.isoformat())
     return {name: digest(content) for name, content in files.items()}
@@ -367,33 +373,34 @@ def data_digests(folder: Path, as_of: date | None = None) -> dict[str, str]:
 
 def stored_digest(folder: Path) -> str:
     """Return one hash of all files of a data folder, with all rows."""
-    return digest("\n".join(f"{name} {value}" for name, value in data_digests(folder).items()).encode())
+    lines = [f"{name} {value}" for name, value in data_digests(folder).items()]
+    return digest("\n".join(lines).encode())
 
 
 def _public(files: dict[str, bytes], as_of: str) -> dict[str, bytes]:
     """Return the tables that grow, each with only the rows that were public on a day."""
-    kept: dict[str, bytes] = {}
+    public: dict[str, bytes] = {}
     named_by_then: set[str] = set()
     named_later: set[str] = set()
     for name in DATED:
         if name in files:
-            head, rows, named = _dated(files[name])
-            kept[name] = head + b"".join([line for published, line in rows if published <= as_of])
-            named_by_then |= {row for row, (first, _) in named.items() if first <= as_of}
-            named_later |= {row for row, (_, last) in named.items() if last > as_of}
+            head, rows, days = _dated(files[name])
+            public[name] = head + b"".join([line for published, line in rows if published <= as_of])
+            named_by_then |= {row for row, (first, _) in days.items() if first <= as_of}
+            named_later |= {row for row, (_, last) in days.items() if last > as_of}
     for name in UNDATED:
         if name in files:
             named_by_then |= _words(files[name])
-    if sheet.FILE in files:
-        kept[sheet.FILE] = sheet.public_part(files[sheet.FILE], as_of)
+    if sheet.FIGURES_CSV in files:
+        public[sheet.FIGURES_CSV] = sheet.public_part(files[sheet.FIGURES_CSV], as_of)
 
     # Leave out only what later rows alone name: a document that no row names counts on any day
     only_later = named_later - named_by_then
     for name in GROWING:
         if name in files:
             lines = files[name].splitlines(keepends=True)
-            kept[name] = b"".join(line for line in lines if line.partition(b",")[0].decode() not in only_later)
-    return kept
+            public[name] = b"".join(line for line in lines if line.partition(b",")[0].decode() not in only_later)
+    return public
 
 
 Dated = tuple[bytes, list[tuple[str, bytes]], dict[str, tuple[str, str]]]
@@ -405,15 +412,15 @@ def _dated(table: bytes) -> Dated:
     """Parse a dated table; cached, as several days are asked for in turn."""
     head, *lines = table.splitlines(keepends=True)
     rows: list[tuple[str, bytes]] = []
-    named: dict[str, tuple[str, str]] = {}
+    days: dict[str, tuple[str, str]] = {}
     for row, line in zip(csv.DictReader(io.StringIO(table.decode())), lines, strict=True):
         day = row["published"]
         rows.append((day, line))
         for column in NAMING_COLUMNS:
             for name in row.get(column, "").split():
-                first, last = named.get(name, (day, day))
-                named[name] = min(first, day), max(last, day)
-    return head, rows, named
+                first, last = days.get(name, (day, day))
+                days[name] = min(first, day), max(last, day)
+    return head, rows, days
 
 
 def _words(table: bytes) -> frozenset[str]:
@@ -434,6 +441,8 @@ def _shipped(package: Path) -> Iterator[str]:
     """Iterate over the files of a package, without hidden files and bytecode."""
     for path in package.rglob("*"):
         inside = path.relative_to(package)
-        left = any(part == "__pycache__" or part.startswith(".") for part in inside.parts)
-        if path.is_file() and path.suffix not in BYTECODE and inside.parts[0] not in CARRIED and not left:
+        is_hidden = any(part.startswith(".") for part in inside.parts)
+        is_bytecode = path.suffix in BYTECODE or "__pycache__" in inside.parts
+        is_carried = inside.parts[0] in CARRIED
+        if path.is_file() and not (is_hidden or is_bytecode or is_carried):
             yield inside.as_posix()

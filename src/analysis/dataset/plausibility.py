@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -69,17 +69,17 @@ def _token_in_words(printed: str) -> Token | None:
 
 
 def _number(whole: str, decimals: str | None, power: str | None, magnitude: str | None) -> Token:
-    shown = whole.replace(",", "")
+    digits = whole.replace(",", "")
     decimals = decimals or ""
     exponent = int(power or 0)
     size = MAGNITUDES.get((magnitude or "").lower(), 1)
-    value = float(f"{shown}.{decimals or 0}e{exponent}") * size
+    value = float(f"{digits}.{decimals or 0}e{exponent}") * size
     digit = float(f"1e{exponent - len(decimals)}") * size
 
     # only the noughts that end a whole number may fill it up, and a nought alone is a digit
     noughts = 0
-    if not decimals and shown.strip("0"):
-        noughts = len(shown) - len(shown.rstrip("0"))
+    if not decimals and digits.strip("0"):
+        noughts = len(digits) - len(digits.rstrip("0"))
     return Token(value, digit, digit * 10**noughts)
 
 
@@ -219,27 +219,27 @@ def suspicions(tables: Mapping[str, Table], panels: Mapping[str, str] = MappingP
     """
     rows = list(_rows(tables))
     ranked = _ranked(rows, panels)
-    broken = [
-        *_precisions(tables["observations"]),
-        *_ranks(rows, ranked),
-        *_wholes(rows),
-        *_steps(rows, ranked),
-        *_revisions(rows),
-        *_signs(rows),
-        *_early(rows),
-        *_far(rows),
-        *_accounts(rows),
-        *_editions(rows),
-        *_periods(rows),
+    rules = [
+        _precisions(tables["observations"]),
+        _ranks(rows, ranked),
+        _wholes(rows),
+        _steps(rows, ranked),
+        _revisions(rows),
+        _signs(rows),
+        _early(rows),
+        _far(rows),
+        _accounts(rows),
+        _editions(rows),
+        _periods(rows),
     ]
     if "exchange-rates" in tables:
-        broken += _rates(tables["exchange-rates"])
-    return sorted(broken)
+        rules.append(_rates(tables["exchange-rates"]))
+    return sorted(chain.from_iterable(rules))
 
 
-def unaccepted(tables: Mapping[str, Table], found: Iterable[Suspicion]) -> tuple[list[Suspicion], list[str]]:
+def unaccepted(tables: Mapping[str, Table], broken: Iterable[Suspicion]) -> tuple[list[Suspicion], list[str]]:
     """Return the suspicions that `accepted.csv` lacks, and a remark on each of its rows that breaks no rule."""
-    left = {(suspicion.name, suspicion.rule): suspicion for suspicion in found}
+    left = {(suspicion.name, suspicion.rule): suspicion for suspicion in broken}
     accepted = tables.get("accepted", {"row": [], "rule": []})
     keys = list(zip(accepted["row"], accepted["rule"], strict=True))
     stale = []
@@ -286,7 +286,8 @@ def counts(unit: str) -> bool:
 def _precisions(table: Table) -> Iterator[Suspicion]:
     columns = (table[name] for name in ("observation_id", "printed", "precision", "qualifier"))
     for line, (name, printed, precision, qualifier) in enumerate(zip(*columns, strict=True), 2):
-        if fault := precision_fault(printed, float(precision), qualifier):
+        fault = precision_fault(printed, float(precision), qualifier)
+        if fault:
             yield Suspicion(OBSERVATIONS, line, name, "precision", "precision", fault)
 
 
@@ -319,9 +320,11 @@ def _ranks(rows: Sequence[_Row], ranked: Mapping[int, float]) -> Iterator[Suspic
 def _wholes(rows: Sequence[_Row]) -> Iterator[Suspicion]:
     """Find shares that add up to more than the whole; the largest of them is reported."""
     parts = [row for row in rows if row.kind == "part" and row.value < 1]
-    for group in _grouped(
-        parts, lambda row: (row.indicator, row.series[3:], row.start, row.end, row.source, row.published)
-    ):
+
+    def whole(row: _Row) -> Hashable:
+        return row.indicator, row.series[3:], row.start, row.end, row.source, row.published
+
+    for group in _grouped(parts, whole):
         least = sum(row.low for row in group)
         if least > 1 + 1e-9:
             shares = ", ".join(f"{row.entity} {row.value:.4g}" for row in group)
@@ -379,14 +382,14 @@ def _steps(rows: Sequence[_Row], ranked: Mapping[int, float]) -> Iterator[Suspic
         )
 
 
-def _nearest(row: _Row, others: Sequence[_Row]) -> _Row:
-    """Return the row of the same edition, else the newest one public by then, else the first."""
-    for other in others:
-        if (other.source, other.published) == (row.source, row.published):
-            return other
-    by_publication = sorted(others, key=lambda other: other.published)
-    known = [other for other in by_publication if other.published <= row.published]
-    return known[-1] if known else by_publication[0]
+def _nearest(row: _Row, candidates: Sequence[_Row]) -> _Row:
+    """Return the candidate of the same edition as a row, else the newest one public by then, else the first."""
+    for candidate in candidates:
+        if (candidate.source, candidate.published) == (row.source, row.published):
+            return candidate
+    by_publication = sorted(candidates, key=lambda candidate: candidate.published)
+    public = [candidate for candidate in by_publication if candidate.published <= row.published]
+    return public[-1] if public else by_publication[0]
 
 
 def _step(before: _Row, after: _Row, ranked: Mapping[int, float]) -> float:
@@ -408,7 +411,8 @@ def _step(before: _Row, after: _Row, ranked: Mapping[int, float]) -> float:
 
 def _ratio(before: _Row, after: _Row, limit: float) -> float:
     """Return how many times a limit two figures differ by; what rounding or chance explains counts as nothing."""
-    if counts(before.unit):  # which vary by chance as their root does
+    if counts(before.unit):
+        # counts vary by chance, as their root does
         least = 3 * math.sqrt(max(before.value, after.value, 0))
     elif before.kind == "part":
         least = STEP_ALWAYS_ALLOWED
@@ -423,10 +427,12 @@ def _ratio(before: _Row, after: _Row, limit: float) -> float:
     smaller, larger = sorted((before.value, after.value))
     smaller = max(smaller + rounded / 2, least)
     larger -= rounded / 2
-    if smaller <= 0:  # which is told as a sign
-        return math.copysign(0.0, after.value - before.value)
+    if smaller <= 0:
+        # no ratio can be formed; a wrong sign has a rule of its own
+        return 0.0
     factor = max(1.0, larger / smaller)
-    return math.copysign(math.log(factor) / math.log(limit), after.value - before.value)
+    steps = math.log(factor) / math.log(limit)
+    return steps if after.value > before.value else -steps
 
 
 def _revisions(rows: Sequence[_Row]) -> Iterator[Suspicion]:
@@ -451,9 +457,16 @@ def _revision(before: _Row, after: _Row) -> float:
     """Return how far a figure was revised, the limit of its kind being one."""
     is_count_of_a_day = counts(before.unit) and before.start == before.end
     if is_count_of_a_day and before.qualifier == after.qualifier == "exact":
-        return 0.0 if before.value == after.value else math.copysign(math.inf, after.value - before.value)
-    if before.kind == "flow":  # a balance of two large sums may be anything, but seldom the other way round
-        return 0.0 if before.value * after.value >= 0 else math.copysign(2, after.value)
+        # What was counted on one day stays as it is
+        if before.value == after.value:
+            return 0.0
+        return math.inf if after.value > before.value else -math.inf
+
+    if before.kind == "flow":
+        # A balance of two large sums may be anything, but seldom the other way round
+        has_changed_sign = before.value * after.value < 0
+        return math.copysign(2.0, after.value) if has_changed_sign else 0.0
+
     if before.unit == "persons":
         limit = LARGEST_YEARLY_FACTOR_OF_PERSONS
     elif "F" in (before.status, after.status):
@@ -527,10 +540,12 @@ def _alone(rows: Sequence[_Row], key: Callable[[_Row], str], least: int) -> tupl
 
 def _accounts(rows: Sequence[_Row]) -> Iterator[Suspicion]:
     for group in _grouped(rows, lambda row: (row.source, row.indicator)):
-        if alone := _alone(group, lambda row: row.account, FEWEST_OF_AN_ACCOUNT):
-            row, usual = alone
-            why = f"{row.account or 'none'!r} is alone among the figures of {row.source}, which stand under {usual!r}"
-            yield row.breaks("account", "account", why)
+        alone = _alone(group, lambda row: row.account, FEWEST_OF_AN_ACCOUNT)
+        if alone is None:
+            continue
+        row, usual = alone
+        why = f"{row.account or 'none'!r} is alone among the figures of {row.source}, which stand under {usual!r}"
+        yield row.breaks("account", "account", why)
 
 
 def _editions(rows: Sequence[_Row]) -> Iterator[Suspicion]:
@@ -554,7 +569,8 @@ def _periods(rows: Sequence[_Row]) -> Iterator[Suspicion]:
                 continue
             row = same_period[0]
             for end, others in by_period.items():
-                if len(others) > 1 and row.entity not in {other.entity for other in others}:
+                lacks_entity = all(other.entity != row.entity for other in others)
+                if len(others) > 1 and lacks_entity:
                     why = f"{row.end} is not the period of the others of its edition, {end}"
                     yield row.breaks("period", "period_end", why)
 

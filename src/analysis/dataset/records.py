@@ -121,9 +121,9 @@ def _records(kind: "type[Record]", columns: Mapping[str, Sequence[object]]) -> "
     return [kind(*row) for row in zip(*cells, strict=True)]
 
 
-def reliable(names: Iterable[str], known: Mapping[str, Document]) -> list[str]:
-    """Return the documents that may decide something: all but forums, blogs and personal pages."""
-    return [name for name in names if known[name].kind is not DocumentKind.UNRELIABLE]
+def reliable(names: Iterable[str], documents: Mapping[str, Document]) -> list[str]:
+    """Return the names of documents that may decide something: all but forums, blogs and personal pages."""
+    return [name for name in names if documents[name].kind is not DocumentKind.UNRELIABLE]
 
 
 def last_day(published: str) -> date:
@@ -157,8 +157,16 @@ def is_day(published: str) -> bool:
 NUMBERS = ("value", "precision", "low", "high")
 DATES = ("period_start", "period_end", "published")
 SAME_FIGURE = (
-    *("indicator", "entity", "actor", "account", "period_start", "period_end"),
-    *("published", "unit", "base_period", "price_basis"),
+    "indicator",
+    "entity",
+    "actor",
+    "account",
+    "period_start",
+    "period_end",
+    "published",
+    "unit",
+    "base_period",
+    "price_basis",
 )
 """Rows that agree in all of these are about one figure as it became public on one day."""
 
@@ -267,7 +275,10 @@ def years_in_words(years: Iterable[int]) -> str:
             runs[-1].append(year)
         else:
             runs.append([year])
-    names = [str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs]
+    names = []
+    for run in runs:
+        first, last = run[0], run[-1]
+        names.append(str(first) if first == last else f"{first} to {last}")
     return ", ".join(names)
 
 

@@ -139,8 +139,10 @@ def cell_fault(text: str, field: dict[str, Any]) -> str:
     rules = field.get("constraints", {})
     if not text:
         return "is empty; a value is required" if rules.get("required") else ""
-    if field["type"] == "string" and (fault := _text_fault(text)):
-        return fault
+    if field["type"] == "string":
+        fault = _text_fault(text)
+        if fault:
+            return fault
     try:
         TYPES[field["type"]](text)
     except ValueError as error:
@@ -273,19 +275,20 @@ def _header_fault(header: list[str], names: list[str]) -> tuple[str, str]:
 def _cell_defects(file: str, field: dict[str, Any], table: Table) -> Iterator[Defect]:
     """Check each distinct text of a column once, then yield a defect for every row that has a faulty one."""
     column = table[field["name"]]
-    faults = {text: fault for text in set(column) if (fault := cell_fault(text, field))}
-    if faults:
+    faults = {text: cell_fault(text, field) for text in set(column)}
+    if any(faults.values()):
         for number, text in enumerate(column, 2):
-            if text in faults:
+            if faults[text]:
                 yield Defect(file, number, field["name"], faults[text])
 
 
 def _duplicates(file: str, key: list[str], table: Table) -> Iterator[Defect]:
-    seen: dict[tuple[str, ...], int] = {}
-    for number, values in enumerate(zip(*(table[name] for name in key), strict=True), 2):
-        if values in seen:
-            yield Defect(file, number, key[0], f"repeats the key {' '.join(values)} of row {seen[values]}")
-        seen.setdefault(values, number)
+    first_rows: dict[tuple[str, ...], int] = {}
+    columns = [table[name] for name in key]
+    for number, values in enumerate(zip(*columns, strict=True), 2):
+        first = first_rows.setdefault(values, number)
+        if first != number:
+            yield Defect(file, number, key[0], f"repeats the key {' '.join(values)} of row {first}")
 
 
 def _foreign_keys(resource: dict[str, Any], tables: dict[str, Table]) -> Iterator[Defect]:
@@ -295,14 +298,14 @@ def _foreign_keys(resource: dict[str, Any], tables: dict[str, Table]) -> Iterato
             fault = f"{column!r} refers to {target['fields'][0]!r} of {target['resource']!r}, which is not declared"
             yield Defect("datapackage.json", 1, resource["name"], fault)
             continue
-        known = set(tables[target["resource"]][target["fields"][0]])
+        keys = set(tables[target["resource"]][target["fields"][0]])
         for number, text in enumerate(tables[resource["name"]][column], 2):
-            if text and text not in known:
-                fault = f"{text!r} is not in the table {target['resource']}{nearest(text, known)}"
+            if text and text not in keys:
+                fault = f"{text!r} is not in the table {target['resource']}{nearest(text, keys)}"
                 yield Defect(resource["path"], number, column, fault)
 
 
-FILE = "choices.toml"
+CHOICES_TOML = "choices.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,26 +359,32 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 def read_settings(path: Path) -> Settings:
     """Read and check the settings; raise `DataError` with every fault of their form."""
-    given = read_toml(path)
-    defects = [Defect(path.name, 1, place, fault) for place, fault in _setting_faults(given)]
+    values = read_toml(path)
+    defects = [Defect(path.name, 1, place, fault) for place, fault in _setting_faults(values)]
     if defects:
         raise DataError(defects)
-    return Settings(judged_at=given["judged_at"], **{name: given.get(name, {}) for name in TABLES})
+    tables = {name: values.get(name, {}) for name in TABLES}
+    return Settings(judged_at=values["judged_at"], **tables)
 
 
-def _setting_faults(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    if fault := fault_of(given.get("judged_at"), date):
+def _setting_faults(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the place of each faulty setting, and what is wrong with it."""
+    fault = fault_of(values.get("judged_at"), date)
+    if fault:
         yield "judged_at", fault
-    for table, kind in TABLES.items():
-        values = given.get(table, {})
-        if not isinstance(values, dict):
-            yield table, f"{values!r} is not a table"
-        elif kind:
-            for name, value in values.items():
-                if fault := fault_of(value, kind):
-                    yield f"{table}.{name}", fault
-                elif kind is float and not 0 < value < math.inf:
-                    yield f"{table}.{name}", f"{value} is no threshold; expected a number above zero"
+    for name, kind in TABLES.items():
+        table = values.get(name, {})
+        if not isinstance(table, dict):
+            yield name, f"{table!r} is not a table"
+            continue
+        if kind is None:
+            continue
+        for key, value in table.items():
+            fault = fault_of(value, kind)
+            if not fault and kind is float and not 0 < value < math.inf:
+                fault = f"{value} is no threshold; expected a number above zero"
+            if fault:
+                yield f"{name}.{key}", fault
 
 
 def fault_of(value: Any, kind: type) -> str:
@@ -397,5 +406,7 @@ def csv_text(rows: Iterable[Sequence[object]], line_end: str = "\n") -> str:
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator=line_end)
-    writer.writerows([f"{cell:.12g}" if isinstance(cell, float) else cell for cell in row] for row in rows)
+    for row in rows:
+        cells = [f"{cell:.12g}" if isinstance(cell, float) else cell for cell in row]
+        writer.writerow(cells)
     return text.getvalue()

@@ -30,7 +30,7 @@ from analysis.dataset.schema import CONTROL, FORMULA, DataError, Defect, Table
 from analysis.dataset.units import is_money, spelled
 from analysis.errors import nearest
 
-FILE = "figures.csv"
+FIGURES_CSV = "figures.csv"
 COLUMNS = ("who", "what", "when", "value", "unit", "publisher", "address", "published")
 OPTIONAL = ("document", "place", "note")
 REPEATED = tuple(name for name in COLUMNS if name != "value")
@@ -140,10 +140,12 @@ def read_number(printed: str, unit: str) -> Reading:
 
     # Split off the words that limit the number
     qualifier, number = "", text
-    if limited := QUALIFIED.match(text):
-        qualifier = QUALIFIERS[limited[1].lower()]
-        number = text[limited.end() :]
-    if ends := RANGE.fullmatch(number):
+    limit = QUALIFIED.match(text)
+    if limit:
+        qualifier = QUALIFIERS[limit[1].lower()]
+        number = text[limit.end() :]
+    ends = RANGE.fullmatch(number)
+    if ends:
         return _read_range(text, ends, qualifier, unit)
 
     # Leave out words that only repeat the unit
@@ -197,9 +199,10 @@ def _read_range(text: str, ends: re.Match[str], qualifier: str, unit: str) -> Re
 
 
 def _is_read_in_full(number: str, unit: str) -> bool:
-    if not any(map(str.isdecimal, number)):  # in words, such as three million
-        words = set(number.lower().split())
-        return words <= {*WORDS, *BIG, *unit.lower().split()}
+    is_in_words = not any(map(str.isdecimal, number))  # such as three million
+    if is_in_words:
+        unit_words = unit.lower().split()
+        return all(word in WORDS or word in BIG or word in unit_words for word in number.lower().split())
     whole = WHOLE.fullmatch(number)
     return whole is not None and (not whole["unit"] or whole["unit"].lower() in unit.lower())
 
@@ -223,7 +226,8 @@ def read_period(text: str) -> tuple[str, date, date]:
         is_year = start.day == 1 and end + timedelta(1) == start.replace(year=start.year + 1)
         return "A" if is_year else "_Z", start, end
 
-    if quarter := re.fullmatch(r"(\d{4})[- ]?Q([1-4])", text):
+    quarter = re.fullmatch(r"(\d{4})[- ]?Q([1-4])", text)
+    if quarter:
         year, last_month = int(quarter[1]), 3 * int(quarter[2])
         start = date(year, last_month - 2, 1)
         return "Q", start, date(year, last_month, monthrange(year, last_month)[1])
@@ -239,19 +243,20 @@ def _first_day(text: str) -> date:
     return date.fromisoformat(text + "-01" * (2 - text.count("-")))
 
 
-def read_sheet(text: str, file: str = FILE) -> list[tuple[int, Row]]:
+def read_sheet(text: str, file: str = FIGURES_CSV) -> list[tuple[int, Row]]:
     """Return the rows of a sheet with their numbers, each empty cell filled from above.
 
     Raises `DataError` with every row that has not as many cells as the header, or lacks a value.
     """
     table = read_cells(text, file)
     header = [name.strip().lower() for name in table[0]] if table else []
-    if header_fault := _header_fault(header):
+    header_fault = _header_fault(header)
+    if header_fault:
         raise DataError([Defect(file, 1, *header_fault)])
 
     rows: list[tuple[int, Row]] = []
     defects: list[Defect] = []
-    above = dict.fromkeys((*COLUMNS, *OPTIONAL), "")
+    above = dict.fromkeys(COLUMNS + OPTIONAL, "")
     for number, cells in enumerate(table[1:], 2):
         if not any(cell.strip() for cell in cells):
             continue
@@ -268,9 +273,10 @@ def read_sheet(text: str, file: str = FILE) -> list[tuple[int, Row]]:
             row[name] = row[name] or above[name]
         above = row
 
-        faults = [Defect(file, number, name, fault) for name in header if (fault := _cell_fault(name, row[name]))]
-        defects += faults
-        if not faults:
+        faults = {name: _cell_fault(name, row[name]) for name in header}
+        if any(faults.values()):
+            defects += [Defect(file, number, name, fault) for name, fault in faults.items() if fault]
+        else:
             rows.append((number, row))
     defects += _swapped(rows, file)
     if defects:
@@ -284,9 +290,9 @@ def _swapped(rows: Sequence[tuple[int, Row]], file: str) -> Iterator[Defect]:
     first_who = {row["who"].casefold(): number for number, row in reversed(rows)}
     first_what = {row["what"].casefold(): number for number, row in reversed(rows)}
     for number, row in rows:
-        what = row["what"].casefold()
-        place = first_who.get(what)
-        is_region = what.removeprefix("the ") in REGIONS
+        name = row["what"].casefold()
+        place = first_who.get(name)
+        is_region = name.removeprefix("the ") in REGIONS
         is_elsewhere = place is not None and (place < number or row["who"].casefold() in first_what)
         if is_region or is_elsewhere:
             where = f", who in row {place}" if place else ""
@@ -310,13 +316,13 @@ def read_cells(text: str, file: str) -> list[list[str]]:
 
 
 def _header_fault(header: list[str]) -> tuple[str, str] | None:
-    known = (*COLUMNS, *OPTIONAL)
+    names = COLUMNS + OPTIONAL
     for name in COLUMNS:
         if name not in header:
             return name, f"the column is missing; expected {', '.join(COLUMNS)}"
     for name in header:
-        if name and name not in known:  # spreadsheets may add columns without a name
-            return name, f"the column is unknown{nearest(name, known)}; expected {', '.join(COLUMNS)}"
+        if name and name not in names:  # spreadsheets may add columns without a name
+            return name, f"the column is unknown{nearest(name, names)}; expected {', '.join(COLUMNS)}"
     return None
 
 
@@ -434,12 +440,12 @@ class FigureSheet:
         # An economy or indicator may be written by its code or by any of its names
         self.entities: dict[str, str] = {}
         for code, name, name_in_prose in rows("entities", "entity", "name", "name_in_prose"):
-            for written in (code, name, name_in_prose):
-                self.entities[written.casefold()] = code
+            for spelling in (code, name, name_in_prose):
+                self.entities[spelling.casefold()] = code
         self.indicators: dict[str, str] = {}
         for code, name in rows("indicators", "indicator", "name"):
-            for written in (code, name):
-                self.indicators[written.casefold()] = code
+            for spelling in (code, name):
+                self.indicators[spelling.casefold()] = code
 
         self.documents = {url: name for name, url in rows("documents", "document_id", "url") if url}
         self.sources = {name: publisher for name, publisher in rows("sources", "source_id", "publisher")}  # noqa: C416
@@ -501,36 +507,38 @@ class FigureSheet:
         }
         return figure | reading.cells
 
-    def entity(self, who: str, number: int) -> str:
+    def entity(self, name: str, number: int) -> str:
         """Return the code of an economy, and enter it where it is new."""
-        written = who.casefold()
-        if written not in self.entities:
-            code = who if re.fullmatch(r"[A-Z][A-Z0-9_]*", who) else slug(who).upper()
+        spelling = name.casefold()
+        if spelling not in self.entities:
+            is_code = re.fullmatch(r"[A-Z][A-Z0-9_]*", name)
+            code = name if is_code else slug(name).upper()
             entity = dict.fromkeys(TEXT_COLUMNS["entities"], "")
             entity |= {
                 "entity": code,
-                "kind": "region" if written.removeprefix("the ") in REGIONS else "economy",
-                "name": who.removeprefix("the "),
-                "name_in_prose": who,
+                "kind": "region" if spelling.removeprefix("the ") in REGIONS else "economy",
+                "name": name.removeprefix("the "),
+                "name_in_prose": name,
             }
             self.derived.add("entities", entity, number)
-            self.entities[written] = code
+            self.entities[spelling] = code
             self.entities[code.casefold()] = code
-        return self.entities[written]
+        return self.entities[spelling]
 
-    def indicator(self, what: str, unit: str, number: int) -> str:
+    def indicator(self, name: str, unit: str, number: int) -> str:
         """Return the code of an indicator, and enter it where it is new."""
-        written = what.casefold()
-        if written not in self.indicators:
-            code = slug(what)
+        spelling = name.casefold()
+        if spelling not in self.indicators:
+            code = slug(name)
             # a name in small letters without blanks is a code, to be shown in words
-            name = what if re.search(r"[A-Z ]", what) else what.replace("_", " ").capitalize()
+            if not re.search(r"[A-Z ]", name):
+                name = name.replace("_", " ").capitalize()
             indicator = dict.fromkeys(TEXT_COLUMNS["indicators"], "")
             indicator |= {"indicator": code, "name": name, "unit": unit, "better": "none", "definition": name}
             self.derived.add("indicators", indicator, number)
-            self.indicators[written] = code
+            self.indicators[spelling] = code
             self.indicators[code] = code
-        return self.indicators[written]
+        return self.indicators[spelling]
 
     def account(self, row: Row, indicator: str, entity: str, number: int) -> str:
         """Return the account of a figure: empty for the first publisher of a series, else the publisher."""
@@ -546,8 +554,8 @@ class FigureSheet:
 
     def source(self, publisher: str, title: str, number: int) -> str:
         """Return the source of a publisher, and enter it where it is new; its title names its series."""
-        for name, known in self.sources.items():
-            if known == publisher:
+        for name, publisher_of_source in self.sources.items():
+            if publisher_of_source == publisher:
                 self._add_title(name, title)
                 return name
         name = slug(publisher)
@@ -612,7 +620,7 @@ def _is_forecast(row: Row, unit: str, start: date, end: date, published: date) -
     return not counts(unit) and end > published
 
 
-def extend(tables: dict[str, Table], rows: Iterable[tuple[int, Row]], file: str = FILE) -> Derived:
+def extend(tables: dict[str, Table], rows: Iterable[tuple[int, Row]], file: str = FIGURES_CSV) -> Derived:
     """Add the rows derived from a sheet to the tables; raise `DataError` with every row that cannot be read."""
     sheet = FigureSheet(tables)
     defects = []
@@ -638,7 +646,7 @@ LEAST_SIMILARITY = 0.8
 """How alike two names are, from zero to one, of which one may be a slip."""
 
 
-def remarks(tables: Mapping[str, Table], derived: Derived, file: str = FILE) -> Iterator[str]:
+def remarks(tables: Mapping[str, Table], derived: Derived, file: str = FIGURES_CSV) -> Iterator[str]:
     """Remark on rows of a sheet that may be slips.
 
     These are names that are nearly alike, numbers far from their series, negative counts, and documents of unknown
@@ -719,7 +727,9 @@ PLACES = {
 """The column of the sheet from which a column of the full tables is derived."""
 
 
-def locate(defects: Iterable[Defect], tables: Mapping[str, Table], derived: Derived, file: str = FILE) -> list[Defect]:
+def locate(
+    defects: Iterable[Defect], tables: Mapping[str, Table], derived: Derived, file: str = FIGURES_CSV
+) -> list[Defect]:
     """Return defects, with those of derived rows located in the sheet.
 
     A derived document may lack a day of reading.

@@ -91,7 +91,8 @@ def currencies_of(printed: str) -> tuple[str, ...]:
     >>> currencies_of("£1.9bn"), currencies_of("25 million euros"), currencies_of("1,200")
     (('GBP', 'EGP', 'LBP', 'GIP', 'FKP'), ('EUR',), ())
     """
-    if code := re.search(r"\b(INTUSD|[A-Z]{3})\b", printed):
+    code = re.search(r"\b(INTUSD|[A-Z]{3})\b", printed)
+    if code:
         return (code[1],)
     for sign, codes in SIGNS.items():
         if sign in printed:
@@ -99,7 +100,9 @@ def currencies_of(printed: str) -> tuple[str, ...]:
     if "$" in printed:
         return DOLLARS
     word = re.search(rf"\b({'|'.join(MONEY_WORDS)})s?\b", printed, re.IGNORECASE)
-    return (MONEY_WORDS[word[1].lower()] or DOLLARS) if word else ()
+    if not word:
+        return ()
+    return MONEY_WORDS[word[1].lower()] or DOLLARS
 
 
 def is_money(unit: str) -> bool:

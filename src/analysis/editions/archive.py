@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from analysis.dataset.loading import DATED, digest
 from analysis.dataset.schema import read_text
-from analysis.dataset.sheet import FILE as SHEET
+from analysis.dataset.sheet import FIGURES_CSV
 from analysis.editions import manifest as manifest_module
 from analysis.editions import publication_history as history
 from analysis.editions.manifest import check_replaceable
@@ -247,7 +247,7 @@ def check_counts(reports: Path, data: Path) -> None:
 def count_rows(data: Path) -> dict[str, int]:
     """Return the number of rows of each table of figures, rates and events in a data folder."""
     counts = {}
-    for name in (*DATED, SHEET):
+    for name in (*DATED, FIGURES_CSV):
         if (data / name).is_file():
             lines = read_text(data / name).splitlines()
             counts[name] = sum(bool(line.strip()) for line in lines) - 1  # without the header

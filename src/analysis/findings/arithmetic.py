@@ -112,12 +112,12 @@ def percentile(rank: Finding, panel: Finding) -> Finding:
     return Finding(_name("percentile", rank, panel), label, quantity, method, (rank, panel))
 
 
-def places_behind(rank: Finding, other: Finding) -> Finding:
+def places_behind(rank: Finding, better_rank: Finding) -> Finding:
     """Return by how many places a rank is behind another one."""
-    quantity = Quantity.exact(rank.value - other.value, "places")
+    quantity = Quantity.exact(rank.value - better_rank.value, "places")
     label = worded("Places behind of ", rank.label)
-    method = worded(rank.label, " − ", other.label)
-    return Finding(_name("places", rank, other), label, quantity, method, (rank, other))
+    method = worded(rank.label, " − ", better_rank.label)
+    return Finding(_name("places", rank, better_rank), label, quantity, method, (rank, better_rank))
 
 
 def each_year(amount: Finding, years: Finding) -> Finding:

@@ -50,40 +50,40 @@ def _qualifier(finding: Finding) -> str:
 
 
 def _bound(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:
-    here, there = printed.quantity, evidence.quantity
+    claimed, actual = printed.quantity, evidence.quantity
 
     # What rounds to the bound reaches it: 117.6, rounded, is at least 118
     half_digit = printed.observation.precision / 2 if printed.observation else 0.0
-    low, high = here.low, here.high
+    low, high = claimed.low, claimed.high
     if _qualifier(printed) == "ge":
         low -= half_digit
     if _qualifier(printed) == "le":
         high += half_digit
 
-    if low <= there.low and there.high <= high:
+    if low <= actual.low and actual.high <= high:
         return Judgement(Outcome.SUPPORTED, None, Margin.DISTANCE, (evidence,))
-    if here.overlaps(there):
+    if claimed.overlaps(actual):
         reason = f"it is {_with_bounds(evidence)}, which leaves open whether it is “{printed.text}”"
         raise UndecidedError(evidence, None, reason)
-    return _apart(printed, evidence, imprecise, 0.0 if there.is_exact else rounding)
+    return _apart(printed, evidence, imprecise, 0.0 if actual.is_exact else rounding)
 
 
 def change(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:
     """Judge a change by the one computed from two figures, both with their signs."""
-    here, there = printed.quantity, evidence.quantity
-    if not here.overlaps(there):
+    claimed, actual = printed.quantity, evidence.quantity
+    if not claimed.overlaps(actual):
         return _apart(printed, evidence, imprecise, rounding)
-    is_one_sided = math.isinf(here.high) or math.isinf(here.low)
-    is_within = here.low <= there.low and there.high <= here.high
-    if is_within or (not is_one_sided and here.low <= there.value <= here.high):
+    is_one_sided = math.isinf(claimed.high) or math.isinf(claimed.low)
+    is_within = claimed.low <= actual.low and actual.high <= claimed.high
+    if is_within or (not is_one_sided and claimed.low <= actual.value <= claimed.high):
         return Judgement(Outcome.SUPPORTED, evidence, Margin.CHANGE, (evidence,))
     raise UndecidedError(evidence, evidence, f"too coarse to decide: {_with_bounds(evidence)}", Margin.CHANGE)
 
 
 def _apart(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:
     """Judge a figure whose bounds do not overlap the evidence by the gap between them."""
-    here, there = printed.quantity, evidence.quantity
-    gap = here.gap(there) / abs(evidence.value) if evidence.value else math.inf
+    claimed, actual = printed.quantity, evidence.quantity
+    gap = claimed.gap(actual) / abs(evidence.value) if evidence.value else math.inf
     if gap <= rounding > 0:
         return Judgement(Outcome.SUPPORTED, evidence, Margin.CHANGE, (evidence,))
     outcome = Outcome.IMPRECISE if gap <= imprecise else Outcome.CONTRADICTED
@@ -95,11 +95,11 @@ def place(printed: Finding, ranked: Finding, rank: Finding, others: Sequence[Fin
 
     Raises `UndecidedError` if the bounds of a neighbour overlap those of `ranked` and the printed place is possible.
     """
-    here, there = printed.quantity, rank.quantity
-    if here.low <= there.low and there.high <= here.high:
+    claimed, actual = printed.quantity, rank.quantity
+    if claimed.low <= actual.low and actual.high <= claimed.high:
         return Judgement(Outcome.SUPPORTED, None, Margin.DISTANCE, (rank,))
-    if here.low <= there.high and there.low <= here.high:
-        neighbour = next(other for other in others if is_below(ranked, other) is None)
+    if claimed.low <= actual.high and actual.low <= claimed.high:
+        neighbour = next(figure for figure in others if is_below(ranked, figure) is None)
         numbers = f"{_with_bounds(ranked)} cannot be told from the {_with_bounds(neighbour)} of {neighbour.label}"
         raise UndecidedError(rank, None, numbers)
     return Judgement(Outcome.CONTRADICTED, None, Margin.DISTANCE, (), (rank,))
@@ -186,7 +186,7 @@ def running(printed: Finding, periods: Sequence[Period], *, rising: bool, ordina
     count = 0
     stop = "start"  # of the figures
     for before, after in reversed(list(pairwise(periods))):
-        move = _moved(before, after, rising=rising)
+        move = _move(before, after, rising=rising)
         if move != "on":
             stop = move
             break
@@ -211,7 +211,8 @@ def running(printed: Finding, periods: Sequence[Period], *, rising: bool, ordina
     return Judgement(Outcome.CONTRADICTED, evidence_against=(years, first, before_run))
 
 
-def _moved(before: Period, after: Period, *, rising: bool) -> str:
+def _move(before: Period, after: Period, *, rising: bool) -> str:
+    """Return "on" if a series moved in a direction, "off" if not, "gap" or "unclear" if that is not known."""
     if after.number != before.number + 1:
         return "gap"
     if _is_unclear(before.figure, after.figure):
@@ -267,7 +268,8 @@ def _with_bounds(finding: Finding) -> str:
 
 def _count_of(periods: Sequence[Period], others: Sequence[Finding] = ()) -> Finding:
     """Count the figures compared."""
-    compared = [*(period.figure for period in periods), *others]
+    compared = [period.figure for period in periods]
+    compared += others
     without_repetition = {figure.id: figure for figure in compared}
     first, last = periods[0], periods[-1]
     span = joined(" to ", dict.fromkeys((first.name, last.name)))

@@ -50,31 +50,36 @@ def study_of(folder: Path) -> Study:
     topic = Topic()
     figure = partial(_figure, meanings=meanings, former=former)
     figure_names = partial(_figures, former=former)
-    topic.patterns.append(Pattern("{figure}", figure, "", "", {"figure": figure_names}, str(folder / sheet.FILE)))
+    topic.patterns.append(
+        Pattern("{figure}", figure, "", "", {"figure": figure_names}, str(folder / sheet.FIGURES_CSV))
+    )
     topic.add("swing.{claim}", _swing, claim=_claims_on_trends)
     claims = tables["claims"]
     for claim_id, check, row in zip(claims["claim_id"], claims["check"], claims["row"], strict=True):
         if check == "computed":
-            topic.rules.append(ClaimRule(claim_id, _judgement, None, {}, f"{folder / article.CLAIMS}:{row}"))
+            topic.rules.append(ClaimRule(claim_id, _judgement, None, {}, f"{folder / article.CLAIMS_CSV}:{row}"))
 
     # Look up the economies that article.toml names; by default the first of the sheet, with all others
     entities = tables["entities"]
     rows = zip(entities["name"], entities["entity"], entities["kind"], strict=True)
     codes = {name: code for name, code, kind in rows if kind == "economy"}
     focus_name, peer_names = about.texts["focus"], about.lists["peers"]
-    for setting, names in (("focus", [focus_name] if focus_name else []), ("peers", peer_names)):
-        for name in names:
-            if name not in codes:
-                hint = nearest(name, codes, f"expected one of {', '.join(codes)}")
-                fault = f"{name!r} is not in figures.csv{hint}"
-                raise DataError([Defect(article.FILE, article.line_of(folder, setting), setting, fault)])
-    chosen = [focus_name or next(iter(codes)), *(peer_names or codes)]
-    focus, *peers = dict.fromkeys(codes[name] for name in chosen)
+    settings = [("peers", name) for name in peer_names]
+    if focus_name:
+        settings.insert(0, ("focus", focus_name))
+    for setting, name in settings:
+        if name not in codes:
+            hint = nearest(name, codes, f"expected one of {', '.join(codes)}")
+            fault = f"{name!r} is not in figures.csv{hint}"
+            raise DataError([Defect(article.ARTICLE_TOML, article.line_of(folder, setting), setting, fault)])
+    focus = codes[focus_name or next(iter(codes))]
+    peers = dict.fromkeys(codes[name] for name in peer_names or codes)
+    peers.pop(focus, None)
 
     return Study(
         title=about.texts["title"],
         subtitle=about.texts["subtitle"] or "An article, checked claim by claim",
-        article=article.SOURCE,
+        article=article.ARTICLE_ID,
         maintainers=about.texts["author"] or "The author",
         author=about.texts["author"],
         publisher=about.texts["publisher"],
@@ -102,15 +107,15 @@ def _figures(evidence: Evidence, former: Mapping[str, str]) -> Iterator[str]:
         if not account:
             series.append(f"{indicator}.{entity}")
         figures.append(article.figure_name(row))
-    names = list(dict.fromkeys((*series, *figures)))
+    names = list(dict.fromkeys(series + figures))
     yield from names
 
     if not former:
         return
     former_name = {new: old for old, new in former.items()}
     for name in names:
-        indicator, entity, *rest = name.split(".")
-        old = ".".join((former_name.get(indicator, indicator), former_name.get(entity, entity), *rest))
+        indicator, entity, *others = name.split(".")
+        old = ".".join([former_name.get(indicator, indicator), former_name.get(entity, entity), *others])
         if old != name:
             yield old
 
@@ -121,13 +126,13 @@ def _figure(c: Catalogue, figure: str, meanings: Mapping[str, Meaning], former: 
     if name in meanings:
         name = meanings[name].figure
 
-    indicator, entity, *rest = name.split(".")
-    account = rest[1] if len(rest) > 1 else ""
+    indicator, entity, *period_and_account = name.split(".")
+    account = period_and_account[1] if len(period_and_account) > 1 else ""
     for row in c.evidence.series(indicator, entity, account=account):
         if article.figure_name(row.observation_id) == name:
             break
     else:
-        when = f" for {rest[0]}" if rest else " before the article"
+        when = f" for {period_and_account[0]}" if period_and_account else " before the article"
         raise NotKnownError(f"{indicator} of {entity}{when}")
 
     finding = c.row(row)
@@ -183,12 +188,13 @@ def _leeway(case: Case) -> tuple[float, float]:
     return case.threshold("imprecise"), case.threshold("rounding")
 
 
-def _limit(written: str, figure: Finding) -> float:
-    return sheet.read_number(written, "%" if "%" in written else figure.quantity.unit).value
+def _limit(threshold: str, figure: Finding) -> float:
+    unit = "%" if "%" in threshold else figure.quantity.unit
+    return sheet.read_number(threshold, unit).value
 
 
 def _computed(c: Catalogue, figures: str, *, is_share: bool = False) -> Finding:
-    """Compute what a claim is held against: a figure, or a sum, difference or quotient of figures."""
+    """Compute what a claim is compared with: a figure, or a sum, difference or quotient of figures."""
     divide = share if is_share else ratio
     operations: dict[str, Callable[[Finding, Finding], Finding]]
     operations = {"+": operator.add, "-": operator.sub, "/": divide}
@@ -200,8 +206,10 @@ def _changed(c: Catalogue, figures: str, kind: str) -> Finding:
     tree = expression.parse(figures)
     if isinstance(tree, str):
         raise TypeError(f"{figures} is one figure and no change")
-    later, earlier = (_computed(c, str(side)) for side in (tree.left, tree.right))
-    return later - earlier if kind == "difference" else relative_change(later, earlier)
+    later, earlier = _computed(c, str(tree.left)), _computed(c, str(tree.right))
+    if kind == "difference":
+        return later - earlier
+    return relative_change(later, earlier)
 
 
 def _take(c: Catalogue, figure: str) -> Finding:
@@ -312,9 +320,9 @@ def _first_time(c: Catalogue, figures: str, argument: str) -> Judgement:
     periods, others = [], []
     for period in over:
         if period.number in compared_with:
-            other = compared_with[period.number]
-            periods.append((period, _is_larger(period.figure, other)))
-            others.append(other)
+            figure = compared_with[period.number]
+            periods.append((period, _is_larger(period.figure, figure)))
+            others.append(figure)
     if not periods:
         raise NotKnownError("the two series have no period in common")
     return first_time(periods, others)
@@ -322,11 +330,13 @@ def _first_time(c: Catalogue, figures: str, argument: str) -> Judgement:
 
 def _is_on_side(figure: Finding, threshold: float, *, above: bool) -> bool | None:
     low, high = figure.quantity.low, figure.quantity.high
-    if low > threshold if above else high < threshold:
+    if above:
+        is_beyond, is_not_beyond = low > threshold, high <= threshold
+    else:
+        is_beyond, is_not_beyond = high < threshold, low >= threshold
+    if is_beyond:
         return True
-    if high <= threshold if above else low >= threshold:
-        return False
-    return None
+    return False if is_not_beyond else None
 
 
 def _is_larger(figure: Finding, other: Finding) -> bool | None:
@@ -345,20 +355,20 @@ def _place(c: Catalogue, ranked: Finding, *, lowest_first: bool) -> tuple[Findin
     for _, entity, actor, account in c.evidence.keys(row.indicator):
         if entity in c.evidence.economies and entity != row.entity and not actor and account == row.account:
             series = c.evidence.series(row.indicator, entity, account=account)
-            same_period = [other for other in series if other.period_end == row.period_end]
+            same_period = [figure for figure in series if figure.period_end == row.period_end]
             if same_period:
                 others.append(c.row(same_period[-1]))
     if not others:
         raise NotKnownError(f"{row.indicator} of anybody else for {row.period}")
 
     # The place by the values, between the best and the worst that the bounds leave open
-    below = [is_below(ranked, other) for other in others]  # None where bounds overlap
+    below = [is_below(ranked, figure) for figure in others]  # None where bounds overlap
     best = 1 + below.count(not lowest_first)
     worst = best + below.count(None)
     if lowest_first:
-        value = 1 + sum(other.value < ranked.value for other in others)
+        value = 1 + sum(figure.value < ranked.value for figure in others)
     else:
-        value = 1 + sum(other.value > ranked.value for other in others)
+        value = 1 + sum(figure.value > ranked.value for figure in others)
     quantity = Quantity(value, min(best, value), max(worst, value), "rank")
 
     number = len(others) + 1

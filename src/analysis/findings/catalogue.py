@@ -33,8 +33,10 @@ class Catalogue(JudgedRegistry):
 
     def declaration(self, finding_id: str) -> Declaration | None:
         """Return the declaration of a finding, which may depend on the history of verdicts, or None."""
-        found = super().declaration(finding_id)
-        return self._historical.get(finding_id) if found is None and finding_id.startswith(HISTORICAL) else found
+        declaration = super().declaration(finding_id)
+        if declaration is None and finding_id.startswith(HISTORICAL):
+            return self._historical.get(finding_id)
+        return declaration
 
     @property
     def names(self) -> Mapping[str, Declaration]:
@@ -47,11 +49,11 @@ class Catalogue(JudgedRegistry):
             return {}
         return self.once("names of the history", _historical)
 
-    def unknown(self, name: str, known: Iterable[str]) -> AnalysisError:
+    def unknown(self, name: str, names: Iterable[str]) -> AnalysisError:
         """Return the error for a name that is not declared; one with a day without a change is merely not known."""
         if name.startswith(HISTORICAL) and DATED.fullmatch(name):
             return NotKnownError("nothing changed on that day, as far as is known")
-        return super().unknown(name, known)
+        return super().unknown(name, names)
 
     @property
     def history(self) -> dict[str, list[State]]:
@@ -65,4 +67,7 @@ class Catalogue(JudgedRegistry):
 
 
 def _historical(c: Catalogue) -> dict[str, Declaration]:
-    return together(one for pattern in HISTORY.patterns for one in expand_pattern(pattern, c, c.evidence))
+    declarations: list[Declaration] = []
+    for pattern in HISTORY.patterns:
+        declarations += expand_pattern(pattern, c, c.evidence)
+    return together(declarations)

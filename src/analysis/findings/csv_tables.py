@@ -50,7 +50,8 @@ NO_ADDRESS = "none"
 
 def findings_csv(findings: Iterable[Finding], documents: Mapping[str, Document]) -> str:
     """Return findings as CSV."""
-    return csv_text([FINDINGS, *(_finding_row(finding, documents) for finding in findings)])
+    rows = [_finding_row(finding, documents) for finding in findings]
+    return csv_text([FINDINGS, *rows])
 
 
 def verdicts_csv(catalogue: Catalogue) -> str:
@@ -105,7 +106,7 @@ def verdict_rows(catalogue: Catalogue) -> Iterator[tuple[object, ...]]:
     """Yield verdicts as rows with the columns `VERDICTS`."""
     for verdict in catalogue.verdicts.values():
         standing = catalogue.standings[verdict.claim_id]
-        evidence = dict.fromkeys(finding.id for finding in (*verdict.evidence_for, *verdict.evidence_against))
+        evidence = dict.fromkeys(finding.id for finding in verdict.evidence_for + verdict.evidence_against)
         turns = [f"{turn.threshold} {turn.value:g}: {turn.outcome.value}" for turn in verdict.turns]
         yield (
             verdict.claim_id,

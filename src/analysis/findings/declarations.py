@@ -278,17 +278,19 @@ def _combinations(
     declared: Pattern | Choice, source: Any, evidence: Evidence
 ) -> Iterator[tuple[dict[str, Any], dict[str, str]]]:
     """Yield all combinations of values, each as they are and in words."""
+    all_values: dict[str, Any] = {}
     try:
-        all_values = {name: values(source) if callable(values) else values for name, values in declared.values.items()}
+        for name, values in declared.values.items():
+            all_values[name] = values(source) if callable(values) else values
     except AnalysisError as error:
         raise error.at(relative_place(declared.place)) from None
     except Exception as error:
         message = f"finding {declared.name!r}: its values fail: {type(error).__name__}: {error}"
         raise StudyError(message).at(relative_place(declared.place)) from error
     for combination in product(*all_values.values()):
-        values = dict(zip(all_values, combination, strict=True))
-        words = {name: _words(value, all_values[name], evidence) for name, value in values.items()}
-        yield values, words
+        chosen = dict(zip(all_values, combination, strict=True))
+        words = {name: _words(value, all_values[name], evidence) for name, value in chosen.items()}
+        yield chosen, words
 
 
 def _words(value: Any, among: Iterable[Any], evidence: Evidence) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset.schema import FORMULA
@@ -129,7 +130,8 @@ PART = re.compile(r"[^\s(),]+")
 
 def _under_new_names(rows: dict[str, Row], renamed: Mapping[str, str]) -> dict[str, Row]:
     """Rename rows, unless the edition has a row of the new name or two rows would get it."""
-    taken = Counter([*rows, *(renamed[name] for name in rows if name in renamed)])
+    taken = Counter(list(rows))
+    taken.update(renamed[name] for name in rows if name in renamed)
     renamed = {old: new for old, new in renamed.items() if old not in rows or taken[new] == 1}
 
     def new_name(match: re.Match[str]) -> str:
@@ -166,7 +168,8 @@ def _rows(name: str, table: str, text: str, columns: Iterable[str]) -> dict[str,
         for input_name in row.get("inputs", "").split():
             if input_name not in rows:
                 raise EditionError(f"{name}: {table}:{number}:inputs: {input_name!r} is not in this table")
-        if fault := _fault(row):
+        fault = _fault(row)
+        if fault:
             raise EditionError(f"{name}: {table}:{number}:{fault}")
     return rows
 
@@ -177,7 +180,8 @@ def _fault(row: Row) -> str:
         if FORMULA.match(text):
             return f"{column}: {text[:40]!r} starts like a spreadsheet formula"
     if "verdict" in row:
-        return "" if row["verdict"] in [*Outcome] else f"verdict: {row['verdict']!r} is not a verdict"
+        is_outcome = row["verdict"] in list(Outcome)
+        return "" if is_outcome else f"verdict: {row['verdict']!r} is not a verdict"
     try:
         Quantity(float(row["value"]), float(row["low"]), float(row["high"]), row["unit"])
     except ValueError as error:
@@ -279,7 +283,7 @@ class Changes:
     @cached_property
     def general(self) -> tuple[Cause, ...]:
         """Differences of the editions as a whole: parameters, program, notebook, data files."""
-        return (*self._parameters(), *self._made_of())
+        return tuple(self._parameters() + self._made_of())
 
     @cached_property
     def findings(self) -> tuple[Change, ...]:
@@ -293,7 +297,7 @@ class Changes:
     def retired(self) -> list[str]:
         """Findings of one edition that the version of the other no longer computes, by name."""
         names = self.before.findings.keys() ^ self.after.findings.keys()
-        return sorted(names.intersection({*self.before.retired, *self.after.retired}))
+        return sorted(names.intersection(chain(self.before.retired, self.after.retired)))
 
     @cached_property
     def verdicts(self) -> tuple[Change, ...]:
@@ -338,13 +342,16 @@ class Changes:
 
     def resting_on(self, figure: str) -> list[str]:
         """Return the names of the findings of either edition that are based on a figure."""
-        return sorted({*self.leaves[0].resting_on(figure), *self.leaves[1].resting_on(figure)})
+        before, after = self.leaves
+        return sorted(set(before.resting_on(figure)).union(after.resting_on(figure)))
 
     # -- causes
 
     def _causes(self, name: str) -> tuple[Cause, ...]:
-        old, new = (leaves.of(name) for leaves in self.leaves)
-        causes = {*self._edited(old, new), *self._came_and_went(old, new)}
+        before, after = self.leaves
+        old, new = before.of(name), after.of(name)
+        causes = set(self._edited(old, new))
+        causes.update(self._came_and_went(old, new))
         if not causes:
             causes = set(self._without_new_figures(name, moved_leaves=old.keys() != new.keys()))
         return tuple(sorted(causes))
@@ -353,12 +360,13 @@ class Changes:
         """Yield a cause for each figure that has another number in the other edition."""
         before, after = self.leaves
         for figure in old.keys() | new.keys():
-            then, now = before.figures.get(figure), after.figures.get(figure)
-            if then and now and _differ(then, now, NUMBER_COLUMNS):
-                methods = {then["method"], now["method"]}
+            old_row, new_row = before.figures.get(figure), after.figures.get(figure)
+            if old_row and new_row and _differ(old_row, new_row, NUMBER_COLUMNS):
+                methods = {old_row["method"], new_row["method"]}
                 is_corrected = len(methods) > 1 and any(CORRECTED in method for method in methods)
                 kind = Kind.CORRECTION if is_corrected else Kind.DATA
-                yield Cause(kind, figure, f"{_figure_text(then, now)} → {_figure_text(now, then)}")
+                texts = f"{_figure_text(old_row, new_row)} → {_figure_text(new_row, old_row)}"
+                yield Cause(kind, figure, texts)
 
     def _came_and_went(self, old: dict[str, Row], new: dict[str, Row]) -> Iterator[Cause]:
         """Yield a cause for each figure that only one edition uses, as it was not public or not in the data."""
@@ -371,8 +379,8 @@ class Changes:
             gone = {figure: row for figure, row in old.items() if not self.after.holds(row["observation_id"])}
         yield from self._unknown_to(self.after.as_of, after, gone, "removed or no longer used")
 
-    def _unknown_to(self, as_of: str, known: _Leaves, figures: dict[str, Row], word: str) -> Iterator[Cause]:
-        for figure in figures.keys() - known.figures.keys():
+    def _unknown_to(self, as_of: str, leaves: _Leaves, figures: dict[str, Row], word: str) -> Iterator[Cause]:
+        for figure in figures.keys() - leaves.figures.keys():
             public, printed = figures[figure]["published"], figures[figure]["printed"]
             if public > as_of:
                 yield Cause(Kind.VINTAGE, figure, f"{printed}, public since {public}")
@@ -417,17 +425,21 @@ class Changes:
             if row:
                 names.update(row["evidence"].split())
 
-        causes = {cause for change in self.findings if change.name in names for cause in change.causes}
+        causes: set[Cause] = set()
+        for change in self.findings:
+            if change.name in names:
+                causes.update(change.causes)
         causes_of_numbers = {cause for cause in causes if cause.kind is not Kind.TEXT}
         return tuple(sorted(causes_of_numbers or self._made_of() or causes or self._parameters()))
 
     def _parameters(self) -> list[Cause]:
         old, new = self.before.parameters, self.after.parameters
-        return [
-            Cause(Kind.PARAMETER, name, f"{as_text(old.get(name), ' ')} → {as_text(new.get(name), ' ')}")
-            for name in dict.fromkeys([*old, *new])
-            if old.get(name) != new.get(name)
-        ]
+        causes = []
+        for name in dict.fromkeys(chain(old, new)):
+            before, after = old.get(name), new.get(name)
+            if before != after:
+                causes.append(Cause(Kind.PARAMETER, name, f"{as_text(before, ' ')} → {as_text(after, ' ')}"))
+        return causes
 
     def _made_of(self) -> list[Cause]:
         """Return causes for the program and the files that differ, as far as both editions have their hashes.
@@ -469,10 +481,11 @@ class _Leaves:
         return (name for name in self.rows if figure in self.of(name))
 
 
-def _figure_text(row: Row, other: Row) -> str:
+def _figure_text(row: Row, other_row: Row) -> str:
     """Return a figure as printed, with its bounds if the other one is printed the same."""
-    same = row["printed"] == other["printed"]
-    return f"{row['printed']} ({row['low']} to {row['high']})" if same else row["printed"]
+    if row["printed"] != other_row["printed"]:
+        return row["printed"]
+    return f"{row['printed']} ({row['low']} to {row['high']})"
 
 
 def _figure(row: Row) -> str:
@@ -549,7 +562,7 @@ def weigh(changes: Changes, in_sentences: Collection[str], in_answer: Collection
             printed_anew.add(change.name)
 
     decisive = set(in_answer)
-    for row in (*changes.before.verdicts.values(), *changes.after.verdicts.values()):
+    for row in chain(changes.before.verdicts.values(), changes.after.verdicts.values()):
         decisive.update(row["evidence"].split())
     if printed_anew & decisive:
         return Weight.DECISION

@@ -31,30 +31,32 @@ if TYPE_CHECKING:
 class Wording(str):
     """A text with variable parts, such as a country, a year or a claim.
 
-    `frame` has the constant parts, `own` the variable parts between them; concatenated in turn they are the text.
+    `constant` has the parts that do not vary, `variable` those between them; in turn they are the text.
 
     >>> label = worded("Chip support, ", varying("Austria"), ", share of GDP")
-    >>> label, label.frame, label.own
+    >>> label, label.constant, label.variable
     ('Chip support, Austria, share of GDP', ('Chip support, ', ', share of GDP'), ('Austria',))
     """
 
-    frame: tuple[str, ...]
-    own: tuple[str, ...]
+    constant: tuple[str, ...]
+    variable: tuple[str, ...]
 
-    __slots__ = ("frame", "own")
+    __slots__ = ("constant", "variable")
 
-    def __new__(cls, frame: Iterable[str], own: Iterable[str]) -> Wording:
+    def __new__(cls, constant: Iterable[str], variable: Iterable[str]) -> Wording:
         """Build a text from its constant and its variable parts."""
-        constant, variable = tuple(frame), tuple(own)
-        parts = [constant[0]]
-        for variable_part, constant_part in zip(variable, constant[1:], strict=True):
+        first, *others = constant
+        between = tuple(variable)
+        parts = [first]
+        for variable_part, constant_part in zip(between, others, strict=True):
             parts += [variable_part, constant_part]
         text = super().__new__(cls, "".join(parts))
-        text.frame, text.own = constant, variable
+        text.constant = (first, *others)
+        text.variable = between
         return text
 
     def __reduce__(self) -> tuple[type[Wording], tuple[tuple[str, ...], tuple[str, ...]]]:
-        return type(self), (self.frame, self.own)
+        return type(self), (self.constant, self.variable)
 
 
 def varying(text: Any) -> Wording:
@@ -64,24 +66,24 @@ def varying(text: Any) -> Wording:
 
 def worded(*parts: str) -> Wording:
     """Concatenate parts; plain strings are constant."""
-    frame = [""]
+    constant = [""]
     variable: list[str] = []
     for part in parts:
         if isinstance(part, Wording):
-            first, *rest = part.frame
-            frame[-1] += first
-            frame += rest
-            variable += part.own
+            first, *others = part.constant
+            constant[-1] += first
+            constant += others
+            variable += part.variable
         else:
-            frame[-1] += str(part)
-    return Wording(frame, variable)
+            constant[-1] += str(part)
+    return Wording(constant, variable)
 
 
 def joined(separator: str, parts: Iterable[str]) -> Wording:
     """Join parts with a separator."""
-    first, *rest = parts
+    first, *others = parts
     pieces = [first]
-    for part in rest:
+    for part in others:
         pieces += [separator, part]
     return worded(*pieces)
 
@@ -379,15 +381,15 @@ class Finding:
 
     def beneath(self) -> Iterator[Finding]:
         """Iterate over the finding and, recursively, its inputs, each once; two numbers of one name both count."""
-        seen: dict[object, Finding] = {}
+        visited: dict[object, Finding] = {}
         stack = [self]
         while stack:
             finding = stack.pop()
-            namesake = seen.get(finding.id, finding)
+            namesake = visited.get(finding.id, finding)
             is_same = namesake is finding or NUMBER(namesake) == NUMBER(finding)
             key = finding.id if is_same else id(finding)
-            if key not in seen:
-                seen[key] = finding
+            if key not in visited:
+                visited[key] = finding
                 yield finding
                 stack += reversed(finding.inputs)
 
@@ -403,7 +405,10 @@ class Finding:
     @property
     def sources(self) -> tuple[str, ...]:
         """The ids of all sources that the finding is based on, in order of first use."""
-        return tuple(dict.fromkeys(source for leaf in self.leaves() for source in leaf.source_ids))
+        sources: dict[str, None] = {}
+        for leaf in self.leaves():
+            sources |= dict.fromkeys(leaf.source_ids)
+        return tuple(sources)
 
 
 CONTENT = operator.attrgetter(*(attribute.name for attribute in fields(Finding) if attribute.compare))
@@ -421,13 +426,13 @@ def of_two_accounts(first: Finding, second: Finding) -> str:
     return f"remark: two accounts of {row.indicator}, {accounts}, which may count differently"
 
 
-def as_finding(other: object) -> Finding:
+def as_finding(value: object) -> Finding:
     """Return a finding as it is; raise `UnitError` for anything else."""
-    if isinstance(other, Finding):
-        return other
-    if isinstance(other, Number):
-        raise UnitError(f'{other} has no unit and no source; write an.number({other}, "unit", "its source") for it')
-    raise UnitError(f'a {type(other).__name__} is not a number to calculate with; take a finding, such as d["NAME"]')
+    if isinstance(value, Finding):
+        return value
+    if isinstance(value, Number):
+        raise UnitError(f'{value} has no unit and no source; write an.number({value}, "unit", "its source") for it')
+    raise UnitError(f'a {type(value).__name__} is not a number to calculate with; take a finding, such as d["NAME"]')
 
 
 # -- notes on a finding: its period, whether it is a forecast, whether the notebook supplied it
@@ -447,7 +452,7 @@ WISH = re.compile(r"\b(?:target|hope|plan|aim)", re.IGNORECASE)
 FORESEEN = re.compile(r"\b(?:fore(?:cast|see|saw)|project(?:ed|ion)|predict)", re.IGNORECASE)
 """Words that already call the numbers beside them forecasts."""
 
-SHOWN = frozenset({*SYMBOLS, *PLACES, "share", "ratio"})
+SHOWN = frozenset(SYMBOLS) | frozenset(PLACES) | {"share", "ratio"}
 """Units that the text of a number shows."""
 
 
@@ -471,7 +476,9 @@ def years(finding: Finding) -> str:
 
     A period longer than a year, such as a programme, counts with its first and last year.
     """
-    ends = {day.year for leaf in finding.leaves() for day in _ends(leaf) if day}
+    ends = set()
+    for leaf in finding.leaves():
+        ends |= {day.year for day in _ends(leaf) if day}
     if not ends:
         return ""
     first, last = min(ends), max(ends)
@@ -571,7 +578,7 @@ def own_unit(finding: Finding) -> str:
         return ""
     if own_said(finding):
         return "" if unit in SHOWN else unit
-    if not unit.islower() or unit in (*KNOWN, *OF_A_FIGURE):
+    if not unit.islower() or unit in KNOWN or unit in OF_A_FIGURE:
         return ""
     is_counted = any(leaf.observation and leaf.quantity.unit == unit for leaf in finding.leaves())
     return unit if is_counted else ""

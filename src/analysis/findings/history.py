@@ -8,12 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from analysis.dataset.records import in_words
-from analysis.findings.verdicts import (
-    AGAINST,
-    HOLDING,
-    Outcome,
-    Verdict,
-)
+from analysis.findings.verdicts import AGAINST, HOLDING, Outcome, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,8 +28,10 @@ class State:
     because: tuple[Finding, ...]
 
     def __repr__(self) -> str:
+        if not self.because:
+            return self.summary
         news = "; ".join(finding.label for finding in self.because)
-        return f"{self.summary}{f' (new: {news})' if news else ''}"
+        return f"{self.summary} (new: {news})"
 
     @property
     def summary(self) -> str:
@@ -53,19 +50,23 @@ def states(c: JudgedRegistry) -> dict[str, list[State]]:
     As the memory knows until when each verdict is valid, only the days on which one may change are visited. The history
     is valid as long as the verdicts of the as-of date, which are therefore computed first.
     """
-    found: dict[str, list[State]] = {}
+    # The verdicts of the as-of date are inputs of the history, so that it is computed again when they change
     _ = c.verdicts
+
+    history: dict[str, list[State]] = {}
     day = c.evidence.judged_at
     while True:
-        then = c.on(day)
-        for claim_id, verdict in then.verdicts.items():
-            before = found.setdefault(claim_id, [])
-            state = State(claim_id, day, verdict, tuple(_news(verdict, day, before[-1:])))
-            if not before or before[-1].answer != state.answer:
-                before.append(state)
-        until = then.verdicts_hold_until()
+        registry = c.on(day)
+        for claim_id, verdict in registry.verdicts.items():
+            earlier = history.setdefault(claim_id, [])
+            state = State(claim_id, day, verdict, tuple(_news(verdict, day, earlier[-1:])))
+            if not earlier or earlier[-1].answer != state.answer:
+                earlier.append(state)
+
+        # Go on to the next day on which a verdict may differ
+        until = registry.verdicts_hold_until()
         if not day < until <= c.parameters.as_of:
-            return found
+            return history
         day = until
 
 
@@ -98,13 +99,13 @@ class Standing:
     @property
     def shift(self) -> Shift | None:
         """Whether later figures put the claim in doubt or cleared it; None if neither."""
-        if self.then is self.now:
-            return None
-        if self.now in AGAINST:
-            return None if self.then in AGAINST else Shift.IN_DOUBT
-        if self.then in AGAINST or self.now in HOLDING:
-            return None if self.then in HOLDING else Shift.CLEARED
-        return Shift.IN_DOUBT
+        # Only whether the claim holds counts: a change from overstated to contradicted, for instance, is no shift
+        before, after = _degree(self.then), _degree(self.now)
+        if after < before:
+            return Shift.IN_DOUBT
+        if after > before:
+            return Shift.CLEARED
+        return None
 
     @property
     def words(self) -> str:
@@ -112,18 +113,29 @@ class Standing:
         return f"{self.shift} since {in_words(self.since)}" if self.shift and self.since else ""
 
 
+def _degree(outcome: Outcome) -> int:
+    """Return 2 for an outcome under which a claim holds, 0 for one under which it fails, and 1 if that is unknown."""
+    if outcome in HOLDING:
+        return 2
+    if outcome in AGAINST:
+        return 0
+    return 1
+
+
 def standings(c: JudgedRegistry) -> dict[str, Standing]:
     """Return how the verdict on each claim stands."""
-    found = {}
+    by_claim = {}
     for claim_id, history in history_of(c).items():
         outcomes = [state.verdict.outcome for state in history]
         first, last = outcomes[0], outcomes[-1]
-        unbroken = len(outcomes)
-        while unbroken and outcomes[unbroken - 1] is last:
-            unbroken -= 1
-        since = history[unbroken].since if unbroken else None
-        found[claim_id] = Standing(first, last, since)
-    return found
+
+        # Go back to the first of the states with the present outcome
+        start = len(outcomes)
+        while start and outcomes[start - 1] is last:
+            start -= 1
+        since = history[start].since if start else None
+        by_claim[claim_id] = Standing(first, last, since)
+    return by_claim
 
 
 def standings_of(c: JudgedRegistry) -> dict[str, Standing]:
@@ -132,9 +144,11 @@ def standings_of(c: JudgedRegistry) -> dict[str, Standing]:
 
 
 def _leaves(verdict: Verdict) -> Iterator[Finding]:
-    evidence = (*verdict.evidence_for, *verdict.evidence_against, *(s.evidence for s in verdict.specifications))
-    for finding in evidence:
+    """Iterate over all figures that a verdict and its specifications are based on."""
+    for finding in verdict.evidence_for + verdict.evidence_against:
         yield from finding.leaves()
+    for specification in verdict.specifications:
+        yield from specification.evidence.leaves()
 
 
 def _news(verdict: Verdict, day: date, before: list[State]) -> list[Finding]:
@@ -143,8 +157,15 @@ def _news(verdict: Verdict, day: date, before: list[State]) -> list[Finding]:
     A rate may have the same name on all days, so that its day or its number has to be compared.
     """
     leaves = list(_leaves(verdict))
-    found = {leaf.figure: leaf for leaf in leaves if leaf.observation and leaf.observation.published == day}
-    seen = {(leaf.id, leaf.day, leaf.quantity) for state in before for leaf in _leaves(state.verdict)}
-    others = (leaf for leaf in leaves if before and leaf.observation is None)
-    rates = {leaf.id: leaf for leaf in others if (leaf.id, leaf.day, leaf.quantity) not in seen}
-    return list((found or rates).values())
+    figures = {leaf.figure: leaf for leaf in leaves if leaf.observation and leaf.observation.published == day}
+    if figures or not before:
+        return list(figures.values())
+
+    earlier_numbers = set()
+    for state in before:
+        earlier_numbers |= {(leaf.id, leaf.day, leaf.quantity) for leaf in _leaves(state.verdict)}
+    rates = {}
+    for leaf in leaves:
+        if leaf.observation is None and (leaf.id, leaf.day, leaf.quantity) not in earlier_numbers:
+            rates[leaf.id] = leaf
+    return list(rates.values())

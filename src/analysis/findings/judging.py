@@ -81,10 +81,14 @@ class Case:
         """Judge a comparison by all known accounts; `degree` is a threshold for how much, by default any."""
         if not ratios:
             raise ValueError("a comparison needs at least one ratio")
-        known = [self._finding(ratio) for ratio in ratios if not isinstance(ratio, str) or self.c.knows(ratio)]
-        if not known:
-            known = [self._finding(ratios[0])]  # raises the reason why it is not known
-        return comparison(known, self.threshold(degree) if degree else 1.0)
+        findings = []
+        for ratio in ratios:
+            if not isinstance(ratio, str) or self.c.knows(ratio):
+                findings.append(self._finding(ratio))
+        if not findings:
+            findings = [self._finding(ratios[0])]  # raises the reason why it is not known
+        limit = self.threshold(degree) if degree else 1.0
+        return comparison(findings, limit)
 
     def record(self, years: Finding | str) -> Judgement:
         """Judge "the lowest in so many years" by the years since the value was last as extreme."""
@@ -170,7 +174,8 @@ def _judge_by_rule(c: Registry, claim_id: str) -> Verdict:
     rule = c.judgements[claim_id]
     try:
         judgement = _judgement(rule.reference(case))
-        if case._rests_on_one_page((*judgement.evidence_for, *judgement.evidence_against)):
+        evidence = judgement.evidence_for + judgement.evidence_against
+        if case._rests_on_one_page(evidence):
             raise NotKnownError("it was read on one third party’s page alone")
     except NotKnownError as error:
         return Verdict(claim_id, Outcome.NOT_CHECKABLE, "computed", claim["rule"], None, (), (), (), because=str(error))
@@ -194,7 +199,7 @@ def _judge_by_rule(c: Registry, claim_id: str) -> Verdict:
         judgement.evidence_for,
         judgement.evidence_against,
         specifications,
-        weakest((*judgement.evidence_for, *judgement.evidence_against), c.evidence),
+        weakest(evidence, c.evidence),
         fails_by=tuple(fails_by),
         # only an editor can say that context is missing
         judged_by=Judge.RULE if outcome is judgement.outcome else Judge.RULE_AND_EDITOR,
@@ -233,7 +238,7 @@ def _specifications(
 ) -> Iterator[Specification]:
     """Judge a claim under every combination of its choices; skip those whose evidence is not known."""
     axes = case.c.evidence.settings.sensitivity.get(case.claim_id, {})
-    seen: set[tuple[str, ...]] = set()
+    judged_by_figures: set[tuple[str, ...]] = set()
     for options in product(*axes.values()):
         choice = dict(zip(axes, options, strict=True))
         holds: bool | None
@@ -247,11 +252,11 @@ def _specifications(
             continue
 
         # Two names may stand for the same figures, such as a vintage that has not been revised yet
-        evidence = (*judgement.evidence_for, *judgement.evidence_against)[0]
+        evidence = (judgement.evidence_for + judgement.evidence_against)[0]
         figures = tuple(dict.fromkeys(leaf.figure for leaf in evidence.leaves()))
-        if figures in seen:
+        if figures in judged_by_figures:
             continue
-        seen.add(figures)
+        judged_by_figures.add(figures)
 
         margin = _margin(judgement, case, options) if axes else None
         yield Specification(tuple(choice.items()), holds, evidence, margin)
@@ -313,6 +318,7 @@ class JudgedRegistry(Registry):
 
 
 def _verdicts(c: JudgedRegistry) -> dict[str, Verdict]:
-    if defects := contract_faults(c.evidence, c.study, c.judgements):
+    defects = contract_faults(c.evidence, c.study, c.judgements)
+    if defects:
         raise DataError(defects)
     return {claim_id: c.verdict(claim_id) for claim_id in c.evidence.claims_judged}

@@ -62,7 +62,7 @@ class Memory:
     def __init__(self, day: date, shared: dict[str, list[MemoryEntry]] | None = None) -> None:
         self.day = day
         self._shared: dict[str, list[MemoryEntry]] = defaultdict(list) if shared is None else shared
-        self._own: dict[str, MemoryEntry] = {}
+        self._recalled: dict[str, MemoryEntry] = {}  # for this date, which saves a search
         self._names: list[str] = []  # of what is being computed, outermost first
         self._entries: list[MemoryEntry] = []  # of the same
 
@@ -79,7 +79,7 @@ class Memory:
 
     def peek(self, name: str) -> MemoryEntry:
         """Return what was computed under a name for this date, or an empty entry."""
-        return self._own.get(name, MemoryEntry())
+        return self._recalled.get(name, MemoryEntry())
 
     def recall(self, name: str, make: Callable[[], Any], place: str = "", key: str = "") -> MemoryEntry:
         """Return what was computed under a name, or compute it.
@@ -94,13 +94,13 @@ class Memory:
             StudyError: If it needs itself to be computed.
         """
         key = key or name
-        entry = self._own.get(key)
+        entry = self._recalled.get(key)
         if entry is None:
-            entry = next((it for it in self._shared[key] if it.holds_on(self.day)), None)
+            entry = next((shared for shared in self._shared[key] if shared.holds_on(self.day)), None)
             if entry is None:
                 entry = self._compute(name, make, place)
                 self._shared[key].append(entry)
-            self._own[key] = entry
+            self._recalled[key] = entry
         if self._entries:
             user = self._entries[-1]
             user.narrow(entry.since, entry.until)
@@ -109,9 +109,9 @@ class Memory:
 
     def _compute(self, name: str, make: Callable[[], Any], place: str) -> MemoryEntry:
         if name in self._names:
-            way = [*self._names, name]
+            circle = [*self._names[self._names.index(name) :], name]
             where = f"; {name} is declared at {relative_place(place)}" if place else ""
-            raise StudyError(f"a circle among findings: {' → '.join(way[way.index(name) :])}{where}")
+            raise StudyError(f"a circle among findings: {' → '.join(circle)}{where}")
         entry = MemoryEntry()
         self._names.append(name)
         self._entries.append(entry)

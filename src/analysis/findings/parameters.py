@@ -57,7 +57,7 @@ class Parameters:
 
 def names(study: Study) -> list[str]:
     """Return the names of all parameters of a study's reports."""
-    return ["as_of", "focus", "peers", *(parameter.name for parameter in study.parameters)]
+    return ["as_of", "focus", "peers"] + [parameter.name for parameter in study.parameters]
 
 
 def default(study: Study, as_of: date, focus: str = "") -> Parameters:
@@ -95,19 +95,21 @@ def check(raw: Mapping[str, Any], evidence: Evidence, study: Study) -> Parameter
 
     Raises `ParameterError` in one line that names the parameter and what would be right.
     """
-    known = names(study)
+    expected = names(study)
     for name in raw:
-        if name not in known:
-            hint = nearest(name, known, f"expected one of {', '.join(known)}")
+        if name not in expected:
+            hint = nearest(name, expected, f"expected one of {', '.join(expected)}")
             raise ParameterError(f"parameter {name}: unknown{hint}")
     values = {name: value for name, value in raw.items() if value not in (None, "")}
 
+    # The day, and the study's own parameters, of which one may depend on those before it
     as_of = _day(values.get("as_of", evidence.newest), evidence)
-    given: dict[str, Any] = {}
+    checked: dict[str, Any] = {}
     for parameter in study.parameters:
         value = values.get(parameter.name, parameter.default)
-        given[parameter.name] = parameter.check(value, given)
+        checked[parameter.name] = parameter.check(value, checked)
 
+    # The countries: the one of the study is always among them
     economies = {economy: evidence.name(economy) for economy in evidence.economies}
     focus = one_of("focus", values.get("focus", study.focus), economies)
     chosen = values.get("peers", study.peers)
@@ -119,7 +121,7 @@ def check(raw: Mapping[str, Any], evidence: Evidence, study: Study) -> Parameter
             f"parameter peers: needs a country other than {focus}, which is in focus; add one, such as {study.peers[0]}"
         )
     _require_figures(focus, evidence.as_known_on(as_of), study)
-    return Parameters(as_of, focus, tuple(peers), given)
+    return Parameters(as_of, focus, tuple(peers), checked)
 
 
 def _require_figures(focus: str, evidence: Evidence, study: Study) -> None:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import wraps
-from itertools import count
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
 from analysis.dataset.records import in_words, reliable
-from analysis.dataset.schema import FILE
+from analysis.dataset.schema import CHOICES_TOML
 from analysis.errors import (
     AnalysisError,
     NotKnownError,
@@ -163,14 +163,15 @@ class Registry(Mapping[str, Finding]):
         if row in self.evidence.names_of_rows:  # which no finding uses
             return self.row(self.evidence.observation(row))
 
-        known = [*self.names, *self.evidence.claims_judged, *(finding.id for finding in findings)]
+        names = [*self.names, *self.evidence.claims_judged]
+        names += [finding.id for finding in findings]
         if name.startswith("obs."):
-            known += [f"obs.{row_name}" for row_name in self.evidence.names_of_rows]
-        raise self.unknown(name, known)
+            names += [f"obs.{row_name}" for row_name in self.evidence.names_of_rows]
+        raise self.unknown(name, names)
 
-    def everything(self, *made: Finding) -> list[Finding]:
-        """Return all known findings, those a notebook made, and all their inputs, recursively, each once, by id."""
-        stack = list(made)
+    def everything(self, *more: Finding) -> list[Finding]:
+        """Return all known findings, more that a notebook made, and all their inputs, recursively, each once, by id."""
+        stack = list(more)
         for name in self.names:
             answer = self.entry(name).answer
             if isinstance(answer, Finding):
@@ -201,11 +202,12 @@ class Registry(Mapping[str, Finding]):
             raise self.unknown(finding_id, self._declared)
         return self.memory.recall(finding_id, lambda: self._make(declared), declared.place, declared.key)
 
-    def unknown(self, name: str, known: Iterable[str]) -> AnalysisError:
-        """Return the error for a name that is not declared, with the nearest of the known ones."""
-        if version := self.evidence.retired.get(name):
+    def unknown(self, name: str, names: Iterable[str]) -> AnalysisError:
+        """Return the error for a name that is not declared, with the nearest of those that are."""
+        version = self.evidence.retired.get(name)
+        if version:
             return UnknownNameError(f"finding {name!r}: no longer computed since version {version}")
-        return UnknownNameError(f"no finding {name!r}{nearest(name, known)}")
+        return UnknownNameError(f"no finding {name!r}{nearest(name, names)}")
 
     def any_entry(self, name: str) -> MemoryEntry:
         """Return what was computed under any name: a finding, a verdict, or a shared value."""
@@ -243,31 +245,32 @@ class Registry(Mapping[str, Finding]):
         if not isinstance(indicator, str) or indicator not in evidence.indicators:
             rates = [f"{pair} mean" for pair in evidence.rates.pairs(self.study.daily_rates)]
             self._refuse(indicator, evidence.indicators, "d.indicators lists all", indicator, rates)
-        if not isinstance(entity, str) or (entity not in evidence.entities and entity not in evidence.actors):
-            known = f"known are {', '.join(evidence.economies)}"
-            self._refuse(entity, {**evidence.entities, **evidence.actors}, known, indicator)
+        is_known = isinstance(entity, str) and (entity in evidence.entities or entity in evidence.actors)
+        if not is_known:
+            rows = {**evidence.entities, **evidence.actors}
+            self._refuse(entity, rows, f"known are {', '.join(evidence.economies)}", indicator)
 
     def _refuse(
-        self, name: str, rows: Mapping[str, Mapping[str, str]], known: str, indicator: str, rates: Sequence[str] = ()
+        self, name: str, rows: Mapping[str, Mapping[str, str]], advice: str, indicator: str, rates: Sequence[str] = ()
     ) -> None:
         names = {code: row["name"] for code, row in rows.items()}
         if name:
-            hint = nearest(name, [*names, *rates], known, names)
+            hint = nearest(name, list(names) + list(rates), advice, names)
         else:
-            hint = f"; write {indicator}.CODE; {known}"
+            hint = f"; write {indicator}.CODE; {advice}"
         raise UnknownNameError(f"no {name!r} in the dataset{hint}")
 
     def label(self, row: Observation) -> Wording:
         """Return the label of a row: indicator, account, entity or firm, and period."""
-        who = self.name(row.actor or row.entity)
+        entity = varying(self.name(row.actor or row.entity))
         if row.observation_id in self.evidence.events:
-            return worded("Day of the event: ", varying(who))
+            return worded("Day of the event: ", entity)
         name = self.evidence.indicators[row.indicator]["name"]
         if row.account:
             name = f"{name} ({self.evidence.accounts[row.account]})"
         if not row.period:
-            return worded(name, ", ", varying(who))
-        return worded(name, ", ", varying(who), ", ", varying(row.when))
+            return worded(name, ", ", entity)
+        return worded(name, ", ", entity, ", ", varying(row.when))
 
     def row(self, row: Observation) -> Finding:
         """Return a row as a finding.
@@ -361,12 +364,12 @@ class Registry(Mapping[str, Finding]):
 
     def threshold(self, name: str) -> float:
         """Return a threshold: that of the parameters, or else the declared one."""
-        given = self.parameters.given.get(name)
-        if given is not None:
-            return float(given)
+        chosen = self.parameters.given.get(name)
+        if chosen is not None:
+            return float(chosen)
         declared = self.evidence.settings.thresholds
         if name not in declared:
-            raise UnknownNameError(f"no threshold {name!r} in {FILE}{nearest(name, declared)}")
+            raise UnknownNameError(f"no threshold {name!r} in {CHOICES_TOML}{nearest(name, declared)}")
         return float(declared[name])
 
     def figures(self, rows: Iterable[Observation], missing: str) -> list[Finding]:
@@ -433,7 +436,7 @@ def mean_of(rates: list[Rate], label: str) -> Finding:
     half = first.precision / 2
     # the documents of one rate confirm each other; those of different rates each have a part of the mean
     by_rate = dict.fromkeys(rate.documents for rate in rates)
-    documents = dict.fromkeys(document for documents in by_rate for document in documents)
+    documents = dict.fromkeys(chain.from_iterable(by_rate))
     return Finding(
         f"rate.{first.quote}_per_{first.base}.{first.day}--{last.day}.{first.source_id}",
         label,

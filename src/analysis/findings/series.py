@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis.dataset.dataset import PARTS
 from analysis.dataset.records import spans
 from analysis.errors import NotKnownError, UnitError, UnknownNameError, nearest
-from analysis.findings import arithmetic as by
+from analysis.findings import arithmetic
 from analysis.findings.finding import Finding, varying, worded
 from analysis.findings.quantity import price
 from analysis.findings.registry import mean_of
@@ -60,7 +60,7 @@ def series(catalogue: Catalogue, name: str) -> list[Point]:
         for point in points:
             match = _matching(point, base)
             if match:
-                share = by.share(point.finding, match)
+                share = arithmetic.share(point.finding, match)
                 shares.append(Point(point.period, point.end, share.named(f"{point.finding.id}.of.{match.figure}")))
     except UnitError:
         units = f"{points[0].finding.quantity.unit} cannot be a share of {base[0].finding.quantity.unit}"
@@ -82,14 +82,15 @@ def _measure(catalogue: Catalogue, name: str) -> list[Point]:
             ranked = catalogue.study.ranked
             indicator = stored.partition(".")[0]
             if indicator not in ranked:
-                known = ", ".join(ranked)
-                raise UnknownNameError(f"no percentile of {stored!r}; the number ranked is known only for {known}")
+                hint = f"the number ranked is known only for {', '.join(ranked)}"
+                raise UnknownNameError(f"no percentile of {stored!r}; {hint}")
             panel = _published(catalogue, ranked[indicator])
             percentiles = []
             for point in points:
                 size = _matching(point, panel)
                 if size:
-                    finding = by.percentile(point.finding, size).named(f"{point.finding.id}.percentile")
+                    finding = arithmetic.percentile(point.finding, size)
+                    finding = finding.named(f"{point.finding.id}.percentile")
                     percentiles.append(Point(point.period, point.end, finding))
             return percentiles
         case _:
@@ -109,15 +110,15 @@ def _published(catalogue: Catalogue, name: str, *, first: bool = False) -> list[
 
 def key_of(catalogue: Catalogue, name: str) -> KeyDataset:
     """Return the key of a series in the evidence; the entity of a firm or project is the country of its figures."""
-    indicator, _, who_and_account = name.partition(".")
-    who, _, account = who_and_account.partition(".")
-    catalogue.check_series(indicator, who)
-    if who in catalogue.evidence.entities:
-        return indicator, who, "", account
+    indicator, _, code_and_account = name.partition(".")
+    code, _, account = code_and_account.partition(".")
+    catalogue.check_series(indicator, code)
+    if code in catalogue.evidence.entities:
+        return indicator, code, "", account
     for _, entity, actor, _ in catalogue.evidence.keys(indicator):
-        if actor == who:
-            return indicator, entity, who, account
-    return indicator, "", who, account
+        if actor == code:
+            return indicator, entity, code, account
+    return indicator, "", code, account
 
 
 def elsewhere(catalogue: Catalogue, name: str) -> str:
@@ -130,7 +131,10 @@ def elsewhere(catalogue: Catalogue, name: str) -> str:
             rows[other_account] = catalogue.evidence.series(indicator, entity, actor, account=other_account)
 
     of_account = rows.pop(account, [])
-    others = [f'account="{other}" ({spans(of_other)})' for other, of_other in rows.items() if of_other]
+    others = []
+    for other_account, rows_of_account in rows.items():
+        if rows_of_account:
+            others.append(f'account="{other_account}" ({spans(rows_of_account)})')
     if of_account:
         has = "this account has" if others else "there are"
         parts = "months or quarters of " if any(row.frequency in PARTS for row in of_account) else ""
@@ -139,12 +143,13 @@ def elsewhere(catalogue: Catalogue, name: str) -> str:
     if others:
         return f"; say whose account is meant: {' or '.join(others)}"
 
-    # Nothing of this one: name the others of which there are figures
-    known = []
-    for who, key in {key[2] or key[1]: key for key in keys}.items():
+    # Nothing of this entity: name the others of which there are figures
+    last_keys = {key[2] or key[1]: key for key in keys}
+    entities = []
+    for code, key in last_keys.items():
         if catalogue.evidence.vintages(*key[:3], account=key[3]):
-            known.append(who)
-    return f"; there are figures of {', '.join(known)}" if known else ""
+            entities.append(code)
+    return f"; there are figures of {', '.join(entities)}" if entities else ""
 
 
 def _rates(catalogue: Catalogue, name: str) -> list[Point]:
@@ -159,7 +164,8 @@ def _rates(catalogue: Catalogue, name: str) -> list[Point]:
         daily = catalogue.evidence.rates.between(base, quote, start, date.max, source)
     except NotKnownError:
         return []
-    return [_mean(list(days), price(base, quote)) for _, days in groupby(daily, key=lambda rate: rate.day.year)]
+    label = price(base, quote)
+    return [_mean(list(days), label) for _, days in groupby(daily, key=lambda rate: rate.day.year)]
 
 
 def _mean(days: list[Rate], label: str) -> Point:
@@ -169,16 +175,16 @@ def _mean(days: list[Rate], label: str) -> Point:
 
 
 def _change(point: Point, first: Finding) -> Point:
-    change = by.change(point.finding, first)
+    change = arithmetic.change(point.finding, first)
     label = worded(point.finding.label, ", change since the first period")
     return Point(point.period, point.end, change.named(f"{point.finding.id}.change", label))
 
 
-def _matching(point: Point, others: list[Point]) -> Finding | None:
-    """Return the figure with the same last day, or else the only one of the same year."""
-    matches = [other for other in others if other.end == point.end]
+def _matching(point: Point, candidates: list[Point]) -> Finding | None:
+    """Return the figure with the same last day as a point, or else the only one of the same year."""
+    matches = [candidate for candidate in candidates if candidate.end == point.end]
     if not matches:
-        matches = [other for other in others if other.end.year == point.end.year]
+        matches = [candidate for candidate in candidates if candidate.end.year == point.end.year]
     return matches[0].finding if len(matches) == 1 else None
 
 
@@ -187,15 +193,22 @@ def periods(all_points: list[list[Point]]) -> Iterator[tuple[str, list[Finding |
 
     They are joined by year if each has at most one figure a year, and otherwise by day.
     """
-    is_yearly = all(len({point.end.year for point in points}) == len(points) for points in all_points)
-    by_end: list[dict[int | date, Point]] = []
+    by_year: list[dict[int | date, Point]] = []
+    by_day: list[dict[int | date, Point]] = []
+    is_yearly = True
     for points in all_points:
-        by_end.append({point.end.year if is_yearly else point.end: point for point in points})
-    ends = {end for points_by_end in by_end for end in points_by_end}
+        points_by_year: dict[int | date, Point] = {point.end.year: point for point in points}
+        by_year.append(points_by_year)
+        by_day.append({point.end: point for point in points})
+        is_yearly = is_yearly and len(points_by_year) == len(points)
+
+    all_by_end = by_year if is_yearly else by_day
+    ends = set().union(*all_by_end)
     for end in sorted(ends, key=str):
-        row = [points_by_end.get(end) for points_by_end in by_end]
-        shortest_name = min((point.period for point in row if point), key=len)
-        yield shortest_name, [point.finding if point else None for point in row]
+        row = [by_end.get(end) for by_end in all_by_end]
+        names = [point.period for point in row if point]
+        findings = [point.finding if point else None for point in row]
+        yield min(names, key=len), findings
 
 
 def chosen(points: Sequence[Point], as_of: date, year: int = 0) -> Point | None:
@@ -205,10 +218,10 @@ def chosen(points: Sequence[Point], as_of: date, year: int = 0) -> Point | None:
     last one. A month or a quarter is not the figure of a year.
     """
     if year:
-        wanted = [point for point in points if point.end.year == year and not _is_part(point.finding)]
-        return wanted[-1] if wanted else None
-    ended = [point for point in points if point.end <= as_of] or points
-    return ended[-1] if ended else None
+        points = [point for point in points if point.end.year == year and not _is_part(point.finding)]
+    else:
+        points = [point for point in points if point.end <= as_of] or points
+    return points[-1] if points else None
 
 
 def _is_part(finding: Finding) -> bool:

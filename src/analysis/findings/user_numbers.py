@@ -48,11 +48,12 @@ def number(
     lower = value if low is None else low
     upper = value if high is None else high
     for name, words in (("unit", unit), ("source", source)):
-        if not isinstance(words, str) or not words.strip() or (name == "source" and not any(map(str.isalpha, words))):
+        is_text = isinstance(words, str) and bool(words.strip())
+        if not is_text or (name == "source" and not any(map(str.isalpha, words))):
             raise ParameterError(f"a number needs a {name}: an.number({value!r}, unit, source)")
-    for given in (value, lower, upper):
-        is_number = isinstance(given, int | float) and not isinstance(given, bool)
-        if not is_number or not abs(given) <= LARGEST_NUMBER:  # which is false of NaN as well
+    for bound in (lower, value, upper):
+        is_number = isinstance(bound, int | float) and not isinstance(bound, bool)
+        if not is_number or not abs(bound) <= LARGEST_NUMBER:  # which is false of NaN as well
             raise ParameterError(
                 f"{value!r} (low={low!r}, high={high!r}): value, low and high must be numbers "
                 f"no larger than {LARGEST_NUMBER:g}"
@@ -61,10 +62,11 @@ def number(
     unit = spelled(" ".join(unit.split()))
     in_words = {"percentage points": "points", "%": "per cent", **dict.fromkeys(SIGNS, "dollars")}
     signs = "|".join(map(re.escape, in_words))
-    if fault := unit_fault(re.sub(signs, lambda match: in_words[match[0]], unit.lower())):
+    fault = unit_fault(re.sub(signs, lambda match: in_words[match[0]], unit.lower()))
+    if fault:
         raise ParameterError(f"{unit!r}: {fault}")
     _refuse_numbers(unit, label)
-    if unit in PLACES and not all(given == int(given) for given in (value, lower, upper)):
+    if unit in PLACES and not all(bound == int(bound) for bound in (lower, value, upper)):
         raise ParameterError(f"a {unit} is a whole number, not {value!r}")
     if not lower <= value <= upper:
         raise ParameterError(f"{value!r} does not lie between low={lower!r} and high={upper!r}")

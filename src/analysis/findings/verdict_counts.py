@@ -56,7 +56,8 @@ def margins_tried(evidence: Evidence) -> Iterator[str]:
 
 def _margin_of(c: JudgedRegistry, tried: str) -> Finding:
     verdict = c.verdict(tried.partition(".")[0])
-    margins = [verdict.margin, *(specification.margin for specification in verdict.specifications)]
+    margins = [verdict.margin]
+    margins += [specification.margin for specification in verdict.specifications]
     for margin in margins:
         if margin and margin.id == f"margin.{tried}":
             return margin
@@ -184,7 +185,9 @@ def _holds_of(c: JudgedRegistry, claim: str) -> Finding:
 
 
 def _turn_count(c: JudgedRegistry) -> Finding:
-    changes = [pair for states in history_of(c).values() for pair in turns(states)]
+    changes = []
+    for states in history_of(c).values():
+        changes += turns(states)
     if not changes:
         raise NotKnownError("no verdict changed up to this day")
     decisive: list[Finding] = []
@@ -248,7 +251,9 @@ HISTORICAL = tuple(pattern.name.partition("{")[0] for pattern in HISTORY.pattern
 
 def _figures(c: JudgedRegistry, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return the figures that findings are based on, named by their rows, except those of the article."""
-    by_name = {leaf.figure: leaf for finding in findings for leaf in finding.leaves()}
+    by_name = {}
+    for finding in findings:
+        by_name.update({leaf.figure: leaf for leaf in finding.leaves()})
     figures = []
     for name, leaf in by_name.items():
         is_row = leaf.observation and name not in c.evidence.article
@@ -258,7 +263,7 @@ def _figures(c: JudgedRegistry, findings: Iterable[Finding]) -> tuple[Finding, .
 
 def _decisive_figures(c: JudgedRegistry, verdict: Verdict) -> tuple[Finding, ...]:
     """Return the figure of the article, if any, and the evidence."""
-    evidence = (*verdict.evidence_for, *verdict.evidence_against)
+    evidence = verdict.evidence_for + verdict.evidence_against
     claim = f"claim.{verdict.claim_id}"
     return (c[claim], *evidence) if claim in c else evidence
 
@@ -267,7 +272,8 @@ def _holds_count(c: JudgedRegistry, verdict: Verdict) -> Finding:
     """Count the specifications under which a claim is supported; its inputs are the evidence of all of them."""
     if not verdict.of:
         raise NotKnownError("no choice was varied")
-    tried = (*_decisive_figures(c, verdict), *(specification.evidence for specification in verdict.specifications))
+    tried = list(_decisive_figures(c, verdict))
+    tried += [specification.evidence for specification in verdict.specifications]
     return Finding(
         "holds",
         worded("Ways of counting by which claim ", varying(verdict.claim_id), " holds, of those tried"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -140,13 +141,13 @@ class Verdict:
     @property
     def decided_by(self) -> tuple[tuple[str, str], ...]:
         """The choices, as axis and option, of the reference and of all ratios that decide a comparison."""
-        decisive = [*self.specifications[:1]]
+        decisive = list(self.specifications[:1])
         if self.rule == "comparison":
-            evidence_ids = {finding.id for finding in (*self.evidence_for, *self.evidence_against)}
+            evidence_ids = {finding.id for finding in self.evidence_for + self.evidence_against}
             for specification in self.specifications[1:]:
                 if specification.evidence.id in evidence_ids:
                     decisive.append(specification)
-        return tuple(choice for specification in decisive for choice in specification.choices)
+        return tuple(chain.from_iterable(specification.choices for specification in decisive))
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +240,10 @@ def weakest(findings: Iterable[Finding], evidence: Evidence) -> Grounds | None:
     if not groups:
         return None
 
-    by_figure = [sorted((evidence.documents[name] for name in names), key=_distance) for names in groups]
+    by_figure = []
+    for names in groups:
+        documents = [evidence.documents[name] for name in names]
+        by_figure.append(sorted(documents, key=_distance))
     are_firm = all(_are_firm(documents) for documents in by_figure)
     farthest = max(by_figure, key=_weakness)
     return Grounds(tuple(farthest), are_firm)
@@ -336,20 +340,20 @@ def amount(printed: Finding, evidence: Finding, imprecise: float, rounding: floa
         UndecidedError: If the intervals overlap only because the evidence is coarser than the claim, or if a rank may
             be that of a neighbour as well.
     """
-    here, there = printed.quantity, evidence.quantity
-    is_one_sided = math.isinf(here.high) or math.isinf(there.high)
+    claimed, actual = printed.quantity, evidence.quantity
+    is_one_sided = math.isinf(claimed.high) or math.isinf(actual.high)
     margin = None if is_one_sided else distance(printed, evidence)
 
-    if here.unit == "rank" and there.low < there.high and there.low <= here.value <= there.high:
-        raise UndecidedError(evidence, margin, f"it may be any place from {there.low:g} to {there.high:g}")
-    if here.overlaps(there):
-        is_coarser = not is_one_sided and there.high - there.low > here.high - here.low
-        if is_coarser and not here.low <= there.value <= here.high:
+    if claimed.unit == "rank" and actual.low < actual.high and actual.low <= claimed.value <= actual.high:
+        raise UndecidedError(evidence, margin, f"it may be any place from {actual.low:g} to {actual.high:g}")
+    if claimed.overlaps(actual):
+        is_coarser = not is_one_sided and actual.high - actual.low > claimed.high - claimed.low
+        if is_coarser and not claimed.low <= actual.value <= claimed.high:
             raise UndecidedError(evidence, margin)
         return Judgement(Outcome.SUPPORTED, margin, Margin.DISTANCE, (evidence,))
 
-    gap = here.gap(there) / abs(evidence.value)
-    is_printed_exactly = here.low == here.high
+    gap = claimed.gap(actual) / abs(evidence.value)
+    is_printed_exactly = claimed.low == claimed.high
     if gap <= rounding > 0 and not is_printed_exactly:
         return Judgement(Outcome.SUPPORTED, margin, Margin.DISTANCE, (evidence,))
     outcome = Outcome.IMPRECISE if gap <= imprecise else Outcome.CONTRADICTED
@@ -383,7 +387,7 @@ def comparison(ratios: Sequence[Finding], degree: float) -> Judgement:
     if not larger and not smaller:
         raise UndecidedError(ratios[0], ratios[0], _across(ratios[0], 1), Margin.LEVEL)
 
-    margin = min((*larger, *smaller), key=lambda ratio: ratio.value)
+    margin = min(larger + smaller, key=lambda ratio: ratio.value)
     if not larger:
         return Judgement(Outcome.CONTRADICTED, margin, evidence_against=smaller)
     if smaller:

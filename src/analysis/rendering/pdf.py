@@ -7,9 +7,11 @@ import json
 import re
 import unicodedata
 from html import unescape
-from itertools import groupby, takewhile
+from itertools import chain, groupby, takewhile
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+
+import typst
 
 from analysis.rendering import document, links
 from analysis.rendering.document import FigureBlock, ListingBlock, ProseBlock
@@ -17,67 +19,38 @@ from analysis.rendering.errors import ReportError, printable
 from analysis.rendering.html import TEMPLATES, has_masthead
 from analysis.rendering.palette import LIGHT
 from analysis.rendering.pdf_structure import finish
+from analysis.rendering.pdf_tables import LONGEST_WORD, fit
 from analysis.rendering.style import compiler
 from analysis.rendering.svg import wrap_png
-from analysis.rendering.tree import BLOCKS, TASK, Element, Node, classes, plain, to_html, walk
+from analysis.rendering.tree import (
+    BLOCKS,
+    TASK,
+    WHITE_SPACE,
+    Element,
+    Node,
+    classes,
+    plain,
+    text_as_typed,
+    to_html,
+    walk,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from analysis.rendering.document import Block, Cell, ReportDocument, ShortWorking, TableGrid
+    from analysis.rendering.document import Block, Cell, Exhibit, ReportDocument, ShortWorking, TableGrid
 
-
-SPACE = re.compile(r"[ \t\n\r\f]+")  # not \s: a no-break space must stay
-LONG_WORD = 24  # signs that fit into any column; a longer word may be parted, and words that are held together as well
-LONG = re.compile(rf"(\S{{{LONG_WORD + 1},}})")
-UNBROKEN = re.compile(rf"[\S\u00a0\u202f]{{{LONG_WORD + 1},}}")
-PIECE = re.compile(r".{1,20}?[/._&=?,;:)-]{1,20}(?=[^/._&=?,;:)-])|.{1,20}")
-
-ROLES = {
-    "annex": "annex",
-    "answer": "answer",
-    "card": "pairs",
-    "claim": "card",
-    "masthead": "masthead",
-    "unsourced": "unsourced",
-    "workings": "small-pairs",
-}
-"""The kinds of elements in print by class; for others, the tag decides."""
-
-TAGS = {
-    **dict.fromkeys(("strong", "b"), "strong"),
-    **dict.fromkeys(("em", "i", "cite", "dfn", "var"), "emph"),
-    **dict.fromkeys(("s", "del"), "strike"),
-    **dict.fromkeys(("code", "kbd", "samp"), "code"),
-    **{tag: tag for tag in ("p", "sup", "sub", "small", "mark", "ul", "ol", "hr", "br", "blockquote", "aside")},
-}
-WIDE = frozenset({"heading", "table", "card", "pairs", "small-pairs", "annex"})
-"""Kinds of elements that need the whole width of the page."""
-
-UNCITED = frozenset({"heading", "annex", "small-pairs"})
-CONTAINERS = frozenset({"div", "section", "article", "header", "footer", "address", "details"})
-
-SECTION = 2  # the level of the headings of sections
-FEWEST_LISTED = 4  # sections that make a list of contents worth its room
-MANY = 6  # numbers on which a working rests, of which more are cited together, and sources that are named for one
-
-SIZE, LINE, GAP = 8.0, 118, 2.5  # points of the print of a table, and letters of it across the page and between columns
-SMALLEST, TURNED = 6.0, 1.5  # points below which the page is turned, and how much longer its lines are then
-LONG_CARD, LONG_CAPTION = 600, 1500  # letters of a card, and of what stands around an exhibit, that may part at a page
-ROW_LINE, ROW_SPACE, SHORT = 11.4, 6.7, 460  # points of a line and around a row, and of a table that stands on one page
-TALL = 30  # lines of a row that may go over the end of a page
-LISTED, SHORT_ITEM = 10, 90  # items that stand in two columns, and letters of each that do
-
-MISSING_GLYPH = re.compile(
-    r'the (?:text|PDF) (?:contains the codepoint )?`"((?:[^"\\]|\\.)+)"`(?: could not be displayed)?'
-)
-"""Typst's message about a character that its fonts lack, or one for private use."""
 
 STANDARDS = ["ua-1", "a-3a"]
 """The standards of the PDF: PDF/UA for screen readers, and PDF/A for archives."""
 
 CACHE_AGES = 10
 """Typst evicts cache entries unused for this many compilations (about 300 MB a report)."""
+
+MISSING_GLYPH = re.compile(
+    r'the (?:text|PDF) (?:contains the codepoint )?`"((?:[^"\\]|\\.)+)"`(?: could not be displayed)?'
+)
+"""Typst's message about a character that its fonts lack, or one for private use."""
 
 
 def render_pdf(report: ReportDocument, timestamp: int) -> tuple[bytes, list[str]]:
@@ -100,6 +73,7 @@ def render_pdf(report: ReportDocument, timestamp: int) -> tuple[bytes, list[str]
     except ReportError as error:
         raise ReportError(_explain(report, str(error))) from None
     finally:
+        # Compile nothing until Typst has forgotten this report
         for _ in range(CACHE_AGES):
             compiler().compile({"main.typ": b""}, format="svg")
     return finish(pdf), warnings
@@ -116,15 +90,14 @@ def typeset(
         ReportError: If Typst fails, with its message.
 
     """
-    import typst
-
-    template = {
+    sources = {
+        **files,
         "main.typ": (TEMPLATES / "report_pdf" / f"{name}.typ").read_bytes(),
         "palette.json": json.dumps({**LIGHT, **colours}).encode(),
+        f"{name}.json": json.dumps(data, ensure_ascii=False).encode(),
     }
-    text = json.dumps(data, ensure_ascii=False).encode()
     try:
-        output, warnings = compiler().compile_with_warnings({**files, **template, f"{name}.json": text}, **options)
+        output, warnings = compiler().compile_with_warnings(sources, **options)
     except typst.TypstError as error:
         raise ReportError(error.message) from None
     return output, [warning.message for warning in warnings]
@@ -135,13 +108,99 @@ def picture(figure: FigureBlock) -> bytes:
     return figure.data if figure.mime == "image/svg+xml" else wrap_png(figure.data, figure.cell)
 
 
+# The writer, which turns elements of a page into parts of a printed report.
+
+KINDS_BY_CLASS = {
+    "annex": "annex",
+    "answer": "answer",
+    "card": "pairs",
+    "claim": "card",
+    "masthead": "masthead",
+    "unsourced": "unsourced",
+    "workings": "small-pairs",
+}
+"""The kinds of elements in print by class; for others, the tag decides."""
+
+KINDS_BY_TAG = {
+    "strong": "strong",
+    "b": "strong",
+    "em": "emph",
+    "i": "emph",
+    "cite": "emph",
+    "dfn": "emph",
+    "var": "emph",
+    "s": "strike",
+    "del": "strike",
+    "code": "code",
+    "kbd": "code",
+    "samp": "code",
+    **{tag: tag for tag in ("p", "sup", "sub", "small", "mark", "ul", "ol", "hr", "br", "blockquote", "aside")},
+}
+"""The kinds of elements by tag. Any other element is a `div` if it is a block, and a `span` if not."""
+
+CONTAINERS = frozenset({"div", "section", "article", "header", "footer", "address", "details"})
+"""Tags that only group what is in them."""
+
+WIDE = frozenset({"heading", "table", "card", "pairs", "small-pairs", "annex"})
+"""Kinds of elements that need the whole width of the page."""
+
+UNCITED = frozenset({"heading", "annex", "small-pairs"})
+"""Kinds of elements without the numbers of their workings at the end."""
+
+SECTION_LEVEL = 2
+"""The level of the headings of sections."""
+
+FEWEST_SECTIONS = 4
+"""Sections of a report with a list of contents."""
+
+MOST_CITED_APART = 6
+"""Inputs of a working that are cited each by itself; more are cited together at its end."""
+
+MOST_SOURCES = 6
+"""Sources named for a working; more are counted."""
+
+LONGEST_UNBROKEN_CARD = 600
+"""Characters of a card that is kept on one page."""
+
+LONGEST_UNBROKEN_CAPTION = 1500
+"""Characters of the texts around an exhibit that floats and is kept on one page."""
+
+FEWEST_PAIRED_ITEMS = 10
+LONGEST_PAIRED_ITEM = 90
+"""Items of a list that is set in two columns, and characters of each."""
+
+LONG_WORD = re.compile(rf"(\S{{{LONGEST_WORD + 1},}})")
+LONG_PHRASE = re.compile(rf"[\S\u00a0\u202f]{{{LONGEST_WORD + 1},}}")
+"""Words that no-break spaces join to a piece that does not fit into a narrow column."""
+
+WORD_PIECE = re.compile(r".{1,20}?[/._&=?,;:)-]{1,20}(?=[^/._&=?,;:)-])|.{1,20}")
+"""A piece of a long word, which may be broken after it: up to a sign such as a slash, and at most 40 characters."""
+
+Part = dict[str, Any]
+"""An element as Typst reads it: its kind `t`, its content `c`, an `id` if links lead to it, and other properties."""
+
+
 class _Writer:
-    """Write a report as JSON; each element is a dictionary with its kind `t`, its content `c` and other properties."""
+    """Write a report as parts for Typst, and its drawings as files beside them."""
 
     def __init__(self, report: ReportDocument, files: dict[str, bytes]) -> None:
-        self.report, self.files = report, files
-        self.linked = _linked(report.story)
-        self.numbers = {name: at for at, names in enumerate(self._printed(), 1) for name in names}
+        self.report = report
+        self.files = files
+        self.linked = _linked_ids(report.story)
+        self.ids: set[str] = set()
+        self.links: list[Part] = []
+
+        # Number the workings to which the story links; only these are printed. A working may have several ids
+        self.numbers: dict[str, int] = {}
+        count = 0
+        for block in report.blocks:
+            for entry in links.entries(block):
+                names = list(links.names_of(entry))
+                if not self.linked.isdisjoint(names):
+                    count += 1
+                    self.numbers.update(dict.fromkeys(names, count))
+
+        # Number the sources, which short workings name
         self.sources: dict[str, int] = {}
         if report.summaries:
             for block in report.blocks:
@@ -150,122 +209,136 @@ class _Writer:
                         name = element.attrs.get("id", "")
                         if name.startswith("s-"):
                             self.sources[name] = len(self.sources) + 1
-        self.ids = set[str]()
-        self.links = list[dict[str, Any]]()
-
-    def _printed(self) -> list[list[str]]:
-        """Return the ids of each entry of the workings that is printed, because the story links to it."""
-        entries = [list(links.names_of(entry)) for block in self.report.blocks for entry in links.entries(block)]
-        return [names for names in entries if not self.linked.isdisjoint(names)]
 
     def data(self) -> dict[str, Any]:
         """Return the whole report; links to what is only on the page become text."""
         report = self.report
         blocks = [self._block(block) for block in report.blocks]
-        sections = [(name, links.short(text)) for name, text in report.sections]
         _hold_floats(blocks)
-        front = self._part_off_front(blocks) if len(sections) >= FEWEST_LISTED else []
-        about = {name: getattr(report, name) for name in ("title", "description", "authors", "keywords", "edition")}
-        text = about | {
+
+        # A list of contents follows the text before anything wide
+        sections = report.sections
+        front = _take_front(blocks) if len(sections) >= FEWEST_SECTIONS else []
+        contents = []
+        if front:
+            contents = [(name, self._words(links.short(heading))) for name, heading in sections]
+
+        data = {
+            "title": report.title,
+            "description": report.description,
+            "authors": report.authors,
+            "keywords": report.keywords,
+            "edition": report.edition,
+            "lang": report.lang.split("-"),
             "logo": self._logo(),
             "header": report.header,
             "footer": report.footer,
             "banner": report.banner,
-            "lang": report.lang.split("-"),
             "heading": self._words(report.title),
             "subtitle": self._words(report.subtitle),
             "byline": "" if has_masthead(report) else report.byline,
-            "contents": [(name, self._words(text)) for name, text in sections if front],
             "front": front,
+            "contents": contents,
             "summarised": bool(report.summaries and report.attachments),
             "blocks": blocks,
             "evidence": len(blocks) if report.story_length is None else report.story_length,
             "attachments": [(table.name, table.description) for table in report.attachments],
         }
+
+        # Only now all ids that are printed are known
         for link in self.links:
-            if link["to"].startswith("#") and link["to"][1:] not in self.ids:
+            is_inside = link["to"].startswith("#")
+            if is_inside and link["to"][1:] not in self.ids:
                 link["t"] = "span"
-        return text
+        return data
 
     def _logo(self) -> str:
         """Add the logo to the files and return its name."""
         if not self.report.logo:
             return ""
         kind, _, content = self.report.logo.partition(";base64,")
-        file = f"logo.{'png' if kind.endswith('png') else 'svg'}"
+        file = "logo.png" if kind.endswith("png") else "logo.svg"
         self.files[file] = base64.b64decode(content)
         return file
 
-    def _part_off_front(self, blocks: list[dict[str, Any]]) -> list[Any]:
-        """Remove the text before anything wide from the blocks and return it, for the space beside the contents."""
-        front: list[Any] = []
-        for block in takewhile(lambda block: block["t"] == "prose", blocks):
-            narrow = [*takewhile(lambda node: node["t"] not in WIDE, block["c"])]
-            front += narrow
-            block["c"] = block["c"][len(narrow) :]
-            if block["c"]:
-                break
-        return front
+    # Blocks: paragraphs, listings, figures and tables.
 
-    def _block(self, block: Block) -> dict[str, Any]:
+    def _block(self, block: Block) -> Part:
         if isinstance(block, ProseBlock):
             return {"t": "prose", "c": self._paragraphs(block.body)}
         if isinstance(block, ListingBlock):
             return {"t": "listing", "text": block.text, "kind": block.kind}
-        self.ids |= {block.label}
-        drawn = block.numbers if isinstance(block, FigureBlock) else []
-        is_short = sum(len(plain(nodes)) for nodes in block.captions()) < LONG_CAPTION
-        written = {
-            "id": block.label,
-            "name": block.name,
-            "title": self._nodes(block.title, inline=True),
-            "subtitle": self._nodes(block.subtitle if isinstance(block, FigureBlock) else [], inline=True),
-            "source": self._nodes(block.source, inline=True),
-            "cites": self._cites([node for nodes in block.texts() for node in nodes], drawn),
-            "floats": bool(block.name) and is_short,
-        }
+
+        caption_length = sum(len(plain(nodes)) for nodes in block.captions())
+        has_short_caption = caption_length < LONGEST_UNBROKEN_CAPTION
+        floats = bool(block.name) and has_short_caption
         if isinstance(block, FigureBlock):
+            caption = self._caption(block, block.subtitle, block.numbers)
             file = f"figure-{len(self.files)}.svg"
             self.files[file] = picture(block)
-            return written | {"t": "figure", "file": file, "alt": block.alt}
-        grid = self._grid(block.grid)
-        is_short = is_short and grid["short"]
-        floats = bool(block.name) and is_short and not grid["turned"]
-        return written | grid | {"caption": [], "short": is_short, "floats": floats}
+            return caption | {"t": "figure", "file": file, "alt": block.alt, "floats": floats}
+
+        caption = self._caption(block)
+        table = self._grid(block.grid)
+        is_short = has_short_caption and table["short"]
+        # A numbered table has its title in the caption of the exhibit
+        return caption | table | {
+            "caption": [],
+            "short": is_short,
+            "floats": floats and is_short and not table["turned"],
+        }  # fmt: skip
+
+    def _caption(self, exhibit: Exhibit, subtitle: Iterable[Node] = (), names: Iterable[str] = ()) -> Part:
+        """Return the texts around an exhibit, and what it cites; `names` are the ids of numbers drawn in it."""
+        if exhibit.label:
+            self.ids.add(exhibit.label)
+        texts = chain.from_iterable(exhibit.texts())
+        return {
+            "id": exhibit.label,
+            "name": exhibit.name,
+            "title": self._nodes(exhibit.title, inline=True),
+            "subtitle": self._nodes(subtitle, inline=True),
+            "source": self._nodes(exhibit.source, inline=True),
+            "cites": self._cites(texts, names),
+        }
+
+    # Running text, with the numbers of its workings.
 
     def _paragraphs(self, nodes: Iterable[Node]) -> list[Any]:
         """Write running text, each part with the numbers of its workings; loose text becomes a paragraph."""
-        written: list[Any] = []
+        parts: list[Any] = []
         for is_block, run in groupby(nodes, lambda node: isinstance(node, Element) and node.tag in BLOCKS):
-            for node in run if is_block else [Element("p", {}, list(run))]:
-                assert isinstance(node, Element)
-                if not _role(node) and node.tag in CONTAINERS:
-                    named = self._named(node)
-                    written += [named | {"t": "span", "c": []}] if named else []
-                    written += self._paragraphs(node.children)
-                elif is_block or plain([node]) or _has_id(node):
-                    parts = self._nodes([node])
-                    if not any(part["t"] in UNCITED for part in parts):
-                        for part in parts:
-                            self._cite(part, node)
-                    written += parts
-        return written
+            group = list(run)
+            for element in group if is_block else [Element("p", {}, group)]:
+                assert isinstance(element, Element)
+                if element.tag in CONTAINERS and not _kind_by_class(element):
+                    place = self._place(element)
+                    if place:
+                        parts.append(place | {"t": "span", "c": []})
+                    parts += self._paragraphs(element.children)
+                elif is_block or plain([element]) or _has_id(element):
+                    paragraphs = self._element(element)
+                    if not any(part["t"] in UNCITED for part in paragraphs):
+                        for part in paragraphs:
+                            self._cite(part, element)
+                    parts += paragraphs
+        return parts
 
-    def _cite(self, written: dict[str, Any], node: Element) -> None:
+    def _cite(self, part: Part, element: Element) -> None:
         """Append the numbers of its workings to a text, or to each item of a list."""
-        if written["t"] in WIDE or "c" not in written:
-            written["cites"] = self._cites([node])
-        elif written["t"] in {"ul", "ol"}:
-            for item, part in zip(written["c"], _items(node.children, "li"), strict=True):
-                _append(item, self._cites([part]))
+        if part["t"] in WIDE or "c" not in part:
+            part["cites"] = self._cites([element])
+        elif part["t"] in {"ul", "ol"}:
+            for item, source in zip(part["c"], _items(element.children, "li"), strict=True):
+                _append_cites(item, self._cites([source]))
         else:
-            _append(written, self._cites([node]))
+            _append_cites(part, self._cites([element]))
 
-    def _cites(self, nodes: Iterable[Node], drawn: Iterable[str] = ()) -> str:
-        """Return the numbers of the workings that a text links to, such as "[3, 5–7]"; empty if there are none."""
-        names = {element.attrs.get("href", "")[1:] for element in walk(nodes)}
-        names.update(drawn)
-        numbers = sorted({self.numbers[name] for name in names if name in self.numbers})
+    def _cites(self, nodes: Iterable[Node], names: Iterable[str] = ()) -> str:
+        """Return the numbers of some workings and of those that a text links to, such as "[3, 5–7]", or nothing."""
+        linked = {element.attrs.get("href", "")[1:] for element in walk(nodes)}
+        linked.update(names)
+        numbers = sorted({self.numbers[name] for name in linked if name in self.numbers})
 
         # Number and position differ by the same amount within a run of consecutive numbers
         ranges = []
@@ -275,199 +348,298 @@ class _Writer:
             ranges.append(str(first) if first == last else f"{first}–{last}")
         return f"[{', '.join(ranges)}]" if ranges else ""
 
+    # Elements, and the text in them.
+
     def _nodes(self, nodes: Iterable[Node], *, inline: bool = False) -> list[Any]:
-        written: list[Any] = []
+        parts: list[Any] = []
         for node in nodes:
             if isinstance(node, str):
-                written += self._words(node)
-            elif "more" not in classes(node):  # on paper nothing is folded
-                written += self._element(node, inline=inline)
-        return written
+                parts += self._words(node)
+            else:
+                parts += self._element(node, inline=inline)
+        return parts
 
     def _words(self, text: str) -> list[Any]:
         """Write text with single spaces, and allow line breaks within long words, without a hyphen."""
-        text = SPACE.sub(" ", text)
-        text = UNBROKEN.sub(lambda match: re.sub("[\u00a0\u202f]", " ", match[0]), text)
-        if len(text) <= LONG_WORD:
+        text = WHITE_SPACE.sub(" ", text)
+        text = LONG_PHRASE.sub(lambda match: re.sub("[\u00a0\u202f]", " ", match[0]), text)
+        if len(text) <= LONGEST_WORD:
             return [text] if text else []
 
         # Every second part is a long word
-        written: list[Any] = []
-        for position, part in enumerate(LONG.split(text)):
+        parts: list[Any] = []
+        for position, words in enumerate(LONG_WORD.split(text)):
             if position % 2 == 0:
-                if part:
-                    written.append(part)
+                if words:
+                    parts.append(words)
                 continue
-            first, *others = PIECE.findall(part)
-            written.append(first)
+            first, *others = WORD_PIECE.findall(words)
+            parts.append(first)
             for piece in others:
-                written += [{"t": "cut"}, piece]
-        return written
+                parts += [{"t": "cut"}, piece]
+        return parts
 
-    def _element(self, node: Element, *, inline: bool) -> list[Any]:
-        tag, role, children, named = node.tag, _role(node), node.children, self._named(node)
-        is_heading = links.HEADING.match(tag)
+    def _element(self, element: Element, *, inline: bool = False) -> list[Any]:
+        """Write an element as one part; as none if it is an empty table, or as its content if it adds nothing to that.
+
+        `inline` asks for parts that may stand within a line, as in a title or a link.
+        """
+        tag = element.tag
+        kind_by_class = _kind_by_class(element)
+        children = element.children
+        part = self._place(element)
+
+        # Elements whose content is not written as it is
         if tag == "svg":
-            return [self._formula(node)]
-        if inline and tag in BLOCKS:  # as a paragraph within a link
-            return [named | {"t": "span", "c": [" ", *self._nodes(children, inline=True), " "]}]
+            return [self._formula(element)]
+        if inline and tag in BLOCKS:
+            # A paragraph in a link, for instance
+            content = [" ", *self._nodes(children, inline=True), " "]
+            return [part | {"t": "span", "c": content}]
         if tag == "table":
-            grid = document.read(node)
-            return [named | self._grid(grid)] if grid.width else []
+            grid = document.read(element)
+            return [part | self._grid(grid)] if grid.width else []
         if tag == "pre":
-            return [named | {"t": "listing", "text": _typed(children).strip("\n"), "kind": "typed"}]
+            text = text_as_typed(children).strip("\n")
+            return [part | {"t": "listing", "text": text, "kind": "typed"}]
         if tag == "dl":
-            parts = [*_items(children, "dt", "dd")]
-            parts = [*self._abridged(parts)] if any(links.NUMBERED in it.attrs for it in parts) else parts
-            return [named | {"t": role or "pairs", "c": [*self._terms(parts)]}]
+            return [part | {"t": kind_by_class or "pairs", "c": self._terms(element)}]
+
+        # Lists and cards have properties of their own
         if tag in {"ul", "ol"}:
-            named["start"] = int(start) if re.fullmatch("[0-9]{1,9}", start := node.attrs.get("start", "")) else 1
-            children = [*_items(children, "li")]
-            items = [item for item in children if isinstance(item, Element)]
-            lengths = [len(plain([item])) for item in children]
-            named["tasks"] = bool(items) and all(TASK in classes(item) for item in items)
-            named["paired"] = len(lengths) >= LISTED and max(lengths) <= SHORT_ITEM and not named["tasks"]
-        if role == "card":  # on paper it is not folded, so that nothing need say what is behind
-            children = [part for it in children for part in _unfolded(it)]
-        content = self._nodes(children, inline=bool(inline or is_heading or tag not in BLOCKS - {"summary"}))
+            items = list(_items(children, "li"))
+            part |= _list_properties(element, items)
+            children = [*items]
+        if kind_by_class == "card":
+            children = _unfolded(children)
+            part["long"] = len(plain(children)) > LONGEST_UNBROKEN_CARD
+
+        # All other elements are written with their content
+        is_heading = links.HEADING.match(tag)
+        is_block = tag in BLOCKS and tag != "summary"
+        content = self._nodes(children, inline=bool(inline or is_heading or not is_block))
         if is_heading:
-            return [named | {"t": "heading", "level": int(tag[1]), "c": content}]
-        if tag == "a" and (address := node.attrs.get("href", "")):
-            is_working = address[1:] in self.numbers
-            kind = "self" if "self" in classes(node) else "working" if is_working else "link"
-            self.links.append(named | {"t": kind, "to": address, "c": content})
-            return self.links[-1:]
-        if verdict := next((it for it in classes(node) if it.startswith("verdict-")), ""):
-            return [named | {"t": "verdict", "kind": verdict.removeprefix("verdict-"), "c": content}]
+            return [part | {"t": "heading", "level": int(tag[1]), "c": content}]
+        if tag == "a" and element.attrs.get("href"):
+            return [self._link(element, part, content)]
+        for name in classes(element):
+            if name.startswith("verdict-"):
+                return [part | {"t": "verdict", "kind": name.removeprefix("verdict-"), "c": content}]
         if tag == "summary":
-            return [named | {"t": "p", "c": [{"t": "strong", "c": content}]}]
-        if role == "card":
-            named["long"] = len(plain(children)) > LONG_CARD
-        kind = role or TAGS.get(tag, "div" if tag in BLOCKS else "span")
-        return content if kind == "span" and not named else [named | {"t": kind, "c": content}]
+            return [part | {"t": "p", "c": [{"t": "strong", "c": content}]}]
+        kind = kind_by_class or KINDS_BY_TAG.get(tag, "div" if tag in BLOCKS else "span")
+        if kind == "span" and not part:
+            return content
+        return [part | {"t": kind, "c": content}]
 
-    def _formula(self, node: Element) -> dict[str, Any]:
-        """Put the drawing of a formula among the files; its lengths are in ems."""
+    def _place(self, element: Element) -> Part:
+        """Return the id of an element if it has one, which makes it a place that links can lead to."""
+        name = element.attrs.get("id", "")
+        if not name:
+            return {}
+        self.ids.add(name)
+        return {"id": name}
+
+    def _link(self, element: Element, part: Part, content: list[Any]) -> Part:
+        address = element.attrs["href"]
+        if "self" in classes(element):
+            kind = "self"
+        elif address[1:] in self.numbers:
+            kind = "working"
+        else:
+            kind = "link"
+        link = part | {"t": kind, "to": address, "c": content}
+        self.links.append(link)
+        return link
+
+    def _formula(self, element: Element) -> Part:
+        """Add the drawing of a formula to the files; its lengths are in ems."""
+        width, height = element.attrs["width"], element.attrs["height"]
+        attrs = {name: value for name, value in element.attrs.items() if name not in {"class", "style"}}
+        attrs |= {
+            "xmlns": "http://www.w3.org/2000/svg",
+            "fill": LIGHT["ink"],
+            "width": width.replace("em", "pt"),
+            "height": height.replace("em", "pt"),
+        }
+        paths: list[Node] = [node for node in element.children if isinstance(node, Element) and node.tag == "path"]
         file = f"formula-{len(self.files)}.svg"
-        drawing = Element("svg", {**node.attrs, "xmlns": "http://www.w3.org/2000/svg", "fill": LIGHT["ink"]})
-        drawing.attrs = {name: value for name, value in drawing.attrs.items() if name not in {"class", "style"}}
-        drawing.attrs |= {name: node.attrs[name].replace("em", "pt") for name in ("width", "height")}
-        drawing.children = [it for it in node.children if isinstance(it, Element) and it.tag == "path"]
-        self.files[file] = to_html([drawing]).encode()
-        numbers = {name: float(node.attrs[name].removesuffix("em")) for name in ("width", "height")}
-        depth = -float(node.attrs["style"].removeprefix("vertical-align:").removesuffix("em"))
-        is_display = "display" in classes(node)
-        about = {"t": "formula", "file": file, "alt": plain(node.children), "depth": depth, "display": is_display}
-        return about | numbers
+        self.files[file] = to_html([Element("svg", attrs, paths)]).encode()
 
-    def _named(self, node: Element) -> dict[str, Any]:
-        """Return the place to which a link leads, if the element is one."""
-        name = node.attrs.get("id", "")
-        self.ids |= {name}
-        return {"id": name} if name else {}
+        alignment = element.attrs["style"].removeprefix("vertical-align:")
+        return {
+            "t": "formula",
+            "file": file,
+            "alt": plain(element.children),
+            "width": float(width.removesuffix("em")),
+            "height": float(height.removesuffix("em")),
+            "depth": -float(alignment.removesuffix("em")),
+            "display": "display" in classes(element),
+        }
 
-    def _abridged(self, parts: Iterable[Element]) -> Iterator[Element]:
-        """Leave out the entries of workings that the story does not need, and what is said of these alone."""
-        waiting: list[Element] = []
-        for part in parts:
-            if self._summarised(part):
-                if not self.linked.isdisjoint(links.names_of(part)):
-                    yield part
-            elif part.tag == "dt":
-                waiting = [part]
-            elif links.NUMBERED not in part.attrs and "id" not in part.attrs:
-                is_name = plain(part.children).endswith(":")  # such a note holds below the one before it
-                below = [it for it in waiting if it.tag == "dt" or (is_name and not plain(it.children).endswith(":"))]
-                waiting = [*below, part]
-            elif links.NUMBERED not in part.attrs or not self.linked.isdisjoint(links.names_of(part)):
-                yield from waiting
-                yield part
-                waiting = []
+    # Lists of terms: the workings, the sources, and others.
 
-    def _terms(self, parts: Iterable[Element]) -> Iterator[Any]:
-        for part in parts:
-            named = self._named(part)
-            if named.get("id", "") in self.sources:
-                yield named | {"t": "entry", "number": f"S{self.sources[named['id']]}", "c": self._nodes(part.children)}
-                continue
-            number = self.numbers.get(named.get("id", ""))
-            if number is None:
-                yield named | {"t": part.tag, "c": self._nodes(part.children)}
-                continue
-            entry = named | {"t": "entry", "number": str(number)}
-            if summary := self._summarised(part):
-                yield entry | {"c": self._summary(part, summary)}
+    def _terms(self, element: Element) -> list[Part]:
+        """Write the entries of a list of terms: workings and sources with their numbers, others as they are."""
+        terms = list(_items(element.children, "dt", "dd"))
+        if any(links.NUMBERED in term.attrs for term in terms):
+            terms = self._without_unused(terms)
+
+        parts = []
+        for term in terms:
+            part = self._place(term)
+            name = part.get("id", "")
+            if name in self.sources:
+                part |= {"t": "entry", "number": f"S{self.sources[name]}", "c": self._nodes(term.children)}
+            elif name in self.numbers:
+                part |= {"t": "entry", "number": str(self.numbers[name]), **self._working(term)}
             else:
-                name = self._words(named["id"].removeprefix("f-"))
-                yield entry | {"name": name, "c": self._nodes(self._numbered(part.children))}
+                part |= {"t": term.tag, "c": self._nodes(term.children)}
+            parts.append(part)
+        return parts
 
-    def _summarised(self, entry: Element) -> ShortWorking | None:
-        """Return what an entry of the workings says on paper, if the report has that."""
-        return next((self.report.summaries[it] for it in links.names_of(entry) if it in self.report.summaries), None)
+    def _without_unused(self, terms: list[Element]) -> list[Element]:
+        """Leave out workings that the story does not link to, and headings and notes of these alone."""
+        used: list[Element] = []
+        pending: list[Element] = []  # headings and notes of workings that may follow
+        for term in terms:
+            is_linked = not self.linked.isdisjoint(links.names_of(term))
+            is_numbered = links.NUMBERED in term.attrs
+            is_note = not is_numbered and "id" not in term.attrs
+            if self._short_working(term):
+                if is_linked:
+                    used.append(term)
+            elif term.tag == "dt":
+                pending = [term]
+            elif is_note and _is_name(term):
+                # It replaces the name before it, and leaves the heading and its note
+                pending = [note for note in pending if note.tag == "dt" or not _is_name(note)]
+                pending.append(term)
+            elif is_note:
+                pending = [heading for heading in pending if heading.tag == "dt"]
+                pending.append(term)
+            elif is_linked or not is_numbered:
+                used += [*pending, term]
+                pending = []
+        return used
 
-    def _summary(self, entry: Element, summary: ShortWorking) -> list[Any]:
-        """Write a working in a line or two: its number, what it is, the workings it rests on and its sources."""
-        self.ids |= {*links.names_of(entry)}
-        places = [{"t": "span", "id": name, "c": []} for name in links.names_of(entry) if name != entry.attrs["id"]]
-        value = next(it for it in walk([entry]) if it.tag == "b")
+    def _working(self, entry: Element) -> Part:
+        """Return the content of a working: its short form if the report has one, or else all of it and its name."""
+        short = self._short_working(entry)
+        if short:
+            return {"c": self._short_content(entry, short)}
+        name = entry.attrs["id"].removeprefix("f-")
+        return {"name": self._words(name), "c": self._nodes(self._with_cited_inputs(entry.children))}
+
+    def _short_working(self, entry: Element) -> ShortWorking | None:
+        for name in links.names_of(entry):
+            if name in self.report.summaries:
+                return self.report.summaries[name]
+        return None
+
+    def _short_content(self, entry: Element, short: ShortWorking) -> list[Any]:
+        """Write a working in a line or two: its number, what it is, the workings of its inputs, and its sources."""
+        # Workings with the same content share an entry, which has an id for each
+        parts: list[Any] = []
+        for name in links.names_of(entry):
+            self.ids.add(name)
+            if name != entry.attrs["id"]:
+                parts.append({"t": "span", "id": name, "c": []})
+
+        number = next(element for element in walk([entry]) if element.tag == "b")
+        parts += self._nodes([number])
+        text = f" · {short.text.rstrip('.')}."
         cites = self._cites(entry.children)
-        words = f" · {summary.text.rstrip('.')}.{f' {cites}' if cites else ''}"
-        written = [*places, *self._nodes([value]), *self._words(words)]
-        sources = [name for name in dict.fromkeys(summary.sources) if name in self.sources]
-        for name in sources[:MANY]:
-            self.links.append({"t": "self", "to": f"#{name}", "c": [f"S{self.sources[name]}"]})
-            written += [" ", self.links[-1]]
-        return [*written, f" and {len(sources) - MANY} more"] if len(sources) > MANY else written
+        if cites:
+            text += f" {cites}"
+        parts += self._words(text)
 
-    def _grid(self, grid: TableGrid) -> dict[str, Any]:
-        head, body = ([[self._cell(it, grid) for it in row] for row in rows] for rows in (grid.head, grid.body))
-        has_links = any(walk(cell.content) for row in grid.head for cell in row)
+        sources = [name for name in dict.fromkeys(short.sources) if name in self.sources]
+        for name in sources[:MOST_SOURCES]:
+            link = {"t": "self", "to": f"#{name}", "c": [f"S{self.sources[name]}"]}
+            self.links.append(link)
+            parts += [" ", link]
+        if len(sources) > MOST_SOURCES:
+            parts.append(f" and {len(sources) - MOST_SOURCES} more")
+        return parts
+
+    def _with_cited_inputs(self, nodes: list[Node]) -> list[Node]:
+        """Add the numbers of the inputs to a working: each behind its link, or all behind the last if they are many."""
+        cites = [self._cites([node]) for node in nodes]
+        places = [place for place, cite in enumerate(cites) if cite]
+        cited: list[Node] = list(nodes)
+        if len(places) > MOST_CITED_APART:
+            cited.insert(places[-1] + 1, f" {self._cites(nodes)}")
+            return cited
+
+        # From the end, so that places before stay the same
+        for place in reversed(places):
+            cited.insert(place + 1, f" {cites[place]}")
+        return cited
+
+    # Tables.
+
+    def _grid(self, grid: TableGrid) -> Part:
+        head = list(chain.from_iterable(grid.head))
+        body = chain.from_iterable(grid.body)
+        has_plain_head = not any(walk(cell.content) for cell in head)
         return fit(grid) | {
             "t": "table",
             "width": grid.width,
-            "head": [it for row in head for it in row],
-            "body": [it for row in body for it in row],
-            "repeat": not has_links,  # a repeated header is an artifact for screen readers, which may hold no link
+            "head": [self._cell(cell, grid) for cell in head],
+            "body": [self._cell(cell, grid) for cell in body],
+            # A repeated header is an artifact for screen readers, which must not contain links
+            "repeat": has_plain_head,
             "caption": self._nodes(grid.title, inline=True),
         }
 
-    def _cell(self, cell: Cell, grid: TableGrid) -> dict[str, Any]:
-        return self._named(Element("td", cell.attrs)) | {
+    def _cell(self, cell: Cell, grid: TableGrid) -> Part:
+        spans_some = 1 < cell.colspan < grid.width
+        return self._place(Element("td", cell.attrs)) | {
             "head": cell.head,
             "colspan": cell.colspan,
             "rowspan": cell.rowspan,
-            "align": "center" if 1 < cell.colspan < grid.width else grid.align[cell.column],
+            "align": "center" if spans_some else grid.align[cell.column],
             "c": self._nodes(cell.content),
             "look": cell.look,
         }
 
-    def _numbered(self, nodes: list[Node]) -> Iterator[Node]:
-        """Say under which numbers one finds what a working rests on: behind each, or of many behind the last."""
-        places = [at for at, node in enumerate(nodes) if not isinstance(node, str) and self._cites([node])]
-        for at, node in enumerate(nodes):
-            yield node
-            if at in places and len(places) <= MANY:
-                yield f" {self._cites([node])}"
-            elif at in places[-1:]:
-                yield f" {self._cites(nodes)}"
+
+def _take_front(blocks: list[Part]) -> list[Any]:
+    """Remove the text before anything wide from the blocks and return it."""
+    front: list[Any] = []
+    for block in blocks:
+        if block["t"] != "prose":
+            break
+        narrow = list(takewhile(lambda part: part["t"] not in WIDE, block["c"]))
+        front += narrow
+        block["c"] = block["c"][len(narrow) :]
+        if block["c"]:
+            break
+    return front
 
 
-def _hold_floats(blocks: list[dict[str, Any]]) -> None:
+def _hold_floats(blocks: list[Part]) -> None:
     """Keep floats in their section, and never leave a heading without text."""
-    exhibits, has_text = list[dict[str, Any]](), False
+    # From the end, because what follows a heading decides whether exhibits below it may float away from it
+    exhibits: list[Part] = []
+    has_text = False
     for block in reversed(blocks):
-        exhibits += [block] if block["t"] in ("figure", "table") else []
-        for node in reversed(block["c"] if block["t"] == "prose" else []):
-            if node["t"] != "heading" or node["level"] != SECTION:
+        if block["t"] in ("figure", "table"):
+            exhibits.append(block)
+        parts = block["c"] if block["t"] == "prose" else []
+        for part in reversed(parts):
+            if part["t"] != "heading" or part["level"] != SECTION_LEVEL:
                 has_text = True
                 continue
-            node["flush"] = True
+            part["flush"] = True
             for exhibit in exhibits:
                 exhibit["floats"] = exhibit["floats"] and has_text
-            exhibits, has_text = [], False
+            exhibits = []
+            has_text = False
 
 
-def _linked(blocks: Iterable[Block]) -> set[str]:
+def _linked_ids(blocks: Iterable[Block]) -> set[str]:
     """Return the ids of the workings that some blocks link to."""
     names: set[str] = set()
     for block in blocks:
@@ -482,23 +654,47 @@ def _has_id(node: Node) -> bool:
     return any(element.attrs.get("id") for element in walk([node]))
 
 
-def _append(written: dict[str, Any], cites: str) -> None:
+def _is_name(note: Element) -> bool:
+    """Return True for a note that names the workings below it, such as “Japan:”."""
+    return plain(note.children).endswith(":")
+
+
+def _append_cites(part: Part, cites: str) -> None:
     """Append citations to the last words of a text."""
-    inside = [part for part in written.get("c", ()) if not isinstance(part, str) or part.strip()]
-    if cites and inside and isinstance(inside[-1], dict) and inside[-1]["t"] in {"p", "div", "ul", "ol"}:
-        _append(inside[-1], cites)
-    elif cites and "c" in written:
-        written["c"].append({"t": "cites", "c": cites})
+    if not cites or "c" not in part:
+        return
+    content = [child for child in part["c"] if not isinstance(child, str) or child.strip()]
+    last = content[-1] if content else ""
+    if isinstance(last, dict) and last["t"] in {"p", "div", "ul", "ol"}:
+        _append_cites(last, cites)
+    else:
+        part["c"].append({"t": "cites", "c": cites})
 
 
-def _unfolded(node: Node) -> list[Node]:
-    if isinstance(node, str) or node.tag != "details":
-        return [node]
-    return [it for it in node.children if isinstance(it, str) or it.tag != "summary"]
+def _unfolded(nodes: list[Node]) -> list[Node]:
+    """Return the content of a card without the headings of what is folded on a screen."""
+    content: list[Node] = []
+    for node in nodes:
+        if isinstance(node, str) or node.tag != "details":
+            content.append(node)
+        else:
+            content += [child for child in node.children if isinstance(child, str) or child.tag != "summary"]
+    return content
 
 
-def _role(node: Element) -> str:
-    return next((ROLES[name] for name in classes(node) if name in ROLES), "")
+def _kind_by_class(element: Element) -> str:
+    kinds = [KINDS_BY_CLASS[name] for name in classes(element) if name in KINDS_BY_CLASS]
+    return kinds[0] if kinds else ""
+
+
+def _list_properties(element: Element, items: list[Element]) -> Part:
+    """Return the number of the first item, and whether a list has boxes to tick or is set in two columns."""
+    start = element.attrs.get("start", "")
+    has_start = re.fullmatch("[0-9]{1,9}", start)
+    has_tasks = bool(items) and all(TASK in classes(item) for item in items)
+    lengths = [len(plain([item])) for item in items]
+    is_paired = len(lengths) >= FEWEST_PAIRED_ITEMS and max(lengths) <= LONGEST_PAIRED_ITEM
+    return {"start": int(start) if has_start else 1, "tasks": has_tasks, "paired": is_paired and not has_tasks}
 
 
 def _items(nodes: Iterable[Node], *tags: str) -> Iterator[Element]:
@@ -506,7 +702,14 @@ def _items(nodes: Iterable[Node], *tags: str) -> Iterator[Element]:
     for node in nodes:
         if isinstance(node, Element) and node.tag in tags:
             yield node
-        elif isinstance(node, Element) and node.tag in CONTAINERS and any(it.tag in tags for it in walk(node.children)):
+            continue
+
+        holds_items = False
+        if isinstance(node, Element) and node.tag in CONTAINERS:
+            holds_items = any(element.tag in tags for element in walk(node.children))
+        if holds_items:
+            # Keep the id of the container in its first item
+            assert isinstance(node, Element)
             first, *others = _items(node.children, *tags)
             yield Element(first.tag, first.attrs, [Element("span", node.attrs), *first.children])
             yield from others
@@ -514,64 +717,7 @@ def _items(nodes: Iterable[Node], *tags: str) -> Iterator[Element]:
             yield Element(tags[-1], {}, [node])
 
 
-def _typed(nodes: Iterable[Node]) -> str:
-    """Return all text with its white space unchanged, and a line break after each block."""
-    texts = []
-    for node in nodes:
-        if isinstance(node, str):
-            texts.append(node)
-            continue
-        texts.append(_typed(node.children))
-        if node.tag in BLOCKS or node.tag == "br":
-            texts.append("\n")
-    return "".join(texts)
-
-
-def fit(grid: TableGrid) -> dict[str, Any]:
-    """Return how a table fits the page, by the letters in its cells.
-
-    Returns:
-        `columns`, the share of the page that each has, or nothing if all are as wide as what is in them; `size` of the
-        print in points; whether the page is `turned`; whether the table is `short` enough to stand on one page; and
-        whether a row may be so `tall` that it goes over the end of a page.
-
-    """
-    columns = zip(grid.columns(grid.head), grid.columns(grid.body), strict=True)
-    longest, least = list[float](), list[float]()
-    for cells in ([*head, *body] for head, body in columns):
-        words = (_breadth(word) for cell in cells for word in SPACE.split(_typed(cell.content)))
-        longest.append(max([3.0, *(_breadth(cell.text) for cell in cells)]))
-        least.append(min(max([3.0, *words]), LONG_WORD))
-    gaps = GAP * grid.width
-    need = sum(least) + gaps
-    is_turned = need * SMALLEST > LINE * SIZE
-    line = LINE * TURNED if is_turned else LINE
-    is_natural = sum(longest) + gaps <= line
-    # what a column needs beyond its longest word is shared out by the root of its longest text
-    spare, shares = max(line - need, 0), [max(text - word, 0) ** 0.5 for text, word in zip(longest, least, strict=True)]
-    widths = [word + spare * share / (sum(shares) or 1) for word, share in zip(least, shares, strict=True)]
-    spans = [[(cell, sum(widths[cell.column :][: cell.colspan])) for cell in row] for row in grid.body]
-    lines = [max((_lines(cell, width) for cell, width in row), default=1) for row in spans]
-    return {
-        "columns": [] if is_natural else [width + GAP for width in widths],
-        "size": SIZE * min(1, line / need),
-        "turned": is_turned,
-        "short": sum(lines) * ROW_LINE + len(lines) * ROW_SPACE <= SHORT,
-        "tall": max(lines, default=0) > TALL or any(cell.rowspan > 1 for row in grid.body for cell in row),
-    }
-
-
-def _breadth(text: str) -> float:
-    """Return how many small letters are as broad as a text."""
-    return sum(2.2 if unicodedata.east_asian_width(it) in "WF" else 1.3 if it.isupper() else 1 for it in text)
-
-
-def _lines(cell: Cell, width: float) -> int:
-    """Return an upper estimate of the lines of a cell in a column of so many letters."""
-    elements = walk(cell.content)
-    breaks = sum(element.tag == "br" or element.tag in BLOCKS for element in elements)
-    typed = sum(_typed(element.children).count("\n") for element in elements if element.tag == "pre")
-    return 1 + breaks + typed + int(_breadth(cell.text) / width)
+# What to say if Typst fails.
 
 
 def _explain(report: ReportDocument, message: str) -> str:
@@ -585,7 +731,7 @@ def _explain(report: ReportDocument, message: str) -> str:
         if not isinstance(figure, FigureBlock):
             continue
         try:
-            typeset("graphics", [("it.svg", *[""] * 4)], {"it.svg": picture(figure)}, format="svg")
+            typeset("graphics", [("figure.svg", "", "", "", "")], {"figure.svg": picture(figure)}, format="svg")
         except ReportError:
             return f"{figure.cell}: the figure cannot be printed: {message}"
     return f"The PDF cannot be made: {message}"

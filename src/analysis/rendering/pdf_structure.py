@@ -1,4 +1,7 @@
-"""Post-processing of a PDF: tag row headers of tables, and compress small objects, which halves the size."""
+"""Post-processing of a PDF: tag row headers of tables, and compress small objects, which halves the size.
+
+The elements of a tagged PDF are dictionaries: S is the tag, K the children, P the parent, and A the attributes.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +22,12 @@ def finish(pdf: bytes) -> bytes:
         for item in document.objects:
             if isinstance(item, Stream):
                 _end_clearly(item)
-            elif _is(item, Name.S, Name.TR) and not _is(item.P, Name.S, Name.THead):
+            elif _has(item, Name.S, Name.TR) and not _has(item.P, Name.S, Name.THead):
                 _tag_row_header(list(item.K))
         return _pack(document)
 
 
-def _is(item: Object, key: Name, value: Name) -> bool:
+def _has(item: Object, key: Name, value: Name) -> bool:
     return isinstance(item, Dictionary) and item.get(key) == value
 
 
@@ -38,19 +41,20 @@ def _tag_row_header(cells: list[Object]) -> None:
         for attributes in cell.get(Name.A, Array()):
             if Name.Headers in attributes:
                 del attributes.Headers
+
     first = cells[0]
-    if _is(first, Name.S, Name.TD) and _is_bold(first):
+    if _has(first, Name.S, Name.TD) and _is_bold(first):
         first.S = Name.TH
         for attributes in first.A:
-            if _is(attributes, Name.O, Name.Table):
+            if _has(attributes, Name.O, Name.Table):
                 attributes.Scope = Name.Row
 
 
 def _is_bold(element: Object) -> bool:
     """Return True if the whole content of an element is bold, such as a link with bold text."""
-    if _is(element, Name.S, Name.Strong):
+    if _has(element, Name.S, Name.Strong):
         return True
-    children = [child for child in element.get(Name.K, Array()) if not _is(child, Name.Type, Name.OBJR)]
+    children = [child for child in element.get(Name.K, Array()) if not _has(child, Name.Type, Name.OBJR)]
     return bool(children) and all(isinstance(child, Dictionary) and _is_bold(child) for child in children)
 
 
@@ -72,6 +76,7 @@ def _pack(document: Pdf) -> bytes:
         with io.BytesIO() as file:
             document.save(file, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
             packed = file.getvalue()
+        # This loop ends soon: the last byte of a stream is a carriage return once in 256 times
         if AMBIGUOUS not in packed:
             break
         empty = [document.make_indirect(Dictionary()) for _ in range(number)]

@@ -289,7 +289,7 @@ def _text_cell(cell: Any, name: str, folder: Path | None) -> Iterator[Block]:
 
 def _markdown(source: str, cell: str = "") -> list[Node]:
     """Read Markdown of the notebook and set its formulas."""
-    nodes = without_marks(tree.prose(source, cell))
+    nodes = without_marks(tree.parse_markdown(source, cell))
     if not any(element.tag == FORMULA for element in walk(nodes)):
         return nodes
     # matplotlib takes longer to import than a page to read
@@ -384,7 +384,7 @@ def _html_output(html: str, metadata: Mapping[str, Any], name: str) -> Iterator[
 def _lost(html: str, block: Block, name: str) -> Iterator[Block]:
     """Yield a note on tags that were removed because they could load or run anything."""
     page = re.sub(r"(?s)<!--.*?-->", "", html).lower()
-    tags = list(dict.fromkeys(match[1] for match in tree.LOST.finditer(page)))
+    tags = list(dict.fromkeys(match[1] for match in tree.REMOVED_TAG.finditer(page)))
     is_empty = isinstance(block, ProseBlock) and not plain(block.body)
     if not tags and is_empty and "<script" in page:
         tags = ["script"]
@@ -501,7 +501,7 @@ def _caption(metadata: Mapping[str, Any], key: str, kind: str) -> tuple[str, lis
 
 
 def _inline(source: str) -> list[Node]:
-    return without_marks(tree.inline(source))
+    return without_marks(tree.parse_inline_markdown(source))
 
 
 def _take_title(blocks: list[Block], title: str) -> str:

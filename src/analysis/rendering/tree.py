@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import lxml.html
 import nh3
+from mistune import BlockState, Markdown
+from mistune.plugins import import_plugin
 
 from analysis.rendering.errors import ReportError
 from analysis.rendering.placeholders import UNFILLED
@@ -29,6 +31,9 @@ NO_BREAK = "\u00a0"
 
 FORMULA = "math"
 """The tag of a formula that is not set yet. The cleaner removes it, so that no HTML in a notebook can have it."""
+
+WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
+"""White space that HTML shows as one space, unlike a no-break space."""
 
 TASK = "task"
 """The class of an item of a task list; untrusted Markdown may have it."""
@@ -87,6 +92,19 @@ def _gather_texts(nodes: Iterable[Node], texts: list[str]) -> None:
         texts.append(space)
         _gather_texts(node.children, texts)
         texts.append(space)
+
+
+def text_as_typed(nodes: Iterable[Node]) -> str:
+    """Return the text of a tree with its white space unchanged, and a line break after each block."""
+    texts = []
+    for node in nodes:
+        if isinstance(node, str):
+            texts.append(node)
+            continue
+        texts.append(text_as_typed(node.children))
+        if node.tag in BLOCKS or node.tag == "br":
+            texts.append("\n")
+    return "".join(texts)
 
 
 def to_html(nodes: Iterable[Node]) -> str:
@@ -192,6 +210,7 @@ BLOCK_FORMULA = (
     r"^ {0,3}(?:\$\$(?P<block_formula>(?:\\[\s\S]|[^$\\])+?)\$\$"
     r"|(?P<environment>\\begin\{(?P<kind>[a-z]+\*?)\}[\s\S]+?\\end\{(?P=kind)\}))[ \t]*$"
 )
+"""A formula on lines of its own, between double dollar signs or as an environment of LaTeX."""
 
 AMOUNT = re.compile(r"\d(?![^\n]*[\\^_=<>{+*/])")
 """The start of an amount of money before another dollar sign: a digit, and no mathematical sign."""
@@ -199,12 +218,12 @@ AMOUNT = re.compile(r"\d(?![^\n]*[\\^_=<>{+*/])")
 ONLY_NUMBER = re.compile(r"(?:[\d.,\s+\-−±~%$€£¥]|\\[,;:!%$ ])*")
 """A plain number between dollar signs, which is not a formula and needs a source like any other."""
 
-SHOWN = "audio canvas embed iframe img input math meter object picture progress select svg textarea video"
-LOST = re.compile(rf"<({SHOWN.replace(' ', '|')})\b")
+TAGS_THAT_SHOW = "audio canvas embed iframe img input math meter object picture progress select svg textarea video"
+REMOVED_TAG = re.compile(rf"<({TAGS_THAT_SHOW.replace(' ', '|')})\b")
 """Tags that show something but are removed, because they could load files or run scripts."""
 
 
-def prose(source: str, cell: str = "") -> list[Node]:
+def parse_markdown(source: str, cell: str = "") -> list[Node]:
     """Parse Markdown; `cell` names its text cell, if it is from one.
 
     Raises:
@@ -214,12 +233,17 @@ def prose(source: str, cell: str = "") -> list[Node]:
     """
     page = _markdown()(source)
     if cell:
-        lost = LOST.search(re.sub(r"(?s)<!--.*?-->", "", page).lower())
-        if lost:
+        # Refuse what the parser would remove without a word
+        without_comments = re.sub(r"(?s)<!--.*?-->", "", page)
+        removed = REMOVED_TAG.search(without_comments.lower())
+        if removed:
             hint = "write a picture on a line of its own, as ![what it shows](file.png), or leave it out"
-            raise ReportError(f"{cell}: what <{lost[1]}> shows would be lost; {hint}.")
-    nodes = _formulas(parse(page))
+            raise ReportError(f"{cell}: what <{removed[1]}> shows would be lost; {hint}.")
+
+    nodes = parse(page)
+    _tag_formulas(nodes)
     if cell:
+        # Refuse placeholders, which nothing replaces in a text cell
         for text in _texts_outside_code(nodes):
             placeholder = UNFILLED.search(text)
             if placeholder:
@@ -236,10 +260,8 @@ def _texts_outside_code(nodes: list[Node]) -> Iterator[str]:
             yield from _texts_outside_code(node.children)
 
 
-def inline(source: str) -> list[Node]:
-    """Parse a title or source line: Markdown without paragraphs, headings or lists."""
-    from mistune import BlockState
-
+def parse_inline_markdown(source: str) -> list[Node]:
+    """Parse a title or the line of a source: Markdown without paragraphs, headings or lists."""
     markdown = _markdown()
     return parse(markdown.renderer(markdown.inline(source.strip(), {"ref_links": {}}), BlockState()))
 
@@ -247,8 +269,7 @@ def inline(source: str) -> list[Node]:
 @cache
 def _markdown() -> Any:
     """Return nbconvert's renderer with mistune's parsers, since those of nbconvert read "$5 and $6" as mathematics."""
-    from mistune import Markdown
-    from mistune.plugins import import_plugin
+    # Importing nbconvert takes half a second
     from nbconvert.filters.markdown_mistune import IPythonRenderer
 
     class CellRenderer(IPythonRenderer):
@@ -280,10 +301,12 @@ def _markdown() -> Any:
 
 
 def _read_formula(_inline: Any, match: re.Match[str], state: Any) -> int | None:
-    display, text = match["shown_formula"], match["formula"]
-    if display is None and AMOUNT.match(text):
+    in_double_signs, in_single_signs = match["shown_formula"], match["formula"]
+    is_display = in_double_signs is not None
+    if not is_display and AMOUNT.match(in_single_signs):
         return None
-    state.append_token({"type": "formula", "raw": display or text, "attrs": {"is_display": display is not None}})
+    text = in_double_signs or in_single_signs
+    state.append_token({"type": "formula", "raw": text, "attrs": {"is_display": is_display}})
     return match.end()
 
 
@@ -292,13 +315,13 @@ def _read_block_formula(_block: Any, match: re.Match[str], state: Any) -> int:
     return match.end() + 1
 
 
-def _formulas(nodes: list[Node]) -> list[Node]:
-    """Replace the tag of formulas, after the cleaner, which would remove it."""
+def _tag_formulas(nodes: list[Node]) -> None:
+    """Give formulas their tag: only now, because the cleaner would have removed it."""
     for element in walk(nodes):
         names = classes(element)
-        if "formula" not in names or any(isinstance(child, Element) for child in element.children):
+        has_elements = any(isinstance(child, Element) for child in element.children)
+        if "formula" not in names or has_elements:
             continue
         if not ONLY_NUMBER.fullmatch(plain(element.children)):
             element.tag = FORMULA
             element.attrs = {"class": "display"} if "display" in names else {}
-    return nodes

@@ -110,12 +110,12 @@ class Data(Part):
         ['120 nests', 'Avonia', 'count']
         """
         evidence, writer = self.catalogue.evidence, Writer(self.catalogue)
-        names = frames.names(evidence)
+        names = frames.names_of_codes(evidence)
         rows = []
         for claim in evidence.claims.values():
             # A text is empty if its numbers were not yet public
             filled = {column: writer.sentences([claim[column]], PLAIN) for column in TEMPLATE_COLUMNS}
-            row = frames.named(claim | filled, names)
+            row = frames.with_names(claim | filled, names)
             row["paragraph"] = int(str(row["paragraph"])) if row["paragraph"] else None
             rows.append(row)
         return self._dated(frames.tidy(rows, "claim_id").astype({"paragraph": "Int64"}))

@@ -12,7 +12,7 @@ from analysis.dataset import DataError, Defect
 from analysis.dataset.article import text_of
 from analysis.dataset.loading import checked_tables
 from analysis.dataset.schema import csv_text
-from analysis.dataset.sheet import COLUMNS, FILE, OPTIONAL, FigureSheet, read_sheet
+from analysis.dataset.sheet import COLUMNS, FIGURES_CSV, OPTIONAL, FigureSheet, read_sheet
 from analysis.editions.files import lock, replace_file
 from analysis.errors import ParameterError
 
@@ -42,7 +42,7 @@ def add(folder: Path, table: Path, *, dry_run: bool = False) -> tuple[list[Row],
         ParameterError: the table cannot be read.
     """
     rows = read_sheet(_workbook(table) if table.suffix.lower() in WORKBOOKS else text_of(table), table.name)
-    path = folder / FILE
+    path = folder / FIGURES_CSV
     with lock(path):
         tables, *_ = checked_tables(folder)
         content = text_of(path) if path.exists() else _line(COLUMNS)
@@ -54,7 +54,7 @@ def add(folder: Path, table: Path, *, dry_run: bool = False) -> tuple[list[Row],
         for _, row, _ in new:
             for name in OPTIONAL:
                 if row[name] and name not in header:
-                    raise ParameterError(f"{FILE} has no column {name}; add it to the header")
+                    raise ParameterError(f"{FIGURES_CSV} has no column {name}; add it to the header")
 
         # Try the whole sheet before it is written; name its defects by the rows of the user's table
         if not content.endswith("\n"):
@@ -127,7 +127,7 @@ def _line(cells: Any) -> str:
 
 def _placed(defect: Defect, places: dict[int, int], file: str) -> Defect:
     """Locate a defect of a new row in the table that it comes from."""
-    if defect.file == FILE and defect.row in places:
+    if defect.file == FIGURES_CSV and defect.row in places:
         return Defect(file, places[defect.row], defect.column, defect.message)
     return defect
 

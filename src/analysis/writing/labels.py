@@ -26,7 +26,7 @@ class SharedText(NamedTuple):
 
 def constant_parts(text: str) -> tuple[str, ...]:
     """Return the text around the words that vary; texts with the same constant parts are grouped."""
-    return worded(text).frame
+    return worded(text).constant
 
 
 def split_shared(texts: Sequence[str]) -> SharedText:
@@ -37,13 +37,13 @@ def split_shared(texts: Sequence[str]) -> SharedText:
     SharedText(shared='Ratio to …, 2024', own=[('Austria',), ('Belgium',)])
     """
     wordings = [worded(text) for text in texts]
-    columns = zip(*(wording.own for wording in wordings), strict=True)
+    columns = zip(*(wording.variable for wording in wordings), strict=True)
     differs = [len(set(column)) > 1 for column in columns]
 
     first = wordings[0]
-    variable = [ELLIPSIS if is_own else word for word, is_own in zip(first.own, differs, strict=True)]
-    shared = Wording(first.frame, variable)
-    return SharedText(str(shared), [tuple(compress(wording.own, differs)) for wording in wordings])
+    variable = [ELLIPSIS if is_own else word for word, is_own in zip(first.variable, differs, strict=True)]
+    shared = Wording(first.constant, variable)
+    return SharedText(str(shared), [tuple(compress(wording.variable, differs)) for wording in wordings])
 
 
 def as_heading(shared: str) -> str:
