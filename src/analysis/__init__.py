@@ -124,7 +124,7 @@ def __dir__() -> list[str]:
 
 
 def _prepare_notebook() -> None:
-    """In IPython, register a `%%say` that asks to open a report first."""
+    """In IPython, register completion with Tab, and a `%%say` that asks to open a report first."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     if shell is None:
@@ -134,6 +134,25 @@ def _prepare_notebook() -> None:
         raise TemplateError("no report is open for %%say; run r = an.load() in a cell above first")
 
     shell.register_magic_function(say, "cell", "say")
+    register_completion(shell)
+
+
+def register_completion(shell: Any) -> None:
+    """Let IPython, and so JupyterLab, complete names of reports; what that needs is imported with the first Tab."""
+    from IPython.core.completer import completion_matcher
+
+    identifier = "japan-tech names"
+    for matcher in shell.Completer.custom_matchers:
+        if getattr(matcher, "matcher_identifier", "") == identifier:
+            return
+
+    def match_names(context: Any) -> dict[str, Any]:
+        from analysis.report.completion import complete
+
+        return complete(shell, context)
+
+    register = completion_matcher(identifier=identifier, api_version=2)
+    shell.Completer.custom_matchers.append(register(match_names))
 
 
 _prepare_notebook()
