@@ -100,9 +100,11 @@ def _study(study: object, data: "Path | str | None") -> "Study":
         return study
 
     name = str(study)
-    is_folder = isinstance(study, Path) or (name != "" and Path(name).is_dir())
-    hint = f'a data folder is given as data="{name}"' if is_folder else 'a day is written "2024-04-12"'
-    raise ParameterError(f"{name!r} is not a study, which is written MODULE:NAME or FILE.py:NAME; {hint}")
+    if isinstance(study, Path) or (name != "" and Path(name).is_dir()):
+        hint = f'a data folder is given as data="{name}"'
+        raise ParameterError(f"{name!r} is not a study, which is written MODULE:NAME or FILE.py:NAME; {hint}")
+    expected = "a day is written 2024-04-12, a study MODULE:NAME or FILE.py:NAME"
+    raise ParameterError(f"{name!r} is neither a day nor a study: {expected}")
 
 
 def __getattr__(name: str) -> Any:

@@ -35,6 +35,12 @@ WRONG = [
     (lambda d: d.compare("gdp_nominal_usd", year=1990), TemplateError, "1990"),
     (lambda d: d.figure("populaton", "JPN"), UnknownNameError, "populaton"),
     (lambda d: d.figure("population", "JPM"), UnknownNameError, "JPM"),
+    (lambda d: d.figure("population", "JPN", 2022), ParameterError, "a year is given as year=2022"),
+    (lambda d: d["labour_force.JPN"], UnknownNameError, 'd.figure("labour_force", "JPN") and, over time, d.series('),
+    (lambda d: d["labour_force"], UnknownNameError, 'd.series("labour_force", "JPN")'),
+    (lambda d: d["reer_broad.JPN.boj"], UnknownNameError, 'd.figure("reer_broad", "JPN", account="boj")'),
+    (lambda d: d["reer_broad.JPN"], UnknownNameError, 'd.series("reer_broad", "JPN", account="bis")'),
+    (lambda d: d.say("It is {population.JPN}."), UnknownNameError, 'd.figure("population", "JPN")'),
     (lambda d: d.figure("gdp_nominal_usd", "JPN", year=1950), NotKnownError, "in 1950; there are 2015 to 2023"),
     (
         lambda d: d.figure("reer_broad", "JPN", account="bis", year=1990),
@@ -52,6 +58,8 @@ WRONG = [
     (lambda d: d.series("USD.JPY"), UnknownNameError, "USD.JPY"),
     (lambda d: d.series("chip_support_pct_gdp"), NotKnownError, 'account="mof"'),
     (lambda d: d.wide("Unicorns"), UnknownNameError, "Unicorns"),
+    (lambda d: d.wide("fdi"), UnknownNameError, "fdi_inflow_jpy, fdi_inflow_usd"),
+    (lambda d: d.wide(2), UnknownNameError, "d.indicators lists all"),
     (lambda d: d.wide("fdi_inflow_usd.JPN"), UnknownNameError, "fdi_inflow_usd.JPN"),
     (lambda d: d.wide("labour_force", "nobody"), UnknownNameError, "nobody"),
     (lambda d: d.by_period("tbl-a", "A", {"Inflow": "fdi_inflow_usd"}), UnknownNameError, "fdi_inflow_usd"),
@@ -63,6 +71,8 @@ WRONG = [
     (lambda d: d.say("Words.", kind="answr"), ParameterError, "answr"),
     (lambda _: an.load(fokus="KOR"), ParameterError, "fokus"),
     (lambda _: an.load("KOR"), ParameterError, "KOR"),
+    (lambda _: an.load("12 April 2024"), ParameterError, "a day is written 2024-04-12"),
+    (lambda _: an.load(as_of="12 April 2024"), ParameterError, "2024-04-12"),
 ]
 
 

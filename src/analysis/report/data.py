@@ -272,6 +272,7 @@ class Data(Part):
         """
         import pandas as pd
 
+        indicator = str(indicator)
         if account and "." not in indicator:
             self._series_name(indicator, "", account)  # refuses an unknown account
         pattern, points_by_entity = series_by_entity(self.catalogue, indicator, account)
@@ -352,6 +353,8 @@ class Data(Part):
             NotKnownError: No such figure was public on the day.
 
         """
+        if not isinstance(actor, str) or actor.isdecimal():
+            raise ParameterError(f"{actor!r} is not a firm or project; a year is given as year={actor}")
         if not str(year).isdecimal():
             raise ParameterError(f"{str(year)[:40]!r} is not a year, such as 2023")
         if entity in self.catalogue.evidence.actors and entity not in self.catalogue.evidence.entities:
