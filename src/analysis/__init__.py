@@ -71,7 +71,11 @@ def load(
         if as_of is not None:
             raise ParameterError(f"the day is given twice, as {study} and as as_of={as_of!r}")
         study, as_of = None, study
-    return open_report(_study(study, data), data, as_of=as_of, focus=focus, peers=peers, **parameters)
+    report = open_report(_study(study, data), data, as_of=as_of, focus=focus, peers=peers, **parameters)
+    shell = _shell()
+    if shell is not None:  # it may have been started after the import
+        register_completion(shell)
+    return report
 
 
 def load_grid(folder: "Path | str" = "", table: str = "verdicts") -> "pd.DataFrame":
@@ -125,10 +129,15 @@ def __dir__() -> list[str]:
     return __all__
 
 
+def _shell() -> Any:
+    """Return the shell that runs the notebook, or None; IPython is not imported only to ask."""
+    ipython = sys.modules.get("IPython")
+    return ipython.get_ipython() if ipython else None
+
+
 def _prepare_notebook() -> None:
     """In IPython, register completion with Tab, and a `%%say` that asks to open a report first."""
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
+    shell = _shell()
     if shell is None:
         return
 

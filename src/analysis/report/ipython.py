@@ -9,7 +9,6 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from analysis import register_completion
 from analysis.dataset.frames import SOURCE
 from analysis.dataset.records import in_words
 from analysis.errors import AnalysisError, TemplateError
@@ -38,7 +37,6 @@ def bind(page: Page) -> None:
     """Let `%%say` write on a page, and displayed numbers link to its workings; outside IPython do nothing."""
     if shell := _shell():
         shell.register_magic_function(_cell_magic(page), "cell", MAGIC)
-        register_completion(shell)
         OPENED[:] = [page, *OPENED[:1]]
         latest_first = sorted(OPENED, key=lambda it: it.parameters.as_of, reverse=True)
         for kind, formatter in formatters(*latest_first).items():
