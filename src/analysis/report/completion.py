@@ -25,22 +25,34 @@ from analysis.writing.markup import FRAMES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from analysis.dataset.dataset import Key
     from analysis.findings import Catalogue
 
 TOKEN = re.compile(
-    r"""#[^\n]*|(?P<prefix>\b[A-Za-z]{1,2})?(?P<quote>'''|\"""|'|")(?:\\.|(?!(?P=quote)).)*(?P<end>(?P=quote))?"""
-    r"""|(?P<opening>[(\[{])|(?P<closing>[)\]}])|(?P<comma>,)""",
-    re.DOTALL,
+    r"""
+    \#[^\n]*                                          # a comment
+    | (?P<prefix>\b[A-Za-z]{1,2})?                    # a string, whose end may be missing
+      (?P<quote>\'\'\'|\"\"\"|'|")
+      (?:\\.|(?!(?P=quote)).)*
+      (?P<end>(?P=quote))?
+    | (?P<opening>[(\[{])
+    | (?P<closing>[)\]}])
+    | (?P<comma>,)
+    """,
+    re.DOTALL | re.VERBOSE,
 )
-"""What opens and closes brackets and strings in Python; comments are skipped."""
+"""What opens and closes brackets and strings in Python."""
 
 CHAIN = re.compile(r"""(?<![\w.)\]])([^\W\d]\w*)((?:\.\w+|\[\s*(?:"[^"\n]*"|'[^'\n]*')\s*\])*)\s*$""")
 """A variable with attributes and keys that are strings, such as `d.verdicts["S02"]`."""
 
 LINK = re.compile(r"""\.(\w+)|\[\s*["']([^"'\n]*)["']\s*\]""")
+"""One attribute or key of such a chain."""
+
 ATTRIBUTE = re.compile(r"\.(\w*)$")
 KEYWORD = re.compile(r"\s*(\w+)\s*=(?!=)")
 PLACEHOLDER = re.compile(r"\{([^{}:]*)$")
+"""The name of a finding that is being typed in a sentence; what follows a colon is its format."""
 
 EVALUATED = (Part, Finding, Verdict, Mapping)
 """The types of which Tab reads attributes and items; reading `axes` of a figure would change how it is drawn."""
@@ -156,35 +168,33 @@ def _offer_outside_strings(variables: Mapping[str, Any], text: str, brackets: li
 
 def _offer_argument(variables: Mapping[str, Any], text: str, brackets: list[Bracket], string_start: int) -> Offer:
     """Offer what a string may be in a call: the innermost one, in whose lists and mappings it may stand."""
-    typed = text[string_start:]
-    depth = len(brackets) - 1
-    while depth >= 0 and brackets[depth].character != "(":
-        depth -= 1
-    call = brackets[depth] if depth >= 0 else None
-    chain = CHAIN.search(text[: call.at]) if call else None
-    if not call or not chain or not chain[2].startswith("."):
+    calls = [bracket for bracket in brackets if bracket.character == "("]
+    chain = CHAIN.search(text[: calls[-1].at]) if calls else None
+    if not chain or not chain[2].startswith("."):
         return NOTHING
 
+    call = calls[-1]
     function = chain[2].removeprefix(".")
-    value = variables.get(chain[1])
-    argument = text[call.items[-1] : string_start]
-    keyword = KEYWORD.match(argument)
-    if function == "load" and _is_package(value):
+    owner = variables.get(chain[1])
+    typed = text[string_start:]
+    keyword = KEYWORD.match(text, call.items[-1])
+    if function == "load" and _is_package(owner):
         return Offer(typed, _for_load(keyword[1] if keyword else "as_of"))
-    if not isinstance(value, Part) or not hasattr(type(value), function):
+    if not isinstance(owner, Part) or not hasattr(type(owner), function):
         return NOTHING
 
     # The keys of a mapping are headings, its values are names
     innermost = brackets[-1]
     is_heading = innermost.character == "{" and ":" not in text[innermost.items[-1] : string_start]
     if not is_heading:
-        parameter = keyword[1] if keyword else _parameter_at(getattr(value, function), len(call.items) - 1)
-        arguments = text[call.at : string_start]
-        names = _for_call(value.catalogue, function, parameter, arguments)
+        parameter = keyword[1] if keyword else _parameter_at(getattr(owner, function), len(call.items) - 1)
+        names = _for_call(owner.catalogue, function, parameter, text[call.at : string_start])
         if names:
             return Offer(typed, names)
+
+    # What takes no names may be a sentence, a title or a description
     placeholder = PLACEHOLDER.search(typed)
-    return Offer(placeholder[1], value.catalogue.names) if placeholder else NOTHING
+    return Offer(placeholder[1], owner.catalogue.names) if placeholder else NOTHING
 
 
 def _evaluate(variables: Mapping[str, Any], text: str) -> Any:
@@ -225,8 +235,11 @@ def _is_package(value: Any) -> bool:
 
 def _for_sentences(variables: Mapping[str, Any]) -> list[str]:
     """List the findings that a sentence may name: variables, and those of the report opened last."""
-    own = [name for name, value in variables.items() if isinstance(value, Finding) and not name.startswith("_")]
-    return [*own, *OPENED[0].catalogue.names]
+    names = []
+    for name, value in variables.items():
+        if isinstance(value, Finding) and not name.startswith("_"):  # IPython's are called _ and _1
+            names.append(name)
+    return [*names, *OPENED[0].catalogue.names]
 
 
 def _load_parameters() -> list[str]:
@@ -261,40 +274,40 @@ def _parameter_at(function: Any, position: int) -> str:
 def _for_call(catalogue: Catalogue, method: str, parameter: str, arguments: str) -> list[str]:
     """List the names that a parameter of a method of a report takes; `arguments` are those typed so far."""
     evidence = catalogue.evidence
-    first = re.search(r"[\"']([^\"']*)", arguments)
-    keys = _public_keys(catalogue, first[1] if first else "")
     match method, parameter:
+        # Findings
         case "trace", "it":
             return [*evidence.claims_judged, *(finding.id for finding in catalogue.everything())]
-        case ("bars" | "dots", "content"):
-            return [*_patterns(catalogue), *catalogue.names]
-        case "over_time", "content":
-            return [*evidence.indicators, *_series(catalogue)]
-        case "by_period", "columns":
-            return _series(catalogue)
-        case "series", "indicator":
-            return [*evidence.indicators, *_series(catalogue)]
-        case ("by_economy", "columns") | ("by_indicator", "rows") | (_, "name" | "per"):
-            return _patterns(catalogue)
-        case "table", "rows":
-            return [f"={name}" for name in catalogue.names]
         case ("updates", "rows") | ("milestones", "names"):
             return list(catalogue.names)
+        case "table", "rows":
+            return [f"={name}" for name in catalogue.names]
+
+        # One figure for each country, or for each period
+        case (("bars" | "dots"), "content"):
+            return [*_patterns(catalogue), *catalogue.names]
+        case ("by_economy", "columns") | ("by_indicator", "rows") | (_, "name" | "per"):
+            return _patterns(catalogue)
+        case "by_period", "columns":
+            return _series(catalogue)
+        case ("over_time", "content") | ("series", "indicator"):
+            return [*evidence.indicators, *_series(catalogue)]
+
+        # Rows of the dataset
         case _, "indicator":
             return list(evidence.indicators)
-        case _, "entity":
-            return [actor or entity for _, entity, actor, _ in keys]
-        case _, "actor":
-            return [actor for _, _, actor, _ in keys if actor]
-        case _, "account":
-            return [account for _, _, _, account in keys if account]
-        case _, "base" | "quote":
+        case _, ("entity" | "actor" | "account"):
+            indicator = re.search(r"[\"']([^\"']*)", arguments)
+            return _parts_of_series(catalogue, indicator[1] if indicator else "", parameter)
+        case _, ("base" | "quote"):
             return list(evidence.rates.currencies)
+
+        # Words
         case "claim_list", "verdicts":
             return [outcome.value for outcome in Outcome]
         case "say", "kind":
             return list(FRAMES)
-        case ("bars" | "dots" | "over_time", "label"):
+        case (("bars" | "dots" | "over_time"), "label"):
             return ["fig-"]
         case "exhibit", "label":
             return ["fig-", "tbl-"]
@@ -303,7 +316,15 @@ def _for_call(catalogue: Catalogue, method: str, parameter: str, arguments: str)
     return []
 
 
-def _public_keys(catalogue: Catalogue, indicator: str) -> list[tuple[str, str, str, str]]:
+def _parts_of_series(catalogue: Catalogue, indicator: str, part: str) -> list[str]:
+    """List the entities, actors or accounts of which an indicator has public figures."""
+    names = []
+    for _, entity, actor, account in _public_keys(catalogue, indicator):
+        names.append({"entity": actor or entity, "actor": actor, "account": account}[part])
+    return [name for name in names if name]
+
+
+def _public_keys(catalogue: Catalogue, indicator: str) -> list[Key]:
     """List the series of an indicator of which a figure is public."""
     evidence = catalogue.evidence
     return [key for key in evidence.keys(indicator) if evidence.series(*key[:3], account=key[3])]
@@ -311,15 +332,21 @@ def _public_keys(catalogue: Catalogue, indicator: str) -> list[tuple[str, str, s
 
 def _patterns(catalogue: Catalogue) -> list[str]:
     """List what has a figure for each country: indicators, and findings with {} for the country in focus."""
+    names = list(catalogue.evidence.indicators)
     focus = f".{catalogue.parameters.focus}."
-    of_focus = [name for name in catalogue.names if focus in name]
-    return [*catalogue.evidence.indicators, *(name.replace(focus, ".{}.") for name in of_focus)]
+    for name in catalogue.names:
+        if focus in name:
+            names.append(name.replace(focus, ".{}."))
+    return names
 
 
 def _series(catalogue: Catalogue) -> list[str]:
-    """List the names of all series of which a figure is public."""
+    """List the names of all series of which a figure is public, those of exchange rates last."""
     names = []
     for indicator in catalogue.evidence.indicators:
         for _, entity, actor, account in _public_keys(catalogue, indicator):
-            names.append(".".join(filter(None, (indicator, actor or entity, account))))
-    return [*names, *(f"{pair} mean" for pair in catalogue.evidence.rates.pairs(catalogue.study.daily_rates))]
+            name = f"{indicator}.{actor or entity}"
+            names.append(f"{name}.{account}" if account else name)
+    for pair in catalogue.evidence.rates.pairs(catalogue.study.daily_rates):
+        names.append(f"{pair} mean")
+    return names
