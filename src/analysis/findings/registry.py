@@ -263,9 +263,6 @@ class Registry(Mapping[str, Finding]):
         evidence = self.evidence
         if not isinstance(indicator, str) or indicator not in evidence.indicators:
             rates = [f"{pair} mean" for pair in evidence.rates.pairs(self.study.daily_rates)]
-            hint = nearest(indicator, [*evidence.indicators, *rates]) if indicator else ""
-            if hint:
-                raise UnknownNameError(f"no {indicator!r} in the dataset{hint}")
             self._refuse(indicator, evidence.indicators, "d.indicators lists all", indicator, rates)
         if not isinstance(entity, str) or (entity not in evidence.entities and entity not in evidence.actors):
             known = f"known are {', '.join(evidence.economies)}"
