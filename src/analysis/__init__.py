@@ -71,7 +71,11 @@ def load(
         if as_of is not None:
             raise ParameterError(f"the day is given twice, as {study} and as as_of={as_of!r}")
         study, as_of = None, study
-    return open_report(_study(study, data), data, as_of=as_of, focus=focus, peers=peers, **parameters)
+    report = open_report(_study(study, data), data, as_of=as_of, focus=focus, peers=peers, **parameters)
+    shell = _shell()
+    if shell is not None:  # it may have been started after the import
+        register_completion(shell)
+    return report
 
 
 def load_grid(folder: "Path | str" = "", table: str = "verdicts") -> "pd.DataFrame":
@@ -100,9 +104,11 @@ def _study(study: object, data: "Path | str | None") -> "Study":
         return study
 
     name = str(study)
-    is_folder = isinstance(study, Path) or (name != "" and Path(name).is_dir())
-    hint = f'a data folder is given as data="{name}"' if is_folder else 'a day is written "2024-04-12"'
-    raise ParameterError(f"{name!r} is not a study, which is written MODULE:NAME or FILE.py:NAME; {hint}")
+    if isinstance(study, Path) or (name != "" and Path(name).is_dir()):
+        hint = f'a data folder is given as data="{name}"'
+        raise ParameterError(f"{name!r} is not a study, which is written MODULE:NAME or FILE.py:NAME; {hint}")
+    expected = "a day is written 2024-04-12, a study MODULE:NAME or FILE.py:NAME"
+    raise ParameterError(f"{name!r} is neither a day nor a study: {expected}")
 
 
 def __getattr__(name: str) -> Any:
@@ -123,10 +129,15 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def _prepare_notebook() -> None:
-    """In IPython, register a `%%say` that asks to open a report first."""
+def _shell() -> Any:
+    """Return the shell that runs the notebook, or None; IPython is not imported only to ask."""
     ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
+    return ipython.get_ipython() if ipython else None
+
+
+def _prepare_notebook() -> None:
+    """In IPython, register completion with Tab, and a `%%say` that asks to open a report first."""
+    shell = _shell()
     if shell is None:
         return
 
@@ -134,6 +145,25 @@ def _prepare_notebook() -> None:
         raise TemplateError("no report is open for %%say; run r = an.load() in a cell above first")
 
     shell.register_magic_function(say, "cell", "say")
+    register_completion(shell)
+
+
+def register_completion(shell: Any) -> None:
+    """Let IPython, and so JupyterLab, complete names of reports; what that needs is imported with the first Tab."""
+    from IPython.core.completer import completion_matcher
+
+    identifier = "japan-tech names"
+    for matcher in shell.Completer.custom_matchers:
+        if getattr(matcher, "matcher_identifier", "") == identifier:
+            return
+
+    def match_names(context: Any) -> dict[str, Any]:
+        from analysis.report.completion import complete
+
+        return complete(shell, context)
+
+    register = completion_matcher(identifier=identifier, api_version=2)
+    shell.Completer.custom_matchers.append(register(match_names))
 
 
 _prepare_notebook()

@@ -147,7 +147,8 @@ def nearest(name: object, known: Iterable[str], otherwise: str = "", labels: Map
     folded = {candidate.casefold(): candidate for candidate in codes}
     similar = [folded[match] for match in get_close_matches(text, folded, 1)]
 
-    if labels and len(text) <= CODE_LENGTH:  # with one letter more or less it may be another country
+    are_countries = bool(labels) and any(len(code) == CODE_LENGTH for code in codes.values())
+    if are_countries and len(text) <= CODE_LENGTH:  # with one letter more or less it may be another country
         beginning = []
         containing = sorted((folded[key] for key in folded if key.startswith(text)), key=len)[:1]
         similar = [candidate for candidate in similar if candidate[:2].casefold() == text[:2]]

@@ -2,6 +2,7 @@
 
 import html
 import operator
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -34,6 +35,12 @@ WRONG = [
     (lambda d: d.compare("gdp_nominal_usd", year=1990), TemplateError, "1990"),
     (lambda d: d.figure("populaton", "JPN"), UnknownNameError, "populaton"),
     (lambda d: d.figure("population", "JPM"), UnknownNameError, "JPM"),
+    (lambda d: d.figure("population", "JPN", 2022), ParameterError, "a year is given as year=2022"),
+    (lambda d: d["labour_force.JPN"], UnknownNameError, 'd.figure("labour_force", "JPN") and, over time, d.series('),
+    (lambda d: d["labour_force"], UnknownNameError, 'd.series("labour_force", "JPN")'),
+    (lambda d: d["reer_broad.JPN.boj"], UnknownNameError, 'd.figure("reer_broad", "JPN", account="boj")'),
+    (lambda d: d["reer_broad.JPN"], UnknownNameError, 'd.series("reer_broad", "JPN", account="bis")'),
+    (lambda d: d.say("It is {population.JPN}."), UnknownNameError, 'd.figure("population", "JPN")'),
     (lambda d: d.figure("gdp_nominal_usd", "JPN", year=1950), NotKnownError, "in 1950; there are 2015 to 2023"),
     (
         lambda d: d.figure("reer_broad", "JPN", account="bis", year=1990),
@@ -51,6 +58,8 @@ WRONG = [
     (lambda d: d.series("USD.JPY"), UnknownNameError, "USD.JPY"),
     (lambda d: d.series("chip_support_pct_gdp"), NotKnownError, 'account="mof"'),
     (lambda d: d.wide("Unicorns"), UnknownNameError, "Unicorns"),
+    (lambda d: d.wide("fdi"), UnknownNameError, "fdi_inflow_jpy, fdi_inflow_usd"),
+    (lambda d: d.wide(2), UnknownNameError, "d.indicators lists all"),
     (lambda d: d.wide("fdi_inflow_usd.JPN"), UnknownNameError, "fdi_inflow_usd.JPN"),
     (lambda d: d.wide("labour_force", "nobody"), UnknownNameError, "nobody"),
     (lambda d: d.by_period("tbl-a", "A", {"Inflow": "fdi_inflow_usd"}), UnknownNameError, "fdi_inflow_usd"),
@@ -62,6 +71,8 @@ WRONG = [
     (lambda d: d.say("Words.", kind="answr"), ParameterError, "answr"),
     (lambda _: an.load(fokus="KOR"), ParameterError, "fokus"),
     (lambda _: an.load("KOR"), ParameterError, "KOR"),
+    (lambda _: an.load("12 April 2024"), ParameterError, "a day is written 2024-04-12"),
+    (lambda _: an.load(as_of="12 April 2024"), ParameterError, "2024-04-12"),
 ]
 
 
@@ -91,9 +102,12 @@ def test_an_open_report_says_what_there_is_and_where(d):
         (lambda d: d["unicorns.JPN.count"] > 7, False),
         (lambda d: d["unicorns.JPN.count"] == 8, False),
         (lambda d: d.figure("population", "JPN", year=2023) > 1e8, True),
+        (lambda d: d["subsidy.ratio.DEU.mof"] > 1, True),  # its bounds are 1.699 to 1.765
+        (lambda d: d["subsidy.ratio.DEU.mof"] <= 1.69, False),
+        (lambda d: d["subsidy.ratio.DEU.mof"] == 2, False),
     ],
 )
-def test_ranks_and_counts_are_compared_with_plain_numbers(d, compare, is_true):
+def test_ranks_counts_and_ratios_are_compared_with_plain_numbers(d, compare, is_true):
     assert compare(d) is is_true
 
 
@@ -102,6 +116,31 @@ def test_ranks_and_counts_are_compared_with_plain_numbers(d, compare, is_true):
 def test_a_number_beside_a_share_or_an_amount_needs_a_unit(d, compare, name):
     with pytest.raises(UnitError, match="has no unit and no source"):
         compare(d[name], 5)
+
+
+def test_a_ratio_is_not_compared_with_a_number_within_its_bounds(d):
+    for compare in (operator.gt, operator.le, operator.eq):
+        with pytest.raises(AnalysisError, match=r"1\.699 to 1\.765"):
+            compare(d["subsidy.ratio.DEU.mof"], 1.73)
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("subsidy.JPN.share.total", 5),
+        ("subsidy.JPN.amount", 5),
+        ("unicorns.JPN.population", 2),
+        ("yen.real", 60),
+        ("claim.day", 738000),
+    ],
+)
+def test_what_is_said_of_a_number_without_a_unit_can_be_followed(d, name, number):
+    with pytest.raises(UnitError) as refused:
+        d[name] > number  # noqa: B015
+    recipe = re.search(r"an\.number\(.*?\)|\.value > [^;]*", str(refused.value))[0]
+    if recipe.startswith("an.number"):
+        recipe = f" > {recipe}"
+    assert eval(f"d[name]{recipe}", {"d": d, "an": an, "name": name, "date": date}) in (True, False)
 
 
 def test_the_day_may_come_first(d):

@@ -6,7 +6,6 @@ from IPython.core.interactiveshell import InteractiveShell
 
 import analysis as an
 from analysis.errors import UnknownNameError
-from analysis.report.completion import register_completion
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +63,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*Completer.complete:PendingDepr
 def shell(d):
     shell = InteractiveShell()
     shell.user_ns |= {"d": d, "an": an, "mine": d["imd.JPN.rank"]}
-    register_completion(shell)
-    register_completion(shell)
+    an.register_completion(shell)
+    an.register_completion(shell)
     assert len(shell.Completer.custom_matchers) == 1
     return shell
 
@@ -96,6 +95,26 @@ def opened(d, monkeypatch):
         ("%%say answer\nJapan was {imd.JPN.r", "imd.JPN.r", ["imd.JPN.rank"]),
         ("%%say\nJapan was [{min", "min", ["mine"]),
         ('an.share(d.figure("ppp_rate", "JPN"), d.figure("gdp_pp', "gdp_pp", ["gdp_ppp"]),
+        ('d["imd.JPN.rank"].bou', "bou", ["bounds"]),
+        ('d["imd.JPN.rnak"].bou', "bou", ["bounds"]),  # misspelt: what a finding has
+        ('d.verdicts["C26"].ru', "ru", ["rule"]),
+        ("d.latest.is_def", "is_def", ["is_default"]),
+        ('d.latest["is_def', "is_def", ["is_default"]),
+        ("mine.bou", "bou", ["bounds"]),
+        ('x = [d["imd.JPN.ra', "imd.JPN.ra", ["imd.JPN.rank"]),
+        ('d.trace("imd.JPN.ra', "imd.JPN.ra", ["imd.JPN.rank"]),
+        ('d.bars("imd.JPN.ra', "imd.JPN.ra", ["imd.JPN.rank"]),
+        ('d.bars("imd.{}.rank",\n    "gdp_nominal_u', "gdp_nominal_u", ["gdp_nominal_usd"]),
+        ('d.dots({"Rank": "imd.{}.ra', "imd.{}.ra", ["imd.{}.rank"]),
+        ('d.over_time("reer_broad.JPN.b', "reer_broad.JPN.b", ["reer_broad.JPN.bis", "reer_broad.JPN.boj"]),
+        ('d.over_time(["USD.J', "USD.J", ["USD.JPY mean"]),
+        ('d.series("labour_force.J', "labour_force.J", ["labour_force.JPN", "labour_force.JPN.wdi"]),
+        ('d.by_economy("tbl-a", "A", {"Firms, all": "unicorns.{}.co', "unicorns.{}.co", ["unicorns.{}.count"]),
+        ('d.by_period("tbl-a", "A", columns={"B": "population.J', "population.J", ["population.JPN"]),
+        ('d.by_economy("', "", ["tbl-"]),
+        ('d.rate("USD", "JP', "JP", ["JPY"]),
+        ('d.say("Japan (32nd), {imd.JPN.ra', "imd.JPN.ra", ["imd.JPN.rank"]),
+        ('d.bars("imd.{}.rank", title="It is {imd.JPN.ra', "imd.JPN.ra", ["imd.JPN.rank"]),
     ],
 )
 @pytest.mark.usefixtures("opened")
@@ -105,7 +124,17 @@ def test_names_are_completed_within_calls(shell, typed, fragment, offered):
     assert [typed[: it.start] + it.text for it in found] == [typed.removesuffix(fragment) + it for it in offered]
 
 
-@pytest.mark.parametrize("typed", ['print("gdp_nom', 'nothing.figure("gdp_nom', 'd.say("gdp_nom'])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        'print("gdp_nom',
+        'nothing.figure("gdp_nom',
+        'd.say("gdp_nom',
+        'd.bars({"gdp_nom',
+        'd.say(f"{gdp_nom',
+        'd.wide("fdi_inflow_usd") + print("gdp_nom',
+    ],
+)
 def test_other_strings_are_left_alone(shell, typed):
     assert shell.complete(None, typed, len(typed))[1] == []
 

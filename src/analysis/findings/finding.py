@@ -149,6 +149,17 @@ class GivenSource(str):
         return f"given-{sha256(self.encode()).hexdigest()[:8]}"
 
 
+RATIOS = ("ratio", "")
+"""Units of pure numbers that are printed as they are, unlike a share."""
+
+COMPARED_WITH = {
+    "share": '5% is an.number(0.05, "share", "its source")',
+    "year": "compare .value, as in .value > 2020",
+    "month": "compare .value, as in .value > date(2024, 4, 12).toordinal()",
+    "date": "compare .value, as in .value > date(2024, 4, 12).toordinal()",
+}
+"""How a finding in a unit is compared with a number, where the number cannot be given that unit as it stands."""
+
 NUMBER = operator.attrgetter("quantity", "day", "observation")
 """The fields that findings are computed from."""
 
@@ -158,7 +169,8 @@ class Finding:
     """One number, how it was computed, and the findings and sources it is based on.
 
     A finding without inputs is a figure from a source. Findings are added, subtracted, multiplied, divided and compared
-    like numbers, and multiplied or divided by whole numbers; ranks and counts are compared with plain numbers too.
+    like numbers, and multiplied or divided by whole numbers; ranks, counts and ratios are compared with plain numbers
+    too.
 
     Attributes:
         method: How it was computed, in words.
@@ -242,7 +254,7 @@ class Finding:
         return as_finding(other) / self
 
     def __eq__(self, other: object) -> bool:
-        """Compare all fields; a plain number is compared with the value of a rank or count."""
+        """Compare all fields; a plain number is compared with the value of a rank, count or ratio."""
         if isinstance(other, Number):
             return self._equals(self._plain(other))
         return CONTENT(self) == CONTENT(other) if isinstance(other, Finding) else NotImplemented
@@ -260,11 +272,17 @@ class Finding:
         return not self._below(self._plain(other))
 
     def _plain(self, other: object) -> Finding:
-        """Return the other side of a comparison; a plain number beside a rank or a count has its unit."""
-        if isinstance(other, Real) and is_counted(self.quantity.unit):
-            quantity = formats.Quantity.exact(float(other), self.quantity.unit)
-            return Finding(str(other), str(other), quantity, "given")
-        return as_finding(other)
+        """Return the other side of a comparison; a plain number beside a rank, a count or a ratio has its unit.
+
+        Beside a share it is refused, as 5 might mean 5% or five times, and beside an amount it has no currency.
+        """
+        if not isinstance(other, Real):
+            return as_finding(other)
+        unit = self.quantity.unit
+        if unit in RATIOS or is_counted(unit):
+            return Finding(str(other), str(other), formats.Quantity.exact(float(other), unit), "given")
+        recipe = COMPARED_WITH.get(unit, f'write an.number({other}, "{unit}", "its source") for it')
+        raise UnitError(f"{other} has no unit and no source; {recipe}")
 
     def _equals(self, other: Finding) -> bool:
         """Return whether this is another number, an exact one."""

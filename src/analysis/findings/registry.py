@@ -207,7 +207,28 @@ class Registry(Mapping[str, Finding]):
         version = self.evidence.retired.get(name)
         if version:
             return UnknownNameError(f"finding {name!r}: no longer computed since version {version}")
-        return UnknownNameError(f"no finding {name!r}{nearest(name, names)}")
+        return UnknownNameError(f"no finding {name!r}{self._figures_hint(name) or nearest(name, names)}")
+
+    def _figures_hint(self, name: str) -> str:
+        """Say how to get the figures of a series for which a name of a finding was taken, as the end of a message."""
+        indicator, _, rest = name.partition(".")
+        entity, _, account = rest.partition(".")
+        if indicator not in self.evidence.indicators:
+            return ""
+
+        accounts: dict[str, str] = {}
+        for _, economy, actor, other_account in self.evidence.keys(indicator):
+            if entity in ("", economy, actor):
+                accounts.setdefault(other_account, actor or economy)
+        if not accounts:
+            return ""
+
+        # The account that the name has, or else the series without one, or the first
+        chosen = next((name for name in (account, "") if name in accounts), next(iter(accounts)))
+        arguments = f'"{indicator}", "{entity or accounts[chosen]}"'
+        if chosen:
+            arguments += f', account="{chosen}"'
+        return f"; its figures are d.figure({arguments}) and, over time, d.series({arguments})"
 
     def any_entry(self, name: str) -> MemoryEntry:
         """Return what was computed under any name: a finding, a verdict, or a shared value."""

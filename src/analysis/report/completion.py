@@ -1,99 +1,251 @@
-"""Complete names with Tab in IPython and JupyterLab: in calls, in `d.verdicts["`, in sentences and in `an.load(`."""
+"""Complete names with Tab in IPython and JupyterLab.
+
+Four places are completed: an attribute (`d["nests.AVO"].`), a key (`d.verdicts["`), a string in a call of a report or
+of `an.load` (`d.figure("`), and a placeholder of a sentence (`%%say` and `d.say("It was {`).
+
+IPython asks its matchers in turn. This one answers first and suppresses the others, above all jedi, which reads the
+source code of pandas to guess what `d["nests.AVO"]` might be.
+"""
 
 from __future__ import annotations
 
 import re
-from inspect import signature
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from inspect import Parameter, signature
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from analysis.findings import Finding, parameters
+from analysis.errors import AnalysisError
+from analysis.findings import Finding, Outcome, Verdict, parameters
 from analysis.report.page import MAGIC, OPENED
+from analysis.report.part import Part
+from analysis.writing.markup import PARAGRAPH_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
+    from analysis.dataset.dataset import Key
     from analysis.findings import Catalogue
 
-ARGUMENTS = r"""((?:[^"'()]|"[^"]*"|'[^']*')*)"""
-CALL = re.compile(rf"""\b(\w+)\.(figure|series|wide|vintages|compare|load)\({ARGUMENTS}["']([^"'()]*)$""")
-"""A call whose last argument is a string that is not closed yet: object, method, earlier arguments, what is typed."""
+TOKEN = re.compile(
+    r"""
+    \#[^\n]*                                          # a comment
+    | (?P<prefix>\b[A-Za-z]{1,2})?                    # a string, whose end may be missing
+      (?P<quote>\'\'\'|\"\"\"|'|")
+      (?:\\.|(?!(?P=quote)).)*
+      (?P<end>(?P=quote))?
+    | (?P<opening>[(\[{])
+    | (?P<closing>[)\]}])
+    | (?P<comma>,)
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+"""What opens and closes brackets and strings in Python."""
 
-LOAD = re.compile(rf"\b(\w+)\.load\({ARGUMENTS}$")
-"""A call of `load` with no string open: object, and what is typed of the arguments."""
+CHAIN = re.compile(r"""(?<![\w.)\]])([^\W\d]\w*)((?:\.\w+|\[\s*(?:"[^"\n]*"|'[^'\n]*')\s*\])*)\s*$""")
+"""A variable with attributes and keys that are strings, such as `d.verdicts["S02"]`."""
 
-VERDICT = re.compile(r"""\b(\w+)\.(?:verdicts|history)\[\s*["']([^"']*)$""")
+LINK = re.compile(r"""\.(\w+)|\[\s*["']([^"'\n]*)["']\s*\]""")
+"""One attribute or key of such a chain."""
+
+ATTRIBUTE = re.compile(r"\.(\w*)$")
+KEYWORD = re.compile(r"\s*(\w+)\s*=(?!=)")
 PLACEHOLDER = re.compile(r"\{([^{}:]*)$")
+"""The name of a finding that is being typed in a sentence; what follows a colon is its format."""
+
+EVALUATED = (Part, Finding, Verdict, Mapping)
+"""The types of which Tab reads attributes and items; reading `axes` of a figure would change how it is drawn."""
 
 
-MATCHER = "japan-tech names"
-"""What the matcher is called among those of IPython, where it is registered once."""
+class Offer(NamedTuple):
+    """What is typed of a name, the names that may stand there, and their kind, as JupyterLab shows it."""
+
+    typed: str = ""
+    names: Iterable[str] = ()
+    kind: str = "name"
 
 
-def register_completion(shell: Any) -> None:
-    """Let IPython, and so JupyterLab, complete names once a report is open."""
-    from IPython.core.completer import completion_matcher
-
-    matchers = shell.Completer.custom_matchers
-    if all(getattr(matcher, "matcher_identifier", "") != MATCHER for matcher in matchers):
-        register = completion_matcher(identifier=MATCHER, api_version=2)
-        matchers.append(register(lambda context: _complete(shell, context)))
+NOTHING = Offer()
 
 
-def _complete(shell: Any, context: Any) -> dict[str, Any]:
+@dataclass
+class Bracket:
+    """A bracket that is not closed yet.
+
+    Attributes:
+        character: The bracket itself.
+        at: Its position in the text.
+        items: The positions at which its items begin, such as the arguments of a call.
+
+    """
+
+    character: str
+    at: int
+    items: list[int]
+
+
+def complete(shell: Any, context: Any) -> dict[str, Any]:
     """Return IPython's `SimpleMatcherResult` for its `CompletionContext`."""
-    from IPython.core.completer import SimpleCompletion
+    from IPython.core.completer import SimpleCompletion  # which is there whenever Tab is pressed
 
-    typed, offered = _offer(shell.user_ns, context.full_text, context.text_until_cursor)
-    names = list(dict.fromkeys(offered))
-    found = [name for name in names if name.startswith(typed)] or [name for name in names if typed in name]
-    completions = [SimpleCompletion(text=name, type="name") for name in found]
-    return {"completions": completions, "matched_fragment": typed, "suppress": bool(completions), "ordered": True}
+    earlier_lines = context.full_text.split("\n")[: context.cursor_line]
+    offer = _offer(shell.user_ns, "\n".join([*earlier_lines, context.text_until_cursor]))
 
-
-def _offer(variables: Mapping[str, Any], cell: str, line: str) -> tuple[str, Iterable[str]]:
-    """Return what is typed of a name in a line, up to the cursor, and the names that may stand there."""
-    if cell.lstrip().startswith(f"%%{MAGIC}"):
-        place = PLACEHOLDER.search(line)
-        return (place[1], _for_sentences(variables)) if place and OPENED else ("", [])
-    if verdict := VERDICT.search(line):
-        catalogue = _catalogue(variables, verdict[1])
-        return verdict[2], catalogue.evidence.claims_judged if catalogue else []
-    if call := CALL.search(line):
-        catalogue = _catalogue(variables, call[1])
-        if call[2] == "load":
-            return call[4], _for_load(_keyword(call[3]) or "as_of") if _is_us(variables, call[1]) else []
-        return call[4], _for_call(variables[call[1]], catalogue, call[2], call[3]) if catalogue else []
-    if (load := LOAD.search(line)) and _is_us(variables, load[1]):
-        name = re.search(r"(?:^|,)\s*(\w*)$", load[2])
-        return (name[1], _load_parameters()) if name else ("", [])
-    return "", []
+    names = list(dict.fromkeys(offer.names))
+    matching = [name for name in names if name.startswith(offer.typed)]
+    if not matching:
+        matching = [name for name in names if offer.typed in name]
+    completions = [SimpleCompletion(text=name, type=offer.kind) for name in matching]
+    return {
+        "completions": completions,
+        "matched_fragment": offer.typed,
+        "suppress": bool(completions),
+        "ordered": True,
+    }
 
 
-def _catalogue(variables: Mapping[str, Any], name: str) -> Catalogue | None:
-    """Return the findings of a variable that is an open report."""
-    return getattr(variables.get(name), "catalogue", None)
+def _offer(variables: Mapping[str, Any], text: str) -> Offer:
+    """Return what may stand at the cursor; `text` is the cell up to there."""
+    if text.lstrip().startswith(f"%%{MAGIC}"):
+        placeholder = PLACEHOLDER.search(text)
+        return Offer(placeholder[1], _for_sentences(variables)) if placeholder and OPENED else NOTHING
+
+    brackets, string_start = _parse(text)
+    if string_start is None:
+        return _offer_outside_strings(variables, text, brackets)
+
+    # A key stands directly behind its bracket, an argument anywhere in that of its call
+    typed = text[string_start:]
+    innermost = brackets[-1] if brackets else None
+    if innermost and innermost.character == "[":
+        is_direct = text[innermost.at + 1 : string_start].strip() in ("'", '"')
+        value = _evaluate(variables, text[: innermost.at]) if is_direct else None
+        if value is not None:
+            return Offer(typed, _keys(value))
+    return _offer_argument(variables, text, brackets, string_start)
 
 
-def _is_us(variables: Mapping[str, Any], name: str) -> bool:
-    return getattr(variables.get(name), "__name__", "") == "analysis"
+def _parse(text: str) -> tuple[list[Bracket], int | None]:
+    """Return the brackets that are open at the end of a text, and where a string begins that is open there.
+
+    The string of a formatted literal such as f"{x}" is code, so that it does not count as one.
+    """
+    brackets: list[Bracket] = []
+    string_start = None
+    for token in TOKEN.finditer(text):
+        if token["opening"]:
+            brackets.append(Bracket(token["opening"], token.start(), [token.end()]))
+        elif token["closing"]:
+            if brackets:
+                brackets.pop()
+        elif token["comma"]:
+            if brackets:
+                brackets[-1].items.append(token.end())
+        elif token["quote"] and not token["end"]:
+            is_formatted = "f" in (token["prefix"] or "").lower()
+            string_start = None if is_formatted else token.end("quote")
+    return brackets, string_start
 
 
-def _keyword(arguments: str) -> str:
-    """Return the name of the argument that is being typed, also within a list; empty for one without a name."""
-    keyword = re.search(r"(\w+)\s*=\s*(?:\[[^\]]*)?$", arguments)
-    return keyword[1] if keyword else ""
+def _offer_outside_strings(variables: Mapping[str, Any], text: str, brackets: list[Bracket]) -> Offer:
+    """Offer the attributes of an object, or the parameters of `an.load`."""
+    attribute = ATTRIBUTE.search(text)
+    if attribute:
+        value = _evaluate(variables, text[: attribute.start()])
+        if value is None:
+            return NOTHING
+        return Offer(attribute[1], [name for name in dir(value) if not name.startswith("_")], "attribute")
+
+    chain = CHAIN.search(text[: brackets[-1].at]) if brackets else None
+    if chain and chain[2] == ".load":
+        package = variables.get(chain[1])
+        argument = text[brackets[-1].items[-1] :].lstrip()
+        if _is_package(package) and re.fullmatch(r"\w*", argument):
+            return Offer(argument, _load_parameters())
+    return NOTHING
+
+
+def _offer_argument(variables: Mapping[str, Any], text: str, brackets: list[Bracket], string_start: int) -> Offer:
+    """Offer what a string may be in a call: the innermost one, in whose lists and mappings it may stand."""
+    calls = [bracket for bracket in brackets if bracket.character == "("]
+    chain = CHAIN.search(text[: calls[-1].at]) if calls else None
+    if not chain or not chain[2].startswith("."):
+        return NOTHING
+
+    call = calls[-1]
+    function = chain[2].removeprefix(".")
+    owner = variables.get(chain[1])
+    typed = text[string_start:]
+    keyword = KEYWORD.match(text, call.items[-1])
+    if function == "load" and _is_package(owner):
+        return Offer(typed, _for_load(keyword[1] if keyword else "as_of"))
+    if not isinstance(owner, Part) or not hasattr(type(owner), function):
+        return NOTHING
+
+    # The keys of a mapping are headings, its values are names
+    innermost = brackets[-1]
+    is_heading = innermost.character == "{" and ":" not in text[innermost.items[-1] : string_start]
+    if not is_heading:
+        parameter = keyword[1] if keyword else _parameter_at(getattr(owner, function), len(call.items) - 1)
+        names = _for_call(owner.catalogue, function, parameter, text[call.at : string_start])
+        if names:
+            return Offer(typed, names)
+
+    # What takes no names may be a sentence, a title or a description
+    placeholder = PLACEHOLDER.search(typed)
+    return Offer(placeholder[1], owner.catalogue.names) if placeholder else NOTHING
+
+
+def _evaluate(variables: Mapping[str, Any], text: str) -> Any:
+    """Return the object that the end of a text means, or None for what this package did not make.
+
+    Reading data of a report takes at most 0.2 s and has no side effects.
+    """
+    chain = CHAIN.search(text)
+    value: Any = variables.get(chain[1]) if chain else None
+    if chain is None or not (_is_package(value) or type(value).__module__.startswith("analysis.")):
+        return None
+    for attribute, key in LINK.findall(chain[2]):
+        is_evaluated = isinstance(value, EVALUATED)
+        if not is_evaluated:
+            return None
+        try:
+            value = getattr(value, attribute) if attribute else value[key]
+        except AttributeError:
+            return None
+        except AnalysisError:
+            # With nothing offered for a misspelt name, jedi would search pandas for seconds
+            value = Finding
+    return value
+
+
+def _keys(value: Any) -> Iterable[str]:
+    """List the keys of a report, of a mapping, or the columns of a pandas table."""
+    if hasattr(value, "_ipython_key_completions_"):
+        keys = value._ipython_key_completions_()
+    else:
+        keys = value.keys() if hasattr(value, "keys") else ()
+    return [key for key in keys if isinstance(key, str)]
+
+
+def _is_package(value: Any) -> bool:
+    return isinstance(value, ModuleType) and value.__name__ == "analysis"
 
 
 def _for_sentences(variables: Mapping[str, Any]) -> list[str]:
-    """List the findings that a sentence may name: those of the report opened last, and variables."""
-    own = [name for name, value in variables.items() if isinstance(value, Finding) and not name.startswith("_")]
-    return [*own, *OPENED[0].catalogue.names]
+    """List the findings that a sentence may name: variables, and those of the report opened last."""
+    names = []
+    for name, value in variables.items():
+        if isinstance(value, Finding) and not name.startswith("_"):  # IPython's are called _ and _1
+            names.append(name)
+    return [*names, *OPENED[0].catalogue.names]
 
 
 def _load_parameters() -> list[str]:
-    """List the parameters of `load`; without an open report IPython lists those that every study has."""
-    names = parameters.names(OPENED[0].catalogue.study) if OPENED else []
-    return [f"{name}=" for name in (*names, "study", "data")] if names else []
+    """List the parameters of `load`; those of a study are known once a report is open."""
+    names = [*parameters.names(OPENED[0].catalogue.study)] if OPENED else ["as_of", "focus", "peers"]
+    return [f"{name}=" for name in (*names, "study", "data")]
 
 
 def _for_load(parameter: str) -> Iterable[str]:
@@ -105,25 +257,96 @@ def _for_load(parameter: str) -> Iterable[str]:
         return [day.isoformat() for day in (evidence.judged_at, evidence.newest)]
     if parameter in ("focus", "peers"):
         return evidence.economies
-    return [value for option in study.parameters if option.name == parameter for value in getattr(option, "values", ())]
+    for option in study.parameters:
+        if option.name == parameter:
+            return getattr(option, "values", ())
+    return []
 
 
-def _for_call(report: Any, catalogue: Catalogue, method: str, arguments: str) -> list[str]:
-    """List what the argument of a method of a report may be that is being typed."""
-    names = [*signature(getattr(report, method)).parameters]
-    at = arguments.count(",")
-    parameter = _keyword(arguments) or (names[at] if at < len(names) else "")
-    first = re.search(r"[\"']([^\"']*)", arguments)
-    indicator = first[1] if first else ""
-    evidence, focus = catalogue.evidence, f".{catalogue.parameters.focus}."
-    keys = [key for key in evidence.keys(indicator) if evidence.series(*key[:3], account=key[3])]
-    of_economies = (name.replace(focus, ".{}.") for name in catalogue.names if focus in name)
-    found: dict[str, Iterable[str]] = {
-        "indicator": evidence.indicators,
-        "name": (*evidence.indicators, *of_economies),
-        "per": evidence.indicators,
-        "entity": (actor or entity for _, entity, actor, _ in keys),
-        "actor": (actor for _, _, actor, _ in keys if actor),
-        "account": (account for *_, account in keys if account),
-    }
-    return [*found.get(parameter, ())]
+def _parameter_at(function: Any, position: int) -> str:
+    """Return the name of the parameter that takes a positional argument."""
+    for index, parameter in enumerate(signature(function).parameters.values()):
+        if index == position or parameter.kind is Parameter.VAR_POSITIONAL:
+            return parameter.name
+    return ""
+
+
+def _for_call(catalogue: Catalogue, method: str, parameter: str, arguments: str) -> list[str]:
+    """List the names that a parameter of a method of a report takes; `arguments` are those typed so far."""
+    evidence = catalogue.evidence
+    match method, parameter:
+        # Findings
+        case "trace", "it":
+            return [*evidence.claims_judged, *(finding.id for finding in catalogue.everything())]
+        case ("updates", "rows") | ("milestones", "names"):
+            return list(catalogue.names)
+        case "table", "rows":
+            return [f"={name}" for name in catalogue.names]
+
+        # One figure for each country, or for each period
+        case (("bars" | "dots"), "content"):
+            return [*_patterns(catalogue), *catalogue.names]
+        case ("by_economy", "columns") | ("by_indicator", "rows") | (_, "name" | "per"):
+            return _patterns(catalogue)
+        case "by_period", "columns":
+            return _series(catalogue)
+        case ("over_time", "content") | ("series", "indicator"):
+            return [*evidence.indicators, *_series(catalogue)]
+
+        # Rows of the dataset
+        case _, "indicator":
+            return list(evidence.indicators)
+        case _, ("entity" | "actor" | "account"):
+            indicator = re.search(r"[\"']([^\"']*)", arguments)
+            return _parts_of_series(catalogue, indicator[1] if indicator else "", parameter)
+        case _, ("base" | "quote"):
+            return list(evidence.rates.currencies)
+
+        # Words
+        case "claim_list", "verdicts":
+            return [outcome.value for outcome in Outcome]
+        case "say", "kind":
+            return list(PARAGRAPH_KINDS)
+        case (("bars" | "dots" | "over_time"), "label"):
+            return ["fig-"]
+        case "exhibit", "label":
+            return ["fig-", "tbl-"]
+        case _, "label":
+            return ["tbl-"]
+    return []
+
+
+def _parts_of_series(catalogue: Catalogue, indicator: str, part: str) -> list[str]:
+    """List the entities, actors or accounts of which an indicator has public figures."""
+    names = []
+    for _, entity, actor, account in _public_keys(catalogue, indicator):
+        names.append({"entity": actor or entity, "actor": actor, "account": account}[part])
+    return [name for name in names if name]
+
+
+def _public_keys(catalogue: Catalogue, indicator: str) -> list[Key]:
+    """List the series of an indicator of which a figure is public."""
+    evidence = catalogue.evidence
+    return [key for key in evidence.keys(indicator) if evidence.series(*key[:3], account=key[3])]
+
+
+def _patterns(catalogue: Catalogue) -> list[str]:
+    """List what has a figure for each country: indicators, and findings with {} for the country in focus."""
+    names = list(catalogue.evidence.indicators)
+    focus = f".{catalogue.parameters.focus}."
+    for name in catalogue.names:
+        if focus in name:
+            names.append(name.replace(focus, ".{}."))
+    return names
+
+
+def _series(catalogue: Catalogue) -> list[str]:
+    """List the names of all series of which a figure is public, those of exchange rates last."""
+    names = []
+    for indicator in catalogue.evidence.indicators:
+        for _, entity, actor, account in _public_keys(catalogue, indicator):
+            name = f"{indicator}.{actor or entity}"
+            names.append(f"{name}.{account}" if account else name)
+    for pair in catalogue.evidence.rates.pairs(catalogue.study.daily_rates):
+        names.append(f"{pair} mean")
+    return names

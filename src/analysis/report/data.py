@@ -48,10 +48,12 @@ class Data(Part):
 
         The `remark` of a finding names newer figures than those it uses, if there are any.
         """
-        if str(name) in self.catalogue.evidence.claims:
-            return self.verdicts[str(name)]
-        finding = self.catalogue.named(str(name))
-        return replace(finding, remark=newer_figures(self.catalogue, finding) or finding.remark)
+        name = str(name)
+        if name in self.catalogue.evidence.claims:
+            return self.verdicts[name]
+        finding = self.catalogue.named(name)
+        remark = newer_figures(self.catalogue, finding)
+        return replace(finding, remark=remark) if remark else finding
 
     def __contains__(self, name: object) -> bool:
         try:
@@ -113,9 +115,9 @@ class Data(Part):
         names = frames.names_of_codes(evidence)
         rows = []
         for claim in evidence.claims.values():
-            # A text is empty if its numbers were not yet public
-            filled = {column: writer.sentences([claim[column]], PLAIN) for column in TEMPLATE_COLUMNS}
-            row = frames.with_names(claim | filled, names)
+            # A text whose evidence was not yet public is empty
+            texts = {column: writer.sentences([claim[column]], PLAIN) for column in TEMPLATE_COLUMNS}
+            row = frames.with_names(claim | texts, names)
             row["paragraph"] = int(str(row["paragraph"])) if row["paragraph"] else None
             rows.append(row)
         return self._dated(frames.tidy(rows, "claim_id").astype({"paragraph": "Int64"}))
@@ -236,9 +238,12 @@ class Data(Part):
         vintages, "USD.JPY mean" the yearly means of a rate. With each="billion" values are in billions. The unit is in
         `attrs`, and `attrs["note"]` says which periods are forecasts; `d.observations` has the `status` of each figure.
         """
-        if "." not in str(indicator) and not entity:
-            self._refuse_several(str(indicator))
-        name = str(indicator) if "." in str(indicator) else self._series_name(indicator, entity, account)
+        if "." in str(indicator):
+            name = str(indicator)
+        else:
+            if not entity:
+                self._refuse_several(str(indicator))
+            name = self._series_name(indicator, entity, account)
         points = series(self.catalogue, name)
         if not points:
             is_expression = " " in name or "/" in name
@@ -249,11 +254,13 @@ class Data(Part):
 
     def _refuse_several(self, indicator: str) -> None:
         """Raise `UnknownNameError` if an article has a series of several, of which none was named."""
-        whose = list(dict.fromkeys(key[2] or key[1] for key in self.catalogue.evidence.keys(indicator)))
-        is_of_article = any("meant" in claim for claim in self.catalogue.evidence.claims.values())
-        if is_of_article and len(whose) > 1:
+        evidence = self.catalogue.evidence
+        keys = evidence.keys(indicator)
+        names = list(dict.fromkeys(actor or entity for _, entity, actor, _ in keys))
+        is_of_article = any("meant" in claim for claim in evidence.claims.values())
+        if is_of_article and len(names) > 1:
             raise UnknownNameError(
-                f'{indicator} has figures of {", ".join(whose)}; write series("{indicator}", "{whose[0]}"), '
+                f'{indicator} has figures of {", ".join(names)}; write series("{indicator}", "{names[0]}"), '
                 f'or wide("{indicator}") for all'
             )
 
@@ -273,28 +280,32 @@ class Data(Part):
         """
         import pandas as pd
 
+        indicator = str(indicator)
         if account and "." not in indicator:
             self._series_name(indicator, "", account)  # refuses an unknown account
         pattern, points_by_entity = series_by_entity(self.catalogue, indicator, account)
         yearly = all(map(is_yearly, points_by_entity.values()))
-        columns = {}
+        columns, points_by_name, all_points = {}, {}, []
         for entity, points in points_by_entity.items():
             if points:
                 columns[entity] = pandas_series(points, entity, each, yearly=yearly)
+                points_by_name[self.catalogue.name(entity)] = points
+                all_points += points
         if not columns:
             example = pattern.partition(" ")[0].replace("{}", self.parameters.focus)
             raise NotKnownError(f"{indicator} over time{elsewhere(self.catalogue, example)}")
+
         frame = pd.concat(columns, axis=1, sort=True)
-        points_of_all = [point for points in points_by_entity.values() for point in points]
-        points_by_name = {self.catalogue.name(entity): points for entity, points in points_by_entity.items()}
-        source_ids = [source_id for point in points_of_all for source_id in point.finding.sources]
+        source_ids: dict[str, None] = {}
+        for point in all_points:
+            source_ids |= dict.fromkeys(point.finding.sources)
         frame.attrs = {
             "indicator": indicator,
-            **vintage_note(self.catalogue, points_of_all),
+            **vintage_note(self.catalogue, all_points),
             "unit": {entity: column.attrs["unit"] for entity, column in columns.items()},
             "values": sorted(set().union(*columns.values())),
             **forecast_note(points_by_name),
-            "sources": list(dict.fromkeys(source_ids)),
+            "sources": list(source_ids),
         }
         return self._dated(frame.rename_axis(columns="entity"))
 
@@ -328,12 +339,13 @@ class Data(Part):
         """Return the full name of a series; the default entity is the country in focus."""
         entity = entity or self.parameters.focus
         self.catalogue.check_series(indicator, entity)
+
         accounts = [key[3] for key in self.catalogue.evidence.keys(indicator)]
         if account and account not in accounts:
             names = accounts_in_words(accounts)
             hint = f"its accounts are {names}" if names else "leave account out"
             raise UnknownNameError(f"{account!r} is not an account of {indicator}; {hint}")
-        return ".".join(filter(None, (indicator, entity, account)))
+        return f"{indicator}.{entity}.{account}" if account else f"{indicator}.{entity}"
 
     # -- single figures, comparisons -----------------------------------------------------------------------
 
@@ -353,9 +365,13 @@ class Data(Part):
             NotKnownError: No such figure was public on the day.
 
         """
+        if not isinstance(actor, str) or actor.isdecimal():
+            raise ParameterError(f"{actor!r} is not a firm or project; a year is given as year={actor}")
         if not str(year).isdecimal():
             raise ParameterError(f"{str(year)[:40]!r} is not a year, such as 2023")
-        if entity in self.catalogue.evidence.actors and entity not in self.catalogue.evidence.entities:
+
+        evidence = self.catalogue.evidence
+        if entity in evidence.actors and entity not in evidence.entities:
             _, entity, actor, _ = key_of(self.catalogue, f"{indicator}.{entity}")
         try:
             if int(year):
@@ -376,6 +392,7 @@ class Data(Part):
         evidence, fixing = self.catalogue.evidence, self.catalogue.study.fixing
         if fixing is None:
             raise NotKnownError("a rate: the study has no daily exchange rates")
+
         currencies = evidence.rates.currencies
         for currency in (base, quote):
             if currency not in currencies:
@@ -386,11 +403,12 @@ class Data(Part):
             as_date = date.fromisoformat(str(day).removesuffix(MIDNIGHT))
         except ValueError:
             raise ParameterError(f"{str(day)[:40]!r} is not a day, such as 2024-04-12") from None
+
         try:
             return fixing(self.catalogue, base, quote, as_date)
         except NotKnownError as error:
             last_error = error
-        # the study's source does not have it: take the first other one that does
+        # The study's source does not have it: take the first other one that does
         for source in evidence.rates.sources_of(base, quote):
             label = f"{price(base, quote)}, {evidence.sources[source]['publisher']}, rate"
             try:
@@ -428,9 +446,9 @@ class Data(Part):
             economy = catalogue.name(code)
             if numerator is None or (per and code not in divisors):
                 missing.append(economy)
-                continue
-            codes[economy] = code
-            findings[economy] = arithmetic.per(numerator, divisors[code], each or None) if per else numerator
+            else:
+                codes[economy] = code
+                findings[economy] = arithmetic.per(numerator, divisors[code], each or None) if per else numerator
         return Comparison(findings, tuple(missing), codes, self.parameters.as_of)
 
     def of_economies(self, name: str, without: str = "") -> dict[str, str]:
@@ -441,9 +459,13 @@ class Data(Part):
 
         `without` leaves out an economy that would dwarf all others, unless it is the one in focus.
         """
-        entities, focus = self.catalogue.evidence.entities, self.parameters.focus
-        codes = [code for code in self.parameters.economies if code != without or code == focus]
-        return {entities[code]["name"]: require_braces(name).replace("{}", code) for code in codes}
+        pattern = require_braces(name)
+        names = {}
+        for code in self.parameters.economies:
+            if code != without or code == self.parameters.focus:
+                economy = self.catalogue.evidence.entities[code]["name"]
+                names[economy] = pattern.replace("{}", code)
+        return names
 
 
 class History(dict[str, list[State]]):
@@ -453,7 +475,8 @@ class History(dict[str, list[State]]):
         """List the changes of each verdict; states in which only the count changed are left out."""
         lines = []
         for claim_id, states in self.items():
-            summaries = [states[0].summary, *(new.summary for _, new in turns(states))]
+            summaries = [states[0].summary]
+            summaries += [state.summary for _, state in turns(states)]
             lines.append(f"{claim_id}: {', then '.join(summaries)}")
         return "\n".join(lines)
 

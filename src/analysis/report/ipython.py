@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import sys
-from contextlib import suppress
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,6 @@ from analysis.findings import Finding, Verdict
 from analysis.findings.finding import PLAIN, Marks, finding_html
 from analysis.findings.verdicts import verdict_html
 from analysis.rendering.read_notebook import AT_A_PROMPT, LINK, OURS, not_checked
-from analysis.report.completion import register_completion
 from analysis.report.page import MAGIC, NO_FINDINGS, OPENED, Page
 from analysis.report.provenance import sources, workings
 from analysis.report.user_exhibits import blank_missing_words, is_of_dataset, unit_note
@@ -36,13 +34,16 @@ PANDAS_TYPES = ("pandas.DataFrame", "pandas.Series", "pandas.core.frame.DataFram
 
 def bind(page: Page) -> None:
     """Let `%%say` write on a page, and displayed numbers link to its workings; outside IPython do nothing."""
-    if shell := _shell():
-        shell.register_magic_function(_cell_magic(page), "cell", MAGIC)
-        register_completion(shell)
-        OPENED[:] = [page, *OPENED[:1]]
-        latest_first = sorted(OPENED, key=lambda it: it.parameters.as_of, reverse=True)
-        for kind, formatter in formatters(*latest_first).items():
-            shell.display_formatter.mimebundle_formatter.for_type(kind, formatter)
+    shell = _shell()
+    if shell is None:
+        return
+    shell.register_magic_function(_cell_magic(page), "cell", MAGIC)
+
+    # The page opened before this one still explains its own numbers
+    OPENED[:] = [page, *OPENED[:1]]
+    latest_first = sorted(OPENED, key=lambda page: page.parameters.as_of, reverse=True)
+    for kind, formatter in formatters(*latest_first).items():
+        shell.display_formatter.mimebundle_formatter.for_type(kind, formatter)
 
 
 def write(page: Page, line: str, cell: str, variables: Mapping[str, object] = NO_FINDINGS) -> Block | None:
@@ -54,10 +55,14 @@ def write(page: Page, line: str, cell: str, variables: Mapping[str, object] = NO
     sentences = split_paragraphs(cell, first=2)
     if not sentences:
         raise TemplateError(f"the cell holds no sentences; write them below %%{MAGIC}")
-    names = (name.removesuffix(".year") for name in finding_names(cell))
-    own = {name: variables[name] for name in names if name in variables and not page.catalogue.declares(name)}
+
+    used_variables = {}
+    for placeholder in finding_names(cell):
+        name = placeholder.removesuffix(".year")
+        if name in variables and not page.catalogue.declares(name):
+            used_variables[name] = variables[name]
     try:
-        return page.paragraphs(sentences, line.strip() or "p", own)
+        return page.paragraphs(sentences, line.strip() or "p", used_variables)
     except AnalysisError as error:
         raise error.at("line 1") from None  # an error in a sentence already has its line
 
@@ -91,30 +96,29 @@ def formatters(*pages: Page) -> dict[type | str, Callable[[Any], Bundle]]:
     A number links to the workings of the first page on which it may appear. Where it may appear on none, because it
     was published later, it is displayed without a link, and a report made from the notebook is refused.
     """
-
-    def formatter(write: Callable[[Any, Marks], str]) -> Callable[[Any], Bundle]:
-        def bundle(it: Any) -> Bundle:
-            for page in pages:
-                with suppress(TemplateError):
-                    marks = Marks(partial(page.pen.link, markup=HTML), lambda text: mark_as_data(html.escape(text)))
-                    text = for_jupyter(write(it, marks).replace(LINK, AT_A_PROMPT))
-                    metadata = {"text/html": {OURS: True}, "report": _annex(page)}
-                    return {"text/html": text, "text/plain": repr(it)}, metadata
-            return {"text/html": for_jupyter(write(it, PLAIN)), "text/plain": repr(it)}, {}
-
-        return bundle
-
-    return {
-        Finding: formatter(finding_html),
-        Verdict: formatter(verdict_html),
-        Comparison: formatter(Comparison.table),
-        "analysis.charts.figure.Figure": lambda it: _figure_bundle(it, pages),
-        "analysis.report.claim_cards.Verdicts": lambda it: (
-            {"text/html": it._repr_html_(), "text/plain": repr(it)},
-            _table_metadata(SOURCE),
-        ),
-        **dict.fromkeys(PANDAS_TYPES, lambda it: _pandas_bundle(it, pages)),
+    formatters_by_type: dict[type | str, Callable[[Any], Bundle]] = {
+        Finding: partial(_linked_bundle, finding_html, pages),
+        Verdict: partial(_linked_bundle, verdict_html, pages),
+        Comparison: partial(_linked_bundle, Comparison.table, pages),
+        "analysis.charts.figure.Figure": partial(_figure_bundle, pages),
+        "analysis.report.claim_cards.Verdicts": _verdicts_bundle,
     }
+    for name in PANDAS_TYPES:
+        formatters_by_type[name] = partial(_pandas_bundle, pages)
+    return formatters_by_type
+
+
+def _linked_bundle(to_html: Callable[[Any, Marks], str], pages: Sequence[Page], result: Any) -> Bundle:
+    """Display a finding, verdict or comparison, whose numbers link to the first page on which they may appear."""
+    for page in pages:
+        marks = Marks(partial(page.pen.link, markup=HTML), lambda text: mark_as_data(html.escape(text)))
+        try:
+            text = to_html(result, marks)
+        except TemplateError:
+            continue
+        metadata = {"text/html": {OURS: True}, "report": _annex(page)}
+        return {"text/html": for_jupyter(text.replace(LINK, AT_A_PROMPT)), "text/plain": repr(result)}, metadata
+    return {"text/html": for_jupyter(to_html(result, PLAIN)), "text/plain": repr(result)}, {}
 
 
 def _annex(page: Page) -> dict[str, Any]:
@@ -122,30 +126,49 @@ def _annex(page: Page) -> dict[str, Any]:
     return {"annex": {"Sources": sources(page.pen), "Workings": workings(page.pen)}, **page.made_from}
 
 
-def _figure_bundle(figure: Any, pages: Sequence[Page]) -> Bundle:
+def _figure_bundle(pages: Sequence[Page], figure: Any) -> Bundle:
     """Add the workings to a chart of the author's own; a notebook with a study's charts ends with all workings."""
-    drawn_by = (it for it in pages if {*figure.numbers} <= {*map(anchor, it.pen.used.values())})
-    page = next(drawn_by, pages[0])
     data, metadata = figure._repr_mimebundle_()
-    return data, metadata | ({"report": _annex(page)} if figure.is_own else {})
+    if not figure.is_own:
+        return data, metadata
+
+    # The page that drew it has used all its numbers
+    drawn_by = pages[0]
+    for page in pages:
+        if set(figure.numbers) <= set(map(anchor, page.pen.used.values())):
+            drawn_by = page
+            break
+    return data, {**metadata, "report": _annex(drawn_by)}
 
 
-def _pandas_bundle(table: Any, pages: Sequence[Page]) -> Bundle:
+def _verdicts_bundle(verdicts: Any) -> Bundle:
+    return {"text/html": verdicts._repr_html_(), "text/plain": repr(verdicts)}, _table_metadata(SOURCE)
+
+
+def _pandas_bundle(pages: Sequence[Page], table: Any) -> Bundle:
     """Name the source of a table from the dataset, and its day if a page is of an earlier one; ignore other tables."""
-    source, day = table.attrs.get("source"), table.attrs.get("as_of", "")
+    attrs = table.attrs
+    source, day = attrs.get("source"), attrs.get("as_of", "")
     if not source:
         return {}, {}
+
     is_unchanged = is_of_dataset(table)
-    words = source if is_unchanged else not_checked("table", "the dataset of this report")
+    source_line = source if is_unchanged else not_checked("table", "the dataset of this report")
     if any(day > page.parameters.as_of.isoformat() for page in pages):
-        words += f", as known on {in_words(date.fromisoformat(day))}"
-    words += (unit_note(table) if is_unchanged else "") or "."
-    frame = blank_missing_words(table if hasattr(table, "columns") else table.to_frame())
-    is_whole = len(table) == table.attrs.get("rows")  # the hint need not be true of an extract
-    hint = table.attrs["hint"] if is_whole and "hint" in table.attrs else table.attrs.get("vintages", "")
-    caption = f"<caption>{mark_as_data(html.escape(hint))}</caption>" if hint else ""
-    page = frame._repr_html_().replace("<thead>", f"{caption}<thead>", 1)
-    return {"text/html": page, "text/plain": "\n".join(filter(None, (repr(table), hint)))}, _table_metadata(words)
+        source_line += f", as known on {in_words(date.fromisoformat(day))}"
+    source_line += (unit_note(table) if is_unchanged else "") or "."
+
+    # What is said of a whole table need not be true of an extract
+    is_whole = len(table) == attrs.get("rows")
+    hint = attrs["hint"] if is_whole and "hint" in attrs else attrs.get("vintages", "")
+
+    frame = table if hasattr(table, "columns") else table.to_frame()
+    page = blank_missing_words(frame)._repr_html_()
+    if not hint:
+        return {"text/html": page, "text/plain": repr(table)}, _table_metadata(source_line)
+    caption = f"<caption>{mark_as_data(html.escape(hint))}</caption>"
+    page = page.replace("<thead>", f"{caption}<thead>", 1)
+    return {"text/html": page, "text/plain": f"{table!r}\n{hint}"}, _table_metadata(source_line)
 
 
 def _table_metadata(source: str) -> dict[str, Any]:

@@ -44,35 +44,65 @@ OVERVIEW = {
 """What an open report shows of itself in Jupyter: where to look, with names that this report has."""
 
 PRINTED = (
-    *("printed", "paragraph", "value", "low", "high", "unit", "statement", "qualifier", "entity", "entity_name"),
-    *("actor", "actor_name", "indicator", "indicator_name", "period_start", "period_end", "note"),
+    "printed",
+    "paragraph",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "statement",
+    "qualifier",
+    "entity",
+    "entity_name",
+    "actor",
+    "actor_name",
+    "indicator",
+    "indicator_name",
+    "period_start",
+    "period_end",
+    "note",
 )
 """The columns of the table of the article's own figures."""
 
 
 def overview_html(report: Part) -> str:
     """Return the overview of a report as an HTML table."""
-    names = {name: html.escape(example) for name, example in _example_names(report).items()}
-    cell = "<td style='text-align:left'>"
-    rows = "".join(
-        f"<tr>{cell}<code>{code.format(**names)}</code></td>{cell}{words}</td></tr>" for code, words in OVERVIEW.items()
-    )
-    return f"<div>{html.escape(repr(report))}<table><tbody>{rows}</tbody></table></div>"
+    names = {}
+    for placeholder, name in _example_names(report).items():
+        names[placeholder] = html.escape(name)
+
+    rows = []
+    for code, words in OVERVIEW.items():
+        cells = (f"<code>{code.format(**names)}</code>", words)
+        row = "".join(f"<td style='text-align:left'>{cell}</td>" for cell in cells)
+        rows.append(f"<tr>{row}</tr>")
+    return f"<div>{html.escape(repr(report))}<table><tbody>{''.join(rows)}</tbody></table></div>"
 
 
 def _example_names(report: Part) -> dict[str, str]:
     """Choose names that exist in this report: a finding of the country in focus, its figure, and a claim."""
     catalogue, focus = report.catalogue, report.parameters.focus
     names = [name for name in catalogue.names if f".{focus}." in name and name in catalogue]
-    observations = [row for name in names if (row := catalogue[name].observation)]
-    figures = [row for row in observations if row.indicator and not (row.account or row.actor)]
-    finding = next((name for name in names if catalogue[name].observation), next(iter(catalogue), ""))
+
+    # The first finding that is a figure of the dataset, and the first such figure of a country as a whole
+    finding_name = figure = None
+    for name in names:
+        row = catalogue[name].observation
+        if row is None:
+            continue
+        finding_name = finding_name or name
+        if row.indicator and not row.account and not row.actor:
+            figure = row
+            break
+    if finding_name is None:
+        finding_name = next(iter(catalogue), "")
+
     return {
-        "finding": finding,
+        "finding": finding_name,
         "claim": next(iter(catalogue.verdicts), ""),
-        "indicator": figures[0].indicator if figures else "",
-        "entity": figures[0].entity if figures else focus,
-        "pattern": finding.replace(f".{focus}.", ".{}."),
+        "indicator": figure.indicator if figure else "",
+        "entity": figure.entity if figure else focus,
+        "pattern": finding_name.replace(f".{focus}.", ".{}."),
     }
 
 
@@ -84,17 +114,25 @@ def newer_figures(catalogue: Catalogue, finding: Finding) -> str:
     """Name the newest public figures if a declared finding uses older ones, and how to get them."""
     if not catalogue.declares(finding.id) or finding.quantity.unit in OF_A_FIGURE:
         return ""
+    # The last period of each series that the finding uses, in its latest vintage
     used: dict[Key, tuple[date, date]] = {}
     for leaf in finding.leaves():
         row = leaf.observation
-        if row and row.period_end and (key := catalogue.evidence.key_of(row.observation_id)):
+        key = catalogue.evidence.key_of(row.observation_id) if row else None
+        if row and row.period_end and key:
             used[key] = max(used.get(key, (date.min, date.min)), (row.period_end, row.published))
+
     newer = []
-    for (*names, account), latest in used.items():
-        it = catalogue.current(*names, account=account)
-        if it.observation and (it.observation.period_end or date.min, it.observation.published) > latest:
-            arguments = [*(f'"{name}"' for name in names if name), *([f'account="{account}"'] if account else [])]
-            newer.append(f"{it.label}: {it.text}, d.figure({', '.join(arguments)})")
+    for (indicator, entity, actor, account), last_used in used.items():
+        latest = catalogue.current(indicator, entity, actor, account=account)
+        row = latest.observation
+        if row is None or (row.period_end or date.min, row.published) <= last_used:
+            continue
+        arguments = [f'"{name}"' for name in (indicator, entity, actor) if name]
+        if account:
+            arguments.append(f'account="{account}"')
+        newer.append(f"{latest.label}: {latest.text}, d.figure({', '.join(arguments)})")
+
     if len(newer) > MOST_NEWER:
         return f"newest: {len(newer)} of the figures it uses have newer ones"
     return f"newest: {'; '.join(newer)}" if newer else ""
@@ -109,16 +147,20 @@ def pandas_series(points: list[Point], name: str, each: str, *, yearly: bool) ->
     """Return points as a pandas series, indexed by year if `yearly`, else by the last day of each period."""
     import pandas as pd
 
-    divisor, unit = each_of(each).number if each else 1.0, points[0].finding.quantity.unit
-    values = {(int(p.period) if yearly else pd.Timestamp(p.end)): p.finding.value / divisor for p in points}
+    divisor = each_of(each).number if each else 1.0
+    values: dict[int | pd.Timestamp, float] = {}
+    for point in points:
+        period = int(point.period) if yearly else pd.Timestamp(point.end)
+        values[period] = point.finding.value / divisor  # of a year and its last quarter the one that comes last
+
     index = pd.Index(list(values), name="year" if yearly else "period_end")
     result = pd.Series(list(values.values()), index=index, name=name, dtype=float)
-    attrs: dict[Hashable, Any] = {
-        "unit": f"{each} {unit}".strip(),
+    result.attrs = {
+        "unit": f"{each} {points[0].finding.quantity.unit}".strip(),
         "source": frames.SOURCE,
         "values": sorted(set(result)),
+        **forecast_note({"": points}),
     }
-    result.attrs = {**attrs, **forecast_note({"": points})}
     return result
 
 
@@ -126,22 +168,39 @@ def forecast_note(points_by_name: Mapping[str, list[Point]]) -> dict[Hashable, A
     """Return the `note` attribute that says for which years and names the figures are, or rest on, forecasts."""
     names_by_years: dict[str, list[str]] = {}
     for name, points in points_by_name.items():
-        if years := years_in_words(point.end.year for point in points if is_forecast(point.finding)):
+        years = years_in_words(point.end.year for point in points if is_forecast(point.finding))
+        if years:
             names_by_years.setdefault(years, []).append(name)
-    parts = (f"{years} of {', '.join(names_by_years[years])}".removesuffix(" of ") for years in sorted(names_by_years))
-    return {"note": f"Forecast: {'; '.join(parts)}."} if names_by_years else {}
+    if not names_by_years:
+        return {}
+
+    parts = []
+    for years, names in sorted(names_by_years.items()):
+        parts.append(f"{years} of {', '.join(names)}".removesuffix(" of "))
+    return {"note": f"Forecast: {'; '.join(parts)}."}
 
 
 def vintage_note(catalogue: Catalogue, points: list[Point]) -> dict[Hashable, Any]:
     """Return the `vintages` attribute, if some of the figures were revised and others are of an earlier vintage."""
-    rows = [leaf.observation for point in points for leaf in point.finding.leaves() if leaf.observation]
+    rows = []
+    for point in points:
+        rows += [leaf.observation for leaf in point.finding.leaves() if leaf.observation]
+
+    # Where no figure has a second vintage, it does not matter when each was published
     keys = {catalogue.evidence.key_of(row.observation_id) for row in rows}
-    every = [row for key in keys if key for row in catalogue.evidence.vintages(*key[:3], account=key[3])]
-    revised = {(row.indicator, row.entity, row.actor, row.account, row.period) for row in every}
-    if len(revised) == len(every):
-        return {}
+    figures: set[tuple[str, ...]] = set()
+    is_revised = False
+    for key in keys:
+        if key is None:
+            continue
+        indicator, entity, actor, account = key
+        for row in catalogue.evidence.vintages(indicator, entity, actor, account=account):
+            figure = (row.indicator, row.entity, row.actor, row.account, row.period)
+            is_revised = is_revised or figure in figures
+            figures.add(figure)
+
     days = sorted({row.published for row in rows})
-    if len(days) < 2:
+    if not is_revised or len(days) < 2:
         return {}
     words = f"published from {days[0]} to {days[-1]}; d.vintages shows how they were revised"
     return {"vintages": f"Figures of several vintages, {words}."}
@@ -149,11 +208,19 @@ def vintage_note(catalogue: Catalogue, points: list[Point]) -> dict[Hashable, An
 
 def series_by_entity(catalogue: Catalogue, indicator: str, account: str = "") -> tuple[str, dict[str, list[Point]]]:
     """Return the pattern of an indicator's series, and the series of each country, region or firm that has one."""
-    pattern = indicator if "." in indicator else ".".join(filter(None, (indicator, "{}", account)))
+    if "." in indicator:
+        pattern = indicator
+    else:
+        pattern = f"{indicator}.{{}}.{account}" if account else f"{indicator}.{{}}"
     code, _, rest = pattern.partition(".")
     entity, _, account = rest.partition(" ")[0].partition(".")
     catalogue.check_series(code, catalogue.parameters.focus if "{}" in rest else entity)
     if "{}" not in rest:
         raise UnknownNameError(f"{indicator!r} is a single series, for d.series; d.wide takes {code} or {code}.{{}}")
-    codes = (actor or entity for _, entity, actor, of in catalogue.evidence.keys(code) if of == account)
-    return pattern, {code: series(catalogue, pattern.replace("{}", code)) for code in dict.fromkeys(codes)}
+
+    by_entity = {}
+    for _, economy, actor, other_account in catalogue.evidence.keys(code):
+        name = actor or economy
+        if other_account == account and name not in by_entity:
+            by_entity[name] = series(catalogue, pattern.replace("{}", name))
+    return pattern, by_entity

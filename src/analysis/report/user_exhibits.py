@@ -41,11 +41,12 @@ class UserExhibit:
         return self.data, self.metadata
 
 
-def user_exhibit(it: Any, title: str, source: str, alt: str, label: str, origin: str = "") -> UserExhibit:
+def user_exhibit(content: Any, title: str, source: str, alt: str, label: str, origin: str = "") -> UserExhibit:
     """Make an exhibit of a pandas table or a matplotlib figure.
 
     Args:
-        it: The table or figure. `attrs["note"]` of a table, such as which figures are forecasts, is shown below it.
+        content: The table or figure. `attrs["note"]` of a table, such as which figures are forecasts, is shown below
+            it.
         title: HTML.
         source: Whose numbers these are, in the author's words.
         alt: What a figure shows, for readers who cannot see it.
@@ -53,24 +54,36 @@ def user_exhibit(it: Any, title: str, source: str, alt: str, label: str, origin:
         origin: The publishers, for a table of the dataset; it replaces `source`.
 
     """
-    is_table = hasattr(it, "to_html") and hasattr(it, "columns")
-    if not is_table and not hasattr(it, "savefig"):
-        hint = "of Axes show ax.figure" if hasattr(it, "figure") else "show a Series as to_frame()"
-        raise TemplateError(f"an exhibit is a pandas table or a matplotlib figure, not {type(it).__name__}; {hint}")
+    is_table = hasattr(content, "to_html") and hasattr(content, "columns")
+    if not is_table and not hasattr(content, "savefig"):
+        hint = "of Axes show ax.figure" if hasattr(content, "figure") else "show a Series as to_frame()"
+        raise TemplateError(
+            f"an exhibit is a pandas table or a matplotlib figure, not {type(content).__name__}; {hint}"
+        )
     if not origin and not any(map(str.isalpha, source)):
         raise TemplateError('an exhibit needs a source: d.exhibit(it, source="whose numbers, and from when")')
-    source_line = f"{origin}{unit_note(it)}" if origin else not_checked("table" if is_table else "figure", source)
-    parts = filter(None, (source_line, str(getattr(it, "attrs", {}).get("note", ""))))
-    name = label and fit_label(label, "tbl" if is_table else "fig")
-    metadata = {OURS: True, "source": " ".join(map(HTML.label, parts)), "label": name}
+
+    if origin:
+        source_line = f"{origin}{unit_note(content)}"
+    else:
+        source_line = not_checked("table" if is_table else "figure", source)
+    note = str(getattr(content, "attrs", {}).get("note", ""))
+    metadata = {
+        OURS: True,
+        "source": " ".join(HTML.label(part) for part in (source_line, note) if part),
+        "label": fit_label(label, "tbl" if is_table else "fig") if label else "",
+    }
     if is_table:
-        return UserExhibit(_table_data(it), {"text/html": metadata | {"data": True, "caption": title}})
+        return UserExhibit(_table_data(content), {"text/html": metadata | {"data": True, "caption": title}})
+
     if not alt.strip():
         raise TemplateError('a figure needs a description: d.exhibit(figure, alt="what it shows", source=…)')
     file = io.BytesIO()
-    it.savefig(file, format="png", dpi=DPI, bbox_inches="tight", metadata={"Software": None})
-    if pyplot := sys.modules.get("matplotlib.pyplot"):
-        pyplot.close(it)  # or the inline backend would display it again, without words
+    content.savefig(file, format="png", dpi=DPI, bbox_inches="tight", metadata={"Software": None})
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot:
+        pyplot.close(content)  # or the inline backend would display it again, without words
+
     png = file.getvalue()
     figure = for_jupyter(_figure_html(png, title, alt, str(metadata["source"])))
     data = {"image/png": base64.b64encode(png).decode(), "text/html": figure, "text/plain": alt}
@@ -92,8 +105,10 @@ def _table_data(table: Any) -> dict[str, str]:
     if not hasattr(table, "isetitem"):  # a Styler formats itself
         return {"text/html": table.to_html(), "text/plain": repr(table)}
     is_numbered = isinstance(table.index, RangeIndex) and table.index.name is None
-    options, table = {"index": False} if is_numbered else {}, format_numbers(table)
-    return {"text/html": table.to_html(**options), "text/plain": table.to_string(**options) if options else repr(table)}
+    formatted = format_numbers(table)
+    if is_numbered:
+        return {"text/html": formatted.to_html(index=False), "text/plain": formatted.to_string(index=False)}
+    return {"text/html": formatted.to_html(), "text/plain": repr(formatted)}
 
 
 def format_numbers(table: Any) -> Any:
@@ -111,9 +126,10 @@ def format_numbers(table: Any) -> Any:
     from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
     result = blank_missing_words(table)
-    for at, dtype in enumerate(table.dtypes):
-        if is_numeric_dtype(dtype) and not is_bool_dtype(dtype) and dtype.kind != "c":
-            result.isetitem(at, _format_column(list(table.iloc[:, at])))
+    for position, dtype in enumerate(table.dtypes):
+        is_complex = dtype.kind == "c"
+        if is_numeric_dtype(dtype) and not is_bool_dtype(dtype) and not is_complex:
+            result.isetitem(position, _format_column(list(table.iloc[:, position])))
     if table.index.nlevels == table.columns.nlevels == 1 and table.index.name is not None:
         result = result.rename_axis(index=None, columns=table.index.name)
     return result
@@ -129,10 +145,11 @@ def blank_missing_words(table: Any) -> Any:
     from pandas.api.types import is_object_dtype, is_string_dtype
 
     result = table.copy()
-    for at, dtype in enumerate(table.dtypes):
-        cells = table.iloc[:, at]
-        if (dtype == "category" or is_object_dtype(dtype) or is_string_dtype(dtype)) and cells.isna().any():
-            result.isetitem(at, cells.astype(object).where(cells.notna(), ""))
+    for position, dtype in enumerate(table.dtypes):
+        cells = table.iloc[:, position]
+        may_hold_words = dtype == "category" or is_object_dtype(dtype) or is_string_dtype(dtype)
+        if may_hold_words and cells.isna().any():
+            result.isetitem(position, cells.astype(object).where(cells.notna(), ""))
     return result
 
 
@@ -140,23 +157,42 @@ def _format_column(values: list[Any]) -> list[str]:
     """Use as few decimals as the numbers have, and at most what their median needs; years get no separator."""
     from pandas import isna
 
-    finite = [it for it in values if not isna(it) and math.isfinite(it)]
-    typical = median(map(abs, filter(None, finite))) if any(finite) else 1
-    most = min(max(SIGNIFICANT - 1 - math.floor(math.log10(typical)), 0), MOST_DECIMALS)
-    decimals = next((n for n in range(most) if all(round(it, n) == it for it in finite)), most)
-    form = f"{'' if all(it in YEARS for it in finite) else ','}.{decimals}f"
-    return ["–" if isna(it) else format(round(it, decimals) + 0 if math.isfinite(it) else it, form) for it in values]
+    finite = [value for value in values if not isna(value) and math.isfinite(value)]
+    sizes = [abs(value) for value in finite if value]
+    typical = median(sizes) if sizes else 1
+    most_decimals = min(max(SIGNIFICANT - 1 - math.floor(math.log10(typical)), 0), MOST_DECIMALS)
+
+    decimals = 0
+    while decimals < most_decimals and any(round(value, decimals) != value for value in finite):
+        decimals += 1
+    are_years = all(value in YEARS for value in finite)
+    form = f".{decimals}f" if are_years else f",.{decimals}f"
+
+    cells = []
+    for value in values:
+        if isna(value):
+            cells.append("–")
+        elif math.isfinite(value):
+            cells.append(format(round(value, decimals) + 0, form))  # zero added makes -0.0 a 0.0
+        else:
+            cells.append(format(value, form))
+    return cells
 
 
 def is_of_dataset(table: Any) -> bool:
     """True if a table was read from the dataset and none of its numbers was calculated or changed since."""
     attrs = getattr(table, "attrs", {})
+    if "source" not in attrs:
+        return False
     values = attrs.get("values")
-    return "source" in attrs and (values is None or bool((table.isin(values) | table.isna()).to_numpy().all()))
+    if values is None:
+        return True
+    is_known = table.isin(values) | table.isna()
+    return bool(is_known.to_numpy().all())
 
 
 def unit_note(table: Any) -> str:
     """Name the units of a series, or of several in columns, which its cells do not show."""
     unit = table.attrs.get("unit", "")
-    names = dict.fromkeys(unit.values() if isinstance(unit, dict) else [unit])
-    return f". Unit: {', '.join(names)}." if any(names) else ""
+    units = dict.fromkeys(unit.values() if isinstance(unit, dict) else [unit])
+    return f". Unit: {', '.join(units)}." if any(units) else ""
