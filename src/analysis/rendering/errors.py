@@ -66,11 +66,15 @@ class ReportError(AnalysisError, ValueError):
 
 
 class LintError(ReportError):
-    """The report has faults, such as a number without a source; `faults` has a sentence for each."""
+    """The report has faults, such as a number without a source; `faults` has a sentence for each.
 
-    def __init__(self, faults: Sequence[str]) -> None:
+    If the notebook `is_stopped`, they are those of the cells up to one that failed.
+    """
+
+    def __init__(self, faults: Sequence[str], *, is_stopped: bool = False) -> None:
         super().__init__("; ".join(faults))
         self._faults = list(faults)
+        self._is_stopped = is_stopped
 
     @property
     def faults(self) -> list[str]:
@@ -79,17 +83,13 @@ class LintError(ReportError):
 
     @property
     def advice(self) -> list[str]:
-        """How to give a number a source, if one lacks it."""
-        return [TYPED] if any(NO_ORIGIN in fault for fault in self._faults) else []
-
-
-class StoppedError(LintError):
-    """A cell failed, and those below it were not run; `faults` names it and the cells above that failed as well."""
-
-    @property
-    def advice(self) -> list[str]:
-        """How to see the faults of the other cells."""
-        return ["the cells below it were not run; with --draft they are, and every fault is listed"]
+        """How to give a number a source, if one lacks it, and how to see the faults of cells that were not run."""
+        advice = []
+        if any(NO_ORIGIN in fault for fault in self._faults):
+            advice.append(TYPED)
+        if self._is_stopped:
+            advice.append("the cells below it were not run; with --draft they are, and every fault is listed")
+        return advice
 
 
 def no_words(cell: str) -> str:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from analysis.rendering.errors import ReportError, StoppedError, cell_name, failure, printable
+from analysis.rendering.errors import LintError, ReportError, cell_name, failure, printable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -119,7 +119,8 @@ def execute(
         cells = started[0].cells
         if not any(cell.metadata.get("papermill", {}).get("exception") for cell in cells):
             return normalise(remove_error_markers(started[0]))
-        stop = StoppedError([f"notebook {notebook.stem}, {line}" for line in failures(started[0])])
+        lines = [f"notebook {notebook.stem}, {line}" for line in failures(started[0])]
+        stop = LintError(lines, is_stopped=True)
         stop.notebook = normalise(started[0])
         raise stop from None
     except CellTimeoutError:
