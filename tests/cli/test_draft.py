@@ -4,7 +4,7 @@ import json
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 TYPED = "from IPython.display import HTML\nHTML('<p>The 7 of COVID-21.</p>')"
@@ -39,9 +39,68 @@ def test_a_draft_ends_well_with_its_faults_as_remarks_and_is_refused_as_a_report
     assert refused.returncode == 1
     assert "up to date" not in refused.stderr
     assert (tmp_path / "my out" / "report.html").read_text() == page
-    mine("raise ValueError('no luck')")
-    assert call(*options, "--draft").returncode == 1  # as ever
+    mine("import os\nos.kill(os.getpid(), 9)")
+    assert call(*options, "--draft").returncode == 1  # without a kernel there is nothing to mark
     assert (tmp_path / "my out" / "report.html").read_text() == page
+
+
+FAULTY = {
+    "load": "import analysis as an\nimport matplotlib.pyplot as plt\nr = an.load('2024-04-12')",
+    "typed": "%%say\nJapan is at home.\nIt has 5 firms.",
+    "unknown": "%%say\nIt is {imd.JPN.rnak}.",
+    "wordless": "figure, axes = plt.subplots()\nr.exhibit(figure, source='Me')\nplt.close()",
+    "broken": "a = 1\na / 0",
+    "magic": "%%sya\nHello.",
+    "good": "%%say\nIt is {imd.JPN.rank}.",
+    "sources": "r.source_list()",
+    "workings": "r.workings()",
+}
+
+
+def faults(done):
+    """The lines that name a cell; a figure that was not shown for want of a text is drawn by matplotlib as well."""
+    return [line for line in done.stderr.splitlines() if "“" in line and "no alt text" not in line]
+
+
+def test_a_draft_marks_every_fault_at_its_place_and_a_report_lists_all_up_to_a_cell_that_breaks(call, tmp_path):
+    cells = [new_code_cell(code, id=name) for name, code in FAULTY.items()]
+    cells.insert(5, new_markdown_cell("It has 7, see [there](#nowhere).", id="text"))
+    nbformat.write(new_notebook(cells=cells, metadata=KERNEL), tmp_path / "mine.ipynb")
+    said = [
+        "cell [3], line 3 “It has 5 firms.”: TemplateError",
+        "cell [4], line 2 “It is {imd.JPN.rnak}.”: UnknownNameError",
+        "cell [5], line 2 “r.exhibit(figure, source='Me')”: TemplateError",
+        "cell [6], line 2 “a / 0”: ZeroDivisionError",
+        "text cell “It has 7, see [there](#nowhere).”: the link to '#nowhere' leads nowhere",
+        "text cell “It has 7, see [there](#nowhere).”: the number '7' has no source",
+        "cell [7] “Hello.”: UsageError",
+    ]
+    options = ["report", "./mine.ipynb", "--to", "html", "--out"]
+    done = call(*options, "draft", "--draft")
+    lines = faults(done)
+    assert done.returncode == 0
+    for line, start in zip(lines, said, strict=True):
+        assert line.startswith(f"draft: {start}")
+    page = (tmp_path / "draft" / "report.html").read_text()
+    assert "32nd" in page
+    assert "It has 5 firms." in page
+
+    refused = call(*options, "out")
+    lines = faults(refused)
+    assert refused.returncode == 1
+    for line, start in zip(lines, said[:4], strict=True):
+        assert line.startswith(f"japan-tech: notebook mine, {start}")
+    assert "--draft" in refused.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["draft", "mine.ipynb", "out.failed.ipynb"]
+
+    # without a cell that breaks, all are listed
+    whole = [cell for cell in cells if cell.id not in ("broken", "magic")]
+    nbformat.write(new_notebook(cells=whole, metadata=KERNEL), tmp_path / "mine.ipynb")
+    refused = call(*options, "out")
+    lines = faults(refused)
+    assert refused.returncode == 1
+    for line, start in zip(lines, said[:3] + said[4:6], strict=True):
+        assert line.startswith(f"japan-tech: {start}")
 
 
 def test_a_draft_re_renders_no_edition(call):

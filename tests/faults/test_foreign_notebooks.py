@@ -98,11 +98,11 @@ def test_a_picture_that_would_fill_the_memory_is_refused_before_it_is_unpacked(t
 
 
 def test_nbconvert_as_a_command_ends_with_the_sentence_and_nothing_else(tmp_path):
-    (tmp_path / "odd.ipynb").write_text(ODD["a dead link"])
+    (tmp_path / "odd.ipynb").write_text(ODD["an attachment out of the folder"])
     try:
         with pytest.raises(SystemExit) as end:  # Python prints what it says
             NbConvertApp.launch_instance(["--to", "report-html", str(tmp_path / "odd.ipynb")])
     finally:
         NbConvertApp.clear_instance()
-    assert str(end.value) == "cell [1] “1”: the link to '#nowhere' leads nowhere in this document."
+    assert str(end.value) == "the attachment '../a.csv' needs a plain file name that ends in .csv."
     assert [path.name for path in tmp_path.iterdir()] == ["odd.ipynb"]

@@ -8,6 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from analysis.rendering import ReportHTMLExporter, ReportPDFExporter
+from analysis.rendering.errors import LintError
 from analysis.rendering.read_notebook import OURS
 
 from ..notebook_runner import lint_faults
@@ -71,15 +72,22 @@ class Make:
 
     @staticmethod
     def to_html(*cells: Any, **traits: Any) -> str:
-        """The page made of these cells."""
+        """The page made of these cells, which a report is refused if they cannot be read."""
         exporter = ReportHTMLExporter(**traits)
-        return exporter.render(exporter.read(new_notebook(cells=list(cells)))[0])
+        return exporter.render(_read(exporter, cells))
 
     @staticmethod
     def to_pdf(*cells: Any, **traits: Any) -> bytes:
-        """The PDF made of these cells."""
+        """The PDF made of these cells, which a report is refused if they cannot be read."""
         exporter = ReportPDFExporter(**traits)
-        return exporter.render(exporter.read(new_notebook(cells=list(cells)))[0])
+        return exporter.render(_read(exporter, cells))
+
+
+def _read(exporter: Any, cells: Any) -> Any:
+    document = exporter.read(new_notebook(cells=list(cells)))[0]
+    if document.faults:
+        raise LintError([fault.line for fault in document.faults])
+    return document
 
 
 @pytest.fixture(scope="session")

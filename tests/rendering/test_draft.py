@@ -6,6 +6,7 @@ import pikepdf
 import pymupdf
 import pytest
 from bs4 import BeautifulSoup
+from nbformat.v4 import new_code_cell, new_output
 
 from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
 
@@ -64,6 +65,47 @@ def test_what_cannot_be_marked_number_by_number_has_a_note_below_it(make, shown,
     assert all(image["alt"] for image in page.select("img"))
     assert page.select("main mark") == page.select("mark")  # nothing slid into the evidence, which is folded
     assert page.select_one("section.evidence > details > summary h2")
+
+
+FAILED = new_output("error", ename="ValueError", evalue="no luck", traceback=["Cell In[3], line 2", "b = a"])
+READING = {
+    "a cell that failed": (
+        lambda make: new_code_cell("a = 7\nb = a", outputs=[FAILED], execution_count=3),  # noqa: ARG005
+        "cell [3], line 2 “b = a”: ValueError: no luck",
+        "cell [3], line 2 “b = a”: ValueError: no luck",
+    ),
+    "a dead link": (lambda make: make.text("[there](#gone)"), "'#gone' leads nowhere", "there (leads nowhere)"),
+    "an unknown figure": (lambda make: make.text("As @fig-x."), "@fig-x refers to a", "@fig-x (refers to nothing)"),
+    "an unknown figure in a sentence": (
+        lambda make: make.html('<p>As <a class="ref" href="#fig-x">the figure</a>.</p>'),
+        "@fig-x refers to a",
+        "@fig-x (refers to nothing)",
+    ),
+    "an id twice": (lambda make: make.html('<p id="a">x</p><p id="a">y</p>'), "'a' is used twice", "'a' is used twice"),
+    "no picture": (lambda make: make.text("![It](gone.png)"), "'gone.png' is not there", "'gone.png' is not there"),
+    "a placeholder": (lambda make: make.text("It is {a.b}."), "{a.b} would be printed", "{a.b} would be printed"),
+    "a lost picture": (lambda make: make.text("So <img src=x onerror=alert(1)>"), "<img> shows", "<img> shows"),
+    "no working": (lambda make: make.html('<a href="#f-gone">Seven</a>'), "“Seven” leads", "Seven (leads nowhere)"),
+}
+
+
+@pytest.mark.parametrize(("shown", "line", "marked"), READING.values(), ids=READING)
+def test_what_cannot_be_read_is_marked_at_its_place_beside_other_faults(make, shown, line, marked):
+    cells = [make.text("Before 7."), shown(make), make.text("After 9."), *map(make.text, EVIDENCE), make.html(WORKINGS)]
+    faults, page, pdf = draft(make, *cells)
+    found = marks(page)
+    assert [("'7'" in faults[0], line in faults[1], "'9'" in faults[2])] == [(True, True, True)]
+    assert len(faults) == len(found) == 3
+    assert marked in found[1]
+    assert marked in words(pdf)
+    assert page.find("img") is None
+    assert "3 places are marked" in page.select_one(".draft").get_text()
+
+
+def test_a_notebook_without_workings_is_told_so_once(make):
+    numbers = "".join(f'<a href="#f-{name}">Some</a>' for name in "abcdef")
+    (line,) = make.faults(make.html(f"<p>{numbers}</p>"))
+    assert "“Some” leads nowhere in this document, as 5 others; end the notebook with" in line
 
 
 def test_nothing_presents_a_draft_as_published(make):

@@ -88,7 +88,7 @@ def _formats(_context: click.Context, _option: click.Parameter, text: str) -> tu
     metavar="TEXT",
     help="Why it is re-rendered; shown to readers with what changed.",
 )
-@click.option("--draft", is_flag=True, help="Mark what has no source rather than refuse the report.")
+@click.option("--draft", is_flag=True, help="Mark every fault where it is rather than refuse the report.")
 @click.option("--watch", is_flag=True, help="Render a draft, and again at each save of notebook or data, until Ctrl-C.")
 @click.option("--force", is_flag=True, help="Render even if nothing has changed.")
 @click.option("--explain", is_flag=True, help="Print why the report is rendered or left as it is.")

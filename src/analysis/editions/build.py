@@ -22,7 +22,7 @@ from analysis.editions.studies import study_named
 from analysis.errors import AnalysisError
 from analysis.findings.diff import Changes, parse
 from analysis.rendering.errors import LintError, ReportError
-from analysis.rendering.execute import Limits, execute
+from analysis.rendering.execute import FAULTS, Limits, execute
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -83,8 +83,8 @@ def make(
 
     Raises:
         LockedError: another run writes the same folder.
-        ReportError: a cell or a page fails, or the lint finds a fault. Then only `OUT.failed.ipynb` is written, the
-            partly executed notebook.
+        ReportError: the kernel fails, or there are faults and this is not a draft. Then only `OUT.failed.ipynb` is
+            written, the notebook as far as it ran.
     """
     with lock(work.out):
         say(f"running {work.notebook.stem} as known on {work.edition}")
@@ -128,10 +128,13 @@ def _run(work: Job, say: Callable[[str], None], limits: Limits | None, *, progre
         limits=limits or Limits(),
         progress=progress,
         keep_kernel=keep_kernel,
+        allow_errors=work.draft,
+        allow_error_names=FAULTS,
     )
     try:
         tables = {table.name: table.text.encode() for table in attachments(about(notebook))}
-        event = _event(work, key, tables) if work.before else None
+        has_tables = tables.keys() >= set(manifest.TABLES)  # a cell that failed may lack them, and is refused below
+        event = _event(work, key, tables) if work.before and has_tables else None
         rendered, faults = _files(work, notebook, say, event)
         files = tables | rendered
     except ReportError as error:
@@ -238,7 +241,7 @@ def _files(
 ) -> tuple[dict[str, bytes], list[str]]:
     """Render a notebook; return the files of its edition, without tables and manifest, and the faults of a draft.
 
-    Raises `LintError` if there are faults and this is not a draft.
+    Raises `LintError` with all faults if there are any and this is not a draft.
     """
     from analysis.editions.corrections import add_dateline
     from analysis.rendering import lint

@@ -7,7 +7,7 @@ import io
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from analysis.rendering.tree import Element, Node, plain
 
@@ -352,6 +352,8 @@ class ProseBlock:
     body: list[Node]
     markdown: bool = True
     left_out: bool = False
+    fault: str = ""
+    """Why the cell, or this part of it, could not be read; the block has a mark that says so."""
 
     def texts(self) -> Iterator[list[Node]]:
         """Yield every text of this block, so that its links and references can be checked."""
@@ -360,7 +362,7 @@ class ProseBlock:
 
 @dataclass(slots=True)
 class ListingBlock:
-    """Code, printed output or an error, as preformatted text."""
+    """Code, printed output or, of kind `error`, the code of a cell that failed, as preformatted text."""
 
     cell: str
     text: str
@@ -453,6 +455,39 @@ class TableBlock(Exhibit):
 Block = ProseBlock | ListingBlock | FigureBlock | TableBlock
 
 
+UNSOURCED = "unsourced"
+"""The class of a mark in a draft."""
+
+
+class Fault(NamedTuple):
+    """A fault with its message, and the place where a draft marks it: in a text of a block, or in a note below it.
+
+    `block` is None for the top of the page. The text is `nodes[position]`, and `span` the characters to mark. A fault
+    without a `note` was marked when the notebook was read.
+    """
+
+    line: str
+    note: str = ""
+    block: Block | None = None
+    nodes: list[Node] | None = None
+    position: int = 0
+    span: slice = slice(0)
+
+
+def mark(content: list[Node], unseen: str = "") -> Element:
+    """Return the mark of a fault, with a note that only screen readers read."""
+    note: list[Node] = [Element("span", {"class": "unseen"}, [f" ({unseen})"])] if unseen else []
+    return Element("mark", {"class": UNSOURCED}, content + note)
+
+
+def note_below(block: Block, note: str) -> None:
+    """Write the note of a fault below a figure, a table or prose."""
+    if isinstance(block, Exhibit):
+        block.source += [" ", mark([note])]
+    elif isinstance(block, ProseBlock):
+        block.body.append(Element("p", {}, [mark([note])]))
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A data file attached to the PDF: its name, a description and its text."""
@@ -520,8 +555,10 @@ class ReportDocument:
     contents: list[tuple[int, str, str]] = field(default_factory=list)
     story_length: int | None = None
     """The number of blocks before the heading of the evidence; None if there is no evidence."""
+    faults: list[Fault] = field(default_factory=list)
+    """The faults found while the notebook was read, which are marked already."""
     marked: int | None = None
-    """The number of marks in a draft; None if it is not a draft."""
+    """The number of faults marked in a draft; None if it is not a draft."""
 
     @property
     def banner(self) -> str:
@@ -529,7 +566,7 @@ class ReportDocument:
         if self.marked is None:
             return ""
         places = "1 place is" if self.marked == 1 else f"{self.marked or 'no'} places are"
-        return f"DRAFT, not for publication: {places} marked as lacking a source or an alternative text."
+        return f"DRAFT, not for publication: {places} marked because something is missing or wrong."
 
     @property
     def story(self) -> list[Block]:

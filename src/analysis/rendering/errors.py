@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import AnalysisError
+from analysis.errors import IN_CELL, AnalysisError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 """Escape sequences of terminals."""
+
+IN_LINE = re.compile(r"line (\d+): ")
+"""The start of an error message from a cell of sentences."""
+
+FAILED_AT = re.compile(rf"(?:Cell In\[\d+\], line |{re.escape(IN_CELL)})(\d+)")
+"""The line of code that failed, in a traceback of IPython or an error of the package."""
 
 NO_ORIGIN = "has no source, in “"
 """Part of the message about each typed number or word of quantity."""
@@ -60,11 +66,15 @@ class ReportError(AnalysisError, ValueError):
 
 
 class LintError(ReportError):
-    """The report has faults, such as a number without a source; `faults` has a sentence for each."""
+    """The report has faults, such as a number without a source; `faults` has a sentence for each.
 
-    def __init__(self, faults: Sequence[str]) -> None:
+    If the notebook `is_stopped`, they are those of the cells up to one that failed.
+    """
+
+    def __init__(self, faults: Sequence[str], *, is_stopped: bool = False) -> None:
         super().__init__("; ".join(faults))
         self._faults = list(faults)
+        self._is_stopped = is_stopped
 
     @property
     def faults(self) -> list[str]:
@@ -73,8 +83,13 @@ class LintError(ReportError):
 
     @property
     def advice(self) -> list[str]:
-        """How to give a number a source, if one lacks it."""
-        return [TYPED] if any(NO_ORIGIN in fault for fault in self._faults) else []
+        """How to give a number a source, if one lacks it, and how to see the faults of cells that were not run."""
+        advice = []
+        if any(NO_ORIGIN in fault for fault in self._faults):
+            advice.append(TYPED)
+        if self._is_stopped:
+            advice.append("the cells below it were not run; with --draft they are, and every fault is listed")
+        return advice
 
 
 def no_words(cell: str) -> str:
@@ -149,3 +164,22 @@ def _first_words(source: list[str]) -> str:
             text = "".join(character if character.isprintable() else " " for character in text)
             return text if len(text) <= LONGEST_EXCERPT else f"{text[:LONGEST_EXCERPT].rstrip()} …"
     return ""
+
+
+def failure(cell: Any, index: int, error: Any) -> str:
+    """Return the name of a cell that failed, with the line if it is known, and the first line of the message.
+
+    `error` is its output of type `error`.
+    """
+    message = error.evalue
+    line = 0
+    prefix = IN_LINE.match(message)
+    if prefix:
+        line = int(prefix[1])
+        message = message[prefix.end() :]
+    else:
+        place = FAILED_AT.search(ANSI.sub("", "\n".join(error.traceback)))
+        if place:
+            line = int(place[1])
+    lines = message.strip().splitlines() or ["it failed without a word"]
+    return f"{cell_name(cell, index, line)}: {error.ename}: {lines[0]}"

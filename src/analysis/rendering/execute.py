@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import logging
-import re
 import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import IN_CELL
-from analysis.rendering.errors import ANSI, ReportError, cell_name, printable
+from analysis.rendering.errors import LintError, ReportError, cell_name, failure, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from nbformat import NotebookNode
@@ -25,12 +23,9 @@ NO_LOCAL_MODULES = "--ignore-cwd"
 
 KERNEL = "python3"
 """The kernel of this Python; the one in the metadata of a notebook is ignored."""
-IN_LINE = re.compile(r"line (\d+): ")
-"""The start of an error message from a cell of sentences."""
-FAILED_AT = re.compile(rf"(?:Cell In\[\d+\], line |{re.escape(IN_CELL)})(\d+)")
-"""The line of code that failed, in a traceback of IPython or an error of the package."""
 
-NO_MESSAGE = "it failed without a word"
+FAULTS = ("NotKnownError", "ParameterError", "TemplateError", "UnitError", "UnknownNameError")
+"""The errors of the package that say what is wrong with a sentence, a figure or a table; other cells may be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +63,12 @@ def execute(
     limits: Limits = Limits(),
     progress: bool = False,
     keep_kernel: bool = False,
+    allow_errors: bool = False,
+    allow_error_names: Collection[str] = (),
 ) -> NotebookNode:
     """Run a notebook with parameters and return it with its outputs, without times or names of the machine.
+
+    A cell that is allowed to fail has an output of type `error`, and those below it are run.
 
     Args:
         notebook: The file.
@@ -78,16 +77,19 @@ def execute(
         limits: The timeouts.
         progress: Whether to show a progress bar.
         keep_kernel: Whether to keep the kernel, with its imported modules, for the next call.
+        allow_errors: Whether cells may fail.
+        allow_error_names: The names of exceptions with which cells may fail in any case.
 
     Raises:
-        ReportError: If no kernel can be started, or a cell fails, times out or kills its kernel; then its `notebook` is
-            the notebook as far as it ran.
+        ReportError: If no kernel can be started, or a cell times out, kills its kernel or fails without being allowed
+            to; then its `notebook` is the notebook as far as it ran.
 
     """
     with without("rfc3987_syntax"):
         import papermill
         from nbclient.exceptions import CellTimeoutError, DeadKernelError
         from nbformat import ValidationError
+        from papermill.execute import remove_error_markers
 
         from analysis.rendering.kernel import ENGINE
 
@@ -107,11 +109,20 @@ def execute(
             environment=environment,
             keep_kernel=keep_kernel,
             extra_arguments=["--log-level=50", NO_LOCAL_MODULES],
+            allow_errors=allow_errors,
+            allow_error_names=list(allow_error_names),
+            on_cell_error=_record_error,
             timeout_func=lambda cell: max(min(limits.cell, int(end - time.monotonic())), 1),  # noqa: ARG005
             on_notebook_start=lambda notebook: started.append(notebook),
         )
     except papermill.PapermillExecutionError:
-        why = _failure(started[0])
+        cells = started[0].cells
+        if not any(cell.metadata.get("papermill", {}).get("exception") for cell in cells):
+            return normalise(remove_error_markers(started[0]))
+        lines = [f"notebook {notebook.stem}, {line}" for line in failures(started[0])]
+        stop = LintError(lines, is_stopped=True)
+        stop.notebook = normalise(started[0])
+        raise stop from None
     except CellTimeoutError:
         limit = "--cell-timeout and --timeout say how many seconds a cell and all of them may take"
         why = f"{_last_cell(started[0])}: it took too long; {limit}"
@@ -124,9 +135,9 @@ def execute(
         raise error.at(f"notebook {notebook.stem}") from None
     else:
         return normalise(executed)
-    failure = ReportError(f"notebook {notebook.stem}, {why}")
-    failure.notebook = normalise(started[0])
-    raise failure
+    end_of_run = ReportError(f"notebook {notebook.stem}, {why}")
+    end_of_run.notebook = normalise(started[0])
+    raise end_of_run
 
 
 def normalise(notebook: NotebookNode) -> NotebookNode:
@@ -150,29 +161,20 @@ def _last_cell(notebook: NotebookNode) -> str:
     return cell_name(notebook.cells[last], last)
 
 
-def _failure(notebook: NotebookNode) -> str:
-    """Return the name of the cell that failed, and why."""
+def failures(notebook: NotebookNode) -> list[str]:
+    """Return a line for each cell that failed: its name, and why."""
+    lines = []
     for index, cell in enumerate(notebook.cells):
-        for output in cell.get("outputs", []):
-            if output.output_type == "error":
-                line, why = _place(output)
-                return f"{cell_name(cell, index, line)}: {output.ename}: {_line(why, 0) or NO_MESSAGE}"
-        # IPython only prints some errors, such as an unknown magic
-        if cell.metadata.get("papermill", {}).get("exception"):
-            streams = [output.text for output in cell.get("outputs", []) if output.output_type == "stream"]
-            printed = "".join(streams)
-            return f"{cell_name(cell, index)}: {_line(printed, -1) or NO_MESSAGE}"
-    return f"cell ?: {NO_MESSAGE}"
+        lines += [failure(cell, index, output) for output in cell.get("outputs", []) if output.output_type == "error"]
+    return lines
 
 
-def _place(output: Any) -> tuple[int, str]:
-    """Return the line of the cell that failed, or 0 if it is not known, and the message."""
-    prefix = IN_LINE.match(output.evalue)
-    if prefix:
-        return int(prefix[1]), output.evalue[prefix.end() :]
-    line = FAILED_AT.search(ANSI.sub("", "\n".join(output.traceback)))
-    return int(line[1]) if line else 0, output.evalue
+def _record_error(cell: NotebookNode, cell_index: int, execute_reply: Any) -> None:  # noqa: ARG001
+    """Add an output for an error that IPython only prints, such as an unknown magic."""
+    if any(output.output_type == "error" for output in cell.outputs):
+        return
+    from nbformat.v4 import new_output
 
-
-def _line(text: str, number: int) -> str:
-    return text.strip().splitlines()[number] if text.strip() else ""
+    reply = execute_reply["content"]
+    error = {"ename": reply["ename"], "evalue": reply["evalue"], "traceback": reply.get("traceback", [])}
+    cell.outputs.append(new_output("error", **error))

@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from analysis.errors import nearest
-from analysis.rendering.document import Exhibit, FigureBlock, ProseBlock, TableBlock
-from analysis.rendering.errors import ReportError
+from analysis.rendering.document import (
+    UNSOURCED,
+    Exhibit,
+    Fault,
+    FigureBlock,
+    ProseBlock,
+    TableBlock,
+    mark,
+    note_below,
+)
 from analysis.rendering.tree import NO_BREAK, Element, Node, classes, plain, walk
 
 if TYPE_CHECKING:
@@ -142,7 +150,7 @@ def _slug(text: str) -> str:
     return "-".join(re.findall(r"\w+", text.lower()))
 
 
-# Links from sentences to figures, tables and workings; a link without a target is an error.
+# Links from sentences to figures, tables and workings; links without a target are marked.
 
 NO_WORKINGS = "; end the notebook with cells that call d.source_list() and d.workings()."
 """The end of the message about a number without a working."""
@@ -150,6 +158,11 @@ NO_WORKINGS = "; end the notebook with cells that call d.source_list() and d.wor
 REFERENCE = re.compile(r"(?<![\w.@/])@((?:fig|tbl)-\w+(?:[-:.]\w+)*)")
 
 # Figures and tables are numbered in reading order, and every link inside the report is checked.
+
+EXPLAINED_LINK = re.compile(r"#[fs]-")
+"""The start of a link to a working or a source."""
+
+FIG_OR_TBL = re.compile(r"#(?:fig|tbl)-")
 
 RESERVED = frozenset({"main", "contents"})
 
@@ -170,56 +183,126 @@ def number_exhibits(blocks: list[Block]) -> dict[str, str]:
     return names
 
 
-def resolve_references(blocks: list[Block], names: dict[str, str], is_left_out: Callable[[str], bool]) -> None:
+def resolve_references(blocks: list[Block], names: dict[str, str], is_left_out: Callable[[str], bool]) -> list[Fault]:
     """Replace each `@fig-x` or `@tbl-x` in prose, titles and sources by a link such as "Figure 3".
 
-    References to an exhibit that was left out for lack of evidence are removed; those to an unknown one are an error.
+    References to an exhibit that was left out for lack of evidence are removed. Those to an unknown one are marked, and
+    returned as faults.
     """
+    unknown: list[tuple[Block, str]] = []
     for block in blocks:
+        labels: list[str] = []
         if isinstance(block, ProseBlock) and not block.markdown:
-            _name_exhibits(block.body, names, block.cell, is_left_out)
-            continue
-        texts = block.captions() if isinstance(block, Exhibit) else block.texts()
-        for nodes in texts:
-            _resolve(nodes, names, block.cell)
+            _name_exhibits(block.body, names, labels, is_left_out)
+        else:
+            texts = block.captions() if isinstance(block, Exhibit) else block.texts()
+            for nodes in texts:
+                _resolve(nodes, names, labels)
+        # they are replaced from the end
+        unknown += [(block, label) for label in reversed(labels)]
+
+    faults = []
+    for block, label in unknown:
+        hint = nearest(label, names) or "."
+        line = f"{block.cell}: @{label} refers to a figure or table that does not exist or has no title{hint}"
+        faults.append(Fault(line, block=block))
+    return faults
 
 
-def collect_names(blocks: list[Block]) -> set[str]:
-    """Collect every id and label; the same name twice is an error."""
+def collect_names(blocks: list[Block]) -> tuple[set[str], list[Fault]]:
+    """Collect every id and label; remove those that are taken or reserved, and return them as faults."""
     names: set[str] = set(RESERVED)
+    faults = []
     for block in blocks:
+        taken: list[str] = []
         if isinstance(block, Exhibit) and OUR_PLACES.match(block.label):
             prefix = block.label.partition("-")[0]
-            raise ReportError(
-                f"{block.cell}: the label {block.label!r} begins with {prefix}-, as names of ours do; use fig- or tbl-."
-            )
-    for cell, name in _names(blocks):
-        if name in names:
-            raise ReportError(f"{cell}: the id {name!r} is used twice in the document; ids and labels must be unique.")
-        names.add(name)
-    return names
+            why = f"the label {block.label!r} begins with {prefix}-, as names of ours do; use fig- or tbl-."
+            faults.append(_noted(block, why))
+            block.label = ""
+        if isinstance(block, Exhibit) and block.label in names:
+            taken.append(block.label)
+            block.label = ""
+        elif isinstance(block, Exhibit) and block.label:
+            names.add(block.label)
+
+        for attrs in _attributes(block):
+            if not attrs.get("id"):
+                attrs.pop("id", None)
+            elif attrs["id"] in names:
+                taken.append(attrs.pop("id"))
+            else:
+                names.add(attrs["id"])
+
+        if taken:
+            others = f", as {len(taken) - 1} others" if len(taken) > 1 else ""
+            why = f"the id {taken[0]!r} is used twice in the document{others}; ids and labels must be unique."
+            faults.append(_noted(block, why))
+    return names, faults
 
 
-def check_links(blocks: list[Block], names: set[str], removed: Set[str] = frozenset()) -> None:
-    """Raise `ReportError` if a link inside the document has no target.
+def _noted(block: Block, why: str) -> Fault:
+    """Write a fault below its block, and return it."""
+    note_below(block, why)
+    return Fault(f"{block.cell}: {why}", block=block)
+
+
+def _attributes(block: Block) -> Iterator[dict[str, str]]:
+    """Yield the attributes of every cell of a table and of every element in the texts of a block."""
+    if isinstance(block, TableBlock):
+        for row in block.grid.head + block.grid.body:
+            for cell in row:
+                yield cell.attrs
+    for nodes in block.texts():
+        for element in walk(nodes):
+            yield element.attrs
+
+
+def check_links(blocks: list[Block], names: set[str], removed: Set[str] = frozenset()) -> list[Fault]:
+    """Mark each link inside the document that has no target, and return them as faults.
 
     A link to a section in `removed`, which was empty, becomes plain text.
     """
+    faults = []
+    unexplained: list[tuple[Block, str]] = []
     for block in blocks:
         for nodes in block.texts():
             for element in walk(nodes):
-                if element.attrs.get("href"):
-                    _check_link(element, block.cell, names, removed)
+                if not element.attrs.get("href") or _has_target(element, names, removed):
+                    continue
+
+                # The author knows a generated link by its text only
+                address = unquote(element.attrs["href"])
+                if EXPLAINED_LINK.match(address):
+                    unexplained.append((block, f"“{plain(element.children)}” leads nowhere in this document"))
+                else:
+                    hint = (nearest(address[1:], names) if FIG_OR_TBL.match(address) else "") or "."
+                    line = f"{block.cell}: the link to {address!r} leads nowhere in this document{hint}"
+                    faults.append(Fault(line, block=block))
+                element.children = mark(element.children, "leads nowhere").children
+                element.tag = "mark"
+                element.attrs = {"class": UNSOURCED}
+
         if isinstance(block, FigureBlock) and not names.issuperset(block.numbers):
-            raise ReportError(f"{block.cell}: a number in the figure has no working{NO_WORKINGS}")
+            block.numbers = [number for number in block.numbers if number in names]
+            note_below(block, "A number in the figure has no working.")
+            unexplained.append((block, "a number in the figure has no working"))
+
+    # Without workings no number has one, and there is one remedy
+    if unexplained:
+        block, why = unexplained[0]
+        others = f", as {len(unexplained) - 1} others" if len(unexplained) > 1 else ""
+        faults.append(Fault(f"{block.cell}: {why}{others}{NO_WORKINGS}", block=block))
+    return faults
 
 
-def _check_link(link: Element, cell: str, names: set[str], removed: Set[str]) -> None:
+def _has_target(link: Element, names: set[str], removed: Set[str]) -> bool:
+    """Return True unless a link leads to a missing place of the document; write its target as the id is written."""
     address = link.attrs["href"]
     if "%" in address:
         address = unquote(address)
     if not address.startswith("#"):
-        return
+        return True
 
     # JupyterLab keeps capitals in the ids of headings; here they are lower case
     name = address[1:]
@@ -227,30 +310,24 @@ def _check_link(link: Element, cell: str, names: set[str], removed: Set[str]) ->
     for candidate in candidates:
         if candidate in names:
             link.attrs["href"] = f"#{candidate}"
-            return
+            return True
 
     # A claim may have no card in this document, and a section may have been empty
     if name.startswith("c-") or not removed.isdisjoint(candidates):
         link.tag = "span"
         del link.attrs["href"]
-        return
-
-    # The author knows a generated link by its text only
-    text, hint = f"the link to {address!r}", "."
-    if name.startswith(("f-", "s-")):
-        text, hint = f"“{plain(link.children)}”", NO_WORKINGS
-    elif name.startswith(("fig-", "tbl-")):
-        hint = nearest(name, names) or "."
-    raise ReportError(f"{cell}: {text} leads nowhere in this document{hint}")
+        return True
+    return False
 
 
-def _resolve(nodes: list[Node], names: dict[str, str], cell: str) -> None:
+def _resolve(nodes: list[Node], names: dict[str, str], unknown: list[str]) -> None:
+    """Replace references in a text; mark those to unknown exhibits and append their labels to `unknown`."""
     # from the end, so that replacements do not move what is still to come
     for index in reversed(range(len(nodes))):
         node = nodes[index]
         if isinstance(node, Element):
             if node.tag not in {"a", "code", "pre"}:
-                _resolve(node.children, names, cell)
+                _resolve(node.children, names, unknown)
             continue
 
         # Every second piece is a label
@@ -265,29 +342,31 @@ def _resolve(nodes: list[Node], names: dict[str, str], cell: str) -> None:
                 name = names[piece].replace(" ", NO_BREAK)
                 replacement.append(Element("a", {"href": f"#{piece}", "class": "ref"}, [name]))
             else:
-                raise _unknown(cell, piece, names)
+                replacement.append(mark([f"@{piece}"], "refers to nothing"))
+                unknown.append(piece)
         nodes[index : index + 1] = replacement
 
 
-def _unknown(cell: str, label: str, names: dict[str, str]) -> ReportError:
-    hint = nearest(label, names) or "."
-    return ReportError(f"{cell}: @{label} refers to a figure or table that does not exist or has no title{hint}")
+def _name_exhibits(
+    nodes: list[Node], names: dict[str, str], unknown: list[str], is_left_out: Callable[[str], bool]
+) -> None:
+    """Write the number of each exhibit that a sentence refers to; remove references to omitted ones.
 
-
-def _name_exhibits(nodes: list[Node], names: dict[str, str], cell: str, is_left_out: Callable[[str], bool]) -> None:
-    """Write the number of each exhibit that a sentence refers to; remove references to omitted ones."""
+    References to unknown exhibits are marked, and their labels appended to `unknown`.
+    """
     for index, node in reversed(list(enumerate(nodes))):
         if not isinstance(node, Element):
             continue
         label = node.attrs.get("href", "").removeprefix("#")
         if node.tag != "a" or "ref" not in classes(node):
-            _name_exhibits(node.children, names, cell, is_left_out)
+            _name_exhibits(node.children, names, unknown, is_left_out)
         elif label in names:
             node.children = [names[label].replace(" ", NO_BREAK)]
         elif is_left_out(label):
             _leave_out(nodes, index, node)
         else:
-            raise _unknown(cell, label, names)
+            nodes[index] = mark([f"@{label}"], "refers to nothing")
+            unknown.append(label)
 
 
 def _leave_out(nodes: list[Node], index: int, reference: Element) -> None:
@@ -298,23 +377,6 @@ def _leave_out(nodes: list[Node], index: int, reference: Element) -> None:
         nodes[index - 1 : index + 2] = [before.removesuffix(" (") + after.removeprefix(")")]
     else:
         nodes[index : index + 1] = reference.children
-
-
-def _names(blocks: list[Block]) -> Iterator[tuple[str, str]]:
-    for block in blocks:
-        if isinstance(block, Exhibit) and block.label:
-            yield block.cell, block.label
-        if isinstance(block, TableBlock):
-            for row in block.grid.head + block.grid.body:
-                for cell in row:
-                    if cell.attrs.get("id"):
-                        yield block.cell, cell.attrs["id"]
-        for nodes in block.texts():
-            for element in walk(nodes):
-                if element.attrs.get("id"):
-                    yield block.cell, element.attrs["id"]
-                elif "id" in element.attrs:
-                    del element.attrs["id"]
 
 
 # Each number links to its working; each working is numbered and links back to all uses.

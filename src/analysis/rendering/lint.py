@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
-from analysis.rendering.document import Exhibit, FigureBlock, ListingBlock, ProseBlock, ReportDocument, TableBlock
+from analysis.rendering.document import (
+    UNSOURCED,
+    Exhibit,
+    Fault,
+    FigureBlock,
+    ListingBlock,
+    ProseBlock,
+    ReportDocument,
+    TableBlock,
+    mark,
+    note_below,
+)
 from analysis.rendering.errors import no_words
 from analysis.rendering.svg import inline_svg
 from analysis.rendering.tree import NOUN, Element, Node, classes, from_parsed
@@ -19,9 +30,10 @@ if TYPE_CHECKING:
     from analysis.rendering.document import Block
 
 
-ORIGINS = frozenset({"label", "number", "ref", "tick", "use", "workings"})
+ORIGINS = frozenset({"label", "number", "ref", "tick", UNSOURCED, "use", "workings"})
 """Classes of elements that may contain digits: names from the data, numbers without a link or in a drawing, references
-to exhibits, tick labels, backlinks, and the workings. So may links to workings, `<time>` and formulas."""
+to exhibits, tick labels, marks of other faults, backlinks, and the workings. So may links to workings, `<time>` and
+formulas."""
 
 MOST_FAULTS_LISTED = 3
 """Maximum number of typed numbers that are listed for one table or printed output; more are counted."""
@@ -36,37 +48,25 @@ SOURCES = {
 }
 """How to correct the numbers in an output that the package did not write."""
 
-UNSOURCED = "unsourced"
-"""The class of a mark in a draft."""
-
 NO_ALT = "The figure has no alternative text."
 HIDDEN = "\0"
 """Replaces each character of a name that may contain digits."""
 
 
-class Fault(NamedTuple):
-    """A fault with its message, and the place where a draft marks it: in a text of a block, or in a note below it.
-
-    `block` is None for the top of the page. The text is `nodes[position]`, and `span` the characters to mark.
-    """
-
-    line: str
-    note: str
-    block: Block | None = None
-    nodes: list[Node] | None = None
-    position: int = 0
-    span: slice = slice(0)
-
-
 def faults(report: ReportDocument) -> list[str]:
-    """Return a line for each figure without alternative text and each typed number, naming the cell."""
+    """Return a line for each fault, naming the cell."""
     return [fault.line for fault in find(report)]
 
 
 def find(report: ReportDocument) -> list[Fault]:
-    """Find each figure without alternative text and each typed number, in the order of the page."""
+    """Find all faults, in the order of the cells.
+
+    Those that were found while the notebook was read come before figures without alternative text and typed numbers of
+    the same cell.
+    """
     names = names_pattern(tuple(report.names))
-    result = [Fault(no_words(figure.cell), NO_ALT, figure) for figure in report.wordless]
+    result = list(report.faults)
+    result += [Fault(no_words(figure.cell), NO_ALT, figure) for figure in report.wordless]
     for heading in (report.title, report.subtitle):
         result += _unsourced("the top of the page", None, _Text([heading], 0, is_markable=False), names)
     for block in report.blocks:
@@ -79,7 +79,11 @@ def find(report: ReportDocument) -> list[Fault]:
             line = f"{typed[0].line}, as {len(typed) - 1} others; {SOURCES[type(block)]}"
             typed = [Fault(line, f"{len(typed)} numbers without a source", block)]
         result += typed
-    return result
+
+    order: dict[str, int] = {}
+    for block in report.blocks:
+        order.setdefault(block.cell, len(order))
+    return sorted(result, key=lambda fault: order.get(fault.block.cell, len(order)) if fault.block else -1)
 
 
 def make_draft(report: ReportDocument) -> list[str]:
@@ -90,10 +94,10 @@ def make_draft(report: ReportDocument) -> list[str]:
     for fault in reversed(result):
         if fault.nodes:
             text = str(fault.nodes[fault.position])
-            note = Element("span", {"class": "unseen"}, [" (no source)"])
-            mark = Element("mark", {"class": UNSOURCED}, [text[fault.span], note])
-            fault.nodes[fault.position : fault.position + 1] = [text[: fault.span.start], mark, text[fault.span.stop :]]
-        else:
+            marked = mark([text[fault.span]], "no source")
+            pieces = [text[: fault.span.start], marked, text[fault.span.stop :]]
+            fault.nodes[fault.position : fault.position + 1] = pieces
+        elif fault.note:
             _add_note(report, fault)
 
     for figure in report.wordless:
@@ -106,14 +110,9 @@ def make_draft(report: ReportDocument) -> list[str]:
 
 def _add_note(report: ReportDocument, fault: Fault) -> None:
     """Write a fault below its block or at the top of the page, if its place cannot be marked."""
-    note = Element("mark", {"class": UNSOURCED}, [fault.note])
     block = fault.block
-    if isinstance(block, Exhibit):
-        block.source += [" ", note]
-        return
-    paragraph = Element("p", {}, [note])
-    if isinstance(block, ProseBlock):
-        block.body.append(paragraph)
+    if isinstance(block, Exhibit | ProseBlock):
+        note_below(block, fault.note)
         return
 
     # Insert a block after the one with the fault; without a block, at the top
@@ -122,7 +121,7 @@ def _add_note(report: ReportDocument, fault: Fault) -> None:
         if other is block:
             index = number
             break
-    report.blocks.insert(index, ProseBlock("draft", [paragraph]))
+    report.blocks.insert(index, ProseBlock("draft", [Element("p", {}, [mark([fault.note])])]))
     if report.story_length is not None and index <= report.story_length:
         report.story_length += 1
 
@@ -137,7 +136,8 @@ class _Text(NamedTuple):
 
 def _texts(block: Block) -> Iterator[_Text]:
     """Yield the texts of a block that must not contain digits."""
-    if isinstance(block, ListingBlock):
+    # the code of a cell that failed is a fault already
+    if isinstance(block, ListingBlock) and block.kind != "error":
         yield _Text([block.text], 0, is_markable=False)
     for nodes in block.texts():
         yield from _texts_without_origin(nodes)

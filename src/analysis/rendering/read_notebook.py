@@ -20,14 +20,16 @@ from analysis.rendering.document import (
     EVIDENCE,
     Attachment,
     Block,
+    Fault,
     FigureBlock,
     ListingBlock,
     ProseBlock,
     ReportDocument,
     ShortWorking,
     TableBlock,
+    note_below,
 )
-from analysis.rendering.errors import ANSI, ReportError, cell_name, in_words
+from analysis.rendering.errors import ANSI, ReportError, cell_name, failure, in_words
 from analysis.rendering.links import OUR_PLACES
 from analysis.rendering.svg import drawing_of, sealed
 from analysis.rendering.tree import FORMULA, INVISIBLE, TASK, Element, Node, classes, parse, plain, walk
@@ -138,8 +140,11 @@ def read_report(
     blocks: list[Block] = []
     for index, cell in enumerate(notebook.cells):
         name = cell_name(cell, index)
-        with in_words(f"{name} cannot be read"):
-            blocks += _cell(cell, name, inputs=inputs, outputs=outputs, folder=folder)
+        try:
+            with in_words(f"{name} cannot be read"):
+                blocks += _cell(cell, index, inputs=inputs, outputs=outputs, folder=folder)
+        except ReportError as error:
+            blocks.append(_faulty(ProseBlock(name, [], markdown=False), str(error)))
     title = _take_title(blocks, _text(data.get("title") or notebook.metadata.get("title"))) or fallback
     blocks += _annex(data, blocks)
     removed = links.remove_empty_sections(blocks)
@@ -147,6 +152,9 @@ def read_report(
 
     # Read what the outputs say about the whole document
     report = ReportDocument(title, blocks)
+    for block in blocks:
+        if isinstance(block, ProseBlock) and block.fault:
+            report.faults.append(Fault(block.fault, block=block))
     for key in ("subtitle", "description", "answer", "contact", "date", "lang", "edition"):
         if data.get(key):
             setattr(report, key, _text(data[key]))
@@ -170,12 +178,13 @@ def read_report(
 
     # Number exhibits, headings and workings, and resolve the links between them
     exhibits = links.number_exhibits(report.blocks)
-    links.resolve_references(report.blocks, exhibits, lambda label: is_left_out(notebook, label))
-    names = links.collect_names(report.blocks)
+    report.faults += links.resolve_references(report.blocks, exhibits, lambda label: is_left_out(notebook, label))
+    names, faults = links.collect_names(report.blocks)
+    report.faults += faults
     _begin_evidence(report.blocks, names)
     report.contents = links.outline(report.blocks, names)
     _split_off_evidence(report)
-    links.check_links(report.blocks, names, removed)
+    report.faults += links.check_links(report.blocks, names, removed)
     links.lead_back(report.blocks, names)
     links.lead_to_places(report.blocks, data.get("places") or {}, names)
     return report
@@ -281,10 +290,28 @@ def _text_cell(cell: Any, name: str, folder: Path | None) -> Iterator[Block]:
     """Read a Markdown cell; its pictures become figures without a number."""
     end = 0
     for picture in PICTURE.finditer(cell.source):
-        yield ProseBlock(name, _markdown(cell.source[end : picture.start()], name))
-        yield _picture(cell, name, picture, folder)
+        yield _text_block(cell.source[end : picture.start()], name)
+        try:
+            yield _picture(cell, name, picture, folder)
+        except ReportError as error:
+            yield _faulty(ProseBlock(name, []), str(error))
         end = picture.end()
-    yield ProseBlock(name, _markdown(cell.source[end:], name))
+    yield _text_block(cell.source[end:], name)
+
+
+def _text_block(source: str, name: str) -> ProseBlock:
+    """Read a part of a Markdown cell; if it would lose something, with a note below it."""
+    try:
+        return ProseBlock(name, _markdown(source, name))
+    except ReportError as error:
+        return _faulty(ProseBlock(name, _markdown(source)), str(error))
+
+
+def _faulty(block: ProseBlock, fault: str) -> ProseBlock:
+    """Mark a block as faulty, with a note below its text."""
+    block.fault = fault
+    note_below(block, fault)
+    return block
 
 
 def _markdown(source: str, cell: str = "") -> list[Node]:
@@ -320,18 +347,26 @@ def _picture(cell: Any, name: str, picture: re.Match[str], folder: Path | None) 
     return _figure(content, mime, {"alt": picture["alt"], "title": picture["title"] or ""}, name)
 
 
-def _cell(cell: Any, name: str, *, inputs: bool, outputs: bool, folder: Path | None) -> Iterator[Block]:
+def _cell(cell: Any, index: int, *, inputs: bool, outputs: bool, folder: Path | None) -> Iterator[Block]:
+    name = cell_name(cell, index)
     if cell.cell_type == "markdown":
         yield from _text_cell(cell, name, folder)
     if cell.cell_type != "code":
         return
     tags = set(cell.metadata.get("tags", []))
     is_hidden = bool(tags & HIDDEN) or cell.get("transient", {}).get("remove_source")
-    if inputs and cell.source.strip() and not is_hidden:
+    has_code = inputs and cell.source.strip() and not is_hidden
+    if has_code:
         yield ListingBlock(name, cell.source, "code")
-    if outputs:
-        for output in cell.outputs:
+    if not outputs:
+        return
+    for output in cell.outputs:
+        if output.output_type != "error":
             yield from _output(output, name)
+            continue
+        if not has_code:
+            yield from _listing(name, cell.source, "error")
+        yield _faulty(ProseBlock(name, [], markdown=False), failure(cell, index, output))
 
 
 def _output(output: Any, name: str) -> Iterator[Block]:
@@ -339,11 +374,6 @@ def _output(output: Any, name: str) -> Iterator[Block]:
     if output.output_type == "stream":
         yield from _listing(name, output.text, "output")
         return
-    if output.output_type == "error":
-        text = "\n".join(output.traceback) or f"{output.ename}: {output.evalue}"
-        yield from _listing(name, text, "error")
-        return
-
     bundle = output.get("data", {})
     metadata = output.get("metadata", {})
     for mime in PICTURES:

@@ -4,7 +4,7 @@ import html
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from analysis.dataset import Document
@@ -83,8 +83,11 @@ def document_links(documents: Iterable[Document], others: Collection[Document]) 
     """Link documents, with their kinds and languages, distinguished from others on the page."""
     for document in documents:
         link = document_link(document, distinction=distinction(document, others))
+        kind = KINDS[document.kind]
         language = LANGUAGES.get(document.language.partition("-")[0], "")
-        yield f"{link} ({KINDS[document.kind]}{f', in {language}' if language else ''})"
+        if language:
+            kind += f", in {language}"
+        yield f"{link} ({kind})"
 
 
 def formula_links(finding: Finding) -> str:
@@ -97,15 +100,16 @@ def input_links(finding: Finding, context: Sequence[str]) -> str:
 
     Words before a colon are written once for all inputs in a row that begin with them.
     """
-    links, opening = [], ""
     names = _distinct_names([part.label for part in finding.inputs], context)
+    links = []
+    opening = ""
     for name, part in zip(names, finding.inputs, strict=True):
-        begin, colon, rest = name.partition(": ")
-        if colon and begin == opening:
+        first_words, colon, rest = name.partition(": ")
+        if colon and first_words == opening:
             links.append(_linked(rest, part))
         else:
             links.append(_linked(name, part))
-            opening = begin if colon else ""
+            opening = first_words if colon else ""
     return ", ".join(links)
 
 
@@ -117,18 +121,30 @@ def _distinct_names(labels: Sequence[str], context: Sequence[str]) -> list[str]:
     >>> _distinct_names(["Storks, Avonia", "Storks, Bellonia"], ["Avonia"])
     ['Avonia', 'Bellonia']
     """
-    if len(labels) > 1 and len(set(map(constant_parts, labels))) == 1:
-        own = [list(words) for words in split_shared(labels).own]
+    # What each label has of its own
+    frames = {constant_parts(label) for label in labels}
+    if len(labels) > 1 and len(frames) == 1:
+        differing = [list(words) for words in split_shared(labels).own]
     else:
-        split = [label.split(", ") for label in labels]
-        shared = set.intersection(*map(set, split)) if split else set()
-        own = [[part for part in parts if part not in shared] or parts[:1] for parts in split]
-    return [", ".join([part for part in parts if part not in context] or parts) for parts in own]
+        split_labels = [label.split(", ") for label in labels]
+        shared = set.intersection(*map(set, split_labels)) if split_labels else set()
+        differing = []
+        for parts in split_labels:
+            rest = [part for part in parts if part not in shared]
+            differing.append(rest or parts[:1])
+
+    # Leave out what the context says, unless nothing would be left
+    names = []
+    for parts in differing:
+        unsaid = [part for part in parts if part not in context]
+        names.append(", ".join(unsaid or parts))
+    return names
 
 
 def _linked(name: str, part: Finding) -> str:
     """Link to a number, with its name unless that is part of the number, as in a verdict."""
-    return HTML.link(part.text if name in part.text else f"{name} ({part.text})", anchor(part), "")
+    text = part.text if name in part.text else f"{name} ({part.text})"
+    return HTML.link(text, anchor(part), "")
 
 
 SOURCES = {
@@ -163,19 +179,23 @@ def sources(writer: Writer) -> str:
             of_figures.add(leaf.observation.source_id)
     used = of_figures | (writer.cited - evidence.later_sources)
 
-    # What is said of a source: the claims for which it was read, and the sites
-    remarks: dict[str, str] = {}
+    # Of a source that no figure is from, the claims for which it was read
+    remarks: dict[str, str] = defaultdict(str)
     for source_id in writer.read_for.keys() - of_figures:
         links = [f'<a href="#{card_id(name)}">{html.escape(name)}</a>' for name in writer.read_for[source_id]]
         remarks[source_id] = f" Read for {', '.join(links)}."
+
+    # The sites on which its figures were read
     addresses: dict[str, dict[str, None]] = defaultdict(dict)
     for leaf in leaves:
         source_ids = (leaf.observation.source_id,) if leaf.observation else leaf.source_ids
+        urls = [evidence.documents[name].url for name in leaf.documents]
         for source_id in source_ids:
-            addresses[source_id] |= dict.fromkeys(evidence.documents[name].url for name in leaf.documents)
-    for source_id, urls in addresses.items():
-        remarks[source_id] = remarks.get(source_id, "") + _read_at(filter(None, urls))
+            addresses[source_id] |= dict.fromkeys(urls)
+    for source_id, all_urls in addresses.items():
+        remarks[source_id] += _read_at(url for url in all_urls if url)
 
+    # List them by kind, those of the notebook's author among them
     rows: list[tuple[str, Mapping[str, str]]] = []
     for source_id, row in evidence.sources.items():
         if source_id in used:
@@ -183,7 +203,12 @@ def sources(writer: Writer) -> str:
     by_kind = grouped(rows, lambda item: item[1]["kind"])
     given = sorted(source_id for source_id in used if isinstance(source_id, GivenSource))
     by_kind["given"] = [(source_id, source_row(source_id, evidence.sources)) for source_id in given]
-    return annex((title, list(_by_publisher(by_kind.get(kind, []), remarks))) for kind, title in SOURCES.items())
+
+    lists = []
+    for kind, title in SOURCES.items():
+        entries = list(_by_publisher(by_kind.get(kind, []), remarks))
+        lists.append((title, entries))
+    return annex(lists)
 
 
 def source_anchor(source_id: str) -> str:
@@ -195,17 +220,23 @@ def _read_at(addresses: Iterable[str]) -> str:
     """Link the sites on which figures of a source were read; the workings name every document."""
     sites: dict[str, str] = {}
     for address in addresses:
-        sites.setdefault((urlsplit(address).hostname or address).removeprefix("www."), address)
-    links = [f'<a href="{html.escape(to)}">{html.escape(site)}</a>' for site, to in sites.items()]
+        host = urlsplit(address).hostname or address
+        sites.setdefault(host.removeprefix("www."), address)
+    if not sites:
+        return ""
+
+    links = [f'<a href="{html.escape(address)}">{html.escape(site)}</a>' for site, address in sites.items()]
     more = " and others, all in Workings" if len(links) > MOST_SITES else ""
-    return f" Read at {', '.join(links[:MOST_SITES])}{more}." if links else ""
+    return f" Read at {', '.join(links[:MOST_SITES])}{more}."
 
 
 def _by_publisher(rows: Sequence[tuple[str, Mapping[str, str]]], remarks: Mapping[str, str]) -> Iterator[str]:
-    for (publisher, terms), issued in grouped(rows, lambda item: (item[1]["publisher"], item[1]["licence"])).items():
+    by_publisher = grouped(rows, lambda item: (item[1]["publisher"], item[1]["licence"]))
+    for (publisher, terms), issued in by_publisher.items():
         yield group_heading(html.escape(publisher))
         for source_id, row in issued:
-            yield f'<dd id="{source_anchor(source_id)}">{html.escape(row["title"])}.{remarks.get(source_id, "")}</dd>'
+            title = html.escape(row["title"])
+            yield f'<dd id="{source_anchor(source_id)}">{title}.{remarks.get(source_id, "")}</dd>'
         yield group_note([f"Terms: {html.escape(terms)}."])
 
 
@@ -245,9 +276,9 @@ def summaries(writer: Writer) -> dict[str, Any]:
     for finding in writer.used.values():
         computation = in_short(finding, writer.catalogue.evidence).partition("\n")[0]
         words = computation if len(computation) <= LONGEST_COMPUTATION else capitalise(named(finding))
-        own = own_said(finding)
-        if own:
-            words = f"{words}. {capitalise(own)}."
+        remark = own_said(finding)
+        if remark:
+            words = f"{words}. {capitalise(remark)}."
         result[anchor(finding)] = {"text": words, "sources": [source_anchor(source) for source in finding.sources]}
     return result
 
@@ -261,27 +292,34 @@ class _Workings:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.evidence = catalogue.evidence
-        self.named: set[str] = set()
-        self.listed: dict[tuple[str, ...], Finding] = {}  # inputs -> the first finding under which they are listed
-        self.earlier: dict[str, list[str]] = defaultdict(list)
-        for old, new in self.evidence.renamed.items():
-            self.earlier[new].append(old)
+        self.linked_documents: set[str] = set()
+        # The first finding under which some inputs are listed, by their ids
+        self.first_listed: dict[tuple[str, ...], Finding] = {}
+        self.earlier_names: dict[str, list[str]] = defaultdict(list)
+        for old_name, name in self.evidence.renamed.items():
+            self.earlier_names[name].append(old_name)
         self.claims = {f"claim.{claim}": self.evidence.claims[claim] for claim in self.evidence.claims_with_figures}
 
     def computed(self, findings: list[Finding]) -> Iterator[str]:
         """Group findings by their label, then by how they were computed."""
-        for family in grouped(findings, lambda f: constant_parts(f.label)).values():
-            name, own = split_shared([f.label for f in family])
-            yield group_heading(html.escape(as_heading(name)))
-            names = dict(zip([f.id for f in family], own, strict=True))
-            ways = [list(grouped(way, _content).values()) for way in self._ways(family, names)]
-            for way in sorted(ways, key=lambda way: len(way) > 1):
+        for family in grouped(findings, lambda finding: constant_parts(finding.label)).values():
+            label = split_shared([finding.label for finding in family])
+            yield group_heading(html.escape(as_heading(label.shared)))
+            names = {finding.id: words for finding, words in zip(family, label.own, strict=True)}
+
+            # Findings with the same content share an entry; ways with one entry come first
+            ways = [list(grouped(members, _content).values()) for members in self._ways(family, names)]
+            ways.sort(key=lambda way: len(way) > 1)
+
+            for way in ways:
                 methods = [finding.method for alike in way for finding in alike]
                 how = html.escape(capitalise(split_shared(methods).shared))
                 remarks = self._remarks(way[0][0])
 
-                if len(way) > 1:  # what the group shares stands once, above its entries
-                    yield group_note([how if how.endswith(ELLIPSIS) else f"{how}.", *remarks])
+                # What several entries share stands once, above them
+                if len(way) > 1:
+                    stop = "" if how.endswith(ELLIPSIS) else "."
+                    yield group_note([how + stop, *remarks])
                     for alike in way:
                         differing = names[alike[0].id]
                         yield _entry(alike, [_listed(differing), self._inputs(alike[0], differing)], [])
@@ -295,8 +333,8 @@ class _Workings:
 
     def _inputs(self, finding: Finding, context: Sequence[str]) -> str:
         """Link the inputs of a finding, or the entry of another finding under which the same ones are listed."""
-        inputs = tuple(map(anchor, finding.inputs))
-        first = self.listed.setdefault(inputs, finding)
+        inputs = tuple(anchor(part) for part in finding.inputs)
+        first = self.first_listed.setdefault(inputs, finding)
         if first is finding or len(inputs) <= MOST_REPEATED_INPUTS:
             return input_links(finding, context)
         return f"from the same numbers as {_linked(first.label, first)}"
@@ -306,19 +344,21 @@ class _Workings:
 
         Each entry names the document itself, because links lead to single entries.
         """
-        by_source = grouped(findings, lambda f: _place(f)[0])
+        by_source = grouped(findings, lambda figure: _place(figure).source_id)
         issued = Counter(self.evidence.sources[source_id]["publisher"] for source_id in by_source)
         for source_id, members in by_source.items():
             source = self.evidence.sources[source_id]
             title = f", {html.escape(source['title'])}" if issued[source["publisher"]] > 1 else ""
             yield group_heading(f"{self._publisher(source_id)}{title}")
-            places = sorted(grouped(members, _place).items(), key=lambda place: len(place[1]) > 1)
-            for (_, since, names, remark), family in places:
-                locators = set(map(_locator, family))
-                read = self._read(names, locators.pop() if len(locators) == 1 else "")
-                origin = [f"{since}. {read}"]
-                if remark:
-                    origin.append(html.escape(sentence(remark)))
+
+            # Single figures come before groups
+            by_place = sorted(grouped(members, _place).items(), key=lambda item: len(item[1]) > 1)
+            for place, family in by_place:
+                locators = {_locator(figure) for figure in family}
+                read = self._read(place.documents, locators.pop() if len(locators) == 1 else "")
+                origin = [f"{place.since}. {read}"]
+                if place.remark:
+                    origin.append(html.escape(sentence(place.remark)))
                 if len(family) > 1:
                     yield from self._group(family, origin)
                 else:
@@ -326,42 +366,62 @@ class _Workings:
 
     def drawn(self, points: Iterable[Finding], entries: Sequence[Finding]) -> Iterator[str]:
         """Yield where the points of charts were read, for sources none of whose numbers is written out."""
-        written = {source for entry in entries for source in entry.sources}
-        unwritten = [point for point in points if point.documents and not written & set(point.source_ids)]
+        written: set[str] = set()
+        for entry in entries:
+            written.update(entry.sources)
+        unwritten = [point for point in points if point.documents and written.isdisjoint(point.source_ids)]
         if unwritten:
             yield group_heading("Drawn, and not written out")
-        for source_id, points in grouped(unwritten, lambda f: f.source_ids[0]).items():
+
+        by_source = grouped(unwritten, lambda point: point.source_ids[0])
+        for source_id, members in by_source.items():
             title = html.escape(source_row(source_id, self.evidence.sources)["title"])
-            names = dict.fromkeys(point.documents[0] for point in points)
+            names = dict.fromkeys(point.documents[0] for point in members)
             read = "; ".join(self._linked([self.evidence.documents[name] for name in names]))
-            yield f'<dd id="drawn-{html.escape(source_id)}">{self._publisher(source_id)}, {title}. Read in {read}.</dd>'
+            words = f"{self._publisher(source_id)}, {title}. Read in {read}."
+            yield f'<dd id="drawn-{html.escape(source_id)}">{words}</dd>'
 
     def _group(self, family: list[Finding], origin: list[str]) -> Iterator[str]:
         """Write figures that were read at the same place; each also names the document itself."""
         yield group_note(origin)
-        documents = self._main_documents(_place(family[0])[2])
-        first = ", ".join(filter(None, (name_of(documents[0]), distinction(documents[0], documents))))
-        are_apart = len(set(map(_locator, family))) > 1
-        kinds = grouped(family, lambda f: constant_parts(self._label(f))).values()
-        for figures in sorted(kinds, key=lambda figures: len(figures) > 1):
-            name, own = split_shared([self._label(f) for f in figures])
+        documents = self._main_documents(_place(family[0]).documents)
+        document = name_of(documents[0])
+        words = distinction(documents[0], documents)
+        if words:
+            document = f"{document}, {words}"
+        locators = {_locator(figure) for figure in family}
+
+        # Figures whose labels differ in the same words stand below what they share; single ones come first
+        kinds = list(grouped(family, lambda figure: constant_parts(self._label(figure))).values())
+        kinds.sort(key=lambda figures: len(figures) > 1)
+        for figures in kinds:
+            label = split_shared([self._label(figure) for figure in figures])
             if len(figures) > 1:
-                yield group_note([html.escape(f"{as_heading(name)}:")])
-            for figure, differing in zip(figures, own, strict=True):
-                where = f", {_locator(figure)}" if are_apart and _locator(figure) else ""
-                read = f"Read in {html.escape(first + where)}."
-                words = [_listed(differing), "" if len(figures) > 1 else html.escape(name)]
-                yield self._figure(figure, ": ".join(filter(None, words)), [read])
+                yield group_note([html.escape(f"{as_heading(label.shared)}:")])
+            for figure, differing in zip(figures, label.own, strict=True):
+                place = document
+                locator = _locator(figure)
+                if locator and len(locators) > 1:
+                    place = f"{place}, {locator}"
+                parts = [_listed(differing)]
+                if len(figures) == 1:
+                    parts.append(html.escape(label.shared))
+                yield self._figure(figure, ": ".join(filter(None, parts)), [f"Read in {html.escape(place)}."])
 
     def _figure(self, figure: Finding, words: str, origin: list[str]) -> str:
         """Write a figure: its label, where it was read, how it was corrected, and how the article prints it."""
-        asides = [sentence(figure.method)] if CORRECTED in figure.method else []
+        asides = []
+        if CORRECTED in figure.method:
+            asides.append(sentence(figure.method))
         for rival in self.evidence.rivals(figure.figure):
             publisher = self.evidence.documents[rival.document_id].publisher
             asides.append(f"Another document has {rival.printed}: {publisher}.")
-        if claim := self.claims.get(figure.figure):
+        claim = self.claims.get(figure.figure)
+        if claim:
             asides.append(in_the_article(claim, figure.observation))
-        return _entry([figure], [words], [*origin, *map(html.escape, asides)], self.earlier[figure.figure])
+
+        remarks = [*origin, *map(html.escape, asides)]
+        return _entry([figure], [words], remarks, self.earlier_names[figure.figure])
 
     def _label(self, figure: Finding) -> str:
         """Return the label of the observation, whatever the finding is called; those of the article stay claims."""
@@ -371,22 +431,29 @@ class _Workings:
 
     def _ways(self, family: list[Finding], names: dict[str, tuple[str, ...]]) -> Iterator[list[Finding]]:
         """Split a family by how its findings were computed, unless their names show that already."""
-        for way in grouped(family, lambda f: (constant_parts(f.method), f.choices, f.source_ids, f.documents)).values():
-            _, own = split_shared([f.method for f in way])
-            if all(set(differing) <= set(names[f.id]) for f, differing in zip(way, own, strict=True)):
+
+        def manner(finding: Finding) -> tuple[object, ...]:
+            return constant_parts(finding.method), finding.choices, finding.source_ids, finding.documents
+
+        for way in grouped(family, manner).values():
+            method = split_shared([finding.method for finding in way])
+            are_named = True
+            for finding, differing in zip(way, method.own, strict=True):
+                are_named &= set(differing) <= set(names[finding.id])
+            if are_named:
                 yield way
             else:
-                yield from grouped(way, lambda f: f.method).values()
+                yield from grouped(way, lambda finding: finding.method).values()
 
     def _remarks(self, finding: Finding) -> list[str]:
         """Return the choices that a computation depends on, and its documents if it has no inputs."""
-        names = finding.documents
         read = ""
-        if finding.in_parts:  # no single document need have all parts of a mean
-            links = self._linked([self.evidence.documents[name] for name in names])
+        if finding.in_parts:
+            # no single document need have all parts of a mean
+            links = self._linked([self.evidence.documents[name] for name in finding.documents])
             read = f" Read, part by part, in {'; '.join(links)}."
-        elif names:
-            read = f" {self._read(names, '')}"
+        elif finding.documents:
+            read = f" {self._read(finding.documents, '')}"
 
         remarks = []
         if finding.choices:
@@ -411,8 +478,8 @@ class _Workings:
     def _linked(self, documents: Sequence[Document]) -> Iterator[str]:
         """Link documents; only the first link to each has its title, because most are used for many figures."""
         for document in documents:
-            is_new = document.document_id not in self.named
-            self.named.add(document.document_id)
+            is_new = document.document_id not in self.linked_documents
+            self.linked_documents.add(document.document_id)
             words = distinction(document, documents)
             yield document_link(document, titled=is_new, is_marked=False, distinction=words)
 
@@ -433,13 +500,15 @@ def _entry(findings: list[Finding], words: list[str], remarks: list[str], earlie
         sentences.append(f"{label}.")
     if own_unit(first):
         sentences.append(f"Unit: {html.escape(own_unit(first))}.")
-    if named(first) != first.label:  # such as a forecast
+    # such as a forecast
+    if named(first) != first.label:
         sentences.append(sentence(named(first).removeprefix(f"{first.label}, ")))
     if first.has_wider_bounds:
         sentences.append(f"Bounds {html.escape(first.bounds)}.")
-    text = f"<b>{html.escape(first.text)}</b> · {' '.join([*sentences, *remarks])}"
+    text = f"<b>{html.escape(first.text)}</b> · {' '.join(sentences + remarks)}"
 
-    for other_id in (*map(anchor, others), *(f"f-{name}" for name in earlier)):
+    other_ids = [anchor(finding) for finding in others] + [f"f-{name}" for name in earlier]
+    for other_id in other_ids:
         text = f'<span id="{html.escape(other_id)}">{text}</span>'
     return f'<dd id="{html.escape(anchor(first))}">{text}</dd>'
 
@@ -450,19 +519,32 @@ def _listed(names: tuple[str, ...]) -> str:
 
 def _content(finding: Finding) -> tuple[object, ...]:
     """Return everything that the entry of a computed finding shows."""
-    return finding.text, finding.label, finding.method, finding.bounds, tuple(map(anchor, finding.inputs))
+    inputs = tuple(anchor(part) for part in finding.inputs)
+    return finding.text, finding.label, finding.method, finding.bounds, inputs
 
 
-def _place(figure: Finding) -> tuple[str, str, tuple[str, ...], str]:
+class _Place(NamedTuple):
+    """Where a figure was read: the source, since when it is public, the documents, and a remark on it."""
+
+    source_id: str
+    since: str
+    documents: tuple[str, ...]
+    remark: str
+
+
+def _place(figure: Finding) -> _Place:
     row = figure.observation
     assert row is not None
-    return row.source_id, public(row), figure.documents or row.documents, row.note
+    return _Place(row.source_id, public(row), figure.documents or row.documents, row.note)
 
 
 def _locator(figure: Finding) -> str:
     """Return the place in the first document of the observation, unless another document is named first."""
     row = figure.observation
-    return row.locator if row and (figure.documents or row.documents)[:1] == row.documents[:1] else ""
+    if row is None:
+        return ""
+    documents = figure.documents or row.documents
+    return row.locator if documents[:1] == row.documents[:1] else ""
 
 
 def sentence(text: str) -> str:

@@ -30,8 +30,9 @@ def public(row: Observation) -> str:
 
 def in_the_article(claim: Mapping[str, str], row: Observation | None) -> str:
     """Return how the article prints a figure, and the paragraph unless the figure itself was read there."""
-    paragraph, words = f"paragraph {claim['paragraph']}" if claim["paragraph"] else "", quote_passages(claim["printed"])
-    is_same_place = row is not None and (row.document_id, row.locator) == (claim["document_id"], paragraph)
+    paragraph = f"paragraph {claim['paragraph']}" if claim["paragraph"] else ""
+    words = quote_passages(claim["printed"])
+    is_same_place = row is not None and row.document_id == claim["document_id"] and row.locator == paragraph
     return f"The article prints {words}." if is_same_place else f"{capitalise(paragraph)} of the article, {words}."
 
 
@@ -41,7 +42,8 @@ def _computation(finding: Finding) -> str:
     It is also empty for a figure from a source, unless that was corrected or derived.
     """
     if not finding.inputs:
-        return finding.method if finding.observation and finding.method != AS_PUBLISHED else ""
+        is_corrected = finding.observation and finding.method != AS_PUBLISHED
+        return finding.method if is_corrected else ""
     return formula(finding, lambda _, part: alone(part.text, part.quantity.unit))
 
 
@@ -55,20 +57,27 @@ def formula(
 
     `number` writes an input and its name, `words` the text between inputs, and `opening` the beginning.
     """
-    text, rest = "", str(finding.method)
+    text = ""
+    rest = str(finding.method)
     for part in finding.inputs:
         before, name, rest = rest.partition(part.label)
         if not name:
             return ""
-        begin = str if text else opening
-        text += words(begin(before)) + number(name if text or before else begin(name), part)
+        # the method begins with the words before its first input, or with that input
+        if not text and before:
+            before = opening(before)
+        elif not text:
+            name = opening(name)
+        text += words(before) + number(name, part)
     return text + words(rest if text else opening(rest))
 
 
 def _is_explained_by_label(finding: Finding) -> bool:
     """True if the label needs no inputs: the number comes from a source, or is a day or length of a figure."""
     parts = finding.inputs
-    return not parts or finding.quantity.unit in OF_A_FIGURE or (len(parts) == 1 and parts[0].label in finding.label)
+    if not parts or finding.quantity.unit in OF_A_FIGURE:
+        return True
+    return len(parts) == 1 and parts[0].label in finding.label
 
 
 def evidence_label(finding: Finding) -> tuple[str, str]:
@@ -82,17 +91,28 @@ def evidence_label(finding: Finding) -> tuple[str, str]:
 def in_short(finding: Finding, evidence: Evidence) -> str:
     """Return a few lines for a tooltip: what a number is and how it was computed, its range and its sources."""
     computation = _computation(finding)
-    lines = [capitalise(f"{named(finding)}: {computation}" if computation else named(finding))]
-    if not (computation or _is_explained_by_label(finding)):
-        parts = [f"{part.text} ({named(part)})" for part in finding.inputs[:MOST_SOURCES]]
-        lines.append("From " + "; ".join(parts) + (" and more" if len(finding.inputs) > MOST_SOURCES else ""))
+    first = f"{named(finding)}: {computation}" if computation else named(finding)
+    lines = [capitalise(first)]
+    if not computation and not _is_explained_by_label(finding):
+        parts = [f"{part.text} ({named(part)})" for part in finding.inputs]
+        lines.append(f"From {_first_of(parts)}")
+
+    # “up to” and “at least” are in the text itself
     if finding.has_wider_bounds and finding.quantity.low and isfinite(finding.quantity.high):
-        lines.append(f"Range: {finding.bounds}")  # “up to” and “at least” are in the text itself
-    publishers = list(dict.fromkeys(source_row(source, evidence.sources)["publisher"] for source in finding.sources))
-    lines.append("Source: " + "; ".join(publishers[:MOST_SOURCES]) + (" and more" if publishers[MOST_SOURCES:] else ""))
-    if row := finding.observation:
+        lines.append(f"Range: {finding.bounds}")
+
+    publishers = [source_row(source, evidence.sources)["publisher"] for source in finding.sources]
+    lines.append(f"Source: {_first_of(list(dict.fromkeys(publishers)))}")
+    row = finding.observation
+    if row:
         lines.append(f"{public(row)}; read in {evidence.documents[row.document_id].publisher}")
     return "\n".join(lines)
+
+
+def _first_of(names: list[str]) -> str:
+    """List the first names, and say if there are more."""
+    more = " and more" if len(names) > MOST_SOURCES else ""
+    return "; ".join(names[:MOST_SOURCES]) + more
 
 
 def tree(finding: Finding, evidence: Evidence, indent: str = "") -> Iterator[str]:
@@ -103,12 +123,17 @@ def tree(finding: Finding, evidence: Evidence, indent: str = "") -> Iterator[str
     if finding.place:
         yield f"{below}declared at {relative_place(finding.place)}"
     if finding.choices:
-        yield f"{below}choice: {', '.join(f'{name}={value}' for name, value in finding.choices)}"
-    yield from (f"{below}{line}" for line in _sources(finding, evidence))
-    for number, part in enumerate(finding.inputs):
-        last = number == len(finding.inputs) - 1
-        lines = tree(part, evidence, indent + ("  " if last else "│ "))
-        yield f"{indent}{'└─' if last else '├─'} {next(lines)}"
+        choices = [f"{name}={value}" for name, value in finding.choices]
+        yield f"{below}choice: {', '.join(choices)}"
+    for line in _sources(finding, evidence):
+        yield below + line
+
+    # The first line of each input hangs on a branch, the others stand below it
+    for number, part in enumerate(finding.inputs, 1):
+        is_last = number == len(finding.inputs)
+        branch, stem = ("└─", "  ") if is_last else ("├─", "│ ")
+        lines = tree(part, evidence, indent + stem)
+        yield f"{indent}{branch} {next(lines)}"
         yield from lines
 
 
@@ -119,22 +144,27 @@ def _sources(finding: Finding, evidence: Evidence) -> Iterator[str]:
         since = f", p{public(row)[1:]}" if row else ""
         yield f"source {source_id}: {source['publisher']}, {source['title']}{since}"
         yield f"  terms: {source['licence']}"
-    for number, document in enumerate(evidence.documents[name] for name in finding.documents):
-        what = "read in part" if finding.in_parts else "also" if number else "read"
-        where = f", {row.locator}" if row and row.locator and not number else ""
+
+    for name in finding.documents:
+        document = evidence.documents[name]
+        is_first = name == finding.documents[0]
+        what = "read" if is_first else "also"
+        if finding.in_parts:
+            what = "read in part"
+        where = f", {row.locator}" if row and row.locator and is_first else ""
         yield f"  {what} in {document.document_id} ({KINDS[document.kind]}): {document.title}{where}"
         day = f", {document.published}" if document.published else ""
         seen = f", seen on {document.seen}" if document.seen else ""
         yield f"    {document.publisher}{day}{seen}: {document.url or document.checksum}"
-    if row:
-        yield from (
-            f"  another document has {rival.printed}: {rival.document_id}"
-            for rival in evidence.rivals(row.observation_id)
-        )
-        if row.observation_id in evidence.article:
-            claim = evidence.claims[row.observation_id.removeprefix("claim.")]
-            where = f", paragraph {claim['paragraph']}" if claim["paragraph"] else ""
-            yield f"claim {claim['claim_id']}{where}, printed {quote_passages(claim['printed'])}"
+
+    if row is None:
+        return
+    for rival in evidence.rivals(row.observation_id):
+        yield f"  another document has {rival.printed}: {rival.document_id}"
+    if row.observation_id in evidence.article:
+        claim = evidence.claims[row.observation_id.removeprefix("claim.")]
+        where = f", paragraph {claim['paragraph']}" if claim["paragraph"] else ""
+        yield f"claim {claim['claim_id']}{where}, printed {quote_passages(claim['printed'])}"
 
 
 class Trace(str):
@@ -146,24 +176,36 @@ class Trace(str):
         return str(self)
 
 
-def trace(it: Finding | Verdict | str, catalogue: Catalogue) -> Trace:
+def trace(subject: Finding | Verdict | str, catalogue: Catalogue) -> Trace:
     """Trace a finding, including one just computed, a verdict, or anything that has a name."""
-    name = it.claim_id if isinstance(it, Verdict) else str(it)
-    return Trace("\n".join(tree(it, catalogue.evidence) if isinstance(it, Finding) else trace_lines(name, catalogue)))
+    if isinstance(subject, Finding):
+        lines = tree(subject, catalogue.evidence)
+    elif isinstance(subject, Verdict):
+        lines = trace_lines(subject.claim_id, catalogue)
+    else:
+        lines = trace_lines(subject, catalogue)
+    return Trace("\n".join(lines))
 
 
 def trace_lines(name: str, catalogue: Catalogue) -> Iterator[str]:
     """Yield the lines of the trace of a finding, figure or claim, by its name."""
     if name in catalogue.evidence.claims_judged:
         yield from _verdict_lines(name, catalogue)
-    elif claim := catalogue.evidence.claims.get(name):  # listed but not judged, such as a defect of the article's text
-        yield from (f"{name}: not judged ({claim['kind']})", claim["statement"])
-    else:
-        finding = catalogue.named(name)
-        yield from tree(finding, catalogue.evidence)
-        for other_name, other in catalogue.items() if finding.observation else ():
-            if other.observation is finding.observation and other_name != finding.id:
-                yield f"the same figure is {other_name}, declared at {relative_place(other.place)}"
+        return
+    claim = catalogue.evidence.claims.get(name)
+    if claim:
+        # listed but not judged, such as a defect of the article's text
+        yield f"{name}: not judged ({claim['kind']})"
+        yield claim["statement"]
+        return
+
+    finding = catalogue.named(name)
+    yield from tree(finding, catalogue.evidence)
+    if finding.observation is None:
+        return
+    for other_name, other in catalogue.items():
+        if other.observation is finding.observation and other_name != finding.id:
+            yield f"the same figure is {other_name}, declared at {relative_place(other.place)}"
 
 
 def _verdict_lines(claim_id: str, catalogue: Catalogue) -> Iterator[str]:
@@ -195,8 +237,9 @@ def dependents(catalogue: Catalogue, observation_id: str) -> Iterator[str]:
         raise UnknownNameError(f"{name} is a finding, not a row of observations.csv; {hint}")
     uses_of_row = uses(catalogue, observation_id)
     yield f"findings that rest on {observation_id}: {len(uses_of_row.resting)}"
-    yield from (f"  {name} = {catalogue[name].text}" for name in uses_of_row.resting)
+    for name in uses_of_row.resting:
+        yield f"  {name} = {catalogue[name].text}"
     yield f"findings that looked it up and took another: {len(uses_of_row.considering)}"
-    yield from (
-        f"  {name} = {catalogue[name].text if name in catalogue else 'not known'}" for name in uses_of_row.considering
-    )
+    for name in uses_of_row.considering:
+        text = catalogue[name].text if name in catalogue else "not known"
+        yield f"  {name} = {text}"
