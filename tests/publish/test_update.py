@@ -50,7 +50,7 @@ def test_with_nothing_new_nothing_is_made_and_nothing_changed(report):
     assert (done.event, done.weight, exit_code(done)) == (None, Weight.NOTHING, 0)
     assert exit_code(done, a_source_failed=True) == 3
     assert report.files() == before
-    assert events(report) == [("published", EDITION.name)]  # it was there before the history began
+    assert events(report) == [("published", EDITION.name)]
 
 
 # -- drafts -----------------------------------------------------------------------------------------------
@@ -92,6 +92,7 @@ def test_a_draft_that_later_figures_belie_is_not_published(report):
     done = update(report.on("2026-11-16"), silent)  # the verdict is the published one again, the figure is not
     assert (done.draft, done.weight, list((report.reports / "drafts").iterdir())) == ("", Weight.NUMBER, [])
     assert events(report)[-1] == ("withdrawn", "2026-11-05")
+    assert record(report)[-1].why.startswith("a draft, not an edition")
 
 
 # -- what is refused --------------------------------------------------------------------------------------
