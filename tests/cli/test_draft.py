@@ -103,6 +103,22 @@ def test_a_draft_marks_every_fault_at_its_place_and_a_report_lists_all_up_to_a_c
         assert line.startswith(f"japan-tech: {start}")
 
 
+def test_a_draft_goes_without_a_format_that_cannot_be_written(call, tmp_path):
+    cells = [new_markdown_cell("Japan (日本).", id="text")]
+    nbformat.write(new_notebook(cells=cells, metadata=KERNEL), tmp_path / "mine.ipynb")
+    options = ["report", "./mine.ipynb", "--to", "html,pdf", "--out", "out"]
+    assert call(*options).returncode == 1
+    assert not (tmp_path / "out").exists()
+    done = call(*options, "--draft")
+    assert done.returncode == 0
+    assert "draft: text cell “Japan (日本).”:" in done.stderr
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "manifest.json",
+        "report.html",
+        "report.ipynb",
+    ]
+
+
 def test_a_draft_re_renders_no_edition(call):
     done = call("report", "--draft", "--renew", "--reason", "A mistake")
     assert (done.returncode, done.stdout) == (2, "")

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from analysis.editions.job import Job
     from analysis.editions.publication_history import Event
+    from analysis.rendering.document import ReportDocument
 
 
 PAGE_TEMPLATE = "page.html.j2"
@@ -245,13 +246,9 @@ def _files(
     """
     from analysis.editions.corrections import add_dateline
     from analysis.rendering import lint
-    from analysis.rendering.exporters import graphics
-    from analysis.rendering.html import PREVIEW
-    from analysis.rendering.preview import draw_previews, of_report
 
     # Read the notebook
-    exporters = _exporters()
-    page_exporter = exporters["html"]
+    page_exporter = _exporters()["html"]
     page_exporter.address = f"{work.base}{quote(work.out.name)}/report.html" if work.base else ""
     page_exporter.has_files = "figures" in work.formats
     page_exporter.has_tables = True
@@ -263,29 +260,42 @@ def _files(
     if faults and not work.draft:
         raise LintError(faults)
 
-    # Write each format
+    # Write each format; a draft lacks one that cannot be written, such as a PDF with a character that no font has
     files: dict[str, bytes] = {}
-    template = work.data / PAGE_TEMPLATE
-    has_template = is_article(work.data) and template.is_file()
     for name in work.formats:
-        if name == "figures":
-            say("drawing each figure by itself")
-            for file, content in graphics(report).items():
-                files[f"figures/{file}"] = content
-            files[PREVIEW] = draw_previews([of_report(report)])[0]
-            continue
-        say(f"setting {name.upper()}")
-        if name == "html" and has_template:
-            page = exporters[name].render(report, template)
-        else:
-            page = exporters[name].render(report)
-        files[f"report.{name}"] = page.encode() if isinstance(page, str) else page
+        try:
+            files |= _format_files(work, name, report, say)
+        except ReportError as error:
+            if not work.draft:
+                raise
+            faults += error.faults
 
     # What runs off a sheet shows only in the PDF itself
     sheet_faults = lint.sheet_faults(files["report.pdf"]) if "report.pdf" in files else []
     if sheet_faults and not work.draft:
         raise LintError(sheet_faults)
     return files, [*faults, *sheet_faults]
+
+
+def _format_files(work: Job, name: str, report: ReportDocument, say: Callable[[str], None]) -> dict[str, bytes]:
+    """Write one format of a report: a page, a PDF, or each figure by itself."""
+    from analysis.rendering.exporters import graphics
+    from analysis.rendering.html import PREVIEW
+    from analysis.rendering.preview import draw_previews, of_report
+
+    if name == "figures":
+        say("drawing each figure by itself")
+        figures = {f"figures/{file}": content for file, content in graphics(report).items()}
+        return figures | {PREVIEW: draw_previews([of_report(report)])[0]}
+
+    say(f"setting {name.upper()}")
+    exporter = _exporters()[name]
+    template = work.data / PAGE_TEMPLATE
+    if name == "html" and is_article(work.data) and template.is_file():
+        page = exporter.render(report, template)
+    else:
+        page = exporter.render(report)
+    return {f"report.{name}": page.encode() if isinstance(page, str) else page}
 
 
 @cache

@@ -474,10 +474,15 @@ class Fault(NamedTuple):
     span: slice = slice(0)
 
 
-def mark(content: list[Node], unseen: str = "") -> Element:
-    """Return the mark of a fault, with a note that only screen readers read."""
-    note: list[Node] = [Element("span", {"class": "unseen"}, [f" ({unseen})"])] if unseen else []
+def mark(content: list[Node], words: str = "") -> Element:
+    """Return the mark of a fault, with a note for screen readers if the content does not say what is wrong."""
+    note: list[Node] = [unseen(words)] if words else []
     return Element("mark", {"class": UNSOURCED}, content + note)
+
+
+def unseen(words: str) -> Element:
+    """Return a note in parentheses that only screen readers and the PDF have."""
+    return Element("span", {"class": "unseen"}, [f" ({words})"])
 
 
 def note_below(block: Block, note: str) -> None:

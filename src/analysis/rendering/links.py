@@ -18,6 +18,7 @@ from analysis.rendering.document import (
     TableBlock,
     mark,
     note_below,
+    unseen,
 )
 from analysis.rendering.tree import NO_BREAK, Element, Node, classes, plain, walk
 
@@ -162,7 +163,8 @@ REFERENCE = re.compile(r"(?<![\w.@/])@((?:fig|tbl)-\w+(?:[-:.]\w+)*)")
 EXPLAINED_LINK = re.compile(r"#[fs]-")
 """The start of a link to a working or a source."""
 
-FIG_OR_TBL = re.compile(r"#(?:fig|tbl)-")
+LABEL_LINK = re.compile(r"#(?:fig|tbl)-")
+"""The start of a link to a figure or table."""
 
 RESERVED = frozenset({"main", "contents"})
 
@@ -266,22 +268,18 @@ def check_links(blocks: list[Block], names: set[str], removed: Set[str] = frozen
     faults = []
     unexplained: list[tuple[Block, str]] = []
     for block in blocks:
-        for nodes in block.texts():
-            for element in walk(nodes):
-                if not element.attrs.get("href") or _has_target(element, names, removed):
-                    continue
-
-                # The author knows a generated link by its text only
-                address = unquote(element.attrs["href"])
-                if EXPLAINED_LINK.match(address):
-                    unexplained.append((block, f"“{plain(element.children)}” leads nowhere in this document"))
-                else:
-                    hint = (nearest(address[1:], names) if FIG_OR_TBL.match(address) else "") or "."
-                    line = f"{block.cell}: the link to {address!r} leads nowhere in this document{hint}"
-                    faults.append(Fault(line, block=block))
-                element.children = mark(element.children, "leads nowhere").children
-                element.tag = "mark"
-                element.attrs = {"class": UNSOURCED}
+        for link in _dead_links(block, names, removed):
+            address = unquote(link.attrs["href"])
+            if EXPLAINED_LINK.match(address):
+                # the author knows a generated link by its text only
+                unexplained.append((block, f"“{plain(link.children)}” leads nowhere in this document"))
+            else:
+                hint = nearest(address[1:], names) if LABEL_LINK.match(address) else ""
+                line = f"{block.cell}: the link to {address!r} leads nowhere in this document{hint or '.'}"
+                faults.append(Fault(line, block=block))
+            link.tag = "mark"
+            link.attrs = {"class": UNSOURCED}
+            link.children.append(unseen("leads nowhere"))
 
         if isinstance(block, FigureBlock) and not names.issuperset(block.numbers):
             block.numbers = [number for number in block.numbers if number in names]
@@ -294,6 +292,13 @@ def check_links(blocks: list[Block], names: set[str], removed: Set[str] = frozen
         others = f", as {len(unexplained) - 1} others" if len(unexplained) > 1 else ""
         faults.append(Fault(f"{block.cell}: {why}{others}{NO_WORKINGS}", block=block))
     return faults
+
+
+def _dead_links(block: Block, names: set[str], removed: Set[str]) -> Iterator[Element]:
+    for nodes in block.texts():
+        for element in walk(nodes):
+            if element.attrs.get("href") and not _has_target(element, names, removed):
+                yield element
 
 
 def _has_target(link: Element, names: set[str], removed: Set[str]) -> bool:
