@@ -30,7 +30,7 @@ class Charts(Part):
     """
 
     @chart
-    def bars(self, w: Writer, words: Words, *content: Content, year: int = 0) -> Chart:
+    def bars(self, writer: Writer, words: Words, *content: Content, year: int = 0) -> Chart:
         """Draw bars from zero, for amounts: each with its number, and with its bounds where they can be seen.
 
         Countries are sorted by length; lists of your own keep their order. One series is drawn as a bar for each
@@ -47,10 +47,10 @@ class Charts(Part):
         """  # fmt: skip
         from analysis.charts import user_charts
 
-        return user_charts.bars(w, words, *content, year=year)
+        return user_charts.bars(writer, words, *content, year=year)
 
     @chart
-    def dots(self, w: Writer, words: Words, *content: Content, log: bool | None = None, year: int = 0) -> Chart:
+    def dots(self, writer: Writer, words: Words, *content: Content, log: bool | None = None, year: int = 0) -> Chart:
         """Draw dots with their bounds, for ratios, ranks and whatever need not start at zero.
 
         The scale is logarithmic if the numbers lie far apart, or as `log` says. `year` is as in `d.bars`.
@@ -62,10 +62,10 @@ class Charts(Part):
         """
         from analysis.charts import user_charts
 
-        return user_charts.dots(w, words, *content, log=log, year=year)
+        return user_charts.dots(writer, words, *content, log=log, year=year)
 
     @chart
-    def over_time(self, w: Writer, words: Words, *content: Content) -> Chart:
+    def over_time(self, writer: Writer, words: Words, *content: Content) -> Chart:
         """Draw series over time, each labelled at its end with its last number.
 
         A finding that is a figure from a source stands for its series. A series is named by its indicator and its
@@ -81,7 +81,7 @@ class Charts(Part):
         """
         from analysis.charts import user_charts
 
-        return user_charts.lines(w, words, *content)
+        return user_charts.lines(writer, words, *content)
 
     def by_choice(self, parameter: str, drawn: Callable[[Writer], Figure | Block]) -> Figure | Block:  # noqa: ARG002
         """Draw a study's chart that depends on a parameter, for the option chosen for this report.

@@ -56,18 +56,21 @@ class Page(Part):
 
         """
         if title:
-            self.title, self.subtitle = self.pen.fill(title, PLAIN), self.pen.fill(subtitle, PLAIN)
+            self.title = self.pen.fill(title, PLAIN)
+            self.subtitle = self.pen.fill(subtitle, PLAIN)
         day, study = self.parameters.as_of, self.catalogue.study
 
-        def text(markup: Markup, as_of: str, line: str) -> str:
-            study_author = markup.escape(study.author).replace("The ", "the ", 1)
-            signature = study_author if author is None else markup.label(author)
+        def introduce(markup: Markup, as_of: str, line: str) -> str:
+            if author is None:
+                signature = markup.escape(study.author).replace("The ", "the ", 1)
+            else:
+                signature = markup.label(author)
             byline = f"By {signature} · " if signature else ""
-            head = line.format(f"{byline}Figures available on {as_of}{self._settings(markup)}")
-            if not article:
-                return head
-            source = f"The article: {self._article(markup)}, {self.pen.fill('{claim.day}', markup)}."
-            return head + line.format(source)
+            introduction = line.format(f"{byline}Figures available on {as_of}{self._settings(markup)}")
+            if article:
+                source = f"The article: {self._article(markup)}, {self.pen.fill('{claim.day}', markup)}."
+                introduction += line.format(source)
+            return introduction
 
         metadata: dict[str, Any] = {"description": self.subtitle, "edition": f"As known on {in_words(day)}"}
         if article:
@@ -76,7 +79,8 @@ class Page(Part):
             metadata |= {"authors": [author] if author else [], "contact": ""}
         if keywords is not None:
             metadata["keywords"] = [*keywords]
-        page, plain = text(HTML, timed(day), "<p>{}</p>"), text(PLAIN, in_words(day), "{}\n")
+        page = introduce(HTML, timed(day), "<p>{}</p>")
+        plain = introduce(PLAIN, in_words(day), "{}\n")
         return self._masthead(page, plain, day, metadata)
 
     def _article(self, markup: Markup) -> str:
@@ -94,17 +98,25 @@ class Page(Part):
         current, study = self.parameters, self.catalogue.study
         default = parameters.default(study, current.as_of, current.focus)
         names = {code: markup.label(row["name_in_prose"]) for code, row in self.catalogue.evidence.entities.items()}
-        parts = [f"{names[current.focus]} in focus"] if current.focus != study.focus else []
+        parts = []
+        if current.focus != study.focus:
+            parts.append(f"{names[current.focus]} in focus")
         if current.peers != default.peers:
             peers = " and ".join(names[code] for code in current.peers)
             parts.append(f"the peers {peers}" if peers else "no peers")
         for name, value in current.given.items():
-            if value != default[name]:
-                is_number = isinstance(value, float)
-                text = self.pen.fill(f"{{choice.{name}}}", markup) if is_number else str(value).replace("_", " ")
-                parts.append(f"{name.replace('_', ' ')} {text}")
-        variant = f" · A variant with {', '.join(parts)}" if parts else ""
-        return variant + (f" · {self._data_origin(markup)}" if self.other_data else "")
+            if value == default[name]:
+                continue
+            if isinstance(value, float):
+                text = self.pen.fill(f"{{choice.{name}}}", markup)
+            else:
+                text = str(value).replace("_", " ")
+            parts.append(f"{name.replace('_', ' ')} {text}")
+
+        settings = f" · A variant with {', '.join(parts)}" if parts else ""
+        if self.other_data:
+            settings += f" · {self._data_origin(markup)}"
+        return settings
 
     def say(self, *sentences: str, kind: str = "p", **own: Finding) -> Block | None:
         """Write a paragraph from templates; a sentence whose evidence was not yet public is left out.
@@ -125,18 +137,31 @@ class Page(Part):
         if kind not in PARAGRAPH_KINDS:
             raise ParameterError(f"no paragraph of kind {kind!r}; expected {', '.join(PARAGRAPH_KINDS)}")
         self.pen.author_findings = own
+        pages, lines = [], []
         try:
-            texts = [(self.pen.sentences(templates, HTML), templates) for templates in paragraphs]
-            plain = [self.pen.sentences(templates, PLAIN) for text, templates in texts if text]
+            for templates in paragraphs:
+                text = self.pen.sentences(templates, HTML)
+                if text:
+                    pages.append(f"<p>{text}</p>")
+                    lines.append(self.pen.sentences(templates, PLAIN))
         finally:
             self.pen.author_findings = {}
-        if not plain:
+        if not pages:
             return None
-        page = "\n".join(f"<p>{text}</p>" for text, _ in texts if text)
-        places = {name: it for name, it in self.catalogue.study.places.items() if f'"#f-{name}"' in page}
-        leading = {"places": {f"f-{name}": place for name, place in places.items()}} if places else {}
-        metadata = {"report": {"answer": plain[0], **leading}} if kind == "answer" else {}
-        return Block(PARAGRAPH_KINDS[kind].format(page), "\n".join(plain), metadata)
+
+        page = "\n".join(pages)
+        metadata = {}
+        if kind == "answer":
+            metadata["report"] = {"answer": lines[0], **self._places_linked(page)}
+        return Block(PARAGRAPH_KINDS[kind].format(page), "\n".join(lines), metadata)
+
+    def _places_linked(self, page: str) -> dict[str, Any]:
+        """Return as metadata to which places of the report, rather than *Workings*, numbers of an answer lead."""
+        places = {}
+        for name, place in self.catalogue.study.places.items():
+            if f'"#f-{name}"' in page:
+                places[f"f-{name}"] = place
+        return {"places": places} if places else {}
 
     def claim_list(self, *verdicts: str, why: bool = False, shifted: bool | None = None) -> Block | None:
         """List the claims that have one of these verdicts, each with a link to its card.
@@ -165,14 +190,15 @@ class Page(Part):
         """Name the countries chosen that are left out of comparisons by size, and what is missing for them."""
         parts = []
         for economy in self.parameters.economies:
-            missing = [
-                words
-                for name, words in self.catalogue.study.compared_by.items()
-                if name.format(economy) not in self.catalogue
-            ]
+            missing = []
+            for name, words in self.catalogue.study.compared_by.items():
+                if name.format(economy) not in self.catalogue:
+                    missing.append(words)
             if missing:
                 parts.append(f"{{entity:{economy}}} (not known for the year that all share: {', '.join(missing)})")
-        return self.say(f"Left out of comparisons by size: {'; '.join(parts)}.", kind="note") if parts else None
+        if not parts:
+            return None
+        return self.say(f"Left out of comparisons by size: {'; '.join(parts)}.", kind="note")
 
     def downloads(self) -> Block:
         """Attach all findings and verdicts as CSV files, and the schema.org description of the report."""
@@ -180,24 +206,26 @@ class Page(Part):
         for claim_id, verdict in self.catalogue.verdicts.items():
             shift = self.catalogue.standings[claim_id].shift
             counts[f"{shift} since" if shift else verdict.outcome.value] += 1
-        meanings = "; ".join(f"{column}: {words}" for column, words in MEANINGS.items())
-        files = {
+
+        written = [*self.pen.used.values(), *self.pen.unlinked.values()]
+        texts = {
+            "findings.csv": findings_csv(self.catalogue.everything(*written), self.catalogue.evidence.documents),
+            "verdicts.csv": verdicts_csv(self.catalogue),
+        }
+        meanings = "; ".join(f"{column}: {meaning}" for column, meaning in MEANINGS.items())
+        descriptions = {
             "findings.csv": "Every finding of the report, with bounds, method, sources and addresses of the documents; "
             "days are told in “printed”",
             "verdicts.csv": f"The verdict on every claim, with rule and evidence; {meanings}",
         }
-        findings = findings_csv(
-            self.catalogue.everything(*self.pen.used.values(), *self.pen.unlinked.values()),
-            self.catalogue.evidence.documents,
-        )
         metadata = {
             "summary": ", ".join(f"{count} {name}" for name, count in counts.most_common()),
             "attachments": {
-                name: {"description": words, "text": text}
-                for (name, words), text in zip(files.items(), (findings, verdicts_csv(self.catalogue)), strict=True)
+                name: {"description": description, "text": texts[name]} for name, description in descriptions.items()
             },
-            "linked_data": linked_data(self.pen, self.title, self.subtitle, files),
+            "linked_data": linked_data(self.pen, self.title, self.subtitle, descriptions),
         }
+
         columns = "".join(f"<li><code>{column}</code>: {meaning}</li>" for column, meaning in MEANINGS.items())
         words = "All findings and verdicts are tables that come with this report and are attached to its PDF"
         page = (
@@ -226,19 +254,27 @@ class Page(Part):
             TemplateError: The table is of a later day than the report, or source or description are missing.
 
         """
-        attrs, evidence, as_of = getattr(it, "attrs", {}), self.catalogue.evidence, self.parameters.as_of
-        if (day := attrs.get("as_of", "")) > as_of.isoformat():
+        evidence, as_of = self.catalogue.evidence, self.parameters.as_of
+        attributes = getattr(it, "attrs", {})
+        day = attributes.get("as_of", "")
+        if day > as_of.isoformat():
             raise TemplateError(f"this table is as of {day}, and this report as of {as_of}; take it from this report")
-        origin, source_ids = "", attrs.get("sources", ())
+
+        origin = ""
         if is_of_dataset(it):
-            publishers = (evidence.sources[source_id]["publisher"] for source_id in source_ids)
-            origin = "; ".join([*dict.fromkeys(publishers), attrs["source"]])
-        if "indicator" in attrs and hasattr(it, "columns"):  # a column for each country, region or firm
-            names = {code: row["name"] for code, row in {**evidence.entities, **evidence.actors}.items()}
-            it = it.rename(columns=names)
+            publishers = [evidence.sources[source_id]["publisher"] for source_id in attributes.get("sources", ())]
+            origin = "; ".join([*dict.fromkeys(publishers), attributes["source"]])
+        if "indicator" in attributes and hasattr(it, "columns"):  # a column for each country, region or firm
+            rows = {**evidence.entities, **evidence.actors}
+            it = it.rename(columns={code: row["name"] for code, row in rows.items()})
         exhibit = user_exhibit(it, self.pen.fill(title, HTML), source, alt, label, origin)
-        self.pen.labels |= {label: label} if label else {}
-        self.pen.cited |= {*source_ids} if origin else {GivenSource(" ".join(source.split()))}
+
+        if label:
+            self.pen.labels[label] = label
+        if origin:
+            self.pen.cited.update(attributes.get("sources", ()))
+        else:
+            self.pen.cited.add(GivenSource(" ".join(source.split())))
         return exhibit
 
     def workings(self) -> Block:
@@ -250,21 +286,31 @@ class Page(Part):
     def made_from(self) -> dict[str, Any]:
         """Metadata of the document: names that hold a digit, and the data folder if it is not the project's own."""
         study = self.catalogue.study
-        signed = [study.author, study.publisher, study.contact, study.licence, study.funding]
-        if source := self.catalogue.evidence.sources.get(study.article):
-            signed += [source["title"], source["publisher"]]
-        with_digit = [it for it in signed if any(map(str.isnumeric, it))]
-        names = {"names": [*self.catalogue.evidence.settings.labels.values(), *with_digit]}
-        return {**names, "other_data": self._data_origin(PLAIN)} if self.other_data else names
+        texts = [study.author, study.publisher, study.contact, study.licence, study.funding]
+        article = self.catalogue.evidence.sources.get(study.article)
+        if article:
+            texts += [article["title"], article["publisher"]]
+        names = [*self.catalogue.evidence.settings.labels.values()]
+        names += [text for text in texts if any(map(str.isnumeric, text))]
+
+        metadata: dict[str, Any] = {"names": names}
+        if self.other_data:
+            metadata["other_data"] = self._data_origin(PLAIN)
+        return metadata
 
     def colophon(self) -> Block:
         """Say how to cite the edition, how to report an error, and under which terms it may be used."""
-        day, number, study = self.parameters.as_of, version(DISTRIBUTION), self.catalogue.study
+        study = self.catalogue.study
+        is_of_article = bool(study.page)  # its version is not that of this program
+        if study.contact:
+            address, contact = html.escape(study.contact_address), html.escape(study.contact)
+            where = f'Write to <a href="{address}">{contact}</a>'
+        elif is_of_article:
+            where = "Tell whoever published it"
+        else:
+            where = "Open an issue in the repository of this report"
         publisher = f", published by {study.publisher}" if study.publisher != study.author else ""
-        contact = f'<a href="{html.escape(study.contact_address)}">{html.escape(study.contact)}</a>'
-        to_whom = "Tell whoever published it" if study.page else "Open an issue in the repository of this report"
         funding = study.funding.rstrip(".") or "not stated"
-        where = f"Write to {contact}" if study.contact else to_whom
         about = (
             f"Written by {html.escape(study.author + publisher)}. Funding: {html.escape(funding)}. "
             f"Found an error? {where}, with the day of this edition and the name of the finding: it stands "
@@ -274,21 +320,19 @@ class Page(Part):
             f"What is our own is under the {html.escape(study.licence)} licence; "
             "figures from sources keep the terms named there."
         )
-        is_of_article = bool(study.page)  # its version is not that of this program
-        cite = f"{html.escape(study.author)}: “{html.escape(self.title)}”, edition of {{}}{{}}{{}}."
-        page, plain = (
-            cite.format(
-                write(day),
-                "" if is_of_article else f", version {markup.label(number)}",
-                f", {self._data_origin(markup)}" if self.other_data else "",
-            )
-            for write, markup in ((timed, HTML), (in_words, PLAIN))
-        )
-        return Block(
-            f'<p>To cite: <span class="citation">{page}</span></p><p id="about">{about} {terms}</p>',
-            f"To cite: {plain} {terms}",
-            {},
-        )
+
+        def cite(markup: Markup, day: str) -> str:
+            citation = f"{html.escape(study.author)}: “{html.escape(self.title)}”, edition of {day}"
+            if not is_of_article:
+                citation += f", version {markup.label(version(DISTRIBUTION))}"
+            if self.other_data:
+                citation += f", {self._data_origin(markup)}"
+            return f"{citation}."
+
+        day = self.parameters.as_of
+        citation = f'<span class="citation">{cite(HTML, timed(day))}</span>'
+        page = f'<p>To cite: {citation}</p><p id="about">{about} {terms}</p>'
+        return Block(page, f"To cite: {cite(PLAIN, in_words(day))} {terms}", {})
 
     def _data_origin(self, markup: Markup) -> str:
         return f"made from other data than those of the project (folder {markup.label(self.other_data)})"
@@ -299,19 +343,21 @@ class Page(Part):
 
     def _masthead(self, page: str, plain: str, as_of: date, metadata: dict[str, Any]) -> Block:
         """Begin the document: its title, and below it what the reader should know first."""
-        settings = {name: it for name, it in self.catalogue.study.page.items() if isinstance(it, str)}
-        document = {
+        study = self.catalogue.study
+        document: dict[str, Any] = {
             "title": self.title,
             "subtitle": self.subtitle,
-            "authors": [self.catalogue.study.author],
-            "contact": self.catalogue.study.contact_address,
+            "authors": [study.author],
+            "contact": study.contact_address,
             "date": as_of.isoformat(),
             "lang": "en",
-            "keywords": list(self.catalogue.study.keywords),
-            **({"page": settings} if settings else {}),
-            **self.made_from,
-            **metadata,
+            "keywords": list(study.keywords),
         }
+        page_settings = {name: value for name, value in study.page.items() if isinstance(value, str)}
+        if page_settings:
+            document["page"] = page_settings
+        document |= self.made_from | metadata
+
         top = f"<h1>{html.escape(self.title)}</h1><p>{html.escape(self.subtitle)}</p>"  # our page drops it
         head = f'<div class="masthead">{top}{page}</div>'
         return Block(head, f"{self.title}\n{self.subtitle}\n{plain}", {"report": document})
