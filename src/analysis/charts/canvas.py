@@ -153,7 +153,7 @@ def spread_labels(
 ) -> list[float]:
     """Move labels as little as needed so that none overlaps another or exceeds the limits.
 
-    `values` are the positions of their centers, and `heights` their heights in the same unit. Returns the new centers
+    `values` are the positions of their centres, and `heights` their heights in the same unit. Returns the new centres
     in the order given.
     """
     order = sorted(range(len(values)), key=lambda index: values[index])

@@ -104,8 +104,8 @@ MOST_DESCRIBED = 5
 class Bar:
     """One bar or dot: its name, its finding, or None if unknown, and its colour; a forecast is hollow.
 
-    Dots also differ by marker, so that colour is never the only distinction. A remark follows the number in a slope.
-    `form` is how the number is written: "2" for two significant digits.
+    Dots also differ by marker, so that colour is never the only distinction. `form` is how the number is written: "2"
+    for two significant digits.
     """
 
     name: str
@@ -113,7 +113,6 @@ class Bar:
     colour: str = GREY
     marker: str = "o"
     is_hollow: bool = False
-    remark: str = ""
     form: str = ""
 
     @property
@@ -280,7 +279,7 @@ def bar_table(*panels: BarPanel, panel: str = "panel", name: str = "name", value
         for row in rows:
             if row.finding:
                 cells = quantity_cells(row.finding)
-                yield heading, row.name, *cells, f"{row.text}{row.remark}", row.finding.id
+                yield heading, row.name, *cells, row.text, row.finding.id
             else:
                 yield heading, row.name, "", "", "", "", "", ""
 
@@ -291,13 +290,13 @@ PAIR_ROW = 0.52
 """Height of a row on a narrow sheet, in inches: a name, below it the labels, below them the dots."""
 
 NAME_RISE, DOT_DROP = 0.2, 0.27
-"""On a narrow sheet the name is so far above the center of its row, and the dots so far below, as shares of a row."""
+"""On a narrow sheet the name is so far above the centre of its row, and the dots so far below, as shares of a row."""
 
 BESIDE_DOT = 7
-"""Points between the center of a dot and its label."""
+"""Points between the centre of a dot and its label."""
 
 EDGE = 0.02
-"""Inches between drawings and the edges of a narrow sheet."""
+"""Inches between drawings and the edges of a sheet where no words are between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,7 +351,7 @@ def _label_dot(sheet: Sheet, axes: Axes, dot: Bar, y: float, words: str, *, is_l
     offset: Point = (-BESIDE_DOT if is_left else BESIDE_DOT, 0)
 
     if sheet.is_narrow:
-        # in inches from the left end of the axes: the center of the dot, and where the label starts
+        # in inches from the left end of the axes: the centre of the dot, and where the label starts
         low, high = axes.get_xlim()
         breadth = sheet.breadth(axes)
         center = breadth * (dot.value - low) / (high - low)
@@ -492,10 +491,10 @@ STACK_THICKNESS = 0.143
 """Thickness of a bar in inches."""
 
 STACK_RISE = 0.13
-"""On a narrow sheet a name is so far above the center of its row, as a share of the row; below it is the bar."""
+"""On a narrow sheet a name is so far above the centre of its row, as a share of the row; below it is the bar."""
 
 STACK_DROP = 0.16
-"""On a narrow sheet a bar is so far below the center of its row, as a share of the row."""
+"""On a narrow sheet a bar is so far below the centre of its row, as a share of the row."""
 
 REMARK_GAP = 8
 """Points from the end of a bar to its remark, beside the width of the number between them."""
@@ -566,7 +565,7 @@ def stacks(sheet: Sheet, panels: Sequence[StackPanel], *, left: float, total: St
     On a narrow sheet the names are above their bars. An arrow means that there is no upper bound. A total is a thick
     bar on top, with its name and amount above it and its remark within its part.
     """
-    row_height = sheet.fit(0.23, 0.5)
+    row_height = sheet.fit(0.23, 0.5)  # inches: on a narrow sheet the name is above the bar
     start = sheet.fit(left, EDGE)
     reach = _reach(sheet, panels, total, sheet.width - start - EDGE)
 
@@ -612,10 +611,11 @@ def _reach(sheet: Sheet, panels: Sequence[StackPanel], total: Stack | None, brea
     """Return the amount at the right edge of axes `breadth` inches wide, so that each bar has room for its numbers."""
     amounts = []
     if total:
-        amounts.append(total.whole.value * breadth / (breadth - 0.15))
+        for_arrow = 0.15
+        amounts.append(total.whole.value * breadth / (breadth - for_arrow))
     for _, rows in panels:
         for stack in rows:
-            for_words = 0.2 + room_for([stack.text])
+            for_words = 0.2 + room_for([stack.text])  # an arrow or a gap, and the number
             if stack.remark and not sheet.is_narrow:
                 for_words += 0.1 + room_for([stack.remark.words])
             amounts.append(stack.whole.value * breadth / (breadth - for_words))

@@ -2,7 +2,7 @@
 
 import math
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -103,7 +103,7 @@ def bars(writer: Writer, words: Words, *content: Any, year: int = 0) -> Chart:
         _bounds_note(findings, "thin lines", "an arrow", marks.SMALLEST_WHISKER * longest),
         unknown,
     ]
-    chart = Chart(words.label, "", "", "", marks.describe_bars(rows), marks.bar_table(("", rows)), paint)
+    chart = _untitled(words.label, marks.describe_bars(rows), marks.bar_table(("", rows)), paint)
     return _complete(writer, words, chart, findings, notes)
 
 
@@ -126,7 +126,7 @@ def dots(writer: Writer, words: Words, *content: Any, log: bool | None = None, y
     elif is_sorted:
         order = "the latest first" if scale.unit in NOT_FROM_ZERO else "the largest first"
     notes = [order, scale.note, _bounds_note(findings, "pale bands", "a band to the edge"), unknown]
-    chart = Chart(words.label, "", "", "", marks.describe_bars(rows), marks.bar_table(("", rows)), paint)
+    chart = _untitled(words.label, marks.describe_bars(rows), marks.bar_table(("", rows)), paint)
     return _complete(writer, words, chart, findings, notes)
 
 
@@ -200,7 +200,12 @@ def _line_chart(label: str, rows: Sequence[Line], unit: str, height: float = PLO
     """Return a chart of lines without title, subtitle and source."""
     alt = marks.describe_lines(rows, first_is_best=unit == RANK)
     data = marks.line_table(rows, "year", unit)
-    return Chart(label, "", "", "", alt, data, lambda sheet: _paint_lines(sheet, rows, unit, height))
+    return _untitled(label, alt, data, lambda sheet: _paint_lines(sheet, rows, unit, height))
+
+
+def _untitled(label: str, alt: str, data: Iterable[tuple[object, ...]], paint: Callable[[Sheet], object]) -> Chart:
+    """Return a chart whose title, subtitle and source are still to be added."""
+    return Chart(label, title="", subtitle="", source="", alt=alt, data=data, paint=paint)
 
 
 # Default words
@@ -236,7 +241,7 @@ def _complete(
         period = ""
     if unit in measure.lower():
         unit = ""
-    about = _sentence((measure, period, unit))
+    about = _join_notes((measure, period, unit))
 
     alt = chart.alt
     if words.alt:
@@ -246,13 +251,13 @@ def _complete(
     return replace(
         chart,
         title=words.title or Verbatim(label),
-        subtitle=words.subtitle or Verbatim(capitalise(_sentence((about, *notes)))),
+        subtitle=words.subtitle or Verbatim(capitalise(_join_notes((about, *notes)))),
         source=Verbatim(_publishers(writer, findings)),
         alt=alt,
     )
 
 
-def _sentence(parts: Iterable[str]) -> str:
+def _join_notes(parts: Iterable[str]) -> str:
     """Join the parts that say something."""
     return "; ".join(part for part in parts if part)
 

@@ -31,7 +31,8 @@ __all__ = ["explore"]
 
 FOLDER = Path(__file__).parent
 PARAMETER_FILE, REPORT_FOLDER = Path("explored.yaml"), Path("explored-report")
-KINDS = {"report.html": "text/html", "report.pdf": "application/pdf"}
+MEDIA_TYPES = {"report.html": "text/html", "report.pdf": "application/pdf"}
+"""The files of a report that are linked to, and their media types."""
 
 
 def explore(data: Path | str | None = None, study: Study | None = None, **given: Any) -> w.Widget:
@@ -63,9 +64,15 @@ class Explorer:
 
     def __init__(self, evidence: Evidence, start: Parameters, study: Study, data: Path) -> None:
         exploration = exploration_of(study)
-        self._visitor = TemporaryDirectory(prefix="explored-") if "VOILA_KERNEL_ID" in os.environ else None
-        self.folder = Path(self._visitor.name if self._visitor else "")
         self.data = data
+
+        # Under Voila each visitor has a kernel, and a folder that is removed with it
+        self.folder = Path()
+        self._visitor_folder = None
+        if "VOILA_KERNEL_ID" in os.environ:
+            self._visitor_folder = TemporaryDirectory(prefix="explored-")
+            self.folder = Path(self._visitor_folder.name)
+
         self.catalogue = Catalogue(evidence, start, study)
         self.settings = Controls(evidence, start, study, exploration.sliders, self._update)
         controls = self.settings.controls
@@ -75,29 +82,33 @@ class Explorer:
         self.memory = BrowserStorage()
         self.memory.observe(self._restore, "remembered")
 
+        # The buttons
+        save = self._with_errors_shown(self._write_parameters)
+        render = self._with_errors_shown(self._render_report)
         self.undo = button("Undo", "undo", "Undo the last change", self.settings.undo)
         buttons = [
             self.undo,
             button("Reset", "refresh", "Restore the settings the explorer opened with", self.settings.reset),
-            button("Save", "save", f"Save the settings to {PARAMETER_FILE}", self._tried(self._write_parameters)),
-            button(
-                "Render report", "file", f"Render the report into {REPORT_FOLDER}", self._tried(self._render_report)
-            ),
+            button("Save", "save", f"Save the settings to {PARAMETER_FILE}", save),
+            button("Render report", "file", f"Render the report into {REPORT_FOLDER}", render),
         ]
 
         # The controls of a topic are above its text, and those of no topic above all of them
         columns = []
-        common = {name: control for name, control in controls.items() if name not in self.settings.countries}
+        countries = self.settings.countries
+        common = {name: control for name, control in controls.items() if name not in countries}
         for topic, text in self.topics:
             topic_controls = [controls[name] for name in topic.parameters]
             columns.append(w.VBox([w.HTML(f"<h3>{topic.title}</h3>"), *topic_controls, text]))
             for name in topic.parameters:
                 common.pop(name, None)
+
+        # Everything in its place
         self.views = w.Tab(
             [w.Box(columns).add_class("explorer-topics"), self.indicators.box],
             titles=("What the report says", "Any indicator"),
         )
-        peers = [w.HTML("Compared with"), *self.settings.countries.values()]
+        peers = [w.HTML("Compared with"), *countries.values()]
         self.box = w.VBox([
             self.memory,
             w.Box(list(common.values())).add_class("explorer-row"),
@@ -140,7 +151,9 @@ class Explorer:
         accepted = parameter_names(find_notebook("report"))
         changed = self.settings.differences
         others = [name for name in changed if name not in accepted]
-        left_out = f"Without {', '.join(others)}, which the report does not take." if others else ""
+        left_out = ""
+        if others:
+            left_out = f"Without {', '.join(others)}, which the report does not take."
         return {name: value for name, value in changed.items() if name in accepted}, left_out
 
     def _write_parameters(self) -> None:
@@ -153,12 +166,14 @@ class Explorer:
         folder = self.data.resolve()
         home = next(homes(), None)
         is_default = home is not None and folder == (home / "data").resolve()
-        where = "" if is_default or self._visitor else f" --data {shlex.quote(str(folder))}"
+        data_option = ""
+        if not is_default and not self._visitor_folder:
+            data_option = f" --data {shlex.quote(str(folder))}"
         others = ", ".join(name for name in changed if name != "as_of") or "all other settings default"
         self.message.say(
             f"Saved to {PARAMETER_FILE}: data as known on {changed['as_of']}, {others}.",
             left_out,
-            f"Use: japan-tech report -f {PARAMETER_FILE}{where}, or papermill -f.",
+            f"Use: japan-tech report -f {PARAMETER_FILE}{data_option}, or papermill -f.",
             links=link_to(file, "text/yaml"),
         )
 
@@ -169,14 +184,14 @@ class Explorer:
         job = open_project(self.data).create_job("report", changed, out=folder, formats=("html", "pdf"))
         if reasons(job):
             make(job, lambda step: self.message.say(f"{step} …"))
-        links = " · ".join(link_to(folder / name, kind) for name, kind in KINDS.items())
-        place = "" if self._visitor else f" into {REPORT_FOLDER}"
+        links = " · ".join(link_to(folder / name, media_type) for name, media_type in MEDIA_TYPES.items())
+        place = "" if self._visitor_folder else f" into {REPORT_FOLDER}"
         self.message.say(left_out, f"Rendered{place}:", links=links)
 
-    def _tried(self, work: Callable[[], None]) -> Callable[[], None]:
+    def _with_errors_shown(self, work: Callable[[], None]) -> Callable[[], None]:
         """Return a callback for a button that shows errors in a line: a notebook does not show those of widgets."""
 
-        def tried() -> None:
+        def run() -> None:
             try:
                 work()
             except AnalysisError as error:
@@ -184,4 +199,4 @@ class Explorer:
             except OSError as error:
                 self.message.say(f"{error.filename or 'disk'}: {error.strerror}; nothing was written")
 
-        return tried
+        return run

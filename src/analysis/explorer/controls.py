@@ -55,7 +55,7 @@ class Controls:
         sliders: Mapping[str, Slider],
         changed: Callable[[], None],
     ) -> None:
-        self.evidence, self.study, self._changed = evidence, study, changed
+        self.evidence, self.study, self._notify = evidence, study, changed
         self._numbers = [parameter for parameter in study.parameters if isinstance(parameter, Number)]
         self.countries = {
             code: w.Checkbox(code in start.economies, description=evidence.name(code), indent=False)
@@ -73,9 +73,10 @@ class Controls:
             self.controls[parameter.name] = _control(parameter, evidence, start, sliders)
         self.controls |= self.countries
         self._earlier: list[dict[str, Any]] = []
-        self._values = self._start = self._read()
+        self._start = self._read()
+        self._values = self._start
         for control in self.controls.values():
-            control.observe(self._turned, "value")
+            control.observe(self._on_change, "value")
         self._show_what_matters()
 
     @property
@@ -150,23 +151,23 @@ class Controls:
     def _set(self, values: Mapping[str, Any]) -> None:
         for name, value in values.items():
             control = self.controls[name]
-            control.unobserve(self._turned, "value")  # one update for all values
+            control.unobserve(self._on_change, "value")  # one update for all values
             with suppress(traitlets.TraitError, ValueError):
                 if isinstance(control, w.DatePicker) and isinstance(value, str):
                     control.value = date.fromisoformat(value)
                 else:
                     control.value = value
-            control.observe(self._turned, "value")
+            control.observe(self._on_change, "value")
         self._values = self._read()
         self._show_what_matters()
-        self._changed()
+        self._notify()
 
-    def _turned(self, _change: Any) -> None:
+    def _on_change(self, _change: Any) -> None:
         with LOCK:
             self._earlier.append(self._values)
             self._values = self._read()
             self._show_what_matters()
-            self._changed()
+            self._notify()
 
     def _show_what_matters(self) -> None:
         """Hide numbers without effect, and the boxes of countries that are always shown."""

@@ -29,7 +29,9 @@ OVER_TIME, LATEST = "over time", "latest figures"
 ALL = "all"
 """The value of the account that stands for all of them."""
 
-COLUMNS = ("line", "period", "value", "low", "high", "unit", "status", "printed", "published", "source", "observation")
+CSV_COLUMNS = (
+    "line", "period", "value", "low", "high", "unit", "status", "printed", "published", "source", "observation",
+)  # fmt: skip
 
 
 class Indicators:
@@ -56,17 +58,17 @@ class Indicators:
             self._is_updating = True
             self._catalogue = catalogue
             try:
-                self._offer()
+                self._offer_choices()
                 self._show()
             finally:
                 self._is_updating = False
 
-    def _offer(self) -> None:
+    def _offer_choices(self) -> None:
         first = next(iter(self._catalogue.study.focus_needs), "")
-        _offer(self.indicator, self._matching_indicators(), self.indicator.value or first)
+        _set_options(self.indicator, self._matching_indicators(), self.indicator.value or first)
         is_same = self.indicator.value == self._shown
         self._shown = self.indicator.value
-        _offer(self.account, self._accounts(), self.account.value if is_same else None)
+        _set_options(self.account, self._accounts(), self.account.value if is_same else None)
 
     def _matching_indicators(self) -> list[tuple[str, str]]:
         """Return name and code of the indicators with figures that match the search; matches in the name come first."""
@@ -200,6 +202,7 @@ class Indicators:
         return (ended or rows)[-1]
 
     def _table(self, lines: dict[str, Key]) -> str:
+        """Return a table with a row for each period, the last first, and a column for each series."""
         cells: dict[tuple[date, str], dict[str, str]] = {}
         for name, key in lines.items():
             for row in self._rows(key):
@@ -211,23 +214,28 @@ class Indicators:
         periods = sorted(cells, reverse=True)
         rows = [[cells[period].get(name, "–") for name in lines] for period in periods]
         columns = pd.Index(list(lines), name="Period")
-        table = pd.DataFrame(rows, index=[words for _, words in periods], columns=columns).to_html(border=0)
+        frame = pd.DataFrame(rows, index=[words for _, words in periods], columns=columns)
+        table = frame.to_html(border=0)
         return f'<div class="explorer-table" tabindex="0" role="region" aria-label="Table">{table}</div>'
 
     def _csv(self, lines: dict[str, Key]) -> str:
-        rows: list[tuple[Any, ...]] = [COLUMNS]
+        rows: list[tuple[Any, ...]] = [CSV_COLUMNS]
         for name, key in lines.items():
             for row in self._rows(key):
-                rows.append((
+                cells = (
                     name, row.period, row.value, row.low, row.high, row.unit, row.status, row.printed, row.published,
                     row.source_id, row.observation_id,
-                ))  # fmt: skip
+                )  # fmt: skip
+                rows.append(cells)
         return csv_text(rows)
 
 
-def _offer(control: Any, options: list[tuple[str, str]], wanted: Any) -> None:
+def _set_options(control: Any, options: list[tuple[str, str]], wanted: Any) -> None:
     """Set the options of a control, and choose the one that is wanted or else the first."""
-    values = [value for _, value in options]
     if list(control.options) != options:
         control.options = options
-    control.value = wanted if wanted in values else next(iter(values), None)
+    values = [value for _, value in options]
+    if wanted in values:
+        control.value = wanted
+    else:
+        control.value = values[0] if values else None

@@ -72,26 +72,31 @@ def figure_html(figure: Figure, *, is_wide: bool = False) -> str:
 
 
 def _image(svg: str) -> str:
-    return f"data:image/svg+xml;base64,{_packed(as_picture(svg))}"
+    return f"data:image/svg+xml;base64,{_base64(as_picture(svg))}"
 
 
-def download(name: str, content: str | bytes, kind: str, words: str) -> str:
+def download(name: str, content: str | bytes, media_type: str, words: str) -> str:
     """Return a link that saves a file; its address contains the file, so that it works wherever the page is shown."""
-    return f'<a download="{html.escape(name)}" href="data:{kind};base64,{_packed(content)}">{html.escape(words)}</a>'
+    address = f"data:{media_type};base64,{_base64(content)}"
+    return f'<a download="{html.escape(name)}" href="{address}">{html.escape(words)}</a>'
 
 
-def link_to(file: Path, kind: str) -> str:
+def link_to(file: Path, media_type: str) -> str:
     """Return a link that opens a file in a new tab, or that saves it if no Jupyter server serves its folder."""
     from jupyter_server.serverapp import list_running_servers  # 0.2 s, which the explorer can do without at its start
 
-    servers = [server for server in list_running_servers() if server.get("pid") == os.getppid()]
-    for server in servers:
+    path = file.resolve()
+    for server in list_running_servers():
+        if server.get("pid") != os.getppid():  # kernels are started by their server
+            continue
         root = Path(server["root_dir"]).resolve()
-        if file.resolve().is_relative_to(root):
-            address = f"{server['base_url']}files/{quote(file.resolve().relative_to(root).as_posix())}"
+        if path.is_relative_to(root):
+            address = f"{server['base_url']}files/{quote(path.relative_to(root).as_posix())}"
             return f'<a href="{html.escape(address)}" target="_blank" rel="noopener">{html.escape(file.name)}</a>'
-    return download(file.name, file.read_bytes(), kind, file.name)
+    return download(file.name, file.read_bytes(), media_type, file.name)
 
 
-def _packed(content: str | bytes) -> str:
-    return b64encode(content.encode() if isinstance(content, str) else content).decode()
+def _base64(content: str | bytes) -> str:
+    if isinstance(content, str):
+        content = content.encode()
+    return b64encode(content).decode()

@@ -1,4 +1,9 @@
-"""The charts of this study, beside those that any study has."""
+"""The charts of this study, beside those that any study has.
+
+Places are in inches on a wide sheet: on the left there is room for the longest name or tick, on the right for the
+longest label or number, and at the top and below for words outside the plot. A row is as high as its name needs. A
+narrow sheet measures names and numbers itself.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The charts about money: the yen, pledges, foreign capital, and public support for chips."""
+"""The charts about money: the yen, pledges, foreign capital, and public support for chips.
+
+Places are as in `study.charts`.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +69,7 @@ def yen_path(w: Writer) -> Chart:
         years = [month.year + (month.month - 0.5) / 12 for month, _ in months]  # the middle of each month
         axes.plot(years, [rate for _, rate in months], color=FOCUS, linewidth=1.5)
         _mark_days(sheet, axes, days)
-        axes.set_ylim(30, 370)
+        axes.set_ylim(30, 370)  # room for the label below the line, and for those above it
         level_lines(axes, [100, 150, 200, 250, 300, 350], ["¥100", "¥150", "¥200", "¥250", "¥300", "¥350"])
         axes.set_xlim(years[0], years[-1] + 1)
         decades = range(1980, 2030, 10)

@@ -84,12 +84,19 @@ def foreign_pledges(c: Catalogue) -> Finding:
 
     A pledge of "up to" a sum is left out; one of "more than" leaves the total without an upper bound.
     """
-    known = [c[name] for actor in FOREIGN if c.knows(name := f"pledge.{actor}.usd.day")]
-    whole = added([pledge for pledge in known if pledge.quantity.low])
-    left_out = [
-        piece for pledge in known if not pledge.quantity.low for piece in ("; left out as “up to”: ", pledge.label)
-    ]
-    return replace(whole, method=worded(whole.method, *left_out))
+    in_total: list[Finding] = []
+    left_out: list[str] = []
+    for actor in FOREIGN:
+        name = f"pledge.{actor}.usd.day"
+        if not c.knows(name):
+            continue
+        pledge = c[name]
+        if pledge.quantity.low:
+            in_total.append(pledge)
+        else:
+            left_out += ["; left out as “up to”: ", pledge.label]
+    total = added(in_total)
+    return replace(total, method=worded(total.method, *left_out))
 
 
 def plants_in_yen(c: Catalogue) -> Finding:
@@ -120,10 +127,10 @@ def public_share(c: Catalogue, actor: str) -> Finding:
     return at_most(share(c[f"public.{actor}.subsidy"], investment), digits=2)
 
 
-def at_most(found: Finding, digits: int = MOST_DIGITS) -> Finding:
+def at_most(finding: Finding, digits: int = MOST_DIGITS) -> Finding:
     """Print a result of upper limits as an upper limit, rounded like any other number."""
-    limit = Quantity.exact(found.value, found.quantity.unit)
-    return replace(found, as_printed=f"up to {printed(limit, digits)}")
+    limit = Quantity.exact(finding.value, finding.quantity.unit)
+    return replace(finding, as_printed=f"up to {printed(limit, digits)}")
 
 
 topic = Topic()
@@ -265,12 +272,17 @@ FLOWS = {"inflow": (INFLOW, "Inflow"), "stock": ("fdi_inward_stock_usd", "Inward
 
 
 def over_gdp(c: Catalogue, economy: str, flow: str) -> Finding:
-    """Return an inflow or a stock as a share of the GDP of its year."""
+    """Return an inflow or a stock as a share of the GDP of its year.
+
+    Not of the common year of other tables: dollars of a year are divided by dollars of the same year, so that neither
+    prices nor the exchange rate move the share.
+    """
     amount = c[f"fdi.{economy}.{flow}"]
-    year = period_end(amount).year
-    found = share(amount, c.observe("gdp_nominal_usd", economy, year=year))
-    label = f"{FLOWS[flow][1]}, ", varying(c.name(economy)), ", as a share of GDP of ", varying(year)
-    return found.named(found.id, worded(*label))
+    year = period_end(amount).year  # of the latest figure, not the same for all economies; the label says which
+    of_gdp = share(amount, c.observe("gdp_nominal_usd", economy, year=year))
+    _, words = FLOWS[flow]
+    label = worded(f"{words}, ", varying(c.name(economy)), ", as a share of GDP of ", varying(year))
+    return of_gdp.named(of_gdp.id, label)
 
 
 def target(c: Catalogue, *, beyond: bool = False) -> Finding:

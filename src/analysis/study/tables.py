@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.findings.finding import join_names
 from analysis.study.economy import FIRST
@@ -21,43 +21,70 @@ if TYPE_CHECKING:
     from analysis.report import Report
     from analysis.writing.tables import Table
 
-MEASURED = {
-    "Chips, share of world sales": "chips",
-    "Most advanced chips, share of world capacity": "logic",
-    "Chip machines, share of world sales": "tools",
-    "Silicon wafers, share of world sales": "wafers",
-    "Notable AI models": "ai",
-    "Robots, share of world production": "robots",
-    "Research, share of GDP": "research",
-    "Inventions patented in several countries, rank": "patents",
-    "High-tech share of exports": "exports",
-    "Digital ranking": "ranking",
+MEASURE_NAMES = {
+    "chips": "Chips, share of world sales",
+    "logic": "Most advanced chips, share of world capacity",
+    "tools": "Chip machines, share of world sales",
+    "wafers": "Silicon wafers, share of world sales",
+    "ai": "Notable AI models",
+    "robots": "Robots, share of world production",
+    "research": "Research, share of GDP",
+    "patents": "Inventions patented in several countries, rank",
+    "exports": "High-tech share of exports",
+    "ranking": "Digital ranking",
 }
 """What each measure of the lead is called in a table."""
 
+
+class Update(NamedTuple):
+    """A row of the table of updates: a name, and the findings that hold the figure then, the latest, and its date."""
+
+    name: str
+    then: str
+    latest: str
+    day: str
+
+
 SINCE = (
-    (
+    Update(
         "TSMC’s second plant, a new plan",
         "pledge.JASM_FAB_2.nikkei",
         "since.JASM_FAB_2.announced",
         "since.JASM_FAB_2.published",
     ),
-    ("PSMC and SBI’s plant", "pledge.PSMC_SBI.announced", "since.PSMC_SBI.ended", "since.PSMC_SBI.published"),
-    ("Micron, a new pledge", "pledge.MICRON.announced", "since.MICRON.announced", "since.MICRON.published"),
-    (
+    Update("PSMC and SBI’s plant", "pledge.PSMC_SBI.announced", "since.PSMC_SBI.ended", "since.PSMC_SBI.published"),
+    Update("Micron, a new pledge", "pledge.MICRON.announced", "since.MICRON.announced", "since.MICRON.published"),
+    Update(
         "Microsoft, a new pledge",
         "pledge.MICROSOFT.announced",
         "since.MICROSOFT.announced",
         "since.MICROSOFT.published",
     ),
-    ("Oracle’s pledge", "", "since.ORACLE.announced", "since.ORACLE.published"),
-    ("Subsidies for Rapidus, a new chipmaker", "subsidy.JPN.rapidus", "since.JPN.rapidus", "since.JPN.rapidus.day"),
-    ("Germany’s chip support, our total", "subsidy.DEU.amount", "since.DEU.amount", "since.DEU.erfurt.day"),
-    ("America’s tax credit for chip plants", "subsidy.USA.credit", "since.USA.credit", "since.USA.credit.day"),
-    ("A dollar in yen", "yen.day", "since.yen.newest", "since.yen.newest_day"),
+    Update("Oracle’s pledge", "", "since.ORACLE.announced", "since.ORACLE.published"),
+    Update(
+        "Subsidies for Rapidus, a new chipmaker",
+        "subsidy.JPN.rapidus",
+        "since.JPN.rapidus",
+        "since.JPN.rapidus.day",
+    ),
+    Update(
+        "Germany’s chip support, our total",
+        "subsidy.DEU.amount",
+        "since.DEU.amount",
+        "since.DEU.erfurt.day",
+    ),
+    Update(
+        "America’s tax credit for chip plants",
+        "subsidy.USA.credit",
+        "since.USA.credit",
+        "since.USA.credit.day",
+    ),
+    Update("A dollar in yen", "yen.day", "since.yen.newest", "since.yen.newest_day"),
 )
-"""Rows of the table of updates: a name, and the findings that hold the figure then, the latest, and its date."""
+"""What has changed since the article ran."""
 
+NO_FIGURE = "no figure"
+"""Why a cell is empty."""
 
 SOURCES = {
     ("chips", "sia"): "Semiconductor Industry Association (SIA)",
@@ -92,10 +119,23 @@ def lead_measures(r: Report) -> Table:
 
     The measures on which Japan is in front come first.
     """
-    cells = ("lead.{}.best", "scoreboard.{}.front")
     shown = known_measures(r.catalogue)
     leads = rows(r.catalogue)[FIRST].front
-    order = sorted(MEASURED.items(), key=lambda item: item[1] not in leads)
+    leads_first = sorted(MEASURE_NAMES, key=lambda measure: measure not in leads)
+    lines = []
+    for measure in leads_first:
+        if measure not in shown:
+            continue
+        line = [
+            MEASURE_NAMES[measure],
+            _known(r, f"lead.{measure}.now"),
+            _year(r, f"lead.{measure}.now.year"),
+            _known(r, f"lead.{measure}.best"),
+            _known(r, f"scoreboard.{measure}.front"),
+            _direction(r, measure),
+        ]
+        lines.append(line)
+
     notes = [
         "In front: among these [{lead.economies:words} economies], the best figure or one within two per cent of it.",
         "Direction: Japan’s figure as a share of the best rival’s, over the last years; small swings do not count.",
@@ -111,17 +151,7 @@ def lead_measures(r: Report) -> Table:
         "tbl-lead",
         "Japan is in front on [{lead.first:words} of the measures] compared",
         ["Measure", "Japan", "Year", "Best of the others", "In front", "Japan’s direction"],
-        [
-            [
-                name,
-                _known(r, f"lead.{measure}.now", "no figure"),
-                _year(r, f"lead.{measure}.now.year"),
-                *(_known(r, cell.format(measure), "no figure") for cell in cells),
-                _direction(r, measure),
-            ]
-            for name, measure in order
-            if measure in shown
-        ],
+        lines,
         source=" ".join(notes),
     )
 
@@ -129,53 +159,62 @@ def lead_measures(r: Report) -> Table:
 def _direction(r: Report, measure: str) -> str:
     """Return the cell of Japan's direction, which is a gap where there are too few figures."""
     name = f"scoreboard.{measure}.{FIRST}.way"
-    is_read = r.catalogue.knows(name) and r.catalogue[name].text != Way.TOO_FEW
-    return f"={name}" if is_read else Gap(Way.TOO_FEW)
+    if not r.catalogue.knows(name) or r.catalogue[name].text == Way.TOO_FEW:
+        return Gap(Way.TOO_FEW)
+    return f"={name}"
 
 
 def scoreboard(r: Report) -> Table:
     """Give every economy's line of the scoreboard."""
-    cells = ("front", "front.names", "up.names", "down.names", "judged", "answer")
+    parts = ("front", "front.names", "up.names", "down.names", "judged", "answer")
+    lines = []
+    for economy in ECONOMIES:
+        cells = [_known(r, f"scoreboard.{economy}.{part}") for part in parts]
+        lines.append([f"{{entity:{economy}}}", *cells])
     table = r.table(
         "tbl-scoreboard",
         "The same rule for every economy",
         ["Economy", "In front", "Where", "Gained", "Lost", "Direction known", "Answer"],
-        [[f"{{entity:{e}}}", *(_known(r, f"scoreboard.{e}.{cell}", "no figure") for cell in cells)] for e in ECONOMIES],
+        lines,
     )
-    today = [f"“{answer}”" for answer in dict.fromkeys(re.findall(r"  (Yes|Close)$", table.plain, re.MULTILINE))]
-    if not today:
+
+    # these answers sound as if an economy had kept a lead, so a note says what they mean
+    answers = dict.fromkeys(re.findall(r"  (Yes|Close)$", table.plain, re.MULTILINE))
+    if not answers:
         return table
-    verb = "says" if len(today) == 1 else "say"
-    note = f"{join_names(today)} {verb} where an economy stands today, whether or not it ever lost a lead."
+    names = join_names([f"“{answer}”" for answer in answers])
+    verb = "says" if len(answers) == 1 else "say"
+    note = f"{names} {verb} where an economy stands today, whether or not it ever lost a lead."
     return replace(table, source=r.pen.fill(note, HTML))
 
 
 def lead_history(r: Report) -> Table | None:
     """List the days from which the answer, or a count that decides it, was another one; nothing if it never changed."""
     days = [name.removeprefix("lead.turn.") for name in r.catalogue if name.startswith("lead.turn.")]
-    if len(days) < 2:
+    if len(days) < 2:  # the first is where it began
         return None
+    parts = ("turn", "answer", "first", "gained", "lost")
     table = r.table(
         "tbl-lead-history",
         "How the answer changed as figures were published",
         ["From", "Answer", "Measures in front", "Measures up", "Measures down"],
-        [[f"=lead.{part}.{day}" for part in ("turn", "answer", "first", "gained", "lost")] for day in days],
+        [[f"=lead.{part}.{day}" for part in parts] for day in days],
     )
     return _with_notes(r, table, {r"^by \d": "“By” a day: the figure was public by then at the latest."})
 
 
 def _with_notes(r: Report, table: Table, notes: Mapping[str, str]) -> Table:
     """Add below a table those notes whose pattern matches in one of its lines."""
-    said = [note for pattern, note in notes.items() if re.search(pattern, table.plain, re.MULTILINE)]
-    return replace(table, source=r.pen.fill(" ".join(said), HTML))
+    needed = [note for pattern, note in notes.items() if re.search(pattern, table.plain, re.MULTILINE)]
+    return replace(table, source=r.pen.fill(" ".join(needed), HTML))
 
 
 def _year(r: Report, name: str) -> str:
-    return f"{{{name}:plain}}" if r.catalogue.knows(name) else Gap("no figure")
+    return f"{{{name}:plain}}" if r.catalogue.knows(name) else Gap(NO_FIGURE)
 
 
-def _known(r: Report, name: str, why_not: str) -> str:
-    return f"={name}" if r.catalogue.knows(name) else Gap(why_not)
+def _known(r: Report, name: str) -> str:
+    return f"={name}" if r.catalogue.knows(name) else Gap(NO_FIGURE)
 
 
 def aftermath(r: Report) -> Table | None:
@@ -190,28 +229,33 @@ def aftermath(r: Report) -> Table | None:
 
 def _title_of_aftermath(c: Catalogue) -> str:
     """Say what the rows show: pledges that have grown, a plant that is cancelled, a total that has shrunk."""
-    pairs = {then: now for _, then, now, _ in SINCE if then and c.knows(then) and c.knows(now)}
-    pledges = [(c[then].value, c[now].value) for then, now in pairs.items() if _is_pledge(now)]
-    found = []
-    if pledges and all(now > then for then, now in pledges):
-        found.append("pledges have grown" if len(pledges) > 1 else "a pledge has grown")
-    if "pledge.PSMC_SBI.announced" in pairs:
-        found.append("a plant is cancelled")
-    germany = "subsidy.DEU.amount"
-    if germany in pairs and c[pairs[germany]].value < c[germany].value:
-        found.append("Germany’s total has shrunk")
-    return capitalise(join_names(found)) or "What has changed since the article ran"
+    changes = {}
+    for update in SINCE:
+        if update.then and c.knows(update.then) and c.knows(update.latest):
+            changes[update.then] = (c[update.then], c[update.latest])
 
-
-def _is_pledge(now: str) -> bool:
-    return now.startswith("since.") and now.endswith(".announced")
+    parts = []
+    pledges = [update for update in SINCE if update.then in changes and update.latest.endswith(".announced")]
+    have_grown = [changes[update.then][1].value > changes[update.then][0].value for update in pledges]
+    if pledges and all(have_grown):
+        parts.append("pledges have grown" if len(pledges) > 1 else "a pledge has grown")
+    if "pledge.PSMC_SBI.announced" in changes:
+        parts.append("a plant is cancelled")
+    if "subsidy.DEU.amount" in changes:
+        then, latest = changes["subsidy.DEU.amount"]
+        if latest.value < then.value:
+            parts.append("Germany’s total has shrunk")
+    return capitalise(join_names(parts)) or "What has changed since the article ran"
 
 
 def milestones(r: Report, *, at_home: bool) -> Table | None:
     """List what was decided, begun, changed and given up in Japan, or elsewhere."""
     events = [name for name in r.catalogue.names if name.startswith("since.milestone.")]
     names = [name for name in events if name.startswith("since.milestone.JPN.") == at_home]
-    caption = "Decisions and events in Japan" if at_home else "Decisions and events elsewhere"
-    label = "tbl-milestones" if at_home else "tbl-milestones-abroad"
-    table = r.milestones(label, caption, names)
-    return _with_notes(r, table, {r"^by \d": "“By” a date: the exact day is not known."}) if table else None
+    if at_home:
+        table = r.milestones("tbl-milestones", "Decisions and events in Japan", names)
+    else:
+        table = r.milestones("tbl-milestones-abroad", "Decisions and events elsewhere", names)
+    if table is None:
+        return None
+    return _with_notes(r, table, {r"^by \d": "“By” a date: the exact day is not known."})
