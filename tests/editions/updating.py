@@ -11,7 +11,7 @@ from pathlib import Path
 from analysis.dataset import find_data
 from analysis.dataset.records import bounds
 from analysis.editions import manifest
-from analysis.publish.update import Update
+from analysis.publish.update import UpdateOptions
 
 from ..builders import enter
 from ..conftest import Copy
@@ -28,9 +28,9 @@ class Kept:
     data: Path
     reports: Path
 
-    def on(self, day: str, **given: object) -> Update:
+    def on(self, day: str, **given: object) -> UpdateOptions:
         """Return what is to be done on a day."""
-        return replace(Update(self.data, self.reports, date.fromisoformat(day)), **given)
+        return replace(UpdateOptions(self.data, self.reports, date.fromisoformat(day)), **given)
 
     def row(self, like: str, published: str, value: float, printed: str) -> None:
         """Append a vintage of a figure, read in a document that is opened for it."""

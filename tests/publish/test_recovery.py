@@ -23,7 +23,7 @@ from analysis.editions.studies import reports_of
 from analysis.errors import AnalysisError, EditionError
 from analysis.publish.correct import correct
 from analysis.publish.site import Site, build
-from analysis.publish.update import Update, run
+from analysis.publish.update import UpdateOptions, run
 from analysis.sources import refresh
 from analysis.sources.publishers import Fred
 
@@ -134,7 +134,7 @@ def test_a_report_made_by_hand_before_anything_was_published_never_becomes_an_ed
 
 def on(home, **given):
     """Return an update of an article's folder."""
-    return replace(Update(home / "data", home / "reports", TODAY, offline=True), **given)
+    return replace(UpdateOptions(home / "data", home / "reports", TODAY, offline=True), **given)
 
 
 def history_file(home):
@@ -304,7 +304,7 @@ def test_nothing_stands_in_for_what_the_folder_of_an_article_lacks(home, monkeyp
     place = find_data()
     assert place == home / "data"
     with pytest.raises(AnalysisError, match=Path(lost).name):
-        run(Update(place, reports_of(place), TODAY, offline=True), silent, silent)
+        run(UpdateOptions(place, reports_of(place), TODAY, offline=True), silent, silent)
 
 
 def test_the_front_page_says_when_publishers_were_asked_and_who_did_not_answer(tmp_path, small):

@@ -14,7 +14,7 @@ from analysis.editions.publication_history import ArchiveError, Event, EventKind
 from analysis.errors import AnalysisError
 from analysis.findings.diff import Weight
 from analysis.publish import update as module
-from analysis.publish.update import Done, approve, exit_code, run, update
+from analysis.publish.update import UpdateResult, approve, exit_code, run, update
 from analysis.sources import publishers
 from analysis.sources.publishers import Fred
 
@@ -171,7 +171,7 @@ def test_a_source_that_contradicts_what_is_stored_is_entered_and_warned_of_and_s
 ):
     report = replace(report, data=shutil.copytree(small, tmp_path / "small"))
     monkeypatch.setattr(publishers, "BACKOFF", 0)
-    monkeypatch.setattr(module, "update", lambda *_: Done(None, Weight.NOTHING))
+    monkeypatch.setattr(module, "update", lambda *_: UpdateResult(None, Weight.NOTHING))
     interfaces, rates = report.data / "interfaces.csv", report.data / "exchange_rates.csv"
     head, *rows = interfaces.read_text().splitlines(keepends=True)
     interfaces.write_text("".join([head, *(row for row in rows if row.startswith("fed_h10,"))]))

@@ -21,7 +21,7 @@ from analysis.editions import archive, build, manifest
 from analysis.editions import publication_history as history
 from analysis.editions.job import open_project
 from analysis.errors import AnalysisError
-from analysis.publish.update import Update, run
+from analysis.publish.update import UpdateOptions, run
 from analysis.sources.user_table import add
 
 from ..servers import serving
@@ -36,7 +36,7 @@ KILLED = """
 import os, signal, sys
 from datetime import date
 from pathlib import Path
-from analysis.publish.update import Update, run
+from analysis.publish.update import UpdateOptions, run
 folder, day, approval, at = sys.argv[1:]
 seen = 0
 def watch(event, arguments):
@@ -48,7 +48,7 @@ def watch(event, arguments):
             os.kill(os.getpid(), signal.SIGKILL)
 sys.addaudithook(watch)
 places = Path(folder, "data"), Path(folder, "reports")
-work = Update(*places, date.fromisoformat(day), offline=True, approval=approval, every=28)
+work = UpdateOptions(*places, date.fromisoformat(day), offline=True, approval=approval, every=28)
 run(work, lambda _: None, print)
 """
 """An update that is killed when it writes for the nth time."""
@@ -145,10 +145,12 @@ def ask(publisher, address, home, tmp_path):
 
 def update(home, day, **given):
     """Run an update, and approve the draft that it leaves."""
-    work = Update(home / "data", home / "reports", day, offline=True, **given)
+    work = UpdateOptions(home / "data", home / "reports", day, offline=True, **given)
     done, code = run(work, lambda _: None, print)
     if code == 4:
-        done, code = run(Update(home / "data", home / "reports", day, approval=done.draft), lambda _: None, print)
+        done, code = run(
+            UpdateOptions(home / "data", home / "reports", day, approval=done.draft), lambda _: None, print
+        )
     assert code == 0
     return done
 

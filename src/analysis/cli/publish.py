@@ -144,14 +144,14 @@ def update(
       japan-tech update
       japan-tech update --approve 2026-11-05    publish the draft after reading it
     """
-    from analysis.publish.update import Update, run, summary
+    from analysis.publish.update import UpdateOptions, run, summary
 
     if tell_numbers or any(name in os.environ for name in NOTICES):
         remark(f"no notices are sent any more; unset {' and '.join(NOTICES)}, and see docs/scheduling.md")
 
     data = data or find_data()
     reports = reports or reports_of(data)
-    options = Update(data, reports, date.today(), unattended, every, study, offline, approve, base_url)
+    options = UpdateOptions(data, reports, date.today(), unattended, every, study, offline, approve, base_url)
     done, code = run(options, _silent if quiet else remark, remark)
     if done.draft and quiet:
         remark(summary(done))  # somebody has to act

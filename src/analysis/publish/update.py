@@ -46,7 +46,7 @@ SOURCE_FAILED, DRAFT_WAITS = 3, 4
 
 
 @dataclass(frozen=True, slots=True)
-class Update:
+class UpdateOptions:
     """The options of a run.
 
     `unattended` publishes at once what would otherwise wait as a draft; numbers alone are a reason for an edition after
@@ -67,7 +67,7 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class UpdateResult:
     """The result of an update: its event in the history, if any, how much changed, and the draft that waits."""
 
     event: Event | None
@@ -75,18 +75,20 @@ class Done:
     draft: str = ""
 
 
-def run(work: Update, say: Callable[[str], None], warn: Callable[[str], None]) -> tuple[Done, int]:
+def run(options: UpdateOptions, say: Callable[[str], None], warn: Callable[[str], None]) -> tuple[UpdateResult, int]:
     """Do one run and return its result and exit code.
 
     `say` receives a line for each step, `warn` one for each fault. If a source fails, the others are still fetched. Any
     other error is entered in the history and raised.
     """
     try:
-        answers = _fetch(work, say, warn)
+        answers = _fetch(options, say, warn)
         failed = [answer.source for answer in answers if answer.status in FAULTS]
-        _enter_answers(work, answers)  # before anything else can go wrong
-        done = approve(work) if work.approval else update(work, say, _outcomes(answers))
-        build_site(Site(work.reports, work.data, work.reports, work.base, work.study, work.today), say)
+        _enter_answers(options, answers)  # before anything else can go wrong
+        result = approve(options) if options.approval else update(options, say, _outcomes(answers))
+        build_site(
+            Site(options.reports, options.data, options.reports, options.base, options.study, options.today), say
+        )
     except DraftError:  # a mistyped name is not a failure of the schedule
         raise
     except (Exception, TerminatedError) as error:
@@ -95,99 +97,101 @@ def run(work: Update, say: Callable[[str], None], warn: Callable[[str], None]) -
             fault = ArchiveError(f"{type(error).__name__}: {error}")
         code = getattr(fault, "exit_code", 1)
         if code != BUSY:
-            _write_status(work, code)
+            _write_status(options, code)
             lines = getattr(fault, "lines", [str(fault)])
-            _enter(work, EventKind.FAILED, "; ".join(lines))
+            _enter(options, EventKind.FAILED, "; ".join(lines))
         raise fault from error
-    code = exit_code(done, a_source_failed=bool(failed))
-    _write_status(work, code, done, failed)
-    return done, code
+    code = exit_code(result, a_source_failed=bool(failed))
+    _write_status(options, code, result, failed)
+    return result, code
 
 
-def _write_status(work: Update, code: int, done: Done | None = None, failed: Iterable[str] = ()) -> None:
+def _write_status(
+    options: UpdateOptions, code: int, result: UpdateResult | None = None, failed: Iterable[str] = ()
+) -> None:
     """Write the day and the outcome of an update in a line for a monitor, if the file can be written."""
-    newest = archive.newest(work.reports)
+    newest = archive.newest(options.reports)
     status = {
-        "day": work.today.isoformat(),
+        "day": options.today.isoformat(),
         "exit": code,
         "edition": newest.name if newest else "",
-        "draft": done.draft if done else "",
+        "draft": result.draft if result else "",
         "failed": sorted(failed),
     }
     with suppress(OSError):
-        replace_file(work.reports / STATUS, f"{json.dumps(status)}\n".encode())
+        replace_file(options.reports / STATUS, f"{json.dumps(status)}\n".encode())
 
 
-def update(work: Update, say: Callable[[str], None], sources: dict[str, str] | None = None) -> Done:
+def update(options: UpdateOptions, say: Callable[[str], None], sources: dict[str, str] | None = None) -> UpdateResult:
     """Compare what is known now with the newest edition, and make a new one or a draft if it is due.
 
     `sources` is the outcome for each source that was fetched. Raises `LockedError` while another update runs. On any
     error the published editions stay as they were.
     """
-    with lock(work.reports / history.LOCK):
-        stored = stored_digest(work.data)
-        evidence, study, events = _checked(work)
-        before = archive.newest(work.reports)
-        news = _compare(work, evidence, study, before)
-        if not _is_due(work, news.weight, events, first=before is None):
-            _withdraw(work, events, "nothing in it is due any more")
-            return Done(None, news.weight)
+    with lock(options.reports / history.LOCK):
+        stored = stored_digest(options.data)
+        evidence, study, events = _checked(options)
+        before = archive.newest(options.reports)
+        news = _compare(options, evidence, study, before)
+        if not _is_due(options, news.weight, events, first=before is None):
+            _withdraw(options, events, "nothing in it is due any more")
+            return UpdateResult(None, news.weight)
 
-        needs_approval = bool(news.changes) and news.weight >= Weight.DECISION and not work.unattended
+        needs_approval = bool(news.changes) and news.weight >= Weight.DECISION and not options.unattended
         if needs_approval:
-            valid_draft = _valid_draft(work, evidence, study, events)
+            valid_draft = _valid_draft(options, evidence, study, events)
             if valid_draft:
-                return Done(None, news.weight, valid_draft)
+                return UpdateResult(None, news.weight, valid_draft)
             kind = EventKind.DRAFT
-            folder = work.reports / history.DRAFTS
+            folder = options.reports / history.DRAFTS
             # a draft is approved by its name, which must never have stood for another one
             taken = {event.edition for event in events} | {path.name for path in folder.glob("*")}
         else:
             kind = EventKind.PUBLISHED
-            folder = work.reports
+            folder = options.reports
             taken = history.published(events)
 
-        name = archive.free_name(work.reports, evidence.newest, taken)
-        event = history.event(kind, work.today, name, before, news, sources)
-        build.make(_job(work, evidence, folder / name, stored, event), say)
+        name = archive.free_name(options.reports, evidence.newest, taken)
+        event = history.event(kind, options.today, name, before, news, sources)
+        build.make(_job(options, evidence, folder / name, stored, event), say)
         if needs_approval:
-            _withdraw(work, events, f"the draft {name} replaces it", but=name)
-            return Done(event, news.weight, name)
-        _withdraw(work, events, f"the edition {name} replaces it")
-        return Done(event, news.weight)
+            _withdraw(options, events, f"the draft {name} replaces it", but=name)
+            return UpdateResult(event, news.weight, name)
+        _withdraw(options, events, f"the edition {name} replaces it")
+        return UpdateResult(event, news.weight)
 
 
-def approve(work: Update) -> Done:
+def approve(options: UpdateOptions) -> UpdateResult:
     """Publish a draft after it was read. Raises `DraftError` if it does not exist any more or is out of date."""
-    with lock(work.reports / history.LOCK):
-        evidence, study, events = _checked(work)
-        draft = archive.find_draft(work.reports, work.approval, events)
-        if not _is_valid(draft, work, evidence, study):
+    with lock(options.reports / history.LOCK):
+        evidence, study, events = _checked(options)
+        draft = archive.find_draft(options.reports, options.approval, events)
+        if not _is_valid(draft, options, evidence, study):
             raise DraftError(f"{draft}: data or program have changed since; update again and read the new draft")
-        before = archive.newest(work.reports)
-        news = _compare(work, evidence, study, before, draft)
+        before = archive.newest(options.reports)
+        news = _compare(options, evidence, study, before, draft)
         day = date.fromisoformat(draft.name[:10])
-        name = archive.free_name(work.reports, day, history.published(events))
-        event = history.event(EventKind.APPROVED, work.today, name, before, news)
-        with history.recording(work.reports, replace(event, manifest=archive.seal(draft))):
-            draft.rename(work.reports / name)
-        return Done(event, news.weight)
+        name = archive.free_name(options.reports, day, history.published(events))
+        event = history.event(EventKind.APPROVED, options.today, name, before, news)
+        with history.recording(options.reports, replace(event, manifest=archive.seal(draft))):
+            draft.rename(options.reports / name)
+        return UpdateResult(event, news.weight)
 
 
-def summary(done: Done) -> str:
+def summary(result: UpdateResult) -> str:
     """Describe the result of an update in a line."""
-    if done.draft:
-        return f"draft {done.draft} waits: read it, then run japan-tech update --approve {done.draft}"
-    if done.event:
-        return f"published {done.event.edition}: {done.event.why}"
-    if done.weight is Weight.NUMBER:
+    if result.draft:
+        return f"draft {result.draft} waits: read it, then run japan-tech update --approve {result.draft}"
+    if result.event:
+        return f"published {result.event.edition}: {result.event.why}"
+    if result.weight is Weight.NUMBER:
         return "nothing to publish yet: only numbers changed, and the newest edition is too recent"
-    return f"nothing to publish: {done.weight.words} changed since the newest edition"
+    return f"nothing to publish: {result.weight.words} changed since the newest edition"
 
 
-def exit_code(done: Done, *, a_source_failed: bool = False) -> int:
+def exit_code(result: UpdateResult, *, a_source_failed: bool = False) -> int:
     """Return the exit code of an update; a draft that waits takes precedence over a source that failed."""
-    if done.draft:
+    if result.draft:
         return DRAFT_WAITS
     return SOURCE_FAILED if a_source_failed else 0
 
@@ -211,91 +215,91 @@ def _findings_in(texts: Sequence[str], study: Study) -> frozenset[str]:
     return frozenset(names)
 
 
-def _checked(work: Update) -> tuple[Evidence, Study, list[Event]]:
+def _checked(options: UpdateOptions) -> tuple[Evidence, Study, list[Event]]:
     """Check everything that is checked before publication; return evidence, study and history."""
-    checked = gate.check(work.data, work.study, work.reports, work.today)
-    history.settle(work.reports)
+    checked = gate.check(options.data, options.study, options.reports, options.today)
+    history.settle(options.reports)
     return checked.evidence, checked.study, checked.events
 
 
-def _notebook(work: Update) -> Path:
-    return find_notebook(notebook_of(work.data))
+def _notebook(options: UpdateOptions) -> Path:
+    return find_notebook(notebook_of(options.data))
 
 
-def _is_due(work: Update, weight: Weight, events: list[Event], *, first: bool) -> bool:
+def _is_due(options: UpdateOptions, weight: Weight, events: list[Event], *, first: bool) -> bool:
     """True if a new edition is due; if only numbers changed, when the last one is old enough."""
     if first or weight > Weight.NUMBER:
         return True
     if weight is not Weight.NUMBER:
         return False
-    since = work.today - timedelta(days=work.every)
+    since = options.today - timedelta(days=options.every)
     days = [date.fromisoformat(event.day) for event in events if event.event in history.PUBLISHED]
-    return not any(since < day <= work.today for day in days)
+    return not any(since < day <= options.today for day in days)
 
 
 def _compare(
-    work: Update, evidence: Evidence, study: Study, before: Path | None, after: Path | None = None
+    options: UpdateOptions, evidence: Evidence, study: Study, before: Path | None, after: Path | None = None
 ) -> history.News:
     """Compare an edition with a later one, by default with what is known now; `before` is None for the first one."""
-    in_sentences, in_answer = findings_in_sentences(evidence, study, _notebook(work))
+    in_sentences, in_answer = findings_in_sentences(evidence, study, _notebook(options))
     if before is None:
         return history.News(Weight.VERDICT, None, in_sentences)
-    old = open_snapshot(str(before), work.data, evidence, study)
-    new = open_snapshot(str(after or evidence.newest), work.data, evidence, study)
+    old = open_snapshot(str(before), options.data, evidence, study)
+    new = open_snapshot(str(after or evidence.newest), options.data, evidence, study)
     changes = Changes(old, new)
     weight = weigh(changes, in_sentences, in_answer)
     return history.News(weight, changes, in_sentences)
 
 
-def _job(work: Update, evidence: Evidence, out: Path, stored: str, event: Event) -> job.Job:
+def _job(options: UpdateOptions, evidence: Evidence, out: Path, stored: str, event: Event) -> job.Job:
     """Create the job of an edition or a draft from data with the hash `stored`; an edition shows its event."""
-    project = job.open_project(work.data, work.study, stored)
+    project = job.open_project(options.data, options.study, stored)
     parameters = {"as_of": evidence.newest.isoformat()}
     events = () if event.event == EventKind.DRAFT else (event,)
     edition_job = project.create_job(project.notebook, parameters, out=out, formats=manifest.FORMATS, events=events)
     return replace(edition_job, record=event)
 
 
-def _valid_draft(work: Update, evidence: Evidence, study: Study, events: list[Event]) -> str:
+def _valid_draft(options: UpdateOptions, evidence: Evidence, study: Study, events: list[Event]) -> str:
     """Return the name of a draft that may still be published, empty if there is none."""
     recorded = {event.edition: event.manifest for event in events if event.event == EventKind.DRAFT}
-    for draft in archive.waiting(work.reports):
+    for draft in archive.waiting(options.reports):
         is_whole = draft.name in recorded and not archive.damage(draft, recorded[draft.name])
-        if is_whole and _is_valid(draft, work, evidence, study):
+        if is_whole and _is_valid(draft, options, evidence, study):
             return draft.name
     return ""
 
 
-def _is_valid(draft: Path, work: Update, evidence: Evidence, study: Study) -> bool:
+def _is_valid(draft: Path, options: UpdateOptions, evidence: Evidence, study: Study) -> bool:
     """True if a draft may still be published: its inputs are unchanged, and since then at most numbers have changed."""
     stored = manifest.read(draft) or {}
-    program = manifest.program(_notebook(work), manifest.FORMATS)
-    key = manifest.inputs(work.data, stored["parameters"], program)
+    program = manifest.program(_notebook(options), manifest.FORMATS)
+    key = manifest.inputs(options.data, stored["parameters"], program)
     if any(stored.get(part) != key[part] for part in ("notebook", "package", "installed", "data")):
         return False
-    return _compare(work, evidence, study, draft).weight <= Weight.NUMBER
+    return _compare(options, evidence, study, draft).weight <= Weight.NUMBER
 
 
-def _withdraw(work: Update, events: list[Event], reason: str, but: str = "") -> None:
+def _withdraw(options: UpdateOptions, events: list[Event], reason: str, but: str = "") -> None:
     """Remove the drafts that wait, but one, and enter in the history that they were withdrawn, with their verdicts."""
     drafts = {event.edition: event for event in events if event.event == EventKind.DRAFT}
-    day = work.today.isoformat()
+    day = options.today.isoformat()
     why = f"a draft, not an edition: {reason}"  # an edition may have the same name
     withdrawn = []
-    for path in archive.waiting(work.reports):
+    for path in archive.waiting(options.reports):
         if path.name in drafts and path.name != but:
             verdicts = drafts[path.name].verdicts
             withdrawn.append(Event(day, EventKind.WITHDRAWN, path.name, path.name[:10], why=why, verdicts=verdicts))
-    history.append(work.reports / history.FILE, withdrawn)
-    archive.remove_drafts(work.reports, but)
+    history.append(options.reports / history.FILE, withdrawn)
+    archive.remove_drafts(options.reports, but)
 
 
-def _fetch(work: Update, say: Callable[[str], None], warn: Callable[[str], None]) -> list[SourceResult]:
+def _fetch(options: UpdateOptions, say: Callable[[str], None], warn: Callable[[str], None]) -> list[SourceResult]:
     """Fetch every source and print a line for each."""
-    if work.offline or work.approval or is_article(work.data):  # the figures of an article are entered by hand
+    if options.offline or options.approval or is_article(options.data):  # the figures of an article are entered by hand
         return []
-    edition = archive.newest_day(work.reports)
-    answers = refresh(work.data, today=work.today, edition=edition, fetchers=work.fetchers)
+    edition = archive.newest_day(options.reports)
+    answers = refresh(options.data, today=options.today, edition=edition, fetchers=options.fetchers)
     for answer in answers:
         line = f"{answer.source}: {answer.status}"
         if answer.entered:
@@ -314,25 +318,25 @@ def _outcomes(answers: Sequence[SourceResult]) -> dict[str, str] | None:
     return {answer.source: answer.why or str(answer.status) for answer in answers} or None
 
 
-def _enter_answers(work: Update, answers: Sequence[SourceResult]) -> None:
+def _enter_answers(options: UpdateOptions, answers: Sequence[SourceResult]) -> None:
     """Enter in the history that sources were fetched, and why some failed, with their publishers."""
     if not answers:
         return
-    sources = load(work.data).sources
+    sources = load(options.data).sources
     why = []
     for answer in answers:
         if answer.status in FAULTS:
             publisher = sources[answer.source]["publisher"]
             why.append(f"{publisher} ({answer.source}): {answer.why}")
-    _enter(work, EventKind.ASKED, "; ".join(why), _outcomes(answers))
+    _enter(options, EventKind.ASKED, "; ".join(why), _outcomes(answers))
 
 
-def _enter(work: Update, kind: EventKind, why: str, sources: dict[str, str] | None = None) -> None:
+def _enter(options: UpdateOptions, kind: EventKind, why: str, sources: dict[str, str] | None = None) -> None:
     """Enter an event in the history, if that can be written."""
-    if not work.reports.is_dir():
+    if not options.reports.is_dir():
         return
     with suppress(AnalysisError, OSError):
-        rows = archive.count_rows(work.data) if kind == EventKind.ASKED else None
-        event = Event(work.today.isoformat(), kind, why=why, sources=sources, rows=rows)
-        with lock(work.reports / history.LOCK):
-            history.append(work.reports / history.FILE, [event])
+        rows = archive.count_rows(options.data) if kind == EventKind.ASKED else None
+        event = Event(options.today.isoformat(), kind, why=why, sources=sources, rows=rows)
+        with lock(options.reports / history.LOCK):
+            history.append(options.reports / history.FILE, [event])
