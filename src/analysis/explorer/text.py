@@ -16,7 +16,7 @@ import traitlets
 
 from analysis.charts import Figure
 from analysis.rendering.svg import as_picture
-from analysis.report.claim_cards import against_the_count, reason
+from analysis.report.claim_cards import explain_despite_count, reason
 from analysis.writing.writer import HTML, PLAIN, Writer
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Text(anywidget.AnyWidget):
             lines = [
                 f"{claim_id}: {outcome.value}",
                 reason(writer, verdict, PLAIN),
-                *against_the_count(verdict),
+                *explain_despite_count(verdict),
                 writer.grounds(verdict, PLAIN),
             ]
             title = html.escape("\n".join(line for line in lines if line))

@@ -22,24 +22,38 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-MOST_NAMED = 3
+MOST_DOCUMENTS = 3
 """Documents named for a verdict; documents.csv and claims.csv name all."""
+
+RULES_WITH_ROUNDING = ("amount", "count")
+"""Rules that allow a figure to differ from its evidence by a reporter's rounding."""
+
+UNLINKED = replace(HTML, link=lambda text, _target, _title: mark_as_data(html.escape(text, quote=False)))
+"""The markup for headings and links, which cannot contain links."""
+
+JUDGED_BY = {
+    Judge.RULE: "Judged by a rule.",
+    Judge.RULE_AND_EDITOR: "Supported by the rule; an editor found that context is missing.",
+    Judge.EDITOR: "Judged by an editor.",
+}
 
 
 def _named_documents(writer: Writer, verdict: Verdict) -> Sequence[Document]:
     """Return the documents that a card names, those closest to the publisher first."""
     documents = _documents(writer, verdict)
-    most = MOST_NAMED if verdict.evidence_for or verdict.evidence_against else len(documents)
-    return sorted(documents[:most], key=lambda document: document.kind.distance)
+    if verdict.evidence_for or verdict.evidence_against:
+        documents = documents[:MOST_DOCUMENTS]
+    return sorted(documents, key=lambda document: document.kind.distance)
 
 
 def _other_documents(writer: Writer, verdict: Verdict, named: Sequence[Document]) -> Iterator[str]:
     """Link to the workings that name further documents: of the first figure read in one, and of the context."""
     ids = {document.document_id for document in named}
-    for leaf in _evidence(verdict):
+    for leaf in _figures(verdict):
         if not ids.issuperset(leaf.documents):
-            figures = dict.fromkeys([leaf, *_context(writer, verdict)])
-            yield f"others in Workings, at {', '.join(writer.number(figure, HTML) for figure in figures)}"
+            figures = dict.fromkeys([leaf, *_context_figures(writer, verdict)])
+            links = [writer.number(figure, HTML) for figure in figures]
+            yield f"others in Workings, at {', '.join(links)}"
             return
 
 
@@ -53,7 +67,7 @@ def _documents(writer: Writer, verdict: Verdict) -> Sequence[Document]:
         return [evidence.documents[name] for name in evidence.claims[verdict.claim_id]["evidence"].split()]
 
     source_of: dict[Document, str] = {}
-    for leaf in _evidence(verdict):
+    for leaf in _figures(verdict):
         for name in leaf.documents:
             source_of[evidence.documents[name]] = leaf.source_ids[0]
     decisive = list(verdict.grounds.documents) if verdict.grounds else []
@@ -61,47 +75,38 @@ def _documents(writer: Writer, verdict: Verdict) -> Sequence[Document]:
         # An editor may have read later documents; they are named only where there are no others. A document may state
         # only the month or year of its publication.
         day = evidence.as_of.isoformat()
-        decisive = [item for item in decisive if item.published <= day[: len(item.published)]] or decisive
+        public = [document for document in decisive if document.published <= day[: len(document.published)]]
+        decisive = public or decisive
     documents = list(dict.fromkeys([*decisive, *source_of]))
 
     first_of_source: dict[str | None, Document] = {}
     for document in documents:
         first_of_source.setdefault(source_of.get(document), document)
-    context = [evidence.documents[leaf.documents[0]] for leaf in _context(writer, verdict)]
+    context = [evidence.documents[leaf.documents[0]] for leaf in _context_figures(writer, verdict)]
     return list(dict.fromkeys([*first_of_source.values(), *context, *documents]))
 
 
-def _evidence(verdict: Verdict) -> Iterator[Finding]:
+def _figures(verdict: Verdict) -> Iterator[Finding]:
     """Yield the figures that a verdict rests on."""
     for finding in (*verdict.evidence_for, *verdict.evidence_against):
         yield from finding.leaves()
 
 
-def _context(writer: Writer, verdict: Verdict) -> Iterator[Finding]:
+def _context_figures(writer: Writer, verdict: Verdict) -> Iterator[Finding]:
     """Yield the figures of a context that changes how the claim reads, if they were read in other documents."""
     claim = writer.catalogue.evidence.claims[verdict.claim_id]
     if claim["context_changes_reading"] != "yes":
         return
-    documents = {name for leaf in _evidence(verdict) for name in leaf.documents}
+
+    documents: set[str] = set()
+    for leaf in _figures(verdict):
+        documents.update(leaf.documents)
     for name in finding_names(claim["context"]):
         if name not in writer.catalogue:
             continue
         for leaf in writer.catalogue[name].leaves():
             if leaf.documents and documents.isdisjoint(leaf.documents):
                 yield leaf
-
-
-ROUNDED = ("amount", "count")
-"""Rules that allow a figure to differ from its evidence by a reporter's rounding."""
-
-UNLINKED = replace(HTML, link=lambda text, _target, _title: mark_as_data(html.escape(text, quote=False)))
-"""The markup for headings and links, which cannot contain links."""
-
-JUDGED_BY = {
-    Judge.RULE: "Judged by a rule.",
-    Judge.RULE_AND_EDITOR: "Supported by the rule; an editor found that context is missing.",
-    Judge.EDITOR: "Judged by an editor.",
-}
 
 
 def claim_list(
@@ -128,14 +133,15 @@ def claim_list(
         word = verdict.outcome.value
         label = HTML.verdict(verdict.outcome, "").replace(f">{word}<", f">{word.capitalize()}<")
         since = shifted_since(writer, claim_id, HTML)
-        since_behind = f", {since}" if since else ""
-        remark = f" {label}{since_behind}" if len(outcomes) > 1 else since_behind
-        if with_reason and remark:
-            items.append(f"<li><strong>{title}:</strong>{remark}. {reason(writer, verdict)}</li>")
-        elif with_reason:
-            items.append(f"<li><strong>{title}.</strong> {reason(writer, verdict)}</li>")
+        remark = f", {since}" if since else ""
+        if not with_reason:
+            items.append(f"<li>{title}{remark}</li>")
         else:
-            items.append(f"<li>{title}{since_behind}</li>")
+            if len(outcomes) > 1:
+                remark = f" {label}{remark}"
+            heading = f"<strong>{title}:</strong>{remark}." if remark else f"<strong>{title}.</strong>"
+            items.append(f"<li>{heading} {reason(writer, verdict)}</li>")
+
         plain_since = shifted_since(writer, claim_id, PLAIN)
         in_brackets = f"{word}, {plain_since}" if plain_since else word
         lines.append(f"{quoted_claim(writer, claim_id, PLAIN)} ({in_brackets})")
@@ -169,8 +175,10 @@ def shifted_since(writer: Writer, claim_id: str, markup: Markup) -> str:
 def _standing(writer: Writer, claim_id: str) -> str:
     """Say what the verdict was when the article ran, if later figures put the claim in doubt or cleared it."""
     since = shifted_since(writer, claim_id, HTML)
+    if not since:
+        return ""
     then = writer.catalogue.standings[claim_id].then
-    return f"By the figures public when the article ran it was {then.value}; it has been {since}." if since else ""
+    return f"By the figures public when the article ran it was {then.value}; it has been {since}."
 
 
 def cards(writer: Writer, only: Collection[str] | None = None) -> Block:
@@ -178,7 +186,7 @@ def cards(writer: Writer, only: Collection[str] | None = None) -> Block:
 
     The card of a supported claim has one paragraph, with its sources folded.
     """
-    # documents are told apart among those of all cards, also of those that are not written now
+    # Documents are told apart among those of all cards, also of those that are not written now
     documents: set[Document] = set()
     for verdict in writer.verdicts.values():
         documents.update(_named_documents(writer, verdict))
@@ -205,7 +213,8 @@ def cards(writer: Writer, only: Collection[str] | None = None) -> Block:
         if more and verdict.outcome is Outcome.SUPPORTED:
             label = f'aria-label="Sources: {html.escape(claim_id)}"'
             more = f"<details><summary {label}>Sources</summary>{more}</details>"
-        body = f"{head}<p>{' '.join(filter(None, _findings(writer, verdict)))}</p>{more}"
+        text = " ".join(filter(None, _sentences(writer, verdict)))
+        body = f"{head}<p>{text}</p>{more}"
         parts.append(f'<article class="claim" id="{card_id(claim_id)}" aria-labelledby="{heading_id}">{body}</article>')
         lines.append(f"{claim_id} {verdict.outcome.value}: {_heading(writer, claim_id, PLAIN)}")
     return Block(f'<div class="cards">{"".join(parts)}</div>', "\n".join(lines), {})
@@ -214,11 +223,13 @@ def cards(writer: Writer, only: Collection[str] | None = None) -> Block:
 def sections(writer: Writer, claim_id: str) -> dict[str, str]:
     """Return what the card of a claim says, as HTML by heading, for a page of its own."""
     verdict = writer.verdicts[claim_id]
-    statement, *reasons = filter(None, _findings(writer, verdict))
-    documents = {*_named_documents(writer, verdict), *(verdict.grounds.nearest if verdict.grounds else ())}
+    statement, *reasons = filter(None, _sentences(writer, verdict))
+    documents = set(_named_documents(writer, verdict))
+    if verdict.grounds:
+        documents.update(verdict.grounds.nearest)
     details = {name.removesuffix(":"): text for name, text in _details(writer, verdict, documents)}
-    written = {"The article says": statement, "Why": " ".join(reasons), **details}
-    return {name: text for name, text in written.items() if text}
+    texts = {"The article says": statement, "Why": " ".join(reasons)} | details
+    return {heading: text for heading, text in texts.items() if text}
 
 
 def reason(writer: Writer, verdict: Verdict, markup: Markup = HTML) -> str:
@@ -237,14 +248,18 @@ def reason(writer: Writer, verdict: Verdict, markup: Markup = HTML) -> str:
     return caveat or f"{markup.escape(LEGEND[verdict.outcome].capitalize())}."
 
 
-def _findings(writer: Writer, verdict: Verdict) -> Iterator[str]:
+def _sentences(writer: Writer, verdict: Verdict) -> Iterator[str]:
     """Yield what the article says and where, why the claim is not simply supported, and what was found."""
     claim = writer.catalogue.evidence.claims[verdict.claim_id]
-    where = f"paragraph\u00a0{HTML.label(claim['paragraph'])}" if claim["paragraph"] else ""
-    printed = quote_passages(claim["printed"], lambda token: mark_as_data(html.escape(token, quote=False)))
-    place = f" <small>({', '.join(filter(None, (printed, where)))})</small>" if printed or where else ""
+    places = []
+    if claim["printed"]:
+        places.append(quote_passages(claim["printed"], lambda token: mark_as_data(html.escape(token, quote=False))))
+    if claim["paragraph"]:
+        places.append(f"paragraph\u00a0{HTML.label(claim['paragraph'])}")
+    place = f" <small>({', '.join(places)})</small>" if places else ""
     statement = writer.fill(f"{{statement:{verdict.claim_id}}}", HTML)
     yield f"<em>{statement}</em>{place}"
+
     yield _standing(writer, verdict.claim_id)
     yield reason(writer, verdict)
     yield _leeway(writer, verdict)
@@ -257,7 +272,7 @@ def _findings(writer: Writer, verdict: Verdict) -> Iterator[str]:
 def _leeway(writer: Writer, verdict: Verdict) -> str:
     """Return the leeway by which a claim holds although its evidence rounds to another figure."""
     printed = writer.catalogue.get(f"claim.{verdict.claim_id}")
-    if printed is None or not verdict.evidence_for or verdict.rule not in ROUNDED:
+    if printed is None or not verdict.evidence_for or verdict.rule not in RULES_WITH_ROUNDING:
         return ""
     if printed.quantity.overlaps(verdict.evidence_for[0].quantity):
         return ""
@@ -281,49 +296,65 @@ def _certainty(writer: Writer, verdict: Verdict, documents: Collection[Document]
         return
     if verdict.judged_by:
         yield JUDGED_BY[verdict.judged_by]
-    figures = writer.catalogue.evidence.claims[verdict.claim_id].get("figures", "")
-    if verdict.rule != "trend" and isinstance(expression.parse(figures) if figures else "", expression.Operation):
+
+    # A rule that the claim names itself, and the figures that it is applied to
+    catalogue = writer.catalogue
+    figures = catalogue.evidence.claims[verdict.claim_id].get("figures", "")
+    if figures and verdict.rule != "trend" and isinstance(expression.parse(figures), expression.Operation):
         yield "The number it is held against is our own arithmetic on published figures."
-    yield from (_other_publishers(writer, verdict) if figures else ())
-    if verdict.rule == "trend" and (swing := writer.catalogue.get(f"swing.{verdict.claim_id}")):
-        factor = writer.number(writer.catalogue["choice.trend_swing"], HTML)
+    if figures:
+        yield from _other_publishers(writer, verdict)
+    swing = catalogue.get(f"swing.{verdict.claim_id}") if verdict.rule == "trend" else None
+    if swing:
+        factor = writer.number(catalogue["choice.trend_swing"], HTML)
         usual = writer.number(swing, HTML)
         yield f"A change counts beyond {factor} times the usual yearly swing, {usual}, and the root of the years."
+
+    # Its documents
     if verdict.grounds:
+        how = "Well" if verdict.grounds.are_firm else "Thinly"
         first, *more = document_links(verdict.grounds.nearest, documents)
         also = f", checked against {' and '.join(more)}" if more else ""
-        yield f"{'Well' if verdict.grounds.are_firm else 'Thinly'} sourced; the weakest evidence is {first}{also}."
-        context = weakest(_context(writer, verdict), writer.catalogue.evidence)
+        yield f"{how} sourced; the weakest evidence is {first}{also}."
+        context = weakest(_context_figures(writer, verdict), catalogue.evidence)
         if verdict.grounds.are_firm and context and not context.are_firm:
             yield f"The context is thinly sourced: {context.words}."
+
+    # Other ways of counting, and other thresholds
     if verdict.of > 1:
-        failing = "; ".join(map(HTML.label, verdict.fails_by)) if verdict.holds_in else ""
-        count = writer.number(writer.catalogue[f"holds.{verdict.claim_id}"], HTML, behind=" ways of counting")
-        yield f"The claim holds in {count}{f' and fails by these: {failing}' if failing else ''}."
-        yield from against_the_count(verdict)
-    for turn in verdict.turns:  # thresholds with which the rule would say something else
-        value = writer.number(writer.catalogue[f"choice.{turn.threshold}.{turn.value:g}"], HTML)
-        name = HTML.label(writer.catalogue.evidence.settings.word(turn.threshold))
+        count = writer.number(catalogue[f"holds.{verdict.claim_id}"], HTML, behind=" ways of counting")
+        failing = ""
+        if verdict.holds_in and verdict.fails_by:
+            failing = f" and fails by these: {'; '.join(map(HTML.label, verdict.fails_by))}"
+        yield f"The claim holds in {count}{failing}."
+        yield from explain_despite_count(verdict)
+    for turn in verdict.turns:
+        value = writer.number(catalogue[f"choice.{turn.threshold}.{turn.value:g}"], HTML)
+        name = HTML.label(catalogue.evidence.settings.word(turn.threshold))
         yield f"If {name} {value}, the verdict would be {turn.outcome.value}."
 
 
 def _other_publishers(writer: Writer, verdict: Verdict) -> Iterator[str]:
     """Yield what other publishers have for the figures of a verdict, where it is certainly another number."""
     evidence = writer.catalogue.evidence
-    for leaf in dict.fromkeys(_evidence(verdict)):
+    for leaf in dict.fromkeys(_figures(verdict)):
         row = leaf.observation
         if row is None:
             continue
-        accounts = [key[3] for key in evidence.keys(row.indicator) if key[1] == row.entity and key[3] != row.account]
-        for account in dict.fromkeys(accounts):
-            for other in evidence.series(row.indicator, row.entity, account=account):
-                finding = writer.catalogue.row(other)
-                if other.period == row.period and not finding.quantity.overlaps(leaf.quantity):
-                    publisher = html.escape(evidence.sources[other.source_id]["publisher"])
-                    yield f"{publisher} has {writer.number(finding, HTML)} where this has {writer.number(leaf, HTML)}."
+        accounts: dict[str, None] = {}
+        for _, entity, _, account, *_ in evidence.keys(row.indicator):
+            if entity == row.entity and account != row.account:
+                accounts[account] = None
+        for account in accounts:
+            for other_row in evidence.series(row.indicator, row.entity, account=account):
+                finding = writer.catalogue.row(other_row)
+                if other_row.period == row.period and not finding.quantity.overlaps(leaf.quantity):
+                    publisher = html.escape(evidence.sources[other_row.source_id]["publisher"])
+                    number, checked_number = writer.number(finding, HTML), writer.number(leaf, HTML)
+                    yield f"{publisher} has {number} where this has {checked_number}."
 
 
-def against_the_count(verdict: Verdict) -> Iterator[str]:
+def explain_despite_count(verdict: Verdict) -> Iterator[str]:
     """Explain a verdict that the count of specifications seems to contradict."""
     is_holding = verdict.outcome in HOLDING
     if is_holding and verdict.holds_in * 2 < verdict.of:
@@ -343,9 +374,9 @@ def _history(writer: Writer, states: Sequence[State]) -> str:
     if len(changes) < 2:
         return ""
 
-    days = [writer.number(writer.catalogue[f"history.{state.claim_id}.{state.since}"], HTML) for state in changes]
     verdicts = []
-    for state, day in zip(changes, days, strict=True):
+    for state in changes:
+        day = writer.number(writer.catalogue[f"history.{state.claim_id}.{state.since}"], HTML)
         verdicts.append(f"{state.verdict.outcome.value} from {day}{_because(writer, state)}")
     return f"{'; '.join(verdicts)}."
 
@@ -356,25 +387,26 @@ def _because(writer: Writer, state: State) -> str:
     publishers = [html.escape(evidence.sources[figure.source_ids[0]]["publisher"]) for figure in state.because]
 
     documents: dict[str, Document] = {}
-    for figure in state.because or _evidence(state.verdict):
+    for figure in state.because or _figures(state.verdict):
         read_in = [evidence.documents[name] for name in figure.documents]
         by_then = [document for document in read_in if document.is_not_before <= state.since]
-        for document in (by_then or read_in)[:1]:
+        if read_in:
+            document = (by_then or read_in)[0]
             documents[document.document_id] = document
 
     parts = []
     if publishers:
         parts.append(", ".join(dict.fromkeys(publishers)))
     if documents:
-        links = map(document_link, list(documents.values())[:MOST_NAMED])
+        links = map(document_link, list(documents.values())[:MOST_DOCUMENTS])
         parts.append(f"read in {', '.join(links)}")
     return f" ({'; '.join(parts)})" if parts else ""
 
 
-SUMMARY = ["statement", "verdict", "why", "publishers"]
+SUMMARY_COLUMNS = ["statement", "verdict", "why", "publishers"]
 """The columns displayed in Jupyter."""
 
-LEFT = "<td style='text-align:left; vertical-align:top'>"
+LEFT_CELL = "<td style='text-align:left; vertical-align:top'>"
 """A cell of words, which Jupyter would align right like numbers."""
 
 
@@ -439,8 +471,8 @@ class Verdicts(dict[str, Verdict]):
         import pandas as pd
 
         with pd.option_context("display.max_colwidth", None):
-            table = self.frame[SUMMARY].to_html(border=0, index_names=False, justify="left")
-        return f"<div{PLAIN_TEXT}>{table.replace('<td>', LEFT)}</div>"
+            table = self.frame[SUMMARY_COLUMNS].to_html(border=0, index_names=False, justify="left")
+        return f"<div{PLAIN_TEXT}>{table.replace('<td>', LEFT_CELL)}</div>"
 
 
 def _sources(verdict: Verdict, claim: Mapping[str, str]) -> list[str]:

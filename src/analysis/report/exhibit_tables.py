@@ -33,8 +33,11 @@ class _Measure:
 
 
 def _covered(measures: Sequence[_Measure], economies: Sequence[str]) -> list[str]:
-    """Return the economies for which any measure has a figure."""
-    return [economy for economy in economies if any(economy in measure.findings for measure in measures)]
+    """Return the economies for which any measure has a figure, in their order."""
+    known: set[str] = set()
+    for measure in measures:
+        known.update(measure.findings)
+    return [economy for economy in economies if economy in known]
 
 
 def _remarks(measures: Sequence[_Measure]) -> Callable[[Finding], str]:
@@ -42,8 +45,9 @@ def _remarks(measures: Sequence[_Measure]) -> Callable[[Finding], str]:
     other_years = {}
     for measure in measures:
         for finding in measure.findings.values():
-            if years(finding) != measure.usual_year:
-                other_years[finding.id] = f", {years(finding)}"
+            year = years(finding)
+            if year != measure.usual_year:
+                other_years[finding.id] = f", {year}"
 
     def remark(finding: Finding) -> str:
         return f"{other_years.get(finding.id, '')}{forecast_marked(finding)}"
@@ -85,8 +89,11 @@ class Tables(Part):
         for economy in _covered(measures, self.parameters.economies):
             findings = [measure.findings.get(economy) for measure in measures]
             rows.append([f"{{name:{economy}}}", *findings])
-        headings = ["", *(measure.heading for measure in measures)]
-        suffixes = ["", *(measure.suffix for measure in measures)]
+
+        headings, suffixes = [""], [""]
+        for measure in measures:
+            headings.append(measure.heading)
+            suffixes.append(measure.suffix)
         remark = _remarks(measures)
         return tables.make(self.pen, label, caption, headings, rows, source, suffixes=suffixes, remark=remark)
 
@@ -102,8 +109,11 @@ class Tables(Part):
         names = [self.catalogue.evidence.entities[economy]["name"] for economy in economies]
         cells: list[list[Cell]] = []
         for measure in measures:
-            heading = (measure.heading, Verbatim(measure.suffix)) if measure.suffix else measure.heading
-            cells.append([heading, *(measure.findings.get(economy) for economy in economies)])
+            heading: Cell = measure.heading
+            if measure.suffix:
+                heading = (measure.heading, Verbatim(measure.suffix))
+            findings = [measure.findings.get(economy) for economy in economies]
+            cells.append([heading, *findings])
         remark = _remarks(measures)
         return tables.make(self.pen, label, caption, ["", *names], cells, source, remark=remark)
 
@@ -113,7 +123,8 @@ class Tables(Part):
         for heading, name in names.items():
             findings = find_known_by_economy(self.catalogue, name)
             if findings:
-                measures.append(_Measure(heading, findings, newest_and_most(list(findings.values()))))
+                usual_year = newest_and_most(list(findings.values()))
+                measures.append(_Measure(heading, findings, usual_year))
         return measures
 
     def by_period(self, label: str, caption: str, columns: dict[str, str], source: str = "") -> Table | None:
@@ -155,7 +166,7 @@ class Tables(Part):
         """
         cells: list[list[Cell]] = []
         for label, name_then, name_now, name_day in rows:
-            # all three are looked up, so that a name that nothing computes is refused also where the row is left out
+            # All three are looked up, so that a name that nothing computes is refused also where the row is left out
             then = self._cell(f"={name_then}") if name_then else None
             now = self._cell(f"={name_now}") if name_now else None
             day = self._cell(f"={name_day}") if name_day else None
@@ -166,9 +177,10 @@ class Tables(Part):
         if not cells:
             return None
 
+        # Both columns of figures have amounts of different units, and words
         columns = ["What", "When the article ran", "Latest", "As of", "Source"]
         table = tables.make(self.pen, "tbl-since", caption, columns, cells, source)
-        return replace(table, align=("left",) * len(columns))  # amounts of different units, and words, in both columns
+        return replace(table, align=("left",) * len(columns))
 
     def _public_by(self, name: str, then: Cell) -> Cell:
         """Add to a figure the day by which all of it was public, if that is after the article's day.
@@ -189,20 +201,24 @@ class Tables(Part):
         The column Who has the firm or project of the event, or its country; events not yet public are left out.
         """
         days = [self.catalogue[name] for name in names if self.catalogue.knows(name)]
+        days.sort(key=lambda day: day.value)
         rows: list[list[Cell]] = []
-        for day in sorted(days, key=lambda finding: finding.value):
+        for day in days:
             event = day.observation
             if event:
                 who = self.catalogue.evidence.name(event.actor or event.entity)
                 rows.append([day, who, Verbatim(event.note), self._read_in(day)])
-        columns = ["Day", "Who", "What", "Read in"]
-        return tables.make(self.pen, label, caption, columns, rows, source) if rows else None
+        if not rows:
+            return None
+        return tables.make(self.pen, label, caption, ["Day", "Who", "What", "Read in"], rows, source)
 
     def _read_in(self, finding: Finding) -> Verbatim | None:
         """Name the publishers of the documents in which a figure, or the figures it is computed from, was read."""
         documents = self.catalogue.evidence.documents
         publishers = [documents[leaf.documents[0]].publisher for leaf in finding.leaves() if leaf.documents]
-        return Verbatim("; ".join(dict.fromkeys(publishers))) if publishers else None
+        if not publishers:
+            return None
+        return Verbatim("; ".join(dict.fromkeys(publishers)))
 
     def choices(self) -> Table:
         """List for each claim with alternatives what was varied, and under which options the claim does not hold."""
@@ -212,7 +228,8 @@ class Tables(Part):
             verdict = self.catalogue.verdicts[claim_id]
             choices = []
             for axis, options in axes.items():
-                choices.append(f"{settings.word(axis)}: {_options(verdict, axis, options, settings.word)}")
+                listed = _list_options(verdict, axis, options, settings.word)
+                choices.append(f"{settings.word(axis)}: {listed}")
             fails = Verbatim(" · ".join(verdict.fails_by) or "none")
             holds = self.catalogue[f"holds.{claim_id}"] if verdict.of else None
             rows.append([Claim(claim_id), verdict.outcome, holds, Verbatim("; ".join(choices)), fails])
@@ -227,7 +244,7 @@ def _with_about(figure: Finding) -> Cell:
     return (ABOUT, figure) if is_about else figure
 
 
-def _options(verdict: Verdict, axis: str, options: Iterable[str], word: Callable[[str], str]) -> str:
+def _list_options(verdict: Verdict, axis: str, options: Iterable[str], word: Callable[[str], str]) -> str:
     """List the options of a choice: first those that decide the verdict, then the others and whether they count."""
     counted: set[tuple[str, str]] = set()
     for specification in verdict.specifications:
@@ -242,6 +259,8 @@ def _options(verdict: Verdict, axis: str, options: Iterable[str], word: Callable
             others.append(word(option))
         else:
             others.append(f"{word(option)} (not counted)")
-    if len(deciding) > 1:
-        deciding[-1] += " (both decide)" if len(deciding) == 2 else " (these decide)"
+    if len(deciding) == 2:
+        deciding[-1] += " (both decide)"
+    elif len(deciding) > 2:
+        deciding[-1] += " (these decide)"
     return " · ".join([*deciding, *others])
