@@ -277,6 +277,12 @@ def test_semicolons_and_tabs_between_cells_are_read_too(storks):
         assert load(folder).latest("books", "AVONIA").value == 12e6
 
 
+def test_a_column_without_a_name_is_ignored_as_spreadsheets_may_add_one(storks):
+    figures = (HEADER + BOOKS).replace("\n", ",\n")
+    folder = data(storks, figures=figures, claims=f"{CLAIMS}Books are pretty,,opinion,\n")
+    assert load(folder).latest("books", "AVONIA").value == 12e6
+
+
 def test_a_number_said_to_be_about_right_and_a_place_among_few_say_so(storks):
     sheet = (storks / "data" / "figures.csv").read_text(encoding="utf-8").replace(",2024,118,", ",2024,about 118,")
     claims = f"{CLAIMS}It is first,first,rank,nests_of_storks.AVONIA\n"

@@ -23,13 +23,13 @@ WORDS = {word: number for number, word in enumerate(NUMBER_WORDS, 1)}
 DIGITS = r"(\d[\d,]*)(?:\.(\d+))?(?:e([+-]?\d+))?"
 TOKEN = re.compile(rf"([-−]?)[^\d−-]?{DIGITS}\s*({'|'.join(MAGNITUDES)})?", re.IGNORECASE)
 MORE = re.compile(rf"\s*{DIGITS}\s*({'|'.join(HAN)})")
-"""What follows in a number such as 1兆7,225億, which is one and the other."""
+"""The second part of a number such as 1兆7,225億, which is added to the first."""
 
 
 class Token(NamedTuple):
-    """A number as printed: its value, the size of its last digit, and of the last before the noughts that end it.
+    """A number as printed: its value, and the sizes of its last digit and of its last digit before final zeros.
 
-    The noughts of 0.50 are digits like all others; those of 500 may be, or only fill it up.
+    The zero of 0.50 is significant; those of 500 may be or not.
     """
 
     value: float
@@ -76,11 +76,11 @@ def _number(whole: str, decimals: str | None, power: str | None, magnitude: str 
     value = float(f"{digits}.{decimals or 0}e{exponent}") * size
     digit = float(f"1e{exponent - len(decimals)}") * size
 
-    # only the noughts that end a whole number may fill it up, and a nought alone is a digit
-    noughts = 0
+    # only the final zeros of a whole number may be insignificant, and a zero alone is a digit
+    zeros = 0
     if not decimals and digits.strip("0"):
-        noughts = len(digits) - len(digits.rstrip("0"))
-    return Token(value, digit, digit * 10**noughts)
+        zeros = len(digits) - len(digits.rstrip("0"))
+    return Token(value, digit, digit * 10**zeros)
 
 
 def token_value(printed: str) -> float | None:
@@ -96,9 +96,9 @@ def token_value(printed: str) -> float | None:
 def precision_fault(printed: str, precision: float, qualifier: str) -> str:
     """Return why a precision cannot be that of a printed token, or an empty text.
 
-    It is at least the last digit shown, and less than ten times that; noughts at the end of a whole number may only
-    fill it up. What is exact has none, what was worked out here that of all it was worked out of, and a token without a
-    number shows no digit.
+    It is at least the size of the last digit printed, and less than ten times that; the final zeros of a whole number
+    may be insignificant. That of an exact figure, a range or a token without a number is not checked, and that of a
+    derived figure only against the last digit.
 
     >>> precision_fault("0.5%", 0.0001, "eq")
     "'0.5%' shows no digit below 0.001, but the precision is 0.0001"
@@ -117,47 +117,46 @@ OBSERVATIONS, RATES = "observations.csv", "exchange_rates.csv"
 SERIES = ("indicator", "entity", "actor", "account", "base_period", "price_basis", "unit")
 """Rows that agree in all of these are one series, in as many vintages as there are days of publication."""
 
-# How far a figure may move from one to the next of its series. What goes up and comes down again, or down and up, has
-# half of each.
+# How far a figure may be from the one before it in its series. For an isolated peak, half of each limit is enough.
 
 LARGEST_YEARLY_FACTOR = 4 / 3
-"""What moves by a third in a year, be it an economy, a stock or a share of either, has rather been measured anew."""
+"""The largest change of a level within a year, such as the output of an economy or a stock of capital."""
 
 LARGEST_YEARLY_FACTOR_OF_PERSONS = 1.1
-"""People are born, move and grow old more slowly than that."""
+"""The largest change of a number of people within a year."""
 
 LARGEST_MONTHLY_FACTOR_OF_PRICES = 1.2
-"""An index of prices has no inertia."""
+"""The largest change of a price index within a month; prices may jump."""
 
 LARGEST_YEARLY_FACTOR_OF_PARTS = 1.5
-"""Shares of a market are won by that at most."""
+"""The largest change of a market share within a year."""
 
 LARGEST_DAILY_STEP_OF_RATES = 0.05
-"""Of the logarithm of a rate; in several days it moves by the root of them, as what moves by chance does."""
+"""The largest change of the logarithm of a rate within a day; it grows with the root of the number of days."""
 
 YEARLY_STEPS_OF_RANKS = 6
-"""A rank moves in a year by at most one of so many parts of all that are ranked."""
+"""A rank moves within a year by at most one sixth of the number ranked."""
 
 STEP_ALWAYS_ALLOWED = 0.01
-"""What a part may move by whatever its size; a share of a country's own may by half of it."""
+"""A market share may always move by this; another share by half of it."""
 
 LARGEST_FACTOR_OF_REVISIONS = 1.2
-"""A new base year moves the accounts of a country by a tenth."""
+"""The largest revision; a new base year moves national accounts by a tenth."""
 
-FEW = 4
-"""So many figures are too few to judge another one by them."""
+FEWEST_COMPARED = 5
+"""Figures of a series, an indicator or a unit that are needed to judge one of them by the others."""
 
 FARTHEST_FROM_INDICATOR = 100
-"""How many times beyond all others of its indicator a figure may lie."""
+"""The largest ratio of a figure to the other figures of its indicator."""
 
 FARTHEST_FROM_CURRENCY = 10
-"""How many times beyond all in its currency it may, which go from a town's subsidy to a country's output."""
+"""The largest ratio to the figures in its currency, which range from a town's subsidy to a country's output."""
 
 FEWEST_OF_A_VINTAGE = 5
-"""How many rows of a vintage have to agree on its day for another one to be a slip."""
+"""Rows of a vintage that have to agree on its day, so that another one is a slip."""
 
 FEWEST_OF_AN_ACCOUNT = 3
-"""How many figures of a source have to agree on their account for another one to be a slip."""
+"""Figures of a source that have to agree on their account, so that another one is a slip."""
 
 
 class Suspicion(NamedTuple):
@@ -214,8 +213,8 @@ class _Row(NamedTuple):
 def suspicions(tables: Mapping[str, Table], panels: Mapping[str, str] = MappingProxyType({})) -> list[Suspicion]:
     """Return the figures and rates that break a rule, in the order of the files.
 
-    `panels` names for the indicator of a rank the series that says how many are ranked, as INDICATOR.ENTITY. A
-    figure that is set aside for another one is held against none.
+    `panels` has for the indicator of a rank the series with the number ranked, as INDICATOR.ENTITY. Rows that are set
+    aside in favour of another one are not checked.
     """
     rows = list(_rows(tables))
     ranked = _ranked(rows, panels)
@@ -336,7 +335,7 @@ def _wholes(rows: Sequence[_Row]) -> Iterator[Suspicion]:
 
 
 Steps = Mapping[int, tuple[int, float]]
-"""To each of some rows the one before it, and how far it is from there, the limit being one."""
+"""For a row, by its line: the line of the row before it, and the distance from there as a multiple of the limit."""
 
 
 def _outliers(steps: Steps, back: Steps) -> Iterator[tuple[int, int]]:
@@ -344,7 +343,7 @@ def _outliers(steps: Steps, back: Steps) -> Iterator[tuple[int, int]]:
 
     `back` leads to each row from the one after it.
     """
-    # A peak is far from both sides, by about as much: then its neighbours are right, and half a step is too far
+    # A peak is about as far from both neighbours, which are then right; half of the limit is too far
     peaks = set()
     for line, (_, up) in steps.items():
         _, down = back.get(line, (line, 0.0))
@@ -393,7 +392,7 @@ def _nearest(row: _Row, candidates: Sequence[_Row]) -> _Row:
 
 
 def _step(before: _Row, after: _Row, ranked: Mapping[int, float]) -> float:
-    """Return how far it is from one figure to the next, the limit of its kind being one."""
+    """Return the distance from one figure to the next, as a multiple of the limit of its kind."""
     days = (date.fromisoformat(after.end) - date.fromisoformat(before.end)).days
     years = max(1.0, days / 365)
     if before.line in ranked:
@@ -410,7 +409,7 @@ def _step(before: _Row, after: _Row, ranked: Mapping[int, float]) -> float:
 
 
 def _ratio(before: _Row, after: _Row, limit: float) -> float:
-    """Return how many times a limit two figures differ by; what rounding or chance explains counts as nothing."""
+    """Return the ratio of two figures on a log scale, as a multiple of the limit; zero if rounding explains it."""
     if counts(before.unit):
         # counts vary by chance, as their root does
         least = 3 * math.sqrt(max(before.value, after.value, 0))
@@ -454,7 +453,7 @@ def _revisions(rows: Sequence[_Row]) -> Iterator[Suspicion]:
 
 
 def _revision(before: _Row, after: _Row) -> float:
-    """Return how far a figure was revised, the limit of its kind being one."""
+    """Return the size of a revision, as a multiple of the limit of its kind."""
     is_count_of_a_day = counts(before.unit) and before.start == before.end
     if is_count_of_a_day and before.qualifier == after.qualifier == "exact":
         # What was counted on one day stays as it is
@@ -484,7 +483,7 @@ def _signs(rows: Sequence[_Row]) -> Iterator[Suspicion]:
             yield row.breaks("sign", "value", f"{row.value:.6g} is not above zero")
     flows = [row for row in rows if row.kind == "flow"]
     for series in _grouped(flows, lambda row: row.series):
-        if len({row.end for row in series}) <= FEW:
+        if len({row.end for row in series}) < FEWEST_COMPARED:
             continue
         for sign in (1, -1):
             differing = [row for row in series if row.value * sign < 0]
@@ -494,7 +493,7 @@ def _signs(rows: Sequence[_Row]) -> Iterator[Suspicion]:
 
 
 def _early(rows: Sequence[_Row]) -> Iterator[Suspicion]:
-    """Find what was measured before its period was over; things are counted on a day of it."""
+    """Find figures published before the end of their period and not called forecasts; counts may be of any day."""
     for row in rows:
         if row.kind and not counts(row.unit) and row.status == "A" and row.end > row.published:
             why = f"A is measured, but {row.end} lies after the day of publication, {row.published}; F is a forecast"
@@ -507,13 +506,13 @@ def _far(rows: Sequence[_Row]) -> Iterator[Suspicion]:
     by_unit = {group[0].unit: group for group in _grouped(not_zero, lambda row: row.unit)}
     for group in _grouped(not_zero, lambda row: (row.indicator, row.unit)):
         unit = group[0].unit
-        if len(group) <= FEW and CURRENCY.fullmatch(unit):
+        if len(group) < FEWEST_COMPARED and CURRENCY.fullmatch(unit):
             others, farthest, where = by_unit[unit], FARTHEST_FROM_CURRENCY, unit
-            if len({row.indicator for row in others}) <= FEW:
+            if len({row.indicator for row in others}) < FEWEST_COMPARED:
                 continue
         else:
             others, farthest, where = group, FARTHEST_FROM_INDICATOR, group[0].indicator
-        if len(others) <= FEW:
+        if len(others) < FEWEST_COMPARED:
             continue
 
         sizes = sorted(abs(row.value) for row in others)
@@ -554,13 +553,13 @@ def _editions(rows: Sequence[_Row]) -> Iterator[Suspicion]:
         if alone is None:
             continue
         row, usual = alone
-        if row.published < usual:  # a later day is that on which a figure was seen elsewhere
+        if row.published < usual:  # a later day may be that on which the figure was found elsewhere
             why = f"{row.published} lies before the day of the other rows of {row.vintage}, {usual}"
             yield row.breaks("edition", "published", why)
 
 
 def _periods(rows: Sequence[_Row]) -> Iterator[Suspicion]:
-    """Find a period that one alone has, in an edition which gives all others another one that it lacks."""
+    """Find a figure whose period is not that of all others of its edition."""
     regular = [row for row in rows if row.frequency != "_Z"]
     for group in _grouped(regular, lambda row: (row.source, row.indicator, row.account, row.published)):
         by_period = {same_period[0].end: same_period for same_period in _grouped(group, lambda row: row.end)}

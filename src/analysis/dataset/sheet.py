@@ -273,7 +273,8 @@ def read_sheet(text: str, file: str = FIGURES_CSV) -> list[tuple[int, Row]]:
             row[name] = row[name] or above[name]
         above = row
 
-        faults = {name: _cell_fault(name, row[name]) for name in header}
+        # a column without a name, which spreadsheets may add, is not read
+        faults = {name: _cell_fault(name, row[name]) for name in header if name}
         if any(faults.values()):
             defects += [Defect(file, number, name, fault) for name, fault in faults.items() if fault]
         else:

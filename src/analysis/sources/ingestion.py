@@ -189,7 +189,9 @@ def _ask(tables: Tables, interfaces: Sequence[Interface], today: date, fetchers:
 
 def _since(tables: Tables, interfaces: Sequence[Interface]) -> date:
     """Return the first day stored of any series, so that the answer covers all stored rows."""
-    days = [row["period_start"] for series in interfaces for row in new_rows.stored_rows(tables, series)]
+    days = []
+    for series in interfaces:
+        days += [row["period_start"] for row in new_rows.stored_rows(tables, series)]
     return date.fromisoformat(min(days, default="1900-01-01"))
 
 
@@ -201,9 +203,9 @@ def _differences(tables: Tables, interfaces: Sequence[Interface], download: Down
         lines += new_rows.differences(series, stored, values, today)
         if series.table == RATES:
             is_compared = True
-        is_compared = is_compared or any(
-            new_rows.is_stored_vintage(row, value, today) for value in values for row in stored
-        )
+        for value in values:
+            if any(new_rows.is_stored_vintage(row, value, today) for row in stored):
+                is_compared = True
     if not lines and not is_compared:
         return ["served is another vintage than any stored, so nothing could be compared"]
     return lines
@@ -240,7 +242,9 @@ def _with_rows(text: str, keys: Sequence[str], rows: Sequence[Row]) -> str:
     header, *lines = text.splitlines(keepends=True)
     columns = next(csv.reader([header]))
     key_columns = [columns.index(key) for key in keys]
-    sort_keys = [tuple(cells[column] for column in key_columns) for cells in csv.reader(lines)]
+    sort_keys = []
+    for cells in csv.reader(lines):
+        sort_keys.append(tuple(cells[column] for column in key_columns))
     for row in rows:
         sort_key = tuple(row[key] for key in keys)
         place = bisect_right(sort_keys, sort_key)
@@ -258,15 +262,16 @@ def _quarantine(data: Path, name: str, why: str, download: Download) -> None:
     ]
     for value in download.values:
         cells = (value.period, value.printed, value.published or "", value.status, value.locator)
-        rows.append([value.series.name, *(_cell(str(cell)) for cell in cells)])
+        safe_cells = [_cell(str(cell)) for cell in cells]
+        rows.append([value.series.name, *safe_cells])
     (data / "aside").mkdir(exist_ok=True)
     replace_file(data / "aside" / re.sub(r"[^\w.-]", "_", f"{name}.csv"), csv_text(rows).encode())
 
 
 def _cell(text: str) -> str:
     """Escape control characters and spreadsheet formulas."""
-    shown = CONTROL.sub("\ufffd", text)
-    return f"'{shown}" if FORMULA.match(shown) else shown
+    printable = CONTROL.sub("\ufffd", text)
+    return f"'{printable}" if FORMULA.match(printable) else printable
 
 
 def _line(error: Exception) -> str:
@@ -286,5 +291,6 @@ def _secrets() -> list[str]:
     for name, value in os.environ.items():
         if name.lower().endswith("_proxy") and "@" in value:
             account = value.partition("://")[2].rpartition("@")[0]
-            parts |= {account, *re.split(r"[:#/?@%\\]", account)}
+            parts.add(account)
+            parts.update(re.split(r"[:#/?@%\\]", account))
     return sorted((part for part in parts if len(part) > 1), key=len, reverse=True)

@@ -182,7 +182,8 @@ def _new_values(series: Interface, stored: Sequence[Row], values: Sequence[Value
         raise ContradictionError(f"{series.name} has nothing stored to go on from; enter the first by hand")
     for value in values:
         _check_day(value, stored[-1], seen)
-    if lines := differences(series, stored, values, seen):
+    lines = differences(series, stored, values, seen)
+    if lines:
         raise ContradictionError(lines[0] + _and_more(lines))
 
     latest = {row["period_start"]: row for row in stored}
@@ -222,7 +223,8 @@ def _check_day(value: Value, latest: Row, seen: date) -> None:
 
 def _publication_day(value: Value, seen: date) -> date:
     """Return the day of publication: by the publisher's rule, as stated, or at the latest the day of the refresh."""
-    if rule := RULES.get(value.series.published):
+    rule = RULES.get(value.series.published)
+    if rule:
         return min(rule(date.fromisoformat(value.period)), seen)
     if value.published and value.series.published == "served":
         return value.published
@@ -311,9 +313,9 @@ def check_plausibility(tables: Tables, rows: Mapping[str, Sequence[Row]]) -> Non
     Raises:
         ContradictionError: a rule is broken that was kept before, and `accepted.csv` does not name the row.
     """
-    known = {(suspicion.name, suspicion.rule) for suspicion in suspicions(tables)}
+    earlier = {(suspicion.name, suspicion.rule) for suspicion in suspicions(tables)}
     doubts, _ = unaccepted(tables, suspicions(_with_rows(tables, rows)))
-    new_doubts = [doubt for doubt in doubts if (doubt.name, doubt.rule) not in known]
+    new_doubts = [doubt for doubt in doubts if (doubt.name, doubt.rule) not in earlier]
     if new_doubts:
         first = new_doubts[0]
         accept = f"where that is right, name the row and the rule {first.rule} in accepted.csv and refresh again"
@@ -336,7 +338,10 @@ def _with_rows(tables: Tables, rows: Mapping[str, Sequence[Row]]) -> dict[str, T
 
 
 def _appended(table: Table, rows: Sequence[Row]) -> Table:
-    return {column: [*cells, *(row[column] for row in rows)] for column, cells in table.items()}
+    longer = {}
+    for column, cells in table.items():
+        longer[column] = cells + [row[column] for row in rows]
+    return longer
 
 
 def _document(tables: Tables, series: Interface, download: Download, seen: date) -> Row:

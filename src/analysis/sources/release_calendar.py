@@ -50,7 +50,8 @@ def entry_days(days: Sequence[date], seen: date, edition: date) -> list[date]:
         raise SourceError(f"there is an edition of {edition}, which lies after today; check the clock")
     if days and seen == edition:
         raise SourceError(f"there is an edition of {edition} already; refresh again tomorrow")
-    return list(days) if all(day > edition for day in days) else [seen] * len(days)
+    is_after_edition = all(day > edition for day in days)
+    return list(days) if is_after_edition else [seen] * len(days)
 
 
 MONTHS = {"A": 12, "Q": 3, "M": 1}
@@ -68,7 +69,9 @@ def due(data: Path, interfaces: Sequence[Interface], today: date) -> list[str]:
     """
     evidence = load(data, as_of=date.max)
     fetched = {(series.indicator, series.account) for series in interfaces if series.table != RATES}
-    return [*_figures_due(evidence, fetched, today), *_verdicts_due(evidence, today)]
+    lines = list(_figures_due(evidence, fetched, today))
+    lines += _verdicts_due(evidence, today)
+    return lines
 
 
 def _figures_due(evidence: Evidence, fetched: set[tuple[str, str]], today: date) -> Iterator[str]:
@@ -89,9 +92,9 @@ def _figures_due(evidence: Evidence, fetched: set[tuple[str, str]], today: date)
     for expected, _, row in sorted(waiting):
         document = evidence.documents[row.document_id]
         account = f" ({evidence.accounts[row.account]})" if row.account else ""
-        what = f"{evidence.indicators[row.indicator]['name']}{account}"
-        where = document.url or document.title
-        yield f"{what}: after {row.period}, expected since {expected}; see {where}; {HOW}"
+        name = f"{evidence.indicators[row.indicator]['name']}{account}"
+        place = document.url or document.title
+        yield f"{name}: after {row.period}, expected since {expected}; see {place}; {HOW}"
 
 
 def _verdicts_due(evidence: Evidence, today: date) -> Iterator[str]:

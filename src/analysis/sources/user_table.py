@@ -41,15 +41,18 @@ def add(folder: Path, table: Path, *, dry_run: bool = False) -> tuple[list[Row],
         DataError: a row cannot be read, or contradicts what is there; then nothing is written.
         ParameterError: the table cannot be read.
     """
-    rows = read_sheet(_workbook(table) if table.suffix.lower() in WORKBOOKS else text_of(table), table.name)
+    is_workbook = table.suffix.lower() in WORKBOOKS
+    text = _workbook(table) if is_workbook else text_of(table)
+    rows = read_sheet(text, table.name)
     path = folder / FIGURES_CSV
     with lock(path):
         tables, *_ = checked_tables(folder)
         content = text_of(path) if path.exists() else _line(COLUMNS)
         sheet = FigureSheet(tables)
-        new, known = _new(rows, sheet, tables["observations"], table.name)
+        new, stored = _new(rows, sheet, tables["observations"], table.name)
         figures = [figure for _, _, figure in new]
 
+        # The lines of the sheet stay as they are, so that it cannot get another column
         header = [name.strip().lower() for name in next(csv.reader(io.StringIO(content)))]
         for _, row, _ in new:
             for name in OPTIONAL:
@@ -60,7 +63,8 @@ def add(folder: Path, table: Path, *, dry_run: bool = False) -> tuple[list[Row],
         if not content.endswith("\n"):
             content += "\n"
         first = content.count("\n") + 1
-        content += "".join(_line(row[name] for name in header) for _, row, _ in new)
+        for _, row, _ in new:
+            content += _line([row[name] for name in header])
         try:
             checked_tables(folder, content)
         except DataError as error:
@@ -68,15 +72,15 @@ def add(folder: Path, table: Path, *, dry_run: bool = False) -> tuple[list[Row],
             raise DataError([_placed(defect, places, table.name) for defect in error.defects]) from None
         if new and not dry_run:
             replace_file(path, content.encode())
-    return figures, known, list(_remarks(sheet, figures))
+    return figures, stored, list(_remarks(sheet, figures))
 
 
 def _remarks(sheet: FigureSheet, figures: list[Row]) -> Iterator[str]:
     """Yield remarks on new economies and indicators, and on series that have another publisher already."""
-    for table, what in (("entities", "country or region"), ("indicators", "indicator")):
+    for table, kind in (("entities", "country or region"), ("indicators", "indicator")):
         names = [row["name"] for row in sheet.derived.tables.get(table, ())]
         if names:
-            yield f"new {what}: {', '.join(names)}"
+            yield f"new {kind}: {', '.join(names)}"
     series = dict.fromkeys((figure["indicator"], figure["account"]) for figure in figures if figure["account"])
     for indicator, account in series:
         yield (
@@ -90,13 +94,12 @@ def _new(
 ) -> tuple[list[tuple[int, Row, Row]], int]:
     """Return the new rows, each with its figure, and the number of rows that are there already."""
     stored = {}
-    for name, value, unit in zip(
-        observations["observation_id"], observations["value"], observations["unit"], strict=True
-    ):
+    columns = observations["observation_id"], observations["value"], observations["unit"]
+    for name, value, unit in zip(*columns, strict=True):
         stored[name] = (value, unit)
 
     new: list[tuple[int, Row, Row]] = []
-    known = 0
+    stored_already = 0
     defects: list[Defect] = []
     for number, row in rows:
         try:
@@ -112,13 +115,13 @@ def _new(
             continue
         stored_value, stored_unit = stored[name]
         if float(stored_value) == float(value) and stored_unit == unit:
-            known += 1
+            stored_already += 1
         else:
             fault = f"{value} {unit} contradicts the {stored_value} {stored_unit} of {name}"
             defects.append(Defect(file, number, "value", f"{fault}; a revision has a later day of publication"))
     if defects:
         raise DataError(defects)
-    return new, known
+    return new, stored_already
 
 
 def _line(cells: Any) -> str:
@@ -146,10 +149,13 @@ def _workbook(path: Path) -> str:
         raise ParameterError(f"{path}: cannot be read: {error.strerror}") from None
     except Exception as error:  # a file that only bears the name may fail in any way
         raise ParameterError(f"{path}: is no workbook: {error}") from None
-    return "".join(_line(map(_shown, row)) for row in book.worksheets[0].iter_rows())
+    lines = []
+    for row in book.worksheets[0].iter_rows():
+        lines.append(_line([_displayed_text(cell) for cell in row]))
+    return "".join(lines)
 
 
-def _shown(cell: Any) -> str:
+def _displayed_text(cell: Any) -> str:
     """Return the displayed text of a cell: a day as 2024-04-12, a number with the decimals of its format."""
     value, number_format = cell.value, str(cell.number_format)
     if isinstance(value, (date, datetime)):

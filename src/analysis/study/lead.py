@@ -85,7 +85,7 @@ OTHERS = KINDS | {
 
 ALL = MEASURES | OTHERS
 
-Series = dict[int, Finding]
+FiguresByYear = dict[int, Finding]
 """An economy's figures by the year in which their period ends."""
 
 
@@ -116,7 +116,7 @@ def measurements(c: Catalogue, measure: str, entity: str) -> list[Observation]:
 
 
 @once
-def figures(c: Catalogue, measure: str) -> Mapping[str, Series]:
+def figures(c: Catalogue, measure: str) -> Mapping[str, FiguresByYear]:
     """Return the figures of every economy by year; ranks become the share of the others ranked below."""
     declared = ALL[measure]
     number_ranked = {}
@@ -129,9 +129,8 @@ def figures(c: Catalogue, measure: str) -> Mapping[str, Series]:
     for economy in economies_compared(c.evidence, declared):
         series = {period_year(row): c.row(row) for row in measurements(c, measure, economy)}
         if declared.panel:
-            series = {
-                year: percentile(rank, number_ranked[year]) for year, rank in series.items() if year in number_ranked
-            }
+            ranks = {year: rank for year, rank in series.items() if year in number_ranked}
+            series = {year: percentile(rank, number_ranked[year]) for year, rank in ranks.items()}
         if declared.times:
             series = _multiplied(c, series, declared.times, economy)
         if series:
@@ -139,7 +138,7 @@ def figures(c: Catalogue, measure: str) -> Mapping[str, Series]:
     return by_economy
 
 
-def _multiplied(c: Catalogue, series: Series, indicator: str, entity: str) -> Series:
+def _multiplied(c: Catalogue, series: FiguresByYear, indicator: str, entity: str) -> FiguresByYear:
     products = {}
     for year, finding in series.items():
         with suppress(NotKnownError):
@@ -206,8 +205,8 @@ def place(c: Catalogue, measure: str) -> Finding:
 
     # Only those certainly above Japan come before it; those whose bounds overlap are tied with it
     number = len(others) + 1
-    above = [other for other in others if other.quantity.low > japan.quantity.high]
-    tied = [other for other in others if other not in above and other.quantity.high >= japan.quantity.low]
+    above = [rival for rival in others if rival.quantity.low > japan.quantity.high]
+    tied = [rival for rival in others if rival not in above and rival.quantity.high >= japan.quantity.low]
     rank = len(above) + 1
     text = f"{ordinal(rank)} of {number}"
     if tied:
@@ -238,48 +237,57 @@ def change(c: Catalogue, measure: str) -> Finding:
 
     Gains are positive, of ranks too. Figures of different sources are not compared.
     """
-    known, now = then(c, measure), latest_figure(c, measure)
-    assert known.observation
-    assert now.observation
-    end = known.observation.period_end
-    if now.observation.period_end == end or now.observation.account != known.observation.account:
+    earlier, latest = then(c, measure), latest_figure(c, measure)
+    earlier_row, latest_row = earlier.observation, latest.observation
+    assert earlier_row
+    assert latest_row
+    end = earlier_row.period_end
+    if latest_row.period_end == end or latest_row.account != earlier_row.account:
         raise NotKnownError(f"{measure}: no newer figure of the same count")
-    revised = next(row for row in measurements(c, measure, FIRST) if row.period_end == end)
-    before = c.row(revised)
-    return places_behind(before, now) if is_rank(now) else now - before
+
+    revised_row = next(row for row in measurements(c, measure, FIRST) if row.period_end == end)
+    revised = c.row(revised_row)
+    if is_rank(latest):
+        return places_behind(revised, latest)
+    return latest - revised
 
 
 def other_source(c: Catalogue, measure: str) -> Finding:
     """Return the figure of the article's date if the latest one is from another source."""
-    known, now = then(c, measure), latest_figure(c, measure)
-    accounts = {finding.observation.account for finding in (known, now) if finding.observation}
+    earlier, latest = then(c, measure), latest_figure(c, measure)
+    accounts = {finding.observation.account for finding in (earlier, latest) if finding.observation}
     if len(accounts) < 2:
         raise NotKnownError(f"{measure}: a newer figure of another count")
-    return known
+    return earlier
+
+
+DAYS_PER_MONTH = 30.4
 
 
 def since_the_article(c: Catalogue, measure: str) -> Finding:
     """Return how many months of the period of Japan's latest figure lie after the article's date."""
-    now = latest_figure(c, measure)
-    row = now.observation
+    latest = latest_figure(c, measure)
+    row = latest.observation
     day = c.evidence.judged_at
     assert row
     assert row.period_end
-    months = max(0, (row.period_end - max(day, row.period_start or date.min)).days) / 30.4
+    first_day = max(day, row.period_start or date.min)
+    months = max(0, (row.period_end - first_day).days) / DAYS_PER_MONTH
     if row.period_start is not None and row.period_start > day:
         text = "all"
     elif months >= 1:
         text = f"{round(months)} months"
     else:
         text = "none"
-    label = worded("Months covered after the article’s date: ", now.label)
-    return Finding("since", label, Quantity.exact(round(months), "months"), "counted", (now,), as_printed=text)
+    label = worded("Months covered after the article’s date: ", latest.label)
+    return Finding("since", label, Quantity.exact(round(months), "months"), "counted", (latest,), as_printed=text)
 
 
 def latest_year(c: Catalogue) -> Finding:
     """Return the latest year for which any measure has a figure."""
     names = [f"lead.{measure}.now" for measure in MEASURES]
-    return year_of(max((c[name] for name in names if name in c), key=period_end))
+    available = [c[name] for name in names if name in c]
+    return year_of(max(available, key=period_end))
 
 
 topic = Topic()
@@ -338,7 +346,7 @@ def count_falls(c: Catalogue) -> Finding:
     for tool in TOOLS:
         rows = c.evidence.series(f"{tool}_tools_share_hq", FIRST)[-2:]
         if len(rows) == 2:
-            before, after = (c.row(row) for row in rows)
+            before, after = c.row(rows[0]), c.row(rows[1])
             compared += [before, after]
             kinds += 1
             falls += after.quantity.high < before.quantity.low
@@ -386,16 +394,16 @@ ROBOTS_CALLED = "robot_production_share.JPN.2020.2022-03-10"
 
 def falling_by_source(c: Catalogue) -> Finding:
     """Name the measures whose sources say that Japan's share is falling, as far as these were public."""
-    known = {}
+    falling = {}
     for measure, name in FALLING.items():
         with suppress(KeyError, NotKnownError):
-            known[measure] = c.row(c.evidence.observation(name))
-    if not known:
+            falling[measure] = c.row(c.evidence.observation(name))
+    if not falling:
         raise NotKnownError("a source that says that a share is falling")
-    names = [MEASURES[measure].name for measure in known]
+    names = [MEASURES[measure].name for measure in falling]
     label = "Measures whose sources say that Japan’s share is falling"
-    quantity = Quantity.exact(len(known), "measures")
-    return Finding("falling", label, quantity, "counted", tuple(known.values()), as_printed=join_names(names))
+    quantity = Quantity.exact(len(falling), "measures")
+    return Finding("falling", label, quantity, "counted", tuple(falling.values()), as_printed=join_names(names))
 
 
 def day_of_the_call(c: Catalogue) -> Finding:
@@ -491,11 +499,11 @@ def years_unavailable(c: Catalogue) -> Finding:
 def mean_with_a_line(c: Catalogue) -> Finding:
     """Return the mean of the decade, with the years before the first one known on a line from the year before it."""
     before = c["chips.JPN.before"]
-    known = in_decade(c, FIRST)
-    first = known[0]
+    available = in_decade(c, FIRST)
+    first = available[0]
     steps = period_end(first).year - period_end(before).year
     on_line = [(before * (steps - step) + first * step) / steps for step in range(1, steps)]
-    return mean_over([*on_line, *known])
+    return mean_over(on_line + available)
 
 
 def verdict_with_a_line(c: Catalogue) -> Finding:
@@ -522,10 +530,8 @@ def chips_of_korea(c: Catalogue, when: str) -> Finding:
     IHS has the earliest years with both countries, SIA the latest.
     """
     account = {"start": "ihs", "now": "sia"}[when]
-    japan, korea = (
-        {row.period_end: row for row in c.evidence.series(SHARE, economy, account=account)}
-        for economy in (FIRST, "KOR")
-    )
+    japan = {row.period_end: row for row in c.evidence.series(SHARE, FIRST, account=account)}
+    korea = {row.period_end: row for row in c.evidence.series(SHARE, "KOR", account=account)}
     ends = sorted(japan.keys() & korea.keys(), key=lambda end: end or date.min)
     if not ends:
         raise NotKnownError("a year with chip sales of both countries")
@@ -547,8 +553,8 @@ def ahead_year(c: Catalogue) -> Finding:
     """Return the first year of the decade in which Japan is known to have sold more than North America."""
     american = {period_end(share): share for share in in_decade(c, "NAM")}
     for japanese in in_decade(c, "JPN"):
-        other = american.get(period_end(japanese))
-        if other and japanese.value > other.value:
+        rival = american.get(period_end(japanese))
+        if rival and japanese.value > rival.value:
             return year_of(japanese)
     raise NotKnownError("a year in which Japan’s makers sold more")
 

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from itertools import chain
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -114,16 +115,18 @@ def answer(front: int, ahead_by: int, up: int, down: int, margin: int = 2, ahead
     return Answer.NO if not front or down - up >= margin else Answer.NOT_YET
 
 
-def in_front(now: Mapping[str, float], level: float, *, is_rank: bool = False, world: bool = False) -> tuple[str, ...]:
+def in_front(
+    latest: Mapping[str, float], level: float, *, is_rank: bool = False, world: bool = False
+) -> tuple[str, ...]:
     """Return the economies in front: no other has a figure better by more than `level`, a share of the better one.
 
     A figure of zero is not a lead. An economy without rivals is in front only with more than half of the world.
     """
     if is_rank:
-        return tuple(economy for economy, rank in now.items() if rank == 1)
+        return tuple(economy for economy, rank in latest.items() if rank == 1)
     leading = []
-    for economy, value in now.items():
-        others = [other_value for other, other_value in now.items() if other != economy]
+    for economy, value in latest.items():
+        others = [figure for rival, figure in latest.items() if rival != economy]
         is_best = others and value > 0 and value >= max(others) * (1 - level)
         has_majority = world and value > MAJORITY
         if is_best or has_majority:
@@ -151,10 +154,12 @@ def direction(
     if len(relative) < fewest or len(bases) < base_years - 1:
         if not judges_two or len(relative) < 2:
             return Way.TOO_FEW
-        before, now = relative[min(bases or relative)], relative[last]
-        if now > before * (1 + CLEAR_CHANGE):
+        before, after = relative[min(bases or relative)], relative[last]
+        if after > before * (1 + CLEAR_CHANGE):
             return Way.UP
-        return Way.DOWN if now < before * (1 - CLEAR_CHANGE) else Way.FLAT
+        if after < before * (1 - CLEAR_CHANGE):
+            return Way.DOWN
+        return Way.FLAT
 
     # Most of the base years have to show the direction, and none the opposite one
     directions = signs(relative, bases, swing)
@@ -170,15 +175,15 @@ def _relative(series: Mapping[int, float], others: list[dict[int, float]], yards
     """Divide each figure by the best or the median of the others in its year; years without others are left out."""
     relative = {}
     for year, value in sorted(series.items()):
-        others_then = [other[year] for other in others if year in other]
+        others_in_year = [rival[year] for rival in others if year in rival]
         if yardstick == "own":
             base = 1.0
-        elif not others_then:
+        elif not others_in_year:
             continue
         elif yardstick == "best":
-            base = max(others_then)
+            base = max(others_in_year)
         else:
-            base = median(others_then)
+            base = median(others_in_year)
         if base > 0:
             relative[year] = value / base
     return relative
@@ -215,18 +220,19 @@ class Scoreboard:
         if key not in self._front:
             by_economy = self._series(measure, choices)
             last = max(map(max, by_economy.values()), default=0)
-            now = {}
+            latest = {}
             for economy, series in by_economy.items():
                 if max(series) >= last - lasts:
-                    now[economy] = series[max(series)]
-            self._front[key] = in_front(now, level, is_rank=measure in self.ranked, world=ALL[measure].world)
+                    latest[economy] = series[max(series)]
+            self._front[key] = in_front(latest, level, is_rank=measure in self.ranked, world=ALL[measure].world)
         return self._front[key]
 
     def way(self, measure: str, economy: str, choices: Choices = REFERENCE) -> Way:
         """Return the direction of an economy in a measure."""
-        swing, base_years, fewest, lasts = (
-            self.limit(choices, name) for name in ("swing", "base_years", "fewest", "lasts")
-        )
+        swing = self.limit(choices, "swing")
+        base_years = self.limit(choices, "base_years")
+        fewest = self.limit(choices, "fewest")
+        lasts = self.limit(choices, "lasts")
         key = (
             measure,
             economy,
@@ -241,12 +247,14 @@ class Scoreboard:
         if key not in self._ways:
             by_economy = self._series(measure, choices)
             last = max(map(max, by_economy.values()), default=0)
-            if not ALL[measure].moves or economy not in by_economy or max(by_economy[economy]) < last - lasts:
+            series = by_economy.pop(economy, {})
+            is_recent = bool(series) and max(series) >= last - lasts
+            if not ALL[measure].moves or not is_recent:
                 self._ways[key] = Way.TOO_FEW
             else:
                 self._ways[key] = direction(
-                    by_economy[economy],
-                    [series for other, series in by_economy.items() if other != economy],
+                    series,
+                    list(by_economy.values()),
                     yardstick=choices.yardstick,
                     judges_two=choices.judges_two,
                     swing=swing,
@@ -258,23 +266,25 @@ class Scoreboard:
 
     def rows(self, choices: Choices = REFERENCE) -> dict[str, Row]:
         """Return the row of every economy."""
+        # The measures that count, and who is in front in each
         used = [measure for measure in choices.measures if self._series(measure, choices)]
         if choices.oldest is not None:
             oldest = self.year - choices.oldest
-            used = [measure for measure in used if max(map(max, self.values[measure].values())) >= oldest]
-        margin, lead = int(self.limit(choices, "margin")), int(self.limit(choices, "ahead"))
-
+            last_years = {measure: max(map(max, self.values[measure].values())) for measure in used}
+            used = [measure for measure in used if last_years[measure] >= oldest]
         front = {measure: self.front(measure, choices) for measure in used}
         front |= {measure: (economy,) for measure, economy in choices.given}
-        first_places = Counter(economy for leading in front.values() for economy in leading)
+        first_places = Counter(chain.from_iterable(front.values()))
 
+        # The row of each economy
+        margin, lead = int(self.limit(choices, "margin")), int(self.limit(choices, "ahead"))
         rows = {}
         for economy in ECONOMIES:
             ways = {measure: self.way(measure, economy, choices) for measure in used}
             up = tuple(measure for measure, way in ways.items() if way is Way.UP)
             down = tuple(measure for measure, way in ways.items() if way is Way.DOWN)
-            best_other = max((places for other, places in first_places.items() if other != economy), default=0)
-            ahead_by = first_places[economy] - best_other
+            places_of_rivals = [places for rival, places in first_places.items() if rival != economy]
+            ahead_by = first_places[economy] - max(places_of_rivals, default=0)
             rows[economy] = Row(
                 front=tuple(measure for measure, leading in front.items() if economy in leading),
                 up=up,
@@ -351,9 +361,11 @@ def count_measures(c: Catalogue, economy: str, count: str) -> Finding:
 def answer_for(c: Catalogue, economy: str) -> Finding:
     """Return the answer for an economy, with the counts that decide it; its value is the lead in first places."""
     row = rows(c)[economy]
-    counts = [c[f"scoreboard.{economy}.{count}"] for count in ("front", "up", "down")]
-    rivals = [other for other in ECONOMIES if other != economy and rows(c)[other].front]
-    inputs = (*counts, *(c[f"scoreboard.{rival}.front"] for rival in rivals))
+    names = [f"scoreboard.{economy}.{count}" for count in ("front", "up", "down")]
+    for rival in ECONOMIES:
+        if rival != economy and rows(c)[rival].front:
+            names.append(f"scoreboard.{rival}.front")
+    inputs = tuple(c[name] for name in names)
     label = worded("Is its technological lead coming back? ", varying(c.name(economy)))
     quantity = Quantity.exact(row.ahead_by, "measures")
     return Finding("answer", label, quantity, "the rule for the answer", inputs, as_printed=row.answer.value)
@@ -392,10 +404,10 @@ def way(c: Catalogue, measure: str, economy: str) -> Finding:
 
 def measures(c: Catalogue) -> Finding:
     """Count the measures with any figure."""
-    known = known_measures(c)
-    names = ", ".join(ALL[measure].name for measure in known)
-    inputs = tuple(c[f"scoreboard.{measure}.front"] for measure in known)
-    return Finding("measures", "", Quantity.exact(len(known), "measures"), f"counted: {names}", inputs)
+    with_figures = known_measures(c)
+    names = ", ".join(ALL[measure].name for measure in with_figures)
+    inputs = tuple(c[f"scoreboard.{measure}.front"] for measure in with_figures)
+    return Finding("measures", "", Quantity.exact(len(with_figures), "measures"), f"counted: {names}", inputs)
 
 
 def meaning(c: Catalogue) -> Finding:
@@ -493,13 +505,13 @@ def history(c: Catalogue) -> list[tuple[date, Catalogue]]:
     state: tuple[object, ...] = ()
     day = c.evidence.judged_at
     while True:
-        then = c.on(day)
-        until = then.entry("lead.answer").until
-        row = rows(then)[FIRST]
-        now = (row.answer, row.front, row.up, row.down)
-        if now != state:
-            changes.append((day, then))
-            state = now
+        catalogue = c.on(day)
+        until = catalogue.entry("lead.answer").until
+        row = rows(catalogue)[FIRST]
+        new_state = (row.answer, row.front, row.up, row.down)
+        if new_state != state:
+            changes.append((day, catalogue))
+            state = new_state
         if not day < until <= c.evidence.as_of:
             return changes
         day = until
@@ -517,16 +529,17 @@ def news(evidence: Evidence) -> Iterator[Observation]:
 
 def days(evidence: Evidence) -> list[str]:
     """List the days on which a figure of a measure became public, so that the answer may change."""
-    published = {evidence.judged_at, *(row.published for row in news(evidence))}
+    published = {row.published for row in news(evidence)}
+    published.add(evidence.judged_at)
     return [day.isoformat() for day in sorted(published)]
 
 
-def on_that_day(c: Catalogue, what: str, day: str) -> Finding:
+def on_that_day(c: Catalogue, name: str, day: str) -> Finding:
     """Return the answer or one of its counts as of a day on which something changed."""
-    then = dict(history(c)).get(date.fromisoformat(day))
-    if then is None:
+    catalogue = dict(history(c)).get(date.fromisoformat(day))
+    if catalogue is None:
         raise NotKnownError(f"nothing changed on {day}")
-    earlier = then[what]
+    earlier = catalogue[name]
     leaves = {}
     for leaf in earlier.leaves():
         if leaf.observation and leaf.observation.entity == FIRST:

@@ -32,8 +32,8 @@ def without(*measures: str) -> Choices:
 
 def also(*measures: str, instead_of: str = "") -> Choices:
     """Count more measures, or some in place of another."""
-    kept = [measure for measure in MEASURES if measure != instead_of]
-    return replace(REFERENCE, measures=(*kept, *measures))
+    others = tuple(measure for measure in MEASURES if measure != instead_of)
+    return replace(REFERENCE, measures=others + measures)
 
 
 OLD_AFTER_YEARS = 5
@@ -119,11 +119,12 @@ def holds(c: Catalogue) -> Finding:
     tried = effective_variations(c)
     if not tried:
         raise NotKnownError("a choice that moves a count")
-    same = [variation for variation, row in tried if row.answer is rows(c)[FIRST].answer]
+    reference = rows(c)[FIRST]
+    same_answer = [variation for variation, row in tried if row.answer is reference.answer]
     label = "Single choices that move a count and leave the answer as it is"
-    text = f"{len(same)} of {len(tried)}"
-    method = f"counted: {', '.join(variation.words for variation in same) or 'none'}"
-    quantity = Quantity.exact(len(same), "choices")
+    text = f"{len(same_answer)} of {len(tried)}"
+    method = f"counted: {', '.join(variation.words for variation in same_answer) or 'none'}"
+    quantity = Quantity.exact(len(same_answer), "choices")
     return Finding("holds", label, quantity, method, (c["lead.answer"],), as_printed=text, of=len(tried))
 
 
@@ -133,9 +134,9 @@ def name_turns(c: Catalogue) -> Finding:
     if not groups:
         raise NotKnownError("a single choice that changes the answer")
     parts = []
-    for other, variations in groups.items():
+    for other_answer, variations in groups.items():
         words = join_names([variation.words for variation in variations], "or")
-        parts.append(f"{in_quotes(other)} when {words}")
+        parts.append(f"{in_quotes(other_answer)} when {words}")
     quantity = Quantity.exact(sum(map(len, groups.values())), "choices")
     label = "Single choices that change the answer"
     return Finding("turned", label, quantity, "counted", (c["lead.answer.holds"],), as_printed="; ".join(parts))
@@ -174,13 +175,14 @@ def answer_after_a_loss(c: Catalogue) -> Finding:
     """Return the answer with one more clear loss; raises `NotKnownError` if it is the same."""
     row = rows(c)[FIRST]
     margin, ahead = int(c.threshold("lead_margin")), int(c.threshold("lead_ahead"))
-    other = answer(len(row.front), row.ahead_by, len(row.up), len(row.down) + 1, margin, ahead)
-    if other is row.answer:
+    losses = len(row.down) + 1
+    next_answer = answer(len(row.front), row.ahead_by, len(row.up), losses, margin, ahead)
+    if next_answer is row.answer:
         raise NotKnownError("an answer that one more loss changes")
     label = "The answer with one more clear loss"
     quantity = Quantity.exact(row.ahead_by, "measures")
     inputs = (c["lead.answer"],)
-    return Finding("answer", label, quantity, "the rule for the answer", inputs, as_printed=in_quotes(other))
+    return Finding("answer", label, quantity, "the rule for the answer", inputs, as_printed=in_quotes(next_answer))
 
 
 def losses_without_singapore(c: Catalogue) -> Finding:
