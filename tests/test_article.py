@@ -279,8 +279,11 @@ def test_semicolons_and_tabs_between_cells_are_read_too(storks):
 
 def test_a_column_without_a_name_is_ignored_as_spreadsheets_may_add_one(storks):
     figures = (HEADER + BOOKS).replace("\n", ",\n")
-    folder = data(storks, figures=figures, claims=f"{CLAIMS}Books are pretty,,opinion,\n")
-    assert load(folder).latest("books", "AVONIA").value == 12e6
+    claims = f"{CLAIMS}Books are pretty,,opinion,\n"
+    assert load(data(storks, figures=figures, claims=claims)).latest("books", "AVONIA").value == 12e6
+    odd = figures.removesuffix(",\n") + ",own\n"
+    with pytest.raises(DataError, match="'own' in a column without a name; name it"):
+        load(data(storks, figures=odd, claims=claims))
 
 
 def test_a_number_said_to_be_about_right_and_a_place_among_few_say_so(storks):

@@ -263,6 +263,11 @@ def read_sheet(text: str, file: str = FIGURES_CSV) -> list[tuple[int, Row]]:
         if len(cells) > len(header):
             defects.append(Defect(file, number, "-", f"has {len(cells)} cells; the header has {len(header)}"))
             continue
+        # spreadsheets may add empty columns without a name
+        nameless = [cell.strip() for name, cell in zip(header, cells, strict=False) if not name and cell.strip()]
+        if nameless:
+            defects.append(Defect(file, number, "-", f"has {nameless[0][:40]!r} in a column without a name; name it"))
+            continue
 
         row = dict.fromkeys(above, "")
         row |= {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
@@ -273,7 +278,6 @@ def read_sheet(text: str, file: str = FIGURES_CSV) -> list[tuple[int, Row]]:
             row[name] = row[name] or above[name]
         above = row
 
-        # a column without a name, which spreadsheets may add, is not read
         faults = {name: _cell_fault(name, row[name]) for name in header if name}
         if any(faults.values()):
             defects += [Defect(file, number, name, fault) for name, fault in faults.items() if fault]
