@@ -196,15 +196,17 @@ def _items(catalogue: Catalogue, content: Sequence[Any]) -> list[tuple[str, Any]
     """
     items = []
     for key, value in _flatten(content):
-        items.append((key, _full_name(catalogue, value) if isinstance(value, str) else value))
+        item = _full_name(catalogue, value) if isinstance(value, str) else value
+        items.append((key, item))
     if not items:
         raise TemplateError("nothing to draw; a chart takes a finding, the name of one, a series or a comparison")
     return items
 
 
 def _full_name(catalogue: Catalogue, name: str) -> str:
-    is_indicator = name in catalogue.evidence.indicators and not catalogue.declares(name)
-    return f"{name}.{{}}" if is_indicator else name.replace("@", catalogue.parameters.focus)
+    if name in catalogue.evidence.indicators and not catalogue.declares(name):
+        return f"{name}.{{}}"
+    return name.replace("@", catalogue.parameters.focus)
 
 
 def _flatten(content: Iterable[Any]) -> Iterator[tuple[str, Any]]:
@@ -230,7 +232,8 @@ def _has_members(value: Any) -> bool:
 def _is_series(catalogue: Catalogue, name: str) -> bool:
     """True if a name is that of a series; a finding of the same name takes precedence."""
     economies = catalogue.evidence.economies if "{}" in name else [""]
-    if any(catalogue.declares(name.replace("{}", economy)) for economy in economies):
+    names = [name.replace("{}", economy) for economy in economies]
+    if any(map(catalogue.declares, names)):
         return False
     return " " in name or name.partition(".")[0] in catalogue.evidence.indicators
 
@@ -298,13 +301,15 @@ def find_ratio_terms(
     """
     numerators = find_by_economy(catalogue, name, year)
     divisors = find_known_by_economy(catalogue, per, year)
-    patterns = [_pattern(catalogue, name), _pattern(catalogue, per)]
+    pattern_above, pattern_below = _pattern(catalogue, name), _pattern(catalogue, per)
     as_of = catalogue.parameters.as_of
-    if year or not all(_is_series(catalogue, pattern) for pattern in patterns):
+    are_series = _is_series(catalogue, pattern_above) and _is_series(catalogue, pattern_below)
+    if year or not are_series:
         return numerators, divisors
 
     for economy in catalogue.parameters.economies:
-        points_above, points_below = (series(catalogue, pattern.replace("{}", economy)) for pattern in patterns)
+        points_above = series(catalogue, pattern_above.replace("{}", economy))
+        points_below = series(catalogue, pattern_below.replace("{}", economy))
         years_above = {point.end.year for point in points_above if point.end <= as_of}
         years_below = {point.end.year for point in points_below if point.end <= as_of}
         for common_year in sorted(years_above & years_below, reverse=True):
@@ -385,7 +390,8 @@ def _series(catalogue: Catalogue, value: Any) -> list[Point]:
 def _entity_name(catalogue: Catalogue, parts: Sequence[str]) -> str:
     """Return the part of a label that is a country, region or firm, or else the first part."""
     evidence = catalogue.evidence
-    names = {row["name"] for row in [*evidence.entities.values(), *evidence.actors.values()]}
+    names = {row["name"] for row in evidence.entities.values()}
+    names |= {row["name"] for row in evidence.actors.values()}
     for part in parts:
         if part in names:
             return part
