@@ -220,7 +220,8 @@ def meanings(observations: Table, day: date) -> dict[str, Meaning]:
         "period_end",
     )
     today = day.isoformat()
-    best: dict[str, tuple[tuple[int, str, str], str]] = {}
+    # For each series the best row so far: its grade, the end and the start of its period, and the name of its figure
+    best: dict[str, tuple[int, str, str, str]] = {}
     for row in zip(*(observations[column] for column in columns), strict=True):
         name, indicator, entity, account, unit, status, published, start, end = row
         # the name stands for the figures of the series' first publisher, which have no account
@@ -240,9 +241,9 @@ def meanings(observations: Table, day: date) -> dict[str, Meaning]:
             continue
 
         series = f"{indicator}.{entity}"
-        candidate = ((grade, end, start), figure_name(name))
+        candidate = (grade, end, start, figure_name(name))
         best[series] = max(best.get(series, candidate), candidate)
-    return {series: Meaning(figure, grade == 2) for series, ((grade, *_), figure) in best.items()}
+    return {series: Meaning(figure, grade == 2) for series, (grade, _, _, figure) in best.items()}
 
 
 class Claims:
@@ -260,17 +261,16 @@ class Claims:
         observations = tables["observations"]
         indicators = tables["indicators"]
         self.units = dict(zip(indicators["indicator"], indicators["unit"], strict=True))
-        self.series = {
-            f"{indicator}.{entity}"
-            for indicator, entity in zip(observations["indicator"], observations["entity"], strict=True)
-        }
+        self.series = set()
+        for indicator, entity in zip(observations["indicator"], observations["entity"], strict=True):
+            self.series.add(f"{indicator}.{entity}")
         self.names = self.series | {figure_name(name) for name in observations["observation_id"]}
         self.meanings = meanings(observations, published)
         self.former = sheet.former_names(tables)
 
         # in the order of publication, so that the latest vintage of a figure replaces the ones before
-        columns = ("observation_id", "published", "value", "period_end", "frequency")
-        vintages = sorted(zip(*(observations[name] for name in columns), strict=True), key=lambda row: row[1])
+        columns = [observations[name] for name in ("observation_id", "published", "value", "period_end", "frequency")]
+        vintages = sorted(zip(*columns, strict=True), key=lambda row: row[1])
         self.values: dict[str, float] = {}
         self.ends: dict[str, str] = {}
         self.frequencies: dict[str, str] = {}
@@ -662,7 +662,9 @@ def _may_be_change(row: Row, share: float, computed: float | None) -> str:
     """Return why a percentage compared with a quotient may be a change rather than a share, or an empty text."""
     printed = row["printed"]
     before, _, behind = row["statement"].partition(printed)
-    if re.search(READS_AS_CHANGE[0], before, re.IGNORECASE) or re.search(READS_AS_CHANGE[1], behind, re.IGNORECASE):
+    verb_before = re.search(READS_AS_CHANGE[0], before, re.IGNORECASE)
+    verb_behind = re.search(READS_AS_CHANGE[1], behind, re.IGNORECASE)
+    if verb_before or verb_behind:
         return f"{printed} reads as a change, and {row['figures']} is a share"
 
     if not computed or abs(share - computed) <= SAME_NUMBER * computed:

@@ -30,8 +30,9 @@ def _row(field: dict[str, Any], schema: dict[str, Any]) -> str:
         words.append(f"at least {rules['minimum']}")
     if "pattern" in rules:
         words.append(f"form `{rules['pattern']}`")
-    keys = [key["reference"]["resource"] for key in schema.get("foreignKeys", []) if key["fields"] == [field["name"]]]
-    words += [f"stands in `{table}`" for table in keys]
+    for key in schema.get("foreignKeys", []):
+        if key["fields"] == [field["name"]]:
+            words.append(f"stands in `{key['reference']['resource']}`")
     return f"| `{field['name']}` | {field['type']} | {field['description']} | {'; '.join(words)} |"
 
 

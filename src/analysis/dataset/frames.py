@@ -130,6 +130,7 @@ def documents(evidence: Evidence) -> "pd.DataFrame":
 
 def tidy(rows: Iterable[Mapping[str, object]], index: str = "", days: Collection[str] = DAYS) -> "pd.DataFrame":
     """Make a table of rows: days are days, codes that repeat are categories, and `index` names the rows."""
+    # Importing pandas takes half a second
     import pandas as pd
 
     frame = with_gaps(pd.DataFrame(list(rows)))

@@ -295,7 +295,8 @@ def _is_trusted(home: Path) -> bool:
     if not hasattr(os, "geteuid"):
         return True
     places = (home, home / "data", home / "notebooks")
-    return {place.lstat().st_uid for place in places if os.path.lexists(place)} <= {os.geteuid(), 0}
+    owners = {place.lstat().st_uid for place in places if os.path.lexists(place)}
+    return owners <= {os.geteuid(), 0}
 
 
 @cache
@@ -398,8 +399,12 @@ def _public(files: dict[str, bytes], as_of: str) -> dict[str, bytes]:
     only_later = named_later - named_by_then
     for name in GROWING:
         if name in files:
-            lines = files[name].splitlines(keepends=True)
-            public[name] = b"".join(line for line in lines if line.partition(b",")[0].decode() not in only_later)
+            lines = []
+            for line in files[name].splitlines(keepends=True):
+                row_name = line.partition(b",")[0].decode()
+                if row_name not in only_later:
+                    lines.append(line)
+            public[name] = b"".join(lines)
     return public
 
 

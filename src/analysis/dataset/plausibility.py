@@ -304,7 +304,10 @@ def _ranked(rows: Sequence[_Row], panels: Mapping[str, str]) -> dict[int, float]
     for row in rows:
         if row.unit == "rank":
             printed = re.search(r"\bof (\d+)$", row.printed)
-            size = float(printed[1]) if printed else values.get((panels.get(row.indicator, ""), row.end))
+            if printed:
+                size: float | None = float(printed[1])
+            else:
+                size = values.get((panels.get(row.indicator, ""), row.end))
             if size:
                 ranked[row.line] = size
     return ranked
@@ -359,7 +362,11 @@ def _outliers(steps: Steps, back: Steps) -> Iterator[tuple[int, int]]:
 
 def _steps(rows: Sequence[_Row], ranked: Mapping[int, float]) -> Iterator[Suspicion]:
     """Find figures too far from those before and after them: of the same vintage, or else of the nearest one."""
-    moving = [row for row in rows if row.end and (row.kind in {"level", "part"} or row.line in ranked)]
+    moving = []
+    for row in rows:
+        is_gradual = row.kind in {"level", "part"} or row.line in ranked
+        if row.end and is_gradual:
+            moving.append(row)
     by_line = {row.line: row for row in moving}
     steps: dict[int, tuple[int, float]] = {}
     back: dict[int, tuple[int, float]] = {}

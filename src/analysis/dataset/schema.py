@@ -192,7 +192,8 @@ def _is_table(resource: Any) -> bool:
         for field in fields.values():
             re.compile(field.get("constraints", {}).get("pattern", ""))
         is_typed = all(field["type"] in TYPES for field in fields.values())
-        return {"name", "path"} <= resource.keys() and is_typed and {*resource["schema"]["primaryKey"]} <= fields.keys()
+        has_key = set(resource["schema"]["primaryKey"]) <= fields.keys()
+        return {"name", "path"} <= resource.keys() and is_typed and has_key
     except (AttributeError, KeyError, TypeError, re.error):
         return False
 

@@ -384,8 +384,9 @@ def former_slug(text: str) -> str:
     """Return the name as versions before 2.1.0 built it, in ASCII only; it stays valid."""
     spaced = re.sub(r"[^\w\s]", " ", text)
     plain = unicodedata.normalize("NFKD", spaced).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", plain if plain.strip() else hashlib.sha256(text.encode()).hexdigest()[:8])
-    return "_".join(words)
+    if not plain.strip():
+        plain = hashlib.sha256(text.encode()).hexdigest()[:8]
+    return "_".join(re.findall(r"[a-z0-9]+", plain))
 
 
 def former_names(tables: Mapping[str, Table]) -> dict[str, str]:
@@ -436,7 +437,8 @@ class FigureSheet:
 
     def __init__(self, tables: Mapping[str, Table]) -> None:
         def rows(table: str, *columns: str) -> list[tuple[str, ...]]:
-            return list(zip(*(tables.get(table, {}).get(name, []) for name in columns), strict=True))
+            cells = [tables.get(table, {}).get(name, []) for name in columns]
+            return list(zip(*cells, strict=True))
 
         self.derived = Derived()
         self.entered: dict[str, Row] = {}
@@ -700,13 +702,21 @@ def _far_from_series(figures: list[tuple[int, Row]], file: str) -> Iterator[str]
 
 def _fractions(figures: list[tuple[int, Row]], file: str) -> Iterator[str]:
     """Remark on a figure such as 0.34 among percentages, which may be a fraction of one."""
-    shares = [(number, row, abs(float(row["value"]))) for number, row in figures if row["unit"] == "share"]
-    small = [share for share in shares if 0 < share[2] < 0.01]
-    # with two small ones, each would be among the others of the next
+    small: list[tuple[int, Row, float]] = []
+    others: list[float] = []
+    for number, row in figures:
+        if row["unit"] != "share":
+            continue
+        value = abs(float(row["value"]))
+        if 0 < value < 0.01:
+            small.append((number, row, value))
+        else:
+            others.append(value)
+
+    # Two small ones may well be right
     if len(small) != 1:
         return
     number, row, value = small[0]
-    others = [share for _, other_row, share in shares if other_row is not row]
     if others and min(others) >= 0.01 and median(others) > 10 * value:
         digits = f"{value * 1e4:.4g}"
         yield f"{file}:{number}: {row['printed']} stands among larger percentages; is it {digits}%?"
@@ -714,7 +724,10 @@ def _fractions(figures: list[tuple[int, Row]], file: str) -> Iterator[str]:
 
 def _unknown_documents(derived: Derived, file: str) -> Iterator[str]:
     """Remark on documents of unknown kind: the first, and the number of others."""
-    unknown = [(number, row["url"]) for number, row in derived.rows("documents") if row["kind"] == DocumentKind.UNKNOWN]
+    unknown = []
+    for number, row in derived.rows("documents"):
+        if row["kind"] == DocumentKind.UNKNOWN:
+            unknown.append((number, row["url"]))
     if unknown:
         number, address = unknown[0]
         more = f" (and {len(unknown) - 1} more)" if len(unknown) > 1 else ""
@@ -766,4 +779,5 @@ def public_part(content: bytes, as_of: str) -> bytes:
         rows = read_sheet(content.decode())
     except (DataError, UnicodeDecodeError):
         return content
-    return repr([row for _, row in rows if last_day(row["published"]).isoformat() <= as_of]).encode()
+    public = [row for _, row in rows if last_day(row["published"]).isoformat() <= as_of]
+    return repr(public).encode()

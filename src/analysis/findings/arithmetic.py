@@ -84,7 +84,8 @@ def convert(amount: Finding, rate: Finding) -> Finding:
             f"{amount.label} is in {amount.quantity.unit}, {problem}; give a rate of its currency, as in {example}"
         )
     converted = amount / rate if amount.quantity.unit == quote else amount * rate
-    return replace(converted, id=_name("convert", amount, rate), label=worded(amount.label, ", at ", rate.label))
+    label = worded(amount.label, ", at ", rate.label)
+    return replace(converted, id=_name("convert", amount, rate), label=label)
 
 
 def added(parts: Sequence[Finding]) -> Finding:

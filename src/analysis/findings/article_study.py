@@ -217,8 +217,8 @@ def _take(c: Catalogue, figure: str) -> Finding:
     if figure in c:
         return c[figure]
     indicator, entity, *when = figure.split(".")
-    words = ", ".join([c.evidence.indicators[indicator]["name"], c.name(entity), *when[:1]])
-    raise NotKnownError(f"“{words}” was not public on this day")
+    words = [c.evidence.indicators[indicator]["name"], c.name(entity), *when[:1]]
+    raise NotKnownError(f"“{', '.join(words)}” was not public on this day")
 
 
 # -- series, up to the period that a claim names
@@ -312,10 +312,10 @@ def _first_time(c: Catalogue, figures: str, argument: str) -> Judgement:
         side, limit = argument.split(maxsplit=1)
         series = _periods(c, tree)
         threshold = _limit(limit, series[-1].figure)
-        periods = [(period, _is_on_side(period.figure, threshold, above=side == "above")) for period in series]
-        return first_time(periods)
+        is_above = side == "above"
+        return first_time([(period, _is_on_side(period.figure, threshold, above=is_above)) for period in series])
 
-    over, under = (_periods(c, name) for name in expression.names(tree))
+    over, under = [_periods(c, name) for name in expression.names(tree)]
     compared_with = {period.number: period.figure for period in under}
     periods, others = [], []
     for period in over:

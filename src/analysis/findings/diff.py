@@ -289,9 +289,13 @@ class Changes:
     def findings(self) -> tuple[Change, ...]:
         """Every finding that differs, was added or was removed, by name; without those no longer computed."""
         old, new = self.before.findings, self.after.findings
-        differing = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
-        names = sorted(differing.difference(self.retired))
-        return tuple(Change(name, old.get(name), new.get(name), self._causes(name)) for name in names)
+        names = (old.keys() | new.keys()) - set(self.retired)
+        changes = []
+        for name in sorted(names):
+            before, after = old.get(name), new.get(name)
+            if before != after:
+                changes.append(Change(name, before, after, self._causes(name)))
+        return tuple(changes)
 
     @cached_property
     def retired(self) -> list[str]:
@@ -447,7 +451,8 @@ class Changes:
         Data files are hashed with the rows public on the as-of date; if the stored data are the same, none differs.
         """
         old, new = self.before.made_of, self.after.made_of
-        parts = [part for part in sorted(old.keys() & new.keys() - {STORED}) if old[part] != new[part]]
+        common = sorted(old.keys() & new.keys() - {STORED})
+        parts = [part for part in common if old[part] != new[part]]
         if STORED in old and old[STORED] == new.get(STORED):
             parts = [part for part in parts if not part.startswith("data ")]
         return [Cause(_kind_of(part), part.removeprefix("data ")) for part in parts]

@@ -582,8 +582,11 @@ def own_marked(finding: Finding, words: str = "") -> str:
         noun = f"per {CURRENCIES.get(divisor, divisor)}"
     noun = re.sub(r"\bpersons$", "people", noun)
 
-    is_clear = not unit or unit in formats.COUNTED or noun.split()[-1].rstrip("s").lower() in words.lower()
-    mark = "" if is_clear else f" {noun}"
+    mark = ""
+    if unit and unit not in formats.COUNTED:
+        last_word = noun.split()[-1].rstrip("s").lower()
+        if last_word not in words.lower():
+            mark = f" {noun}"
     if note:
         mark += f" ({note})"
     return mark

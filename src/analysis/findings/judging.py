@@ -178,7 +178,8 @@ def _judge_by_rule(c: Registry, claim_id: str) -> Verdict:
         if case._rests_on_one_page(evidence):
             raise NotKnownError("it was read on one third party’s page alone")
     except NotKnownError as error:
-        return Verdict(claim_id, Outcome.NOT_CHECKABLE, "computed", claim["rule"], None, (), (), (), because=str(error))
+        outcome = Outcome.NOT_CHECKABLE
+        return Verdict(claim_id, outcome, "computed", claim["rule"], None, (), (), (), because=str(error))
 
     outcome = _in_context(judgement.outcome, claim)
     specifications = tuple(_specifications(case, rule.reference, rule.under))

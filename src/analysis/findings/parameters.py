@@ -6,6 +6,7 @@ Every report has an as-of date, a country in focus and peers; a study adds its o
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -150,7 +151,9 @@ def _day(value: Any, evidence: Evidence) -> date:
 
 def _peers(value: Any, economies: Mapping[str, str]) -> tuple[str, ...]:
     if isinstance(value, str):
-        value = [part.strip() for part in value.strip("[]").replace("'", "").replace('"', "").split(",")]
+        # as on a command line, or as a list in a notebook's cell
+        codes = re.sub("['\"]", "", value.strip("[]")).split(",")
+        value = [code.strip() for code in codes]
     if not isinstance(value, (list, tuple)) or not value or not all(value):
         raise ParameterError("parameter peers: expected country codes separated by commas")
     return tuple(dict.fromkeys(one_of("peers", peer, economies) for peer in value))

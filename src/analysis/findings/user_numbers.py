@@ -4,6 +4,7 @@ import re
 from calendar import month_name
 from collections.abc import Mapping
 from hashlib import sha256
+from itertools import chain
 
 from analysis.dataset.units import ONLY, SCALES, spelled, unit_fault
 from analysis.errors import ParameterError
@@ -11,7 +12,9 @@ from analysis.findings.finding import Finding, GivenSource
 from analysis.findings.quantity import CURRENCIES, PLACES, SYMBOLS, Quantity
 
 LARGEST_NUMBER = 1e100
-COUNTED = "|".join((*SCALES, "mn", "bn", "tn", *SYMBOLS, *CURRENCIES.values(), "per ?cent", "pct"))
+COUNTED = "|".join(chain(SCALES, ("mn", "bn", "tn"), SYMBOLS, CURRENCIES.values(), ("per ?cent", "pct")))
+"""Words that make a quantity of the digits before them."""
+
 YEAR = (
     r"(?<![$¥€£₩])\b(?:1[5-9]|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?(?:-\d\d)?\b"
     rf"(?! ?%| ?(?i:{COUNTED})s?\b)"

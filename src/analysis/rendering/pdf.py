@@ -134,7 +134,17 @@ KINDS_BY_TAG = {
     "code": "code",
     "kbd": "code",
     "samp": "code",
-    **{tag: tag for tag in ("p", "sup", "sub", "small", "mark", "ul", "ol", "hr", "br", "blockquote", "aside")},
+    "p": "p",
+    "sup": "sup",
+    "sub": "sub",
+    "small": "small",
+    "mark": "mark",
+    "ul": "ul",
+    "ol": "ol",
+    "hr": "hr",
+    "br": "br",
+    "blockquote": "blockquote",
+    "aside": "aside",
 }
 """The kinds of elements by tag. Any other element is a `div` if it is a block, and a `span` if not."""
 

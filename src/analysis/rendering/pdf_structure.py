@@ -54,7 +54,11 @@ def _is_bold(element: Object) -> bool:
     """Return True if the whole content of an element is bold, such as a link with bold text."""
     if _has(element, Name.S, Name.Strong):
         return True
-    children = [child for child in element.get(Name.K, Array()) if not _has(child, Name.Type, Name.OBJR)]
+    children = []
+    for child in element.get(Name.K, Array()):
+        is_annotation = _has(child, Name.Type, Name.OBJR)
+        if not is_annotation:
+            children.append(child)
     return bool(children) and all(isinstance(child, Dictionary) and _is_bold(child) for child in children)
 
 

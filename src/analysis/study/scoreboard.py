@@ -398,7 +398,8 @@ def way(c: Catalogue, measure: str, economy: str) -> Finding:
     inputs = tuple(figure for year, figure in sorted(by_year.items()) if year >= first_base)
     label = worded(f"Which way: {ALL[measure].name}, ", varying(c.name(economy)))
     method = "against the best other, over each of the last years, beyond the usual swing"
-    quantity = Quantity.exact({Way.UP: 1, Way.DOWN: -1}.get(moved, 0), "signs")
+    sign = {Way.UP: 1, Way.DOWN: -1}.get(moved, 0)
+    quantity = Quantity.exact(sign, "signs")
     return Finding("way", label, quantity, method, inputs, as_printed=moved.value)
 
 
@@ -546,7 +547,8 @@ def on_that_day(c: Catalogue, name: str, day: str) -> Finding:
             leaves[leaf.id] = leaf
     label = worded(earlier.label, ", as known on ", varying(day))
     # the method names the measures of that day, which may have other names of findings today
-    return replace(earlier, label=label, inputs=tuple(leaves.values()), method=earlier.method.partition(":")[0])
+    method = earlier.method.partition(":")[0]
+    return replace(earlier, label=label, inputs=tuple(leaves.values()), method=method)
 
 
 def turn(c: Catalogue, day: str) -> Finding:
@@ -563,7 +565,7 @@ def turn(c: Catalogue, day: str) -> Finding:
     return replace(finding, as_printed=f"by {finding.text}")
 
 
-SHORT = {"answer": "lead.answer", "first": "lead.first", "gained": "lead.gained", "lost": "lead.lost"}
+OVER_TIME = {"answer": "lead.answer", "first": "lead.first", "gained": "lead.gained", "lost": "lead.lost"}
 
 topic = Topic()
 topic.add("scoreboard.{measure}.front", leaders, measure=tuple(ALL))
@@ -584,5 +586,9 @@ topic.add("lead.rival", rival)
 topic.add("lead.rival.first", rival_first, "Measures in which that one is in front")
 topic.add("lead.moving", measures_moved)
 topic.add("lead.first.year", first_year)
-topic.add("lead.{what}.{day}", lambda c, what, day: on_that_day(c, SHORT[what], day), what=tuple(SHORT), day=days)
+topic.add(
+    "lead.{what}.{day}",
+    lambda c, what, day: on_that_day(c, OVER_TIME[what], day),
+    what=tuple(OVER_TIME), day=days,
+)  # fmt: skip
 topic.add("lead.turn.{day}", turn, day=days)
