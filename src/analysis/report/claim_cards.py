@@ -310,7 +310,7 @@ def _certainty(writer: Writer, verdict: Verdict, documents: Collection[Document]
         usual = writer.number(swing, HTML)
         yield f"A change counts beyond {factor} times the usual yearly swing, {usual}, and the root of the years."
 
-    # Its documents
+    # How well it is sourced
     if verdict.grounds:
         how = "Well" if verdict.grounds.are_firm else "Thinly"
         first, *more = document_links(verdict.grounds.nearest, documents)
@@ -320,7 +320,7 @@ def _certainty(writer: Writer, verdict: Verdict, documents: Collection[Document]
         if verdict.grounds.are_firm and context and not context.are_firm:
             yield f"The context is thinly sourced: {context.words}."
 
-    # Other ways of counting, and other thresholds
+    # What would change it: other ways of counting, and other thresholds
     if verdict.of > 1:
         count = writer.number(catalogue[f"holds.{verdict.claim_id}"], HTML, behind=" ways of counting")
         failing = ""

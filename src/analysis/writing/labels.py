@@ -121,13 +121,13 @@ def distinguishing_parts(texts: Sequence[Sequence[str]]) -> list[str]:
     """
     known = [set(parts) for parts in texts if parts]
     shared = set.intersection(*known) if known else set()
-    own = []
+    distinct = []
     for parts in texts:
-        own.append([part for part in parts if part not in shared])
+        distinct.append([part for part in parts if part not in shared])
 
-    if len(known) > 1 and all(len(parts) == 1 for parts in own):
-        return _strip_shared_words([parts[0] for parts in own])
-    return [", ".join(parts) for parts in own]
+    if len(known) > 1 and all(len(parts) == 1 for parts in distinct):
+        return _strip_shared_words([parts[0] for parts in distinct])
+    return [", ".join(parts) for parts in distinct]
 
 
 def _strip_shared_words(texts: Sequence[str]) -> list[str]:
