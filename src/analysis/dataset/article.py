@@ -305,7 +305,17 @@ def read_tables(folder: Path, figures: str | None = None) -> tuple[dict[str, Tab
     tables["article"] = claims.article
 
     labels = {slug(name): name for name in about.lists["names"]} | claims.labels
-    settings = Settings(about.published, about.thresholds, {}, RANGES, {}, NAMES, labels, {}, {})
+    settings = Settings(
+        judged_at=about.published,
+        thresholds=about.thresholds,
+        windows={},
+        ranges=RANGES,
+        sensitivity={},
+        names=NAMES,
+        labels=labels,
+        switches={},
+        phrases={},
+    )
     return tables, settings, derived
 
 

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -23,15 +23,6 @@ from analysis.dataset.units import CURRENCY, unit_fault
 
 COUNTED = frozenset({"rank", "firms", "economies", "persons"})
 """Units of things that are whole and never fewer than none."""
-
-PERIODS: dict[str, Callable[[date, date], bool]] = {
-    "A": lambda start, end: start.day == 1 and _day_after(end) == start.replace(year=start.year + 1),
-    "Q": lambda start, end: start.day == 1 and start.month % 3 == 1 and _months(start, end) == 3,
-    "M": lambda start, end: start.day == 1 and _months(start, end) == 1,
-    "D": lambda start, end: start == end,
-    "_Z": lambda *_: True,
-}
-"""For each frequency of SDMX what its period has to be; `_Z` is for what happens once or has no rhythm."""
 
 
 def row_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
@@ -140,11 +131,31 @@ def _base_fault(base: str, unit: str) -> str:
 
 def _period_fault(frequency: str, start: str, end: str) -> tuple[str, str]:
     if not start or not end:
-        return "frequency", "" if frequency == "_Z" else f"{frequency} needs a period; give both its days, or _Z"
+        if frequency == "_Z":
+            return "", ""
+        return "frequency", f"{frequency} needs a period; give both its days, or _Z"
     if start > end:
         return "period_end", f"{end} lies before {start}"
-    is_period = PERIODS[frequency](date.fromisoformat(start), date.fromisoformat(end))
-    return "frequency", "" if is_period else f"{start} to {end} is no period of frequency {frequency}"
+    if _is_period(frequency, date.fromisoformat(start), date.fromisoformat(end)):
+        return "", ""
+    return "frequency", f"{start} to {end} is no period of frequency {frequency}"
+
+
+def _is_period(frequency: str, start: date, end: date) -> bool:
+    """Return whether two days are the first and the last of a period of a frequency of SDMX.
+
+    `_Z` stands for what happens once or irregularly: any period is one.
+    """
+    match frequency:
+        case "A":
+            return start.day == 1 and _day_after(end) == start.replace(year=start.year + 1)
+        case "Q":
+            return start.day == 1 and start.month % 3 == 1 and _months(start, end) == 3
+        case "M":
+            return start.day == 1 and _months(start, end) == 1
+        case "D":
+            return start == end
+    return True
 
 
 def _day_after(day: date) -> date:

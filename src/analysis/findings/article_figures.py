@@ -82,7 +82,8 @@ def declared_day(c: Registry) -> Finding:
 def _article_figure(c: Registry, claim: str) -> Finding:
     """Return a figure of the article."""
     row = c.evidence.observation(f"claim.{claim}")
-    finding = replace(c.row(row), label=worded("The article, claim ", varying(claim), ": ", c.label(row)))
+    label = worded("The article, claim ", varying(claim), ": ", c.label(row))
+    finding = replace(c.row(row), label=label)
     names_rule = bool(c.evidence.claims[claim].get("figures"))
     keeps_words = names_rule or row.unit in AS_PRINTED or row.qualifier in ("gt", "ge")
     return replace(finding, as_printed=row.printed) if keeps_words else finding

@@ -61,7 +61,7 @@ def _bound(printed: Finding, evidence: Finding, imprecise: float, rounding: floa
         high += half_digit
 
     if low <= actual.low and actual.high <= high:
-        return Judgement(Outcome.SUPPORTED, None, Margin.DISTANCE, (evidence,))
+        return Judgement(Outcome.SUPPORTED, None, Margin.DISTANCE, evidence_for=(evidence,))
     if claimed.overlaps(actual):
         reason = f"it is {_with_bounds(evidence)}, which leaves open whether it is “{printed.text}”"
         raise UndecidedError(evidence, None, reason)
@@ -76,7 +76,7 @@ def change(printed: Finding, evidence: Finding, imprecise: float, rounding: floa
     is_one_sided = math.isinf(claimed.high) or math.isinf(claimed.low)
     is_within = claimed.low <= actual.low and actual.high <= claimed.high
     if is_within or (not is_one_sided and claimed.low <= actual.value <= claimed.high):
-        return Judgement(Outcome.SUPPORTED, evidence, Margin.CHANGE, (evidence,))
+        return Judgement(Outcome.SUPPORTED, evidence, Margin.CHANGE, evidence_for=(evidence,))
     raise UndecidedError(evidence, evidence, f"too coarse to decide: {_with_bounds(evidence)}", Margin.CHANGE)
 
 
@@ -85,9 +85,9 @@ def _apart(printed: Finding, evidence: Finding, imprecise: float, rounding: floa
     claimed, actual = printed.quantity, evidence.quantity
     gap = claimed.gap(actual) / abs(evidence.value) if evidence.value else math.inf
     if gap <= rounding > 0:
-        return Judgement(Outcome.SUPPORTED, evidence, Margin.CHANGE, (evidence,))
+        return Judgement(Outcome.SUPPORTED, evidence, Margin.CHANGE, evidence_for=(evidence,))
     outcome = Outcome.IMPRECISE if gap <= imprecise else Outcome.CONTRADICTED
-    return Judgement(outcome, evidence, Margin.CHANGE, (), (evidence,))
+    return Judgement(outcome, evidence, Margin.CHANGE, evidence_against=(evidence,))
 
 
 def place(printed: Finding, ranked: Finding, rank: Finding, others: Sequence[Finding]) -> Judgement:
@@ -97,12 +97,12 @@ def place(printed: Finding, ranked: Finding, rank: Finding, others: Sequence[Fin
     """
     claimed, actual = printed.quantity, rank.quantity
     if claimed.low <= actual.low and actual.high <= claimed.high:
-        return Judgement(Outcome.SUPPORTED, None, Margin.DISTANCE, (rank,))
+        return Judgement(Outcome.SUPPORTED, None, Margin.DISTANCE, evidence_for=(rank,))
     if claimed.low <= actual.high and actual.low <= claimed.high:
         neighbour = next(figure for figure in others if is_below(ranked, figure) is None)
         numbers = f"{_with_bounds(ranked)} cannot be told from the {_with_bounds(neighbour)} of {neighbour.label}"
         raise UndecidedError(rank, None, numbers)
-    return Judgement(Outcome.CONTRADICTED, None, Margin.DISTANCE, (), (rank,))
+    return Judgement(Outcome.CONTRADICTED, None, Margin.DISTANCE, evidence_against=(rank,))
 
 
 def extreme(periods: Sequence[Period], *, highest: bool, since: int | None = None) -> Judgement:

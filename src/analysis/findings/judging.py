@@ -156,10 +156,8 @@ def judge(c: Registry, claim_id: str) -> Verdict:
         case "editorial":
             outcome = _in_context(Outcome(claim["editorial_verdict"]), claim)
             grounds = by_hand(claim["evidence"].split(), c.evidence)
-            return Verdict(
-                claim_id, outcome, "editorial", claim["rule"], None, (), (), (), grounds, judged_by=Judge.EDITOR
-            )
-    return Verdict(claim_id, Outcome.NOT_CHECKABLE, "editorial", claim["rule"], None, (), (), ())
+            return Verdict(claim_id, outcome, "editorial", claim["rule"], grounds=grounds, judged_by=Judge.EDITOR)
+    return Verdict(claim_id, Outcome.NOT_CHECKABLE, "editorial", claim["rule"])
 
 
 def _in_context(outcome: Outcome, claim: Mapping[str, str]) -> Outcome:
@@ -178,8 +176,7 @@ def _judge_by_rule(c: Registry, claim_id: str) -> Verdict:
         if case._rests_on_one_page(evidence):
             raise NotKnownError("it was read on one third party’s page alone")
     except NotKnownError as error:
-        outcome = Outcome.NOT_CHECKABLE
-        return Verdict(claim_id, outcome, "computed", claim["rule"], None, (), (), (), because=str(error))
+        return Verdict(claim_id, Outcome.NOT_CHECKABLE, "computed", claim["rule"], because=str(error))
 
     outcome = _in_context(judgement.outcome, claim)
     specifications = tuple(_specifications(case, rule.reference, rule.under))
@@ -196,11 +193,11 @@ def _judge_by_rule(c: Registry, claim_id: str) -> Verdict:
         outcome,
         "computed",
         claim["rule"],
-        _margin(judgement, case),
-        judgement.evidence_for,
-        judgement.evidence_against,
-        specifications,
-        weakest(evidence, c.evidence),
+        margin=_margin(judgement, case),
+        evidence_for=judgement.evidence_for,
+        evidence_against=judgement.evidence_against,
+        specifications=specifications,
+        grounds=weakest(evidence, c.evidence),
         fails_by=tuple(fails_by),
         # only an editor can say that context is missing
         judged_by=Judge.RULE if outcome is judgement.outcome else Judge.RULE_AND_EDITOR,
@@ -247,7 +244,7 @@ def _specifications(
             judgement = _judgement(under(case, **choice) if under and axes else reference(case))
             holds = judgement.outcome is Outcome.SUPPORTED
         except UndecidedError as error:
-            judgement = Judgement(Outcome.NOT_CHECKABLE, error.margin, error.kind, (error.evidence,))
+            judgement = Judgement(Outcome.NOT_CHECKABLE, error.margin, error.kind, evidence_for=(error.evidence,))
             holds = None
         except NotKnownError:
             continue

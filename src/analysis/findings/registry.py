@@ -378,7 +378,8 @@ class Registry(Mapping[str, Finding]):
         self.check_series(indicator, actor or entity)
         day = self.evidence.judged_at
         vintages = self.evidence.vintages(indicator, entity, actor, account=account, by=None if since else day)
-        rows = sorted((row for row in vintages if (row.published > day) == since), key=lambda row: row.published)
+        rows = [row for row in vintages if (row.published > day) == since]
+        rows.sort(key=lambda row: row.published)
         if not rows:
             raise NotKnownError(f"{indicator} of {actor} {'after' if since else 'by'} {day}")
         return self.row(rows[-1])

@@ -100,10 +100,10 @@ class Verdict:
     outcome: Outcome
     method: str
     rule: str
-    margin: Finding | None
-    evidence_for: tuple[Finding, ...]
-    evidence_against: tuple[Finding, ...]
-    specifications: tuple[Specification, ...]
+    margin: Finding | None = None
+    evidence_for: tuple[Finding, ...] = ()
+    evidence_against: tuple[Finding, ...] = ()
+    specifications: tuple[Specification, ...] = ()
     grounds: Grounds | None = None
     """The documents it is based on; None if it is based on none."""
     because: str = ""
@@ -350,14 +350,14 @@ def amount(printed: Finding, evidence: Finding, imprecise: float, rounding: floa
         is_coarser = not is_one_sided and actual.high - actual.low > claimed.high - claimed.low
         if is_coarser and not claimed.low <= actual.value <= claimed.high:
             raise UndecidedError(evidence, margin)
-        return Judgement(Outcome.SUPPORTED, margin, Margin.DISTANCE, (evidence,))
+        return Judgement(Outcome.SUPPORTED, margin, Margin.DISTANCE, evidence_for=(evidence,))
 
     gap = claimed.gap(actual) / abs(evidence.value)
     is_printed_exactly = claimed.low == claimed.high
     if gap <= rounding > 0 and not is_printed_exactly:
-        return Judgement(Outcome.SUPPORTED, margin, Margin.DISTANCE, (evidence,))
+        return Judgement(Outcome.SUPPORTED, margin, Margin.DISTANCE, evidence_for=(evidence,))
     outcome = Outcome.IMPRECISE if gap <= imprecise else Outcome.CONTRADICTED
-    return Judgement(outcome, margin, Margin.DISTANCE, (), (evidence,))
+    return Judgement(outcome, margin, Margin.DISTANCE, evidence_against=(evidence,))
 
 
 def part_of_total(
@@ -368,7 +368,7 @@ def part_of_total(
     It is contradicted if it matches the whole and does not match the part.
     """
     if printed.quantity.overlaps(whole.quantity) and not printed.quantity.overlaps(part.quantity):
-        return Judgement(Outcome.CONTRADICTED, distance(printed, part), Margin.DISTANCE, (), (part, whole))
+        return Judgement(Outcome.CONTRADICTED, distance(printed, part), Margin.DISTANCE, evidence_against=(part, whole))
     return amount(printed, part, imprecise, rounding)
 
 
@@ -391,15 +391,15 @@ def comparison(ratios: Sequence[Finding], degree: float) -> Judgement:
     if not larger:
         return Judgement(Outcome.CONTRADICTED, margin, evidence_against=smaller)
     if smaller:
-        return Judgement(Outcome.DISPUTED, margin, Margin.LEVEL, larger, smaller)
+        return Judgement(Outcome.DISPUTED, margin, Margin.LEVEL, evidence_for=larger, evidence_against=smaller)
 
     short = tuple(ratio for ratio in larger if ratio.quantity.high < degree)
     if short:
         others = tuple(ratio for ratio in larger if ratio not in short)
-        return Judgement(Outcome.OVERSTATED, margin, Margin.LEVEL, others, short)
+        return Judgement(Outcome.OVERSTATED, margin, Margin.LEVEL, evidence_for=others, evidence_against=short)
     if all(ratio.quantity.low < degree for ratio in larger):
         raise UndecidedError(margin, margin, _across(margin, degree), Margin.LEVEL)
-    return Judgement(Outcome.SUPPORTED, margin, Margin.LEVEL, larger)
+    return Judgement(Outcome.SUPPORTED, margin, Margin.LEVEL, evidence_for=larger)
 
 
 def record(printed: Finding, years: Finding, imprecise: float) -> Judgement:
@@ -501,7 +501,7 @@ def trend(courses: Mapping[str, Course], falls: bool, windows: Sequence[int], sw
     else:
         raise NotKnownError("; ".join(silent))
     margin = (supporting or opposing)[0]
-    return Judgement(outcome, margin, Margin.CHANGE, tuple(supporting), tuple(opposing))
+    return Judgement(outcome, margin, Margin.CHANGE, evidence_for=tuple(supporting), evidence_against=tuple(opposing))
 
 
 def level(value: Finding, threshold: float, above: bool, imprecise: float) -> Judgement:
@@ -515,13 +515,13 @@ def level(value: Finding, threshold: float, above: bool, imprecise: float) -> Ju
     low, high = value.quantity.low, value.quantity.high
     holds = low > threshold if above else high < threshold
     if holds:
-        return Judgement(Outcome.SUPPORTED, value, Margin.LEVEL, (value,))
+        return Judgement(Outcome.SUPPORTED, value, Margin.LEVEL, evidence_for=(value,))
     if low < high and low <= threshold <= high:
         raise UndecidedError(value, value, _across(value, threshold), Margin.LEVEL)
 
     gap = threshold - high if above else low - threshold
     outcome = Outcome.IMPRECISE if gap <= imprecise * abs(value.value) else Outcome.CONTRADICTED
-    return Judgement(outcome, value, Margin.LEVEL, (), (value,))
+    return Judgement(outcome, value, Margin.LEVEL, evidence_against=(value,))
 
 
 def distance(printed: Finding, evidence: Finding) -> Finding:
