@@ -27,6 +27,9 @@ def test_in_a_kernel_a_cell_of_sentences_shows_what_the_method_shows():
         prose="%%say answer\nJapan was {imd.JPN.rank} of\n{imd.JPN.panel}.",
         method="r.say('Japan was {imd.JPN.rank} of {imd.JPN.panel}.', kind='answer')",
         wrong="%%say\nRed.\nIt is {imd.JPN.rnak}.",
+        own="places = r['imd.JPN.rank'] - r['imd.KOR.rank']",
+        misspelt="%%say\nRed.\nIt is {placse}.",
+        computed="%%say\nIt is {imd.JPN.panel - places}.",
         second="d = an.load(as_of='2024-04-12', focus='KOR')",
         focus="%%say\nThis is {entity:@}.",
     )
@@ -39,6 +42,8 @@ def test_in_a_kernel_a_cell_of_sentences_shows_what_the_method_shows():
     assert prose.data["text/plain"] == "Japan was 32nd of 64."
     (line,) = wrong.traceback
     assert line.startswith("UnknownNameError: line 3: no finding 'imd.JPN.rnak'")
+    assert outputs["misspelt"][0].evalue == "line 3: no finding and no variable 'placse'; did you mean places?"
+    assert outputs["computed"][0].evalue.startswith("line 2: 'imd.JPN.panel - places' is computed; give the result a")
     assert outputs["focus"][0].data["text/plain"] == "This is South Korea."  # the report opened last
 
 

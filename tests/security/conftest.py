@@ -13,7 +13,7 @@ import nbformat
 import pytest
 
 from analysis.dataset import load
-from analysis.publish.update import Update, run
+from analysis.publish.update import UpdateOptions, run
 
 from ..editions.conftest import browser
 from . import poison
@@ -60,6 +60,6 @@ def made(tmp_path_factory: pytest.TempPathFactory, small: Path) -> Made:
     data = Path(shutil.copytree(small, home / "data"))
     put, said = poison.data(data), []
     newest = load(data).newest
-    work = Update(data, home / "reports", newest + timedelta(days=1), offline=True)
+    work = UpdateOptions(data, home / "reports", newest + timedelta(days=1), offline=True)
     run(work, said.append, said.append)
     return Made(data, work.reports, work.reports / newest.isoformat(), put, said)

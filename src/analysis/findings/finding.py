@@ -153,7 +153,6 @@ RATIOS = ("ratio", "")
 """Units of pure numbers that are printed as they are, unlike a share."""
 
 COMPARED_WITH = {
-    "share": '5% is an.number(0.05, "share", "its source")',
     "year": "compare .value, as in .value > 2020",
     "month": "compare .value, as in .value > date(2024, 4, 12).toordinal()",
     "date": "compare .value, as in .value > date(2024, 4, 12).toordinal()",
@@ -281,7 +280,12 @@ class Finding:
         unit = self.quantity.unit
         if unit in RATIOS or is_counted(unit):
             return Finding(str(other), str(other), formats.Quantity.exact(float(other), unit), "given")
-        recipe = COMPARED_WITH.get(unit, f'write an.number({other}, "{unit}", "its source") for it')
+        if unit == "share":
+            number = float(other)
+            share = number if abs(number) < 1 else number / 100
+            recipe = f'{100 * share:g}% is an.number({share:g}, "share", "its source")'
+        else:
+            recipe = COMPARED_WITH.get(unit, f'write an.number({other}, "{unit}", "its source") for it')
         raise UnitError(f"{other} has no unit and no source; {recipe}")
 
     def _equals(self, other: Finding) -> bool:

@@ -52,7 +52,15 @@ LINK = re.compile(r"""\.(\w+)|\[\s*["']([^"'\n]*)["']\s*\]""")
 ATTRIBUTE = re.compile(r"\.(\w*)$")
 KEYWORD = re.compile(r"\s*(\w+)\s*=(?!=)")
 PLACEHOLDER = re.compile(r"\{([^{}:]*)$")
-"""The name of a finding that is being typed in a sentence; what follows a colon is its format."""
+"""The name of a finding that is being typed in a sentence."""
+
+FORMAT = re.compile(r"\{[^{}:]+:(\w*)$")
+"""The format of a number that is being typed behind a colon."""
+
+FORMATS = ("words", "Words", "plain")
+
+OPERAND = re.compile(CHAIN.pattern.removesuffix(r"\s*$"))
+"""A variable with attributes and keys in a computation."""
 
 EVALUATED = (Part, Finding, Verdict, Mapping)
 """The types of which Tab reads attributes and items; reading `axes` of a figure would change how it is drawn."""
@@ -64,9 +72,13 @@ class Offer(NamedTuple):
     typed: str = ""
     names: Iterable[str] = ()
     kind: str = "name"
+    is_only: bool = False
+    """Whether nothing else may stand there, so that IPython's own matchers are not asked even if there is no name."""
 
 
 NOTHING = Offer()
+NO_CODE = Offer(is_only=True)
+"""Where prose stands, Python's names and the names of files are of no use."""
 
 
 @dataclass
@@ -100,7 +112,7 @@ def complete(shell: Any, context: Any) -> dict[str, Any]:
     return {
         "completions": completions,
         "matched_fragment": offer.typed,
-        "suppress": bool(completions),
+        "suppress": bool(completions) or offer.is_only,
         "ordered": True,
     }
 
@@ -108,8 +120,7 @@ def complete(shell: Any, context: Any) -> dict[str, Any]:
 def _offer(variables: Mapping[str, Any], text: str) -> Offer:
     """Return what may stand at the cursor; `text` is the cell up to there."""
     if text.lstrip().startswith(f"%%{MAGIC}"):
-        placeholder = PLACEHOLDER.search(text)
-        return Offer(placeholder[1], _for_sentences(variables)) if placeholder and OPENED else NOTHING
+        return _offer_in_sentences(variables, text.lstrip())
 
     brackets, string_start = _parse(text)
     if string_start is None:
@@ -124,6 +135,19 @@ def _offer(variables: Mapping[str, Any], text: str) -> Offer:
         if value is not None:
             return Offer(typed, _keys(value))
     return _offer_argument(variables, text, brackets, string_start)
+
+
+def _offer_in_sentences(variables: Mapping[str, Any], text: str) -> Offer:
+    """Offer the kinds of paragraphs behind `%%say`, and below it findings in braces and their formats."""
+    magic, line_end, _ = text.partition("\n")
+    if not line_end:
+        typed = magic.rpartition(" ")[2]
+        return Offer(typed, PARAGRAPH_KINDS) if " " in magic else NOTHING
+    placeholder = PLACEHOLDER.search(text)
+    if placeholder and OPENED:
+        return Offer(placeholder[1], _for_sentences(variables))
+    number_format = FORMAT.search(text)
+    return Offer(number_format[1], FORMATS) if number_format else NO_CODE
 
 
 def _parse(text: str) -> tuple[list[Bracket], int | None]:
@@ -152,7 +176,10 @@ def _offer_outside_strings(variables: Mapping[str, Any], text: str, brackets: li
     """Offer the attributes of an object, or the parameters of `an.load`."""
     attribute = ATTRIBUTE.search(text)
     if attribute:
-        value = _evaluate(variables, text[: attribute.start()])
+        expression = text[: attribute.start()].rstrip()
+        value = _evaluate(variables, expression)
+        if value is None and expression.endswith(")"):
+            value = _evaluate_computation(variables, expression)
         if value is None:
             return NOTHING
         return Offer(attribute[1], [name for name in dir(value) if not name.startswith("_")], "attribute")
@@ -218,6 +245,22 @@ def _evaluate(variables: Mapping[str, Any], text: str) -> Any:
             # With nothing offered for a misspelt name, jedi would search pandas for seconds
             value = Finding
     return value
+
+
+def _evaluate_computation(variables: Mapping[str, Any], text: str) -> Any:
+    """Return the type of a computation in parentheses: that of a finding if its first operand is one, or None.
+
+    Nothing is computed; the attributes of `(d["a"] / d["b"])` depend on the type alone.
+    """
+    brackets, _ = _parse(text.removesuffix(")"))
+    if not brackets:
+        return None
+    opening = brackets[-1].at
+    is_call = re.search(r"\w\s*$", text[:opening])
+    operand = OPERAND.search(text, opening)
+    if is_call or not operand:
+        return None
+    return Finding if isinstance(_evaluate(variables, operand[0]), Finding) else None
 
 
 def _keys(value: Any) -> Iterable[str]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import html
+import re
 import sys
 from datetime import date
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset.frames import SOURCE
 from analysis.dataset.records import in_words
-from analysis.errors import AnalysisError, TemplateError
+from analysis.errors import AnalysisError, TemplateError, UnknownNameError, nearest
 from analysis.findings import Finding, Verdict
 from analysis.findings.finding import PLAIN, Marks, finding_html
 from analysis.findings.verdicts import verdict_html
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 
 PANDAS_TYPES = ("pandas.DataFrame", "pandas.Series", "pandas.core.frame.DataFrame", "pandas.core.series.Series")
 """The names of the pandas types, since version 3 and before."""
+
+COMPUTATION = re.compile(r"\s[-+*/]|[-+*/]\s")
+"""An operator with a blank beside it; without one it may be part of the name of a finding."""
 
 
 def bind(page: Page) -> None:
@@ -56,15 +61,32 @@ def write(page: Page, line: str, cell: str, variables: Mapping[str, object] = NO
     if not sentences:
         raise TemplateError(f"the cell holds no sentences; write them below %%{MAGIC}")
 
-    used_variables = {}
-    for placeholder in finding_names(cell):
-        name = placeholder.removesuffix(".year")
-        if name in variables and not page.catalogue.declares(name):
-            used_variables[name] = variables[name]
+    used_variables: dict[str, object] = {}
+    for sentence in chain.from_iterable(sentences):
+        for placeholder in finding_names(sentence):
+            name = placeholder.removesuffix(".year")
+            if page.catalogue.declares(name):
+                continue
+            if name not in variables:
+                _check_variable(name, variables, f"line {sentence.line}")
+            else:
+                used_variables[name] = variables[name]
     try:
         return page.paragraphs(sentences, line.strip() or "p", used_variables)
     except AnalysisError as error:
         raise error.at("line 1") from None  # an error in a sentence already has its line
+
+
+def _check_variable(name: str, variables: Mapping[str, object], place: str) -> None:
+    """Refuse a computation in braces, and what is nearly the name of a variable that holds a number."""
+    if COMPUTATION.search(name):
+        raise TemplateError(f"{name!r} is computed; give the result a name in a cell above, and write that").at(place)
+    if not name.isidentifier():
+        return
+    numbers = [variable for variable, value in variables.items() if isinstance(value, Finding)]
+    hint = nearest(name, numbers)
+    if hint:
+        raise UnknownNameError(f"no finding and no variable {name!r}{hint}").at(place)
 
 
 def _shell() -> Any:

@@ -338,7 +338,10 @@ def _lookup(table: Mapping[str, T], name: str, what: str) -> T:
 def choose(finding: Finding, options: list[str]) -> str:
     """Choose the comparative word that the bounds allow: above, near or below one (a ratio) or zero (the rest)."""
     if len(options) not in (2, 3):
-        raise TemplateError(f"{'|'.join(options)!r}: a choice has two or three words, as in more|as much|less")
+        raise TemplateError(
+            f"{'|'.join(options)!r}: a choice has two or three words, as in more|as much|less; "
+            "a number may be followed by words, plain, or its digits, as in :2"
+        )
     above, below = options[0], options[-1]
     near = options[1] if len(options) == 3 else above
     pivot = 1.0 if finding.quantity.unit == "ratio" else 0.0
