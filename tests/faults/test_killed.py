@@ -75,7 +75,7 @@ def test_killed_at_any_step_of_a_refresh_what_rests_on_a_file_never_stands_befor
 DRIVE = """
 import sys
 from analysis.sources import FETCHERS
-from analysis.sources.publishers import Fred
+from analysis.sources.fetchers import Fred
 from analysis.cli import main
 FETCHERS["fred"] = Fred(sys.argv.pop(1))
 main()

@@ -25,7 +25,7 @@ from analysis.publish.correct import correct
 from analysis.publish.site import Site, build
 from analysis.publish.update import UpdateOptions, run
 from analysis.sources import refresh
-from analysis.sources.publishers import Fred
+from analysis.sources.fetchers import Fred
 
 from ..builders import THIRD, figure, publish, three
 from ..conftest import Copy

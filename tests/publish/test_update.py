@@ -15,8 +15,8 @@ from analysis.errors import AnalysisError
 from analysis.findings.diff import Weight
 from analysis.publish import update as module
 from analysis.publish.update import UpdateResult, approve, exit_code, run, update
-from analysis.sources import publishers
-from analysis.sources.publishers import Fred
+from analysis.sources import fetchers
+from analysis.sources.fetchers import Fred
 
 from ..builders import enter
 from ..editions.updating import EDITION, FDI, POPULATION
@@ -170,7 +170,7 @@ def test_a_source_that_contradicts_what_is_stored_is_entered_and_warned_of_and_s
     report, small, tmp_path, monkeypatch
 ):
     report = replace(report, data=shutil.copytree(small, tmp_path / "small"))
-    monkeypatch.setattr(publishers, "BACKOFF", 0)
+    monkeypatch.setattr(fetchers, "BACKOFF", 0)
     monkeypatch.setattr(module, "update", lambda *_: UpdateResult(None, Weight.NOTHING))
     interfaces, rates = report.data / "interfaces.csv", report.data / "exchange_rates.csv"
     head, *rows = interfaces.read_text().splitlines(keepends=True)

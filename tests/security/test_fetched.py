@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from analysis.sources import publishers, refresh
+from analysis.sources import fetchers, refresh
 
 from ..conftest import Copy
 from ..sources.publisher_answers import PARTS, SOURCES, one_value
@@ -27,7 +27,7 @@ CASES = [(kind, part) for kind, parts in PARTS.items() for part in parts]
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch):
-    monkeypatch.setattr(publishers, "BACKOFF", 0)
+    monkeypatch.setattr(fetchers, "BACKOFF", 0)
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from sdmx import message
 from sdmx.model import common, v21
 
 from analysis.sources import Download
-from analysis.sources.publishers import Fred, WorldBank, read_message
+from analysis.sources.fetchers import Fred, WorldBank, read_message
 
 from ..servers import serving
 

@@ -12,8 +12,8 @@ import pytest
 from analysis.dataset import DataError, load, loading
 from analysis.editions.files import LockedError, lock
 from analysis.errors import UnwritableError
-from analysis.sources import Status, publishers, refresh, verify
-from analysis.sources.publishers import Fred, Sdmx, WorldBank
+from analysis.sources import Status, fetchers, refresh, verify
+from analysis.sources.fetchers import Fred, Sdmx, WorldBank
 from analysis.sources.release_calendar import monday_after
 
 from ..servers import serving
@@ -24,7 +24,7 @@ TODAY = date(2026, 11, 26)
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch):
-    monkeypatch.setattr(publishers, "BACKOFF", 0)
+    monkeypatch.setattr(fetchers, "BACKOFF", 0)
 
 
 @pytest.fixture

@@ -20,11 +20,8 @@ from analysis.dataset.schema import CONTROL, FORMULA, DataError, Table, csv_text
 from analysis.editions.files import NEW, lock, replace_file, workshop
 from analysis.errors import AnalysisError, UnwritableError
 from analysis.sources import new_rows, release_calendar
+from analysis.sources.fetchers import FETCHERS, Download, Fetcher, SourceError
 from analysis.sources.new_rows import Row, Tables
-from analysis.sources.publishers import Download, Fetcher, Fred, Sdmx, SourceError, WorldBank
-
-FETCHERS: Mapping[str, Fetcher] = {"fred": Fred(), "sdmx": Sdmx(), "world_bank": WorldBank()}
-"""The fetcher for each protocol of `interfaces.csv`."""
 
 KEYS = {
     "documents": ("document_id",),

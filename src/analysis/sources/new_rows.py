@@ -18,7 +18,7 @@ from analysis.dataset.records import RATES, DocumentKind, Interface, bounds
 from analysis.dataset.schema import DAY, Table
 from analysis.dataset.units import SCALES
 from analysis.errors import AnalysisError
-from analysis.sources.publishers import Download, Value
+from analysis.sources.fetchers import Download, Value
 from analysis.sources.release_calendar import RULES, entry_days
 
 Row = dict[str, str]

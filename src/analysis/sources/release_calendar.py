@@ -12,7 +12,7 @@ from pandas.tseries.holiday import USFederalHolidayCalendar
 from analysis.dataset.dataset import Evidence
 from analysis.dataset.loading import load
 from analysis.dataset.records import RATES, Interface, Observation
-from analysis.sources.publishers import SourceError
+from analysis.sources.fetchers import SourceError
 
 
 def monday_after(day: date) -> date:

@@ -14,8 +14,8 @@ import pytest
 import sdmx
 
 from analysis.dataset.records import Interface
-from analysis.sources import SourceError, publishers
-from analysis.sources.publishers import Fred, Sdmx, WorldBank, read_message
+from analysis.sources import SourceError, fetchers
+from analysis.sources.fetchers import Fred, Sdmx, WorldBank, read_message
 
 from ..servers import serving
 from .publisher_answers import ANSWERS, bank, registry, structure_of
@@ -35,7 +35,7 @@ REAL_YEN = series("sdmx", "BIS", "WS_EER", "M.R.B.JP")
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch):
-    monkeypatch.setattr(publishers, "BACKOFF", 0)
+    monkeypatch.setattr(fetchers, "BACKOFF", 0)
 
 
 def as_csv(text):
@@ -156,8 +156,8 @@ def packed(handler):
     ids=["endless", "bomb", "slow", "packed"],
 )
 def test_an_answer_beyond_the_limits_is_given_up_in_time(answer, why, monkeypatch):
-    monkeypatch.setattr(publishers, "LARGEST_ANSWER_BYTES", 1_000_000)
-    monkeypatch.setattr(publishers, "LONGEST_ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr(fetchers, "LARGEST_ANSWER_BYTES", 1_000_000)
+    monkeypatch.setattr(fetchers, "LONGEST_ANSWER_SECONDS", 0.5)
     begun = time.monotonic()
     with serving(answer=answer) as server, pytest.raises(SourceError) as caught:
         Fred(server.address)([YEN], date(2023, 1, 1), TODAY)

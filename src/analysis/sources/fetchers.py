@@ -8,7 +8,7 @@ import json
 import math
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.metadata import version
@@ -264,3 +264,7 @@ def _status(period: str, attributes: Any) -> str:
         return "F"
     status = str(attributes.get("OBS_STATUS") or "")
     return status if status in ("A", "E", "F") else "A"
+
+
+FETCHERS: Mapping[str, Fetcher] = {"fred": Fred(), "sdmx": Sdmx(), "world_bank": WorldBank()}
+"""The fetcher for each protocol of `interfaces.csv`; a new protocol is entered here."""
