@@ -280,7 +280,7 @@ def enter(folder: Path, kind: EventKind = EventKind.PUBLISHED, day: str = "") ->
     reports = folder.parent.parent if kind == EventKind.DRAFT else folder.parent
     why = "" if day else history.BEFORE
     event = Event(day or folder.name[:10], kind, folder.name, folder.name[:10], why=why, manifest=archive.seal(folder))
-    history.append(reports / history.FILE, [event])
+    history.append(reports / history.HISTORY_JSONL, [event])
 
 
 def three(reports: Path) -> Path:

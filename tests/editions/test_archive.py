@@ -31,7 +31,7 @@ KNOWN = SimpleNamespace(newest=date.fromisoformat(THIRD), renamed={"old": "sum"}
 def reports(tmp_path):
     """Two recorded editions, the older one by a version that recorded no hash, and a recorded draft."""
     publish(tmp_path / SECOND, kind=None)
-    history.append(tmp_path / history.FILE, [Event(SECOND, EventKind.PUBLISHED, SECOND, SECOND)])
+    history.append(tmp_path / history.HISTORY_JSONL, [Event(SECOND, EventKind.PUBLISHED, SECOND, SECOND)])
     publish(tmp_path / THIRD, day="2026-11-02")
     publish(tmp_path / "drafts" / f"{THIRD}-2", kind=EventKind.DRAFT, day="2026-11-03")
     return tmp_path
@@ -58,7 +58,9 @@ def test_lost_rows_are_named_rather_than_the_claims_that_miss_them(tmp_path):
     data = Path(shutil.copytree(ROOT / "docs" / "norway" / "data", tmp_path / "data"))
     reports = tmp_path / "reports"
     reports.mkdir()
-    history.append(reports / history.FILE, [Event("2026-06-03", EventKind.ASKED, rows=archive.count_rows(data))])
+    history.append(
+        reports / history.HISTORY_JSONL, [Event("2026-06-03", EventKind.ASKED, rows=archive.count_rows(data))]
+    )
     assert gate.check(data, "", reports, TODAY).remarks == ()
     lines = (data / "figures.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     (data / "figures.csv").write_text("".join(lines[:10]), encoding="utf-8")
@@ -152,7 +154,7 @@ NEWS = history.News(Weight.VERDICT, Changes(OLD, NEW), {"double"})
 
 @pytest.fixture
 def file(tmp_path):
-    return tmp_path / history.FILE
+    return tmp_path / history.HISTORY_JSONL
 
 
 def test_events_are_read_back_as_they_were_written_and_what_is_empty_is_left_out(file):

@@ -31,7 +31,9 @@ def test_the_default_folder_names_a_draft_and_a_report_is_not_up_to_date_with_it
 def test_a_draft_takes_the_place_of_no_edition(small, tmp_path, name):
     reports = tmp_path / "reports"
     publish(reports / FIRST)
-    (reports / history.FILE).write_text(json.dumps({"day": FIRST, "event": "published", "edition": FIRST}) + "\n")
+    (reports / history.HISTORY_JSONL).write_text(
+        json.dumps({"day": FIRST, "event": "published", "edition": FIRST}) + "\n"
+    )
     with pytest.raises(EditionError, match=rf"{name}: is (published|named like an edition)"):
         open_project(small).create_job("report", {}, out=reports / name, draft=True)
 

@@ -83,7 +83,7 @@ def test_the_page_says_when_it_was_published_and_what_was_changed_since_and_why(
 def test_page_site_and_feed_give_the_reason_and_the_verdict_that_changed(tmp_path):
     """Of an edition whose data have another figure behind the verdict on C08 by now."""
     project, reports = kept(tmp_path), tmp_path / "reports"
-    history.append(reports / history.FILE, EVENTS[:1])
+    history.append(reports / history.HISTORY_JSONL, EVENTS[:1])
     cells = {"value": "100000000", "low": "99999500", "high": "100000500", "printed": "100.000 million"}
     Copy(project.data).observe(POPULATION, **cells)
     project.accept(POPULATION, "2026-12-01")
@@ -119,4 +119,4 @@ def test_a_re_rendering_that_cannot_be_put_in_place_leaves_history_and_edition_a
             build.put(job, made)
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
     build.put(job, made)
-    assert history.read(tmp_path / history.FILE)[-1].manifest == archive.seal(edition)
+    assert history.read(tmp_path / history.HISTORY_JSONL)[-1].manifest == archive.seal(edition)

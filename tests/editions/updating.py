@@ -85,8 +85,8 @@ def kept(folder: Path) -> Kept:
     """Set up a copy of the data and of the newest published edition, with a history that begins with it."""
     shutil.copytree(find_data(), folder / "data")
     edition = shutil.copytree(EDITION, folder / "reports" / EDITION.name)
-    content = json.loads((edition / manifest.NAME).read_bytes())
+    content = json.loads((edition / manifest.MANIFEST_JSON).read_bytes())
     content.pop(manifest.HISTORY, None)
-    (edition / manifest.NAME).write_text(json.dumps(content))
+    (edition / manifest.MANIFEST_JSON).write_text(json.dumps(content))
     enter(edition)
     return Kept(folder / "data", folder / "reports")

@@ -59,7 +59,7 @@ def test_an_update_that_is_asked_to_end_enters_it_in_the_history(tmp_path, monke
     monkeypatch.setattr(update, "update", endless)
     with pytest.raises(TerminatedError):
         run(report.on("2026-11-09", offline=True), lambda _: None, print)
-    event = history.read(report.reports / history.FILE)[-1]
+    event = history.read(report.reports / history.HISTORY_JSONL)[-1]
     assert (event.event, event.why) == ("failed", SAID)
 
 

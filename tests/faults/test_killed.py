@@ -107,6 +107,6 @@ def test_an_update_killed_at_any_instant_harms_no_edition_and_the_next_one_publi
     assert {name: report.files()[name] for name in before} == before
     old, new = archive.editions(report.reports)
     assert (old.name, damage(new)) == (EDITION.name, "")
-    events = history.read(report.reports / history.FILE)
+    events = history.read(report.reports / history.HISTORY_JSONL)
     assert [event.edition for event in events if event.event == "published"] == [old.name, new.name]
     assert not list(report.reports.glob(".*"))

@@ -50,7 +50,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
-from analysis.editions import archive, files
+from analysis.editions import archive, atomic_files
 from analysis.editions import publication_history as history
 from analysis.editions.publication_history import Event, EventKind
 kind, good, reports = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
@@ -67,17 +67,17 @@ if kind == "renewed":
     made = {path.name: path.read_bytes() for path in (good / "renewed").iterdir()}
     seal = archive.seal(good / "renewed")
 def work():
-    with files.lock(reports / history.LOCK):
+    with atomic_files.lock(reports / history.LOCK):
         with history.recording(reports, Event("2026-11-02", EventKind(kind), name, "2026-10-30", manifest=seal)):
             if kind == "approved":
                 folder.rename(reports / name)
             else:
-                files.replace_folder(reports / name, made)
+                atomic_files.replace_folder(reports / name, made)
 for limit, is_done in killed_at_each_step(work):
-    with files.lock(reports / history.LOCK):  # as the next run does
+    with atomic_files.lock(reports / history.LOCK):  # as the next run does
         archive.check(reports, evidence, date(2026, 12, 2))
         history.settle(reports)
-        history.append(reports / history.FILE, [Event("2026-11-03", EventKind.ASKED)])
+        history.append(reports / history.HISTORY_JSONL, [Event("2026-11-03", EventKind.ASKED)])
     events = archive.check(reports, evidence, date(2026, 12, 2))
     print(sum((event.event, event.edition) == (kind, name) for event in events))
     assert not list(reports.glob(".*")), (limit, list(reports.glob(".*")))
@@ -138,7 +138,7 @@ def on(home, **given):
 
 
 def history_file(home):
-    return home / "reports" / history.FILE
+    return home / "reports" / history.HISTORY_JSONL
 
 
 def drop(at):
@@ -310,7 +310,7 @@ def test_nothing_stands_in_for_what_the_folder_of_an_article_lacks(home, monkeyp
 def test_the_front_page_says_when_publishers_were_asked_and_who_did_not_answer(tmp_path, small):
     reports = three(tmp_path / "reports")
     sources = {"ecb_exr": "ecb.europa.eu answered 503", "fed_h10": "entered"}
-    history.append(reports / history.FILE, [Event("2026-11-30", EventKind.ASKED, sources=sources)])
+    history.append(reports / history.HISTORY_JSONL, [Event("2026-11-30", EventKind.ASKED, sources=sources)])
     build(Site(reports, small, reports), silent)
     text = BeautifulSoup((reports / "index.html").read_bytes(), "html.parser").get_text()
     assert "Publishers last asked on 30 November 2026, without a usable answer from European Central Bank" in text

@@ -13,7 +13,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from bs4 import BeautifulSoup
 from lxml import etree
 
-from analysis.editions import files
+from analysis.editions import atomic_files
 from analysis.editions.publication_history import BEFORE, ArchiveError
 from analysis.errors import EditionError
 from analysis.rendering.svg import picture_address
@@ -133,7 +133,7 @@ def test_a_full_disk_leaves_every_page_as_it_was_and_the_next_run_is_good(built,
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(files.os, "fsync", full)
+        patched.setattr(atomic_files.os, "fsync", full)
         with pytest.raises(OSError, match="No space left"):
             built()
     assert contents(reports) == before

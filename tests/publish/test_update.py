@@ -9,7 +9,7 @@ import pytest
 
 from analysis.editions import publication_history as history
 from analysis.editions.archive import DraftError
-from analysis.editions.files import LockedError, lock
+from analysis.editions.atomic_files import LockedError, lock
 from analysis.editions.publication_history import ArchiveError, Event, EventKind
 from analysis.errors import AnalysisError
 from analysis.findings.diff import Weight
@@ -32,7 +32,7 @@ def never(line):
 
 
 def record(report):
-    return history.read(report.reports / history.FILE)
+    return history.read(report.reports / history.HISTORY_JSONL)
 
 
 def events(report):
@@ -100,7 +100,7 @@ def test_a_draft_that_later_figures_belie_is_not_published(report):
 
 def lose_an_edition(report):
     lost = Event("2026-10-01", EventKind.PUBLISHED, "2026-10-01")
-    history.append(report.reports / history.FILE, [lost, replace(lost, edition=EDITION.name)])
+    history.append(report.reports / history.HISTORY_JSONL, [lost, replace(lost, edition=EDITION.name)])
 
 
 def lose_days(report):
@@ -109,7 +109,7 @@ def lose_days(report):
     (report.reports / EDITION.name).rename(later)
     content = (later / "manifest.json").read_text().replace('"as_of": "2026-10-30"', '"as_of": "2026-12-03"')
     (later / "manifest.json").write_text(content)
-    (report.reports / history.FILE).unlink()
+    (report.reports / history.HISTORY_JSONL).unlink()
     enter(later)
 
 

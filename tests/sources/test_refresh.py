@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from analysis.dataset import DataError, load, loading
-from analysis.editions.files import LockedError, lock
+from analysis.editions.atomic_files import LockedError, lock
 from analysis.errors import UnwritableError
 from analysis.sources import Status, fetchers, refresh, verify
 from analysis.sources.fetchers import Fred, Sdmx, WorldBank

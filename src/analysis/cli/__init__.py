@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from analysis.cli import common, data, grid, publish, report
+from analysis.cli import authoring, common, data, grid, inspection, publish, report
 from analysis.cli.common import exit_code
 
 
@@ -24,8 +24,8 @@ def cli() -> None:
 
 
 for command in (
-    report.report, grid.grid, report.new, report.explore, data.check, data.add, report.trace, report.diff,
-    data.latest, data.refresh, publish.update, publish.site, publish.correct,
+    report.report, grid.grid, authoring.new, authoring.explore, data.check, data.add, inspection.trace,
+    inspection.diff, data.latest, data.refresh, publish.update, publish.site, publish.correct,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -1,9 +1,7 @@
-"""The commands report, diff, explore, new and trace."""
+"""The command `report`."""
 
 from __future__ import annotations
 
-import json
-import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,17 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.cli import watch as watching
-from analysis.cli.common import BASE_URL, CELL_TIMEOUT, DATA, GIVEN, QUIET, STUDY, TIMEOUT, named, remark, show, tell
-from analysis.dataset import DataError, find_data, load
-from analysis.editions import diff_text
+from analysis.cli.common import BASE_URL, CELL_TIMEOUT, DATA, GIVEN, QUIET, STUDY, TIMEOUT, named, remark, show
 from analysis.editions.build import make, reasons
 from analysis.editions.job import open_project, read_parameters
 from analysis.editions.manifest import FORMATS
-from analysis.editions.snapshots import open_snapshot
-from analysis.editions.studies import study_named
-from analysis.errors import EditionError
-from analysis.findings import Catalogue, parameters
-from analysis.findings.diff import Changes
 from analysis.rendering.execute import Limits
 
 if TYPE_CHECKING:
@@ -43,10 +34,6 @@ Examples:
   japan-tech report ./mine.ipynb                 your own notebook, started with japan-tech new
   japan-tech report --watch ./mine.ipynb         a draft of it, rendered again at each save
 """
-
-
-MOST_CHANGES = 20
-"""Maximum number of changes that `diff` lists without --all."""
 
 
 def _formats(_context: click.Context, _option: click.Parameter, text: str) -> tuple[str, ...]:
@@ -181,139 +168,3 @@ def _short(path: Path) -> str:
         return named(path.relative_to(Path.cwd()))
     except ValueError:
         return named(path)
-
-
-@click.command()
-@click.argument("before")
-@click.argument("after")
-@click.option("--all", "whole", is_flag=True, help="List every change, not only the twenty that matter most.")
-@click.option("--json", "as_json", is_flag=True, help="Print the whole comparison as JSON.")
-@STUDY
-@DATA
-@click.pass_context
-def diff(
-    context: click.Context, before: str, after: str, whole: bool, as_json: bool, study: str, data: Path | None
-) -> None:
-    """Show what changed between two editions, and why.
-
-    Verdicts come first, then the findings they rest on and those that moved furthest.
-
-    BEFORE and AFTER are folders of editions, as-of dates or data folders. Each change is attributed to newly published
-    figures, a correction, another edit of the data, a parameter, the method or the wording. Exits with 0 if nothing
-    differs, 1 if something does, and 2 if one of them cannot be read.
-
-    \b
-    Examples:
-      japan-tech diff 2024-04-12 2026-10-30
-      japan-tech diff 2024-04-12 reports/2026-10-30 --json
-    """
-    try:
-        folder = data or find_data()
-        evidence = load(folder)
-        opened_study = study_named(study, data)
-        old = open_snapshot(before, folder, evidence, opened_study)
-        new = open_snapshot(after, folder, evidence, opened_study)
-        changes = Changes(old, new)
-    except DataError as error:
-        tell(error)
-        context.exit(2)  # not 1, which means that the editions differ
-    except OSError as error:
-        raise EditionError(f"{error.filename}: {error.strerror}") from None
-    if as_json:
-        show(json.dumps(diff_text.as_json(changes), indent=2))
-    else:
-        show("\n".join(diff_text.lines(changes, most=0 if whole else MOST_CHANGES)))
-    context.exit(0 if changes.same else 1)
-
-
-@click.command(context_settings={"ignore_unknown_options": True})
-@click.argument("jupyter_options", nargs=-1, type=click.UNPROCESSED)
-@DATA
-def explore(jupyter_options: tuple[str, ...], data: Path | None) -> None:
-    """Open the explorer in JupyterLab: change an assumption and see what follows.
-
-    Copies the explorer to explore.ipynb in the working folder, unless it is there, and runs it when it opens if its
-    cells are unchanged. The server accepts connections from this machine only, with a token. Other options are passed
-    to jupyter lab. Modules in the working folder are not imported.
-
-    \b
-    Examples:
-      japan-tech explore
-      japan-tech explore --no-browser --port 9000
-    """
-    from analysis.editions.explore_server import start
-
-    start(jupyter_options, data)
-
-
-@click.command()
-@click.argument("name")
-@click.option("--article", is_flag=True, help="Create a folder to check an article of your own.")
-@STUDY
-@DATA
-def new(name: str, article: bool, study: str, data: Path | None) -> None:
-    """Create a notebook to start from: a sentence, a figure and a table, with sources and workings.
-
-    Writes NAME.ipynb, a complete report with hints on how to go on; NAME may be a path. Existing files are never
-    overwritten.
-
-    With --article, NAME is a folder for another article: its claims, figures and settings as a made-up example, and a
-    notebook that checks them. It renders at once.
-
-    \b
-    Examples:
-      japan-tech new mine
-      japan-tech new mine --data ./data       with your own data
-      japan-tech new storks --article         an article of your own
-    """
-    from analysis.editions.starter import start_article, start_notebook
-
-    if article:
-        folder = start_article(name)
-        show(f"created: {named(folder)}: edit data/article.toml, claims.csv and figures.csv, then report.ipynb")
-        show(f"render:  cd {shlex.quote(str(folder))} && japan-tech report --draft")
-        return
-
-    path = start_notebook(name, study_named(study, data), data)
-    variables = ""  # the notebook reads study and data from the environment
-    if study:
-        variables += f"JAPAN_TECH_STUDY={shlex.quote(study)} "
-    if data:
-        variables += f"JAPAN_TECH_DATA={shlex.quote(str(data))} "
-    argument = shlex.quote(str(path) if path.parent.parts else f"./{path}")
-    show(f"created: {named(path)}")
-    show(f"open:    {variables}jupyter lab {argument}")
-    show(f"render:  {variables}japan-tech report {argument}")
-
-
-@click.command()
-@click.argument("finding", required=False)
-@click.option("--uses", metavar="OBSERVATION", help="List the findings that depend on a row of observations.csv.")
-@GIVEN
-@STUDY
-@DATA
-def trace(
-    finding: str | None, uses: str | None, given: tuple[tuple[str, str], ...], study: str, data: Path | None
-) -> None:
-    """Show how a number was computed, down to its sources and the line of code that declares it.
-
-    FINDING is a name from findings.csv, the target of a link on the page, or a claim. With --uses, list instead the
-    findings that use a figure, and those that looked it up and used another one.
-
-    \b
-    Examples:
-      japan-tech trace subsidy.ratio.DEU.mof
-      japan-tech trace C26
-      japan-tech trace --uses gdp_nominal_usd.JPN.2023.2026-04-14
-    """
-    from analysis.writing.trace import dependents, trace_lines
-
-    if (finding is None) == (uses is None):
-        raise click.UsageError("name a finding, or a row of observations.csv with --uses")
-    evidence = load(data)
-    opened_study = study_named(study, data)
-    checked = parameters.check(dict(given), evidence, opened_study)
-    catalogue = Catalogue(evidence, checked, opened_study)
-    lines = dependents(catalogue, uses) if uses else trace_lines(finding or "", catalogue)
-    for line in lines:
-        show(line)

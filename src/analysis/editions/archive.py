@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 PREVIEW = "preview"
 """Folder among the editions for reports that were made by hand."""
 
-NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:-(\d{1,6}))?", re.ASCII)
+EDITION_NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:-(\d{1,6}))?", re.ASCII)
 """Editions are named after their day; a second one of a day has a number as well. Other reports have other names."""
 
 RENEWAL = "japan-tech report --out {} --renew --reason TEXT"
@@ -47,7 +47,7 @@ class DraftError(AnalysisError, LookupError):
 
 def place(name: str) -> tuple[str, int] | None:
     """Return day and number of an edition from the name of its folder; None if that is not such a name."""
-    match = NAME.fullmatch(name)
+    match = EDITION_NAME.fullmatch(name)
     if not match:
         return None
     try:
@@ -72,7 +72,7 @@ def _folders(reports: Path) -> list[Path]:
     places = []
     for path in reports.glob("????-??-??*"):
         key = place(path.name)
-        if key and (path / manifest_module.NAME).exists():
+        if key and (path / manifest_module.MANIFEST_JSON).exists():
             places.append((key, path))
     return [path for _, path in sorted(places)]
 
@@ -111,7 +111,9 @@ def find_draft(reports: Path, name: str, events: Sequence[Event]) -> Path:
         raise DraftError(f"--approve {name[:40]!r}: no such draft{known}")
     recorded = [event for event in events if event.edition == name and event.event == EventKind.DRAFT]
     if not recorded:
-        raise DraftError(f"{drafts[name]}: not in {history.FILE}; move it to {reports / PREVIEW} and update again")
+        raise DraftError(
+            f"{drafts[name]}: not in {history.HISTORY_JSONL}; move it to {reports / PREVIEW} and update again"
+        )
     if fault := damage(drafts[name], recorded[-1].manifest):
         raise DraftError(f"{fault}; update again and read the new draft")
     return drafts[name]
@@ -122,13 +124,15 @@ def remove_drafts(reports: Path, but: str = "") -> None:
     for draft in waiting(reports):
         if draft.name != but:
             check_replaceable(draft)
-            (draft / manifest_module.NAME).unlink()  # without it the folder is no draft, even if the rest stays
+            (
+                draft / manifest_module.MANIFEST_JSON
+            ).unlink()  # without it the folder is no draft, even if the rest stays
             shutil.rmtree(draft)
 
 
 def seal(folder: Path) -> str:
     """Return the hash of the manifest of an edition, which contains the hash of every file of it."""
-    return digest((folder / manifest_module.NAME).read_bytes())
+    return digest((folder / manifest_module.MANIFEST_JSON).read_bytes())
 
 
 def damage(folder: Path, recorded: str = "") -> str:
@@ -142,7 +146,7 @@ def damage(folder: Path, recorded: str = "") -> str:
     if content is None:
         return f"{folder}: its manifest.json cannot be read"
     if recorded and seal(folder) != recorded:
-        return f"{folder / manifest_module.NAME}: is not the manifest that {history.FILE} records"
+        return f"{folder / manifest_module.MANIFEST_JSON}: is not the manifest that {history.HISTORY_JSONL} records"
     day = content["parameters"].get("as_of")
     if day != folder.name[:10]:
         return f"{folder}: its manifest.json is of {day}"
@@ -161,11 +165,11 @@ def check(reports: Path, evidence: Evidence, today: date) -> list[Event]:
     """
     if manifest_module.read(reports):
         raise ArchiveError(f"{reports}: is an edition; name the folder that holds the editions")
-    lines, events = history.read_chain(reports / history.FILE)
+    lines, events = history.read_chain(reports / history.HISTORY_JSONL)
     last = max((event.day for event in events), default="")
     if last > today.isoformat():
         raise ArchiveError(
-            f"{reports / history.FILE}: ends on {last}, after today, {today}; was the clock ahead? {WAY_BACK}"
+            f"{reports / history.HISTORY_JSONL}: ends on {last}, after today, {today}; was the clock ahead? {WAY_BACK}"
         )
     _check_lines(reports, lines, published(events))
     _check_editions(reports, events)
@@ -187,7 +191,7 @@ def _check_lines(reports: Path, lines: Iterable[str], known: Collection[str]) ->
         if line_before is None:  # made by a version before 2.2
             continue
         if folder.name not in known or line_before not in hashes:
-            raise ArchiveError(f"{reports / history.FILE}: lacks lines that {folder.name} knows; {WAY_BACK}")
+            raise ArchiveError(f"{reports / history.HISTORY_JSONL}: lacks lines that {folder.name} knows; {WAY_BACK}")
 
 
 def _check_editions(reports: Path, events: Sequence[Event]) -> None:
@@ -195,14 +199,14 @@ def _check_editions(reports: Path, events: Sequence[Event]) -> None:
     known = published(events)
     seals = _seals(events)
     for name in sorted(known):
-        if not (reports / name / manifest_module.NAME).exists():
+        if not (reports / name / manifest_module.MANIFEST_JSON).exists():
             raise ArchiveError(f"{reports / name}: published and missing; restore it from version control")
         if fault := damage(reports / name, seals.get(name, "")):
             raise ArchiveError(f"{fault}; restore it from a copy")
     for folder in _folders(reports):
         if folder.name not in known:
             raise ArchiveError(
-                f"{folder}: not in {history.FILE}; move it to {reports / PREVIEW}, or restore the history"
+                f"{folder}: not in {history.HISTORY_JSONL}; move it to {reports / PREVIEW}, or restore the history"
             )
 
 
@@ -229,7 +233,7 @@ def check_counts(reports: Path, data: Path) -> None:
     Raises `ArchiveError` if one has fewer. This comes before the data are parsed: where rows are lost, what names them
     is faulty as well.
     """
-    last_count = next((event for event in reversed(history.read(reports / history.FILE)) if event.rows), None)
+    last_count = next((event for event in reversed(history.read(reports / history.HISTORY_JSONL)) if event.rows), None)
     if last_count is None or last_count.rows is None:
         return
     folder = newest(reports)
@@ -266,7 +270,9 @@ def events_of_published(target: Path, *, reason: str, is_whole: bool) -> tuple[E
     Raises `EditionError` unless there is a `reason` to re-render it and the new one `is_whole`: of its day, with
     default parameters, in all formats. Also raised if a `reason` is given and there is no published edition.
     """
-    events = tuple(event for event in history.read(target.parent / history.FILE) if event.edition == target.name)
+    events = tuple(
+        event for event in history.read(target.parent / history.HISTORY_JSONL) if event.edition == target.name
+    )
     if not published(events):
         if reason:
             raise EditionError(f"{target}: not a published edition; --renew needs --out reports/EDITION")

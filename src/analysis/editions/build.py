@@ -17,7 +17,7 @@ from analysis.dataset.article import is_article
 from analysis.dataset.loading import digest, stored_digest
 from analysis.editions import archive, manifest
 from analysis.editions import publication_history as history
-from analysis.editions.files import lock, replace_file, replace_folder
+from analysis.editions.atomic_files import lock, replace_file, replace_folder
 from analysis.editions.studies import study_named
 from analysis.errors import AnalysisError
 from analysis.findings.diff import Changes, parse
@@ -112,7 +112,7 @@ def reasons(work: Job, *, force: bool = False) -> list[str]:
     stored = manifest.read(work.out)
     if stored is not None:
         return list(manifest.differences(work.out, stored, work.key))
-    if (work.out / manifest.NAME).exists():
+    if (work.out / manifest.MANIFEST_JSON).exists():
         return ["its manifest cannot be read"]
     return ["there is none yet"]
 
@@ -153,7 +153,7 @@ def _run(work: Job, say: Callable[[str], None], limits: Limits | None, *, progre
     event = event or work.record
     if event:
         content[manifest.HISTORY] = history.hash_of_last_line(_reports(work))
-    files[manifest.NAME] = manifest.write(content, work.stored, work.defaults or {}, files)
+    files[manifest.MANIFEST_JSON] = manifest.write(content, work.stored, work.defaults or {}, files)
     return Made(files, str(metadata.get("summary", "")), event, faults)
 
 
@@ -196,7 +196,7 @@ def render_again(work: Job, stored: manifest.Content, event: Event, say: Callabl
     files |= rendered
     files["report.ipynb"] = executed
     content = stored | {manifest.HISTORY: history.hash_of_last_line(work.out.parent)}
-    files[manifest.NAME] = manifest.write(content, stored.get("stored", ""), stored.get("defaults", {}), files)
+    files[manifest.MANIFEST_JSON] = manifest.write(content, stored.get("stored", ""), stored.get("defaults", {}), files)
     return Made(files, "", event)
 
 
@@ -215,7 +215,7 @@ def put(work: Job, made: Made) -> None:
         replace_folder(work.out, made.files)
         return
     reports = _reports(work)
-    event = replace(made.event, manifest=digest(made.files[manifest.NAME]), rows=archive.count_rows(work.data))
+    event = replace(made.event, manifest=digest(made.files[manifest.MANIFEST_JSON]), rows=archive.count_rows(work.data))
     is_locked = work.record is not None  # an update holds the lock already
     history_lock = nullcontext() if is_locked else lock(reports / history.LOCK)
     with history_lock, history.recording(reports, event):

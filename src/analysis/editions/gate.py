@@ -11,7 +11,7 @@ from analysis.dataset import DataError
 from analysis.dataset.article import is_article
 from analysis.dataset.loading import checked_tables, digest, parse_evidence, stored_digest
 from analysis.editions import archive, data_check
-from analysis.editions.files import recover
+from analysis.editions.atomic_files import recover
 from analysis.editions.publication_history import ArchiveError, Event
 from analysis.editions.studies import study_named
 

@@ -29,8 +29,8 @@ from joblib.externals.loky.process_executor import BrokenProcessPool
 
 from analysis.dataset.schema import csv_text, read_text
 from analysis.editions import manifest
+from analysis.editions.atomic_files import NEW, lock, replace_file, workshop
 from analysis.editions.build import DataChangedError, make, reasons
-from analysis.editions.files import NEW, lock, replace_file, workshop
 from analysis.editions.job import notebooks_folder, open_project
 from analysis.editions.manifest import FORMATS, TABLES
 from analysis.errors import AnalysisError, EditionError, NotKnownError, ParameterError, UnknownNameError, nearest

@@ -20,7 +20,7 @@ from analysis.dataset.schema import is_file, read_text
 from analysis.editions.studies import study_digest
 from analysis.errors import EditionError
 
-NAME = "manifest.json"
+MANIFEST_JSON = "manifest.json"
 
 FORMATS = ("html", "pdf", "figures")
 """The formats of an edition, beside its executed notebook and its tables."""
@@ -131,7 +131,7 @@ def write(key: Content, stored: str, defaults: Mapping[str, Any], outputs: Mappi
 def read(folder: Path) -> Content | None:
     """Return the manifest of the edition in a folder, or None if it is missing or cannot be read."""
     try:
-        content = json.loads(read_text(folder / NAME))
+        content = json.loads(read_text(folder / MANIFEST_JSON))
     except (OSError, RecursionError, ValueError):
         return None
     if not isinstance(content, dict) or not isinstance(content.get("outputs"), dict):
@@ -142,7 +142,7 @@ def read(folder: Path) -> Content | None:
 def listed(folder: Path) -> set[str]:
     """Return the paths of the files that the manifest of an edition lists, and its own; empty without a manifest."""
     content = read(folder)
-    return {NAME, *content["outputs"]} if content else set()
+    return {MANIFEST_JSON, *content["outputs"]} if content else set()
 
 
 def faults(folder: Path, content: Content) -> Iterator[str]:

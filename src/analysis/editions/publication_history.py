@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.dataset.loading import digest
 from analysis.dataset.schema import is_file, read_text
 from analysis.editions import manifest as manifest_module
-from analysis.editions.files import replace_file
+from analysis.editions.atomic_files import replace_file
 from analysis.errors import AnalysisError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from analysis.findings.diff import Cause, Change, Changes, Weight
 
 
-FILE = "history.jsonl"
+HISTORY_JSONL = "history.jsonl"
 
 PENDING = ".pending.jsonl"
 """The line of an edition that is being put in place. It counts as soon as the edition is there, so that placing and
@@ -122,7 +122,7 @@ def read(file: Path) -> list[Event]:
 
 def hash_of_last_line(reports: Path) -> str:
     """Return the hash of the last line of the history, empty before there is one."""
-    lines, _ = read_chain(reports / FILE)
+    lines, _ = read_chain(reports / HISTORY_JSONL)
     return line_hash(lines[-1]) if lines else ""
 
 
@@ -151,7 +151,7 @@ def read_chain(file: Path) -> tuple[list[str], list[Event]]:
     pending = file.with_name(PENDING)
     for line in _lines(pending):
         content, event = _event(line, str(pending))
-        manifest = _folder_of(file.parent, event) / manifest_module.NAME
+        manifest = _folder_of(file.parent, event) / manifest_module.MANIFEST_JSON
         is_next = content.get(PREVIOUS, "") == last_hash
         if is_next and is_file(manifest) and digest(manifest.read_bytes()) == event.manifest:
             lines.append(line)
@@ -238,7 +238,7 @@ def recording(reports: Path, event: Event) -> Iterator[None]:
 
 def settle(reports: Path) -> list[str]:
     """Record an edition that was put in place and not recorded yet, and return the lines of the history."""
-    file = reports / FILE
+    file = reports / HISTORY_JSONL
     lines, _ = read_chain(file)
     if file.with_name(PENDING).exists():
         _write(file, lines)

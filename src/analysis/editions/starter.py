@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from analysis.editions.files import remove
+from analysis.editions.atomic_files import remove
 from analysis.errors import ParameterError, UnknownNameError
 from analysis.findings import Catalogue, Study
 from analysis.report.report import Report, open_report

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.dataset.loading import stored_digest
 from analysis.editions import archive, build, gate, manifest
 from analysis.editions import publication_history as history
-from analysis.editions.files import lock
+from analysis.editions.atomic_files import lock
 from analysis.editions.job import Job
 from analysis.editions.publication_history import Event, EventKind
 from analysis.errors import EditionError

@@ -19,8 +19,8 @@ from markupsafe import Markup
 
 from analysis.dataset.schema import read_text
 from analysis.editions import archive, gate, manifest
+from analysis.editions.atomic_files import lock, replace_file, replace_folder
 from analysis.editions.corrections import corrections, plain
-from analysis.editions.files import lock, replace_file, replace_folder
 from analysis.errors import EditionError
 from analysis.findings import LEGEND, Outcome
 from analysis.findings.verdicts import AGAINST, Judge

@@ -14,7 +14,7 @@ from analysis.dataset.loading import stored_digest
 from analysis.editions import archive, build, gate, job, manifest
 from analysis.editions import publication_history as history
 from analysis.editions.archive import DraftError
-from analysis.editions.files import lock, replace_file
+from analysis.editions.atomic_files import lock, replace_file
 from analysis.editions.job import find_notebook, notebook_of
 from analysis.editions.publication_history import ArchiveError, Event, EventKind
 from analysis.editions.snapshots import open_snapshot
@@ -290,7 +290,7 @@ def _withdraw(options: UpdateOptions, events: list[Event], reason: str, but: str
         if path.name in drafts and path.name != but:
             verdicts = drafts[path.name].verdicts
             withdrawn.append(Event(day, EventKind.WITHDRAWN, path.name, path.name[:10], why=why, verdicts=verdicts))
-    history.append(options.reports / history.FILE, withdrawn)
+    history.append(options.reports / history.HISTORY_JSONL, withdrawn)
     archive.remove_drafts(options.reports, but)
 
 
@@ -339,4 +339,4 @@ def _enter(options: UpdateOptions, kind: EventKind, why: str, sources: dict[str,
         rows = archive.count_rows(options.data) if kind == EventKind.ASKED else None
         event = Event(options.today.isoformat(), kind, why=why, sources=sources, rows=rows)
         with lock(options.reports / history.LOCK):
-            history.append(options.reports / history.FILE, [event])
+            history.append(options.reports / history.HISTORY_JSONL, [event])

@@ -17,7 +17,7 @@ from pathlib import Path
 from analysis.dataset.loading import load
 from analysis.dataset.records import RATES, Interface, by_source, parse_interfaces
 from analysis.dataset.schema import CONTROL, FORMULA, DataError, Table, csv_text, read_package, read_tables
-from analysis.editions.files import NEW, lock, replace_file, workshop
+from analysis.editions.atomic_files import NEW, lock, replace_file, workshop
 from analysis.errors import AnalysisError, UnwritableError
 from analysis.sources import new_rows, release_calendar
 from analysis.sources.fetchers import FETCHERS, Download, Fetcher, SourceError

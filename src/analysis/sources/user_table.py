@@ -13,7 +13,7 @@ from analysis.dataset.article import text_of
 from analysis.dataset.loading import checked_tables
 from analysis.dataset.schema import csv_text
 from analysis.dataset.sheet import COLUMNS, FIGURES_CSV, OPTIONAL, FigureSheet, read_sheet
-from analysis.editions.files import lock, replace_file
+from analysis.editions.atomic_files import lock, replace_file
 from analysis.errors import ParameterError
 
 if TYPE_CHECKING:

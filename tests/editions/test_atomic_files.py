@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.editions.files import PREFIX, LockedError, lock, replace_file, replace_folder, workshop
+from analysis.editions.atomic_files import PREFIX, LockedError, lock, replace_file, replace_folder, workshop
 from analysis.errors import UnwritableError
 
 from ..faults.stepping import STEPPING
@@ -83,18 +83,18 @@ KILL_AT = (
     STEPPING
     + """
 from pathlib import Path
-from analysis.editions import files
+from analysis.editions import atomic_files
 folder = Path(sys.argv[1])
 def work():
-    files.replace_folder(folder, {"a.txt": b"second", "figures/b.txt": b"second"})
+    atomic_files.replace_folder(folder, {"a.txt": b"second", "figures/b.txt": b"second"})
 for limit, _ in killed_at_each_step(work):
     found = {(folder / name).read_text() for name in ("a.txt", "figures/b.txt")} if folder.exists() else set()
     print(limit, *found)
-    with files.lock(folder):  # as the next run does
+    with atomic_files.lock(folder):  # as the next run does
         pass
     assert [path.name for path in folder.parent.iterdir()] == [folder.name], limit
     assert len({(folder / name).read_text() for name in ("a.txt", "figures/b.txt")}) == 1, limit
-    files.replace_folder(folder, {"a.txt": b"first", "figures/b.txt": b"first"})
+    atomic_files.replace_folder(folder, {"a.txt": b"first", "figures/b.txt": b"first"})
 """
 )
 
