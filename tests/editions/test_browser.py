@@ -291,6 +291,21 @@ def test_on_a_phone_a_long_table_shows_its_first_rows_until_it_is_asked_for_all(
     assert button.inner_text() == "Show all rows"
 
 
+def test_on_a_phone_a_foreign_picture_is_seen_as_a_whole_and_enlarged_when_tapped(phone, tmp_path):
+    picture = '<svg xmlns="http://www.w3.org/2000/svg" width="700" height="300"><text y="20">Storks</text></svg>'
+    file = tmp_path / "picture.html"
+    cell = Make.output({"image/svg+xml": picture}, {"image/svg+xml": {"alt": "Storks.", "title": "T"}})
+    file.write_text(Make.to_html(Make.document(title="Small"), cell), "utf-8")
+    phone.goto(file.as_uri())
+    graphic = phone.get_by_role("group", name="picture")
+    hidden = "it => it.scrollWidth - it.clientWidth"
+    assert graphic.evaluate(hidden) == 0
+    graphic.tap()
+    assert graphic.evaluate(hidden) > 0
+    phone.locator("h1").tap()
+    assert graphic.evaluate(hidden) == 0
+
+
 def test_the_address_of_a_figure_and_the_citation_can_be_copied(page):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.locator("#fig-unicorns .share summary").click()

@@ -243,6 +243,20 @@ def test_no_heading_and_no_title_is_left_alone_at_the_foot_of_a_page(make, lines
     assert found["Heading"] == found["Title"] == found["Row 0"]
 
 
+@pytest.mark.parametrize("after", ["", "A line on it."])
+def test_an_exhibit_with_little_text_after_it_stays_before_the_next_heading_and_the_evidence(make, after):
+    cells = [make.text("Line.  \n" * 18), make.text("## First\n\nText.")]
+    cells += [make.figure(title="Drawing", label="fig-a", source="Own"), make.text(f"{after}\n\n## Second\n\nText.")]
+    cells += [make.html(table_of("few", 3), {"caption": "Rows", "label": "tbl-a", "source": "Own"}), make.text(after)]
+    cells += [make.text("## Sources"), make.html(SOURCES)]
+    places = {}
+    for number, sheet in enumerate(pymupdf.open(stream=make.to_pdf(*cells))):
+        for word in ("First", "Drawing", "Second", "Rows", "Evidence"):
+            for place in sheet.search_for(word):
+                places.setdefault(word, (number, place.y0))
+    assert sorted(places, key=places.get) == ["First", "Drawing", "Second", "Rows", "Evidence"]
+
+
 def test_contents_name_the_pages_of_the_sections(make):
     parts = [make.text(f"## Part {name}: more\n\n" + "Words. " * 900) for name in ("one", "two", "three", "four")]
     pdf = make.to_pdf(make.html('<div class="answer"><p>Partly.</p></div>'), *parts)

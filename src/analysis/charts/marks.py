@@ -81,9 +81,6 @@ def quantity_cells(finding: Finding) -> Row:
 
 # Bars and dots with bounds, a row for each
 
-NOT_KNOWN = "not known on this day, not seen, or no such rate"
-"""The words in place of a missing bar."""
-
 BAR_THICKNESS, HOLLOW_BAR_THICKNESS = 0.62, 0.58
 """Thickness of bars, as a share of the distance between rows; the outline of a hollow one lies half outside."""
 
@@ -128,7 +125,7 @@ class Bar:
 
     @property
     def text(self) -> str:
-        """The formatted number."""
+        """The formatted number, or that it is not known."""
         return self.finding.written(self.form) if self.finding else "not known"
 
     @property
@@ -155,7 +152,7 @@ def bars(sheet: Sheet, rows: Sequence[Bar], place: Place, *, room: float | None 
     ends: list[tuple[float, str]] = []
     for y, row in enumerate(rows):
         if row.finding is None:
-            axes.text(longest * 0.01, y, sheet.wrap(NOT_KNOWN, 30), va="center", color=SOFT, fontsize=9)
+            write_number(axes, None, (0, y), (BAR_GAP, 0), words=row.text, gid=None, color=SOFT, fontweight=400)
             continue
         if row.is_hollow:
             outline = {"facecolor": WHITE, "edgecolor": row.colour, "linewidth": 1.2, "linestyle": DASHED}

@@ -175,6 +175,9 @@ LONGEST_UNBROKEN_CARD = 600
 LONGEST_UNBROKEN_CAPTION = 1500
 """Characters of the texts around an exhibit that floats and is kept on one page."""
 
+FEWEST_LETTERS_AFTER_FLOAT = 400
+"""Characters that have to follow a floating exhibit in its section: about four lines."""
+
 FEWEST_PAIRED_ITEMS = 10
 LONGEST_PAIRED_ITEM = 90
 """Items of a list that is set in two columns, and characters of each."""
@@ -286,7 +289,8 @@ class _Writer:
             caption = self._caption(block, block.subtitle, block.numbers)
             file = f"figure-{len(self.files)}.svg"
             self.files[file] = picture(block)
-            return caption | {"t": "figure", "file": file, "alt": block.alt, "floats": floats}
+            figure = {"t": "figure", "file": file, "alt": block.alt}
+            return caption | figure | {"short": has_short_caption, "floats": floats}
 
         caption = self._caption(block)
         table = self._grid(block.grid)
@@ -630,23 +634,31 @@ def _take_front(blocks: list[Part]) -> list[Any]:
 
 
 def _hold_floats(blocks: list[Part]) -> None:
-    """Keep floats in their section, and never leave a heading without text."""
-    # From the end, because what follows a heading decides whether exhibits below it may float away from it
-    exhibits: list[Part] = []
-    has_text = False
+    """Let exhibits float only if enough text of their section follows to take their place.
+
+    Others stay where they are: they could move past the next heading, or leave their own heading without text.
+    """
+    letters = 0
     for block in reversed(blocks):
         if block["t"] in ("figure", "table"):
-            exhibits.append(block)
+            block["floats"] = block["floats"] and letters >= FEWEST_LETTERS_AFTER_FLOAT
         parts = block["c"] if block["t"] == "prose" else []
         for part in reversed(parts):
-            if part["t"] != "heading" or part["level"] != SECTION_LEVEL:
-                has_text = True
-                continue
-            part["flush"] = True
-            for exhibit in exhibits:
-                exhibit["floats"] = exhibit["floats"] and has_text
-            exhibits = []
-            has_text = False
+            if part["t"] == "heading" and part["level"] == SECTION_LEVEL:
+                part["flush"] = True
+                letters = 0
+            else:
+                letters += _count_letters(part)
+
+
+def _count_letters(part: Any) -> int:
+    """Count the characters of a part as printed."""
+    if isinstance(part, str):
+        return len(part)
+    content = part.get("c", ())
+    if isinstance(content, str):
+        return 0  # citations
+    return sum(_count_letters(child) for child in content)
 
 
 def _linked_ids(blocks: Iterable[Block]) -> set[str]:
