@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from analysis.errors import TemplateError
 from analysis.findings import Outcome
-from analysis.rendering.links import REFERENCE
+from analysis.rendering.links import LABEL, REFERENCE
 from analysis.rendering.read_notebook import NO_MATHEMATICS
 from analysis.rendering.tree import NOUN, NUMBER
 
@@ -19,9 +19,6 @@ ITALIC = re.compile(r"(?<!\*)\*(?!\s)([^*]+)(?<!\s)\*(?!\*)")
 
 PARAGRAPH_KINDS = {"p": "{}", "answer": '<div class="answer">{}</div>', "note": '<aside class="note">{}</aside>'}
 """What surrounds the paragraphs of each kind."""
-
-LABEL = re.compile(REFERENCE.pattern.rpartition("@")[2])
-"""The label of a figure or table: what follows the at sign of a reference."""
 
 REFERENCE_IN_PARENTHESES = re.compile(rf" \({REFERENCE.pattern}\)")
 
@@ -35,7 +32,7 @@ def fit_label(label: str, kind: str) -> str:
     >>> fit_label("fig-storks", "fig")
     'fig-storks'
     """
-    if LABEL.fullmatch(label) and label.startswith(f"{kind}-"):
+    if re.fullmatch(LABEL, label) and label.startswith(f"{kind}-"):
         return label
     raise TemplateError(f"the label {label!r} should be {kind}- and letters, digits or hyphens, as in {kind}-storks")
 
