@@ -17,7 +17,7 @@ from analysis.findings.series import Point, elsewhere, key_of, series
 from analysis.report.claim_cards import Verdicts
 from analysis.report.pandas_series import (
     PRINTED,
-    forecast_note,
+    forecast_attributes,
     is_yearly,
     newer_figures,
     pandas_series,
@@ -304,7 +304,7 @@ class Data(Part):
             **vintage_note(self.catalogue, all_points),
             "unit": {entity: column.attrs["unit"] for entity, column in columns.items()},
             "values": sorted(set().union(*columns.values())),
-            **forecast_note(points_by_name),
+            **forecast_attributes(points_by_name),
             "sources": list(source_ids),
         }
         return self._dated(frame.rename_axis(columns="entity"))

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from analysis.dataset import Document
 from analysis.dataset.records import KINDS, LANGUAGES
 from analysis.findings import Catalogue, Finding
-from analysis.findings.finding import GivenSource, named, own_said, own_unit
+from analysis.findings.finding import GivenSource, author_note, named, unit_to_write
 from analysis.findings.registry import CORRECTED
 from analysis.findings.user_numbers import source_row
 from analysis.writing.labels import ELLIPSIS, as_heading, capitalise, constant_parts, grouped, split_shared
@@ -276,7 +276,7 @@ def summaries(writer: Writer) -> dict[str, Any]:
     for finding in writer.used.values():
         computation = in_short(finding, writer.catalogue.evidence).partition("\n")[0]
         words = computation if len(computation) <= LONGEST_COMPUTATION else capitalise(named(finding))
-        remark = own_said(finding)
+        remark = author_note(finding)
         if remark:
             words = f"{words}. {capitalise(remark)}."
         result[anchor(finding)] = {"text": words, "sources": [source_anchor(source) for source in finding.sources]}
@@ -498,8 +498,8 @@ def _entry(findings: list[Finding], words: list[str], remarks: list[str], earlie
     label = ": ".join(filter(None, words))
     if label:
         sentences.append(f"{label}.")
-    if own_unit(first):
-        sentences.append(f"Unit: {html.escape(own_unit(first))}.")
+    if unit_to_write(first):
+        sentences.append(f"Unit: {html.escape(unit_to_write(first))}.")
     # such as a forecast
     if named(first) != first.label:
         sentences.append(sentence(named(first).removeprefix(f"{first.label}, ")))

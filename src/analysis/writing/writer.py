@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, TypeVar
 from analysis.errors import AnalysisError, NotKnownError, TemplateError, nearest
 from analysis.findings.arithmetic import year_of
 from analysis.findings.diff import CLOCK
-from analysis.findings.finding import as_finding, in_brackets, own_marked, own_said
+from analysis.findings.finding import as_finding, author_note, in_brackets, number_suffix
 from analysis.findings.quantity import CURRENCIES, SYMBOLS
 from analysis.rendering.placeholders import PLACEHOLDER
 from analysis.writing.markup import HTML, PLAIN, Markup, fit_label, for_jupyter
@@ -212,7 +212,7 @@ class Writer:
             number = self._unlinked_number(finding, markup, form.removesuffix(PLAIN_FORM).strip())
         else:
             number = self.link(finding, markup, form)
-        return markup.extend_link(number, before, behind) + markup.escape(own_marked(finding, around))
+        return markup.extend_link(number, before, behind) + markup.escape(number_suffix(finding, around))
 
     def link(self, finding: Finding, markup: Markup, form: str = "") -> str:
         """Write a number with a link to its working, without any words."""
@@ -322,7 +322,7 @@ class Writer:
         refuse_unit_beside(place, finding)
 
         form = place["form"] or ""
-        is_of_source = not own_said(finding)
+        is_of_source = not author_note(finding)
         if finding.quantity.unit in CLOCK and is_of_source and not form.endswith(PLAIN_FORM):
             form += PLAIN_FORM  # days and years have no link in a sentence
         sentence = PLACEHOLDER.sub("", place.string)
