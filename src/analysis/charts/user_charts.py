@@ -21,7 +21,7 @@ from analysis.findings.finding import author_note, forecast_note, is_forecast, w
 from analysis.findings.quantity import SYMBOLS, unit_said
 from analysis.findings.series import Point, series
 from analysis.findings.user_numbers import source_row
-from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, ORANGE, PURPLE
+from analysis.rendering.palette import BLUE, GREEN, GREY, ORANGE, PURPLE, STUDY_COLOUR
 from analysis.writing.block import Block, note_too_short
 from analysis.writing.by_country import Comparison, Group, groups, series_by_name
 from analysis.writing.labels import capitalise, common_heading
@@ -58,7 +58,7 @@ LOG_MARGIN = 1.3
 WIDE_SPREAD = 30
 """The ratio of the largest number to the smallest from which dots get a logarithmic scale."""
 
-HUES = (FOCUS, BLUE, GREEN, ORANGE, PURPLE)
+HUES = (STUDY_COLOUR, BLUE, GREEN, ORANGE, PURPLE)
 """Colours of lines other than those of countries."""
 
 FOCUS_WIDTH, OTHER_WIDTH = 2.2, 1.3
@@ -393,13 +393,13 @@ def _tints(writer: Writer, names: Sequence[str], highlight: Sequence[str]) -> di
         raise UnknownNameError(f"nothing in the figure is called {unknown[0]!r}{hint}")
     for name, country in countries.items():
         if name in wanted or country in wanted:
-            tints[name] = FOCUS
+            tints[name] = STUDY_COLOUR
     return tints
 
 
 def _tinted(row: Line, tint: str) -> Line:
     """Return a line in a colour, wide if it is highlighted."""
-    return replace(row, colour=tint, width=FOCUS_WIDTH if tint == FOCUS else OTHER_WIDTH)
+    return replace(row, colour=tint, width=FOCUS_WIDTH if tint == STUDY_COLOUR else OTHER_WIDTH)
 
 
 def _lines(writer: Writer, series_by_name: Mapping[str, list[Point]]) -> list[Line]:

@@ -159,7 +159,7 @@ COMPARED_WITH = {
 }
 """How a finding in a unit is compared with a number, where the number cannot be given that unit as it stands."""
 
-NUMBER = operator.attrgetter("quantity", "day", "observation")
+NUMBER_FIELDS = operator.attrgetter("quantity", "day", "observation")
 """The fields that findings are computed from."""
 
 
@@ -408,7 +408,7 @@ class Finding:
         while stack:
             finding = stack.pop()
             namesake = visited.get(finding.id, finding)
-            is_same = namesake is finding or NUMBER(namesake) == NUMBER(finding)
+            is_same = namesake is finding or NUMBER_FIELDS(namesake) == NUMBER_FIELDS(finding)
             key = finding.id if is_same else id(finding)
             if key not in visited:
                 visited[key] = finding

@@ -12,7 +12,7 @@ from analysis.errors import TemplateError
 from analysis.findings import Outcome
 from analysis.rendering.links import LABEL, REFERENCE
 from analysis.rendering.read_notebook import NO_MATHEMATICS
-from analysis.rendering.tree import NOUN, NUMBER
+from analysis.rendering.tree import NOUN, NUMBER_WITHOUT_LINK
 
 BOLD = re.compile(r"(?<!\*)\*\*(?!\s)([^*]+)(?<!\s)\*\*(?!\*)")
 ITALIC = re.compile(r"(?<!\*)\*(?!\s)([^*]+)(?<!\s)\*(?!\*)")
@@ -160,7 +160,7 @@ def _emphasise(text: str, bold: str, italic: str) -> str:
 
 HTML = Markup(
     link=_html_link,
-    number=lambda text: f'<span class="{NUMBER}">{escape(text)}</span>',
+    number=lambda text: f'<span class="{NUMBER_WITHOUT_LINK}">{escape(text)}</span>',
     extend_link=_extend_html_link,
     label=_html_label,
     verdict=_html_verdict,
