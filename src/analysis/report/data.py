@@ -321,9 +321,9 @@ class Data(Part):
         import pandas as pd
 
         name = self._series_name(indicator, entity, account)
-        _, code, actor, account = key_of(self.catalogue, name)
+        _, code, actor, account_of_series = key_of(self.catalogue, name)
         by_day: dict[date, list[Point]] = {}
-        for row in self.catalogue.evidence.vintages(indicator, code, actor, account=account):
+        for row in self.catalogue.evidence.vintages(indicator, code, actor, account=account_of_series):
             if row.period_end:
                 point = Point(row.period, row.period_end, self.catalogue.row(row))
                 by_day.setdefault(row.published, []).append(point)
