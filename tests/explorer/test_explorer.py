@@ -11,7 +11,7 @@ from analysis.editions.job import read_parameters
 from analysis.explorer import Explorer
 from analysis.explorer.text import download, link_to
 from analysis.findings.parameters import check
-from analysis.rendering.placeholders import CODES, PLACE
+from analysis.rendering.placeholders import CODES, PLACEHOLDER
 from analysis.study import STUDY
 from analysis.study.explorer import EXPLORATION
 
@@ -91,7 +91,9 @@ def test_a_figure_follows_a_setting(at, control, value, figure):
 
 def test_every_number_and_verdict_is_explained_down_to_its_source(at):
     app = at()
-    places = [it for topic in EXPLORATION.topics for sentence in topic.sentences for it in PLACE.finditer(sentence)]
+    places = [
+        it for topic in EXPLORATION.topics for sentence in topic.sentences for it in PLACEHOLDER.finditer(sentence)
+    ]
     named = [it for it in places if (it[1] not in CODES or it[1] == "verdict") and not it[1].endswith(".date")]
     words = BeautifulSoup("".join(text.words for _, text in app.topics), "html.parser")
     links = words.select("a[href^='#'][title]")

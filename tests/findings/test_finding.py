@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from IPython.lib.pretty import pretty
 
-from analysis.findings.finding import Finding, Wording, varying, worded
+from analysis.findings.finding import Finding, Wording, compose, varying
 from analysis.findings.quantity import Quantity
 
 ARTICLE_DAY, LAST = date(2024, 4, 12), date(2026, 10, 30)
@@ -105,7 +105,7 @@ PIECES = st.lists(st.text(max_size=8) | st.text(max_size=8).map(varying), max_si
 @given(st.lists(PIECES, min_size=1, max_size=3))
 def test_a_label_is_its_pieces_in_order_however_they_are_grouped(groups):
     parts = [part for group in groups for part in group]
-    label, nested = worded(*parts), worded(*(worded(*group) for group in groups))
+    label, nested = compose(*parts), compose(*(compose(*group) for group in groups))
     assert label == "".join(parts)
     assert "".join(a + b for a, b in zip(label.constant, (*label.variable, ""), strict=True)) == label
     assert label.variable == tuple(str(part) for part in parts if isinstance(part, Wording))

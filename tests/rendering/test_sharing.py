@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis.rendering import ReportHTMLExporter
-from analysis.rendering.preview import draw_previews, of_report
+from analysis.rendering.link_preview import draw_link_previews, of_report
 
 ADDRESS = "https://example.org/reports/2026-10-30/report.html"
 NAMED = {"title": "It <em>grew</em> &amp; grew", "label": "fig-grew"}
@@ -53,7 +53,7 @@ def test_the_head_of_the_page_says_where_it_stands_and_how_it_looks_to_those_who
 @pytest.mark.parametrize("answer", ["", "It is a long story. " * 30, "long" * 300, '"#panic() \\ $x$ [*]'])
 def test_the_preview_is_a_picture_of_the_size_that_services_ask_for(make, answer):
     notebook = make.notebook(make.document(title='T "#x', authors=["The desk"], answer=answer), make.text("Text."))
-    (picture,) = draw_previews([of_report(ReportHTMLExporter().read(notebook)[0])])
+    (picture,) = draw_link_previews([of_report(ReportHTMLExporter().read(notebook)[0])])
     assert picture[:4] == b"\x89PNG"
     assert [int.from_bytes(picture[at : at + 4]) for at in (16, 20)] == [1200, 630]
 

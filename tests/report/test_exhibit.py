@@ -8,7 +8,7 @@ from analysis.charts.explorer_topics import exploration_of
 from analysis.charts.figure import Chart, colour, exhibit
 from analysis.errors import AnalysisError, TemplateError, UnknownNameError
 from analysis.findings import Catalogue, Study, parameters
-from analysis.rendering.palette import FOCUS, GREY, INK
+from analysis.rendering.palette import GREY, INK, STUDY_COLOUR
 from analysis.study import STUDY
 from analysis.study.charts import dollar_figures, unicorn_density, workforce_paths
 from analysis.writing.block import Block, note_left_out
@@ -50,7 +50,7 @@ def test_without_the_data_of_a_chart_there_is_a_note_in_its_place(evidence, indi
 
 def test_japan_has_one_colour_whoever_is_in_focus(reports):
     pen = reports(focus="KOR").pen
-    assert [colour(pen, economy) for economy in ("JPN", "KOR", "USA", "CHN")] == [FOCUS, INK, GREY, GREY]
+    assert [colour(pen, economy) for economy in ("JPN", "KOR", "USA", "CHN")] == [STUDY_COLOUR, INK, GREY, GREY]
 
 
 def test_a_study_without_an_explorer_is_answered_in_one_line():

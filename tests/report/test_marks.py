@@ -11,7 +11,7 @@ from analysis.charts import canvas, marks
 from analysis.charts.canvas import LABEL, NARROW, WIDE, Place, Sheet
 from analysis.charts.marks import Bar, Line, Remark, Stack
 from analysis.findings import Quantity
-from analysis.rendering.palette import FOCUS
+from analysis.rendering.palette import STUDY_COLOUR
 
 PLACE = Place(height=1, left=1)
 BOTH_WIDTHS = pytest.mark.parametrize("width", [WIDE, NARROW])
@@ -35,7 +35,7 @@ def test_bars_begin_at_zero_and_of_many_the_ends_the_focus_and_gaps_are_describe
     low, high = axes.get_xlim()
     assert (low < -2, high > 4) == (True, True)
     rows = [Bar(f"row {n}", finding(f"row{n}", n, n, "ratio")) for n in range(1, 6)]
-    rows[2] = replace(rows[2], colour=FOCUS)
+    rows[2] = replace(rows[2], colour=STUDY_COLOUR)
     assert marks.describe_bars([*rows, Bar("gap", None)]) == "From 1 (row 1) to 5 (row 5); row 3 3; not known: gap."
 
 
@@ -54,7 +54,7 @@ def test_bounds_are_drawn_where_they_can_be_seen_and_an_open_one_as_an_arrow(fin
 def test_a_share_fills_row_after_row_and_never_more_than_the_square(finding, share, rows):
     axes = Sheet(WIDE).axes(Place(1, 0, 5, 0.5))
     part = None if share is None else finding("part", share, share, "share")
-    marks.square(axes, marks.Bar("part", part), FOCUS)
+    marks.square(axes, marks.Bar("part", part), STUDY_COLOUR)
     whole, *cells = axes.patches
     assert (whole.get_width(), whole.get_height()) == (10, 10)
     assert [bar.get_width() for bar in cells] == pytest.approx(rows)
@@ -68,8 +68,11 @@ def test_slopes_join_what_has_a_number_on_either_side_and_are_described(finding,
     def bar(name, value, **options):
         return Bar(name, finding(f"{name}{value}", value, value, "share"), **options)
 
-    one = [bar("Up", 0.1, colour=FOCUS), bar("Down", 0.4), bar("Left", 0.05)]
-    slopes = [("by one", one), ("by another", [bar("Up", 0.3, colour=FOCUS), bar("Down", 0.2), bar("Right", 0.5)])]
+    one = [bar("Up", 0.1, colour=STUDY_COLOUR), bar("Down", 0.4), bar("Left", 0.05)]
+    slopes = [
+        ("by one", one),
+        ("by another", [bar("Up", 0.3, colour=STUDY_COLOUR), bar("Down", 0.2), bar("Right", 0.5)]),
+    ]
     axes = marks.slopes(Sheet(width), slopes, Place(2, 2, 2, 0.3))
     drawn = ["-".join(str(int(x)) for x in line.get_xdata()) for line in axes.lines if line.get_marker() == "None"]
     assert sorted(drawn) == ["0", "0-0", "0-1", "0-1", "1", "1-1"]  # of these two are the columns

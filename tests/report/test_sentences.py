@@ -16,7 +16,7 @@ from analysis.rendering.tree import parse, plain, walk
 from analysis.report.ipython import write
 from analysis.writing.labels import capitalise
 from analysis.writing.markup import HTML, PLAIN, for_jupyter
-from analysis.writing.templates import BRACKETED_PLACE, split_paragraphs
+from analysis.writing.templates import BRACKETED_PLACEHOLDER, split_paragraphs
 from analysis.writing.writer import Writer, choose, refuse_unit_beside
 
 from ..findings.test_doctests import storks
@@ -252,10 +252,10 @@ UNIT_BESIDE = [
 def test_a_unit_beside_a_number_of_another_is_refused(sentence, unit, is_right):
     number = Finding("n", "A number", Quantity.exact(2.0, unit), "as published", source_ids=("s",))
     if is_right:
-        refuse_unit_beside(BRACKETED_PLACE.search(sentence), number)
+        refuse_unit_beside(BRACKETED_PLACEHOLDER.search(sentence), number)
     else:
         with pytest.raises(TemplateError):
-            refuse_unit_beside(BRACKETED_PLACE.search(sentence), number)
+            refuse_unit_beside(BRACKETED_PLACEHOLDER.search(sentence), number)
 
 
 def test_what_became_public_later_stands_in_no_figure_table_or_sentence_of_an_earlier_day(then, report):

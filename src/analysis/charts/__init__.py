@@ -2,6 +2,9 @@
 
 from analysis.charts.figure import Figure
 from analysis.charts.user_charts import over_time
-from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, INK, ORANGE, PURPLE, SOFT
+from analysis.rendering.palette import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, SOFT, STUDY_COLOUR
 
-__all__ = ["BLUE", "FOCUS", "GREEN", "GREY", "INK", "ORANGE", "PURPLE", "SOFT", "Figure", "over_time"]
+FOCUS = STUDY_COLOUR
+"""The former name of `STUDY_COLOUR`, which notebooks import, until 3.0."""
+
+__all__ = ["BLUE", "FOCUS", "GREEN", "GREY", "INK", "ORANGE", "PURPLE", "SOFT", "STUDY_COLOUR", "Figure", "over_time"]

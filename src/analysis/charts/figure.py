@@ -21,7 +21,7 @@ from analysis.charts.canvas import NARROW, NUMBER, WIDE, Sheet
 from analysis.dataset.schema import csv_text
 from analysis.errors import NotKnownError
 from analysis.findings import Finding
-from analysis.rendering.palette import FOCUS, GREY, INK, SOFT, WHITE
+from analysis.rendering.palette import GREY, INK, SOFT, STUDY_COLOUR, WHITE
 from analysis.rendering.read_notebook import DRAWN, OURS
 from analysis.rendering.svg import picture_address, shorten
 from analysis.writing.block import Block, note_left_out
@@ -100,7 +100,7 @@ def known(writer: Writer, finding_id: str) -> Finding | None:
 def colour(writer: Writer, economy: str) -> str:
     """Return the colour of an economy, the same in every figure; only the study's own country has a hue."""
     if economy == writer.catalogue.study.focus:
-        return FOCUS
+        return STUDY_COLOUR
     if economy == writer.catalogue.parameters.focus:
         return INK
     return GREY

@@ -17,11 +17,11 @@ from analysis.charts.figure import Chart, colour, exhibit
 from analysis.charts.marks import Bar, Line
 from analysis.errors import NotKnownError, TemplateError, UnitError, UnknownNameError, nearest
 from analysis.findings import Finding
-from analysis.findings.finding import forecast_said, is_forecast, own_said, when
+from analysis.findings.finding import author_note, forecast_note, is_forecast, when
 from analysis.findings.quantity import SYMBOLS, unit_said
 from analysis.findings.series import Point, series
 from analysis.findings.user_numbers import source_row
-from analysis.rendering.palette import BLUE, FOCUS, GREEN, GREY, ORANGE, PURPLE
+from analysis.rendering.palette import BLUE, GREEN, GREY, ORANGE, PURPLE, STUDY_COLOUR
 from analysis.writing.block import Block, note_too_short
 from analysis.writing.by_country import Comparison, Group, groups, series_by_name
 from analysis.writing.labels import capitalise, common_heading
@@ -58,7 +58,7 @@ LOG_MARGIN = 1.3
 WIDE_SPREAD = 30
 """The ratio of the largest number to the smallest from which dots get a logarithmic scale."""
 
-HUES = (FOCUS, BLUE, GREEN, ORANGE, PURPLE)
+HUES = (STUDY_COLOUR, BLUE, GREEN, ORANGE, PURPLE)
 """Colours of lines other than those of countries."""
 
 FOCUS_WIDTH, OTHER_WIDTH = 2.2, 1.3
@@ -275,7 +275,7 @@ def _publishers(writer: Writer, findings: Sequence[Finding]) -> str:
     words = "; ".join(list(publishers)[:MOST_PUBLISHERS])
     if len(publishers) > MOST_PUBLISHERS:
         words += " and others"
-    if any(own_said(finding) for finding in findings):
+    if any(author_note(finding) for finding in findings):
         words += ". With own numbers of the notebook"
     return f"{words}."
 
@@ -345,7 +345,7 @@ def _rows(writer: Writer, content: list[Group], highlight: Sequence[str]) -> tup
     rows = []
     for name, finding in findings.items():
         is_hollow = finding is not None and is_forecast(finding)
-        rows.append(Bar(f"{name}{forecast_said(finding)}", finding, tints[name], is_hollow=is_hollow))
+        rows.append(Bar(f"{name}{forecast_note(finding)}", finding, tints[name], is_hollow=is_hollow))
     is_ranked = all(group.is_ranked for group in content)
     if is_ranked:
         rows.sort(key=_rank)
@@ -393,13 +393,13 @@ def _tints(writer: Writer, names: Sequence[str], highlight: Sequence[str]) -> di
         raise UnknownNameError(f"nothing in the figure is called {unknown[0]!r}{hint}")
     for name, country in countries.items():
         if name in wanted or country in wanted:
-            tints[name] = FOCUS
+            tints[name] = STUDY_COLOUR
     return tints
 
 
 def _tinted(row: Line, tint: str) -> Line:
     """Return a line in a colour, wide if it is highlighted."""
-    return replace(row, colour=tint, width=FOCUS_WIDTH if tint == FOCUS else OTHER_WIDTH)
+    return replace(row, colour=tint, width=FOCUS_WIDTH if tint == STUDY_COLOUR else OTHER_WIDTH)
 
 
 def _lines(writer: Writer, series_by_name: Mapping[str, list[Point]]) -> list[Line]:
@@ -421,7 +421,7 @@ def _lines(writer: Writer, series_by_name: Mapping[str, list[Point]]) -> list[Li
         step = median(after - before for before, after in pairwise(years))
         forecasts = {}
         for year, point in zip(years, points, strict=True):
-            remark = forecast_said(point.finding)
+            remark = forecast_note(point.finding)
             if remark:
                 forecasts[year] = remark
         line = Line(

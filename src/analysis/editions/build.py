@@ -280,13 +280,13 @@ def _files(
 def _format_files(work: Job, name: str, report: ReportDocument, say: Callable[[str], None]) -> dict[str, bytes]:
     """Write one format of a report: a page, a PDF, or each figure by itself."""
     from analysis.rendering.exporters import graphics
-    from analysis.rendering.html import PREVIEW
-    from analysis.rendering.preview import draw_previews, of_report
+    from analysis.rendering.html import LINK_PREVIEW
+    from analysis.rendering.link_preview import draw_link_previews, of_report
 
     if name == "figures":
         say("drawing each figure by itself")
         figures = {f"figures/{file}": content for file, content in graphics(report).items()}
-        return figures | {PREVIEW: draw_previews([of_report(report)])[0]}
+        return figures | {LINK_PREVIEW: draw_link_previews([of_report(report)])[0]}
 
     say(f"setting {name.upper()}")
     exporter = _exporters()[name]

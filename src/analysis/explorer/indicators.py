@@ -14,7 +14,7 @@ from analysis.dataset.records import in_words
 from analysis.dataset.schema import csv_text
 from analysis.errors import AnalysisError
 from analysis.explorer.text import LOCK, Text, download, figure_html
-from analysis.findings.finding import forecast_said
+from analysis.findings.finding import forecast_note
 from analysis.report.report import Report
 from analysis.writing.by_country import Comparison
 
@@ -209,7 +209,7 @@ class Indicators:
                 end = row.period_end or row.published
                 words = row.when or in_words(row.published)
                 finding = self._catalogue.row(row)
-                cells.setdefault((end, words), {})[name] = f"{finding.text}{forecast_said(finding)}"
+                cells.setdefault((end, words), {})[name] = f"{finding.text}{forecast_note(finding)}"
 
         periods = sorted(cells, reverse=True)
         rows = [[cells[period].get(name, "–") for name in lines] for period in periods]

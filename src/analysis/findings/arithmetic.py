@@ -10,7 +10,15 @@ from dataclasses import replace
 from datetime import date
 
 from analysis.errors import NotKnownError, UnitError
-from analysis.findings.finding import Finding, as_finding, enclosed, joined, of_two_accounts, varying, worded
+from analysis.findings.finding import (
+    Finding,
+    as_finding,
+    bracket_difference,
+    compose,
+    join_parts,
+    of_two_accounts,
+    varying,
+)
 from analysis.findings.quantity import Each, Quantity, each_of, total
 
 
@@ -21,7 +29,7 @@ def share(part: Finding, whole: Finding) -> Finding:
     """
     divided = as_finding(part) / as_finding(whole)
     part, whole = divided.inputs
-    label = worded(part.label, ", as a share of ", whole.label)
+    label = compose(part.label, ", as a share of ", whole.label)
     return replace(divided, id=_name("share", part, whole), label=label, quantity=divided.quantity.as_("share"))
 
 
@@ -51,7 +59,7 @@ def per(amount: Finding, base: Finding, each: Each | str | None = None) -> Findi
         f"{amount.quantity.unit} per {scale.word} {base.quantity.unit}",
     )
     name = f"{divided.id[:-1]},{scale.word.replace(' ', '_')})"
-    return replace(divided, id=name, quantity=scaled, method=worded(divided.method, f", for every {scale.word}"))
+    return replace(divided, id=name, quantity=scaled, method=compose(divided.method, f", for every {scale.word}"))
 
 
 def change(later: Finding, earlier: Finding) -> Finding:
@@ -66,8 +74,8 @@ def deviation(later: Finding, earlier: Finding) -> Finding:
     """Return the relative deviation of a figure from another one of the same sign."""
     multiple = (later.quantity / earlier.quantity).as_("ratio")
     quantity = Quantity(multiple.value - 1, multiple.low - 1, multiple.high - 1, "share")
-    label = worded("Change from ", earlier.label, " to ", later.label)
-    method = worded(later.label, " ÷ ", earlier.label, ", less one")
+    label = compose("Change from ", earlier.label, " to ", later.label)
+    method = compose(later.label, " ÷ ", earlier.label, ", less one")
     remark = of_two_accounts(later, earlier)
     return Finding(_name("change", later, earlier), label, quantity, method, (later, earlier), remark=remark)
 
@@ -84,16 +92,16 @@ def convert(amount: Finding, rate: Finding) -> Finding:
             f"{amount.label} is in {amount.quantity.unit}, {problem}; give a rate of its currency, as in {example}"
         )
     converted = amount / rate if amount.quantity.unit == quote else amount * rate
-    label = worded(amount.label, ", at ", rate.label)
+    label = compose(amount.label, ", at ", rate.label)
     return replace(converted, id=_name("convert", amount, rate), label=label)
 
 
 def added(parts: Sequence[Finding]) -> Finding:
     """Add findings of one unit."""
     labels = [part.label for part in parts]
-    label = joined(", ", map(enclosed, labels))
+    label = join_parts(", ", map(bracket_difference, labels))
     quantity = total(part.quantity for part in parts)
-    return Finding(_name("sum", *parts), label, quantity, joined(" + ", labels), tuple(parts))
+    return Finding(_name("sum", *parts), label, quantity, join_parts(" + ", labels), tuple(parts))
 
 
 def mean_over(parts: Sequence[Finding]) -> Finding:
@@ -101,14 +109,14 @@ def mean_over(parts: Sequence[Finding]) -> Finding:
     whole = total(part.quantity for part in parts)
     number = len(parts)
     quantity = Quantity(whole.value / number, whole.low / number, whole.high / number, whole.unit)
-    label = worded("Mean of ", joined(", ", [part.label for part in parts]))
+    label = compose("Mean of ", join_parts(", ", [part.label for part in parts]))
     return Finding(_name("mean", *parts), label, quantity, f"mean of {number} figures", tuple(parts))
 
 
 def percentile(rank: Finding, panel: Finding) -> Finding:
     """Return the share of the others that rank lower: one for the first, zero for the last."""
     quantity = Quantity.exact((panel.value - rank.value) / (panel.value - 1), "share")
-    label = worded(rank.label, ", share of the others below")
+    label = compose(rank.label, ", share of the others below")
     method = "(number ranked − rank) ÷ (number ranked − one)"
     return Finding(_name("percentile", rank, panel), label, quantity, method, (rank, panel))
 
@@ -116,8 +124,8 @@ def percentile(rank: Finding, panel: Finding) -> Finding:
 def places_behind(rank: Finding, better_rank: Finding) -> Finding:
     """Return by how many places a rank is behind another one."""
     quantity = Quantity.exact(rank.value - better_rank.value, "places")
-    label = worded("Places behind of ", rank.label)
-    method = worded(rank.label, " − ", better_rank.label)
+    label = compose("Places behind of ", rank.label)
+    method = compose(rank.label, " − ", better_rank.label)
     return Finding(_name("places", rank, better_rank), label, quantity, method, (rank, better_rank))
 
 
@@ -125,15 +133,15 @@ def each_year(amount: Finding, years: Finding) -> Finding:
     """Divide the total of a programme by its years."""
     spread = amount.quantity / Quantity.exact(years.value, "ratio")
     quantity = Quantity(spread.value, spread.low, spread.high, amount.quantity.unit)
-    label = worded(amount.label, ", per year")
-    method = worded(amount.label, " ÷ ", years.label)
+    label = compose(amount.label, ", per year")
+    method = compose(amount.label, " ÷ ", years.label)
     return Finding(_name("each_year", amount, years), label, quantity, method, (amount, years))
 
 
 def years_between(later: Finding, earlier: Finding) -> Finding:
     """Return the years between the days of two findings, in years of 365.25 days."""
     quantity = Quantity.exact(_days_between(later, earlier) / 365.25, "years")
-    label = worded("Years from ", earlier.label, " to ", later.label)
+    label = compose("Years from ", earlier.label, " to ", later.label)
     method = "days between the two days ÷ 365.25"
     return Finding(_name("years", later, earlier), label, quantity, method, (later, earlier))
 
@@ -141,7 +149,7 @@ def years_between(later: Finding, earlier: Finding) -> Finding:
 def weeks_between(later: Finding, earlier: Finding) -> Finding:
     """Return the whole weeks between the days of two findings."""
     quantity = Quantity.exact(_days_between(later, earlier) // 7, "weeks")
-    label = worded("Weeks from ", earlier.label, " to ", later.label)
+    label = compose("Weeks from ", earlier.label, " to ", later.label)
     method = "days between the two days ÷ 7, whole weeks"
     return Finding(_name("weeks", later, earlier), label, quantity, method, (earlier, later))
 
@@ -159,7 +167,7 @@ def ceiling(amount: Finding) -> Finding:
         return amount
     half = row.precision / 2
     quantity = Quantity(row.value, row.value - half, row.value + half, row.unit)
-    label = worded("Ceiling of: ", amount.label)
+    label = compose("Ceiling of: ", amount.label)
     method = "the figure printed after “up to”"
     printed = amount.text.removeprefix("up to ")  # it is rounded up, as a ceiling has to be
     return Finding(_name("ceiling", amount), label, quantity, method, (amount,), as_printed=printed)
@@ -194,8 +202,8 @@ def years_of(because: Finding) -> Finding:
     if row is None or row.period_start is None or row.period_end is None:
         raise NotKnownError(f"period of {because.id}")
     years = round((row.period_end - row.period_start).days / 365.25)
-    label = worded("Length in years: ", because.label)
-    method = worded("length of ", varying(row.when))
+    label = compose("Length in years: ", because.label)
+    method = compose("length of ", varying(row.when))
     return Finding(_name("years", because), label, Quantity.exact(years, "years"), method, (because,))
 
 
@@ -205,7 +213,7 @@ def day_of(because: Finding, which: str = "period_end") -> Finding:
     if not isinstance(value, date):
         raise NotKnownError(f"{which} of {because.id}")
     words = {"period_end": "Last day of", "published": "Became public", "period_start": "First day of"}
-    return on_day(value, worded(f"{words[which]}: ", because.label), because)
+    return on_day(value, compose(f"{words[which]}: ", because.label), because)
 
 
 def public_by(whole: Finding) -> Finding:
@@ -224,7 +232,7 @@ def day_of_rate(rate: Finding) -> Finding:
     """Return the day of an exchange rate."""
     if rate.day is None:
         raise NotKnownError(f"the day of {rate.id}")
-    return on_day(rate.day, worded("Day of: ", rate.label), rate)
+    return on_day(rate.day, compose("Day of: ", rate.label), rate)
 
 
 def on_day(value: date, label: str, because: Finding) -> Finding:
@@ -242,7 +250,7 @@ def period_end(finding: Finding) -> date:
 
 
 def _attribute(kind: str, because: Finding, quantity: Quantity) -> Finding:
-    label = worded(f"{kind.capitalize()} of: ", because.label)
+    label = compose(f"{kind.capitalize()} of: ", because.label)
     return Finding(_name(kind, because), label, quantity, f"the {kind} of this figure", (because,))
 
 

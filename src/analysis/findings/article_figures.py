@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from analysis.dataset.schema import fault_of
 from analysis.findings.arithmetic import day_of
 from analysis.findings.declarations import Study, Topic
-from analysis.findings.finding import Finding, varying, worded
+from analysis.findings.finding import Finding, compose, varying
 from analysis.findings.quantity import Quantity
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def declared_day(c: Registry) -> Finding:
 def _article_figure(c: Registry, claim: str) -> Finding:
     """Return a figure of the article."""
     row = c.evidence.observation(f"claim.{claim}")
-    label = worded("The article, claim ", varying(claim), ": ", c.label(row))
+    label = compose("The article, claim ", varying(claim), ": ", c.label(row))
     finding = replace(c.row(row), label=label)
     names_rule = bool(c.evidence.claims[claim].get("figures"))
     keeps_words = names_rule or row.unit in AS_PRINTED or row.qualifier in ("gt", "ge")

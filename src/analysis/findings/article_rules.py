@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.errors import NotKnownError
-from analysis.findings.finding import Finding, joined, worded
+from analysis.findings.finding import Finding, compose, join_parts
 from analysis.findings.quantity import Quantity
 from analysis.findings.verdicts import FEWEST_FIGURES, Judgement, Margin, Outcome, UndecidedError
 from analysis.findings.verdicts import amount as overlapping
@@ -272,8 +272,8 @@ def _count_of(periods: Sequence[Period], others: Sequence[Finding] = ()) -> Find
     compared += others
     without_repetition = {figure.id: figure for figure in compared}
     first, last = periods[0], periods[-1]
-    span = joined(" to ", dict.fromkeys((first.name, last.name)))
-    label = worded("Periods compared, ", span, ": ", last.figure.label)
+    span = join_parts(" to ", dict.fromkeys((first.name, last.name)))
+    label = compose("Periods compared, ", span, ": ", last.figure.label)
     name = f"compared({first.figure.id},{last.figure.id})"
     figures = tuple(without_repetition.values())
     return Finding(name, label, Quantity.exact(len(periods), "periods"), "counted", figures)
@@ -282,7 +282,7 @@ def _count_of(periods: Sequence[Period], others: Sequence[Finding] = ()) -> Find
 def _streak(periods: Sequence[Period], *, rising: bool) -> Finding:
     """Count the changes in a row."""
     word = "rises" if rising else "falls"
-    label = worded(f"{word.capitalize()} in a row up to ", periods[-1].figure.label)
+    label = compose(f"{word.capitalize()} in a row up to ", periods[-1].figure.label)
     name = f"{word}({periods[0].figure.id},{periods[-1].figure.id})"
     figures = tuple(period.figure for period in periods)
     return Finding(name, label, Quantity.exact(len(periods) - 1, word), "counted", figures)

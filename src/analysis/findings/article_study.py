@@ -22,7 +22,7 @@ from analysis.findings.arithmetic import period_end, ratio, share
 from analysis.findings.article_figures import RULE_THRESHOLDS, threshold_topic
 from analysis.findings.article_rules import Period, amount, change, extreme, first_time, is_below, place, running
 from analysis.findings.declarations import ClaimRule, Pattern, Study, Topic
-from analysis.findings.finding import Finding, varying, worded
+from analysis.findings.finding import Finding, compose, varying
 from analysis.findings.judging import TREND_WINDOWS
 from analysis.findings.quantity import DIFFERENCES, Quantity, ordinal, printed
 from analysis.findings.verdicts import FEWEST_FIGURES, comparison, usual_swing
@@ -282,7 +282,7 @@ def _swing(c: Catalogue, claim: str) -> Finding:
     swing = usual_swing({year: figure.value for year, figure in by_year.items()})
     unit = figures[-1].quantity.unit
     unit, factor = DIFFERENCES.get(unit, (unit, 1))
-    label = worded("Usual yearly swing: ", figures[-1].label)
+    label = compose("Usual yearly swing: ", figures[-1].label)
     method = "median of the changes from year to year, signs left out"
     return Finding(f"swing.{claim}", label, Quantity.exact(swing * factor, unit), method, tuple(figures))
 
@@ -373,7 +373,7 @@ def _place(c: Catalogue, ranked: Finding, *, lowest_first: bool) -> tuple[Findin
 
     number = len(others) + 1
     indicator = c.evidence.indicators[row.indicator]["name"]
-    label = worded("Place by ", indicator, ", ", varying(c.name(row.entity)), ", ", varying(row.when))
+    label = compose("Place by ", indicator, ", ", varying(c.name(row.entity)), ", ", varying(row.when))
     among = f"placed among the {number} in the sheet, the {'lowest' if lowest_first else 'highest'} first"
     name = f"place.{article.figure_name(row.observation_id)}"
     text = f"{ordinal(value)} of {number}"

@@ -24,7 +24,7 @@ from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import AnalysisError, ParameterError, StudyError, TerminatedError, UnknownNameError, nearest
-from analysis.findings.finding import Finding, filled, varying
+from analysis.findings.finding import Finding, fill_template, varying
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -225,7 +225,7 @@ def expand_pattern(pattern: Pattern, source: Any, evidence: Evidence) -> Iterato
     for values, words in _combinations(pattern, source, evidence):
         choices = {pattern.choice: values[pattern.choice]} if pattern.choice else {}
         name = pattern.name.format_map(values)
-        label = filled(pattern.label, words)
+        label = fill_template(pattern.label, words)
         yield Declaration(name, pattern.make, values, label, choices, pattern.place, pattern.as_made)
 
 

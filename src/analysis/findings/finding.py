@@ -33,7 +33,7 @@ class Wording(str):
 
     `constant` has the parts that do not vary, `variable` those between them; in turn they are the text.
 
-    >>> label = worded("Chip support, ", varying("Austria"), ", share of GDP")
+    >>> label = compose("Chip support, ", varying("Austria"), ", share of GDP")
     >>> label, label.constant, label.variable
     ('Chip support, Austria, share of GDP', ('Chip support, ', ', share of GDP'), ('Austria',))
     """
@@ -64,7 +64,7 @@ def varying(text: Any) -> Wording:
     return Wording(("", ""), (str(text),))
 
 
-def worded(*parts: str) -> Wording:
+def compose(*parts: str) -> Wording:
     """Concatenate parts; plain strings are constant."""
     constant = [""]
     variable: list[str] = []
@@ -79,36 +79,36 @@ def worded(*parts: str) -> Wording:
     return Wording(constant, variable)
 
 
-def joined(separator: str, parts: Iterable[str]) -> Wording:
+def join_parts(separator: str, parts: Iterable[str]) -> Wording:
     """Join parts with a separator."""
     first, *others = parts
     pieces = [first]
     for part in others:
         pieces += [separator, part]
-    return worded(*pieces)
+    return compose(*pieces)
 
 
 LESS, AND, PLUS = " less ", " and ", " plus "
 
 
-def paired(first: str, words: str, sign: str, second: str) -> tuple[Wording, Wording]:
+def label_operation(first: str, words: str, sign: str, second: str) -> tuple[Wording, Wording]:
     """Return label and method of an operation on two findings, so that "a less b and c" is unambiguous.
 
-    >>> print(*paired("Eggs less foxes", AND, "+", "hens"), sep="; ")
+    >>> print(*label_operation("Eggs less foxes", AND, "+", "hens"), sep="; ")
     Eggs less foxes plus hens; Eggs less foxes + hens
-    >>> print(*paired("Nests", LESS, "−", "eggs less foxes"), sep="; ")
+    >>> print(*label_operation("Nests", LESS, "−", "eggs less foxes"), sep="; ")
     Nests less (eggs less foxes); Nests − (eggs less foxes)
     """
     is_mixed = words == AND and (LESS in first or LESS in second)
-    last = enclosed(second) if words == LESS else second
-    label = worded(first, PLUS if is_mixed else words, last)
-    method = worded(first, f" {sign} ", last)
+    last = bracket_difference(second) if words == LESS else second
+    label = compose(first, PLUS if is_mixed else words, last)
+    method = compose(first, f" {sign} ", last)
     return label, method
 
 
-def enclosed(part: str) -> Wording:
+def bracket_difference(part: str) -> Wording:
     """Put a difference in brackets, for use after a minus sign or in a list."""
-    return worded("(", part, ")") if LESS in part else worded(part)
+    return compose("(", part, ")") if LESS in part else compose(part)
 
 
 def join_names(names: Sequence[str], last: str = "and") -> str:
@@ -122,14 +122,14 @@ def join_names(names: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
-def filled(template: str, words: Mapping[str, str]) -> Wording:
+def fill_template(template: str, words: Mapping[str, str]) -> Wording:
     """Fill the placeholders of a template; the values may be variable parts."""
     parts = []
     for text, name in _fields(template):
         parts.append(text)
         if name:
             parts.append(words[name])
-    return worded(*parts)
+    return compose(*parts)
 
 
 @lru_cache(1024)
@@ -159,7 +159,7 @@ COMPARED_WITH = {
 }
 """How a finding in a unit is compared with a number, where the number cannot be given that unit as it stands."""
 
-NUMBER = operator.attrgetter("quantity", "day", "observation")
+NUMBER_FIELDS = operator.attrgetter("quantity", "day", "observation")
 """The fields that findings are computed from."""
 
 
@@ -305,8 +305,8 @@ class Finding:
         return is_below
 
     def _by(self, number: int, operation: str, words: str, sign: str, quantity: Quantity) -> Finding:
-        label = worded(self.label, f", {words} {number}")
-        method = worded(self.label, f" {sign} {number}")
+        label = compose(self.label, f", {words} {number}")
+        method = compose(self.label, f" {sign} {number}")
         return Finding(f"{operation}({self.id},{number})", label, quantity, method, (self,))
 
     def _with(self, other: object, operation: str, sign: str, words: str, do: Callable[[Any, Any], Any]) -> Finding:
@@ -315,7 +315,7 @@ class Finding:
         quantity: Quantity = do(self.quantity, other.quantity)
         if (operation, quantity.unit) == ("per", "ratio"):
             operation, words = "ratio", ", as a multiple of "
-        label, method = paired(self.label, words, sign, other.label)
+        label, method = label_operation(self.label, words, sign, other.label)
         remark = of_two_accounts(self, other) if sign in "−÷" else ""
         return Finding(f"{operation}({self.id},{other.id})", label, quantity, method, (self, other), remark=remark)
 
@@ -408,7 +408,7 @@ class Finding:
         while stack:
             finding = stack.pop()
             namesake = visited.get(finding.id, finding)
-            is_same = namesake is finding or NUMBER(namesake) == NUMBER(finding)
+            is_same = namesake is finding or NUMBER_FIELDS(namesake) == NUMBER_FIELDS(finding)
             key = finding.id if is_same else id(finding)
             if key not in visited:
                 visited[key] = finding
@@ -529,7 +529,7 @@ def is_forecast(finding: Finding) -> bool:
     return any(map(_is_forecast, finding.leaves()))
 
 
-def forecast_said(finding: Finding | None) -> str:
+def forecast_note(finding: Finding | None) -> str:
     """Return a note for a forecast or a number based on one, to be put after it; otherwise an empty text."""
     if finding is None or not is_forecast(finding):
         return ""
@@ -539,24 +539,24 @@ def forecast_said(finding: Finding | None) -> str:
 def named(finding: Finding) -> str:
     """Return the label, with a note on a forecast and on a number that the notebook supplied."""
     parts = [finding.label]
-    if forecast_marked(finding):
+    if forecast_suffix(finding):
         parts.append("forecast" if finding.observation else "rests on a forecast")
-    if own_said(finding):
-        parts.append(own_said(finding))
+    if author_note(finding):
+        parts.append(author_note(finding))
     return ", ".join(part for part in parts if part)
 
 
-def forecast_marked(finding: Finding) -> str:
+def forecast_suffix(finding: Finding) -> str:
     """Return the note on a forecast; there is none for its day, or for a count of specifications."""
     if finding.quantity.unit in OF_A_FIGURE:
         return ""
     is_count = any(part.of is not None for part in (finding, *finding.inputs))
-    return "" if is_count else forecast_said(finding)
+    return "" if is_count else forecast_note(finding)
 
 
 def in_brackets(finding: Finding, *words: str) -> str:
     """Return the note on a forecast in brackets, unless the words around the number say so already."""
-    note = "" if any(map(FORESEEN.search, words)) else forecast_marked(finding)
+    note = "" if any(map(FORESEEN.search, words)) else forecast_suffix(finding)
     return f" ({note.removeprefix(', ')})" if note else ""
 
 
@@ -566,20 +566,20 @@ def _is_forecast(leaf: Finding) -> bool:
     return not WISH.search(leaf.label)
 
 
-def own_said(finding: Finding) -> str:
+def author_note(finding: Finding) -> str:
     """Return a note for a number that the notebook supplied, or one based on such; otherwise an empty text."""
     if not any(isinstance(source, GivenSource) for source in finding.sources):
         return ""
     return "rests on an own number" if finding.inputs else "own number"
 
 
-def own_marked(finding: Finding, words: str = "") -> str:
-    """Return what to put after a number: a unit that its text does not show, and the note of `own_said`.
+def number_suffix(finding: Finding, words: str = "") -> str:
+    """Return what to put after a number: a unit that its text does not show, and the note of `author_note`.
 
     A unit is left out if the words around the number have it already, or if it has a noun of its own, such as people.
     """
-    note = own_said(finding)
-    unit = own_unit(finding) if note or words else ""
+    note = author_note(finding)
+    unit = unit_to_write(finding) if note or words else ""
     amount_unit, _, divisor = unit.partition(" per ")
     noun = unit
     if divisor and amount_unit in SHOWN:
@@ -596,12 +596,12 @@ def own_marked(finding: Finding, words: str = "") -> str:
     return mark
 
 
-def own_unit(finding: Finding) -> str:
+def unit_to_write(finding: Finding) -> str:
     """Return a unit that the text of a number does not show: one of the notebook's, or of the dataset's."""
     unit = finding.quantity.unit
     if finding.id.startswith("claim.") and finding.as_printed:
         return ""
-    if own_said(finding):
+    if author_note(finding):
         return "" if unit in SHOWN else unit
     if not unit.islower() or unit in KNOWN or unit in OF_A_FIGURE:
         return ""

@@ -12,7 +12,7 @@ from analysis.dataset import DataError
 from analysis.dataset.records import DocumentKind
 from analysis.errors import NotKnownError
 from analysis.findings.contract import contract_faults
-from analysis.findings.finding import Finding, varying, worded
+from analysis.findings.finding import Finding, compose, varying
 from analysis.findings.quantity import Quantity, printed
 from analysis.findings.registry import Registry
 from analysis.findings.verdicts import (
@@ -284,7 +284,7 @@ def _margin(judgement: Judgement, case: Case, options: tuple[str, ...] = ()) -> 
         text += {"ratio": " times", "places": " places"}[quantity.unit]
 
     name = ".".join(("margin", case.claim_id, *options))
-    label = worded("Margin of ", varying(case.claim_id)) if is_distance else ""
+    label = compose("Margin of ", varying(case.claim_id)) if is_distance else ""
     place = case.c.judgements[case.claim_id].place
     return replace(finding.named(name, label), as_printed=text, place=place)
 

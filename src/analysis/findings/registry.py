@@ -20,7 +20,7 @@ from analysis.errors import (
 )
 from analysis.findings import declarations
 from analysis.findings.declarations import Declaration
-from analysis.findings.finding import Finding, Wording, varying, worded
+from analysis.findings.finding import Finding, Wording, compose, varying
 from analysis.findings.memory import Memory, MemoryEntry
 from analysis.findings.quantity import Quantity, price
 
@@ -285,13 +285,13 @@ class Registry(Mapping[str, Finding]):
         """Return the label of a row: indicator, account, entity or firm, and period."""
         entity = varying(self.name(row.actor or row.entity))
         if row.observation_id in self.evidence.events:
-            return worded("Day of the event: ", entity)
+            return compose("Day of the event: ", entity)
         name = self.evidence.indicators[row.indicator]["name"]
         if row.account:
             name = f"{name} ({self.evidence.accounts[row.account]})"
         if not row.period:
-            return worded(name, ", ", entity)
-        return worded(name, ", ", entity, ", ", varying(row.when))
+            return compose(name, ", ", entity)
+        return compose(name, ", ", entity, ", ", varying(row.when))
 
     def row(self, row: Observation) -> Finding:
         """Return a row as a finding.
@@ -404,13 +404,13 @@ class Registry(Mapping[str, Finding]):
     def rate(self, base: str, quote: str, day: date, source_id: str, label: str) -> Finding:
         """Return an exchange rate of a day, or of the last working day before it; the day is added to `label`."""
         rate = self.evidence.rates.on(base, quote, day, source_id)
-        return rate_of_day(rate, worded(f"{label} of ", varying(in_words(rate.day))))
+        return rate_of_day(rate, compose(f"{label} of ", varying(in_words(rate.day))))
 
     def mean_rate(self, base: str, quote: str, start: date, end: date, source_id: str) -> Finding:
         """Return the mean of the daily rates of a period."""
         rates = self.evidence.rates.between(base, quote, start, end, source_id)
         period = f"{in_words(rates[0].day)} to {in_words(rates[-1].day)}"
-        return mean_of(rates, worded(f"{price(base, quote)}, mean of ", varying(period)))
+        return mean_of(rates, compose(f"{price(base, quote)}, mean of ", varying(period)))
 
 
 def _observed(row: Observation, label: str, documents: tuple[str, ...]) -> Finding:

@@ -23,7 +23,7 @@ from analysis.dataset.dataset import PARTS
 from analysis.dataset.records import spans
 from analysis.errors import NotKnownError, UnitError, UnknownNameError, nearest
 from analysis.findings import arithmetic
-from analysis.findings.finding import Finding, varying, worded
+from analysis.findings.finding import Finding, compose, varying
 from analysis.findings.quantity import price
 from analysis.findings.registry import mean_of
 
@@ -170,13 +170,13 @@ def _rates(catalogue: Catalogue, name: str) -> list[Point]:
 
 def _mean(days: list[Rate], label: str) -> Point:
     year = days[0].day.year
-    mean = mean_of(days, worded(f"{label}, mean of ", varying(year)))
+    mean = mean_of(days, compose(f"{label}, mean of ", varying(year)))
     return Point(str(year), date(year, 12, 31), mean)
 
 
 def _change(point: Point, first: Finding) -> Point:
     change = arithmetic.change(point.finding, first)
-    label = worded(point.finding.label, ", change since the first period")
+    label = compose(point.finding.label, ", change since the first period")
     return Point(point.period, point.end, change.named(f"{point.finding.id}.change", label))
 
 

@@ -11,7 +11,7 @@ from analysis.dataset.records import in_words
 from analysis.errors import NotKnownError
 from analysis.findings.arithmetic import on_day
 from analysis.findings.declarations import Topic
-from analysis.findings.finding import Finding, join_names, varying, worded
+from analysis.findings.finding import Finding, compose, join_names, varying
 from analysis.findings.history import Shift, State, history_of, standings_of, turns
 from analysis.findings.quantity import Quantity, count_in_words
 from analysis.findings.verdicts import (
@@ -78,7 +78,7 @@ def _verdict(c: JudgedRegistry, claim: str) -> Finding:
     inputs = _without_repetition(_decisive_figures(c, verdict)) or (c["claim.day"],)
     return Finding(
         "verdict",
-        worded("Verdict on ", varying(claim)),
+        compose("Verdict on ", varying(claim)),
         Quantity.exact(1, "claims"),
         f"judged by {verdict.judged_by}" if verdict.judged_by else "not judged",
         inputs,
@@ -94,7 +94,7 @@ def _then_count(c: JudgedRegistry, group: str) -> Finding:
     """Count the claims with a verdict by the figures that were public on the article's date."""
     _ = c[f"verdicts.{group}"]  # so that this holds no longer than today's count
     count = c.on(c.evidence.judged_at)[f"verdicts.{group}"]
-    label = worded(count.label, ", as known on ", varying(in_words(c.evidence.judged_at)))
+    label = compose(count.label, ", as known on ", varying(in_words(c.evidence.judged_at)))
     return replace(count, label=label, inputs=_figures(c, count.inputs))
 
 
@@ -231,7 +231,7 @@ def _change_day(c: JudgedRegistry, state: str) -> Finding:
     """Return the day of a state; its input is a figure published on it, or the date of the article."""
     changed = _states(c)[state]
     news = changed.because[0] if changed.because else c["claim.day"]
-    label = worded("Day from which this was to be said of claim ", varying(changed.claim_id))
+    label = compose("Day from which this was to be said of claim ", varying(changed.claim_id))
     return on_day(changed.since, label, c.row(news.observation) if news.observation else news)
 
 
@@ -239,7 +239,7 @@ def _earlier_holds(c: JudgedRegistry, state: str) -> Finding:
     """Return the count of an earlier day; its inputs are figures, as computed findings have other values today."""
     earlier = _states(c)[state]
     count = _holds_count(c, earlier.verdict)
-    label = worded(count.label, ", as known on ", varying(in_words(earlier.since)))
+    label = compose(count.label, ", as known on ", varying(in_words(earlier.since)))
     return replace(count, label=label, inputs=_figures(c, count.inputs))
 
 
@@ -276,7 +276,7 @@ def _holds_count(c: JudgedRegistry, verdict: Verdict) -> Finding:
     tried += [specification.evidence for specification in verdict.specifications]
     return Finding(
         "holds",
-        worded("Ways of counting by which claim ", varying(verdict.claim_id), " holds, of those tried"),
+        compose("Ways of counting by which claim ", varying(verdict.claim_id), " holds, of those tried"),
         Quantity.exact(verdict.holds_in, "specifications"),
         "counted",
         _without_repetition(tried),

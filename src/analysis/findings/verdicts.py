@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis.dataset.records import KINDS, Document, DocumentKind
 from analysis.errors import NotKnownError
 from analysis.findings import arithmetic
-from analysis.findings.finding import PLAIN, PLAIN_TEXT, Finding, finding_html, worded
+from analysis.findings.finding import PLAIN, PLAIN_TEXT, Finding, compose, finding_html
 from analysis.findings.quantity import Quantity, printed
 
 if TYPE_CHECKING:
@@ -527,4 +527,4 @@ def level(value: Finding, threshold: float, above: bool, imprecise: float) -> Ju
 def distance(printed: Finding, evidence: Finding) -> Finding:
     """Return the deviation of the printed figure from the evidence, as a share of the evidence."""
     margin = arithmetic.deviation(printed, evidence)
-    return replace(margin, method=worded("the figure as printed ÷ ", evidence.label, ", less one"))
+    return replace(margin, method=compose("the figure as printed ÷ ", evidence.label, ", less one"))

@@ -27,8 +27,8 @@ from analysis.findings.verdicts import AGAINST, Judge
 from analysis.publish.entries import claims_in_words, day_in_words, entries, files, verdicts
 from analysis.rendering import tree
 from analysis.rendering.document import opening
-from analysis.rendering.html import PREVIEW, write_page
-from analysis.rendering.preview import Preview, draw_previews
+from analysis.rendering.html import LINK_PREVIEW, write_page
+from analysis.rendering.link_preview import LinkPreview, draw_link_previews
 from analysis.rendering.read_notebook import is_ours
 from analysis.rendering.svg import drawing_of, inline_svg
 from analysis.rendering.tree import Element, parse, to_html
@@ -156,8 +156,8 @@ def _pages(
         template: str, path: str, about: str = answer, picture: str = "", picture_alt: str = "", **content: Any
     ) -> bytes:
         root = "../" * path.count("/")
-        if not picture and PREVIEW in newest.files:
-            picture, picture_alt = f"{newest.name}/{PREVIEW}", f"{study.title} {answer}"
+        if not picture and LINK_PREVIEW in newest.files:
+            picture, picture_alt = f"{newest.name}/{LINK_PREVIEW}", f"{study.title} {answer}"
         return write_page(
             template, **content, about=opening(about, LONGEST_DESCRIPTION), title=study.title, base=base, path=path,
             root=root, picture=f"{base or root}{picture}" if picture else "",
@@ -188,7 +188,7 @@ def _pages(
             linked_data=_review(claim, address, study, article, newest),
         )
     credit = f"{study.author} · As known on {day_in_words(newest.as_of)}"
-    pictures = draw_previews([_preview(claim, article, credit) for claim in ordered])
+    pictures = draw_link_previews([_preview(claim, article, credit) for claim in ordered])
     for claim, png in zip(ordered, pictures, strict=True):
         pages[f"{CLAIMS}/{claim.name}.png"] = _signed(png)
 
@@ -276,7 +276,7 @@ def _picture(edition: Path) -> tuple[str, str]:
     """Return the picture for the front page, an edition's first figure or its preview, with its alternative text."""
     content = manifest.read(edition) or {}
     outputs = content.get("outputs", {})
-    names = [str(name) for name in (content.get("picture"), PREVIEW) if name in outputs]
+    names = [str(name) for name in (content.get("picture"), LINK_PREVIEW) if name in outputs]
     alt = str(content.get("picture_alt") or "The report at a glance")
     return names[0] if names else "", alt
 
@@ -347,12 +347,12 @@ def _summary(claim: ClaimEntry) -> str:
     return f"{rating}. {claim.reason or claim.found or claim.statement}"
 
 
-def _preview(claim: ClaimEntry, article: Mapping[str, str], credit: str) -> Preview:
+def _preview(claim: ClaimEntry, article: Mapping[str, str], credit: str) -> LinkPreview:
     """Return the picture of a claim: in our words, with its verdict and why."""
     verdict = f"{claim.verdict}, {claim.since}" if claim.since else claim.verdict
     published = day_in_words(article["published"])
     kicker = f"In our words, a claim in an article of {published} by {article['publisher']}"
-    return Preview(claim.quoted, credit, kicker, verdict, claim.reason or claim.found)
+    return LinkPreview(claim.quoted, credit, kicker, verdict, claim.reason or claim.found)
 
 
 def _signed(png: bytes) -> bytes:

@@ -22,7 +22,7 @@ from analysis.errors import AnalysisError, TerminatedError
 from analysis.findings.diff import Changes, Weight, weigh
 from analysis.publish.site import Site
 from analysis.publish.site import build as build_site
-from analysis.rendering.placeholders import PLACE
+from analysis.rendering.placeholders import PLACEHOLDER
 from analysis.sources import FETCHERS, Status, refresh
 from analysis.writing.writer import TEMPLATE_COLUMNS
 
@@ -210,7 +210,7 @@ def findings_in_sentences(evidence: Evidence, study: Study, notebook: Path) -> t
 def _findings_in(texts: Sequence[str], study: Study) -> frozenset[str]:
     names = set()
     for text in texts:
-        for place in PLACE.finditer(text):
+        for place in PLACEHOLDER.finditer(text):
             names.add(place[1].replace("@", study.focus))
     return frozenset(names)
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).with_name("templates")
 
-PREVIEW = "figures/preview.png"
+LINK_PREVIEW = "figures/preview.png"
 """The preview picture that other sites show for a link to the report."""
 
 IN_ADDRESS = str.maketrans({sign: f"%{ord(sign):02X}" for sign in '%#"<>\n\r\t'})
@@ -59,7 +59,7 @@ class PageLocation:
     @property
     def preview(self) -> str:
         """The address of the preview picture."""
-        return self.of(PREVIEW)
+        return self.of(LINK_PREVIEW)
 
 
 def citation(report: ReportDocument) -> str:

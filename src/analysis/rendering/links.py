@@ -156,7 +156,10 @@ def _slug(text: str) -> str:
 NO_WORKINGS = "; end the notebook with cells that call d.source_list() and d.workings()."
 """The end of the message about a number without a working."""
 
-REFERENCE = re.compile(r"(?<![\w.@/])@((?:fig|tbl)-\w+(?:[-:.]\w+)*)")
+LABEL = r"(?:fig|tbl)-\w+(?:[-:.]\w+)*"
+"""The label of a figure or table, such as fig-storks."""
+
+REFERENCE = re.compile(rf"(?<![\w.@/])@({LABEL})")
 
 # Figures and tables are numbered in reading order, and every link inside the report is checked.
 

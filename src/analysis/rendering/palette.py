@@ -5,7 +5,7 @@ the light colours; the page puts its own in their place, light or dark.
 """
 
 INK, SOFT, LINE, WHITE = "#1b2733", "#51606d", "#d6dde3", "#ffffff"
-FOCUS, BLUE, GREEN, ORANGE, PURPLE, GREY = (
+STUDY_COLOUR, BLUE, GREEN, ORANGE, PURPLE, GREY = (
     "#d55e00",
     "#0072b2",
     "#009e73",
@@ -17,7 +17,7 @@ FOCUS, BLUE, GREEN, ORANGE, PURPLE, GREY = (
 distinctions, such as parts of a total or chosen rules, use shape or ink. In an analyst's own figures of bars or dots,
 only the subject is coloured, and vermillion highlights."""
 
-LETTERING = {FOCUS: "#a84300", GREY: SOFT, ORANGE: "#7a5200", PURPLE: "#8a3d74", GREEN: "#00684b"}
+LETTERING = {STUDY_COLOUR: "#a84300", GREY: SOFT, ORANGE: "#7a5200", PURPLE: "#8a3d74", GREEN: "#00684b"}
 """Darker tints for text, where the colour of a line or bar would be too pale to read."""
 
 PALE = "#a9b6c1"
@@ -28,7 +28,7 @@ LIGHT = {
     "soft": SOFT,
     "line": LINE,
     "blue": BLUE,
-    "vermillion": FOCUS,
+    "vermillion": STUDY_COLOUR,
     "green": GREEN,
     "purple": PURPLE,
     "orange": ORANGE,
@@ -36,7 +36,7 @@ LIGHT = {
     "green_ink": LETTERING[GREEN],
     "orange_ink": LETTERING[ORANGE],
     "purple_ink": LETTERING[PURPLE],
-    "vermillion_ink": LETTERING[FOCUS],
+    "vermillion_ink": LETTERING[STUDY_COLOUR],
     "tint": "#f4f6f8",
     "accent": "#005a8c",
     "dots": "#a9c0d0",

@@ -74,7 +74,10 @@ def _end_clearly(stream: Stream) -> None:
 def _pack(document: Pdf) -> bytes:
     """Save a document with its small objects compressed into streams.
 
-    If such a stream ends in a carriage return, empty objects before it change which objects are in each stream.
+    If such a stream ends in a carriage return, the document is saved again with a few empty objects more. pikepdf
+    divides all objects evenly among streams of at most 100, so that with more objects each stream begins and ends at
+    another one, and its compressed bytes differ. Only objects that the document refers to are saved, so the empty ones
+    are listed under PieceInfo, the entry of a PDF for the private data of programs.
     """
     for number in count(1):
         with io.BytesIO() as file:
@@ -84,6 +87,7 @@ def _pack(document: Pdf) -> bytes:
         if AMBIGUOUS not in packed:
             break
         empty = [document.make_indirect(Dictionary()) for _ in range(number)]
+        # This replaces the entry of the attempt before, whose objects are then no longer saved
         private = Dictionary(LastModified=document.docinfo.get(Name.CreationDate, "D:1970"), Private=Array(empty))
         document.Root.PieceInfo = Dictionary(Packing=private)
     return packed

@@ -5,15 +5,34 @@ import re
 CODES = ("verdict", "entity", "name", "label", "statement", "title", "phrase")
 """The prefixes of placeholders that print something other than a number."""
 
-FORM = "(?:[Ww]ords|[1-9])(?: plain)?|plain"
+FORM = "(?:[Ww]ords|[1-9])(?:[ ]plain)?|plain"
 """The form of a number: in words, capitalised words, or a number of significant digits; plain means without a link."""
 
-PLACE = re.compile(rf"\{{(?P<name>[^{{}}:]+)(?::(?:(?P<form>{FORM})|(?P<words>[^{{}}]*)))?\}}")
+PLACEHOLDER = re.compile(
+    rf"""
+    \{{
+    (?P<name>[^{{}}:]+)                               # {{storks.count}}
+    (?: :
+        (?: (?P<form>{FORM})                          # {{storks.count:words}}
+        |   (?P<choices_or_code>[^{{}}]*)             # {{storks.change:more|less}} or {{entity:AVO}}
+        )
+    )?
+    \}}
+    """,
+    re.VERBOSE,
+)
 """A placeholder in a sentence."""
 
 UNFILLED = re.compile(
-    r"\{(?:[^\W\d]\w*(?:\.[\w@-]+)+(?::[^{}]*)?"
-    rf"|(?:{'|'.join(CODES)}):[^{{}}\s]+"
-    rf"|[^\W\d]\w*:(?:{FORM}|[^{{}}|]+(?:\|[^{{}}|]+){{1,2}}))\}}"
+    rf"""
+    \{{
+    (?: [^\W\d]\w* (?: \.[\w@-]+ )+ (?: :[^{{}}]* )?  # {{storks.count}} or {{storks.count:words}}
+    |   (?: {"|".join(CODES)} ) : [^{{}}\s]+          # {{entity:AVO}}
+    |   [^\W\d]\w* : (?: {FORM} )                     # {{storks:words}}
+    |   [^\W\d]\w* : [^{{}}|]+ (?: \|[^{{}}|]+ ){{1,2}}   # {{storks:more|less}}
+    )
+    \}}
+    """,
+    re.VERBOSE,
 )
 """A placeholder in other prose, which may hold braces: a finding with dots in its name, a code, or words to choose."""

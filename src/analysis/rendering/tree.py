@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NOUN = "noun"
 """The class of the words beside a number that are part of its link."""
 
-NUMBER = "number"
+NUMBER_WITHOUT_LINK = "number"
 """The class of a number from a finding that has no link."""
 
 NO_BREAK = "\u00a0"

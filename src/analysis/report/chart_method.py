@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Content = Finding | str | Comparison | Mapping[str, Any] | Sequence[Any]
 """What a chart shows: a finding, a name, a comparison, several of these, or a mapping from labels to any of them."""
 
-WORDS = {"title": "", "subtitle": "", "label": "", "highlight": (), "alt": ""}
+TEXT_ARGUMENTS = {"title": "", "subtitle": "", "label": "", "highlight": (), "alt": ""}
 """The keyword arguments that every chart takes, with their defaults."""
 
 WORDS_HELP = """
@@ -62,7 +62,7 @@ def chart(method: Callable[..., Chart]) -> Callable[..., Figure | Block]:
     def draw_chart(self: Part, *content: Content, **arguments: Any) -> Figure | Block:
         from analysis.charts.figure import draw  # matplotlib is loaded with the first chart
 
-        author_words = {name: arguments.pop(name, default) for name, default in WORDS.items()}
+        author_words = {name: arguments.pop(name, default) for name, default in TEXT_ARGUMENTS.items()}
         settings = {}
         for option in options:
             if option.name in arguments:
@@ -82,7 +82,7 @@ def chart(method: Callable[..., Chart]) -> Callable[..., Figure | Block]:
         return figure
 
     # What the help and the completion of the method show
-    words = [Parameter(name, Parameter.KEYWORD_ONLY, default=default) for name, default in WORDS.items()]
+    words = [Parameter(name, Parameter.KEYWORD_ONLY, default=default) for name, default in TEXT_ARGUMENTS.items()]
     findings = Parameter("findings", Parameter.VAR_KEYWORD, annotation="Finding")
     parameters = [self_parameter, content_parameter, *options, *words, findings]
     draw_chart.__signature__ = declared.replace(parameters=parameters, return_annotation="Figure | Block")  # type: ignore[attr-defined]

@@ -17,7 +17,7 @@ from analysis.findings.series import Point, elsewhere, key_of, series
 from analysis.report.claim_cards import Verdicts
 from analysis.report.pandas_series import (
     PRINTED,
-    forecast_note,
+    forecast_attributes,
     is_yearly,
     newer_figures,
     pandas_series,
@@ -304,7 +304,7 @@ class Data(Part):
             **vintage_note(self.catalogue, all_points),
             "unit": {entity: column.attrs["unit"] for entity, column in columns.items()},
             "values": sorted(set().union(*columns.values())),
-            **forecast_note(points_by_name),
+            **forecast_attributes(points_by_name),
             "sources": list(source_ids),
         }
         return self._dated(frame.rename_axis(columns="entity"))
@@ -321,9 +321,9 @@ class Data(Part):
         import pandas as pd
 
         name = self._series_name(indicator, entity, account)
-        _, code, actor, account = key_of(self.catalogue, name)
+        _, code, actor, account_of_series = key_of(self.catalogue, name)
         by_day: dict[date, list[Point]] = {}
-        for row in self.catalogue.evidence.vintages(indicator, code, actor, account=account):
+        for row in self.catalogue.evidence.vintages(indicator, code, actor, account=account_of_series):
             if row.period_end:
                 point = Point(row.period, row.period_end, self.catalogue.row(row))
                 by_day.setdefault(row.published, []).append(point)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.findings import Finding, Verdict
 from analysis.findings.arithmetic import public_by
-from analysis.findings.finding import forecast_marked, newest_and_most, years
+from analysis.findings.finding import forecast_suffix, newest_and_most, years
 from analysis.findings.series import periods, series
 from analysis.report.part import Part
 from analysis.writing import tables
@@ -50,7 +50,7 @@ def _remarks(measures: Sequence[_Measure]) -> Callable[[Finding], str]:
                 other_years[finding.id] = f", {year}"
 
     def remark(finding: Finding) -> str:
-        return f"{other_years.get(finding.id, '')}{forecast_marked(finding)}"
+        return f"{other_years.get(finding.id, '')}{forecast_suffix(finding)}"
 
     return remark
 

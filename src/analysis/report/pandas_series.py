@@ -159,12 +159,12 @@ def pandas_series(points: list[Point], name: str, each: str, *, yearly: bool) ->
         "unit": f"{each} {points[0].finding.quantity.unit}".strip(),
         "source": frames.SOURCE,
         "values": sorted(set(result)),
-        **forecast_note({"": points}),
+        **forecast_attributes({"": points}),
     }
     return result
 
 
-def forecast_note(points_by_name: Mapping[str, list[Point]]) -> dict[Hashable, Any]:
+def forecast_attributes(points_by_name: Mapping[str, list[Point]]) -> dict[Hashable, Any]:
     """Return the `note` attribute that says for which years and names the figures are, or rest on, forecasts."""
     names_by_years: dict[str, list[str]] = {}
     for name, points in points_by_name.items():

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from analysis.dataset import Document
 from analysis.dataset.records import KINDS, LANGUAGES
 from analysis.findings import Catalogue, Finding
-from analysis.findings.finding import GivenSource, named, own_said, own_unit
+from analysis.findings.finding import GivenSource, author_note, named, unit_to_write
 from analysis.findings.registry import CORRECTED
 from analysis.findings.user_numbers import source_row
 from analysis.writing.labels import ELLIPSIS, as_heading, capitalise, constant_parts, grouped, split_shared
@@ -164,20 +164,20 @@ MOST_SITES = 2
 def sources(writer: Writer) -> str:
     """Write the list of sources of everything written, drawn or cited for claims, with their terms.
 
-    A source all of whose figures are later than the day of knowledge is left out.
+    Of the numbers written (`used`) and the figures drawn (`points`) every source is listed, as a report has no figure
+    that was not yet public. A source may also be `cited`, by the card of a claim or by a table of the author's own,
+    without a figure in the report; it is left out if all its figures in the dataset are later than the day of
+    knowledge.
     """
     evidence = writer.catalogue.evidence
     leaves: list[Finding] = []
     for finding in (*writer.used.values(), *writer.points.values()):
         leaves += finding.leaves()
 
-    # An old edition may name another source than the observation does now
     of_figures: set[str] = set()
     for leaf in leaves:
         of_figures.update(leaf.source_ids)
-        if leaf.observation:
-            of_figures.add(leaf.observation.source_id)
-    used = of_figures | (writer.cited - evidence.later_sources)
+    listed = of_figures | (writer.cited - evidence.later_sources)
 
     # Of a source that no figure is from, the claims for which it was read
     remarks: dict[str, str] = defaultdict(str)
@@ -188,9 +188,8 @@ def sources(writer: Writer) -> str:
     # The sites on which its figures were read
     addresses: dict[str, dict[str, None]] = defaultdict(dict)
     for leaf in leaves:
-        source_ids = (leaf.observation.source_id,) if leaf.observation else leaf.source_ids
         urls = [evidence.documents[name].url for name in leaf.documents]
-        for source_id in source_ids:
+        for source_id in leaf.source_ids:
             addresses[source_id] |= dict.fromkeys(urls)
     for source_id, all_urls in addresses.items():
         remarks[source_id] += _read_at(url for url in all_urls if url)
@@ -198,10 +197,10 @@ def sources(writer: Writer) -> str:
     # List them by kind, those of the notebook's author among them
     rows: list[tuple[str, Mapping[str, str]]] = []
     for source_id, row in evidence.sources.items():
-        if source_id in used:
+        if source_id in listed:
             rows.append((source_id, row))
     by_kind = grouped(rows, lambda item: item[1]["kind"])
-    given = sorted(source_id for source_id in used if isinstance(source_id, GivenSource))
+    given = sorted(source_id for source_id in listed if isinstance(source_id, GivenSource))
     by_kind["given"] = [(source_id, source_row(source_id, evidence.sources)) for source_id in given]
 
     lists = []
@@ -276,7 +275,7 @@ def summaries(writer: Writer) -> dict[str, Any]:
     for finding in writer.used.values():
         computation = in_short(finding, writer.catalogue.evidence).partition("\n")[0]
         words = computation if len(computation) <= LONGEST_COMPUTATION else capitalise(named(finding))
-        remark = own_said(finding)
+        remark = author_note(finding)
         if remark:
             words = f"{words}. {capitalise(remark)}."
         result[anchor(finding)] = {"text": words, "sources": [source_anchor(source) for source in finding.sources]}
@@ -498,8 +497,8 @@ def _entry(findings: list[Finding], words: list[str], remarks: list[str], earlie
     label = ": ".join(filter(None, words))
     if label:
         sentences.append(f"{label}.")
-    if own_unit(first):
-        sentences.append(f"Unit: {html.escape(own_unit(first))}.")
+    if unit_to_write(first):
+        sentences.append(f"Unit: {html.escape(unit_to_write(first))}.")
     # such as a forecast
     if named(first) != first.label:
         sentences.append(sentence(named(first).removeprefix(f"{first.label}, ")))

@@ -16,7 +16,7 @@ from analysis.charts.canvas import Place, Sheet, level_lines
 from analysis.charts.figure import Chart, colour, exhibit, known
 from analysis.charts.marks import Bar, Line
 from analysis.findings.finding import join_names
-from analysis.rendering.palette import FOCUS, GREY, INK, LETTERING, LINE, SOFT
+from analysis.rendering.palette import GREY, INK, LETTERING, LINE, SOFT, STUDY_COLOUR
 from analysis.study.charts_money import (
     american_money,
     dollar_figures,
@@ -77,7 +77,7 @@ SOURCE_NAMES = {"": "Dataquest", "ihs": "IHS", "sia": "SIA"}
 HOME_COUNTRIES = {"Japan": ("JPN",), "United States": ("NAM", "USA"), "South Korea": ("KOR",), "Europe": ("EUROPE",)}
 """Lines of the chart and their entities; Dataquest counts North America instead of the United States."""
 
-LOOKS = {"Japan": (FOCUS, 2.2), "United States": (SOFT, 2.2), "South Korea": (GREY, 1.3), "Europe": (GREY, 1.3)}
+LOOKS = {"Japan": (STUDY_COLOUR, 2.2), "United States": (SOFT, 2.2), "South Korea": (GREY, 1.3), "Europe": (GREY, 1.3)}
 """Colour of each line, and its width in points: the two countries of the title are wide."""
 
 
@@ -186,7 +186,7 @@ def chip_share_path(w: Writer) -> Chart:
 
     def paint(sheet: Sheet) -> None:
         place = Place(height=sheet.fit(2.4, 2.8), left=LEFT, right=RIGHT, top=0.25, below=0.3)
-        japan_last = sorted(paths, key=lambda path: path.colour == FOCUS)  # what is drawn last hides others
+        japan_last = sorted(paths, key=lambda path: path.colour == STUDY_COLOUR)  # what is drawn last hides others
         decades = range(1980, 2030, 10)
         axes = marks.lines(sheet, japan_last, place, limits=(0, 0.62), years=lambda *_: decades, rises=RISES)
         _shade_gaps(axes, sources)

@@ -17,7 +17,7 @@ from analysis.charts.marks import Bar, Remark, Stack
 from analysis.dataset.records import in_words
 from analysis.errors import NotKnownError
 from analysis.findings.finding import join_names
-from analysis.rendering.palette import FOCUS, GREY, INK, SOFT
+from analysis.rendering.palette import GREY, INK, SOFT, STUDY_COLOUR
 from analysis.study.choices import RATE_NAMES
 from analysis.study.economy import ECB, H10
 from analysis.study.pledges import GIVEN_UP, PLEDGES
@@ -67,7 +67,7 @@ def yen_path(w: Writer) -> Chart:
         axes = sheet.axes(Place(height=2.3, left=0.469, right=sheet.fit(0.201, 0.05), top=0.09, below=0.3))
         axes.axhline(level.value, color=SOFT, linewidth=0.9, linestyle=(0, (2, 2)))
         years = [month.year + (month.month - 0.5) / 12 for month, _ in months]  # the middle of each month
-        axes.plot(years, [rate for _, rate in months], color=FOCUS, linewidth=1.5)
+        axes.plot(years, [rate for _, rate in months], color=STUDY_COLOUR, linewidth=1.5)
         _mark_days(sheet, axes, days)
         axes.set_ylim(30, 370)  # room for the label below the line, and for those above it
         level_lines(axes, [100, 150, 200, 250, 300, 350], ["¥100", "¥150", "¥200", "¥250", "¥300", "¥350"])

@@ -16,7 +16,7 @@ from analysis.findings.arithmetic import (
     share,
     year_of,
 )
-from analysis.findings.finding import varying, worded
+from analysis.findings.finding import compose, varying
 from analysis.findings.quantity import TRILLION, ordinal, printed
 from analysis.study.economy import FIRST, PEERS, SIZES, gdp
 from analysis.study.lead import latest_figure
@@ -121,7 +121,7 @@ def place_among(c: Catalogue, economy: str, measure: str) -> Finding:
         raise NotKnownError(f"nobody to compare {economy} with")
 
     place = 1 + sum(other.quantity.low > figure.quantity.high for other in figures)
-    label = worded("Place of ", varying(c.name(economy)), " among ", f"{len(figures)}", " compared: ", figure.label)
+    label = compose("Place of ", varying(c.name(economy)), " among ", f"{len(figures)}", " compared: ", figure.label)
     quantity = Quantity.exact(place, "rank")
     text = f"{ordinal(place)} of {len(figures)}"
     return Finding("place", label, quantity, "those above, plus one", tuple(figures), as_printed=text)

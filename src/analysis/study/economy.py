@@ -19,7 +19,7 @@ from analysis.findings.arithmetic import (
     year_of,
     years_between,
 )
-from analysis.findings.finding import varying, worded
+from analysis.findings.finding import compose, varying
 from analysis.findings.quantity import price, printed
 from analysis.findings.registry import rate_of_day
 from analysis.study.choices import RATE_NAMES, RATE_RULES
@@ -120,7 +120,7 @@ def fixing(c: Catalogue, base: str, quote: str, day: date) -> Finding:
         return fixing(c, base, quote, min(d for d in (over.day, under.day) if d))
     name, label = (
         f"rate.{quote}_per_{base}.{over.day}.{ECB}",
-        worded(f"{price(base, quote)}, fixing of ", varying(in_words(over.day))),
+        compose(f"{price(base, quote)}, fixing of ", varying(in_words(over.day))),
     )
     return replace(per(over, under), id=name, label=label, day=over.day)
 
@@ -156,7 +156,7 @@ def dollars(c: Catalogue, amount: Finding, rule: str, *, economy: str = "JPN", a
     row = next(leaf.observation for leaf in amount.leaves() if leaf.observation)
     if rule == "announced" and announced:
         stated = c[announced]
-        rate = per(ceiling(amount), ceiling(stated)).named(".rate", worded("rate implied by ", stated.label))
+        rate = per(ceiling(amount), ceiling(stated)).named(".rate", compose("rate implied by ", stated.label))
     elif rule == "period_mean" and currency == "JPY" and row.period_start and row.period_end:
         rate = noon_mean(c, row.period_start, row.period_end)
     elif rule == "day":
@@ -176,7 +176,7 @@ def at_parity(c: Catalogue, amount: Finding, economy: str) -> Finding:
     rate = c.observe("ppp_rate", economy, year=common_year(c))
     if amount.quantity.unit == "USD" and economy != "USA":
         local = day_rate(c, rate.quantity.unit.partition(" per ")[0])
-        amount = convert(amount, local).named(".local", worded(amount.label, ", in national currency"))
+        amount = convert(amount, local).named(".local", compose(amount.label, ", in national currency"))
     return convert(amount, rate).depending_on(rate_rule="ppp")
 
 
@@ -208,14 +208,14 @@ def last_weaker(c: Catalogue, source: str) -> Finding:
 def seen_at_least(c: Catalogue, level: float, before: date) -> Finding:
     """Return the last rate before a day at which a dollar cost at least so many yen."""
     rate = c.evidence.rates.last_at_least("USD", "JPY", level, before, H10)
-    return rate_of_day(rate, worded("dollar in yen, noon rate of ", varying(in_words(rate.day))))
+    return rate_of_day(rate, compose("dollar in yen, noon rate of ", varying(in_words(rate.day))))
 
 
 def years_since(c: Catalogue, source: str) -> Finding:
     """Return the years since the yen was last as weak."""
     today = rate_of_claim(c, source)
     years = years_between(today, c[f"yen.last_weaker.{source}"])
-    return years.named(years.id, worded("Years since the yen was as weak as on ", varying(in_words(today.day))))
+    return years.named(years.id, compose("Years since the yen was as weak as on ", varying(in_words(today.day))))
 
 
 def real_years(c: Catalogue) -> Finding:
@@ -265,7 +265,7 @@ def gdp_change(c: Catalogue, currency: str, indicator: str) -> Finding:
     later = c.observe(indicator, "JPN", year=end)
     earlier = c.observe(indicator, "JPN", year=end - 2)
     growth = change(later, earlier)
-    label = worded(f"Change of Japan’s GDP in {currency}, ", varying(end - 2), " to ", varying(end))
+    label = compose(f"Change of Japan’s GDP in {currency}, ", varying(end - 2), " to ", varying(end))
     return growth.named(growth.id, label)
 
 

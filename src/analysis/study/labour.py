@@ -8,7 +8,7 @@ from analysis.errors import NotKnownError
 from analysis.findings import Case, Catalogue, Finding, Judgement, Quantity, Topic
 from analysis.findings import arithmetic as by
 from analysis.findings.arithmetic import per, percentile, period_end, ratio, share, year_of
-from analysis.findings.finding import varying, worded
+from analysis.findings.finding import compose, varying
 from analysis.study.economy import FIRST, as_first_published, noon_mean
 
 HOUR, RANK = "gdp_per_hour_ppp", "gdp_per_hour_rank_oecd"
@@ -70,7 +70,7 @@ def korea_of_japan(c: Catalogue, year: int) -> Finding:
 def in_dollars(hour: Finding) -> Finding:
     """Return an American figure in dollars: an international dollar buys what a dollar buys there."""
     quantity = Quantity(hour.value, hour.quantity.low, hour.quantity.high, "USD per hour")
-    return Finding(".dollars", worded(hour.label, ", in dollars"), quantity, "the same figure in dollars", (hour,))
+    return Finding(".dollars", compose(hour.label, ", in dollars"), quantity, "the same figure in dollars", (hour,))
 
 
 def at_market_rate(c: Catalogue) -> Finding:
@@ -78,7 +78,7 @@ def at_market_rate(c: Catalogue) -> Finding:
     year = period_end(c["productivity.JPN"]).year
     market_rate = noon_mean(c, date(year, 1, 1), date(year, 12, 31))
     hour = per(c["productivity.JPN.yen"], market_rate)
-    label = worded("GDP per hour worked, ", varying(c.name("JPN")), ", ", varying(year), ", at the market rate")
+    label = compose("GDP per hour worked, ", varying(c.name("JPN")), ", ", varying(year), ", at the market rate")
     return hour.named(hour.id, label)
 
 
@@ -212,7 +212,7 @@ def change(c: Catalogue, measure: str, window: str) -> Finding:
     later = c[f"work.{measure}"]
     earlier = years_before(c, measure, WINDOWS[window])
     moved = by.change(later, earlier)
-    label = worded("Change over ", varying(window.replace("_", " ")), ": ", later.label)
+    label = compose("Change over ", varying(window.replace("_", " ")), ": ", later.label)
     return moved.named(moved.id, label).depending_on(window=window)
 
 
@@ -228,7 +228,7 @@ def longest_years(c: Catalogue, measure: str) -> Finding:
     """Return the length of the longest comparable window."""
     later, earlier = c[f"work.{measure}.longest"].inputs
     quantity = Quantity.exact(period_end(later).year - period_end(earlier).year, "years")
-    label = worded("Years of the change of ", later.label)
+    label = compose("Years of the change of ", later.label)
     return Finding("years", label, quantity, "from the one period to the other", (later, earlier))
 
 
@@ -238,7 +238,7 @@ def across(c: Catalogue, measure: str) -> Finding:
     years = max(WINDOWS.values())
     earlier = c.observe(measure, "JPN", year=period_end(later).year - years)
     moved = by.change(later, earlier)
-    label = worded("Change over ", varying(f"{years} years"), ", the censuses differing: ", later.label)
+    label = compose("Change over ", varying(f"{years} years"), ", the censuses differing: ", later.label)
     return moved.named(moved.id, label)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis.errors import NotKnownError
 from analysis.findings import Case, Catalogue, Finding, Judgement, Quantity, Topic, once
 from analysis.findings.arithmetic import day_of, mean_over, percentile, period_end, places_behind, ratio, year_of
-from analysis.findings.finding import join_names, worded
+from analysis.findings.finding import compose, join_names
 from analysis.findings.quantity import ordinal
 from analysis.findings.verdicts import level
 from analysis.study.economy import FIRST, H10
@@ -213,7 +213,7 @@ def place(c: Catalogue, measure: str) -> Finding:
         text += ", tied"
     if not japan.value:
         rank, text = number, "none"
-    label = worded("Place of Japan among ", f"{number}", " compared: ", japan.label)
+    label = compose("Place of Japan among ", f"{number}", " compared: ", japan.label)
     inputs = (japan, *others)
     return Finding("place", label, Quantity.exact(rank, "rank"), "those above Japan, plus one", inputs, as_printed=text)
 
@@ -227,7 +227,7 @@ def best(c: Catalogue, measure: str) -> Finding:
     published = next(finding for finding in others[0].beneath() if finding.observation)
     assert published.observation
     name = c.evidence.entities[published.observation.entity]["name"]
-    label = worded("Best of the others: ", published.label)
+    label = compose("Best of the others: ", published.label)
     text = f"{name}, {published.text}"
     return Finding("best", label, published.quantity, "the best of all others", (published,), as_printed=text)
 
@@ -279,7 +279,7 @@ def since_the_article(c: Catalogue, measure: str) -> Finding:
         text = f"{round(months)} months"
     else:
         text = "none"
-    label = worded("Months covered after the article’s date: ", latest.label)
+    label = compose("Months covered after the article’s date: ", latest.label)
     return Finding("since", label, Quantity.exact(round(months), "months"), "counted", (latest,), as_printed=text)
 
 
@@ -520,7 +520,7 @@ def first_year_of_rank(c: Catalogue) -> Finding:
     rank = c["chips.rank.first"]
     start = day_of(rank, "period_start").day
     assert start
-    label = worded("First year of: ", rank.label)
+    label = compose("First year of: ", rank.label)
     return Finding("year", label, Quantity.exact(start.year, "year"), "as published", (rank,))
 
 

@@ -17,7 +17,7 @@ from analysis.findings.arithmetic import (
     year_of,
     years_of,
 )  # fmt: skip
-from analysis.findings.finding import varying, worded
+from analysis.findings.finding import compose, varying
 from analysis.findings.quantity import MOST_DIGITS, printed
 from analysis.study.economy import as_first_published, day_rate, dollars
 
@@ -96,13 +96,13 @@ def foreign_pledges(c: Catalogue) -> Finding:
         else:
             left_out += ["; left out as “up to”: ", pledge.label]
     total = added(in_total)
-    return replace(total, method=worded(total.method, *left_out))
+    return replace(total, method=compose(total.method, *left_out))
 
 
 def plants_in_yen(c: Catalogue) -> Finding:
     """Convert the price of TSMC's plants into yen at the rate of the article's date."""
     amount = c["pledge.JASM.announced"]
-    return convert(amount, day_rate(c, "JPY")).named("yen", worded(amount.label, ", in yen"))
+    return convert(amount, day_rate(c, "JPY")).named("yen", compose(amount.label, ", in yen"))
 
 
 def price_since(c: Catalogue) -> Finding:
@@ -281,7 +281,7 @@ def over_gdp(c: Catalogue, economy: str, flow: str) -> Finding:
     year = period_end(amount).year  # of the latest figure, not the same for all economies; the label says which
     of_gdp = share(amount, c.observe("gdp_nominal_usd", economy, year=year))
     _, words = FLOWS[flow]
-    label = worded(f"{words}, ", varying(c.name(economy)), ", as a share of GDP of ", varying(year))
+    label = compose(f"{words}, ", varying(c.name(economy)), ", as a share of GDP of ", varying(year))
     return of_gdp.named(of_gdp.id, label)
 
 
@@ -343,7 +343,7 @@ def day(c: Catalogue, event: str) -> Finding:
 
 def cancellation(c: Catalogue, actor: str) -> Finding:
     """Return "cancelled" as the state of a plan."""
-    known, label = c[f"since.{actor}.published"], worded("Plan, ", varying(c.name(actor)))
+    known, label = c[f"since.{actor}.published"], compose("Plan, ", varying(c.name(actor)))
     return Finding("ended", label, known.quantity, "cancelled on this day", (known,), as_printed="cancelled")
 
 

@@ -16,7 +16,7 @@ from analysis.findings.arithmetic import (
     share,
     year_of,
 )
-from analysis.findings.finding import varying, worded
+from analysis.findings.finding import compose, varying
 from analysis.findings.verdicts import Course
 from analysis.study.lead import ALL, figures
 
@@ -61,7 +61,7 @@ def gap_change(c: Catalogue, window: str) -> Finding:
     first, latest = first_and_latest(c.evidence)
     start = first if window == "first" else latest - WINDOWS[window]
     change = gap(c, latest) - gap(c, start)
-    label = worded("Change of the gap to South Korea from ", varying(start), " to ", varying(latest))
+    label = compose("Change of the gap to South Korea from ", varying(start), " to ", varying(latest))
     return change.named(change.id, label)
 
 
@@ -141,7 +141,7 @@ def of_korea(c: Catalogue, measure: str) -> dict[int, Finding]:
     shares = {}
     for year in sorted(japan.keys() & korea.keys()):
         with suppress(NotKnownError):  # South Korea may have none of something
-            label = worded(ALL[measure].name, ", Japan’s figure as a share of South Korea’s, ", varying(year))
+            label = compose(ALL[measure].name, ", Japan’s figure as a share of South Korea’s, ", varying(year))
             of_korea_then = share(japan[year], korea[year])
             shares[year] = of_korea_then.named(of_korea_then.id, label)
     return shares
@@ -157,7 +157,7 @@ def course(c: Catalogue, measure: str) -> Course:
     def changed(later: Finding, earlier: Finding) -> Finding:
         first, last = year_of_share(earlier), year_of_share(later)
         moved = change(later, earlier)
-        label = worded(f"{ALL[measure].name}, Japan against South Korea, ", varying(first), " to ", varying(last))
+        label = compose(f"{ALL[measure].name}, Japan against South Korea, ", varying(first), " to ", varying(last))
         return moved.named(moved.id, label)
 
     return Course(shares, changed)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Quantity, Topic, once
 from analysis.findings.arithmetic import on_day, period_end, year_of
-from analysis.findings.finding import join_names, varying, worded
+from analysis.findings.finding import compose, join_names, varying
 from analysis.findings.verdicts import signs
 from analysis.study.economy import FIRST, PEERS
 from analysis.study.lead import ALL, MEASURES, economies_compared, figures, is_rank, latest_figure, measurements, newest
@@ -353,7 +353,7 @@ def count_measures(c: Catalogue, economy: str, count: str) -> Finding:
     if not inputs or not row.measured:
         raise NotKnownError(f"a figure of {economy} in any measure")
     counted = getattr(row, count)
-    label = worded(COUNTS[count], ": ", varying(c.name(economy)))
+    label = compose(COUNTS[count], ": ", varying(c.name(economy)))
     method = f"counted: {', '.join(ALL[measure].name for measure in counted) or 'none'}"
     return Finding("count", label, Quantity.exact(len(counted), "measures"), method, inputs)
 
@@ -366,7 +366,7 @@ def answer_for(c: Catalogue, economy: str) -> Finding:
         if rival != economy and rows(c)[rival].front:
             names.append(f"scoreboard.{rival}.front")
     inputs = tuple(c[name] for name in names)
-    label = worded("Is its technological lead coming back? ", varying(c.name(economy)))
+    label = compose("Is its technological lead coming back? ", varying(c.name(economy)))
     quantity = Quantity.exact(row.ahead_by, "measures")
     return Finding("answer", label, quantity, "the rule for the answer", inputs, as_printed=row.answer.value)
 
@@ -396,7 +396,7 @@ def way(c: Catalogue, measure: str, economy: str) -> Finding:
     moved = board(c).way(measure, economy)
     first_base = max(by_year) - int(c.threshold("lead_base_years"))
     inputs = tuple(figure for year, figure in sorted(by_year.items()) if year >= first_base)
-    label = worded(f"Which way: {ALL[measure].name}, ", varying(c.name(economy)))
+    label = compose(f"Which way: {ALL[measure].name}, ", varying(c.name(economy)))
     method = "against the best other, over each of the last years, beyond the usual swing"
     sign = {Way.UP: 1, Way.DOWN: -1}.get(moved, 0)
     quantity = Quantity.exact(sign, "signs")
@@ -545,7 +545,7 @@ def on_that_day(c: Catalogue, name: str, day: str) -> Finding:
     for leaf in earlier.leaves():
         if leaf.observation and leaf.observation.entity == FIRST:
             leaves[leaf.id] = leaf
-    label = worded(earlier.label, ", as known on ", varying(day))
+    label = compose(earlier.label, ", as known on ", varying(day))
     # the method names the measures of that day, which may have other names of findings today
     method = earlier.method.partition(":")[0]
     return replace(earlier, label=label, inputs=tuple(leaves.values()), method=method)
@@ -555,7 +555,7 @@ def turn(c: Catalogue, day: str) -> Finding:
     """Return a day on which the answer or a count changed; “by” marks a day that may have been earlier."""
     c[f"lead.answer.{day}"]  # not known where nothing changed
     when = date.fromisoformat(day)
-    label = worded("Day from which this was to be said of the lead: ", varying(day))
+    label = compose("Day from which this was to be said of the lead: ", varying(day))
     if when == c.evidence.judged_at:
         return on_day(when, label, c["claim.day"])
     rows = [row for row in news(c.evidence) if row.published == when]

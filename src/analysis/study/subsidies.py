@@ -20,7 +20,7 @@ from analysis.findings.arithmetic import (
     year_of,
     years_of,
 )
-from analysis.findings.finding import worded
+from analysis.findings.finding import compose
 from analysis.findings.quantity import printed
 from analysis.study.choices import RATE_NAMES
 from analysis.study.economy import base, common_year_then, dollars, fixing, gdp, gdp_then
@@ -344,7 +344,7 @@ def raised_package(c: Catalogue) -> Finding:
 def other_share(c: Catalogue, economy: str, what: str) -> Finding:
     """Return a fund or a package as a share of GDP."""
     whole = c[f"subsidy.{economy}.{what}"]
-    return share(whole, gdp(c, economy)).named("share", worded(whole.label, ", share of GDP"))
+    return share(whole, gdp(c, economy)).named("share", compose(whole.label, ", share of GDP"))
 
 
 def aid_to_micron(c: Catalogue) -> Finding:

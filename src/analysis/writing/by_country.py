@@ -11,7 +11,7 @@ from analysis.dataset.frames import SOURCE
 from analysis.dataset.records import in_words
 from analysis.errors import NotKnownError, TemplateError, UnknownNameError, nearest
 from analysis.findings import Catalogue, Finding
-from analysis.findings.finding import PLAIN, PLAIN_TEXT, Marks, as_finding, forecast_said, when
+from analysis.findings.finding import PLAIN, PLAIN_TEXT, Marks, as_finding, forecast_note, when
 from analysis.findings.quantity import unit_said
 from analysis.findings.series import Point, chosen, series
 from analysis.writing.labels import common_heading, common_parts, distinguishing_parts
@@ -106,7 +106,7 @@ class Comparison:
 
 def _period(finding: Finding) -> str:
     """Return the year or day of a number, and whether it is a forecast."""
-    return f"{when(finding)}{forecast_said(finding)}".removeprefix(", ")
+    return f"{when(finding)}{forecast_note(finding)}".removeprefix(", ")
 
 
 HOW_TO_NAME_EACH = "write {} for the country, as rank.{}, or name an indicator of the dataset"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import compress, takewhile
 from typing import NamedTuple, TypeVar
 
-from analysis.findings.finding import Wording, worded
+from analysis.findings.finding import Wording, compose
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
@@ -26,17 +26,17 @@ class SharedText(NamedTuple):
 
 def constant_parts(text: str) -> tuple[str, ...]:
     """Return the text around the words that vary; texts with the same constant parts are grouped."""
-    return worded(text).constant
+    return compose(text).constant
 
 
 def split_shared(texts: Sequence[str]) -> SharedText:
     """Split texts with the same constant parts into what they share and what is each one's own.
 
     >>> from analysis.findings.finding import varying
-    >>> split_shared([worded("Ratio to ", varying(name), ", ", varying(2024)) for name in ("Austria", "Belgium")])
+    >>> split_shared([compose("Ratio to ", varying(name), ", ", varying(2024)) for name in ("Austria", "Belgium")])
     SharedText(shared='Ratio to …, 2024', own=[('Austria',), ('Belgium',)])
     """
-    wordings = [worded(text) for text in texts]
+    wordings = [compose(text) for text in texts]
     columns = zip(*(wording.variable for wording in wordings), strict=True)
     differs = [len(set(column)) > 1 for column in columns]
 

@@ -10,18 +10,15 @@ from dataclasses import dataclass
 
 from analysis.errors import TemplateError
 from analysis.findings import Outcome
-from analysis.rendering.links import REFERENCE
+from analysis.rendering.links import LABEL, REFERENCE
 from analysis.rendering.read_notebook import NO_MATHEMATICS
-from analysis.rendering.tree import NOUN, NUMBER
+from analysis.rendering.tree import NOUN, NUMBER_WITHOUT_LINK
 
 BOLD = re.compile(r"(?<!\*)\*\*(?!\s)([^*]+)(?<!\s)\*\*(?!\*)")
 ITALIC = re.compile(r"(?<!\*)\*(?!\s)([^*]+)(?<!\s)\*(?!\*)")
 
 PARAGRAPH_KINDS = {"p": "{}", "answer": '<div class="answer">{}</div>', "note": '<aside class="note">{}</aside>'}
 """What surrounds the paragraphs of each kind."""
-
-LABEL = re.compile(REFERENCE.pattern.rpartition("@")[2])
-"""The label of a figure or table: what follows the at sign of a reference."""
 
 REFERENCE_IN_PARENTHESES = re.compile(rf" \({REFERENCE.pattern}\)")
 
@@ -35,7 +32,7 @@ def fit_label(label: str, kind: str) -> str:
     >>> fit_label("fig-storks", "fig")
     'fig-storks'
     """
-    if LABEL.fullmatch(label) and label.startswith(f"{kind}-"):
+    if re.fullmatch(LABEL, label) and label.startswith(f"{kind}-"):
         return label
     raise TemplateError(f"the label {label!r} should be {kind}- and letters, digits or hyphens, as in {kind}-storks")
 
@@ -163,7 +160,7 @@ def _emphasise(text: str, bold: str, italic: str) -> str:
 
 HTML = Markup(
     link=_html_link,
-    number=lambda text: f'<span class="{NUMBER}">{escape(text)}</span>',
+    number=lambda text: f'<span class="{NUMBER_WITHOUT_LINK}">{escape(text)}</span>',
     extend_link=_extend_html_link,
     label=_html_label,
     verdict=_html_verdict,

@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.errors import TemplateError
 from analysis.findings import Finding, Outcome
-from analysis.findings.finding import forecast_marked
+from analysis.findings.finding import forecast_suffix
 from analysis.rendering.read_notebook import OURS
 from analysis.writing.markup import card_id
 from analysis.writing.writer import HTML, PLAIN, Markup, Writer, for_jupyter
@@ -101,7 +101,7 @@ def make(
     source: str = "",
     *,
     suffixes: Sequence[str] = (),
-    remark: Callable[[Finding], str] = forecast_marked,
+    remark: Callable[[Finding], str] = forecast_suffix,
 ) -> Table:
     """Make a table; the first column holds the row headers.
 

@@ -5,20 +5,35 @@ from collections.abc import Iterable
 
 from analysis.errors import TemplateError
 from analysis.rendering.lint import names_pattern
-from analysis.rendering.placeholders import CODES, FORM, PLACE
+from analysis.rendering.placeholders import CODES, FORM, PLACEHOLDER
 
 SENTENCE_END = re.compile(r"[.?!][”’»\"')\]*]*$")
 """The end of a sentence at the end of a line, including closing quotation marks and brackets."""
 
-WORDS = r"[^\[\]{}()]*"
-BRACKETED_PLACE = re.compile(rf"(?P<bracket>\[(?P<before>{WORDS}))?{PLACE.pattern}(?(bracket)(?P<behind>{WORDS})\])")
+WITHOUT_BRACKETS = r"[^\[\]{}()]*"
+BRACKETED_PLACEHOLDER = re.compile(
+    rf"""
+    (?P<bracket> \[ (?P<before>{WITHOUT_BRACKETS}) )?     # the opening bracket in [about {{storks.count}} storks]
+    {PLACEHOLDER.pattern}
+    (?(bracket) (?P<behind>{WITHOUT_BRACKETS}) \] )       # its closing bracket; none for {{storks.count}} alone
+    """,
+    re.VERBOSE,
+)
 """A placeholder and, if it is in square brackets, the words beside it there, which become part of its link."""
 
 REFERENCE = re.compile(r"@(?:fig|tbl)-\w[\w-]*")
 """A reference to a figure or table, whose label may hold a digit."""
 
-NUMBER = rf"\[?\{{[^{{}}:]+(?::(?:{FORM}))?\}}\]?"
-GLUED = re.compile(rf"{NUMBER}\**(?:\w|[.,:'’]?\{{)|(?<![\w}}])[-‐‑–−+]\**{NUMBER}|[$€£¥₩]\s?\**{NUMBER}")
+NUMBER_IN_BRACES = rf"\[?\{{[^{{}}:]+(?::(?:{FORM}))?\}}\]?"
+GLUED = re.compile(
+    rf"""
+        {NUMBER_IN_BRACES} \** \w                         # {{storks.count}}k
+    |   {NUMBER_IN_BRACES} \** [.,:'’]? \{{               # {{storks.count}}.{{eggs.count}}
+    |   (?<![\w}}]) [-‐‑–−+] \** {NUMBER_IN_BRACES}       # -{{storks.count}}, but not pre-{{storks.year}}
+    |   [$€£¥₩] \s? \** {NUMBER_IN_BRACES}                # ${{eggs.price}}
+    """,
+    re.VERBOSE,
+)
 """What would change a number in braces: a letter or placeholder right behind it, a sign or currency before it."""
 
 
@@ -66,7 +81,7 @@ def finding_names(template: str) -> list[str]:
     >>> finding_names("{entity:AVO} has {a.b} and {c.d:more|less}, {a.b}")
     ['a.b', 'c.d']
     """
-    names = [place["name"] for place in PLACE.finditer(template)]
+    names = [place["name"] for place in PLACEHOLDER.finditer(template)]
     return list(dict.fromkeys(name for name in names if name not in CODES))
 
 
@@ -76,7 +91,7 @@ def check_template(template: str, names: Iterable[str] = ()) -> None:
     `names` may hold digits.
     """
     # What remains are the words that the author typed: without placeholders, references and names
-    text = PLACE.sub(_typed_words, template)
+    text = PLACEHOLDER.sub(_typed_words, template)
     text = REFERENCE.sub("", text)
     text = names_pattern(tuple(names)).sub("", text)
 
@@ -98,4 +113,4 @@ def _typed_words(place: re.Match[str]) -> str:
     """Return the words to choose from in a placeholder, or an ellipsis for what is filled in."""
     if place["name"] in CODES:
         return "…"
-    return place["words"] or "…"
+    return place["choices_or_code"] or "…"

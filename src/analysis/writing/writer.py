@@ -30,11 +30,11 @@ from typing import TYPE_CHECKING, TypeVar
 from analysis.errors import AnalysisError, NotKnownError, TemplateError, nearest
 from analysis.findings.arithmetic import year_of
 from analysis.findings.diff import CLOCK
-from analysis.findings.finding import as_finding, in_brackets, own_marked, own_said
+from analysis.findings.finding import as_finding, author_note, in_brackets, number_suffix
 from analysis.findings.quantity import CURRENCIES, SYMBOLS
-from analysis.rendering.placeholders import PLACE
+from analysis.rendering.placeholders import PLACEHOLDER
 from analysis.writing.markup import HTML, PLAIN, Markup, fit_label, for_jupyter
-from analysis.writing.templates import BRACKETED_PLACE, Sentence, check_template
+from analysis.writing.templates import BRACKETED_PLACEHOLDER, Sentence, check_template
 from analysis.writing.trace import evidence_label, in_short
 
 if TYPE_CHECKING:
@@ -165,10 +165,10 @@ class Writer:
         check_template(template, self.catalogue.evidence.settings.labels.values())
         parts = []
         end = 0
-        for place in BRACKETED_PLACE.finditer(template):
+        for place in BRACKETED_PLACEHOLDER.finditer(template):
             parts.append(markup.words(template[end : place.start()]))
             remark = ""
-            if not place["words"]:  # a number
+            if not place["choices_or_code"]:  # a number
                 remark = in_brackets(self._finding(place["name"]), template)
             parts.append(self._fill_place(place, markup))
             parts.append(markup.escape(remark))
@@ -212,7 +212,7 @@ class Writer:
             number = self._unlinked_number(finding, markup, form.removesuffix(PLAIN_FORM).strip())
         else:
             number = self.link(finding, markup, form)
-        return markup.extend_link(number, before, behind) + markup.escape(own_marked(finding, around))
+        return markup.extend_link(number, before, behind) + markup.escape(number_suffix(finding, around))
 
     def link(self, finding: Finding, markup: Markup, form: str = "") -> str:
         """Write a number with a link to its working, without any words."""
@@ -291,14 +291,14 @@ class Writer:
 
     def _fill_place(self, place: re.Match[str], markup: Markup) -> str:
         """Fill a placeholder: a number, a word that its bounds allow, or a text that a code such as `entity` names."""
-        if place["words"] is None:
+        if place["choices_or_code"] is None:
             return self._fill_number(place, markup)
         if place["bracket"]:
             raise TemplateError(f"{place[0]!r}: square brackets hold one number, as in [{{firms.count}} firms]")
 
         evidence, parameters = self.catalogue.evidence, self.catalogue.parameters
         name = place["name"].replace("@", parameters.focus)
-        words = place["words"].replace("@", parameters.focus)
+        words = place["choices_or_code"].replace("@", parameters.focus)
         match name:
             case "verdict":
                 verdict = _lookup(self.verdicts, words, "verdict")
@@ -322,10 +322,10 @@ class Writer:
         refuse_unit_beside(place, finding)
 
         form = place["form"] or ""
-        is_of_source = not own_said(finding)
+        is_of_source = not author_note(finding)
         if finding.quantity.unit in CLOCK and is_of_source and not form.endswith(PLAIN_FORM):
             form += PLAIN_FORM  # days and years have no link in a sentence
-        sentence = PLACE.sub("", place.string)
+        sentence = PLACEHOLDER.sub("", place.string)
         return self.number(finding, markup, place["before"] or "", place["behind"] or "", sentence, form)
 
 

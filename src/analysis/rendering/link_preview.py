@@ -1,4 +1,4 @@
-"""Preview pictures for links: the answer of a report, or a claim with its verdict."""
+"""Link previews: the pictures that other sites show beside a link to a report or to a claim."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LONGEST_LARGE_ANSWER = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class LinkPreview:
     """The content of a picture: a large text, the texts above and below it, a verdict, and a drawing as SVG."""
 
     large: str
@@ -38,7 +38,7 @@ class Preview:
     caption: str = ""
 
 
-def of_report(report: ReportDocument) -> Preview:
+def of_report(report: ReportDocument) -> LinkPreview:
     """Return the content of a report's picture: its answer beside its first figure."""
     answer = report.answer or report.description or report.subtitle
     first, rest = split_answer(answer)
@@ -54,7 +54,7 @@ def of_report(report: ReportDocument) -> Preview:
             caption = plain(block.title)
             break
     credit = " · ".join(part for part in (*report.authors, report.edition) if part)
-    return Preview(large, credit, kicker, text=text, drawing=drawing, caption=caption)
+    return LinkPreview(large, credit, kicker, text=text, drawing=drawing, caption=caption)
 
 
 def split_answer(answer: str) -> tuple[str, str]:
@@ -67,7 +67,7 @@ def split_answer(answer: str) -> tuple[str, str]:
     return (sentence[1], sentence[2]) if sentence else (answer, "")
 
 
-def draw_previews(previews: Sequence[Preview]) -> list[bytes]:
+def draw_link_previews(previews: Sequence[LinkPreview]) -> list[bytes]:
     """Draw pictures of 1,200 by 630 pixels, as PNG."""
     if not previews:
         return []
@@ -92,7 +92,7 @@ def draw_previews(previews: Sequence[Preview]) -> list[bytes]:
         )
 
     # Typst returns a list only if there are several pages
-    pages, _ = typeset("preview", data, files, format="png", ppi=DOTS_PER_INCH)
+    pages, _ = typeset("link_preview", data, files, format="png", ppi=DOTS_PER_INCH)
     if not isinstance(pages, list):
         pages = [pages]
     return [bytes(page) for page in pages]
