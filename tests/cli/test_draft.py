@@ -48,7 +48,7 @@ FAULTY = {
     "load": "import analysis as an\nimport matplotlib.pyplot as plt\nr = an.load('2024-04-12')",
     "typed": "%%say\nJapan is at home.\nIt has 5 firms.",
     "unknown": "%%say\nIt is {imd.JPN.rnak}.",
-    "wordless": "figure, axes = plt.subplots()\nr.exhibit(figure, source='Me')\nplt.close()",
+    "wordless": "figure, axes = plt.subplots()\nr.exhibit(figure, source='Me')",
     "broken": "a = 1\na / 0",
     "magic": "%%sya\nHello.",
     "good": "%%say\nIt is {imd.JPN.rank}.",
@@ -58,8 +58,8 @@ FAULTY = {
 
 
 def faults(done):
-    """The lines that name a cell; a figure that was not shown for want of a text is drawn by matplotlib as well."""
-    return [line for line in done.stderr.splitlines() if "“" in line and "no alt text" not in line]
+    """The lines that name a cell."""
+    return [line for line in done.stderr.splitlines() if "“" in line]
 
 
 def test_a_draft_marks_every_fault_at_its_place_and_a_report_lists_all_up_to_a_cell_that_breaks(call, tmp_path):
@@ -101,6 +101,37 @@ def test_a_draft_marks_every_fault_at_its_place_and_a_report_lists_all_up_to_a_c
     assert refused.returncode == 1
     for line, start in zip(lines, said[:3] + said[4:6], strict=True):
         assert line.startswith(f"japan-tech: {start}")
+
+
+FOLLOW_ON = {
+    "fails": "import math\nratio, share = math.sqrt(-1), 2",
+    "sentence": "%%say\nIt is {share}.",
+    "code": "print(ratio)",
+    "other": "print(rate)",
+}
+
+
+def test_an_unknown_name_is_traced_to_the_cell_that_failed_to_assign_it(call, tmp_path):
+    cells = [new_code_cell("import analysis as an\nr = an.load('2024-04-12')", id="load")]
+    cells += [new_code_cell(code, id=name) for name, code in FOLLOW_ON.items()]
+    nbformat.write(new_notebook(cells=cells, metadata=KERNEL), tmp_path / "mine.ipynb")
+    done = call("report", "./mine.ipynb", "--to", "html", "--out", "out", "--draft")
+    failed, *follow_on, other = faults(done)
+    assert "ValueError" in failed
+    assert len(follow_on) == 2
+    for line in follow_on:
+        assert line.endswith("; cell [3] “import math”, which failed, assigns it")
+        assert "did you mean" not in line
+    assert "which failed" not in other
+
+
+def test_a_report_with_a_formula_that_cannot_be_set_is_made_with_a_remark(call, tmp_path):
+    cells = [new_markdown_cell("# Title\n\nGiven $\\dleta$.", id="text")]
+    nbformat.write(new_notebook(cells=cells, metadata=KERNEL), tmp_path / "mine.ipynb")
+    done = call("report", "./mine.ipynb", "--to", "html", "--out", "out")
+    assert done.returncode == 0
+    (line,) = faults(done)
+    assert "\\dleta is not known" in line
 
 
 def test_a_draft_goes_without_a_format_that_cannot_be_written(call, tmp_path):

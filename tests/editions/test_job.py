@@ -58,7 +58,8 @@ def test_a_notebook_of_ones_own_takes_the_reports_parameters_whatever_its_name(m
     [
         ("gone.ipynb", "no such .ipynb file; give the path of one"),
         ("./words.txt", "no such .ipynb file"),
-        ("mine", "unknown; expected one of"),
+        ("yours", "unknown; expected one of"),
+        ("mine", "unknown; did you mean ./mine.ipynb?"),
         ("unicorn", "unknown; did you mean unicorns?"),
         (str(notebooks_folder() / "explore.ipynb"), "unknown"),
     ],

@@ -8,6 +8,7 @@ import page
 import pytest
 from lxml import html
 
+from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
 from analysis.rendering.formulas import FormulaError, draw
 from analysis.rendering.tree import parse_markdown, walk
 
@@ -60,6 +61,18 @@ def test_a_formula_that_cannot_be_set_shows_its_source_and_says_so(make, formula
     assert f"{formula} (formula not set: " in text
     assert reason in text
     assert make.faults(*cells) == []
+
+
+def test_a_formula_that_cannot_be_set_is_a_remark_and_in_a_draft_a_fault_with_a_mark(make):
+    cells = [make.text("# Title\n\nGiven $x$ and $\\dleta = 4$")]
+    document = ReportHTMLExporter().read(make.notebook(*cells))[0]
+    (line,) = lint.remarks(document)
+    assert line.startswith("text cell “")
+    assert "\\dleta = 4 (formula not set: \\dleta is not known)" in line
+    assert lint.make_draft(document) == [line]
+    (marked,) = html.fromstring(ReportHTMLExporter().render(document)).xpath("//main//mark")
+    assert "\\dleta = 4" in marked.text_content()
+    assert ReportPDFExporter().render(document)
 
 
 @pytest.mark.parametrize("source", ["{", "\\frac{", "x^", "\\left(", "a & b & c & d", "", "\\\\", "\\" * 99, "^" * 500])

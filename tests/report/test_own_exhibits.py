@@ -97,9 +97,19 @@ def test_a_figure_shows_its_title_alternative_text_and_source_outside_the_report
     assert page.img["alt"] == 'It "rises" & falls.'
     assert page.img["src"] == f"data:image/png;base64,{exhibit.data['image/png']}"
     assert page.small.get_text() == "A figure of the notebook, not checked; source as stated there: Own <count>"
+
+
+def test_a_figure_that_is_refused_is_closed_so_that_jupyter_does_not_show_it_without_words(report):
+    figure, axes = plt.subplots()
     with pytest.raises(TemplateError, match='alt="what it shows"'):
         report.exhibit(figure, source="Own count")
+    assert not plt.fignum_exists(figure.number)
+    figure, axes = plt.subplots()
     with pytest.raises(TemplateError, match="needs a source"):
         report.exhibit(figure, alt="A line rises.", source=" ")
+    assert not plt.fignum_exists(figure.number)
+    assert report.exhibit(figure, alt="A line rises.", source="Own count")
+    figure, axes = plt.subplots()
     with pytest.raises(TemplateError, match=r"ax\.figure"):
         report.exhibit(axes, alt="A line rises.", source="Own count")
+    assert not plt.fignum_exists(figure.number)

@@ -256,9 +256,14 @@ def _files(
     events = [*work.events, event] if event else work.events
     add_dateline(report, events)
 
-    faults = lint.make_draft(report) if work.draft else lint.faults(report)
-    if faults and not work.draft:
-        raise LintError(faults)
+    if work.draft:
+        faults = lint.make_draft(report)
+    else:
+        for line in lint.remarks(report):
+            say(line)
+        faults = lint.faults(report)
+        if faults:
+            raise LintError(faults)
 
     # Write each format; a draft lacks one that cannot be written, such as a PDF with a character that no font has
     files: dict[str, bytes] = {}

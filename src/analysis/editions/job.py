@@ -63,6 +63,8 @@ def find_notebook(name: str) -> Path:
         name = path.stem
     known = sorted({path.stem for path in folder.glob("*.ipynb")} - APPS)
     if name not in known:
+        if not is_path and Path(f"{name}.ipynb").is_file():
+            raise UnknownNameError(f"notebook {name!r}: unknown; did you mean ./{name}.ipynb?")
         hint = nearest(name, known, f"expected one of {', '.join(known)}, or the path of your own")
         raise UnknownNameError(f"notebook {name!r}: unknown{hint}")
     return folder / f"{name}.ipynb"

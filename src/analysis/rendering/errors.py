@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from shlex import quote
+from symtable import symtable
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import IN_CELL, AnalysisError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from nbformat import NotebookNode
@@ -24,6 +26,9 @@ IN_LINE = re.compile(r"line (\d+): ")
 
 FAILED_AT = re.compile(rf"(?:Cell In\[\d+\], line |{re.escape(IN_CELL)})(\d+)")
 """The line of code that failed, in a traceback of IPython or an error of the package."""
+
+UNKNOWN = ("NameError", "UnknownNameError")
+"""The errors for a name that is not defined, or not one of a finding."""
 
 NO_ORIGIN = "has no source, in “"
 """Part of the message about each typed number or word of quantity."""
@@ -166,10 +171,20 @@ def _first_words(source: list[str]) -> str:
     return ""
 
 
-def failure(cell: Any, index: int, error: Any) -> str:
+QUOTED_NAME = re.compile(r"'([^\W\d]\w*)")
+"""A name in quotation marks, as in the message about one that is unknown."""
+
+
+def failure(cell: Any, index: int, error: Any, lost: Mapping[str, str] = MappingProxyType({})) -> str:
     """Return the name of a cell that failed, with the line if it is known, and the first line of the message.
 
-    `error` is its output of type `error`.
+    Args:
+        cell: The cell.
+        index: Its place in the notebook.
+        error: Its output of type `error`.
+        lost: The cells that failed before, by the names that they assign: what is said of an unknown name is which of
+            them would have assigned it.
+
     """
     message = error.evalue
     line = 0
@@ -182,4 +197,22 @@ def failure(cell: Any, index: int, error: Any) -> str:
         if place:
             line = int(place[1])
     lines = message.strip().splitlines() or ["it failed without a word"]
-    return f"{cell_name(cell, index, line)}: {error.ename}: {lines[0]}"
+    reason = lines[0]
+    unknown = QUOTED_NAME.search(reason)
+    if error.ename in UNKNOWN and unknown and unknown[1] in lost:
+        reason = f"{reason.partition(';')[0]}; {lost[unknown[1]]}, which failed, assigns it"
+    return f"{cell_name(cell, index, line)}: {error.ename}: {reason}"
+
+
+def assigned_names(cell: Any) -> set[str]:
+    r"""Return the names that a cell assigns, imports or defines; none if its code cannot be read.
+
+    >>> sorted(assigned_names({"source": "%matplotlib inline\nimport numpy as np\nfirms, share = 3, np.pi"}))
+    ['firms', 'np', 'share']
+    """
+    code = re.sub(r"(?m)^[%!].*", "", "".join(cell.get("source") or ""))
+    try:
+        symbols = symtable(code, "cell", "exec").get_symbols()
+    except (RecursionError, SyntaxError, ValueError):
+        return set()
+    return {symbol.get_name() for symbol in symbols if symbol.is_assigned() or symbol.is_imported()}

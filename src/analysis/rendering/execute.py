@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from analysis.rendering.errors import LintError, ReportError, cell_name, failure, printable
+from analysis.rendering.errors import LintError, ReportError, assigned_names, cell_name, failure, printable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -164,8 +164,12 @@ def _last_cell(notebook: NotebookNode) -> str:
 def failures(notebook: NotebookNode) -> list[str]:
     """Return a line for each cell that failed: its name, and why."""
     lines = []
+    lost: dict[str, str] = {}
     for index, cell in enumerate(notebook.cells):
-        lines += [failure(cell, index, output) for output in cell.get("outputs", []) if output.output_type == "error"]
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                lines.append(failure(cell, index, output, lost))
+                lost |= dict.fromkeys(assigned_names(cell), cell_name(cell, index))
     return lines
 
 

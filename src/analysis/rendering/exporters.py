@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
 SCRIPTS = TEMPLATES / "report_html"
 
+ERROR_MARKER = "papermill-error-cell-tag"
+"""The tag of the cells that papermill adds to say which cell failed; that cell has its error as an output."""
+
 
 class _ReportExporter(TemplateExporter):
     """The base of both exporters, which show the same cells and read the notebook in the same way."""
@@ -66,7 +69,7 @@ class _ReportExporter(TemplateExporter):
             {
                 "TagRemovePreprocessor": {
                     "enabled": True,
-                    "remove_cell_tags": {"remove_cell", "remove-cell"},
+                    "remove_cell_tags": {"remove_cell", "remove-cell", ERROR_MARKER},
                     "remove_input_tags": {"remove_input", "remove-input", "hide_input", "hide-input"},
                     "remove_all_outputs_tags": {"remove_output", "remove-output"},
                 }
@@ -96,11 +99,11 @@ class _ReportExporter(TemplateExporter):
         return report, resources
 
     def read_as_draft(self, nb: Any, resources: Any, **kw: Any) -> tuple[ReportDocument, Any]:
-        """Read an executed notebook; if it has faults, log them and return a draft."""
+        """Read an executed notebook and log what is wrong in it; return a draft if it has faults."""
         report, resources = self.read(nb, resources, **kw)
-        if lint.faults(report):
-            for line in lint.make_draft(report):
-                self.log.warning("%s", line)
+        lines = lint.make_draft(report) if lint.faults(report) else lint.remarks(report)
+        for line in lines:
+            self.log.warning("%s", line)
         return report, resources
 
     def from_file(self, file_stream: Any, resources: Any = None, **kw: Any) -> tuple[Any, Any]:

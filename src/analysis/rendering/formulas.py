@@ -15,7 +15,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.textpath import text_to_path
 
-from analysis.rendering.tree import FORMULA, Element, classes, plain
+from analysis.rendering.tree import FORMULA, NOT_SET, Element, classes, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +61,7 @@ def _set(source: str, *, is_display: bool) -> Node:
         return draw(source, is_display=is_display)
     except FormulaError as error:
         note = Element("em", {}, [f" (formula not set: {error})"])
-        return Element("span", {"class": "label"}, [Element("code", {}, [source]), note])
+        return Element("span", {"class": f"label {NOT_SET}"}, [Element("code", {}, [source]), note])
 
 
 def draw(source: str, *, is_display: bool) -> Element:

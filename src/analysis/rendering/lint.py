@@ -22,7 +22,7 @@ from analysis.rendering.document import (
 )
 from analysis.rendering.errors import no_words
 from analysis.rendering.svg import inline_svg
-from analysis.rendering.tree import NOUN, Element, Node, classes, from_parsed
+from analysis.rendering.tree import NOT_SET, NOUN, Element, Node, classes, from_parsed, plain, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -80,15 +80,41 @@ def find(report: ReportDocument) -> list[Fault]:
             typed = [Fault(line, f"{len(typed)} numbers without a source", block)]
         result += typed
 
+    return _in_order(result, report)
+
+
+def remarks(report: ReportDocument) -> list[str]:
+    """Return a line for each formula that is not set; a report with one is not refused."""
+    return [_not_set(block, formula).line for block, formula in _formulas_not_set(report)]
+
+
+def _formulas_not_set(report: ReportDocument) -> Iterator[tuple[Block, Element]]:
+    for block in report.blocks:
+        for nodes in block.texts():
+            for element in walk(nodes):
+                if NOT_SET in classes(element):
+                    yield block, element
+
+
+def _not_set(block: Block, formula: Element) -> Fault:
+    return Fault(f"{block.cell}: {plain(formula.children)}", block=block)
+
+
+def _in_order(found: list[Fault], report: ReportDocument) -> list[Fault]:
+    """Sort faults by their cells; those at the top of the page come first."""
     order: dict[str, int] = {}
     for block in report.blocks:
         order.setdefault(block.cell, len(order))
-    return sorted(result, key=lambda fault: order.get(fault.block.cell, len(order)) if fault.block else -1)
+    return sorted(found, key=lambda fault: order.get(fault.block.cell, len(order)) if fault.block else -1)
 
 
 def make_draft(report: ReportDocument) -> list[str]:
-    """Turn a report into a draft with a mark at each fault, and return the faults."""
+    """Turn a report into a draft with a mark at each fault, and return the faults, with formulas that are not set."""
     result = find(report)
+    for block, formula in _formulas_not_set(report):
+        result.append(_not_set(block, formula))
+        formula.children = [mark(formula.children)]
+    result = _in_order(result, report)
 
     # from the end, so that a mark does not move the places before it
     for fault in reversed(result):

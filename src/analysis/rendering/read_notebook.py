@@ -29,7 +29,7 @@ from analysis.rendering.document import (
     TableBlock,
     note_below,
 )
-from analysis.rendering.errors import ANSI, ReportError, cell_name, failure, in_words
+from analysis.rendering.errors import ANSI, ReportError, assigned_names, cell_name, failure, in_words
 from analysis.rendering.links import OUR_PLACES
 from analysis.rendering.svg import drawing_of, sealed
 from analysis.rendering.tree import FORMULA, INVISIBLE, TASK, Element, Node, classes, parse, plain, walk
@@ -138,11 +138,12 @@ def read_report(
 
     # Read the cells
     blocks: list[Block] = []
+    lost: dict[str, str] = {}
     for index, cell in enumerate(notebook.cells):
         name = cell_name(cell, index)
         try:
             with in_words(f"{name} cannot be read"):
-                blocks += _cell(cell, index, inputs=inputs, outputs=outputs, folder=folder)
+                blocks += _cell(cell, index, lost, inputs=inputs, outputs=outputs, folder=folder)
         except ReportError as error:
             blocks.append(_faulty(ProseBlock(name, [], markdown=False), str(error)))
     title = _take_title(blocks, _text(data.get("title") or notebook.metadata.get("title"))) or fallback
@@ -347,7 +348,10 @@ def _picture(cell: Any, name: str, picture: re.Match[str], folder: Path | None) 
     return _figure(content, mime, {"alt": picture["alt"], "title": picture["title"] or ""}, name)
 
 
-def _cell(cell: Any, index: int, *, inputs: bool, outputs: bool, folder: Path | None) -> Iterator[Block]:
+def _cell(
+    cell: Any, index: int, lost: dict[str, str], *, inputs: bool, outputs: bool, folder: Path | None
+) -> Iterator[Block]:
+    """Read a cell; if it failed, add the names that it assigns to `lost`."""
     name = cell_name(cell, index)
     if cell.cell_type == "markdown":
         yield from _text_cell(cell, name, folder)
@@ -366,7 +370,8 @@ def _cell(cell: Any, index: int, *, inputs: bool, outputs: bool, folder: Path | 
             continue
         if not has_code:
             yield from _listing(name, cell.source, "error")
-        yield _faulty(ProseBlock(name, [], markdown=False), failure(cell, index, output))
+        yield _faulty(ProseBlock(name, [], markdown=False), failure(cell, index, output, lost))
+        lost |= dict.fromkeys(assigned_names(cell), name)
 
 
 def _output(output: Any, name: str) -> Iterator[Block]:

@@ -32,6 +32,9 @@ NO_BREAK = "\u00a0"
 FORMULA = "math"
 """The tag of a formula that is not set yet. The cleaner removes it, so that no HTML in a notebook can have it."""
 
+NOT_SET = "not-set"
+"""The class of the source of a formula that could not be set."""
+
 WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
 """White space that HTML shows as one space, unlike a no-break space."""
 

@@ -55,6 +55,8 @@ def user_exhibit(content: Any, title: str, source: str, alt: str, label: str, or
 
     """
     is_table = hasattr(content, "to_html") and hasattr(content, "columns")
+    if not is_table:
+        _close(content)
     if not is_table and not hasattr(content, "savefig"):
         hint = "of Axes show ax.figure" if hasattr(content, "figure") else "show a Series as to_frame()"
         raise TemplateError(
@@ -80,14 +82,18 @@ def user_exhibit(content: Any, title: str, source: str, alt: str, label: str, or
         raise TemplateError('a figure needs a description: d.exhibit(figure, alt="what it shows", source=…)')
     file = io.BytesIO()
     content.savefig(file, format="png", dpi=DPI, bbox_inches="tight", metadata={"Software": None})
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    if pyplot:
-        pyplot.close(content)  # or the inline backend would display it again, without words
-
     png = file.getvalue()
     figure = for_jupyter(_figure_html(png, title, alt, str(metadata["source"])))
     data = {"image/png": base64.b64encode(png).decode(), "text/html": figure, "text/plain": alt}
     return UserExhibit(data, {"image/png": metadata | {"alt": alt, "title": title}})
+
+
+def _close(content: Any) -> None:
+    """Close a figure, or that of its axes, or the inline backend would display it again, without words."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    figure = getattr(content, "figure", None)
+    if pyplot and isinstance(figure, sys.modules["matplotlib.figure"].Figure):
+        pyplot.close(figure)
 
 
 def _figure_html(png: bytes, title: str, alt: str, source: str) -> str:
