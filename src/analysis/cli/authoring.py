@@ -1,4 +1,4 @@
-"""The commands `new` and `explore`, with which a notebook of one's own begins."""
+"""The commands `new` and `explore`: start a notebook, or the explorer."""
 
 from __future__ import annotations
 

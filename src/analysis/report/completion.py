@@ -1,7 +1,7 @@
 """Complete names with Tab in IPython and JupyterLab.
 
 Four places are completed: an attribute (`d["nests.AVO"].`), a key (`d.verdicts["`), a string in a call of a report or
-of `an.load` (`d.figure("`), and a placeholder of a sentence (`%%say` and `d.say("It was {`).
+of `an.load` (`d.figure("`), and a placeholder of a sentence with its format (`%%say` and `d.say("It was {`).
 
 IPython asks its matchers in turn. This one answers first and suppresses the others, above all jedi, which reads the
 source code of pandas to guess what `d["nests.AVO"]` might be.
