@@ -14,7 +14,7 @@ from analysis.report import ipython as magic
 from analysis.report.page import Page
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from nbformat import NotebookNode
@@ -45,17 +45,20 @@ def execute(
             names |= given
         if output is not None:
             names["_"] = output
-            data, about = _bundle(output)
+            data, about = _bundle(output, [value for value in names.values() if isinstance(value, Page)])
             cell.outputs.append(new_output("execute_result", data, metadata=about, execution_count=number))
     return notebook, names
 
 
-def _bundle(shown: Any) -> tuple[dict[str, str], dict[str, Any]]:
-    """What is shown, in its forms; a table of pandas has a page and a text, and a widget says nothing about them."""
+def _bundle(shown: Any, pages: Sequence[Page]) -> tuple[dict[str, str], dict[str, Any]]:
+    """What is shown, in its forms; a table of pandas as a report shows it, and a widget says nothing about them."""
     if hasattr(shown, "_repr_mimebundle_"):
         forms = shown._repr_mimebundle_()
         return forms if isinstance(forms, tuple) else (forms, {})
-    return {"text/html": shown._repr_html_(), "text/plain": repr(shown)}, {}
+    name = f"{type(shown).__module__.partition('.')[0]}.{type(shown).__name__}"
+    formatter = magic.formatters(*pages).get(name)
+    data, about = formatter(shown) if formatter else ({}, {})
+    return data or {"text/html": shown._repr_html_(), "text/plain": repr(shown)}, about
 
 
 def _value(source: str, name: str, names: dict[str, Any], *, is_shown: bool) -> Any:

@@ -105,7 +105,6 @@ def test_the_second_example_finds_the_wrong_difference_and_what_cannot_be_told()
     assert found == expected
 
 
-@pytest.mark.long
 def test_the_second_example_makes_a_page_and_a_pdf(tmp_path):
     run("check", "--data", TRANSFERS / "data")
     run("report", TRANSFERS / "report.ipynb", "--data", TRANSFERS / "data", "--out", tmp_path / "out", "--quiet")
