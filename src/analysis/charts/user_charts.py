@@ -31,32 +31,35 @@ from analysis.writing.writer import PLAIN, Writer
 NOT_FROM_ZERO = (RANK, "year", "month", "date")
 """Units without a meaningful zero, for which bars would mislead."""
 
-BY_THEMSELVES = ("share", "points", "ratio", "", *NOT_FROM_ZERO)
-"""Units that the printed number shows itself, or that have no name."""
+SHOWN_BY_NUMBER = ("share", "points", "ratio", "", *NOT_FROM_ZERO)
+"""Units that the printed number shows (12%, 3rd, May 2024), or that have no name; the subtitle leaves them out."""
 
 MOST_GAPS = 3
 """Unknown findings that get a row of their own, or are named; of more only their number is given."""
 
 MOST_ROWS = 40
-"""Bars or dots that can be read in one figure."""
+"""Bars or dots in one figure: with more it would be higher than a printed page."""
 
 MOST_PUBLISHERS = 4
-"""Publishers named in the line of sources."""
+"""Publishers named in the line of sources; of more, “and others” is said."""
 
 NAME_WIDTH = 34
-"""Characters of a name on one line of a wide sheet."""
+"""Characters of a name on one line of a wide sheet: about a third of its width."""
 
 SMALLEST_ROW = 0.24
 """Height of a row whose name has one line, in inches, so that neighbouring numbers do not touch."""
 
 OPEN_REACH = 1.15
-"""By what factor a scale exceeds the largest number if one has no upper bound."""
+"""By what factor a scale exceeds the largest number if one has no upper bound, so that its band can be seen."""
 
 LOG_MARGIN = 1.3
 """By what factor a logarithmic scale exceeds the smallest and the largest number."""
 
 WIDE_SPREAD = 30
-"""The ratio of the largest number to the smallest from which dots get a logarithmic scale."""
+"""The ratio of the largest number to the smallest above which dots get a logarithmic scale.
+
+On a scale that begins at zero, the smallest would then be less than a thirtieth of the width from the edge.
+"""
 
 HUES = (STUDY_COLOUR, BLUE, GREEN, ORANGE, PURPLE)
 """Colours of lines other than those of countries."""
@@ -87,7 +90,8 @@ class Words:
 
 def bars(writer: Writer, words: Words, *content: Any, year: int = 0) -> Chart:
     """Describe bars from zero, the longest first if the order is free."""
-    rows, is_sorted, unknown = _rows(writer, groups(writer.catalogue, content, year=year), words.highlight)
+    content_groups = groups(writer.catalogue, content, year=year)
+    rows, is_sorted, unknown = _rows(writer, content_groups, words.highlight)
     findings = [row.finding for row in rows if row.finding]
     unit = _unit_of(findings)
     if unit in NOT_FROM_ZERO:
@@ -109,7 +113,8 @@ def bars(writer: Writer, words: Words, *content: Any, year: int = 0) -> Chart:
 
 def dots(writer: Writer, words: Words, *content: Any, log: bool | None = None, year: int = 0) -> Chart:
     """Describe dots with their bounds on a scale that need not start at zero."""
-    rows, is_sorted, unknown = _rows(writer, groups(writer.catalogue, content, year=year), words.highlight)
+    content_groups = groups(writer.catalogue, content, year=year)
+    rows, is_sorted, unknown = _rows(writer, content_groups, words.highlight)
     findings = [row.finding for row in rows if row.finding]
     scale = _Scale.of(findings, log)
 
@@ -120,11 +125,14 @@ def dots(writer: Writer, words: Words, *content: Any, log: bool | None = None, y
         axes = marks.dots(sheet, wrapped, place, limits=scale.limits, log=scale.log)
         scale.mark(sheet, axes)
 
-    order = ""
-    if is_sorted and scale.unit == RANK:
+    if not is_sorted:
+        order = ""
+    elif scale.unit == RANK:
         order = "the best place first"
-    elif is_sorted:
-        order = "the latest first" if scale.unit in NOT_FROM_ZERO else "the largest first"
+    elif scale.unit in NOT_FROM_ZERO:
+        order = "the latest first"
+    else:
+        order = "the largest first"
     notes = [order, scale.note, _bounds_note(findings, "pale bands", "a band to the edge"), unknown]
     chart = _untitled(words.label, marks.describe_bars(rows), marks.bar_table(("", rows)), paint)
     return _complete(writer, words, chart, findings, notes)
@@ -137,13 +145,15 @@ def lines(writer: Writer, words: Words, *content: Any) -> Chart:
     drawn = {name: points for name, points in known.items() if _spans_a_year(points)}
     if not drawn:
         latest = Comparison({name: points[-1].finding for name, points in known.items()})
-        has_zero = _unit_of(list(latest.findings.values())) not in NOT_FROM_ZERO
-        return bars(writer, words, latest) if has_zero else dots(writer, words, latest)
+        if _unit_of(list(latest.findings.values())) in NOT_FROM_ZERO:
+            return dots(writer, words, latest)
+        return bars(writer, words, latest)
 
     findings = [point.finding for points in drawn.values() for point in points]
     unit = _unit_of(findings)
     rows = _lines(writer, drawn)
     if words.highlight:
+        # the author's choice replaces the colours of countries
         tints = _tints(writer, list(drawn), words.highlight)
         rows = [_tinted(row, tints[row.name]) for row in rows]
 
@@ -156,7 +166,7 @@ def lines(writer: Writer, words: Words, *content: Any) -> Chart:
         f"of a single period and left out: {', '.join(single)}" if single else "",
         _unknown_note(unknown),
     ]
-    ends = [points[-1].finding for points in drawn.values()]
+    ends = [points[-1].finding for points in drawn.values()]  # only the last numbers are written out
     labels = [finding.label for finding in findings]
     return _complete(writer, words, _line_chart(words.label, rows, unit), ends, notes, labels)
 
@@ -187,7 +197,8 @@ def over_time(
         return note_too_short(names)
     findings = [point.finding for points in drawn.values() for point in points]
     unit = _unit_of(findings)
-    writer.use(*(points[-1].finding for points in drawn.values()))  # only the last number is written out
+    ends = [points[-1].finding for points in drawn.values()]  # only the last numbers are written out
+    writer.use(*ends)
     writer.draws(*findings)
     rows = _lines(writer, drawn)
     forecasts = _forecast_note(rows)
@@ -221,27 +232,11 @@ def _complete(
 ) -> Chart:
     """Return a chart with the author's words, or default ones derived from the findings that it writes out.
 
-    `labels` are those of all findings that it draws, if they are more.
+    `labels` are those of all findings that it draws, if they are more, as in a chart over time.
     """
     writer.use(*findings)
     label = common_heading(labels or [finding.label for finding in findings])
-
-    # With a title of the author's, the subtitle says what it does not: the measure, the period and the unit
-    measure = period = ""
-    if words.title:
-        has_measure = bool(words.subtitle) or label.split(", ")[0].lower() in words.title.lower()
-        if not has_measure:
-            measure = label
-        periods = {when(finding) for finding in findings}
-        if len(periods) == 1 and not labels:
-            period = periods.pop()
-    first = findings[0]
-    unit = _unit_note(first.quantity.unit, is_named=not (words.title or first.observation))
-    if period in measure:
-        period = ""
-    if unit in measure.lower():
-        unit = ""
-    about = _join_notes((measure, period, unit))
+    about = _besides_title(words, label, findings, is_over_time=bool(labels))
 
     alt = chart.alt
     if words.alt:
@@ -257,8 +252,36 @@ def _complete(
     )
 
 
+def _besides_title(words: Words, label: str, findings: Sequence[Finding], *, is_over_time: bool) -> str:
+    """Return what a reader needs besides the title: the measure, the period and the unit, such as "Nests; 2019".
+
+    `label` is what the labels of the findings have in common, and the default title, which says all but the unit.
+    """
+    measure = period = ""
+    if words.title:
+        # "Nests of storks, Avonia": the author's title may name the measure without the rest of the label
+        name = label.split(", ")[0]
+        has_measure = bool(words.subtitle) or name.lower() in words.title.lower()
+        if not has_measure:
+            measure = label
+        periods = {when(finding) for finding in findings}
+        if len(periods) == 1 and not is_over_time:
+            period = periods.pop()
+
+    first = findings[0]
+    has_computed_label = not words.title and not first.observation
+    unit = _unit_note(first.quantity.unit, is_named=has_computed_label)
+
+    # a label may contain its period and its unit
+    if period in measure:
+        period = ""
+    if unit in measure.lower():
+        unit = ""
+    return _join_notes((measure, period, unit))
+
+
 def _join_notes(parts: Iterable[str]) -> str:
-    """Join the parts that say something."""
+    """Join the parts that are not empty."""
     return "; ".join(part for part in parts if part)
 
 
@@ -281,16 +304,18 @@ def _publishers(writer: Writer, findings: Sequence[Finding]) -> str:
 
 
 def _unit_note(unit: str, *, is_named: bool) -> str:
-    """Name a unit, unless the numbers or a default title such as “… per head” do."""
-    is_shown = unit in BY_THEMSELVES or unit in SYMBOLS
-    if is_shown or (" per " in unit and is_named):
+    """Name a unit, unless the numbers show it; `is_named` means that the title names a rate, as in “… per head”."""
+    is_shown = unit in SHOWN_BY_NUMBER or unit in SYMBOLS
+    is_rate_in_title = is_named and " per " in unit
+    if is_shown or is_rate_in_title:
         return ""
     return unit_said(unit)
 
 
 def _axis_note(lowest: float, unit: str) -> str:
     """Note that a scale does not begin at zero, which makes differences look larger."""
-    return "the scale does not begin at zero" if lowest > 0 and unit not in NOT_FROM_ZERO else ""
+    has_zero = unit not in NOT_FROM_ZERO
+    return "the scale does not begin at zero" if has_zero and lowest > 0 else ""
 
 
 def _bounds_note(findings: Sequence[Finding], shape: str, open_shape: str, visible: float = 0.0) -> str:
@@ -323,14 +348,17 @@ def _unknown_note(names: Sequence[str]) -> str:
 def _rows(writer: Writer, content: list[Group], highlight: Sequence[str]) -> tuple[list[Bar], bool, str]:
     """Return a row for each finding, whether the rows are sorted, and a note on what was not known.
 
-    A few unknown findings have a row that says so; more of them are left out.
+    A few unknown findings have a row that says so; more of them are left out. Rows in an author's own order are not
+    sorted.
     """
+    # several groups have the same names, such as those of countries, so each name is followed by its group's
     findings: dict[str, Finding | None] = {}
     for group in content:
         measure = f", {group.name}" if len(content) > 1 and group.name else ""
         for name, finding in group.rows.items():
             findings[f"{name}{measure}"] = finding
 
+    # rows that say "not known", or a note instead
     note = ""
     gaps = [name for name, finding in findings.items() if finding is None]
     if len(gaps) > MOST_GAPS:
@@ -354,8 +382,9 @@ def _rows(writer: Writer, content: list[Group], highlight: Sequence[str]) -> tup
 
 def _rank(bar: Bar) -> tuple[bool, float]:
     """Sort key: the largest number or the best rank first, unknown ones last."""
+    is_unknown = bar.finding is None
     is_place = bar.finding is not None and bar.finding.quantity.unit == RANK
-    return bar.finding is None, bar.value if is_place else -bar.value
+    return is_unknown, bar.value if is_place else -bar.value
 
 
 def _unit_of(findings: Sequence[Finding]) -> str:
@@ -371,17 +400,19 @@ def _unit_of(findings: Sequence[Finding]) -> str:
 
 
 def _tints(writer: Writer, names: Sequence[str], highlight: Sequence[str]) -> dict[str, str]:
-    """Return the colours by name: of what is highlighted, by its name in the chart or code, or else of the focus.
+    """Return the colour of each name: grey, but for those to `highlight` or, if there are none, for countries in focus.
 
-    Raises `UnknownNameError` for what is highlighted and not in the chart.
+    What to highlight is given by its name in the chart, by a country's name, or by its code. Raises `UnknownNameError`
+    for what is not in the chart.
     """
     codes = {writer.catalogue.name(economy): economy for economy in writer.catalogue.evidence.economies}
-    countries = {name: name.partition(", ")[0] for name in names}  # names may end in a year or measure
+    countries = {name: name.partition(", ")[0] for name in names}  # "Avonia, 2019" and "Avonia, per head" are Avonia's
     tints = dict.fromkeys(names, GREY)
     if not highlight:
+        in_focus = (writer.catalogue.parameters.focus, writer.catalogue.study.focus)
         for name, country in countries.items():
             economy = codes.get(country)
-            if economy in (writer.catalogue.parameters.focus, writer.catalogue.study.focus):
+            if economy in in_focus:
                 tints[name] = colour(writer, economy)
         return tints
 
@@ -404,8 +435,8 @@ def _tinted(row: Line, tint: str) -> Line:
 
 def _lines(writer: Writer, series_by_name: Mapping[str, list[Point]]) -> list[Line]:
     """Return a line for each series, thin for countries not in focus; segments to forecasts are dashed and labelled."""
-    entities = writer.catalogue.evidence.entities.items()
-    economies = {row["name"]: code for code, row in entities if row["kind"] == "economy"}
+    entities = writer.catalogue.evidence.entities
+    economies = {row["name"]: code for code, row in entities.items() if row["kind"] == "economy"}
     in_focus = (writer.catalogue.study.focus, writer.catalogue.parameters.focus)
     rows = []
     for index, (name, points) in enumerate(series_by_name.items()):
@@ -417,8 +448,11 @@ def _lines(writer: Writer, series_by_name: Mapping[str, list[Point]]) -> list[Li
             tint = HUES[index % len(HUES)]
             width = FOCUS_WIDTH
 
+        # Of a monthly series every month that is missing is a gap; of any other, every year
         years = [_year(point) for point in points]
-        step = median(after - before for before, after in pairwise(years))
+        usual_step = median(after - before for before, after in pairwise(years))
+        is_monthly = usual_step < MOST_BETWEEN_MONTHS
+
         forecasts = {}
         for year, point in zip(years, points, strict=True):
             remark = forecast_note(point.finding)
@@ -430,7 +464,7 @@ def _lines(writer: Writer, series_by_name: Mapping[str, list[Point]]) -> list[Li
             tint,
             width,
             last=points[-1].finding,
-            step=step if step < MOST_BETWEEN_MONTHS else 1.0,
+            step=usual_step if is_monthly else 1.0,
             texts=[point.finding.text for point in points],
             forecasts=forecasts,
         )
@@ -448,7 +482,10 @@ def _spans_a_year(points: list[Point]) -> bool:
 
 
 def _year(point: Point) -> float:
-    """Return the position of a point: a calendar year as it is, any other period at its last day."""
+    """Return the position of a point: a calendar year as it is, any other period at its last day.
+
+    The year 2024 is at 2024.0, and June 2024, which ends on the 30th, at about 2024.5.
+    """
     day = point.end
     is_calendar_year = len(point.period) == len("2024")
     if is_calendar_year:
@@ -460,9 +497,9 @@ def _year(point: Point) -> float:
 
 
 def _wrapped(sheet: Sheet, rows: Sequence[Bar]) -> tuple[Sequence[Bar], float, float]:
-    """Break long names into lines; return the rows, their total height and the width of the names.
+    """Break long names into lines; return the rows, their total height and the width of the names, in inches.
 
-    A narrow sheet breaks names itself.
+    For a narrow sheet names stay as they are, since `marks` breaks them there.
     """
     if not sheet.is_narrow:
         rows = [replace(row, name=textwrap.fill(row.name, NAME_WIDTH, break_long_words=False)) for row in rows]
@@ -481,26 +518,30 @@ class _Scale:
 
     @classmethod
     def of(cls, findings: Sequence[Finding], wanted: bool | None) -> "_Scale":
-        """Choose the scale: logarithmic as requested, or if all numbers are above zero and far apart."""
+        """Choose the scale: logarithmic as `wanted` or, if that is None, where all numbers are above zero and far apart."""
         unit = _unit_of(findings)
+
+        # everything that has to be on the scale: the numbers and their bounds
         values = [finding.value for finding in findings]
-        reach = []
+        drawn = []
         for finding in findings:
             ends = (finding.quantity.low, finding.value, finding.quantity.high)
-            reach += [end for end in ends if end < math.inf]
+            drawn += [end for end in ends if end < math.inf]
 
-        is_above_zero = min(reach) > 0
+        is_above_zero = min(drawn) > 0
         if wanted and not is_above_zero:
             raise TemplateError("a logarithmic scale shows numbers above zero only")
         log = wanted
         if log is None:
-            log = is_above_zero and max(values) > WIDE_SPREAD * min(values) and unit not in NOT_FROM_ZERO
+            is_far_apart = max(values) > WIDE_SPREAD * min(values)
+            log = is_above_zero and is_far_apart and unit not in NOT_FROM_ZERO
 
         if any(math.isinf(finding.quantity.high) for finding in findings):
-            reach.append(OPEN_REACH * max(reach))  # how far the band of an open bound is drawn
-        limits = canvas.axis_limits(reach, unit)
+            drawn.append(OPEN_REACH * max(drawn))  # how far the band of an open bound is drawn
         if log:
-            limits = min(reach) / LOG_MARGIN, max(reach) * LOG_MARGIN
+            limits = min(drawn) / LOG_MARGIN, max(drawn) * LOG_MARGIN
+        else:
+            limits = canvas.axis_limits(drawn, unit)
         return cls(unit, limits, log)
 
     @property
@@ -510,7 +551,7 @@ class _Scale:
 
     def mark(self, sheet: Sheet, axes: Axes) -> None:
         """Draw ticks at round numbers below the dots, as many as fit."""
-        low, high = sorted(axes.get_xlim())
+        low, high = sorted(axes.get_xlim())  # the scale of ranks is reversed
         most = max(2, int(sheet.breadth(axes) / TICK_ROOM))
         choose = canvas.log_ticks if self.log else canvas.ticks
         positions = choose(low, high, most=most)
@@ -522,7 +563,8 @@ class _Scale:
 def _paint_lines(sheet: Sheet, rows: Sequence[Line], unit: str, height: float) -> None:
     """Draw lines over time with ticks on both axes."""
     limits = canvas.axis_limits(_values(rows), unit)
-    ticks = canvas.ticks(*sorted(limits), most=5)
+    low, high = sorted(limits)  # those of ranks are reversed
+    ticks = canvas.ticks(low, high, most=5)
     if unit == RANK:
         ticks = [max(tick, 1) for tick in ticks]  # there is no rank 0
     words = canvas.tick_words(ticks, unit)
@@ -533,9 +575,9 @@ def _paint_lines(sheet: Sheet, rows: Sequence[Line], unit: str, height: float) -
     right = max(2.1, room_for([row.label(last) for row in rows]) + 0.14)
     place = Place(height=height, left=left, right=right, top=0.102, below=0.34)
 
-    def years(every: Sequence[float], breadth: float) -> Sequence[float]:
+    def years(positions: Sequence[float], breadth: float) -> Sequence[float]:
         most = max(1, int(breadth / YEAR_ROOM))
-        return canvas.ticks(every[0], every[-1], most=most, integer=True)
+        return canvas.ticks(positions[0], positions[-1], most=most, integer=True)
 
     from_thinnest = sorted(rows, key=lambda row: row.width)  # what is drawn last hides others
     axes = marks.lines(sheet, from_thinnest, place, limits=limits, years=years)
