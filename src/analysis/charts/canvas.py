@@ -218,20 +218,20 @@ def _inside(values: Sequence[float], low: float, high: float) -> list[float]:
     return [float(value) for value in values if low <= value <= high]
 
 
-def label_left(axes: Axes, heights: Iterable[float], words: Iterable[str], *, pad: float = PAD, **look: Any) -> None:
+def label_left(axes: Axes, heights: Iterable[float], words: Iterable[str], *, pad: float = PAD, **style: Any) -> None:
     """Write labels left of axes, each at its height."""
     place, vertical, horizontal = axes.get_yaxis_text1_transform(pad)
-    look = {"va": vertical, "ha": horizontal, "gid": "ytick", "color": INK} | look
+    style = {"va": vertical, "ha": horizontal, "gid": "ytick", "color": INK} | style
     for y, label in zip(heights, words, strict=True):
-        axes.text(0, y, label, transform=place, **look)
+        axes.text(0, y, label, transform=place, **style)
 
 
-def name_rows(sheet: Sheet, axes: Axes, names: Sequence[str], *, rise: float, **look: Any) -> None:
+def name_rows(sheet: Sheet, axes: Axes, names: Sequence[str], *, rise: float, **style: Any) -> None:
     """Write the names of rows left of them, or on a narrow sheet `rise` rows above them, at full width."""
     if sheet.is_narrow:
-        look = {"pad": 0, "ha": "left", "va": "bottom"} | look
+        style = {"pad": 0, "ha": "left", "va": "bottom"} | style
     heights = [row - sheet.fit(0, rise) for row in range(len(names))]
-    label_left(axes, heights, names, gid=LABEL, **look)
+    label_left(axes, heights, names, gid=LABEL, **style)
 
 
 def label_below(axes: Axes, positions: Iterable[float], words: Iterable[str], *, pad: float = PAD) -> None:
@@ -245,9 +245,9 @@ def label_below(axes: Axes, positions: Iterable[float], words: Iterable[str], *,
 
 def bottom_axis(axes: Axes, positions: Sequence[float], words: Iterable[str]) -> None:
     """Draw the line below axes, with a tick and a label at each position."""
-    look: dict[str, Any] = {"color": LINE, "clip_on": False}
+    style: dict[str, Any] = {"color": LINE, "clip_on": False}
     base = Line2D(
-        [0, 1], [0, 0], transform=axes.transAxes, linewidth=0.8, solid_capstyle="projecting", zorder=2.5, **look
+        [0, 1], [0, 0], transform=axes.transAxes, linewidth=0.8, solid_capstyle="projecting", zorder=2.5, **style
     )
     axes.add_artist(base)
 
@@ -259,12 +259,12 @@ def bottom_axis(axes: Axes, positions: Sequence[float], words: Iterable[str]) ->
         "linestyle": "",
         "zorder": 0,
     }
-    tick_marks = Line2D(inside, [0] * len(inside), transform=axes.get_xaxis_transform(), **tick, **look)
+    tick_marks = Line2D(inside, [0] * len(inside), transform=axes.get_xaxis_transform(), **tick, **style)
     axes.add_artist(tick_marks)
     label_below(axes, positions, words, pad=TICK + PAD)
 
 
-def horizontal_lines(axes: Axes, heights: Iterable[float], ends: tuple[float, float], **look: Any) -> None:
+def horizontal_lines(axes: Axes, heights: Iterable[float], ends: tuple[float, float], **style: Any) -> None:
     """Draw thin horizontal lines as a single path, which makes a smaller SVG."""
     left, right = ends
     xs: list[float] = []
@@ -272,7 +272,7 @@ def horizontal_lines(axes: Axes, heights: Iterable[float], ends: tuple[float, fl
     for y in heights:
         xs += [left, right, math.nan]
         ys += [y, y, y]
-    axes.add_artist(Line2D(xs, ys, **(THIN | look)))
+    axes.add_artist(Line2D(xs, ys, **(THIN | style)))
 
 
 def level_lines(axes: Axes, heights: Sequence[float], words: Iterable[str]) -> None:

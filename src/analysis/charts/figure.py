@@ -153,8 +153,9 @@ class Figure:
     def _page(self) -> str:
         """Return the figure with its words as HTML that is shown where a notebook is not trusted, on any ground."""
         caption = f"<figcaption><strong>{self.title}</strong><br>{self.subtitle}</figcaption>"
-        look = "background:#fff;max-width:100%"
-        image = f'<img alt="{html.escape(self.alt)}" style="{look}" src="{html.escape(picture_address(self.svg))}">'
+        css = "background:#fff;max-width:100%"
+        address = html.escape(picture_address(self.svg))
+        image = f'<img alt="{html.escape(self.alt)}" style="{css}" src="{address}">'
         return f'<figure style="margin:0">{caption}{image}<div><small>{self.source}</small></div></figure>'
 
     @property

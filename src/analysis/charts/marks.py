@@ -1,4 +1,17 @@
-"""The kinds of chart: how their rows are drawn, described in words, and written as a table."""
+"""The kinds of chart: how their rows are drawn, described in words, and written as a table.
+
+Each kind has a section with a class for a row, and functions that draw rows on a sheet, describe them for readers who
+cannot see the drawing, and yield them as the rows of a table:
+
+    Bar    bars, dots   describe_bars      bar_table
+    Pair   pairs        describe_pairs     bar_table
+    Bar    slopes       describe_slopes    bar_table
+    Stack  stacks       describe_stacks    stack_table
+    Bar    square       describe_bars      bar_table
+    Line   lines        describe_lines     line_table
+
+Rows of bars are at 0, 1, 2 and so on, from the top of the axes to the bottom.
+"""
 
 import itertools
 import math
@@ -8,7 +21,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
@@ -23,10 +36,11 @@ from analysis.rendering.palette import GREY, INK, LETTERING, LINE, SOFT, WHITE
 from analysis.writing.labels import capitalise
 from analysis.writing.writer import anchor
 
-Row = tuple[object, ...]
+TableRow = tuple[object, ...]
 """A row of the table of a chart; the first row has the column names."""
 
-Point = tuple[float, float]
+Position = tuple[float, float]
+"""A point of a drawing: x and y in the units of the data, or an offset in points."""
 
 DASHED = (0, (3, 1.5))
 """The style of a line to a forecast."""
@@ -38,39 +52,43 @@ ARROW = {"arrowstyle": "->", "color": INK, "linewidth": 1}
 """The end of a bar without an upper bound."""
 
 
-def draw_markers(axes: Axes, points: Sequence[Point], **look: Any) -> None:
+def draw_markers(axes: Axes, points: Sequence[Position], **style: Any) -> None:
     """Draw markers at points, without lines between them."""
-    draw_line(axes, points, linestyle="", clip_on=False, **look)
+    draw_line(axes, points, linestyle="", clip_on=False, **style)
 
 
-def draw_line(axes: Axes, points: Sequence[Point], **look: Any) -> None:
+def draw_line(axes: Axes, points: Sequence[Position], **style: Any) -> None:
     """Draw a line from point to point, without changing the limits of the axes."""
-    axes.add_artist(Line2D([x for x, _ in points], [y for _, y in points], **look))
+    xs = [x for x, _ in points]
+    ys = [y for _, y in points]
+    axes.add_artist(Line2D(xs, ys, **style))
 
 
-def draw_block(axes: Axes, y: float, ends: tuple[float, float], height: float, **look: Any) -> None:
-    """Draw a horizontal bar, without changing the limits of the axes."""
-    axes.add_artist(Rectangle((ends[0], y - height / 2), ends[1] - ends[0], height, **look))
+def draw_block(axes: Axes, y: float, ends: tuple[float, float], height: float, **style: Any) -> None:
+    """Draw a horizontal bar centred at `y`, without changing the limits of the axes."""
+    left, right = ends
+    lower_left = (left, y - height / 2)
+    axes.add_artist(Rectangle(lower_left, right - left, height, **style))
 
 
 def write_number(
-    axes: Axes, finding: Finding | None, point: Point, offset: Point = (0, 0), *, words: str = "", **look: Any
+    axes: Axes, finding: Finding | None, point: Position, offset: Position = (0, 0), *, words: str = "", **style: Any
 ) -> Text:
     """Write the number of a finding, or words with it, `offset` points from a position, as a link to its working.
 
-    Without a finding, the words are a name and may hold digits.
+    Without a finding, the words are a name and may hold digits. `style` is added to the usual one.
     """
     usual: dict[str, Any] = {"va": "center_baseline", "color": INK, "fontweight": 600, "gid": LABEL}
     if finding and not words:
         words = finding.text
-    text = axes.annotate(words, point, xytext=offset, textcoords="offset points", **usual | look)
+    text = axes.annotate(words, point, xytext=offset, textcoords="offset points", **usual | style)
     if finding:
         text.set_gid(NUMBER)
         text.set_label(anchor(finding))
     return text
 
 
-def quantity_cells(finding: Finding) -> Row:
+def quantity_cells(finding: Finding) -> TableRow:
     """Return value, bounds and unit for the table of a chart; shares are in per cent, as in the chart."""
     quantity = finding.quantity
     scale, unit = 1, quantity.unit
@@ -87,8 +105,11 @@ BAR_THICKNESS, HOLLOW_BAR_THICKNESS = 0.62, 0.58
 BAR_GAP = 6
 """Points between the end of a bar and its number."""
 
-BESIDE_BARS = 1.3
-"""Width of the axes, as a multiple of the longest bar: what is beside it is for the numbers."""
+WIDTH_WITH_NUMBERS = 1.3
+"""Width of the axes, as a multiple of the longest bar: the space beside it is for the numbers."""
+
+ARROW_LENGTH = 0.05
+"""Length of the arrow at a bar without an upper bound, as a share of the longest bar."""
 
 SMALLEST_WHISKER = 0.03
 """The width of bounds, as a share of the longest bar, below which they would not be visible."""
@@ -113,10 +134,10 @@ class Bar:
     form: str = ""
 
     @property
-    def dot_look(self) -> dict[str, Any]:
+    def dot_style(self) -> dict[str, Any]:
         """The style of the dot."""
-        look = {"marker": self.marker, "color": self.colour}
-        return look | HOLLOW if self.is_hollow else look
+        style = {"marker": self.marker, "color": self.colour}
+        return style | HOLLOW if self.is_hollow else style
 
     @property
     def value(self) -> float:
@@ -138,7 +159,7 @@ BarPanel = tuple[str, Sequence[Bar]]
 """Bars or dots under one heading."""
 
 
-def bars(sheet: Sheet, rows: Sequence[Bar], place: Place, *, room: float | None = BESIDE_BARS) -> Axes:
+def bars(sheet: Sheet, rows: Sequence[Bar], place: Place, *, room: float | None = WIDTH_WITH_NUMBERS) -> Axes:
     """Draw bars from zero, each with its number at the end and its bounds as a thin line.
 
     `room` is the width of the axes as a multiple of the longest bar; on a narrow sheet, or if it is None, the numbers
@@ -147,9 +168,10 @@ def bars(sheet: Sheet, rows: Sequence[Bar], place: Place, *, room: float | None 
     axes = _row_axes(sheet, rows, place)
     values = [row.value for row in rows if row.finding]
     longest = max(values, default=1.0)
-    left = 1.05 * min([0.0, *values])  # bars below zero do not touch the edge
+    lowest = min(values, default=0.0)
+    left = 1.05 * min(lowest, 0.0)  # bars below zero do not touch the edge
 
-    ends: list[tuple[float, str]] = []
+    ends: list[tuple[float, str]] = []  # where each number begins, and the number
     for y, row in enumerate(rows):
         if row.finding is None:
             write_number(axes, None, (0, y), (BAR_GAP, 0), words=row.text, gid=None, color=SOFT, fontweight=400)
@@ -159,29 +181,36 @@ def bars(sheet: Sheet, rows: Sequence[Bar], place: Place, *, room: float | None 
             draw_block(axes, y, (0, row.value), HOLLOW_BAR_THICKNESS, **outline)
         else:
             draw_block(axes, y, (0, row.value), BAR_THICKNESS, color=row.colour, linewidth=0)
-        end = max(0.0, row.value, _draw_whisker(axes, row.finding, y, longest))
+        whisker_end = _draw_whisker(axes, row.finding, y, longest)
+        end = max(0.0, row.value, whisker_end)
         write_number(axes, row.finding, (end, y), (BAR_GAP, 0), words=row.text)
         ends.append((end, row.text))
 
-    right = longest * (room or BESIDE_BARS)
     if ends and (sheet.is_narrow or room is None):
-        # what a number needs is the same in inches however long the axes are
+        # The axes end where the last of the numbers does. A number is as wide in inches however many units the axes
+        # have, so its bar gets the rest of the breadth, and the limit follows from what one inch then stands for.
         breadth = sheet.breadth(axes)
-        needed = []
+        limits = []
         for end, text in ends:
             for_bar = breadth - room_for([text]) - 0.1
-            needed.append(left + (end - left) * breadth / for_bar)
-        right = max(needed)
+            units_per_inch = (end - left) / for_bar
+            limits.append(left + units_per_inch * breadth)
+        right = max(limits)
+    else:
+        right = longest * (room or WIDTH_WITH_NUMBERS)
     axes.set_xlim(left, right)
     axes.axvline(0, color=SOFT, linewidth=0.8)
     return axes
 
 
 def _draw_whisker(axes: Axes, finding: Finding, y: float, longest: float) -> float:
-    """Draw the bounds if they are wide enough to be visible, an open one as an arrow; return where they end."""
+    """Draw the bounds if they are wide enough to be visible, an open one as an arrow.
+
+    Returns where they end; zero if they are not drawn.
+    """
     low, high = finding.quantity.low, finding.quantity.high
     if high == math.inf:
-        end = finding.value + longest * 0.05
+        end = finding.value + longest * ARROW_LENGTH
         axes.annotate("", (end, y), (finding.value, y), arrowprops=ARROW)
         return end
     if high - low < longest * SMALLEST_WHISKER:
@@ -215,8 +244,8 @@ def dots(
             low = row.finding.quantity.low
             high = min(row.finding.quantity.high, max(limits))  # an open bound goes to the edge
             draw_line(axes, [(low, y), (high, y)], color=row.colour, linewidth=8, alpha=0.35, solid_capstyle="butt")
-            draw_markers(axes, [(row.value, y)], markersize=5.5, **row.dot_look)
-            column = axes.get_yaxis_transform()  # x as a share of the axes, y as a row
+            draw_markers(axes, [(row.value, y)], markersize=5.5, **row.dot_style)
+            column = axes.get_yaxis_transform()  # x as a share of the axes, from left to right; y as a row
             write_number(axes, row.finding, (1.02, y), words=row.text, xycoords=column)
     canvas.horizontal_lines(axes, range(len(rows)), limits)
     return axes
@@ -231,7 +260,7 @@ def _row_axes(
         height = (canvas.height_of(names) + 0.09) * len(rows)
         place = replace(place, height=height, left=room_for(names) + 0.08, right=room_for(numbers) + 0.05)
     axes = sheet.axes(place)
-    axes.set_ylim(len(rows) - 0.4, -0.6)
+    axes.set_ylim(len(rows) - 0.4, -0.6)  # the first row at the top, and space for half a row around the others
     canvas.label_left(axes, range(len(rows)), names, gid=LABEL)
     return axes
 
@@ -245,7 +274,8 @@ def describe_bars(rows: Sequence[Bar]) -> str:
     known = _from_smallest(rows)
     if known:
         parts.append(f"From {describe_range(known)}")
-    parts += [row.label for row in known[1:-1] if row.colour != GREY]
+    between = known[1:-1]
+    parts += [row.label for row in between if row.colour != GREY]
     unknown = [row.name for row in rows if not row.finding]
     if unknown:
         parts.append(f"not known: {', '.join(unknown)}")
@@ -257,7 +287,7 @@ def describe_range(rows: Sequence[Bar]) -> str:
     known = _from_smallest(rows)
     if not known:
         raise NotKnownError("any of the bars")
-    ends = dict.fromkeys((known[0], known[-1]))
+    ends = dict.fromkeys((known[0], known[-1]))  # once if it is the only one
     return " to ".join(f"{row.text} ({row.name})" for row in ends)
 
 
@@ -266,7 +296,7 @@ def _from_smallest(rows: Sequence[Bar]) -> list[Bar]:
     return sorted((row for row in rows if row.finding), key=lambda row: row.value)
 
 
-def bar_table(*panels: BarPanel, panel: str = "panel", name: str = "name", value: str = "value") -> Iterator[Row]:
+def bar_table(*panels: BarPanel, panel: str = "panel", name: str = "name", value: str = "value") -> Iterator[TableRow]:
     """Yield the bars of one or more panels as rows of a table: what is drawn, its bounds, and its finding.
 
     `panel`, `name` and `value` are the column names for the panels, the rows and their numbers.
@@ -307,7 +337,7 @@ class Pair:
     dots: Sequence[Bar]
 
 
-def pairs(sheet: Sheet, rows: Sequence[Pair], place: Place, ticks: Sequence[float], words: Sequence[str]) -> Axes:
+def pairs(sheet: Sheet, rows: Sequence[Pair], place: Place, ticks: Sequence[float], tick_words: Sequence[str]) -> Axes:
     """Draw rows of dots on a scale from the first to the last tick, with each label beside its dot.
 
     The names stand at the left edge; on a narrow sheet they are above their rows, and the labels above their dots.
@@ -318,48 +348,50 @@ def pairs(sheet: Sheet, rows: Sequence[Pair], place: Place, ticks: Sequence[floa
     else:
         axes = sheet.axes(place)
     axes.set_ylim(len(rows) - 0.5, -0.5)
-    margin = sheet.fit(0.0, 0.06) * (ticks[-1] - ticks[0])
+    margin = sheet.fit(0.0, 0.06) * (ticks[-1] - ticks[0])  # on a narrow sheet the axes reach the edges
     axes.set_xlim(ticks[0] - margin, ticks[-1] + margin)
 
     if sheet.is_narrow:
         canvas.name_rows(sheet, axes, names, rise=NAME_RISE)
     else:
         canvas.label_left(axes, range(len(rows)), names, gid=LABEL, pad=72 * place.left - 1.5, ha="left")
-    canvas.bottom_axis(axes, ticks, words)
+    canvas.bottom_axis(axes, ticks, tick_words)
 
     for index, row in enumerate(rows):
         y = index + sheet.fit(0, DOT_DROP)
-        drawn = sorted(row.dots, key=lambda dot: dot.value)
-        draw_line(axes, [(dot.value, y) for dot in drawn], color=GREY, linewidth=1.6, zorder=1)
-        for dot in drawn:
-            draw_markers(axes, [(dot.value, y)], markersize=7, markeredgewidth=1.4, **dot.dot_look)
+        from_left = sorted(row.dots, key=lambda dot: dot.value)
+        draw_line(axes, [(dot.value, y) for dot in from_left], color=GREY, linewidth=1.6, zorder=1)
+        for dot in from_left:
+            draw_markers(axes, [(dot.value, y)], markersize=7, markeredgewidth=1.4, **dot.dot_style)
             is_named = index == 0 or dot.colour == GREY
-            _label_dot(sheet, axes, dot, y, dot.label if is_named else dot.text, is_left=dot is not drawn[-1])
+            words = dot.label if is_named else dot.text
+            _label_dot(sheet, axes, dot, y, words, is_left=dot is not from_left[-1])
     return axes
 
 
 def _label_dot(sheet: Sheet, axes: Axes, dot: Bar, y: float, words: str, *, is_left: bool) -> None:
-    """Write the label of a dot beside it, or above it on a narrow sheet, within the sheet."""
-    look: dict[str, Any] = {
+    """Write the label of a dot beside it, or above it on a narrow sheet, within the sheet.
+
+    `is_left` means that another dot is on its right, so that the label is on its left.
+    """
+    style: dict[str, Any] = {
         "color": LETTERING.get(dot.colour, dot.colour),
         "fontweight": 400 if dot.colour == GREY else 600,
         "ha": "right" if is_left else "left",
     }
-    offset: Point = (-BESIDE_DOT if is_left else BESIDE_DOT, 0)
+    offset: Position = (-BESIDE_DOT if is_left else BESIDE_DOT, 0)
 
     if sheet.is_narrow:
-        # in inches from the left end of the axes: the centre of the dot, and where the label starts
+        # in inches from the left end of the axes: the centre of the dot, and where the label begins
         low, high = axes.get_xlim()
         breadth = sheet.breadth(axes)
         center = breadth * (dot.value - low) / (high - low)
         width = room_for([words])
-        start = center - 0.05
-        if is_left:
-            start = center + 0.05 - width
-        start = min(max(start, 0.0), breadth - width)
-        offset = (72 * (start - center), BESIDE_DOT)
-        look |= {"ha": "left", "va": "baseline"}
-    write_number(axes, dot.finding, (dot.value, y), offset, words=words, **look)
+        begin = center + 0.05 - width if is_left else center - 0.05
+        within = min(max(begin, 0.0), breadth - width)  # moved so that neither end is beyond the axes
+        offset = (72 * (within - center), BESIDE_DOT)
+        style |= {"ha": "left", "va": "baseline"}
+    write_number(axes, dot.finding, (dot.value, y), offset, words=words, **style)
 
 
 def describe_pairs(rows: Sequence[Pair]) -> str:
@@ -389,14 +421,24 @@ Head = str | Finding
 """The heading of a column: words, or a number such as a year."""
 
 
+class SlopeEnd(NamedTuple):
+    """One end of a slope: the column that it is in, 0 on the left and 1 on the right, and its bar."""
+
+    side: int
+    bar: Bar
+
+
 def slopes(sheet: Sheet, panels: Sequence[BarPanel], place: Place, heads: Sequence[Head] = ()) -> Axes:
     """Draw a column of dots for each panel; those of the same name are joined by a line.
 
     All dots must be known. Each has its name and number beside it. `heads` replace the headings of the panels.
     """
     if sheet.is_narrow:
-        widths = [room_for([row.label for row in rows]) + ASIDE + 0.05 for _, rows in panels]
-        place = replace(place, left=widths[0], right=widths[1] if len(panels) > 1 else 0.1)
+        label_widths = []
+        for _, rows in panels:
+            label_widths.append(room_for([row.label for row in rows]) + ASIDE + 0.05)
+        right = label_widths[1] if len(panels) > 1 else 0.1
+        place = replace(place, left=label_widths[0], right=right)
     axes = sheet.axes(place)
     values = [row.value for _, rows in panels for row in rows]
     margin = canvas.AXIS_MARGIN * (max(values) - min(values))
@@ -412,21 +454,22 @@ def slopes(sheet: Sheet, panels: Sequence[BarPanel], place: Place, heads: Sequen
         else:
             _write_aside(axes, side, limits[1], head.text, INK, head, rise=8)
 
-    # lines between them, the coloured ones on top of the grey
-    for ends in sorted(_by_name(panels), key=lambda ends: ends[0][1].colour != GREY):
-        colour = ends[0][1].colour
-        sides = [side for side, _ in ends]
-        heights = [row.value for _, row in ends]
+    # lines between them, the coloured ones last, so that they are on top of the grey
+    for ends in sorted(_ends_by_name(panels), key=lambda ends: ends[0].bar.colour != GREY):
+        colour = ends[0].bar.colour
+        sides = [end.side for end in ends]
+        heights = [end.bar.value for end in ends]
         axes.plot(sides, heights, color=colour, linewidth=1.3 if colour == GREY else 2.4)
         points = list(zip(sides, heights, strict=True))
         draw_markers(axes, points, marker="o", color=colour, markersize=5.5, **RING)
 
     # names and numbers, with a leader line where they had to move
-    inch = (limits[1] - limits[0]) / place.height
+    units_per_inch = (limits[1] - limits[0]) / place.height
     for side, (_, rows) in enumerate(panels):
-        heights = canvas.spread_labels([row.value for row in rows], [LABEL_HEIGHT * inch] * len(rows), limits)
-        for row, y in zip(rows, heights, strict=True):
-            rise = 72 * (y - row.value) / inch
+        label_heights = [LABEL_HEIGHT * units_per_inch] * len(rows)
+        centers = canvas.spread_labels([row.value for row in rows], label_heights, limits)
+        for row, y in zip(rows, centers, strict=True):
+            rise = 72 * (y - row.value) / units_per_inch
             leader = None
             if abs(rise) > LEADERLESS:
                 start = (0 if side else 1, 0.5)  # the middle of the side that faces the column
@@ -437,43 +480,51 @@ def slopes(sheet: Sheet, panels: Sequence[BarPanel], place: Place, heads: Sequen
     return axes
 
 
-def _by_name(panels: Sequence[BarPanel]) -> list[list[tuple[int, Bar]]]:
-    """Return the bars of each name in all panels, each with the number of its panel."""
-    ends: dict[str, list[tuple[int, Bar]]] = {}
+def _ends_by_name(panels: Sequence[BarPanel]) -> list[list[SlopeEnd]]:
+    """Return the ends of each slope: the bars that have the same name, from left to right."""
+    ends: dict[str, list[SlopeEnd]] = {}
     for side, (_, rows) in enumerate(panels):
         for row in rows:
-            ends.setdefault(row.name, []).append((side, row))
+            ends.setdefault(row.name, []).append(SlopeEnd(side, row))
     return list(ends.values())
 
 
 def _write_aside(
     axes: Axes, side: int, y: float, words: str, ink: str, finding: Finding | None, *, rise: float, leader: Any = None
 ) -> None:
-    """Write words outside a column, `rise` points above a position, as a link if there is a finding."""
-    look: dict[str, Any] = {
+    """Write words outside a column, `rise` points above a position, as a link if there is a finding.
+
+    `leader` is the style of a line from the words to the position.
+    """
+    style: dict[str, Any] = {
         "ha": "left" if side else "right",
         "color": ink,
         "fontweight": 400 if ink == LETTERING[GREY] else 600,
     }
-    offset = (72 * ASIDE * (1 if side else -1), rise)
-    write_number(axes, finding, (side, y), offset, words=words, annotation_clip=False, arrowprops=leader, **look)
+    across = 72 * ASIDE
+    offset = (across if side else -across, rise)
+    write_number(axes, finding, (side, y), offset, words=words, annotation_clip=False, arrowprops=leader, **style)
 
 
 def describe_slopes(panels: Sequence[BarPanel], heads: Sequence[str]) -> str:
-    """Describe slopes: the coloured ones first and with the headings, the others briefly."""
-    slopes_by_name = _by_name(panels)
-    has_colour = any(row.colour != GREY for ends in slopes_by_name for _, row in ends)
+    """Describe slopes: the coloured ones first and with the headings, the others briefly.
+
+    Such as "Japan: 4% in 2022, 5% in 2032; Germany: 6% and 7%."
+    """
+    slopes_by_name = _ends_by_name(panels)
+    has_colour = any(row.colour != GREY for _, rows in panels for row in rows)
     full: list[str] = []
     brief: list[str] = []
     for index, ends in enumerate(slopes_by_name):
-        first = ends[0][1]
+        first = ends[0].bar
 
         # without a coloured slope the first one tells what the headings are
         is_full = first.colour != GREY if has_colour else index == 0
-        if is_full or len(ends) < len(panels):
-            numbers = ", ".join(f"{row.text} {heads[side]}" for side, row in ends)
+        has_one_end = len(ends) < len(panels)
+        if is_full or has_one_end:
+            numbers = ", ".join(f"{bar.text} {heads[side]}" for side, bar in ends)
         else:
-            numbers = " and ".join(row.text for _, row in ends)
+            numbers = " and ".join(bar.text for _, bar in ends)
         parts = full if is_full else brief
         parts.append(f"{first.name}: {numbers}")
     return "; ".join(full + brief) + "."
@@ -522,7 +573,7 @@ class Remark:
         """The number for the table: a share in per cent, a day as a date."""
         if self.finding.quantity.unit == "date":
             return date.fromordinal(round(self.finding.value))
-        digits = re.search(r"[\d.,]+", self.finding.text)  # with the digits of the drawing
+        digits = re.search(r"[\d.,]+", self.finding.text)  # "1,250" of "$1,250m": as precise as in the drawing
         return digits[0].replace(",", "") if digits else self.finding.text
 
 
@@ -592,7 +643,7 @@ def stacks(sheet: Sheet, panels: Sequence[StackPanel], *, left: float, total: St
         sheet.head(axes, heading, 5)
 
 
-def _write_remark(sheet: Sheet, axes: Axes, remark: Remark, end: Point, number: str) -> None:
+def _write_remark(sheet: Sheet, axes: Axes, remark: Remark, end: Position, number: str) -> None:
     """Write a remark behind the number at the end of a bar, or on a narrow sheet above the bar, at the right edge."""
     point, side = end, "left"
     offset = (REMARK_GAP + 72 * room_for([number]), 0.0)
@@ -600,12 +651,15 @@ def _write_remark(sheet: Sheet, axes: Axes, remark: Remark, end: Point, number: 
         point, side = (axes.get_xlim()[1], end[1]), "right"
         offset = (0.0, REMARK_RISE)
     ink = LETTERING.get(remark.colour, remark.colour)
-    look: dict[str, Any] = {"ha": side, "color": ink, "fontsize": 9, "fontweight": 400}
-    write_number(axes, remark.finding, point, offset, words=remark.words, **look)
+    style: dict[str, Any] = {"ha": side, "color": ink, "fontsize": 9, "fontweight": 400}
+    write_number(axes, remark.finding, point, offset, words=remark.words, **style)
 
 
 def _reach(sheet: Sheet, panels: Sequence[StackPanel], total: Stack | None, breadth: float) -> float:
-    """Return the amount at the right edge of axes `breadth` inches wide, so that each bar has room for its numbers."""
+    """Return the amount at the right edge of axes `breadth` inches wide, so that each bar has room for its numbers.
+
+    A bar of 10 whose words take a quarter of the axes needs axes that reach to 10 / (3/4); the largest of these counts.
+    """
     amounts = []
     if total:
         for_arrow = 0.15
@@ -623,19 +677,20 @@ def _label_part(sheet: Sheet, axes: Axes, total: Stack) -> None:
     """Write the remark of a total within its part, in as many lines as it takes."""
     if not total.part or not total.remark:
         return
-    breadth = sheet.breadth(axes) * total.part.value / axes.get_xlim()[1]
-    letters = max(1, int(breadth / TOTAL_LETTER))
+    _, right = axes.get_xlim()
+    breadth_of_part = sheet.breadth(axes) * total.part.value / right
+    letters = max(1, int(breadth_of_part / TOTAL_LETTER))
     words = textwrap.fill(total.remark.words, letters, break_long_words=False)
     center = total.whole.value - total.part.value / 2
-    look: dict[str, Any] = {"ha": "center", "va": "center", "color": WHITE, "fontsize": 9, "linespacing": 1.05}
-    write_number(axes, total.remark.finding, (center, 0), words=words, **look)
+    style: dict[str, Any] = {"ha": "center", "va": "center", "color": WHITE, "fontsize": 9, "linespacing": 1.05}
+    write_number(axes, total.remark.finding, (center, 0), words=words, **style)
 
 
 def _draw_stack(axes: Axes, y: float, stack: Stack, height: float) -> float:
-    """Draw one bar, hollow if it was given up, and return where it ends."""
+    """Draw one bar, hollow if it was given up, and return where it ends, its arrow included."""
     whole = stack.whole.value
     part = stack.part.value if stack.part else 0.0
-    reach = axes.get_xlim()[1]
+    _, reach = axes.get_xlim()
     if stack.given_up:
         outline = {"facecolor": "none", "edgecolor": stack.colour, "linewidth": 1, "linestyle": (0, (3, 2))}
         draw_block(axes, y, (0, whole), height, **outline)
@@ -643,7 +698,8 @@ def _draw_stack(axes: Axes, y: float, stack: Stack, height: float) -> float:
         rest = whole - part
         gap = 0.0
         if part:
-            gap = min(reach / axes.bbox.width * PART_GAP, rest / 2)
+            units_per_point = reach / axes.bbox.width
+            gap = min(PART_GAP * units_per_point, rest / 2)
         draw_block(axes, y, (0, rest - gap), height, color=stack.colour, linewidth=0)
         if part:
             draw_block(axes, y, (rest, whole), height, color=INK, linewidth=0)
@@ -659,7 +715,7 @@ def describe_stacks(panels: Sequence[StackPanel]) -> str:
     """Describe the first and the last bar of each panel."""
     sentences = []
     for heading, rows in panels:
-        ends = dict.fromkeys((rows[0], rows[-1]))
+        ends = dict.fromkeys((rows[0], rows[-1]))  # once if it is the only one
         descriptions = " down to ".join(_describe_stack(stack) for stack in ends)
         sentences.append(f"{heading}: {descriptions}.")
     return " ".join(sentences)
@@ -672,7 +728,7 @@ def _describe_stack(stack: Stack) -> str:
 
 def stack_table(
     panels: Sequence[StackPanel], *, panel: str = "panel", name: str = "name", value: str = "value", part: str = "part"
-) -> Iterator[Row]:
+) -> Iterator[TableRow]:
     """Yield the bars as rows of a table: the whole amount, its part, and the remarks.
 
     `panel`, `name`, `value` and `part` are column names; each part also has its exact value. In place of a missing part
@@ -680,21 +736,24 @@ def stack_table(
     """
     stacks_drawn = [stack for _, rows in panels for stack in rows]
     have_parts = any(stack.part for stack in stacks_drawn)
-    remark_columns = [stack.remark.column for stack in stacks_drawn if stack.remark and stack.remark.column]
-    columns = list(dict.fromkeys(remark_columns))
+    remarks = [stack.remark for stack in stacks_drawn if stack.remark]
+    remark_columns = list(dict.fromkeys(remark.column for remark in remarks if remark.column))
 
-    yield panel, name, value, "low", "high", "unit", "printed", part, f"{part}, exact", *columns
+    yield panel, name, value, "low", "high", "unit", "printed", part, f"{part}, exact", *remark_columns
     for heading, rows in panels:
         for stack in rows:
             if stack.part:
-                parts: Row = (stack.part.written(stack.form), quantity_cells(stack.part)[0])
+                exact_part, *_ = quantity_cells(stack.part)
+                part_cells: TableRow = (stack.part.written(stack.form), exact_part)
             elif have_parts:
-                parts = ("not drawn" if stack.is_left_out else "none seen", "")
+                part_cells = ("not drawn" if stack.is_left_out else "none seen", "")
             else:
-                parts = ("", "")
-            remark = stack.remark
-            remarks = [remark.cell if remark and remark.column == column else "" for column in columns]
-            yield heading, stack.name, *quantity_cells(stack.whole), stack.text, *parts, *remarks
+                part_cells = ("", "")
+
+            remark_cells: dict[str, object] = dict.fromkeys(remark_columns, "")
+            if stack.remark and stack.remark.column:
+                remark_cells[stack.remark.column] = stack.remark.cell
+            yield heading, stack.name, *quantity_cells(stack.whole), stack.text, *part_cells, *remark_cells.values()
 
 
 # Squares of a hundred cells: a share of a whole, one cell for each per cent
@@ -711,7 +770,8 @@ def square(axes: Axes, part: Bar, hue: str) -> None:
     if part.finding:
         cells = min(max(part.value, 0.0), 1.0) * SIDE * SIDE
         for row in range(math.ceil(cells / SIDE)):
-            draw_block(axes, row + 0.5, (0, min(SIDE, cells - SIDE * row)), 1, color=hue, linewidth=0)
+            cells_in_row = min(SIDE, cells - SIDE * row)  # the last row may end within a cell
+            draw_block(axes, row + 0.5, (0, cells_in_row), 1, color=hue, linewidth=0)
         write_number(axes, part.finding, (0, SIDE), (0, 5), words=part.text, va="baseline")
 
     # the lines between cells, one upright and one level at a time, as a single path, which makes a smaller SVG
@@ -761,7 +821,7 @@ class Line:
     """
 
     name: str
-    points: Sequence[Point]
+    points: Sequence[Position]
     colour: str = GREY
     width: float = 1.3
     breaks: tuple[float, ...] = ()
@@ -772,8 +832,8 @@ class Line:
     forecasts: Mapping[float, str] = field(default_factory=dict)
 
     def label(self, last: float) -> str:
-        """The name at the end of the line, its last number, and its last year if others continue."""
-        end = self.points[-1][0]
+        """The name at the end of the line, its last number, and its last year if others continue until `last`."""
+        end, _ = self.points[-1]
         label = self.name
         if self.last:
             label += f" {self.last.text}{self.forecasts.get(end, '')}"
@@ -784,7 +844,9 @@ class Line:
 
 def readable_years(years: Sequence[float], breadth: float) -> Sequence[float]:
     """Choose every year, or every second or third one, depending on the width of the axes."""
-    return years[:: math.ceil(YEAR_WIDTH * len(years) / breadth)]
+    width_of_all = YEAR_WIDTH * len(years)
+    step = math.ceil(width_of_all / breadth)
+    return years[::step]
 
 
 def lines(
@@ -802,10 +864,11 @@ def lines(
     With `rises`, the plot has the full width of a narrow sheet, and each name there is at the right edge, so many points
     above what comes after the last break of its line, or below it if negative.
     """
-    ended = [row for row in rows if row.points]
-    last = max((row.points[-1][0] for row in ended), default=0.0)
-    names = [sheet.wrap(row.label(last), 20) for row in ended]
-    name_rises = rises if sheet.is_narrow else None
+    with_points = [row for row in rows if row.points]
+    first = min((row.points[0][0] for row in with_points), default=0.0)
+    last = max((row.points[-1][0] for row in with_points), default=0.0)
+    names = [sheet.wrap(row.label(last), 20) for row in with_points]
+    name_rises = rises if sheet.is_narrow else None  # None: the names are beside the plot
     if name_rises is not None:
         right = 0.06
     else:
@@ -814,32 +877,36 @@ def lines(
     axes.set_ylim(*limits)
     for row in rows:
         _draw_runs(axes, row)
-    axes.set_xlim(min((row.points[0][0] for row in ended), default=0.0) - 0.2, last + 0.12)
+    axes.set_xlim(first - 0.2, last + 0.12)
 
     # names, beside the plot or within it
-    inch = abs(limits[1] - limits[0]) / place.height
-    label_heights = [1.1 * canvas.height_of([name]) * inch for name in names]
-    centers = canvas.spread_labels([row.points[-1][1] for row in ended], label_heights, limits)
-    for row, name, y in zip(ended, names, centers, strict=True):
-        look: dict[str, Any] = {
+    units_per_inch = abs(limits[1] - limits[0]) / place.height
+    label_heights = [1.1 * canvas.height_of([name]) * units_per_inch for name in names]
+    last_values = [row.points[-1][1] for row in with_points]
+    centers = canvas.spread_labels(last_values, label_heights, limits)
+    for row, name, y in zip(with_points, names, centers, strict=True):
+        style: dict[str, Any] = {
             "va": "center",
             "color": LETTERING.get(row.colour, row.colour),
             "fontweight": 600 if row.width > THICK_LINE else 400,
             "annotation_clip": False,
         }
         if name_rises is not None:
+            # clear of the whole last piece of the line: above its highest or below its lowest point
             rise = name_rises[row.name]
             last_break = max(row.breaks, default=-math.inf)
             values = [value for year, value in row.points if year >= last_break]
             edge = max(values) if rise > 0 else min(values)
-            write_number(axes, row.last, (last, edge), (2, rise), words=row.label(last), ha="right", **look)
+            write_number(axes, row.last, (last, edge), (2, rise), words=row.label(last), ha="right", **style)
             continue
-        write_number(axes, row.last, (last, y), (NAME_GAP, 0), words=name, **look)
-        if last - row.points[-1][0] > row.step:
+        write_number(axes, row.last, (last, y), (NAME_GAP, 0), words=name, **style)
+        end_year, _ = row.points[-1]
+        if last - end_year > row.step:
             ends = [row.points[-1], (last, y)]
             draw_line(axes, ends, color=SOFT, linewidth=0.7, linestyle=DOTTED, zorder=1)
 
-    marked = years(sorted({x for row in rows for x, _ in row.points}), sheet.breadth(axes))
+    years_drawn = {year for row in rows for year, _ in row.points}
+    marked = years(sorted(years_drawn), sheet.breadth(axes))
     canvas.bottom_axis(axes, marked, [f"{year:.0f}" for year in marked])
     return axes
 
@@ -848,10 +915,11 @@ def _draw_runs(axes: Axes, row: Line) -> None:
     """Draw a line in runs, dotted over gaps; segments to forecasts are dashed, and their dots hollow."""
     runs = _runs(row)
     for run in runs:
-        joint: list[Point] = []
+        # Pieces of measured years and of forecasts; each begins with the last point of the one before, the joint
+        joint: list[Position] = []
         for are_forecasts, points in itertools.groupby(run, key=lambda point: point[0] in row.forecasts):
-            piece = [*joint, *points]
-            look: dict[str, Any] = {
+            piece = joint + list(points)
+            style: dict[str, Any] = {
                 "color": row.colour,
                 "linewidth": row.width,
                 "marker": "o" if len(piece) <= MOST_MARKERS else "",
@@ -859,42 +927,45 @@ def _draw_runs(axes: Axes, row: Line) -> None:
                 "clip_on": False,
             }
             if are_forecasts:
-                look |= {"linestyle": DASHED, **HOLLOW}
+                style |= {"linestyle": DASHED, **HOLLOW}
             if joint:  # its marker has been drawn with the piece before
-                look["markevery"] = slice(1, None)
-            draw_line(axes, piece, **look)
+                style["markevery"] = slice(1, None)
+            draw_line(axes, piece, **style)
             joint = piece[-1:]
 
     for before, after in pairwise(runs):
-        if row.bridged or after[0][0] not in row.breaks:
+        next_year, _ = after[0]
+        if row.bridged or next_year not in row.breaks:
             ends = [before[-1], after[0]]
             draw_line(axes, ends, color=row.colour, linewidth=row.width * 0.6, linestyle=(0, (1, 2)))
 
 
-def _runs(row: Line) -> list[list[Point]]:
-    """Split points where one is missing or the series starts anew."""
-    runs: list[list[Point]] = []
+def _runs(row: Line) -> list[list[Position]]:
+    """Split points where one is missing or the series starts anew: 2019, 2020 and 2022 make two runs."""
+    runs: list[list[Position]] = []
+    previous = -math.inf
     for point in row.points:
-        year = point[0]
-        is_missing = bool(runs) and year - runs[-1][-1][0] > 1.5 * row.step
-        if not runs or is_missing or year in row.breaks:
+        year, _ = point
+        is_after_gap = year - previous > 1.5 * row.step  # months and days are not all equally far apart
+        if is_after_gap or year in row.breaks:
             runs.append([])
         runs[-1].append(point)
+        previous = year
     return runs
 
 
 def note(
-    axes: Axes, point: Point, words: str, finding: Finding, *, up: float, across: float = 0, side: str = "center"
+    axes: Axes, point: Position, words: str, finding: Finding, *, up: float, across: float = 0, side: str = "center"
 ) -> Text:
     """Annotate a point of a line, `up` points above it (or below, if negative) and `across` points beside it."""
-    look: dict[str, Any] = {
+    style: dict[str, Any] = {
         "ha": side,
         "va": "bottom" if up > 0 else "top",
         "fontsize": 9,
         "fontweight": 400,
         "arrowprops": {"arrowstyle": "-", "color": SOFT, "linewidth": 0.7, "shrinkB": 3},
     }
-    return write_number(axes, finding, point, (across, up), words=words, **look)
+    return write_number(axes, finding, point, (across, up), words=words, **style)
 
 
 def extremes(values: Sequence[float]) -> list[int]:
@@ -921,12 +992,14 @@ def extremes(values: Sequence[float]) -> list[int]:
 def describe_course(values: Sequence[float], text_at: Callable[[int], str], *, first_is_best: bool = False) -> str:
     """Describe the course of a line from its first point through its peak and low to the last.
 
+    `text_at` gives the words for a point by its index.
+
     >>> describe_course([26, 52, 8], lambda i: f"{[26, 52, 8][i]}%")
     'rises from 26% to 52%, then falls to 8%'
     """
     up, down = ("falls", "rises") if first_is_best else ("rises", "falls")
     parts: list[str] = []
-    for before, after in pairwise(extremes(values)):
+    for before, after in pairwise(extremes(values)):  # none for a single point
         verb = "goes"
         if values[after] > values[before]:
             verb = up
@@ -938,18 +1011,18 @@ def describe_course(values: Sequence[float], text_at: Callable[[int], str], *, f
 
 
 def describe_lines(rows: Sequence[Line], *, first_is_best: bool = False) -> str:
-    """Describe lines: the thick ones by their course, the others by their ends.
+    """Describe lines: the thick ones by their course, the others by their ends; all by their course if none is thick.
 
     If `first_is_best`, a smaller number counts as a rise.
     """
     thick = [row for row in rows if row.width > THICK_LINE] or rows
     sentences = []
     for row in thick:
-        points = []
+        points_in_words = []
         for text, (x, _) in zip(row.texts, row.points, strict=True):
-            points.append(f"{text} in {int(x)}{_forecast_remark(row, x)}")
+            points_in_words.append(f"{text} in {int(x)}{_forecast_remark(row, x)}")
         values = [y for _, y in row.points]
-        course = describe_course(values, points.__getitem__, first_is_best=first_is_best)
+        course = describe_course(values, points_in_words.__getitem__, first_is_best=first_is_best)
         sentences.append(f"{capitalise(row.name)} {course}.")
     sentences.append(describe_ends([row for row in rows if row not in thick]))
     return " ".join(sentences).strip()
@@ -959,8 +1032,9 @@ def describe_ends(rows: Sequence[Line]) -> str:
     """Describe the ends of lines by year: "In 2025: Avonia 2nd, Borduria 18th."."""
     by_year: dict[int, list[str]] = {}
     for row in rows:
-        last = row.points[-1][0]
-        by_year.setdefault(int(last), []).append(f"{row.name} {row.texts[-1]}{_forecast_remark(row, last)}")
+        last, _ = row.points[-1]
+        words = f"{row.name} {row.texts[-1]}{_forecast_remark(row, last)}"
+        by_year.setdefault(int(last), []).append(words)
     return " ".join(f"In {year}: {', '.join(names)}." for year, names in by_year.items())
 
 
@@ -968,7 +1042,7 @@ def _forecast_remark(row: Line, x: float) -> str:
     return " (forecast)" if x in row.forecasts else ""
 
 
-def line_table(rows: Sequence[Line], x: str, y: str, *, name: str = "line") -> Iterator[Row]:
+def line_table(rows: Sequence[Line], x: str, y: str, *, name: str = "line") -> Iterator[TableRow]:
     """Yield the points of all lines as rows of a table; `x`, `y` and `name` are column names."""
     yield name, x, y, "printed"
     for row in rows:

@@ -117,8 +117,8 @@ def _name_pieces(axes: Axes, paths: Sequence[Line], sources: Mapping[tuple[str, 
         if not points or path.points[-1] in points:
             continue
         point = min(points, key=lambda point: point[1]) if place.at_lowest else points[0]
-        look: dict[str, Any] = {"color": LETTERING.get(path.colour, path.colour), "fontsize": 9, "fontweight": 400}
-        marks.write_number(axes, None, point, place.offset, words=name, ha=place.side, va="center", **look)
+        style: dict[str, Any] = {"color": LETTERING.get(path.colour, path.colour), "fontsize": 9, "fontweight": 400}
+        marks.write_number(axes, None, point, place.offset, words=name, ha=place.side, va="center", **style)
 
 
 def _years_by_source(sources: Mapping[tuple[str, float], str]) -> dict[str, list[float]]:
@@ -513,7 +513,7 @@ def rank_path(w: Writer) -> Chart:
     ]
 
     # the first year of each rank, except in the latest edition, whose rank is at the end of the line
-    points: dict[tuple[str, float], marks.Point] = {}
+    points: dict[tuple[str, float], marks.Position] = {}
     for path in paths:
         for year, place in path.points:
             if year < latest:

@@ -657,7 +657,7 @@ def _name_lines(axes: Axes, much: Finding) -> None:
     """Label the lines at "equal" and at "much larger"."""
     # points by which each label reaches over its line; where the lines are close, it keeps away
     aside = -1 if much.value < SMALLEST_DISTANCE else 2
-    look: dict[str, Any] = {"color": SOFT, "fontsize": 9}
-    axes.annotate("equal", (1, -0.6), xytext=(aside, 3), textcoords="offset points", ha="right", **look)
+    style: dict[str, Any] = {"color": SOFT, "fontsize": 9}
+    axes.annotate("equal", (1, -0.6), xytext=(aside, 3), textcoords="offset points", ha="right", **style)
     words = f"much larger, from {much.text}"
-    marks.write_number(axes, much, (much.value, -0.6), (-aside, 3), words=words, va="baseline", fontweight=400, **look)
+    marks.write_number(axes, much, (much.value, -0.6), (-aside, 3), words=words, va="baseline", fontweight=400, **style)
