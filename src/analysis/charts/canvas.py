@@ -127,7 +127,7 @@ class Sheet:
     def head(self, axes: Axes, words: str, rise: float, *, left: float = 0.02) -> Text:
         """Write a heading `rise` points above a panel, `left` inches from the left edge of the sheet."""
         to_edge = ScaledTranslation(left - self._places[axes].left, 0, self.drawing.dpi_scale_trans)
-        upper_left = Affine2D().translate(0, 1) + axes.transAxes + to_edge
+        upper_left = Affine2D().translate(0, 1) + axes.transAxes + to_edge  # (0, 0) becomes the upper left of the axes
         return axes.annotate(
             words, (0, 0), xycoords=upper_left, xytext=(0, rise), textcoords="offset points", fontweight=600
         )
@@ -156,7 +156,7 @@ def spread_labels(
     `values` are the positions of their centres, and `heights` their heights in the same unit. Returns the new centres
     in the order given.
     """
-    order = sorted(range(len(values)), key=lambda index: values[index])
+    order = sorted(range(len(values)), key=lambda index: values[index])  # from the lowest, as indices of `values`
     centers = [values[index] for index in order]
     sizes = [heights[index] for index in order]
 
@@ -184,7 +184,7 @@ def spread_labels(
 def axis_limits(values: Sequence[float], unit: str) -> tuple[float, float]:
     """Return limits with margins; they start at zero if that costs little, and are reversed for ranks."""
     low, high = min(values), max(values)
-    margin = AXIS_MARGIN * (high - low) or 1.0
+    margin = AXIS_MARGIN * (high - low) or 1.0  # equal values need some room as well
     if unit == RANK:
         return high + margin, min(low - margin, 0)
     if 0 <= low < 0.5 * high:  # less than half of the axis would be empty
@@ -223,7 +223,7 @@ def label_left(axes: Axes, heights: Iterable[float], words: Iterable[str], *, pa
     place, vertical, horizontal = axes.get_yaxis_text1_transform(pad)
     style = {"va": vertical, "ha": horizontal, "gid": "ytick", "color": INK} | style
     for y, label in zip(heights, words, strict=True):
-        axes.text(0, y, label, transform=place, **style)
+        axes.text(0, y, label, transform=place, **style)  # x is the left edge of the axes
 
 
 def name_rows(sheet: Sheet, axes: Axes, names: Sequence[str], *, rise: float, **style: Any) -> None:
@@ -251,15 +251,16 @@ def bottom_axis(axes: Axes, positions: Sequence[float], words: Iterable[str]) ->
     )
     axes.add_artist(base)
 
-    inside = _inside(positions, *sorted(axes.get_xlim()))
-    tick: dict[str, Any] = {
+    low, high = sorted(axes.get_xlim())
+    inside = _inside(positions, low, high)
+    tick_style = style | {
         "marker": TICKDOWN,
         "markersize": TICK,
         "markeredgewidth": 0.8,
         "linestyle": "",
         "zorder": 0,
     }
-    tick_marks = Line2D(inside, [0] * len(inside), transform=axes.get_xaxis_transform(), **tick, **style)
+    tick_marks = Line2D(inside, [0] * len(inside), transform=axes.get_xaxis_transform(), **tick_style)
     axes.add_artist(tick_marks)
     label_below(axes, positions, words, pad=TICK + PAD)
 
@@ -270,7 +271,7 @@ def horizontal_lines(axes: Axes, heights: Iterable[float], ends: tuple[float, fl
     xs: list[float] = []
     ys: list[float] = []
     for y in heights:
-        xs += [left, right, math.nan]
+        xs += [left, right, math.nan]  # nan lifts the pen
         ys += [y, y, y]
     axes.add_artist(Line2D(xs, ys, **(THIN | style)))
 

@@ -139,7 +139,7 @@ def dots(writer: Writer, words: Words, *content: Any, log: bool | None = None, y
 
 
 def lines(writer: Writer, words: Words, *content: Any) -> Chart:
-    """Describe series over time; if all have a single period, describe its numbers as bars or dots."""
+    """Describe series over time; if none spans a year, describe their latest numbers as bars or dots."""
     all_series = series_by_name(writer.catalogue, content)
     known = {name: points for name, points in all_series.items() if points}
     drawn = {name: points for name, points in known.items() if _spans_a_year(points)}
@@ -158,12 +158,12 @@ def lines(writer: Writer, words: Words, *content: Any) -> Chart:
         rows = [_tinted(row, tints[row.name]) for row in rows]
 
     lowest, _ = canvas.axis_limits(_values(rows), unit)
-    single = [name for name in known if name not in drawn]
+    too_short = [name for name in known if name not in drawn]
     unknown = [name for name in all_series if name not in known]
     notes = [
         _axis_note(lowest, unit),
         _forecast_note(rows),
-        f"of a single period and left out: {', '.join(single)}" if single else "",
+        f"of a single period and left out: {', '.join(too_short)}" if too_short else "",
         _unknown_note(unknown),
     ]
     ends = [points[-1].finding for points in drawn.values()]  # only the last numbers are written out

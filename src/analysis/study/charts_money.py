@@ -67,10 +67,12 @@ def yen_path(w: Writer) -> Chart:
         axes = sheet.axes(Place(height=2.3, left=0.469, right=sheet.fit(0.201, 0.05), top=0.09, below=0.3))
         axes.axhline(level.value, color=SOFT, linewidth=0.9, linestyle=(0, (2, 2)))
         years = [month.year + (month.month - 0.5) / 12 for month, _ in months]  # the middle of each month
-        axes.plot(years, [rate for _, rate in months], color=STUDY_COLOUR, linewidth=1.5)
+        rates = [rate for _, rate in months]
+        axes.plot(years, rates, color=STUDY_COLOUR, linewidth=1.5)
         _mark_days(sheet, axes, days)
         axes.set_ylim(30, 370)  # room for the label below the line, and for those above it
-        level_lines(axes, [100, 150, 200, 250, 300, 350], ["¥100", "¥150", "¥200", "¥250", "¥300", "¥350"])
+        yen = [100, 150, 200, 250, 300, 350]
+        level_lines(axes, yen, [f"¥{price}" for price in yen])
         axes.set_xlim(years[0], years[-1] + 1)
         decades = range(1980, 2030, 10)
         bottom_axis(axes, decades, [str(decade) for decade in decades])
@@ -80,6 +82,7 @@ def yen_path(w: Writer) -> Chart:
         table.append((f"{month:%Y-%m}", f"{mean:.2f}", "", ""))
     for marked in days:
         table.append((marked.day.isoformat(), f"{marked.rate.value:.2f}", marked.label, marked.rate.value))
+    latest_months = "the latest months and " if len(fixed) else ""
     return Chart(
         "fig-yen",
         title="The yen had last been as weak [{yen.years:2} years earlier], on {yen.last_weaker_day}",
@@ -87,16 +90,16 @@ def yen_path(w: Writer) -> Chart:
         alt=_describe_path(months, days),
         data=table,
         source="Federal Reserve {label:H10}; European Central Bank for "
-        + ("the latest months and " if len(fixed) else "")
-        + "the marked days from the article on.",
+        f"{latest_months}the marked days from the article on.",
         paint=paint,
     )
 
 
 def _describe_path(months: Sequence[tuple[date, float]], days: Sequence[MarkedDay]) -> str:
     """Describe the path and the marked days for screen readers."""
-    means = [f"¥{mean:.0f} in {month:%B %Y}" for month, mean in months]
-    path = marks.describe_course([mean for _, mean in months], means.__getitem__)
+    means = [mean for _, mean in months]
+    means_in_words = [f"¥{mean:.0f} in {month:%B %Y}" for month, mean in months]
+    path = marks.describe_course(means, means_in_words.__getitem__)
     labels = [f"{marked.label}, {marked.rate.text} on {in_words(marked.day)}" for marked in days]
     return f"The price of a dollar {path}. Marked days: {'; '.join(labels)}."
 
@@ -104,7 +107,8 @@ def _describe_path(months: Sequence[tuple[date, float]], days: Sequence[MarkedDa
 def _daily_rates(c: Catalogue) -> tuple[pd.Series[float], pd.Series[float]]:
     """Return the noon rates of yen per dollar, and the fixings that fill in where there are none.
 
-    These follow the last noon rate or lie in gaps of more than a month, on days with both rates for the euro.
+    The fixings are those after the last noon rate and in gaps of more than a month. The European Central Bank fixes the
+    price of a euro only, so a fixing in yen per dollar takes its rates for both on that day.
     """
     rates = c.evidence.rates
     start = c.evidence.settings.windows["rates_start"]
@@ -133,21 +137,29 @@ def _monthly_means(noon: pd.Series[float], fixed: pd.Series[float]) -> list[tupl
 
 
 def _in_gaps(days: pd.Index[Any], known: pd.Index[Any]) -> Any:
-    """Return for each day whether it lies after all known days or in a gap of more than a month between them."""
-    after = known.searchsorted(days, side="right")  # the position of the next known day
-    is_last = after == len(known)
-    before_day = known[(after - 1).clip(0)]
-    next_day = known[after.clip(0, len(known) - 1)]
-    is_in_gap = (after > 0) & (next_day - before_day > LONGEST_GAP)
-    return ~days.isin(known) & (is_last | is_in_gap)
+    """Return for each day whether it lies after all known days or in a gap of more than a month between them.
+
+    Known days 1 and 2 January and 1 March: 15 January is in a gap, 2 March after all; 31 December before is neither.
+    """
+    next_position = known.searchsorted(days, side="right")  # of the first known day after each
+    is_after_all = next_position == len(known)
+    has_day_before = next_position > 0
+
+    # both neighbours, of days within a gap; clipped because other days have only one
+    day_before = known[(next_position - 1).clip(0)]
+    next_day = known[next_position.clip(0, len(known) - 1)]
+    is_in_gap = has_day_before & (next_day - day_before > LONGEST_GAP)
+    return ~days.isin(known) & (is_after_all | is_in_gap)
 
 
 def _mark_days(sheet: Sheet, axes: Axes, days: Sequence[MarkedDay]) -> None:
     """Mark days on the line, with labels straight above or below so that they never cross it."""
     for index, marked in enumerate(days):
-        x = marked.day.year + (marked.day.timetuple().tm_yday - 1) / 365.25
+        days_into_year = marked.day.timetuple().tm_yday - 1
+        x = marked.day.year + days_into_year / 365.25
         marks.draw_markers(axes, [(x, marked.rate.value)], marker="o", color=INK, markersize=5)
 
+        # the first label is on the right of its day, where the line goes on lower; the others are on the left
         is_first = index == 0
         is_below = marked.label == "article"
         if is_below:
@@ -156,7 +168,9 @@ def _mark_days(sheet: Sheet, axes: Axes, days: Sequence[MarkedDay]) -> None:
             rise = sheet.fit(52, 80)  # higher on a narrow sheet, clear of the last label
         else:
             rise = 46
-        corner = (0 if is_first else 1, 1 if is_below else 0)  # of the label, where its leader line begins
+
+        # the corner of the label where its leader line begins, as shares of its width and height
+        corner = (0 if is_first else 1, 1 if is_below else 0)
         leader = {"arrowstyle": "-", "color": SOFT, "linewidth": 0.7, "relpos": corner, "shrinkB": 4}
         marks.write_number(
             axes,
@@ -185,13 +199,12 @@ def pledges(w: Writer) -> Chart:
     total = Stack("Projects of foreign firms", whole, public, remark, form="2")
 
     actors = w.catalogue.evidence.actors
-    foreign = [actor for actor in PLEDGES if actors[actor]["origin"] != "JPN"]
-    japanese = [actor for actor in PLEDGES if actors[actor]["origin"] == "JPN"]
+    actors_by_panel = {
+        "The projects one by one": [actor for actor in PLEDGES if actors[actor]["origin"] != "JPN"],
+        "Not in the total: led by Japanese firms": [actor for actor in PLEDGES if actors[actor]["origin"] == "JPN"],
+    }
     panels = []
-    for heading, led_by in (
-        ("The projects one by one", foreign),
-        ("Not in the total: led by Japanese firms", japanese),
-    ):
+    for heading, led_by in actors_by_panel.items():
         rows = _pledges_then(w, led_by)
         if rows:
             panels.append((heading, rows))
@@ -219,6 +232,7 @@ def _about_pledges(w: Writer) -> str:
     running_costs = "; Amazon’s includes running costs" if c.knows("pledge.AWS.usd.day") else ""
     sentences = ["Companies, ministries, press.", f"Pledges are not spending{running_costs}."]
 
+    # a pledge of “up to” a sum may come to nothing, so its lower bound is zero and the total counts none of it
     not_in_total = []
     micron = "pledge.MICRON.usd.day"
     if c.knows(micron) and c[micron].quantity.low == 0:
@@ -243,9 +257,9 @@ def _pledges_then(w: Writer, actors: list[str]) -> list[Stack]:
         about = w.catalogue.evidence.actors[actor]
         hue = colour(w, "JPN") if about["origin"] == "JPN" else GREY
         row = Stack(about["name"], pledges_then[actor], colour=hue, form="2")
-        ended = known(w, f"since.{actor}.published") if actor in GIVEN_UP else None
-        if ended:
-            row = replace(row, remark=Remark("cancelled on {}", ended, "cancelled on"), given_up=True)
+        cancelled = known(w, f"since.{actor}.published") if actor in GIVEN_UP else None
+        if cancelled:
+            row = replace(row, remark=Remark("cancelled on {}", cancelled, "cancelled on"), given_up=True)
         else:
             part, remark = _public_money(w, f"public.{actor}")
             row = replace(row, part=part, remark=remark, is_left_out=_is_aided(w, actor))
@@ -258,7 +272,7 @@ def _public_money(w: Writer, name: str) -> tuple[Finding | None, Remark | None]:
     if f"{name}.share" not in w.catalogue:
         return None, None
     share = known(w, f"{name}.share")
-    assert share
+    assert share  # for the type checker: what the catalogue has is known
     return w.catalogue[f"{name}.usd"], Remark("{} public", share, "public share, at most, in per cent", INK)
 
 
@@ -277,7 +291,7 @@ def foreign_capital(w: Writer) -> Chart:
     for economy in w.catalogue.parameters.economies:
         name = w.catalogue.evidence.entities[economy]["name"]
         rows.append(Bar(name, known(w, f"fdi.{economy}.{measure}"), colour(w, economy)))
-    rows.sort(key=lambda row: -row.value)
+    rows.sort(key=lambda row: -row.value)  # the largest first, unknown ones last
 
     def paint(sheet: Sheet) -> None:
         place = Place(height=0.19 * len(rows) + 0.03, left=1.139, right=0.67, top=0.04, below=0.28)
@@ -286,7 +300,8 @@ def foreign_capital(w: Writer) -> Chart:
             return
         axes = marks.dots(sheet, rows, place, limits=(0.03, 9), log=True)
         percentages = sheet.fit([5, 10, 20, 50, 100, 200, 500], [5, 20, 100, 500])
-        upright_lines(axes, [percent / 100 for percent in percentages], [f"{percent}%" for percent in percentages])
+        shares = [percentage / 100 for percentage in percentages]
+        upright_lines(axes, shares, [f"{percentage}%" for percentage in percentages])
 
     subtitle = "Inflow in {fdi.JPN.inflow_year}, share of GDP"
     if has_stock:
@@ -310,10 +325,11 @@ LARGER_BASIS = ("KOR", "SGP", "TWN")
 
 def _larger_basis(w: Writer, measure: str) -> str:
     """Return a sentence on the economies drawn that count on another basis; nothing if there are none."""
-    compared = w.catalogue.parameters.economies
-    drawn = [
-        economy for economy in LARGER_BASIS if economy in compared and w.catalogue.knows(f"fdi.{economy}.{measure}")
-    ]
+    drawn = []
+    for economy in LARGER_BASIS:
+        is_compared = economy in w.catalogue.parameters.economies
+        if is_compared and w.catalogue.knows(f"fdi.{economy}.{measure}"):
+            drawn.append(economy)
     if not drawn:
         return ""
     names = join_names([f"{{entity:{economy}}}" for economy in drawn])
@@ -322,13 +338,14 @@ def _larger_basis(w: Writer, measure: str) -> str:
 
 
 def _capital_title(rows: list[Bar], japan: str, *, has_stock: bool) -> str:
-    """Return the title, which says that Japan comes last only if it does."""
+    """Return the title, which says that Japan comes last only if it does; the rows are sorted, the largest first."""
     if not has_stock:
         return "A year’s inflow of foreign direct investment to Japan is {fdi.JPN.inflow_gdp:2} of GDP"
-    drawn = [row.name for row in rows if row.finding]
-    if not drawn or drawn[-1] != japan:
+    names = [row.name for row in rows if row.finding]
+    is_last = bool(names) and names[-1] == japan
+    if not is_last:
         return "The stock of foreign direct investment in Japan is {fdi.JPN.stock_gdp:2} of GDP"
-    others = "any other of these economies" if len(drawn) == len(rows) else "any other of those known"
+    others = "any other of these economies" if len(names) == len(rows) else "any other of those known"
     return f"The stock of foreign direct investment in Japan is {{fdi.JPN.stock_gdp:2}} of GDP, less than in {others}"
 
 
@@ -338,10 +355,10 @@ BILLIONS = (10, 20, 30, 40)
 SUM_LIMITS = (10e9, 48e9)
 """Ends of the scale in dollars; a sum beyond them, at the reader's own rate, stands only in the title."""
 
-RULES = ("day", "announced", "period_mean", "ppp")
-"""Rate rules that always have a row."""
+RULES_SHOWN = ("day", "announced", "period_mean", "ppp")
+"""Rate rules that always have a row; the reader's own rate has one only if it was chosen."""
 
-CHOSEN, OTHER = (INK, "D"), (GREY, "o")
+CHOSEN_DOT, OTHER_DOT = (INK, "D"), (GREY, "o")
 """Colour and marker of the rule chosen and of the others; it differs by shape, since hues stand for countries."""
 
 
@@ -379,7 +396,10 @@ class SumPanel(NamedTuple):
 
 
 def _allowance(w: Writer, claim: Finding) -> tuple[float, float]:
-    """Return the interval around the article's figure that a reporter's rounding may leave."""
+    """Return the ends of the interval in which a sum may lie so that a reporter could have rounded it to the figure.
+
+    The allowance is a share of the sum, not of the figure, so the ends are divided by one more and one less.
+    """
     leeway = w.catalogue["choice.rounding"].value
     return claim.quantity.low / (1 + leeway), claim.quantity.high / (1 - leeway)
 
@@ -398,17 +418,19 @@ def _sums_by_rate(w: Writer, figure: DollarFigure) -> SumPanel:
     """Return the panel of one of the article's figures under each rate rule."""
     chosen = w.catalogue[figure.chosen]
     sums = {}
-    for rule in RULES:
+    for rule in RULES_SHOWN:
         ending = figure.announced if rule == "announced" else rule
         sums[RATE_NAMES[rule]] = known(w, f"{figure.converted}.{ending}")
     lowest, highest = SUM_LIMITS
-    if chosen.id == f"{figure.converted}.own" and lowest < chosen.value < highest:
+    is_own_rate = chosen.id == f"{figure.converted}.own"
+    if is_own_rate and lowest < chosen.value < highest:
         sums[RATE_NAMES["own"]] = chosen
 
     claim = known(w, figure.claim)
     rows, positions = [], []
     for name, amount in sums.items():
-        hue, marker = CHOSEN if amount and amount.id == chosen.id else OTHER
+        is_chosen = amount is not None and amount.id == chosen.id
+        hue, marker = CHOSEN_DOT if is_chosen else OTHER_DOT
         position = _position(w, amount, claim)
         rows.append(Bar(name, amount, hue, marker, is_hollow=position == BEYOND))
         positions.append(position)
@@ -426,8 +448,10 @@ def _mark_article(axes: Axes, claim: Finding, edges: tuple[float, float]) -> Non
     axes.axvspan(claim.quantity.low, claim.quantity.high, color=GREY, alpha=0.4, linewidth=0)
     for edge in edges:
         axes.axvline(edge, color=INK, linewidth=0.7, zorder=3)
+    left, _ = edges
+    above_rows = -0.95
     words = f"article: {claim.text}"
-    marks.write_number(axes, claim, (edges[0], -0.95), words=words, va="baseline", annotation_clip=False)
+    marks.write_number(axes, claim, (left, above_rows), words=words, va="baseline", annotation_clip=False)
 
 
 @exhibit
@@ -436,10 +460,12 @@ def dollar_figures(w: Writer) -> Chart:
     panels = [_sums_by_rate(w, figure) for figure in DOLLAR_FIGURES]
     dots = [row for panel in panels for row in panel.rows if row.finding]
 
-    # the table has the article's figures as well, and says where each sum lies
-    panels_with_article = [(panel.name, [*panel.rows, Bar("the article", panel.claim)]) for panel in panels]
+    # the table has the article's figures as well, and one more column, which says where each sum lies
+    panels_with_article = []
     positions = ["beside the article’s figure"]
     for panel in panels:
+        article = Bar("the article", panel.claim)
+        panels_with_article.append((panel.name, [*panel.rows, article]))
         positions += [*panel.positions, "itself"]
     table = marks.bar_table(*panels_with_article, panel="sum", name="by which rate", value="in dollars")
 
@@ -449,19 +475,22 @@ def dollar_figures(w: Writer) -> Chart:
             place = Place(height=0.235 * len(panel.rows), left=1.608, right=1.072, top=top, below=0.145)
             axes = marks.dots(sheet, panel.rows, place, limits=SUM_LIMITS)
             sheet.head(axes, panel.name, sheet.fit(6, 22))
-            upright_lines(axes, [billions * 1e9 for billions in BILLIONS], [str(billions) for billions in BILLIONS])
+            dollars = [billions * 1e9 for billions in BILLIONS]
+            upright_lines(axes, dollars, [str(billions) for billions in BILLIONS])
             if panel.claim:
                 _mark_article(axes, panel.claim, _allowance(w, panel.claim))
 
-    _, chosen_marker = CHOSEN
-    has_hollow = any(dot.is_hollow for dot in dots)
-    has_chosen = any(dot.marker == chosen_marker for dot in dots)
+    # the subtitle explains only what is drawn
+    _, chosen_marker = CHOSEN_DOT
+    subtitle = "Billions of dollars by exchange rate. Band: what rounds to the article’s figure; thin lines: {choice.rounding} beyond it"
+    if any(dot.is_hollow for dot in dots):
+        subtitle += "; hollow: outside"
+    if any(dot.marker == chosen_marker for dot in dots):
+        subtitle += "; diamond: the rate chosen"
     return Chart(
         "fig-dollar-figures",
         title="The exchange rate decides the sum: {phrase:rate_rule}, Japan’s chip support is {yen.subsidy.chosen} and Amazon’s pledge {yen.AWS.chosen}",
-        subtitle="Billions of dollars by exchange rate. Band: what rounds to the article’s figure; thin lines: {choice.rounding} beyond it"
-        + ("; hollow: outside" if has_hollow else "")
-        + ("; diamond: the rate chosen" if has_chosen else ""),
+        subtitle=subtitle,
         alt=" ".join(_describe_sums(panel) for panel in panels),
         data=[(*cells, position) for cells, position in zip(table, positions, strict=True)],
         source="Japan’s Ministry of Finance; Amazon Web Services; Reuters; European Central Bank; Federal Reserve {label:H10}. For Amazon the rate of the announcement is implied by Reuters, and the average ends on the day of the article.",
@@ -515,8 +544,9 @@ def subsidy_accounts(w: Writer) -> Chart:
         if rows:
             panels.append((ministry, rows))
 
+    # the Finance Ministry's figures were the first to be public, so a single panel is its
     title = "On chip support as a share of GDP, the Finance Ministry puts Japan {subsidy.ratio.DEU.mof:ahead of|level with|behind} Germany"
-    remark, meti = "", ""
+    remark = meti = ""
     if len(panels) > 1:
         title = "On chip support as a share of GDP, one ministry puts Japan {subsidy.ratio.DEU.mof:ahead of|level with|behind} Germany, the other {subsidy.ratio.DEU.meti:ahead|level|behind}"
         remark = "; the economy ministry counts tax breaks and uses real GDP"
@@ -537,7 +567,7 @@ def _shares(w: Writer, account: str) -> list[Bar]:
     rows = []
     for economy in PRINTED_SHARES:
         name = f"subsidy.{economy}.share.{account}"
-        share = known(w, name) if name in w.catalogue else None
+        share = known(w, name) if name in w.catalogue else None  # not every country is in both accounts
         if share:
             rows.append(Bar(w.catalogue.name(economy), share, colour(w, economy)))
     return rows
@@ -579,20 +609,25 @@ def subsidy_yardsticks(w: Writer) -> Chart:
             panels.append((heading, ratios))
             spans.append(f"{_span(ratios)} {possessive}")
             ranges.append(f"{heading}: from {marks.describe_range(ratios)}")
-    every = [row for _, ratios in panels for row in ratios]
-    findings = [row.finding for row in every if row.finding]
+    all_rows = [row for _, ratios in panels for row in ratios]
+    findings = [row.finding for row in all_rows if row.finding]
+    numbers = [row.text for row in all_rows]
     much = w.catalogue["choice.much_larger"]
     w.use(much)
 
     # the scale begins below "equal" and ends with a whole number beyond the largest ratio
-    start, end = 0.5, max(7, math.ceil(0.25 + max(row.value for row in every)))
+    largest = max(row.value for row in all_rows)
+    start, end = 0.5, max(7, math.ceil(largest + 0.25))
 
     def paint(sheet: Sheet) -> None:
         for index, (heading, rows) in enumerate(panels):
+            # above the first panel there are the labels of the lines, and below the last one those of the ticks
             is_first, is_last = index == 0, index == len(panels) - 1
-            top = sheet.bottom + (sheet.fit(0.46, 0.52) if is_first else 0.3)
-            place = Place(0.202 * len(rows), left=1.95, right=0.5, top=top, below=0.3 if is_last else 0)
-            axes = marks.dots(sheet, rows, place, limits=(start, end), letters=24, numbers=[row.text for row in every])
+            space_above = sheet.fit(0.46, 0.52) if is_first else 0.3
+            space_below = 0.3 if is_last else 0
+            top = sheet.bottom + space_above
+            place = Place(0.202 * len(rows), left=1.95, right=0.5, top=top, below=space_below)
+            axes = marks.dots(sheet, rows, place, limits=(start, end), letters=24, numbers=numbers)
             sheet.head(axes, heading, 20 if is_first else 5)
             axes.axvline(1, color=INK, linewidth=1, zorder=1)
             axes.axvline(much.value, color=SOFT, linewidth=1, linestyle=(0, (2, 2)), zorder=1)
@@ -601,12 +636,13 @@ def subsidy_yardsticks(w: Writer) -> Chart:
             if is_last:
                 label_below(axes, range(1, end), [f"{ratio}×" for ratio in range(1, end)])
 
-    has_bands = any(ratio.has_wider_bounds for ratio in findings)
+    subtitle = "Japan’s chip support as a multiple of the other country’s, one dot for each way of counting"
+    if any(ratio.has_wider_bounds for ratio in findings):
+        subtitle += "; a pale band shows wide bounds"
     return Chart(
         "fig-subsidy-yardsticks",
         title=f"Relative to its size, Japan’s chip support is {' and '.join(spans)}, depending on how one counts",
-        subtitle="Japan’s chip support as a multiple of the other country’s, one dot for each way of counting"
-        + ("; a pale band shows wide bounds" if has_bands else ""),
+        subtitle=subtitle,
         alt=f"{'; '.join(ranges)}. “Much larger” begins at {much.text}.",
         data=marks.bar_table(
             *panels, panel="against whom", name="way of counting", value="Japan’s support as a multiple of theirs"
@@ -621,14 +657,14 @@ def _ratios(w: Writer, peer: str) -> list[Bar]:
     rows = []
     for way, words in WAYS_TO_COUNT.items():
         name = f"subsidy.ratio.{peer}.{way}"
-        ratio = known(w, name) if name in w.catalogue else None
+        ratio = known(w, name) if name in w.catalogue else None  # some ways exist for one peer only
         if ratio:
             rows.append(Bar(capitalise(words), ratio, colour(w, peer), form="2"))
     return sorted(rows, key=lambda row: row.value, reverse=True)
 
 
 def _span(ratios: list[Bar]) -> str:
-    """Return a template for the range of the ratios."""
+    """Return a template for the range of the ratios, such as "{a:2} to [{b:2} times]", where a and b are findings."""
     from_smallest = sorted(ratios, key=lambda row: row.value)
     names = [row.finding.id for row in from_smallest if row.finding]
     largest = f"[{{{names[-1]}:2}} times]"
@@ -638,8 +674,11 @@ def _span(ratios: list[Bar]) -> str:
 
 
 def _sources(drawn: Sequence[str]) -> str:
-    """Return the line of sources of the ratios that are drawn."""
-    ways = {name.removeprefix("subsidy.ratio.").partition(".")[2] for name in drawn}
+    """Return the line of sources of the ratios that are drawn, which are given by the names of their findings."""
+    ways = set()
+    for name in drawn:
+        _, _, way = name.removeprefix("subsidy.ratio.").partition(".")  # subsidy.ratio.USA.per_head.day
+        ways.add(way)
     has_single_plants = "as_awarded" in ways
     is_used = {
         "Japan’s Ministry of Finance": True,
