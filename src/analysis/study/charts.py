@@ -28,8 +28,7 @@ from analysis.study.charts_money import (
 )
 from analysis.study.economy import FIRST
 from analysis.study.labour import WINDOWS, is_comparable
-from analysis.study.lead import FABS, MAKERS, SHARE, TOOLS
-from analysis.study.lead import MEASURES as MEASURES_LEAD
+from analysis.study.lead import FABS, MAKERS, MEASURES, SHARE, TOOLS
 from analysis.study.ranking import RANK
 from analysis.study.scoreboard import MAJORITY
 from analysis.study.unicorns import DENSITIES
@@ -72,14 +71,18 @@ LEFT, RIGHT = 0.402, 1.876
 # ----- the lead ----------------------------------------------------------------------------------------------
 
 SOURCE_NAMES = {"": "Dataquest", "ihs": "IHS", "sia": "SIA"}
-"""Sources of chip sales by account, in the order in which one continues the other."""
+"""Sources of chip sales by account, in the order in which one continues the other; Dataquest's has no name."""
 
 HOME_COUNTRIES = {"Japan": ("JPN",), "United States": ("NAM", "USA"), "South Korea": ("KOR",), "Europe": ("EUROPE",)}
 """Lines of the chart and their entities; Dataquest counts North America instead of the United States."""
 
-LOOKS = {"Japan": (STUDY_COLOUR, 2.2), "United States": (SOFT, 2.2), "South Korea": (GREY, 1.3), "Europe": (GREY, 1.3)}
-"""Colour of each line, and its width in points: the two countries of the title are wide."""
-
+LINE_STYLES = {
+    "Japan": (STUDY_COLOUR, 2.2),
+    "United States": (SOFT, 2.2),
+    "South Korea": (GREY, 1.3),
+    "Europe": (GREY, 1.3),
+}
+"""Colour of each line, and its width in points: those of Japan and the United States are wide."""
 
 RISES = {"Japan": -11.0, "United States": -11.0, "South Korea": 9.0, "Europe": 8.0}
 """On a narrow sheet the points from the last piece of each line to its name: above or below, clear of the others."""
@@ -113,10 +116,11 @@ def _name_pieces(axes: Axes, paths: Sequence[Line], sources: Mapping[tuple[str, 
         path = paths_by_name.get(name)
         if path is None:
             continue
-        points = [point for point in path.points if sources[name, point[0]] == source]
-        if not points or path.points[-1] in points:
+        piece = [(year, share) for year, share in path.points if sources[name, year] == source]
+        ends_the_line = path.points[-1] in piece
+        if not piece or ends_the_line:
             continue
-        point = min(points, key=lambda point: point[1]) if place.at_lowest else points[0]
+        point = min(piece, key=lambda point: point[1]) if place.at_lowest else piece[0]
         style: dict[str, Any] = {"color": LETTERING.get(path.colour, path.colour), "fontsize": 9, "fontweight": 400}
         marks.write_number(axes, None, point, place.offset, words=name, ha=place.side, va="center", **style)
 
@@ -132,12 +136,16 @@ def _years_by_source(sources: Mapping[tuple[str, float], str]) -> dict[str, list
 def _shade_gaps(axes: Axes, sources: Mapping[tuple[str, float], str]) -> None:
     """Shade the years between two sources, and say in the widest band that there are no figures."""
     spans = sorted((min(years), max(years)) for years in _years_by_source(sources).values())
-    gaps = [(end, start) for (_, end), (start, _) in pairwise(spans) if start - end > 1]
-    for end, start in gaps:
-        axes.axvspan(end + 0.5, start - 0.5, color=LINE, alpha=0.45, linewidth=0, zorder=0)
+    gaps = []  # the last year of a source, and the first of the next one
+    for (_, last), (first, _) in pairwise(spans):
+        if first - last > 1:
+            gaps.append((last, first))
+
+    for last, first in gaps:
+        axes.axvspan(last + 0.5, first - 0.5, color=LINE, alpha=0.45, linewidth=0, zorder=0)
     if gaps:
-        end, start = max(gaps, key=lambda gap: gap[1] - gap[0])
-        axes.text((end + start) / 2, 0.3, "no figures", color=SOFT, fontsize=9, ha="center", va="center")
+        last, first = max(gaps, key=lambda gap: gap[1] - gap[0])
+        axes.text((last + first) / 2, 0.3, "no figures", color=SOFT, fontsize=9, ha="center", va="center")
 
 
 def _shares_by_year(w: Writer, entities: tuple[str, ...]) -> list[tuple[Observation, bool]]:
@@ -147,13 +155,15 @@ def _shares_by_year(w: Writer, entities: tuple[str, ...]) -> list[tuple[Observat
         rows: list[Observation] = []
         for entity in entities:
             rows += w.catalogue.evidence.series(SHARE, entity, account=account)
-        rows = sorted((row for row in rows if row.qualifier != "gt"), key=_year)  # "more than" is no point of a line
-        for index, row in enumerate(rows):
-            shares[_year(row)] = (row, account != "" and index == 0)  # the later source wins
+        exact = [row for row in rows if row.qualifier != "gt"]  # "more than" is not a point of a line
+        for index, row in enumerate(sorted(exact, key=_year)):
+            begins_source = index == 0 and account != ""  # the line itself begins with the first source
+            shares[_year(row)] = (row, begins_source)  # of two sources for a year the later one stays
     return [shares[year] for year in sorted(shares)]
 
 
 def _year(row: Observation) -> int:
+    """Return the year in which the period of a figure ends; it must have a period."""
     assert row.period_end
     return row.period_end.year
 
@@ -162,8 +172,8 @@ def _year(row: Observation) -> int:
 def chip_share_path(w: Writer) -> Chart:
     """Draw shares of world chip sales by the firm's home country, one source after another."""
     paths: list[Line] = []
-    rounded: list[Line] = []  # with as many digits as the title has
-    sources: dict[tuple[str, float], str] = {}
+    rounded: list[Line] = []  # for the description: with as many digits as the title has
+    sources: dict[tuple[str, float], str] = {}  # of each point, by the name of its line and its year
     for name, entities in HOME_COUNTRIES.items():
         points, breaks, findings = [], [], []
         for row, begins_source in _shares_by_year(w, entities):
@@ -178,7 +188,8 @@ def chip_share_path(w: Writer) -> Chart:
             continue
         w.use(findings[-1])
         w.draws(*findings)
-        line = Line(name, points, *LOOKS[name], tuple(breaks), findings[-1], bridged=False)
+        hue, width = LINE_STYLES[name]
+        line = Line(name, points, hue, width, tuple(breaks), findings[-1], bridged=False)
         paths.append(replace(line, texts=[finding.text for finding in findings]))
         rounded.append(replace(line, texts=[finding.written("2") for finding in findings]))
 
@@ -199,6 +210,7 @@ def chip_share_path(w: Writer) -> Chart:
                 words = f"Japan’s peak {peak.text}"
                 marks.note(axes, (year, share), words, peak, up=10, across=-32, side="left")
 
+    # the table has one more column: the source of each point
     header, *rows = marks.line_table(paths, "year", "share", name="home country")
     table = [(*header, "counted_by")]
     points_drawn = [(path.name, year) for path in paths for year, _ in path.points]
@@ -266,11 +278,16 @@ def chip_tools(w: Writer) -> Chart:
         if dots:
             makers[tool] = dots
 
-    from_largest = sorted(makers, key=lambda tool: -makers[tool][0].value)
+    from_largest = sorted(makers, key=lambda tool: -makers[tool][0].value)  # by Japan's share
     rows = [marks.Pair(TOOL_NAMES[tool], makers[tool]) for tool in from_largest]
     led = [tool for tool in from_largest if _is_led(makers[tool])]
-    has_coaters = COATERS in makers
     ticks = [0, 0.25, 0.5, 0.75, 1]
+
+    subtitle = "Share of world sales in {lead.tool.year}, by home country of the maker"
+    source = "Center for Security and Emerging Technology, from TechInsights"
+    if COATERS in makers:
+        subtitle += "; hollow: {lead.niche.year}, rivals’ shares not known"
+        source += "; for coating, T. Yunogami in EE Times Japan"
 
     def paint(sheet: Sheet) -> None:
         place = Place(height=0.27 * len(rows), left=1.5, right=0.5, top=0.03, below=0.3)
@@ -280,13 +297,10 @@ def chip_tools(w: Writer) -> Chart:
     return Chart(
         "fig-lead-tools",
         title=_title_of_tools(led, from_largest),
-        subtitle="Share of world sales in {lead.tool.year}, by home country of the maker"
-        + ("; hollow: {lead.niche.year}, rivals’ shares not known" if has_coaters else ""),
+        subtitle=subtitle,
         alt=marks.describe_pairs(rows),
         data=marks.bar_table(*panels, panel="machines", name="home country of the maker", value="share, in per cent"),
-        source="Center for Security and Emerging Technology, from TechInsights"
-        + ("; for coating, T. Yunogami in EE Times Japan." if has_coaters else ".")
-        + " Kinds of machine chosen by us.",
+        source=f"{source}. Kinds of machine chosen by us.",
         paint=paint,
     )
 
@@ -294,12 +308,13 @@ def chip_tools(w: Writer) -> Chart:
 def _makers(w: Writer, tool: str) -> list[Bar]:
     """Return the dot of Japan for a kind of machine and that of the largest rival known; nothing without Japan's."""
     is_other_source = tool == COATERS
-    japan = known(w, f"lead.niche.{tool}" if is_other_source else f"lead.tool.{tool}.{FIRST}")
+    name = f"lead.niche.{tool}" if is_other_source else f"lead.tool.{tool}.{FIRST}"
+    japan = known(w, name)
     if not japan:
         return []
     dots = [Bar(w.catalogue.name(FIRST), japan, colour(w, FIRST), is_hollow=is_other_source, form="2")]
     if is_other_source:
-        return dots
+        return dots  # that source names no rival
 
     names = {maker: f"lead.tool.{tool}.{maker}" for maker in MAKERS if maker != FIRST}
     rivals = [maker for maker, name in names.items() if w.catalogue.knows(name)]
@@ -328,7 +343,7 @@ def _title_of_tools(led: Sequence[str], drawn: Sequence[str]) -> str:
 @exhibit
 def research_path(w: Writer) -> Chart:
     """Draw spending on research and development as a share of GDP, by country."""
-    indicator = MEASURES_LEAD["research"].indicator
+    indicator = MEASURES["research"].indicator
     paths, uncovered = [], []
     for economy in dict.fromkeys((*w.catalogue.parameters.economies, "JPN")):
         rows = [row for row in w.catalogue.evidence.series(indicator, economy) if row.period_end]
@@ -345,14 +360,16 @@ def research_path(w: Writer) -> Chart:
         axes = marks.lines(sheet, from_thinnest, place, limits=(0, 0.054))
         level_lines(axes, [0, 0.01, 0.02, 0.03, 0.04, 0.05], ["0%", "1%", "2%", "3%", "4%", "5%"])
 
+    source = "World Bank, from UNESCO and the OECD"
+    if uncovered:
+        source += f"; not covered: {join_names(uncovered)}"
     return Chart(
         "fig-lead-research",
         title="Japan spends [{lead.research.now:2} of its GDP] on research and development, {lead.research.place.now} compared",
         subtitle="Spending on research and development, share of GDP",
         alt=marks.describe_lines(paths),
         data=marks.line_table(paths, "year", "share", name="country"),
-        source="World Bank, from UNESCO and the OECD"
-        + (f"; not covered: {join_names(uncovered)}." if uncovered else "."),
+        source=f"{source}.",
         paint=paint,
     )
 
@@ -366,12 +383,14 @@ def _path(w: Writer, economy: str, findings: Mapping[int, Finding]) -> Line | No
     if len(findings) < 2:
         return None
     w.draws(*findings.values())
+    is_compared = economy in (w.catalogue.parameters.focus, "JPN", "KOR")
+    last = list(findings.values())[-1]
     return Line(
         w.catalogue.name(economy),
         [(float(year), finding.value) for year, finding in findings.items()],
         colour(w, economy),
-        WIDE_LINE if economy in (w.catalogue.parameters.focus, "JPN", "KOR") else THIN_LINE,
-        last=list(findings.values())[-1],
+        WIDE_LINE if is_compared else THIN_LINE,
+        last=last,
         texts=[finding.text for finding in findings.values()],
     )
 
@@ -389,7 +408,9 @@ def _has_gap(line: Line) -> bool:
 # ----- labour and productivity ---------------------------------------------------------------------------------
 
 WORKFORCE = {"employed": "in work", "labour_force": "labour force", "population_15_64": "aged 15–64"}
-WIDTHS = {"employed": 1.2, "labour_force": 2.6, "population_15_64": 2.6}
+"""Indicators of the lines, and their names in the chart."""
+
+WORKFORCE_WIDTHS = {"employed": 1.2, "labour_force": 2.6, "population_15_64": 2.6}
 """Width of each line in points, which tells them apart, since all are in the colour of one country."""
 
 LATEST_THEN = "latest when the article ran"
@@ -401,7 +422,7 @@ def workforce_paths(w: Writer) -> Chart:
     """Draw the change of the labour force, employment and the population of working age since a common year."""
     evidence = w.catalogue.evidence
     window = max(WINDOWS.values())
-    start = evidence.judged_at.year - 1 - window
+    start = evidence.judged_at.year - 1 - window  # counted back from the last full year before the article
     census_interval = int(evidence.settings.windows["census_every"])
     paths = []
     for measure, name in WORKFORCE.items():
@@ -413,13 +434,16 @@ def workforce_paths(w: Writer) -> Chart:
         texts = [f"{change:+.1f}%".replace("-", "−") for _, change in points]
         breaks = _breaks(rows, census_interval)
         w.draws(*(w.catalogue.row(row) for row in rows))
-        paths.append(Line(name, points, colour(w, "JPN"), WIDTHS[measure], breaks, texts=texts))
+        paths.append(Line(name, points, colour(w, "JPN"), WORKFORCE_WIDTHS[measure], breaks, texts=texts))
 
-    has_breaks = any(path.breaks for path in paths)
+    subtitle = "Change since the first year shown"
+    if any(path.breaks for path in paths):
+        subtitle += "; dotted where neighbouring figures rest on different censuses"
+
     growth = known(w, "work.labour_force.ten_years")
     window_text = w.catalogue["window.ten_years"].text
     then = w.catalogue["work.year"].value
-    labour_force = {}
+    labour_force = {}  # the points of this line: its change by year
     for path in paths:
         if path.name == WORKFORCE["labour_force"]:
             labour_force = dict(path.points)
@@ -443,8 +467,7 @@ def workforce_paths(w: Writer) -> Chart:
     return Chart(
         "fig-workforce",
         title="Japan has {work.population_15_64.across:more|as many|fewer} people of working age and {work.labour_force.ten_years:more|as many|fewer} in the labour force than in {work.start:plain}",
-        subtitle="Change since the first year shown"
-        + ("; dotted where neighbouring figures rest on different censuses" if has_breaks else ""),
+        subtitle=subtitle,
         alt=f"Change since {start}. {marks.describe_ends(paths)}",
         data=marks.line_table(paths, "year", "change_percent", name="who is counted"),
         source="Statistics Bureau of Japan: Labour Force Survey, Current Population Estimates.",
@@ -489,27 +512,36 @@ def productivity(w: Writer) -> Chart:
 # ----- digital ranking and unicorns ----------------------------------------------------------------------------
 
 
+class MarkedRank(NamedTuple):
+    """A rank named in the chart: whose it is, a remark, and by how many points its label is above it."""
+
+    name: str
+    remark: str
+    rank: Finding | None
+    up: float
+
+
 @exhibit
 def rank_path(w: Writer) -> Chart:
     """Draw ranks in the digital ranking by edition, the first at the top."""
     japan, korea = w.catalogue.name("JPN"), w.catalogue.name("KOR")
     korean_colour = colour(w, "KOR")
     korean_ink = LETTERING.get(korean_colour, korean_colour)
-    every = []
+    all_paths = []
     for economy in dict.fromkeys((*w.catalogue.parameters.economies, "JPN")):
         years = [_year(row) for row in w.catalogue.evidence.series(RANK, economy) if row.period_end]
         path = _path(w, economy, {year: w.catalogue[f"imd.{economy}.{year}.rank"] for year in years})
         if path:
-            every.append(path)
+            all_paths.append(path)
 
     # thin lines that ended early are left out
-    latest = max(path.points[-1][0] for path in every)
-    paths = [path for path in every if path.points[-1][0] == latest or path.width > THIN_LINE]
+    latest = max(path.points[-1][0] for path in all_paths)
+    paths = [path for path in all_paths if path.points[-1][0] == latest or path.width > THIN_LINE]
     w.use(*_last_numbers(paths))
     marked = [
-        (japan, "at best", known(w, "imd.JPN.best"), -44),
-        (japan, "as in the article", known(w, "imd.JPN.rank"), -20),
-        (korea, "", known(w, "imd.KOR.rank"), -24),
+        MarkedRank(japan, "at best", known(w, "imd.JPN.best"), -44),
+        MarkedRank(japan, "as in the article", known(w, "imd.JPN.rank"), -20),
+        MarkedRank(korea, "", known(w, "imd.KOR.rank"), -24),
     ]
 
     # the first year of each rank, except in the latest edition, whose rank is at the end of the line
@@ -530,11 +562,13 @@ def rank_path(w: Writer) -> Chart:
                 label = marks.note(axes, points[name, rank.value], words, rank, up=up)
                 label.set_color(INK if remark else korean_ink)  # a bare number bears the colour of its line
 
+    subtitle = "Place in the IMD World Digital Competitiveness Ranking, by edition"
+    if any(_has_gap(path) for path in paths):
+        subtitle += "; dotted where a country’s place was not found"
     return Chart(
         "fig-rank",
         title="Japan slipped from {imd.JPN.best} at best to {imd.JPN.rank} when the article ran; South Korea was {imd.KOR.rank}",
-        subtitle="Place in the IMD World Digital Competitiveness Ranking, by edition"
-        + ("; dotted where a country’s place was not found" if any(_has_gap(path) for path in paths) else ""),
+        subtitle=subtitle,
         alt=marks.describe_lines(paths, first_is_best=True),
         data=marks.line_table(paths, "edition", "place", name="economy"),
         source="IMD World Competitiveness Center, as reported. The number of economies ranked changes.",
@@ -542,16 +576,20 @@ def rank_path(w: Writer) -> Chart:
     )
 
 
-DENOMINATORS = {"gdp": "economy", "gdp_ppp": "economy", "population": "people"}
+SQUARE_LABELS = {"gdp": "economy", "gdp_ppp": "economy", "population": "people"}
 """Label of the first square, by denominator."""
 
-MEASURES = {"gdp": "GDP", "gdp_ppp": "GDP at purchasing power", "population": "population"}
+DENOMINATOR_NAMES = {"gdp": "GDP", "gdp_ppp": "GDP at purchasing power", "population": "population"}
 """Name of the denominator in the line of sources."""
 
-YEARS = {"gdp": "economy.year", "gdp_ppp": "economy.year.gdp_ppp", "population": "economy.year.population"}
+DENOMINATOR_YEARS = {
+    "gdp": "economy.year",
+    "gdp_ppp": "economy.year.gdp_ppp",
+    "population": "economy.year.population",
+}
 """The finding that holds the year of the denominator."""
 
-SIZES = {
+TITLE_BEGINNINGS = {
     "gdp": "Japan’s economy is",
     "gdp_ppp": "At purchasing power Japan’s economy is",
     "population": "Japan’s population is",
@@ -564,7 +602,7 @@ def unicorn_density(w: Writer) -> Chart:
     """Draw Japan as a share of the United States in size and in unicorns, and unicorns relative to size by economy."""
     size = w.catalogue.parameters["denominator"]
     parts = [
-        Bar(DENOMINATORS[size], known(w, f"{size}.JPN_of_USA"), form="2"),
+        Bar(SQUARE_LABELS[size], known(w, f"{size}.JPN_of_USA"), form="2"),
         Bar("unicorns", known(w, "unicorns.JPN_of_USA"), form="1"),
     ]
     rows = []
@@ -572,6 +610,7 @@ def unicorn_density(w: Writer) -> Chart:
         density = known(w, f"unicorns.{economy}.{size}")
         rows.append(Bar(w.catalogue.name(economy), density, colour(w, economy), form="2"))
     rows.sort(key=lambda row: -row.value)
+    density_heading = f"unicorns {DENSITIES[size]}"
 
     def paint(sheet: Sheet) -> None:
         # two squares side by side, all measures in inches; both fit on a narrow sheet
@@ -586,20 +625,20 @@ def unicorn_density(w: Writer) -> Chart:
         # beside the squares, or on a narrow sheet below them
         top = sheet.fit(0.333, sheet.bottom + 0.5)
         axes = marks.bars(sheet, rows, Place(0.24 * len(rows), left=4.35, right=0.3, top=top, below=0.025))
-        sheet.head(axes, f"unicorns {DENSITIES[size]}", 6, left=sheet.fit(3.4, margin))
+        sheet.head(axes, density_heading, 6, left=sheet.fit(3.4, margin))
 
     return Chart(
         "fig-unicorns",
-        title=f"{SIZES[size]} [{{{size}.JPN_of_USA:2}} the size of America’s]; it has {{unicorns.JPN_of_USA:1}} as many unicorns",
+        title=f"{TITLE_BEGINNINGS[size]} [{{{size}.JPN_of_USA:2}} the size of America’s]; it has {{unicorns.JPN_of_USA:1}} as many unicorns",
         subtitle="Each block of squares is the United States, the coloured part Japan; private firms worth a billion dollars or more, {unicorns.JPN.date}",
         alt=f"Japan as a share of the United States: {marks.describe_bars(parts)} Unicorns {DENSITIES[size]}. {marks.describe_bars(rows)}",
         data=marks.bar_table(
             ("Japan as a share of the United States", parts),
-            (f"unicorns {DENSITIES[size]}", rows),
+            (density_heading, rows),
             panel="what is measured",
             name="of what, or where",
             value="share or rate",
         ),
-        source=f"CB Insights, our count in a copy of the list; {MEASURES[size]} in {{{YEARS[size]}}} from the IMF.",
+        source=f"CB Insights, our count in a copy of the list; {DENOMINATOR_NAMES[size]} in {{{DENOMINATOR_YEARS[size]}}} from the IMF.",
         paint=paint,
     )
