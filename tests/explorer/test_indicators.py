@@ -10,7 +10,7 @@ from functools import cache
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.explorer.indicators import ALL, LATEST, OVER_TIME, Indicators
+from analysis.explorer.indicators import ALL_ACCOUNTS, LATEST, OVER_TIME, Indicators
 from analysis.findings import Catalogue
 from analysis.findings.parameters import check
 from analysis.study import STUDY
@@ -84,10 +84,10 @@ def test_one_account_is_shown_for_all_countries_unless_all_are_chosen(view):
     }  # fmt: skip
     assert all(", " not in line for line in next(iter(table(view).values())))
     assert "<p>No figures of: Germany" in view.text.words
-    view.account.value = ALL
+    view.account.value = ALL_ACCOUNTS
     assert any(", " in line for line in next(iter(table(view).values())))
     show(view, "rnd_share_gdp")
-    assert view.account.value != ALL
+    assert view.account.value != ALL_ACCOUNTS
 
 
 def test_the_file_holds_the_figures_of_the_countries_compared(view, computed):

@@ -43,7 +43,7 @@ class Day(w.DatePicker):  # type: ignore[misc]
 class Controls:
     """The settings of the controls, and the earlier ones for undo.
 
-    `controls` has a widget for each parameter by its name, and a box to tick for each country by its code. `changed` is
+    `controls` has a widget for each parameter by its name, and a box to tick for each country by its code. `notify` is
     called after each change.
     """
 
@@ -53,20 +53,20 @@ class Controls:
         start: Parameters,
         study: Study,
         sliders: Mapping[str, Slider],
-        changed: Callable[[], None],
+        notify: Callable[[], None],
     ) -> None:
-        self.evidence, self.study, self._notify = evidence, study, changed
+        self.evidence, self.study, self._notify = evidence, study, notify
         self._numbers = [parameter for parameter in study.parameters if isinstance(parameter, Number)]
-        self.countries = {
-            code: w.Checkbox(code in start.economies, description=evidence.name(code), indent=False)
-            for code in dict.fromkeys((*start.economies, *evidence.economies))
-        }
+
+        # first the countries that are compared at the start, in their order
+        self.countries = {}
+        for code in dict.fromkeys((*start.economies, *evidence.economies)):
+            is_ticked = code in start.economies
+            self.countries[code] = w.Checkbox(is_ticked, description=evidence.name(code), indent=False)
+
+        countries = [(evidence.name(code), code) for code in evidence.economies]
         self.controls: dict[str, Any] = {
-            "focus": w.Dropdown(
-                description="Country",
-                options=[(evidence.name(code), code) for code in evidence.economies],
-                value=start.focus,
-            ),
+            "focus": w.Dropdown(description="Country", options=countries, value=start.focus),
             "as_of": Day(description="As known on", value=start.as_of, min=evidence.judged_at, max=evidence.newest),
         }
         for parameter in study.parameters:
@@ -82,9 +82,10 @@ class Controls:
     @property
     def parameters(self) -> Parameters:
         """The parameters of the report; raises `ParameterError` if no report can be made with them."""
-        # The country in focus is no peer, and that of the study always is
+        # The country in focus is not a peer, and that of the study always is
         focus = self.controls["focus"].value
-        peers = [code for code, box in self.countries.items() if box.value and code not in (focus, self.study.focus)]
+        ticked = [code for code, box in self.countries.items() if box.value]
+        peers = [code for code in ticked if code not in (focus, self.study.focus)]
         if focus != self.study.focus:
             peers.append(self.study.focus)
         if not peers:
@@ -103,6 +104,8 @@ class Controls:
         """The parameters that differ from the report's defaults, and the date, which changes with the data."""
         chosen = self.parameters
         given = parameters.as_arguments(chosen)
+
+        # the default peers depend on the country in focus; the date always differs from None
         default = parameters.as_arguments(parameters.default(self.study, chosen.as_of, chosen.focus))
         default |= {"as_of": None, "focus": self.study.focus}
         if set(given["peers"]) == set(default["peers"]):  # their order is that of the boxes
@@ -179,6 +182,7 @@ class Controls:
 
 
 def _control(parameter: Any, evidence: Evidence, start: Parameters, sliders: Mapping[str, Slider]) -> w.Widget:
+    """Return the widget of a parameter: a slider for a number, and a list for any other."""
     settings = evidence.settings
     name = parameter.name
     if not isinstance(parameter, Number):

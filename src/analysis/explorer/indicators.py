@@ -1,4 +1,4 @@
-"""Any indicator of the dataset: a list to search, a figure, a table, and both to save."""
+"""The tab that shows any indicator of the dataset: a list to search, a figure, a table, and links to save both."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from analysis.findings import Catalogue
 
 OVER_TIME, LATEST = "over time", "latest figures"
-ALL = "all"
+"""What can be drawn: series, or a bar for the latest figure of each."""
+
+ALL_ACCOUNTS = "all"
 """The value of the account that stands for all of them."""
 
 CSV_COLUMNS = (
@@ -35,7 +37,10 @@ CSV_COLUMNS = (
 
 
 class Indicators:
-    """The list of indicators and what is shown of the chosen one; `box` holds the widgets."""
+    """The list of indicators and what is shown of the chosen one; `box` holds the widgets.
+
+    An indicator has a series for each key: indicator, entity, actor and account.
+    """
 
     def __init__(self) -> None:
         self.search = w.Text(description="Search", placeholder="such as GDP or chip sales")
@@ -64,8 +69,11 @@ class Indicators:
                 self._is_updating = False
 
     def _offer_choices(self) -> None:
+        """Offer the indicators that match the search, and the accounts of the chosen one."""
         first = next(iter(self._catalogue.study.focus_needs), "")
         _set_options(self.indicator, self._matching_indicators(), self.indicator.value or first)
+
+        # another indicator begins with its own first account, even if it has one of the same code
         is_same = self.indicator.value == self._shown
         self._shown = self.indicator.value
         _set_options(self.account, self._accounts(), self.account.value if is_same else None)
@@ -77,12 +85,14 @@ class Indicators:
         for code, row in self._catalogue.evidence.indicators.items():
             name = row["name"].casefold()
             text = f"{row['name']} {row['definition']} {code}".casefold()
-            if all(word in text for word in words) and self._keys(code):
-                is_elsewhere = not all(word in name for word in words)
+            is_match = all(word in text for word in words)
+            if is_match and self._keys(code):
+                is_elsewhere = not all(word in name for word in words)  # False, for a match in the name, sorts first
                 matches.append((is_elsewhere, name, row["name"], code))
         return [(name, code) for _, _, name, code in sorted(matches)]
 
     def _keys(self, code: str) -> list[Key]:
+        """Return the keys of the indicator that have figures as of the date chosen."""
         return [key for key in self._catalogue.evidence.keys(code) if self._rows(key)]
 
     def _rows(self, key: Key) -> list[Observation]:
@@ -91,42 +101,57 @@ class Indicators:
 
     def _accounts(self) -> list[tuple[str, str]]:
         """Return name and code of the indicator's accounts, first the one with most of the countries compared."""
+        if not self._shown:  # no indicator matches the search
+            return []
         evidence = self._catalogue.evidence
-        keys_of: dict[str, list[Key]] = {}
-        for key in self._keys(self._shown) if self._shown else ():
+        keys_by_account: dict[str, list[Key]] = {}
+        for key in self._keys(self._shown):
             _, _, _, account = key
-            keys_of.setdefault(account, []).append(key)
+            keys_by_account.setdefault(account, []).append(key)
 
         compared = set(self._catalogue.parameters.economies)
 
         def rank(account: str) -> tuple[int, int]:
-            entities = {entity for _, entity, _, _ in keys_of[account]}
-            return -len(entities & compared), -len(keys_of[account])
+            """Sort key: most of the countries compared first, then most series."""
+            keys = keys_by_account[account]
+            entities = {entity for _, entity, _, _ in keys}
+            return -len(entities & compared), -len(keys)
 
         options = []
-        for account in sorted(keys_of, key=rank):
+        for account in sorted(keys_by_account, key=rank):
             name = evidence.accounts.get(account)
             if not name:
-                last_rows = [self._rows(key)[-1] for key in keys_of[account]]
-                publishers = dict.fromkeys(evidence.sources[row.source_id]["publisher"] for row in last_rows)
-                name = ", ".join(publishers)
+                # where no account is named, the publishers say whose figures they are
+                last_rows = [self._rows(key)[-1] for key in keys_by_account[account]]
+                publishers = [evidence.sources[row.source_id]["publisher"] for row in last_rows]
+                name = ", ".join(dict.fromkeys(publishers))
             options.append((name, account))
         if len(options) > 1:
-            options.append(("all of these, mixed", ALL))
+            options.append(("all of these, mixed", ALL_ACCOUNTS))
         return options
 
     def _lines(self) -> dict[str, Key]:
         """Return the series to be shown by their names: those of the countries compared, or all if they have none."""
         evidence = self._catalogue.evidence
         compared = self._catalogue.parameters.economies
-        is_mixed = self.account.value == ALL
-        keys = [key for key in self._keys(self._shown) if is_mixed or key[3] == self.account.value]
-        keys = [key for key in keys if key[1] in compared] or keys
+        is_mixed = self.account.value == ALL_ACCOUNTS
+        keys, keys_of_compared = [], []
+        for key in self._keys(self._shown):
+            _, entity, _, account = key
+            if is_mixed or account == self.account.value:
+                keys.append(key)
+                if entity in compared:
+                    keys_of_compared.append(key)
+
+        # first the countries compared, in their order, then as in the table of entities
         order = [*compared, *evidence.entities]
-        keys.sort(key=lambda key: order.index(key[1]))
+
+        def position(key: Key) -> int:
+            _, entity, _, _ = key
+            return order.index(entity)
 
         lines = {}
-        for key in keys:
+        for key in sorted(keys_of_compared or keys, key=position):
             _, entity, actor, account = key
             name = evidence.name(actor or entity)
             account_name = evidence.accounts.get(account, "")
@@ -136,6 +161,7 @@ class Indicators:
         return lines
 
     def _show(self) -> None:
+        """Show the definition, the chart and the table of the chosen indicator, and what is missing from them."""
         if not self._shown:
             self.text.say(f"No indicator has “{self.search.value}” in its name or definition.")
             self.text.figure = self.table.words = ""
@@ -144,16 +170,19 @@ class Indicators:
         lines = self._lines()
 
         # A chart has one unit, that of the first series
-        units = {name: self._catalogue.row(self._latest(key)).quantity.unit for name, key in lines.items()}
+        units = {}
+        for name, key in lines.items():
+            latest = self._catalogue.row(self._latest(key))
+            units[name] = latest.quantity.unit
         unit = next(iter(units.values()), "")
         drawn = {name: key for name, key in lines.items() if units[name] == unit}
 
         # The words above the chart
         entities = {entity for _, entity, _, _ in lines.values()}
-        compared = self._catalogue.parameters.economies
+        missing = [code for code in self._catalogue.parameters.economies if code not in entities]
         remarks = {
             "Not in the chart, because in other units": [name for name in lines if name not in drawn],
-            "No figures of": [self._catalogue.name(code) for code in compared if code not in entities],
+            "No figures of": [self._catalogue.name(code) for code in missing],
         }
         paragraphs = [f"<b>{html.escape(row['name'])}</b>: {html.escape(row['definition'])}"]
         for remark, names in remarks.items():
@@ -179,19 +208,21 @@ class Indicators:
         """Draw the series over time, or the latest figures if that is chosen or no series has two periods."""
         report = Report(self._catalogue)
         if self.view.value == OVER_TIME:
+            # such as semiconductor_sales_share_hq.JPN.sia; most accounts have no name
             series = {}
             for name, (indicator, entity, actor, account) in lines.items():
                 parts = (indicator, actor or entity, account)
                 series[name] = ".".join(part for part in parts if part)
-            if self.account.value == ALL:
+            if self.account.value == ALL_ACCOUNTS:  # two series of a country need names that tell them apart
                 figure = report.over_time(series)
             else:
                 figure = report.over_time(*series.values())
             if isinstance(figure, Figure):
                 return figure
 
-        latest = Comparison({name: self._catalogue.row(self._latest(key)) for name, key in lines.items()})
-        if any(finding.quantity.unit in NOT_FROM_ZERO for finding in latest.findings.values()):
+        findings = {name: self._catalogue.row(self._latest(key)) for name, key in lines.items()}
+        latest = Comparison(findings)
+        if any(finding.quantity.unit in NOT_FROM_ZERO for finding in findings.values()):
             return report.dots(latest)
         return report.bars(latest)
 
@@ -203,6 +234,7 @@ class Indicators:
 
     def _table(self, lines: dict[str, Key]) -> str:
         """Return a table with a row for each period, the last first, and a column for each series."""
+        # by the end of the period and its name, then by the name of the series; a year and its December end on one day
         cells: dict[tuple[date, str], dict[str, str]] = {}
         for name, key in lines.items():
             for row in self._rows(key):
@@ -212,13 +244,16 @@ class Indicators:
                 cells.setdefault((end, words), {})[name] = f"{finding.text}{forecast_note(finding)}"
 
         periods = sorted(cells, reverse=True)
-        rows = [[cells[period].get(name, "–") for name in lines] for period in periods]
+        rows = []
+        for period in periods:
+            rows.append([cells[period].get(name, "–") for name in lines])
         columns = pd.Index(list(lines), name="Period")
         frame = pd.DataFrame(rows, index=[words for _, words in periods], columns=columns)
         table = frame.to_html(border=0)
         return f'<div class="explorer-table" tabindex="0" role="region" aria-label="Table">{table}</div>'
 
     def _csv(self, lines: dict[str, Key]) -> str:
+        """Return all figures of the series as CSV, with their bounds and sources."""
         rows: list[tuple[Any, ...]] = [CSV_COLUMNS]
         for name, key in lines.items():
             for row in self._rows(key):

@@ -34,7 +34,7 @@ class Text(anywidget.AnyWidget):
     words, figure = traitlets.Unicode().tag(sync=True), traitlets.Unicode().tag(sync=True)
 
     def say(self, *lines: str, links: str = "") -> None:
-        """Show plain lines, and links below them."""
+        """Show plain lines, and links, which are HTML, below them; without either, nothing."""
         paragraphs = [html.escape(line) for line in lines] + [links]
         self.words = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs if paragraph)
 
@@ -43,6 +43,7 @@ class Text(anywidget.AnyWidget):
         writer = Writer(catalogue)
 
         def verdict_link(outcome: Outcome, claim_id: str) -> str:
+            """Return a verdict whose tooltip says why; the explorer has no claim cards to lead to."""
             verdict = catalogue.verdict(claim_id)
             lines = [
                 f"{claim_id}: {outcome.value}",
@@ -63,7 +64,8 @@ class Text(anywidget.AnyWidget):
 
 def figure_html(figure: Figure, *, is_wide: bool = False) -> str:
     """Return a figure with its words as HTML; one that `is_wide` has its narrow drawing on small screens only."""
-    image = f'<img alt="{html.escape(figure.alt)}" src="{_image(figure.narrow_svg or figure.svg)}">'
+    narrow = figure.narrow_svg or figure.svg
+    image = f'<img alt="{html.escape(figure.alt)}" src="{_image(narrow)}">'
     if is_wide:
         wide = f'<source media="(min-width: 700px)" srcset="{_image(figure.svg)}">'
         image = f"<picture>{wide}{image}</picture>"
