@@ -22,7 +22,7 @@ from analysis.rendering.palette import LINE
 from analysis.report import open_report
 from analysis.report.provenance import sources, workings
 from analysis.study import STUDY, charts
-from analysis.study.ranking import RANK
+from analysis.study.ranking import IMD_RANK
 from analysis.writing.writer import Writer, anchor
 
 from ..reports import SVG, draw, numbers_in, opened, parsed
@@ -252,7 +252,7 @@ def test_an_own_rate_has_a_row_of_its_own_where_its_sum_is_on_the_scale():
 def test_every_source_and_document_of_points_that_are_drawn_is_named():
     """Of chips IHS counted between Dataquest and the American association; no number of its stands in the text."""
     listed, found = provenance(charts.rank_path)
-    rows = [row for economy in ("JPN", "KOR") for row in project_evidence().series(RANK, economy)]
+    rows = [row for economy in ("JPN", "KOR") for row in project_evidence().series(IMD_RANK, economy)]
     assert all(listed.find(id=f"s-{row.source_id}") for row in rows)
     (document,) = (row.documents[0] for row in rows if (row.entity, row.source_id) == ("JPN", "imd_wdcr_2024"))
     assert project_evidence().documents[document].url in addresses(found, "imd_wdcr_2024")

@@ -11,7 +11,7 @@ from analysis.findings import Catalogue, parameters
 from analysis.study import STUDY, tables
 from analysis.study.lead import MEASURES
 from analysis.study.scoreboard import Answer, Scoreboard, Way, answer, board, direction, in_front, rows
-from analysis.study.sensitivity import OPTIONS, effective_variations
+from analysis.study.sensitivity import VARIATIONS, effective_variations
 
 from ..reports import opened
 
@@ -128,18 +128,18 @@ def test_the_history_says_on_each_day_what_was_said_on_that_day(evidence, now):
 
 
 def test_every_choice_is_tried_that_the_data_allow(now):
-    assert {o.words for o in OPTIONS if len(o.choices.measures) == len(MEASURES) - 1} >= {
+    assert {o.words for o in VARIATIONS if len(o.choices.measures) == len(MEASURES) - 1} >= {
         f"leaving out {it.name}" for it in MEASURES.values()
     }
     known = board(now.catalogue).values
-    assert [o.words for o in OPTIONS if {*o.choices.measures} - known.keys()] == []  # none is without figures
+    assert [o.words for o in VARIATIONS if {*o.choices.measures} - known.keys()] == []  # none is without figures
     every = {option.words for option, _ in effective_variations(now.catalogue)}
     assert {"counting robots for Japan", "adding photomasks", "leaving out figures older than five years"} <= every
 
 
 def test_each_choice_that_changes_the_answer_is_named(now):
     of = board(now.catalogue)
-    turning = {o.words for o in OPTIONS if of.rows(o.choices)["JPN"].answer is not of.rows()["JPN"].answer}
+    turning = {o.words for o in VARIATIONS if of.rows(o.choices)["JPN"].answer is not of.rows()["JPN"].answer}
     told = now.catalogue["lead.answer.turned"].text
     assert turning
     assert [words for words in turning if words not in told] == []

@@ -71,7 +71,7 @@ STUDY = Study(
         "record_gap_days": int,
         "trend_windows": list,
     },
-    ranked={ranking.RANK: f"{ranking.PANEL}.WLD"},
+    ranked={ranking.IMD_RANK: f"{ranking.IMD_PANEL}.WLD"},
     daily_rates=economy.H10,
     fixing=economy.fixing,
     explorer=exploration,

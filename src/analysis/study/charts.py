@@ -27,9 +27,9 @@ from analysis.study.charts_money import (
     yen_path,
 )
 from analysis.study.economy import FIRST
-from analysis.study.labour import WINDOWS, is_comparable
-from analysis.study.lead import FABS, MAKERS, MEASURES, SHARE, TOOLS
-from analysis.study.ranking import RANK
+from analysis.study.labour import WORKFORCE_WINDOWS, is_comparable
+from analysis.study.lead import CHIP_SALES_SHARE, FABS, MAKERS, MEASURES, TOOLS
+from analysis.study.ranking import IMD_RANK
 from analysis.study.scoreboard import MAJORITY
 from analysis.study.unicorns import DENSITIES
 
@@ -154,7 +154,7 @@ def _shares_by_year(w: Writer, entities: tuple[str, ...]) -> list[tuple[Observat
     for account in SOURCE_NAMES:
         rows: list[Observation] = []
         for entity in entities:
-            rows += w.catalogue.evidence.series(SHARE, entity, account=account)
+            rows += w.catalogue.evidence.series(CHIP_SALES_SHARE, entity, account=account)
         exact = [row for row in rows if row.qualifier != "gt"]  # "more than" is not a point of a line
         for index, row in enumerate(sorted(exact, key=_year)):
             begins_source = index == 0 and account != ""  # the line itself begins with the first source
@@ -421,7 +421,7 @@ LATEST_THEN = "latest when the article ran"
 def workforce_paths(w: Writer) -> Chart:
     """Draw the change of the labour force, employment and the population of working age since a common year."""
     evidence = w.catalogue.evidence
-    window = max(WINDOWS.values())
+    window = max(WORKFORCE_WINDOWS.values())
     start = evidence.judged_at.year - 1 - window  # counted back from the last full year before the article
     census_interval = int(evidence.settings.windows["census_every"])
     paths = []
@@ -529,7 +529,7 @@ def rank_path(w: Writer) -> Chart:
     korean_ink = LETTERING.get(korean_colour, korean_colour)
     all_paths = []
     for economy in dict.fromkeys((*w.catalogue.parameters.economies, "JPN")):
-        years = [_year(row) for row in w.catalogue.evidence.series(RANK, economy) if row.period_end]
+        years = [_year(row) for row in w.catalogue.evidence.series(IMD_RANK, economy) if row.period_end]
         path = _path(w, economy, {year: w.catalogue[f"imd.{economy}.{year}.rank"] for year in years})
         if path:
             all_paths.append(path)

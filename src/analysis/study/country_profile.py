@@ -20,17 +20,17 @@ from analysis.findings.finding import compose, varying
 from analysis.findings.quantity import TRILLION, ordinal, printed
 from analysis.study.economy import FIRST, PEERS, SIZES, gdp
 from analysis.study.lead import latest_figure
-from analysis.study.subsidies import MINISTRY
-from analysis.study.unicorns import LIST
+from analysis.study.subsidies import MINISTRY_ECONOMIES
+from analysis.study.unicorns import UNICORN_LIST
 
 if TYPE_CHECKING:
     from analysis.dataset import Observation
-from analysis.study.ranking import PANEL, RANK
+from analysis.study.ranking import IMD_PANEL, IMD_RANK
 
 ECONOMIES = (FIRST, *PEERS)
 """Economies among which ranks are counted, whichever ones a notebook compares."""
 
-PLACES = {
+RANKED_FIGURES = {
     "income": "profile.{}.gdp_ppp_per_head",
     "research": "lead.research.{}",
     "unicorns": "profile.{}.unicorns",
@@ -38,7 +38,7 @@ PLACES = {
 }
 """Figures by which economies are ranked, the highest first."""
 
-WITH_CHIPS = (*MINISTRY, "KOR", "CHN")
+WITH_CHIPS = (*MINISTRY_ECONOMIES, "KOR", "CHN")
 """Economies with a known sum for chips, each counted in its own way."""
 
 IN_BOTH = {
@@ -101,7 +101,7 @@ def one_measure(c: Catalogue, economy: str, measure: str, *, is_one: bool) -> Fi
 
 def first_rank(c: Catalogue, economy: str) -> Finding:
     """Return the rank in the first edition that has the economy."""
-    rows = c.evidence.series(RANK, economy)
+    rows = c.evidence.series(IMD_RANK, economy)
     if len(rows) < 2:
         raise NotKnownError(f"two editions with {economy}")
     return c.row(rows[0])
@@ -109,13 +109,13 @@ def first_rank(c: Catalogue, economy: str) -> Finding:
 
 def rank_in_newest(c: Catalogue, economy: str) -> Finding:
     """Return the rank in the latest edition; one of an older edition does not count."""
-    return c.observe(RANK, economy, year=period_end(c.newest(PANEL, "WLD")).year)
+    return c.observe(IMD_RANK, economy, year=period_end(c.newest(IMD_PANEL, "WLD")).year)
 
 
 def place_among(c: Catalogue, economy: str, measure: str) -> Finding:
     """Return the rank of an economy among those compared; figures within each other's bounds share a rank."""
-    figure = c[PLACES[measure].format(economy)]
-    names = [PLACES[measure].format(compared) for compared in dict.fromkeys((economy, *ECONOMIES))]
+    figure = c[RANKED_FIGURES[measure].format(economy)]
+    names = [RANKED_FIGURES[measure].format(compared) for compared in dict.fromkeys((economy, *ECONOMIES))]
     figures = [c[name] for name in names if c.knows(name)]
     if len(figures) < 2:
         raise NotKnownError(f"nobody to compare {economy} with")
@@ -130,7 +130,7 @@ def place_among(c: Catalogue, economy: str, measure: str) -> Finding:
 def same_list(c: Catalogue, economy: str) -> Finding:
     """Return the number of all firms on the list on which those of an economy were last counted."""
     day = period_end(c[f"unicorns.{economy}.newest"])
-    rows = [row for row in c.evidence.series(LIST, "WLD") if row.period_end == day]
+    rows = [row for row in c.evidence.series(UNICORN_LIST, "WLD") if row.period_end == day]
     if not rows:
         raise NotKnownError(f"all firms on the list of {day}")
     return c.row(rows[-1])
@@ -159,13 +159,13 @@ topic.add("profile.{economy}.growth.{size}", growth, size=tuple(SIZES))
 topic.add("profile.{economy}.start", lambda c, economy: year_of(c[f"profile.{economy}.growth.gdp"].inputs[1]))
 topic.add("profile.{economy}.{measure}.alike", partial(one_measure, is_one=True), measure=tuple(IN_BOTH))
 topic.add("profile.{economy}.{measure}.bought", partial(one_measure, is_one=False), measure=tuple(IN_BOTH))
-topic.add("profile.{economy}.place.{measure}", place_among, measure=tuple(PLACES))
+topic.add("profile.{economy}.place.{measure}", place_among, measure=tuple(RANKED_FIGURES))
 
-topic.add("imd.{economy}.newest", lambda c, economy: c.newest(RANK, economy))
+topic.add("imd.{economy}.newest", lambda c, economy: c.newest(IMD_RANK, economy))
 topic.add("imd.{economy}.newest.year", lambda c, economy: year_of(c[f"imd.{economy}.newest"]))
 topic.add(
     "imd.{economy}.newest.panel",
-    lambda c, economy: c.observe(PANEL, "WLD", year=period_end(c[f"imd.{economy}.newest"]).year),
+    lambda c, economy: c.observe(IMD_PANEL, "WLD", year=period_end(c[f"imd.{economy}.newest"]).year),
 )
 topic.add("imd.{economy}.current", rank_in_newest)
 topic.add("imd.{economy}.first", first_rank)
@@ -176,7 +176,7 @@ topic.add(
     "Places lost in the digital ranking since the first edition available, {economy}",
 )
 
-topic.add("unicorns.{economy}.newest", lambda c, economy: c.newest(LIST, economy))
+topic.add("unicorns.{economy}.newest", lambda c, economy: c.newest(UNICORN_LIST, economy))
 topic.add("unicorns.{economy}.newest.day", lambda c, economy: day_of(c[f"unicorns.{economy}.newest"]))
 topic.add("unicorns.{economy}.newest.world", same_list)
 topic.add(

@@ -11,8 +11,8 @@ from analysis.findings.arithmetic import per, percentile, period_end, ratio, sha
 from analysis.findings.finding import compose, varying
 from analysis.study.economy import FIRST, as_first_published, noon_mean
 
-HOUR, RANK = "gdp_per_hour_ppp", "gdp_per_hour_rank_oecd"
-CENTER, IN_YEN = "jpc", "gdp_per_hour_jpy"
+HOUR, HOUR_RANK = "gdp_per_hour_ppp", "gdp_per_hour_rank_oecd"
+CENTER, HOUR_IN_YEN = "jpc", "gdp_per_hour_jpy"
 """Account of the Japan Productivity Center, from OECD data, and its indicator for Japan in yen."""
 
 
@@ -22,7 +22,7 @@ def year_before(c: Catalogue) -> Finding:
     year = period_end(later).year - 1
     release = later.observation
     assert release
-    for row in c.evidence.vintages(RANK, "JPN", account=CENTER):
+    for row in c.evidence.vintages(HOUR_RANK, "JPN", account=CENTER):
         is_of_release = (row.source_id, row.published) == (release.source_id, release.published)
         if is_of_release and row.period_end and row.period_end.year == year:
             return c.row(row)
@@ -97,10 +97,10 @@ topic.add(
     economy=("USA", "DEU"),
 )
 
-topic.add("productivity.JPN.rank", lambda c: as_first_published(c, RANK, "JPN", CENTER))
+topic.add("productivity.JPN.rank", lambda c: as_first_published(c, HOUR_RANK, "JPN", CENTER))
 topic.add(
     "productivity.JPN.rank_newest",
-    lambda c: c.observe(RANK, "JPN", account=CENTER, year=period_end(c["productivity.JPN.rank"]).year),
+    lambda c: c.observe(HOUR_RANK, "JPN", account=CENTER, year=period_end(c["productivity.JPN.rank"]).year),
 )
 topic.add("productivity.JPN.rank_revised", revised_rank)
 topic.add("productivity.JPN.panel", panel)
@@ -115,7 +115,7 @@ topic.add(
     "Share of the other economies that produce less per hour than Japan, latest figures for that year",
 )
 
-topic.add("productivity.JPN.yen", lambda c: as_first_published(c, IN_YEN, "JPN", CENTER))
+topic.add("productivity.JPN.yen", lambda c: as_first_published(c, HOUR_IN_YEN, "JPN", CENTER))
 topic.add("productivity.JPN.market", at_market_rate)
 topic.add("productivity.USA.market", lambda c: in_dollars(c["productivity.USA"]))
 topic.add(
@@ -138,7 +138,7 @@ topic.add(
     "Japan’s GDP per hour as a share of that of the United States, latest comparison",
 )
 topic.add("since.productivity.year", lambda c: year_of(c["since.productivity.JPN"]))
-topic.add("since.productivity.rank", lambda c: c.later(RANK, "JPN", account=CENTER))
+topic.add("since.productivity.rank", lambda c: c.later(HOUR_RANK, "JPN", account=CENTER))
 topic.add("since.productivity.rank_before", year_before)
 topic.add("since.productivity.year_before", year_between)
 
@@ -158,10 +158,10 @@ topic.judge(
 
 # ----- population and labour force ---------------------------------------------------------------------------
 
-MEASURES = ("labour_force", "employed", "labour_force_15_64", "population_15_64")
+WORKFORCE_MEASURES = ("labour_force", "employed", "labour_force_15_64", "population_15_64")
 """The measures of the workforce by which its change is judged."""
 
-WINDOWS = {"one_year": 1, "two_years": 2, "five_years": 5, "ten_years": 10}
+WORKFORCE_WINDOWS = {"one_year": 1, "two_years": 2, "five_years": 5, "ten_years": 10}
 """Windows over which each measure is compared, in years; not chosen after a low or a peak."""
 
 POPULATIONS = ("official", "imf", "register")
@@ -186,7 +186,7 @@ def is_comparable(earlier: Observation, later: Observation, every: int) -> bool:
 
 def length(_: Catalogue, window: str) -> Finding:
     """Return the length of a window in years."""
-    quantity = Quantity.exact(WINDOWS[window], "years")
+    quantity = Quantity.exact(WORKFORCE_WINDOWS[window], "years")
     label = "Years over which a trend is looked at"
     text = window.removesuffix("_years").removesuffix("_year")
     return Finding("window", label, quantity, "a declared choice", source_ids=("declared",), as_printed=text)
@@ -210,7 +210,7 @@ def years_before(c: Catalogue, measure: str, years: int) -> Finding:
 def change(c: Catalogue, measure: str, window: str) -> Finding:
     """Return the change of a measure over a window up to its last figure before the article."""
     later = c[f"work.{measure}"]
-    earlier = years_before(c, measure, WINDOWS[window])
+    earlier = years_before(c, measure, WORKFORCE_WINDOWS[window])
     moved = by.change(later, earlier)
     label = compose("Change over ", varying(window.replace("_", " ")), ": ", later.label)
     return moved.named(moved.id, label).depending_on(window=window)
@@ -218,7 +218,7 @@ def change(c: Catalogue, measure: str, window: str) -> Finding:
 
 def longest_change(c: Catalogue, measure: str) -> Finding:
     """Return the change over the longest window whose ends are comparable."""
-    known = [f"work.{measure}.{window}" for window in WINDOWS if c.knows(f"work.{measure}.{window}")]
+    known = [f"work.{measure}.{window}" for window in WORKFORCE_WINDOWS if c.knows(f"work.{measure}.{window}")]
     if not known:
         raise NotKnownError(f"a change of {measure} on one census")
     return c[known[-1]]
@@ -235,7 +235,7 @@ def longest_years(c: Catalogue, measure: str) -> Finding:
 def across(c: Catalogue, measure: str) -> Finding:
     """Return the change over the longest window, although its ends rest on different censuses."""
     later = c[f"work.{measure}"]
-    years = max(WINDOWS.values())
+    years = max(WORKFORCE_WINDOWS.values())
     earlier = c.observe(measure, "JPN", year=period_end(later).year - years)
     moved = by.change(later, earlier)
     label = compose("Change over ", varying(f"{years} years"), ", the censuses differing: ", later.label)
@@ -253,15 +253,15 @@ topic.add(
 )
 topic.add("since.population", lambda c: c.later("population_total", "JPN"))
 
-topic.add("work.{measure}", lambda c, measure: c.observe(measure, "JPN"), measure=MEASURES)
-topic.add("work.{measure}.{window}", change, measure=MEASURES, window=tuple(WINDOWS))
-topic.add("work.{measure}.longest", longest_change, measure=MEASURES)
-topic.add("work.{measure}.longest.years", longest_years, measure=MEASURES)
+topic.add("work.{measure}", lambda c, measure: c.observe(measure, "JPN"), measure=WORKFORCE_MEASURES)
+topic.add("work.{measure}.{window}", change, measure=WORKFORCE_MEASURES, window=tuple(WORKFORCE_WINDOWS))
+topic.add("work.{measure}.longest", longest_change, measure=WORKFORCE_MEASURES)
+topic.add("work.{measure}.longest.years", longest_years, measure=WORKFORCE_MEASURES)
 topic.add("work.population_15_64.across", lambda c: across(c, "population_15_64"))
-topic.add("window.{window}", length, window=tuple(WINDOWS))
+topic.add("window.{window}", length, window=tuple(WORKFORCE_WINDOWS))
 topic.add("work.year", lambda c: year_of(c["work.labour_force"]))
-topic.add("work.start", lambda c: year_of(years_before(c, "labour_force", max(WINDOWS.values()))))
-topic.add("since.{measure}", lambda c, measure: c.later(measure, "JPN"), measure=MEASURES)
+topic.add("work.start", lambda c: year_of(years_before(c, "labour_force", max(WORKFORCE_WINDOWS.values()))))
+topic.add("since.{measure}", lambda c, measure: c.later(measure, "JPN"), measure=WORKFORCE_MEASURES)
 topic.add("since.work.year", lambda c: year_of(c["since.labour_force"]))
 topic.add(
     "training.share_labour_force",
@@ -291,8 +291,8 @@ def yearly(c: Catalogue, measure: str) -> list[Finding]:
 
 def shrinking(case: Case, workforce_measure: str = "") -> Judgement:
     """Judge whether the workforce shrinks, by every measure of it or by one."""
-    measures = [workforce_measure] if workforce_measure else MEASURES
+    measures = [workforce_measure] if workforce_measure else WORKFORCE_MEASURES
     return case.trend({measure: yearly(case.c, measure) for measure in measures}, falls=True)
 
 
-topic.judge("C31", shrinking, shrinking, workforce_measure=MEASURES)
+topic.judge("C31", shrinking, shrinking, workforce_measure=WORKFORCE_MEASURES)

@@ -83,7 +83,7 @@ OTHERS = KINDS | {
 }
 """Measures that could have been added, or taken in place of another."""
 
-ALL = MEASURES | OTHERS
+ALL_MEASURES = MEASURES | OTHERS
 
 FiguresByYear = dict[int, Finding]
 """An economy's figures by the year in which their period ends."""
@@ -103,8 +103,8 @@ def measurements(c: Catalogue, measure: str, entity: str) -> list[Observation]:
 
     The first account with a figure of the economy is used.
     """
-    indicator = ALL[measure].indicator
-    for account in ALL[measure].accounts:
+    indicator = ALL_MEASURES[measure].indicator
+    for account in ALL_MEASURES[measure].accounts:
         # in the order of publication, so that the latest vintage of a year stays
         latest = {}
         for row in c.evidence.vintages(indicator, entity, account=account):
@@ -118,7 +118,7 @@ def measurements(c: Catalogue, measure: str, entity: str) -> list[Observation]:
 @once
 def figures(c: Catalogue, measure: str) -> Mapping[str, FiguresByYear]:
     """Return the figures of every economy by year; ranks become the share of the others ranked below."""
-    declared = ALL[measure]
+    declared = ALL_MEASURES[measure]
     number_ranked = {}
     if declared.panel:
         for row in c.evidence.series(declared.panel, "WLD"):
@@ -298,7 +298,7 @@ topic.add(
     lambda c, measure, when: year_of(c[f"lead.{measure}.{when}"]),
     measure=tuple(MEASURES), when=("then", "now"),
 )  # fmt: skip
-topic.add("lead.{measure}.place.now", place, measure=tuple(ALL))
+topic.add("lead.{measure}.place.now", place, measure=tuple(ALL_MEASURES))
 topic.add("lead.{measure}.change", change, measure=tuple(MEASURES))
 topic.add("lead.{measure}.apart", other_source, measure=tuple(MEASURES))
 topic.add("lead.{measure}.best", best, measure=tuple(MEASURES))
@@ -456,7 +456,7 @@ topic.add("lead.patents.edition.day", lambda c: day_of(c["lead.patents.edition"]
 
 # ----- shares of world chip sales in the decade of the claim --------------------------------------------------
 
-SHARE = "semiconductor_sales_share_hq"
+CHIP_SALES_SHARE = "semiconductor_sales_share_hq"
 
 
 def decade(c: Catalogue) -> tuple[date, date]:
@@ -470,14 +470,16 @@ def decade(c: Catalogue) -> tuple[date, date]:
 def in_decade(c: Catalogue, entity: str) -> list[Finding]:
     """List the available shares of world chip sales in the years of the decade."""
     start, end = decade(c)
-    rows = [row for row in c.evidence.series(SHARE, entity) if row.period_end and start <= row.period_end <= end]
+    rows = [
+        row for row in c.evidence.series(CHIP_SALES_SHARE, entity) if row.period_end and start <= row.period_end <= end
+    ]
     return c.figures(rows, f"a share of {entity} in the decade")
 
 
 def before_decade(c: Catalogue) -> Finding:
     """Return Japan's share in the last year before the decade."""
     start, _ = decade(c)
-    return c.observe(SHARE, "JPN", year=start.year - 1)
+    return c.observe(CHIP_SALES_SHARE, "JPN", year=start.year - 1)
 
 
 def years_available(c: Catalogue) -> Finding:
@@ -530,8 +532,8 @@ def chips_of_korea(c: Catalogue, when: str) -> Finding:
     IHS has the earliest years with both countries, SIA the latest.
     """
     account = {"start": "ihs", "now": "sia"}[when]
-    japan = {row.period_end: row for row in c.evidence.series(SHARE, FIRST, account=account)}
-    korea = {row.period_end: row for row in c.evidence.series(SHARE, "KOR", account=account)}
+    japan = {row.period_end: row for row in c.evidence.series(CHIP_SALES_SHARE, FIRST, account=account)}
+    korea = {row.period_end: row for row in c.evidence.series(CHIP_SALES_SHARE, "KOR", account=account)}
     ends = sorted(japan.keys() & korea.keys(), key=lambda end: end or date.min)
     if not ends:
         raise NotKnownError("a year with chip sales of both countries")
@@ -589,12 +591,12 @@ topic.add(
 )
 topic.add("chips.above", years_above)
 
-WHEN = {"mean_of_decade": "chips.JPN.mean", "end_of_decade": "chips.JPN.peak"}
+DOMINANCE_MEASURES = {"mean_of_decade": "chips.JPN.mean", "end_of_decade": "chips.JPN.peak"}
 
 
 def dominated(case: Case, when: str = "mean_of_decade") -> Judgement:
     """Judge by the mean of the decade, or by its last year, the most favourable to the claim."""
-    return case.level(WHEN[when], "dominates", above=True)
+    return case.level(DOMINANCE_MEASURES[when], "dominates", above=True)
 
 
-topic.judge("C02", dominated, dominated, when=tuple(WHEN))
+topic.judge("C02", dominated, dominated, when=tuple(DOMINANCE_MEASURES))

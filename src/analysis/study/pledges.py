@@ -37,7 +37,7 @@ PLEDGES = {
 }
 """The pledges for Japan public on the article's day, with the indicator that holds them."""
 
-SINCE = {
+PLEDGES_SINCE = {
     "MICROSOFT": DOLLARS,
     "ORACLE": DOLLARS,
     "JASM_FAB_2": PLANT,
@@ -166,7 +166,7 @@ ANNOUNCEMENTS = {
     "universities.usd": ("ai_partnership_usd", "US_JP_UNIVERSITIES"),
 }
 """Other announcements before the article: the indicator, the firm, and who reports it."""
-LATER = {
+ANNOUNCEMENTS_SINCE = {
     "pledge.AWS.kyodo": (DOLLARS, "AWS", "kyodo"),
     "pledge.JASM_FAB_2.original": ("investment_usd_original_plan", "JASM_FAB_2"),
     "since.JASM_FAB_2.yen": ("investment_jpy", "JASM_FAB_2"),
@@ -174,7 +174,11 @@ LATER = {
 """Announcements after the article."""
 
 topic.add("{figure}", lambda c, figure: announcement(c, *ANNOUNCEMENTS[figure]), figure=tuple(ANNOUNCEMENTS))
-topic.add("{figure}", lambda c, figure: announcement(c, *LATER[figure], since=True), figure=tuple(LATER))
+topic.add(
+    "{figure}",
+    lambda c, figure: announcement(c, *ANNOUNCEMENTS_SINCE[figure], since=True),
+    figure=tuple(ANNOUNCEMENTS_SINCE),
+)
 topic.add("pledge.AWS.yen", lambda c: c["pledge.AWS.announced"])
 topic.add("pledge.AWS.years", lambda c: years_of(c["pledge.AWS.announced"]))
 topic.add("pledge.AWS.until", lambda c: year_of(c["pledge.AWS.announced"]))
@@ -184,19 +188,21 @@ topic.add("pledge.JASM_FAB_1.day", lambda c: day_of(c["pledge.JASM_FAB_1.usd"], 
 topic.add("since.JASM_FAB_2.yen.day", lambda c: day_of(c["since.JASM_FAB_2.yen"], "published"))
 
 topic.add(
-    "since.{actor}.announced", lambda c, actor: announcement(c, SINCE[actor], actor, since=True), actor=tuple(SINCE)
+    "since.{actor}.announced",
+    lambda c, actor: announcement(c, PLEDGES_SINCE[actor], actor, since=True),
+    actor=tuple(PLEDGES_SINCE),
 )
 topic.add(
     "since.{actor}.published",
     lambda c, actor: day_of(c[f"since.{actor}.announced"], "published"),
     "Day of the news, {actor}",
-    actor=tuple(SINCE),
+    actor=tuple(PLEDGES_SINCE),
 )
 topic.add(
     "since.{actor}.usd",
     lambda c, actor: in_dollars(c, f"since.{actor}.announced"),
     "Pledged since, in dollars at the rate of the article’s date, {actor}",
-    actor=tuple(SINCE),
+    actor=tuple(PLEDGES_SINCE),
 )
 
 # Public money in private plans.

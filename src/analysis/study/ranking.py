@@ -18,20 +18,20 @@ from analysis.findings.arithmetic import (
 )
 from analysis.findings.finding import compose, varying
 from analysis.findings.verdicts import Course
-from analysis.study.lead import ALL, figures
+from analysis.study.lead import ALL_MEASURES, figures
 
 if TYPE_CHECKING:
     from analysis.dataset import Evidence
 
-RANK, PANEL = "imd_wdcr_rank", "imd_wdcr_panel_size"
+IMD_RANK, IMD_PANEL = "imd_wdcr_rank", "imd_wdcr_panel_size"
 
-WINDOWS = {"five_years": 5, "four_years": 4, "three_years": 3, "two_years": 2, "one_year": 1}
+GAP_WINDOWS = {"five_years": 5, "four_years": 4, "three_years": 3, "two_years": 2, "one_year": 1}
 """Windows for the gap to South Korea beside the whole period, in years."""
 
 
 def editions(evidence: Evidence) -> tuple[int, ...]:
     """Return the years of all editions with any rank available."""
-    return evidence.years(RANK)
+    return evidence.years(IMD_RANK)
 
 
 def first_and_latest(evidence: Evidence) -> tuple[int, ...]:
@@ -42,12 +42,12 @@ def first_and_latest(evidence: Evidence) -> tuple[int, ...]:
 
 def rank_in(c: Catalogue, economy: str, edition: int) -> Finding:
     """Return the rank of an economy in an edition."""
-    return c.observe(RANK, economy, year=edition)
+    return c.observe(IMD_RANK, economy, year=edition)
 
 
 def rank_then(c: Catalogue, economy: str) -> Finding:
     """Return the rank in the edition that was the latest when the article ran."""
-    return rank_in(c, economy, period_end(c.observe(RANK, "JPN")).year)
+    return rank_in(c, economy, period_end(c.observe(IMD_RANK, "JPN")).year)
 
 
 def gap(c: Catalogue, edition: int) -> Finding:
@@ -59,7 +59,7 @@ def gap(c: Catalogue, edition: int) -> Finding:
 def gap_change(c: Catalogue, window: str) -> Finding:
     """Return the change of the gap to South Korea over a window up to the edition in the article."""
     first, latest = first_and_latest(c.evidence)
-    start = first if window == "first" else latest - WINDOWS[window]
+    start = first if window == "first" else latest - GAP_WINDOWS[window]
     change = gap(c, latest) - gap(c, start)
     label = compose("Change of the gap to South Korea from ", varying(start), " to ", varying(latest))
     return change.named(change.id, label)
@@ -67,7 +67,7 @@ def gap_change(c: Catalogue, window: str) -> Finding:
 
 def best(c: Catalogue) -> Finding:
     """Return Japan's best rank in all editions up to the article's date."""
-    rows = [row for row in c.evidence.series(RANK, "JPN") if row.published <= c.evidence.judged_at]
+    rows = [row for row in c.evidence.series(IMD_RANK, "JPN") if row.published <= c.evidence.judged_at]
     ranks = tuple(c.figures(rows, "no edition before the article"))
     top = min(ranks, key=lambda rank: rank.value)
     label = "Best place of Japan up to the article’s date"
@@ -79,7 +79,9 @@ topic = Topic()
 topic.add("imd.{economy}.{edition}.rank", rank_in, edition=editions)
 topic.add(
     "imd.{economy}.{edition}.percentile",
-    lambda c, economy, edition: percentile(c[f"imd.{economy}.{edition}.rank"], c.observe(PANEL, "WLD", year=edition)),
+    lambda c, economy, edition: percentile(
+        c[f"imd.{economy}.{edition}.rank"], c.observe(IMD_PANEL, "WLD", year=edition)
+    ),
     "Share of the other economies ranked below {economy}, {edition}",
     edition=editions,
 )
@@ -88,9 +90,9 @@ topic.add(
     "imd.{economy}.percentile",
     lambda c, economy: c[f"imd.{economy}.{period_end(c[f'imd.{economy}.rank']).year}.percentile"],
 )
-topic.add("since.{economy}.imd.rank", lambda c, economy: c.later(RANK, economy))
+topic.add("since.{economy}.imd.rank", lambda c, economy: c.later(IMD_RANK, economy))
 
-topic.add("imd.JPN.panel", lambda c: c.observe(PANEL, "WLD"))
+topic.add("imd.JPN.panel", lambda c: c.observe(IMD_PANEL, "WLD"))
 topic.add("imd.JPN.published", lambda c: day_of(c["imd.JPN.rank"], "published"))
 topic.add("imd.JPN.best", best)
 topic.add(
@@ -98,7 +100,7 @@ topic.add(
     lambda c: places_behind(c["imd.JPN.rank"], c["imd.JPN.best"]),
     "Places by which Japan is below its best",
 )
-topic.add("since.imd.panel", lambda c: c.later(PANEL, "WLD"))
+topic.add("since.imd.panel", lambda c: c.later(IMD_PANEL, "WLD"))
 topic.add("since.imd.year", lambda c: year_of(c["since.JPN.imd.rank"]))
 
 topic.add(
@@ -106,7 +108,7 @@ topic.add(
     edition=first_and_latest,
 )  # fmt: skip
 topic.add("imd.gap.KOR.change", lambda c: gap_change(c, "first"))
-topic.add("imd.gap.KOR.change.{window}", gap_change, window=tuple(WINDOWS))
+topic.add("imd.gap.KOR.change.{window}", gap_change, window=tuple(GAP_WINDOWS))
 topic.add("imd.gap.KOR.start", lambda c: c[f"imd.gap.KOR.{first_and_latest(c.evidence)[0]}"])
 topic.add("imd.gap.KOR.end", lambda c: c[f"imd.gap.KOR.{first_and_latest(c.evidence)[1]}"])
 
@@ -141,7 +143,7 @@ def of_korea(c: Catalogue, measure: str) -> dict[int, Finding]:
     shares = {}
     for year in sorted(japan.keys() & korea.keys()):
         with suppress(NotKnownError):  # South Korea may have none of something
-            label = compose(ALL[measure].name, ", Japan’s figure as a share of South Korea’s, ", varying(year))
+            label = compose(ALL_MEASURES[measure].name, ", Japan’s figure as a share of South Korea’s, ", varying(year))
             of_korea_then = share(japan[year], korea[year])
             shares[year] = of_korea_then.named(of_korea_then.id, label)
     return shares
@@ -157,7 +159,9 @@ def course(c: Catalogue, measure: str) -> Course:
     def changed(later: Finding, earlier: Finding) -> Finding:
         first, last = year_of_share(earlier), year_of_share(later)
         moved = change(later, earlier)
-        label = compose(f"{ALL[measure].name}, Japan against South Korea, ", varying(first), " to ", varying(last))
+        label = compose(
+            f"{ALL_MEASURES[measure].name}, Japan against South Korea, ", varying(first), " to ", varying(last)
+        )
         return moved.named(moved.id, label)
 
     return Course(shares, changed)

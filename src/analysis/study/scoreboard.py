@@ -19,7 +19,16 @@ from analysis.findings.arithmetic import on_day, period_end, year_of
 from analysis.findings.finding import compose, join_names, varying
 from analysis.findings.verdicts import signs
 from analysis.study.economy import FIRST, PEERS
-from analysis.study.lead import ALL, MEASURES, economies_compared, figures, is_rank, latest_figure, measurements, newest
+from analysis.study.lead import (
+    ALL_MEASURES,
+    MEASURES,
+    economies_compared,
+    figures,
+    is_rank,
+    latest_figure,
+    measurements,
+    newest,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -224,7 +233,9 @@ class Scoreboard:
             for economy, series in by_economy.items():
                 if max(series) >= last - lasts:
                     latest[economy] = series[max(series)]
-            self._front[key] = in_front(latest, level, is_rank=measure in self.ranked, world=ALL[measure].world)
+            self._front[key] = in_front(
+                latest, level, is_rank=measure in self.ranked, world=ALL_MEASURES[measure].world
+            )
         return self._front[key]
 
     def way(self, measure: str, economy: str, choices: Choices = REFERENCE) -> Way:
@@ -249,7 +260,7 @@ class Scoreboard:
             last = max(map(max, by_economy.values()), default=0)
             series = by_economy.pop(economy, {})
             is_recent = bool(series) and max(series) >= last - lasts
-            if not ALL[measure].moves or not is_recent:
+            if not ALL_MEASURES[measure].moves or not is_recent:
                 self._ways[key] = Way.TOO_FEW
             else:
                 self._ways[key] = direction(
@@ -311,7 +322,7 @@ def board(c: Catalogue) -> Scoreboard:
     """Return the scoreboard as of the catalogue's date."""
     values: dict[str, dict[str, dict[int, float]]] = {}
     ranked = set()
-    for measure in ALL:
+    for measure in ALL_MEASURES:
         for economy, by_year in figures(c, measure).items():
             series = {year: figure.value for year, figure in by_year.items()}
             values.setdefault(measure, {})[economy] = series
@@ -354,7 +365,7 @@ def count_measures(c: Catalogue, economy: str, count: str) -> Finding:
         raise NotKnownError(f"a figure of {economy} in any measure")
     counted = getattr(row, count)
     label = compose(COUNTS[count], ": ", varying(c.name(economy)))
-    method = f"counted: {', '.join(ALL[measure].name for measure in counted) or 'none'}"
+    method = f"counted: {', '.join(ALL_MEASURES[measure].name for measure in counted) or 'none'}"
     return Finding("count", label, Quantity.exact(len(counted), "measures"), method, inputs)
 
 
@@ -373,7 +384,7 @@ def answer_for(c: Catalogue, economy: str) -> Finding:
 
 def name_measures(c: Catalogue, economy: str, count: str) -> Finding:
     """Return a count with the names of its measures as text."""
-    names = [ALL[measure].name for measure in getattr(rows(c)[economy], count)]
+    names = [ALL_MEASURES[measure].name for measure in getattr(rows(c)[economy], count)]
     return replace(c[f"scoreboard.{economy}.{count}"], id="names", as_printed=join_names(names) or "none")
 
 
@@ -384,7 +395,7 @@ def leaders(c: Catalogue, measure: str) -> Finding:
     if not inputs:
         raise NotKnownError(f"{measure}: no figures")
     text = join_names([c.name(economy) for economy in leading]) or "not known"
-    label = f"Who is in front: {ALL[measure].name}"
+    label = f"Who is in front: {ALL_MEASURES[measure].name}"
     return Finding("front", label, Quantity.exact(len(leading), "economies"), "by the rule", inputs, as_printed=text)
 
 
@@ -396,7 +407,7 @@ def way(c: Catalogue, measure: str, economy: str) -> Finding:
     moved = board(c).way(measure, economy)
     first_base = max(by_year) - int(c.threshold("lead_base_years"))
     inputs = tuple(figure for year, figure in sorted(by_year.items()) if year >= first_base)
-    label = compose(f"Which way: {ALL[measure].name}, ", varying(c.name(economy)))
+    label = compose(f"Which way: {ALL_MEASURES[measure].name}, ", varying(c.name(economy)))
     method = "against the best other, over each of the last years, beyond the usual swing"
     sign = {Way.UP: 1, Way.DOWN: -1}.get(moved, 0)
     quantity = Quantity.exact(sign, "signs")
@@ -406,7 +417,7 @@ def way(c: Catalogue, measure: str, economy: str) -> Finding:
 def measures(c: Catalogue) -> Finding:
     """Count the measures with any figure."""
     with_figures = known_measures(c)
-    names = ", ".join(ALL[measure].name for measure in with_figures)
+    names = ", ".join(ALL_MEASURES[measure].name for measure in with_figures)
     inputs = tuple(c[f"scoreboard.{measure}.front"] for measure in with_figures)
     return Finding("measures", "", Quantity.exact(len(with_figures), "measures"), f"counted: {names}", inputs)
 
@@ -440,7 +451,7 @@ def confirmed(c: Catalogue) -> Finding:
                 confirming[measure] = newer
     if not confirming:
         raise NotKnownError("a newer figure of a measure in which Japan is in front")
-    names = join_names([ALL[measure].name for measure in confirming])
+    names = join_names([ALL_MEASURES[measure].name for measure in confirming])
     text = "both" if len(confirming) == len(front) > 1 else names
     label = "Measures in which a newer, less exact figure has Japan in front as well"
     quantity = Quantity.exact(len(confirming), "measures")
@@ -489,7 +500,7 @@ def measures_moved(c: Catalogue) -> Finding:
         if measurements(c, measure, FIRST):
             latest[measure] = latest_figure(c, measure)
     moved = [measure for measure, figure in latest.items() if period_end(figure) > c.evidence.judged_at]
-    names = ", ".join(ALL[measure].name for measure in moved) or "none"
+    names = ", ".join(ALL_MEASURES[measure].name for measure in moved) or "none"
     label = "Measures whose newest figure could show anything since the article"
     quantity = Quantity.exact(len(moved), "measures")
     return Finding("count", label, quantity, f"counted: {names}", tuple(latest.values()))
@@ -568,8 +579,8 @@ def turn(c: Catalogue, day: str) -> Finding:
 OVER_TIME = {"answer": "lead.answer", "first": "lead.first", "gained": "lead.gained", "lost": "lead.lost"}
 
 topic = Topic()
-topic.add("scoreboard.{measure}.front", leaders, measure=tuple(ALL))
-topic.add("scoreboard.{measure}.{economy}.way", way, measure=tuple(ALL), economy=ECONOMIES)
+topic.add("scoreboard.{measure}.front", leaders, measure=tuple(ALL_MEASURES))
+topic.add("scoreboard.{measure}.{economy}.way", way, measure=tuple(ALL_MEASURES), economy=ECONOMIES)
 topic.add("scoreboard.{economy}.{count}", count_measures, economy=ECONOMIES, count=tuple(COUNTS))
 topic.add("scoreboard.{economy}.{count}.names", name_measures, economy=ECONOMIES, count=("front", "up", "down"))
 topic.add("scoreboard.{economy}.answer", answer_for, economy=ECONOMIES)

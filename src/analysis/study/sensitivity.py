@@ -9,10 +9,10 @@ from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Quantity, Topic, once
 from analysis.findings.finding import join_names
 from analysis.study.economy import FIRST, PEERS
-from analysis.study.lead import ALL, KINDS, MEASURES
+from analysis.study.lead import ALL_MEASURES, KINDS, MEASURES
 from analysis.study.scoreboard import ECONOMIES, REFERENCE, Answer, Choices, Row, answer, board, rows
 
-NAMES = {
+PEER_NAMES = {
     "USA": "the United States", "DEU": "Germany", "FRA": "France", "GBR": "Britain", "KOR": "South Korea",
     "CHN": "China", "TWN": "Taiwan", "IND": "India", "SGP": "Singapore",
 }  # fmt: skip
@@ -41,9 +41,12 @@ OLD_AFTER_YEARS = 5
 
 OVERLAPPING = ("batch_cleaning", "single_cleaning")
 
-OPTIONS = (
+VARIATIONS = (
     *(Variation(f"leaving out {declared.name}", without(measure)) for measure, declared in MEASURES.items()),
-    *(Variation(f"adding {ALL[measure].name}", also(measure)) for measure in ("test", "coaters", "photomasks")),
+    *(
+        Variation(f"adding {ALL_MEASURES[measure].name}", also(measure))
+        for measure in ("test", "coaters", "photomasks")
+    ),
     Variation("counting robots for Japan", replace(REFERENCE, given=(("robots", FIRST),))),
     Variation("taking robots installed for robots made", also("robots_installed", instead_of="robots")),
     Variation("taking private investment for AI models", also("ai_investment", instead_of="ai")),
@@ -60,7 +63,7 @@ OPTIONS = (
     Variation("taking research spending by volume", also("research_volume", instead_of="research")),
     Variation("taking the OECD’s count of research", also("research_oecd", instead_of="research")),
     Variation("taking chips as one industry", without("logic", "tools", "wafers")),
-    *(Variation(f"leaving out {NAMES[economy]}", replace(REFERENCE, without=economy)) for economy in PEERS),
+    *(Variation(f"leaving out {PEER_NAMES[economy]}", replace(REFERENCE, without=economy)) for economy in PEERS),
     Variation("leaving out figures older than five years", replace(REFERENCE, oldest=OLD_AFTER_YEARS)),
     Variation("letting old figures stand for five years", replace(REFERENCE, lasts=5)),
     Variation("letting only figures of the same year stand", replace(REFERENCE, lasts=0)),
@@ -91,7 +94,7 @@ def effective_variations(c: Catalogue) -> list[tuple[Variation, Row]]:
     scoreboard = board(c)
     reference = rows(c)[FIRST]
     effective = []
-    for variation in OPTIONS:
+    for variation in VARIATIONS:
         added = set(variation.choices.measures) - set(MEASURES)
         if not added <= scoreboard.values.keys():
             continue  # on this day nothing was known of them
@@ -192,7 +195,7 @@ def losses_without_singapore(c: Catalogue) -> Finding:
     if len(down) >= len(with_singapore):
         raise NotKnownError("a loss against Singapore alone")
     label = "Measures in which Japan clearly fell behind the best other, Singapore left out"
-    method = f"counted: {join_names([ALL[measure].name for measure in down]) or 'none'}"
+    method = f"counted: {join_names([ALL_MEASURES[measure].name for measure in down]) or 'none'}"
     return Finding("losses", label, Quantity.exact(len(down), "measures"), method, (c["lead.lost"],))
 
 

@@ -26,13 +26,13 @@ from analysis.study.choices import RATE_NAMES
 from analysis.study.economy import base, common_year_then, dollars, fixing, gdp, gdp_then
 from analysis.study.pledges import at_most
 
-MINISTRY = ("JPN", "USA", "DEU", "FRA", "GBR")
+MINISTRY_ECONOMIES = ("JPN", "USA", "DEU", "FRA", "GBR")
 """Countries compared by the Finance Ministry."""
 
-SECOND_MINISTRY = ("JPN", "USA", "DEU", "CHN")
+METI_ECONOMIES = ("JPN", "USA", "DEU", "CHN")
 """Countries compared by the Ministry of Economy, Trade and Industry."""
 
-ACCOUNTS = ("mof", "meti")
+MINISTRY_ACCOUNTS = ("mof", "meti")
 HEAD_RATES = {rule: RATE_NAMES[rule] for rule in ("day", "ppp")}
 AMOUNT_RATES = {rule: RATE_NAMES[rule] for rule in ("day", "release_day", "period_mean", "ppp", "own")}
 """Rates at which Japan's sum is converted."""
@@ -117,7 +117,7 @@ topic = Topic()
 topic.add(
     "subsidy.{economy}.amount",
     lambda c, economy: c["subsidy.DEU.whole"] if economy == "DEU" else ministry_total(c, economy),
-    economy=MINISTRY,
+    economy=MINISTRY_ECONOMIES,
 )
 topic.add("subsidy.DEU.listed", lambda c: ministry_total(c, "DEU"))
 topic.add("subsidy.DEU.programme", lambda c: c.newest("ipcei_microelectronics_aid", "DEU"))
@@ -126,38 +126,44 @@ topic.add(
     lambda c: c["subsidy.DEU.listed"] + c["subsidy.DEU.programme"],
     "Chip support, Germany, with the programme that the Finance Ministry leaves out",
 )
-topic.add("subsidy.{economy}.share.mof", printed_share, economy=MINISTRY)
-topic.add("subsidy.{economy}.gdp", gdp, economy=MINISTRY)
+topic.add("subsidy.{economy}.share.mof", printed_share, economy=MINISTRY_ECONOMIES)
+topic.add("subsidy.{economy}.gdp", gdp, economy=MINISTRY_ECONOMIES)
 topic.add(
     "subsidy.{economy}.share.total",
     lambda c, economy: share(c[f"subsidy.{economy}.amount"], c[f"subsidy.{economy}.gdp"]),
     "Chip support, {economy}, share of GDP",
-    economy=MINISTRY,
+    economy=MINISTRY_ECONOMIES,
 )
 topic.add(
     "subsidy.{economy}.share.then",
     lambda c, economy: share(c[f"subsidy.{economy}.amount"], gdp_then(c, economy)),
     "Chip support, {economy}, share of GDP as known on the article’s date",
-    economy=MINISTRY,
+    economy=MINISTRY_ECONOMIES,
 )
 topic.add(
-    "subsidy.{economy}.years", lambda c, economy: c.newest("chip_support_programme_years", economy), economy=MINISTRY
+    "subsidy.{economy}.years",
+    lambda c, economy: c.newest("chip_support_programme_years", economy),
+    economy=MINISTRY_ECONOMIES,
 )
-topic.add("subsidy.{economy}.amount.per_year", lambda c, economy: over_years(c, economy, "amount"), economy=MINISTRY)
 topic.add(
-    "subsidy.{economy}.share.per_year", lambda c, economy: over_years(c, economy, "share.total"), economy=MINISTRY
+    "subsidy.{economy}.amount.per_year", lambda c, economy: over_years(c, economy, "amount"), economy=MINISTRY_ECONOMIES
+)
+topic.add(
+    "subsidy.{economy}.share.per_year",
+    lambda c, economy: over_years(c, economy, "share.total"),
+    economy=MINISTRY_ECONOMIES,
 )
 topic.add(
     "subsidy.{economy}.usd.{rule}",
     lambda c, economy, rule: dollars(c, c[f"subsidy.{economy}.amount"], rule, economy=economy),
     "Chip support, {economy}, in dollars ({rule})",
-    economy=MINISTRY, rule=HEAD_RATES,
+    economy=MINISTRY_ECONOMIES, rule=HEAD_RATES,
 )  # fmt: skip
 topic.add(
     "subsidy.{economy}.per_head.{rule}",
     lambda c, economy, rule: per(c[f"subsidy.{economy}.usd.{rule}"], base(c, economy, "population")),
     "Chip support per head, {economy} ({rule})",
-    economy=MINISTRY, rule=HEAD_RATES,
+    economy=MINISTRY_ECONOMIES, rule=HEAD_RATES,
 )  # fmt: skip
 topic.add("subsidy.JPN.fiscal", fiscal_years)
 
@@ -165,7 +171,7 @@ topic.add("subsidy.JPN.fiscal", fiscal_years)
 topic.add(
     "subsidy.{economy}.share.meti",
     lambda c, economy: c.newest("chip_support_pct_gdp", economy, account="meti"),
-    economy=SECOND_MINISTRY,
+    economy=METI_ECONOMIES,
 )
 topic.add("subsidy.meti.day", lambda c: day_of(c["subsidy.JPN.share.meti"], "published"))
 topic.add(
@@ -185,7 +191,7 @@ RATIOS = {
 
 def against(c: Catalogue, peer: str, measure: str) -> Finding:
     """Divide a measure of Japan's chip support by that of another country."""
-    name = f"share.{measure}" if measure in ACCOUNTS else measure
+    name = f"share.{measure}" if measure in MINISTRY_ACCOUNTS else measure
     return ratio(c[f"subsidy.JPN.{name}"], c[f"subsidy.{peer}.{name}"])
 
 
@@ -198,7 +204,7 @@ topic.add(
     lambda c: ratio(c["subsidy.JPN.share.per_year"], c["subsidy.USA.share.per_year"]),
     "Japan against United States, shares of GDP, per year of the programme",
 )
-topic.choose("subsidy.{economy}.chosen", "basis", "subsidy.{economy}.share.{option}", economy=MINISTRY)
+topic.choose("subsidy.{economy}.chosen", "basis", "subsidy.{economy}.share.{option}", economy=MINISTRY_ECONOMIES)
 topic.choose("subsidy.ratio.USA.chosen", "basis", "subsidy.ratio.USA.share.{option}")
 
 # Japan's sum in dollars. A round sum was published first, the exact one a few weeks later.
@@ -244,7 +250,7 @@ topic.add(
 
 def accounts(case: Case, peer: str) -> Judgement:
     """Judge by the shares that every official account had printed."""
-    return case.comparison([f"subsidy.ratio.{peer}.{account}" for account in ACCOUNTS], "much_larger")
+    return case.comparison([f"subsidy.ratio.{peer}.{account}" for account in MINISTRY_ACCOUNTS], "much_larger")
 
 
 OWN_COUNTS = {
@@ -276,19 +282,19 @@ topic.judge(
     "C26",
     lambda case: accounts(case, "USA"),
     lambda case, account: counted(case, "USA", account),
-    account=(*ACCOUNTS, *OWN_COUNTS),
+    account=(*MINISTRY_ACCOUNTS, *OWN_COUNTS),
 )
 topic.judge(
     "C27",
     lambda case: accounts(case, "DEU"),
     lambda case, account: counted(case, "DEU", account),
-    account=(*ACCOUNTS, *OWN_COUNTS),
+    account=(*MINISTRY_ACCOUNTS, *OWN_COUNTS),
 )
 
 
 # ----- programmes that the Finance Ministry does not compare --------------------------------------------------
 
-TOTAL, YEARLY = "rapidus_state_support_cumulative", "rapidus_state_support_year"
+RAPIDUS_TOTAL, RAPIDUS_YEARLY = "rapidus_state_support_cumulative", "rapidus_state_support_year"
 """Indicators of the subsidies for Rapidus."""
 
 AIDED_PLANTS = ("JASM_FAB_1", "JASM_FAB_2", "MICRON", "KIOXIA_WD")
@@ -302,7 +308,7 @@ def aid_in_japan(c: Catalogue) -> Finding:
     """
     ceilings = [c[f"public.{plant}.subsidy"] for plant in AIDED_PLANTS]
     before = min(c.evidence.vintages("subsidy_jpy", "JPN", "MICRON"), key=lambda o: o.published)
-    rapidus = ceiling(c.announced(TOTAL, "JPN", ""))
+    rapidus = ceiling(c.announced(RAPIDUS_TOTAL, "JPN", ""))
     return at_most(added([*ceilings, ceiling(c.row(before)), rapidus]))
 
 
@@ -424,10 +430,10 @@ topic.add("subsidy.KOR.share.package", lambda c: other_share(c, "KOR", "package"
 
 # ----- since the article -------------------------------------------------------------------------------------
 
-DIGITS = 4
+DIGITS_OF_TOTAL = 4
 """Digits of the ministry's own sums."""
 
-SINCE = {
+FIGURES_SINCE = {
     "USA.preliminary": ("chips_act_preliminary_awards", "USA"),
     "DEU.dresden": ("esmc_dresden_aid", "DEU"),
     "DEU.erfurt": ("gf_xfab_aid", "DEU"),
@@ -455,24 +461,24 @@ AUDITED = {"paid": "chips_act_disbursed", "awards": "chips_act_final_awards", "l
 
 def rapidus_total(c: Catalogue) -> Finding:
     """Add what was granted to Rapidus after the latest total to it, each at its upper limit."""
-    total = c.later(TOTAL, "JPN")
+    total = c.later(RAPIDUS_TOTAL, "JPN")
     assert total.observation
     known = total.observation.published
-    after = [c.row(o) for o in c.evidence.series(YEARLY, "JPN", "RAPIDUS") if o.published > known]
+    after = [c.row(o) for o in c.evidence.series(RAPIDUS_YEARLY, "JPN", "RAPIDUS") if o.published > known]
     if not after:
         return total
     whole = added([ceiling(amount) for amount in (total, *after)])
     label = "Subsidies granted to Rapidus: the latest total, and what was granted after it"
     exact = Quantity.exact(whole.value, whole.quantity.unit)  # limits are rounded by the value as printed
-    return replace(whole, label=label, as_printed=f"up to {printed(exact, DIGITS)}")
+    return replace(whole, label=label, as_printed=f"up to {printed(exact, DIGITS_OF_TOTAL)}")
 
 
-topic.add("since.{what}", lambda c, what: c.later(*SINCE[what]), what=tuple(SINCE))
+topic.add("since.{what}", lambda c, what: c.later(*FIGURES_SINCE[what]), what=tuple(FIGURES_SINCE))
 topic.add("since.KOR.package", raised_package)
 topic.add(
     "since.{what}.day",
     lambda c, what: day_of(c[f"since.{what}"], "published"),
-    what=(*SINCE, "KOR.package", "USA.credit"),
+    what=(*FIGURES_SINCE, "KOR.package", "USA.credit"),
 )
 topic.add(
     "since.{what}.end",
@@ -501,7 +507,7 @@ topic.add(
     "The same, as a share of GDP",
 )
 
-topic.add("subsidy.JPN.rapidus", lambda c: c.announced(TOTAL, "JPN", ""))
+topic.add("subsidy.JPN.rapidus", lambda c: c.announced(RAPIDUS_TOTAL, "JPN", ""))
 topic.add("since.JPN.rapidus", rapidus_total)
 topic.add("since.JPN.rapidus.day", lambda c: day_of(list(c["since.JPN.rapidus"].leaves())[-1], "published"))
 topic.add("since.JPN.earmarked", lambda c: c.later("chip_support_earmarked", "JPN", account="bloomberg"))

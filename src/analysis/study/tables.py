@@ -45,7 +45,7 @@ class Update(NamedTuple):
     day: str
 
 
-SINCE = (
+UPDATES = (
     Update(
         "TSMC’s second plant, a new plan",
         "pledge.JASM_FAB_2.nikkei",
@@ -86,7 +86,7 @@ SINCE = (
 NO_FIGURE = "no figure"
 """Why a cell is empty."""
 
-SOURCES = {
+MEASURE_SOURCES = {
     ("chips", "sia"): "Semiconductor Industry Association (SIA)",
     ("logic", ""): "Boston Consulting Group and SIA",
     ("tools", ""): "T. Yunogami in EE Times Japan",
@@ -110,7 +110,7 @@ def _sources_of(c: Catalogue, measures: Iterable[str]) -> str:
     for measure in measures:
         for figure in newest(c, measure).values():
             row = next(leaf.observation for leaf in figure.leaves() if leaf.observation)
-            names.append(SOURCES[measure, row.account])
+            names.append(MEASURE_SOURCES[measure, row.account])
     return "; ".join(dict.fromkeys(names))
 
 
@@ -219,7 +219,7 @@ def _known(r: Report, name: str) -> str:
 
 def aftermath(r: Report) -> Table | None:
     """Set beside figures known to the article what they have come to since."""
-    table = r.updates(*SINCE, caption=_title_of_aftermath(r.catalogue))
+    table = r.updates(*UPDATES, caption=_title_of_aftermath(r.catalogue))
     notes = {
         "a new pledge": "A new pledge comes on top of the first.",
         r"\(public on ": "“Public on” a later day: a figure for the time of the article that was published after it.",
@@ -230,12 +230,12 @@ def aftermath(r: Report) -> Table | None:
 def _title_of_aftermath(c: Catalogue) -> str:
     """Say what the rows show: pledges that have grown, a plant that is cancelled, a total that has shrunk."""
     changes = {}
-    for update in SINCE:
+    for update in UPDATES:
         if update.then and c.knows(update.then) and c.knows(update.latest):
             changes[update.then] = (c[update.then], c[update.latest])
 
     parts = []
-    pledges = [update for update in SINCE if update.then in changes and update.latest.endswith(".announced")]
+    pledges = [update for update in UPDATES if update.then in changes and update.latest.endswith(".announced")]
     have_grown = [changes[update.then][1].value > changes[update.then][0].value for update in pledges]
     if pledges and all(have_grown):
         parts.append("pledges have grown" if len(pledges) > 1 else "a pledge has grown")

@@ -13,19 +13,19 @@ from analysis.findings.arithmetic import (
 from analysis.findings.quantity import TEN_MILLION, TRILLION
 from analysis.study.economy import base
 
-LIST = "cb_insights_unicorns"
-AT_LIMIT, IN_TECH = "cb_insights_unicorns_at_limit", "cb_insights_unicorns_enterprise_tech"
+UNICORN_LIST = "cb_insights_unicorns"
+UNICORNS_AT_LIMIT, UNICORNS_IN_TECH = "cb_insights_unicorns_at_limit", "cb_insights_unicorns_enterprise_tech"
 DENSITIES = {
     "gdp": "per trillion dollars of GDP",
     "gdp_ppp": "per trillion international dollars of GDP",
     "population": "per ten million people",
 }
-EACH = {"gdp": TRILLION, "gdp_ppp": TRILLION, "population": TEN_MILLION}
+SCALES = {"gdp": TRILLION, "gdp_ppp": TRILLION, "population": TEN_MILLION}
 
 
 def density(c: Catalogue, economy: str, denominator: str) -> Finding:
     """Return a country's unicorns per trillion dollars of GDP or per ten million people."""
-    return per(c[f"unicorns.{economy}.count"], base(c, economy, denominator), EACH[denominator])
+    return per(c[f"unicorns.{economy}.count"], base(c, economy, denominator), SCALES[denominator])
 
 
 def against_japan(c: Catalogue, peer: str, denominator: str = "gdp") -> Finding:
@@ -35,7 +35,11 @@ def against_japan(c: Catalogue, peer: str, denominator: str = "gdp") -> Finding:
 
 def before_last(c: Catalogue) -> Finding:
     """Return Japan's count on the last list but one, if both came after the article."""
-    rows = [row for row in c.evidence.series(LIST, "JPN") if row.period_end and row.period_end > c.evidence.judged_at]
+    rows = [
+        row
+        for row in c.evidence.series(UNICORN_LIST, "JPN")
+        if row.period_end and row.period_end > c.evidence.judged_at
+    ]
     if len(rows) < 2:
         raise NotKnownError("two copies of the list since the article")
     return c.row(rows[-2])
@@ -43,10 +47,10 @@ def before_last(c: Catalogue) -> Finding:
 
 topic = Topic()
 
-topic.add("unicorns.WLD.count", lambda c: c.observe(LIST, "WLD"))
-topic.add("unicorns.{economy}.count", lambda c, economy: c.observe(LIST, economy))
-topic.add("unicorns.{region}.at_limit", lambda c, region: c.observe(AT_LIMIT, region), region=("WLD", "JPN"))
-topic.add("unicorns.WLD.enterprise_tech", lambda c: c.observe(IN_TECH, "WLD"))
+topic.add("unicorns.WLD.count", lambda c: c.observe(UNICORN_LIST, "WLD"))
+topic.add("unicorns.{economy}.count", lambda c, economy: c.observe(UNICORN_LIST, economy))
+topic.add("unicorns.{region}.at_limit", lambda c, region: c.observe(UNICORNS_AT_LIMIT, region), region=("WLD", "JPN"))
+topic.add("unicorns.WLD.enterprise_tech", lambda c: c.observe(UNICORNS_IN_TECH, "WLD"))
 topic.add("unicorns.JPN.date", lambda c: day_of(c["unicorns.JPN.count"]))
 topic.add(
     "unicorns.JPN.share",
@@ -90,7 +94,7 @@ def drop(c: Catalogue) -> Finding:
     return fewer
 
 
-topic.add("since.{who}.unicorns", lambda c, who: c.later(LIST, who), who=("JPN", "WLD"))
+topic.add("since.{who}.unicorns", lambda c, who: c.later(UNICORN_LIST, who), who=("JPN", "WLD"))
 topic.add("since.JPN.unicorns.date", lambda c: day_of(c["since.JPN.unicorns"]))
 topic.add("since.JPN.unicorns.before", before_last)
 topic.add("since.JPN.unicorns.drop", drop, "Japanese unicorns fewer than in the copy before")
