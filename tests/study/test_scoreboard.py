@@ -10,7 +10,7 @@ import pytest
 from analysis.findings import Catalogue, parameters
 from analysis.study import STUDY, tables
 from analysis.study.lead import MEASURES
-from analysis.study.scoreboard import Answer, Scoreboard, Way, answer, board, direction, in_front, rows
+from analysis.study.scoreboard import Answer, Scoreboard, Way, board, decide, direction, in_front, scores
 from analysis.study.sensitivity import VARIATIONS, effective_variations
 
 from ..reports import opened
@@ -32,7 +32,7 @@ from ..reports import opened
     ],
 )
 def test_the_answer_follows_from_first_places_then_from_moves(front, ahead_by, up, down, expected):
-    assert answer(front, ahead_by, up, down) == expected
+    assert decide(front, ahead_by, up, down) == expected
 
 
 @pytest.mark.parametrize(
@@ -87,11 +87,11 @@ def board_of(**values):
 
 def test_an_economy_that_leads_in_two_measures_more_gets_yes_whoever_it_is():
     last = {m: {"JPN": {2023: 0.4}, "USA": {2023: 0.3}} for m in ("chips", "wafers")}
-    assert {e: row.answer for e, row in board_of(**last).rows().items() if e in ("JPN", "USA")} == {
+    assert {e: row.answer for e, row in board_of(**last).scores().items() if e in ("JPN", "USA")} == {
         "JPN": Answer.YES, "USA": Answer.NO,
     }  # fmt: skip
     other = {m: {"USA": of["JPN"], "JPN": of["USA"]} for m, of in last.items()}
-    assert board_of(**other).rows()["USA"].answer is Answer.YES
+    assert board_of(**other).scores()["USA"].answer is Answer.YES
 
 
 def test_with_the_figures_of_1990_japan_leads(evidence):
@@ -100,11 +100,11 @@ def test_with_the_figures_of_1990_japan_leads(evidence):
         "chips": {"JPN": {1989: 0.521, 1990: 0.495}, "USA": {1989: 0.349, 1990: 0.365}},
         "tools": {"JPN": {1990: 0.487}, "USA": {1990: 0.428}},
     }
-    assert board_of(**values).rows()["JPN"].answer is Answer.YES
+    assert board_of(**values).scores()["JPN"].answer is Answer.YES
 
 
 def test_the_scoreboard_of_today_by_hand(now):
-    found = rows(now.catalogue)
+    found = scores(now.catalogue)
     assert {e: row.front for e, row in found.items() if row.front} == {
         "JPN": ("wafers", "patents"),
         "USA": ("chips", "tools", "ai", "ranking"),
@@ -139,7 +139,7 @@ def test_every_choice_is_tried_that_the_data_allow(now):
 
 def test_each_choice_that_changes_the_answer_is_named(now):
     of = board(now.catalogue)
-    turning = {o.words for o in VARIATIONS if of.rows(o.choices)["JPN"].answer is not of.rows()["JPN"].answer}
+    turning = {o.words for o in VARIATIONS if of.scores(o.choices)["JPN"].answer is not of.scores()["JPN"].answer}
     told = now.catalogue["lead.answer.turned"].text
     assert turning
     assert [words for words in turning if words not in told] == []

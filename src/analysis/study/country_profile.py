@@ -18,7 +18,7 @@ from analysis.findings.arithmetic import (
 )
 from analysis.findings.finding import compose, varying
 from analysis.findings.quantity import TRILLION, ordinal, printed
-from analysis.study.economy import FIRST, PEERS, SIZES, gdp
+from analysis.study.economy import ECONOMIES, FIRST, SIZES, gdp
 from analysis.study.lead import latest_figure
 from analysis.study.subsidies import MINISTRY_ECONOMIES
 from analysis.study.unicorns import UNICORN_LIST
@@ -26,9 +26,6 @@ from analysis.study.unicorns import UNICORN_LIST
 if TYPE_CHECKING:
     from analysis.dataset import Observation
 from analysis.study.ranking import IMD_PANEL, IMD_RANK
-
-ECONOMIES = (FIRST, *PEERS)
-"""Economies among which ranks are counted, whichever ones a notebook compares."""
 
 RANKED_FIGURES = {
     "income": "profile.{}.gdp_ppp_per_head",

@@ -30,6 +30,9 @@ FIRST = "JPN"
 PEERS = ("USA", "DEU", "FRA", "GBR", "KOR", "CHN", "TWN", "IND", "SGP")
 """The countries it is compared with by default."""
 
+ECONOMIES = (FIRST, *PEERS)
+"""All of them: those among which ranks and first places are counted, whichever ones a notebook compares."""
+
 SIZES = {"gdp": "gdp_nominal_usd", "gdp_ppp": "gdp_ppp", "population": "population"}
 """Denominators, each with its indicator."""
 
@@ -52,7 +55,7 @@ def common_year_then(c: Catalogue) -> int:
 def _common_year(c: Catalogue, by: date | None = None) -> int:
     day = c.evidence.judged_at
     years = []
-    for economy in (FIRST, *PEERS):
+    for economy in ECONOMIES:
         rows = c.evidence.vintages("gdp_nominal_lcu", economy, by=by)
         newest = {o.period_end: o for o in rows if o.period_end}  # the last vintage of each year wins
         known = [end.year for end, o in newest.items() if end < day and o.status != "F"]

@@ -1,6 +1,9 @@
 """The answer to the title's question: one rule, applied to every economy compared.
 
-`docs/methods.md` states the rule and the reason for each threshold.
+The rule counts the measures of `study.lead` in which an economy is in front, and those in which it clearly gained or
+lost; the answer follows from these counts. Everything above the line “findings” works on plain numbers; what is below
+makes findings of the results, as of a date and day by day. `docs/methods.md` states the rule and the reason for each
+threshold.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from analysis.findings import Catalogue, Finding, Quantity, Topic, once
 from analysis.findings.arithmetic import on_day, period_end, year_of
 from analysis.findings.finding import compose, join_names, varying
 from analysis.findings.verdicts import signs
-from analysis.study.economy import FIRST, PEERS
+from analysis.study.economy import ECONOMIES, FIRST, PEERS
 from analysis.study.lead import (
     ALL_MEASURES,
     MEASURES,
@@ -34,8 +37,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from analysis.dataset import Evidence, Observation
-
-ECONOMIES = (FIRST, *PEERS)
 
 MAJORITY = 0.5
 """An economy with more than this share of the world is in front, whoever the others are."""
@@ -77,9 +78,21 @@ class Way(StrEnum):
 class Choices:
     """An analyst's choices; the defaults are the rule itself, and None stands for a threshold as declared.
 
-    `given` credits a first place to an economy although its rivals' figures are not published. `without` leaves out an
-    economy. `oldest` leaves out measures whose latest figure is more years old. `judges_two` reads a direction from two
-    figures.
+    Attributes:
+        measures: The measures that count.
+        given: Measures and economies: first places credited although the rivals' figures are not published.
+        without: An economy left out.
+        oldest: Age in years above which the latest figure of a measure is too old for the measure to count.
+        lasts: Years for which a figure stands beside newer ones of others.
+        level: The share by which no other economy may be better than one in front.
+        ahead: First places more than anybody else that a yes needs.
+        yardstick: What figures are divided by for a direction: the "best" or the "median" of the others, or "own".
+        swing: Usual yearly swings that a clear change must exceed.
+        base_years: Years before the latest one from which a change is measured.
+        fewest: Yearly figures below which no direction is read.
+        judges_two: Whether a direction is read from two figures if there are too few.
+        margin: Balance of clear gains and losses that decides.
+
     """
 
     measures: tuple[str, ...] = tuple(MEASURES)
@@ -101,8 +114,12 @@ REFERENCE = Choices()
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """An economy's row: the measures in which it is in front, moves up or down, has a direction, and has a figure."""
+class Score:
+    """What the rule says of an economy.
+
+    It holds the measures in which the economy is in front, moves up or down, has a direction, and has a figure;
+    `ahead_by` is its lead in first places over the economy with the next most, negative if others have more.
+    """
 
     front: tuple[str, ...]
     up: tuple[str, ...]
@@ -113,15 +130,17 @@ class Row:
     answer: Answer
 
 
-def answer(front: int, ahead_by: int, up: int, down: int, margin: int = 2, ahead: int = 2) -> Answer:
-    """Return the answer; `ahead_by` is the lead in first places over the economy with the next most."""
+def decide(front: int, ahead_by: int, up: int, down: int, margin: int = 2, ahead: int = 2) -> Answer:
+    """Return the answer by the numbers of measures; `ahead_by` is as in `Score`, `margin` and `ahead` in `Choices`."""
     if ahead_by >= ahead:
         return Answer.YES
     if ahead_by >= 1:
         return Answer.CLOSE
     if up - down >= margin:
         return Answer.PARTLY
-    return Answer.NO if not front or down - up >= margin else Answer.NOT_YET
+    if front == 0 or down - up >= margin:
+        return Answer.NO
+    return Answer.NOT_YET
 
 
 def in_front(
@@ -131,7 +150,7 @@ def in_front(
 
     A figure of zero is not a lead. An economy without rivals is in front only with more than half of the world.
     """
-    if is_rank:
+    if is_rank:  # the first may be an economy that is not compared, so that nobody here is in front
         return tuple(economy for economy, rank in latest.items() if rank == 1)
     leading = []
     for economy, value in latest.items():
@@ -154,16 +173,21 @@ def direction(
     lasts: int = 2,
     judges_two: bool = False,
 ) -> Way:
-    """Return the direction of a series against the best or median of the others, or on its own without others."""
+    """Return the direction of a series against the best or median of the others, or on its own without others.
+
+    Series are figures by year; the other parameters are those of `Choices`. One of the base years may lack a figure.
+    """
     rivals = [_lasting(rival, lasts) for rival in others]
     relative = _relative(series, rivals, yardstick if rivals else "own")
     last = max(relative, default=0)
     bases = [year for year in relative if last - base_years <= year < last]
 
-    if len(relative) < fewest or len(bases) < base_years - 1:
+    has_too_few = len(relative) < fewest or len(bases) < base_years - 1
+    if has_too_few:
         if not judges_two or len(relative) < 2:
             return Way.TOO_FEW
-        before, after = relative[min(bases or relative)], relative[last]
+        first_base = min(bases or relative)
+        before, after = relative[first_base], relative[last]
         if after > before * (1 + CLEAR_CHANGE):
             return Way.UP
         if after < before * (1 - CLEAR_CHANGE):
@@ -199,7 +223,10 @@ def _relative(series: Mapping[int, float], others: list[dict[int, float]], yards
 
 
 def _lasting(series: Mapping[int, float], lasts: int) -> dict[int, float]:
-    """Carry each figure forward for some years unless there is a newer one."""
+    """Carry each figure forward for some years unless there is a newer one.
+
+    For two years, {2019: 5.0, 2021: 6.0} becomes 5.0 in 2019 and 2020, and 6.0 from 2021 to 2023.
+    """
     lasting = {}
     for year, value in sorted(series.items()):
         for later in range(lasts + 1):
@@ -213,7 +240,15 @@ THRESHOLDS = ("level", "ahead", "lasts", "swing", "base_years", "fewest", "margi
 
 @dataclass(slots=True)
 class Scoreboard:
-    """The rule applied to the figures of a day; results that several choices share are cached."""
+    """The rule applied to the figures of a day; results that several choices share are cached.
+
+    Attributes:
+        values: Figures by measure, economy and year.
+        ranked: Measures in which a smaller number is better.
+        thresholds: The declared thresholds by the names in `Choices`.
+        year: The year of that day.
+
+    """
 
     values: dict[str, dict[str, dict[int, float]]]
     ranked: frozenset[str]
@@ -225,14 +260,15 @@ class Scoreboard:
     def front(self, measure: str, choices: Choices = REFERENCE) -> tuple[str, ...]:
         """Return the economies in front in a measure."""
         level, lasts = self.limit(choices, "level"), self.limit(choices, "lasts")
-        key = (measure, level, lasts, choices.without)
+        key = (measure, level, lasts, choices.without)  # all that the result depends on
         if key not in self._front:
             by_economy = self._series(measure, choices)
-            last = max(map(max, by_economy.values()), default=0)
+            last = _last_year(by_economy)
             latest = {}
             for economy, series in by_economy.items():
-                if max(series) >= last - lasts:
-                    latest[economy] = series[max(series)]
+                last_of_economy = max(series)
+                if last_of_economy >= last - lasts:
+                    latest[economy] = series[last_of_economy]
             self._front[key] = in_front(
                 latest, level, is_rank=measure in self.ranked, world=ALL_MEASURES[measure].world
             )
@@ -244,7 +280,7 @@ class Scoreboard:
         base_years = self.limit(choices, "base_years")
         fewest = self.limit(choices, "fewest")
         lasts = self.limit(choices, "lasts")
-        key = (
+        key = (  # all that the result depends on
             measure,
             economy,
             choices.yardstick,
@@ -257,8 +293,8 @@ class Scoreboard:
         )
         if key not in self._ways:
             by_economy = self._series(measure, choices)
-            last = max(map(max, by_economy.values()), default=0)
-            series = by_economy.pop(economy, {})
+            last = _last_year(by_economy)
+            series = by_economy.pop(economy, {})  # what is left are the rivals
             is_recent = bool(series) and max(series) >= last - lasts
             if not ALL_MEASURES[measure].moves or not is_recent:
                 self._ways[key] = Way.TOO_FEW
@@ -275,39 +311,39 @@ class Scoreboard:
                 )
         return self._ways[key]
 
-    def rows(self, choices: Choices = REFERENCE) -> dict[str, Row]:
-        """Return the row of every economy."""
+    def scores(self, choices: Choices = REFERENCE) -> dict[str, Score]:
+        """Return the score of every economy."""
         # The measures that count, and who is in front in each
         used = [measure for measure in choices.measures if self._series(measure, choices)]
         if choices.oldest is not None:
             oldest = self.year - choices.oldest
-            last_years = {measure: max(map(max, self.values[measure].values())) for measure in used}
-            used = [measure for measure in used if last_years[measure] >= oldest]
+            used = [measure for measure in used if _last_year(self.values[measure]) >= oldest]
         front = {measure: self.front(measure, choices) for measure in used}
         front |= {measure: (economy,) for measure, economy in choices.given}
         first_places = Counter(chain.from_iterable(front.values()))
 
-        # The row of each economy
-        margin, lead = int(self.limit(choices, "margin")), int(self.limit(choices, "ahead"))
-        rows = {}
+        # The score of each economy
+        margin, ahead = int(self.limit(choices, "margin")), int(self.limit(choices, "ahead"))
+        scores = {}
         for economy in ECONOMIES:
             ways = {measure: self.way(measure, economy, choices) for measure in used}
             up = tuple(measure for measure, way in ways.items() if way is Way.UP)
             down = tuple(measure for measure, way in ways.items() if way is Way.DOWN)
             places_of_rivals = [places for rival, places in first_places.items() if rival != economy]
             ahead_by = first_places[economy] - max(places_of_rivals, default=0)
-            rows[economy] = Row(
+            scores[economy] = Score(
                 front=tuple(measure for measure, leading in front.items() if economy in leading),
                 up=up,
                 down=down,
                 judged=tuple(measure for measure, way in ways.items() if way is not Way.TOO_FEW),
                 measured=tuple(measure for measure in used if economy in self.values[measure]),
                 ahead_by=ahead_by,
-                answer=answer(first_places[economy], ahead_by, len(up), len(down), margin, lead),
+                answer=decide(first_places[economy], ahead_by, len(up), len(down), margin, ahead),
             )
-        return rows
+        return scores
 
     def _series(self, measure: str, choices: Choices) -> dict[str, dict[int, float]]:
+        """Return the figures of a measure by economy and year; an economy may be left out by choice."""
         by_economy = self.values.get(measure, {})
         return {economy: series for economy, series in by_economy.items() if economy != choices.without}
 
@@ -315,6 +351,11 @@ class Scoreboard:
         """Return a threshold as chosen, or as declared."""
         chosen = getattr(choices, name)
         return self.thresholds[name] if chosen is None else chosen
+
+
+def _last_year(by_economy: Mapping[str, Mapping[int, float]]) -> int:
+    """Return the latest year for which any economy has a figure; 0 if none has."""
+    return max((max(series) for series in by_economy.values()), default=0)
 
 
 @once
@@ -333,9 +374,9 @@ def board(c: Catalogue) -> Scoreboard:
 
 
 @once
-def rows(c: Catalogue) -> dict[str, Row]:
-    """Return the rows of the scoreboard by the rule itself."""
-    return board(c).rows()
+def scores(c: Catalogue) -> dict[str, Score]:
+    """Return the scores by the rule itself, without any other choice."""
+    return board(c).scores()
 
 
 def known_measures(c: Catalogue) -> list[str]:
@@ -356,35 +397,37 @@ COUNTS = {
 
 
 def count_measures(c: Catalogue, economy: str, count: str) -> Finding:
-    """Count the measures in a field of an economy's row; the method names them."""
-    row = rows(c)[economy]
+    """Count the measures in a field of an economy's score, such as "front"; the method names them."""
+    score = scores(c)[economy]
     part = "front" if count == "front" else f"{economy}.way"
     names = [f"scoreboard.{measure}.{part}" for measure in known_measures(c)]
     inputs = tuple(c[name] for name in names if name in c)
-    if not inputs or not row.measured:
+    if not inputs or not score.measured:
         raise NotKnownError(f"a figure of {economy} in any measure")
-    counted = getattr(row, count)
+    counted = getattr(score, count)
     label = compose(COUNTS[count], ": ", varying(c.name(economy)))
-    method = f"counted: {', '.join(ALL_MEASURES[measure].name for measure in counted) or 'none'}"
+    measures_counted = ", ".join(ALL_MEASURES[measure].name for measure in counted)
+    method = f"counted: {measures_counted or 'none'}"
     return Finding("count", label, Quantity.exact(len(counted), "measures"), method, inputs)
 
 
 def answer_for(c: Catalogue, economy: str) -> Finding:
     """Return the answer for an economy, with the counts that decide it; its value is the lead in first places."""
-    row = rows(c)[economy]
+    score = scores(c)[economy]
     names = [f"scoreboard.{economy}.{count}" for count in ("front", "up", "down")]
     for rival in ECONOMIES:
-        if rival != economy and rows(c)[rival].front:
+        if rival != economy and scores(c)[rival].front:
             names.append(f"scoreboard.{rival}.front")
     inputs = tuple(c[name] for name in names)
     label = compose("Is its technological lead coming back? ", varying(c.name(economy)))
-    quantity = Quantity.exact(row.ahead_by, "measures")
-    return Finding("answer", label, quantity, "the rule for the answer", inputs, as_printed=row.answer.value)
+    quantity = Quantity.exact(score.ahead_by, "measures")
+    return Finding("answer", label, quantity, "the rule for the answer", inputs, as_printed=score.answer.value)
 
 
 def name_measures(c: Catalogue, economy: str, count: str) -> Finding:
     """Return a count with the names of its measures as text."""
-    names = [ALL_MEASURES[measure].name for measure in getattr(rows(c)[economy], count)]
+    counted = getattr(scores(c)[economy], count)
+    names = [ALL_MEASURES[measure].name for measure in counted]
     return replace(c[f"scoreboard.{economy}.{count}"], id="names", as_printed=join_names(names) or "none")
 
 
@@ -404,17 +447,17 @@ def way(c: Catalogue, measure: str, economy: str) -> Finding:
     by_year = figures(c, measure).get(economy)
     if not by_year:
         raise NotKnownError(f"{measure} of {economy}")
-    moved = board(c).way(measure, economy)
+    direction_of_economy = board(c).way(measure, economy)
     first_base = max(by_year) - int(c.threshold("lead_base_years"))
     inputs = tuple(figure for year, figure in sorted(by_year.items()) if year >= first_base)
     label = compose(f"Which way: {ALL_MEASURES[measure].name}, ", varying(c.name(economy)))
     method = "against the best other, over each of the last years, beyond the usual swing"
-    sign = {Way.UP: 1, Way.DOWN: -1}.get(moved, 0)
+    sign = {Way.UP: 1, Way.DOWN: -1}.get(direction_of_economy, 0)
     quantity = Quantity.exact(sign, "signs")
-    return Finding("way", label, quantity, method, inputs, as_printed=moved.value)
+    return Finding("way", label, quantity, method, inputs, as_printed=direction_of_economy.value)
 
 
-def measures(c: Catalogue) -> Finding:
+def count_known_measures(c: Catalogue) -> Finding:
     """Count the measures with any figure."""
     with_figures = known_measures(c)
     names = ", ".join(ALL_MEASURES[measure].name for measure in with_figures)
@@ -425,12 +468,12 @@ def measures(c: Catalogue) -> Finding:
 def meaning(c: Catalogue) -> Finding:
     """Return the answer for Japan with what it means as text."""
     answer = c["lead.answer"]
-    words = MEANINGS[rows(c)[FIRST].answer]
+    words = MEANINGS[scores(c)[FIRST].answer]
     return Finding("meaning", "What the answer means", answer.quantity, "the rule", (answer,), as_printed=words)
 
 
-def economies(c: Catalogue) -> Finding:
-    """Count the economies compared."""
+def count_economies(c: Catalogue) -> Finding:
+    """Count the economies compared, as far as they have a figure in any measure."""
     names = [f"scoreboard.{economy}.measured" for economy in ECONOMIES]
     inputs = tuple(c[name] for name in names if name in c)
     return Finding("economies", "", Quantity.exact(len(inputs), "economies"), "counted", inputs)
@@ -440,9 +483,12 @@ NEWER = {"wafers": "lead.wafers.later", "patents": "lead.patents.edition"}
 """Figures newer than those that the rule counts, but less exact; `docs/methods.md` says why they do not count."""
 
 
-def confirmed(c: Catalogue) -> Finding:
-    """Count Japan's first places that a newer, less exact figure has as well: “both”, or the names of some."""
-    front = rows(c)[FIRST].front
+def count_confirmed(c: Catalogue) -> Finding:
+    """Count Japan's first places that a newer, less exact figure has as well: “both”, or the names of some.
+
+    There are two such figures, so “both” stands for all first places if there are several.
+    """
+    front = scores(c)[FIRST].front
     confirming = {}
     for measure in front:
         if measure in NEWER and NEWER[measure] in c:
@@ -464,45 +510,45 @@ def _is_first(figure: Finding) -> bool:
 
 def names_of_losses(c: Catalogue) -> Finding:
     """Return the number of clear losses with the names of the measures; raises `NotKnownError` if there are none."""
-    if not rows(c)[FIRST].down:
+    if not scores(c)[FIRST].down:
         raise NotKnownError("a measure in which Japan clearly fell behind")
     return c[f"scoreboard.{FIRST}.down.names"]
 
 
 def rival(c: Catalogue) -> Finding:
     """Return the economies besides Japan that are in front in most measures."""
-    most = max(len(rows(c)[economy].front) for economy in PEERS)
+    most = max(len(scores(c)[economy].front) for economy in PEERS)
     if not most:
         raise NotKnownError("anybody else in front in a measure")
-    rivals = [economy for economy in PEERS if len(rows(c)[economy].front) == most]
+    rivals = [economy for economy in PEERS if len(scores(c)[economy].front) == most]  # several if they are level
     text = join_names([c.evidence.entities[economy]["name_in_prose"] for economy in rivals])
     return replace(c[f"scoreboard.{rivals[0]}.front"], label="Who else is in front in most measures", as_printed=text)
 
 
-def rival_first(c: Catalogue) -> Finding:
-    """Return the number of measures in which those are in front."""
-    first_rival = max(PEERS, key=lambda economy: len(rows(c)[economy].front))
+def first_places_of_rival(c: Catalogue) -> Finding:
+    """Return the number of measures in which the economies of `rival` are in front, the same for each of them."""
+    first_rival = max(PEERS, key=lambda economy: len(scores(c)[economy].front))
     return c[f"scoreboard.{first_rival}.front"]
 
 
-def first_year(c: Catalogue) -> Finding:
+def year_of_first_places(c: Catalogue) -> Finding:
     """Return the latest year of the figures by which Japan is in front."""
-    ends = [latest_figure(c, measure) for measure in rows(c)[FIRST].front]
-    if not ends:
+    leading_figures = [latest_figure(c, measure) for measure in scores(c)[FIRST].front]
+    if not leading_figures:
         raise NotKnownError("a measure in which Japan is in front")
-    return year_of(max(ends, key=period_end))
+    return year_of(max(leading_figures, key=period_end))
 
 
-def measures_moved(c: Catalogue) -> Finding:
+def count_measures_since(c: Catalogue) -> Finding:
     """Count the measures whose latest figure of Japan is for a period that ended after the article."""
     latest = {}
     for measure in known_measures(c):
         if measurements(c, measure, FIRST):
             latest[measure] = latest_figure(c, measure)
-    moved = [measure for measure, figure in latest.items() if period_end(figure) > c.evidence.judged_at]
-    names = ", ".join(ALL_MEASURES[measure].name for measure in moved) or "none"
+    since = [measure for measure, figure in latest.items() if period_end(figure) > c.evidence.judged_at]
+    names = ", ".join(ALL_MEASURES[measure].name for measure in since) or "none"
     label = "Measures whose newest figure could show anything since the article"
-    quantity = Quantity.exact(len(moved), "measures")
+    quantity = Quantity.exact(len(since), "measures")
     return Finding("count", label, quantity, f"counted: {names}", tuple(latest.values()))
 
 
@@ -511,19 +557,24 @@ def measures_moved(c: Catalogue) -> Finding:
 
 @once
 def history(c: Catalogue) -> list[tuple[date, Catalogue]]:
-    """List the days on which the answer or its counts changed, each with the catalogue of that day."""
-    _ = c["lead.answer"]  # so that this holds no longer than the answer itself
+    """List the days on which the answer or its counts changed, each with the catalogue of that day.
+
+    The first is the day of the article.
+    """
+    _ = c["lead.answer"]  # so that this result, which is cached, holds no longer than the answer itself
     changes: list[tuple[date, Catalogue]] = []
     state: tuple[object, ...] = ()
     day = c.evidence.judged_at
     while True:
         catalogue = c.on(day)
-        until = catalogue.entry("lead.answer").until
-        row = rows(catalogue)[FIRST]
-        new_state = (row.answer, row.front, row.up, row.down)
+        score = scores(catalogue)[FIRST]
+        new_state = (score.answer, score.front, score.up, score.down)
         if new_state != state:
             changes.append((day, catalogue))
             state = new_state
+
+        # on to the first day on which the answer has to be computed again
+        until = catalogue.entry("lead.answer").until
         if not day < until <= c.evidence.as_of:
             return changes
         day = until
@@ -540,14 +591,14 @@ def news(evidence: Evidence) -> Iterator[Observation]:
 
 
 def days(evidence: Evidence) -> list[str]:
-    """List the days on which a figure of a measure became public, so that the answer may change."""
+    """List the days on which a figure of a measure became public, so that the answer may change, and the article's."""
     published = {row.published for row in news(evidence)}
     published.add(evidence.judged_at)
     return [day.isoformat() for day in sorted(published)]
 
 
 def on_that_day(c: Catalogue, name: str, day: str) -> Finding:
-    """Return the answer or one of its counts as of a day on which something changed."""
+    """Return the answer or one of its counts as of a day on which something changed; its inputs are Japan's figures."""
     catalogue = dict(history(c)).get(date.fromisoformat(day))
     if catalogue is None:
         raise NotKnownError(f"nothing changed on {day}")
@@ -564,7 +615,7 @@ def on_that_day(c: Catalogue, name: str, day: str) -> Finding:
 
 def turn(c: Catalogue, day: str) -> Finding:
     """Return a day on which the answer or a count changed; “by” marks a day that may have been earlier."""
-    c[f"lead.answer.{day}"]  # not known where nothing changed
+    c[f"lead.answer.{day}"]  # raises NotKnownError for a day on which nothing changed
     when = date.fromisoformat(day)
     label = compose("Day from which this was to be said of the lead: ", varying(day))
     if when == c.evidence.judged_at:
@@ -576,7 +627,8 @@ def turn(c: Catalogue, day: str) -> Finding:
     return replace(finding, as_printed=f"by {finding.text}")
 
 
-OVER_TIME = {"answer": "lead.answer", "first": "lead.first", "gained": "lead.gained", "lost": "lead.lost"}
+DAILY = {"answer": "lead.answer", "first": "lead.first", "gained": "lead.gained", "lost": "lead.lost"}
+"""Findings that are also given as of each day on which something changed."""
 
 topic = Topic()
 topic.add("scoreboard.{measure}.front", leaders, measure=tuple(ALL_MEASURES))
@@ -589,17 +641,17 @@ topic.add("lead.first", lambda c: c[f"scoreboard.{FIRST}.front"], "Measures in w
 topic.add("lead.gained", lambda c: c[f"scoreboard.{FIRST}.up"], "Measures in which Japan clearly gained")
 topic.add("lead.lost", lambda c: c[f"scoreboard.{FIRST}.down"], "Measures in which Japan clearly fell behind")
 topic.add("lead.answer.meaning", meaning)
-topic.add("lead.economies", economies, "Economies compared")
-topic.add("lead.first.confirmed", confirmed)
+topic.add("lead.economies", count_economies, "Economies compared")
+topic.add("lead.first.confirmed", count_confirmed)
 topic.add("lead.lost.names", names_of_losses)
-topic.add("lead.measures", measures, "Measures of a technological lead of which anything was known")
+topic.add("lead.measures", count_known_measures, "Measures of a technological lead of which anything was known")
 topic.add("lead.rival", rival)
-topic.add("lead.rival.first", rival_first, "Measures in which that one is in front")
-topic.add("lead.moving", measures_moved)
-topic.add("lead.first.year", first_year)
+topic.add("lead.rival.first", first_places_of_rival, "Measures in which that one is in front")
+topic.add("lead.moving", count_measures_since)
+topic.add("lead.first.year", year_of_first_places)
 topic.add(
     "lead.{what}.{day}",
-    lambda c, what, day: on_that_day(c, OVER_TIME[what], day),
-    what=tuple(OVER_TIME), day=days,
+    lambda c, what, day: on_that_day(c, DAILY[what], day),
+    what=tuple(DAILY), day=days,
 )  # fmt: skip
 topic.add("lead.turn.{day}", turn, day=days)

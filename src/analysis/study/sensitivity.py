@@ -8,18 +8,19 @@ from typing import NamedTuple
 from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Quantity, Topic, once
 from analysis.findings.finding import join_names
-from analysis.study.economy import FIRST, PEERS
+from analysis.study.economy import ECONOMIES, FIRST, PEERS
 from analysis.study.lead import ALL_MEASURES, KINDS, MEASURES
-from analysis.study.scoreboard import ECONOMIES, REFERENCE, Answer, Choices, Row, answer, board, rows
+from analysis.study.scoreboard import REFERENCE, Answer, Choices, Score, board, decide, scores
 
 PEER_NAMES = {
     "USA": "the United States", "DEU": "Germany", "FRA": "France", "GBR": "Britain", "KOR": "South Korea",
     "CHN": "China", "TWN": "Taiwan", "IND": "India", "SGP": "Singapore",
 }  # fmt: skip
+"""Names of the peers within a sentence, written here because the variations are declared before any data is read."""
 
 
 class Variation(NamedTuple):
-    """One choice varied: its name in a sentence that begins with the answer, and the resulting choices."""
+    """One choice varied: its name in a sentence that begins with the answer, as in “Yes” when leaving out robots."""
 
     words: str
     choices: Choices
@@ -39,14 +40,21 @@ def also(*measures: str, instead_of: str = "") -> Choices:
 OLD_AFTER_YEARS = 5
 """Years after which a figure counts as old where that is tried."""
 
-OVERLAPPING = ("batch_cleaning", "single_cleaning")
+OVERLAPPING_KINDS = ("batch_cleaning", "single_cleaning")
+"""Kinds of chip machine that are counted in another one, etching and cleaning, as well."""
+
+WITHOUT_ONE = [Variation(f"leaving out {measure.name}", without(name)) for name, measure in MEASURES.items()]
+WITH_ONE_MORE = [
+    Variation(f"adding {ALL_MEASURES[name].name}", also(name)) for name in ("test", "coaters", "photomasks")
+]
+WITHOUT_A_PEER = [
+    Variation(f"leaving out {PEER_NAMES[economy]}", replace(REFERENCE, without=economy)) for economy in PEERS
+]
+SEVEN_KINDS = [kind for kind in KINDS if kind not in OVERLAPPING_KINDS]
 
 VARIATIONS = (
-    *(Variation(f"leaving out {declared.name}", without(measure)) for measure, declared in MEASURES.items()),
-    *(
-        Variation(f"adding {ALL_MEASURES[measure].name}", also(measure))
-        for measure in ("test", "coaters", "photomasks")
-    ),
+    *WITHOUT_ONE,
+    *WITH_ONE_MORE,
     Variation("counting robots for Japan", replace(REFERENCE, given=(("robots", FIRST),))),
     Variation("taking robots installed for robots made", also("robots_installed", instead_of="robots")),
     Variation("taking private investment for AI models", also("ai_investment", instead_of="ai")),
@@ -57,13 +65,13 @@ VARIATIONS = (
     Variation("taking all chip machines, tests and packaging too", also("all_tools", instead_of="tools")),
     Variation(
         "counting seven kinds of chip machine in place of all",
-        also(*(kind for kind in KINDS if kind not in OVERLAPPING), instead_of="tools"),
+        also(*SEVEN_KINDS, instead_of="tools"),
     ),
     Variation("counting nine kinds of chip machine, two of which overlap", also(*KINDS, instead_of="tools")),
     Variation("taking research spending by volume", also("research_volume", instead_of="research")),
     Variation("taking the OECD’s count of research", also("research_oecd", instead_of="research")),
     Variation("taking chips as one industry", without("logic", "tools", "wafers")),
-    *(Variation(f"leaving out {PEER_NAMES[economy]}", replace(REFERENCE, without=economy)) for economy in PEERS),
+    *WITHOUT_A_PEER,
     Variation("leaving out figures older than five years", replace(REFERENCE, oldest=OLD_AFTER_YEARS)),
     Variation("letting old figures stand for five years", replace(REFERENCE, lasts=5)),
     Variation("letting only figures of the same year stand", replace(REFERENCE, lasts=0)),
@@ -86,34 +94,36 @@ VARIATIONS = (
 
 
 @once
-def effective_variations(c: Catalogue) -> list[tuple[Variation, Row]]:
-    """List the variations that change a count for Japan, each with Japan's row of the scoreboard.
+def effective_variations(c: Catalogue) -> list[tuple[Variation, Score]]:
+    """List the variations that change a count for Japan, each with Japan's score.
 
     One that changes no count cannot change the answer, and says nothing about its robustness.
     """
     scoreboard = board(c)
-    reference = rows(c)[FIRST]
+    reference = scores(c)[FIRST]
     effective = []
     for variation in VARIATIONS:
         added = set(variation.choices.measures) - set(MEASURES)
         if not added <= scoreboard.values.keys():
             continue  # on this day nothing was known of them
-        row = scoreboard.rows(variation.choices)[FIRST]
-        if _deciding(row) != _deciding(reference) or row.answer != reference.answer:
-            effective.append((variation, row))
+        score = scoreboard.scores(variation.choices)[FIRST]
+        if _counts(score) != _counts(reference) or score.answer != reference.answer:
+            effective.append((variation, score))
     return effective
 
 
-def _deciding(row: Row) -> tuple[int, int, int, int]:
-    return len(row.front), row.ahead_by, len(row.up), len(row.down)
+def _counts(score: Score) -> tuple[int, int, int, int]:
+    """Return the counts that decide the answer."""
+    return len(score.front), score.ahead_by, len(score.up), len(score.down)
 
 
 def by_other_answer(c: Catalogue) -> dict[Answer, list[Variation]]:
     """Group the variations that change the answer by the other answer."""
+    reference = scores(c)[FIRST]
     groups: dict[Answer, list[Variation]] = {}
-    for variation, row in effective_variations(c):
-        if row.answer is not rows(c)[FIRST].answer:
-            groups.setdefault(row.answer, []).append(variation)
+    for variation, score in effective_variations(c):
+        if score.answer is not reference.answer:
+            groups.setdefault(score.answer, []).append(variation)
     return groups
 
 
@@ -122,11 +132,12 @@ def holds(c: Catalogue) -> Finding:
     tried = effective_variations(c)
     if not tried:
         raise NotKnownError("a choice that moves a count")
-    reference = rows(c)[FIRST]
-    same_answer = [variation for variation, row in tried if row.answer is reference.answer]
+    reference = scores(c)[FIRST]
+    same_answer = [variation for variation, score in tried if score.answer is reference.answer]
     label = "Single choices that move a count and leave the answer as it is"
     text = f"{len(same_answer)} of {len(tried)}"
-    method = f"counted: {', '.join(variation.words for variation in same_answer) or 'none'}"
+    names = ", ".join(variation.words for variation in same_answer)
+    method = f"counted: {names or 'none'}"
     quantity = Quantity.exact(len(same_answer), "choices")
     return Finding("holds", label, quantity, method, (c["lead.answer"],), as_printed=text, of=len(tried))
 
@@ -136,11 +147,13 @@ def name_turns(c: Catalogue) -> Finding:
     groups = by_other_answer(c)
     if not groups:
         raise NotKnownError("a single choice that changes the answer")
+    number = 0
     parts = []
     for other_answer, variations in groups.items():
         words = join_names([variation.words for variation in variations], "or")
         parts.append(f"{in_quotes(other_answer)} when {words}")
-    quantity = Quantity.exact(sum(map(len, groups.values())), "choices")
+        number += len(variations)
+    quantity = Quantity.exact(number, "choices")
     label = "Single choices that change the answer"
     return Finding("turned", label, quantity, "counted", (c["lead.answer.holds"],), as_printed="; ".join(parts))
 
@@ -152,8 +165,8 @@ def in_quotes(answer: Answer) -> str:
 
 def answer_without_old_figures(c: Catalogue) -> Finding:
     """Return the answer without figures older than five years; raises `NotKnownError` if it is the same."""
-    recent = board(c).rows(replace(REFERENCE, oldest=OLD_AFTER_YEARS))[FIRST]
-    if recent.answer is rows(c)[FIRST].answer:
+    recent = board(c).scores(replace(REFERENCE, oldest=OLD_AFTER_YEARS))[FIRST]
+    if recent.answer is scores(c)[FIRST].answer:
         raise NotKnownError("an answer that rests on old figures")
     label = "The answer without figures older than five years"
     quantity = Quantity.exact(recent.ahead_by, "measures")
@@ -163,10 +176,9 @@ def answer_without_old_figures(c: Catalogue) -> Finding:
 
 def gains_by_old_figures(c: Catalogue) -> Finding:
     """Return the age from which figures count as old; raises `NotKnownError` unless only Japan is in front by them."""
-    front = {economy: len(row.front) for economy, row in rows(c).items()}
-    recent_rows = board(c).rows(replace(REFERENCE, oldest=OLD_AFTER_YEARS))
-    recent = {economy: len(row.front) for economy, row in recent_rows.items()}
-    gaining = [economy for economy in ECONOMIES if front[economy] > recent[economy]]
+    front = {economy: len(score.front) for economy, score in scores(c).items()}
+    recent_scores = board(c).scores(replace(REFERENCE, oldest=OLD_AFTER_YEARS))
+    gaining = [economy for economy in ECONOMIES if front[economy] > len(recent_scores[economy].front)]
     if gaining != [FIRST]:
         raise NotKnownError("that only Japan is in front by old figures")
     label = "Years after which a figure counts as old; only Japan is in front by older ones"
@@ -176,33 +188,34 @@ def gains_by_old_figures(c: Catalogue) -> Finding:
 
 def answer_after_a_loss(c: Catalogue) -> Finding:
     """Return the answer with one more clear loss; raises `NotKnownError` if it is the same."""
-    row = rows(c)[FIRST]
+    score = scores(c)[FIRST]
     margin, ahead = int(c.threshold("lead_margin")), int(c.threshold("lead_ahead"))
-    losses = len(row.down) + 1
-    next_answer = answer(len(row.front), row.ahead_by, len(row.up), losses, margin, ahead)
-    if next_answer is row.answer:
+    losses = len(score.down) + 1
+    next_answer = decide(len(score.front), score.ahead_by, len(score.up), losses, margin, ahead)
+    if next_answer is score.answer:
         raise NotKnownError("an answer that one more loss changes")
     label = "The answer with one more clear loss"
-    quantity = Quantity.exact(row.ahead_by, "measures")
+    quantity = Quantity.exact(score.ahead_by, "measures")
     inputs = (c["lead.answer"],)
     return Finding("answer", label, quantity, "the rule for the answer", inputs, as_printed=in_quotes(next_answer))
 
 
 def losses_without_singapore(c: Catalogue) -> Finding:
     """Count Japan's clear losses without Singapore; raises `NotKnownError` if there are as many with it."""
-    with_singapore = rows(c)[FIRST].down
-    down = board(c).rows(replace(REFERENCE, without="SGP"))[FIRST].down
+    with_singapore = scores(c)[FIRST].down
+    down = board(c).scores(replace(REFERENCE, without="SGP"))[FIRST].down
     if len(down) >= len(with_singapore):
         raise NotKnownError("a loss against Singapore alone")
     label = "Measures in which Japan clearly fell behind the best other, Singapore left out"
-    method = f"counted: {join_names([ALL_MEASURES[measure].name for measure in down]) or 'none'}"
+    names = join_names([ALL_MEASURES[measure].name for measure in down])
+    method = f"counted: {names or 'none'}"
     return Finding("losses", label, Quantity.exact(len(down), "measures"), method, (c["lead.lost"],))
 
 
 def rival_with_robots_credited(c: Catalogue) -> Finding:
     """Return America's answer if robots count as a first place of Japan; raises `NotKnownError` if it is the same."""
-    credited = board(c).rows(replace(REFERENCE, given=(("robots", FIRST),)))["USA"]
-    if credited.answer is rows(c)["USA"].answer:
+    credited = board(c).scores(replace(REFERENCE, given=(("robots", FIRST),)))["USA"]
+    if credited.answer is scores(c)["USA"].answer:
         raise NotKnownError("another answer for the United States")
     label = "The answer for the United States, with robots counted as a first place of Japan"
     quantity = Quantity.exact(credited.ahead_by, "measures")

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.findings.finding import join_names
-from analysis.study.economy import FIRST
+from analysis.study.economy import ECONOMIES, FIRST
 from analysis.study.lead import newest
-from analysis.study.scoreboard import ECONOMIES, Way, known_measures, rows
+from analysis.study.scoreboard import Way, known_measures, scores
 from analysis.writing.labels import capitalise
 from analysis.writing.tables import Gap
 from analysis.writing.writer import HTML
@@ -105,10 +105,11 @@ MEASURE_SOURCES = {
 
 
 def _sources_of(c: Catalogue, measures: Iterable[str]) -> str:
-    """Name the sources of the latest figures of some measures."""
+    """Name the sources of the latest figures of some measures, each once, in the order of the measures."""
     names = []
     for measure in measures:
         for figure in newest(c, measure).values():
+            # a percentile rests on a rank and the number ranked, which are of one source
             row = next(leaf.observation for leaf in figure.leaves() if leaf.observation)
             names.append(MEASURE_SOURCES[measure, row.account])
     return "; ".join(dict.fromkeys(names))
@@ -120,8 +121,8 @@ def lead_measures(r: Report) -> Table:
     The measures on which Japan is in front come first.
     """
     shown = known_measures(r.catalogue)
-    leads = rows(r.catalogue)[FIRST].front
-    leads_first = sorted(MEASURE_NAMES, key=lambda measure: measure not in leads)
+    leads = scores(r.catalogue)[FIRST].front
+    leads_first = sorted(MEASURE_NAMES, key=lambda measure: measure not in leads)  # False sorts before True
     lines = []
     for measure in leads_first:
         if measure not in shown:
@@ -157,7 +158,10 @@ def lead_measures(r: Report) -> Table:
 
 
 def _direction(r: Report, measure: str) -> str:
-    """Return the cell of Japan's direction, which is a gap where there are too few figures."""
+    """Return the cell of Japan's direction, which is a gap where there are too few figures.
+
+    A cell that begins with "=" shows the finding of that name.
+    """
     name = f"scoreboard.{measure}.{FIRST}.way"
     if not r.catalogue.knows(name) or r.catalogue[name].text == Way.TOO_FEW:
         return Gap(Way.TOO_FEW)
@@ -178,7 +182,7 @@ def scoreboard(r: Report) -> Table:
         lines,
     )
 
-    # these answers sound as if an economy had kept a lead, so a note says what they mean
+    # these answers sound as if an economy had regained a lead, so a note says what they mean; the last column has them
     answers = dict.fromkeys(re.findall(r"  (Yes|Close)$", table.plain, re.MULTILINE))
     if not answers:
         return table
@@ -194,17 +198,20 @@ def lead_history(r: Report) -> Table | None:
     if len(days) < 2:  # the first is where it began
         return None
     parts = ("turn", "answer", "first", "gained", "lost")
+    lines = []
+    for day in days:
+        lines.append([f"=lead.{part}.{day}" for part in parts])
     table = r.table(
         "tbl-lead-history",
         "How the answer changed as figures were published",
         ["From", "Answer", "Measures in front", "Measures up", "Measures down"],
-        [[f"=lead.{part}.{day}" for part in parts] for day in days],
+        lines,
     )
     return _with_notes(r, table, {r"^by \d": "“By” a day: the figure was public by then at the latest."})
 
 
 def _with_notes(r: Report, table: Table, notes: Mapping[str, str]) -> Table:
-    """Add below a table those notes whose pattern matches in one of its lines."""
+    """Add below a table those notes whose pattern, by which they are given, matches in one of its lines."""
     needed = [note for pattern, note in notes.items() if re.search(pattern, table.plain, re.MULTILINE)]
     return replace(table, source=r.pen.fill(" ".join(needed), HTML))
 
@@ -224,25 +231,29 @@ def aftermath(r: Report) -> Table | None:
         "a new pledge": "A new pledge comes on top of the first.",
         r"\(public on ": "“Public on” a later day: a figure for the time of the article that was published after it.",
     }
-    return _with_notes(r, table, notes) if table else None
+    if table is None:
+        return None
+    return _with_notes(r, table, notes)
 
 
 def _title_of_aftermath(c: Catalogue) -> str:
     """Say what the rows show: pledges that have grown, a plant that is cancelled, a total that has shrunk."""
-    changes = {}
+    known = {}  # by the name of the figure then: the figure then and the latest
+    have_grown = []  # of each pledge with a later sum
     for update in UPDATES:
         if update.then and c.knows(update.then) and c.knows(update.latest):
-            changes[update.then] = (c[update.then], c[update.latest])
+            then, latest = c[update.then], c[update.latest]
+            known[update.then] = then, latest
+            if update.latest.endswith(".announced"):
+                have_grown.append(latest.value > then.value)
 
     parts = []
-    pledges = [update for update in UPDATES if update.then in changes and update.latest.endswith(".announced")]
-    have_grown = [changes[update.then][1].value > changes[update.then][0].value for update in pledges]
-    if pledges and all(have_grown):
-        parts.append("pledges have grown" if len(pledges) > 1 else "a pledge has grown")
-    if "pledge.PSMC_SBI.announced" in changes:
+    if have_grown and all(have_grown):
+        parts.append("pledges have grown" if len(have_grown) > 1 else "a pledge has grown")
+    if "pledge.PSMC_SBI.announced" in known:
         parts.append("a plant is cancelled")
-    if "subsidy.DEU.amount" in changes:
-        then, latest = changes["subsidy.DEU.amount"]
+    if "subsidy.DEU.amount" in known:
+        then, latest = known["subsidy.DEU.amount"]
         if latest.value < then.value:
             parts.append("Germany’s total has shrunk")
     return capitalise(join_names(parts)) or "What has changed since the article ran"
@@ -251,7 +262,11 @@ def _title_of_aftermath(c: Catalogue) -> str:
 def milestones(r: Report, *, at_home: bool) -> Table | None:
     """List what was decided, begun, changed and given up in Japan, or elsewhere."""
     events = [name for name in r.catalogue.names if name.startswith("since.milestone.")]
-    names = [name for name in events if name.startswith("since.milestone.JPN.") == at_home]
+    names = []
+    for name in events:
+        is_at_home = name.startswith("since.milestone.JPN.")
+        if is_at_home == at_home:
+            names.append(name)
     if at_home:
         table = r.milestones("tbl-milestones", "Decisions and events in Japan", names)
     else:
