@@ -1,4 +1,8 @@
-"""The measures of a technological lead, where each economy stands in them, and the chip industry behind them."""
+"""The measures of a technological lead: each economy's figures and Japan's place in them; and the chip industry.
+
+Three parts: the measures, which `study.scoreboard` counts; machines, capacity and other figures of the chip industry;
+and the shares of world chip sales by which the claim that Japan once dominated them is judged.
+"""
 
 from __future__ import annotations
 
@@ -26,11 +30,17 @@ AGGREGATES = frozenset({"WLD", "NAM", "ASIA"})
 
 
 class Measure(NamedTuple):
-    """A measure: its indicator, its name, and the accounts to use in order of preference.
+    """A measure of a technological lead.
 
-    `world` says that figures are shares of the world, so that more than half is a first place whoever the others are.
-    `moves` is False where a direction cannot be read: ranks that stop at the top, or figures of different sources.
-    `panel` is the indicator of how many are ranked; `times` one that each figure is multiplied by.
+    Attributes:
+        indicator: The indicator with its figures.
+        name: Its name within a sentence.
+        accounts: The accounts to use, in order of preference.
+        world: Whether figures are shares of the world, so that more than half is a first place whoever the others are.
+        moves: False where a direction cannot be read: ranks that stop at the top, or figures of different sources.
+        panel: The indicator of how many are ranked.
+        times: An indicator that each figure is multiplied by.
+
     """
 
     indicator: str
@@ -84,6 +94,7 @@ OTHERS = KINDS | {
 """Measures that could have been added, or taken in place of another."""
 
 ALL_MEASURES = MEASURES | OTHERS
+"""Those that count, and those that are tried."""
 
 FiguresByYear = dict[int, Finding]
 """An economy's figures by the year in which their period ends."""
@@ -105,8 +116,7 @@ def measurements(c: Catalogue, measure: str, entity: str) -> list[Observation]:
     """
     indicator = ALL_MEASURES[measure].indicator
     for account in ALL_MEASURES[measure].accounts:
-        # in the order of publication, so that the latest vintage of a year stays
-        latest = {}
+        latest = {}  # by year; rows come in the order of publication, so that the latest vintage of a year stays
         for row in c.evidence.vintages(indicator, entity, account=account):
             if row.status != "F" and row.period_end:
                 latest[row.period_end.year] = row
@@ -129,8 +139,10 @@ def figures(c: Catalogue, measure: str) -> Mapping[str, FiguresByYear]:
     for economy in economies_compared(c.evidence, declared):
         series = {period_year(row): c.row(row) for row in measurements(c, measure, economy)}
         if declared.panel:
-            ranks = {year: rank for year, rank in series.items() if year in number_ranked}
-            series = {year: percentile(rank, number_ranked[year]) for year, rank in ranks.items()}
+            ranks, series = series, {}
+            for year, rank in ranks.items():
+                if year in number_ranked:
+                    series[year] = percentile(rank, number_ranked[year])
         if declared.times:
             series = _multiplied(c, series, declared.times, economy)
         if series:
@@ -139,6 +151,7 @@ def figures(c: Catalogue, measure: str) -> Mapping[str, FiguresByYear]:
 
 
 def _multiplied(c: Catalogue, series: FiguresByYear, indicator: str, entity: str) -> FiguresByYear:
+    """Multiply each figure by that of an indicator in the same year; years without one are left out."""
     products = {}
     for year, finding in series.items():
         with suppress(NotKnownError):
@@ -157,7 +170,11 @@ def newest(c: Catalogue, measure: str) -> dict[str, Finding]:
     by_economy = figures(c, measure)
     last_years = {economy: max(series) for economy, series in by_economy.items()}
     oldest = max(last_years.values(), default=0) - c.threshold("lead_lasts")
-    return {economy: by_economy[economy][year] for economy, year in last_years.items() if year >= oldest}
+    latest = {}
+    for economy, year in last_years.items():
+        if year >= oldest:
+            latest[economy] = by_economy[economy][year]
+    return latest
 
 
 def is_rank(finding: Finding) -> bool:
@@ -175,7 +192,8 @@ def latest_figure(c: Catalogue, measure: str, entity: str = FIRST) -> Finding:
 
 def then(c: Catalogue, measure: str) -> Finding:
     """Return Japan's latest figure that was public on the article's date."""
-    rows = measurements(c.on(c.evidence.judged_at), measure, FIRST)
+    catalogue_then = c.on(c.evidence.judged_at)
+    rows = measurements(catalogue_then, measure, FIRST)
     if not rows:
         raise NotKnownError(f"{measure} of {FIRST}")
     return c.row(rows[-1])
@@ -207,11 +225,12 @@ def place(c: Catalogue, measure: str) -> Finding:
     number = len(others) + 1
     above = [rival for rival in others if rival.quantity.low > japan.quantity.high]
     tied = [rival for rival in others if rival not in above and rival.quantity.high >= japan.quantity.low]
-    rank = len(above) + 1
-    text = f"{ordinal(rank)} of {number}"
-    if tied:
-        text += ", tied"
-    if not japan.value:
+    if japan.value:
+        rank = len(above) + 1
+        text = f"{ordinal(rank)} of {number}"
+        if tied:
+            text += ", tied"
+    else:  # nothing of something is the last place, even if others have nothing as well
         rank, text = number, "none"
     label = compose("Place of Japan among ", f"{number}", " compared: ", japan.label)
     inputs = (japan, *others)
@@ -223,7 +242,9 @@ def best(c: Catalogue, measure: str) -> Finding:
     others = rivals(c, measure)
     if not others:
         raise NotKnownError(f"{measure}: nobody to compare with")
-    # the best may be computed, as a percentile is: the figure that was published is below it
+
+    # The best may be computed, as a percentile is. What was published is then its first input: the rank, before the
+    # number ranked.
     published = next(finding for finding in others[0].beneath() if finding.observation)
     assert published.observation
     name = c.evidence.entities[published.observation.entity]["name"]
@@ -239,7 +260,7 @@ def change(c: Catalogue, measure: str) -> Finding:
     """
     earlier, latest = then(c, measure), latest_figure(c, measure)
     earlier_row, latest_row = earlier.observation, latest.observation
-    assert earlier_row
+    assert earlier_row  # for the type checker: both are figures as published
     assert latest_row
     end = earlier_row.period_end
     if latest_row.period_end == end or latest_row.account != earlier_row.account:
@@ -262,6 +283,7 @@ def other_source(c: Catalogue, measure: str) -> Finding:
 
 
 DAYS_PER_MONTH = 30.4
+"""The mean length of a month, which is exact enough for a number of whole months."""
 
 
 def since_the_article(c: Catalogue, measure: str) -> Finding:
@@ -325,8 +347,11 @@ FABS = ("TWN", "KOR", "USA", "EUROPE", "JPN", "CHN")
 
 def capacity(c: Catalogue, fab: str, status: str) -> Finding:
     """Return a place's share of capacity for the most advanced logic, measured or forecast, in the year of Japan's."""
-    ends = {row.period_end for row in _capacities(c, FIRST, status)[-1:]}
-    rows = [row for row in _capacities(c, fab, status) if row.period_end in ends]
+    of_japan = _capacities(c, FIRST, status)
+    rows = []
+    if of_japan:
+        end = of_japan[-1].period_end
+        rows = [row for row in _capacities(c, fab, status) if row.period_end == end]
     if not rows:
         raise NotKnownError(f"the most advanced logic of {fab}, {status}")
     return c.row(rows[-1])
@@ -334,8 +359,11 @@ def capacity(c: Catalogue, fab: str, status: str) -> Finding:
 
 def _capacities(c: Catalogue, fab: str, status: str) -> list[Observation]:
     """List a place's shares, measured or forecast, by period, and of each period the latest vintage last."""
-    vintages = c.evidence.vintages(MEASURES["logic"].indicator, fab)
-    rows = [row for row in vintages if (row.status == "F") == (status == "forecast")]
+    rows = []
+    for row in c.evidence.vintages(MEASURES["logic"].indicator, fab):
+        is_forecast = row.status == "F"
+        if is_forecast == (status == "forecast"):
+            rows.append(row)
     return sorted(rows, key=lambda row: (row.period_end or date.min, row.published))
 
 
@@ -349,7 +377,8 @@ def count_falls(c: Catalogue) -> Finding:
             before, after = c.row(rows[0]), c.row(rows[1])
             compared += [before, after]
             kinds += 1
-            falls += after.quantity.high < before.quantity.low
+            if after.quantity.high < before.quantity.low:
+                falls += 1
     if not kinds:
         raise NotKnownError("two years of a class of machines")
     label = "Kinds of machine in which Japan’s share fell"
@@ -396,7 +425,7 @@ def falling_by_source(c: Catalogue) -> Finding:
     """Name the measures whose sources say that Japan's share is falling, as far as these were public."""
     falling = {}
     for measure, name in FALLING.items():
-        with suppress(KeyError, NotKnownError):
+        with suppress(KeyError, NotKnownError):  # a row that is not in the data, or was not public yet
             falling[measure] = c.row(c.evidence.observation(name))
     if not falling:
         raise NotKnownError("a source that says that a share is falling")
@@ -416,7 +445,7 @@ def day_of_the_call(c: Catalogue) -> Finding:
 def year_of_the_call(c: Catalogue) -> Finding:
     """Return the year in which the federation of robot makers called Japan the largest."""
     called = c["lead.robots.called"]
-    assert called.day
+    assert called.day  # for the type checker: it is a day
     return Finding("year", called.label, Quantity.exact(called.day.year, "year"), "as published", (called,))
 
 
@@ -504,7 +533,10 @@ def mean_with_a_line(c: Catalogue) -> Finding:
     available = in_decade(c, FIRST)
     first = available[0]
     steps = period_end(first).year - period_end(before).year
-    on_line = [(before * (steps - step) + first * step) / steps for step in range(1, steps)]
+    on_line = []
+    for step in range(1, steps):
+        weighted = before * (steps - step) + first * step
+        on_line.append(weighted / steps)
     return mean_over(on_line + available)
 
 
@@ -521,7 +553,7 @@ def first_year_of_rank(c: Catalogue) -> Finding:
     """Return the first of the years for which the industry's association names Japan's firms as the largest."""
     rank = c["chips.rank.first"]
     start = day_of(rank, "period_start").day
-    assert start
+    assert start  # for the type checker: it is a day
     label = compose("First year of: ", rank.label)
     return Finding("year", label, Quantity.exact(start.year, "year"), "as published", (rank,))
 
@@ -529,7 +561,7 @@ def first_year_of_rank(c: Catalogue) -> Finding:
 def chips_of_korea(c: Catalogue, when: str) -> Finding:
     """Return Japan's share of world chip sales against South Korea's: the first of one count, or the last of another.
 
-    IHS has the earliest years with both countries, SIA the latest.
+    IHS has the earliest years with both countries, SIA the latest. `when` is "start" or "now".
     """
     account = {"start": "ihs", "now": "sia"}[when]
     japan = {row.period_end: row for row in c.evidence.series(CHIP_SALES_SHARE, FIRST, account=account)}
@@ -553,7 +585,7 @@ def years_above(c: Catalogue) -> Finding:
 
 def ahead_year(c: Catalogue) -> Finding:
     """Return the first year of the decade in which Japan is known to have sold more than North America."""
-    american = {period_end(share): share for share in in_decade(c, "NAM")}
+    american = {period_end(share): share for share in in_decade(c, "NAM")}  # by year, each of which ends on one day
     for japanese in in_decade(c, "JPN"):
         rival = american.get(period_end(japanese))
         if rival and japanese.value > rival.value:
@@ -592,6 +624,7 @@ topic.add(
 topic.add("chips.above", years_above)
 
 DOMINANCE_MEASURES = {"mean_of_decade": "chips.JPN.mean", "end_of_decade": "chips.JPN.peak"}
+"""Ways to read “dominated in the decade”, each with its share of world chip sales."""
 
 
 def dominated(case: Case, when: str = "mean_of_decade") -> Judgement:

@@ -33,7 +33,11 @@ METI_ECONOMIES = ("JPN", "USA", "DEU", "CHN")
 """Countries compared by the Ministry of Economy, Trade and Industry."""
 
 MINISTRY_ACCOUNTS = ("mof", "meti")
+"""The Finance Ministry, and the Ministry of Economy, Trade and Industry (METI)."""
+
 HEAD_RATES = {rule: RATE_NAMES[rule] for rule in ("day", "ppp")}
+"""Rates at which sums per head are converted."""
+
 AMOUNT_RATES = {rule: RATE_NAMES[rule] for rule in ("day", "release_day", "period_mean", "ppp", "own")}
 """Rates at which Japan's sum is converted."""
 
@@ -45,7 +49,8 @@ SUMS_TRIED |= {"round_sum": "subsidy.JPN.first_sum_usd"}
 def printed_share(c: Catalogue, economy: str) -> Finding:
     """Return the share that the Finance Ministry last printed; an earlier one for Japan lacks the last budget."""
     rows = c.evidence.vintages("chip_support_pct_gdp", economy, account="mof")
-    newest = max(reversed(rows), key=lambda o: o.published, default=None)
+    from_last = reversed(rows)  # of rows of the same day, `max` returns the first that it meets
+    newest = max(from_last, key=lambda row: row.published, default=None)
     if newest is None:
         raise NotKnownError(f"the Finance Ministry’s share for {economy}")
     return c.row(newest)
@@ -98,15 +103,15 @@ def totals_shown(c: Catalogue) -> Finding:
 
 def years_as_printed(c: Catalogue) -> Finding:
     """Return the number of years over which the article spreads chip support, as it prints it."""
-    printed = c.evidence.claims["C25"]["printed"].split(" | ")[-1]
-    return replace(years_of(c["claim.C25"]), as_printed=printed.removesuffix(" years"))
+    parts = c.evidence.claims["C25"]["printed"].split(" | ")  # the sum, and "three years"
+    return replace(years_of(c["claim.C25"]), as_printed=parts[-1].removesuffix(" years"))
 
 
 def fiscal_years(c: Catalogue) -> Finding:
     """Return the fiscal years whose budgets the Finance Ministry adds up, named by the year in which they begin."""
     length = years_of(c["subsidy.JPN.share.mof"])
     first = day_of(c["subsidy.JPN.share.mof"], "period_start").day
-    assert first is not None
+    assert first is not None  # for the type checker: it is a day
     last = first.year + int(length.value) - 1
     return replace(length, label="Fiscal years of Japan’s budgets for chips", as_printed=f"{first.year}–{last}")
 
@@ -248,9 +253,10 @@ topic.add(
 )
 
 
-def accounts(case: Case, peer: str) -> Judgement:
-    """Judge by the shares that every official account had printed."""
-    return case.comparison([f"subsidy.ratio.{peer}.{account}" for account in MINISTRY_ACCOUNTS], "much_larger")
+def by_ministries(case: Case, peer: str) -> Judgement:
+    """Judge by the shares of GDP that both ministries print, as far as they were public."""
+    ratios = [f"subsidy.ratio.{peer}.{account}" for account in MINISTRY_ACCOUNTS]
+    return case.comparison(ratios, "much_larger")
 
 
 OWN_COUNTS = {
@@ -264,7 +270,7 @@ OWN_COUNTS = {
 """Our own ways of counting, each with its ratio."""
 
 
-def counted(case: Case, peer: str, account: str) -> Judgement:
+def by_account(case: Case, peer: str, account: str) -> Judgement:
     """Judge by one ministry's account or by one of our own counts; some exist for one peer only."""
     name = f"subsidy.ratio.{peer}.{OWN_COUNTS.get(account, account)}"
     if not case.c.declares(name):
@@ -280,14 +286,14 @@ topic.judge(
 )
 topic.judge(
     "C26",
-    lambda case: accounts(case, "USA"),
-    lambda case, account: counted(case, "USA", account),
+    lambda case: by_ministries(case, "USA"),
+    lambda case, account: by_account(case, "USA", account),
     account=(*MINISTRY_ACCOUNTS, *OWN_COUNTS),
 )
 topic.judge(
     "C27",
-    lambda case: accounts(case, "DEU"),
-    lambda case, account: counted(case, "DEU", account),
+    lambda case: by_ministries(case, "DEU"),
+    lambda case, account: by_account(case, "DEU", account),
     account=(*MINISTRY_ACCOUNTS, *OWN_COUNTS),
 )
 
@@ -306,15 +312,17 @@ def aid_in_japan(c: Catalogue) -> Finding:
 
     Micron had been granted aid twice, the first time for an earlier plan.
     """
-    ceilings = [c[f"public.{plant}.subsidy"] for plant in AIDED_PLANTS]
-    before = min(c.evidence.vintages("subsidy_jpy", "JPN", "MICRON"), key=lambda o: o.published)
-    rapidus = ceiling(c.announced(RAPIDUS_TOTAL, "JPN", ""))
-    return at_most(added([*ceilings, ceiling(c.row(before)), rapidus]))
+    amounts = [c[f"public.{plant}.subsidy"] for plant in AIDED_PLANTS]
+    first_of_micron = min(c.evidence.vintages("subsidy_jpy", "JPN", "MICRON"), key=lambda row: row.published)
+    amounts.append(ceiling(c.row(first_of_micron)))
+    amounts.append(ceiling(c.announced(RAPIDUS_TOTAL, "JPN", "")))
+    return at_most(added(amounts))
 
 
 def awards_in_america(c: Catalogue) -> Finding:
-    """Return the grants counted three days after the article, less the one announced on that day."""
-    counted, on_that_day = (c.newest("chips_act_preliminary_awards", "USA", actor) for actor in ("", "SAMSUNG"))
+    """Return the grants counted three days after the article, less the one to Samsung, announced on that day."""
+    counted = c.newest("chips_act_preliminary_awards", "USA")
+    on_that_day = c.newest("chips_act_preliminary_awards", "USA", "SAMSUNG")
     return counted - ceiling(on_that_day)
 
 
@@ -336,7 +344,7 @@ def first_package(c: Catalogue, indicator: str) -> Finding:
     rows = c.evidence.vintages(indicator, "KOR")
     if not rows:
         raise NotKnownError(f"{indicator} of South Korea")
-    return c.row(min(rows, key=lambda o: o.published))
+    return c.row(min(rows, key=lambda row: row.published))
 
 
 def raised_package(c: Catalogue) -> Finding:
@@ -366,8 +374,8 @@ def budget(c: Catalogue, year: int) -> Finding:
 
 def credit_cost(c: Catalogue) -> Finding:
     """Add up the yearly revenue forgone and payments under the tax credit, from the government's inventory."""
-    kinds = ("chips_tax_credit_forgone_usd", "chips_tax_credit_outlays_usd")
-    rows = [o for kind in kinds for o in c.evidence.series(kind, "USA")]
+    rows = c.evidence.series("chips_tax_credit_forgone_usd", "USA")
+    rows = rows + c.evidence.series("chips_tax_credit_outlays_usd", "USA")
     return added(c.figures(rows, "the yearly cost of the tax credit"))
 
 
@@ -431,7 +439,7 @@ topic.add("subsidy.KOR.share.package", lambda c: other_share(c, "KOR", "package"
 # ----- since the article -------------------------------------------------------------------------------------
 
 DIGITS_OF_TOTAL = 4
-"""Digits of the ministry's own sums."""
+"""Digits of the total for Rapidus, as many as the ministry's own sums have."""
 
 FIGURES_SINCE = {
     "USA.preliminary": ("chips_act_preliminary_awards", "USA"),
@@ -462,9 +470,10 @@ AUDITED = {"paid": "chips_act_disbursed", "awards": "chips_act_final_awards", "l
 def rapidus_total(c: Catalogue) -> Finding:
     """Add what was granted to Rapidus after the latest total to it, each at its upper limit."""
     total = c.later(RAPIDUS_TOTAL, "JPN")
-    assert total.observation
-    known = total.observation.published
-    after = [c.row(o) for o in c.evidence.series(RAPIDUS_YEARLY, "JPN", "RAPIDUS") if o.published > known]
+    assert total.observation  # for the type checker: it is a figure as published
+    day_of_total = total.observation.published
+    grants = c.evidence.series(RAPIDUS_YEARLY, "JPN", "RAPIDUS")
+    after = [c.row(grant) for grant in grants if grant.published > day_of_total]
     if not after:
         return total
     whole = added([ceiling(amount) for amount in (total, *after)])
