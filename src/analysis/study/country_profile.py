@@ -62,8 +62,11 @@ def full_years(c: Catalogue, economy: str, size: str) -> dict[int, Observation]:
 @once
 def newest_year(c: Catalogue) -> int:
     """Return the last year for which every economy compared has all sizes."""
-    every = [set(full_years(c, economy, size)) for economy in ECONOMIES for size in SIZES]
-    return max(set.intersection(*every))
+    common = set(full_years(c, FIRST, "gdp"))
+    for economy in ECONOMIES:
+        for size in SIZES:
+            common &= full_years(c, economy, size).keys()
+    return max(common)
 
 
 def size_now(c: Catalogue, economy: str, size: str) -> Finding:
@@ -88,10 +91,13 @@ def growth(c: Catalogue, economy: str, size: str) -> Finding:
 def one_measure(c: Catalogue, economy: str, measure: str, *, is_one: bool) -> Finding:
     """Return a figure that is the same in dollars and at purchasing power, as it is for the United States.
 
-    Without `is_one` return the figure at purchasing power, if it differs: no number is given twice.
+    Without `is_one` return the figure at purchasing power, if it differs. One of the two is always unknown, so that a
+    text with a sentence for each gives no number twice.
     """
-    dollars, bought = (c[name.format(economy)] for name in IN_BOTH[measure])
-    if (dollars.quantity.value == bought.quantity.value) != is_one:
+    in_dollars, at_purchasing_power = IN_BOTH[measure]
+    dollars, bought = c[in_dollars.format(economy)], c[at_purchasing_power.format(economy)]
+    is_same = dollars.quantity.value == bought.quantity.value
+    if is_same != is_one:
         raise NotKnownError(f"{measure} of {economy} as {'one figure' if is_one else 'two figures'}")
     return dollars if is_one else bought
 
@@ -111,8 +117,10 @@ def rank_in_newest(c: Catalogue, economy: str) -> Finding:
 
 def place_among(c: Catalogue, economy: str, measure: str) -> Finding:
     """Return the rank of an economy among those compared; figures within each other's bounds share a rank."""
-    figure = c[RANKED_FIGURES[measure].format(economy)]
-    names = [RANKED_FIGURES[measure].format(compared) for compared in dict.fromkeys((economy, *ECONOMIES))]
+    pattern = RANKED_FIGURES[measure]
+    figure = c[pattern.format(economy)]
+    compared = dict.fromkeys((economy, *ECONOMIES))  # once, even if it is one of these
+    names = [pattern.format(code) for code in compared]
     figures = [c[name] for name in names if c.knows(name)]
     if len(figures) < 2:
         raise NotKnownError(f"nobody to compare {economy} with")
@@ -139,7 +147,9 @@ def chips(c: Catalogue, economy: str) -> Finding:
         raise NotKnownError(f"chip support of {economy}")
     if economy == "KOR":
         return c.newest("chip_support_package", "KOR")
-    return c["subsidy.CHN.fund" if economy == "CHN" else f"subsidy.{economy}.amount"]
+    if economy == "CHN":
+        return c["subsidy.CHN.fund"]
+    return c[f"subsidy.{economy}.amount"]
 
 
 topic = Topic()

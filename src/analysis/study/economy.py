@@ -57,11 +57,12 @@ def _common_year(c: Catalogue, by: date | None = None) -> int:
     years = []
     for economy in ECONOMIES:
         rows = c.evidence.vintages("gdp_nominal_lcu", economy, by=by)
-        newest = {o.period_end: o for o in rows if o.period_end}  # the last vintage of each year wins
-        known = [end.year for end, o in newest.items() if end < day and o.status != "F"]
-        if not known and economy == FIRST:
+        newest = {row.period_end: row for row in rows if row.period_end}  # the last vintage of each year stays
+        known = [end.year for end, row in newest.items() if end < day and row.status != "F"]
+        if known:
+            years.append(max(known))
+        elif economy == FIRST:  # any other economy without GDP is left out
             raise NotKnownError(f"GDP of {economy}")
-        years += [max(known)] if known else []
     return min(years)
 
 
@@ -80,7 +81,7 @@ def as_first_published(c: Catalogue, indicator: str, economy: str, account: str 
     rows = c.evidence.vintages(indicator, economy, account=account, by=c.evidence.judged_at)
     if not rows:
         raise NotKnownError(f"{indicator} of {economy}, on the article’s date")
-    return c.row(max(rows, key=lambda o: (o.period_end or o.published, o.published)))
+    return c.row(max(rows, key=lambda row: (row.period_end or row.published, row.published)))
 
 
 def gdp_then(c: Catalogue, economy: str) -> Finding:
@@ -120,11 +121,9 @@ def fixing(c: Catalogue, base: str, quote: str, day: date) -> Finding:
         raise NotKnownError("rates are quoted for one euro")
     under = fixing(c, "EUR", base, day)
     if over.day != under.day:  # one pair lacks the latest day: take the last day that both have
-        return fixing(c, base, quote, min(d for d in (over.day, under.day) if d))
-    name, label = (
-        f"rate.{quote}_per_{base}.{over.day}.{ECB}",
-        compose(f"{price(base, quote)}, fixing of ", varying(in_words(over.day))),
-    )
+        return fixing(c, base, quote, min(rate.day for rate in (over, under) if rate.day))
+    name = f"rate.{quote}_per_{base}.{over.day}.{ECB}"
+    label = compose(f"{price(base, quote)}, fixing of ", varying(in_words(over.day)))
     return replace(per(over, under), id=name, label=label, day=over.day)
 
 
@@ -141,7 +140,9 @@ def noon_mean(c: Catalogue, start: date, end: date) -> Finding:
 def day_rate(c: Catalogue, currency: str) -> Finding:
     """Return the price of a dollar on the article's date; for the euro, the price of a euro in dollars."""
     day = c.evidence.judged_at
-    return fixing(c, "EUR", "USD", day) if currency == "EUR" else fixing(c, "USD", currency, day)
+    if currency == "EUR":
+        return fixing(c, "EUR", "USD", day)
+    return fixing(c, "USD", currency, day)
 
 
 def dollars(c: Catalogue, amount: Finding, rule: str, *, economy: str = "JPN", announced: str = "") -> Finding:
@@ -178,7 +179,8 @@ def at_parity(c: Catalogue, amount: Finding, economy: str) -> Finding:
     """
     rate = c.observe("ppp_rate", economy, year=common_year(c))
     if amount.quantity.unit == "USD" and economy != "USA":
-        local = day_rate(c, rate.quantity.unit.partition(" per ")[0])
+        currency, _, _ = rate.quantity.unit.partition(" per ")  # JPY per INTUSD
+        local = day_rate(c, currency)
         amount = convert(amount, local).named(".local", compose(amount.label, ", in national currency"))
     return convert(amount, rate).depending_on(rate_rule="ppp")
 
@@ -216,9 +218,9 @@ def seen_at_least(c: Catalogue, level: float, before: date) -> Finding:
 
 def years_since(c: Catalogue, source: str) -> Finding:
     """Return the years since the yen was last as weak."""
-    today = rate_of_claim(c, source)
-    years = years_between(today, c[f"yen.last_weaker.{source}"])
-    return years.named(years.id, compose("Years since the yen was as weak as on ", varying(in_words(today.day))))
+    rate_then = rate_of_claim(c, source)
+    years = years_between(rate_then, c[f"yen.last_weaker.{source}"])
+    return years.named(years.id, compose("Years since the yen was as weak as on ", varying(in_words(rate_then.day))))
 
 
 def real_years(c: Catalogue) -> Finding:
@@ -227,18 +229,23 @@ def real_years(c: Catalogue) -> Finding:
     It is a lower bound, since no weaker month is on record before that either.
     """
     day = c.evidence.judged_at
-    old, new = (c.evidence.vintages("reer_broad", "JPN", account=account, by=day) for account in ("boj", "bis"))
-    if not old:
+    old_rows = c.evidence.vintages("reer_broad", "JPN", account="boj", by=day)
+    new_rows = c.evidence.vintages("reer_broad", "JPN", account="bis", by=day)
+    if not old_rows:
         raise NotKnownError("a month before the series of the BIS begins")
-    low, months = c.row(old[0]), [c.row(row) for row in new if row.period_end]
-    below = [month for month in months if month.quantity.high < low.quantity.low]
+    oldest = c.row(old_rows[0])
+    months = [c.row(row) for row in new_rows if row.period_end]
+    below = [month for month in months if month.quantity.high < oldest.quantity.low]
     if not below:
         raise NotKnownError("a month in which the real yen was below the oldest one on record")
-    month = below[-1]
-    then, now = period_end(low), period_end(month)
-    years = now.year - then.year + (now.month - then.month) / 12  # months have no day; and decades are not short of one
-    quantity, label = Quantity(years, years, math.inf, "years"), "Years without a real yen as weak, at least"
-    return Finding("years", label, quantity, "months from the one to the other ÷ 12", (month, low))
+    last_below = below[-1]
+
+    # months have no day; and decades are not short of one
+    start, end = period_end(oldest), period_end(last_below)
+    years = end.year - start.year + (end.month - start.month) / 12
+    quantity = Quantity(years, years, math.inf, "years")
+    label = "Years without a real yen as weak, at least"
+    return Finding("years", label, quantity, "months from the one to the other ÷ 12", (last_below, oldest))
 
 
 def real_published_since(c: Catalogue) -> Finding:
@@ -275,14 +282,15 @@ def gdp_change(c: Catalogue, currency: str, indicator: str) -> Finding:
 def fixing_since(c: Catalogue, *, weakest: bool) -> Finding:
     """Return the weakest fixing after the article, or the latest; days need both rates per euro."""
     start = c.evidence.judged_at + timedelta(days=1)
-    yen, usd = (
-        {rate.day: rate.value for rate in c.evidence.rates.between("EUR", quote, start, date.max, ECB)}
-        for quote in ("JPY", "USD")
-    )
-    both = sorted(yen.keys() & usd.keys())
-    if not both:
+    yen = {rate.day: rate.value for rate in c.evidence.rates.between("EUR", "JPY", start, date.max, ECB)}
+    usd = {rate.day: rate.value for rate in c.evidence.rates.between("EUR", "USD", start, date.max, ECB)}
+    days = sorted(yen.keys() & usd.keys())
+    if not days:
         raise NotKnownError("no fixing after the article")
-    return fixing(c, "USD", "JPY", max(both, key=lambda day: yen[day] / usd[day]) if weakest else both[-1])
+    day = days[-1]
+    if weakest:
+        day = max(days, key=lambda day: yen[day] / usd[day])  # the most yen per dollar
+    return fixing(c, "USD", "JPY", day)
 
 
 def inner_range(finding: Finding) -> Finding:

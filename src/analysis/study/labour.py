@@ -1,5 +1,6 @@
 """Labour: GDP per hour worked, the labour force, and the population."""
 
+import math
 import re
 from datetime import date
 
@@ -12,6 +13,8 @@ from analysis.findings.finding import compose, varying
 from analysis.study.economy import FIRST, as_first_published, noon_mean
 
 HOUR, HOUR_RANK = "gdp_per_hour_ppp", "gdp_per_hour_rank_oecd"
+"""Indicators of GDP per hour worked, and of the rank in it among the members of the OECD."""
+
 CENTER, HOUR_IN_YEN = "jpc", "gdp_per_hour_jpy"
 """Account of the Japan Productivity Center, from OECD data, and its indicator for Japan in yen."""
 
@@ -21,7 +24,7 @@ def year_before(c: Catalogue) -> Finding:
     later = c["since.productivity.rank"]
     year = period_end(later).year - 1
     release = later.observation
-    assert release
+    assert release  # for the type checker: it is a figure as published
     for row in c.evidence.vintages(HOUR_RANK, "JPN", account=CENTER):
         is_of_release = (row.source_id, row.published) == (release.source_id, release.published)
         if is_of_release and row.period_end and row.period_end.year == year:
@@ -48,17 +51,18 @@ def revised_rank(c: Catalogue) -> Finding:
 def panel(c: Catalogue) -> Finding:
     """Return the number of economies ranked, which is printed with the rank: 30 of 38."""
     rank = c["productivity.JPN.rank"]
-    beside = re.search(r" of (\d+)$", rank.observation.printed if rank.observation else "")
-    if beside is None:
+    text = rank.observation.printed if rank.observation else ""
+    number_ranked = re.search(r" of (\d+)$", text)
+    if number_ranked is None:
         raise NotKnownError("number of economies ranked")
-    quantity = Quantity.exact(int(beside[1]), "economies")
+    quantity = Quantity.exact(int(number_ranked[1]), "economies")
     return Finding("panel", "Economies ranked by GDP per hour worked", quantity, "printed beside the rank", (rank,))
 
 
 def korea_of_japan(c: Catalogue, year: int) -> Finding:
     """Return South Korea's GDP per hour as a share of Japan's, both as the center first published them."""
     figures = []
-    for economy in ("KOR", "JPN"):
+    for economy in ("KOR", "JPN"):  # as `share` takes them: the part, then the whole
         vintages = c.evidence.vintages(HOUR, economy, account=CENTER, by=c.evidence.judged_at)
         of_year = [row for row in vintages if row.period_end and row.period_end.year == year]
         if not of_year:
@@ -142,18 +146,22 @@ topic.add("since.productivity.rank", lambda c: c.later(HOUR_RANK, "JPN", account
 topic.add("since.productivity.rank_before", year_before)
 topic.add("since.productivity.year_before", year_between)
 
-JUDGED_BY = {
+PRODUCTIVITY_BASES = {
     "rank": ("productivity.JPN.percentile_newest", "low_percentile"),
     "rank_first": ("productivity.JPN.percentile", "low_percentile"),
     "level_ppp": ("productivity.JPN_of_USA", "low_level"),
     "level_market": ("productivity.JPN_of_USA.market", "low_level"),
 }
-topic.judge(
-    "C30",
-    lambda case: case.level(*JUDGED_BY["rank"], above=False),
-    lambda case, productivity_basis: case.level(*JUDGED_BY[productivity_basis], above=False),
-    productivity_basis=JUDGED_BY,
-)
+"""Ways to judge whether productivity is low, each with its finding and the threshold below which that is so."""
+
+
+def has_low_productivity(case: Case, productivity_basis: str = "rank") -> Judgement:
+    """Judge whether productivity is low: by Japan's rank, or by its level against that of the United States."""
+    name, threshold = PRODUCTIVITY_BASES[productivity_basis]
+    return case.level(name, threshold, above=False)
+
+
+topic.judge("C30", has_low_productivity, has_low_productivity, productivity_basis=PRODUCTIVITY_BASES)
 
 
 # ----- population and labour force ---------------------------------------------------------------------------
@@ -176,19 +184,20 @@ def is_comparable(earlier: Observation, later: Observation, every: int) -> bool:
     later one; if one of them names no census, their bases must be equal. `every` is the number of years between two
     censuses.
     """
-    bases = [CENSUS.fullmatch(row.base_period) for row in (earlier, later)]
-    if not all(bases) or earlier.period_end is None:
+    earlier_base = CENSUS.fullmatch(earlier.base_period)  # "census 2020"
+    later_base = CENSUS.fullmatch(later.base_period)
+    if not earlier_base or not later_base or earlier.period_end is None:
         return earlier.base_period == later.base_period
-    then, now = (int(found[1]) for found in bases if found)
-    following = -(-earlier.period_end.year // every) * every
-    return then >= min(following, now)
+    earlier_census, later_census = int(earlier_base[1]), int(later_base[1])
+    following_census = math.ceil(earlier.period_end.year / every) * every  # of 2018, that of 2020
+    return earlier_census >= min(following_census, later_census)
 
 
 def length(_: Catalogue, window: str) -> Finding:
     """Return the length of a window in years."""
     quantity = Quantity.exact(WORKFORCE_WINDOWS[window], "years")
     label = "Years over which a trend is looked at"
-    text = window.removesuffix("_years").removesuffix("_year")
+    text = window.removesuffix("_years").removesuffix("_year")  # "ten", of "ten_years"
     return Finding("window", label, quantity, "a declared choice", source_ids=("declared",), as_printed=text)
 
 
@@ -286,7 +295,8 @@ topic.judge(
 def yearly(c: Catalogue, measure: str) -> list[Finding]:
     """List the figures of a measure up to the article, each in its latest vintage."""
     last = period_end(c[f"work.{measure}"])
-    return [c.row(o) for o in c.evidence.series(measure, FIRST) if o.period_end and o.period_end <= last]
+    rows = c.evidence.series(measure, FIRST)
+    return [c.row(row) for row in rows if row.period_end and row.period_end <= last]
 
 
 def shrinking(case: Case, workforce_measure: str = "") -> Judgement:

@@ -22,6 +22,7 @@ from analysis.findings.quantity import MOST_DIGITS, printed
 from analysis.study.economy import as_first_published, day_rate, dollars
 
 DOLLARS, YEN, PLANT = "planned_investment_usd", "planned_investment_jpy", "investment_usd"
+"""Indicators of pledges in either currency, and of the price of a plant."""
 
 PLEDGES = {
     "JASM": PLANT,
@@ -59,10 +60,13 @@ SUBSIDISED = {
     "MICRON": "Micron’s plan",
     "SAMSUNG": "Samsung’s research site",
 }
+"""Actors whose pledges include public money, and what it is for, within a label."""
+
 PRICED_PLANTS = ("JASM_FAB_1", "JASM_FAB_2", "SAMSUNG")
 """Subsidised plants whose price is in the total of foreign pledges; Micron's "up to" is not."""
 
 PLANTS = ("JASM_FAB_1", "JASM_FAB_2", "KIOXIA_WD", "MICRON", "SAMSUNG")
+"""Plants and sites with a subsidy; TSMC's two are each one."""
 
 
 def announcement(c: Catalogue, indicator: str, actor: str, account: str = "", *, since: bool = False) -> Finding:
@@ -113,7 +117,8 @@ def price_since(c: Catalogue) -> Finding:
 
 def public_money(c: Catalogue) -> Finding:
     """Add up the upper limits of public money in the foreign projects whose price is in the total."""
-    return at_most(added([in_dollars(c, f"public.{plant}.subsidy") for plant in PRICED_PLANTS]), digits=2)
+    subsidies = [in_dollars(c, f"public.{plant}.subsidy") for plant in PRICED_PLANTS]
+    return at_most(added(subsidies), digits=2)
 
 
 def in_dollars(c: Catalogue, name: str) -> Finding:
@@ -294,10 +299,14 @@ def over_gdp(c: Catalogue, economy: str, flow: str) -> Finding:
 def target(c: Catalogue, *, beyond: bool = False) -> Finding:
     """Return the government's latest target for the stock at the end of a year, or for the years `beyond` it."""
     rows = c.evidence.vintages("fdi_inward_stock_target", "JPN")
-    targets = [o for o in rows if (o.period_start != o.period_end) == beyond]
+    targets = []
+    for row in rows:
+        is_for_years = row.period_start != row.period_end
+        if is_for_years == beyond:
+            targets.append(row)
     if not targets:
         raise NotKnownError("a target for the stock")
-    return c.row(max(targets, key=lambda o: o.published))
+    return c.row(max(targets, key=lambda row: row.published))
 
 
 JAPAN_ONLY = {
@@ -340,7 +349,7 @@ GIVEN_UP = {"PSMC_SBI": "milestone.JPN.PSMC_SBI.2024-09-27.2024-09-27"}
 
 
 def day(c: Catalogue, event: str) -> Finding:
-    """Return the day of an event after the article."""
+    """Return the day of an event that became public after the article."""
     row = c.evidence.observation(event)
     if row.published <= c.evidence.judged_at:
         raise NotKnownError(f"{event} came before the article")
@@ -349,8 +358,10 @@ def day(c: Catalogue, event: str) -> Finding:
 
 def cancellation(c: Catalogue, actor: str) -> Finding:
     """Return "cancelled" as the state of a plan."""
-    known, label = c[f"since.{actor}.published"], compose("Plan, ", varying(c.name(actor)))
-    return Finding("ended", label, known.quantity, "cancelled on this day", (known,), as_printed="cancelled")
+    day_of_news = c[f"since.{actor}.published"]
+    label = compose("Plan, ", varying(c.name(actor)))
+    method = "cancelled on this day"
+    return Finding("ended", label, day_of_news.quantity, method, (day_of_news,), as_printed="cancelled")
 
 
 topic.add("since.{event}", day, event=lambda evidence: evidence.events)

@@ -37,7 +37,8 @@ def editions(evidence: Evidence) -> tuple[int, ...]:
 def first_and_latest(evidence: Evidence) -> tuple[int, ...]:
     """Return the years of the first edition and of the latest one when the article ran."""
     first = int(evidence.settings.windows["digital_start"])
-    return first, max((year for year in editions(evidence) if year < evidence.judged_at.year), default=first)
+    earlier = [year for year in editions(evidence) if year < evidence.judged_at.year]  # they come out in autumn
+    return first, max(earlier, default=first)
 
 
 def rank_in(c: Catalogue, economy: str, edition: int) -> Finding:
@@ -139,7 +140,8 @@ TREND_MEASURES = ("ranking", "research", "exports", "ai", "chips")
 
 def of_korea(c: Catalogue, measure: str) -> dict[int, Finding]:
     """Return Japan's figure as a share of South Korea's, by year."""
-    japan, korea = (figures(c, measure).get(economy, {}) for economy in ("JPN", "KOR"))
+    by_economy = figures(c, measure)
+    japan, korea = by_economy.get("JPN", {}), by_economy.get("KOR", {})
     shares = {}
     for year in sorted(japan.keys() & korea.keys()):
         with suppress(NotKnownError):  # South Korea may have none of something
@@ -151,9 +153,11 @@ def of_korea(c: Catalogue, measure: str) -> dict[int, Finding]:
 
 def course(c: Catalogue, measure: str) -> Course:
     """Return Japan's figures relative to South Korea's, up to the last year that had ended when the article ran."""
-    shares = {year: share for year, share in of_korea(c, measure).items() if year < c.evidence.judged_at.year}
+    all_shares = of_korea(c, measure)
+    shares = {year: share for year, share in all_shares.items() if year < c.evidence.judged_at.year}
 
     def year_of_share(share: Finding) -> int:
+        """Return the year of one of the shares, which is computed and has none itself."""
         return next(year for year, known in shares.items() if known is share)
 
     def changed(later: Finding, earlier: Finding) -> Finding:
@@ -172,7 +176,8 @@ def exports_of_korea(c: Catalogue, when: str) -> Finding:
     shares = of_korea(c, "exports")
     then = max((year for year in shares if year < c.evidence.judged_at.year), default=0)
     year = {"start": then - 5, "then": then, "now": max(shares, default=0)}[when]
-    if year not in shares or (when == "now" and year == then):
+    has_nothing_newer = when == "now" and year == then
+    if year not in shares or has_nothing_newer:
         raise NotKnownError("high-tech exports of both countries in that year")
     return shares[year]
 

@@ -14,13 +14,20 @@ from analysis.findings.quantity import TEN_MILLION, TRILLION
 from analysis.study.economy import base
 
 UNICORN_LIST = "cb_insights_unicorns"
+"""Our count of the firms on CB Insights' list."""
+
 UNICORNS_AT_LIMIT, UNICORNS_IN_TECH = "cb_insights_unicorns_at_limit", "cb_insights_unicorns_enterprise_tech"
+"""Of these firms, those worth exactly the billion dollars that a unicorn needs, and those in enterprise technology."""
+
 DENSITIES = {
     "gdp": "per trillion dollars of GDP",
     "gdp_ppp": "per trillion international dollars of GDP",
     "population": "per ten million people",
 }
+"""How the number of unicorns is related to the size of a country, by denominator."""
+
 SCALES = {"gdp": TRILLION, "gdp_ppp": TRILLION, "population": TEN_MILLION}
+"""By how much of the denominator the number is given."""
 
 
 def density(c: Catalogue, economy: str, denominator: str) -> Finding:
