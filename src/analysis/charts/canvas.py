@@ -215,6 +215,7 @@ def tick_words(values: Sequence[float], unit: str) -> list[str]:
 
 
 def _inside(values: Sequence[float], low: float, high: float) -> list[float]:
+    """Return the values between two bounds: matplotlib's locators go beyond them."""
     return [float(value) for value in values if low <= value <= high]
 
 

@@ -218,6 +218,7 @@ class Figure:
 
 
 def _svg(drawing: Drawing) -> str:
+    """Return a drawing as SVG, the same bytes each time."""
     buffer = io.StringIO()
     with matplotlib.rc_context(look()):
         canvas: Any = FigureCanvasSVG(drawing)  # `savefig` would draw twice
@@ -226,6 +227,7 @@ def _svg(drawing: Drawing) -> str:
 
 
 def _texts(drawing: Drawing) -> list[Text]:
+    """Return all texts within axes, which are the numbers, names and labels of ticks."""
     return [text for axes in drawing.axes for text in axes.texts]
 
 
@@ -271,6 +273,7 @@ def _filled(writer: Writer, words: str, markup: Markup) -> str:
 
 
 def _painted(paint: Callable[[Sheet], object], width: float) -> Drawing:
+    """Paint on a sheet of a width, and return the drawing; its texts have ids such as number-3."""
     with matplotlib.rc_context(look()):
         sheet = Sheet(width)
         paint(sheet)

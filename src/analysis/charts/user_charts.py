@@ -145,11 +145,11 @@ def lines(writer: Writer, words: Words, *content: Any) -> Chart:
     drawn = {name: points for name, points in known.items() if _spans_a_year(points)}
     if not drawn:
         latest = Comparison({name: points[-1].finding for name, points in known.items()})
-        if _unit_of(list(latest.findings.values())) in NOT_FROM_ZERO:
+        if _unit_of(_last_findings(known)) in NOT_FROM_ZERO:
             return dots(writer, words, latest)
         return bars(writer, words, latest)
 
-    findings = [point.finding for points in drawn.values() for point in points]
+    findings = _findings(drawn)
     unit = _unit_of(findings)
     rows = _lines(writer, drawn)
     if words.highlight:
@@ -166,9 +166,9 @@ def lines(writer: Writer, words: Words, *content: Any) -> Chart:
         f"of a single period and left out: {', '.join(too_short)}" if too_short else "",
         _unknown_note(unknown),
     ]
-    ends = [points[-1].finding for points in drawn.values()]  # only the last numbers are written out
+    chart = _line_chart(words.label, rows, unit)
     labels = [finding.label for finding in findings]
-    return _complete(writer, words, _line_chart(words.label, rows, unit), ends, notes, labels)
+    return _complete(writer, words, chart, _last_findings(drawn), notes, labels)
 
 
 @exhibit
@@ -195,16 +195,23 @@ def over_time(
             drawn[line_name] = points
     if not drawn:
         return note_too_short(names)
-    findings = [point.finding for points in drawn.values() for point in points]
+    findings = _findings(drawn)
     unit = _unit_of(findings)
-    ends = [points[-1].finding for points in drawn.values()]  # only the last numbers are written out
-    writer.use(*ends)
+    writer.use(*_last_findings(drawn))
     writer.draws(*findings)
     rows = _lines(writer, drawn)
-    forecasts = _forecast_note(rows)
-    if forecasts:
-        subtitle = f"{subtitle}; {forecasts}" if subtitle else forecasts
+    subtitle = _join_notes((subtitle, _forecast_note(rows)))
     return replace(_line_chart(label, rows, unit, height), title=title, subtitle=subtitle, source=source)
+
+
+def _findings(series_by_name: Mapping[str, list[Point]]) -> list[Finding]:
+    """Return the findings of all points."""
+    return [point.finding for points in series_by_name.values() for point in points]
+
+
+def _last_findings(series_by_name: Mapping[str, list[Point]]) -> list[Finding]:
+    """Return the finding at the end of each series, the only one that is written out."""
+    return [points[-1].finding for points in series_by_name.values()]
 
 
 def _line_chart(label: str, rows: Sequence[Line], unit: str, height: float = PLOT_HEIGHT) -> Chart:
@@ -330,6 +337,7 @@ def _bounds_note(findings: Sequence[Finding], shape: str, open_shape: str, visib
 
 
 def _forecast_note(rows: Sequence[Line]) -> str:
+    """Note how forecasts are drawn, if there are any."""
     return "dashed where forecast" if any(row.forecasts for row in rows) else ""
 
 
@@ -373,7 +381,8 @@ def _rows(writer: Writer, content: list[Group], highlight: Sequence[str]) -> tup
     rows = []
     for name, finding in findings.items():
         is_hollow = finding is not None and is_forecast(finding)
-        rows.append(Bar(f"{name}{forecast_note(finding)}", finding, tints[name], is_hollow=is_hollow))
+        name_with_note = f"{name}{forecast_note(finding)}"
+        rows.append(Bar(name_with_note, finding, tints[name], is_hollow=is_hollow))
     is_ranked = all(group.is_ranked for group in content)
     if is_ranked:
         rows.sort(key=_rank)
@@ -454,13 +463,15 @@ def _lines(writer: Writer, series_by_name: Mapping[str, list[Point]]) -> list[Li
         is_monthly = usual_step < MOST_BETWEEN_MONTHS
 
         forecasts = {}
+        positions = []
         for year, point in zip(years, points, strict=True):
+            positions.append((year, point.finding.value))
             remark = forecast_note(point.finding)
             if remark:
                 forecasts[year] = remark
         line = Line(
             name,
-            [(year, point.finding.value) for year, point in zip(years, points, strict=True)],
+            positions,
             tint,
             width,
             last=points[-1].finding,

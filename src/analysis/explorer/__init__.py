@@ -31,6 +31,8 @@ __all__ = ["explore"]
 
 FOLDER = Path(__file__).parent
 PARAMETER_FILE, REPORT_FOLDER = Path("explored.yaml"), Path("explored-report")
+"""What the buttons write, beside the notebook."""
+
 MEDIA_TYPES = {"report.html": "text/html", "report.pdf": "application/pdf"}
 """The files of a report that are linked to, and their media types."""
 
@@ -93,7 +95,7 @@ class Explorer:
             button("Render report", "file", f"Render the report into {REPORT_FOLDER}", render),
         ]
 
-        # The controls of a topic are above its text, and those of no topic above all of them
+        # The controls of a topic are above its text, and those of no topic, `common`, above all of them
         columns = []
         countries = self.settings.countries
         common = {name: control for name, control in controls.items() if name not in countries}
@@ -143,18 +145,21 @@ class Explorer:
                 text.show(topic, self.catalogue)
 
     def _restore(self, change: Any) -> None:
+        """Restore the settings that the browser kept over a reload of the page."""
         self.settings.restore(change["new"])
         self.message.say("Your settings were restored after the page was reloaded; Reset clears them.")
 
     def _report_settings(self) -> tuple[dict[str, Any], str]:
         """Return the changed settings that the report takes, and a sentence that names those it does not."""
         accepted = parameter_names(find_notebook("report"))
-        changed = self.settings.differences
-        others = [name for name in changed if name not in accepted]
-        left_out = ""
-        if others:
-            left_out = f"Without {', '.join(others)}, which the report does not take."
-        return {name: value for name, value in changed.items() if name in accepted}, left_out
+        changed, others = {}, []
+        for name, value in self.settings.differences.items():
+            if name in accepted:
+                changed[name] = value
+            else:
+                others.append(name)
+        left_out = f"Without {', '.join(others)}, which the report does not take." if others else ""
+        return changed, left_out
 
     def _write_parameters(self) -> None:
         """Write the settings as a parameter file, and show how to use it."""

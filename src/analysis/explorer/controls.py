@@ -149,9 +149,11 @@ class Controls:
         return bool(self.controls[name].value == value)
 
     def _read(self) -> dict[str, Any]:
+        """Return the values of all controls."""
         return {name: control.value for name, control in self.controls.items()}
 
     def _set(self, values: Mapping[str, Any]) -> None:
+        """Set several controls at once; a value that its control refuses is left out."""
         for name, value in values.items():
             control = self.controls[name]
             control.unobserve(self._on_change, "value")  # one update for all values
@@ -166,6 +168,7 @@ class Controls:
         self._notify()
 
     def _on_change(self, _change: Any) -> None:
+        """Follow a change by the user, and remember the settings before it for undo."""
         with LOCK:
             self._earlier.append(self._values)
             self._values = self._read()

@@ -34,6 +34,7 @@ ALL_ACCOUNTS = "all"
 CSV_COLUMNS = (
     "line", "period", "value", "low", "high", "unit", "status", "printed", "published", "source", "observation",
 )  # fmt: skip
+"""Columns of the table that can be saved; "line" is the name of the series in the chart."""
 
 
 class Indicators:
@@ -96,6 +97,7 @@ class Indicators:
         return [key for key in self._catalogue.evidence.keys(code) if self._rows(key)]
 
     def _rows(self, key: Key) -> list[Observation]:
+        """Return the figures of a series by period, each in its latest vintage."""
         indicator, entity, actor, account = key
         return self._catalogue.evidence.series(indicator, entity, actor, account=account)
 

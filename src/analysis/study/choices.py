@@ -5,8 +5,13 @@ from analysis.findings import Catalogue, Finding, Number, Option, Quantity
 from analysis.findings.article_figures import RULE_THRESHOLDS, threshold_topic
 
 DENOMINATORS = ("gdp", "gdp_ppp", "population")
+"""What the number of unicorns is related to."""
+
 BASES = ("total", "per_year")
+"""Whether chip support is that of a whole programme, or of one of its years."""
+
 RATE_RULES = ("day", "announced", "period_mean", "ppp", "own")
+"""Rates at which yen become dollars."""
 
 RATE_NAMES = {
     "day": "rate of the article’s date",

@@ -6,6 +6,8 @@ from analysis.charts.explorer_topics import Exploration, ExplorerTopic, Slider
 from analysis.study.charts import unicorn_density
 from analysis.study.charts_money import dollar_figures, subsidy_yardsticks
 
+# Each text has a sentence a paragraph; one whose numbers were not public yet is left out.
+
 CHIPS = """
 If “much larger” means at least {choice.much_larger} times, the claim that Japan’s chip subsidies are a much larger
 share of GDP than America’s is {verdict:C26}, and holds in {holds.C26} ways of counting. The claim about Germany is

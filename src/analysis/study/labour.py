@@ -173,8 +173,10 @@ WORKFORCE_WINDOWS = {"one_year": 1, "two_years": 2, "five_years": 5, "ten_years"
 """Windows over which each measure is compared, in years; not chosen after a low or a peak."""
 
 POPULATIONS = ("official", "imf", "register")
+"""Sources of the number of people."""
 
 CENSUS = re.compile(r"census (\d{4})")
+"""What a figure counted on from a census has as its base."""
 
 
 def is_comparable(earlier: Observation, later: Observation, every: int) -> bool:

@@ -486,6 +486,7 @@ topic.add("lead.patents.edition.day", lambda c: day_of(c["lead.patents.edition"]
 # ----- shares of world chip sales in the decade of the claim --------------------------------------------------
 
 CHIP_SALES_SHARE = "semiconductor_sales_share_hq"
+"""The share of world chip sales of the firms with their home in a country."""
 
 
 def decade(c: Catalogue) -> tuple[date, date]:

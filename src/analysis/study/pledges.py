@@ -48,6 +48,8 @@ PLEDGES_SINCE = {
 """Pledges made or changed after the article."""
 
 IN_YEN = tuple(actor for actor, indicator in PLEDGES.items() if indicator == YEN)
+"""Actors whose pledges were made in yen."""
+
 CONVERTED_BY = {"AWS": "reuters", "MICRON": "press"}
 """Account that converted a pledge made in yen into dollars."""
 
@@ -252,11 +254,14 @@ DOLLAR_ACCOUNTS = {
     "nhk": "pledge.AWS.nhk",
     "kyodo": "pledge.AWS.kyodo",
 }
+"""Sums in dollars by which the claim about Amazon's pledge is tried, by who gives them."""
+
 PLANT_ACCOUNTS = {
     "kyodo": "pledge.JASM_FAB_2.kyodo",
     "nikkei": "pledge.JASM_FAB_2.nikkei",
     "original_plan": "pledge.JASM_FAB_2.original",
 }
+"""Prices of TSMC's second plant by which the claim about it is tried, by who gives them."""
 
 topic.judge("C01", lambda case: case.amount("pledge.us_tech.usd"))
 topic.judge(
@@ -280,6 +285,7 @@ topic.judge(
 
 INFLOW = "fdi_inflow_usd"
 FLOWS = {"inflow": (INFLOW, "Inflow"), "stock": ("fdi_inward_stock_usd", "Inward stock")}
+"""Indicators of foreign direct investment, and what they are called in a label."""
 
 
 def over_gdp(c: Catalogue, economy: str, flow: str) -> Finding:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from analysis.dataset import Evidence
 
 IMD_RANK, IMD_PANEL = "imd_wdcr_rank", "imd_wdcr_panel_size"
+"""Indicators of the rank in IMD's World Digital Competitiveness Ranking, and of the number ranked."""
 
 GAP_WINDOWS = {"five_years": 5, "four_years": 4, "three_years": 3, "two_years": 2, "one_year": 1}
 """Windows for the gap to South Korea beside the whole period, in years."""
@@ -161,6 +162,7 @@ def course(c: Catalogue, measure: str) -> Course:
         return next(year for year, known in shares.items() if known is share)
 
     def changed(later: Finding, earlier: Finding) -> Finding:
+        """Return the change between two of the shares, with both years in its label."""
         first, last = year_of_share(earlier), year_of_share(later)
         moved = change(later, earlier)
         label = compose(

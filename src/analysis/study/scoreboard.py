@@ -111,6 +111,7 @@ class Choices:
 
 
 REFERENCE = Choices()
+"""The rule itself, with no choice varied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,6 +395,7 @@ COUNTS = {
     "judged": "Measures with enough yearly figures to read a direction",
     "measured": "Measures with a figure",
 }
+"""Counts of measures in the score of an economy, by their names there, and their labels."""
 
 
 def count_measures(c: Catalogue, economy: str, count: str) -> Finding:
@@ -505,6 +507,7 @@ def count_confirmed(c: Catalogue) -> Finding:
 
 
 def _is_first(figure: Finding) -> bool:
+    """Return whether a figure is a first place whoever the others are: the first rank, or most of the world."""
     return figure.value == 1 if is_rank(figure) else figure.value > MAJORITY
 
 

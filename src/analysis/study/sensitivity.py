@@ -43,6 +43,8 @@ OLD_AFTER_YEARS = 5
 OVERLAPPING_KINDS = ("batch_cleaning", "single_cleaning")
 """Kinds of chip machine that are counted in another one, etching and cleaning, as well."""
 
+# Variations of one kind, for the list of all below
+
 WITHOUT_ONE = [Variation(f"leaving out {measure.name}", without(name)) for name, measure in MEASURES.items()]
 WITH_ONE_MORE = [
     Variation(f"adding {ALL_MEASURES[name].name}", also(name)) for name in ("test", "coaters", "photomasks")

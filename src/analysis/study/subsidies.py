@@ -41,8 +41,12 @@ HEAD_RATES = {rule: RATE_NAMES[rule] for rule in ("day", "ppp")}
 AMOUNT_RATES = {rule: RATE_NAMES[rule] for rule in ("day", "release_day", "period_mean", "ppp", "own")}
 """Rates at which Japan's sum is converted."""
 
-SUMS_TRIED = {rule: f"subsidy.JPN.amount_usd.{rule}" for rule in ("day", "release_day", "period_mean")}
-SUMS_TRIED |= {"round_sum": "subsidy.JPN.first_sum_usd"}
+SUMS_TRIED = {
+    "day": "subsidy.JPN.amount_usd.day",
+    "release_day": "subsidy.JPN.amount_usd.release_day",
+    "period_mean": "subsidy.JPN.amount_usd.period_mean",
+    "round_sum": "subsidy.JPN.first_sum_usd",
+}
 """Sums by which the claim is tried; not at purchasing power, a rate that no reporter would take."""
 
 
@@ -192,6 +196,7 @@ RATIOS = {
     "per_head.day": "per head at the rate of the article’s date",
     "per_head.ppp": "per head at purchasing power parity",
 }
+"""Measures by which Japan's chip support is divided by that of another country, and their names in a label."""
 
 
 def against(c: Catalogue, peer: str, measure: str) -> Finding:

@@ -217,10 +217,12 @@ def _with_notes(r: Report, table: Table, notes: Mapping[str, str]) -> Table:
 
 
 def _year(r: Report, name: str) -> str:
+    """Return the cell of a year, or a gap if it is not known."""
     return f"{{{name}:plain}}" if r.catalogue.knows(name) else Gap(NO_FIGURE)
 
 
 def _known(r: Report, name: str) -> str:
+    """Return the cell of a finding, or a gap if it is not known."""
     return f"={name}" if r.catalogue.knows(name) else Gap(NO_FIGURE)
 
 
