@@ -200,7 +200,9 @@ def over_time(
     writer.use(*_last_findings(drawn))
     writer.draws(*findings)
     rows = _lines(writer, drawn)
-    subtitle = _join_notes((subtitle, _forecast_note(rows)))
+    forecasts = _forecast_note(rows)
+    if forecasts:
+        subtitle = f"{subtitle}; {forecasts}" if subtitle else forecasts
     return replace(_line_chart(label, rows, unit, height), title=title, subtitle=subtitle, source=source)
 
 
