@@ -319,10 +319,10 @@ PAIR_ROW = 0.52
 NAME_RISE, DOT_DROP = 0.2, 0.27
 """On a narrow sheet the name is so far above the centre of its row, and the dots so far below, as shares of a row."""
 
-BESIDE_DOT = 7
+DOT_GAP = 7
 """Points between the centre of a dot and its label."""
 
-EDGE = 0.02
+EDGE_MARGIN = 0.02
 """Inches between drawings and the edges of a sheet where no words are between them."""
 
 
@@ -344,7 +344,7 @@ def pairs(sheet: Sheet, rows: Sequence[Pair], place: Place, ticks: Sequence[floa
     """
     names = [row.name for row in rows]
     if sheet.is_narrow:
-        axes = sheet.axes(replace(place, height=PAIR_ROW * len(rows), left=EDGE, right=EDGE))
+        axes = sheet.axes(replace(place, height=PAIR_ROW * len(rows), left=EDGE_MARGIN, right=EDGE_MARGIN))
     else:
         axes = sheet.axes(place)
     axes.set_ylim(len(rows) - 0.5, -0.5)
@@ -379,7 +379,7 @@ def _label_dot(sheet: Sheet, axes: Axes, dot: Bar, y: float, words: str, *, is_l
         "fontweight": 400 if dot.colour == GREY else 600,
         "ha": "right" if is_left else "left",
     }
-    offset: Position = (-BESIDE_DOT if is_left else BESIDE_DOT, 0)
+    offset: Position = (-DOT_GAP if is_left else DOT_GAP, 0)
 
     if sheet.is_narrow:
         # in inches from the left end of the axes: the centre of the dot, and where the label begins
@@ -389,7 +389,7 @@ def _label_dot(sheet: Sheet, axes: Axes, dot: Bar, y: float, words: str, *, is_l
         width = room_for([words])
         begin = center + 0.05 - width if is_left else center - 0.05
         within = min(max(begin, 0.0), breadth - width)  # moved so that neither end is beyond the axes
-        offset = (72 * (within - center), BESIDE_DOT)
+        offset = (72 * (within - center), DOT_GAP)
         style |= {"ha": "left", "va": "baseline"}
     write_number(axes, dot.finding, (dot.value, y), offset, words=words, **style)
 
@@ -405,10 +405,10 @@ def describe_pairs(rows: Sequence[Pair]) -> str:
 
 # Slopes: the same things by two accounts or at two times, joined by lines
 
-LEADERLESS = 3.0
-"""Vertical distance in points from a marker at which words get a leader line."""
+LEADER_RISE = 3.0
+"""Points by which a label may be above or below its marker without a line that leads to it."""
 
-ASIDE = 0.18
+COLUMN_GAP = 0.18
 """Inches between a column and the words beside it, for leader lines."""
 
 LABEL_HEIGHT = 1.15 * LINE_HEIGHT
@@ -436,7 +436,7 @@ def slopes(sheet: Sheet, panels: Sequence[BarPanel], place: Place, heads: Sequen
     if sheet.is_narrow:
         label_widths = []
         for _, rows in panels:
-            label_widths.append(room_for([row.label for row in rows]) + ASIDE + 0.05)
+            label_widths.append(room_for([row.label for row in rows]) + COLUMN_GAP + 0.05)
         right = label_widths[1] if len(panels) > 1 else 0.1
         place = replace(place, left=label_widths[0], right=right)
     axes = sheet.axes(place)
@@ -471,7 +471,7 @@ def slopes(sheet: Sheet, panels: Sequence[BarPanel], place: Place, heads: Sequen
         for row, y in zip(rows, centers, strict=True):
             rise = 72 * (y - row.value) / units_per_inch
             leader = None
-            if abs(rise) > LEADERLESS:
+            if abs(rise) > LEADER_RISE:
                 start = (0 if side else 1, 0.5)  # the middle of the side that faces the column
                 leader = {"arrowstyle": "-", "color": SOFT, "linewidth": 0.5, "shrinkA": 1, "shrinkB": 3}
                 leader |= {"relpos": start}
@@ -501,7 +501,7 @@ def _write_aside(
         "color": ink,
         "fontweight": 400 if ink == LETTERING[GREY] else 600,
     }
-    across = 72 * ASIDE
+    across = 72 * COLUMN_GAP
     offset = (across if side else -across, rise)
     write_number(axes, finding, (side, y), offset, words=words, annotation_clip=False, arrowprops=leader, **style)
 
@@ -614,11 +614,11 @@ def stacks(sheet: Sheet, panels: Sequence[StackPanel], *, left: float, total: St
     bar on top, with its name and amount above it and its remark within its part.
     """
     row_height = sheet.fit(0.23, 0.5)  # inches: on a narrow sheet the name is above the bar
-    start = sheet.fit(left, EDGE)
-    reach = _reach(sheet, panels, total, sheet.width - start - EDGE)
+    start = sheet.fit(left, EDGE_MARGIN)
+    reach = _reach(sheet, panels, total, sheet.width - start - EDGE_MARGIN)
 
     if total:
-        axes = sheet.axes(Place(TOTAL_HEIGHT, start, EDGE, sheet.bottom + 0.24, 0.06))
+        axes = sheet.axes(Place(TOTAL_HEIGHT, start, EDGE_MARGIN, sheet.bottom + 0.24, 0.06))
         axes.set_ylim(0.5, -0.5)
         axes.set_xlim(0, reach)
         _draw_stack(axes, 0, total, 1.0)
@@ -628,7 +628,7 @@ def stacks(sheet: Sheet, panels: Sequence[StackPanel], *, left: float, total: St
         _label_part(sheet, axes, total)
 
     for heading, rows in panels:
-        axes = sheet.axes(Place(row_height * len(rows), start, EDGE, sheet.bottom + 0.27, 0.08))
+        axes = sheet.axes(Place(row_height * len(rows), start, EDGE_MARGIN, sheet.bottom + 0.27, 0.08))
         axes.set_ylim(len(rows) - 0.5, -0.5)
         axes.set_xlim(0, reach)
         canvas.name_rows(sheet, axes, [stack.name for stack in rows], rise=STACK_RISE)
@@ -758,28 +758,28 @@ def stack_table(
 
 # Squares of a hundred cells: a share of a whole, one cell for each per cent
 
-SIDE = 10
-"""Cells along each side."""
+SQUARE_SIDE = 10
+"""Cells along each side of a square."""
 
 
 def square(axes: Axes, part: Bar, hue: str) -> None:
     """Fill one of a hundred cells for each per cent of a share, from the lower left, and write the share above them."""
-    axes.set_xlim(0, SIDE)
-    axes.set_ylim(0, SIDE)
-    draw_block(axes, SIDE / 2, (0, SIDE), SIDE, color=LINE, linewidth=0)
+    axes.set_xlim(0, SQUARE_SIDE)
+    axes.set_ylim(0, SQUARE_SIDE)
+    draw_block(axes, SQUARE_SIDE / 2, (0, SQUARE_SIDE), SQUARE_SIDE, color=LINE, linewidth=0)
     if part.finding:
-        cells = min(max(part.value, 0.0), 1.0) * SIDE * SIDE
-        for row in range(math.ceil(cells / SIDE)):
-            cells_in_row = min(SIDE, cells - SIDE * row)  # the last row may end within a cell
+        cells = min(max(part.value, 0.0), 1.0) * SQUARE_SIDE * SQUARE_SIDE
+        for row in range(math.ceil(cells / SQUARE_SIDE)):
+            cells_in_row = min(SQUARE_SIDE, cells - SQUARE_SIDE * row)  # the last row may end within a cell
             draw_block(axes, row + 0.5, (0, cells_in_row), 1, color=hue, linewidth=0)
-        write_number(axes, part.finding, (0, SIDE), (0, 5), words=part.text, va="baseline")
+        write_number(axes, part.finding, (0, SQUARE_SIDE), (0, 5), words=part.text, va="baseline")
 
     # the lines between cells, one upright and one level at a time, as a single path, which makes a smaller SVG
     xs: list[float] = []
     ys: list[float] = []
-    for cell in range(1, SIDE):
-        xs += [cell, cell, math.nan, 0, SIDE, math.nan]
-        ys += [0, SIDE, math.nan, cell, cell, math.nan]
+    for cell in range(1, SQUARE_SIDE):
+        xs += [cell, cell, math.nan, 0, SQUARE_SIDE, math.nan]
+        ys += [0, SQUARE_SIDE, math.nan, cell, cell, math.nan]
     axes.plot(xs, ys, color=WHITE, linewidth=1)
 
 
@@ -789,13 +789,13 @@ YEAR_WIDTH = 0.4
 """Space for a year on the axis, in inches."""
 
 THICK_LINE = 1.5
-"""Lines thicker than this, in points, are what the chart is about."""
+"""Lines thicker than this, in points, are what the chart is about: their names are bold, and their course is told."""
 
 NAME_GAP = 8
 """Points between the last year of the plot and the names beside it."""
 
 MOST_MARKERS = 60
-"""Lines with more points than this have no markers."""
+"""Lines with more points than this, such as monthly ones, have no markers, which would run into a band."""
 
 DOTTED = (0, (1, 6))
 """Dots far apart, unlike a line of the data or over a gap."""

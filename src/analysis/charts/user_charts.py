@@ -65,7 +65,7 @@ HUES = (STUDY_COLOUR, BLUE, GREEN, ORANGE, PURPLE)
 """Colours of lines other than those of countries."""
 
 FOCUS_WIDTH, OTHER_WIDTH = 2.2, 1.3
-"""Width of the lines that the chart is about, and of the others, in points."""
+"""Width of the lines that the chart is about, and of the others, in points; `marks.THICK_LINE` lies between."""
 
 MOST_BETWEEN_MONTHS = 1.5 / 12
 """A series whose points are mostly closer than this, in years, is monthly."""

@@ -291,7 +291,7 @@ def foreign_capital(w: Writer) -> Chart:
     for economy in w.catalogue.parameters.economies:
         name = w.catalogue.evidence.entities[economy]["name"]
         rows.append(Bar(name, known(w, f"fdi.{economy}.{measure}"), colour(w, economy)))
-    rows.sort(key=lambda row: -row.value)  # the largest first, unknown ones last
+    rows.sort(key=lambda row: -row.value)  # the largest first; those not known count as zero
 
     def paint(sheet: Sheet) -> None:
         place = Place(height=0.19 * len(rows) + 0.03, left=1.139, right=0.67, top=0.04, below=0.28)
