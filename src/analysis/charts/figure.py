@@ -179,10 +179,11 @@ class Figure:
         """What is drawn, as a pandas table; unknown values are missing."""
         import pandas as pd
 
-        rows = []
-        for row in self.rows[1:]:
-            rows.append([None if cell == "" else cell for cell in row])
-        return pd.DataFrame(rows, columns=self.rows[0])
+        header, *rows = self.rows
+        cells = []
+        for row in rows:
+            cells.append([None if cell == "" else cell for cell in row])
+        return pd.DataFrame(cells, columns=header)
 
     @property
     def axes(self) -> Axes:

@@ -393,9 +393,11 @@ def _rows(writer: Writer, content: list[Group], highlight: Sequence[str]) -> tup
 
 def _rank(bar: Bar) -> tuple[bool, float]:
     """Sort key: the largest number or the best rank first, unknown ones last."""
-    is_unknown = bar.finding is None
-    is_place = bar.finding is not None and bar.finding.quantity.unit == RANK
-    return is_unknown, bar.value if is_place else -bar.value
+    if bar.finding is None:
+        return True, 0.0
+    if bar.finding.quantity.unit == RANK:
+        return False, bar.value
+    return False, -bar.value
 
 
 def _unit_of(findings: Sequence[Finding]) -> str:
@@ -514,11 +516,15 @@ def _wrapped(sheet: Sheet, rows: Sequence[Bar]) -> tuple[Sequence[Bar], float, f
 
     For a narrow sheet names stay as they are, since `marks` breaks them there.
     """
-    if not sheet.is_narrow:
-        rows = [replace(row, name=textwrap.fill(row.name, NAME_WIDTH, break_long_words=False)) for row in rows]
-    names = [row.name for row in rows]
+    wrapped = []
+    for row in rows:
+        name = row.name
+        if not sheet.is_narrow:
+            name = textwrap.fill(name, NAME_WIDTH, break_long_words=False)
+        wrapped.append(replace(row, name=name))
+    names = [row.name for row in wrapped]
     row_height = max(SMALLEST_ROW, height_of(names) + 0.1)
-    return rows, len(rows) * row_height, room_for(names)
+    return wrapped, len(wrapped) * row_height, room_for(names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from analysis.findings.verdicts import level
 from analysis.study.economy import FIRST, H10
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from analysis.dataset import Evidence, Observation
 
@@ -95,6 +95,12 @@ OTHERS = KINDS | {
 
 ALL_MEASURES = MEASURES | OTHERS
 """Those that count, and those that are tried."""
+
+
+def measure_names(measures: Iterable[str]) -> list[str]:
+    """Return the names of measures within a sentence."""
+    return [ALL_MEASURES[measure].name for measure in measures]
+
 
 FiguresByYear = dict[int, Finding]
 """An economy's figures by the year in which their period ends."""
@@ -202,9 +208,10 @@ def then(c: Catalogue, measure: str) -> Finding:
 @once
 def rivals(c: Catalogue, measure: str) -> list[Finding]:
     """List the latest figures of all economies but Japan, the best first."""
-    others = [finding for economy, finding in newest(c, measure).items() if economy != FIRST]
-    is_ranking = any(is_rank(finding) for finding in others)
-    return sorted(others, key=lambda finding: finding.value, reverse=not is_ranking)
+    latest = newest(c, measure)
+    others = [latest[economy] for economy in latest if economy != FIRST]
+    smallest_is_best = any(is_rank(finding) for finding in others)
+    return sorted(others, key=lambda finding: finding.value, reverse=not smallest_is_best)
 
 
 def place(c: Catalogue, measure: str) -> Finding:
@@ -429,7 +436,7 @@ def falling_by_source(c: Catalogue) -> Finding:
             falling[measure] = c.row(c.evidence.observation(name))
     if not falling:
         raise NotKnownError("a source that says that a share is falling")
-    names = [MEASURES[measure].name for measure in falling]
+    names = measure_names(falling)
     label = "Measures whose sources say that Japan’s share is falling"
     quantity = Quantity.exact(len(falling), "measures")
     return Finding("falling", label, quantity, "counted", tuple(falling.values()), as_printed=join_names(names))

@@ -29,6 +29,7 @@ from analysis.study.lead import (
     figures,
     is_rank,
     latest_figure,
+    measure_names,
     measurements,
     newest,
 )
@@ -327,16 +328,19 @@ class Scoreboard:
         margin, ahead = int(self.limit(choices, "margin")), int(self.limit(choices, "ahead"))
         scores = {}
         for economy in ECONOMIES:
-            ways = {measure: self.way(measure, economy, choices) for measure in used}
-            up = tuple(measure for measure, way in ways.items() if way is Way.UP)
-            down = tuple(measure for measure, way in ways.items() if way is Way.DOWN)
+            by_way: dict[Way, list[str]] = {way: [] for way in Way}
+            for measure in used:
+                by_way[self.way(measure, economy, choices)].append(measure)
+            up, down = by_way[Way.UP], by_way[Way.DOWN]
+            too_few = by_way[Way.TOO_FEW]
+
             places_of_rivals = [places for rival, places in first_places.items() if rival != economy]
             ahead_by = first_places[economy] - max(places_of_rivals, default=0)
             scores[economy] = Score(
                 front=tuple(measure for measure, leading in front.items() if economy in leading),
-                up=up,
-                down=down,
-                judged=tuple(measure for measure, way in ways.items() if way is not Way.TOO_FEW),
+                up=tuple(up),
+                down=tuple(down),
+                judged=tuple(measure for measure in used if measure not in too_few),
                 measured=tuple(measure for measure in used if economy in self.values[measure]),
                 ahead_by=ahead_by,
                 answer=decide(first_places[economy], ahead_by, len(up), len(down), margin, ahead),
@@ -408,8 +412,8 @@ def count_measures(c: Catalogue, economy: str, count: str) -> Finding:
         raise NotKnownError(f"a figure of {economy} in any measure")
     counted = getattr(score, count)
     label = compose(COUNTS[count], ": ", varying(c.name(economy)))
-    measures_counted = ", ".join(ALL_MEASURES[measure].name for measure in counted)
-    method = f"counted: {measures_counted or 'none'}"
+    names_counted = ", ".join(measure_names(counted)) or "none"
+    method = f"counted: {names_counted}"
     return Finding("count", label, Quantity.exact(len(counted), "measures"), method, inputs)
 
 
@@ -429,8 +433,8 @@ def answer_for(c: Catalogue, economy: str) -> Finding:
 def name_measures(c: Catalogue, economy: str, count: str) -> Finding:
     """Return a count with the names of its measures as text."""
     counted = getattr(scores(c)[economy], count)
-    names = [ALL_MEASURES[measure].name for measure in counted]
-    return replace(c[f"scoreboard.{economy}.{count}"], id="names", as_printed=join_names(names) or "none")
+    text = join_names(measure_names(counted)) or "none"
+    return replace(c[f"scoreboard.{economy}.{count}"], id="names", as_printed=text)
 
 
 def leaders(c: Catalogue, measure: str) -> Finding:
@@ -462,7 +466,7 @@ def way(c: Catalogue, measure: str, economy: str) -> Finding:
 def count_known_measures(c: Catalogue) -> Finding:
     """Count the measures with any figure."""
     with_figures = known_measures(c)
-    names = ", ".join(ALL_MEASURES[measure].name for measure in with_figures)
+    names = ", ".join(measure_names(with_figures))
     inputs = tuple(c[f"scoreboard.{measure}.front"] for measure in with_figures)
     return Finding("measures", "", Quantity.exact(len(with_figures), "measures"), f"counted: {names}", inputs)
 
@@ -499,7 +503,7 @@ def count_confirmed(c: Catalogue) -> Finding:
                 confirming[measure] = newer
     if not confirming:
         raise NotKnownError("a newer figure of a measure in which Japan is in front")
-    names = join_names([ALL_MEASURES[measure].name for measure in confirming])
+    names = join_names(measure_names(confirming))
     text = "both" if len(confirming) == len(front) > 1 else names
     label = "Measures in which a newer, less exact figure has Japan in front as well"
     quantity = Quantity.exact(len(confirming), "measures")
@@ -524,7 +528,8 @@ def rival(c: Catalogue) -> Finding:
     if not most:
         raise NotKnownError("anybody else in front in a measure")
     rivals = [economy for economy in PEERS if len(scores(c)[economy].front) == most]  # several if they are level
-    text = join_names([c.evidence.entities[economy]["name_in_prose"] for economy in rivals])
+    names = [c.evidence.entities[economy]["name_in_prose"] for economy in rivals]
+    text = join_names(names)
     return replace(c[f"scoreboard.{rivals[0]}.front"], label="Who else is in front in most measures", as_printed=text)
 
 
@@ -549,7 +554,7 @@ def count_measures_since(c: Catalogue) -> Finding:
         if measurements(c, measure, FIRST):
             latest[measure] = latest_figure(c, measure)
     since = [measure for measure, figure in latest.items() if period_end(figure) > c.evidence.judged_at]
-    names = ", ".join(ALL_MEASURES[measure].name for measure in since) or "none"
+    names = ", ".join(measure_names(since)) or "none"
     label = "Measures whose newest figure could show anything since the article"
     quantity = Quantity.exact(len(since), "measures")
     return Finding("count", label, quantity, f"counted: {names}", tuple(latest.values()))

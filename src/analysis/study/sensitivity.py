@@ -9,7 +9,7 @@ from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Quantity, Topic, once
 from analysis.findings.finding import join_names
 from analysis.study.economy import ECONOMIES, FIRST, PEERS
-from analysis.study.lead import ALL_MEASURES, KINDS, MEASURES
+from analysis.study.lead import ALL_MEASURES, KINDS, MEASURES, measure_names
 from analysis.study.scoreboard import REFERENCE, Answer, Choices, Score, board, decide, scores
 
 PEER_NAMES = {
@@ -209,7 +209,7 @@ def losses_without_singapore(c: Catalogue) -> Finding:
     if len(down) >= len(with_singapore):
         raise NotKnownError("a loss against Singapore alone")
     label = "Measures in which Japan clearly fell behind the best other, Singapore left out"
-    names = join_names([ALL_MEASURES[measure].name for measure in down])
+    names = join_names(measure_names(down))
     method = f"counted: {names or 'none'}"
     return Finding("losses", label, Quantity.exact(len(down), "measures"), method, (c["lead.lost"],))
 
