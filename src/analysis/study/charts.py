@@ -84,7 +84,7 @@ LINE_STYLES = {
 }
 """Colour of each line, and its width in points: those of Japan and the United States are wide."""
 
-RISES = {"Japan": -11.0, "United States": -11.0, "South Korea": 9.0, "Europe": 8.0}
+NAME_RISES = {"Japan": -11.0, "United States": -11.0, "South Korea": 9.0, "Europe": 8.0}
 """On a narrow sheet the points from the last piece of each line to its name: above or below, clear of the others."""
 
 
@@ -96,7 +96,7 @@ class PieceName(NamedTuple):
     side: str
 
 
-PIECES = {
+PIECE_NAMES = {
     ("United States", "Dataquest"): PieceName(True, (0, -12), "center"),
     ("Europe", "Dataquest"): PieceName(False, (-4, 10), "left"),
     ("United States", "IHS"): PieceName(False, (-6, 0), "right"),
@@ -112,7 +112,7 @@ def _name_pieces(axes: Axes, paths: Sequence[Line], sources: Mapping[tuple[str, 
     `sources` holds the source of each point, by the name of its line and its year.
     """
     paths_by_name = {path.name: path for path in paths}
-    for (name, source), place in PIECES.items():
+    for (name, source), place in PIECE_NAMES.items():
         path = paths_by_name.get(name)
         if path is None:
             continue
@@ -199,13 +199,14 @@ def chip_share_path(w: Writer) -> Chart:
         place = Place(height=sheet.fit(2.4, 2.8), left=LEFT, right=RIGHT, top=0.25, below=0.3)
         japan_last = sorted(paths, key=lambda path: path.colour == STUDY_COLOUR)  # what is drawn last hides others
         decades = range(1980, 2030, 10)
-        axes = marks.lines(sheet, japan_last, place, limits=(0, 0.62), years=lambda *_: decades, rises=RISES)
+        axes = marks.lines(sheet, japan_last, place, limits=(0, 0.62), years=lambda *_: decades, rises=NAME_RISES)
         _shade_gaps(axes, sources)
         _name_pieces(axes, paths, sources)
         level_lines(axes, [0, 0.2, 0.4, 0.6], ["0%", "20%", "40%", "60%"])
         for source, years in _years_by_source(sources).items():
             axes.annotate(source, (min(years), 0.64), color=SOFT, fontsize=9, annotation_clip=False)
-        for year, share in paths[0].points:
+        of_japan = paths[0]
+        for year, share in of_japan.points:
             if peak and share == peak.value:
                 words = f"Japan’s peak {peak.text}"
                 marks.note(axes, (year, share), words, peak, up=10, across=-32, side="left")
@@ -262,7 +263,7 @@ TOOL_NAMES = {
 }  # fmt: skip
 """Names of the kinds of machine in the chart."""
 
-USES = {
+TOOL_USES = {
     "lithography": "printing circuits", "etch_clean": "etching and cleaning", "deposition": "deposition",
     "process_control": "inspection", "test": "testing chips", COATERS: "coating wafers",
 }  # fmt: skip
@@ -272,20 +273,20 @@ USES = {
 @exhibit
 def chip_tools(w: Writer) -> Chart:
     """Draw Japan's share of sales and the largest share of a rival for each kind of machine, on one scale."""
-    makers = {}
+    dots_by_tool = {}
     for tool in (*TOOLS, COATERS):
-        dots = _makers(w, tool)
+        dots = _dots_of_makers(w, tool)
         if dots:
-            makers[tool] = dots
+            dots_by_tool[tool] = dots
 
-    from_largest = sorted(makers, key=lambda tool: -makers[tool][0].value)  # by Japan's share
-    rows = [marks.Pair(TOOL_NAMES[tool], makers[tool]) for tool in from_largest]
-    led = [tool for tool in from_largest if _is_led(makers[tool])]
+    from_largest = sorted(dots_by_tool, key=lambda tool: -dots_by_tool[tool][0].value)  # by Japan's share
+    rows = [marks.Pair(TOOL_NAMES[tool], dots_by_tool[tool]) for tool in from_largest]
+    led = [tool for tool in from_largest if _is_led(dots_by_tool[tool])]
     ticks = [0, 0.25, 0.5, 0.75, 1]
 
     subtitle = "Share of world sales in {lead.tool.year}, by home country of the maker"
     source = "Center for Security and Emerging Technology, from TechInsights"
-    if COATERS in makers:
+    if COATERS in dots_by_tool:
         subtitle += "; hollow: {lead.niche.year}, rivals’ shares not known"
         source += "; for coating, T. Yunogami in EE Times Japan"
 
@@ -305,7 +306,7 @@ def chip_tools(w: Writer) -> Chart:
     )
 
 
-def _makers(w: Writer, tool: str) -> list[Bar]:
+def _dots_of_makers(w: Writer, tool: str) -> list[Bar]:
     """Return the dot of Japan for a kind of machine and that of the largest rival known; nothing without Japan's."""
     is_other_source = tool == COATERS
     name = f"lead.niche.{tool}" if is_other_source else f"lead.tool.{tool}.{FIRST}"
@@ -324,9 +325,9 @@ def _makers(w: Writer, tool: str) -> list[Bar]:
     return dots
 
 
-def _is_led(makers: Sequence[Bar]) -> bool:
+def _is_led(dots: Sequence[Bar]) -> bool:
     """Return whether Japan has more than the largest rival or, where none is known, more than half of the world."""
-    japan, *rivals = makers
+    japan, *rivals = dots
     if rivals:
         return japan.value > rivals[0].value
     return japan.value > MAJORITY
@@ -336,8 +337,11 @@ def _title_of_tools(led: Sequence[str], drawn: Sequence[str]) -> str:
     """Return the title, which names the kinds of machine in which Japan leads."""
     if not led:
         return "Rivals lead in each of these kinds of machine for making chips"
-    title = f"Japan leads in machines for {join_names([USES[tool] for tool in led])}"
-    return title if len(led) == len(drawn) else f"{title}; rivals lead in the others"
+    uses = join_names([TOOL_USES[tool] for tool in led])
+    title = f"Japan leads in machines for {uses}"
+    if len(led) < len(drawn):
+        title += "; rivals lead in the others"
+    return title
 
 
 @exhibit

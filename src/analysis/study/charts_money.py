@@ -689,11 +689,12 @@ def _sources(drawn: Sequence[str]) -> str:
         "rates: European Central Bank": "per_head.day" in ways,
     }
     sources = "; ".join(source for source in is_used if is_used[source])
-    return f"{sources}.{SINGLE_PLANTS}" if has_single_plants else f"{sources}."
+    note = SINGLE_PLANTS if has_single_plants else ""
+    return f"{sources}.{note}"
 
 
 def _name_lines(axes: Axes, much: Finding) -> None:
-    """Label the lines at "equal" and at "much larger"."""
+    """Label the lines at "equal", on the left of its line, and at "much larger", on the right."""
     # points by which each label reaches over its line; where the lines are close, it keeps away
     aside = -1 if much.value < SMALLEST_DISTANCE else 2
     style: dict[str, Any] = {"color": SOFT, "fontsize": 9}
