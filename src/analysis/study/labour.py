@@ -7,8 +7,7 @@ from datetime import date
 from analysis.dataset import Observation
 from analysis.errors import NotKnownError
 from analysis.findings import Case, Catalogue, Finding, Judgement, Quantity, Topic
-from analysis.findings import arithmetic as by
-from analysis.findings.arithmetic import per, percentile, period_end, ratio, share, year_of
+from analysis.findings.arithmetic import change, per, percentile, period_end, ratio, share, year_of
 from analysis.findings.finding import compose, varying
 from analysis.study.economy import FIRST, as_first_published, noon_mean
 
@@ -48,7 +47,7 @@ def revised_rank(c: Catalogue) -> Finding:
     return newest
 
 
-def panel(c: Catalogue) -> Finding:
+def count_ranked(c: Catalogue) -> Finding:
     """Return the number of economies ranked, which is printed with the rank: 30 of 38."""
     rank = c["productivity.JPN.rank"]
     text = rank.observation.printed if rank.observation else ""
@@ -71,7 +70,7 @@ def korea_of_japan(c: Catalogue, year: int) -> Finding:
     return share(*figures)
 
 
-def in_dollars(hour: Finding) -> Finding:
+def hour_in_dollars(hour: Finding) -> Finding:
     """Return an American figure in dollars: an international dollar buys what a dollar buys there."""
     quantity = Quantity(hour.value, hour.quantity.low, hour.quantity.high, "USD per hour")
     return Finding(".dollars", compose(hour.label, ", in dollars"), quantity, "the same figure in dollars", (hour,))
@@ -107,7 +106,7 @@ topic.add(
     lambda c: c.observe(HOUR_RANK, "JPN", account=CENTER, year=period_end(c["productivity.JPN.rank"]).year),
 )
 topic.add("productivity.JPN.rank_revised", revised_rank)
-topic.add("productivity.JPN.panel", panel)
+topic.add("productivity.JPN.panel", count_ranked)
 topic.add(
     "productivity.JPN.percentile",
     lambda c: percentile(c["productivity.JPN.rank"], c["productivity.JPN.panel"]),
@@ -121,7 +120,7 @@ topic.add(
 
 topic.add("productivity.JPN.yen", lambda c: as_first_published(c, HOUR_IN_YEN, "JPN", CENTER))
 topic.add("productivity.JPN.market", at_market_rate)
-topic.add("productivity.USA.market", lambda c: in_dollars(c["productivity.USA"]))
+topic.add("productivity.USA.market", lambda c: hour_in_dollars(c["productivity.USA"]))
 topic.add(
     "productivity.JPN_of_USA.market",
     lambda c: share(c["productivity.JPN.market"], c["productivity.USA.market"]),
@@ -195,7 +194,7 @@ def is_comparable(earlier: Observation, later: Observation, every: int) -> bool:
     return earlier_census >= min(following_census, later_census)
 
 
-def length(_: Catalogue, window: str) -> Finding:
+def window_length(_: Catalogue, window: str) -> Finding:
     """Return the length of a window in years."""
     quantity = Quantity.exact(WORKFORCE_WINDOWS[window], "years")
     label = "Years over which a trend is looked at"
@@ -218,11 +217,11 @@ def years_before(c: Catalogue, measure: str, years: int) -> Finding:
     return c.row(max(comparable, key=lambda row: row.published))
 
 
-def change(c: Catalogue, measure: str, window: str) -> Finding:
+def change_over_window(c: Catalogue, measure: str, window: str) -> Finding:
     """Return the change of a measure over a window up to its last figure before the article."""
     later = c[f"work.{measure}"]
     earlier = years_before(c, measure, WORKFORCE_WINDOWS[window])
-    moved = by.change(later, earlier)
+    moved = change(later, earlier)
     label = compose("Change over ", varying(window.replace("_", " ")), ": ", later.label)
     return moved.named(moved.id, label).depending_on(window=window)
 
@@ -248,7 +247,7 @@ def across(c: Catalogue, measure: str) -> Finding:
     later = c[f"work.{measure}"]
     years = max(WORKFORCE_WINDOWS.values())
     earlier = c.observe(measure, "JPN", year=period_end(later).year - years)
-    moved = by.change(later, earlier)
+    moved = change(later, earlier)
     label = compose("Change over ", varying(f"{years} years"), ", the censuses differing: ", later.label)
     return moved.named(moved.id, label)
 
@@ -265,11 +264,11 @@ topic.add(
 topic.add("since.population", lambda c: c.later("population_total", "JPN"))
 
 topic.add("work.{measure}", lambda c, measure: c.observe(measure, "JPN"), measure=WORKFORCE_MEASURES)
-topic.add("work.{measure}.{window}", change, measure=WORKFORCE_MEASURES, window=tuple(WORKFORCE_WINDOWS))
+topic.add("work.{measure}.{window}", change_over_window, measure=WORKFORCE_MEASURES, window=tuple(WORKFORCE_WINDOWS))
 topic.add("work.{measure}.longest", longest_change, measure=WORKFORCE_MEASURES)
 topic.add("work.{measure}.longest.years", longest_years, measure=WORKFORCE_MEASURES)
 topic.add("work.population_15_64.across", lambda c: across(c, "population_15_64"))
-topic.add("window.{window}", length, window=tuple(WORKFORCE_WINDOWS))
+topic.add("window.{window}", window_length, window=tuple(WORKFORCE_WINDOWS))
 topic.add("work.year", lambda c: year_of(c["work.labour_force"]))
 topic.add("work.start", lambda c: year_of(years_before(c, "labour_force", max(WORKFORCE_WINDOWS.values()))))
 topic.add("since.{measure}", lambda c, measure: c.later(measure, "JPN"), measure=WORKFORCE_MEASURES)

@@ -196,7 +196,7 @@ def latest_figure(c: Catalogue, measure: str, entity: str = FIRST) -> Finding:
     return c.row(rows[-1])
 
 
-def then(c: Catalogue, measure: str) -> Finding:
+def figure_then(c: Catalogue, measure: str) -> Finding:
     """Return Japan's latest figure that was public on the article's date."""
     catalogue_then = c.on(c.evidence.judged_at)
     rows = measurements(catalogue_then, measure, FIRST)
@@ -214,7 +214,7 @@ def rivals(c: Catalogue, measure: str) -> list[Finding]:
     return sorted(others, key=lambda finding: finding.value, reverse=not smallest_is_best)
 
 
-def place(c: Catalogue, measure: str) -> Finding:
+def place_of_japan(c: Catalogue, measure: str) -> Finding:
     """Return Japan's rank among the economies compared; a rank that the source prints is kept.
 
     With a figure of zero the text is “none”.
@@ -244,7 +244,7 @@ def place(c: Catalogue, measure: str) -> Finding:
     return Finding("place", label, Quantity.exact(rank, "rank"), "those above Japan, plus one", inputs, as_printed=text)
 
 
-def best(c: Catalogue, measure: str) -> Finding:
+def best_rival(c: Catalogue, measure: str) -> Finding:
     """Return the best figure of the other economies, with the name of the economy."""
     others = rivals(c, measure)
     if not others:
@@ -260,12 +260,12 @@ def best(c: Catalogue, measure: str) -> Finding:
     return Finding("best", label, published.quantity, "the best of all others", (published,), as_printed=text)
 
 
-def change(c: Catalogue, measure: str) -> Finding:
+def change_since(c: Catalogue, measure: str) -> Finding:
     """Return the change from the latest year known to the article, as revised since, to the latest figure.
 
     Gains are positive, of ranks too. Figures of different sources are not compared.
     """
-    earlier, latest = then(c, measure), latest_figure(c, measure)
+    earlier, latest = figure_then(c, measure), latest_figure(c, measure)
     earlier_row, latest_row = earlier.observation, latest.observation
     assert earlier_row  # for the type checker: both are figures as published
     assert latest_row
@@ -282,7 +282,7 @@ def change(c: Catalogue, measure: str) -> Finding:
 
 def other_source(c: Catalogue, measure: str) -> Finding:
     """Return the figure of the article's date if the latest one is from another source."""
-    earlier, latest = then(c, measure), latest_figure(c, measure)
+    earlier, latest = figure_then(c, measure), latest_figure(c, measure)
     accounts = {finding.observation.account for finding in (earlier, latest) if finding.observation}
     if len(accounts) < 2:
         raise NotKnownError(f"{measure}: a newer figure of another count")
@@ -320,17 +320,17 @@ def latest_year(c: Catalogue) -> Finding:
 
 
 topic = Topic()
-topic.add("lead.{measure}.then", then, measure=tuple(MEASURES))
+topic.add("lead.{measure}.then", figure_then, measure=tuple(MEASURES))
 topic.add("lead.{measure}.now", latest_figure, measure=tuple(MEASURES))
 topic.add(
     "lead.{measure}.{when}.year",
     lambda c, measure, when: year_of(c[f"lead.{measure}.{when}"]),
     measure=tuple(MEASURES), when=("then", "now"),
 )  # fmt: skip
-topic.add("lead.{measure}.place.now", place, measure=tuple(ALL_MEASURES))
-topic.add("lead.{measure}.change", change, measure=tuple(MEASURES))
+topic.add("lead.{measure}.place.now", place_of_japan, measure=tuple(ALL_MEASURES))
+topic.add("lead.{measure}.change", change_since, measure=tuple(MEASURES))
 topic.add("lead.{measure}.apart", other_source, measure=tuple(MEASURES))
-topic.add("lead.{measure}.best", best, measure=tuple(MEASURES))
+topic.add("lead.{measure}.best", best_rival, measure=tuple(MEASURES))
 topic.add("lead.robots.first", lambda c: c.row(measurements(c, "robots", FIRST)[0]))
 topic.add("lead.robots.first.year", lambda c: year_of(c["lead.robots.first"]))
 topic.add("lead.{measure}.since", since_the_article, measure=tuple(MEASURES))
@@ -574,7 +574,8 @@ def chips_of_korea(c: Catalogue, when: str) -> Finding:
     account = {"start": "ihs", "now": "sia"}[when]
     japan = {row.period_end: row for row in c.evidence.series(CHIP_SALES_SHARE, FIRST, account=account)}
     korea = {row.period_end: row for row in c.evidence.series(CHIP_SALES_SHARE, "KOR", account=account)}
-    ends = sorted(japan.keys() & korea.keys(), key=lambda end: end or date.min)
+    in_both = japan.keys() & korea.keys()
+    ends = sorted(in_both, key=lambda end: end or date.min)
     if not ends:
         raise NotKnownError("a year with chip sales of both countries")
     end = ends[0] if when == "start" else ends[-1]
@@ -603,6 +604,7 @@ def ahead_year(c: Catalogue) -> Finding:
 
 topic.add("chips.ahead_year", ahead_year)
 topic.add("chips.JPN.before", before_decade)
+# Japan's share was at its peak in the last year of the decade; that of North America is of the same year.
 topic.add("chips.{region}.peak", lambda c, region: in_decade(c, region)[-1], region=("JPN", "NAM"))
 topic.add("chips.NAM.first", lambda c: in_decade(c, "NAM")[0])
 topic.add("chips.before_year", lambda c: year_of(c["chips.JPN.before"]))

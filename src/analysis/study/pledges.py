@@ -119,11 +119,11 @@ def price_since(c: Catalogue) -> Finding:
 
 def public_money(c: Catalogue) -> Finding:
     """Add up the upper limits of public money in the foreign projects whose price is in the total."""
-    subsidies = [in_dollars(c, f"public.{plant}.subsidy") for plant in PRICED_PLANTS]
+    subsidies = [dollars_then(c, f"public.{plant}.subsidy") for plant in PRICED_PLANTS]
     return at_most(added(subsidies), digits=2)
 
 
-def in_dollars(c: Catalogue, name: str) -> Finding:
+def dollars_then(c: Catalogue, name: str) -> Finding:
     """Convert a sum into dollars at the rate of the article's date."""
     return dollars(c, c[name], "day")
 
@@ -207,7 +207,7 @@ topic.add(
 )
 topic.add(
     "since.{actor}.usd",
-    lambda c, actor: in_dollars(c, f"since.{actor}.announced"),
+    lambda c, actor: dollars_then(c, f"since.{actor}.announced"),
     "Pledged since, in dollars at the rate of the article’s date, {actor}",
     actor=tuple(PLEDGES_SINCE),
 )
@@ -230,7 +230,7 @@ topic.add(
 topic.add("public.{actor}.share", public_share, "Public share of {actor}, at most", actor=SUBSIDISED)
 topic.add(
     "public.{actor}.usd",
-    lambda c, actor: in_dollars(c, f"public.{actor}.subsidy"),
+    lambda c, actor: dollars_then(c, f"public.{actor}.subsidy"),
     "Public money for {actor}, at most, in dollars at the rate of the article’s date",
     actor=SUBSIDISED,
 )
@@ -238,7 +238,7 @@ topic.add(
 topic.add("since.MICRON.public", lambda c: ceiling(announcement(c, "subsidy_plant_jpy", "MICRON", since=True)))
 topic.add(
     "since.MICRON.public.usd",
-    lambda c: in_dollars(c, "since.MICRON.public"),
+    lambda c: dollars_then(c, "since.MICRON.public"),
     "Public money for Micron’s latest plant, at most, in dollars at the rate of the article’s date",
 )
 topic.add(

@@ -67,7 +67,7 @@ def gap_change(c: Catalogue, window: str) -> Finding:
     return change.named(change.id, label)
 
 
-def best(c: Catalogue) -> Finding:
+def best_rank(c: Catalogue) -> Finding:
     """Return Japan's best rank in all editions up to the article's date."""
     rows = [row for row in c.evidence.series(IMD_RANK, "JPN") if row.published <= c.evidence.judged_at]
     ranks = tuple(c.figures(rows, "no edition before the article"))
@@ -96,7 +96,7 @@ topic.add("since.{economy}.imd.rank", lambda c, economy: c.later(IMD_RANK, econo
 
 topic.add("imd.JPN.panel", lambda c: c.observe(IMD_PANEL, "WLD"))
 topic.add("imd.JPN.published", lambda c: day_of(c["imd.JPN.rank"], "published"))
-topic.add("imd.JPN.best", best)
+topic.add("imd.JPN.best", best_rank)
 topic.add(
     "imd.JPN.below_best",
     lambda c: places_behind(c["imd.JPN.rank"], c["imd.JPN.best"]),

@@ -79,7 +79,7 @@ def over_years(c: Catalogue, economy: str, what: str) -> Finding:
     return each_year(whole, years).depending_on(basis="per_year")
 
 
-def in_dollars(c: Catalogue, economy: str, rule: str) -> Finding:
+def support_in_dollars(c: Catalogue, economy: str, rule: str) -> Finding:
     """Convert Japan's chip support by a rate rule, or at the rate of the day on which it was first published."""
     amount = c[f"subsidy.{economy}.amount"]
     if rule != "release_day":
@@ -234,7 +234,7 @@ topic.add("subsidy.JPN.funded", lambda c: c.newest("chip_support_funded", "JPN")
 topic.add("subsidy.JPN.press", lambda c: c.newest("chip_support_amount_usd", "JPN", account="nikkei"))
 topic.add("subsidy.JPN.earmarked", lambda c: c.newest("chip_support_earmarked", "JPN", account="ap"))
 topic.add(
-    "subsidy.{economy}.amount_usd.{rule}", in_dollars, "Chip support, {economy}, in dollars ({rule})",
+    "subsidy.{economy}.amount_usd.{rule}", support_in_dollars, "Chip support, {economy}, in dollars ({rule})",
     economy=("JPN",), rule=AMOUNT_RATES,
 )  # fmt: skip
 topic.add(
