@@ -462,7 +462,7 @@ def _lines(writer: Writer, series_by_name: Mapping[str, list[Point]]) -> list[Li
             width = FOCUS_WIDTH
 
         # Of a monthly series every month that is missing is a gap; of any other, every year
-        years = [_year(point) for point in points]
+        years = [_decimal_year(point) for point in points]
         usual_step = median(after - before for before, after in pairwise(years))
         is_monthly = usual_step < MOST_BETWEEN_MONTHS
 
@@ -493,10 +493,10 @@ def _values(rows: Sequence[Line]) -> list[float]:
 
 def _spans_a_year(points: list[Point]) -> bool:
     """True if points span at least a year, so that a line has something to show."""
-    return bool(points) and _year(points[-1]) - _year(points[0]) >= 1
+    return bool(points) and _decimal_year(points[-1]) - _decimal_year(points[0]) >= 1
 
 
-def _year(point: Point) -> float:
+def _decimal_year(point: Point) -> float:
     """Return the position of a point: a calendar year as it is, any other period at its last day.
 
     The year 2024 is at 2024.0, and June 2024, which ends on the 30th, at about 2024.5.

@@ -28,7 +28,7 @@ from analysis.study.charts_money import (
 )
 from analysis.study.economy import FIRST
 from analysis.study.labour import WORKFORCE_WINDOWS, is_comparable
-from analysis.study.lead import CHIP_SALES_SHARE, FABS, MAKERS, MEASURES, TOOLS
+from analysis.study.lead import CHIP_SALES_SHARE, FABS, MAKERS, MEASURES, TOOLS, period_year
 from analysis.study.ranking import IMD_RANK
 from analysis.study.scoreboard import MAJORITY
 from analysis.study.unicorns import DENSITIES
@@ -156,16 +156,10 @@ def _shares_by_year(w: Writer, entities: tuple[str, ...]) -> list[tuple[Observat
         for entity in entities:
             rows += w.catalogue.evidence.series(CHIP_SALES_SHARE, entity, account=account)
         exact = [row for row in rows if row.qualifier != "gt"]  # "more than" is not a point of a line
-        for index, row in enumerate(sorted(exact, key=_year)):
+        for index, row in enumerate(sorted(exact, key=period_year)):
             begins_source = index == 0 and account != ""  # the line itself begins with the first source
-            shares[_year(row)] = (row, begins_source)  # of two sources for a year the later one stays
+            shares[period_year(row)] = (row, begins_source)  # of two sources for a year the later one stays
     return [shares[year] for year in sorted(shares)]
-
-
-def _year(row: Observation) -> int:
-    """Return the year in which the period of a figure ends; it must have a period."""
-    assert row.period_end
-    return row.period_end.year
 
 
 @exhibit
@@ -177,7 +171,7 @@ def chip_share_path(w: Writer) -> Chart:
     for name, entities in HOME_COUNTRIES.items():
         points, breaks, findings = [], [], []
         for row, begins_source in _shares_by_year(w, entities):
-            year = float(_year(row))
+            year = float(period_year(row))
             finding = w.catalogue.row(row)
             sources[name, year] = SOURCE_NAMES[row.account]
             findings.append(finding)
@@ -351,7 +345,7 @@ def research_path(w: Writer) -> Chart:
     paths, uncovered = [], []
     for economy in dict.fromkeys((*w.catalogue.parameters.economies, "JPN")):
         rows = [row for row in w.catalogue.evidence.series(indicator, economy) if row.period_end]
-        path = _path(w, economy, {_year(row): w.catalogue.row(row) for row in rows})
+        path = _path(w, economy, {period_year(row): w.catalogue.row(row) for row in rows})
         if path:
             paths.append(path)
         else:
@@ -434,7 +428,7 @@ def workforce_paths(w: Writer) -> Chart:
         if not rows:
             continue
         base = rows[0].value
-        points = [(_year(row), 100 * (row.value / base - 1)) for row in rows]
+        points = [(period_year(row), 100 * (row.value / base - 1)) for row in rows]
         texts = [f"{change:+.1f}%".replace("-", "−") for _, change in points]
         breaks = _breaks(rows, census_interval)
         w.draws(*(w.catalogue.row(row) for row in rows))
@@ -484,7 +478,7 @@ def _breaks(rows: list[Observation], census_interval: int) -> tuple[float, ...]:
     breaks = []
     for before, after in pairwise(rows):
         if not is_comparable(before, after, census_interval):
-            breaks.append(float(_year(after)))
+            breaks.append(float(period_year(after)))
     return tuple(breaks)
 
 
@@ -533,7 +527,7 @@ def rank_path(w: Writer) -> Chart:
     korean_ink = LETTERING.get(korean_colour, korean_colour)
     all_paths = []
     for economy in dict.fromkeys((*w.catalogue.parameters.economies, "JPN")):
-        years = [_year(row) for row in w.catalogue.evidence.series(IMD_RANK, economy) if row.period_end]
+        years = [period_year(row) for row in w.catalogue.evidence.series(IMD_RANK, economy) if row.period_end]
         path = _path(w, economy, {year: w.catalogue[f"imd.{economy}.{year}.rank"] for year in years})
         if path:
             all_paths.append(path)

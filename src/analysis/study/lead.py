@@ -166,7 +166,7 @@ def _multiplied(c: Catalogue, series: FiguresByYear, indicator: str, entity: str
 
 
 def period_year(row: Observation) -> int:
-    """Return the year in which a row's period ends."""
+    """Return the year in which a row's period ends; it must have one."""
     assert row.period_end
     return row.period_end.year
 

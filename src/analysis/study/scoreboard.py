@@ -236,7 +236,7 @@ def _lasting(series: Mapping[int, float], lasts: int) -> dict[int, float]:
     return lasting
 
 
-THRESHOLDS = ("level", "ahead", "lasts", "swing", "base_years", "fewest", "margin")
+LEAD_THRESHOLDS = ("level", "ahead", "lasts", "swing", "base_years", "fewest", "margin")
 """Thresholds of the rule; `choices.toml` declares them with the prefix `lead_`."""
 
 
@@ -374,7 +374,7 @@ def board(c: Catalogue) -> Scoreboard:
             values.setdefault(measure, {})[economy] = series
             if any(is_rank(figure) for figure in by_year.values()):
                 ranked.add(measure)
-    thresholds = {name: c.threshold(f"lead_{name}") for name in THRESHOLDS}
+    thresholds = {name: c.threshold(f"lead_{name}") for name in LEAD_THRESHOLDS}
     return Scoreboard(values, frozenset(ranked), thresholds, c.evidence.as_of.year)
 
 

@@ -129,10 +129,10 @@ def lead_measures(r: Report) -> Table:
             continue
         line = [
             MEASURE_NAMES[measure],
-            _known(r, f"lead.{measure}.now"),
-            _year(r, f"lead.{measure}.now.year"),
-            _known(r, f"lead.{measure}.best"),
-            _known(r, f"scoreboard.{measure}.front"),
+            _cell(r, f"lead.{measure}.now"),
+            _year_cell(r, f"lead.{measure}.now.year"),
+            _cell(r, f"lead.{measure}.best"),
+            _cell(r, f"scoreboard.{measure}.front"),
             _direction(r, measure),
         ]
         lines.append(line)
@@ -173,7 +173,7 @@ def scoreboard(r: Report) -> Table:
     parts = ("front", "front.names", "up.names", "down.names", "judged", "answer")
     lines = []
     for economy in ECONOMIES:
-        cells = [_known(r, f"scoreboard.{economy}.{part}") for part in parts]
+        cells = [_cell(r, f"scoreboard.{economy}.{part}") for part in parts]
         lines.append([f"{{entity:{economy}}}", *cells])
     table = r.table(
         "tbl-scoreboard",
@@ -216,12 +216,12 @@ def _with_notes(r: Report, table: Table, notes: Mapping[str, str]) -> Table:
     return replace(table, source=r.pen.fill(" ".join(needed), HTML))
 
 
-def _year(r: Report, name: str) -> str:
+def _year_cell(r: Report, name: str) -> str:
     """Return the cell of a year, or a gap if it is not known."""
     return f"{{{name}:plain}}" if r.catalogue.knows(name) else Gap(NO_FIGURE)
 
 
-def _known(r: Report, name: str) -> str:
+def _cell(r: Report, name: str) -> str:
     """Return the cell of a finding, or a gap if it is not known."""
     return f"={name}" if r.catalogue.knows(name) else Gap(NO_FIGURE)
 
