@@ -116,7 +116,7 @@ REFERENCE = Choices()
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class EconomyScore:
     """What the rule says of an economy.
 
     It holds the measures in which the economy is in front, moves up or down, has a direction, and has a figure;
@@ -133,7 +133,7 @@ class Score:
 
 
 def decide(front: int, ahead_by: int, up: int, down: int, margin: int = 2, ahead: int = 2) -> Answer:
-    """Return the answer by the numbers of measures; `ahead_by` is as in `Score`, `margin` and `ahead` in `Choices`."""
+    """Return the answer by counts of measures; `ahead_by` is as in `EconomyScore`, the last two as in `Choices`."""
     if ahead_by >= ahead:
         return Answer.YES
     if ahead_by >= 1:
@@ -313,7 +313,7 @@ class Scoreboard:
                 )
         return self._ways[key]
 
-    def scores(self, choices: Choices = REFERENCE) -> dict[str, Score]:
+    def scores(self, choices: Choices = REFERENCE) -> dict[str, EconomyScore]:
         """Return the score of every economy."""
         # The measures that count, and who is in front in each
         used = [measure for measure in choices.measures if self._series(measure, choices)]
@@ -336,7 +336,7 @@ class Scoreboard:
 
             places_of_rivals = [places for rival, places in first_places.items() if rival != economy]
             ahead_by = first_places[economy] - max(places_of_rivals, default=0)
-            scores[economy] = Score(
+            scores[economy] = EconomyScore(
                 front=tuple(measure for measure, leading in front.items() if economy in leading),
                 up=tuple(up),
                 down=tuple(down),
@@ -379,7 +379,7 @@ def board(c: Catalogue) -> Scoreboard:
 
 
 @once
-def scores(c: Catalogue) -> dict[str, Score]:
+def scores(c: Catalogue) -> dict[str, EconomyScore]:
     """Return the scores by the rule itself, without any other choice."""
     return board(c).scores()
 

@@ -10,7 +10,7 @@ from analysis.findings import Catalogue, Finding, Quantity, Topic, once
 from analysis.findings.finding import join_names
 from analysis.study.economy import ECONOMIES, FIRST, PEERS
 from analysis.study.lead import ALL_MEASURES, KINDS, MEASURES, measure_names
-from analysis.study.scoreboard import REFERENCE, Answer, Choices, Score, board, decide, scores
+from analysis.study.scoreboard import REFERENCE, Answer, Choices, EconomyScore, board, decide, scores
 
 PEER_NAMES = {
     "USA": "the United States", "DEU": "Germany", "FRA": "France", "GBR": "Britain", "KOR": "South Korea",
@@ -96,7 +96,7 @@ VARIATIONS = (
 
 
 @once
-def effective_variations(c: Catalogue) -> list[tuple[Variation, Score]]:
+def effective_variations(c: Catalogue) -> list[tuple[Variation, EconomyScore]]:
     """List the variations that change a count for Japan, each with Japan's score.
 
     One that changes no count cannot change the answer, and says nothing about its robustness.
@@ -114,7 +114,7 @@ def effective_variations(c: Catalogue) -> list[tuple[Variation, Score]]:
     return effective
 
 
-def _counts(score: Score) -> tuple[int, int, int, int]:
+def _counts(score: EconomyScore) -> tuple[int, int, int, int]:
     """Return the counts that decide the answer."""
     return len(score.front), score.ahead_by, len(score.up), len(score.down)
 
