@@ -305,6 +305,10 @@ class JudgedRegistry(Registry):
         """
         return self.once("all verdicts", _verdicts)
 
+    def depend_on_verdicts(self) -> None:
+        """Make all verdicts an input of what is being computed, as `depend_on` does with a finding."""
+        _ = self.verdicts
+
     def verdicts_hold_until(self) -> date:
         """Return the first later as-of date on which a verdict may differ."""
         return min((self._verdict_entry(claim_id).until for claim_id in self.verdicts), default=date.max)

@@ -33,21 +33,21 @@ class Parameters:
         as_of: Figures published later do not count.
         focus: The country that comparisons list first and highlight; the claims stay the same.
         peers: The countries it is compared with.
-        given: The study's own parameters by name, which are also available as attributes.
+        study_parameters: The values of the study's own parameters by name, which are also available as attributes.
     """
 
     as_of: date
     focus: str = ""
     peers: tuple[str, ...] = ()
-    given: Mapping[str, Any] = field(default_factory=dict)
+    study_parameters: Mapping[str, Any] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Any:
-        return self.given[name]
+        return self.study_parameters[name]
 
     def __getattr__(self, name: str) -> Any:
-        if name == "given" or name.startswith("_") or name not in self.given:
+        if name == "study_parameters" or name.startswith("_") or name not in self.study_parameters:
             raise AttributeError(f"no parameter {name!r}")
-        return self.given[name]
+        return self.study_parameters[name]
 
     @property
     def economies(self) -> tuple[str, ...]:
@@ -76,7 +76,7 @@ def as_arguments(parameters: Parameters) -> dict[str, Any]:
         "as_of": parameters.as_of.isoformat(),
         "focus": parameters.focus,
         "peers": list(parameters.peers),
-        **parameters.given,
+        **parameters.study_parameters,
     }
 
 

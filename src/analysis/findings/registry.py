@@ -192,6 +192,14 @@ class Registry(Mapping[str, Finding]):
         result: T = answer
         return result
 
+    def depend_on(self, finding_id: str) -> None:
+        """Make a finding an input of what is being computed, although its number is not needed.
+
+        The memory then computes this again on every day on which the finding may change. Raises `NotKnownError` if the
+        finding is missing.
+        """
+        _ = self[finding_id]
+
     def entry(self, finding_id: str) -> MemoryEntry:
         """Return the result for a finding, with the as-of dates for which it is valid.
 
@@ -386,7 +394,7 @@ class Registry(Mapping[str, Finding]):
 
     def threshold(self, name: str) -> float:
         """Return a threshold: that of the parameters, or else the declared one."""
-        chosen = self.parameters.given.get(name)
+        chosen = self.parameters.study_parameters.get(name)
         if chosen is not None:
             return float(chosen)
         declared = self.evidence.settings.thresholds

@@ -12,7 +12,7 @@ from analysis.errors import NotKnownError
 from analysis.findings.arithmetic import on_day
 from analysis.findings.declarations import Topic
 from analysis.findings.finding import Finding, compose, join_names, varying
-from analysis.findings.history import Shift, State, history_of, standings_of, turns
+from analysis.findings.history import Shift, State, history_of, outcome_changes, standings_of
 from analysis.findings.quantity import Quantity, count_in_words
 from analysis.findings.verdicts import (
     AGAINST,
@@ -92,7 +92,7 @@ def _without_repetition(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _then_count(c: JudgedRegistry, group: str) -> Finding:
     """Count the claims with a verdict by the figures that were public on the article's date."""
-    _ = c[f"verdicts.{group}"]  # so that this holds no longer than today's count
+    c.depend_on(f"verdicts.{group}")  # so that this holds no longer than today's count
     count = c.on(c.evidence.judged_at)[f"verdicts.{group}"]
     label = compose(count.label, ", as known on ", varying(in_words(c.evidence.judged_at)))
     return replace(count, label=label, inputs=_figures(c, count.inputs))
@@ -184,10 +184,10 @@ def _holds_of(c: JudgedRegistry, claim: str) -> Finding:
     return _holds_count(c, c.verdict(claim))
 
 
-def _turn_count(c: JudgedRegistry) -> Finding:
+def _outcome_change_count(c: JudgedRegistry) -> Finding:
     changes = []
     for states in history_of(c).values():
-        changes += turns(states)
+        changes += outcome_changes(states)
     if not changes:
         raise NotKnownError("no verdict changed up to this day")
     decisive: list[Finding] = []
@@ -210,7 +210,7 @@ TOPIC.add("judged.{by}", _judge_count, by=tuple(judge.name.lower() for judge in 
 TOPIC.add("documents.others", _less_firm_list)
 TOPIC.add("holds.{claim}", _holds_of, claim=lambda evidence: evidence.claims_judged)
 TOPIC.keep("margin.{tried}", _margin_of, tried=margins_tried)
-TOPIC.add("history.turns", _turn_count)
+TOPIC.add("history.turns", _outcome_change_count)
 
 
 def _states(c: JudgedRegistry) -> dict[str, State]:

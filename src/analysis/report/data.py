@@ -10,7 +10,7 @@ from analysis.dataset import frames
 from analysis.errors import NotKnownError, ParameterError, UnknownNameError, nearest
 from analysis.findings import Finding, State, Verdict, arithmetic
 from analysis.findings.csv_tables import findings_frame
-from analysis.findings.history import turns
+from analysis.findings.history import outcome_changes
 from analysis.findings.parameters import MIDNIGHT
 from analysis.findings.quantity import CURRENCIES, price
 from analysis.findings.series import Point, elsewhere, key_of, series
@@ -476,7 +476,7 @@ class History(dict[str, list[State]]):
         lines = []
         for claim_id, states in self.items():
             summaries = [states[0].summary]
-            summaries += [state.summary for _, state in turns(states)]
+            summaries += [state.summary for _, state in outcome_changes(states)]
             lines.append(f"{claim_id}: {', then '.join(summaries)}")
         return "\n".join(lines)
 

@@ -104,7 +104,7 @@ class Page(Part):
         if current.peers != default.peers:
             peers = " and ".join(names[code] for code in current.peers)
             parts.append(f"the peers {peers}" if peers else "no peers")
-        for name, value in current.given.items():
+        for name, value in current.study_parameters.items():
             if value == default[name]:
                 continue
             if isinstance(value, float):

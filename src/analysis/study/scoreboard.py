@@ -68,13 +68,13 @@ class Way(StrEnum):
 class Choices:
     """An analyst's choices; the defaults are the rule itself, and None stands for a threshold as declared.
 
-    `given` credits a first place to an economy although its rivals' figures are not published. `without` leaves out an
-    economy. `oldest` leaves out measures whose latest figure is more years old. `judges_two` reads a direction from two
-    figures.
+    `credited` counts a first place for an economy although its rivals' figures are not published. `without` leaves
+    out an economy. `oldest` leaves out measures whose latest figure is more years old. `judges_two` reads a direction
+    from two figures.
     """
 
     measures: tuple[str, ...] = tuple(MEASURES)
-    given: tuple[tuple[str, str], ...] = ()
+    credited: tuple[tuple[str, str], ...] = ()
     without: str = ""
     oldest: int | None = None
     lasts: int | None = None
@@ -273,7 +273,7 @@ class Scoreboard:
             last_years = {measure: max(map(max, self.values[measure].values())) for measure in used}
             used = [measure for measure in used if last_years[measure] >= oldest]
         front = {measure: self.front(measure, choices) for measure in used}
-        front |= {measure: (economy,) for measure, economy in choices.given}
+        front |= {measure: (economy,) for measure, economy in choices.credited}
         first_places = Counter(chain.from_iterable(front.values()))
 
         # The row of each economy
@@ -501,7 +501,7 @@ def measures_moved(c: Catalogue) -> Finding:
 @once
 def history(c: Catalogue) -> list[tuple[date, Catalogue]]:
     """List the days on which the answer or its counts changed, each with the catalogue of that day."""
-    _ = c["lead.answer"]  # so that this holds no longer than the answer itself
+    c.depend_on("lead.answer")  # so that this holds no longer than the answer itself
     changes: list[tuple[date, Catalogue]] = []
     state: tuple[object, ...] = ()
     day = c.evidence.judged_at

@@ -44,7 +44,7 @@ OVERLAPPING = ("batch_cleaning", "single_cleaning")
 OPTIONS = (
     *(Variation(f"leaving out {declared.name}", without(measure)) for measure, declared in MEASURES.items()),
     *(Variation(f"adding {ALL[measure].name}", also(measure)) for measure in ("test", "coaters", "photomasks")),
-    Variation("counting robots for Japan", replace(REFERENCE, given=(("robots", FIRST),))),
+    Variation("counting robots for Japan", replace(REFERENCE, credited=(("robots", FIRST),))),
     Variation("taking robots installed for robots made", also("robots_installed", instead_of="robots")),
     Variation("taking private investment for AI models", also("ai_investment", instead_of="ai")),
     Variation("taking AI patents per head for AI models", also("ai_patents", instead_of="ai")),
@@ -198,7 +198,7 @@ def losses_without_singapore(c: Catalogue) -> Finding:
 
 def rival_with_robots_credited(c: Catalogue) -> Finding:
     """Return America's answer if robots count as a first place of Japan; raises `NotKnownError` if it is the same."""
-    credited = board(c).rows(replace(REFERENCE, given=(("robots", FIRST),)))["USA"]
+    credited = board(c).rows(replace(REFERENCE, credited=(("robots", FIRST),)))["USA"]
     if credited.answer is rows(c)["USA"].answer:
         raise NotKnownError("another answer for the United States")
     label = "The answer for the United States, with robots counted as a first place of Japan"
