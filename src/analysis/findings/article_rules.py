@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis.errors import NotKnownError
 from analysis.findings.finding import Finding, compose, join_parts
 from analysis.findings.quantity import Quantity
-from analysis.findings.verdicts import FEWEST_FIGURES, Judgement, Margin, Outcome, UndecidedError
-from analysis.findings.verdicts import amount as overlapping
+from analysis.findings.verdicts import FEWEST_FIGURES, Judgement, Margin, Outcome, UndecidedError, amount
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,16 +29,16 @@ class Period(NamedTuple):
     figure: Finding
 
 
-def amount(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:
+def judge_amount(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:
     """Judge an amount; one that is printed as a bound, such as "fewer than 50", holds on one side of it."""
     is_bound = _qualifier(printed) in ONE_SIDED
     has_bounds = any(_qualifier(leaf) in (*ONE_SIDED, "range") for leaf in evidence.leaves())
     if is_bound or has_bounds:
         return _bound(printed, evidence, imprecise, rounding)
     if evidence.quantity.low <= 0 <= evidence.quantity.high:  # no share of it can be computed
-        return change(printed, evidence, imprecise, rounding)
+        return judge_change(printed, evidence, imprecise, rounding)
     try:
-        return overlapping(printed, evidence, imprecise, rounding)
+        return amount(printed, evidence, imprecise, rounding)
     except UndecidedError as error:
         reason = f"too coarse to decide: {_with_bounds(evidence)}"
         raise UndecidedError(evidence, error.margin, reason) from None
@@ -68,7 +67,7 @@ def _bound(printed: Finding, evidence: Finding, imprecise: float, rounding: floa
     return _apart(printed, evidence, imprecise, 0.0 if actual.is_exact else rounding)
 
 
-def change(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:
+def judge_change(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:
     """Judge a change by the one computed from two figures, both with their signs."""
     claimed, actual = printed.quantity, evidence.quantity
     if not claimed.overlaps(actual):
@@ -90,7 +89,7 @@ def _apart(printed: Finding, evidence: Finding, imprecise: float, rounding: floa
     return Judgement(outcome, evidence, Margin.CHANGE, evidence_against=(evidence,))
 
 
-def place(printed: Finding, ranked: Finding, rank: Finding, others: Sequence[Finding]) -> Judgement:
+def judge_place(printed: Finding, ranked: Finding, rank: Finding, others: Sequence[Finding]) -> Judgement:
     """Judge a place in a ranking; `ranked` is the figure that has it, `others` are those of its neighbours.
 
     Raises `UndecidedError` if the bounds of a neighbour overlap those of `ranked` and the printed place is possible.
@@ -105,7 +104,7 @@ def place(printed: Finding, ranked: Finding, rank: Finding, others: Sequence[Fin
     return Judgement(Outcome.CONTRADICTED, None, Margin.DISTANCE, evidence_against=(rank,))
 
 
-def extreme(periods: Sequence[Period], *, highest: bool, since: int | None = None) -> Judgement:
+def judge_extreme(periods: Sequence[Period], *, highest: bool, since: int | None = None) -> Judgement:
     """Judge whether the last figure of a series is its record, or the most extreme since a period.
 
     "Highest since 2008" means that nothing since has been as high, and that 2008 was; if 2008 was lower, the sentence
@@ -150,7 +149,7 @@ def extreme(periods: Sequence[Period], *, highest: bool, since: int | None = Non
     return Judgement(Outcome.SUPPORTED, evidence_for=(last.figure, first, compared))
 
 
-def first_time(periods: Sequence[tuple[Period, bool | None]], others: Sequence[Finding] = ()) -> Judgement:
+def judge_first_time(periods: Sequence[tuple[Period, bool | None]], others: Sequence[Finding] = ()) -> Judgement:
     """Judge whether something is so in the last period and was not in any before; None where that is not clear.
 
     `others` are the figures compared with, if there are any. It takes six figures without a gap.
@@ -176,7 +175,7 @@ def first_time(periods: Sequence[tuple[Period, bool | None]], others: Sequence[F
     return Judgement(Outcome.SUPPORTED, evidence_for=evidence)
 
 
-def running(printed: Finding, periods: Sequence[Period], *, rising: bool, ordinal: bool) -> Judgement:
+def judge_running(printed: Finding, periods: Sequence[Period], *, rising: bool, ordinal: bool) -> Judgement:
     """Judge for how many periods in a row a series has risen or fallen.
 
     If it went on for longer than printed, "the fifth year running" is imprecise, and "five years in a row" holds. That

@@ -20,7 +20,16 @@ from analysis.errors import NotKnownError, nearest
 from analysis.findings.arithmetic import change as relative_change
 from analysis.findings.arithmetic import period_end, ratio, share
 from analysis.findings.article_figures import RULE_THRESHOLDS, threshold_topic
-from analysis.findings.article_rules import Period, amount, change, extreme, first_time, is_below, place, running
+from analysis.findings.article_rules import (
+    Period,
+    is_below,
+    judge_amount,
+    judge_change,
+    judge_extreme,
+    judge_first_time,
+    judge_place,
+    judge_running,
+)
 from analysis.findings.declarations import ClaimRule, Pattern, Study, Topic
 from analysis.findings.finding import Finding, compose, varying
 from analysis.findings.judging import TREND_WINDOWS
@@ -154,7 +163,7 @@ def _judgement(case: Case) -> Judgement:
         case "comparison":
             return comparison([_computed(c, figures)], float(argument or 1))
         case "change":
-            return change(case.printed, _changed(c, figures, argument), *_leeway(case))
+            return judge_change(case.printed, _changed(c, figures, argument), *_leeway(case))
         case "level":
             side, limit = argument.split(maxsplit=1)
             figure = _computed(c, figures)
@@ -162,9 +171,9 @@ def _judgement(case: Case) -> Judgement:
         case "rank":
             ranked = _take(c, figures)
             if ranked.quantity.unit == "rank":
-                return place(case.printed, ranked, ranked, ())
+                return judge_place(case.printed, ranked, ranked, ())
             rank, others = _place(c, ranked, lowest_first=argument == "lowest first")
-            return place(case.printed, ranked, rank, others)
+            return judge_place(case.printed, ranked, rank, others)
         case "record":
             which, _, since = argument.partition(" since ")
             periods = _periods(c, figures)
@@ -172,16 +181,16 @@ def _judgement(case: Case) -> Judgement:
             if since:
                 frequency, _, end = sheet.read_period(since)
                 number = _number(frequency, end)
-            return extreme(periods, highest=which == "highest", since=number)
+            return judge_extreme(periods, highest=which == "highest", since=number)
         case "running":
             words = claim["printed"].lower()
             is_ordinal = any(word in ORDINALS for word in words.split())
             is_ordinal = is_ordinal or re.search(r"\d(?:st|nd|rd|th)\b", claim["printed"]) is not None
-            return running(case.printed, _periods(c, figures), rising=argument == "rising", ordinal=is_ordinal)
+            return judge_running(case.printed, _periods(c, figures), rising=argument == "rising", ordinal=is_ordinal)
         case "first time":
             return _first_time(c, figures, argument)
     is_share = case.printed.quantity.unit == "share"
-    return amount(case.printed, _computed(c, figures, is_share=is_share), *_leeway(case))
+    return judge_amount(case.printed, _computed(c, figures, is_share=is_share), *_leeway(case))
 
 
 def _leeway(case: Case) -> tuple[float, float]:
@@ -313,7 +322,7 @@ def _first_time(c: Catalogue, figures: str, argument: str) -> Judgement:
         series = _periods(c, tree)
         threshold = _limit(limit, series[-1].figure)
         is_above = side == "above"
-        return first_time([(period, _is_on_side(period.figure, threshold, above=is_above)) for period in series])
+        return judge_first_time([(period, _is_on_side(period.figure, threshold, above=is_above)) for period in series])
 
     over, under = [_periods(c, name) for name in expression.names(tree)]
     compared_with = {period.number: period.figure for period in under}
@@ -325,7 +334,7 @@ def _first_time(c: Catalogue, figures: str, argument: str) -> Judgement:
             others.append(figure)
     if not periods:
         raise NotKnownError("the two series have no period in common")
-    return first_time(periods, others)
+    return judge_first_time(periods, others)
 
 
 def _is_on_side(figure: Finding, threshold: float, *, above: bool) -> bool | None:

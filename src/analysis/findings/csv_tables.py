@@ -26,7 +26,7 @@ VERDICTS = (
     "claim_id", "verdict", "method", "rule", "margin", "holds_in", "of", "evidence",
     "weakest_document", "weakest_kind", "is_firm", "weakest_address", "judged_by", "turns", "verdict_then", "since",
 )  # fmt: skip
-MEANINGS = {
+COLUMN_MEANINGS = {
     "rule": "the rule that decides; “editorial” means that an editor does",
     "margin": "how far the article’s figure is from the evidence, as a share of it; for a comparison the smallest "
     "ratio, for a level the level, for a trend the change",
@@ -38,7 +38,7 @@ MEANINGS = {
 }
 """Descriptions of columns of the verdicts, where the name is not enough."""
 
-LATER = frozenset({
+LATER_COLUMNS = frozenset({
     "judged_by", "turns", "documents", "weakest_document", "weakest_kind", "is_firm",
     "addresses", "weakest_address", "verdict_then", "since",
 })  # fmt: skip

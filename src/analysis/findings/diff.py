@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.dataset.schema import FORMULA
 from analysis.errors import EditionError
-from analysis.findings.csv_tables import FINDINGS, LATER, VERDICTS, findings_csv, verdicts_csv
+from analysis.findings.csv_tables import FINDINGS, LATER_COLUMNS, VERDICTS, findings_csv, verdicts_csv
 from analysis.findings.parameters import as_arguments, as_text
-from analysis.findings.quantity import Quantity
+from analysis.findings.quantity import TIME_UNITS, Quantity
 from analysis.findings.registry import CORRECTED
 from analysis.findings.series import news
 from analysis.findings.verdicts import Outcome
@@ -124,7 +124,7 @@ STORED = "data as stored"
 COLUMNS_OF_NAMES = ("finding_id", "observation_id", "inputs", "evidence", "sources")
 """Columns with names of findings, rows and sources."""
 
-PART = re.compile(r"[^\s(),]+")
+NAME_IN_CELL = re.compile(r"[^\s(),]+")
 """One name in a cell; the name of a computed finding may contain those of its inputs."""
 
 
@@ -143,8 +143,8 @@ def _under_new_names(rows: dict[str, Row], renamed: Mapping[str, str]) -> dict[s
         new_row = dict(row)
         for column in COLUMNS_OF_NAMES:
             if column in row:
-                new_row[column] = PART.sub(new_name, row[column])
-        under_new_names[PART.sub(new_name, key)] = new_row
+                new_row[column] = NAME_IN_CELL.sub(new_name, row[column])
+        under_new_names[NAME_IN_CELL.sub(new_name, key)] = new_row
     return under_new_names
 
 
@@ -153,7 +153,7 @@ def _rows(name: str, table: str, text: str, columns: Iterable[str]) -> dict[str,
     key, *_ = columns
     rows: dict[str, Row] = {}
     try:
-        missing = set(columns) - LATER - set(reader.fieldnames or ())
+        missing = set(columns) - LATER_COLUMNS - set(reader.fieldnames or ())
         if missing:
             raise EditionError(f"{name}: {table} has no column {', '.join(sorted(missing))}; render the edition again")
         for number, row in enumerate(reader, 2):
@@ -539,9 +539,6 @@ def _differ(old: Row, new: Row, columns: tuple[str, ...]) -> bool:
 
 # -- how important a change is
 
-CLOCK = frozenset({"date", "month", "year"})
-"""Units of findings that change as time passes."""
-
 
 class Weight(IntEnum):
     """The importance of the changes between two editions."""
@@ -556,10 +553,10 @@ class Weight(IntEnum):
     @property
     def words(self) -> str:
         """What changed, in words."""
-        return WORDS[self]
+        return WHAT_CHANGED[self]
 
 
-WORDS = {
+WHAT_CHANGED = {
     Weight.NOTHING: "nothing but days",
     Weight.NUMBER: "numbers in tables or figures",
     Weight.SENTENCE: "a sentence",
@@ -605,7 +602,7 @@ def _cells_differ(change: Change, *columns: str) -> bool:
 
 
 def _is_day(change: Change) -> bool:
-    return all(row["unit"] in CLOCK for row in (change.before, change.after) if row)
+    return all(row["unit"] in TIME_UNITS for row in (change.before, change.after) if row)
 
 
 def _is_only_of_rates(change: Change, changes: Changes) -> bool:

@@ -18,7 +18,7 @@ from analysis.dataset.records import in_words
 from analysis.dataset.units import KNOWN, is_counted
 from analysis.errors import AnalysisError, UnitError
 from analysis.findings import quantity as formats
-from analysis.findings.quantity import CURRENCIES, PLACES, SYMBOLS
+from analysis.findings.quantity import CURRENCIES, ORDINAL_UNITS, SYMBOLS, TIME_UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -256,7 +256,7 @@ class Finding:
         """Compare all fields; a plain number is compared with the value of a rank, count or ratio."""
         if isinstance(other, Number):
             return self._equals(self._plain(other))
-        return CONTENT(self) == CONTENT(other) if isinstance(other, Finding) else NotImplemented
+        return COMPARED_FIELDS(self) == COMPARED_FIELDS(other) if isinstance(other, Finding) else NotImplemented
 
     def __lt__(self, other: Finding | float) -> bool:
         return self._below(self._plain(other))
@@ -381,7 +381,7 @@ class Finding:
             return 5
         if self.observation is None:
             return formats.MOST_DIGITS
-        is_spurious = unit == "share" and self.observation.precision <= formats.BEYOND
+        is_spurious = unit == "share" and self.observation.precision <= formats.SPURIOUS_PRECISION
         if is_spurious:
             return formats.MOST_DIGITS
         return 4 if unit in formats.SYMBOLS else 6
@@ -433,7 +433,7 @@ class Finding:
         return tuple(sources)
 
 
-CONTENT = operator.attrgetter(*(attribute.name for attribute in fields(Finding) if attribute.compare))
+COMPARED_FIELDS = operator.attrgetter(*(attribute.name for attribute in fields(Finding) if attribute.compare))
 """All fields of a finding that == compares."""
 
 
@@ -459,9 +459,6 @@ def as_finding(value: object) -> Finding:
 
 # -- notes on a finding: its period, whether it is a forecast, whether the notebook supplied it
 
-OF_A_FIGURE = ("date", "month", "year")
-"""Units of properties of a figure: the label names the figure, and nothing was computed."""
-
 YEAR_PERIODS = timedelta(days=365)
 """The difference of the last and the first day of a leap year; no year is longer."""
 
@@ -474,7 +471,7 @@ WISH = re.compile(r"\b(?:target|hope|plan|aim)", re.IGNORECASE)
 FORESEEN = re.compile(r"\b(?:fore(?:cast|see|saw)|project(?:ed|ion)|predict)", re.IGNORECASE)
 """Words that already call the numbers beside them forecasts."""
 
-SHOWN = frozenset(SYMBOLS) | frozenset(PLACES) | {"share", "ratio"}
+SHOWN = frozenset(SYMBOLS) | frozenset(ORDINAL_UNITS) | {"share", "ratio"}
 """Units that the text of a number shows."""
 
 
@@ -548,7 +545,7 @@ def named(finding: Finding) -> str:
 
 def forecast_suffix(finding: Finding) -> str:
     """Return the note on a forecast; there is none for its day, or for a count of specifications."""
-    if finding.quantity.unit in OF_A_FIGURE:
+    if finding.quantity.unit in TIME_UNITS:
         return ""
     is_count = any(part.of is not None for part in (finding, *finding.inputs))
     return "" if is_count else forecast_note(finding)
@@ -587,7 +584,7 @@ def number_suffix(finding: Finding, words: str = "") -> str:
     noun = re.sub(r"\bpersons$", "people", noun)
 
     mark = ""
-    if unit and unit not in formats.COUNTED:
+    if unit and unit not in formats.UNIT_NOUNS:
         last_word = noun.split()[-1].rstrip("s").lower()
         if last_word not in words.lower():
             mark = f" {noun}"
@@ -603,7 +600,7 @@ def unit_to_write(finding: Finding) -> str:
         return ""
     if author_note(finding):
         return "" if unit in SHOWN else unit
-    if not unit.islower() or unit in KNOWN or unit in OF_A_FIGURE:
+    if not unit.islower() or unit in KNOWN or unit in TIME_UNITS:
         return ""
     is_counted = any(leaf.observation and leaf.quantity.unit == unit for leaf in finding.leaves())
     return unit if is_counted else ""

@@ -23,7 +23,10 @@ PURE = ("share", "ratio", "")
 DIFFERENCES = {"rank": ("places", 1), "share": ("points", 100)}
 """Units whose differences have another unit, with the conversion factor."""
 
-PLACES = ("date", "month", "year", "rank")
+TIME_UNITS = ("date", "month", "year")
+"""Units of a day, and of the month or the year it lies in: when something was, not how much."""
+
+ORDINAL_UNITS = (*TIME_UNITS, "rank")
 """Units on an ordinal scale, which allow differences at most."""
 
 FINEST = 1e-6
@@ -138,7 +141,7 @@ class Quantity:
 
     def require_amount(self, verb: str) -> None:
         """Raise `UnitError` for a value on an ordinal scale, such as a rank; `verb` is the operation refused."""
-        if self.unit in PLACES:
+        if self.unit in ORDINAL_UNITS:
             hint = "; take the difference in places" if self.unit == "rank" else ""
             raise UnitError(f"a {self.unit} is not {verb}{hint}")
 
@@ -231,7 +234,7 @@ CURRENCIES = {
     "SGD": "Singapore dollar",
     "INTUSD": "international dollar",
 }
-COUNTED = {"persons": "people", "firms": "firms", "years": "years", "economies": "economies", "places": "places"}
+UNIT_NOUNS = {"persons": "people", "firms": "firms", "years": "years", "economies": "economies", "places": "places"}
 """Nouns for units, printed after a number that has no noun beside it."""
 
 MAGNITUDES = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"))
@@ -241,8 +244,8 @@ MOST_DIGITS = 3
 WORTH_SAYING = 0.002
 """Bounds closer together than this share of the number are not worth mentioning."""
 
-NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+ORDINAL_WORDS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 FRACTIONS = {
     1 / 10: "a tenth",
     1 / 5: "a fifth",
@@ -252,8 +255,12 @@ FRACTIONS = {
     2 / 3: "two thirds",
     3 / 4: "three quarters",
 }
-MULTIPLES = {1.5: "one and a half times", 2.0: "twice", **{float(n): f"{NUMBERS[n - 1]} times" for n in range(3, 11)}}
-SIZES = {"share": FRACTIONS, "ratio": {**FRACTIONS, **MULTIPLES}}
+MULTIPLES = {
+    1.5: "one and a half times",
+    2.0: "twice",
+    **{float(n): f"{NUMBER_WORDS[n - 1]} times" for n in range(3, 11)},
+}
+SIZE_WORDS = {"share": FRACTIONS, "ratio": {**FRACTIONS, **MULTIPLES}}
 """Words for a size, by unit."""
 
 LARGEST_GAP_OF_EQUAL = 0.01
@@ -261,9 +268,9 @@ LARGEST_GAP_OF_NEARLY = 0.05
 LARGEST_GAP_OF_ABOUT = 0.1
 """How far bounds may be from a fraction or multiple in words, as a share of it: see `in_words`."""
 
-COUNT = re.compile(r"(?:(?:at least|at most|more than|up to) )?\d+(?:st|nd|rd|th| of \d+| points?)?")
+COUNT_OR_RANK = re.compile(r"(?:(?:at least|at most|more than|up to) )?\d+(?:st|nd|rd|th| of \d+| points?)?")
 
-BEYOND = 1e-6
+SPURIOUS_PRECISION = 1e-6
 """A share that a file gives to this precision or finer was computed, so its last digits mean nothing."""
 
 
@@ -322,8 +329,8 @@ def in_words(quantity: Quantity, text: str) -> str:
     >>> in_words(Quantity(3.4, 3.3, 3.5, "ratio"), "3.4"), in_words(Quantity.exact(7, "firms"), "7")
     ('3.4 times', 'seven')
     """
-    if quantity.unit in SIZES:
-        size = _size_in_words(quantity, SIZES[quantity.unit])
+    if quantity.unit in SIZE_WORDS:
+        size = _size_in_words(quantity, SIZE_WORDS[quantity.unit])
         return size or (f"{text} times" if quantity.unit == "ratio" else text)
     return count_in_words(text)
 
@@ -334,10 +341,10 @@ def count_in_words(text: str) -> str:
     >>> count_in_words("at least 3"), count_in_words("2 of 12"), count_in_words("2nd"), count_in_words("$2 billion")
     ('at least three', 'two of 12', 'second', '$2 billion')
     """
-    if not COUNT.fullmatch(text):
+    if not COUNT_OR_RANK.fullmatch(text):
         return text
-    words = {str(number): word for number, word in enumerate(("none", *NUMBERS))}
-    words |= {ordinal(number): word for number, word in enumerate(ORDINALS, 1)}
+    words = {str(number): word for number, word in enumerate(("none", *NUMBER_WORDS))}
+    words |= {ordinal(number): word for number, word in enumerate(ORDINAL_WORDS, 1)}
     return re.sub(r"\w+", lambda match: words.get(match[0], match[0]), text)
 
 
@@ -422,7 +429,7 @@ def alone(text: str, unit: str) -> str:
     '$206,000 per thousand people'
     """
     amount_unit, _, divisor = unit.partition(" per ")
-    noun = _each(divisor) if amount_unit in SYMBOLS else COUNTED.get(unit, "")
+    noun = _each(divisor) if amount_unit in SYMBOLS else UNIT_NOUNS.get(unit, "")
     if not noun:
         return text.rstrip()
     return f"{text} per {noun}" if divisor else f"{text} {noun}"
@@ -445,11 +452,11 @@ def _each(unit: str) -> str:
 
 
 def _many(unit: str) -> str:
-    if unit in (*PURE, *PLACES, "points"):
+    if unit in (*PURE, *ORDINAL_UNITS, "points"):
         return ""
     name = CURRENCIES.get(unit)
     if name is None:
-        return COUNTED.get(unit, unit)
+        return UNIT_NOUNS.get(unit, unit)
     return name if name.endswith("n") else f"{name}s"  # yen, won and yuan have no plural
 
 

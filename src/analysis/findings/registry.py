@@ -56,8 +56,8 @@ AS_PUBLISHED = "as published"
 CORRECTED = ", corrected: "
 """What the method of a corrected figure has between the published value and the reason."""
 
-
-ADDED = count()
+NUMBERS_OF_ADDED = count()
+"""Numbers the findings that notebooks add, so that two catalogues that share a memory may each add one of a name."""
 
 
 class Registry(Mapping[str, Finding]):
@@ -139,7 +139,7 @@ class Registry(Mapping[str, Finding]):
 
     def add(self, finding_id: str, make: Callable[[Any], Finding], label: str = "") -> None:
         """Declare a finding for this catalogue only; raise `StudyError` if the name is taken."""
-        key = f"{finding_id} ({next(ADDED)})"  # another catalogue may add another finding of this name
+        key = f"{finding_id} ({next(NUMBERS_OF_ADDED)})"
         declaration = Declaration(finding_id, make, {}, label, {}, declarations.caller(), key=key)
         self._declared = declarations.together([declaration], self._declared)
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from analysis.dataset import Observation, Rate
-    from analysis.dataset.dataset import Key as KeyDataset
+    from analysis.dataset.dataset import Key
     from analysis.findings.catalogue import Catalogue
 
 
@@ -99,7 +99,7 @@ def _measure(catalogue: Catalogue, name: str) -> list[Point]:
 
 def _published(catalogue: Catalogue, name: str, *, first: bool = False) -> list[Point]:
     """Return the newest public vintage of every period, or the first."""
-    indicator, entity, actor, account = key_of(catalogue, name)
+    indicator, entity, actor, account = series_key(catalogue, name)
     rows = catalogue.evidence.series(indicator, entity, actor, account=account)
     if first:
         vintages = catalogue.evidence.vintages(indicator, entity, actor, account=account)
@@ -108,7 +108,7 @@ def _published(catalogue: Catalogue, name: str, *, first: bool = False) -> list[
     return [Point(row.period, row.period_end, catalogue.row(row)) for row in rows if row.period_end]
 
 
-def key_of(catalogue: Catalogue, name: str) -> KeyDataset:
+def series_key(catalogue: Catalogue, name: str) -> Key:
     """Return the key of a series in the evidence; the entity of a firm or project is the country of its figures."""
     indicator, _, code_and_account = name.partition(".")
     code, _, account = code_and_account.partition(".")
@@ -123,7 +123,7 @@ def key_of(catalogue: Catalogue, name: str) -> KeyDataset:
 
 def elsewhere(catalogue: Catalogue, name: str) -> str:
     """Say of which years a series has figures, and by which other accounts there are some, as the end of a message."""
-    indicator, entity, actor, account = key_of(catalogue, name)
+    indicator, entity, actor, account = series_key(catalogue, name)
     keys = catalogue.evidence.keys(indicator)
     rows = {}
     for _, other_entity, other_actor, other_account in keys:
@@ -233,7 +233,7 @@ def _is_part(finding: Finding) -> bool:
 # Every finding records the look-ups made for it and the findings it was computed from. A look-up that returned another
 # row, or nothing, counts as well: a new row could change its result.
 
-Key = tuple[str, ...]
+LookUpKey = tuple[str, ...]
 
 
 class Uses(NamedTuple):
@@ -257,14 +257,14 @@ def uses(catalogue: Catalogue, observation_id: str) -> Uses:
     for name, finding in catalogue.items():
         if any(leaf.figure == observation_id for leaf in finding.leaves()):
             resting.add(name)
-    keys: set[Key] = {key or (), (observation_id,)}
+    keys: set[LookUpKey] = {key or (), (observation_id,)}
     considering = {name for name in catalogue.names if keys & looked_up(catalogue, name)}
     return Uses(sorted(resting), sorted(considering - resting))
 
 
-def looked_up(catalogue: Catalogue, name: str) -> frozenset[Key]:
+def looked_up(catalogue: Catalogue, name: str) -> frozenset[LookUpKey]:
     """Return the keys looked up for a finding and, recursively, for its inputs."""
-    cache: dict[str, frozenset[Key]] = catalogue.looked_up
+    cache: dict[str, frozenset[LookUpKey]] = catalogue.looked_up
     if name not in cache:
         entry = catalogue.any_entry(name)
         of_inputs = [looked_up(catalogue, input_name) for input_name in entry.used]

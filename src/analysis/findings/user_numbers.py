@@ -9,7 +9,7 @@ from itertools import chain
 from analysis.dataset.units import ONLY, SCALES, spelled, unit_fault
 from analysis.errors import ParameterError
 from analysis.findings.finding import Finding, GivenSource
-from analysis.findings.quantity import CURRENCIES, PLACES, SYMBOLS, Quantity
+from analysis.findings.quantity import CURRENCIES, ORDINAL_UNITS, SYMBOLS, Quantity
 
 LARGEST_NUMBER = 1e100
 """The product of three such numbers is still finite."""
@@ -89,7 +89,7 @@ def number(
     if fault:
         raise ParameterError(f"{unit!r}: {fault}")
     _refuse_numbers(unit, label)
-    if unit in PLACES and not all(bound == int(bound) for bound in (lower, value, upper)):
+    if unit in ORDINAL_UNITS and not all(bound == int(bound) for bound in (lower, value, upper)):
         raise ParameterError(f"a {unit} is a whole number, not {value!r}")
     if not lower <= value <= upper:
         raise ParameterError(f"{value!r} does not lie between low={lower!r} and high={upper!r}")

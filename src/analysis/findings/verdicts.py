@@ -203,24 +203,24 @@ class Grounds:
         first, *others = (document.kind for document in self.nearest)
         words = [KINDS[first]]
         for kind in others:
-            words.append(ANOTHER[kind] if kind is first else SECOND[kind])
+            words.append(OF_SAME_KIND[kind] if kind is first else OF_ANOTHER_KIND[kind])
         return ", and ".join(words)
 
 
-SECOND = {
+OF_ANOTHER_KIND = {
     DocumentKind.COPY: "a copy",
     DocumentKind.PRESS: "second-hand",
     DocumentKind.UNKNOWN: "a page of unknown kind",
     DocumentKind.THIRD_PARTY: "a third party’s",
 }
-ANOTHER = {
+OF_SAME_KIND = {
     DocumentKind.OWN: "another",
     DocumentKind.COPY: "another copy",
     DocumentKind.PRESS: "another second-hand",
     DocumentKind.UNKNOWN: "another of unknown kind",
     DocumentKind.THIRD_PARTY: "another’s",
 }
-"""Words for a second document, of another kind than the first (`SECOND`), or of the same."""
+"""Words for a second document, of another kind than the first (`OF_ANOTHER_KIND`), or of the same."""
 
 
 def weakest(findings: Iterable[Finding], evidence: Evidence) -> Grounds | None:
