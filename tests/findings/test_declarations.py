@@ -32,7 +32,7 @@ def declare(data):
 
     def make(*topics, parameters=(), **given):
         study = Study("Bees", "", topics=topics, parameters=tuple(parameters))
-        return Catalogue(data, Parameters(date(2024, 4, 12), given=given), study)
+        return Catalogue(data, Parameters(date(2024, 4, 12), study_parameters=given), study)
 
     return make
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.findings import Catalogue, Outcome, Parameters, Study, Topic, parameters
-from analysis.findings.history import Standing, turns
+from analysis.findings.history import Standing, outcome_changes
 from analysis.study import STUDY
 
 from ..builders import SETTINGS, claimed, evidence, observed, rated
@@ -84,7 +84,7 @@ def answers(catalogue):
 
 
 def test_the_projects_history_is_that_of_judging_anew_on_each_day_of_a_turn_and_the_day_before(states, evidence):
-    turned = {new.since for each in states.values() for _, new in turns(each)}
+    turned = {new.since for each in states.values() for _, new in outcome_changes(each)}
     for day in sorted(day - timedelta(days=n) for day in turned for n in (0, 1)):
         anew = Catalogue(evidence, parameters.default(STUDY, day), STUDY)
         assert verdicts_of(anew) == {

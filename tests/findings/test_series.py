@@ -6,7 +6,7 @@ import pytest
 
 from analysis.errors import UnknownNameError
 from analysis.findings import Catalogue, Parameters, Study
-from analysis.findings.series import chosen, key_of, periods, series
+from analysis.findings.series import chosen, periods, series, series_key
 
 from ..builders import evidence, observed
 
@@ -65,7 +65,7 @@ def test_a_name_that_the_dataset_does_not_have_is_refused(values, name, message)
 
 def test_a_series_of_a_firm_is_kept_under_the_country_of_its_figures(now):
     key = "planned_investment_usd", "JPN", "ORACLE", ""
-    assert key_of(now.catalogue, "planned_investment_usd.ORACLE") == key
+    assert series_key(now.catalogue, "planned_investment_usd.ORACLE") == key
     assert [it.finding.text for it in series(now.catalogue, "planned_investment_usd.ORACLE")] == [
         "more than $8 billion"
     ]

@@ -9,7 +9,7 @@ import json
 import pytest
 
 from analysis.errors import EditionError
-from analysis.findings.csv_tables import FINDINGS, LATER, VERDICTS, findings_csv, verdicts_csv
+from analysis.findings.csv_tables import FINDINGS, LATER_COLUMNS, VERDICTS, findings_csv, verdicts_csv
 from analysis.findings.diff import Changes, parse, take
 
 MANIFEST = {
@@ -103,11 +103,11 @@ def test_a_damaged_table_is_refused_in_one_line_with_its_place(tables, place):
 
 
 def test_columns_that_an_early_edition_does_not_have_are_read_as_empty():
-    figures = table([name for name in FINDINGS if name not in LATER], DOUBLE, FIGURE)
-    verdicts = table([name for name in VERDICTS if name not in LATER], VERDICT)
+    figures = table([name for name in FINDINGS if name not in LATER_COLUMNS], DOUBLE, FIGURE)
+    verdicts = table([name for name in VERDICTS if name not in LATER_COLUMNS], VERDICT)
     snapshot = parse("old", MANIFEST, figures, verdicts, {})
     assert snapshot.findings == {"double": DOUBLE, "obs.sum": FIGURE | {"documents": "", "addresses": ""}}
-    assert snapshot.verdicts == {"C01": VERDICT | dict.fromkeys(LATER & set(VERDICTS), "")}
+    assert snapshot.verdicts == {"C01": VERDICT | dict.fromkeys(LATER_COLUMNS & set(VERDICTS), "")}
 
 
 RENAMED = {"sum": "sum.office", "double": "twice"}

@@ -12,47 +12,58 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis.errors import NotKnownError
 from analysis.findings.finding import Finding, compose, join_parts
 from analysis.findings.quantity import Quantity
-from analysis.findings.verdicts import FEWEST_FIGURES, Judgement, Margin, Outcome, UndecidedError
-from analysis.findings.verdicts import amount as overlapping
+from analysis.findings.verdicts import FEWEST_FIGURES, Judgement, Margin, Outcome, UndecidedError, amount
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ONE_SIDED = ("gt", "ge", "lt", "le")
-"""How a figure is limited that is printed as a bound: more than, at least, fewer than, up to."""
+"""Qualifiers of a figure that is printed as a bound: more than, at least, fewer than, up to."""
 
 
 class Period(NamedTuple):
-    """A period of a series: its number in a row without gaps, how a sentence calls it, and the figure."""
+    """A period of a series: its number, how a sentence calls it, and the figure.
+
+    Numbers count the periods of one length, such as quarters, so that a missing one shows as a gap.
+    """
 
     number: int
     name: str
     figure: Finding
 
 
-def amount(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:
-    """Judge an amount; one that is printed as a bound, such as "fewer than 50", holds on one side of it."""
+def judge_amount(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:
+    """Judge an amount, by `verdicts.amount` where both figures are plain numbers other than zero.
+
+    A figure that is printed as a bound, such as "fewer than 50", or evidence that is one, is judged by `_judge_bound`.
+    """
     is_bound = _qualifier(printed) in ONE_SIDED
-    has_bounds = any(_qualifier(leaf) in (*ONE_SIDED, "range") for leaf in evidence.leaves())
-    if is_bound or has_bounds:
-        return _bound(printed, evidence, imprecise, rounding)
-    if evidence.quantity.low <= 0 <= evidence.quantity.high:  # no share of it can be computed
-        return change(printed, evidence, imprecise, rounding)
+    is_evidence_a_bound = any(_qualifier(leaf) in (*ONE_SIDED, "range") for leaf in evidence.leaves())
+    if is_bound or is_evidence_a_bound:
+        return _judge_bound(printed, evidence, imprecise, rounding)
+    may_be_zero = evidence.quantity.low <= 0 <= evidence.quantity.high
+    if may_be_zero:  # then there is no distance as a share of the evidence
+        return judge_change(printed, evidence, imprecise, rounding)
     try:
-        return overlapping(printed, evidence, imprecise, rounding)
+        return amount(printed, evidence, imprecise, rounding)
     except UndecidedError as error:
         reason = f"too coarse to decide: {_with_bounds(evidence)}"
         raise UndecidedError(evidence, error.margin, reason) from None
 
 
 def _qualifier(finding: Finding) -> str:
+    """Return the qualifier of a figure, such as gt for "more than", or an empty text."""
     return finding.observation.qualifier if finding.observation else ""
 
 
-def _bound(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:
+def _judge_bound(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:
+    """Judge a bound, which holds if all that the evidence may be lies on its side.
+
+    Raises `UndecidedError` if only a part of it does.
+    """
     claimed, actual = printed.quantity, evidence.quantity
 
-    # What rounds to the bound reaches it: 117.6, rounded, is at least 118
+    # What rounds to the bound reaches it: 117.6 is at least 118
     half_digit = printed.observation.precision / 2 if printed.observation else 0.0
     low, high = claimed.low, claimed.high
     if _qualifier(printed) == "ge":
@@ -65,47 +76,62 @@ def _bound(printed: Finding, evidence: Finding, imprecise: float, rounding: floa
     if claimed.overlaps(actual):
         reason = f"it is {_with_bounds(evidence)}, which leaves open whether it is “{printed.text}”"
         raise UndecidedError(evidence, None, reason)
-    return _apart(printed, evidence, imprecise, 0.0 if actual.is_exact else rounding)
+
+    # A count is not rounded by a reporter: 49 is not "at least 50"
+    leeway = 0.0 if actual.is_exact else rounding
+    return _judge_apart(printed, evidence, imprecise, leeway)
 
 
-def change(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:
-    """Judge a change by the one computed from two figures, both with their signs."""
+def judge_change(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:
+    """Judge a change by the one computed from two figures, both with their signs.
+
+    A computed change that is coarser than the claim supports it if its value does, provided that the claim has two
+    bounds. Raises `UndecidedError` if they overlap otherwise.
+    """
     claimed, actual = printed.quantity, evidence.quantity
     if not claimed.overlaps(actual):
-        return _apart(printed, evidence, imprecise, rounding)
+        return _judge_apart(printed, evidence, imprecise, rounding)
     is_one_sided = math.isinf(claimed.high) or math.isinf(claimed.low)
     is_within = claimed.low <= actual.low and actual.high <= claimed.high
-    if is_within or (not is_one_sided and claimed.low <= actual.value <= claimed.high):
+    is_value_within = claimed.low <= actual.value <= claimed.high
+    if is_within or (is_value_within and not is_one_sided):
         return Judgement(Outcome.SUPPORTED, evidence, Margin.CHANGE, evidence_for=(evidence,))
     raise UndecidedError(evidence, evidence, f"too coarse to decide: {_with_bounds(evidence)}", Margin.CHANGE)
 
 
-def _apart(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:
+def _judge_apart(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:
     """Judge a figure whose bounds do not overlap the evidence by the gap between them."""
     claimed, actual = printed.quantity, evidence.quantity
     gap = claimed.gap(actual) / abs(evidence.value) if evidence.value else math.inf
-    if gap <= rounding > 0:
+    if rounding > 0 and gap <= rounding:
         return Judgement(Outcome.SUPPORTED, evidence, Margin.CHANGE, evidence_for=(evidence,))
     outcome = Outcome.IMPRECISE if gap <= imprecise else Outcome.CONTRADICTED
     return Judgement(outcome, evidence, Margin.CHANGE, evidence_against=(evidence,))
 
 
-def place(printed: Finding, ranked: Finding, rank: Finding, others: Sequence[Finding]) -> Judgement:
-    """Judge a place in a ranking; `ranked` is the figure that has it, `others` are those of its neighbours.
+def judge_place(printed: Finding, ranked: Finding, rank: Finding, others: Sequence[Finding]) -> Judgement:
+    """Judge a place in a ranking.
 
-    Raises `UndecidedError` if the bounds of a neighbour overlap those of `ranked` and the printed place is possible.
+    Args:
+        printed: The place in the article.
+        ranked: The figure that is ranked.
+        rank: Its place, with the best and the worst that the bounds of the figures leave open.
+        others: The figures it is ranked among.
+
+    Raises:
+        UndecidedError: If the printed place is one of several that are possible.
     """
     claimed, actual = printed.quantity, rank.quantity
     if claimed.low <= actual.low and actual.high <= claimed.high:
         return Judgement(Outcome.SUPPORTED, None, Margin.DISTANCE, evidence_for=(rank,))
     if claimed.low <= actual.high and actual.low <= claimed.high:
-        neighbour = next(figure for figure in others if is_below(ranked, figure) is None)
+        neighbour = next(figure for figure in others if is_below(ranked, figure) is None)  # which overlaps it
         numbers = f"{_with_bounds(ranked)} cannot be told from the {_with_bounds(neighbour)} of {neighbour.label}"
         raise UndecidedError(rank, None, numbers)
     return Judgement(Outcome.CONTRADICTED, None, Margin.DISTANCE, evidence_against=(rank,))
 
 
-def extreme(periods: Sequence[Period], *, highest: bool, since: int | None = None) -> Judgement:
+def judge_extreme(periods: Sequence[Period], *, highest: bool, since: int | None = None) -> Judgement:
     """Judge whether the last figure of a series is its record, or the most extreme since a period.
 
     "Highest since 2008" means that nothing since has been as high, and that 2008 was; if 2008 was lower, the sentence
@@ -115,12 +141,14 @@ def extreme(periods: Sequence[Period], *, highest: bool, since: int | None = Non
         UndecidedError: If an earlier figure cannot be told from the last one.
         NotKnownError: If figures are missing that might be more extreme.
     """
-    *earlier, last = periods
+    # "Highest since 2008": 2008 itself may have been higher, and is not one of the rivals
+    last = periods[-1]
+    earlier = list(periods[:-1])
     rivals = earlier
     if since is not None:
         earlier = [period for period in earlier if period.number >= since]
         rivals = [period for period in earlier if period.number > since]
-    compared = _count_of([*earlier, last])
+    compared = _count_compared([*earlier, last])
 
     # One more extreme figure decides, even if others are missing
     beaten_by = [period for period in rivals if _is_beyond(period.figure, last.figure, highest=highest)]
@@ -139,9 +167,9 @@ def extreme(periods: Sequence[Period], *, highest: bool, since: int | None = Non
     if ties:
         return Judgement(Outcome.IMPRECISE, evidence_against=(last.figure, ties[-1].figure, compared))
     if since is None:
-        farthest = max if highest else min
-        second = farthest(rivals, key=lambda period: period.figure.value)
-        return Judgement(Outcome.SUPPORTED, evidence_for=(last.figure, second.figure, compared))
+        most_extreme = max if highest else min
+        runner_up = most_extreme(rivals, key=lambda period: period.figure.value)
+        return Judgement(Outcome.SUPPORTED, evidence_for=(last.figure, runner_up.figure, compared))
 
     # "Since 2008" says that 2008 was at least as extreme
     first = earlier[0].figure
@@ -150,19 +178,29 @@ def extreme(periods: Sequence[Period], *, highest: bool, since: int | None = Non
     return Judgement(Outcome.SUPPORTED, evidence_for=(last.figure, first, compared))
 
 
-def first_time(periods: Sequence[tuple[Period, bool | None]], others: Sequence[Finding] = ()) -> Judgement:
-    """Judge whether something is so in the last period and was not in any before; None where that is not clear.
+def judge_first_time(periods: Sequence[tuple[Period, bool | None]], others: Sequence[Finding] = ()) -> Judgement:
+    """Judge whether something is so in the last period and was not in any before.
 
-    `others` are the figures compared with, if there are any. It takes six figures without a gap.
+    It takes six figures without a gap.
+
+    Args:
+        periods: The periods up to the one that the claim names, each with whether it was so, or None if that is not
+            clear.
+        others: The figures compared with, if there are any.
+
+    Raises:
+        UndecidedError: If it is not clear for a period that decides.
+        NotKnownError: If figures are missing.
     """
-    *earlier, (last, is_so) = periods
-    compared = _count_of([period for period, _ in periods], others)
+    last, is_so = periods[-1]
+    earlier = periods[:-1]
+    compared = _count_compared([period for period, _ in periods], others)
     evidence = (last.figure, *others[-1:], compared)
     if is_so is False:
         return Judgement(Outcome.CONTRADICTED, evidence_against=evidence)
-    before = [period for period, was_so in earlier if was_so]
-    if before:
-        return Judgement(Outcome.CONTRADICTED, evidence_against=(last.figure, before[-1].figure, compared))
+    earlier_times = [period for period, was_so in earlier if was_so]
+    if earlier_times:
+        return Judgement(Outcome.CONTRADICTED, evidence_against=(last.figure, earlier_times[-1].figure, compared))
 
     unclear = [period for period, was_so in periods if was_so is None]
     if unclear:
@@ -176,15 +214,16 @@ def first_time(periods: Sequence[tuple[Period, bool | None]], others: Sequence[F
     return Judgement(Outcome.SUPPORTED, evidence_for=evidence)
 
 
-def running(printed: Finding, periods: Sequence[Period], *, rising: bool, ordinal: bool) -> Judgement:
+def judge_running(printed: Finding, periods: Sequence[Period], *, rising: bool, ordinal: bool) -> Judgement:
     """Judge for how many periods in a row a series has risen or fallen.
 
     If it went on for longer than printed, "the fifth year running" is imprecise, and "five years in a row" holds. That
     it is the fifth is known only if the figures show where the run began.
     """
-    # Go back from the last period until the series moved the other way, or cannot be followed
+    # Go back from the last period until the series moved the other way, or cannot be followed; `stop` is why it ends
+    # there, which is at the first of the figures if nothing else
     count = 0
-    stop = "start"  # of the figures
+    stop = "start"
     for before, after in reversed(list(pairwise(periods))):
         move = _move(before, after, rising=rising)
         if move != "on":
@@ -205,6 +244,8 @@ def running(printed: Finding, periods: Sequence[Period], *, rising: bool, ordina
 
     if is_start_unknown:
         raise NotKnownError(f"{last.label}: earlier figures are missing; {count} changes in a row are known")
+
+    # The run is shorter, as the change before it went the other way, or may have
     before_run = periods[-2 - count].figure
     if stop == "unclear":
         raise _cannot_tell(first, before_run)
@@ -224,8 +265,9 @@ def _is_beyond(figure: Finding, other: Finding, *, highest: bool) -> bool:
     """Return whether a figure is certainly higher than another one, or lower."""
     if figure.quantity.is_exact and other.quantity.is_exact and figure.value == other.value:
         return False
-    low, high = (other, figure) if highest else (figure, other)
-    return is_below(low, high) is True
+    if highest:
+        return is_below(other, figure) is True
+    return is_below(figure, other) is True
 
 
 def is_below(figure: Finding, other: Finding) -> bool | None:
@@ -239,6 +281,7 @@ def is_below(figure: Finding, other: Finding) -> bool | None:
 
 
 def _is_unclear(figure: Finding, other: Finding) -> bool:
+    """Return whether it is not known which of two figures is larger; exact ones that are equal are known to be so."""
     if figure.quantity.is_exact and other.quantity.is_exact:
         return False
     return is_below(figure, other) is None and is_below(other, figure) is None
@@ -255,19 +298,19 @@ def _refuse_gaps(earlier: Sequence[Period], last: Period, since: int | None) -> 
 
 
 def _cannot_tell(figure: Finding, other: Finding) -> UndecidedError:
-    return UndecidedError(
-        figure, None, f"{_with_bounds(figure)} cannot be told from the {_with_bounds(other)} of {other.label}"
-    )
+    reason = f"{_with_bounds(figure)} cannot be told from the {_with_bounds(other)} of {other.label}"
+    return UndecidedError(figure, None, reason)
 
 
 def _with_bounds(finding: Finding) -> str:
+    """Return a figure as text, with its bounds in brackets if it has any that the text does not show."""
     if finding.quantity.is_exact or finding.text == finding.bounds:
         return finding.text
     return f"{finding.text} ({finding.bounds})"
 
 
-def _count_of(periods: Sequence[Period], others: Sequence[Finding] = ()) -> Finding:
-    """Count the figures compared."""
+def _count_compared(periods: Sequence[Period], others: Sequence[Finding] = ()) -> Finding:
+    """Count the periods compared; the inputs are their figures and those they were compared with, each once."""
     compared = [period.figure for period in periods]
     compared += others
     without_repetition = {figure.id: figure for figure in compared}
@@ -280,7 +323,7 @@ def _count_of(periods: Sequence[Period], others: Sequence[Finding] = ()) -> Find
 
 
 def _streak(periods: Sequence[Period], *, rising: bool) -> Finding:
-    """Count the changes in a row."""
+    """Count the changes in a row, one fewer than there are periods."""
     word = "rises" if rising else "falls"
     label = compose(f"{word.capitalize()} in a row up to ", periods[-1].figure.label)
     name = f"{word}({periods[0].figure.id},{periods[-1].figure.id})"

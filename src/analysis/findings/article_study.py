@@ -12,7 +12,7 @@ import operator
 import re
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.dataset import DataError, Defect, article, expression, sheet
 from analysis.dataset.sheet import ORDINALS
@@ -20,7 +20,16 @@ from analysis.errors import NotKnownError, nearest
 from analysis.findings.arithmetic import change as relative_change
 from analysis.findings.arithmetic import period_end, ratio, share
 from analysis.findings.article_figures import RULE_THRESHOLDS, threshold_topic
-from analysis.findings.article_rules import Period, amount, change, extreme, first_time, is_below, place, running
+from analysis.findings.article_rules import (
+    Period,
+    is_below,
+    judge_amount,
+    judge_change,
+    judge_extreme,
+    judge_first_time,
+    judge_place,
+    judge_running,
+)
 from analysis.findings.declarations import ClaimRule, Pattern, Study, Topic
 from analysis.findings.finding import Finding, compose, varying
 from analysis.findings.judging import TREND_WINDOWS
@@ -48,32 +57,38 @@ def study_of(folder: Path) -> Study:
 
     # Declare the figures, the swings of trends and the claims
     topic = Topic()
-    figure = partial(_figure, meanings=meanings, former=former)
-    figure_names = partial(_figures, former=former)
-    topic.patterns.append(
-        Pattern("{figure}", figure, "", "", {"figure": figure_names}, str(folder / sheet.FIGURES_CSV))
+    figure_names = partial(_figure_names, former=former)
+    figures = Pattern(
+        name="{figure}",
+        make=partial(_figure, meanings=meanings, former=former),
+        label="",
+        choice="",
+        values={"figure": figure_names},
+        place=str(folder / sheet.FIGURES_CSV),
     )
+    topic.patterns.append(figures)
     topic.add("swing.{claim}", _swing, claim=_claims_on_trends)
     claims = tables["claims"]
     for claim_id, check, row in zip(claims["claim_id"], claims["check"], claims["row"], strict=True):
         if check == "computed":
-            topic.rules.append(ClaimRule(claim_id, _judgement, None, {}, f"{folder / article.CLAIMS_CSV}:{row}"))
+            place = f"{folder / article.CLAIMS_CSV}:{row}"
+            topic.rules.append(ClaimRule(claim_id, reference=_judge, under=None, axes={}, place=place))
 
     # Look up the economies that article.toml names; by default the first of the sheet, with all others
     entities = tables["entities"]
-    rows = zip(entities["name"], entities["entity"], entities["kind"], strict=True)
-    codes = {name: code for name, code, kind in rows if kind == "economy"}
-    focus_name, peer_names = about.texts["focus"], about.lists["peers"]
-    settings = [("peers", name) for name in peer_names]
-    if focus_name:
-        settings.insert(0, ("focus", focus_name))
-    for setting, name in settings:
+    entity_rows = zip(entities["name"], entities["entity"], entities["kind"], strict=True)
+    codes = {name: code for name, code, kind in entity_rows if kind == "economy"}
+    names = list(codes)
+
+    def code_of(name: str, setting: str) -> str:
         if name not in codes:
             hint = nearest(name, codes, f"expected one of {', '.join(codes)}")
             fault = f"{name!r} is not in figures.csv{hint}"
             raise DataError([Defect(article.ARTICLE_TOML, article.line_of(folder, setting), setting, fault)])
-    focus = codes[focus_name or next(iter(codes))]
-    peers = dict.fromkeys(codes[name] for name in peer_names or codes)
+        return codes[name]
+
+    focus = code_of(about.texts["focus"] or names[0], "focus")
+    peers = dict.fromkeys(code_of(name, "peers") for name in about.lists["peers"] or names)
     peers.pop(focus, None)
 
     return Study(
@@ -96,8 +111,23 @@ def study_of(folder: Path) -> Study:
     )
 
 
-def _figures(evidence: Evidence, former: Mapping[str, str]) -> Iterator[str]:
-    """Name every series without an account, and every figure, also by names of earlier versions."""
+# -- figures
+
+
+class _FigureName(NamedTuple):
+    """The parts of the name of a figure, as nests.AVONIA.2024.office; with the first two it means a series."""
+
+    indicator: str
+    entity: str
+    period: str = ""
+    account: str = ""
+
+
+def _figure_names(evidence: Evidence, former: Mapping[str, str]) -> Iterator[str]:
+    """Name every series without an account, and every figure, also by names of earlier versions.
+
+    `former` gives the present name of an indicator or an entity by the former one.
+    """
     series, figures = [], []
     for row in evidence.names_of_rows:
         key = evidence.key_of(row)
@@ -110,30 +140,27 @@ def _figures(evidence: Evidence, former: Mapping[str, str]) -> Iterator[str]:
     names = list(dict.fromkeys(series + figures))
     yield from names
 
-    if not former:
-        return
-    former_name = {new: old for old, new in former.items()}
+    former_by_present = {present: old for old, present in former.items()}
     for name in names:
         indicator, entity, *others = name.split(".")
-        old = ".".join([former_name.get(indicator, indicator), former_name.get(entity, entity), *others])
-        if old != name:
-            yield old
+        former_parts = [former_by_present.get(indicator, indicator), former_by_present.get(entity, entity), *others]
+        former_name = ".".join(former_parts)
+        if former_name != name:
+            yield former_name
 
 
 def _figure(c: Catalogue, figure: str, meanings: Mapping[str, Meaning], former: Mapping[str, str]) -> Finding:
-    """Take the figure of a period in its newest vintage; a name without a period means that of `meanings`."""
+    """Return the figure of a period in its newest vintage; a name without a period means that of `meanings`."""
     name = ".".join(former.get(part, part) for part in figure.split("."))
     if name in meanings:
         name = meanings[name].figure
 
-    indicator, entity, *period_and_account = name.split(".")
-    account = period_and_account[1] if len(period_and_account) > 1 else ""
-    for row in c.evidence.series(indicator, entity, account=account):
-        if article.figure_name(row.observation_id) == name:
-            break
-    else:
-        when = f" for {period_and_account[0]}" if period_and_account else " before the article"
-        raise NotKnownError(f"{indicator} of {entity}{when}")
+    parts = _FigureName(*name.split("."))
+    rows = c.evidence.series(parts.indicator, parts.entity, account=parts.account)
+    row = next((row for row in rows if article.figure_name(row.observation_id) == name), None)
+    if row is None:
+        when = f" for {parts.period}" if parts.period else " before the article"
+        raise NotKnownError(f"{parts.indicator} of {parts.entity}{when}")
 
     finding = c.row(row)
     if row.qualifier == "range":
@@ -143,61 +170,77 @@ def _figure(c: Catalogue, figure: str, meanings: Mapping[str, Meaning], former: 
     return finding
 
 
-def _judgement(case: Case) -> Judgement:
-    """Judge a claim by the rule and the figures that its row names."""
+# -- claims
+
+
+def _judge(case: Case) -> Judgement:
+    """Judge a claim by the rule and the figures that its row names.
+
+    The argument of a rule is what follows its name in the sheet, such as `rising` in `trend rising`; for a change it is
+    the kind of change that was read from the printed words.
+    """
     c = case.c
     claim = c.evidence.claims[case.claim_id]
     figures, argument = claim["figures"], claim["argument"]
     match claim["rule"]:
-        case "trend":
-            return _trend(case, figures.split(), falls=argument == "falling")
-        case "comparison":
+        case "trend":  # rising, falling
+            return _judge_trend(case, figures.split(), falls=argument == "falling")
+        case "comparison":  # by how many times it is larger; empty for "larger"
             return comparison([_computed(c, figures)], float(argument or 1))
-        case "change":
-            return change(case.printed, _changed(c, figures, argument), *_leeway(case))
-        case "level":
+        case "change":  # difference; change if it is relative
+            return judge_change(case.printed, _changed(c, figures, argument), *_leeway(case))
+        case "level":  # above 2%, below 50
             side, limit = argument.split(maxsplit=1)
             figure = _computed(c, figures)
             return case.level(figure, _limit(limit, figure), above=side == "above")
-        case "rank":
+        case "rank":  # lowest first; empty for the highest first
             ranked = _take(c, figures)
-            if ranked.quantity.unit == "rank":
-                return place(case.printed, ranked, ranked, ())
-            rank, others = _place(c, ranked, lowest_first=argument == "lowest first")
-            return place(case.printed, ranked, rank, others)
-        case "record":
+            if ranked.quantity.unit == "rank":  # the figure is a place already
+                return judge_place(case.printed, ranked, ranked, ())
+            rank, others = _rank(c, ranked, lowest_first=argument == "lowest first")
+            return judge_place(case.printed, ranked, rank, others)
+        case "record":  # highest, lowest since 2008
             which, _, since = argument.partition(" since ")
             periods = _periods(c, figures)
             number = None
             if since:
                 frequency, _, end = sheet.read_period(since)
-                number = _number(frequency, end)
-            return extreme(periods, highest=which == "highest", since=number)
-        case "running":
-            words = claim["printed"].lower()
-            is_ordinal = any(word in ORDINALS for word in words.split())
-            is_ordinal = is_ordinal or re.search(r"\d(?:st|nd|rd|th)\b", claim["printed"]) is not None
-            return running(case.printed, _periods(c, figures), rising=argument == "rising", ordinal=is_ordinal)
-        case "first time":
-            return _first_time(c, figures, argument)
+                number = _period_number(frequency, end)
+            return judge_extreme(periods, highest=which == "highest", since=number)
+        case "running":  # rising, falling
+            periods = _periods(c, figures)
+            is_ordinal = _is_ordinal(claim["printed"])
+            return judge_running(case.printed, periods, rising=argument == "rising", ordinal=is_ordinal)
+        case "first time":  # above 2%; empty where a series passes another one
+            return _judge_first_time_beyond(c, figures, argument)
     is_share = case.printed.quantity.unit == "share"
-    return amount(case.printed, _computed(c, figures, is_share=is_share), *_leeway(case))
+    return judge_amount(case.printed, _computed(c, figures, is_share=is_share), *_leeway(case))
+
+
+def _is_ordinal(printed: str) -> bool:
+    """Return whether a printed number is one such as "the fifth year" or "5th", and not "five years"."""
+    is_word = any(word in ORDINALS for word in printed.lower().split())
+    return is_word or re.search(r"\d(?:st|nd|rd|th)\b", printed) is not None
 
 
 def _leeway(case: Case) -> tuple[float, float]:
+    """Return the largest gaps for *imprecise* and for a reporter's rounding."""
     return case.threshold("imprecise"), case.threshold("rounding")
 
 
 def _limit(threshold: str, figure: Finding) -> float:
+    """Return a threshold as a number in the unit of a figure: 0.02 for "2%"."""
     unit = "%" if "%" in threshold else figure.quantity.unit
     return sheet.read_number(threshold, unit).value
 
 
 def _computed(c: Catalogue, figures: str, *, is_share: bool = False) -> Finding:
     """Compute what a claim is compared with: a figure, or a sum, difference or quotient of figures."""
-    divide = share if is_share else ratio
-    operations: dict[str, Callable[[Finding, Finding], Finding]]
-    operations = {"+": operator.add, "-": operator.sub, "/": divide}
+    operations: dict[str, Callable[[Finding, Finding], Finding]] = {
+        "+": operator.add,
+        "-": operator.sub,
+        "/": share if is_share else ratio,
+    }
     return expression.compute(expression.parse(figures), lambda name: _take(c, name), operations)
 
 
@@ -216,8 +259,10 @@ def _take(c: Catalogue, figure: str) -> Finding:
     """Return a figure by its name; raise `NotKnownError` in words that a reader of the card understands."""
     if figure in c:
         return c[figure]
-    indicator, entity, *when = figure.split(".")
-    words = [c.evidence.indicators[indicator]["name"], c.name(entity), *when[:1]]
+    parts = _FigureName(*figure.split("."))
+    words = [c.evidence.indicators[parts.indicator]["name"], c.name(parts.entity)]
+    if parts.period:
+        words.append(parts.period)
     raise NotKnownError(f"“{', '.join(words)}” was not public on this day")
 
 
@@ -229,11 +274,13 @@ def _periods(c: Catalogue, figure: str) -> list[Period]:
     last = _take(c, figure).observation
     if last is None or last.period_end is None or last.frequency not in PERIODS_PER_YEAR:
         raise NotKnownError(f"{figure} is not the figure of a year, a quarter or a month")
-    indicator, entity, _, *account = figure.split(".")
+
+    parts = _FigureName(*figure.split("."))
     periods = []
-    for row in c.evidence.series(indicator, entity, account=account[0] if account else ""):
+    for row in c.evidence.series(parts.indicator, parts.entity, account=parts.account):
         if row.frequency == last.frequency and row.period_end and row.period_end <= last.period_end:
-            periods.append(Period(_number(row.frequency, row.period_end), row.when, c.row(row)))
+            number = _period_number(row.frequency, row.period_end)
+            periods.append(Period(number, row.when, c.row(row)))
     return periods
 
 
@@ -241,18 +288,24 @@ PERIODS_PER_YEAR = {"A": 1, "Q": 4, "M": 12}
 """How many periods a year has, by frequency."""
 
 
-def _number(frequency: str, end: date) -> int:
-    """Number the periods of a frequency, so that one follows the other."""
+def _period_number(frequency: str, end: date) -> int:
+    """Number the periods of a frequency by their last day, so that each has the number after the one before.
+
+    The quarter that ends in June 2024 has the number 2024 × 4 + 1, the first one of 2025 has 2025 × 4 + 0.
+    """
     periods = PERIODS_PER_YEAR[frequency]
     return end.year * periods + (end.month * periods - 1) // 12
 
 
-def _trend(case: Case, figures: Sequence[str], *, falls: bool) -> Judgement:
-    """Judge a trend; where there is no clear change, say how large the change and the usual swing are."""
+def _judge_trend(case: Case, figures: Sequence[str], *, falls: bool) -> Judgement:
+    """Judge a trend; where there is no clear change, say how large the change and the usual swing are.
+
+    `figures` names the last figure of each measure.
+    """
     measures = {}
     for name in figures:
-        periods = _periods(case.c, name)
-        measures[str(periods[-1].figure.label)] = [period.figure for period in periods]
+        series = [period.figure for period in _periods(case.c, name)]
+        measures[str(series[-1].label)] = series
     try:
         return case.trend(measures, falls=falls)
     except NotKnownError as error:
@@ -260,11 +313,12 @@ def _trend(case: Case, figures: Sequence[str], *, falls: bool) -> Judgement:
         reasons = [str(error)]
         for series in measures.values():
             if len(series) >= FEWEST_FIGURES:
-                reasons.append(_unclear(series, swings))
+                reasons.append(_change_and_swing(series, swings))
         raise NotKnownError("; ".join(reason for reason in reasons if reason)) from None
 
 
 def _by_year(figures: Sequence[Finding]) -> dict[int, Finding]:
+    """Return figures by the year in which their periods end, the last one of each year."""
     return {period_end(figure).year: figure for figure in figures}
 
 
@@ -280,6 +334,8 @@ def _swing(c: Catalogue, claim: str) -> Finding:
     if not any(year - 1 in by_year for year in by_year):
         raise NotKnownError("two years in a row")
     swing = usual_swing({year: figure.value for year, figure in by_year.items()})
+
+    # The swing of a share is in percentage points, as 0.4 points for 0.004
     unit = figures[-1].quantity.unit
     unit, factor = DIFFERENCES.get(unit, (unit, 1))
     label = compose("Usual yearly swing: ", figures[-1].label)
@@ -287,16 +343,21 @@ def _swing(c: Catalogue, claim: str) -> Finding:
     return Finding(f"swing.{claim}", label, Quantity.exact(swing * factor, unit), method, tuple(figures))
 
 
-def _unclear(figures: Sequence[Finding], swings: float) -> str:
-    """Tell the change over the longest window, and how much of it the usual swing would explain."""
+def _change_and_swing(figures: Sequence[Finding], swings: float) -> str:
+    """Tell the change over the longest window, and how much of it the usual swing would explain.
+
+    As “from 4.1% to 4.3% in 10 years, while a change counts beyond 0.9%”; empty if no window has a first figure.
+    `swings` is the threshold in usual swings, which grow with the root of the years, as those of a random walk.
+    """
     by_year = _by_year(figures)
     last_year = max(by_year)
-    bases = [last_year - window for window in TREND_WINDOWS if last_year - window in by_year]
-    if not bases:
+    first_years = [last_year - window for window in TREND_WINDOWS if last_year - window in by_year]
+    if not first_years:
         return ""
 
-    first, last = by_year[min(bases)], by_year[last_year]
-    years = last_year - min(bases)
+    first_year = min(first_years)
+    years = last_year - first_year
+    first, last = by_year[first_year], by_year[last_year]
     swing = usual_swing({year: figure.value for year, figure in by_year.items()})
     unit = first.quantity.unit
     before = printed(Quantity.exact(first.value, unit))
@@ -305,30 +366,33 @@ def _unclear(figures: Sequence[Finding], swings: float) -> str:
     return f"from {before} to {after} in {years} years, while a change counts beyond {limit}"
 
 
-def _first_time(c: Catalogue, figures: str, argument: str) -> Judgement:
-    """Judge whether a series passed a threshold, or another series, for the first time."""
+def _judge_first_time_beyond(c: Catalogue, figures: str, argument: str) -> Judgement:
+    """Judge whether a series passed a threshold, or another series as in `a / b`, for the first time."""
+    periods: list[tuple[Period, bool | None]] = []
     tree = expression.parse(figures)
     if isinstance(tree, str):
         side, limit = argument.split(maxsplit=1)
         series = _periods(c, tree)
         threshold = _limit(limit, series[-1].figure)
-        is_above = side == "above"
-        return first_time([(period, _is_on_side(period.figure, threshold, above=is_above)) for period in series])
+        for period in series:
+            periods.append((period, _is_on_side(period.figure, threshold, above=side == "above")))
+        return judge_first_time(periods)
 
     over, under = [_periods(c, name) for name in expression.names(tree)]
-    compared_with = {period.number: period.figure for period in under}
-    periods, others = [], []
+    under_by_number = {period.number: period.figure for period in under}
+    others = []
     for period in over:
-        if period.number in compared_with:
-            figure = compared_with[period.number]
-            periods.append((period, _is_larger(period.figure, figure)))
-            others.append(figure)
+        other = under_by_number.get(period.number)
+        if other:
+            periods.append((period, _is_larger(period.figure, other)))
+            others.append(other)
     if not periods:
         raise NotKnownError("the two series have no period in common")
-    return first_time(periods, others)
+    return judge_first_time(periods, others)
 
 
 def _is_on_side(figure: Finding, threshold: float, *, above: bool) -> bool | None:
+    """Return whether a figure is above or below a threshold, or None if its bounds reach across it."""
     low, high = figure.quantity.low, figure.quantity.high
     if above:
         is_beyond, is_not_beyond = low > threshold, high <= threshold
@@ -340,35 +404,43 @@ def _is_on_side(figure: Finding, threshold: float, *, above: bool) -> bool | Non
 
 
 def _is_larger(figure: Finding, other: Finding) -> bool | None:
+    """Return whether a figure is larger than another one, or None if their bounds leave that open."""
     if figure.quantity.is_exact and other.quantity.is_exact:
         return figure.value > other.value
     return is_below(other, figure)
 
 
-def _place(c: Catalogue, ranked: Finding, *, lowest_first: bool) -> tuple[Finding, list[Finding]]:
-    """Take the place of a figure among those of all economies of the sheet for the same period, and the others."""
+def _rank(c: Catalogue, ranked: Finding, *, lowest_first: bool) -> tuple[Finding, list[Finding]]:
+    """Rank a figure among those of all economies of the sheet for the same period.
+
+    Returns the place, with the bounds that those of the figures leave open, and the other figures.
+    """
     row = ranked.observation
     if row is None:
         raise NotKnownError("a place in a ranking needs a figure, not a quotient")
 
     others = []
     for _, entity, actor, account in c.evidence.keys(row.indicator):
-        if entity in c.evidence.economies and entity != row.entity and not actor and account == row.account:
+        is_rival = entity in c.evidence.economies and entity != row.entity
+        if is_rival and not actor and account == row.account:
             series = c.evidence.series(row.indicator, entity, account=account)
-            same_period = [figure for figure in series if figure.period_end == row.period_end]
+            same_period = [other_row for other_row in series if other_row.period_end == row.period_end]
             if same_period:
                 others.append(c.row(same_period[-1]))
     if not others:
         raise NotKnownError(f"{row.indicator} of anybody else for {row.period}")
 
-    # The place by the values, between the best and the worst that the bounds leave open
-    below = [is_below(ranked, figure) for figure in others]  # None where bounds overlap
-    best = 1 + below.count(not lowest_first)
-    worst = best + below.count(None)
+    # The best place has only those before it that certainly are, the worst also those whose bounds overlap
+    are_above = [is_below(ranked, other) for other in others]  # None where bounds overlap
+    surely_before = are_above.count(False) if lowest_first else are_above.count(True)
+    best = 1 + surely_before
+    worst = best + are_above.count(None)
+
+    # The place by the values alone
     if lowest_first:
-        value = 1 + sum(figure.value < ranked.value for figure in others)
+        value = 1 + sum(other.value < ranked.value for other in others)
     else:
-        value = 1 + sum(figure.value > ranked.value for figure in others)
+        value = 1 + sum(other.value > ranked.value for other in others)
     quantity = Quantity(value, min(best, value), max(worst, value), "rank")
 
     number = len(others) + 1

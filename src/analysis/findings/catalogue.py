@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from analysis.findings.declarations import Declaration
     from analysis.findings.parameters import Parameters
 
-DATED = re.compile(r".+\.\d{4}-\d{2}-\d{2}")
+ENDS_IN_DAY = re.compile(r".+\.\d{4}-\d{2}-\d{2}")
 
 
 class Catalogue(JudgedRegistry):
@@ -51,7 +51,7 @@ class Catalogue(JudgedRegistry):
 
     def unknown(self, name: str, names: Iterable[str]) -> AnalysisError:
         """Return the error for a name that is not declared; one with a day without a change is merely not known."""
-        if name.startswith(HISTORICAL) and DATED.fullmatch(name):
+        if name.startswith(HISTORICAL) and ENDS_IN_DAY.fullmatch(name):
             return NotKnownError("nothing changed on that day, as far as is known")
         return super().unknown(name, names)
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from analysis.dataset import Document
     from analysis.findings.catalogue import Catalogue
     from analysis.findings.finding import Finding
-    from analysis.findings.verdicts import Grounds
 
 
 FINDINGS = (
@@ -26,7 +25,7 @@ VERDICTS = (
     "claim_id", "verdict", "method", "rule", "margin", "holds_in", "of", "evidence",
     "weakest_document", "weakest_kind", "is_firm", "weakest_address", "judged_by", "turns", "verdict_then", "since",
 )  # fmt: skip
-MEANINGS = {
+COLUMN_MEANINGS = {
     "rule": "the rule that decides; “editorial” means that an editor does",
     "margin": "how far the article’s figure is from the evidence, as a share of it; for a comparison the smallest "
     "ratio, for a level the level, for a trend the change",
@@ -38,7 +37,7 @@ MEANINGS = {
 }
 """Descriptions of columns of the verdicts, where the name is not enough."""
 
-LATER = frozenset({
+LATER_COLUMNS = frozenset({
     "judged_by", "turns", "documents", "weakest_document", "weakest_kind", "is_firm",
     "addresses", "weakest_address", "verdict_then", "since",
 })  # fmt: skip
@@ -49,7 +48,7 @@ NO_ADDRESS = "none"
 
 
 def findings_csv(findings: Iterable[Finding], documents: Mapping[str, Document]) -> str:
-    """Return findings as CSV."""
+    """Return findings as CSV, with the documents of the dataset, by name, for their addresses."""
     rows = [_finding_row(finding, documents) for finding in findings]
     return csv_text([FINDINGS, *rows])
 
@@ -81,25 +80,26 @@ def verdicts_frame(catalogue: Catalogue) -> pd.DataFrame:
 
 
 def _finding_row(finding: Finding, documents: Mapping[str, Document]) -> tuple[object, ...]:
+    """Return a finding as a row with the columns `FINDINGS`; cells with several names have blanks between them."""
     quantity = finding.quantity
     row = finding.observation
-    addresses = [documents[name].url or NO_ADDRESS for name in finding.documents]
-    return (
-        finding.id,
-        finding.label,
-        quantity.value,
-        quantity.low,
-        quantity.high,
-        quantity.unit,
-        finding.text,
-        finding.method,
-        " ".join(part.id for part in finding.inputs),
-        " ".join(finding.sources),
-        row.observation_id if row else "",
-        row.published.isoformat() if row else "",
-        " ".join(finding.documents),
-        " ".join(addresses),
-    )
+    cells: dict[str, object] = {
+        "finding_id": finding.id,
+        "label": finding.label,
+        "value": quantity.value,
+        "low": quantity.low,
+        "high": quantity.high,
+        "unit": quantity.unit,
+        "printed": finding.text,
+        "method": finding.method,
+        "inputs": " ".join(part.id for part in finding.inputs),
+        "sources": " ".join(finding.sources),
+        "observation_id": row.observation_id if row else "",
+        "published": row.published.isoformat() if row else "",
+        "documents": " ".join(finding.documents),
+        "addresses": " ".join(documents[name].url or NO_ADDRESS for name in finding.documents),
+    }
+    return tuple(cells[column] for column in FINDINGS)
 
 
 def verdict_rows(catalogue: Catalogue) -> Iterator[tuple[object, ...]]:
@@ -108,25 +108,30 @@ def verdict_rows(catalogue: Catalogue) -> Iterator[tuple[object, ...]]:
         standing = catalogue.standings[verdict.claim_id]
         evidence = dict.fromkeys(finding.id for finding in verdict.evidence_for + verdict.evidence_against)
         turns = [f"{turn.threshold} {turn.value:g}: {turn.outcome.value}" for turn in verdict.turns]
-        yield (
-            verdict.claim_id,
-            verdict.outcome.value,
-            verdict.method,
-            verdict.rule,
-            verdict.margin.value if verdict.margin else None,
-            verdict.holds_in if verdict.of else None,
-            verdict.of or None,
-            " ".join(evidence),
-            *_weakest(verdict.grounds),
-            verdict.judged_by or "",
-            "; ".join(turns),
-            standing.then.value,
-            standing.since.isoformat() if standing.since else "",
-        )
-
-
-def _weakest(grounds: Grounds | None) -> tuple[str, str, str, str]:
-    if grounds is None:
-        return "", "", "", ""
-    first = grounds.documents[0]
-    return first.document_id, grounds.kind.value, "yes" if grounds.are_firm else "no", first.url or NO_ADDRESS
+        cells: dict[str, object] = {
+            "claim_id": verdict.claim_id,
+            "verdict": verdict.outcome.value,
+            "method": verdict.method,
+            "rule": verdict.rule,
+            "margin": verdict.margin.value if verdict.margin else None,
+            # empty where no choice was varied, which is not the same as holding under none
+            "holds_in": verdict.holds_in if verdict.of else None,
+            "of": verdict.of or None,
+            "evidence": " ".join(evidence),
+            "judged_by": verdict.judged_by or "",
+            "turns": "; ".join(turns),
+            "verdict_then": standing.then.value,
+            "since": standing.since.isoformat() if standing.since else "",
+            "weakest_document": "",
+            "weakest_kind": "",
+            "is_firm": "",
+            "weakest_address": "",
+        }
+        grounds = verdict.grounds
+        if grounds:
+            weakest = grounds.documents[0]
+            cells["weakest_document"] = weakest.document_id
+            cells["weakest_kind"] = grounds.kind.value
+            cells["is_firm"] = "yes" if grounds.are_firm else "no"
+            cells["weakest_address"] = weakest.url or NO_ADDRESS
+        yield tuple(cells[column] for column in VERDICTS)

@@ -14,6 +14,7 @@ import math
 import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
@@ -40,7 +41,16 @@ Values = Iterable[Any] | Callable[[Any], Iterable[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """The declaration of one finding: how to compute it, with which values, and in which file and line."""
+    """The declaration of one finding: how to compute it, with which values, and in which file and line.
+
+    Attributes:
+        make: Returns the finding; it is called with the catalogue, and with each value as a keyword.
+        values: The value of each placeholder of the name.
+        choices: The analyst choices it depends on, as axis and option.
+        place: File and line, with a colon between them.
+        as_made: True if the finding keeps the id, label and place that `make` gives.
+        key: The key under which it is cached, if that is not its name.
+    """
 
     name: str
     make: Callable[..., Finding]
@@ -50,12 +60,11 @@ class Declaration:
     place: str
     as_made: bool = False
     key: str = ""
-    """The key under which it is cached, if that is not its name."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimRule:
-    """How to judge a claim: by the reference, and under choices, each axis with its options."""
+    """How to judge a claim: by the reference, and under choices, each axis with its options (see `Topic.judge`)."""
 
     claim_id: str
     reference: Callable[..., Judgement]
@@ -66,7 +75,7 @@ class ClaimRule:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pattern:
-    """The declaration of a finding for every combination of values."""
+    """The declaration of a finding for every combination of values (see `Topic.add` and `Topic.keep`)."""
 
     name: str
     make: Callable[..., Finding]
@@ -79,7 +88,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Choice:
-    """The declaration of an alias, for the finding that a parameter selects."""
+    """The declaration of an alias, for the finding that a parameter selects (see `Topic.choose`)."""
 
     name: str
     parameter: str
@@ -182,11 +191,12 @@ def _check(name: str, label: str, all_values: Mapping[str, Values], choice: str,
 
 
 def _placeholders(text: str) -> set[str]:
+    """Return the names in braces; raise `ValueError` or `TypeError` if the braces do not match, or for no text."""
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
 def caller() -> str:
-    """Return file and line of the caller of the calling function."""
+    """Return file and line of the caller of the calling function, where a study declares something."""
     frame = sys._getframe(2)
     return f"{frame.f_code.co_filename}:{frame.f_lineno}"
 
@@ -199,7 +209,7 @@ def relative_place(place: str) -> str:
     return place
 
 
-# -- the declarations of all findings: every combination of values, then the aliases
+# -- the declarations of all findings
 
 
 def expand(
@@ -211,6 +221,8 @@ def expand(
     """
     topics = list(topics)
     declarations: list[Declaration] = []
+
+    # Every combination of values, then the aliases
     for topic in topics:
         for pattern in topic.patterns:
             declarations += expand_pattern(pattern, evidence, evidence)
@@ -230,17 +242,19 @@ def expand_pattern(pattern: Pattern, source: Any, evidence: Evidence) -> Iterato
 
 
 def _expand_choice(choice: Choice, options: Mapping[str, Collection[str]], evidence: Evidence) -> Iterator[Declaration]:
+    """Yield the declarations of an alias, each of which knows the finding for every value of its parameter."""
     if choice.parameter not in options:
         hint = nearest(choice.parameter, options, f"expected one of {', '.join(options)}" if options else "")
         message = f"finding {choice.name!r}: no parameter {choice.parameter!r}{hint}"
         raise StudyError(message).at(relative_place(choice.place))
     for values, _ in _combinations(choice, evidence, evidence):
-        findings = {}
+        name_by_option = {}
         for option in options[choice.parameter]:
-            findings[option] = choice.options.format(option=choice.renamed.get(option, option), **values)
-        selection = {"parameter": choice.parameter, "options": findings}
+            part_of_name = choice.renamed.get(option, option)
+            name_by_option[option] = choice.options.format(option=part_of_name, **values)
+        arguments = {"parameter": choice.parameter, "options": name_by_option}
         alias = choice.name.format_map(values)
-        yield Declaration(alias, _resolve, selection, "", {}, choice.place, as_made=True)
+        yield Declaration(alias, _resolve, arguments, label="", choices={}, place=choice.place, as_made=True)
 
 
 def _resolve(c: Any, parameter: str, options: Mapping[str, str]) -> Finding:
@@ -269,6 +283,7 @@ def judgements(topics: Iterable[Topic]) -> dict[str, ClaimRule]:
 
 
 def _refuse_second(name: str, first: Declaration | ClaimRule | None, second: Declaration | ClaimRule) -> None:
+    """Raise `StudyError` with both places if there is a first declaration of a name."""
     if first:
         places = f"declared at {relative_place(first.place)} and again at {relative_place(second.place)}"
         raise StudyError(f"{name}: {places}; keep one of the two")
@@ -277,7 +292,10 @@ def _refuse_second(name: str, first: Declaration | ClaimRule | None, second: Dec
 def _combinations(
     declared: Pattern | Choice, source: Any, evidence: Evidence
 ) -> Iterator[tuple[dict[str, Any], dict[str, str]]]:
-    """Yield all combinations of values, each as they are and in words."""
+    """Yield all combinations of values, each as they are and in words, by the name of the placeholder.
+
+    One of them is `({"economy": "AAA", "size": "gdp"}, {"economy": "Avonia", "size": "GDP"})`.
+    """
     all_values: dict[str, Any] = {}
     try:
         for name, values in declared.values.items():
@@ -288,22 +306,24 @@ def _combinations(
         message = f"finding {declared.name!r}: its values fail: {type(error).__name__}: {error}"
         raise StudyError(message).at(relative_place(declared.place)) from error
     for combination in product(*all_values.values()):
-        chosen = dict(zip(all_values, combination, strict=True))
-        words = {name: _words(value, all_values[name], evidence) for name, value in chosen.items()}
-        yield chosen, words
+        values_by_name = dict(zip(all_values, combination, strict=True))
+        words = {name: _words(value, all_values[name], evidence) for name, value in values_by_name.items()}
+        yield values_by_name, words
 
 
-def _words(value: Any, among: Iterable[Any], evidence: Evidence) -> str:
+def _words(value: Any, declared_values: Iterable[Any], evidence: Evidence) -> str:
     """Return the words for a value: those declared, the name of a country or firm, or the value itself.
 
     Countries, firms and years are variable parts of a label.
     """
-    if isinstance(among, Mapping):
-        return str(among[value])
+    if isinstance(declared_values, Mapping):
+        return str(declared_values[value])
     row = evidence.entities.get(value) or evidence.actors.get(value)
     if row:
         return varying(row["name"])
-    return varying(value) if isinstance(value, int) else str(value)
+    if isinstance(value, int):  # a year
+        return varying(value)
+    return str(value)
 
 
 # -- a study: everything about one article, in one object
@@ -333,7 +353,8 @@ class Number:
     Attributes:
         what: What it is, for messages.
         such_as: An example of a good value.
-        goes_with: Another parameter and its value for which the number is required, and without which it is refused.
+        goes_with: The name of another parameter, and the value of it for which the number is required. It is refused
+            with any other value.
     """
 
     name: str
@@ -346,18 +367,23 @@ class Number:
 
     def check(self, value: Any, others: Mapping[str, Any]) -> float | None:
         """Return the number; raise `ParameterError` if it is not one, is out of bounds, or is missing or unused."""
-        needed = self.goes_with is not None and others[self.goes_with[0]] == self.goes_with[1]
-        if value is None and not needed:
-            return None
-        with_what = f"with {' '.join(self.goes_with)}" if self.goes_with else ""
+        is_needed = False
+        if self.goes_with:
+            other, wanted = self.goes_with
+            is_needed = others[other] == wanted
+            if is_needed and value is None:
+                raise ParameterError(
+                    f"parameter {self.name}: is needed with {other} {wanted}; "
+                    f"give the {self.what}, such as {self.such_as}"
+                )
         if value is None:
-            raise ParameterError(
-                f"parameter {self.name}: is needed {with_what}; give the {self.what}, such as {self.such_as}"
-            )
-        try:
-            number = math.nan if isinstance(value, bool) else float(value)
-        except (TypeError, ValueError):
-            number = math.nan
+            return None
+
+        # True would be the number one, and what is no number at all is refused like infinity
+        number = math.nan
+        if not isinstance(value, bool):
+            with suppress(TypeError, ValueError):
+                number = float(value)
         if not math.isfinite(number):
             raise ParameterError(f"parameter {self.name}: {str(value)[:40]!r} is not a number; write {self.such_as}")
         if not self.low <= number <= self.high:
@@ -365,10 +391,10 @@ class Number:
             raise ParameterError(
                 f"parameter {self.name}: {number:g} cannot be the {self.what}; give {bounds}, such as {self.such_as}"
             )
-        if self.goes_with and not needed:
-            name, wanted = self.goes_with
+        if self.goes_with and not is_needed:
+            other, wanted = self.goes_with
             raise ParameterError(
-                f"parameter {self.name}: has no effect with {name} {others[name]}; set {name} to {wanted}"
+                f"parameter {self.name}: has no effect with {other} {others[other]}; set {other} to {wanted}"
             )
         return number
 
@@ -483,27 +509,28 @@ def find_study(name: str) -> Study:
     """
     module, _, attribute = name.rpartition(":")
     is_file = module.endswith(".py")
-    if not module or not attribute or (module.startswith(".") and not is_file):
+    is_relative_module = module.startswith(".") and not is_file
+    if not module or not attribute or is_relative_module:
         raise UnknownNameError(f"study {name!r}: write MODULE:NAME or FILE.py:NAME")
     try:
-        imported = _read(Path(module)) if is_file else import_module(module)
+        imported = _import_file(Path(module)) if is_file else import_module(module)
         study = getattr(imported, attribute)
     except TerminatedError:
         raise
     except AnalysisError as error:
         raise UnknownNameError(f"study {name!r}: {error}") from None
     except (ImportError, OSError, AttributeError) as error:
-        raise UnknownNameError(f"study {name!r}: {_place(error)}{error}") from None
+        raise UnknownNameError(f"study {name!r}: {_place_of(error)}{error}") from None
     except (Exception, SystemExit) as error:  # code of the user, which may raise anything
         message = error.msg if isinstance(error, SyntaxError) else error
-        raise UnknownNameError(f"study {name!r}: {_place(error)}{type(error).__name__}: {message}") from None
+        raise UnknownNameError(f"study {name!r}: {_place_of(error)}{type(error).__name__}: {message}") from None
     if not isinstance(study, Study):
         raise UnknownNameError(f"study {name!r}: is a {type(study).__name__}, not a Study")
     return study
 
 
-def _place(error: BaseException) -> str:
-    """Return file and line of a study in which an error was raised, if any."""
+def _place_of(error: BaseException) -> str:
+    """Return file and line of a study in which an error was raised, with a colon, or an empty text."""
     if isinstance(error, SyntaxError) and error.filename:
         return f"{relative_place(f'{error.filename}:{error.lineno}')}: "
 
@@ -514,7 +541,7 @@ def _place(error: BaseException) -> str:
     return ""
 
 
-def _read(file: Path) -> ModuleType:
+def _import_file(file: Path) -> ModuleType:
     """Import a file that is in no package."""
     spec = spec_from_file_location(f"study_{file.stem}", file.resolve())
     if spec is None or spec.loader is None or not file.is_file():

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.dataset.schema import FORMULA
 from analysis.errors import EditionError
-from analysis.findings.csv_tables import FINDINGS, LATER, VERDICTS, findings_csv, verdicts_csv
+from analysis.findings.csv_tables import FINDINGS, LATER_COLUMNS, VERDICTS, findings_csv, verdicts_csv
 from analysis.findings.parameters import as_arguments, as_text
-from analysis.findings.quantity import Quantity
+from analysis.findings.quantity import TIME_UNITS, Quantity
 from analysis.findings.registry import CORRECTED
 from analysis.findings.series import news
 from analysis.findings.verdicts import Outcome
@@ -124,7 +124,7 @@ STORED = "data as stored"
 COLUMNS_OF_NAMES = ("finding_id", "observation_id", "inputs", "evidence", "sources")
 """Columns with names of findings, rows and sources."""
 
-PART = re.compile(r"[^\s(),]+")
+NAME_IN_CELL = re.compile(r"[^\s(),]+")
 """One name in a cell; the name of a computed finding may contain those of its inputs."""
 
 
@@ -143,8 +143,8 @@ def _under_new_names(rows: dict[str, Row], renamed: Mapping[str, str]) -> dict[s
         new_row = dict(row)
         for column in COLUMNS_OF_NAMES:
             if column in row:
-                new_row[column] = PART.sub(new_name, row[column])
-        under_new_names[PART.sub(new_name, key)] = new_row
+                new_row[column] = NAME_IN_CELL.sub(new_name, row[column])
+        under_new_names[NAME_IN_CELL.sub(new_name, key)] = new_row
     return under_new_names
 
 
@@ -153,7 +153,7 @@ def _rows(name: str, table: str, text: str, columns: Iterable[str]) -> dict[str,
     key, *_ = columns
     rows: dict[str, Row] = {}
     try:
-        missing = set(columns) - LATER - set(reader.fieldnames or ())
+        missing = set(columns) - LATER_COLUMNS - set(reader.fieldnames or ())
         if missing:
             raise EditionError(f"{name}: {table} has no column {', '.join(sorted(missing))}; render the edition again")
         for number, row in enumerate(reader, 2):
@@ -352,13 +352,50 @@ class Changes:
     # -- causes
 
     def _causes(self, name: str) -> tuple[Cause, ...]:
+        """Return the causes of the change of a finding, of the first kind in `_possible_causes` that has any."""
+        # taken from a generator, since the later kinds query the catalogue
+        causes = next(filter(None, self._possible_causes(name)))
+        return tuple(sorted(set(causes)))
+
+    def _possible_causes(self, name: str) -> Iterator[list[Cause]]:
+        """Yield the causes that a finding may have changed for, one kind after the other, as lists that may be empty.
+
+        What happened to its figures is certain, as the tables have them. If nothing did, the cause is a guess: the
+        other differences are known only for the editions as a whole, and the more likely ones come first. The last
+        list is never empty.
+        """
         before, after = self.leaves
-        old, new = before.of(name), after.of(name)
-        causes = set(self._edited(old, new))
-        causes.update(self._came_and_went(old, new))
-        if not causes:
-            causes = set(self._without_new_figures(name, moved_leaves=old.keys() != new.keys()))
-        return tuple(sorted(causes))
+        old_figures, new_figures = before.of(name), after.of(name)
+
+        # A figure has another number, or is in one edition alone:
+        # "¥3 → ¥4", "¥4, public since 2024-05-31", "¥1 added or newly used"
+        yield [*self._edited(old_figures, new_figures), *self._came_and_went(old_figures, new_figures)]
+
+        # Number and figures are the same: its label was reworded
+        old, new = self.before.findings.get(name), self.after.findings.get(name)
+        has_same_figures = old_figures.keys() == new_figures.keys()
+        if old and new and has_same_figures and not _differ(old, new, NUMBER_COLUMNS):
+            yield [Cause(Kind.TEXT, name, "words or names")]
+
+        # Somebody asked for another number: rate_rule "day → ppp"
+        yield [cause for cause in self._parameters() if cause.name != "as_of"]
+
+        # The program computes it otherwise, or a threshold was changed: "package", "choices.toml"
+        yield [cause for cause in self._made_of() if cause.kind is Kind.METHOD]
+
+        # A row that was looked up became public, and is the input of no finding: a count of months has its first and
+        # its last month as inputs, and a later row may be one in between
+        yield [
+            Cause(Kind.VINTAGE, row.observation_id, f"{row.printed}, public since {row.published}")
+            for row in self.after.news(name, self.before.as_of)
+        ]
+
+        # Such a row was added or edited, of which only its file is known: "observations.csv"
+        yield [cause for cause in self._made_of() if cause.kind is not Kind.TEXT]
+
+        # Nothing but the day differs, which chooses among figures that both editions have
+        days = f"{self.before.as_of} → {self.after.as_of}"
+        yield [Cause(Kind.VINTAGE, "as_of", f"what was public by the day of knowledge, {days}")]
 
     def _edited(self, old: dict[str, Row], new: dict[str, Row]) -> Iterator[Cause]:
         """Yield a cause for each figure that has another number in the other edition."""
@@ -373,53 +410,35 @@ class Changes:
                 yield Cause(kind, figure, texts)
 
     def _came_and_went(self, old: dict[str, Row], new: dict[str, Row]) -> Iterator[Cause]:
-        """Yield a cause for each figure that only one edition uses, as it was not public or not in the data."""
+        """Yield a cause for each figure of a finding that no finding of the other edition is based on."""
         before, after = self.leaves
-        yield from self._unknown_to(self.before.as_of, before, new, "added or newly used")
+        yield from self._absent_from(before, self.before.as_of, new, "added or newly used")
 
         # On a later day, a row that the data still have was superseded, not removed
         gone = old
         if self.before.as_of != self.after.as_of:
             gone = {figure: row for figure, row in old.items() if not self.after.holds(row["observation_id"])}
-        yield from self._unknown_to(self.after.as_of, after, gone, "removed or no longer used")
+        yield from self._absent_from(after, self.after.as_of, gone, "removed or no longer used")
 
-    def _unknown_to(self, as_of: str, leaves: _Leaves, figures: dict[str, Row], word: str) -> Iterator[Cause]:
+    def _absent_from(self, leaves: _Leaves, as_of: str, figures: dict[str, Row], fate: str) -> Iterator[Cause]:
+        """Yield a cause for each figure of one edition that is not among the leaves of the other one.
+
+        `as_of` is the day of the other edition, `fate` what to say if its data differ. If they do not, it could have
+        used the figure, and the cause is another one, such as the program.
+        """
         for figure in figures.keys() - leaves.figures.keys():
-            public, printed = figures[figure]["published"], figures[figure]["printed"]
-            if public > as_of:
-                yield Cause(Kind.VINTAGE, figure, f"{printed}, public since {public}")
-            elif not public and self.before.as_of != self.after.as_of:
+            printed, published = figures[figure]["printed"], figures[figure]["published"]
+            if published > as_of:
+                # It was not public yet: "¥4, public since 2024-05-31"
+                yield Cause(Kind.VINTAGE, figure, f"{printed}, public since {published}")
+            elif not published and self.before.as_of != self.after.as_of:
+                # An exchange rate has no day of publication, and its own day is part of its name: editions of two days
+                # have two rates, "¥150" and "¥157", neither of which was added or removed
                 yield Cause(Kind.VINTAGE, figure, printed)
             elif self._data_differ():
-                yield Cause(Kind.DATA, figure, f"{printed} {word}")
-
-    def _without_new_figures(self, name: str, *, moved_leaves: bool) -> Iterator[Cause]:
-        """Yield causes for a finding whose figures did not change."""
-        old, new = self.before.findings.get(name), self.after.findings.get(name)
-        if old and new and not moved_leaves and not _differ(old, new, NUMBER_COLUMNS):
-            yield Cause(Kind.TEXT, name, "words or names")
-            return
-
-        # The first of these that differs is taken as the cause: the more likely one comes first
-        parameters = [cause for cause in self._parameters() if cause.name != "as_of"]
-        if parameters:
-            yield from parameters
-            return
-        methods = [cause for cause in self._made_of() if cause.kind is Kind.METHOD]
-        if methods:
-            yield from methods
-            return
-        news_rows = self.after.news(name, self.before.as_of)
-        if news_rows:
-            for row in news_rows:
-                yield Cause(Kind.VINTAGE, row.observation_id, f"{row.printed}, public since {row.published}")
-            return
-        files = [cause for cause in self._made_of() if cause.kind is not Kind.TEXT]
-        if files:
-            yield from files
-            return
-        days = f"{self.before.as_of} → {self.after.as_of}"
-        yield Cause(Kind.VINTAGE, "as_of", f"what was public by the day of knowledge, {days}")
+                # It could be used on that day, so it is the data that differ: "¥1 added or newly used". Which of the
+                # two is not known, as a table has only the rows that are used
+                yield Cause(Kind.DATA, figure, f"{printed} {fate}")
 
     def _causes_of_verdict(self, claim_id: str) -> tuple[Cause, ...]:
         """Return the causes for the evidence, the count of specifications, the margin and the figure of the article."""
@@ -520,9 +539,6 @@ def _differ(old: Row, new: Row, columns: tuple[str, ...]) -> bool:
 
 # -- how important a change is
 
-CLOCK = frozenset({"date", "month", "year"})
-"""Units of findings that change as time passes."""
-
 
 class Weight(IntEnum):
     """The importance of the changes between two editions."""
@@ -537,10 +553,10 @@ class Weight(IntEnum):
     @property
     def words(self) -> str:
         """What changed, in words."""
-        return WORDS[self]
+        return WHAT_CHANGED[self]
 
 
-WORDS = {
+WHAT_CHANGED = {
     Weight.NOTHING: "nothing but days",
     Weight.NUMBER: "numbers in tables or figures",
     Weight.SENTENCE: "a sentence",
@@ -586,7 +602,7 @@ def _cells_differ(change: Change, *columns: str) -> bool:
 
 
 def _is_day(change: Change) -> bool:
-    return all(row["unit"] in CLOCK for row in (change.before, change.after) if row)
+    return all(row["unit"] in TIME_UNITS for row in (change.before, change.after) if row)
 
 
 def _is_only_of_rates(change: Change, changes: Changes) -> bool:

@@ -18,7 +18,7 @@ from analysis.dataset.records import in_words
 from analysis.dataset.units import KNOWN, is_counted
 from analysis.errors import AnalysisError, UnitError
 from analysis.findings import quantity as formats
-from analysis.findings.quantity import CURRENCIES, PLACES, SYMBOLS
+from analysis.findings.quantity import CURRENCIES, ORDINAL_UNITS, SYMBOLS, TIME_UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -99,16 +99,20 @@ def label_operation(first: str, words: str, sign: str, second: str) -> tuple[Wor
     >>> print(*label_operation("Nests", LESS, "−", "eggs less foxes"), sep="; ")
     Nests less (eggs less foxes); Nests − (eggs less foxes)
     """
-    is_mixed = words == AND and (LESS in first or LESS in second)
     last = bracket_difference(second) if words == LESS else second
-    label = compose(first, PLUS if is_mixed else words, last)
+    has_difference = LESS in first or LESS in second
+    if words == AND and has_difference:
+        words = PLUS
+    label = compose(first, words, last)
     method = compose(first, f" {sign} ", last)
     return label, method
 
 
 def bracket_difference(part: str) -> Wording:
     """Put a difference in brackets, for use after a minus sign or in a list."""
-    return compose("(", part, ")") if LESS in part else compose(part)
+    if LESS not in part:
+        return compose(part)
+    return compose("(", part, ")")
 
 
 def join_names(names: Sequence[str], last: str = "and") -> str:
@@ -125,7 +129,7 @@ def join_names(names: Sequence[str], last: str = "and") -> str:
 def fill_template(template: str, words: Mapping[str, str]) -> Wording:
     """Fill the placeholders of a template; the values may be variable parts."""
     parts = []
-    for text, name in _fields(template):
+    for text, name in _parse_template(template):
         parts.append(text)
         if name:
             parts.append(words[name])
@@ -133,8 +137,8 @@ def fill_template(template: str, words: Mapping[str, str]) -> Wording:
 
 
 @lru_cache(1024)
-def _fields(template: str) -> tuple[tuple[str, str | None], ...]:
-    """Parse a template: each text, and the name of the placeholder after it."""
+def _parse_template(template: str) -> tuple[tuple[str, str | None], ...]:
+    """Return each text of a template, with the name of the placeholder after it, or None at the end."""
     return tuple((text, name) for text, name, _, _ in Formatter().parse(template))
 
 
@@ -160,7 +164,7 @@ COMPARED_WITH = {
 """How a finding in a unit is compared with a number, where the number cannot be given that unit as it stands."""
 
 NUMBER_FIELDS = operator.attrgetter("quantity", "day", "observation")
-"""The fields that findings are computed from."""
+"""The fields that findings are computed from; the others are words, names and origins."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -173,10 +177,13 @@ class Finding:
 
     Attributes:
         method: How it was computed, in words.
+        inputs: The findings it was computed from.
         choices: The analyst choices it depends on, as axis and option.
         source_ids: Who published the figure.
         documents: Where it was read. Several documents confirm each other, or with `in_parts` each has a part of what
             was averaged.
+        observation: The row of the dataset that it is.
+        as_printed: The text of the number, if it is not written from the quantity.
         day: The day of an exchange rate, or the calendar day that is the number.
         place: The file and line that declare it.
         of: The whole, for a count shown as a part of it, such as "2 of 4".
@@ -256,7 +263,9 @@ class Finding:
         """Compare all fields; a plain number is compared with the value of a rank, count or ratio."""
         if isinstance(other, Number):
             return self._equals(self._plain(other))
-        return CONTENT(self) == CONTENT(other) if isinstance(other, Finding) else NotImplemented
+        if isinstance(other, Finding):
+            return COMPARED_FIELDS(self) == COMPARED_FIELDS(other)
+        return NotImplemented
 
     def __lt__(self, other: Finding | float) -> bool:
         return self._below(self._plain(other))
@@ -280,6 +289,8 @@ class Finding:
         unit = self.quantity.unit
         if unit in RATIOS or is_counted(unit):
             return Finding(str(other), str(other), formats.Quantity.exact(float(other), unit), "given")
+
+        # Say how to write it: 0.05 and 5 are most likely 5%
         if unit == "share":
             number = float(other)
             share = number if abs(number) < 1 else number / 100
@@ -305,12 +316,16 @@ class Finding:
         return is_below
 
     def _by(self, number: int, operation: str, words: str, sign: str, quantity: Quantity) -> Finding:
+        """Return the result of multiplying or dividing by a whole number, as `product(unicorns.JPN,3)`."""
         label = compose(self.label, f", {words} {number}")
         method = compose(self.label, f" {sign} {number}")
         return Finding(f"{operation}({self.id},{number})", label, quantity, method, (self,))
 
     def _with(self, other: object, operation: str, sign: str, words: str, do: Callable[[Any, Any], Any]) -> Finding:
-        """Combine two findings; the generated name has no blanks, as it is used as an anchor."""
+        """Combine two findings, as `difference(unicorns.USA,unicorns.JPN)`.
+
+        The generated name has no blanks, as it is used as an anchor. `do` combines their quantities.
+        """
         other = self.beside(other)
         quantity: Quantity = do(self.quantity, other.quantity)
         if (operation, quantity.unit) == ("per", "ratio"):
@@ -361,11 +376,14 @@ class Finding:
             return self.as_printed or formats.printed(self.quantity, int(form), self._or_more)
         if not form:
             return self.text
+
         if self.as_printed:
             text = formats.count_in_words(self.text)
         else:
             text = formats.in_words(self.quantity, self.text)
-        return text[:1].upper() + text[1:] if form == "Words" else text
+        if form == "Words":
+            return text[:1].upper() + text[1:]
+        return text
 
     @property
     def _or_more(self) -> str:
@@ -374,17 +392,21 @@ class Finding:
 
     @property
     def _most_digits(self) -> int:
-        """More for a rate and for a figure from a source, which keeps its own digits unless they are spurious."""
+        """The most significant digits shown: more for an exchange rate and for a figure from a source.
+
+        Such a figure keeps its own digits, unless they are spurious.
+        """
         unit = self.quantity.unit
-        is_rate = " per " in unit and formats.SYMBOLS.keys() >= set(unit.split(" per "))
-        if is_rate:
-            return 5
+        is_exchange_rate = " per " in unit and set(unit.split(" per ")) <= formats.SYMBOLS.keys()
+        if is_exchange_rate:
+            return 5  # as banks quote it: 153.17
         if self.observation is None:
             return formats.MOST_DIGITS
-        is_spurious = unit == "share" and self.observation.precision <= formats.BEYOND
+        is_spurious = unit == "share" and self.observation.precision <= formats.SPURIOUS_PRECISION
         if is_spurious:
             return formats.MOST_DIGITS
-        return 4 if unit in formats.SYMBOLS else 6
+        is_money = unit in formats.SYMBOLS
+        return 4 if is_money else 6
 
     @property
     def bounds(self) -> str:
@@ -407,6 +429,8 @@ class Finding:
         stack = [self]
         while stack:
             finding = stack.pop()
+
+            # Another number of a name already visited, such as that of another day, is told by its identity
             namesake = visited.get(finding.id, finding)
             is_same = namesake is finding or NUMBER_FIELDS(namesake) == NUMBER_FIELDS(finding)
             key = finding.id if is_same else id(finding)
@@ -433,7 +457,7 @@ class Finding:
         return tuple(sources)
 
 
-CONTENT = operator.attrgetter(*(attribute.name for attribute in fields(Finding) if attribute.compare))
+COMPARED_FIELDS = operator.attrgetter(*(attribute.name for attribute in fields(Finding) if attribute.compare))
 """All fields of a finding that == compares."""
 
 
@@ -459,9 +483,6 @@ def as_finding(value: object) -> Finding:
 
 # -- notes on a finding: its period, whether it is a forecast, whether the notebook supplied it
 
-OF_A_FIGURE = ("date", "month", "year")
-"""Units of properties of a figure: the label names the figure, and nothing was computed."""
-
 YEAR_PERIODS = timedelta(days=365)
 """The difference of the last and the first day of a leap year; no year is longer."""
 
@@ -474,7 +495,7 @@ WISH = re.compile(r"\b(?:target|hope|plan|aim)", re.IGNORECASE)
 FORESEEN = re.compile(r"\b(?:fore(?:cast|see|saw)|project(?:ed|ion)|predict)", re.IGNORECASE)
 """Words that already call the numbers beside them forecasts."""
 
-SHOWN = frozenset(SYMBOLS) | frozenset(PLACES) | {"share", "ratio"}
+SHOWN = frozenset(SYMBOLS) | frozenset(ORDINAL_UNITS) | {"share", "ratio"}
 """Units that the text of a number shows."""
 
 
@@ -548,7 +569,7 @@ def named(finding: Finding) -> str:
 
 def forecast_suffix(finding: Finding) -> str:
     """Return the note on a forecast; there is none for its day, or for a count of specifications."""
-    if finding.quantity.unit in OF_A_FIGURE:
+    if finding.quantity.unit in TIME_UNITS:
         return ""
     is_count = any(part.of is not None for part in (finding, *finding.inputs))
     return "" if is_count else forecast_note(finding)
@@ -568,7 +589,8 @@ def _is_forecast(leaf: Finding) -> bool:
 
 def author_note(finding: Finding) -> str:
     """Return a note for a number that the notebook supplied, or one based on such; otherwise an empty text."""
-    if not any(isinstance(source, GivenSource) for source in finding.sources):
+    has_own_source = any(isinstance(source, GivenSource) for source in finding.sources)
+    if not has_own_source:
         return ""
     return "rests on an own number" if finding.inputs else "own number"
 
@@ -576,34 +598,48 @@ def author_note(finding: Finding) -> str:
 def number_suffix(finding: Finding, words: str = "") -> str:
     """Return what to put after a number: a unit that its text does not show, and the note of `author_note`.
 
-    A unit is left out if the words around the number have it already, or if it has a noun of its own, such as people.
+    `words` are those around the number. A unit is left out if they have it already, or if it has a noun of its own,
+    such as people. A number without words has a unit only if the notebook supplied it.
+
+    >>> from analysis.findings.user_numbers import number
+    >>> robots = number(5, "robots per ten thousand workers", "A survey")
+    >>> number_suffix(robots, "Factories have"), number_suffix(robots, "Robots for ten thousand workers:")
+    (' robots per ten thousand workers (own number)', ' (own number)')
+    >>> rate = number(150, "JPY per USD", "A bank")  # printed as ¥150
+    >>> number_suffix(rate)
+    ' per dollar (own number)'
     """
     note = author_note(finding)
     unit = unit_to_write(finding) if note or words else ""
+
+    # What the text shows already is left out: ¥150 of 150 JPY per USD
     amount_unit, _, divisor = unit.partition(" per ")
     noun = unit
     if divisor and amount_unit in SHOWN:
         noun = f"per {CURRENCIES.get(divisor, divisor)}"
     noun = re.sub(r"\bpersons$", "people", noun)
 
-    mark = ""
-    if unit and unit not in formats.COUNTED:
+    suffix = ""
+    if unit and unit not in formats.UNIT_NOUNS:
         last_word = noun.split()[-1].rstrip("s").lower()
         if last_word not in words.lower():
-            mark = f" {noun}"
+            suffix = f" {noun}"
     if note:
-        mark += f" ({note})"
-    return mark
+        suffix += f" ({note})"
+    return suffix
 
 
 def unit_to_write(finding: Finding) -> str:
     """Return a unit that the text of a number does not show: one of the notebook's, or of the dataset's."""
     unit = finding.quantity.unit
-    if finding.id.startswith("claim.") and finding.as_printed:
+    is_in_words_of_article = finding.id.startswith("claim.") and finding.as_printed
+    if is_in_words_of_article:
         return ""
     if author_note(finding):
         return "" if unit in SHOWN else unit
-    if not unit.islower() or unit in KNOWN or unit in OF_A_FIGURE:
+
+    # What remains are units that are words of the dataset, such as robots; their numbers show none
+    if not unit.islower() or unit in KNOWN or unit in TIME_UNITS:
         return ""
     is_counted = any(leaf.observation and leaf.quantity.unit == unit for leaf in finding.leaves())
     return unit if is_counted else ""
@@ -646,6 +682,7 @@ def _origin(finding: Finding, marks: Marks) -> str:
         return f"<br><small>{method}: {source}; {read}</small>"
     if not finding.inputs:
         return f"<br><small>{method}: {marks.words(', '.join(finding.source_ids))}</small>"
+
     items = []
     for part in finding.inputs:
         items.append(f"<li>{marks.number(part)} · {marks.words(named(part))}{_origin(part, marks)}</li>")

@@ -47,11 +47,11 @@ class State:
 def states(c: JudgedRegistry) -> dict[str, list[State]]:
     """Return the states of each claim from the day of the article to the as-of date, oldest first.
 
-    As the memory knows until when each verdict is valid, only the days on which one may change are visited. The history
-    is valid as long as the verdicts of the as-of date, which are therefore computed first.
+    As the memory knows until when each verdict is valid, only the days on which one may change are visited.
     """
-    # The verdicts of the as-of date are inputs of the history, so that it is computed again when they change
-    _ = c.verdicts
+    # The loop below looks up the verdicts of other days in catalogues of their own, which the memory of this one does
+    # not see. Without this line it would take the history for valid on any day, also after the next change
+    c.depend_on_verdicts()
 
     history: dict[str, list[State]] = {}
     day = c.evidence.judged_at
@@ -75,7 +75,7 @@ def history_of(c: JudgedRegistry) -> dict[str, list[State]]:
     return c.once("history of verdicts", states)
 
 
-def turns(history: list[State]) -> list[tuple[State, State]]:
+def outcome_changes(history: list[State]) -> list[tuple[State, State]]:
     """Return the pairs of successive states with different outcomes."""
     return [(old, new) for old, new in pairwise(history) if old.verdict.outcome is not new.verdict.outcome]
 

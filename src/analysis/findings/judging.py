@@ -81,14 +81,14 @@ class Case:
         """Judge a comparison by all known accounts; `degree` is a threshold for how much, by default any."""
         if not ratios:
             raise ValueError("a comparison needs at least one ratio")
-        findings = []
+        known = []
         for ratio in ratios:
             if not isinstance(ratio, str) or self.c.knows(ratio):
-                findings.append(self._finding(ratio))
-        if not findings:
-            findings = [self._finding(ratios[0])]  # raises the reason why it is not known
+                known.append(self._finding(ratio))
+        if not known:
+            known = [self._finding(ratios[0])]  # raises the reason why it is not known
         limit = self.threshold(degree) if degree else 1.0
-        return comparison(findings, limit)
+        return comparison(known, limit)
 
     def record(self, years: Finding | str) -> Judgement:
         """Judge "the lowest in so many years" by the years since the value was last as extreme."""
@@ -101,7 +101,9 @@ class Case:
         vote if a figure was read only in one document of a third party.
         """
 
-        def sourced(change: Callable[[Finding, Finding], Finding], later: Finding, earlier: Finding) -> Finding:
+        def change_if_sourced(
+            change: Callable[[Finding, Finding], Finding], later: Finding, earlier: Finding
+        ) -> Finding:
             if self._rests_on_one_page((later, earlier)):
                 raise NotKnownError("read on one third party’s page alone")
             return change(later, earlier)
@@ -109,7 +111,7 @@ class Case:
         courses = {}
         for name, measure in measures.items():
             course = measure if isinstance(measure, Course) else course_of(measure)
-            courses[name] = course._replace(change=partial(sourced, course.change))
+            courses[name] = course._replace(change=partial(change_if_sourced, course.change))
         windows = self.c.evidence.settings.windows.get("trend_windows", TREND_WINDOWS)
         return trend(courses, falls, windows, self.threshold("trend_swing"))
 
@@ -161,12 +163,14 @@ def judge(c: Registry, claim_id: str) -> Verdict:
 
 
 def _in_context(outcome: Outcome, claim: Mapping[str, str]) -> Outcome:
+    """Return the outcome, or *missing context* if an editor found that it takes a further fact to read the claim."""
     if outcome is Outcome.SUPPORTED and claim["context_changes_reading"] == "yes":
         return Outcome.MISSING_CONTEXT
     return outcome
 
 
 def _judge_by_rule(c: Registry, claim_id: str) -> Verdict:
+    """Judge a claim by its rule, and vary the choices and the thresholds."""
     claim = c.evidence.claims[claim_id]
     case = Case(c, claim_id)
     rule = c.judgements[claim_id]
@@ -181,12 +185,12 @@ def _judge_by_rule(c: Registry, claim_id: str) -> Verdict:
     outcome = _in_context(judgement.outcome, claim)
     specifications = tuple(_specifications(case, rule.reference, rule.under))
 
-    # Name the choices under which the claim does not hold
-    word = c.evidence.settings.word
+    # Name the choices under which the claim does not hold: "rate of the announcement with NHK"
     fails_by = []
     for specification in specifications:
         if specification.holds is False and specification.choices:
-            fails_by.append(" with ".join(word(option) for _, option in specification.choices))
+            words = [c.evidence.settings.word(option) for _, option in specification.choices]
+            fails_by.append(" with ".join(words))
 
     return Verdict(
         claim_id,
@@ -214,18 +218,24 @@ def _turns(case: Case, reference: Callable[..., Judgement], outcome: Outcome) ->
         larger = sorted(value for value in values if value > declared)
         for nearest_first in (smaller, larger):
             for value in nearest_first:
-                varied = replace(case, limits={name: value}, used=set())
-                try:
-                    other_outcome = _judgement(reference(varied)).outcome
-                except NotKnownError:
-                    other_outcome = Outcome.NOT_CHECKABLE
+                other_outcome = _outcome_with(case, reference, name, value)
                 if other_outcome is not outcome:
                     yield Turn(name, value, other_outcome)
                     break
 
 
+def _outcome_with(case: Case, reference: Callable[..., Judgement], threshold: str, value: float) -> Outcome:
+    """Judge a claim with another value of a threshold."""
+    # with a set of its own for the thresholds used, as `_turns` loops over those of the case
+    varied = replace(case, limits={threshold: value}, used=set())
+    try:
+        return _judgement(reference(varied)).outcome
+    except NotKnownError:
+        return Outcome.NOT_CHECKABLE
+
+
 def _judgement(result: Any) -> Judgement:
-    """Raise `TypeError` for another result of a rule, such as None if a `return` is missing."""
+    """Return the result of a rule; raise `TypeError` for another one, such as None if a `return` is missing."""
     if not isinstance(result, Judgement):
         raise TypeError(f"gives a {type(result).__name__}, not a Judgement")
     return result
@@ -234,14 +244,18 @@ def _judgement(result: Any) -> Judgement:
 def _specifications(
     case: Case, reference: Callable[..., Judgement], under: Callable[..., Judgement] | None
 ) -> Iterator[Specification]:
-    """Judge a claim under every combination of its choices; skip those whose evidence is not known."""
+    """Judge a claim under every combination of its choices; skip those whose evidence is not known.
+
+    A claim without choices has one specification, which is the reference.
+    """
     axes = case.c.evidence.settings.sensitivity.get(case.claim_id, {})
-    judged_by_figures: set[tuple[str, ...]] = set()
-    for options in product(*axes.values()):
+    figures_seen: set[tuple[str, ...]] = set()
+    for options in product(*axes.values()):  # once, with no options, if there are no axes
         choice = dict(zip(axes, options, strict=True))
         holds: bool | None
         try:
-            judgement = _judgement(under(case, **choice) if under and axes else reference(case))
+            result = under(case, **choice) if under and axes else reference(case)
+            judgement = _judgement(result)
             holds = judgement.outcome is Outcome.SUPPORTED
         except UndecidedError as error:
             judgement = Judgement(Outcome.NOT_CHECKABLE, error.margin, error.kind, evidence_for=(error.evidence,))
@@ -252,9 +266,9 @@ def _specifications(
         # Two names may stand for the same figures, such as a vintage that has not been revised yet
         evidence = (judgement.evidence_for + judgement.evidence_against)[0]
         figures = tuple(dict.fromkeys(leaf.figure for leaf in evidence.leaves()))
-        if figures in judged_by_figures:
+        if figures in figures_seen:
             continue
-        judged_by_figures.add(figures)
+        figures_seen.add(figures)
 
         margin = _margin(judgement, case, options) if axes else None
         yield Specification(tuple(choice.items()), holds, evidence, margin)
@@ -278,11 +292,14 @@ def _margin(judgement: Judgement, case: Case, options: tuple[str, ...] = ()) -> 
 
     # The margin of a trend is a change, of whatever kind its rule says it is
     is_change = judgement.kind is not Margin.LEVEL or case.c.evidence.claims[case.claim_id]["rule"] == "trend"
-    if is_change and quantity.unit in {"share", "points"} and finding.value > 0:
+    if is_change and quantity.unit in ("share", "points") and finding.value > 0:
         text = f"+{text}"
-    if quantity.unit in {"ratio", "places"}:
-        text += {"ratio": " times", "places": " places"}[quantity.unit]
+    if quantity.unit == "ratio":
+        text += " times"
+    if quantity.unit == "places":
+        text += " places"
 
+    # As margin.C04, or margin.C04.nhk.day under a choice
     name = ".".join(("margin", case.claim_id, *options))
     label = compose("Margin of ", varying(case.claim_id)) if is_distance else ""
     place = case.c.judgements[case.claim_id].place
@@ -305,17 +322,23 @@ class JudgedRegistry(Registry):
         """
         return self.once("all verdicts", _verdicts)
 
+    def depend_on_verdicts(self) -> None:
+        """Make all verdicts an input of what is being computed, as `depend_on` does with a finding."""
+        _ = self.verdicts
+
     def verdicts_hold_until(self) -> date:
         """Return the first later as-of date on which a verdict may differ."""
         return min((self._verdict_entry(claim_id).until for claim_id in self.verdicts), default=date.max)
 
     def _verdict_entry(self, claim_id: str) -> MemoryEntry:
+        """Return a verdict with the as-of dates for which it is valid."""
         rule = self.judgements.get(claim_id)
         place = rule.place if rule else ""
         return self.memory.recall(f"the verdict on {claim_id}", lambda: judge(self, claim_id), place)
 
 
 def _verdicts(c: JudgedRegistry) -> dict[str, Verdict]:
+    """Judge all claims, unless claims, settings and rules do not fit together."""
     defects = contract_faults(c.evidence, c.study, c.judgements)
     if defects:
         raise DataError(defects)

@@ -61,10 +61,15 @@ class Memory:
 
     def __init__(self, day: date, shared: dict[str, list[MemoryEntry]] | None = None) -> None:
         self.day = day
+
+        # The entries of all dates, by key: several of one key are valid for different dates
         self._shared: dict[str, list[MemoryEntry]] = defaultdict(list) if shared is None else shared
-        self._recalled: dict[str, MemoryEntry] = {}  # for this date, which saves a search
-        self._names: list[str] = []  # of what is being computed, outermost first
-        self._entries: list[MemoryEntry] = []  # of the same
+        # Those of this date, which saves a search
+        self._recalled: dict[str, MemoryEntry] = {}
+
+        # The names and the entries of what is being computed, outermost first
+        self._names: list[str] = []
+        self._entries: list[MemoryEntry] = []
 
     def on(self, day: date) -> Memory:
         """Return the memory of another as-of date."""
@@ -73,9 +78,9 @@ class Memory:
     def note(self, look_up: LookUp) -> None:
         """Record a look-up for what is being computed."""
         if self._entries:
-            user = self._entries[-1]
-            user.narrow(look_up.since, look_up.until)
-            user.looked_up.add(look_up.key)
+            innermost = self._entries[-1]
+            innermost.narrow(look_up.since, look_up.until)
+            innermost.looked_up.add(look_up.key)
 
     def peek(self, name: str) -> MemoryEntry:
         """Return what was computed under a name for this date, or an empty entry."""
@@ -96,18 +101,32 @@ class Memory:
         key = key or name
         entry = self._recalled.get(key)
         if entry is None:
-            entry = next((shared for shared in self._shared[key] if shared.holds_on(self.day)), None)
+            entry = self._shared_entry(key)
             if entry is None:
                 entry = self._compute(name, make, place)
                 self._shared[key].append(entry)
             self._recalled[key] = entry
+
+        # Whatever asked for it is valid no longer than it, also if it was computed long ago
         if self._entries:
-            user = self._entries[-1]
-            user.narrow(entry.since, entry.until)
-            user.used.add(key)
+            innermost = self._entries[-1]
+            innermost.narrow(entry.since, entry.until)
+            innermost.used.add(key)
         return entry
 
+    def _shared_entry(self, key: str) -> MemoryEntry | None:
+        """Return an entry that was computed for another date and is valid for this one, or None."""
+        for entry in self._shared[key]:
+            if entry.holds_on(self.day):
+                return entry
+        return None
+
     def _compute(self, name: str, make: Callable[[], Any], place: str) -> MemoryEntry:
+        """Compute what has a name; its look-ups, and those of what it uses, are recorded in the entry.
+
+        That something is not known is a result, which is valid until it becomes known. Any other error is raised, with
+        the name and place of the declaration.
+        """
         if name in self._names:
             circle = [*self._names[self._names.index(name) :], name]
             where = f"; {name} is declared at {relative_place(place)}" if place else ""
@@ -132,4 +151,5 @@ class Memory:
 
 
 def _where(name: str, place: str) -> str:
+    """Return a name for a message, with the file and line that declare it if they are known."""
     return f"{name}, declared at {relative_place(place)}" if place else name

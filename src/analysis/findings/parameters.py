@@ -33,21 +33,22 @@ class Parameters:
         as_of: Figures published later do not count.
         focus: The country that comparisons list first and highlight; the claims stay the same.
         peers: The countries it is compared with.
-        given: The study's own parameters by name, which are also available as attributes.
+        study_parameters: The values of the study's own parameters by name, which are also available as attributes.
     """
 
     as_of: date
     focus: str = ""
     peers: tuple[str, ...] = ()
-    given: Mapping[str, Any] = field(default_factory=dict)
+    study_parameters: Mapping[str, Any] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Any:
-        return self.given[name]
+        return self.study_parameters[name]
 
     def __getattr__(self, name: str) -> Any:
-        if name == "given" or name.startswith("_") or name not in self.given:
+        # names that a copy or a pickle asks for before there are any fields must not end up here again
+        if name == "study_parameters" or name.startswith("_") or name not in self.study_parameters:
             raise AttributeError(f"no parameter {name!r}")
-        return self.given[name]
+        return self.study_parameters[name]
 
     @property
     def economies(self) -> tuple[str, ...]:
@@ -67,7 +68,8 @@ def default(study: Study, as_of: date, focus: str = "") -> Parameters:
     peers = [peer for peer in study.peers if peer != focus]
     if focus != study.focus:
         peers.append(study.focus)
-    return Parameters(as_of, focus, tuple(peers), {parameter.name: parameter.default for parameter in study.parameters})
+    defaults = {parameter.name: parameter.default for parameter in study.parameters}
+    return Parameters(as_of, focus, tuple(peers), defaults)
 
 
 def as_arguments(parameters: Parameters) -> dict[str, Any]:
@@ -76,7 +78,7 @@ def as_arguments(parameters: Parameters) -> dict[str, Any]:
         "as_of": parameters.as_of.isoformat(),
         "focus": parameters.focus,
         "peers": list(parameters.peers),
-        **parameters.given,
+        **parameters.study_parameters,
     }
 
 
@@ -88,13 +90,16 @@ def as_text(value: Any, separator: str = ",") -> str:
     """
     if isinstance(value, list):
         return separator.join(as_text(part) for part in value)
-    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return repr(value).removesuffix(".0")
+    return str(value)
 
 
 def check(raw: Mapping[str, Any], evidence: Evidence, study: Study) -> Parameters:
     """Validate raw values, such as text from a command line, and return them as parameters.
 
-    Raises `ParameterError` in one line that names the parameter and what would be right.
+    None and an empty text stand for the default. Raises `ParameterError` in one line that names the parameter and what
+    would be right.
     """
     expected = names(study)
     for name in raw:
@@ -103,18 +108,21 @@ def check(raw: Mapping[str, Any], evidence: Evidence, study: Study) -> Parameter
             raise ParameterError(f"parameter {name}: unknown{hint}")
     values = {name: value for name, value in raw.items() if value not in (None, "")}
 
-    # The day, and the study's own parameters, of which one may depend on those before it
     as_of = _day(values.get("as_of", evidence.newest), evidence)
-    checked: dict[str, Any] = {}
+
+    # The study's own parameters, of which one may depend on those before it
+    study_parameters: dict[str, Any] = {}
     for parameter in study.parameters:
         value = values.get(parameter.name, parameter.default)
-        checked[parameter.name] = parameter.check(value, checked)
+        study_parameters[parameter.name] = parameter.check(value, study_parameters)
 
-    # The countries: the one of the study is always among them
+    # The countries: the one of the study is always among them, in focus or as a peer
     economies = {economy: evidence.name(economy) for economy in evidence.economies}
     focus = one_of("focus", values.get("focus", study.focus), economies)
     chosen = values.get("peers", study.peers)
-    peers = [peer for peer in _peers(chosen, economies) if peer != focus] if chosen else []
+    peers: list[str] = []
+    if chosen:  # a study of one country has no peers
+        peers = [peer for peer in _peers(chosen, economies) if peer != focus]
     if focus != study.focus and study.focus not in peers:
         peers.append(study.focus)
     if not peers and study.peers:
@@ -122,7 +130,7 @@ def check(raw: Mapping[str, Any], evidence: Evidence, study: Study) -> Parameter
             f"parameter peers: needs a country other than {focus}, which is in focus; add one, such as {study.peers[0]}"
         )
     _require_figures(focus, evidence.as_known_on(as_of), study)
-    return Parameters(as_of, focus, tuple(peers), checked)
+    return Parameters(as_of, focus, tuple(peers), study_parameters)
 
 
 def _require_figures(focus: str, evidence: Evidence, study: Study) -> None:
@@ -138,8 +146,10 @@ def _require_figures(focus: str, evidence: Evidence, study: Study) -> None:
 
 
 def _day(value: Any, evidence: Evidence) -> date:
+    """Parse the as-of date, which lies between the day of the article and the last day of the data."""
     try:
-        day = value if type(value) is date else date.fromisoformat(str(value).removesuffix(MIDNIGHT))
+        is_date = type(value) is date  # not isinstance: a datetime is a date as well, and has a time to remove
+        day = value if is_date else date.fromisoformat(str(value).removesuffix(MIDNIGHT))
     except ValueError:
         raise ParameterError(f"parameter as_of: {str(value)[:40]!r} is not a day, such as 2024-04-12") from None
     if day < evidence.judged_at:
@@ -150,8 +160,9 @@ def _day(value: Any, evidence: Evidence) -> date:
 
 
 def _peers(value: Any, economies: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the codes of countries, each once, from a sequence or from text."""
     if isinstance(value, str):
-        # as on a command line, or as a list in a notebook's cell
+        # "USA,DEU" on a command line, or "['USA', 'DEU']" where a notebook's list was made text
         codes = re.sub("['\"]", "", value.strip("[]")).split(",")
         value = [code.strip() for code in codes]
     if not isinstance(value, (list, tuple)) or not value or not all(value):

@@ -23,7 +23,10 @@ PURE = ("share", "ratio", "")
 DIFFERENCES = {"rank": ("places", 1), "share": ("points", 100)}
 """Units whose differences have another unit, with the conversion factor."""
 
-PLACES = ("date", "month", "year", "rank")
+TIME_UNITS = ("date", "month", "year")
+"""Units of a day, and of the month or the year it lies in: when something was, not how much."""
+
+ORDINAL_UNITS = (*TIME_UNITS, "rank")
 """Units on an ordinal scale, which allow differences at most."""
 
 FINEST = 1e-6
@@ -71,7 +74,8 @@ class Quantity:
         self.require_amount("multiplied")
         other.require_amount("multiplied")
         # with negative numbers among them, any pair of bounds may give the smallest or the largest product
-        bounds = [_times(a, b) for a, b in product((self.low, self.high), (other.low, other.high))]
+        pairs = product((self.low, self.high), (other.low, other.high))
+        bounds = [_times(bound, other_bound) for bound, other_bound in pairs]
         return Quantity(self.value * other.value, min(bounds), max(bounds), _multiply(self.unit, other.unit))
 
     def __truediv__(self, other: "Quantity") -> "Quantity":
@@ -80,7 +84,8 @@ class Quantity:
             other.require_amount("a divisor")
         if other.low <= 0 <= other.high:
             raise NotKnownError(f"cannot divide by {other.value:g} {other.unit}: its bounds hold zero")
-        bounds = [_over(a, b) for a, b in product((self.low, self.high), (other.low, other.high))]
+        pairs = product((self.low, self.high), (other.low, other.high))
+        bounds = [_over(bound, other_bound) for bound, other_bound in pairs]
         return Quantity(self.value / other.value, min(bounds), max(bounds), _divide(self.unit, other.unit))
 
     def scaled(self, times: int) -> "Quantity":
@@ -104,7 +109,9 @@ class Quantity:
         self._same_unit(other, "compare")
         if self.high < other.low:
             return True
-        return False if other.high <= self.low else None
+        if other.high <= self.low:
+            return False
+        return None
 
     def as_(self, unit: str) -> "Quantity":
         """Rename the unit; only between dimensionless units."""
@@ -128,7 +135,7 @@ class Quantity:
         low, high = max(self.low, other.low), min(self.high, other.high)
         if low != high:
             return low < high
-        # they meet in one point: it belongs to both unless it is the exclusive end of one
+        # They meet in one point: it belongs to both unless it is the exclusive end of one, as 25.5 of 24.5 to 25.5
         return all(quantity.is_exact or low < quantity.high for quantity in (self, other))
 
     def gap(self, other: "Quantity") -> float:
@@ -138,7 +145,7 @@ class Quantity:
 
     def require_amount(self, verb: str) -> None:
         """Raise `UnitError` for a value on an ordinal scale, such as a rank; `verb` is the operation refused."""
-        if self.unit in PLACES:
+        if self.unit in ORDINAL_UNITS:
             hint = "; take the difference in places" if self.unit == "rank" else ""
             raise UnitError(f"a {self.unit} is not {verb}{hint}")
 
@@ -156,27 +163,39 @@ def total(quantities: Iterable[Quantity]) -> Quantity:
     return first
 
 
-def _times(a: float, b: float) -> float:
-    return 0.0 if 0 in (a, b) else a * b  # so that zero times an open bound is zero
+# Bounds may be infinite, which is no bound, where Python would give NaN
 
 
-def _less(a: float, b: float) -> float:
+def _times(bound: float, other: float) -> float:
+    """Multiply; zero times no bound is zero."""
+    return 0.0 if 0 in (bound, other) else bound * other
+
+
+def _less(number: float, other: float) -> float:
     """Subtract, with floating-point errors rounded to zero."""
-    difference = a - b
-    return 0.0 if abs(difference) < ROUNDING * max(abs(a), abs(b)) < math.inf else difference
+    difference = number - other
+    is_error = abs(difference) < ROUNDING * max(abs(number), abs(other)) < math.inf
+    return 0.0 if is_error else difference
 
 
-def _over(a: float, b: float) -> float:
-    return 0.0 if math.isinf(b) else a / b
+def _over(bound: float, other: float) -> float:
+    """Divide; anything by no bound is zero."""
+    return 0.0 if math.isinf(other) else bound / other
+
+
+# Units are multiplied and divided as fractions: what stands both above and below cancels out
 
 
 def _parts(unit: str) -> tuple[Counter[str], Counter[str]]:
-    """Return the units above and below the "per" of a unit."""
+    """Return how often each unit stands above and below the "per" of a unit: JPY, and USD, of `JPY per USD`."""
     above, _, below = unit.partition(" per ")
-    return Counter({above: 1} if above not in PURE else {}), Counter({below: 1} if below else {})
+    above_parts = Counter([above] if above not in PURE else [])
+    below_parts = Counter([below] if below else [])
+    return above_parts, below_parts
 
 
 def _join(above: Counter[str], below: Counter[str]) -> str:
+    """Return the unit of a fraction; raise `UnitError` if more than one unit is left above or below."""
     common = above & below
     top = sorted((above - common).elements())
     bottom = sorted((below - common).elements())
@@ -187,19 +206,21 @@ def _join(above: Counter[str], below: Counter[str]) -> str:
         raise UnitError(
             f"the result would be in {unit}, which is not a unit; combine an amount with a share, a ratio or a rate"
         )
-    if not bottom:
-        return top[0] if top else "ratio"
-    return f"{top[0] if top else '1'} per {bottom[0]}"
+    if bottom:
+        return f"{top[0] if top else '1'} per {bottom[0]}"
+    return top[0] if top else "ratio"
 
 
-def _multiply(a: str, b: str) -> str:
-    (above_a, below_a), (above_b, below_b) = _parts(a), _parts(b)
-    return _join(above_a + above_b, below_a + below_b)
+def _multiply(unit: str, other: str) -> str:
+    above, below = _parts(unit)
+    other_above, other_below = _parts(other)
+    return _join(above + other_above, below + other_below)
 
 
-def _divide(a: str, b: str) -> str:
-    (above_a, below_a), (above_b, below_b) = _parts(a), _parts(b)
-    return _join(above_a + below_b, below_a + above_b)
+def _divide(unit: str, other: str) -> str:
+    above, below = _parts(unit)
+    other_above, other_below = _parts(other)
+    return _join(above + other_below, below + other_above)
 
 
 # -- formatting
@@ -231,7 +252,7 @@ CURRENCIES = {
     "SGD": "Singapore dollar",
     "INTUSD": "international dollar",
 }
-COUNTED = {"persons": "people", "firms": "firms", "years": "years", "economies": "economies", "places": "places"}
+UNIT_NOUNS = {"persons": "people", "firms": "firms", "years": "years", "economies": "economies", "places": "places"}
 """Nouns for units, printed after a number that has no noun beside it."""
 
 MAGNITUDES = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"))
@@ -241,8 +262,8 @@ MOST_DIGITS = 3
 WORTH_SAYING = 0.002
 """Bounds closer together than this share of the number are not worth mentioning."""
 
-NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+ORDINAL_WORDS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 FRACTIONS = {
     1 / 10: "a tenth",
     1 / 5: "a fifth",
@@ -252,8 +273,12 @@ FRACTIONS = {
     2 / 3: "two thirds",
     3 / 4: "three quarters",
 }
-MULTIPLES = {1.5: "one and a half times", 2.0: "twice", **{float(n): f"{NUMBERS[n - 1]} times" for n in range(3, 11)}}
-SIZES = {"share": FRACTIONS, "ratio": {**FRACTIONS, **MULTIPLES}}
+MULTIPLES = {
+    1.5: "one and a half times",
+    2.0: "twice",
+    **{float(n): f"{NUMBER_WORDS[n - 1]} times" for n in range(3, 11)},
+}
+SIZE_WORDS = {"share": FRACTIONS, "ratio": {**FRACTIONS, **MULTIPLES}}
 """Words for a size, by unit."""
 
 LARGEST_GAP_OF_EQUAL = 0.01
@@ -261,9 +286,10 @@ LARGEST_GAP_OF_NEARLY = 0.05
 LARGEST_GAP_OF_ABOUT = 0.1
 """How far bounds may be from a fraction or multiple in words, as a share of it: see `in_words`."""
 
-COUNT = re.compile(r"(?:(?:at least|at most|more than|up to) )?\d+(?:st|nd|rd|th| of \d+| points?)?")
+COUNT_OR_RANK = re.compile(r"(?:(?:at least|at most|more than|up to) )?\d+(?:st|nd|rd|th| of \d+| points?)?")
+"""A number that may be written in words: 3, at least 3, 3rd, 3 of 12, 3 points."""
 
-BEYOND = 1e-6
+SPURIOUS_PRECISION = 1e-6
 """A share that a file gives to this precision or finer was computed, so its last digits mean nothing."""
 
 
@@ -282,12 +308,15 @@ def printed(quantity: Quantity, most_digits: int = MOST_DIGITS, or_more: str = "
     >>> printed(Quantity(44.27e9, 44.27e9, math.inf, "USD"))
     'at least $44.2 billion'
     """
+    # A bound on one side; "up to x" has the value x, and zero as the lower bound
+    if math.isinf(quantity.low) and math.isinf(quantity.high):
+        return "any number"
     if math.isinf(quantity.low):
-        is_open = math.isinf(quantity.high)
-        return "any number" if is_open else f"at most {_bound(quantity.high, quantity.unit, most_digits, _up)}"
+        return f"at most {_bound(quantity.high, quantity.unit, most_digits, _up)}"
     if math.isinf(quantity.high):
         return f"{or_more} {_bound(quantity.low, quantity.unit, most_digits, _down)}"
-    if quantity.low == 0 < quantity.value and math.isclose(quantity.value, quantity.high, rel_tol=0.01):
+    is_at_top = math.isclose(quantity.value, quantity.high, rel_tol=0.01)
+    if quantity.low == 0 < quantity.value and is_at_top:
         return f"up to {_bound(quantity.high, quantity.unit, most_digits, _up)}"
     match quantity.unit:
         case "date":
@@ -322,10 +351,12 @@ def in_words(quantity: Quantity, text: str) -> str:
     >>> in_words(Quantity(3.4, 3.3, 3.5, "ratio"), "3.4"), in_words(Quantity.exact(7, "firms"), "7")
     ('3.4 times', 'seven')
     """
-    if quantity.unit in SIZES:
-        size = _size_in_words(quantity, SIZES[quantity.unit])
-        return size or (f"{text} times" if quantity.unit == "ratio" else text)
-    return count_in_words(text)
+    if quantity.unit not in SIZE_WORDS:
+        return count_in_words(text)
+    size = _size_in_words(quantity, SIZE_WORDS[quantity.unit])
+    if size:
+        return size
+    return f"{text} times" if quantity.unit == "ratio" else text
 
 
 def count_in_words(text: str) -> str:
@@ -334,21 +365,24 @@ def count_in_words(text: str) -> str:
     >>> count_in_words("at least 3"), count_in_words("2 of 12"), count_in_words("2nd"), count_in_words("$2 billion")
     ('at least three', 'two of 12', 'second', '$2 billion')
     """
-    if not COUNT.fullmatch(text):
+    if not COUNT_OR_RANK.fullmatch(text):
         return text
-    words = {str(number): word for number, word in enumerate(("none", *NUMBERS))}
-    words |= {ordinal(number): word for number, word in enumerate(ORDINALS, 1)}
+    words = {str(number): word for number, word in enumerate(("none", *NUMBER_WORDS))}
+    words |= {ordinal(number): word for number, word in enumerate(ORDINAL_WORDS, 1)}
     return re.sub(r"\w+", lambda match: words.get(match[0], match[0]), text)
 
 
 def _size_in_words(quantity: Quantity, words: Mapping[float, str]) -> str:
+    """Return a quantity in words for sizes, such as 0.5 for "half", the closest first; empty if none fits."""
     for size in sorted(words, key=lambda size: abs(size - quantity.value)):
+        # how far the bounds are from the size, as a share of it: −2% and +1%
         low, high = quantity.low / size - 1, quantity.high / size - 1
         is_within = low <= FINEST and high >= -FINEST
         farthest = max(-low, high) - FINEST
         if is_within and farthest <= LARGEST_GAP_OF_EQUAL:
             return words[size]
-        if farthest <= (LARGEST_GAP_OF_ABOUT if is_within else LARGEST_GAP_OF_EQUAL):
+        largest_gap = LARGEST_GAP_OF_ABOUT if is_within else LARGEST_GAP_OF_EQUAL
+        if farthest <= largest_gap:
             return f"about {words[size]}"
         if farthest <= LARGEST_GAP_OF_NEARLY:
             return f"nearly {words[size]}" if high < 0 else f"just over {words[size]}"
@@ -376,8 +410,11 @@ def bounds(quantity: Quantity, most_digits: int = MOST_DIGITS) -> str:
     def text(number: float, digits: int) -> str:
         return "no limit" if math.isinf(number) else printed(Quantity.exact(number, quantity.unit), digits)
 
+    # More digits until both bounds differ from the number, as far as they do
     for digits in range(most_digits + 1, 9):
-        low, value, high = (text(number, digits) for number in (quantity.low, quantity.value, quantity.high))
+        low = text(quantity.low, digits)
+        value = text(quantity.value, digits)
+        high = text(quantity.high, digits)
         is_low_told_apart = low != value or quantity.low == quantity.value
         is_high_told_apart = high != value or quantity.high == quantity.value
         if is_low_told_apart and is_high_told_apart:
@@ -395,12 +432,15 @@ def is_rounding(quantity: Quantity, most_digits: int = MOST_DIGITS) -> bool:
     >>> is_rounding(Quantity(730e6, 725e6, 735e6, "USD"))
     False
     """
-    if quantity.is_narrow or quantity.high - quantity.low < WORTH_SAYING * abs(quantity.value):
+    is_too_close = quantity.high - quantity.low < WORTH_SAYING * abs(quantity.value)
+    if quantity.is_narrow or is_too_close:
         return True
+
+    # The zero of $730 million may be exact or rounded, so that it does not tell of bounds as wide as ten million
     step = _step(quantity, most_digits)
     rounded = round(quantity.value / step) * step
-    visible = min(step, _scale(rounded, quantity.unit)[0])  # zeros before the point may be exact or rounded
-    half = visible * (0.5 + FINEST)
+    scale, _ = _scale(rounded, quantity.unit)
+    half = min(step, scale) * (0.5 + FINEST)
     return rounded - half <= quantity.low and quantity.high <= rounded + half
 
 
@@ -422,7 +462,7 @@ def alone(text: str, unit: str) -> str:
     '$206,000 per thousand people'
     """
     amount_unit, _, divisor = unit.partition(" per ")
-    noun = _each(divisor) if amount_unit in SYMBOLS else COUNTED.get(unit, "")
+    noun = _each(divisor) if amount_unit in SYMBOLS else UNIT_NOUNS.get(unit, "")
     if not noun:
         return text.rstrip()
     return f"{text} per {noun}" if divisor else f"{text} {noun}"
@@ -441,15 +481,18 @@ def unit_said(unit: str) -> str:
 def _each(unit: str) -> str:
     """Name the base of a rate: person, or ten thousand people."""
     scale, _, base = unit.rpartition(" ")
-    return f"{scale} {_many(base)}" if scale else CURRENCIES.get(base, base.removesuffix("s"))
+    if scale:
+        return f"{scale} {_many(base)}"
+    return CURRENCIES.get(base, base.removesuffix("s"))
 
 
 def _many(unit: str) -> str:
-    if unit in (*PURE, *PLACES, "points"):
+    """Return a unit in the plural: people, dollars; empty for one that its numbers show themselves."""
+    if unit in (*PURE, *ORDINAL_UNITS, "points"):
         return ""
     name = CURRENCIES.get(unit)
     if name is None:
-        return COUNTED.get(unit, unit)
+        return UNIT_NOUNS.get(unit, unit)
     return name if name.endswith("n") else f"{name}s"  # yen, won and yuan have no plural
 
 
@@ -461,6 +504,7 @@ def ordinal(rank: int) -> str:
 
 
 def _bound(value: float, unit: str, most_digits: int, rounded: Callable[[float], int]) -> str:
+    """Write a bound, rounded by `_down` or `_up`."""
     exact = Quantity.exact(value, unit)
     return _number(exact, _step(exact, most_digits), rounded)
 
@@ -474,12 +518,15 @@ def _up(steps: float) -> int:
 
 
 def _number(quantity: Quantity, step: float, rounded: Callable[[float], int] = round) -> str:
+    """Write a number in steps of its last digit: 14,755,000,000 in steps of 0.1 billion as $14.8 billion."""
     value = rounded(quantity.value / step) * step
     scale, word = _scale(value, quantity.unit)
-    decimals = max(0, -math.floor(math.log10(step / scale) + 1e-9))
+    decimals = max(0, -_power_of_ten(step / scale))
     digits = f"{abs(value) / scale:,.{decimals}f}"
     if quantity.is_exact and "." in digits:
         digits = digits.rstrip("0").rstrip(".")
+
+    # no minus before a number that was rounded to zero
     sign = "−" if value < 0 and digits.strip("0.") else ""
     symbol = SYMBOLS.get(quantity.unit.partition(" per ")[0], "")
     return f"{sign}{symbol}{digits}{word}"
@@ -503,7 +550,7 @@ def _step(quantity: Quantity, most_digits: int) -> float:
     width = quantity.high - quantity.low
     if not size:
         width = 2 * max(quantity.high, -quantity.low)  # one side of zero may be cut off
-        return 10.0 ** math.floor(math.log10(width) + 1e-9) if 0 < width < math.inf else 1.0
+        return 10.0 ** _power_of_ten(width) if 0 < width < math.inf else 1.0
 
     finest = 10.0 ** (math.floor(math.log10(size) + 1e-12) - most_digits + 1)
     is_whole = quantity.is_exact and float(quantity.value).is_integer()
@@ -511,7 +558,12 @@ def _step(quantity: Quantity, most_digits: int) -> float:
         return 1.0
     if not 0 < width < math.inf:
         return finest
-    return max(finest, 10.0 ** math.floor(math.log10(width) + 1e-9))
+    return max(finest, 10.0 ** _power_of_ten(width))
+
+
+def _power_of_ten(number: float) -> int:
+    """Return the power of ten of the first digit: −1 for 0.1, and for 0.3 − 0.2, which floats make a bit less."""
+    return math.floor(math.log10(number) + 1e-9)
 
 
 # -- scales of a base, such as a million people
@@ -524,7 +576,8 @@ class Each(NamedTuple):
     word: str
 
 
-TRILLION, TEN_MILLION = (Each(SCALES[word], word) for word in ("trillion", "ten million"))
+TRILLION = Each(SCALES["trillion"], "trillion")
+TEN_MILLION = Each(SCALES["ten million"], "ten million")
 
 
 def each_of(word: Any) -> Each:

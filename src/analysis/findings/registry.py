@@ -38,7 +38,7 @@ T = TypeVar("T")
 def once(make: Callable[Concatenate[Any, P], T]) -> Callable[Concatenate[Any, P], T]:
     """Cache a function of a catalogue, for each set of arguments, like a finding.
 
-    A decorator for what several findings share.
+    A decorator for what several findings share. Arguments of equal repr count as equal.
     """
 
     @wraps(make)
@@ -56,8 +56,8 @@ AS_PUBLISHED = "as published"
 CORRECTED = ", corrected: "
 """What the method of a corrected figure has between the published value and the reason."""
 
-
-ADDED = count()
+NUMBERS_OF_ADDED = count()
+"""Numbers the findings that notebooks add, so that two catalogues that share a memory may each add one of a name."""
 
 
 class Registry(Mapping[str, Finding]):
@@ -76,9 +76,10 @@ class Registry(Mapping[str, Finding]):
         self._open_on(evidence, parameters, Memory(parameters.as_of))
 
     def _open_on(self, evidence: Evidence, parameters: Parameters, memory: Memory) -> None:
+        """Set all that depends on the as-of date and the other parameters."""
         self.parameters, self.memory = parameters, memory
         self.evidence = evidence.as_known_on(parameters.as_of).noted_by(memory.note)
-        self.looked_up: dict[str, frozenset[tuple[str, ...]]] = {}
+        self.looked_up: dict[str, frozenset[tuple[str, ...]]] = {}  # a cache of `series.looked_up`
 
     def on(self, day: date) -> Self:
         """Return the registry as of another date, which shares what is valid for both."""
@@ -139,34 +140,40 @@ class Registry(Mapping[str, Finding]):
 
     def add(self, finding_id: str, make: Callable[[Any], Finding], label: str = "") -> None:
         """Declare a finding for this catalogue only; raise `StudyError` if the name is taken."""
-        key = f"{finding_id} ({next(ADDED)})"  # another catalogue may add another finding of this name
+        key = f"{finding_id} ({next(NUMBERS_OF_ADDED)})"
         declaration = Declaration(finding_id, make, {}, label, {}, declarations.caller(), key=key)
         self._declared = declarations.together([declaration], self._declared)
 
     def named(self, finding_id: str) -> Finding:
-        """Return a finding by a name of `findings.csv`, a row of the evidence, or an anchor of the page."""
-        name = finding_id.removeprefix("#").removeprefix("f-")  # the prefix of an anchor
-        row = name.removeprefix("obs.")
-        name = name.replace(row, self.evidence.renamed.get(row, row))
+        """Return a finding by a name of `findings.csv`, a row of the evidence, or an anchor of the page.
+
+        These are, for example, `ratio.JPN`, `obs.nests.AVONIA.2024.2024-11-01` with or without `obs.`, and
+        `#f-ratio.JPN`. Former names of rows are known as well.
+        """
+        name = finding_id.removeprefix("#").removeprefix("f-")
+        row_name = name.removeprefix("obs.")
+        if row_name in self.evidence.renamed:
+            name = name.replace(row_name, self.evidence.renamed[row_name])
+            row_name = name.removeprefix("obs.")
         if self.declares(name):
             return self[name]
 
         # An input of another finding has a name of its own, or that of its row
-        row = name.removeprefix("obs.")
         findings = self.everything()
         for finding in findings:
             if finding.id == name:
                 return finding
         for finding in findings:
-            if finding.figure == row:
+            if finding.figure == row_name:
                 return finding
-        if row in self.evidence.names_of_rows:  # which no finding uses
-            return self.row(self.evidence.observation(row))
+        if row_name in self.evidence.names_of_rows:  # which no finding uses
+            return self.row(self.evidence.observation(row_name))
 
+        # All that was meant may be misspelled; the rows are many, and count only for a name that starts like theirs
         names = [*self.names, *self.evidence.claims_judged]
         names += [finding.id for finding in findings]
         if name.startswith("obs."):
-            names += [f"obs.{row_name}" for row_name in self.evidence.names_of_rows]
+            names += [f"obs.{row}" for row in self.evidence.names_of_rows]
         raise self.unknown(name, names)
 
     def everything(self, *more: Finding) -> list[Finding]:
@@ -192,6 +199,14 @@ class Registry(Mapping[str, Finding]):
         result: T = answer
         return result
 
+    def depend_on(self, finding_id: str) -> None:
+        """Make a finding an input of what is being computed, although its number is not needed.
+
+        The memory then computes this again on every day on which the finding may change. Raises `NotKnownError` if the
+        finding is missing.
+        """
+        _ = self[finding_id]
+
     def entry(self, finding_id: str) -> MemoryEntry:
         """Return the result for a finding, with the as-of dates for which it is valid.
 
@@ -211,23 +226,26 @@ class Registry(Mapping[str, Finding]):
 
     def _figures_hint(self, name: str) -> str:
         """Say how to get the figures of a series for which a name of a finding was taken, as the end of a message."""
+        # "output_per_hour.AAA.office", and possibly without account and entity
         indicator, _, rest = name.partition(".")
         entity, _, account = rest.partition(".")
         if indicator not in self.evidence.indicators:
             return ""
 
-        accounts: dict[str, str] = {}
+        # The accounts of the entity, or of any if the name has none, each with an entity of which it has figures
+        entity_by_account: dict[str, str] = {}
         for _, economy, actor, other_account in self.evidence.keys(indicator):
             if entity in ("", economy, actor):
-                accounts.setdefault(other_account, actor or economy)
-        if not accounts:
+                entity_by_account.setdefault(other_account, actor or economy)
+        if not entity_by_account:
             return ""
 
-        # The account that the name has, or else the series without one, or the first
-        chosen = next((name for name in (account, "") if name in accounts), next(iter(accounts)))
-        arguments = f'"{indicator}", "{entity or accounts[chosen]}"'
-        if chosen:
-            arguments += f', account="{chosen}"'
+        # Take the account that the name has, or else the series without one, or the first
+        if account not in entity_by_account:
+            account = "" if "" in entity_by_account else next(iter(entity_by_account))
+        arguments = f'"{indicator}", "{entity or entity_by_account[account]}"'
+        if account:
+            arguments += f', account="{account}"'
         return f"; its figures are d.figure({arguments}) and, over time, d.series({arguments})"
 
     def any_entry(self, name: str) -> MemoryEntry:
@@ -241,6 +259,8 @@ class Registry(Mapping[str, Finding]):
             raise TypeError(f"gives a {type(finding).__name__}, not a Finding")
         if declared.as_made:
             return finding
+
+        # An intermediate result, such as `.rate`, becomes an input of the full name: `pledge.JPN.rate`
         inputs = []
         for part in finding.inputs:
             is_step = part.id.startswith(".")
@@ -274,9 +294,10 @@ class Registry(Mapping[str, Finding]):
     def _refuse(
         self, name: str, rows: Mapping[str, Mapping[str, str]], advice: str, indicator: str, rates: Sequence[str] = ()
     ) -> None:
+        """Raise `UnknownNameError` for a name that is not among the rows of a table, nor the rates."""
         names = {code: row["name"] for code, row in rows.items()}
         if name:
-            hint = nearest(name, list(names) + list(rates), advice, names)
+            hint = nearest(name, [*names, *rates], advice, names)
         else:
             hint = f"; write {indicator}.CODE; {advice}"
         raise UnknownNameError(f"no {name!r} in the dataset{hint}")
@@ -304,6 +325,7 @@ class Registry(Mapping[str, Finding]):
         return self._rows[row]
 
     def _finding_of(self, row: Observation) -> Finding:
+        # a document that is not reliable counts only if there is no other
         documents = tuple(reliable(row.documents, self.evidence.documents)) or row.documents
         finding = _observed(row, self.label(row), documents)
         correction = self.evidence.corrections.get(row.observation_id)
@@ -378,7 +400,10 @@ class Registry(Mapping[str, Finding]):
         self.check_series(indicator, actor or entity)
         day = self.evidence.judged_at
         vintages = self.evidence.vintages(indicator, entity, actor, account=account, by=None if since else day)
-        rows = [row for row in vintages if (row.published > day) == since]
+        if since:
+            rows = [row for row in vintages if row.published > day]
+        else:
+            rows = [row for row in vintages if row.published <= day]
         rows.sort(key=lambda row: row.published)
         if not rows:
             raise NotKnownError(f"{indicator} of {actor} {'after' if since else 'by'} {day}")
@@ -386,7 +411,7 @@ class Registry(Mapping[str, Finding]):
 
     def threshold(self, name: str) -> float:
         """Return a threshold: that of the parameters, or else the declared one."""
-        chosen = self.parameters.given.get(name)
+        chosen = self.parameters.study_parameters.get(name)
         if chosen is not None:
             return float(chosen)
         declared = self.evidence.settings.thresholds
@@ -407,7 +432,7 @@ class Registry(Mapping[str, Finding]):
         return rate_of_day(rate, compose(f"{label} of ", varying(in_words(rate.day))))
 
     def mean_rate(self, base: str, quote: str, start: date, end: date, source_id: str) -> Finding:
-        """Return the mean of the daily rates of a period."""
+        """Return the mean of the daily rates of a period; raise `NotKnownError` if there are none."""
         rates = self.evidence.rates.between(base, quote, start, end, source_id)
         period = f"{in_words(rates[0].day)} to {in_words(rates[-1].day)}"
         return mean_of(rates, compose(f"{price(base, quote)}, mean of ", varying(period)))
@@ -456,7 +481,8 @@ def mean_of(rates: list[Rate], label: str) -> Finding:
     first, last = rates[0], rates[-1]
     mean = sum(rate.value for rate in rates) / len(rates)
     half = first.precision / 2
-    # the documents of one rate confirm each other; those of different rates each have a part of the mean
+
+    # The documents of one rate confirm each other; those of different rates each have a part of the mean
     by_rate = dict.fromkeys(rate.documents for rate in rates)
     documents = dict.fromkeys(chain.from_iterable(by_rate))
     return Finding(

@@ -30,8 +30,8 @@ from analysis.findings.registry import mean_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from analysis.dataset import Observation, Rate
-    from analysis.dataset.dataset import Key as KeyDataset
+    from analysis.dataset import Observation
+    from analysis.dataset.dataset import Key
     from analysis.findings.catalogue import Catalogue
 
 
@@ -49,67 +49,82 @@ def series(catalogue: Catalogue, name: str) -> list[Point]:
 
     Raises `UnknownNameError` for an indicator or entity that the dataset does not have.
     """
+    # "inflow_usd.AAA / gdp_usd.AAA"
     numerator, _, denominator = name.partition(" / ")
     points = _measure(catalogue, numerator)
     if not denominator:
         return points
 
-    base = _measure(catalogue, denominator)
+    bases = _measure(catalogue, denominator)
     shares = []
-    try:
-        for point in points:
-            match = _matching(point, base)
-            if match:
-                share = arithmetic.share(point.finding, match)
-                shares.append(Point(point.period, point.end, share.named(f"{point.finding.id}.of.{match.figure}")))
-    except UnitError:
-        units = f"{points[0].finding.quantity.unit} cannot be a share of {base[0].finding.quantity.unit}"
-        raise UnitError(f"{units}; divide two tables, d.wide(…) / d.wide(…), or use d.compare(…, per=…)") from None
+    for point in points:
+        base = _matching(point, bases)
+        if base is None:
+            continue
+        try:
+            share = arithmetic.share(point.finding, base)
+        except UnitError:
+            units = f"{point.finding.quantity.unit} cannot be a share of {base.quantity.unit}"
+            raise UnitError(f"{units}; divide two tables, d.wide(…) / d.wide(…), or use d.compare(…, per=…)") from None
+        shares.append(Point(point.period, point.end, share.named(f"{point.finding.id}.of.{base.figure}")))
     return shares
 
 
 def _measure(catalogue: Catalogue, name: str) -> list[Point]:
+    """Return the points of a series without a denominator, such as `labour_force.AAA change`."""
     stored, _, measure = name.partition(" ")
-    if measure == "mean":
-        return _rates(catalogue, stored)
-    points = _published(catalogue, stored, first=measure == "first")
     match measure:
+        case "mean":
+            return _rates(catalogue, stored)
         case "" | "first":
-            return points
+            return _published(catalogue, stored, first=measure == "first")
         case "change":
+            points = _published(catalogue, stored)
             return [_change(point, points[0].finding) for point in points[1:]]
         case "percentile":
-            ranked = catalogue.study.ranked
-            indicator = stored.partition(".")[0]
-            if indicator not in ranked:
-                hint = f"the number ranked is known only for {', '.join(ranked)}"
-                raise UnknownNameError(f"no percentile of {stored!r}; {hint}")
-            panel = _published(catalogue, ranked[indicator])
-            percentiles = []
-            for point in points:
-                size = _matching(point, panel)
-                if size:
-                    finding = arithmetic.percentile(point.finding, size)
-                    finding = finding.named(f"{point.finding.id}.percentile")
-                    percentiles.append(Point(point.period, point.end, finding))
-            return percentiles
-        case _:
-            raise UnknownNameError(f"no measure {measure!r}; expected first, change, percentile or mean")
+            return _percentiles(catalogue, stored)
+
+    _published(catalogue, stored)  # a name that is wrong as well is reported first
+    raise UnknownNameError(f"no measure {measure!r}; expected first, change, percentile or mean")
+
+
+def _percentiles(catalogue: Catalogue, name: str) -> list[Point]:
+    """Return each rank of a series as a percentile, for the periods of which it is known how many were ranked."""
+    points = _published(catalogue, name)
+    ranked = catalogue.study.ranked
+    indicator = name.partition(".")[0]
+    if indicator not in ranked:
+        hint = f"the number ranked is known only for {', '.join(ranked)}"
+        raise UnknownNameError(f"no percentile of {name!r}; {hint}")
+
+    numbers_ranked = _published(catalogue, ranked[indicator])
+    percentiles = []
+    for point in points:
+        number_ranked = _matching(point, numbers_ranked)
+        if number_ranked:
+            percentile = arithmetic.percentile(point.finding, number_ranked).named(f"{point.finding.id}.percentile")
+            percentiles.append(Point(point.period, point.end, percentile))
+    return percentiles
 
 
 def _published(catalogue: Catalogue, name: str, *, first: bool = False) -> list[Point]:
     """Return the newest public vintage of every period, or the first."""
-    indicator, entity, actor, account = key_of(catalogue, name)
+    indicator, entity, actor, account = series_key(catalogue, name)
     rows = catalogue.evidence.series(indicator, entity, actor, account=account)
     if first:
+        # vintages are in the order of publication; reversed, the first one of each period is the one that stays
         vintages = catalogue.evidence.vintages(indicator, entity, actor, account=account)
-        earliest = {row.period: row for row in reversed(vintages)}
-        rows = [earliest[row.period] for row in rows]
+        first_vintages = {row.period: row for row in reversed(vintages)}
+        rows = [first_vintages[row.period] for row in rows]
     return [Point(row.period, row.period_end, catalogue.row(row)) for row in rows if row.period_end]
 
 
-def key_of(catalogue: Catalogue, name: str) -> KeyDataset:
-    """Return the key of a series in the evidence; the entity of a firm or project is the country of its figures."""
+def series_key(catalogue: Catalogue, name: str) -> Key:
+    """Return the key of a series in the evidence: indicator, entity, actor and account.
+
+    `output_per_hour.AAA.office` gives `("output_per_hour", "AAA", "", "office")`. For a firm or project, such as
+    `pledge.MAKER`, the entity is the country of its figures, or empty if it has none of this indicator.
+    """
     indicator, _, code_and_account = name.partition(".")
     code, _, account = code_and_account.partition(".")
     catalogue.check_series(indicator, code)
@@ -122,26 +137,38 @@ def key_of(catalogue: Catalogue, name: str) -> KeyDataset:
 
 
 def elsewhere(catalogue: Catalogue, name: str) -> str:
-    """Say of which years a series has figures, and by which other accounts there are some, as the end of a message."""
-    indicator, entity, actor, account = key_of(catalogue, name)
+    """Say of which years a series has figures, and by which other accounts there are some, as the end of a message.
+
+    The message says that a figure is missing. Where this series has none at all, the end names what there is:
+
+    - `; there are 2001 to 2004`, `; this account has 2001 to 2004; other accounts: account="office" (2003)`;
+    - `; say whose account is meant: account="office" (2003)`;
+    - `; there are figures of AAA, MAKER`, or nothing if there are none of this indicator.
+    """
+    indicator, entity, actor, account = series_key(catalogue, name)
     keys = catalogue.evidence.keys(indicator)
-    rows = {}
+    rows_by_account = {}
     for _, other_entity, other_actor, other_account in keys:
         if (other_entity, other_actor) == (entity, actor):
-            rows[other_account] = catalogue.evidence.series(indicator, entity, actor, account=other_account)
+            rows = catalogue.evidence.series(indicator, entity, actor, account=other_account)
+            rows_by_account[other_account] = rows
 
-    of_account = rows.pop(account, [])
-    others = []
-    for other_account, rows_of_account in rows.items():
-        if rows_of_account:
-            others.append(f'account="{other_account}" ({spans(rows_of_account)})')
-    if of_account:
-        has = "this account has" if others else "there are"
-        parts = "months or quarters of " if any(row.frequency in PARTS for row in of_account) else ""
-        hint = f"; {has} {parts}{spans(of_account)}"
-        return f"{hint}; other accounts: {', '.join(others)}" if others else hint
-    if others:
-        return f"; say whose account is meant: {' or '.join(others)}"
+    rows = rows_by_account.pop(account, [])
+    other_accounts = []
+    for other_account, other_rows in rows_by_account.items():
+        if other_rows:
+            other_accounts.append(f'account="{other_account}" ({spans(other_rows)})')
+
+    if rows:
+        hint = "; this account has " if other_accounts else "; there are "
+        if any(row.frequency in PARTS for row in rows):
+            hint += "months or quarters of "
+        hint += spans(rows)
+        if other_accounts:
+            hint += f"; other accounts: {', '.join(other_accounts)}"
+        return hint
+    if other_accounts:
+        return f"; say whose account is meant: {' or '.join(other_accounts)}"
 
     # Nothing of this entity: name the others of which there are figures
     last_keys = {key[2] or key[1]: key for key in keys}
@@ -153,7 +180,7 @@ def elsewhere(catalogue: Catalogue, name: str) -> str:
 
 
 def _rates(catalogue: Catalogue, name: str) -> list[Point]:
-    """Average an exchange rate over each year; the first and the last year may be incomplete."""
+    """Average an exchange rate, such as `USD.JPY`, over each year; the first and the last year may be incomplete."""
     base, _, quote = name.partition(".")
     source = catalogue.study.daily_rates
     pairs = catalogue.evidence.rates.pairs(source)
@@ -164,14 +191,12 @@ def _rates(catalogue: Catalogue, name: str) -> list[Point]:
         daily = catalogue.evidence.rates.between(base, quote, start, date.max, source)
     except NotKnownError:
         return []
-    label = price(base, quote)
-    return [_mean(list(days), label) for _, days in groupby(daily, key=lambda rate: rate.day.year)]
 
-
-def _mean(days: list[Rate], label: str) -> Point:
-    year = days[0].day.year
-    mean = mean_of(days, compose(f"{label}, mean of ", varying(year)))
-    return Point(str(year), date(year, 12, 31), mean)
+    points = []
+    for year, rates in groupby(daily, key=lambda rate: rate.day.year):
+        mean = mean_of(list(rates), compose(f"{price(base, quote)}, mean of ", varying(year)))
+        points.append(Point(str(year), date(year, 12, 31), mean))
+    return points
 
 
 def _change(point: Point, first: Finding) -> Point:
@@ -181,7 +206,11 @@ def _change(point: Point, first: Finding) -> Point:
 
 
 def _matching(point: Point, candidates: list[Point]) -> Finding | None:
-    """Return the figure with the same last day as a point, or else the only one of the same year."""
+    """Return the figure with the same last day as a point, or else the only one of the same year.
+
+    A fiscal year to March is thus matched with the calendar year in which it ends. If several figures end in that year
+    and none on the same day, there is no match.
+    """
     matches = [candidate for candidate in candidates if candidate.end == point.end]
     if not matches:
         matches = [candidate for candidate in candidates if candidate.end.year == point.end.year]
@@ -189,20 +218,20 @@ def _matching(point: Point, candidates: list[Point]) -> Finding | None:
 
 
 def periods(all_points: list[list[Point]]) -> Iterator[tuple[str, list[Finding | None]]]:
-    """Join several series: for each period the finding of each series, or None.
+    """Join several series: yield the name of each period, with the finding of each series or None.
 
-    They are joined by year if each has at most one figure a year, and otherwise by day.
+    They are joined by year if each has at most one figure a year, and otherwise by day. Where they have several names
+    for a period, such as 2023 and 2022-04/2023-03, it has the shortest.
     """
+    # The points of each series by the year, and by the day, on which their periods end
     by_year: list[dict[int | date, Point]] = []
     by_day: list[dict[int | date, Point]] = []
-    is_yearly = True
     for points in all_points:
-        points_by_year: dict[int | date, Point] = {point.end.year: point for point in points}
-        by_year.append(points_by_year)
+        by_year.append({point.end.year: point for point in points})
         by_day.append({point.end: point for point in points})
-        is_yearly = is_yearly and len(points_by_year) == len(points)
+    are_yearly = all(len(of_years) == len(points) for of_years, points in zip(by_year, all_points, strict=True))
 
-    all_by_end = by_year if is_yearly else by_day
+    all_by_end = by_year if are_yearly else by_day
     ends = set().union(*all_by_end)
     for end in sorted(ends, key=str):
         row = [by_end.get(end) for by_end in all_by_end]
@@ -218,13 +247,14 @@ def chosen(points: Sequence[Point], as_of: date, year: int = 0) -> Point | None:
     last one. A month or a quarter is not the figure of a year.
     """
     if year:
-        points = [point for point in points if point.end.year == year and not _is_part(point.finding)]
+        candidates = [point for point in points if point.end.year == year and not _is_part(point.finding)]
     else:
-        points = [point for point in points if point.end <= as_of] or points
-    return points[-1] if points else None
+        candidates = [point for point in points if point.end <= as_of] or list(points)
+    return candidates[-1] if candidates else None
 
 
 def _is_part(finding: Finding) -> bool:
+    """Return whether a finding is based on a figure of a month, a quarter or a day."""
     return any(leaf.observation and leaf.observation.frequency in PARTS for leaf in finding.leaves())
 
 
@@ -233,7 +263,8 @@ def _is_part(finding: Finding) -> bool:
 # Every finding records the look-ups made for it and the findings it was computed from. A look-up that returned another
 # row, or nothing, counts as well: a new row could change its result.
 
-Key = tuple[str, ...]
+LookUpKey = tuple[str, ...]
+"""What was looked up: the key of a series, `(indicator, entity, actor, account)`, the name of a row, or a rate."""
 
 
 class Uses(NamedTuple):
@@ -249,7 +280,6 @@ def uses(catalogue: Catalogue, observation_id: str) -> Uses:
     Raises `UnknownNameError` for a row that the dataset does not have.
     """
     rows = catalogue.evidence.names_of_rows
-    key = catalogue.evidence.key_of(observation_id)
     if observation_id not in rows:
         raise UnknownNameError(f"no row {observation_id!r} in observations.csv{nearest(observation_id, rows)}")
 
@@ -257,14 +287,19 @@ def uses(catalogue: Catalogue, observation_id: str) -> Uses:
     for name, finding in catalogue.items():
         if any(leaf.figure == observation_id for leaf in finding.leaves()):
             resting.add(name)
-    keys: set[Key] = {key or (), (observation_id,)}
+
+    # It may be looked up by its name, or as one of its series
+    keys: set[LookUpKey] = {(observation_id,)}
+    key = catalogue.evidence.key_of(observation_id)
+    if key:
+        keys.add(key)
     considering = {name for name in catalogue.names if keys & looked_up(catalogue, name)}
     return Uses(sorted(resting), sorted(considering - resting))
 
 
-def looked_up(catalogue: Catalogue, name: str) -> frozenset[Key]:
+def looked_up(catalogue: Catalogue, name: str) -> frozenset[LookUpKey]:
     """Return the keys looked up for a finding and, recursively, for its inputs."""
-    cache: dict[str, frozenset[Key]] = catalogue.looked_up
+    cache: dict[str, frozenset[LookUpKey]] = catalogue.looked_up
     if name not in cache:
         entry = catalogue.any_entry(name)
         of_inputs = [looked_up(catalogue, input_name) for input_name in entry.used]
@@ -278,7 +313,7 @@ def news(catalogue: Catalogue, name: str, since: date) -> list[Observation]:
         return []
     rows = []
     for key in looked_up(catalogue, name):
-        if len(key) == 4:  # the key of a figure, not the name of a row or the pair of a rate
+        if len(key) == 4:  # not the name of a row or the pair of a rate
             indicator, entity, actor, account = key
             vintages = catalogue.evidence.vintages(indicator, entity, actor, account=account)
             rows += [row for row in vintages if row.published > since]

@@ -9,22 +9,40 @@ from itertools import chain
 from analysis.dataset.units import ONLY, SCALES, spelled, unit_fault
 from analysis.errors import ParameterError
 from analysis.findings.finding import Finding, GivenSource
-from analysis.findings.quantity import CURRENCIES, PLACES, SYMBOLS, Quantity
+from analysis.findings.quantity import CURRENCIES, ORDINAL_UNITS, SYMBOLS, Quantity
 
 LARGEST_NUMBER = 1e100
-COUNTED = "|".join(chain(SCALES, ("mn", "bn", "tn"), SYMBOLS, CURRENCIES.values(), ("per ?cent", "pct")))
-"""Words that make a quantity of the digits before them."""
+"""The product of three such numbers is still finite."""
 
-YEAR = (
-    r"(?<![$¥€£₩])\b(?:1[5-9]|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?(?:-\d\d)?\b"
-    rf"(?! ?%| ?(?i:{COUNTED})s?\b)"
-)
-NAMING = re.compile(rf"{YEAR}|\b\d{{1,2}} (?={'|'.join(filter(None, month_name))})|(?<=[^\W\d_])\d+\b")
-"""Digits that are not quantities: those of a year or a day, or of a name such as CO2."""
-
-DIGITS = re.compile(r"\S*\d\S*")
-SIGNS = "$¥€£₩₹"
+CURRENCY_SIGNS = "$¥€£₩₹"
 METHOD = "as given in the notebook, not dated"
+
+_NOUNS = chain(SCALES, ("mn", "bn", "tn"), SYMBOLS, CURRENCIES.values(), ("percent", "per cent", "pct"))
+QUANTITY_NOUNS = "|".join(map(re.escape, _NOUNS))
+"""Words that make a quantity of the digits before them, as alternatives of a verbose pattern."""
+
+MONTHS = "|".join(month_name[1:])
+
+NOT_A_QUANTITY = re.compile(
+    rf"""
+    # A year or a day in figures
+    (?<![$¥€£₩])\b                # not an amount: ¥2000
+    (?:1[5-9]|20)\d\d              # 1500 to 2099
+    (?:[-–/]\d\d(?:\d\d)?)?        # another year or a month: 2023/24, 2023–2025, 2024-04
+    (?:-\d\d)?\b                 # a day: 2024-04-12
+    (?![ ]?% | [ ]?(?i:{QUANTITY_NOUNS})s?\b)  # not 2000% or 2000 million
+
+    # The day before the name of a month: 12 April
+    | \b\d{{1,2}}[ ](?={MONTHS})
+
+    # Digits behind a letter, which belong to a name: CO2
+    | (?<=[^\W\d_])\d+\b
+    """,
+    re.VERBOSE,
+)
+"""Digits that are not quantities: those of a year or a day, or of a name."""
+
+WORD_WITH_DIGITS = re.compile(r"\S*\d\S*")
 
 
 def number(
@@ -52,7 +70,8 @@ def number(
     upper = value if high is None else high
     for name, words in (("unit", unit), ("source", source)):
         is_text = isinstance(words, str) and bool(words.strip())
-        if not is_text or (name == "source" and not any(map(str.isalpha, words))):
+        has_letters = is_text and any(map(str.isalpha, words))
+        if not is_text or (name == "source" and not has_letters):  # "%" is a unit
             raise ParameterError(f"a number needs a {name}: an.number({value!r}, unit, source)")
     for bound in (lower, value, upper):
         is_number = isinstance(bound, int | float) and not isinstance(bound, bool)
@@ -62,21 +81,23 @@ def number(
                 f"no larger than {LARGEST_NUMBER:g}"
             )
 
+    # Signs are refused like the words they stand for
     unit = spelled(" ".join(unit.split()))
-    in_words = {"percentage points": "points", "%": "per cent", **dict.fromkeys(SIGNS, "dollars")}
+    in_words = {"percentage points": "points", "%": "per cent", **dict.fromkeys(CURRENCY_SIGNS, "dollars")}
     signs = "|".join(map(re.escape, in_words))
     fault = unit_fault(re.sub(signs, lambda match: in_words[match[0]], unit.lower()))
     if fault:
         raise ParameterError(f"{unit!r}: {fault}")
     _refuse_numbers(unit, label)
-    if unit in PLACES and not all(bound == int(bound) for bound in (lower, value, upper)):
+    if unit in ORDINAL_UNITS and not all(bound == int(bound) for bound in (lower, value, upper)):
         raise ParameterError(f"a {unit} is a whole number, not {value!r}")
     if not lower <= value <= upper:
         raise ParameterError(f"{value!r} does not lie between low={lower!r} and high={upper!r}")
 
+    # The name has a checksum, since other numbers may have the same label
     quantity = Quantity(float(value), float(lower), float(upper), unit)
     name = re.sub(r"\W+", "-", label or unit).strip("-").lower()
-    checksum = sha256(repr((quantity, source, label)).encode()).hexdigest()[:8]  # other numbers may have the same label
+    checksum = sha256(repr((quantity, source, label)).encode()).hexdigest()[:8]
     return Finding(
         f"given.{name}-{checksum}",
         label or f"Number given in the notebook, {unit}",
@@ -87,17 +108,12 @@ def number(
 
 
 def _refuse_numbers(unit: str, label: str) -> None:
-    """Raise `ParameterError` for a number in the unit or the label."""
+    """Raise `ParameterError` for a number in the unit or the label, except that of a year, a day or a name."""
     for words in (unit, label):
-        numbers = numbers_in(words)
+        numbers = WORD_WITH_DIGITS.findall(NOT_A_QUANTITY.sub("", words))
         if numbers:
             hint = ONLY if words is unit and " per " in unit else "leave it out, or say it in the source"
             raise ParameterError(f"{numbers[0]!r} in {words!r} is another number; {hint}")
-
-
-def numbers_in(words: str) -> list[str]:
-    """List the numbers in a text, except those of a year, a day or a name such as CO2."""
-    return DIGITS.findall(NAMING.sub("", words))
 
 
 def source_row(source_id: str, sources: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:

@@ -12,7 +12,7 @@ from analysis.errors import NotKnownError
 from analysis.findings.arithmetic import on_day
 from analysis.findings.declarations import Topic
 from analysis.findings.finding import Finding, compose, join_names, varying
-from analysis.findings.history import Shift, State, history_of, standings_of, turns
+from analysis.findings.history import Shift, State, history_of, outcome_changes, standings_of
 from analysis.findings.quantity import Quantity, count_in_words
 from analysis.findings.verdicts import (
     AGAINST,
@@ -22,40 +22,52 @@ from analysis.findings.verdicts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from analysis.dataset import Evidence
     from analysis.findings.judging import JudgedRegistry
 
 
-TOPIC, HISTORY = Topic(), Topic()
-FLAWED = tuple(outcome for outcome in Outcome if outcome not in (Outcome.SUPPORTED, Outcome.NOT_CHECKABLE))
-OTHERWISE = tuple(set(Outcome) - {Outcome.SUPPORTED, Outcome.MISSING_CONTEXT, Outcome.CONTRADICTED})
+TOPIC = Topic()
+"""The counts of verdicts, which every study has."""
+
+HISTORY = Topic()
+"""The days on which verdicts changed, whose names are known only when the history has been computed."""
+
+ALL = frozenset(Outcome)
+FLAWED = ALL - {Outcome.SUPPORTED, Outcome.NOT_CHECKABLE}
 GROUPS = {
-    "all": tuple(Outcome),
+    "all": ALL,
     "flawed": FLAWED,
-    "doubtful": tuple(set(FLAWED) - {Outcome.MISSING_CONTEXT}),
-    "otherwise": OTHERWISE,
-    **{outcome.value.replace(" ", "_"): (outcome,) for outcome in Outcome},
+    "doubtful": FLAWED - {Outcome.MISSING_CONTEXT},
+    "otherwise": ALL - {Outcome.SUPPORTED, Outcome.MISSING_CONTEXT, Outcome.CONTRADICTED},
 }
-"""Groups of outcomes, by the name of their count."""
+GROUPS |= {outcome.value.replace(" ", "_"): frozenset({outcome}) for outcome in Outcome}
+"""Groups of outcomes, by the name of their count: those here, and each outcome alone, as `missing_context`."""
 
 
 def margins_tried(evidence: Evidence) -> Iterator[str]:
-    """Yield the names of all margins: each claim, alone and with every combination of its choices."""
+    """Yield the names of all margins: each claim, alone and with every combination of its choices.
+
+    C04 with the axes `account = ["nhk", "meti"]` and `rate = ["day"]` gives C04, C04.nhk.day and C04.meti.day.
+    """
     for claim_id in evidence.claims_judged:
         yield claim_id
+
+        # anything else in choices.toml is a fault, and so is an option listed twice: the check of the settings names it
         axes = evidence.settings.sensitivity.get(claim_id, {})
-        # anything else in choices.toml is a fault, which the check of the settings names
-        if not isinstance(axes, dict) or not all(isinstance(options, list) for options in axes.values()):
+        if not axes or not isinstance(axes, dict):
             continue
-        combinations = [options for options in product(*axes.values()) if options]
-        names = [".".join((claim_id, *map(str, options))) for options in combinations]
-        yield from dict.fromkeys(names)  # an option listed twice is a fault as well
+        if not all(isinstance(options, list) for options in axes.values()):
+            continue
+        names = [".".join((claim_id, *map(str, options))) for options in product(*axes.values())]
+        yield from dict.fromkeys(names)
 
 
 def _margin_of(c: JudgedRegistry, tried: str) -> Finding:
-    verdict = c.verdict(tried.partition(".")[0])
+    """Return the margin of a verdict, or of one of its specifications, by a name of `margins_tried`."""
+    claim_id, _, _ = tried.partition(".")
+    verdict = c.verdict(claim_id)
     margins = [verdict.margin]
     margins += [specification.margin for specification in verdict.specifications]
     for margin in margins:
@@ -75,7 +87,9 @@ def _outcome_count(c: JudgedRegistry, group: str) -> Finding:
 def _verdict(c: JudgedRegistry, claim: str) -> Finding:
     """Return a verdict as a finding, whose inputs are the evidence, so that counts can have it as an input."""
     verdict = c.verdict(claim)
-    inputs = _without_repetition(_decisive_figures(c, verdict)) or (c["claim.day"],)
+    inputs = _without_repetition(_decisive_figures(c, verdict))
+    if not inputs:  # of an opinion; without inputs it would be taken for a figure from a source
+        inputs = (c["claim.day"],)
     return Finding(
         "verdict",
         compose("Verdict on ", varying(claim)),
@@ -91,8 +105,12 @@ def _without_repetition(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _then_count(c: JudgedRegistry, group: str) -> Finding:
-    """Count the claims with a verdict by the figures that were public on the article's date."""
-    _ = c[f"verdicts.{group}"]  # so that this holds no longer than today's count
+    """Count the claims with a verdict by the figures that were public on the article's date.
+
+    Its inputs are figures, as the verdicts of that day have the names of today's.
+    """
+    # the count below is looked up in the catalogue of another day, which the memory of this one does not see
+    c.depend_on(f"verdicts.{group}")
     count = c.on(c.evidence.judged_at)[f"verdicts.{group}"]
     label = compose(count.label, ", as known on ", varying(in_words(c.evidence.judged_at)))
     return replace(count, label=label, inputs=_figures(c, count.inputs))
@@ -100,8 +118,12 @@ def _then_count(c: JudgedRegistry, group: str) -> Finding:
 
 def _failing(c: JudgedRegistry) -> list[Verdict]:
     """Return the verdicts against a claim that already went against it on the article's date."""
-    against = [verdict for verdict in c.verdicts.values() if verdict.outcome in AGAINST]
-    return [verdict for verdict in against if not standings_of(c)[verdict.claim_id].shift]
+    standings = standings_of(c)
+    failing = []
+    for verdict in c.verdicts.values():
+        if verdict.outcome in AGAINST and standings[verdict.claim_id].shift is None:
+            failing.append(verdict)
+    return failing
 
 
 def _failed_count(c: JudgedRegistry) -> Finding:
@@ -109,21 +131,26 @@ def _failed_count(c: JudgedRegistry) -> Finding:
 
 
 def _failed_kinds(c: JudgedRegistry) -> Finding:
-    """Count these claims by verdict, in words; raises `NotKnownError` if there are none."""
+    """Count these claims by verdict, as “one is contradicted and two are imprecise”.
+
+    Raises `NotKnownError` if there are none.
+    """
     failing = _failing(c)
     if not failing:
         raise NotKnownError("a claim that failed when the article ran")
-    number = Counter(verdict.outcome for verdict in failing)
+    count_by_outcome = Counter(verdict.outcome for verdict in failing)
     parts = []
     for outcome in AGAINST:
-        if number[outcome]:
-            verb = "is" if number[outcome] == 1 else "are"
-            parts.append(f"{count_in_words(str(number[outcome]))} {verb} {outcome}")
+        count = count_by_outcome[outcome]
+        if count:
+            verb = "is" if count == 1 else "are"
+            parts.append(f"{count_in_words(str(count))} {verb} {outcome}")
     label = "Claims that failed when the article ran, by verdict"
     return replace(_failed_count(c), label=label, as_printed=join_names(parts))
 
 
 def _shifted(c: JudgedRegistry, shift: Shift) -> list[Verdict]:
+    """Return the verdicts that later figures put in doubt or cleared; raise `NotKnownError` if there are none."""
     standings = standings_of(c)
     verdicts = [verdict for verdict in c.verdicts.values() if standings[verdict.claim_id].shift is shift]
     if not verdicts:
@@ -132,6 +159,7 @@ def _shifted(c: JudgedRegistry, shift: Shift) -> list[Verdict]:
 
 
 SHIFTS = {"in_doubt": Shift.IN_DOUBT, "cleared": Shift.CLEARED}
+"""The shifts of a verdict, by the name of their count."""
 
 
 def _shift_count(c: JudgedRegistry, shift: str) -> Finding:
@@ -139,7 +167,10 @@ def _shift_count(c: JudgedRegistry, shift: str) -> Finding:
 
 
 def _shift_days(c: JudgedRegistry, shift: str) -> Finding:
-    """Return the days from which these verdicts have held; the value is the first of them."""
+    """Return the days from which these verdicts have held, as “31 May 2024 and 1 July 2025”.
+
+    The value is the first of them.
+    """
     standings = standings_of(c)
     days = []
     for verdict in _shifted(c, SHIFTS[shift]):
@@ -151,43 +182,41 @@ def _shift_days(c: JudgedRegistry, shift: str) -> Finding:
     return Finding("days", label, days[0].quantity, "the first days of these verdicts", tuple(days), as_printed=text)
 
 
-BY_DOCUMENTS: dict[str, Callable[[Verdict], bool]] = {
-    "computed": lambda verdict: verdict.grounds is not None,
-    "firm": lambda verdict: verdict.grounds is not None and verdict.grounds.are_firm,
-}
-"""Groups of the computed verdicts: all that are based on documents, and the firm ones (see `Grounds.are_firm`)."""
-
-
 def _judge_count(c: JudgedRegistry, by: str) -> Finding:
     judge = Judge[by.upper()]
     verdicts = [verdict for verdict in c.verdicts.values() if verdict.judged_by is judge]
     return _count(c, f"Verdicts by {judge.value}", verdicts)
 
 
+def _by_documents(c: JudgedRegistry) -> dict[str, list[Verdict]]:
+    """Return the computed verdicts that are based on documents, the firm ones (see `Grounds`), and the others."""
+    groups: dict[str, list[Verdict]] = {"computed": [], "firm": [], "others": []}
+    for verdict in c.verdicts.values():
+        if verdict.method == "computed" and verdict.grounds:
+            groups["computed"].append(verdict)
+            groups["firm" if verdict.grounds.are_firm else "others"].append(verdict)
+    return groups
+
+
 def _document_count(c: JudgedRegistry, group: str) -> Finding:
-    is_in_group = BY_DOCUMENTS[group]
-    verdicts = [verdict for verdict in c.verdicts.values() if verdict.method == "computed" and is_in_group(verdict)]
-    return _count(c, f"Computed verdicts by their documents: {group}", verdicts)
+    return _count(c, f"Computed verdicts by their documents: {group}", _by_documents(c)[group])
 
 
 def _less_firm_list(c: JudgedRegistry) -> Finding:
     """List the claims whose computed verdicts are not firm."""
-    verdicts = []
-    for verdict in c.verdicts.values():
-        if verdict.method == "computed" and verdict.grounds and not verdict.grounds.are_firm:
-            verdicts.append(verdict)
-    names = ", ".join(verdict.claim_id for verdict in verdicts)
-    return replace(_count(c, "Computed verdicts by their documents: others", verdicts), as_printed=names or "none")
+    names = ", ".join(verdict.claim_id for verdict in _by_documents(c)["others"])
+    return replace(_document_count(c, "others"), as_printed=names or "none")
 
 
 def _holds_of(c: JudgedRegistry, claim: str) -> Finding:
     return _holds_count(c, c.verdict(claim))
 
 
-def _turn_count(c: JudgedRegistry) -> Finding:
+def _outcome_change_count(c: JudgedRegistry) -> Finding:
+    """Count how often a verdict changed: one that fell into doubt and was cleared again counts twice."""
     changes = []
     for states in history_of(c).values():
-        changes += turns(states)
+        changes += outcome_changes(states)
     if not changes:
         raise NotKnownError("no verdict changed up to this day")
     decisive: list[Finding] = []
@@ -205,16 +234,16 @@ TOPIC.add("verdicts.failed.kinds", _failed_kinds)
 TOPIC.add("verdicts.{shift}", _shift_count, shift=tuple(SHIFTS))
 TOPIC.add("verdicts.{shift}.days", _shift_days, shift=tuple(SHIFTS))
 TOPIC.add("verdict.{claim}", _verdict, claim=lambda evidence: evidence.claims_judged)
-TOPIC.add("documents.{group}", _document_count, group=BY_DOCUMENTS)
+TOPIC.add("documents.{group}", _document_count, group=("computed", "firm"))
 TOPIC.add("judged.{by}", _judge_count, by=tuple(judge.name.lower() for judge in Judge))
 TOPIC.add("documents.others", _less_firm_list)
 TOPIC.add("holds.{claim}", _holds_of, claim=lambda evidence: evidence.claims_judged)
 TOPIC.keep("margin.{tried}", _margin_of, tried=margins_tried)
-TOPIC.add("history.turns", _turn_count)
+TOPIC.add("history.turns", _outcome_change_count)
 
 
 def _states(c: JudgedRegistry) -> dict[str, State]:
-    """Return the states of every claim whose verdict or count changed, by claim and day."""
+    """Return the states of every claim whose verdict or count changed, by claim and day, as C01.2024-05-31."""
     by_name = {}
     for states in history_of(c).values():
         if len(states) > 1:
@@ -224,15 +253,18 @@ def _states(c: JudgedRegistry) -> dict[str, State]:
 
 
 def _states_with_counts(c: JudgedRegistry) -> list[str]:
+    """Name the states in which choices were varied."""
     return [name for name, state in _states(c).items() if state.verdict.of]
 
 
 def _change_day(c: JudgedRegistry, state: str) -> Finding:
     """Return the day of a state; its input is a figure published on it, or the date of the article."""
     changed = _states(c)[state]
-    news = changed.because[0] if changed.because else c["claim.day"]
+    reason = changed.because[0] if changed.because else c["claim.day"]
+    if reason.observation:
+        reason = c.row(reason.observation)  # the row itself, whichever finding of that day it was the input of
     label = compose("Day from which this was to be said of claim ", varying(changed.claim_id))
-    return on_day(changed.since, label, c.row(news.observation) if news.observation else news)
+    return on_day(changed.since, label, reason)
 
 
 def _earlier_holds(c: JudgedRegistry, state: str) -> Finding:
@@ -246,16 +278,21 @@ def _earlier_holds(c: JudgedRegistry, state: str) -> Finding:
 HISTORY.add("history.{state}", _change_day, state=_states)
 HISTORY.add("holds.{state}", _earlier_holds, state=_states_with_counts)
 HISTORICAL = tuple(pattern.name.partition("{")[0] for pattern in HISTORY.patterns)
-"""Prefixes of names that may belong to the history of verdicts."""
+"""Prefixes of names that may belong to the history of verdicts: `history.` and `holds.`."""
 
 
 def _figures(c: JudgedRegistry, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return the figures that findings are based on, named by their rows, except those of the article."""
-    by_name = {}
+    """Return the figures that findings are based on, each once, named by their rows.
+
+    Those of the article keep their own names, such as claim.C01, and so do rates, which have no row.
+    """
+    leaf_by_figure = {}
     for finding in findings:
-        by_name.update({leaf.figure: leaf for leaf in finding.leaves()})
+        for leaf in finding.leaves():
+            leaf_by_figure[leaf.figure] = leaf
+
     figures = []
-    for name, leaf in by_name.items():
+    for name, leaf in leaf_by_figure.items():
         is_row = leaf.observation and name not in c.evidence.article
         figures.append(leaf.named(f"obs.{name}") if is_row else leaf)
     return tuple(figures)
@@ -264,8 +301,10 @@ def _figures(c: JudgedRegistry, findings: Iterable[Finding]) -> tuple[Finding, .
 def _decisive_figures(c: JudgedRegistry, verdict: Verdict) -> tuple[Finding, ...]:
     """Return the figure of the article, if any, and the evidence."""
     evidence = verdict.evidence_for + verdict.evidence_against
-    claim = f"claim.{verdict.claim_id}"
-    return (c[claim], *evidence) if claim in c else evidence
+    printed = f"claim.{verdict.claim_id}"
+    if printed not in c:
+        return evidence
+    return (c[printed], *evidence)
 
 
 def _holds_count(c: JudgedRegistry, verdict: Verdict) -> Finding:
@@ -285,10 +324,7 @@ def _holds_count(c: JudgedRegistry, verdict: Verdict) -> Finding:
     )
 
 
-def _count(c: JudgedRegistry, label: str, verdicts: list[Verdict], inputs: str = "verdict") -> Finding:
-    """Count verdicts, with the finding `verdict.CLAIM` or `holds.CLAIM` of each as inputs.
-
-    A count of none has the date of the article as its input.
-    """
-    counted = tuple(c[f"{inputs}.{verdict.claim_id}"] for verdict in verdicts) or (c["claim.day"],)
-    return Finding("count", label, Quantity.exact(len(verdicts), "claims"), "counted", counted)
+def _count(c: JudgedRegistry, label: str, verdicts: list[Verdict]) -> Finding:
+    """Count verdicts, with the finding `verdict.CLAIM` of each as input, or for none the date of the article."""
+    counted = [c[f"verdict.{verdict.claim_id}"] for verdict in verdicts] or [c["claim.day"]]
+    return Finding("count", label, Quantity.exact(len(verdicts), "claims"), "counted", tuple(counted))

@@ -99,8 +99,11 @@ class Verdict:
     claim_id: str
     outcome: Outcome
     method: str
+    """Either computed or editorial."""
     rule: str
+    """The name of the rule, such as amount, or editorial."""
     margin: Finding | None = None
+    """How clearly the claim holds or fails; None if no single number decides."""
     evidence_for: tuple[Finding, ...] = ()
     evidence_against: tuple[Finding, ...] = ()
     specifications: tuple[Specification, ...] = ()
@@ -200,27 +203,30 @@ class Grounds:
     @property
     def words(self) -> str:
         """The kinds of the documents in `nearest`, in words."""
-        first, *others = (document.kind for document in self.nearest)
-        words = [KINDS[first]]
-        for kind in others:
-            words.append(ANOTHER[kind] if kind is first else SECOND[kind])
-        return ", and ".join(words)
+        words = KINDS[self.kind]
+        for document in self.nearest[1:]:
+            second = OF_SAME_KIND if document.kind is self.kind else OF_ANOTHER_KIND
+            words += f", and {second[document.kind]}"
+        return words
 
 
-SECOND = {
+OF_ANOTHER_KIND = {
     DocumentKind.COPY: "a copy",
     DocumentKind.PRESS: "second-hand",
     DocumentKind.UNKNOWN: "a page of unknown kind",
     DocumentKind.THIRD_PARTY: "a third party’s",
 }
-ANOTHER = {
+OF_SAME_KIND = {
     DocumentKind.OWN: "another",
     DocumentKind.COPY: "another copy",
     DocumentKind.PRESS: "another second-hand",
     DocumentKind.UNKNOWN: "another of unknown kind",
     DocumentKind.THIRD_PARTY: "another’s",
 }
-"""Words for a second document, of another kind than the first (`SECOND`), or of the same."""
+"""Words for a second document, by its kind, which is another one than that of the first, or the same.
+
+An own document of the publisher is always the first.
+"""
 
 
 def weakest(findings: Iterable[Finding], evidence: Evidence) -> Grounds | None:
@@ -229,7 +235,7 @@ def weakest(findings: Iterable[Finding], evidence: Evidence) -> Grounds | None:
     Among equally distant ones, one that is not firm is weaker, and then the one read in fewer documents. A declared
     choice has no document.
     """
-    # The documents of a figure confirm each other; those of an average each have a part of it
+    # The documents of a figure confirm each other. Those of an average each have a part of it, and stand alone
     groups: set[tuple[str, ...]] = set()
     for finding in findings:
         for leaf in finding.leaves():
@@ -254,14 +260,17 @@ def by_hand(names: Iterable[str], evidence: Evidence) -> Grounds | None:
 
     Copies of the article do not make a verdict on it firm.
     """
-    documents = sorted((evidence.documents[name] for name in names), key=_distance, reverse=True)
+    documents = [evidence.documents[name] for name in names]
     if not documents:
         return None
+    documents.sort(key=_distance, reverse=True)
+
     copies = _of_the_article(evidence)
-    others = [
-        document for document in documents if document.kind is DocumentKind.OWN or document.document_id not in copies
-    ]
-    return Grounds(tuple(documents), _are_firm(others), of_one_figure=False)
+    proofs = []
+    for document in documents:
+        if document.kind is DocumentKind.OWN or document.document_id not in copies:
+            proofs.append(document)
+    return Grounds(tuple(documents), _are_firm(proofs), of_one_figure=False)
 
 
 def _of_the_article(evidence: Evidence) -> set[str]:
@@ -278,17 +287,21 @@ def _are_firm(documents: Sequence[Document]) -> bool:
     Two copies of a file count as one, and so does one agency's report in two papers; a third party does not count, as
     it may have copied another document.
     """
-    kinds = {document.kind for document in documents}
-    if DocumentKind.OWN in kinds:
-        return True
-    # "Reuters in The Times" and "Reuters in Le Monde" are one report
-    agencies = {
-        document.publisher.partition(" in ")[0] for document in documents if document.kind is DocumentKind.PRESS
-    }
-    return len(agencies) + (DocumentKind.COPY in kinds) > 1
+    independent = set()
+    for document in documents:
+        if document.kind is DocumentKind.OWN:
+            return True
+        if document.kind is DocumentKind.COPY:
+            independent.add("the file")
+        if document.kind is DocumentKind.PRESS:
+            # "Reuters in The Times" and "Reuters in Le Monde" are one report
+            agency, _, _ = document.publisher.partition(" in ")
+            independent.add(f"the report of {agency}")
+    return len(independent) > 1
 
 
 def _distance(document: Document) -> int:
+    """Return a sort key: how far a document is from the publisher of its figures, 0 for its own."""
     return document.kind.distance
 
 
@@ -317,9 +330,9 @@ class UndecidedError(NotKnownError):
 def _across(evidence: Finding, threshold: float) -> str:
     """Return the reason why evidence cannot be told from a threshold, with both ends of its bounds."""
     quantity = evidence.quantity
-    low, high, limit = (
-        printed(Quantity.exact(value, quantity.unit)) for value in (quantity.low, quantity.high, threshold)
-    )
+    low = printed(Quantity.exact(quantity.low, quantity.unit))
+    high = printed(Quantity.exact(quantity.high, quantity.unit))
+    limit = printed(Quantity.exact(threshold, quantity.unit))
     return f"it lies between {low} and {high}, which reaches across {limit}"
 
 
@@ -344,17 +357,21 @@ def amount(printed: Finding, evidence: Finding, imprecise: float, rounding: floa
     is_one_sided = math.isinf(claimed.high) or math.isinf(actual.high)
     margin = None if is_one_sided else distance(printed, evidence)
 
-    if claimed.unit == "rank" and actual.low < actual.high and actual.low <= claimed.value <= actual.high:
+    # A place that is only one of several possible ones is not supported, however the intervals lie
+    is_rank_open = claimed.unit == "rank" and not actual.is_exact
+    if is_rank_open and actual.low <= claimed.value <= actual.high:
         raise UndecidedError(evidence, margin, f"it may be any place from {actual.low:g} to {actual.high:g}")
+
+    # 14.6 billion, 14 to 15, is coarser than a claim of 14.2 billion and overlaps it, but does not support it
     if claimed.overlaps(actual):
         is_coarser = not is_one_sided and actual.high - actual.low > claimed.high - claimed.low
-        if is_coarser and not claimed.low <= actual.value <= claimed.high:
+        is_value_within = claimed.low <= actual.value <= claimed.high
+        if is_coarser and not is_value_within:
             raise UndecidedError(evidence, margin)
         return Judgement(Outcome.SUPPORTED, margin, Margin.DISTANCE, evidence_for=(evidence,))
 
     gap = claimed.gap(actual) / abs(evidence.value)
-    is_printed_exactly = claimed.low == claimed.high
-    if gap <= rounding > 0 and not is_printed_exactly:
+    if rounding > 0 and gap <= rounding and not claimed.is_exact:
         return Judgement(Outcome.SUPPORTED, margin, Margin.DISTANCE, evidence_for=(evidence,))
     outcome = Outcome.IMPRECISE if gap <= imprecise else Outcome.CONTRADICTED
     return Judgement(outcome, margin, Margin.DISTANCE, evidence_against=(evidence,))
@@ -382,6 +399,7 @@ def comparison(ratios: Sequence[Finding], degree: float) -> Judgement:
     Raises:
         UndecidedError: If no ratio votes on the direction, or none on the degree.
     """
+    # The direction
     larger = tuple(ratio for ratio in ratios if ratio.quantity.low > 1)
     smaller = tuple(ratio for ratio in ratios if ratio.quantity.high < 1)
     if not larger and not smaller:
@@ -393,10 +411,11 @@ def comparison(ratios: Sequence[Finding], degree: float) -> Judgement:
     if smaller:
         return Judgement(Outcome.DISPUTED, margin, Margin.LEVEL, evidence_for=larger, evidence_against=smaller)
 
-    short = tuple(ratio for ratio in larger if ratio.quantity.high < degree)
-    if short:
-        others = tuple(ratio for ratio in larger if ratio not in short)
-        return Judgement(Outcome.OVERSTATED, margin, Margin.LEVEL, evidence_for=others, evidence_against=short)
+    # The degree
+    too_small = tuple(ratio for ratio in larger if ratio.quantity.high < degree)
+    if too_small:
+        others = tuple(ratio for ratio in larger if ratio not in too_small)
+        return Judgement(Outcome.OVERSTATED, margin, Margin.LEVEL, evidence_for=others, evidence_against=too_small)
     if all(ratio.quantity.low < degree for ratio in larger):
         raise UndecidedError(margin, margin, _across(margin, degree), Margin.LEVEL)
     return Judgement(Outcome.SUPPORTED, margin, Margin.LEVEL, evidence_for=larger)
@@ -415,7 +434,7 @@ FEWEST_FIGURES = 6
 
 
 def usual_swing(series: Mapping[int, float]) -> float:
-    """Return the median absolute yearly change of a series over its last 25 years."""
+    """Return the median absolute yearly change of a series over its last `SWING_YEARS`; needs two years in a row."""
     last = max(series)
     years = [year for year in series if year > last - SWING_YEARS and year - 1 in series]
     return median(abs(series[year] - series[year - 1]) for year in years)
@@ -424,7 +443,8 @@ def usual_swing(series: Mapping[int, float]) -> float:
 def signs(series: Mapping[int, float], bases: Iterable[int], swings: float) -> list[int]:
     """Return for each base year 1, -1 or 0: the series rose or fell since by more than its usual swing, or neither.
 
-    The swing is multiplied by the square root of the years, as for a random walk.
+    `swings` is how many usual swings count in one year. Over more years they are multiplied by the square root of
+    these, as for a random walk.
     """
     last = max(series)
     swing = swings * usual_swing(series)
@@ -513,13 +533,17 @@ def level(value: Finding, threshold: float, above: bool, imprecise: float) -> Ju
         UndecidedError: If the bounds of the value reach across the threshold.
     """
     low, high = value.quantity.low, value.quantity.high
-    holds = low > threshold if above else high < threshold
+    if above:
+        holds = low > threshold
+        gap = threshold - high
+    else:
+        holds = high < threshold
+        gap = low - threshold
     if holds:
         return Judgement(Outcome.SUPPORTED, value, Margin.LEVEL, evidence_for=(value,))
     if low < high and low <= threshold <= high:
         raise UndecidedError(value, value, _across(value, threshold), Margin.LEVEL)
 
-    gap = threshold - high if above else low - threshold
     outcome = Outcome.IMPRECISE if gap <= imprecise * abs(value.value) else Outcome.CONTRADICTED
     return Judgement(outcome, value, Margin.LEVEL, evidence_against=(value,))
 

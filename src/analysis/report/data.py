@@ -10,10 +10,10 @@ from analysis.dataset import frames
 from analysis.errors import NotKnownError, ParameterError, UnknownNameError, nearest
 from analysis.findings import Finding, State, Verdict, arithmetic
 from analysis.findings.csv_tables import findings_frame
-from analysis.findings.history import turns
+from analysis.findings.history import outcome_changes
 from analysis.findings.parameters import MIDNIGHT
 from analysis.findings.quantity import CURRENCIES, price
-from analysis.findings.series import Point, elsewhere, key_of, series
+from analysis.findings.series import Point, elsewhere, series, series_key
 from analysis.report.claim_cards import Verdicts
 from analysis.report.pandas_series import (
     PRINTED,
@@ -321,7 +321,7 @@ class Data(Part):
         import pandas as pd
 
         name = self._series_name(indicator, entity, account)
-        _, code, actor, account_of_series = key_of(self.catalogue, name)
+        _, code, actor, account_of_series = series_key(self.catalogue, name)
         by_day: dict[date, list[Point]] = {}
         for row in self.catalogue.evidence.vintages(indicator, code, actor, account=account_of_series):
             if row.period_end:
@@ -372,7 +372,7 @@ class Data(Part):
 
         evidence = self.catalogue.evidence
         if entity in evidence.actors and entity not in evidence.entities:
-            _, entity, actor, _ = key_of(self.catalogue, f"{indicator}.{entity}")
+            _, entity, actor, _ = series_key(self.catalogue, f"{indicator}.{entity}")
         try:
             if int(year):
                 return self.catalogue.observe(indicator, entity, actor, account=account, year=int(year))
@@ -476,7 +476,7 @@ class History(dict[str, list[State]]):
         lines = []
         for claim_id, states in self.items():
             summaries = [states[0].summary]
-            summaries += [state.summary for _, state in turns(states)]
+            summaries += [state.summary for _, state in outcome_changes(states)]
             lines.append(f"{claim_id}: {', then '.join(summaries)}")
         return "\n".join(lines)
 

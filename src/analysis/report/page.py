@@ -11,7 +11,7 @@ from typing import Any
 from analysis.dataset.records import in_words
 from analysis.errors import ParameterError, TemplateError
 from analysis.findings import Finding, Outcome, parameters
-from analysis.findings.csv_tables import MEANINGS, findings_csv, verdicts_csv
+from analysis.findings.csv_tables import COLUMN_MEANINGS, findings_csv, verdicts_csv
 from analysis.findings.finding import GivenSource
 from analysis.report import article_page, claim_cards
 from analysis.report.linked_data import linked_data
@@ -104,7 +104,7 @@ class Page(Part):
         if current.peers != default.peers:
             peers = " and ".join(names[code] for code in current.peers)
             parts.append(f"the peers {peers}" if peers else "no peers")
-        for name, value in current.given.items():
+        for name, value in current.study_parameters.items():
             if value == default[name]:
                 continue
             if isinstance(value, float):
@@ -212,7 +212,7 @@ class Page(Part):
             "findings.csv": findings_csv(self.catalogue.everything(*written), self.catalogue.evidence.documents),
             "verdicts.csv": verdicts_csv(self.catalogue),
         }
-        meanings = "; ".join(f"{column}: {meaning}" for column, meaning in MEANINGS.items())
+        meanings = "; ".join(f"{column}: {meaning}" for column, meaning in COLUMN_MEANINGS.items())
         descriptions = {
             "findings.csv": "Every finding of the report, with bounds, method, sources and addresses of the documents; "
             "days are told in “printed”",
@@ -226,7 +226,7 @@ class Page(Part):
             "linked_data": linked_data(self.pen, self.title, self.subtitle, descriptions),
         }
 
-        columns = "".join(f"<li><code>{column}</code>: {meaning}</li>" for column, meaning in MEANINGS.items())
+        columns = "".join(f"<li><code>{column}</code>: {meaning}</li>" for column, meaning in COLUMN_MEANINGS.items())
         words = "All findings and verdicts are tables that come with this report and are attached to its PDF"
         page = (
             f"<p>{words}. In <code>findings.csv</code> every finding has a name (<code>finding_id</code> or "

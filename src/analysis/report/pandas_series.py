@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from analysis.dataset import frames
 from analysis.dataset.records import years_in_words
 from analysis.errors import UnknownNameError
-from analysis.findings.finding import OF_A_FIGURE, is_forecast
-from analysis.findings.quantity import each_of
+from analysis.findings.finding import is_forecast
+from analysis.findings.quantity import TIME_UNITS, each_of
 from analysis.findings.series import Point, series
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ MOST_NEWER = 3
 
 def newer_figures(catalogue: Catalogue, finding: Finding) -> str:
     """Name the newest public figures if a declared finding uses older ones, and how to get them."""
-    if not catalogue.declares(finding.id) or finding.quantity.unit in OF_A_FIGURE:
+    if not catalogue.declares(finding.id) or finding.quantity.unit in TIME_UNITS:
         return ""
     # The last period of each series that the finding uses, in its latest vintage
     used: dict[Key, tuple[date, date]] = {}

@@ -81,7 +81,7 @@ class Choices:
 
     Attributes:
         measures: The measures that count.
-        given: Measures and economies: first places credited although the rivals' figures are not published.
+        credited: Measures and economies: first places credited although the rivals' figures are not published.
         without: An economy left out.
         oldest: Age in years above which the latest figure of a measure is too old for the measure to count.
         lasts: Years for which a figure stands beside newer ones of others.
@@ -97,7 +97,7 @@ class Choices:
     """
 
     measures: tuple[str, ...] = tuple(MEASURES)
-    given: tuple[tuple[str, str], ...] = ()
+    credited: tuple[tuple[str, str], ...] = ()
     without: str = ""
     oldest: int | None = None
     lasts: int | None = None
@@ -321,7 +321,7 @@ class Scoreboard:
             oldest = self.year - choices.oldest
             used = [measure for measure in used if _last_year(self.values[measure]) >= oldest]
         front = {measure: self.front(measure, choices) for measure in used}
-        front |= {measure: (economy,) for measure, economy in choices.given}
+        front |= {measure: (economy,) for measure, economy in choices.credited}
         first_places = Counter(chain.from_iterable(front.values()))
 
         # The score of each economy
@@ -569,7 +569,7 @@ def history(c: Catalogue) -> list[tuple[date, Catalogue]]:
 
     The first is the day of the article.
     """
-    _ = c["lead.answer"]  # so that this result, which is cached, holds no longer than the answer itself
+    c.depend_on("lead.answer")  # so that this, which is cached, holds no longer than the answer itself
     changes: list[tuple[date, Catalogue]] = []
     state: tuple[object, ...] = ()
     day = c.evidence.judged_at

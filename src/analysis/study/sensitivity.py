@@ -57,7 +57,7 @@ SEVEN_KINDS = [kind for kind in KINDS if kind not in OVERLAPPING_KINDS]
 VARIATIONS = (
     *WITHOUT_ONE,
     *WITH_ONE_MORE,
-    Variation("counting robots for Japan", replace(REFERENCE, given=(("robots", FIRST),))),
+    Variation("counting robots for Japan", replace(REFERENCE, credited=(("robots", FIRST),))),
     Variation("taking robots installed for robots made", also("robots_installed", instead_of="robots")),
     Variation("taking private investment for AI models", also("ai_investment", instead_of="ai")),
     Variation("taking AI patents per head for AI models", also("ai_patents", instead_of="ai")),
@@ -216,7 +216,7 @@ def losses_without_singapore(c: Catalogue) -> Finding:
 
 def rival_with_robots_credited(c: Catalogue) -> Finding:
     """Return America's answer if robots count as a first place of Japan; raises `NotKnownError` if it is the same."""
-    credited = board(c).scores(replace(REFERENCE, given=(("robots", FIRST),)))["USA"]
+    credited = board(c).scores(replace(REFERENCE, credited=(("robots", FIRST),)))["USA"]
     if credited.answer is scores(c)["USA"].answer:
         raise NotKnownError("another answer for the United States")
     label = "The answer for the United States, with robots counted as a first place of Japan"

@@ -8,8 +8,8 @@ from analysis.dataset.records import KINDS, in_words
 from analysis.errors import UnknownNameError
 from analysis.findings import Catalogue, Finding, Outcome, Verdict
 from analysis.findings.declarations import relative_place
-from analysis.findings.finding import OF_A_FIGURE, named
-from analysis.findings.quantity import alone
+from analysis.findings.finding import named
+from analysis.findings.quantity import TIME_UNITS, alone
 from analysis.findings.registry import AS_PUBLISHED
 from analysis.findings.series import uses
 from analysis.findings.user_numbers import source_row
@@ -75,7 +75,7 @@ def formula(
 def _is_explained_by_label(finding: Finding) -> bool:
     """True if the label needs no inputs: the number comes from a source, or is a day or length of a figure."""
     parts = finding.inputs
-    if not parts or finding.quantity.unit in OF_A_FIGURE:
+    if not parts or finding.quantity.unit in TIME_UNITS:
         return True
     return len(parts) == 1 and parts[0].label in finding.label
 

@@ -29,9 +29,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from analysis.errors import AnalysisError, NotKnownError, TemplateError, nearest
 from analysis.findings.arithmetic import year_of
-from analysis.findings.diff import CLOCK
 from analysis.findings.finding import as_finding, author_note, in_brackets, number_suffix
-from analysis.findings.quantity import CURRENCIES, SYMBOLS
+from analysis.findings.quantity import CURRENCIES, SYMBOLS, TIME_UNITS
 from analysis.rendering.placeholders import PLACEHOLDER
 from analysis.writing.markup import HTML, PLAIN, Markup, fit_label, for_jupyter
 from analysis.writing.templates import BRACKETED_PLACEHOLDER, Sentence, check_template
@@ -89,7 +88,7 @@ def refuse_unit_beside(place: re.Match[str], finding: Finding) -> None:
     Legitimate uses pass: "in 2017 dollars", "3.4 dollars for each", "7 won a prize", "counted 7 times".
     """
     unit = finding.quantity.unit
-    if unit in ("", *CLOCK):
+    if unit in ("", *TIME_UNITS):
         return
 
     is_money = unit.partition(" per ")[0] in SYMBOLS
@@ -323,7 +322,7 @@ class Writer:
 
         form = place["form"] or ""
         is_of_source = not author_note(finding)
-        if finding.quantity.unit in CLOCK and is_of_source and not form.endswith(PLAIN_FORM):
+        if finding.quantity.unit in TIME_UNITS and is_of_source and not form.endswith(PLAIN_FORM):
             form += PLAIN_FORM  # days and years have no link in a sentence
         sentence = PLACEHOLDER.sub("", place.string)
         return self.number(finding, markup, place["before"] or "", place["behind"] or "", sentence, form)
