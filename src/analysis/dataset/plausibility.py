@@ -117,7 +117,7 @@ OBSERVATIONS, RATES = "observations.csv", "exchange_rates.csv"
 SERIES = ("indicator", "entity", "actor", "account", "base_period", "price_basis", "unit")
 """Rows that agree in all of these are one series, in as many vintages as there are days of publication."""
 
-# How far a figure may be from the one before it in its series. For an isolated peak, half of each limit is enough.
+# How far a figure may be from the one before it in its series.
 
 LARGEST_YEARLY_FACTOR = 4 / 3
 """The largest change of a level within a year, such as the output of an economy or a stock of capital."""
@@ -137,8 +137,30 @@ LARGEST_DAILY_STEP_OF_RATES = 0.05
 YEARLY_STEPS_OF_RANKS = 6
 """A rank moves within a year by at most one sixth of the number ranked."""
 
-STEP_ALWAYS_ALLOWED = 0.01
-"""A market share may always move by this; another share by half of it."""
+STEP_ALWAYS_ALLOWED_OF_PARTS = 0.01
+"""A market share may always move by this: one of 1% easily doubles within a year."""
+
+STEP_ALWAYS_ALLOWED_OF_SHARES = 0.005
+"""Any other share may always move by this, such as research spending, which is a few per cent of GDP and steadier."""
+
+STANDARD_DEVIATIONS_OF_COUNTS = 3
+"""A count may always move by so many times its square root, which is how far counts scatter by chance alone."""
+
+DISTANCE_OF_PEAKS = 0.5
+"""An isolated peak is too far from its neighbours from here on, in limits: there are two that speak against it."""
+
+LARGEST_ASYMMETRY_OF_PEAKS = 0.5
+"""The distances of a peak from its neighbours differ by less than this part of the smaller one.
+
+A lasting step differs more: it is far from one neighbour and near the other.
+"""
+
+BEYOND_LIMIT = 2.0
+"""The distance of a revision that has no ratio and is too far; any number above one would do."""
+
+DAYS_OF_YEAR = 365
+DAYS_OF_LONGEST_MONTH = 31
+"""Two figures that are at most so far apart are given the whole limit of a year or of a month."""
 
 LARGEST_FACTOR_OF_REVISIONS = 1.2
 """The largest revision; a new base year moves national accounts by a tenth."""
@@ -337,27 +359,40 @@ def _wholes(rows: Sequence[_Row]) -> Iterator[Suspicion]:
             yield row.breaks("whole", "value", f"{row.value:g} is more than the whole")
 
 
-Steps = Mapping[int, tuple[int, float]]
-"""For a row, by its line: the line of the row before it, and the distance from there as a multiple of the limit."""
+class _Neighbour(NamedTuple):
+    """The row before or after another one in its series, and the distance of that one from it.
 
-
-def _outliers(steps: Steps, back: Steps) -> Iterator[tuple[int, int]]:
-    """Yield the rows that are too far from the row before, and isolated peaks, each with the row before.
-
-    `back` leads to each row from the one after it.
+    The distance is a multiple of the limit for figures of their kind, negative if the figure lies below its neighbour.
     """
-    # A peak is about as far from both neighbours, which are then right; half of the limit is too far
+
+    line: int
+    distance: float
+
+
+def _outliers(before: Mapping[int, _Neighbour], after: Mapping[int, _Neighbour]) -> Iterator[tuple[int, int]]:
+    """Yield the line of each row that is too far from the row before, or an isolated peak, with the line of that row.
+
+    `before` and `after` have the neighbours of a row by its line; at an end of a series one of them is missing.
+
+    With a limit of 4/3, the second figure of 100, 150, 101 has a distance of 1.41 from the first and of 1.37 from the
+    third one: it is a peak. The third has a distance of -1.37 from the second, but only because that is wrong.
+    """
     peaks = set()
-    for line, (_, up) in steps.items():
-        _, down = back.get(line, (line, 0.0))
-        is_on_one_side = up * down > 0
-        is_far = min(abs(up), abs(down)) > 0.5
-        is_symmetric = min(abs(up), abs(down)) > 2 * abs(up - down)
-        if is_on_one_side and is_far and is_symmetric:
+    for line, (_, from_before) in before.items():
+        if line not in after:
+            continue
+        from_after = after[line].distance
+        smaller = min(abs(from_before), abs(from_after))
+        is_above_or_below_both = from_before * from_after > 0
+        is_far = smaller > DISTANCE_OF_PEAKS
+        is_symmetric = abs(from_before - from_after) < LARGEST_ASYMMETRY_OF_PEAKS * smaller
+        if is_above_or_below_both and is_far and is_symmetric:
             peaks.add(line)
-    for line, (before, step) in steps.items():
-        if line in peaks or (abs(step) > 1 and before not in peaks):
-            yield line, before
+
+    for line, (line_before, distance) in before.items():
+        is_too_far = abs(distance) > 1 and line_before not in peaks
+        if is_too_far or line in peaks:
+            yield line, line_before
 
 
 def _steps(rows: Sequence[_Row], ranked: Mapping[int, float]) -> Iterator[Suspicion]:
@@ -368,8 +403,10 @@ def _steps(rows: Sequence[_Row], ranked: Mapping[int, float]) -> Iterator[Suspic
         if row.end and is_gradual:
             moving.append(row)
     by_line = {row.line: row for row in moving}
-    steps: dict[int, tuple[int, float]] = {}
-    back: dict[int, tuple[int, float]] = {}
+
+    # Each period may have several vintages, and each vintage is compared with one of the next period
+    neighbours_before: dict[int, _Neighbour] = {}
+    neighbours_after: dict[int, _Neighbour] = {}
     for series in _grouped(moving, lambda row: (row.series, row.frequency)):
         periods = defaultdict[str, list[_Row]](list)
         for row in series:
@@ -377,11 +414,12 @@ def _steps(rows: Sequence[_Row], ranked: Mapping[int, float]) -> Iterator[Suspic
         for (_, earlier), (_, later) in pairwise(sorted(periods.items())):
             for row in later:
                 before = _nearest(row, earlier)
-                steps[row.line] = before.line, _step(before, row, ranked)
+                neighbours_before[row.line] = _Neighbour(before.line, _step(before, row, ranked))
             for row in earlier:
                 after = _nearest(row, later)
-                back[row.line] = after.line, -_step(row, after, ranked)
-    for line, line_before in _outliers(steps, back):
+                neighbours_after[row.line] = _Neighbour(after.line, -_step(row, after, ranked))
+
+    for line, line_before in _outliers(neighbours_before, neighbours_after):
         row, before = by_line[line], by_line[line_before]
         yield row.breaks(
             "step", "value", f"{row.value:.6g} is far from the {before.value:.6g} of {before.end}, {before.name}"
@@ -399,60 +437,77 @@ def _nearest(row: _Row, candidates: Sequence[_Row]) -> _Row:
 
 
 def _step(before: _Row, after: _Row, ranked: Mapping[int, float]) -> float:
-    """Return the distance from one figure to the next, as a multiple of the limit of its kind."""
+    """Return the step from one figure to the next, as a multiple of the limit of its kind; negative for a fall."""
     days = (date.fromisoformat(after.end) - date.fromisoformat(before.end)).days
-    years = max(1.0, days / 365)
+    years = max(1.0, days / DAYS_OF_YEAR)
     if before.line in ranked:
-        return (after.value - before.value) * YEARLY_STEPS_OF_RANKS / ranked[before.line] / years
+        places = after.value - before.value
+        return places * YEARLY_STEPS_OF_RANKS / ranked[before.line] / years
+
     if before.unit == "index" and before.frequency == "M":
-        return _ratio(before, after, LARGEST_MONTHLY_FACTOR_OF_PRICES) / max(1.0, days / 31)
+        months = max(1.0, days / DAYS_OF_LONGEST_MONTH)
+        return _multiple_of_limit(before, after, LARGEST_MONTHLY_FACTOR_OF_PRICES) / months
+
     if before.unit == "persons":
-        limit = LARGEST_YEARLY_FACTOR_OF_PERSONS
+        largest_factor = LARGEST_YEARLY_FACTOR_OF_PERSONS
     elif before.kind == "part":
-        limit = LARGEST_YEARLY_FACTOR_OF_PARTS
+        largest_factor = LARGEST_YEARLY_FACTOR_OF_PARTS
     else:
-        limit = LARGEST_YEARLY_FACTOR
-    return _ratio(before, after, limit) / years
+        largest_factor = LARGEST_YEARLY_FACTOR
+    return _multiple_of_limit(before, after, largest_factor) / years
 
 
-def _ratio(before: _Row, after: _Row, limit: float) -> float:
-    """Return the ratio of two figures on a log scale, as a multiple of the limit; zero if rounding explains it."""
-    if counts(before.unit):
-        # counts vary by chance, as their root does
-        least = 3 * math.sqrt(max(before.value, after.value, 0))
-    elif before.kind == "part":
-        least = STEP_ALWAYS_ALLOWED
-    elif before.unit == "share":
-        least = STEP_ALWAYS_ALLOWED / 2
-    else:
-        least = 0.0
-    rounded = (before.precision + after.precision) / 2
-    if abs(after.value - before.value) <= max(least, rounded):
+def _multiple_of_limit(before: _Row, after: _Row, largest_factor: float) -> float:
+    """Return how many times a change takes the largest factor allowed; negative for a fall.
+
+    It is zero if rounding explains the change, or if it is a step that is always allowed.
+
+    A market share printed as 10%, and then as 20%, was at most 10.5% and at least 19.5%. That is a factor of 1.86,
+    which is 1.5 to the power of 1.53: one and a half times the limit.
+    """
+    always_allowed = _always_allowed(before, after)
+    rounding = (before.precision + after.precision) / 2
+    if abs(after.value - before.value) <= max(always_allowed, rounding):
         return 0.0
 
+    # Compare the ends of both figures that are closest to each other. A share of next to nothing counts as large as
+    # the step that is always allowed, or its first real change would have a factor of many thousands.
     smaller, larger = sorted((before.value, after.value))
-    smaller = max(smaller + rounded / 2, least)
-    larger -= rounded / 2
-    if smaller <= 0:
+    highest_of_smaller = max(smaller + rounding / 2, always_allowed)
+    lowest_of_larger = larger - rounding / 2
+    if highest_of_smaller <= 0:
         # no ratio can be formed; a wrong sign has a rule of its own
         return 0.0
-    factor = max(1.0, larger / smaller)
-    steps = math.log(factor) / math.log(limit)
-    return steps if after.value > before.value else -steps
+    factor = max(1.0, lowest_of_larger / highest_of_smaller)
+    multiple = math.log(factor) / math.log(largest_factor)
+    return multiple if after.value > before.value else -multiple
+
+
+def _always_allowed(before: _Row, after: _Row) -> float:
+    """Return the step that two figures of a series may always differ by."""
+    if counts(before.unit):
+        return STANDARD_DEVIATIONS_OF_COUNTS * math.sqrt(max(before.value, after.value, 0))
+    if before.kind == "part":
+        return STEP_ALWAYS_ALLOWED_OF_PARTS
+    if before.unit == "share":
+        return STEP_ALWAYS_ALLOWED_OF_SHARES
+    return 0.0
 
 
 def _revisions(rows: Sequence[_Row]) -> Iterator[Suspicion]:
     """Find figures that a later vintage changes too much, and counts of one day that were made twice."""
     revisable = [row for row in rows if row.end and row.kind]
     by_line = {row.line: row for row in revisable}
-    steps: dict[int, tuple[int, float]] = {}
-    back: dict[int, tuple[int, float]] = {}
+
+    neighbours_before: dict[int, _Neighbour] = {}
+    neighbours_after: dict[int, _Neighbour] = {}
     for vintages in _grouped(revisable, lambda row: (row.series, row.start, row.end, row.frequency)):
         for before, after in pairwise(sorted(vintages, key=lambda row: row.published)):
-            step = _revision(before, after)
-            steps[after.line] = before.line, step
-            back[before.line] = after.line, -step
-    for line, line_before in _outliers(steps, back):
+            revision = _revision(before, after)
+            neighbours_before[after.line] = _Neighbour(before.line, revision)
+            neighbours_after[before.line] = _Neighbour(after.line, -revision)
+
+    for line, line_before in _outliers(neighbours_before, neighbours_after):
         row, before = by_line[line], by_line[line_before]
         yield row.breaks(
             "revision", "value", f"{row.value:.6g} was {before.value:.6g} on {before.published}, {before.name}"
@@ -460,26 +515,27 @@ def _revisions(rows: Sequence[_Row]) -> Iterator[Suspicion]:
 
 
 def _revision(before: _Row, after: _Row) -> float:
-    """Return the size of a revision, as a multiple of the limit of its kind."""
+    """Return the size of a revision, as a multiple of the limit of its kind; negative for one downwards."""
     is_count_of_a_day = counts(before.unit) and before.start == before.end
     if is_count_of_a_day and before.qualifier == after.qualifier == "exact":
-        # What was counted on one day stays as it is
+        # what was counted on one day stays as it is
         if before.value == after.value:
             return 0.0
         return math.inf if after.value > before.value else -math.inf
 
     if before.kind == "flow":
-        # A balance of two large sums may be anything, but seldom the other way round
+        # a balance of two large sums may be revised to anything, but seldom to the other sign
         has_changed_sign = before.value * after.value < 0
-        return math.copysign(2.0, after.value) if has_changed_sign else 0.0
+        return math.copysign(BEYOND_LIMIT, after.value) if has_changed_sign else 0.0
 
     if before.unit == "persons":
-        limit = LARGEST_YEARLY_FACTOR_OF_PERSONS
+        largest_factor = LARGEST_YEARLY_FACTOR_OF_PERSONS
     elif "F" in (before.status, after.status):
-        limit = LARGEST_YEARLY_FACTOR
+        # a forecast may miss by as much as a year can bring
+        largest_factor = LARGEST_YEARLY_FACTOR
     else:
-        limit = LARGEST_FACTOR_OF_REVISIONS
-    return _ratio(before, after, limit)
+        largest_factor = LARGEST_FACTOR_OF_REVISIONS
+    return _multiple_of_limit(before, after, largest_factor)
 
 
 def _signs(rows: Sequence[_Row]) -> Iterator[Suspicion]:
@@ -582,20 +638,24 @@ def _periods(rows: Sequence[_Row]) -> Iterator[Suspicion]:
 
 
 def _rates(table: Table) -> Iterator[Suspicion]:
+    """Find exchange rates too far from those of the days before and after."""
     columns = (table[name] for name in ("source_id", "base", "quote", "date", "rate"))
     rows = list(zip(*columns, strict=True))
-    steps: dict[int, tuple[int, float]] = {}
-    back: dict[int, tuple[int, float]] = {}
+
+    neighbours_before: dict[int, _Neighbour] = {}
+    neighbours_after: dict[int, _Neighbour] = {}
     for line, (before, after) in enumerate(pairwise(rows), 3):
         *series_before, day_before, rate_before = before
         *series, day, rate = after
-        if series == series_before:
-            days = date.fromisoformat(day).toordinal() - date.fromisoformat(day_before).toordinal()
-            change = math.log(float(rate)) - math.log(float(rate_before))
-            step = change / LARGEST_DAILY_STEP_OF_RATES / math.sqrt(max(1, days))
-            steps[line] = line - 1, step
-            back[line - 1] = line, -step
-    for line, line_before in _outliers(steps, back):
+        if series != series_before:
+            continue
+        days = date.fromisoformat(day).toordinal() - date.fromisoformat(day_before).toordinal()
+        change = math.log(float(rate)) - math.log(float(rate_before))
+        step = change / LARGEST_DAILY_STEP_OF_RATES / math.sqrt(max(1, days))
+        neighbours_before[line] = _Neighbour(line - 1, step)
+        neighbours_after[line - 1] = _Neighbour(line, -step)
+
+    for line, line_before in _outliers(neighbours_before, neighbours_after):
         *series, day, rate = rows[line - 2]
         *_, day_before, rate_before = rows[line_before - 2]
         why = f"{rate} is far from the {rate_before} of {day_before}"
