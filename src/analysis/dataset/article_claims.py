@@ -15,21 +15,21 @@ from urllib.parse import urlsplit
 
 from analysis.dataset import expression, sheet
 from analysis.dataset.expression import Expression, Operation
-from analysis.dataset.plausibility import BIG, WORDS, counts, read_token
-from analysis.dataset.schema import CONTROL, Defect, Table
-from analysis.dataset.sheet import (
+from analysis.dataset.plausibility import counts
+from analysis.dataset.printed_number import (
+    ABBREVIATED_SCALES,
+    LIMITING_WORD,
     MULTIPLES,
+    ONE_TO_TWELVE,
     ORDINALS,
     PER_CENT,
-    QUALIFIERS,
-    SHORT,
-    FigureSheet,
+    SCALE_WORDS,
     Reading,
-    Row,
     read_number,
-    read_period,
-    slug,
+    read_token,
 )
+from analysis.dataset.schema import CONTROL, Defect, Table
+from analysis.dataset.sheet import FigureSheet, Row, read_period, slug
 from analysis.dataset.units import currencies_of, is_money, unit_in_words
 from analysis.errors import nearest
 
@@ -168,10 +168,10 @@ DIRECTIONS = {
     "falling": re.compile(rf"\b(?:{DOWN})\b", re.IGNORECASE),
 }
 MULTIPLIED = {"doubled": 2, "tripled": 3, "trebled": 3, "quadrupled": 4, "halved": 0.5}
-MAGNITUDE = rf"(?:{'|'.join(BIG)}|bn|tn|trn|mn|mln|m|%|per cent|percent|percentage points?|points?)"
+MAGNITUDE = rf"(?:{'|'.join(SCALE_WORDS)}|bn|tn|trn|mn|mln|m|%|per cent|percent|percentage points?|points?)"
 CORE = rf"[^\d\s]{{0,4}}\d[\d,.]*(?: ?{MAGNITUDE}\b|%)*"
 CHANGED = re.compile(
-    rf"(?:(?P<qualifier>{'|'.join(sorted(map(re.escape, QUALIFIERS), key=len, reverse=True))})\s*)?"
+    rf"(?:(?P<qualifier>{LIMITING_WORD})\s*)?"
     rf"(?:(?P<number>{CORE}(?:(?: to |[-–—]){CORE})?)|(?P<times>{'|'.join(MULTIPLIED)}))",
     re.IGNORECASE,
 )
@@ -535,7 +535,7 @@ class Claims:
 
     def _refuse_missing_scale(self, number: str, value: float, computed: float | None, unit: str) -> None:
         """Raise `ValueError` for a number without currency and magnitude that is far from an amount of money."""
-        has_scale = any(word in number.lower() for word in BIG | SHORT)
+        has_scale = any(word in number.lower() for word in SCALE_WORDS | ABBREVIATED_SCALES)
         if not is_money(unit) or currencies_of(number) or has_scale:
             return
         if not computed or not value:
@@ -779,7 +779,7 @@ def _place(printed: str, statement: str) -> Reading:
         return read_number(printed, "rank")
 
     count = top[1].lower()
-    number = WORDS.get(count, 0)
+    number = ONE_TO_TWELVE.get(count, 0)
     if count.isdecimal():
         number = int(count)
     if not number:
@@ -795,8 +795,8 @@ def _years_running(printed: str) -> Reading:
             count = int(digits[1])
         elif word in ORDINALS:
             count = ORDINALS.index(word) + 1
-        elif word in WORDS:
-            count = WORDS[word]
+        elif word in ONE_TO_TWELVE:
+            count = ONE_TO_TWELVE[word]
         else:
             continue
         return Reading(printed, float(count), "years", "exact", 0.0)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from analysis.dataset.dataset import Evidence
-from analysis.dataset.plausibility import token_value
+from analysis.dataset.printed_number import token_value
 from analysis.dataset.records import (
     SAME_FIGURE,
     Document,
@@ -19,10 +19,7 @@ from analysis.dataset.records import (
     parse_documents,
 )
 from analysis.dataset.schema import DataError, Defect, Table, read_text
-from analysis.dataset.units import CURRENCY, unit_fault
-
-COUNTED = frozenset({"rank", "firms", "economies", "persons"})
-"""Units of things that are whole and never fewer than none."""
+from analysis.dataset.units import CURRENCY, WHOLE_UNITS, unit_fault
 
 
 def row_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
@@ -88,7 +85,7 @@ def _token_fault(value: float, printed: str, note: str) -> str:
 
 
 def _count_fault(value: float, unit: str) -> str:
-    if unit not in COUNTED or math.isinf(value):
+    if unit not in WHOLE_UNITS or math.isinf(value):
         return ""
     least = 1 if unit == "rank" else 0
     if value >= least and value.is_integer():

@@ -9,109 +9,9 @@ from itertools import chain, pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
+from analysis.dataset.printed_number import read_token
 from analysis.dataset.schema import Table
-from analysis.dataset.units import CURRENCY, KNOWN, SCALES
-
-BIG = {word: number for word, number in SCALES.items() if " " not in word}
-HAN = {
-    "兆": 1e12, "万亿": 1e12, "조": 1e12, "千億": 1e11, "百億": 1e10, "億": 1e8, "亿": 1e8, "억": 1e8,
-    "千万": 1e7, "百万": 1e6, "万": 1e4, "만": 1e4, "千": 1e3,
-}  # fmt: skip
-MAGNITUDES = {**BIG, **HAN, "%": 0.01, "％": 0.01, "per cent": 0.01}
-NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-WORDS = {word: number for number, word in enumerate(NUMBER_WORDS, 1)}
-DIGITS = r"(\d[\d,]*)(?:\.(\d+))?(?:e([+-]?\d+))?"
-TOKEN = re.compile(rf"([-−]?)[^\d−-]?{DIGITS}\s*({'|'.join(MAGNITUDES)})?", re.IGNORECASE)
-MORE = re.compile(rf"\s*{DIGITS}\s*({'|'.join(HAN)})")
-"""The second part of a number such as 1兆7,225億, which is added to the first."""
-
-
-class Token(NamedTuple):
-    """A number as printed: its value, and the sizes of its last digit and of its last digit before final zeros.
-
-    The zero of 0.50 is significant; those of 500 may be or not.
-    """
-
-    value: float
-    digit: float
-    filled: float
-
-
-def read_token(printed: str) -> Token | None:
-    """Parse the number in a printed token, in base units; return None if there is none.
-
-    >>> read_token("0.50%"), read_token("1兆7,200億円").filled
-    (Token(value=0.005, digit=0.0001, filled=0.0001), 10000000000.0)
-    """
-    match = TOKEN.search(printed)
-    if match is None:
-        return _token_in_words(printed)
-
-    sign, *parts = match.groups()
-    token = _number(*parts)
-    while parts[-1] in HAN:
-        match = MORE.match(printed, match.end())
-        if match is None:
-            break
-        parts = list(match.groups())
-        more = _number(*parts)
-        token = Token(token.value + more.value, more.digit, more.filled)
-    return token._replace(value=-token.value) if sign else token
-
-
-def _token_in_words(printed: str) -> Token | None:
-    words = printed.lower().split()
-    size = math.prod(BIG[word] for word in words if word in BIG)
-    for word in words:
-        if word in WORDS:
-            return Token(WORDS[word] * size, size, size)
-    return None
-
-
-def _number(whole: str, decimals: str | None, power: str | None, magnitude: str | None) -> Token:
-    digits = whole.replace(",", "")
-    decimals = decimals or ""
-    exponent = int(power or 0)
-    size = MAGNITUDES.get((magnitude or "").lower(), 1)
-    value = float(f"{digits}.{decimals or 0}e{exponent}") * size
-    digit = float(f"1e{exponent - len(decimals)}") * size
-
-    # only the final zeros of a whole number may be insignificant, and a zero alone is a digit
-    zeros = 0
-    if not decimals and digits.strip("0"):
-        zeros = len(digits) - len(digits.rstrip("0"))
-    return Token(value, digit, digit * 10**zeros)
-
-
-def token_value(printed: str) -> float | None:
-    """Parse the value of a printed token; return None if there is none.
-
-    >>> token_value("3.9 trillion JPY"), token_value("more than 1,200"), token_value("three million")
-    (3900000000000.0, 1200.0, 3000000.0)
-    """
-    token = read_token(printed)
-    return token.value if token else None
-
-
-def precision_fault(printed: str, precision: float, qualifier: str) -> str:
-    """Return why a precision cannot be that of a printed token, or an empty text.
-
-    It is at least the size of the last digit printed, and less than ten times that; the final zeros of a whole number
-    may be insignificant. That of an exact figure, a range or a token without a number is not checked, and that of a
-    derived figure only against the last digit.
-
-    >>> precision_fault("0.5%", 0.0001, "eq")
-    "'0.5%' shows no digit below 0.001, but the precision is 0.0001"
-    """
-    token = read_token(printed)
-    if token is None or qualifier in ("exact", "range"):
-        return ""
-    if precision < token.digit * 0.999:
-        return f"{printed[:40]!r} shows no digit below {token.digit:.12g}, but the precision is {precision:.12g}"
-    if qualifier != "derived" and precision > token.filled * 9.99:
-        return f"{printed[:40]!r} shows digits down to {token.filled:.12g}, but the precision is {precision:.12g}"
-    return ""
-
+from analysis.dataset.units import CURRENCY, KNOWN
 
 OBSERVATIONS, RATES = "observations.csv", "exchange_rates.csv"
 SERIES = ("indicator", "entity", "actor", "account", "base_period", "price_basis", "unit")
@@ -302,6 +202,26 @@ def _rows(tables: Mapping[str, Table]) -> Iterator[_Row]:
 def counts(unit: str) -> bool:
     """Return whether a unit is of things counted one by one, few enough for chance to matter."""
     return unit in {"firms", "economies", "events"} or (unit.islower() and unit not in KNOWN and " per " not in unit)
+
+
+def precision_fault(printed: str, precision: float, qualifier: str) -> str:
+    """Return why a precision cannot be that of a printed token, or an empty text.
+
+    It is at least the size of the last digit printed, and less than ten times that; the final zeros of a whole number
+    may be insignificant. That of an exact figure, a range or a token without a number is not checked, and that of a
+    derived figure only against the last digit.
+
+    >>> precision_fault("0.5%", 0.0001, "eq")
+    "'0.5%' shows no digit below 0.001, but the precision is 0.0001"
+    """
+    token = read_token(printed)
+    if token is None or qualifier in ("exact", "range"):
+        return ""
+    if precision < token.last_digit * 0.999:
+        return f"{printed[:40]!r} shows no digit below {token.last_digit:.12g}, but the precision is {precision:.12g}"
+    if qualifier != "derived" and precision > token.last_nonzero * 9.99:
+        return f"{printed[:40]!r} shows digits down to {token.last_nonzero:.12g}, but the precision is {precision:.12g}"
+    return ""
 
 
 def _precisions(table: Table) -> Iterator[Suspicion]:

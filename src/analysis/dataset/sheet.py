@@ -10,7 +10,6 @@ between them, are documents that print the same.
 import csv
 import hashlib
 import io
-import math
 import re
 import unicodedata
 from calendar import monthrange
@@ -23,11 +22,11 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import urlsplit
 
-from analysis.dataset.checks import COUNTED
-from analysis.dataset.plausibility import BIG, WORDS, counts, read_token
-from analysis.dataset.records import Document, DocumentKind, Observation, bounds, is_day, last_day
+from analysis.dataset.plausibility import counts
+from analysis.dataset.printed_number import read_number
+from analysis.dataset.records import Document, DocumentKind, Observation, is_day, last_day
 from analysis.dataset.schema import CONTROL, FORMULA, DataError, Defect, Table
-from analysis.dataset.units import is_money, spelled
+from analysis.dataset.units import is_money
 from analysis.errors import nearest
 
 FIGURES_CSV = "figures.csv"
@@ -42,176 +41,6 @@ KINDS = tuple(kind.value for kind in DocumentKind if kind not in (DocumentKind.U
 
 REGIONS = frozenset({"world", "global", "europe", "european union", "eu", "euro area", "oecd", "asia", "africa"})
 """Names of regions, which have no place in a ranking; entities.csv can declare others."""
-
-QUALIFIERS = {
-    "exactly": "exact",
-    **dict.fromkeys(("about", "around", "roughly", "nearly", "almost", "some", "~", "≈"), "approx"),
-    **dict.fromkeys(("more than", "over", "above", "just over", "in excess of", ">"), "gt"),
-    **dict.fromkeys(("at least", "no fewer than", "no less than", "a minimum of", "≥"), "ge"),
-    **dict.fromkeys(("up to", "at most", "no more than", "a maximum of", "≤"), "le"),
-    **dict.fromkeys(("fewer than", "less than", "under", "below", "just under", "<"), "lt"),
-}
-"""Words before a number, and how they limit it."""
-
-QUALIFIED = re.compile(
-    rf"({'|'.join(map(re.escape, sorted(QUALIFIERS, key=len, reverse=True)))})(?!\w)\s*(?=\S)", re.IGNORECASE
-)
-GROUPED = re.compile(r"(?<=\d)[ \u00a0\u2009\u202f](?=\d{3}(?!\d))")
-"""A blank between thousands."""
-
-SHORT = {"bn": "billion", "tn": "trillion", "trn": "trillion", "mn": "million", "mln": "million", "m": "million"}
-SHORTENED = re.compile(r"(?<=\d)(?:\s?(bn|trn|tn|mln|mn)|(m))\b", re.IGNORECASE)
-"""A magnitude as newspapers print it: £1.9bn, €749.2m."""
-
-LENGTHS = ("m", "metres", "meters", "miles")
-"""Units for which a number such as 5m is no five million."""
-
-RANGE = re.compile(
-    r"(?:between |from )?(?P<low>[^\d\s]{0,4}\d[\d,.]*(?: ?(?:%|[a-z]+))?)"
-    r"(?:\s?[-–—]\s?| to | and )(?P<high>[^\d\s]{0,4}\d.*)",
-    re.IGNORECASE,
-)
-"""A range: 20 to 25, between 1 and 2 million, 15–20%."""
-
-WHOLE = re.compile(
-    rf"(?:[A-Z]{{0,3}}[$€£¥₩₹₽₺₪₦₴]|[A-Z]{{3}} )?[-−]?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?:st|nd|rd|th)?"
-    rf" ?(?:{'|'.join(BIG)}|%|per cent)?(?: (?P<unit>\D+))?",
-    re.IGNORECASE,
-)
-"""A number that is read in full: 1,200 or 1.5 million or $25 billion or 82.4%, perhaps with its unit behind it."""
-
-LARGEST_ROUNDED_WORD = 1e6
-"""Numbers in words below this one are as precise as if they were printed in digits: one hundred is 100."""
-
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-MULTIPLES = {
-    "twice": "2.0", "double": "2.0", "triple": "3.0", "half": "0.50", "a third": "0.33", "two thirds": "0.67",
-    "a quarter": "0.25", "three quarters": "0.75", "a fifth": "0.20", "a tenth": "0.10",
-}  # fmt: skip
-PER_CENT = ("%", "per cent", "percent")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A printed number: its value with bounds, in base units, and how it is limited."""
-
-    printed: str
-    value: float
-    unit: str
-    qualifier: str
-    precision: float
-
-    @property
-    def cells(self) -> Row:
-        """The number as the full tables hold it."""
-        low, high = bounds(self.value, self.precision, self.qualifier)
-        numbers = {"value": self.value, "low": low, "high": high, "precision": self.precision}
-        texts = {name: f"{number:.15g}".upper() for name, number in numbers.items()}
-        return {"printed": self.printed, "unit": self.unit, "qualifier": self.qualifier} | texts
-
-
-def read_number(printed: str, unit: str) -> Reading:
-    """Read a number as it is printed; raise `ValueError` where there is none.
-
-    Its precision is the last digit shown, or the last before two or more noughts, but at least two digits count. A
-    rank, or a number of persons or firms that is printed in full, is exact. A unit may hold the magnitude
-    (`USD million`) or be a per cent sign.
-
-    >>> read_number("82.4", "%").cells["low"], read_number("25 billion", "USD").precision
-    ('0.8235', 1000000000.0)
-    >>> read_number("118", "firms").qualifier, read_number("about 1,200", "nests").precision
-    ('exact', 100.0)
-    """
-    text = GROUPED.sub(",", printed.strip())
-    unit = " ".join(unit.split())
-
-    # Write the magnitude and the per cent sign beside the number, wherever the row has them
-    if unit not in LENGTHS:
-        text = SHORTENED.sub(lambda match: f" {SHORT[(match[1] or match[2]).lower()]}", text)
-    if unit in PER_CENT:
-        unit = "share"
-        if not any(sign in text for sign in PER_CENT):
-            text = f"{text}%"
-    words = unit.split()
-    magnitude = next((word for word in words if word in BIG), "")
-    if magnitude and len(words) > 1 and " per " not in unit:
-        text = f"{text} {magnitude}"
-        unit = " ".join(word for word in words if word != magnitude)
-
-    # Split off the words that limit the number
-    qualifier, number = "", text
-    limit = QUALIFIED.match(text)
-    if limit:
-        qualifier = QUALIFIERS[limit[1].lower()]
-        number = text[limit.end() :]
-    ends = RANGE.fullmatch(number)
-    if ends:
-        return _read_range(text, ends, qualifier, unit)
-
-    # Leave out words that only repeat the unit
-    plain = MULTIPLES.get(number.lower(), number)
-    if unit == "ratio":
-        plain = plain.removesuffix(" times")
-    if unit == "points":
-        plain = re.sub(r" (?:(?:percentage|per cent|percent) )?points?$", "", plain)
-    if unit == "rank" and number.lower() in ORDINALS:
-        plain = str(ORDINALS.index(number.lower()) + 1)
-
-    token = read_token(plain)
-    if token is None:
-        raise ValueError(f"{printed[:40]!r} holds no number; write it as it is printed, such as 82.4% or 25 billion")
-    if not _is_read_in_full(plain, unit):
-        raise ValueError(f"{printed[:40]!r} cannot be read in full; {_right_form(plain)}")
-    if unit == "rank" and not (token.value >= 1 and token.value.is_integer() and token.digit == 1):
-        raise ValueError(f"{printed[:40]!r} is no place in a ranking, such as 1st or 32nd")
-
-    is_in_words = not any(map(str.isdecimal, plain))
-    if is_in_words and token.value < LARGEST_ROUNDED_WORD:
-        token = read_token(f"{token.value:.0f}") or token
-    precision = token.digit
-    ends_in_noughts = token.filled >= 100 * token.digit
-    if ends_in_noughts and abs(token.value) >= 1000:
-        # the noughts may be rounded, but not the first two digits
-        second_digit = 10.0 ** (math.floor(math.log10(abs(token.value))) - 1)
-        precision = max(min(token.filled, second_digit), token.digit)
-
-    is_counted = not qualifier and unit in COUNTED and precision == 1
-    if is_counted or qualifier == "exact":
-        return Reading(text, token.value, spelled(unit), "exact", 0.0)
-    return Reading(text, token.value, spelled(unit), qualifier or "eq", precision)
-
-
-def _read_range(text: str, ends: re.Match[str], qualifier: str, unit: str) -> Reading:
-    """Read a range, whose lower end may leave the magnitude, the currency or the per cent sign to the upper one."""
-    low, high = ends["low"], ends["high"]
-    magnitude = re.search(rf" ?(?:{'|'.join(BIG)}|%|per cent|percent)", high, re.IGNORECASE)
-    if magnitude and not re.search(r"[a-z%]", low, re.IGNORECASE):
-        low += magnitude[0]
-    if qualifier not in ("", "approx"):
-        raise ValueError(f"{text[:40]!r} is a range and has no end as well; write a range such as 20 to 25")
-
-    first, last = read_number(low, unit), read_number(high, unit)
-    if first.value >= last.value or not {first.qualifier, last.qualifier} <= {"eq", "exact"}:
-        raise ValueError(f"{text[:40]!r} is no range; write the smaller number first, as in 20 to 25")
-    middle = (first.value + last.value) / 2
-    width = last.value - first.value
-    return Reading(text, middle, first.unit, "range", width)
-
-
-def _is_read_in_full(number: str, unit: str) -> bool:
-    is_in_words = not any(map(str.isdecimal, number))  # such as three million
-    if is_in_words:
-        unit_words = unit.lower().split()
-        return all(word in WORDS or word in BIG or word in unit_words for word in number.lower().split())
-    whole = WHOLE.fullmatch(number)
-    return whole is not None and (not whole["unit"] or whole["unit"].lower() in unit.lower())
-
-
-def _right_form(number: str) -> str:
-    """Return how to write a number that cannot be parsed in full."""
-    if re.fullmatch(r"\d+,\d{1,2}(?!\d).*", number):
-        return "a comma stands between thousands; write decimals with a point, such as 3.5"
-    return "write a number such as 1,200, 3.5 million or 82.4%, with its unit in the column unit"
 
 
 def read_period(text: str) -> tuple[str, date, date]:

@@ -9,6 +9,9 @@ CURRENCY = re.compile(r"[A-Z]{3}|INTUSD")
 KNOWN = ("currency", "national currency", "economies", "firms", "index", "persons", "rank", "share", "years")
 """Units that are words and mean something to the program; what else is counted adds up, and becomes nothing else."""
 
+WHOLE_UNITS = frozenset({"rank", "firms", "economies", "persons"})
+"""Units whose figures are whole numbers and never negative."""
+
 SCALES = {
     "hundred": 1e2,
     "thousand": 1e3,

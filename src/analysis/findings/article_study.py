@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from analysis.dataset import DataError, Defect, article, expression, sheet
-from analysis.dataset.sheet import ORDINALS
+from analysis.dataset.printed_number import ORDINALS, read_number
 from analysis.errors import NotKnownError, nearest
 from analysis.findings.arithmetic import change as relative_change
 from analysis.findings.arithmetic import period_end, ratio, share
@@ -190,7 +190,7 @@ def _leeway(case: Case) -> tuple[float, float]:
 
 def _limit(threshold: str, figure: Finding) -> float:
     unit = "%" if "%" in threshold else figure.quantity.unit
-    return sheet.read_number(threshold, unit).value
+    return read_number(threshold, unit).value
 
 
 def _computed(c: Catalogue, figures: str, *, is_share: bool = False) -> Finding:

@@ -13,7 +13,8 @@ from operator import attrgetter, itemgetter
 
 import pandas as pd
 
-from analysis.dataset.plausibility import read_token, suspicions, unaccepted
+from analysis.dataset.plausibility import suspicions, unaccepted
+from analysis.dataset.printed_number import read_token
 from analysis.dataset.records import RATES, DocumentKind, Interface, bounds
 from analysis.dataset.schema import DAY, Table
 from analysis.dataset.units import SCALES
@@ -276,9 +277,9 @@ def _printed(value: Value) -> tuple[str, str]:
     last_digit = float(series.precision) / series.multiplier
     token = read_token(value.printed)
     assert token is not None
-    if token.filled < last_digit:
-        return value.printed, f"{token.filled * series.multiplier:.12g}"
-    if token.digit <= last_digit:
+    if token.last_nonzero < last_digit:
+        return value.printed, f"{token.last_nonzero * series.multiplier:.12g}"
+    if token.last_digit <= last_digit:
         return value.printed, series.precision
     # the server dropped zeros that the publisher prints
     decimals = max(0, math.ceil(-math.log10(last_digit)))
