@@ -28,10 +28,10 @@ from analysis.dataset.claim_numbers import (
     unit_mismatch,
 )
 from analysis.dataset.expression import Expression, Operation
-from analysis.dataset.plausibility import counts
 from analysis.dataset.printed_number import Reading, has_per_cent, read_number
 from analysis.dataset.schema import CONTROL, DataError, Defect, Table
 from analysis.dataset.sheet import FigureSheet, Row, read_period, slug
+from analysis.dataset.units import is_small_count
 from analysis.errors import nearest
 
 CLAIMS_CSV = "claims.csv"
@@ -213,7 +213,7 @@ def meanings(observations: Table, day: date) -> dict[str, Meaning]:
 
         was_public = published <= today
         has_ended = end <= today
-        is_count = counts(unit) and status != "F"
+        is_count = is_small_count(unit) and status != "F"
         if was_public and (has_ended or is_count):
             grade = PUBLIC
         elif has_ended:
@@ -724,11 +724,11 @@ def pages_of(text: str) -> list[tuple[str, str]]:
     for word in text.split():
         if re.fullmatch(r'https?://[^\s<>"]+', word):
             pages.append((word, ""))
-        elif pages and word in sheet.KINDS:
+        elif pages and word in sheet.DOCUMENT_KINDS:
             address, _ = pages[-1]
             pages[-1] = (address, word)
         else:
-            hint = f"; whose page it is may stand behind it: {', '.join(sheet.KINDS)}" if pages else ""
+            hint = f"; whose page it is may stand behind it: {', '.join(sheet.DOCUMENT_KINDS)}" if pages else ""
             raise ValueError(f"{word[:60]!r} is no address, such as https://example.org/page{hint}")
     if not pages:
         raise ValueError("is empty; give the address of the document that decides")

@@ -13,17 +13,17 @@ if TYPE_CHECKING:
 SOURCE = "Made in the notebook from the dataset of this report"
 """What a table gives as its source, in `attrs`, where it is shown in a report."""
 
-DAYS = ("period_start", "period_end", "published", "date")
+DAY_COLUMNS = ("period_start", "period_end", "published", "date")
 """Columns that hold days; where there is none they are empty."""
 
-REPEATED = (
+CATEGORIES = (
     "entity", "entity_name", "counterpart", "actor", "actor_name", "account", "indicator", "indicator_name",
     "frequency", "unit", "price_basis", "qualifier", "status", "source_id", "published_is", "publisher",
     "kind", "better", "currency", "language", "base", "quote", "check", "rule",
 )  # fmt: skip
 """Columns whose codes and names repeat; they are categories."""
 
-BESIDE = {"entity": "entity_name", "actor": "actor_name", "indicator": "indicator_name", "source_id": "publisher"}
+NAME_COLUMNS = {"entity": "entity_name", "actor": "actor_name", "indicator": "indicator_name", "source_id": "publisher"}
 """For each column of codes, the column of names beside it."""
 
 
@@ -128,7 +128,7 @@ def documents(evidence: Evidence) -> "pd.DataFrame":
     return tidy(rows, "document_id", days=("published_by", "seen"))
 
 
-def tidy(rows: Iterable[Mapping[str, object]], index: str = "", days: Collection[str] = DAYS) -> "pd.DataFrame":
+def tidy(rows: Iterable[Mapping[str, object]], index: str = "", days: Collection[str] = DAY_COLUMNS) -> "pd.DataFrame":
     """Make a table of rows: days are days, codes that repeat are categories, and `index` names the rows."""
     # Importing pandas takes half a second
     import pandas as pd
@@ -137,7 +137,7 @@ def tidy(rows: Iterable[Mapping[str, object]], index: str = "", days: Collection
     frame.attrs["source"] = SOURCE
     for column in frame.columns.intersection(list(days)):
         frame[column] = pd.to_datetime(frame[column]).astype("datetime64[s]")
-    categories = [column for column in REPEATED if column in frame.columns and column != index]
+    categories = [column for column in CATEGORIES if column in frame.columns and column != index]
     frame = frame.astype(dict.fromkeys(categories, "category"))
     return frame.set_index(index) if index and len(frame.columns) else frame
 
@@ -162,6 +162,6 @@ def with_names(row: Mapping[str, object], names: Mapping[str, Mapping[str, str]]
     cells: dict[str, object] = {}
     for column, value in row.items():
         cells[column] = value
-        if column in BESIDE and BESIDE[column] not in row:
-            cells[BESIDE[column]] = names[column].get(str(value), "")
+        if column in NAME_COLUMNS and NAME_COLUMNS[column] not in row:
+            cells[NAME_COLUMNS[column]] = names[column].get(str(value), "")
     return cells

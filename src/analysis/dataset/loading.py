@@ -15,7 +15,7 @@ from pathlib import Path
 
 from analysis.dataset import article, records, sheet
 from analysis.dataset.checks import row_defects
-from analysis.dataset.dataset import Evidence, Key, Row, key_of
+from analysis.dataset.dataset import Evidence, Key, Row, key_of_row
 from analysis.dataset.exchange_rates import Rates
 from analysis.dataset.records import Document, Interface, Observation, reliable
 from analysis.dataset.schema import (
@@ -31,7 +31,7 @@ from analysis.dataset.schema import (
 )
 from analysis.dataset.sheet import Derived
 
-COLUMNS = {
+NEEDED_COLUMNS = {
     "observations": tuple(field.name for field in fields(Observation)),
     "documents": tuple(field.name for field in fields(Document)),
     "interfaces": tuple(field.name for field in fields(Interface)),
@@ -58,7 +58,7 @@ COLUMNS = {
 }  # fmt: skip
 """The columns that the program needs, table by table."""
 
-REQUIRED = {"claims", "observations", "entities", "indicators", "sources", "documents"}
+REQUIRED_TABLES = {"claims", "observations", "entities", "indicators", "sources", "documents"}
 """What `datapackage.json` has to declare; all other tables are read where there are any."""
 
 
@@ -157,7 +157,7 @@ def checked_tables(folder: Path, figures: str | None = None) -> tuple[dict[str, 
 def _declared(folder: Path) -> tuple[dict[str, Table], Settings]:
     """Read the tables as `datapackage.json` declares them, and the settings."""
     tables, defects = read_tables(folder, read_package(folder))
-    missing = sorted(REQUIRED - tables.keys())
+    missing = sorted(REQUIRED_TABLES - tables.keys())
     if missing:
         raise DataError([Defect("datapackage.json", 1, "resources", f"declares no table {', '.join(missing)}")])
     settings = None
@@ -173,7 +173,7 @@ def _declared(folder: Path) -> tuple[dict[str, Table], Settings]:
 
 def _undeclared(tables: dict[str, Table]) -> Iterator[Defect]:
     """Find tables whose declaration lacks a column that is needed."""
-    for name, columns in COLUMNS.items():
+    for name, columns in NEEDED_COLUMNS.items():
         if name not in tables:
             continue
         missing = [column for column in columns if column not in tables[name]]
@@ -184,7 +184,7 @@ def _undeclared(tables: dict[str, Table]) -> Iterator[Defect]:
 def _by_key(rows: Iterable[Observation]) -> dict[Key, list[Observation]]:
     groups = defaultdict(list)
     for row in rows:
-        groups[key_of(row)].append(row)
+        groups[key_of_row(row)].append(row)
     for group in groups.values():
         group.sort(key=lambda row: (row.period_end or row.published, row.published))
     return dict(groups)
@@ -234,7 +234,7 @@ DATA_VARIABLE = "JAPAN_TECH_DATA"
 """The environment variable that names another data folder; the option --data of the command sets it for a kernel."""
 
 
-MARKS = (
+FILES_OF_A_PROJECT = (
     "data/article.toml", "data/datapackage.json", "data/claims.csv", "data/observations.csv", "reports/history.jsonl",
 )  # fmt: skip
 """Files by which the folder of a project is known, also if others of it are missing."""
@@ -264,7 +264,7 @@ def find_project() -> Path | None:
     """
     working_folder = Path.cwd().resolve()
     for folder in (working_folder, *working_folder.parents):
-        if not any(is_file(folder / mark) for mark in MARKS):
+        if not any(is_file(folder / mark) for mark in FILES_OF_A_PROJECT):
             continue
         if folder == working_folder:
             return folder

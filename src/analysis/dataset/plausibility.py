@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from analysis.dataset.printed_number import read_token
 from analysis.dataset.schema import Table
-from analysis.dataset.units import CURRENCY, KNOWN
+from analysis.dataset.units import CURRENCY, is_small_count
 
-OBSERVATIONS, RATES = "observations.csv", "exchange_rates.csv"
+OBSERVATIONS_CSV, RATES_CSV = "observations.csv", "exchange_rates.csv"
 SERIES = ("indicator", "entity", "actor", "account", "base_period", "price_basis", "unit")
 """Rows that agree in all of these are one series, in as many vintages as there are days of publication."""
 
@@ -129,7 +129,7 @@ class _Row(NamedTuple):
         return self.series[-1]
 
     def breaks(self, rule: str, column: str, why: str) -> Suspicion:
-        return Suspicion(OBSERVATIONS, self.line, self.name, rule, column, why)
+        return Suspicion(OBSERVATIONS_CSV, self.line, self.name, rule, column, why)
 
 
 def suspicions(tables: Mapping[str, Table], panels: Mapping[str, str] = MappingProxyType({})) -> list[Suspicion]:
@@ -199,11 +199,6 @@ def _rows(tables: Mapping[str, Table]) -> Iterator[_Row]:
         )
 
 
-def counts(unit: str) -> bool:
-    """Return whether a unit is of things counted one by one, few enough for chance to matter."""
-    return unit in {"firms", "economies", "events"} or (unit.islower() and unit not in KNOWN and " per " not in unit)
-
-
 def precision_fault(printed: str, precision: float, qualifier: str) -> str:
     """Return why a precision cannot be that of a printed token, or an empty text.
 
@@ -229,7 +224,7 @@ def _precisions(table: Table) -> Iterator[Suspicion]:
     for line, (name, printed, precision, qualifier) in enumerate(zip(*columns, strict=True), 2):
         fault = precision_fault(printed, float(precision), qualifier)
         if fault:
-            yield Suspicion(OBSERVATIONS, line, name, "precision", "precision", fault)
+            yield Suspicion(OBSERVATIONS_CSV, line, name, "precision", "precision", fault)
 
 
 def _grouped(rows: Iterable[_Row], key: Callable[[_Row], Hashable]) -> list[list[_Row]]:
@@ -405,7 +400,7 @@ def _multiple_of_limit(before: _Row, after: _Row, largest_factor: float) -> floa
 
 def _always_allowed(before: _Row, after: _Row) -> float:
     """Return the step that two figures of a series may always differ by."""
-    if counts(before.unit):
+    if is_small_count(before.unit):
         return STANDARD_DEVIATIONS_OF_COUNTS * math.sqrt(max(before.value, after.value, 0))
     if before.kind == "part":
         return STEP_ALWAYS_ALLOWED_OF_PARTS
@@ -436,7 +431,7 @@ def _revisions(rows: Sequence[_Row]) -> Iterator[Suspicion]:
 
 def _revision(before: _Row, after: _Row) -> float:
     """Return the size of a revision, as a multiple of the limit of its kind; negative for one downwards."""
-    is_count_of_a_day = counts(before.unit) and before.start == before.end
+    is_count_of_a_day = is_small_count(before.unit) and before.start == before.end
     if is_count_of_a_day and before.qualifier == after.qualifier == "exact":
         # what was counted on one day stays as it is
         if before.value == after.value:
@@ -461,7 +456,7 @@ def _revision(before: _Row, after: _Row) -> float:
 def _signs(rows: Sequence[_Row]) -> Iterator[Suspicion]:
     """Find what cannot be negative, and the one period of a series that differs in sign from all others."""
     for row in rows:
-        is_level = row.kind == "level" and not counts(row.unit)
+        is_level = row.kind == "level" and not is_small_count(row.unit)
         if (row.value < 0 and row.kind == "part") or (row.value <= 0 and is_level):
             yield row.breaks("sign", "value", f"{row.value:.6g} is not above zero")
     flows = [row for row in rows if row.kind == "flow"]
@@ -478,7 +473,7 @@ def _signs(rows: Sequence[_Row]) -> Iterator[Suspicion]:
 def _early(rows: Sequence[_Row]) -> Iterator[Suspicion]:
     """Find figures published before the end of their period and not called forecasts; counts may be of any day."""
     for row in rows:
-        if row.kind and not counts(row.unit) and row.status == "A" and row.end > row.published:
+        if row.kind and not is_small_count(row.unit) and row.status == "A" and row.end > row.published:
             why = f"A is measured, but {row.end} lies after the day of publication, {row.published}; F is a forecast"
             yield row.breaks("status", "status", why)
 
@@ -579,4 +574,4 @@ def _rates(table: Table) -> Iterator[Suspicion]:
         *series, day, rate = rows[line - 2]
         *_, day_before, rate_before = rows[line_before - 2]
         why = f"{rate} is far from the {rate_before} of {day_before}"
-        yield Suspicion(RATES, line, ".".join((*series, day)), "step", "rate", why)
+        yield Suspicion(RATES_CSV, line, ".".join((*series, day)), "step", "rate", why)

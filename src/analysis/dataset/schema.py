@@ -33,9 +33,9 @@ CONTROL = re.compile(
 )
 """Characters that print nothing or have no meaning, and steer what shows them; none has a place in a table."""
 
-NUMBER = re.compile(r"-?(\d+(\.\d+)?([eE][-+]?\d+)?|INF)", re.ASCII)
-INTEGER = re.compile(r"-?\d+", re.ASCII)
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+NUMBER_CELL = re.compile(r"-?(\d+(\.\d+)?([eE][-+]?\d+)?|INF)", re.ASCII)
+INTEGER_CELL = re.compile(r"-?\d+", re.ASCII)
+DAY_CELL = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 FORMULA = re.compile(r"\s*(?:[=@＝＠]|[-+－＋](?!(?:[0-9.,]+(?:[eE][-+]?[0-9]+)?|INF)(?:%|\s[^-+*/^&|!]*)?$))")
 """How a cell starts that a spreadsheet would take for a formula, some also in wide letters; a number is none."""
@@ -88,17 +88,17 @@ def is_folder(path: Path) -> bool:
 
 
 def _number(text: str) -> None:
-    if not NUMBER.fullmatch(text):
+    if not NUMBER_CELL.fullmatch(text):
         raise ValueError("is not a number; write 25000000000 or 0.0071")
 
 
 def _integer(text: str) -> None:
-    if not INTEGER.fullmatch(text):
+    if not INTEGER_CELL.fullmatch(text):
         raise ValueError("is not a whole number")
 
 
 def _date(text: str) -> None:
-    if not DAY.fullmatch(text):
+    if not DAY_CELL.fullmatch(text):
         raise ValueError("is not a day, such as 2024-04-12")
     try:
         date.fromisoformat(text)

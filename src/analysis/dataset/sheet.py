@@ -22,21 +22,20 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import urlsplit
 
-from analysis.dataset.plausibility import counts
 from analysis.dataset.printed_number import read_number
 from analysis.dataset.records import Document, DocumentKind, Observation, is_day, last_day
 from analysis.dataset.schema import CONTROL, FORMULA, DataError, Defect, Table
-from analysis.dataset.units import is_money
+from analysis.dataset.units import is_money, is_small_count
 from analysis.errors import nearest
 
 FIGURES_CSV = "figures.csv"
 COLUMNS = ("who", "what", "when", "value", "unit", "publisher", "address", "published")
-OPTIONAL = ("document", "place", "note")
+OPTIONAL_COLUMNS = ("document", "place", "note")
 REPEATED = tuple(name for name in COLUMNS if name != "value")
 
 Row = dict[str, str]
 
-KINDS = tuple(kind.value for kind in DocumentKind if kind not in (DocumentKind.UNSEEN, DocumentKind.UNKNOWN))
+DOCUMENT_KINDS = tuple(kind.value for kind in DocumentKind if kind not in (DocumentKind.UNSEEN, DocumentKind.UNKNOWN))
 """The kinds of documents that can be given in the column `document`."""
 
 REGIONS = frozenset({"world", "global", "europe", "european union", "eu", "euro area", "oecd", "asia", "africa"})
@@ -85,7 +84,7 @@ def read_sheet(text: str, file: str = FIGURES_CSV) -> list[tuple[int, Row]]:
 
     rows: list[tuple[int, Row]] = []
     defects: list[Defect] = []
-    above = dict.fromkeys(COLUMNS + OPTIONAL, "")
+    above = dict.fromkeys(COLUMNS + OPTIONAL_COLUMNS, "")
     for number, cells in enumerate(table[1:], 2):
         if not any(cell.strip() for cell in cells):
             continue
@@ -150,7 +149,7 @@ def read_cells(text: str, file: str) -> list[list[str]]:
 
 
 def _header_fault(header: list[str]) -> tuple[str, str] | None:
-    names = COLUMNS + OPTIONAL
+    names = COLUMNS + OPTIONAL_COLUMNS
     for name in COLUMNS:
         if name not in header:
             return name, f"the column is missing; expected {', '.join(COLUMNS)}"
@@ -164,7 +163,7 @@ def _cell_fault(name: str, text: str) -> str:
     if not text:
         if name == "value":
             return "is empty; every row needs a value"
-        return "" if name in OPTIONAL else "is empty, and no row above has it"
+        return "" if name in OPTIONAL_COLUMNS else "is empty, and no row above has it"
     if control := CONTROL.search(text):
         return f"{text[:40]!r} holds the control character U+{ord(control[0]):04X}; remove it"
     if FORMULA.match(text):
@@ -187,8 +186,8 @@ def _cell_fault(name: str, text: str) -> str:
             return f"{text} lies in the future; write the day on which the figure became public"
     if name == "address" and not re.fullmatch(r'https?://[^\s<>"]+( +https?://[^\s<>"]+)*', text):
         return f"{text[:60]!r} is no address, such as https://example.org/page"
-    if name == "document" and text not in KINDS:
-        return f"{text[:40]!r} is unknown; expected one of {', '.join(KINDS)}"
+    if name == "document" and text not in DOCUMENT_KINDS:
+        return f"{text[:40]!r} is unknown; expected one of {', '.join(DOCUMENT_KINDS)}"
     return ""
 
 
@@ -258,7 +257,7 @@ TEXT_COLUMNS = {
 }
 """The tables that a sheet adds to, with their columns."""
 
-TERMS = "as its publisher says"
+LICENCE = "as its publisher says"
 
 
 class FigureSheet:
@@ -400,7 +399,7 @@ class FigureSheet:
                 "source_id": name,
                 "publisher": publisher,
                 "title": title,
-                "licence": TERMS,
+                "licence": LICENCE,
                 "kind": "published",
                 "note": "",
             }
@@ -453,7 +452,7 @@ def _is_forecast(row: Row, unit: str, start: date, end: date, published: date) -
         return True
     if is_money(unit):
         return end > published and FORESEEN.search(f"{row['what']} {row['note']}") is not None
-    return not counts(unit) and end > published
+    return not is_small_count(unit) and end > published
 
 
 def extend(tables: dict[str, Table], rows: Iterable[tuple[int, Row]], file: str = FIGURES_CSV) -> Derived:
@@ -503,7 +502,7 @@ def remarks(tables: Mapping[str, Table], derived: Derived, file: str = FIGURES_C
         value = float(row["value"])
         if row["unit"] == "share" and value > 1:
             yield f"{file}:{number}: {row['printed']} is more than the whole; is it right?"
-        if value < 0 and counts(row["unit"]):
+        if value < 0 and is_small_count(row["unit"]):
             yield f"{file}:{number}: {row['printed']} is a negative number of {row['unit']}; is it a change?"
     yield from _unknown_documents(derived, file)
 
@@ -562,11 +561,11 @@ def _unknown_documents(derived: Derived, file: str) -> Iterator[str]:
         more = f" (and {len(unknown) - 1} more)" if len(unknown) > 1 else ""
         yield (
             f"{file}:{number}: nothing says whose page {address} is{more}, so no verdict on it is well sourced; "
-            f"write one of {', '.join(KINDS)} in the column document"
+            f"write one of {', '.join(DOCUMENT_KINDS)} in the column document"
         )
 
 
-PLACES = {
+SHEET_COLUMNS = {
     "period_start": "when", "period_end": "when", "frequency": "when", "entity": "who", "indicator": "what",
     "low": "value", "high": "value", "precision": "value", "printed": "value", "qualifier": "value",
     "source_id": "publisher", "document_id": "address", "url": "address", "kind": "document", "locator": "place",
@@ -595,7 +594,7 @@ def locate(
         if index < 0:
             located.append(defect)
         elif defect.column != "seen":
-            column = PLACES.get(defect.column, defect.column)
+            column = SHEET_COLUMNS.get(defect.column, defect.column)
             if column not in COLUMNS:
                 column = "value"
             located.append(Defect(file, origins[index], column, defect.message))

@@ -100,7 +100,7 @@ def _figures(evidence: Evidence, former: Mapping[str, str]) -> Iterator[str]:
     """Name every series without an account, and every figure, also by names of earlier versions."""
     series, figures = [], []
     for row in evidence.names_of_rows:
-        key = evidence.key_of(row)
+        key = evidence.key_of_figure(row)
         if not key:
             continue
         indicator, entity, _, account = key

@@ -15,7 +15,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex
 
 from analysis.dataset.records import in_words
-from analysis.dataset.units import KNOWN, is_counted
+from analysis.dataset.units import KNOWN_UNITS, is_counted
 from analysis.errors import AnalysisError, UnitError
 from analysis.findings import quantity as formats
 from analysis.findings.quantity import CURRENCIES, PLACES, SYMBOLS
@@ -603,7 +603,7 @@ def unit_to_write(finding: Finding) -> str:
         return ""
     if author_note(finding):
         return "" if unit in SHOWN else unit
-    if not unit.islower() or unit in KNOWN or unit in OF_A_FIGURE:
+    if not unit.islower() or unit in KNOWN_UNITS or unit in OF_A_FIGURE:
         return ""
     is_counted = any(leaf.observation and leaf.quantity.unit == unit for leaf in finding.leaves())
     return unit if is_counted else ""

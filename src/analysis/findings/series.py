@@ -249,7 +249,7 @@ def uses(catalogue: Catalogue, observation_id: str) -> Uses:
     Raises `UnknownNameError` for a row that the dataset does not have.
     """
     rows = catalogue.evidence.names_of_rows
-    key = catalogue.evidence.key_of(observation_id)
+    key = catalogue.evidence.key_of_figure(observation_id)
     if observation_id not in rows:
         raise UnknownNameError(f"no row {observation_id!r} in observations.csv{nearest(observation_id, rows)}")
 

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from analysis.dataset.records import Interface
 from analysis.errors import AnalysisError
 
-NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+SERVED_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 """The form of a number; `float` alone would accept 1_0 and the digits of every script."""
 
 TIMEOUT = (10, 30)
@@ -58,7 +58,7 @@ class Value:
     @property
     def number(self) -> float:
         """The value in base units."""
-        if not NUMBER.fullmatch(self.printed):
+        if not SERVED_NUMBER.fullmatch(self.printed):
             return math.nan
         return float(self.printed) * self.series.multiplier
 
@@ -205,7 +205,7 @@ class WorldBank:
         return Download(tuple(values), transcript.address, transcript.checksum)
 
 
-TIME = "TIME_PERIOD"
+TIME_DIMENSION = "TIME_PERIOD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +243,7 @@ def join_keys(keys: Sequence[str]) -> str:
 def read_message(message: Any, structure: Any, interfaces: Sequence[Interface]) -> Iterator[Value]:
     """Yield the values of the wanted series in an SDMX message, with the day of publication where it states one."""
     wanted = {series.key: series for series in interfaces}
-    dimensions = [dimension.id for dimension in structure.dimensions if dimension.id != TIME]
+    dimensions = [dimension.id for dimension in structure.dimensions if dimension.id != TIME_DIMENSION]
     for dataset in message.data:
         stated = dataset.attrib.get("PUBLICATION_DATE")
         published = date.fromisoformat(str(stated.value)[:10]) if stated else None
@@ -251,7 +251,7 @@ def read_message(message: Any, structure: Any, interfaces: Sequence[Interface]) 
             key = ".".join(str(observation.key[name].value) for name in dimensions)
             if key not in wanted or observation.value in (None, ""):
                 continue
-            period = str(observation.dimension[TIME].value)
+            period = str(observation.dimension[TIME_DIMENSION].value)
             status = _status(period, observation.attrib)
             yield Value(wanted[key], period, str(observation.value), f"series {key}", published, status)
 

@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from analysis.dataset.loading import load
-from analysis.dataset.records import RATES, Interface, by_source, parse_interfaces
+from analysis.dataset.records import Interface, by_source, parse_interfaces
 from analysis.dataset.schema import CONTROL, FORMULA, DataError, Table, csv_text, read_package, read_tables
 from analysis.editions.atomic_files import NEW, lock, replace_file, workshop
 from analysis.errors import AnalysisError, UnwritableError
@@ -23,7 +23,7 @@ from analysis.sources import new_rows, release_calendar
 from analysis.sources.fetchers import FETCHERS, Download, Fetcher, SourceError
 from analysis.sources.new_rows import Row, Tables
 
-KEYS = {
+SORT_KEYS = {
     "documents": ("document_id",),
     "observations": ("observation_id",),
     "exchange_rates": ("source_id", "quote", "base", "date"),
@@ -198,7 +198,7 @@ def _differences(tables: Tables, interfaces: Sequence[Interface], download: Down
     for series, values in new_rows.values_by_series(interfaces, download).items():
         stored = new_rows.stored_rows(tables, series)
         lines += new_rows.differences(series, stored, values, today)
-        if series.table == RATES:
+        if series.is_of_rates:
             is_compared = True
         for value in values:
             if any(new_rows.is_stored_vintage(row, value, today) for row in stored):
@@ -222,9 +222,9 @@ def add_rows(data: Path, rows: Mapping[str, Sequence[Row]], *, dry_run: bool = F
         for table, added in rows.items():
             path = trial / f"{table}.csv"
             text = path.read_bytes().decode("utf-8")
-            path.write_bytes(_with_rows(text, KEYS[table], added).encode("utf-8"))
+            path.write_bytes(_with_rows(text, SORT_KEYS[table], added).encode("utf-8"))
         load(trial)
-        for table in KEYS:
+        for table in SORT_KEYS:
             if table in rows and not dry_run:
                 (trial / f"{table}.csv").replace(data / f"{table}.csv")
 

@@ -15,12 +15,12 @@ import pandas as pd
 
 from analysis.dataset.plausibility import suspicions, unaccepted
 from analysis.dataset.printed_number import read_token
-from analysis.dataset.records import RATES, DocumentKind, Interface, bounds
-from analysis.dataset.schema import DAY, Table
+from analysis.dataset.records import RATES_TABLE, DocumentKind, Interface, bounds
+from analysis.dataset.schema import DAY_CELL, Table
 from analysis.dataset.units import SCALES
 from analysis.errors import AnalysisError
 from analysis.sources.fetchers import Download, Value
-from analysis.sources.release_calendar import RULES, entry_days
+from analysis.sources.release_calendar import PUBLICATION_RULES, entry_days
 
 Row = dict[str, str]
 Tables = Mapping[str, Table]
@@ -69,7 +69,7 @@ def values_by_series(interfaces: Sequence[Interface], download: Download) -> dic
     for value in sorted(download.values, key=attrgetter("period")):
         name = f"{value.series.name} of {value.period[:40]}"
         span(value.period)
-        if value.series.table == RATES and not DAY.fullmatch(value.period):
+        if value.series.is_of_rates and not DAY_CELL.fullmatch(value.period):
             raise ContradictionError(f"{value.series.name}: {value.period!r} is not a day")
         if not (math.isfinite(value.number) and value.number > 0):
             raise ContradictionError(f"{name} is {value.printed[:40]!r}, which is not a number above zero")
@@ -85,7 +85,7 @@ def values_by_series(interfaces: Sequence[Interface], download: Download) -> dic
 
 def stored_rows(tables: Tables, series: Interface) -> list[Row]:
     """Return the stored rows of a series, all vintages, by publication; rates by day, with the same columns."""
-    if series.table == RATES:
+    if series.is_of_rates:
         table = tables["exchange-rates"]
         wanted = {"source_id": series.source_id, "base": series.base, "quote": series.quote}
         columns = {"period_start": "date", "value": "rate"}
@@ -106,14 +106,14 @@ def stored_rows(tables: Tables, series: Interface) -> list[Row]:
     for index, row_key in enumerate(keys):
         if row_key == key:
             rows.append({name: table[column][index] for name, column in columns.items()})
-    return rows if series.table == RATES else sorted(rows, key=itemgetter("published", "period_end"))
+    return rows if series.is_of_rates else sorted(rows, key=itemgetter("published", "period_end"))
 
 
 def is_stored_vintage(row: Row, value: Value, seen: date) -> bool:
     """Return whether a stored row is of the vintage served, or without vintages, of the same day."""
     if value.series.revises == "vintages":
         return row["vintage"] == _vintage(value, seen)
-    return value.series.table == RATES or row["published"] == seen.isoformat()
+    return value.series.is_of_rates or row["published"] == seen.isoformat()
 
 
 def _vintage(value: Value, seen: date) -> str:
@@ -163,7 +163,7 @@ def rows_to_add(
     for series, values in served.items():
         new_values = _new_values(series, stored[series], values, seen)
         days = entry_days([_publication_day(value, seen) for value in new_values], seen, edition)
-        write = _rate_row if series.table == RATES else _figure_row
+        write = _rate_row if series.is_of_rates else _figure_row
         for value, day in zip(new_values, days, strict=True):
             row = write(value, day, document["document_id"], stored[series][-1])
             rows.setdefault(series.table, []).append(row)
@@ -188,7 +188,7 @@ def _new_values(series: Interface, stored: Sequence[Row], values: Sequence[Value
         raise ContradictionError(lines[0] + _and_more(lines))
 
     latest = {row["period_start"]: row for row in stored}
-    if series.table == RATES:
+    if series.is_of_rates:
         return [value for value in values if value.period > max(latest)]
 
     new_values = []
@@ -224,7 +224,7 @@ def _check_day(value: Value, latest: Row, seen: date) -> None:
 
 def _publication_day(value: Value, seen: date) -> date:
     """Return the day of publication: by the publisher's rule, as stated, or at the latest the day of the refresh."""
-    rule = RULES.get(value.series.published)
+    rule = PUBLICATION_RULES.get(value.series.published)
     if rule:
         return min(rule(date.fromisoformat(value.period)), seen)
     if value.published and value.series.published == "served":
@@ -305,7 +305,7 @@ def _rate_row(value: Value, published: date, document: str, _like: Row) -> Row:
 
 def row_name(table: str, row: Row) -> str:
     """Return the name of a new row for messages."""
-    return f"{row['date']} {row['quote']}" if table == RATES else row["observation_id"]
+    return f"{row['date']} {row['quote']}" if table == RATES_TABLE else row["observation_id"]
 
 
 def check_plausibility(tables: Tables, rows: Mapping[str, Sequence[Row]]) -> None:
@@ -328,8 +328,8 @@ def _with_rows(tables: Tables, rows: Mapping[str, Sequence[Row]]) -> dict[str, T
     grown = dict(tables)
     if rows.get("observations"):
         grown["observations"] = _appended(tables["observations"], rows["observations"])
-    if rows.get(RATES):
-        rates = _appended(tables["exchange-rates"], rows[RATES])
+    if rows.get(RATES_TABLE):
+        rates = _appended(tables["exchange-rates"], rows[RATES_TABLE])
         columns = list(rates)
         order = [columns.index(column) for column in ("source_id", "quote", "base", "date")]
         lines = sorted(zip(*rates.values(), strict=True), key=itemgetter(*order))

@@ -12,7 +12,7 @@ from analysis.dataset import DataError, Defect
 from analysis.dataset.article import text_of
 from analysis.dataset.loading import checked_tables
 from analysis.dataset.schema import csv_text
-from analysis.dataset.sheet import COLUMNS, FIGURES_CSV, OPTIONAL, FigureSheet, read_sheet
+from analysis.dataset.sheet import COLUMNS, FIGURES_CSV, OPTIONAL_COLUMNS, FigureSheet, read_sheet
 from analysis.editions.atomic_files import lock, replace_file
 from analysis.errors import ParameterError
 
@@ -55,7 +55,7 @@ def add(folder: Path, table: Path, *, dry_run: bool = False) -> tuple[list[Row],
         # The lines of the sheet stay as they are, so that it cannot get another column
         header = [name.strip().lower() for name in next(csv.reader(io.StringIO(content)))]
         for _, row, _ in new:
-            for name in OPTIONAL:
+            for name in OPTIONAL_COLUMNS:
                 if row[name] and name not in header:
                     raise ParameterError(f"{FIGURES_CSV} has no column {name}; add it to the header")
 
