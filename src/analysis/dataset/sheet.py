@@ -23,7 +23,7 @@ from statistics import median
 from urllib.parse import urlsplit
 
 from analysis.dataset.printed_number import read_number
-from analysis.dataset.records import Document, DocumentKind, Observation, is_day, last_day
+from analysis.dataset.records import Document, DocumentKind, Observation, first_day, is_day, last_day
 from analysis.dataset.schema import CONTROL, FORMULA, DataError, Defect, Table
 from analysis.dataset.units import is_money, is_small_count
 from analysis.errors import nearest
@@ -32,6 +32,7 @@ FIGURES_CSV = "figures.csv"
 COLUMNS = ("who", "what", "when", "value", "unit", "publisher", "address", "published")
 OPTIONAL_COLUMNS = ("document", "place", "note")
 REPEATED = tuple(name for name in COLUMNS if name != "value")
+"""The columns in which an empty cell repeats the one above."""
 
 Row = dict[str, str]
 
@@ -48,6 +49,7 @@ def read_period(text: str) -> tuple[str, date, date]:
     >>> read_period("2024-Q1"), read_period("2024-03-15")[0]
     (('Q', datetime.date(2024, 1, 1), datetime.date(2024, 3, 31)), '_Z')
     """
+    # Two days, such as 2023-04-01 to 2024-03-31, which is a year of a budget
     first, is_span, last = text.partition(" to ")
     if is_span:
         start, end = date.fromisoformat(first), date.fromisoformat(last)
@@ -57,18 +59,14 @@ def read_period(text: str) -> tuple[str, date, date]:
     quarter = re.fullmatch(r"(\d{4})[- ]?Q([1-4])", text)
     if quarter:
         year, last_month = int(quarter[1]), 3 * int(quarter[2])
-        start = date(year, last_month - 2, 1)
-        return "Q", start, date(year, last_month, monthrange(year, last_month)[1])
+        _, days_of_last_month = monthrange(year, last_month)
+        return "Q", date(year, last_month - 2, 1), date(year, last_month, days_of_last_month)
 
+    # 2024, 2024-03 or 2024-03-15: as many hyphens as parts are given beyond the year
     if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text) or not is_day(text):
         raise ValueError
     frequency = ("A", "M", "_Z")[text.count("-")]
-    return frequency, _first_day(text), last_day(text)
-
-
-def _first_day(text: str) -> date:
-    """Return the first day of a year, a month or a day."""
-    return date.fromisoformat(text + "-01" * (2 - text.count("-")))
+    return frequency, first_day(text), last_day(text)
 
 
 def read_sheet(text: str, file: str = FIGURES_CSV) -> list[tuple[int, Row]]:
@@ -84,28 +82,17 @@ def read_sheet(text: str, file: str = FIGURES_CSV) -> list[tuple[int, Row]]:
 
     rows: list[tuple[int, Row]] = []
     defects: list[Defect] = []
-    above = dict.fromkeys(COLUMNS + OPTIONAL_COLUMNS, "")
+    row_above = dict.fromkeys(COLUMNS + OPTIONAL_COLUMNS, "")
     for number, cells in enumerate(table[1:], 2):
         if not any(cell.strip() for cell in cells):
             continue
-        if len(cells) > len(header):
-            defects.append(Defect(file, number, "-", f"has {len(cells)} cells; the header has {len(header)}"))
-            continue
-        # spreadsheets may add empty columns without a name
-        nameless = [cell.strip() for name, cell in zip(header, cells, strict=False) if not name and cell.strip()]
-        if nameless:
-            defects.append(Defect(file, number, "-", f"has {nameless[0][:40]!r} in a column without a name; name it"))
+        fault = _row_fault(header, cells)
+        if fault:
+            defects.append(Defect(file, number, "-", fault))
             continue
 
-        row = dict.fromkeys(above, "")
-        row |= {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
-        # whose page it is belongs to the address: a new address begins without
-        if not row["address"]:
-            row["document"] = row["document"] or above["document"]
-        for name in REPEATED:
-            row[name] = row[name] or above[name]
-        above = row
-
+        row = _filled(header, cells, row_above)
+        row_above = row
         faults = {name: _cell_fault(name, row[name]) for name in header if name}
         if any(faults.values()):
             defects += [Defect(file, number, name, fault) for name, fault in faults.items() if fault]
@@ -117,21 +104,47 @@ def read_sheet(text: str, file: str = FIGURES_CSV) -> list[tuple[int, Row]]:
     return rows
 
 
+def _row_fault(header: list[str], cells: list[str]) -> str:
+    """Return why a row does not fit the header, or an empty text; spreadsheets may add empty columns without a name."""
+    if len(cells) > len(header):
+        return f"has {len(cells)} cells; the header has {len(header)}"
+    for name, cell in zip(header, cells, strict=False):
+        if not name and cell.strip():
+            return f"has {cell.strip()[:40]!r} in a column without a name; name it"
+    return ""
+
+
+def _filled(header: list[str], cells: list[str], row_above: Row) -> Row:
+    """Return a row by columns, with what its empty cells repeat from the row above."""
+    row = dict.fromkeys(row_above, "")
+    for name, cell in zip(header, cells, strict=False):
+        row[name] = cell.strip()
+    # whose page it is belongs to the address: a new address begins without
+    if not row["address"]:
+        row["document"] = row["document"] or row_above["document"]
+    for name in REPEATED:
+        row[name] = row[name] or row_above[name]
+    return row
+
+
 def _swapped(rows: Sequence[tuple[int, Row]], file: str) -> Iterator[Defect]:
-    """Find rows with `who` and `what` swapped: one has what another row has in the other column."""
+    """Find rows with `who` and `what` swapped: what is measured is a region, or is another row's `who`.
+
+    Of two rows with the same word under `who` and under `what` the later one is taken for swapped, unless the `who` of
+    the earlier one stands under `what` elsewhere.
+    """
     # reversed, so that the first row with a name stays
     first_who = {row["who"].casefold(): number for number, row in reversed(rows)}
     first_what = {row["what"].casefold(): number for number, row in reversed(rows)}
     for number, row in rows:
-        name = row["what"].casefold()
-        place = first_who.get(name)
-        is_region = name.removeprefix("the ") in REGIONS
-        is_elsewhere = place is not None and (place < number or row["who"].casefold() in first_what)
-        if is_region or is_elsewhere:
-            where = f", who in row {place}" if place else ""
-            yield Defect(
-                file, number, "what", f"{row['what'][:40]!r} is a name{where}; who and what seem to be swapped"
-            )
+        what, who = row["what"].casefold(), row["who"].casefold()
+        row_with_who = first_who.get(what)
+        is_region = what.removeprefix("the ") in REGIONS
+        is_name = row_with_who is not None and (row_with_who < number or who in first_what)
+        if is_region or is_name:
+            where = f", who in row {row_with_who}" if row_with_who else ""
+            fault = f"{row['what'][:40]!r} is a name{where}; who and what seem to be swapped"
+            yield Defect(file, number, "what", fault)
 
 
 def read_cells(text: str, file: str) -> list[list[str]]:
@@ -149,6 +162,7 @@ def read_cells(text: str, file: str) -> list[list[str]]:
 
 
 def _header_fault(header: list[str]) -> tuple[str, str] | None:
+    """Return a column that is missing or unknown, with what is wrong; None if there is none."""
     names = COLUMNS + OPTIONAL_COLUMNS
     for name in COLUMNS:
         if name not in header:
@@ -160,11 +174,13 @@ def _header_fault(header: list[str]) -> tuple[str, str] | None:
 
 
 def _cell_fault(name: str, text: str) -> str:
+    """Return why a cell, filled from above, cannot stand in a column, or an empty text."""
     if not text:
         if name == "value":
             return "is empty; every row needs a value"
         return "" if name in OPTIONAL_COLUMNS else "is empty, and no row above has it"
-    if control := CONTROL.search(text):
+    control = CONTROL.search(text)
+    if control:
         return f"{text[:40]!r} holds the control character U+{ord(control[0]):04X}; remove it"
     if FORMULA.match(text):
         return f"{text[:40]!r} starts like a spreadsheet formula; remove the {text.strip()[0]!r}"
@@ -182,7 +198,7 @@ def _cell_fault(name: str, text: str) -> str:
     if name == "published":
         if not (re.fullmatch(r"\d{4}(-\d{2}){0,2}", text) and is_day(text)):
             return f"{text[:40]!r} is no day, such as 2024-04-12, nor a month or year"
-        if is_in_future(_first_day(text)):
+        if is_in_future(first_day(text)):
             return f"{text} lies in the future; write the day on which the figure became public"
     if name == "address" and not re.fullmatch(r'https?://[^\s<>"]+( +https?://[^\s<>"]+)*', text):
         return f"{text[:60]!r} is no address, such as https://example.org/page"
@@ -264,32 +280,39 @@ class FigureSheet:
     """Derive rows of the full tables, under names that tables already have or that follow from the words."""
 
     def __init__(self, tables: Mapping[str, Table]) -> None:
-        def rows(table: str, *columns: str) -> list[tuple[str, ...]]:
-            cells = [tables.get(table, {}).get(name, []) for name in columns]
-            return list(zip(*cells, strict=True))
+        def column(table: str, name: str) -> list[str]:
+            return tables.get(table, {}).get(name, [])
 
+        # What this sheet adds, and again its documents by address and its sources by name: later rows complete them
         self.derived = Derived()
-        self.entered: dict[str, Row] = {}
-        self.entered_sources: dict[str, Row] = {}
+        self.new_documents: dict[str, Row] = {}
+        self.new_sources: dict[str, Row] = {}
 
         # An economy or indicator may be written by its code or by any of its names
         self.entities: dict[str, str] = {}
-        for code, name, name_in_prose in rows("entities", "entity", "name", "name_in_prose"):
+        columns = [column("entities", name) for name in ("entity", "name", "name_in_prose")]
+        for code, name, name_in_prose in zip(*columns, strict=True):
             for spelling in (code, name, name_in_prose):
                 self.entities[spelling.casefold()] = code
         self.indicators: dict[str, str] = {}
-        for code, name in rows("indicators", "indicator", "name"):
+        for code, name in zip(column("indicators", "indicator"), column("indicators", "name"), strict=True):
             for spelling in (code, name):
                 self.indicators[spelling.casefold()] = code
 
-        self.documents = {url: name for name, url in rows("documents", "document_id", "url") if url}
-        self.sources = {name: publisher for name, publisher in rows("sources", "source_id", "publisher")}  # noqa: C416
-        self.accounts = {account for (account,) in rows("accounts", "account")}
+        # The name of a document by its address, the publisher of a source, and that of each series
+        self.documents: dict[str, str] = {}
+        for name, address in zip(column("documents", "document_id"), column("documents", "url"), strict=True):
+            if address:
+                self.documents[address] = name
+        self.sources = dict(zip(column("sources", "source_id"), column("sources", "publisher"), strict=True))
+        self.accounts = set(column("accounts", "account"))
         self.publishers: dict[tuple[str, str], str] = {}
-        for indicator, entity, source in rows("observations", "indicator", "entity", "source_id"):
-            self.publishers.setdefault((indicator, entity), self.sources[source])
-        # the row of the sheet in which a figure stands; 0 for those of the full tables
-        self.figures = {name: 0 for (name,) in rows("observations", "observation_id")}
+        series = zip(column("observations", "indicator"), column("observations", "entity"), strict=True)
+        for key, source in zip(series, column("observations", "source_id"), strict=True):
+            self.publishers.setdefault(key, self.sources[source])
+
+        # The row of the sheet in which a figure stands; 0 for those of the full tables
+        self.rows_of_figures = dict.fromkeys(column("observations", "observation_id"), 0)
 
     def add(self, number: int, row: Row) -> list[tuple[str, str]]:
         """Derive the rows of one figure; return its faults, each with its column."""
@@ -298,7 +321,7 @@ class FigureSheet:
         except ValueError as error:
             return [("value", str(error))]
         name = figure["observation_id"]
-        first = self.figures.setdefault(name, number)
+        first = self.rows_of_figures.setdefault(name, number)
         if first != number:
             place = f"row {first}" if first else f"{name} in observations.csv"
             return [("when", f"repeats {place}; a figure stands once for each day of publication")]
@@ -405,12 +428,12 @@ class FigureSheet:
             }
             self.derived.add("sources", source, number)
             self.sources[name] = publisher
-            self.entered_sources[name] = source
+            self.new_sources[name] = source
         return name
 
     def _add_title(self, name: str, title: str) -> None:
         """Add a series to the title of a source that this sheet entered: what the publisher is cited for."""
-        source = self.entered_sources.get(name)
+        source = self.new_sources.get(name)
         if source and title not in source["title"].split("; "):
             source["title"] += f"; {title}"
 
@@ -431,11 +454,11 @@ class FigureSheet:
                 "note": f"of {row['publisher']}" if kind == DocumentKind.COPY else "",
             }
             self.derived.add("documents", document, number)
-            self.entered[address] = document
+            self.new_documents[address] = document
             self.documents[address] = document["document_id"]
-        elif row["document"] and address in self.entered:
+        elif row["document"] and address in self.new_documents:
             # a later row may say whose page it is
-            self.entered[address]["kind"] = kind
+            self.new_documents[address]["kind"] = kind
         return self.documents[address]
 
 
@@ -476,6 +499,12 @@ MOST_NAMES_COMPARED = 500
 
 LARGEST_MULTIPLE_OF_MEDIAN = 5
 """So many times the median of its series a figure may be before a remark is made on it."""
+
+LARGEST_FRACTION = 0.01
+"""A percentage below this one may be a fraction of one, such as 0.34 that was meant for 34%."""
+
+LEAST_MULTIPLE_OF_FRACTION = 10
+"""The usual percentage of an indicator is more than so many times one that is taken for a fraction."""
 
 LEAST_SIMILARITY = 0.8
 """How alike two names are, from zero to one, of which one may be a slip."""
@@ -536,16 +565,16 @@ def _fractions(figures: list[tuple[int, Row]], file: str) -> Iterator[str]:
         if row["unit"] != "share":
             continue
         value = abs(float(row["value"]))
-        if 0 < value < 0.01:
+        if 0 < value < LARGEST_FRACTION:
             small.append((number, row, value))
         else:
             others.append(value)
 
-    # Two small ones may well be right
-    if len(small) != 1:
+    # Two small ones may well be right, and one beside a nought as well
+    if len(small) != 1 or not others or min(others) < LARGEST_FRACTION:
         return
     number, row, value = small[0]
-    if others and min(others) >= 0.01 and median(others) > 10 * value:
+    if median(others) > LEAST_MULTIPLE_OF_FRACTION * value:
         digits = f"{value * 1e4:.4g}"
         yield f"{file}:{number}: {row['printed']} stands among larger percentages; is it {digits}%?"
 
