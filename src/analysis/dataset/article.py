@@ -201,25 +201,34 @@ def _faults(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _page_faults(page: Any, names: Any) -> Iterator[tuple[str, str]]:
+    """Yield the place of each faulty setting of the page, and what is wrong with it."""
     if not isinstance(page, dict):
         yield "page", f"{page!r} is not a table; write [page] with any of {', '.join(PAGE_SETTINGS)}"
         return
     for name, value in page.items():
-        place = f"page.{name}"
-        if name not in PAGE_SETTINGS:
-            yield place, f"is unknown{nearest(name, PAGE_SETTINGS, 'expected ' + ', '.join(PAGE_SETTINGS))}"
-        elif fault := _text_fault(value):
-            yield place, fault
-        elif name == "logo" and Path(value).suffix.lower() not in LOGO_TYPES:
-            yield place, f"{value[:40]!r} is no picture of a kind that can be shown; expected {', '.join(LOGO_TYPES)}"
-        elif name == "accent" and not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
-            yield place, f"{value[:40]!r} is no colour such as #005a8c"
-        elif name == "accent" and contrast_with_white(value) < LEAST_CONTRAST:
-            yield place, f"{value} is too pale for letters on white; choose a darker colour"
-        elif name in ("header", "footer"):
-            fault = _number_fault(value, names)
-            if fault:
-                yield place, fault
+        fault = _page_fault(name, value, names)
+        if fault:
+            yield f"page.{name}", fault
+
+
+def _page_fault(name: str, value: Any, names: Any) -> str:
+    """Return what is wrong with a setting of the page, or an empty text."""
+    if name not in PAGE_SETTINGS:
+        return f"is unknown{nearest(name, PAGE_SETTINGS, 'expected ' + ', '.join(PAGE_SETTINGS))}"
+    fault = _text_fault(value)
+    if fault:
+        return fault
+    if name == "logo":
+        is_picture = Path(value).suffix.lower() in LOGO_TYPES
+        kinds = ", ".join(LOGO_TYPES)
+        return "" if is_picture else f"{value[:40]!r} is no picture of a kind that can be shown; expected {kinds}"
+    if name == "accent":
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+            return f"{value[:40]!r} is no colour such as #005a8c"
+        if contrast_with_white(value) < LEAST_CONTRAST:
+            return f"{value} is too pale for letters on white; choose a darker colour"
+        return ""
+    return _number_fault(value, names)
 
 
 def contrast_with_white(colour: str) -> float:
@@ -228,16 +237,22 @@ def contrast_with_white(colour: str) -> float:
     >>> round(contrast_with_white("#000000")), contrast_with_white("#ffffff")
     (21, 1.0)
     """
+    # The brightness of each channel by the curve of sRGB, then the luminance of all three as the WCAG weighs them
     linear = []
     for start in (1, 3, 5):
         channel = int(colour[start : start + 2], 16) / 255
-        linear.append(channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4)
+        if channel <= 0.04045:
+            linear.append(channel / 12.92)
+        else:
+            linear.append(((channel + 0.055) / 1.055) ** 2.4)
     red, green, blue = linear
-    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return (1 + 0.05) / (luminance + 0.05)
 
 
 def _number_fault(text: str, names: Any) -> str:
-    """Return a fault if a word of a text has a digit and is not a name."""
+    """Return a fault if a word of a text has a digit and is not one of the names, or an empty text."""
+    # the names come from the same file, and may be no list; that is a fault of its own
     if isinstance(names, list):
         for name in names:
             text = text.replace(str(name), "")
@@ -248,6 +263,7 @@ def _number_fault(text: str, names: Any) -> str:
 
 
 def _text_fault(value: Any) -> str:
+    """Return why a setting is not a text that can be shown, or an empty text."""
     if value is None:
         return "is missing"
     if not isinstance(value, str) or not value.strip():

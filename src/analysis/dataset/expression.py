@@ -12,6 +12,8 @@ from typing import TypeVar
 from analysis.dataset.units import unit_in_words
 
 SIGNS_AS_TYPED = {"+": "+", "-": "-", "−": "-", "–": "-", "/": "/"}
+"""Each sign that may be typed, among them two dashes for minus, and the sign that it stands for."""
+
 TOKEN = re.compile(r"[()/+]|[^\s()/+]+")
 PURE_UNITS = ("share", "ratio")
 """Units of pure numbers, which can be added to each other."""

@@ -36,12 +36,11 @@ def observations(evidence: Evidence, chosen: Iterable[Observation] | None = None
     defaults = evidence.default_rows
     rows = []
     for row in evidence.public if chosen is None else chosen:
-        rows.append({
-            **with_names(asdict(row), names),
-            "is_default": row.observation_id in defaults,
-            "period": row.period,
-            "year": row.period_end.year if row.period_end else None,
-        })  # fmt: skip
+        cells = with_names(asdict(row), names)
+        cells["is_default"] = row.observation_id in defaults
+        cells["period"] = row.period
+        cells["year"] = row.period_end.year if row.period_end else None
+        rows.append(cells)
     frame = tidy(rows, "observation_id").astype({"year": "Int64"})
 
     # Put the two columns that are not stored before the days of the period
@@ -57,7 +56,7 @@ def article(evidence: Evidence) -> "pd.DataFrame":
     rows = []
     for name, row in evidence.article.items():
         if row.published <= evidence.as_of:
-            rows.append({"claim_id": name.removeprefix("claim."), **with_names(asdict(row), names)})
+            rows.append({"claim_id": name.removeprefix("claim.")} | with_names(asdict(row), names))
     return tidy(rows, "claim_id")
 
 
@@ -69,15 +68,16 @@ def events(evidence: Evidence) -> "pd.DataFrame":
     for name, event in evidence.events.items():
         if event.published <= evidence.as_of:
             cells = with_names({column: getattr(event, column) for column in columns}, names)
-            rows.append({"event_id": name, "day": event.period_end, "what": event.note, **cells})
+            rows.append({"event_id": name, "day": event.period_end, "what": event.note} | cells)
     return tidy(rows, "event_id", days=("day", "published"))
 
 
 def exchange_rates(evidence: Evidence) -> "pd.DataFrame":
     """Return every public exchange rate, one row each, by its day: what one unit of `base` cost, in `unit`."""
     names = names_of_codes(evidence)
-    rows = (
-        {
+    rows = []
+    for rate, published in evidence.rates.public():
+        rows.append({
             "date": rate.day,
             "base": rate.base,
             "quote": rate.quote,
@@ -89,9 +89,7 @@ def exchange_rates(evidence: Evidence) -> "pd.DataFrame":
             "published": published,
             "document_id": rate.documents[0],
             "locator": rate.locator,
-        }
-        for rate, published in evidence.rates.public()
-    )
+        })  # fmt: skip
     return tidy(rows, "date")
 
 
@@ -124,7 +122,7 @@ def documents(evidence: Evidence) -> "pd.DataFrame":
     rows = []
     for document in evidence.public_documents:
         published_by = last_day(document.published) if document.published else None
-        rows.append({**asdict(document), "kind": document.kind.value, "published_by": published_by})
+        rows.append(asdict(document) | {"kind": document.kind.value, "published_by": published_by})
     return tidy(rows, "document_id", days=("published_by", "seen"))
 
 
