@@ -55,6 +55,7 @@ def span(period: str) -> tuple[date, date]:
 
 
 def _start(value: Value) -> str:
+    """Return the first day of a value's period as text, as stored rows have it."""
     start, _ = span(value.period)
     return start.isoformat()
 
@@ -117,6 +118,7 @@ def is_stored_vintage(row: Row, value: Value, seen: date) -> bool:
 
 
 def _vintage(value: Value, seen: date) -> str:
+    """Return how the edition of a value is called: by the day that it states, or by that on which it was seen."""
     return (value.published or seen).strftime(value.series.vintage)
 
 
@@ -163,9 +165,11 @@ def rows_to_add(
     for series, values in served.items():
         new_values = _new_values(series, stored[series], values, seen)
         days = entry_days([_publication_day(value, seen) for value in new_values], seen, edition)
-        write = _rate_row if series.is_of_rates else _figure_row
         for value, day in zip(new_values, days, strict=True):
-            row = write(value, day, document["document_id"], stored[series][-1])
+            if series.is_of_rates:
+                row = _rate_row(value, day, document["document_id"])
+            else:
+                row = _figure_row(value, day, document["document_id"], stored[series][-1])
             rows.setdefault(series.table, []).append(row)
     if rows and document["document_id"] not in tables["documents"]["document_id"]:
         rows["documents"] = [document]
@@ -173,7 +177,7 @@ def rows_to_add(
 
 
 def _new_values(series: Interface, stored: Sequence[Row], values: Sequence[Value], seen: date) -> list[Value]:
-    """Return the values that are new.
+    """Return the values that are new; raise `ContradictionError` if any of them contradicts the stored rows.
 
     Of rates these are the ones after the last stored. Of figures, periods before the first one stored stay out, and
     forecasts beyond the year of publication; a vintage that is stored is taken to be stored as far as it is wanted; of
@@ -206,10 +210,12 @@ def _new_values(series: Interface, stored: Sequence[Row], values: Sequence[Value
 
 
 def _and_more(items: Sequence[object]) -> str:
+    """Return the number of items after the first, as the end of a message."""
     return f"; and {len(items) - 1} more" if len(items) > 1 else ""
 
 
 def _check_day(value: Value, latest: Row, seen: date) -> None:
+    """Raise `ContradictionError` if a value cannot have been published by now, or is older than the latest stored."""
     name, published = value.series.name, value.published
     if value.series.revises != "vintages":
         if span(value.period)[0] > seen:
@@ -273,6 +279,7 @@ def _figure_row(value: Value, published: date, document: str, like: Row) -> Row:
 
 def _printed(value: Value) -> tuple[str, str]:
     """Return a number with the digits that its interface declares, and its precision; servers drop trailing zeros."""
+    # the last digit that the publisher prints, in the unit that is served: 0.1 for a precision of 1e5 in millions
     series = value.series
     last_digit = float(series.precision) / series.multiplier
     token = read_token(value.printed)
@@ -286,7 +293,7 @@ def _printed(value: Value) -> tuple[str, str]:
     return f"{token.value:.{decimals}f}", series.precision
 
 
-def _rate_row(value: Value, published: date, document: str, _like: Row) -> Row:
+def _rate_row(value: Value, published: date, document: str) -> Row:
     series = value.series
     decimals = len(series.precision.partition(".")[2])
     return {
@@ -315,7 +322,7 @@ def check_plausibility(tables: Tables, rows: Mapping[str, Sequence[Row]]) -> Non
         ContradictionError: a rule is broken that was kept before, and `accepted.csv` does not name the row.
     """
     earlier = {(suspicion.name, suspicion.rule) for suspicion in suspicions(tables)}
-    doubts, _ = unaccepted(tables, suspicions(_with_rows(tables, rows)))
+    doubts, _ = unaccepted(tables, suspicions(_grown(tables, rows)))
     new_doubts = [doubt for doubt in doubts if (doubt.name, doubt.rule) not in earlier]
     if new_doubts:
         first = new_doubts[0]
@@ -323,7 +330,7 @@ def check_plausibility(tables: Tables, rows: Mapping[str, Sequence[Row]]) -> Non
         raise ContradictionError(f"{first.name}: {first.why}{_and_more(new_doubts)}; {accept}")
 
 
-def _with_rows(tables: Tables, rows: Mapping[str, Sequence[Row]]) -> dict[str, Table]:
+def _grown(tables: Tables, rows: Mapping[str, Sequence[Row]]) -> dict[str, Table]:
     """Return the tables with rows added; rates are sorted."""
     grown = dict(tables)
     if rows.get("observations"):
@@ -359,14 +366,18 @@ def _document(tables: Tables, series: Interface, download: Download, seen: date)
         number += 1
         name = f"{base}_{number}"
 
+    published = ""
     days = {value.published for value in download.values if value.published}
+    if len(days) == 1:
+        published = days.pop().isoformat()
     return {
         "document_id": name,
         "publisher": sources["publisher"][index],
         "title": f"{sources['title'][index]}: the interface’s answer",
+        # an address may stand in one row alone; the note of a later answer has it as well
         "url": "" if download.address in documents["url"] else download.address,
         "language": "en",
-        "published": min(days).isoformat() if len(days) == 1 else "",
+        "published": published,
         "seen": seen.isoformat(),
         "kind": DocumentKind.OWN,
         "checksum": download.checksum,

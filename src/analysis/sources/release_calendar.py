@@ -59,6 +59,7 @@ MONTHS_UNTIL_NEXT = {"A": 12, "Q": 3, "M": 1}
 
 READ_AGAIN_AFTER = timedelta(days=365)
 """The time after which the documents of a verdict by hand are due for another reading."""
+
 HOW_TO_ENTER = "enter them as CONTRIBUTING.md says under “Add a series”"
 
 
@@ -75,21 +76,27 @@ def due(data: Path, interfaces: Sequence[Interface], today: date) -> list[str]:
 
 
 def _figures_due(evidence: Evidence, fetched: set[tuple[str, str]], today: date) -> Iterator[str]:
+    """Yield a line for each series whose next figure is expected by today, the longest due first.
+
+    `fetched` has indicator and account of the series that a publisher's interface serves.
+    """
     by_series: dict[tuple[str, str, str], list[Observation]] = defaultdict(list)
     for name in evidence.names_of_rows:
         row = evidence.observation(name)
         if row.frequency in MONTHS_UNTIL_NEXT and (row.indicator, row.account) not in fetched:
             by_series[row.indicator, row.account, row.frequency].append(row)
 
-    waiting = []
+    waiting: list[tuple[date, Observation]] = []
     for rows in by_series.values():
         latest = max(rows, key=lambda row: (row.period_end or date.min, row.published))
-        expected = (pd.Timestamp(latest.published) + pd.DateOffset(months=MONTHS_UNTIL_NEXT[latest.frequency])).date()
+        months = pd.DateOffset(months=MONTHS_UNTIL_NEXT[latest.frequency])
+        expected = (pd.Timestamp(latest.published) + months).date()
         periods = {row.period_end for row in rows}
         if len(periods) > 1 and expected <= today:
-            waiting.append((expected, latest.observation_id, latest))
+            waiting.append((expected, latest))
 
-    for expected, _, row in sorted(waiting):
+    waiting.sort(key=lambda due: (due[0], due[1].observation_id))
+    for expected, row in waiting:
         document = evidence.documents[row.document_id]
         account = f" ({evidence.accounts[row.account]})" if row.account else ""
         name = f"{evidence.indicators[row.indicator]['name']}{account}"
@@ -98,6 +105,7 @@ def _figures_due(evidence: Evidence, fetched: set[tuple[str, str]], today: date)
 
 
 def _verdicts_due(evidence: Evidence, today: date) -> Iterator[str]:
+    """Yield a line for each verdict by hand whose documents were read too long ago."""
     for claim_id, claim in evidence.claims.items():
         if claim["check"] != "editorial":
             continue
