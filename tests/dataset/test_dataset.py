@@ -89,7 +89,7 @@ def test_what_an_actor_does_is_not_what_its_country_does():
     data = made(observed("hives", "AAA", 3, "2024-04-01"), observed("hives", "AAA", 4, "2024-04-01", of="MAKER"))
     assert [o.value for o in data.vintages("hives", "AAA")] == [3]
     assert [o.value for o in data.vintages("hives", "AAA", "MAKER")] == [4]
-    assert data.key_of("hives.AAA.MAKER.2020.2024-04-01") == ("hives", "AAA", "MAKER", "")
+    assert data.key_of_figure("hives.AAA.MAKER.2020.2024-04-01") == ("hives", "AAA", "MAKER", "")
 
 
 @pytest.mark.parametrize(("frequency", "start"), [("Q", "2020-10-01"), ("M", "2020-12-01"), ("D", "2020-12-31")])

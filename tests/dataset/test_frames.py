@@ -26,7 +26,7 @@ def test_names_stand_beside_codes(data):
     assert row[["entity", "entity_name", "actor", "actor_name"]].tolist() == ["AAA", "Aaa", "MAKER", "Maker"]
     assert row[["indicator", "indicator_name", "source_id"]].tolist() == ["honey", "Honey", "office"]
     columns = list(frames.observations(data).columns)
-    for code, name in frames.BESIDE.items():
+    for code, name in frames.NAME_COLUMNS.items():
         assert columns.index(name) == columns.index(code) + 1
 
 

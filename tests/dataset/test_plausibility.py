@@ -6,7 +6,8 @@ from functools import cache
 
 import pytest
 
-from analysis.dataset.plausibility import precision_fault, read_token, suspicions
+from analysis.dataset.plausibility import precision_fault, suspicions
+from analysis.dataset.printed_number import read_token
 from analysis.dataset.records import bounds
 from analysis.sources.ingestion import read_data
 from analysis.study import STUDY

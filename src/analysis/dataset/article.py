@@ -43,13 +43,13 @@ __all__ = [
 ]
 
 ARTICLE_TOML = "article.toml"
-TEXTS = ("title", "subtitle", "author", "publisher", "contact", "licence", "funding", "purpose", "focus")
-LISTS = ("keywords", "peers", "names")
-SETTINGS = (*TEXTS, *LISTS, "charts", "article", "page", "thresholds")
-ABOUT = ("title", "publisher", "address", "published")
+TEXT_SETTINGS = ("title", "subtitle", "author", "publisher", "contact", "licence", "funding", "purpose", "focus")
+LIST_SETTINGS = ("keywords", "peers", "names")
+SETTINGS = (*TEXT_SETTINGS, *LIST_SETTINGS, "charts", "article", "page", "thresholds")
+ARTICLE_SETTINGS = ("title", "publisher", "address", "published")
 
-PAGE = ("logo", "accent", "header", "footer")
-LOGOS = {".png": "image/png", ".svg": "image/svg+xml"}
+PAGE_SETTINGS = ("logo", "accent", "header", "footer")
+LOGO_TYPES = {".png": "image/png", ".svg": "image/svg+xml"}
 LEAST_CONTRAST = 4.5
 """The least contrast of letters with what lies behind them, by the WCAG."""
 
@@ -57,14 +57,14 @@ CHOICES = "choices"
 """The row of the sources for thresholds, which are chosen and not measured."""
 
 THRESHOLDS = {"imprecise": 0.10, "rounding": 0.01, "trend_swing": 1.5}
-RANGES = {
+THRESHOLD_RANGES = {
     "imprecise": [0.05, 0.15, 0.2],
     "rounding": [0.005, 0.015, 0.02],
     "trend_swing": [1.0, 2.0],
 }
 """Thresholds where article.toml gives none, and the other values that each is varied over."""
 
-NAMES = {
+THRESHOLD_NAMES = {
     "rounding": "a reporter’s rounding were up to",
     "imprecise": "“imprecise” reached to a gap of",
     "trend_swing": "a change counted only if it exceeded the usual swing by a factor of",
@@ -101,9 +101,9 @@ def read_about(folder: Path) -> About:
         raise DataError(defects)
     about = settings["article"]
     return About(
-        texts={name: settings.get(name, "") for name in TEXTS},
-        lists={name: settings.get(name, []) for name in LISTS},
-        article={name: str(about[name]) for name in ABOUT},
+        texts={name: settings.get(name, "") for name in TEXT_SETTINGS},
+        lists={name: settings.get(name, []) for name in LIST_SETTINGS},
+        article={name: str(about[name]) for name in ARTICLE_SETTINGS},
         published=about["published"],
         thresholds=THRESHOLDS | settings.get("thresholds", {}),
         page=_page(folder, settings),
@@ -120,7 +120,7 @@ def _page(folder: Path, settings: Mapping[str, Any]) -> dict[str, Any]:
         except OSError as error:
             fault = f"{page['logo']!r} cannot be read: {error.strerror}; give its path from article.toml"
             raise DataError([Defect(ARTICLE_TOML, line_of(folder, "page.logo"), "page.logo", fault)]) from None
-        page["logo"] = f"data:{LOGOS[path.suffix.lower()]};base64,{base64.b64encode(content).decode()}"
+        page["logo"] = f"data:{LOGO_TYPES[path.suffix.lower()]};base64,{base64.b64encode(content).decode()}"
     return page
 
 
@@ -152,7 +152,7 @@ def _faults(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
     # Texts and lists
     names = settings.get("names", [])
-    for name in TEXTS:
+    for name in TEXT_SETTINGS:
         fault = _text_fault(settings[name]) if name in settings else ""
         if not fault and name in ("title", "subtitle"):
             fault = _number_fault(settings.get(name, ""), names)
@@ -160,7 +160,7 @@ def _faults(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             fault = "is missing; write the question that the report answers"
         if fault:
             yield name, fault
-    for name in LISTS:
+    for name in LIST_SETTINGS:
         values = settings.get(name, [])
         if not isinstance(values, list) or any(map(_text_fault, values)):
             yield name, 'is not a list of texts, such as ["COVID-19"]'
@@ -172,9 +172,9 @@ def _faults(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     # The article; without it nothing else is checked
     about = settings.get("article")
     if not isinstance(about, dict):
-        yield "article", f"is missing; write [article] with {', '.join(ABOUT)}"
+        yield "article", f"is missing; write [article] with {', '.join(ARTICLE_SETTINGS)}"
         return
-    for name in ABOUT:
+    for name in ARTICLE_SETTINGS:
         value = about.get(name)
         if name != "published":
             fault = _text_fault(value)
@@ -201,25 +201,34 @@ def _faults(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _page_faults(page: Any, names: Any) -> Iterator[tuple[str, str]]:
+    """Yield the place of each faulty setting of the page, and what is wrong with it."""
     if not isinstance(page, dict):
-        yield "page", f"{page!r} is not a table; write [page] with any of {', '.join(PAGE)}"
+        yield "page", f"{page!r} is not a table; write [page] with any of {', '.join(PAGE_SETTINGS)}"
         return
     for name, value in page.items():
-        place = f"page.{name}"
-        if name not in PAGE:
-            yield place, f"is unknown{nearest(name, PAGE, 'expected ' + ', '.join(PAGE))}"
-        elif fault := _text_fault(value):
-            yield place, fault
-        elif name == "logo" and Path(value).suffix.lower() not in LOGOS:
-            yield place, f"{value[:40]!r} is no picture of a kind that can be shown; expected {', '.join(LOGOS)}"
-        elif name == "accent" and not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
-            yield place, f"{value[:40]!r} is no colour such as #005a8c"
-        elif name == "accent" and contrast_with_white(value) < LEAST_CONTRAST:
-            yield place, f"{value} is too pale for letters on white; choose a darker colour"
-        elif name in ("header", "footer"):
-            fault = _number_fault(value, names)
-            if fault:
-                yield place, fault
+        fault = _page_fault(name, value, names)
+        if fault:
+            yield f"page.{name}", fault
+
+
+def _page_fault(name: str, value: Any, names: Any) -> str:
+    """Return what is wrong with a setting of the page, or an empty text."""
+    if name not in PAGE_SETTINGS:
+        return f"is unknown{nearest(name, PAGE_SETTINGS, 'expected ' + ', '.join(PAGE_SETTINGS))}"
+    fault = _text_fault(value)
+    if fault:
+        return fault
+    if name == "logo":
+        is_picture = Path(value).suffix.lower() in LOGO_TYPES
+        kinds = ", ".join(LOGO_TYPES)
+        return "" if is_picture else f"{value[:40]!r} is no picture of a kind that can be shown; expected {kinds}"
+    if name == "accent":
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+            return f"{value[:40]!r} is no colour such as #005a8c"
+        if contrast_with_white(value) < LEAST_CONTRAST:
+            return f"{value} is too pale for letters on white; choose a darker colour"
+        return ""
+    return _number_fault(value, names)
 
 
 def contrast_with_white(colour: str) -> float:
@@ -228,16 +237,22 @@ def contrast_with_white(colour: str) -> float:
     >>> round(contrast_with_white("#000000")), contrast_with_white("#ffffff")
     (21, 1.0)
     """
+    # The brightness of each channel by the curve of sRGB, then the luminance of all three as the WCAG weighs them
     linear = []
     for start in (1, 3, 5):
         channel = int(colour[start : start + 2], 16) / 255
-        linear.append(channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4)
+        if channel <= 0.04045:
+            linear.append(channel / 12.92)
+        else:
+            linear.append(((channel + 0.055) / 1.055) ** 2.4)
     red, green, blue = linear
-    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return (1 + 0.05) / (luminance + 0.05)
 
 
 def _number_fault(text: str, names: Any) -> str:
-    """Return a fault if a word of a text has a digit and is not a name."""
+    """Return a fault if a word of a text has a digit and is not one of the names, or an empty text."""
+    # the names come from the same file, and may be no list; that is a fault of its own
     if isinstance(names, list):
         for name in names:
             text = text.replace(str(name), "")
@@ -248,6 +263,7 @@ def _number_fault(text: str, names: Any) -> str:
 
 
 def _text_fault(value: Any) -> str:
+    """Return why a setting is not a text that can be shown, or an empty text."""
     if value is None:
         return "is missing"
     if not isinstance(value, str) or not value.strip():
@@ -270,7 +286,7 @@ def read_tables(folder: Path, figures: str | None = None) -> tuple[dict[str, Tab
     author = about.texts["author"] or "The author"
     append(tables["sources"], {
         "source_id": ARTICLE_ID, "publisher": about.article["publisher"], "title": about.article["title"],
-        "licence": sheet.TERMS, "kind": "primary",
+        "licence": sheet.LICENCE, "kind": "primary",
     })  # fmt: skip
     append(tables["sources"], {
         "source_id": CHOICES, "publisher": author, "title": "Thresholds chosen for this report",
@@ -309,9 +325,9 @@ def read_tables(folder: Path, figures: str | None = None) -> tuple[dict[str, Tab
         judged_at=about.published,
         thresholds=about.thresholds,
         windows={},
-        ranges=RANGES,
+        ranges=THRESHOLD_RANGES,
         sensitivity={},
-        names=NAMES,
+        names=THRESHOLD_NAMES,
         labels=labels,
         switches={},
         phrases={},

@@ -11,26 +11,27 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from operator import add, sub, truediv
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from analysis.dataset import expression, sheet
-from analysis.dataset.expression import Expression, Operation
-from analysis.dataset.plausibility import BIG, WORDS, counts, read_token
-from analysis.dataset.schema import CONTROL, Defect, Table
-from analysis.dataset.sheet import (
-    MULTIPLES,
-    ORDINALS,
-    PER_CENT,
-    QUALIFIERS,
-    SHORT,
-    FigureSheet,
-    Reading,
-    Row,
-    read_number,
-    read_period,
-    slug,
+from analysis.dataset.claim_numbers import (
+    PrintedChange,
+    differs_as_change,
+    differs_in_sign,
+    read_change,
+    read_place,
+    read_years_running,
+    reads_as_change,
+    reads_as_fall,
+    scale_fault,
+    unit_mismatch,
 )
-from analysis.dataset.units import currencies_of, is_money, unit_in_words
+from analysis.dataset.expression import Expression, Operation
+from analysis.dataset.printed_number import Reading, has_per_cent, read_number
+from analysis.dataset.schema import CONTROL, DataError, Defect, Table
+from analysis.dataset.sheet import FigureSheet, Row, read_period, slug
+from analysis.dataset.units import is_small_count
 from analysis.errors import nearest
 
 CLAIMS_CSV = "claims.csv"
@@ -52,7 +53,7 @@ RULES = {
 }
 """The rules by which a claim can be judged, and the kind of such a claim."""
 
-ARGUMENTS = {
+FORMS_OF_ARGUMENTS = {
     "amount": r"(share)?",
     "change": r"(rising|falling)?",
     "rank": r"(lowest first)?",
@@ -80,7 +81,9 @@ EXAMPLES = {
 OVER_TIME = ("trend", "record", "running", "first time")
 """Rules that judge a series and not single figures."""
 
-BY_HAND = ("supported", "imprecise", "overstated", "missing context", "disputed", "contradicted")
+EDITORIAL_VERDICTS = ("supported", "imprecise", "overstated", "missing context", "disputed", "contradicted")
+"""The verdicts that a person can give to a claim."""
+
 CLAIMS_CSV_COLUMNS = (
     "claim_id",
     "paragraph",
@@ -143,45 +146,13 @@ ARTICLE_COLUMNS = (
 """The columns of the figures that the article prints."""
 
 NUMERAL = re.compile(r"\S*\d\S*")
+"""A word with a digit in it, such as 118, 5G or (2024)."""
+
 YEAR = re.compile(r"(?<![\w.,{])(?:19|20)\d\d(?![\w%]|[.,]\d)(?! (?:per cent|million|billion|thousand)\b)")
 """A year in prose, which is no figure."""
 
 NEED_PRINTED = ("amount", "change", "rank", "running")
 """Rules that judge the number that the article prints."""
-
-LARGEST_SCALE_GAP = 1000
-"""How many times a number without a currency may differ from the evidence before its scale is asked for."""
-
-SAME_NUMBER = 0.02
-"""Two numbers closer than this share may be meant as one."""
-
-UP = (
-    r"rose|risen|rises?|rising|grew|grown|grows?|growth|increased?|increases|up|higher|more|gained?|jump(?:ed)?|"
-    r"climb(?:ed)?|surged?|soared|larger|bigger|greater|above"
-)
-DOWN = (
-    r"fell|fallen|falls?|falling|dropped|drops?|declined?|declines|decreased?|decreases|down|lower|less|fewer|shrank|"
-    r"shrunk|cut|lost|reduced|reduction|smaller|plunged|dipped|slipped|cheaper|below"
-)
-DIRECTIONS = {
-    "rising": re.compile(rf"\b(?:{UP})\b", re.IGNORECASE),
-    "falling": re.compile(rf"\b(?:{DOWN})\b", re.IGNORECASE),
-}
-MULTIPLIED = {"doubled": 2, "tripled": 3, "trebled": 3, "quadrupled": 4, "halved": 0.5}
-MAGNITUDE = rf"(?:{'|'.join(BIG)}|bn|tn|trn|mn|mln|m|%|per cent|percent|percentage points?|points?)"
-CORE = rf"[^\d\s]{{0,4}}\d[\d,.]*(?: ?{MAGNITUDE}\b|%)*"
-CHANGED = re.compile(
-    rf"(?:(?P<qualifier>{'|'.join(sorted(map(re.escape, QUALIFIERS), key=len, reverse=True))})\s*)?"
-    rf"(?:(?P<number>{CORE}(?:(?: to |[-–—]){CORE})?)|(?P<times>{'|'.join(MULTIPLIED)}))",
-    re.IGNORECASE,
-)
-"""The number of a change: 67%, more than 3 percentage points, nearly doubled."""
-
-READS_AS_CHANGE = (
-    rf"\b(?:{UP}|{DOWN})(?: by)?(?: (?:about|around|nearly|almost|some|more than|over|at least))? ?$",
-    rf"^ (?:{UP}|{DOWN}|rise|growth|increase|fall|drop|decline|decrease|jump|cut)\b",
-)
-"""Words before or after a percentage that is a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +173,19 @@ def figure_name(observation_id: str) -> str:
     return observation_id.rpartition(".")[0]
 
 
+PUBLIC, ENDED, BEGUN = 2, 1, 0
+"""How well a figure suits to be what its series' name means: it was public, or else its period had ended or begun."""
+
+
+class _Candidate(NamedTuple):
+    """A figure that the name of its series may mean; the largest one of a series is meant."""
+
+    grade: int
+    period_end: str
+    period_start: str
+    figure: str
+
+
 def meanings(observations: Table, day: date) -> dict[str, Meaning]:
     """Return what each name without a period means: the figure of the last period that had ended.
 
@@ -220,8 +204,7 @@ def meanings(observations: Table, day: date) -> dict[str, Meaning]:
         "period_end",
     )
     today = day.isoformat()
-    # For each series the best row so far: its grade, the end and the start of its period, and the name of its figure
-    best: dict[str, tuple[int, str, str, str]] = {}
+    best: dict[str, _Candidate] = {}
     for row in zip(*(observations[column] for column in columns), strict=True):
         name, indicator, entity, account, unit, status, published, start, end = row
         # the name stands for the figures of the series' first publisher, which have no account
@@ -230,43 +213,34 @@ def meanings(observations: Table, day: date) -> dict[str, Meaning]:
 
         was_public = published <= today
         has_ended = end <= today
-        is_count = counts(unit) and status != "F"
+        is_count = is_small_count(unit) and status != "F"
         if was_public and (has_ended or is_count):
-            grade = 2
+            grade = PUBLIC
         elif has_ended:
-            grade = 1
+            grade = ENDED
         elif start <= today:
-            grade = 0
+            grade = BEGUN
         else:
             continue
 
         series = f"{indicator}.{entity}"
-        candidate = (grade, end, start, figure_name(name))
+        candidate = _Candidate(grade, end, start, figure_name(name))
         best[series] = max(best.get(series, candidate), candidate)
-    return {series: Meaning(figure, grade == 2) for series, (grade, _, _, figure) in best.items()}
+    return {series: Meaning(meant.figure, meant.grade == PUBLIC) for series, meant in best.items()}
 
 
-class Claims:
-    """The claims as the full tables hold them, with the figures that the article prints."""
+class FigureIndex:
+    """The figures that the evidence of claims can name, each with its latest value."""
 
-    def __init__(self, tables: dict[str, Table], published: date) -> None:
-        self.published = published
-        self.tables = tables
-        self.sheet = FigureSheet(tables)
-        self.claims: Table = {name: [] for name in CLAIM_COLUMNS}
-        self.article: Table = {name: [] for name in ARTICLE_COLUMNS}
-        self.labels: dict[str, str] = {}
-        self.defects: list[Defect] = []
-
-        observations = tables["observations"]
-        indicators = tables["indicators"]
+    def __init__(self, tables: Mapping[str, Table], day: date) -> None:
+        """Index the figures of the full tables; `day` is that of the article."""
+        observations, indicators = tables["observations"], tables["indicators"]
         self.units = dict(zip(indicators["indicator"], indicators["unit"], strict=True))
+        self.meanings = meanings(observations, day)
         self.series = set()
         for indicator, entity in zip(observations["indicator"], observations["entity"], strict=True):
             self.series.add(f"{indicator}.{entity}")
         self.names = self.series | {figure_name(name) for name in observations["observation_id"]}
-        self.meanings = meanings(observations, published)
-        self.former = sheet.former_names(tables)
 
         # in the order of publication, so that the latest vintage of a figure replaces the ones before
         columns = [observations[name] for name in ("observation_id", "published", "value", "period_end", "frequency")]
@@ -280,165 +254,35 @@ class Claims:
             self.ends[name] = period_end
             self.frequencies[name] = frequency
 
-    def add(self, number: int, row: Row) -> None:
-        """Add a claim, completed by what follows from its cells; enter its faults in `defects`."""
-        row["row"] = str(number)
-        row["claim_id"] = row["claim_id"] or f"C{number - 1:02}"
-        row["document_id"] = ARTICLE_ID
-        row["locator"] = f"paragraph {row['paragraph']}" if row["paragraph"] else ""
-        self._check_cells(row)
-        if self._split_rule(row):
-            self._apply_rule(row)
-        append(self.claims, row)
+    def figure(self, name: str) -> str:
+        """Return the name of the figure that a name stands for, which may lack a period."""
+        return self.meanings[name].figure if name in self.meanings else name
 
-    def _refuse(self, row: Row, column: str, fault: str) -> None:
-        self.defects.append(Defect(CLAIMS_CSV, int(row["row"]), column, fault))
+    def unit(self, name: str) -> str:
+        """Return the unit of a figure."""
+        indicator = name.partition(".")[0]
+        return self.units[indicator]
 
-    def _check_cells(self, row: Row) -> None:
-        name = row["claim_id"]
-        if not re.fullmatch(r"[A-Z]\d{2,}", name):
-            self._refuse(row, "claim_id", f"{name[:40]!r} is no name of a claim: write a capital letter and digits")
-        if name in self.claims["claim_id"]:
-            self._refuse(row, "claim_id", f"repeats {name}")
-        for column in CLAIMS_CSV_COLUMNS:
-            if CONTROL.search(row[column]):
-                self._refuse(row, column, "holds a control character")
-        if not row["statement"]:
-            self._refuse(row, "statement", "is empty; write what the article says, in your own words")
+    def frequency(self, name: str) -> str:
+        """Return the frequency of a figure's period, as in SDMX."""
+        return self.frequencies[self.figure(name)]
 
-    def _split_rule(self, row: Row) -> bool:
-        """Split the cell of the rule into its name and its argument; return False if one of them is invalid."""
-        text = row["rule"]
-        rules = [name for name in RULES if text == name or text.startswith(f"{name} ")]
-        if not rules:
-            hint = nearest(text, RULES, f"expected {', '.join(RULES)}")
-            self._refuse(row, "rule", f"{text[:40]!r} is unknown{hint}")
-            return False
-
-        rule = rules[0]
-        argument = text.removeprefix(rule).strip()
-        row["rule"] = rule
-        row["argument"] = argument
-        row["kind"] = RULES[rule]
-        if not re.fullmatch(ARGUMENTS.get(rule, ""), argument):
-            example = EXAMPLES.get(rule, rule)
-            self._refuse(row, "rule", f"{argument[:40]!r} does not go with {rule}; write {example}")
-            return False
-        return True
-
-    def _apply_rule(self, row: Row) -> None:
-        """Fill in what the rule needs, and then the texts of a claim."""
-        if row["rule"] == "by hand":
-            row["check"] = "editorial"
-            self._read_addresses(row)
-        elif row["rule"] == "opinion":
-            row["check"] = "no"
-            row["rule"] = "not checkable"
-            row["caveat"] = row["caveat"] or "This is an opinion."
-        else:
-            row["check"] = "computed"
-            self._read_evidence(row)
-
-        # The texts can be completed only now: the printed figure has its place in them once it has been read
-        row["statement"] = self._quoted(row, "statement")
-        row["title"] = self._quoted(row, "title") or row["statement"]
-        for column in ("context", "caveat"):
-            row[column] = self._with_years(self._with_new_names(row[column]))
-
-    # -- what a claim is compared with
-
-    def _read_evidence(self, row: Row) -> None:
-        """Replace the evidence of a claim by the figures it names, and enter the number that the article prints."""
-        rule = row["rule"]
-        text = self._with_new_names(row["evidence"])
-        row["evidence"] = ""
-        if not text:
-            self._refuse(row, "evidence", f"is empty; name figures, such as {min(self.series, default='nests.AVONIA')}")
-            return
-
-        # Parse the expression; a trend names one or more series instead
-        trees: list[Expression]
-        words = text.split()
-        if rule == "trend":
-            trees = list(words)
-        else:
-            # a comparison may name its two figures side by side
-            if rule == "comparison" and len(words) == 2 and "/" not in text:
-                text = " / ".join(words)
-            try:
-                trees = [expression.parse(text)]
-            except ValueError as error:
-                self._refuse(row, "evidence", str(error))
-                return
-
-        # Refuse unknown names, and expressions to which the rule does not apply
-        names: list[str] = []
-        for tree in trees:
-            names += expression.names(tree)
-        unknown = [name for name in names if name not in self.names]
-        for name in unknown:
-            self._refuse(row, "evidence", self._unknown(name))
-        if unknown:
-            return
-        fault = self._shape_fault(rule, trees[0])
-        if fault:
-            self._refuse(row, "evidence", fault)
-            return
-
-        # Enter the figures
-        row["meant"] = " ".join(f"{name}={self.meanings[name].figure}" for name in names if name in self.meanings)
-        row["figures"] = " ".join(str(expression.renamed(tree, self._figure)) for tree in trees)
+    def value(self, tree: Expression) -> float | None:
+        """Compute an expression from the latest values; None if that cannot be done."""
+        signs: dict[str, Callable[[float, float], float]] = {"+": add, "-": sub, "/": truediv}
         try:
-            unit = expression.unit(trees[0], self._unit)
-        except ValueError as error:
-            self._refuse(row, "evidence", str(error))
-            return
+            return expression.compute(tree, lambda name: self.values[self.figure(name)], signs)
+        except (KeyError, ZeroDivisionError):
+            return None
 
-        # Enter the number that the article prints
-        printed = row["printed"]
-        if rule in NEED_PRINTED and not printed:
-            self._refuse(row, "printed", f"is empty; {rule} needs the number as the article prints it")
-            return
-        is_comparable = self._read_printed(row, trees[0], unit)
-        is_quoted = printed in row["statement"]
-        if is_comparable and not is_quoted and rule in ("amount", "change", "running"):
-            self._refuse(
-                row,
-                "printed",
-                f"{printed[:40]!r} does not stand in the statement; write it there as it is printed",
-            )
+    def last_period(self, tree: Expression) -> str:
+        """Return the last day of the latest period among the figures of an expression."""
+        return max((self.ends[self.figure(name)] for name in expression.names(tree)), default="")
 
-    def _read_printed(self, row: Row, tree: Expression, unit: str) -> bool:
-        """Enter the figure that the article prints; return False if it cannot be compared with the evidence."""
-        column = "printed"
-        try:
-            match row["rule"]:
-                case "amount":
-                    self._enter(row, tree, self._amount(row, tree, unit))
-                case "change":
-                    self._enter(row, tree, self._change(row, tree))
-                case "rank":
-                    self._enter(row, tree, _place(row["printed"], row["statement"]))
-                case "running":
-                    self._enter(row, tree, _years_running(row["printed"]))
-                case "level" | "first time" if row["argument"]:
-                    column = "rule"
-                    if unit == "rank":
-                        raise ValueError("a place is judged by the rule rank, with a number such as third or top ten")
-                    self._check_threshold(row["argument"].partition(" ")[2], tree, unit)
-                case "record" if " since " in row["argument"]:
-                    column = "rule"
-                    self._check_since(row["argument"].rpartition(" ")[2], tree)
-        except ValueError as error:
-            self._refuse(row, column, str(error))
-            return False
-
-        if row["printed"] and row["rule"] not in NEED_PRINTED:
-            with suppress(ValueError):  # the rule does not need it, so it may be words
-                self._enter(row, tree, read_number(row["printed"], unit))
-        return True
-
-    def _unknown(self, name: str) -> str:
+    def name_fault(self, name: str) -> str:
+        """Return a fault, with names that may be meant, if there is no such figure; else an empty text."""
+        if name in self.names:
+            return ""
         indicator = name.partition(".")[0]
         same_indicator = sorted(series for series in self.series if series.startswith(f"{indicator}."))
         similar = get_close_matches(name, self.names, 1, sheet.LEAST_SIMILARITY)
@@ -450,189 +294,407 @@ class Claims:
             hint = nearest(name, self.names)
         return f"{name[:60]!r} is not in figures.csv{hint}"
 
-    def _shape_fault(self, rule: str, tree: Expression) -> str:
-        """Return why a rule cannot be applied to an expression, or an empty text."""
-        number = len(list(expression.names(tree)))
-        sign = tree.sign if isinstance(tree, Operation) else ""
-        if rule == "comparison" and sign != "/":
-            return f"comparison needs two figures, such as a / b, not {number}"
-        if rule == "change" and sign not in ("/", "-"):
-            return "change needs a later and an earlier figure, such as a / b"
-        if rule == "first time" and sign and (sign != "/" or number != 2):
-            return "first time needs one series and a threshold, or two series as a / b"
-        if rule in ("rank", "record", "running") and sign:
-            return f"names {number} figures; {rule} needs one figure"
-        return ""
 
-    def _figure(self, name: str) -> str:
-        return self.meanings[name].figure if name in self.meanings else name
+class ArticleClaim(NamedTuple):
+    """A row of `claims.csv` as its author wrote it, with its rule taken apart."""
 
-    def _unit(self, name: str) -> str:
-        return self.units[name.partition(".")[0]]
+    line: int
+    name: str
+    statement: str
+    printed: str
+    rule: str
+    argument: str
+    evidence: str
 
-    def _value(self, tree: Expression) -> float | None:
-        """Compute an expression from the newest values; None if that cannot be done."""
-        signs: dict[str, Callable[[float, float], float]] = {"+": add, "-": sub, "/": truediv}
+    def refusal(self, column: str, *faults: str) -> DataError:
+        """Return the error to be raised for faults in a column."""
+        return DataError([Defect(CLAIMS_CSV, self.line, column, fault) for fault in faults])
+
+
+class EvidenceFigures(NamedTuple):
+    """The figures that the evidence of a claim names: one expression, or for a trend one or more series.
+
+    `names` are all names in them from left to right, and `unit` is that of the first expression.
+    """
+
+    trees: list[Expression]
+    names: list[str]
+    unit: str
+
+
+class Basis(NamedTuple):
+    """What a claim is judged by: the cells of the full table that follow from its rule and its evidence.
+
+    `check` is how it is judged: computed, editorial or no. `evidence` has the documents by which a person has decided,
+    `figures` the expression that is computed, and `meant` what each name without a period stands for. `caveat` is for a
+    claim whose author has written none.
+    """
+
+    check: str
+    rule: str
+    argument: str = ""
+    evidence: str = ""
+    figures: str = ""
+    meant: str = ""
+    caveat: str = ""
+    reading: Reading | None = None
+    """The number that the article prints, if it can be read."""
+
+    first_name: str = ""
+    """The first name in the evidence; the printed number has the same indicator and entity."""
+
+
+def parse_rule(text: str) -> tuple[str, str]:
+    """Return the name and the argument of a rule; raise `ValueError` if one of them is invalid.
+
+    >>> parse_rule("record highest since 2008"), parse_rule("first time")
+    (('record', 'highest since 2008'), ('first time', ''))
+    """
+    rules = [name for name in RULES if text == name or text.startswith(f"{name} ")]
+    if not rules:
+        hint = nearest(text, RULES, f"expected {', '.join(RULES)}")
+        raise ValueError(f"{text[:40]!r} is unknown{hint}")
+    rule = rules[0]
+    argument = text.removeprefix(rule).strip()
+    if not re.fullmatch(FORMS_OF_ARGUMENTS.get(rule, ""), argument):
+        raise ValueError(f"{argument[:40]!r} does not go with {rule}; write {EXAMPLES.get(rule, rule)}")
+    return rule, argument
+
+
+def parse_evidence(rule: str, text: str) -> list[Expression]:
+    """Parse the evidence of a claim into one expression, or for a trend into names of series.
+
+    Raises `ValueError` if it is no expression.
+    """
+    words = text.split()
+    if rule == "trend":
+        return list(words)
+    # a comparison may name its two figures side by side
+    if rule == "comparison" and len(words) == 2 and "/" not in text:
+        text = " / ".join(words)
+    return [expression.parse(text)]
+
+
+def shape_fault(rule: str, tree: Expression) -> str:
+    """Return why a rule cannot be applied to an expression, or an empty text.
+
+    >>> shape_fault("rank", expression.parse("a + b")), shape_fault("change", expression.parse("a / b"))
+    ('names 2 figures; rank needs one figure', '')
+    """
+    number = len(list(expression.names(tree)))
+    sign = tree.sign if isinstance(tree, Operation) else ""
+    if rule == "comparison" and sign != "/":
+        return f"comparison needs two figures, such as a / b, not {number}"
+    if rule == "change" and sign not in ("/", "-"):
+        return "change needs a later and an earlier figure, such as a / b"
+    if rule == "first time" and sign and (sign != "/" or number != 2):
+        return "first time needs one series and a threshold, or two series as a / b"
+    if rule in ("rank", "record", "running") and sign:
+        return f"names {number} figures; {rule} needs one figure"
+    return ""
+
+
+class Claims:
+    """The claims as the full tables hold them, with the figures that the article prints.
+
+    Each claim goes through the same steps. `parse_rule` takes its rule apart; `_basis` reads what the rule needs, be it
+    documents or figures and a printed number; `add` enters the claim with all that was read, and the printed number as
+    a figure of the article. A step that fails raises `DataError`, which ends up in `defects`.
+    """
+
+    def __init__(self, tables: dict[str, Table], published: date) -> None:
+        self.published = published
+        self.tables = tables
+        self.sheet = FigureSheet(tables)
+        self.index = FigureIndex(tables, published)
+        self.former = sheet.former_names(tables)
+        self.names: set[str] = set()
+        self.claims: Table = {name: [] for name in CLAIM_COLUMNS}
+        self.article: Table = {name: [] for name in ARTICLE_COLUMNS}
+        self.labels: dict[str, str] = {}
+        self.defects: list[Defect] = []
+
+    def add(self, line: int, cells: Row) -> None:
+        """Add the claim in a line of `claims.csv`, with what follows from its cells; enter its faults in `defects`."""
+        name = cells["claim_id"] or f"C{line - 1:02}"
+        self.defects += self._cell_defects(line, name, cells)
+        self.names.add(name)
         try:
-            return expression.compute(tree, lambda name: self.values[self._figure(name)], signs)
-        except (KeyError, ZeroDivisionError):
-            return None
+            claim = self._parse(line, name, cells)
+            basis = self._basis(claim, cells["editorial_verdict"])
+        except DataError as error:
+            self.defects += error.defects
+            return
 
-    # -- what the article prints
+        locator = f"paragraph {cells['paragraph']}" if cells["paragraph"] else ""
+        if basis.reading:
+            indicator, entity, *_ = basis.first_name.split(".")
+            figure = basis.reading.cells
+            figure |= {
+                "claim_id": name,
+                "paragraph": cells["paragraph"],
+                "printed": claim.printed,
+                "entity": entity,
+                "indicator": indicator,
+                "source_id": ARTICLE_ID,
+                "published": self.published.isoformat(),
+                "document_id": ARTICLE_ID,
+                "locator": locator,
+                "note": "as printed",
+            }
+            append(self.article, figure)
 
-    def _enter(self, row: Row, tree: Expression, reading: Reading) -> None:
-        # a figure of the article has one indicator and one entity: those of the first name
-        indicator, entity, *_ = next(expression.names(tree)).split(".")
-        figure = reading.cells
-        figure |= {
-            "claim_id": row["claim_id"],
-            "paragraph": row["paragraph"],
-            "printed": row["printed"],
-            "entity": entity,
-            "indicator": indicator,
-            "source_id": ARTICLE_ID,
-            "published": self.published.isoformat(),
+        # paragraph, printed, editorial_verdict, context_changes_reading and note stay as the author wrote them
+        statement = self._with_labels(claim, basis, claim.statement)
+        completed = cells | {
+            "row": str(line),
+            "claim_id": name,
+            "statement": statement,
+            "title": self._with_labels(claim, basis, cells["title"]) or statement,
+            "context": self._with_years(self._with_new_names(cells["context"])),
+            "caveat": self._with_years(self._with_new_names(cells["caveat"] or basis.caveat)),
+            "kind": RULES[claim.rule],
+            "check": basis.check,
+            "rule": basis.rule,
+            "argument": basis.argument,
+            "evidence": basis.evidence,
+            "figures": basis.figures,
+            "meant": basis.meant,
             "document_id": ARTICLE_ID,
-            "locator": row["locator"],
-            "note": "as printed",
+            "locator": locator,
         }
-        append(self.article, figure)
+        append(self.claims, completed)
 
-    def _amount(self, row: Row, tree: Expression, unit: str) -> Reading:
-        """Read a printed amount in the unit of the evidence; raise `ValueError` if the two cannot be compared."""
-        printed = row["printed"]
-        if unit == "ratio" and any(sign in printed for sign in PER_CENT):
-            unit = "share"
-        fault = unit_fault(printed, unit)
-        if fault:
-            raise ValueError(fault)
+    def _cell_defects(self, line: int, name: str, cells: Row) -> list[Defect]:
+        """Return the defects of single cells."""
+        faults = []
+        if not re.fullmatch(r"[A-Z]\d{2,}", name):
+            faults.append(("claim_id", f"{name[:40]!r} is no name of a claim: write a capital letter and digits"))
+        if name in self.names:
+            faults.append(("claim_id", f"repeats {name}"))
+        for column in CLAIMS_CSV_COLUMNS:
+            if CONTROL.search(cells[column]):
+                faults.append((column, "holds a control character"))
+        if not cells["statement"]:
+            faults.append(("statement", "is empty; write what the article says, in your own words"))
+        return [Defect(CLAIMS_CSV, line, column, fault) for column, fault in faults]
 
-        reading = read_number(printed, unit)
-        computed = self._value(tree)
-        self._refuse_missing_scale(printed, reading.value, computed, unit)
-
-        if computed and reading.value and abs(reading.value + computed) < SAME_NUMBER * abs(computed):
-            hint = "swap the figures of the evidence" if isinstance(tree, Operation) else "write both with their sign"
-            number = f"{computed:,.0f}" if abs(computed) >= 1000 else f"{computed:.4g}"
-            raise ValueError(f"{printed} and the evidence, {number}, differ in sign alone; {hint}")
-        if not isinstance(tree, Operation):
-            return reading
-
-        if tree.sign == "-" and self._reads_as_fall(row):
-            raise ValueError(f"{printed} reads as a fall or a lack; write change as the rule with “{printed} less”")
-        if tree.sign == "/" and unit == "share" and row["argument"] != "share":
-            reason = _may_be_change(row, reading.value, computed)
-            if reason:
-                hint = f"write change as the rule with “{printed} higher” or the like, or amount share"
-                raise ValueError(f"{reason}; {hint}")
-        return reading
-
-    def _reads_as_fall(self, row: Row) -> bool:
-        before, _, behind = row["statement"].partition(row["printed"])
-        verb_before = re.search(rf"\b(?:{DOWN})(?: by)? ?$", before, re.IGNORECASE)
-        verb_behind = re.match(rf" (?:{DOWN})\b", behind, re.IGNORECASE)
-        return bool(verb_before or verb_behind)
-
-    def _refuse_missing_scale(self, number: str, value: float, computed: float | None, unit: str) -> None:
-        """Raise `ValueError` for a number without currency and magnitude that is far from an amount of money."""
-        has_scale = any(word in number.lower() for word in BIG | SHORT)
-        if not is_money(unit) or currencies_of(number) or has_scale:
-            return
-        if not computed or not value:
-            return
-        if not 1 / LARGEST_SCALE_GAP < abs(computed / value) < LARGEST_SCALE_GAP:
-            raise ValueError(
-                f"{number} has no scale, and the evidence is {computed:,.0f} {unit}; write all of it, as in £1 billion"
-            )
-
-    def _change(self, row: Row, tree: Expression) -> Reading:
-        """Read a printed change, with its sign: of the first figure against the second one."""
-        assert isinstance(tree, Operation)
-        later, earlier = self._last_period(tree.left), self._last_period(tree.right)
-        if later < earlier:
-            raise ValueError(f"the earlier figure stands first in {row['figures']}; write the later one first")
-
-        printed = row["printed"]
-        unit = expression.unit(tree.left, self._unit)
-        change = CHANGED.search(printed)
-        if not change:
-            raise ValueError(f"{printed[:40]!r} holds no change, such as 67% higher, fell by 3%, doubled")
-        if any((self._value(side) or 0) < 0 for side in (tree.left, tree.right)):
-            raise ValueError(
-                "of a figure below zero a rise and a fall can be read in two ways; write amount with a - b"
-            )
-        row["argument"], reading = _change_read(change, printed, unit, row["argument"])
-        return reading
-
-    def _last_period(self, tree: Expression) -> str:
-        """Return the last day of the latest period among the figures of an expression."""
-        return max((self.ends[self._figure(name)] for name in expression.names(tree)), default="")
-
-    def _check_threshold(self, threshold: str, tree: Expression, unit: str) -> None:
-        if isinstance(tree, Operation) and tree.sign == "/":
-            unit = "share" if "%" in threshold else "ratio"
-        fault = unit_fault(threshold, unit)
-        if fault:
-            raise ValueError(fault)
-        self._refuse_missing_scale(threshold, read_number(threshold, unit).value, self._value(tree), unit)
-
-    def _check_since(self, period: str, tree: Expression) -> None:
-        assert isinstance(tree, str)
+    def _parse(self, line: int, name: str, cells: Row) -> ArticleClaim:
         try:
-            frequency, _, _ = read_period(period)
-        except ValueError:
-            raise ValueError(f"{period[:40]!r} is no period, such as 2008") from None
-        if frequency != self.frequencies[self._figure(tree)]:
-            raise ValueError(f"{period} is no period of {tree}; name one as figures.csv does")
+            rule, argument = parse_rule(cells["rule"])
+        except ValueError as error:
+            raise DataError([Defect(CLAIMS_CSV, line, "rule", str(error))]) from None
+        return ArticleClaim(line, name, cells["statement"], cells["printed"], rule, argument, cells["evidence"])
 
-    # -- verdicts by hand, and words
+    def _basis(self, claim: ArticleClaim, editorial_verdict: str) -> Basis:
+        """Return what a claim is judged by; raise `DataError` if its cells do not give what its rule needs."""
+        if claim.rule == "opinion":
+            return Basis("no", "not checkable", evidence=claim.evidence, caveat="This is an opinion.")
+        if claim.rule == "by hand":
+            return Basis("editorial", "editorial", evidence=self._documents(claim, editorial_verdict))
 
-    def _read_addresses(self, row: Row) -> None:
-        """Enter the documents by which a person has decided."""
-        row["rule"] = "editorial"
-        verdict = row["editorial_verdict"]
-        if verdict not in BY_HAND:
-            fault = f"{verdict!r} is unknown; expected one of {', '.join(BY_HAND)}"
-            self._refuse(row, "editorial_verdict", fault)
+        evidence = self._read_evidence(claim)
+        argument = claim.argument
+        if claim.rule in NEED_PRINTED:
+            argument, reading = self._read_printed(claim, evidence)
+        else:
+            self._check_argument(claim, evidence)
+            reading = None
+            if claim.printed:
+                # the rule does not need it, so it may be words
+                with suppress(ValueError):
+                    reading = read_number(claim.printed, evidence.unit)
 
-        # Read the addresses, each perhaps followed by whose page it is
-        pages: list[tuple[str, str]] = []
-        for word in row["evidence"].split():
-            if re.fullmatch(r'https?://[^\s<>"]+', word):
-                pages.append((word, ""))
-            elif pages and word in sheet.KINDS:
-                address, _ = pages[-1]
-                pages[-1] = (address, word)
-            else:
-                hint = f"; whose page it is may stand behind it: {', '.join(sheet.KINDS)}" if pages else ""
-                fault = f"{word[:60]!r} is no address, such as https://example.org/page{hint}"
-                self._refuse(row, "evidence", fault)
-                return
-        if not pages:
-            self._refuse(row, "evidence", "is empty; give the address of the document that decides")
+        means = [f"{name}={self.index.figure(name)}" for name in evidence.names if name in self.index.meanings]
+        figures = [str(expression.renamed(tree, self.index.figure)) for tree in evidence.trees]
+        return Basis(
+            "computed",
+            claim.rule,
+            argument,
+            figures=" ".join(figures),
+            meant=" ".join(means),
+            reading=reading,
+            first_name=evidence.names[0],
+        )
 
-        # Enter their documents
+    # -- what a claim is compared with
+
+    def _documents(self, claim: ArticleClaim, editorial_verdict: str) -> str:
+        """Enter the documents by which a person has decided; return their names."""
+        defects = []
+        if editorial_verdict not in EDITORIAL_VERDICTS:
+            fault = f"{editorial_verdict!r} is unknown; expected one of {', '.join(EDITORIAL_VERDICTS)}"
+            defects += claim.refusal("editorial_verdict", fault).defects
+        try:
+            pages = pages_of(claim.evidence)
+        except ValueError as error:
+            defects += claim.refusal("evidence", str(error)).defects
+        if defects:
+            raise DataError(defects)
+
         documents = []
         for address, kind in pages:
             host = (urlsplit(address).hostname or "").removeprefix("www.")
             page = {"publisher": host, "address": address, "document": kind}
-            documents.append(self.sheet.document(page, int(row["row"])))
+            documents.append(self.sheet.document(page, claim.line))
         for document in self.sheet.derived.tables.pop("documents", []):
             append(self.tables["documents"], document)
-        row["evidence"] = " ".join(documents)
+        return " ".join(documents)
 
-    def _quoted(self, row: Row, column: str) -> str:
-        """Put the article’s own figure in its place in a text; other numerals of the article are quoted as they are."""
-        text = row[column]
-        printed = row["printed"]
-        if printed and printed in text and row["claim_id"] in self.article["claim_id"]:
-            text = text.replace(printed, f"{{claim.{row['claim_id']}}}", 1)
+    def _read_evidence(self, claim: ArticleClaim) -> EvidenceFigures:
+        """Return the figures that the evidence names, which must suit the rule and have one unit."""
+        text = self._with_new_names(claim.evidence)
+        if not text:
+            example = min(self.index.series, default="nests.AVONIA")
+            raise claim.refusal("evidence", f"is empty; name figures, such as {example}")
+        try:
+            trees = parse_evidence(claim.rule, text)
+        except ValueError as error:
+            raise claim.refusal("evidence", str(error)) from None
 
-        def quote(match: re.Match[str]) -> str:
+        names: list[str] = []
+        for tree in trees:
+            names += expression.names(tree)
+        name_faults = [self.index.name_fault(name) for name in names]
+        if any(name_faults):
+            raise claim.refusal("evidence", *filter(None, name_faults))
+
+        fault = shape_fault(claim.rule, trees[0])
+        if fault:
+            raise claim.refusal("evidence", fault)
+        try:
+            unit = expression.unit(trees[0], self.index.unit)
+        except ValueError as error:
+            raise claim.refusal("evidence", str(error)) from None
+        return EvidenceFigures(trees, names, unit)
+
+    def _check_argument(self, claim: ArticleClaim, evidence: EvidenceFigures) -> None:
+        """Raise `DataError` if a threshold or a first period does not suit the evidence."""
+        fault = ""
+        if claim.rule in ("level", "first time") and claim.argument:
+            _, _, threshold = claim.argument.partition(" ")
+            fault = self._threshold_fault(threshold, evidence)
+        elif claim.rule == "record" and " since " in claim.argument:
+            _, _, period = claim.argument.rpartition(" ")
+            fault = self._since_fault(period, evidence)
+        if fault:
+            raise claim.refusal("rule", fault)
+
+    def _threshold_fault(self, threshold: str, evidence: EvidenceFigures) -> str:
+        tree, unit = evidence.trees[0], evidence.unit
+        if unit == "rank":
+            return "a place is judged by the rule rank, with a number such as third or top ten"
+        if isinstance(tree, Operation) and tree.sign == "/":
+            unit = "share" if "%" in threshold else "ratio"
+        mismatch = unit_mismatch(threshold, unit)
+        if mismatch:
+            return mismatch
+        try:
+            number = read_number(threshold, unit)
+        except ValueError as error:
+            return str(error)
+        return scale_fault(threshold, number.value, self.index.value(tree), unit)
+
+    def _since_fault(self, period: str, evidence: EvidenceFigures) -> str:
+        name = evidence.names[0]
+        try:
+            frequency, _, _ = read_period(period)
+        except ValueError:
+            return f"{period[:40]!r} is no period, such as 2008"
+        if frequency != self.index.frequency(name):
+            return f"{period} is no period of {name}; name one as figures.csv does"
+        return ""
+
+    # -- what the article prints
+
+    def _read_printed(self, claim: ArticleClaim, evidence: EvidenceFigures) -> tuple[str, Reading]:
+        """Return the argument of a rule that judges the printed number, and that number.
+
+        The argument of `change` becomes the kind of the change.
+        """
+        if not claim.printed:
+            raise claim.refusal("printed", f"is empty; {claim.rule} needs the number as the article prints it")
+        argument = claim.argument
+        try:
+            if claim.rule == "amount":
+                reading = self._amount(claim, evidence)
+            elif claim.rule == "change":
+                argument, reading = self._change(claim, evidence)
+            elif claim.rule == "rank":
+                reading = read_place(claim.printed, claim.statement)
+            else:
+                reading = read_years_running(claim.printed)
+        except ValueError as error:
+            raise claim.refusal("printed", str(error)) from None
+
+        # a statement may put a place into other words
+        if claim.rule != "rank" and claim.printed not in claim.statement:
+            fault = f"{claim.printed[:40]!r} does not stand in the statement; write it there as it is printed"
+            raise claim.refusal("printed", fault)
+        return argument, reading
+
+    def _amount(self, claim: ArticleClaim, evidence: EvidenceFigures) -> Reading:
+        """Read a printed amount in the unit of the evidence; raise `ValueError` if the two cannot be compared."""
+        printed, tree, unit = claim.printed, evidence.trees[0], evidence.unit
+        if unit == "ratio" and has_per_cent(printed):
+            unit = "share"
+        fault = unit_mismatch(printed, unit)
+        if fault:
+            raise ValueError(fault)
+
+        reading = read_number(printed, unit)
+        computed = self.index.value(tree)
+        fault = scale_fault(printed, reading.value, computed, unit)
+        if fault:
+            raise ValueError(fault)
+        if computed and differs_in_sign(reading.value, computed):
+            hint = "swap the figures of the evidence" if isinstance(tree, Operation) else "write both with their sign"
+            number = f"{computed:,.0f}" if abs(computed) >= 1000 else f"{computed:.4g}"
+            raise ValueError(f"{printed} and the evidence, {number}, differ in sign alone; {hint}")
+
+        # What may be a change is refused, as it would be judged as an amount
+        if not isinstance(tree, Operation):
+            return reading
+        if tree.sign == "-" and reads_as_fall(printed, claim.statement):
+            raise ValueError(f"{printed} reads as a fall or a lack; write change as the rule with “{printed} less”")
+        if tree.sign == "/" and unit == "share" and claim.argument != "share":
+            hint = f"write change as the rule with “{printed} higher” or the like, or amount share"
+            if reads_as_change(printed, claim.statement):
+                figures = expression.renamed(tree, self.index.figure)
+                raise ValueError(f"{printed} reads as a change, and {figures} is a share; {hint}")
+            if differs_as_change(reading.value, computed):
+                raise ValueError(f"{printed} differs from {computed:.0%} as a change differs from a share; {hint}")
+        return reading
+
+    def _change(self, claim: ArticleClaim, evidence: EvidenceFigures) -> PrintedChange:
+        """Read a printed change of the first figure against the second; raise `ValueError` if there is none."""
+        tree = evidence.trees[0]
+        assert isinstance(tree, Operation)
+        if self.index.last_period(tree.left) < self.index.last_period(tree.right):
+            figures = expression.renamed(tree, self.index.figure)
+            raise ValueError(f"the earlier figure stands first in {figures}; write the later one first")
+        if any((self.index.value(side) or 0) < 0 for side in (tree.left, tree.right)):
+            raise ValueError(
+                "of a figure below zero a rise and a fall can be read in two ways; write amount with a - b"
+            )
+        unit = expression.unit(tree.left, self.index.unit)
+        return read_change(claim.printed, unit, claim.argument)
+
+    # -- the words of a claim
+
+    def _with_labels(self, claim: ArticleClaim, basis: Basis, text: str) -> str:
+        """Replace the printed number in a text by the figure of the article, and other numerals by labels.
+
+        `It has 118 nests, 7 of them new` becomes `It has {claim.C77} nests, {label:said_7} of them new`.
+        """
+        if basis.reading and claim.printed:
+            text = text.replace(claim.printed, f"{{claim.{claim.name}}}", 1)
+
+        def label(match: re.Match[str]) -> str:
             numeral = match[0].strip(".,;:()“”‘’'\"")
             return match[0].replace(numeral, self._label(slug(numeral), numeral))
 
-        return _outside_placeholders(NUMERAL, quote, text)
+        return _outside_placeholders(NUMERAL, label, text)
 
     def _with_new_names(self, text: str) -> str:
         """Replace names of earlier versions in a text by the present ones."""
@@ -650,7 +712,31 @@ class Claims:
         return f"{{label:said_{name}}}"
 
 
+def pages_of(text: str) -> list[tuple[str, str]]:
+    """Return the addresses in the evidence of a claim judged by hand, each with the kind of the document if given.
+
+    Raises `ValueError` for anything else.
+
+    >>> pages_of("https://example.org/law own https://example.org/page")
+    [('https://example.org/law', 'own'), ('https://example.org/page', '')]
+    """
+    pages: list[tuple[str, str]] = []
+    for word in text.split():
+        if re.fullmatch(r'https?://[^\s<>"]+', word):
+            pages.append((word, ""))
+        elif pages and word in sheet.DOCUMENT_KINDS:
+            address, _ = pages[-1]
+            pages[-1] = (address, word)
+        else:
+            hint = f"; whose page it is may stand behind it: {', '.join(sheet.DOCUMENT_KINDS)}" if pages else ""
+            raise ValueError(f"{word[:60]!r} is no address, such as https://example.org/page{hint}")
+    if not pages:
+        raise ValueError("is empty; give the address of the document that decides")
+    return pages
+
+
 def _outside_placeholders(pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str], text: str) -> str:
+    """Replace a pattern in a text, but for the parts in curly brackets."""
     parts = []
     for part in re.split(r"(\{[^{}]*\})", text):
         is_placeholder = part.startswith("{")
@@ -658,146 +744,7 @@ def _outside_placeholders(pattern: re.Pattern[str], replacement: Callable[[re.Ma
     return "".join(parts)
 
 
-def _may_be_change(row: Row, share: float, computed: float | None) -> str:
-    """Return why a percentage compared with a quotient may be a change rather than a share, or an empty text."""
-    printed = row["printed"]
-    before, _, behind = row["statement"].partition(printed)
-    verb_before = re.search(READS_AS_CHANGE[0], before, re.IGNORECASE)
-    verb_behind = re.search(READS_AS_CHANGE[1], behind, re.IGNORECASE)
-    if verb_before or verb_behind:
-        return f"{printed} reads as a change, and {row['figures']} is a share"
-
-    if not computed or abs(share - computed) <= SAME_NUMBER * computed:
-        return ""
-    # 67% for a quotient of 1.67 or of 0.33, and 167% for one of 0.67
-    gap = min(abs(share - abs(computed - 1)), abs(share - 1 - computed))
-    return f"{printed} differs from {computed:.0%} as a change differs from a share" if gap < SAME_NUMBER else ""
-
-
 def append(table: Table, row: Mapping[str, str]) -> None:
     """Add a row to a table; columns that the row lacks are empty."""
     for column, cells in table.items():
         cells.append(row.get(column, ""))
-
-
-def unit_fault(printed: str, unit: str) -> str:
-    """Return why a printed number cannot be compared with a figure of a unit, or an empty text.
-
-    >>> unit_fault("£5 million", "EUR")
-    "'£5 million' is money of another currency; the evidence is in EUR"
-    >>> unit_fault("11.1", "share")
-    "'11.1' names no unit, and the evidence is a percentage; write 11.1% as the article has it"
-    """
-    quoted = f"{printed[:40]!r}"
-    expected = f"the evidence is {unit_in_words(unit)}"
-    if "point" in printed and unit != "points":
-        return f"{quoted} is a difference of percentages, and {expected}; write a - b, or change as the rule"
-
-    has_percent = any(sign in printed for sign in PER_CENT) and "point" not in printed
-    if has_percent and unit not in ("share", "ratio"):
-        return f"{quoted} is a percentage, and {expected}"
-
-    currencies = currencies_of(printed)
-    if currencies and not is_money(unit):
-        return f"{quoted} is money, and {expected}"
-    if currencies and unit.partition(" per ")[0] not in currencies:
-        return f"{quoted} is money of another currency; {expected}"
-
-    if unit == "share" and not has_percent and printed.lower() not in MULTIPLES:
-        token = read_token(printed)
-        if token and token.value > 1:
-            return f"{quoted} names no unit, and {expected}; write {printed}% as the article has it"
-    return ""
-
-
-def _change_read(change: re.Match[str], printed: str, unit: str, argument: str) -> tuple[str, Reading]:
-    """Return the kind of a change, relative or a difference, and its number with its sign."""
-    number = change["number"] or ""
-    qualifier = f"{change['qualifier']} " if change["qualifier"] else ""
-
-    # Collect all that tells the direction: words around the number, the argument of the rule, a sign, the verb
-    around = f"{printed[: change.start()]} {printed[change.end() :]}"
-    directions = {name for name, pattern in DIRECTIONS.items() if pattern.search(around)}
-    if argument:
-        directions.add(argument)
-    if number.startswith(("-", "−")):
-        directions.add("falling")
-    elif number.startswith("+"):
-        directions.add("rising")
-
-    if change["times"]:
-        factor = MULTIPLIED[change["times"].lower()]
-        directions.add("falling" if factor < 1 else "rising")
-        kind = "change"
-        limit = read_number(f"{qualifier}{abs(factor - 1):.1%}", "share").qualifier
-        # as wide as a count of times with one decimal: doubled is 1.95 to 2.05 times, halved 0.4875 to 0.5125
-        precision = 0.025 if factor < 1 else 0.1
-        reading = Reading(printed, abs(factor - 1), "share", limit, precision)
-    else:
-        text = f"{qualifier}{number.lstrip('+-−')}"
-        if "point" in number:
-            if unit != "share":
-                raise ValueError(f"{printed[:40]!r} is a difference of percentages, and {unit_in_words(unit)} is none")
-            kind, reading = "difference", read_number(text, "points")
-        elif any(sign in number for sign in PER_CENT):
-            kind, reading = "change", read_number(text, "share")
-        else:
-            fault = unit_fault(number, unit)
-            if fault:
-                raise ValueError(fault)
-            kind, reading = "difference", read_number(text, unit)
-
-    if len(directions) != 1:
-        fault = "says both" if directions else "does not say which"
-        raise ValueError(
-            f"{printed[:40]!r} {fault}, up or down; write it as in 67% higher, or change rising as the rule"
-        )
-    if directions == {"falling"}:
-        reading = _negative(reading)
-    return kind, reading
-
-
-def _negative(reading: Reading) -> Reading:
-    """Return the reading of a fall as a negative number; one of less than x lies between minus x and zero."""
-    if reading.qualifier in ("lt", "le"):
-        return Reading(reading.printed, -reading.value / 2, reading.unit, "range", reading.value)
-    qualifier = {"gt": "lt", "ge": "le"}.get(reading.qualifier, reading.qualifier)
-    return Reading(reading.printed, -reading.value, reading.unit, qualifier, reading.precision)
-
-
-def _place(printed: str, statement: str) -> Reading:
-    """Read a place in a ranking: first, 32nd, or top ten, which is that place or a better one."""
-    top = re.search(r"\btop (\w+)", printed, re.IGNORECASE)
-    if not top:
-        top_in_statement = re.search(
-            r"\btop (?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b", statement, re.IGNORECASE
-        )
-        if top_in_statement:
-            raise ValueError(
-                f"{printed[:40]!r} is one place, and the statement has {top_in_statement[0]!r}; write that"
-            )
-        return read_number(printed, "rank")
-
-    count = top[1].lower()
-    number = WORDS.get(count, 0)
-    if count.isdecimal():
-        number = int(count)
-    if not number:
-        raise ValueError(f"{printed[:40]!r} is no place in a ranking, such as third or top ten")
-    return Reading(printed, float(number), "rank", "le", 0.0)
-
-
-def _years_running(printed: str) -> Reading:
-    """Parse for how many periods something went on: fifth, five years, 5th."""
-    for word in re.findall(r"\w+", printed.lower()):
-        digits = re.fullmatch(r"(\d{1,3})(?:st|nd|rd|th)?", word)
-        if digits:
-            count = int(digits[1])
-        elif word in ORDINALS:
-            count = ORDINALS.index(word) + 1
-        elif word in WORDS:
-            count = WORDS[word]
-        else:
-            continue
-        return Reading(printed, float(count), "years", "exact", 0.0)
-    raise ValueError(f"{printed[:40]!r} holds no count, such as fifth or five years")

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from analysis.dataset.dataset import Evidence
-from analysis.dataset.plausibility import token_value
+from analysis.dataset.printed_number import token_value
 from analysis.dataset.records import (
     SAME_FIGURE,
     Document,
@@ -19,10 +20,7 @@ from analysis.dataset.records import (
     parse_documents,
 )
 from analysis.dataset.schema import DataError, Defect, Table, read_text
-from analysis.dataset.units import CURRENCY, unit_fault
-
-COUNTED = frozenset({"rank", "firms", "economies", "persons"})
-"""Units of things that are whole and never fewer than none."""
+from analysis.dataset.units import CURRENCY, WHOLE_UNITS, unit_fault
 
 
 def row_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
@@ -67,6 +65,7 @@ def _figure_defects(path: str, table: Table) -> Iterator[Defect]:
 
 
 def _bounds_fault(value: float, precision: float, qualifier: str, low: float, high: float) -> tuple[str, str]:
+    """Return the column that contradicts the others and how, or two empty texts."""
     if math.isinf(value) or math.isinf(precision):
         return "value", f"{value:.12g} has no end; only a bound may have none"
     if not low <= value <= high:
@@ -79,6 +78,7 @@ def _bounds_fault(value: float, precision: float, qualifier: str, low: float, hi
 
 
 def _token_fault(value: float, printed: str, note: str) -> str:
+    """Return why a value is not the number printed, or an empty text; a note may explain a token without a number."""
     token = token_value(printed)
     if token is None:
         return "" if note else f"{printed[:40]!r} holds no number; say in note how it is read"
@@ -88,7 +88,8 @@ def _token_fault(value: float, printed: str, note: str) -> str:
 
 
 def _count_fault(value: float, unit: str) -> str:
-    if unit not in COUNTED or math.isinf(value):
+    """Return why a value cannot be a rank or a number of persons, firms or economies, or an empty text."""
+    if unit not in WHOLE_UNITS or math.isinf(value):
         return ""
     least = 1 if unit == "rank" else 0
     if value >= least and value.is_integer():
@@ -99,6 +100,7 @@ def _count_fault(value: float, unit: str) -> str:
 
 
 def _paragraph_defects(article: Table, claims: Table) -> Iterator[Defect]:
+    """Find figures of the article that stand in another paragraph than their claim."""
     paragraphs_of_claims = dict(zip(claims["claim_id"], claims["paragraph"], strict=True))
     for number, (claim, paragraph) in _rows(article, "claim_id", "paragraph"):
         expected = paragraphs_of_claims[claim]
@@ -123,6 +125,7 @@ def _observation_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
 
 
 def _base_fault(base: str, unit: str) -> str:
+    """Return why an index has no valid base year, or an empty text; other units need none."""
     if unit != "index" or re.fullmatch(r"\d{4}", base):
         return ""
     fault = f"{base!r} is no year" if base else "is empty"
@@ -130,6 +133,7 @@ def _base_fault(base: str, unit: str) -> str:
 
 
 def _period_fault(frequency: str, start: str, end: str) -> tuple[str, str]:
+    """Return the faulty column and why it is no period of the frequency, or two empty texts."""
     if not start or not end:
         if frequency == "_Z":
             return "", ""
@@ -175,9 +179,11 @@ def _contradictions(table: Table) -> Iterator[Defect]:
 
     Where two documents disagree both are kept, and the one that is not used names the other in `disagrees_with`.
     """
-    first: dict[tuple[str, ...], int] = {}
+    # Rows are told apart by their index here, as the cells of several columns are compared
     index_of = {name: index for index, name in enumerate(table["observation_id"])}
-    for index, figure in enumerate(zip(*(table[name] for name in SAME_FIGURE), strict=True)):
+    first: dict[tuple[str, ...], int] = {}
+    figures = zip(*(table[name] for name in SAME_FIGURE), strict=True)
+    for index, figure in enumerate(figures):
         rival = table["disagrees_with"][index]
         if rival:
             fault = _rival_fault(table, index, index_of.get(rival))
@@ -214,6 +220,7 @@ def _rival_fault(table: Table, index: int, rival: int | None) -> str:
 
 
 def _correction_defects(corrections: Table, observations: Table) -> Iterator[Defect]:
+    """Find corrections to an impossible value, or to the value that the source has."""
     units = dict(zip(observations["observation_id"], observations["unit"], strict=True))
     for number, (name, expected, corrected) in _rows(corrections, "observation_id", "expected", "corrected"):
         value = float(corrected)
@@ -261,6 +268,10 @@ def _unit_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
 
 
 def _row_unit_fault(unit: str, declared: str, currency: str, indicator: str) -> str:
+    """Return why a unit is not the one declared for an indicator, or an empty text.
+
+    An indicator may be declared in the national currency, which is that of the row's entity, or in any currency.
+    """
     in_currency = declared.replace("national currency", currency or "-")
     if unit == in_currency or (declared == "currency" and CURRENCY.fullmatch(unit)):
         return ""
@@ -271,27 +282,44 @@ def _row_unit_fault(unit: str, declared: str, currency: str, indicator: str) -> 
     return f"{unit!r} is not the unit of {indicator}; expected {expected}"
 
 
+class _RateRow(NamedTuple):
+    source: str
+    quote: str
+    base: str
+    day: str
+    published: str
+    precision: str
+    rate: str
+
+    @property
+    def series(self) -> tuple[str, str, str]:
+        return self.source, self.quote, self.base
+
+
 def _rate_defects(table: Table) -> Iterator[Defect]:
     """Find rates out of order; a series has to be contiguous, sorted by day, and published in that order."""
-    rows = list(_rows(table, "source_id", "quote", "base", "date", "published", "precision", "rate"))
+    columns = ("source_id", "quote", "base", "date", "published", "precision", "rate")
+    rows = [(number, _RateRow(*cells)) for number, cells in _rows(table, *columns)]
 
     def defect(number: int, column: str, message: str) -> Defect:
         return Defect("exchange_rates.csv", number, column, message)
 
-    for number, (_, quote, base, day, published, _, rate) in rows:
-        if math.isinf(float(rate)):
-            yield defect(number, "rate", f"{rate} has no end")
-        if quote == base:
-            yield defect(number, "quote", f"{quote} has no rate in itself")
-        if day > published:
-            yield defect(number, "published", f"{published} lies before the day, {day}")
+    for number, row in rows:
+        if math.isinf(float(row.rate)):
+            yield defect(number, "rate", f"{row.rate} has no end")
+        if row.quote == row.base:
+            yield defect(number, "quote", f"{row.quote} has no rate in itself")
+        if row.day > row.published:
+            yield defect(number, "published", f"{row.published} lies before the day, {row.day}")
+
     for (_, before), (number, row) in pairwise(rows):
-        if row[:4] < before[:4]:
-            yield defect(number, "date", f"{row[3]} stands out of order; sort the table")
-        elif row[:3] == before[:3] and row[4] < before[4]:
-            yield defect(number, "published", f"{row[4]} is earlier than the day before")
-        elif row[:3] == before[:3] and row[5] != before[5]:
-            yield defect(number, "precision", f"{row[5]} differs within one series")
+        is_same_series = row.series == before.series
+        if (row.series, row.day) < (before.series, before.day):
+            yield defect(number, "date", f"{row.day} stands out of order; sort the table")
+        elif is_same_series and row.published < before.published:
+            yield defect(number, "published", f"{row.published} is earlier than the day before")
+        elif is_same_series and row.precision != before.precision:
+            yield defect(number, "precision", f"{row.precision} differs within one series")
 
 
 def _document_defects(table: Table) -> Iterator[Defect]:
@@ -334,15 +362,17 @@ def _reading_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
             yield from _unfit_documents(f"{name.replace('-', '_')}.csv", tables[name], documents)
     yield from _unfit_proofs(tables["claims"], documents)
     for number, name in enumerate(tables.get("corrections", {}).get("document_id", []), 2):
-        fault = _document_fault(name, "", documents)
+        fault = _document_fault(name, documents)
         if fault:
             yield Defect("corrections.csv", number, "document_id", fault)
 
 
 def _unfit_documents(path: str, table: Table, documents: Mapping[str, Document]) -> Iterator[Defect]:
-    """Check each combination of documents and day once, then yield a defect for every row that has a faulty one."""
+    """Find rows with a document that cannot be their source."""
     certainty = table.get("published_is", ["exact"] * len(table["published"]))
     rows = list(zip(table["document_id"], table["confirmed_by"], table["published"], certainty, strict=True))
+
+    # Many rows share their documents and their day, so each combination is checked once
     faults = {row: list(_row_faults(*row, documents)) for row in set(rows)}
     for number, row in enumerate(rows, 2):
         for column, fault in faults[row]:
@@ -352,23 +382,27 @@ def _unfit_documents(path: str, table: Table, documents: Mapping[str, Document])
 def _row_faults(
     first: str, confirmed_by: str, published: str, certainty: str, documents: Mapping[str, Document]
 ) -> Iterator[tuple[str, str]]:
+    """Yield the columns of a row with a document that cannot be its source, each with the reason."""
     since = published if certainty == "exact" else ""
     confirming = confirmed_by.split()
     if len(set(confirming)) < len(confirming):
         yield "confirmed_by", "names a document twice"
-    fault = _document_fault(first, since, documents)
+    fault = _document_fault(first, documents, since)
     if fault:
         yield "document_id", fault
     for name in confirming:
-        fault = _document_fault(name, since, documents)
+        fault = _document_fault(name, documents, since)
         if name == first:
             fault = f"{name!r} cannot confirm itself"
         if fault:
             yield "confirmed_by", fault
 
 
-def _document_fault(name: str, published: str, documents: Mapping[str, Document]) -> str:
-    """Return why a document cannot be the source of what was public on a day, or an empty text."""
+def _document_fault(name: str, documents: Mapping[str, Document], published: str = "") -> str:
+    """Return why a document cannot be the source of what was public from a day on, or an empty text.
+
+    Without a day it only has to be known and opened.
+    """
     if name not in documents:
         return f"{name!r} is not in the table documents"
     document = documents[name]
@@ -389,9 +423,10 @@ def _unfit_proofs(claims: Table, documents: Mapping[str, Document]) -> Iterator[
             yield Defect("claims.csv", number, "evidence", "names a document twice")
         if document in proofs:
             yield Defect("claims.csv", number, "evidence", f"{document!r} is what is checked, and proves nothing")
-        columns = ["document_id"] + ["evidence"] * len(proofs)
-        for column, name in zip(columns, [document, *proofs], strict=True):
-            fault = _document_fault(name, "", documents)
+        # the article itself, in document_id, has to be known and opened like its proofs
+        named = [("document_id", document)] + [("evidence", proof) for proof in proofs]
+        for column, name in named:
+            fault = _document_fault(name, documents)
             if not fault and documents[name].kind is DocumentKind.UNRELIABLE:
                 fault = f"{name!r} is unreliable and proves nothing"
             if fault:
@@ -453,6 +488,7 @@ def unexplained_numbers(evidence: Evidence, text: list[str]) -> list[Defect]:
                 fault = f"{token!r} does not stand in paragraph {number}"
                 defects.append(Defect("claims.csv", row, "printed", fault))
 
+    # A number is covered by a token of its paragraph that is at least as long
     for number, paragraph in enumerate(text, 1):
         covered = []
         for token in tokens.get(number, []):

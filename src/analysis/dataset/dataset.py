@@ -99,10 +99,10 @@ class Evidence:
         self.note(LookUp((observation_id,), row.published, date.max))
         return row
 
-    def key_of(self, observation_id: str) -> Key | None:
+    def key_of_figure(self, observation_id: str) -> Key | None:
         """Return the key under which a figure is looked up, or None if it is not evidence."""
         row = self._by_id.get(observation_id)
-        return key_of(row) if row and self._is_evidence(observation_id) else None
+        return key_of_row(row) if row and self._is_evidence(observation_id) else None
 
     def name(self, code: str) -> str:
         """Return the name of a country, a region, a firm or a project."""
@@ -259,6 +259,6 @@ class Evidence:
         raise NotKnownError(f"{indicator} of {names}{when}{hint}")
 
 
-def key_of(row: Observation) -> Key:
+def key_of_row(row: Observation) -> Key:
     """Return the key under which a row is looked up."""
     return row.indicator, row.entity, row.actor, row.account

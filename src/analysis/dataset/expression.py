@@ -11,12 +11,14 @@ from typing import TypeVar
 
 from analysis.dataset.units import unit_in_words
 
-SIGNS = {"+": "+", "-": "-", "−": "-", "–": "-", "/": "/"}
+SIGNS_AS_TYPED = {"+": "+", "-": "-", "−": "-", "–": "-", "/": "/"}
+"""Each sign that may be typed, among them two dashes for minus, and the sign that it stands for."""
+
 TOKEN = re.compile(r"[()/+]|[^\s()/+]+")
-PURE = ("share", "ratio")
+PURE_UNITS = ("share", "ratio")
 """Units of pure numbers, which can be added to each other."""
 
-DIFFERENCES = {"share": "points", "rank": "places"}
+UNITS_OF_DIFFERENCES = {"share": "points", "rank": "places"}
 """The units of differences, if they are not those of the figures."""
 
 T = TypeVar("T")
@@ -62,8 +64,8 @@ def parse(text: str) -> Expression:
 
 def _sum(tokens: list[str]) -> tuple[Expression, list[str]]:
     tree, remaining = _quotient(tokens)
-    while remaining and SIGNS.get(remaining[0]) in ("+", "-"):
-        sign = SIGNS[remaining[0]]
+    while remaining and SIGNS_AS_TYPED.get(remaining[0]) in ("+", "-"):
+        sign = SIGNS_AS_TYPED[remaining[0]]
         right, remaining = _quotient(remaining[1:])
         tree = Operation(sign, tree, right)
     return tree, remaining
@@ -78,7 +80,7 @@ def _quotient(tokens: list[str]) -> tuple[Expression, list[str]]:
 
 
 def _term(tokens: list[str]) -> tuple[Expression, list[str]]:
-    if not tokens or tokens[0] in SIGNS or tokens[0] == ")":
+    if not tokens or tokens[0] in SIGNS_AS_TYPED or tokens[0] == ")":
         where = f"before {tokens[0]!r}" if tokens else "at the end"
         raise ValueError(f"a name of a figure is missing {where}")
     if tokens[0] != "(":
@@ -122,7 +124,7 @@ def unit(tree: Expression, unit_of: Callable[[str], str]) -> str:
     if isinstance(tree, str):
         return unit_of(tree)
     left, right = unit(tree.left, unit_of), unit(tree.right, unit_of)
-    are_pure = left in PURE and right in PURE
+    are_pure = left in PURE_UNITS and right in PURE_UNITS
     if left != right and not are_pure:
         sides = f"{tree.left} is {unit_in_words(left)}, {tree.right} {unit_in_words(right)}"
         raise ValueError(f"{sides}; {tree.sign} needs figures of one unit")
@@ -131,5 +133,5 @@ def unit(tree: Expression, unit_of: Callable[[str], str]) -> str:
     if tree.sign == "/":
         return "ratio"
     if tree.sign == "-":
-        return DIFFERENCES.get(left, left)
+        return UNITS_OF_DIFFERENCES.get(left, left)
     return left

@@ -13,17 +13,17 @@ if TYPE_CHECKING:
 SOURCE = "Made in the notebook from the dataset of this report"
 """What a table gives as its source, in `attrs`, where it is shown in a report."""
 
-DAYS = ("period_start", "period_end", "published", "date")
+DAY_COLUMNS = ("period_start", "period_end", "published", "date")
 """Columns that hold days; where there is none they are empty."""
 
-REPEATED = (
+CATEGORIES = (
     "entity", "entity_name", "counterpart", "actor", "actor_name", "account", "indicator", "indicator_name",
     "frequency", "unit", "price_basis", "qualifier", "status", "source_id", "published_is", "publisher",
     "kind", "better", "currency", "language", "base", "quote", "check", "rule",
 )  # fmt: skip
 """Columns whose codes and names repeat; they are categories."""
 
-BESIDE = {"entity": "entity_name", "actor": "actor_name", "indicator": "indicator_name", "source_id": "publisher"}
+NAME_COLUMNS = {"entity": "entity_name", "actor": "actor_name", "indicator": "indicator_name", "source_id": "publisher"}
 """For each column of codes, the column of names beside it."""
 
 
@@ -36,12 +36,11 @@ def observations(evidence: Evidence, chosen: Iterable[Observation] | None = None
     defaults = evidence.default_rows
     rows = []
     for row in evidence.public if chosen is None else chosen:
-        rows.append({
-            **with_names(asdict(row), names),
-            "is_default": row.observation_id in defaults,
-            "period": row.period,
-            "year": row.period_end.year if row.period_end else None,
-        })  # fmt: skip
+        cells = with_names(asdict(row), names)
+        cells["is_default"] = row.observation_id in defaults
+        cells["period"] = row.period
+        cells["year"] = row.period_end.year if row.period_end else None
+        rows.append(cells)
     frame = tidy(rows, "observation_id").astype({"year": "Int64"})
 
     # Put the two columns that are not stored before the days of the period
@@ -57,7 +56,7 @@ def article(evidence: Evidence) -> "pd.DataFrame":
     rows = []
     for name, row in evidence.article.items():
         if row.published <= evidence.as_of:
-            rows.append({"claim_id": name.removeprefix("claim."), **with_names(asdict(row), names)})
+            rows.append({"claim_id": name.removeprefix("claim.")} | with_names(asdict(row), names))
     return tidy(rows, "claim_id")
 
 
@@ -69,15 +68,16 @@ def events(evidence: Evidence) -> "pd.DataFrame":
     for name, event in evidence.events.items():
         if event.published <= evidence.as_of:
             cells = with_names({column: getattr(event, column) for column in columns}, names)
-            rows.append({"event_id": name, "day": event.period_end, "what": event.note, **cells})
+            rows.append({"event_id": name, "day": event.period_end, "what": event.note} | cells)
     return tidy(rows, "event_id", days=("day", "published"))
 
 
 def exchange_rates(evidence: Evidence) -> "pd.DataFrame":
     """Return every public exchange rate, one row each, by its day: what one unit of `base` cost, in `unit`."""
     names = names_of_codes(evidence)
-    rows = (
-        {
+    rows = []
+    for rate, published in evidence.rates.public():
+        rows.append({
             "date": rate.day,
             "base": rate.base,
             "quote": rate.quote,
@@ -89,9 +89,7 @@ def exchange_rates(evidence: Evidence) -> "pd.DataFrame":
             "published": published,
             "document_id": rate.documents[0],
             "locator": rate.locator,
-        }
-        for rate, published in evidence.rates.public()
-    )
+        })  # fmt: skip
     return tidy(rows, "date")
 
 
@@ -124,11 +122,11 @@ def documents(evidence: Evidence) -> "pd.DataFrame":
     rows = []
     for document in evidence.public_documents:
         published_by = last_day(document.published) if document.published else None
-        rows.append({**asdict(document), "kind": document.kind.value, "published_by": published_by})
+        rows.append(asdict(document) | {"kind": document.kind.value, "published_by": published_by})
     return tidy(rows, "document_id", days=("published_by", "seen"))
 
 
-def tidy(rows: Iterable[Mapping[str, object]], index: str = "", days: Collection[str] = DAYS) -> "pd.DataFrame":
+def tidy(rows: Iterable[Mapping[str, object]], index: str = "", days: Collection[str] = DAY_COLUMNS) -> "pd.DataFrame":
     """Make a table of rows: days are days, codes that repeat are categories, and `index` names the rows."""
     # Importing pandas takes half a second
     import pandas as pd
@@ -137,7 +135,7 @@ def tidy(rows: Iterable[Mapping[str, object]], index: str = "", days: Collection
     frame.attrs["source"] = SOURCE
     for column in frame.columns.intersection(list(days)):
         frame[column] = pd.to_datetime(frame[column]).astype("datetime64[s]")
-    categories = [column for column in REPEATED if column in frame.columns and column != index]
+    categories = [column for column in CATEGORIES if column in frame.columns and column != index]
     frame = frame.astype(dict.fromkeys(categories, "category"))
     return frame.set_index(index) if index and len(frame.columns) else frame
 
@@ -162,6 +160,6 @@ def with_names(row: Mapping[str, object], names: Mapping[str, Mapping[str, str]]
     cells: dict[str, object] = {}
     for column, value in row.items():
         cells[column] = value
-        if column in BESIDE and BESIDE[column] not in row:
-            cells[BESIDE[column]] = names[column].get(str(value), "")
+        if column in NAME_COLUMNS and NAME_COLUMNS[column] not in row:
+            cells[NAME_COLUMNS[column]] = names[column].get(str(value), "")
     return cells

@@ -12,10 +12,11 @@ from dataclasses import fields, replace
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from analysis.dataset import article, records, sheet
 from analysis.dataset.checks import row_defects
-from analysis.dataset.dataset import Evidence, Key, Row, key_of
+from analysis.dataset.dataset import Evidence, Key, Row, key_of_row
 from analysis.dataset.exchange_rates import Rates
 from analysis.dataset.records import Document, Interface, Observation, reliable
 from analysis.dataset.schema import (
@@ -31,7 +32,7 @@ from analysis.dataset.schema import (
 )
 from analysis.dataset.sheet import Derived
 
-COLUMNS = {
+NEEDED_COLUMNS = {
     "observations": tuple(field.name for field in fields(Observation)),
     "documents": tuple(field.name for field in fields(Document)),
     "interfaces": tuple(field.name for field in fields(Interface)),
@@ -58,7 +59,7 @@ COLUMNS = {
 }  # fmt: skip
 """The columns that the program needs, table by table."""
 
-REQUIRED = {"claims", "observations", "entities", "indicators", "sources", "documents"}
+REQUIRED_TABLES = {"claims", "observations", "entities", "indicators", "sources", "documents"}
 """What `datapackage.json` has to declare; all other tables are read where there are any."""
 
 
@@ -69,19 +70,23 @@ def load(folder: Path | str | None = None, as_of: date | None = None) -> Evidenc
     what was public on that day; without it, everything counts. Raises `DataError` with every defect. A folder of which
     no byte has changed is not read again.
     """
-    place = Path(folder) if folder else find_data()
-    return _known_on(place, as_of, stored_digest(place) if place.is_dir() else "")
+    data = Path(folder) if folder else find_data()
+    content_hash = stored_digest(data) if data.is_dir() else ""
+    return _known_on(data, as_of, content_hash)
+
+
+# Both caches have the hash of the folder's content in their key, so that no change of a file is missed
 
 
 @lru_cache(maxsize=4)
-def _known_on(folder: Path, as_of: date | None, content: str) -> Evidence:
-    whole = _read(folder, content)
+def _known_on(folder: Path, as_of: date | None, content_hash: str) -> Evidence:
+    whole = _read(folder, content_hash)
     return whole.as_known_on(as_of or whole.newest)
 
 
 @lru_cache(maxsize=2)
-def _read(folder: Path, _content: str) -> Evidence:
-    """Read a folder with all that is known; the cache key is a hash of the content."""
+def _read(folder: Path, _content_hash: str) -> Evidence:
+    """Read a folder with all that is known."""
     tables, settings, _ = checked_tables(folder)
     return parse_evidence(tables, settings, is_of_article=article.is_article(folder))
 
@@ -105,19 +110,19 @@ def parse_evidence(tables: Mapping[str, Table], settings: Settings, *, is_of_art
     days.append(rates.newest)
     if is_of_article:
         days.append(settings.judged_at)  # its figures may all be older
-    entities = {row["entity"]: row for row in _rows(tables["entities"])}
+    entities = _rows_by_name(tables, "entities", "entity")
     renamings = _rows(tables.get("renamed", {}))
     return Evidence(
         as_of=date.max,
         newest=max(days),
-        claims={row["claim_id"]: row for row in _rows(tables["claims"])},
+        claims=_rows_by_name(tables, "claims", "claim_id"),
         entities=entities,
-        actors={row["actor"]: row for row in _rows(tables.get("actors", {}))},
+        actors=_rows_by_name(tables, "actors", "actor"),
         accounts={row["account"]: row["name"] for row in _rows(tables.get("accounts", {}))},
-        indicators={row["indicator"]: row for row in _rows(tables["indicators"])},
-        sources={row["source_id"]: row for row in _rows(tables["sources"])},
+        indicators=_rows_by_name(tables, "indicators", "indicator"),
+        sources=_rows_by_name(tables, "sources", "source_id"),
         documents=documents,
-        corrections={row["observation_id"]: row for row in corrections},
+        corrections=_rows_by_name(tables, "corrections", "observation_id"),
         renamed={row["old"]: row["new"] for row in renamings if row["new"]},
         retired={row["old"]: row.get("since", "") for row in renamings if not row["new"]},
         settings=settings,
@@ -157,7 +162,7 @@ def checked_tables(folder: Path, figures: str | None = None) -> tuple[dict[str, 
 def _declared(folder: Path) -> tuple[dict[str, Table], Settings]:
     """Read the tables as `datapackage.json` declares them, and the settings."""
     tables, defects = read_tables(folder, read_package(folder))
-    missing = sorted(REQUIRED - tables.keys())
+    missing = sorted(REQUIRED_TABLES - tables.keys())
     if missing:
         raise DataError([Defect("datapackage.json", 1, "resources", f"declares no table {', '.join(missing)}")])
     settings = None
@@ -173,7 +178,7 @@ def _declared(folder: Path) -> tuple[dict[str, Table], Settings]:
 
 def _undeclared(tables: dict[str, Table]) -> Iterator[Defect]:
     """Find tables whose declaration lacks a column that is needed."""
-    for name, columns in COLUMNS.items():
+    for name, columns in NEEDED_COLUMNS.items():
         if name not in tables:
             continue
         missing = [column for column in columns if column not in tables[name]]
@@ -184,17 +189,23 @@ def _undeclared(tables: dict[str, Table]) -> Iterator[Defect]:
 def _by_key(rows: Iterable[Observation]) -> dict[Key, list[Observation]]:
     groups = defaultdict(list)
     for row in rows:
-        groups[key_of(row)].append(row)
+        groups[key_of_row(row)].append(row)
     for group in groups.values():
         group.sort(key=lambda row: (row.period_end or row.published, row.published))
     return dict(groups)
 
 
-def _by_indicator(keys: Iterable[Key], places: list[str]) -> dict[str, list[Key]]:
+def _by_indicator(keys: Iterable[Key], entities: list[str]) -> dict[str, list[Key]]:
     """Group keys by indicator, in the order of the table of entities."""
+
+    def place(key: Key) -> int:
+        _, entity, _, _ = key
+        return entities.index(entity)
+
     groups = defaultdict(list)
-    for key in sorted(keys, key=lambda key: places.index(key[1])):
-        groups[key[0]].append(key)
+    for key in sorted(keys, key=place):
+        indicator, *_ = key
+        groups[indicator].append(key)
     return dict(groups)
 
 
@@ -211,18 +222,24 @@ def _rows(table: Table) -> list[Row]:
     return [dict(zip(table, cells, strict=True)) for cells in zip(*table.values(), strict=True)]
 
 
+def _rows_by_name(tables: Mapping[str, Table], table: str, key: str) -> dict[str, Row]:
+    """Return the rows of a table by the column that names them; none if the table is missing."""
+    return {row[key]: row for row in _rows(tables.get(table, {}))}
+
+
 def _corrected(rows: list[Observation], corrections: list[Row]) -> Iterator[Observation]:
     """Apply each correction, provided that the source still has the value it was written for."""
-    numbered = {correction["observation_id"]: (number, correction) for number, correction in enumerate(corrections, 2)}
+    lines = {correction["observation_id"]: line for line, correction in enumerate(corrections, 2)}
     for row in rows:
-        if row.observation_id not in numbered:
+        if row.observation_id not in lines:
             yield row
             continue
-        number, correction = numbered[row.observation_id]
+        line = lines[row.observation_id]
+        correction = corrections[line - 2]
         expected = correction["expected"]
         if row.value != float(expected):
             message = f"{row.observation_id} is {row.value:g}, not {expected}: the source has changed"
-            raise DataError([Defect("corrections.csv", number, "expected", f"{message}; remove the correction")])
+            raise DataError([Defect("corrections.csv", line, "expected", f"{message}; remove the correction")])
         value = float(correction["corrected"])
         low, high = records.bounds(value, row.precision, row.qualifier)
         yield replace(row, value=value, low=low, high=high, status="E", note=correction["reason"])
@@ -234,7 +251,7 @@ DATA_VARIABLE = "JAPAN_TECH_DATA"
 """The environment variable that names another data folder; the option --data of the command sets it for a kernel."""
 
 
-MARKS = (
+FILES_OF_A_PROJECT = (
     "data/article.toml", "data/datapackage.json", "data/claims.csv", "data/observations.csv", "reports/history.jsonl",
 )  # fmt: skip
 """Files by which the folder of a project is known, also if others of it are missing."""
@@ -264,7 +281,7 @@ def find_project() -> Path | None:
     """
     working_folder = Path.cwd().resolve()
     for folder in (working_folder, *working_folder.parents):
-        if not any(is_file(folder / mark) for mark in MARKS):
+        if not any(is_file(folder / mark) for mark in FILES_OF_A_PROJECT):
             continue
         if folder == working_folder:
             return folder
@@ -277,17 +294,21 @@ def find_project() -> Path | None:
 
 def homes() -> Iterator[Path]:
     """Iterate over the folders of this project: that of the working folder, if it is a copy, and the installed one."""
-    installed_name = next((_name(folder / "data") for folder in _installed()), None)
+    installed_name = next((_package_name(folder / "data") for folder in _installed()), None)
     project = find_project()
     if project and not article.is_article(project / "data"):
-        is_copy = _name(project / "data") in (installed_name, None, "")
+        # one whose datapackage.json is missing or invalid cannot be told from a copy
+        is_copy = _package_name(project / "data") in (installed_name, None, "")
         if is_copy:
             yield project
     yield from _installed()
 
 
 def _installed() -> Iterator[Path]:
-    return (folder for folder in Path(__file__).resolve().parents if _name(folder / "data"))
+    """Iterate over the folders around this module that have data: a clone, or the installed package."""
+    for folder in Path(__file__).resolve().parents:
+        if _package_name(folder / "data"):
+            yield folder
 
 
 def _is_trusted(home: Path) -> bool:
@@ -308,14 +329,15 @@ def _tell(message: str, folder: Path) -> None:
 def other_data(folder: Path, as_of: date) -> str:
     """Return the name of a data folder whose public rows differ from those of the project, if of the same study."""
     project = next((home / "data" for home in homes()), folder)
-    is_of_project = folder.resolve() == project.resolve() or _name(folder) != _name(project)
-    if is_of_project or data_digests(folder, as_of) == data_digests(project, as_of):
+    is_same_folder = folder.resolve() == project.resolve()
+    is_of_other_study = _package_name(folder) != _package_name(project)
+    if is_same_folder or is_of_other_study or data_digests(folder, as_of) == data_digests(project, as_of):
         return ""
-    place = folder.resolve()
-    return f"{place.parent.name}/{place.name}" if place.name == "data" else place.name
+    data = folder.resolve()
+    return f"{data.parent.name}/{data.name}" if data.name == "data" else data.name
 
 
-def _name(data: Path) -> str | None:
+def _package_name(data: Path) -> str | None:
     """Return the name of the package of a data folder: empty if there is none, None if it is invalid."""
     try:
         return str(json.loads((data / "datapackage.json").read_text(encoding="utf-8")).get("name", ""))
@@ -384,11 +406,16 @@ def _public(files: dict[str, bytes], as_of: str) -> dict[str, bytes]:
     named_by_then: set[str] = set()
     named_later: set[str] = set()
     for name in DATED:
-        if name in files:
-            head, rows, days = _dated(files[name])
-            public[name] = head + b"".join([line for published, line in rows if published <= as_of])
-            named_by_then |= {row for row, (first, _) in days.items() if first <= as_of}
-            named_later |= {row for row, (_, last) in days.items() if last > as_of}
+        if name not in files:
+            continue
+        table = _dated_table(files[name])
+        public_lines = [line for day, line in table.lines if day <= as_of]
+        public[name] = table.head + b"".join(public_lines)
+        for named, (first_day, last_day) in table.days_of_names.items():
+            if first_day <= as_of:
+                named_by_then.add(named)
+            if last_day > as_of:
+                named_later.add(named)
     for name in UNDATED:
         if name in files:
             named_by_then |= _words(files[name])
@@ -408,27 +435,35 @@ def _public(files: dict[str, bytes], as_of: str) -> dict[str, bytes]:
     return public
 
 
-Dated = tuple[bytes, list[tuple[str, bytes]], dict[str, tuple[str, str]]]
-"""The head of a table, each row with the day it became public, and the first and last such day of what rows name."""
+class DatedTable(NamedTuple):
+    """A table as lines of its file, each with the day on which it became public.
+
+    `days_of_names` has the first and the last such day of each document and source that a line names.
+    """
+
+    head: bytes
+    lines: list[tuple[str, bytes]]
+    days_of_names: dict[str, tuple[str, str]]
 
 
 @lru_cache(maxsize=8)
-def _dated(table: bytes) -> Dated:
+def _dated_table(content: bytes) -> DatedTable:
     """Parse a dated table; cached, as several days are asked for in turn."""
-    head, *lines = table.splitlines(keepends=True)
-    rows: list[tuple[str, bytes]] = []
+    head, *rest = content.splitlines(keepends=True)
+    lines: list[tuple[str, bytes]] = []
     days: dict[str, tuple[str, str]] = {}
-    for row, line in zip(csv.DictReader(io.StringIO(table.decode())), lines, strict=True):
+    for row, line in zip(csv.DictReader(io.StringIO(content.decode())), rest, strict=True):
         day = row["published"]
-        rows.append((day, line))
+        lines.append((day, line))
         for column in NAMING_COLUMNS:
             for name in row.get(column, "").split():
-                first, last = days.get(name, (day, day))
-                days[name] = min(first, day), max(last, day)
-    return head, rows, days
+                first_day, last_day = days.get(name, (day, day))
+                days[name] = min(first_day, day), max(last_day, day)
+    return DatedTable(head, lines, days)
 
 
 def _words(table: bytes) -> frozenset[str]:
+    """Return all words in the cells of a table, among them the names of documents and sources."""
     words: set[str] = set()
     for row in csv.reader(io.StringIO(table.decode())):
         for cell in row:

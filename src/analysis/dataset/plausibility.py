@@ -9,115 +9,15 @@ from itertools import chain, pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
+from analysis.dataset.printed_number import read_token
 from analysis.dataset.schema import Table
-from analysis.dataset.units import CURRENCY, KNOWN, SCALES
+from analysis.dataset.units import CURRENCY, is_small_count
 
-BIG = {word: number for word, number in SCALES.items() if " " not in word}
-HAN = {
-    "兆": 1e12, "万亿": 1e12, "조": 1e12, "千億": 1e11, "百億": 1e10, "億": 1e8, "亿": 1e8, "억": 1e8,
-    "千万": 1e7, "百万": 1e6, "万": 1e4, "만": 1e4, "千": 1e3,
-}  # fmt: skip
-MAGNITUDES = {**BIG, **HAN, "%": 0.01, "％": 0.01, "per cent": 0.01}
-NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-WORDS = {word: number for number, word in enumerate(NUMBER_WORDS, 1)}
-DIGITS = r"(\d[\d,]*)(?:\.(\d+))?(?:e([+-]?\d+))?"
-TOKEN = re.compile(rf"([-−]?)[^\d−-]?{DIGITS}\s*({'|'.join(MAGNITUDES)})?", re.IGNORECASE)
-MORE = re.compile(rf"\s*{DIGITS}\s*({'|'.join(HAN)})")
-"""The second part of a number such as 1兆7,225億, which is added to the first."""
-
-
-class Token(NamedTuple):
-    """A number as printed: its value, and the sizes of its last digit and of its last digit before final zeros.
-
-    The zero of 0.50 is significant; those of 500 may be or not.
-    """
-
-    value: float
-    digit: float
-    filled: float
-
-
-def read_token(printed: str) -> Token | None:
-    """Parse the number in a printed token, in base units; return None if there is none.
-
-    >>> read_token("0.50%"), read_token("1兆7,200億円").filled
-    (Token(value=0.005, digit=0.0001, filled=0.0001), 10000000000.0)
-    """
-    match = TOKEN.search(printed)
-    if match is None:
-        return _token_in_words(printed)
-
-    sign, *parts = match.groups()
-    token = _number(*parts)
-    while parts[-1] in HAN:
-        match = MORE.match(printed, match.end())
-        if match is None:
-            break
-        parts = list(match.groups())
-        more = _number(*parts)
-        token = Token(token.value + more.value, more.digit, more.filled)
-    return token._replace(value=-token.value) if sign else token
-
-
-def _token_in_words(printed: str) -> Token | None:
-    words = printed.lower().split()
-    size = math.prod(BIG[word] for word in words if word in BIG)
-    for word in words:
-        if word in WORDS:
-            return Token(WORDS[word] * size, size, size)
-    return None
-
-
-def _number(whole: str, decimals: str | None, power: str | None, magnitude: str | None) -> Token:
-    digits = whole.replace(",", "")
-    decimals = decimals or ""
-    exponent = int(power or 0)
-    size = MAGNITUDES.get((magnitude or "").lower(), 1)
-    value = float(f"{digits}.{decimals or 0}e{exponent}") * size
-    digit = float(f"1e{exponent - len(decimals)}") * size
-
-    # only the final zeros of a whole number may be insignificant, and a zero alone is a digit
-    zeros = 0
-    if not decimals and digits.strip("0"):
-        zeros = len(digits) - len(digits.rstrip("0"))
-    return Token(value, digit, digit * 10**zeros)
-
-
-def token_value(printed: str) -> float | None:
-    """Parse the value of a printed token; return None if there is none.
-
-    >>> token_value("3.9 trillion JPY"), token_value("more than 1,200"), token_value("three million")
-    (3900000000000.0, 1200.0, 3000000.0)
-    """
-    token = read_token(printed)
-    return token.value if token else None
-
-
-def precision_fault(printed: str, precision: float, qualifier: str) -> str:
-    """Return why a precision cannot be that of a printed token, or an empty text.
-
-    It is at least the size of the last digit printed, and less than ten times that; the final zeros of a whole number
-    may be insignificant. That of an exact figure, a range or a token without a number is not checked, and that of a
-    derived figure only against the last digit.
-
-    >>> precision_fault("0.5%", 0.0001, "eq")
-    "'0.5%' shows no digit below 0.001, but the precision is 0.0001"
-    """
-    token = read_token(printed)
-    if token is None or qualifier in ("exact", "range"):
-        return ""
-    if precision < token.digit * 0.999:
-        return f"{printed[:40]!r} shows no digit below {token.digit:.12g}, but the precision is {precision:.12g}"
-    if qualifier != "derived" and precision > token.filled * 9.99:
-        return f"{printed[:40]!r} shows digits down to {token.filled:.12g}, but the precision is {precision:.12g}"
-    return ""
-
-
-OBSERVATIONS, RATES = "observations.csv", "exchange_rates.csv"
+OBSERVATIONS_CSV, RATES_CSV = "observations.csv", "exchange_rates.csv"
 SERIES = ("indicator", "entity", "actor", "account", "base_period", "price_basis", "unit")
 """Rows that agree in all of these are one series, in as many vintages as there are days of publication."""
 
-# How far a figure may be from the one before it in its series. For an isolated peak, half of each limit is enough.
+# How far a figure may be from the one before it in its series.
 
 LARGEST_YEARLY_FACTOR = 4 / 3
 """The largest change of a level within a year, such as the output of an economy or a stock of capital."""
@@ -137,8 +37,30 @@ LARGEST_DAILY_STEP_OF_RATES = 0.05
 YEARLY_STEPS_OF_RANKS = 6
 """A rank moves within a year by at most one sixth of the number ranked."""
 
-STEP_ALWAYS_ALLOWED = 0.01
-"""A market share may always move by this; another share by half of it."""
+STEP_ALWAYS_ALLOWED_OF_PARTS = 0.01
+"""A market share may always move by this: one of 1% easily doubles within a year."""
+
+STEP_ALWAYS_ALLOWED_OF_SHARES = 0.005
+"""Any other share may always move by this, such as research spending, which is a few per cent of GDP and steadier."""
+
+STANDARD_DEVIATIONS_OF_COUNTS = 3
+"""A count may always move by so many times its square root, which is how far counts scatter by chance alone."""
+
+DISTANCE_OF_PEAKS = 0.5
+"""An isolated peak is too far from its neighbours from here on, in limits: there are two that speak against it."""
+
+LARGEST_ASYMMETRY_OF_PEAKS = 0.5
+"""The distances of a peak from its neighbours differ by less than this part of the smaller one.
+
+A lasting step differs more: it is far from one neighbour and near the other.
+"""
+
+BEYOND_LIMIT = 2.0
+"""The distance of a revision that has no ratio and is too far; any number above one would do."""
+
+DAYS_OF_YEAR = 365
+DAYS_OF_LONGEST_MONTH = 31
+"""Two figures that are at most so far apart are given the whole limit of a year or of a month."""
 
 LARGEST_FACTOR_OF_REVISIONS = 1.2
 """The largest revision; a new base year moves national accounts by a tenth."""
@@ -207,7 +129,7 @@ class _Row(NamedTuple):
         return self.series[-1]
 
     def breaks(self, rule: str, column: str, why: str) -> Suspicion:
-        return Suspicion(OBSERVATIONS, self.line, self.name, rule, column, why)
+        return Suspicion(OBSERVATIONS_CSV, self.line, self.name, rule, column, why)
 
 
 def suspicions(tables: Mapping[str, Table], panels: Mapping[str, str] = MappingProxyType({})) -> list[Suspicion]:
@@ -277,9 +199,24 @@ def _rows(tables: Mapping[str, Table]) -> Iterator[_Row]:
         )
 
 
-def counts(unit: str) -> bool:
-    """Return whether a unit is of things counted one by one, few enough for chance to matter."""
-    return unit in {"firms", "economies", "events"} or (unit.islower() and unit not in KNOWN and " per " not in unit)
+def precision_fault(printed: str, precision: float, qualifier: str) -> str:
+    """Return why a precision cannot be that of a printed token, or an empty text.
+
+    It is at least the size of the last digit printed, and less than ten times that; the final zeros of a whole number
+    may be insignificant. That of an exact figure, a range or a token without a number is not checked, and that of a
+    derived figure only against the last digit.
+
+    >>> precision_fault("0.5%", 0.0001, "eq")
+    "'0.5%' shows no digit below 0.001, but the precision is 0.0001"
+    """
+    token = read_token(printed)
+    if token is None or qualifier in ("exact", "range"):
+        return ""
+    if precision < token.last_digit * 0.999:
+        return f"{printed[:40]!r} shows no digit below {token.last_digit:.12g}, but the precision is {precision:.12g}"
+    if qualifier != "derived" and precision > token.last_nonzero * 9.99:
+        return f"{printed[:40]!r} shows digits down to {token.last_nonzero:.12g}, but the precision is {precision:.12g}"
+    return ""
 
 
 def _precisions(table: Table) -> Iterator[Suspicion]:
@@ -287,7 +224,7 @@ def _precisions(table: Table) -> Iterator[Suspicion]:
     for line, (name, printed, precision, qualifier) in enumerate(zip(*columns, strict=True), 2):
         fault = precision_fault(printed, float(precision), qualifier)
         if fault:
-            yield Suspicion(OBSERVATIONS, line, name, "precision", "precision", fault)
+            yield Suspicion(OBSERVATIONS_CSV, line, name, "precision", "precision", fault)
 
 
 def _grouped(rows: Iterable[_Row], key: Callable[[_Row], Hashable]) -> list[list[_Row]]:
@@ -337,27 +274,40 @@ def _wholes(rows: Sequence[_Row]) -> Iterator[Suspicion]:
             yield row.breaks("whole", "value", f"{row.value:g} is more than the whole")
 
 
-Steps = Mapping[int, tuple[int, float]]
-"""For a row, by its line: the line of the row before it, and the distance from there as a multiple of the limit."""
+class _Neighbour(NamedTuple):
+    """The row before or after another one in its series, and the distance of that one from it.
 
-
-def _outliers(steps: Steps, back: Steps) -> Iterator[tuple[int, int]]:
-    """Yield the rows that are too far from the row before, and isolated peaks, each with the row before.
-
-    `back` leads to each row from the one after it.
+    The distance is a multiple of the limit for figures of their kind, negative if the figure lies below its neighbour.
     """
-    # A peak is about as far from both neighbours, which are then right; half of the limit is too far
+
+    line: int
+    distance: float
+
+
+def _outliers(before: Mapping[int, _Neighbour], after: Mapping[int, _Neighbour]) -> Iterator[tuple[int, int]]:
+    """Yield the line of each row that is too far from the row before, or an isolated peak, with the line of that row.
+
+    `before` and `after` have the neighbours of a row by its line; at an end of a series one of them is missing.
+
+    With a limit of 4/3, the second figure of 100, 150, 101 has a distance of 1.41 from the first and of 1.37 from the
+    third one: it is a peak. The third has a distance of -1.37 from the second, but only because that is wrong.
+    """
     peaks = set()
-    for line, (_, up) in steps.items():
-        _, down = back.get(line, (line, 0.0))
-        is_on_one_side = up * down > 0
-        is_far = min(abs(up), abs(down)) > 0.5
-        is_symmetric = min(abs(up), abs(down)) > 2 * abs(up - down)
-        if is_on_one_side and is_far and is_symmetric:
+    for line, (_, from_before) in before.items():
+        if line not in after:
+            continue
+        from_after = after[line].distance
+        smaller = min(abs(from_before), abs(from_after))
+        is_above_or_below_both = from_before * from_after > 0
+        is_far = smaller > DISTANCE_OF_PEAKS
+        is_symmetric = abs(from_before - from_after) < LARGEST_ASYMMETRY_OF_PEAKS * smaller
+        if is_above_or_below_both and is_far and is_symmetric:
             peaks.add(line)
-    for line, (before, step) in steps.items():
-        if line in peaks or (abs(step) > 1 and before not in peaks):
-            yield line, before
+
+    for line, (line_before, distance) in before.items():
+        is_too_far = abs(distance) > 1 and line_before not in peaks
+        if is_too_far or line in peaks:
+            yield line, line_before
 
 
 def _steps(rows: Sequence[_Row], ranked: Mapping[int, float]) -> Iterator[Suspicion]:
@@ -368,8 +318,10 @@ def _steps(rows: Sequence[_Row], ranked: Mapping[int, float]) -> Iterator[Suspic
         if row.end and is_gradual:
             moving.append(row)
     by_line = {row.line: row for row in moving}
-    steps: dict[int, tuple[int, float]] = {}
-    back: dict[int, tuple[int, float]] = {}
+
+    # Each period may have several vintages, and each vintage is compared with one of the next period
+    neighbours_before: dict[int, _Neighbour] = {}
+    neighbours_after: dict[int, _Neighbour] = {}
     for series in _grouped(moving, lambda row: (row.series, row.frequency)):
         periods = defaultdict[str, list[_Row]](list)
         for row in series:
@@ -377,11 +329,12 @@ def _steps(rows: Sequence[_Row], ranked: Mapping[int, float]) -> Iterator[Suspic
         for (_, earlier), (_, later) in pairwise(sorted(periods.items())):
             for row in later:
                 before = _nearest(row, earlier)
-                steps[row.line] = before.line, _step(before, row, ranked)
+                neighbours_before[row.line] = _Neighbour(before.line, _step(before, row, ranked))
             for row in earlier:
                 after = _nearest(row, later)
-                back[row.line] = after.line, -_step(row, after, ranked)
-    for line, line_before in _outliers(steps, back):
+                neighbours_after[row.line] = _Neighbour(after.line, -_step(row, after, ranked))
+
+    for line, line_before in _outliers(neighbours_before, neighbours_after):
         row, before = by_line[line], by_line[line_before]
         yield row.breaks(
             "step", "value", f"{row.value:.6g} is far from the {before.value:.6g} of {before.end}, {before.name}"
@@ -399,60 +352,77 @@ def _nearest(row: _Row, candidates: Sequence[_Row]) -> _Row:
 
 
 def _step(before: _Row, after: _Row, ranked: Mapping[int, float]) -> float:
-    """Return the distance from one figure to the next, as a multiple of the limit of its kind."""
+    """Return the step from one figure to the next, as a multiple of the limit of its kind; negative for a fall."""
     days = (date.fromisoformat(after.end) - date.fromisoformat(before.end)).days
-    years = max(1.0, days / 365)
+    years = max(1.0, days / DAYS_OF_YEAR)
     if before.line in ranked:
-        return (after.value - before.value) * YEARLY_STEPS_OF_RANKS / ranked[before.line] / years
+        places = after.value - before.value
+        return places * YEARLY_STEPS_OF_RANKS / ranked[before.line] / years
+
     if before.unit == "index" and before.frequency == "M":
-        return _ratio(before, after, LARGEST_MONTHLY_FACTOR_OF_PRICES) / max(1.0, days / 31)
+        months = max(1.0, days / DAYS_OF_LONGEST_MONTH)
+        return _multiple_of_limit(before, after, LARGEST_MONTHLY_FACTOR_OF_PRICES) / months
+
     if before.unit == "persons":
-        limit = LARGEST_YEARLY_FACTOR_OF_PERSONS
+        largest_factor = LARGEST_YEARLY_FACTOR_OF_PERSONS
     elif before.kind == "part":
-        limit = LARGEST_YEARLY_FACTOR_OF_PARTS
+        largest_factor = LARGEST_YEARLY_FACTOR_OF_PARTS
     else:
-        limit = LARGEST_YEARLY_FACTOR
-    return _ratio(before, after, limit) / years
+        largest_factor = LARGEST_YEARLY_FACTOR
+    return _multiple_of_limit(before, after, largest_factor) / years
 
 
-def _ratio(before: _Row, after: _Row, limit: float) -> float:
-    """Return the ratio of two figures on a log scale, as a multiple of the limit; zero if rounding explains it."""
-    if counts(before.unit):
-        # counts vary by chance, as their root does
-        least = 3 * math.sqrt(max(before.value, after.value, 0))
-    elif before.kind == "part":
-        least = STEP_ALWAYS_ALLOWED
-    elif before.unit == "share":
-        least = STEP_ALWAYS_ALLOWED / 2
-    else:
-        least = 0.0
-    rounded = (before.precision + after.precision) / 2
-    if abs(after.value - before.value) <= max(least, rounded):
+def _multiple_of_limit(before: _Row, after: _Row, largest_factor: float) -> float:
+    """Return how many times a change takes the largest factor allowed; negative for a fall.
+
+    It is zero if rounding explains the change, or if it is a step that is always allowed.
+
+    A market share printed as 10%, and then as 20%, was at most 10.5% and at least 19.5%. That is a factor of 1.86,
+    which is 1.5 to the power of 1.53: one and a half times the limit.
+    """
+    always_allowed = _always_allowed(before, after)
+    rounding = (before.precision + after.precision) / 2
+    if abs(after.value - before.value) <= max(always_allowed, rounding):
         return 0.0
 
+    # Compare the ends of both figures that are closest to each other. A share of next to nothing counts as large as
+    # the step that is always allowed, or its first real change would have a factor of many thousands.
     smaller, larger = sorted((before.value, after.value))
-    smaller = max(smaller + rounded / 2, least)
-    larger -= rounded / 2
-    if smaller <= 0:
+    highest_of_smaller = max(smaller + rounding / 2, always_allowed)
+    lowest_of_larger = larger - rounding / 2
+    if highest_of_smaller <= 0:
         # no ratio can be formed; a wrong sign has a rule of its own
         return 0.0
-    factor = max(1.0, larger / smaller)
-    steps = math.log(factor) / math.log(limit)
-    return steps if after.value > before.value else -steps
+    factor = max(1.0, lowest_of_larger / highest_of_smaller)
+    multiple = math.log(factor) / math.log(largest_factor)
+    return multiple if after.value > before.value else -multiple
+
+
+def _always_allowed(before: _Row, after: _Row) -> float:
+    """Return the step that two figures of a series may always differ by."""
+    if is_small_count(before.unit):
+        return STANDARD_DEVIATIONS_OF_COUNTS * math.sqrt(max(before.value, after.value, 0))
+    if before.kind == "part":
+        return STEP_ALWAYS_ALLOWED_OF_PARTS
+    if before.unit == "share":
+        return STEP_ALWAYS_ALLOWED_OF_SHARES
+    return 0.0
 
 
 def _revisions(rows: Sequence[_Row]) -> Iterator[Suspicion]:
     """Find figures that a later vintage changes too much, and counts of one day that were made twice."""
     revisable = [row for row in rows if row.end and row.kind]
     by_line = {row.line: row for row in revisable}
-    steps: dict[int, tuple[int, float]] = {}
-    back: dict[int, tuple[int, float]] = {}
+
+    neighbours_before: dict[int, _Neighbour] = {}
+    neighbours_after: dict[int, _Neighbour] = {}
     for vintages in _grouped(revisable, lambda row: (row.series, row.start, row.end, row.frequency)):
         for before, after in pairwise(sorted(vintages, key=lambda row: row.published)):
-            step = _revision(before, after)
-            steps[after.line] = before.line, step
-            back[before.line] = after.line, -step
-    for line, line_before in _outliers(steps, back):
+            revision = _revision(before, after)
+            neighbours_before[after.line] = _Neighbour(before.line, revision)
+            neighbours_after[before.line] = _Neighbour(after.line, -revision)
+
+    for line, line_before in _outliers(neighbours_before, neighbours_after):
         row, before = by_line[line], by_line[line_before]
         yield row.breaks(
             "revision", "value", f"{row.value:.6g} was {before.value:.6g} on {before.published}, {before.name}"
@@ -460,32 +430,33 @@ def _revisions(rows: Sequence[_Row]) -> Iterator[Suspicion]:
 
 
 def _revision(before: _Row, after: _Row) -> float:
-    """Return the size of a revision, as a multiple of the limit of its kind."""
-    is_count_of_a_day = counts(before.unit) and before.start == before.end
+    """Return the size of a revision, as a multiple of the limit of its kind; negative for one downwards."""
+    is_count_of_a_day = is_small_count(before.unit) and before.start == before.end
     if is_count_of_a_day and before.qualifier == after.qualifier == "exact":
-        # What was counted on one day stays as it is
+        # what was counted on one day stays as it is
         if before.value == after.value:
             return 0.0
         return math.inf if after.value > before.value else -math.inf
 
     if before.kind == "flow":
-        # A balance of two large sums may be anything, but seldom the other way round
+        # a balance of two large sums may be revised to anything, but seldom to the other sign
         has_changed_sign = before.value * after.value < 0
-        return math.copysign(2.0, after.value) if has_changed_sign else 0.0
+        return math.copysign(BEYOND_LIMIT, after.value) if has_changed_sign else 0.0
 
     if before.unit == "persons":
-        limit = LARGEST_YEARLY_FACTOR_OF_PERSONS
+        largest_factor = LARGEST_YEARLY_FACTOR_OF_PERSONS
     elif "F" in (before.status, after.status):
-        limit = LARGEST_YEARLY_FACTOR
+        # a forecast may miss by as much as a year can bring
+        largest_factor = LARGEST_YEARLY_FACTOR
     else:
-        limit = LARGEST_FACTOR_OF_REVISIONS
-    return _ratio(before, after, limit)
+        largest_factor = LARGEST_FACTOR_OF_REVISIONS
+    return _multiple_of_limit(before, after, largest_factor)
 
 
 def _signs(rows: Sequence[_Row]) -> Iterator[Suspicion]:
     """Find what cannot be negative, and the one period of a series that differs in sign from all others."""
     for row in rows:
-        is_level = row.kind == "level" and not counts(row.unit)
+        is_level = row.kind == "level" and not is_small_count(row.unit)
         if (row.value < 0 and row.kind == "part") or (row.value <= 0 and is_level):
             yield row.breaks("sign", "value", f"{row.value:.6g} is not above zero")
     flows = [row for row in rows if row.kind == "flow"]
@@ -502,7 +473,7 @@ def _signs(rows: Sequence[_Row]) -> Iterator[Suspicion]:
 def _early(rows: Sequence[_Row]) -> Iterator[Suspicion]:
     """Find figures published before the end of their period and not called forecasts; counts may be of any day."""
     for row in rows:
-        if row.kind and not counts(row.unit) and row.status == "A" and row.end > row.published:
+        if row.kind and not is_small_count(row.unit) and row.status == "A" and row.end > row.published:
             why = f"A is measured, but {row.end} lies after the day of publication, {row.published}; F is a forecast"
             yield row.breaks("status", "status", why)
 
@@ -582,21 +553,25 @@ def _periods(rows: Sequence[_Row]) -> Iterator[Suspicion]:
 
 
 def _rates(table: Table) -> Iterator[Suspicion]:
+    """Find exchange rates too far from those of the days before and after."""
     columns = (table[name] for name in ("source_id", "base", "quote", "date", "rate"))
     rows = list(zip(*columns, strict=True))
-    steps: dict[int, tuple[int, float]] = {}
-    back: dict[int, tuple[int, float]] = {}
+
+    neighbours_before: dict[int, _Neighbour] = {}
+    neighbours_after: dict[int, _Neighbour] = {}
     for line, (before, after) in enumerate(pairwise(rows), 3):
         *series_before, day_before, rate_before = before
         *series, day, rate = after
-        if series == series_before:
-            days = date.fromisoformat(day).toordinal() - date.fromisoformat(day_before).toordinal()
-            change = math.log(float(rate)) - math.log(float(rate_before))
-            step = change / LARGEST_DAILY_STEP_OF_RATES / math.sqrt(max(1, days))
-            steps[line] = line - 1, step
-            back[line - 1] = line, -step
-    for line, line_before in _outliers(steps, back):
+        if series != series_before:
+            continue
+        days = date.fromisoformat(day).toordinal() - date.fromisoformat(day_before).toordinal()
+        change = math.log(float(rate)) - math.log(float(rate_before))
+        step = change / LARGEST_DAILY_STEP_OF_RATES / math.sqrt(max(1, days))
+        neighbours_before[line] = _Neighbour(line - 1, step)
+        neighbours_after[line - 1] = _Neighbour(line, -step)
+
+    for line, line_before in _outliers(neighbours_before, neighbours_after):
         *series, day, rate = rows[line - 2]
         *_, day_before, rate_before = rows[line_before - 2]
         why = f"{rate} is far from the {rate_before} of {day_before}"
-        yield Suspicion(RATES, line, ".".join((*series, day)), "step", "rate", why)
+        yield Suspicion(RATES_CSV, line, ".".join((*series, day)), "step", "rate", why)

@@ -154,8 +154,8 @@ def is_day(published: str) -> bool:
         return False
 
 
-NUMBERS = ("value", "precision", "low", "high")
-DATES = ("period_start", "period_end", "published")
+NUMBER_COLUMNS = ("value", "precision", "low", "high")
+DATE_COLUMNS = ("period_start", "period_end", "published")
 SAME_FIGURE = (
     "indicator",
     "entity",
@@ -306,9 +306,9 @@ def bounds(value: float, precision: float, qualifier: str) -> tuple[float, float
 def parse_observations(table: Table) -> list[Observation]:
     """Parse the checked text of `observations.csv`."""
     cells: dict[str, Sequence[object]] = dict(table)
-    for name in NUMBERS:
+    for name in NUMBER_COLUMNS:
         cells[name] = [float(text) for text in table[name]]
-    for name in DATES:
+    for name in DATE_COLUMNS:
         cells[name] = [date.fromisoformat(text) if text else None for text in table[name]]
     cells["unit"] = list(map(spelled, table["unit"]))
     return _records(Observation, cells)
@@ -350,7 +350,8 @@ def _with_defaults(table: Table, computed: Mapping[str, list[str]]) -> dict[str,
     return {row.observation_id: row for row in rows}
 
 
-RATES = "exchange_rates"
+RATES_TABLE = "exchange_rates"
+"""What `interfaces.csv` calls the table of exchange rates: its file without `.csv`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,9 +382,14 @@ class Interface:
     vintage: str
 
     @property
+    def is_of_rates(self) -> bool:
+        """True for exchange rates, false for figures of an indicator."""
+        return self.table == RATES_TABLE
+
+    @property
     def name(self) -> str:
         """The name of the series, in codes."""
-        if self.table == RATES:
+        if self.is_of_rates:
             return f"{self.base}.{self.quote}"
         return ".".join(part for part in (self.indicator, self.entity, self.account) if part)
 

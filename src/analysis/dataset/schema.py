@@ -33,9 +33,9 @@ CONTROL = re.compile(
 )
 """Characters that print nothing or have no meaning, and steer what shows them; none has a place in a table."""
 
-NUMBER = re.compile(r"-?(\d+(\.\d+)?([eE][-+]?\d+)?|INF)", re.ASCII)
-INTEGER = re.compile(r"-?\d+", re.ASCII)
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+NUMBER_CELL = re.compile(r"-?(\d+(\.\d+)?([eE][-+]?\d+)?|INF)", re.ASCII)
+INTEGER_CELL = re.compile(r"-?\d+", re.ASCII)
+DAY_CELL = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 FORMULA = re.compile(r"\s*(?:[=@＝＠]|[-+－＋](?!(?:[0-9.,]+(?:[eE][-+]?[0-9]+)?|INF)(?:%|\s[^-+*/^&|!]*)?$))")
 """How a cell starts that a spreadsheet would take for a formula, some also in wide letters; a number is none."""
@@ -88,17 +88,17 @@ def is_folder(path: Path) -> bool:
 
 
 def _number(text: str) -> None:
-    if not NUMBER.fullmatch(text):
+    if not NUMBER_CELL.fullmatch(text):
         raise ValueError("is not a number; write 25000000000 or 0.0071")
 
 
 def _integer(text: str) -> None:
-    if not INTEGER.fullmatch(text):
+    if not INTEGER_CELL.fullmatch(text):
         raise ValueError("is not a whole number")
 
 
 def _date(text: str) -> None:
-    if not DAY.fullmatch(text):
+    if not DAY_CELL.fullmatch(text):
         raise ValueError("is not a day, such as 2024-04-12")
     try:
         date.fromisoformat(text)
@@ -115,9 +115,11 @@ TYPES: dict[str, Callable[[str], None]] = {
 
 
 def _text_fault(text: str) -> str:
+    """Return why a text cannot stand in a cell, or an empty text."""
     if not text.strip():
         return "holds blanks only; write a value, or nothing"
-    if control := CONTROL.search(text):
+    control = CONTROL.search(text)
+    if control:
         return f"{text[:40]!r} holds the control character U+{ord(control[0]):04X}; remove it"
     if FORMULA.match(text):
         return f"{text[:40]!r} starts like a spreadsheet formula; remove the {text.strip()[0]!r}"
@@ -214,6 +216,7 @@ def read_tables(folder: Path, package: dict[str, Any]) -> tuple[dict[str, Table]
 
 
 def _read_table(path: Path, schema: dict[str, Any]) -> tuple[Table, list[Defect]]:
+    """Read one table; without its cells if the file or its header has a defect."""
     names = [field["name"] for field in schema["fields"]]
 
     def fault(row: int, column: str, message: str) -> tuple[Table, list[Defect]]:
@@ -233,6 +236,8 @@ def _read_table(path: Path, schema: dict[str, Any]) -> tuple[Table, list[Defect]
         return fault(1, "-", f"is empty; expected the columns {', '.join(names)}")
     if not text.endswith("\n"):
         return fault(text.count("\n") + 1, "-", "the last line does not end; add a newline")
+
+    # A row stands on one line, so that its number is that of the line in an editor
     rows = []
     reader = csv.reader(io.StringIO(text, newline=""))
     try:
@@ -260,6 +265,7 @@ def _read_table(path: Path, schema: dict[str, Any]) -> tuple[Table, list[Defect]
 
 
 def _header_fault(header: list[str], names: list[str]) -> tuple[str, str]:
+    """Return a column and how the header differs there from the declared names, which it does."""
     if len(header) == 1:
         for separator, plural in ((";", "semicolons"), ("\t", "tabs")):
             if separator in header[0]:
@@ -284,6 +290,7 @@ def _cell_defects(file: str, field: dict[str, Any], table: Table) -> Iterator[De
 
 
 def _duplicates(file: str, key: list[str], table: Table) -> Iterator[Defect]:
+    """Find rows with the primary key of an earlier row."""
     first_rows: dict[tuple[str, ...], int] = {}
     columns = [table[name] for name in key]
     for number, values in enumerate(zip(*columns, strict=True), 2):
@@ -293,6 +300,7 @@ def _duplicates(file: str, key: list[str], table: Table) -> Iterator[Defect]:
 
 
 def _foreign_keys(resource: dict[str, Any], tables: dict[str, Table]) -> Iterator[Defect]:
+    """Find cells that should name a row of another table and do not."""
     for key in resource["schema"].get("foreignKeys", []):
         column, target = key["fields"][0], key["reference"]
         if target["fields"][0] not in tables.get(target["resource"], {}):

@@ -10,7 +10,6 @@ between them, are documents that print the same.
 import csv
 import hashlib
 import io
-import math
 import re
 import unicodedata
 from calendar import monthrange
@@ -23,195 +22,25 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import urlsplit
 
-from analysis.dataset.checks import COUNTED
-from analysis.dataset.plausibility import BIG, WORDS, counts, read_token
-from analysis.dataset.records import Document, DocumentKind, Observation, bounds, is_day, last_day
+from analysis.dataset.printed_number import read_number
+from analysis.dataset.records import Document, DocumentKind, Observation, first_day, is_day, last_day
 from analysis.dataset.schema import CONTROL, FORMULA, DataError, Defect, Table
-from analysis.dataset.units import is_money, spelled
+from analysis.dataset.units import is_money, is_small_count
 from analysis.errors import nearest
 
 FIGURES_CSV = "figures.csv"
 COLUMNS = ("who", "what", "when", "value", "unit", "publisher", "address", "published")
-OPTIONAL = ("document", "place", "note")
+OPTIONAL_COLUMNS = ("document", "place", "note")
 REPEATED = tuple(name for name in COLUMNS if name != "value")
+"""The columns in which an empty cell repeats the one above."""
 
 Row = dict[str, str]
 
-KINDS = tuple(kind.value for kind in DocumentKind if kind not in (DocumentKind.UNSEEN, DocumentKind.UNKNOWN))
+DOCUMENT_KINDS = tuple(kind.value for kind in DocumentKind if kind not in (DocumentKind.UNSEEN, DocumentKind.UNKNOWN))
 """The kinds of documents that can be given in the column `document`."""
 
 REGIONS = frozenset({"world", "global", "europe", "european union", "eu", "euro area", "oecd", "asia", "africa"})
 """Names of regions, which have no place in a ranking; entities.csv can declare others."""
-
-QUALIFIERS = {
-    "exactly": "exact",
-    **dict.fromkeys(("about", "around", "roughly", "nearly", "almost", "some", "~", "≈"), "approx"),
-    **dict.fromkeys(("more than", "over", "above", "just over", "in excess of", ">"), "gt"),
-    **dict.fromkeys(("at least", "no fewer than", "no less than", "a minimum of", "≥"), "ge"),
-    **dict.fromkeys(("up to", "at most", "no more than", "a maximum of", "≤"), "le"),
-    **dict.fromkeys(("fewer than", "less than", "under", "below", "just under", "<"), "lt"),
-}
-"""Words before a number, and how they limit it."""
-
-QUALIFIED = re.compile(
-    rf"({'|'.join(map(re.escape, sorted(QUALIFIERS, key=len, reverse=True)))})(?!\w)\s*(?=\S)", re.IGNORECASE
-)
-GROUPED = re.compile(r"(?<=\d)[ \u00a0\u2009\u202f](?=\d{3}(?!\d))")
-"""A blank between thousands."""
-
-SHORT = {"bn": "billion", "tn": "trillion", "trn": "trillion", "mn": "million", "mln": "million", "m": "million"}
-SHORTENED = re.compile(r"(?<=\d)(?:\s?(bn|trn|tn|mln|mn)|(m))\b", re.IGNORECASE)
-"""A magnitude as newspapers print it: £1.9bn, €749.2m."""
-
-LENGTHS = ("m", "metres", "meters", "miles")
-"""Units for which a number such as 5m is no five million."""
-
-RANGE = re.compile(
-    r"(?:between |from )?(?P<low>[^\d\s]{0,4}\d[\d,.]*(?: ?(?:%|[a-z]+))?)"
-    r"(?:\s?[-–—]\s?| to | and )(?P<high>[^\d\s]{0,4}\d.*)",
-    re.IGNORECASE,
-)
-"""A range: 20 to 25, between 1 and 2 million, 15–20%."""
-
-WHOLE = re.compile(
-    rf"(?:[A-Z]{{0,3}}[$€£¥₩₹₽₺₪₦₴]|[A-Z]{{3}} )?[-−]?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?:st|nd|rd|th)?"
-    rf" ?(?:{'|'.join(BIG)}|%|per cent)?(?: (?P<unit>\D+))?",
-    re.IGNORECASE,
-)
-"""A number that is read in full: 1,200 or 1.5 million or $25 billion or 82.4%, perhaps with its unit behind it."""
-
-LARGEST_ROUNDED_WORD = 1e6
-"""Numbers in words below this one are as precise as if they were printed in digits: one hundred is 100."""
-
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-MULTIPLES = {
-    "twice": "2.0", "double": "2.0", "triple": "3.0", "half": "0.50", "a third": "0.33", "two thirds": "0.67",
-    "a quarter": "0.25", "three quarters": "0.75", "a fifth": "0.20", "a tenth": "0.10",
-}  # fmt: skip
-PER_CENT = ("%", "per cent", "percent")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A printed number: its value with bounds, in base units, and how it is limited."""
-
-    printed: str
-    value: float
-    unit: str
-    qualifier: str
-    precision: float
-
-    @property
-    def cells(self) -> Row:
-        """The number as the full tables hold it."""
-        low, high = bounds(self.value, self.precision, self.qualifier)
-        numbers = {"value": self.value, "low": low, "high": high, "precision": self.precision}
-        texts = {name: f"{number:.15g}".upper() for name, number in numbers.items()}
-        return {"printed": self.printed, "unit": self.unit, "qualifier": self.qualifier} | texts
-
-
-def read_number(printed: str, unit: str) -> Reading:
-    """Read a number as it is printed; raise `ValueError` where there is none.
-
-    Its precision is the last digit shown, or the last before two or more noughts, but at least two digits count. A
-    rank, or a number of persons or firms that is printed in full, is exact. A unit may hold the magnitude
-    (`USD million`) or be a per cent sign.
-
-    >>> read_number("82.4", "%").cells["low"], read_number("25 billion", "USD").precision
-    ('0.8235', 1000000000.0)
-    >>> read_number("118", "firms").qualifier, read_number("about 1,200", "nests").precision
-    ('exact', 100.0)
-    """
-    text = GROUPED.sub(",", printed.strip())
-    unit = " ".join(unit.split())
-
-    # Write the magnitude and the per cent sign beside the number, wherever the row has them
-    if unit not in LENGTHS:
-        text = SHORTENED.sub(lambda match: f" {SHORT[(match[1] or match[2]).lower()]}", text)
-    if unit in PER_CENT:
-        unit = "share"
-        if not any(sign in text for sign in PER_CENT):
-            text = f"{text}%"
-    words = unit.split()
-    magnitude = next((word for word in words if word in BIG), "")
-    if magnitude and len(words) > 1 and " per " not in unit:
-        text = f"{text} {magnitude}"
-        unit = " ".join(word for word in words if word != magnitude)
-
-    # Split off the words that limit the number
-    qualifier, number = "", text
-    limit = QUALIFIED.match(text)
-    if limit:
-        qualifier = QUALIFIERS[limit[1].lower()]
-        number = text[limit.end() :]
-    ends = RANGE.fullmatch(number)
-    if ends:
-        return _read_range(text, ends, qualifier, unit)
-
-    # Leave out words that only repeat the unit
-    plain = MULTIPLES.get(number.lower(), number)
-    if unit == "ratio":
-        plain = plain.removesuffix(" times")
-    if unit == "points":
-        plain = re.sub(r" (?:(?:percentage|per cent|percent) )?points?$", "", plain)
-    if unit == "rank" and number.lower() in ORDINALS:
-        plain = str(ORDINALS.index(number.lower()) + 1)
-
-    token = read_token(plain)
-    if token is None:
-        raise ValueError(f"{printed[:40]!r} holds no number; write it as it is printed, such as 82.4% or 25 billion")
-    if not _is_read_in_full(plain, unit):
-        raise ValueError(f"{printed[:40]!r} cannot be read in full; {_right_form(plain)}")
-    if unit == "rank" and not (token.value >= 1 and token.value.is_integer() and token.digit == 1):
-        raise ValueError(f"{printed[:40]!r} is no place in a ranking, such as 1st or 32nd")
-
-    is_in_words = not any(map(str.isdecimal, plain))
-    if is_in_words and token.value < LARGEST_ROUNDED_WORD:
-        token = read_token(f"{token.value:.0f}") or token
-    precision = token.digit
-    ends_in_noughts = token.filled >= 100 * token.digit
-    if ends_in_noughts and abs(token.value) >= 1000:
-        # the noughts may be rounded, but not the first two digits
-        second_digit = 10.0 ** (math.floor(math.log10(abs(token.value))) - 1)
-        precision = max(min(token.filled, second_digit), token.digit)
-
-    is_counted = not qualifier and unit in COUNTED and precision == 1
-    if is_counted or qualifier == "exact":
-        return Reading(text, token.value, spelled(unit), "exact", 0.0)
-    return Reading(text, token.value, spelled(unit), qualifier or "eq", precision)
-
-
-def _read_range(text: str, ends: re.Match[str], qualifier: str, unit: str) -> Reading:
-    """Read a range, whose lower end may leave the magnitude, the currency or the per cent sign to the upper one."""
-    low, high = ends["low"], ends["high"]
-    magnitude = re.search(rf" ?(?:{'|'.join(BIG)}|%|per cent|percent)", high, re.IGNORECASE)
-    if magnitude and not re.search(r"[a-z%]", low, re.IGNORECASE):
-        low += magnitude[0]
-    if qualifier not in ("", "approx"):
-        raise ValueError(f"{text[:40]!r} is a range and has no end as well; write a range such as 20 to 25")
-
-    first, last = read_number(low, unit), read_number(high, unit)
-    if first.value >= last.value or not {first.qualifier, last.qualifier} <= {"eq", "exact"}:
-        raise ValueError(f"{text[:40]!r} is no range; write the smaller number first, as in 20 to 25")
-    middle = (first.value + last.value) / 2
-    width = last.value - first.value
-    return Reading(text, middle, first.unit, "range", width)
-
-
-def _is_read_in_full(number: str, unit: str) -> bool:
-    is_in_words = not any(map(str.isdecimal, number))  # such as three million
-    if is_in_words:
-        unit_words = unit.lower().split()
-        return all(word in WORDS or word in BIG or word in unit_words for word in number.lower().split())
-    whole = WHOLE.fullmatch(number)
-    return whole is not None and (not whole["unit"] or whole["unit"].lower() in unit.lower())
-
-
-def _right_form(number: str) -> str:
-    """Return how to write a number that cannot be parsed in full."""
-    if re.fullmatch(r"\d+,\d{1,2}(?!\d).*", number):
-        return "a comma stands between thousands; write decimals with a point, such as 3.5"
-    return "write a number such as 1,200, 3.5 million or 82.4%, with its unit in the column unit"
 
 
 def read_period(text: str) -> tuple[str, date, date]:
@@ -220,6 +49,7 @@ def read_period(text: str) -> tuple[str, date, date]:
     >>> read_period("2024-Q1"), read_period("2024-03-15")[0]
     (('Q', datetime.date(2024, 1, 1), datetime.date(2024, 3, 31)), '_Z')
     """
+    # Two days, such as 2023-04-01 to 2024-03-31, which is a year of a budget
     first, is_span, last = text.partition(" to ")
     if is_span:
         start, end = date.fromisoformat(first), date.fromisoformat(last)
@@ -229,18 +59,14 @@ def read_period(text: str) -> tuple[str, date, date]:
     quarter = re.fullmatch(r"(\d{4})[- ]?Q([1-4])", text)
     if quarter:
         year, last_month = int(quarter[1]), 3 * int(quarter[2])
-        start = date(year, last_month - 2, 1)
-        return "Q", start, date(year, last_month, monthrange(year, last_month)[1])
+        _, days_of_last_month = monthrange(year, last_month)
+        return "Q", date(year, last_month - 2, 1), date(year, last_month, days_of_last_month)
 
+    # 2024, 2024-03 or 2024-03-15: as many hyphens as parts are given beyond the year
     if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text) or not is_day(text):
         raise ValueError
     frequency = ("A", "M", "_Z")[text.count("-")]
-    return frequency, _first_day(text), last_day(text)
-
-
-def _first_day(text: str) -> date:
-    """Return the first day of a year, a month or a day."""
-    return date.fromisoformat(text + "-01" * (2 - text.count("-")))
+    return frequency, first_day(text), last_day(text)
 
 
 def read_sheet(text: str, file: str = FIGURES_CSV) -> list[tuple[int, Row]]:
@@ -256,28 +82,17 @@ def read_sheet(text: str, file: str = FIGURES_CSV) -> list[tuple[int, Row]]:
 
     rows: list[tuple[int, Row]] = []
     defects: list[Defect] = []
-    above = dict.fromkeys(COLUMNS + OPTIONAL, "")
+    row_above = dict.fromkeys(COLUMNS + OPTIONAL_COLUMNS, "")
     for number, cells in enumerate(table[1:], 2):
         if not any(cell.strip() for cell in cells):
             continue
-        if len(cells) > len(header):
-            defects.append(Defect(file, number, "-", f"has {len(cells)} cells; the header has {len(header)}"))
-            continue
-        # spreadsheets may add empty columns without a name
-        nameless = [cell.strip() for name, cell in zip(header, cells, strict=False) if not name and cell.strip()]
-        if nameless:
-            defects.append(Defect(file, number, "-", f"has {nameless[0][:40]!r} in a column without a name; name it"))
+        fault = _row_fault(header, cells)
+        if fault:
+            defects.append(Defect(file, number, "-", fault))
             continue
 
-        row = dict.fromkeys(above, "")
-        row |= {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
-        # whose page it is belongs to the address: a new address begins without
-        if not row["address"]:
-            row["document"] = row["document"] or above["document"]
-        for name in REPEATED:
-            row[name] = row[name] or above[name]
-        above = row
-
+        row = _filled(header, cells, row_above)
+        row_above = row
         faults = {name: _cell_fault(name, row[name]) for name in header if name}
         if any(faults.values()):
             defects += [Defect(file, number, name, fault) for name, fault in faults.items() if fault]
@@ -289,21 +104,47 @@ def read_sheet(text: str, file: str = FIGURES_CSV) -> list[tuple[int, Row]]:
     return rows
 
 
+def _row_fault(header: list[str], cells: list[str]) -> str:
+    """Return why a row does not fit the header, or an empty text; spreadsheets may add empty columns without a name."""
+    if len(cells) > len(header):
+        return f"has {len(cells)} cells; the header has {len(header)}"
+    for name, cell in zip(header, cells, strict=False):
+        if not name and cell.strip():
+            return f"has {cell.strip()[:40]!r} in a column without a name; name it"
+    return ""
+
+
+def _filled(header: list[str], cells: list[str], row_above: Row) -> Row:
+    """Return a row by columns, with what its empty cells repeat from the row above."""
+    row = dict.fromkeys(row_above, "")
+    for name, cell in zip(header, cells, strict=False):
+        row[name] = cell.strip()
+    # whose page it is belongs to the address: a new address begins without
+    if not row["address"]:
+        row["document"] = row["document"] or row_above["document"]
+    for name in REPEATED:
+        row[name] = row[name] or row_above[name]
+    return row
+
+
 def _swapped(rows: Sequence[tuple[int, Row]], file: str) -> Iterator[Defect]:
-    """Find rows with `who` and `what` swapped: one has what another row has in the other column."""
+    """Find rows with `who` and `what` swapped: what is measured is a region, or is another row's `who`.
+
+    Of two rows with the same word under `who` and under `what` the later one is taken for swapped, unless the `who` of
+    the earlier one stands under `what` elsewhere.
+    """
     # reversed, so that the first row with a name stays
     first_who = {row["who"].casefold(): number for number, row in reversed(rows)}
     first_what = {row["what"].casefold(): number for number, row in reversed(rows)}
     for number, row in rows:
-        name = row["what"].casefold()
-        place = first_who.get(name)
-        is_region = name.removeprefix("the ") in REGIONS
-        is_elsewhere = place is not None and (place < number or row["who"].casefold() in first_what)
-        if is_region or is_elsewhere:
-            where = f", who in row {place}" if place else ""
-            yield Defect(
-                file, number, "what", f"{row['what'][:40]!r} is a name{where}; who and what seem to be swapped"
-            )
+        what, who = row["what"].casefold(), row["who"].casefold()
+        row_with_who = first_who.get(what)
+        is_region = what.removeprefix("the ") in REGIONS
+        is_name = row_with_who is not None and (row_with_who < number or who in first_what)
+        if is_region or is_name:
+            where = f", who in row {row_with_who}" if row_with_who else ""
+            fault = f"{row['what'][:40]!r} is a name{where}; who and what seem to be swapped"
+            yield Defect(file, number, "what", fault)
 
 
 def read_cells(text: str, file: str) -> list[list[str]]:
@@ -321,7 +162,8 @@ def read_cells(text: str, file: str) -> list[list[str]]:
 
 
 def _header_fault(header: list[str]) -> tuple[str, str] | None:
-    names = COLUMNS + OPTIONAL
+    """Return a column that is missing or unknown, with what is wrong; None if there is none."""
+    names = COLUMNS + OPTIONAL_COLUMNS
     for name in COLUMNS:
         if name not in header:
             return name, f"the column is missing; expected {', '.join(COLUMNS)}"
@@ -332,11 +174,13 @@ def _header_fault(header: list[str]) -> tuple[str, str] | None:
 
 
 def _cell_fault(name: str, text: str) -> str:
+    """Return why a cell, filled from above, cannot stand in a column, or an empty text."""
     if not text:
         if name == "value":
             return "is empty; every row needs a value"
-        return "" if name in OPTIONAL else "is empty, and no row above has it"
-    if control := CONTROL.search(text):
+        return "" if name in OPTIONAL_COLUMNS else "is empty, and no row above has it"
+    control = CONTROL.search(text)
+    if control:
         return f"{text[:40]!r} holds the control character U+{ord(control[0]):04X}; remove it"
     if FORMULA.match(text):
         return f"{text[:40]!r} starts like a spreadsheet formula; remove the {text.strip()[0]!r}"
@@ -354,12 +198,12 @@ def _cell_fault(name: str, text: str) -> str:
     if name == "published":
         if not (re.fullmatch(r"\d{4}(-\d{2}){0,2}", text) and is_day(text)):
             return f"{text[:40]!r} is no day, such as 2024-04-12, nor a month or year"
-        if is_in_future(_first_day(text)):
+        if is_in_future(first_day(text)):
             return f"{text} lies in the future; write the day on which the figure became public"
     if name == "address" and not re.fullmatch(r'https?://[^\s<>"]+( +https?://[^\s<>"]+)*', text):
         return f"{text[:60]!r} is no address, such as https://example.org/page"
-    if name == "document" and text not in KINDS:
-        return f"{text[:40]!r} is unknown; expected one of {', '.join(KINDS)}"
+    if name == "document" and text not in DOCUMENT_KINDS:
+        return f"{text[:40]!r} is unknown; expected one of {', '.join(DOCUMENT_KINDS)}"
     return ""
 
 
@@ -429,39 +273,46 @@ TEXT_COLUMNS = {
 }
 """The tables that a sheet adds to, with their columns."""
 
-TERMS = "as its publisher says"
+LICENCE = "as its publisher says"
 
 
 class FigureSheet:
     """Derive rows of the full tables, under names that tables already have or that follow from the words."""
 
     def __init__(self, tables: Mapping[str, Table]) -> None:
-        def rows(table: str, *columns: str) -> list[tuple[str, ...]]:
-            cells = [tables.get(table, {}).get(name, []) for name in columns]
-            return list(zip(*cells, strict=True))
+        def column(table: str, name: str) -> list[str]:
+            return tables.get(table, {}).get(name, [])
 
+        # What this sheet adds, and again its documents by address and its sources by name: later rows complete them
         self.derived = Derived()
-        self.entered: dict[str, Row] = {}
-        self.entered_sources: dict[str, Row] = {}
+        self.new_documents: dict[str, Row] = {}
+        self.new_sources: dict[str, Row] = {}
 
         # An economy or indicator may be written by its code or by any of its names
         self.entities: dict[str, str] = {}
-        for code, name, name_in_prose in rows("entities", "entity", "name", "name_in_prose"):
+        columns = [column("entities", name) for name in ("entity", "name", "name_in_prose")]
+        for code, name, name_in_prose in zip(*columns, strict=True):
             for spelling in (code, name, name_in_prose):
                 self.entities[spelling.casefold()] = code
         self.indicators: dict[str, str] = {}
-        for code, name in rows("indicators", "indicator", "name"):
+        for code, name in zip(column("indicators", "indicator"), column("indicators", "name"), strict=True):
             for spelling in (code, name):
                 self.indicators[spelling.casefold()] = code
 
-        self.documents = {url: name for name, url in rows("documents", "document_id", "url") if url}
-        self.sources = {name: publisher for name, publisher in rows("sources", "source_id", "publisher")}  # noqa: C416
-        self.accounts = {account for (account,) in rows("accounts", "account")}
+        # The name of a document by its address, the publisher of a source, and that of each series
+        self.documents: dict[str, str] = {}
+        for name, address in zip(column("documents", "document_id"), column("documents", "url"), strict=True):
+            if address:
+                self.documents[address] = name
+        self.sources = dict(zip(column("sources", "source_id"), column("sources", "publisher"), strict=True))
+        self.accounts = set(column("accounts", "account"))
         self.publishers: dict[tuple[str, str], str] = {}
-        for indicator, entity, source in rows("observations", "indicator", "entity", "source_id"):
-            self.publishers.setdefault((indicator, entity), self.sources[source])
-        # the row of the sheet in which a figure stands; 0 for those of the full tables
-        self.figures = {name: 0 for (name,) in rows("observations", "observation_id")}
+        series = zip(column("observations", "indicator"), column("observations", "entity"), strict=True)
+        for key, source in zip(series, column("observations", "source_id"), strict=True):
+            self.publishers.setdefault(key, self.sources[source])
+
+        # The row of the sheet in which a figure stands; 0 for those of the full tables
+        self.rows_of_figures = dict.fromkeys(column("observations", "observation_id"), 0)
 
     def add(self, number: int, row: Row) -> list[tuple[str, str]]:
         """Derive the rows of one figure; return its faults, each with its column."""
@@ -470,7 +321,7 @@ class FigureSheet:
         except ValueError as error:
             return [("value", str(error))]
         name = figure["observation_id"]
-        first = self.figures.setdefault(name, number)
+        first = self.rows_of_figures.setdefault(name, number)
         if first != number:
             place = f"row {first}" if first else f"{name} in observations.csv"
             return [("when", f"repeats {place}; a figure stands once for each day of publication")]
@@ -571,18 +422,18 @@ class FigureSheet:
                 "source_id": name,
                 "publisher": publisher,
                 "title": title,
-                "licence": TERMS,
+                "licence": LICENCE,
                 "kind": "published",
                 "note": "",
             }
             self.derived.add("sources", source, number)
             self.sources[name] = publisher
-            self.entered_sources[name] = source
+            self.new_sources[name] = source
         return name
 
     def _add_title(self, name: str, title: str) -> None:
         """Add a series to the title of a source that this sheet entered: what the publisher is cited for."""
-        source = self.entered_sources.get(name)
+        source = self.new_sources.get(name)
         if source and title not in source["title"].split("; "):
             source["title"] += f"; {title}"
 
@@ -603,11 +454,11 @@ class FigureSheet:
                 "note": f"of {row['publisher']}" if kind == DocumentKind.COPY else "",
             }
             self.derived.add("documents", document, number)
-            self.entered[address] = document
+            self.new_documents[address] = document
             self.documents[address] = document["document_id"]
-        elif row["document"] and address in self.entered:
+        elif row["document"] and address in self.new_documents:
             # a later row may say whose page it is
-            self.entered[address]["kind"] = kind
+            self.new_documents[address]["kind"] = kind
         return self.documents[address]
 
 
@@ -624,7 +475,7 @@ def _is_forecast(row: Row, unit: str, start: date, end: date, published: date) -
         return True
     if is_money(unit):
         return end > published and FORESEEN.search(f"{row['what']} {row['note']}") is not None
-    return not counts(unit) and end > published
+    return not is_small_count(unit) and end > published
 
 
 def extend(tables: dict[str, Table], rows: Iterable[tuple[int, Row]], file: str = FIGURES_CSV) -> Derived:
@@ -648,6 +499,12 @@ MOST_NAMES_COMPARED = 500
 
 LARGEST_MULTIPLE_OF_MEDIAN = 5
 """So many times the median of its series a figure may be before a remark is made on it."""
+
+LARGEST_FRACTION = 0.01
+"""A percentage below this one may be a fraction of one, such as 0.34 that was meant for 34%."""
+
+LEAST_MULTIPLE_OF_FRACTION = 10
+"""The usual percentage of an indicator is more than so many times one that is taken for a fraction."""
 
 LEAST_SIMILARITY = 0.8
 """How alike two names are, from zero to one, of which one may be a slip."""
@@ -674,7 +531,7 @@ def remarks(tables: Mapping[str, Table], derived: Derived, file: str = FIGURES_C
         value = float(row["value"])
         if row["unit"] == "share" and value > 1:
             yield f"{file}:{number}: {row['printed']} is more than the whole; is it right?"
-        if value < 0 and counts(row["unit"]):
+        if value < 0 and is_small_count(row["unit"]):
             yield f"{file}:{number}: {row['printed']} is a negative number of {row['unit']}; is it a change?"
     yield from _unknown_documents(derived, file)
 
@@ -708,16 +565,16 @@ def _fractions(figures: list[tuple[int, Row]], file: str) -> Iterator[str]:
         if row["unit"] != "share":
             continue
         value = abs(float(row["value"]))
-        if 0 < value < 0.01:
+        if 0 < value < LARGEST_FRACTION:
             small.append((number, row, value))
         else:
             others.append(value)
 
-    # Two small ones may well be right
-    if len(small) != 1:
+    # Two small ones may well be right, and one beside a nought as well
+    if len(small) != 1 or not others or min(others) < LARGEST_FRACTION:
         return
     number, row, value = small[0]
-    if others and min(others) >= 0.01 and median(others) > 10 * value:
+    if median(others) > LEAST_MULTIPLE_OF_FRACTION * value:
         digits = f"{value * 1e4:.4g}"
         yield f"{file}:{number}: {row['printed']} stands among larger percentages; is it {digits}%?"
 
@@ -733,11 +590,11 @@ def _unknown_documents(derived: Derived, file: str) -> Iterator[str]:
         more = f" (and {len(unknown) - 1} more)" if len(unknown) > 1 else ""
         yield (
             f"{file}:{number}: nothing says whose page {address} is{more}, so no verdict on it is well sourced; "
-            f"write one of {', '.join(KINDS)} in the column document"
+            f"write one of {', '.join(DOCUMENT_KINDS)} in the column document"
         )
 
 
-PLACES = {
+SHEET_COLUMNS = {
     "period_start": "when", "period_end": "when", "frequency": "when", "entity": "who", "indicator": "what",
     "low": "value", "high": "value", "precision": "value", "printed": "value", "qualifier": "value",
     "source_id": "publisher", "document_id": "address", "url": "address", "kind": "document", "locator": "place",
@@ -766,7 +623,7 @@ def locate(
         if index < 0:
             located.append(defect)
         elif defect.column != "seen":
-            column = PLACES.get(defect.column, defect.column)
+            column = SHEET_COLUMNS.get(defect.column, defect.column)
             if column not in COLUMNS:
                 column = "value"
             located.append(Defect(file, origins[index], column, defect.message))

@@ -6,8 +6,11 @@ from difflib import get_close_matches
 from analysis.dataset.schema import VERY_NEAR
 
 CURRENCY = re.compile(r"[A-Z]{3}|INTUSD")
-KNOWN = ("currency", "national currency", "economies", "firms", "index", "persons", "rank", "share", "years")
+KNOWN_UNITS = ("currency", "national currency", "economies", "firms", "index", "persons", "rank", "share", "years")
 """Units that are words and mean something to the program; what else is counted adds up, and becomes nothing else."""
+
+WHOLE_UNITS = frozenset({"rank", "firms", "economies", "persons"})
+"""Units whose figures are whole numbers and never negative."""
 
 SCALES = {
     "hundred": 1e2,
@@ -22,17 +25,17 @@ SCALES = {
 }
 """Words for powers of ten."""
 
-EACH = {f"{number:.0f}": word for word, number in SCALES.items() if number <= SCALES["ten million"]}
+DIVISORS = {f"{number:.0f}": word for word, number in SCALES.items() if number <= SCALES["ten million"]}
 """For how many of something a figure may be given, and how that is said."""
 
-SLIPS = {
+WRONG_UNITS = {
     r"per ?cent|percentages?|pct": "per cent is share, as 0.397 for 39.7%",
     r"dollars?|yen|euros?|yuan|rupees?": "money is named by its code, such as USD",
     r"(?:thousand|million|billion|trillion)s?": "a value stands in full, and its unit counts ones",
 }
 """Words that are no unit, or one that has another name, and what is right."""
 
-SIGNS = {
+CURRENCY_SIGNS = {
     "US$": ("USD",), "NT$": ("TWD",), "HK$": ("HKD",), "NZ$": ("NZD",), "A$": ("AUD",), "C$": ("CAD",), "S$": ("SGD",),
     "R$": ("BRL",), "CN¥": ("CNY",), "£": ("GBP", "EGP", "LBP", "GIP", "FKP"), "€": ("EUR",), "¥": ("JPY", "CNY"),
     "₩": ("KRW",), "₹": ("INR",), "₽": ("RUB",), "₺": ("TRY",), "₪": ("ILS",), "₦": ("NGN",), "₴": ("UAH",),
@@ -47,7 +50,7 @@ MONEY_WORDS = {
 
 DOLLARS = ("USD", "AUD", "CAD", "NZD", "SGD", "HKD", "TWD", "INTUSD")
 
-ONLY = "a unit is for each one, hundred, thousand, ten thousand, hundred thousand or million"
+ALLOWED_DIVISORS = "a unit is for each one, hundred, thousand, ten thousand, hundred thousand or million"
 """The message about a unit with another number in it, such as robots per 500 workers."""
 
 
@@ -61,7 +64,7 @@ def spelled(unit: str) -> str:
     number = re.match(r"1[0 ,]*0(?= )", divisor)
     if number is None:
         return unit
-    word = EACH.get(re.sub("[ ,]", "", number[0]))
+    word = DIVISORS.get(re.sub("[ ,]", "", number[0]))
     return f"{amount_unit}{per}{word}{divisor[number.end() :]}" if word else unit
 
 
@@ -71,15 +74,15 @@ def unit_fault(unit: str) -> str:
     >>> unit_fault("robots per ten thousand employees"), unit_fault("person")
     ('', "'person' is not a unit; did you mean persons?")
     """
-    if unit in KNOWN or not unit.islower():
+    if unit in KNOWN_UNITS or not unit.islower():
         return ""
     if re.search(r"\d", spelled(unit)):
-        return f"{unit!r} is not a unit; {ONLY}"
-    similar = get_close_matches(unit, KNOWN, 1, VERY_NEAR)
+        return f"{unit!r} is not a unit; {ALLOWED_DIVISORS}"
+    similar = get_close_matches(unit, KNOWN_UNITS, 1, VERY_NEAR)
     if similar:
         return f"{unit!r} is not a unit; did you mean {similar[0]}?"
     amount_unit = unit.partition(" per ")[0]
-    for pattern, right in SLIPS.items():
+    for pattern, right in WRONG_UNITS.items():
         if re.search(rf"\b(?:{pattern})\b", amount_unit):
             return f"{unit!r} is not a unit; {right}"
     return ""
@@ -94,7 +97,7 @@ def currencies_of(printed: str) -> tuple[str, ...]:
     code = re.search(r"\b(INTUSD|[A-Z]{3})\b", printed)
     if code:
         return (code[1],)
-    for sign, codes in SIGNS.items():
+    for sign, codes in CURRENCY_SIGNS.items():
         if sign in printed:
             return codes
     if "$" in printed:
@@ -117,6 +120,17 @@ def is_money(unit: str) -> bool:
 def unit_in_words(unit: str) -> str:
     """Return the words for a unit in a message: "a percentage" for a share."""
     return {"share": "a percentage", "ratio": "a ratio", "rank": "a place in a ranking"}.get(unit, f"in {unit}")
+
+
+def is_small_count(unit: str) -> bool:
+    """Return whether a unit is of things counted one by one, few enough for chance to matter.
+
+    >>> is_small_count("nests"), is_small_count("firms"), is_small_count("persons"), is_small_count("nests per persons")
+    (True, True, False, False)
+    """
+    if unit in {"firms", "economies", "events"}:
+        return True
+    return unit.islower() and unit not in KNOWN_UNITS and " per " not in unit
 
 
 NOT_COUNTED = ("currency", "date", "index", "month", "national currency", "points", "ratio", "share", "year")

@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.dataset import DataError, Defect, article, expression, sheet
-from analysis.dataset.sheet import ORDINALS
+from analysis.dataset.printed_number import ORDINALS, read_number
 from analysis.errors import NotKnownError, nearest
 from analysis.findings.arithmetic import change as relative_change
 from analysis.findings.arithmetic import period_end, ratio, share
@@ -130,7 +130,7 @@ def _figure_names(evidence: Evidence, former: Mapping[str, str]) -> Iterator[str
     """
     series, figures = [], []
     for row in evidence.names_of_rows:
-        key = evidence.key_of(row)
+        key = evidence.key_of_figure(row)
         if not key:
             continue
         indicator, entity, _, account = key
@@ -231,7 +231,7 @@ def _leeway(case: Case) -> tuple[float, float]:
 def _limit(threshold: str, figure: Finding) -> float:
     """Return a threshold as a number in the unit of a figure: 0.02 for "2%"."""
     unit = "%" if "%" in threshold else figure.quantity.unit
-    return sheet.read_number(threshold, unit).value
+    return read_number(threshold, unit).value
 
 
 def _computed(c: Catalogue, figures: str, *, is_share: bool = False) -> Finding:

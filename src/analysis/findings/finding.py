@@ -15,7 +15,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex
 
 from analysis.dataset.records import in_words
-from analysis.dataset.units import KNOWN, is_counted
+from analysis.dataset.units import KNOWN_UNITS, is_counted
 from analysis.errors import AnalysisError, UnitError
 from analysis.findings import quantity as formats
 from analysis.findings.quantity import CURRENCIES, ORDINAL_UNITS, SYMBOLS, TIME_UNITS
@@ -639,7 +639,7 @@ def unit_to_write(finding: Finding) -> str:
         return "" if unit in SHOWN else unit
 
     # What remains are units that are words of the dataset, such as robots; their numbers show none
-    if not unit.islower() or unit in KNOWN or unit in TIME_UNITS:
+    if not unit.islower() or unit in KNOWN_UNITS or unit in TIME_UNITS:
         return ""
     is_counted = any(leaf.observation and leaf.quantity.unit == unit for leaf in finding.leaves())
     return unit if is_counted else ""

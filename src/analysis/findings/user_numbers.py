@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from itertools import chain
 
-from analysis.dataset.units import ONLY, SCALES, spelled, unit_fault
+from analysis.dataset.units import ALLOWED_DIVISORS, SCALES, spelled, unit_fault
 from analysis.errors import ParameterError
 from analysis.findings.finding import Finding, GivenSource
 from analysis.findings.quantity import CURRENCIES, ORDINAL_UNITS, SYMBOLS, Quantity
@@ -112,7 +112,7 @@ def _refuse_numbers(unit: str, label: str) -> None:
     for words in (unit, label):
         numbers = WORD_WITH_DIGITS.findall(NOT_A_QUANTITY.sub("", words))
         if numbers:
-            hint = ONLY if words is unit and " per " in unit else "leave it out, or say it in the source"
+            hint = ALLOWED_DIVISORS if words is unit and " per " in unit else "leave it out, or say it in the source"
             raise ParameterError(f"{numbers[0]!r} in {words!r} is another number; {hint}")
 
 

@@ -118,7 +118,7 @@ def newer_figures(catalogue: Catalogue, finding: Finding) -> str:
     used: dict[Key, tuple[date, date]] = {}
     for leaf in finding.leaves():
         row = leaf.observation
-        key = catalogue.evidence.key_of(row.observation_id) if row else None
+        key = catalogue.evidence.key_of_figure(row.observation_id) if row else None
         if row and row.period_end and key:
             used[key] = max(used.get(key, (date.min, date.min)), (row.period_end, row.published))
 
@@ -187,7 +187,7 @@ def vintage_note(catalogue: Catalogue, points: list[Point]) -> dict[Hashable, An
         rows += [leaf.observation for leaf in point.finding.leaves() if leaf.observation]
 
     # Where no figure has a second vintage, it does not matter when each was published
-    keys = {catalogue.evidence.key_of(row.observation_id) for row in rows}
+    keys = {catalogue.evidence.key_of_figure(row.observation_id) for row in rows}
     figures: set[tuple[str, ...]] = set()
     is_revised = False
     for key in keys:

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from analysis.dataset.records import Interface
 from analysis.errors import AnalysisError
 
-NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+SERVED_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 """The form of a number; `float` alone would accept 1_0 and the digits of every script."""
 
 TIMEOUT = (10, 30)
@@ -58,7 +58,7 @@ class Value:
     @property
     def number(self) -> float:
         """The value in base units."""
-        if not NUMBER.fullmatch(self.printed):
+        if not SERVED_NUMBER.fullmatch(self.printed):
             return math.nan
         return float(self.printed) * self.series.multiplier
 
@@ -103,6 +103,7 @@ class Transcript:
                 raise SourceError(f"{host} answered {response.status_code}")
             if response.headers.get("Content-Disposition", "").endswith('.gz"'):  # sdmx1 would unpack it without limit
                 raise SourceError(f"{host} served a packed file")
+
             # Read piece by piece: requests limits neither the size of an answer nor the time it takes in all
             body = bytearray()
             deadline = time.monotonic() + LONGEST_ANSWER_SECONDS
@@ -155,13 +156,14 @@ class Fred:
             text = session.get(self.address, params={"id": series.key}, timeout=TIMEOUT).text
             if not text.endswith("\n"):
                 raise SourceError(f"the answer for {series.key} breaks off within a line")
-            header, *rows = csv.reader(io.StringIO(text)) if text.strip() else [[]]
-            if header[1:] != [series.key]:
+            rows = list(csv.reader(io.StringIO(text)))
+            if not rows or rows[0][1:] != [series.key]:
                 raise SourceError(f"the answer is not a table of days and {series.key}")
-            for row in rows:
+            for row in rows[1:]:
                 if len(row) != 2:
                     continue
                 day, rate = row
+                # a holiday has a point, or nothing, instead of a rate
                 if rate not in ("", ".") and day >= since.isoformat():
                     values.append(Value(series, day, rate, f"column {series.key}"))
         return Download(tuple(values), transcript.address, transcript.checksum)
@@ -189,8 +191,9 @@ class WorldBank:
                 },
                 timeout=TIMEOUT,
             )
+            # An answer is a pair of a head and rows; numbers are read as texts, to keep them as they are printed
             try:
-                head, rows = json.loads(answer.text, parse_float=str, parse_int=str)  # numbers as they are printed
+                head, rows = json.loads(answer.text, parse_float=str, parse_int=str)
                 updated = date.fromisoformat(head["lastupdated"])
                 is_whole = head["pages"] == "1"
                 served = [(row["countryiso3code"], row["date"], row["value"]) for row in rows]
@@ -205,7 +208,8 @@ class WorldBank:
         return Download(tuple(values), transcript.address, transcript.checksum)
 
 
-TIME = "TIME_PERIOD"
+TIME_DIMENSION = "TIME_PERIOD"
+"""The dimension of the period in SDMX; all others are the codes of a series."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,14 +240,16 @@ def join_keys(keys: Sequence[str]) -> str:
     >>> join_keys(["A.X.M", "B.X.M"])
     'A+B.X.M'
     """
-    by_dimension = zip(*(key.split(".") for key in keys), strict=True)
-    return ".".join("+".join(dict.fromkeys(parts)) for parts in by_dimension)
+    split_keys = [key.split(".") for key in keys]
+    codes_by_dimension = zip(*split_keys, strict=True)
+    # dict.fromkeys leaves out repeated codes and keeps their order
+    return ".".join("+".join(dict.fromkeys(codes)) for codes in codes_by_dimension)
 
 
 def read_message(message: Any, structure: Any, interfaces: Sequence[Interface]) -> Iterator[Value]:
     """Yield the values of the wanted series in an SDMX message, with the day of publication where it states one."""
     wanted = {series.key: series for series in interfaces}
-    dimensions = [dimension.id for dimension in structure.dimensions if dimension.id != TIME]
+    dimensions = [dimension.id for dimension in structure.dimensions if dimension.id != TIME_DIMENSION]
     for dataset in message.data:
         stated = dataset.attrib.get("PUBLICATION_DATE")
         published = date.fromisoformat(str(stated.value)[:10]) if stated else None
@@ -251,7 +257,7 @@ def read_message(message: Any, structure: Any, interfaces: Sequence[Interface]) 
             key = ".".join(str(observation.key[name].value) for name in dimensions)
             if key not in wanted or observation.value in (None, ""):
                 continue
-            period = str(observation.dimension[TIME].value)
+            period = str(observation.dimension[TIME_DIMENSION].value)
             status = _status(period, observation.attrib)
             yield Value(wanted[key], period, str(observation.value), f"series {key}", published, status)
 

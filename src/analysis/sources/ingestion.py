@@ -8,14 +8,14 @@ import shutil
 import tempfile
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
+from contextlib import AbstractContextManager, contextmanager, nullcontext, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
 from analysis.dataset.loading import load
-from analysis.dataset.records import RATES, Interface, by_source, parse_interfaces
+from analysis.dataset.records import Interface, by_source, parse_interfaces
 from analysis.dataset.schema import CONTROL, FORMULA, DataError, Table, csv_text, read_package, read_tables
 from analysis.editions.atomic_files import NEW, lock, replace_file, workshop
 from analysis.errors import AnalysisError, UnwritableError
@@ -23,7 +23,7 @@ from analysis.sources import new_rows, release_calendar
 from analysis.sources.fetchers import FETCHERS, Download, Fetcher, SourceError
 from analysis.sources.new_rows import Row, Tables
 
-KEYS = {
+SORT_KEYS = {
     "documents": ("document_id",),
     "observations": ("observation_id",),
     "exchange_rates": ("source_id", "quote", "base", "date"),
@@ -81,7 +81,8 @@ def refresh(
     """
     tables = read_data(data)
     results = []
-    with nullcontext() if dry_run else _locked(data):
+    permission: AbstractContextManager[None] = nullcontext() if dry_run else _locked(data)
+    with permission:
         for source, interfaces in by_source(_interfaces(tables), sources, data).items():
             result = _refresh_source(data, source, interfaces, today, edition, dry_run, fetchers)
             results.append(result)
@@ -99,7 +100,7 @@ def verify(
             download = _ask(tables, interfaces, today, fetchers)
             lines[source] = _differences(tables, interfaces, download, today)
         except Exception as error:  # what is served may be anything, and no source may stop another
-            lines[source] = [f"could not be compared: {_line(error)}"]
+            lines[source] = [f"could not be compared: {_one_line(error)}"]
     return lines
 
 
@@ -144,7 +145,7 @@ def _refresh_source(
     try:
         download = _ask(tables, interfaces, today, fetchers)
     except SourceError as error:
-        return SourceResult(source, Status.FAILED, why=_line(error))
+        return SourceResult(source, Status.FAILED, why=_one_line(error))
 
     try:
         rows = new_rows.rows_to_add(tables, interfaces, download, today, edition)
@@ -152,14 +153,14 @@ def _refresh_source(
         if rows:
             add_rows(data, rows, dry_run=dry_run)
     except (SourceError, OSError) as error:
-        return SourceResult(source, Status.FAILED, why=_line(error))
+        return SourceResult(source, Status.FAILED, why=_one_line(error))
     except Exception as error:  # what is served may be anything, and no source may stop another
-        why = _line(error)
+        why = _one_line(error)
         try:
             if not dry_run:
                 _quarantine(data, f"{source}.{today}", why, download)
         except OSError as fault:
-            return SourceResult(source, Status.FAILED, why=f"{why}; could not be quarantined: {_line(fault)}")
+            return SourceResult(source, Status.FAILED, why=f"{why}; could not be quarantined: {_one_line(fault)}")
         return SourceResult(source, Status.QUARANTINED, why=why)
 
     entered = []
@@ -181,7 +182,7 @@ def _ask(tables: Tables, interfaces: Sequence[Interface], today: date, fetchers:
         with redirect_stdout(io.StringIO()) as unread, redirect_stderr(unread):  # libraries print what they get
             return fetchers[protocol](interfaces, _since(tables, interfaces), today)
     except Exception as error:  # libraries raise what they like, and no source may stop another
-        raise SourceError(f"{protocol}: {_line(error)}") from None
+        raise SourceError(f"{protocol}: {_one_line(error)}") from None
 
 
 def _since(tables: Tables, interfaces: Sequence[Interface]) -> date:
@@ -193,12 +194,13 @@ def _since(tables: Tables, interfaces: Sequence[Interface]) -> date:
 
 
 def _differences(tables: Tables, interfaces: Sequence[Interface], download: Download, today: date) -> list[str]:
+    """Return a line for each difference between an answer and the stored rows, or that nothing could be compared."""
     lines: list[str] = []
     is_compared = False
     for series, values in new_rows.values_by_series(interfaces, download).items():
         stored = new_rows.stored_rows(tables, series)
         lines += new_rows.differences(series, stored, values, today)
-        if series.table == RATES:
+        if series.is_of_rates:
             is_compared = True
         for value in values:
             if any(new_rows.is_stored_vintage(row, value, today) for row in stored):
@@ -218,22 +220,23 @@ def add_rows(data: Path, rows: Mapping[str, Sequence[Row]], *, dry_run: bool = F
         DataError: the data would not load with the rows; nothing was changed.
     """
     with tempfile.TemporaryDirectory() if dry_run else workshop(data) as folder:
-        trial = Path(shutil.copytree(data, Path(folder, NEW), ignore=_folders))
+        trial = Path(shutil.copytree(data, Path(folder, NEW), ignore=_needless))
         for table, added in rows.items():
             path = trial / f"{table}.csv"
             text = path.read_bytes().decode("utf-8")
-            path.write_bytes(_with_rows(text, KEYS[table], added).encode("utf-8"))
+            path.write_bytes(_insert(text, SORT_KEYS[table], added).encode("utf-8"))
         load(trial)
-        for table in KEYS:
+        for table in SORT_KEYS:
             if table in rows and not dry_run:
                 (trial / f"{table}.csv").replace(data / f"{table}.csv")
 
 
-def _folders(folder: str, names: list[str]) -> list[str]:
+def _needless(folder: str, names: list[str]) -> list[str]:
+    """Return the names in a folder that are left out of a copy to try: folders and hidden files."""
     return [name for name in names if name.startswith(".") or not (Path(folder) / name).is_file()]
 
 
-def _with_rows(text: str, keys: Sequence[str], rows: Sequence[Row]) -> str:
+def _insert(text: str, keys: Sequence[str], rows: Sequence[Row]) -> str:
     """Return the text of a table with rows inserted in order; all other lines stay byte for byte."""
     line_end = "\r\n" if "\r\n" in text else "\n"
     header, *lines = text.splitlines(keepends=True)
@@ -258,20 +261,20 @@ def _quarantine(data: Path, name: str, why: str, download: Download) -> None:
         ["series", "period", "printed", "published", "status", "place"],
     ]
     for value in download.values:
-        cells = (value.period, value.printed, value.published or "", value.status, value.locator)
-        safe_cells = [_cell(str(cell)) for cell in cells]
-        rows.append([value.series.name, *safe_cells])
+        published = str(value.published or "")
+        cells = [value.series.name, value.period, value.printed, published, value.status, value.locator]
+        rows.append([_safe_cell(cell) for cell in cells])
     (data / "aside").mkdir(exist_ok=True)
     replace_file(data / "aside" / re.sub(r"[^\w.-]", "_", f"{name}.csv"), csv_text(rows).encode())
 
 
-def _cell(text: str) -> str:
+def _safe_cell(text: str) -> str:
     """Escape control characters and spreadsheet formulas."""
     printable = CONTROL.sub("\ufffd", text)
     return f"'{printable}" if FORMULA.match(printable) else printable
 
 
-def _line(error: Exception) -> str:
+def _one_line(error: Exception) -> str:
     """Return an error in one line, without control characters or a proxy's password."""
     text = error.lines[0] if isinstance(error, AnalysisError) else f"{type(error).__name__}: {error}"
     for secret in _secrets():
@@ -287,7 +290,11 @@ def _secrets() -> list[str]:
     parts = set()
     for name, value in os.environ.items():
         if name.lower().endswith("_proxy") and "@" in value:
-            account = value.partition("://")[2].rpartition("@")[0]
+            # user:password of http://user:password@proxy.example:8080
+            _, _, address = value.partition("://")
+            account, _, _ = address.rpartition("@")
             parts.add(account)
+            # an error may print a part of it alone, such as the password
             parts.update(re.split(r"[:#/?@%\\]", account))
-    return sorted((part for part in parts if len(part) > 1), key=len, reverse=True)
+    secrets = [part for part in parts if len(part) > 1]
+    return sorted(secrets, key=len, reverse=True)

@@ -13,13 +13,14 @@ from operator import attrgetter, itemgetter
 
 import pandas as pd
 
-from analysis.dataset.plausibility import read_token, suspicions, unaccepted
-from analysis.dataset.records import RATES, DocumentKind, Interface, bounds
-from analysis.dataset.schema import DAY, Table
+from analysis.dataset.plausibility import suspicions, unaccepted
+from analysis.dataset.printed_number import read_token
+from analysis.dataset.records import RATES_TABLE, DocumentKind, Interface, bounds
+from analysis.dataset.schema import DAY_CELL, Table
 from analysis.dataset.units import SCALES
 from analysis.errors import AnalysisError
 from analysis.sources.fetchers import Download, Value
-from analysis.sources.release_calendar import RULES, entry_days
+from analysis.sources.release_calendar import PUBLICATION_RULES, entry_days
 
 Row = dict[str, str]
 Tables = Mapping[str, Table]
@@ -54,6 +55,7 @@ def span(period: str) -> tuple[date, date]:
 
 
 def _start(value: Value) -> str:
+    """Return the first day of a value's period as text, as stored rows have it."""
     start, _ = span(value.period)
     return start.isoformat()
 
@@ -68,7 +70,7 @@ def values_by_series(interfaces: Sequence[Interface], download: Download) -> dic
     for value in sorted(download.values, key=attrgetter("period")):
         name = f"{value.series.name} of {value.period[:40]}"
         span(value.period)
-        if value.series.table == RATES and not DAY.fullmatch(value.period):
+        if value.series.is_of_rates and not DAY_CELL.fullmatch(value.period):
             raise ContradictionError(f"{value.series.name}: {value.period!r} is not a day")
         if not (math.isfinite(value.number) and value.number > 0):
             raise ContradictionError(f"{name} is {value.printed[:40]!r}, which is not a number above zero")
@@ -84,7 +86,7 @@ def values_by_series(interfaces: Sequence[Interface], download: Download) -> dic
 
 def stored_rows(tables: Tables, series: Interface) -> list[Row]:
     """Return the stored rows of a series, all vintages, by publication; rates by day, with the same columns."""
-    if series.table == RATES:
+    if series.is_of_rates:
         table = tables["exchange-rates"]
         wanted = {"source_id": series.source_id, "base": series.base, "quote": series.quote}
         columns = {"period_start": "date", "value": "rate"}
@@ -105,17 +107,18 @@ def stored_rows(tables: Tables, series: Interface) -> list[Row]:
     for index, row_key in enumerate(keys):
         if row_key == key:
             rows.append({name: table[column][index] for name, column in columns.items()})
-    return rows if series.table == RATES else sorted(rows, key=itemgetter("published", "period_end"))
+    return rows if series.is_of_rates else sorted(rows, key=itemgetter("published", "period_end"))
 
 
 def is_stored_vintage(row: Row, value: Value, seen: date) -> bool:
     """Return whether a stored row is of the vintage served, or without vintages, of the same day."""
     if value.series.revises == "vintages":
         return row["vintage"] == _vintage(value, seen)
-    return value.series.table == RATES or row["published"] == seen.isoformat()
+    return value.series.is_of_rates or row["published"] == seen.isoformat()
 
 
 def _vintage(value: Value, seen: date) -> str:
+    """Return how the edition of a value is called: by the day that it states, or by that on which it was seen."""
     return (value.published or seen).strftime(value.series.vintage)
 
 
@@ -162,9 +165,11 @@ def rows_to_add(
     for series, values in served.items():
         new_values = _new_values(series, stored[series], values, seen)
         days = entry_days([_publication_day(value, seen) for value in new_values], seen, edition)
-        write = _rate_row if series.table == RATES else _figure_row
         for value, day in zip(new_values, days, strict=True):
-            row = write(value, day, document["document_id"], stored[series][-1])
+            if series.is_of_rates:
+                row = _rate_row(value, day, document["document_id"])
+            else:
+                row = _figure_row(value, day, document["document_id"], stored[series][-1])
             rows.setdefault(series.table, []).append(row)
     if rows and document["document_id"] not in tables["documents"]["document_id"]:
         rows["documents"] = [document]
@@ -172,7 +177,7 @@ def rows_to_add(
 
 
 def _new_values(series: Interface, stored: Sequence[Row], values: Sequence[Value], seen: date) -> list[Value]:
-    """Return the values that are new.
+    """Return the values that are new; raise `ContradictionError` if any of them contradicts the stored rows.
 
     Of rates these are the ones after the last stored. Of figures, periods before the first one stored stay out, and
     forecasts beyond the year of publication; a vintage that is stored is taken to be stored as far as it is wanted; of
@@ -187,7 +192,7 @@ def _new_values(series: Interface, stored: Sequence[Row], values: Sequence[Value
         raise ContradictionError(lines[0] + _and_more(lines))
 
     latest = {row["period_start"]: row for row in stored}
-    if series.table == RATES:
+    if series.is_of_rates:
         return [value for value in values if value.period > max(latest)]
 
     new_values = []
@@ -205,10 +210,12 @@ def _new_values(series: Interface, stored: Sequence[Row], values: Sequence[Value
 
 
 def _and_more(items: Sequence[object]) -> str:
+    """Return the number of items after the first, as the end of a message."""
     return f"; and {len(items) - 1} more" if len(items) > 1 else ""
 
 
 def _check_day(value: Value, latest: Row, seen: date) -> None:
+    """Raise `ContradictionError` if a value cannot have been published by now, or is older than the latest stored."""
     name, published = value.series.name, value.published
     if value.series.revises != "vintages":
         if span(value.period)[0] > seen:
@@ -223,7 +230,7 @@ def _check_day(value: Value, latest: Row, seen: date) -> None:
 
 def _publication_day(value: Value, seen: date) -> date:
     """Return the day of publication: by the publisher's rule, as stated, or at the latest the day of the refresh."""
-    rule = RULES.get(value.series.published)
+    rule = PUBLICATION_RULES.get(value.series.published)
     if rule:
         return min(rule(date.fromisoformat(value.period)), seen)
     if value.published and value.series.published == "served":
@@ -272,20 +279,21 @@ def _figure_row(value: Value, published: date, document: str, like: Row) -> Row:
 
 def _printed(value: Value) -> tuple[str, str]:
     """Return a number with the digits that its interface declares, and its precision; servers drop trailing zeros."""
+    # the last digit that the publisher prints, in the unit that is served: 0.1 for a precision of 1e5 in millions
     series = value.series
     last_digit = float(series.precision) / series.multiplier
     token = read_token(value.printed)
     assert token is not None
-    if token.filled < last_digit:
-        return value.printed, f"{token.filled * series.multiplier:.12g}"
-    if token.digit <= last_digit:
+    if token.last_nonzero < last_digit:
+        return value.printed, f"{token.last_nonzero * series.multiplier:.12g}"
+    if token.last_digit <= last_digit:
         return value.printed, series.precision
     # the server dropped zeros that the publisher prints
     decimals = max(0, math.ceil(-math.log10(last_digit)))
     return f"{token.value:.{decimals}f}", series.precision
 
 
-def _rate_row(value: Value, published: date, document: str, _like: Row) -> Row:
+def _rate_row(value: Value, published: date, document: str) -> Row:
     series = value.series
     decimals = len(series.precision.partition(".")[2])
     return {
@@ -304,7 +312,7 @@ def _rate_row(value: Value, published: date, document: str, _like: Row) -> Row:
 
 def row_name(table: str, row: Row) -> str:
     """Return the name of a new row for messages."""
-    return f"{row['date']} {row['quote']}" if table == RATES else row["observation_id"]
+    return f"{row['date']} {row['quote']}" if table == RATES_TABLE else row["observation_id"]
 
 
 def check_plausibility(tables: Tables, rows: Mapping[str, Sequence[Row]]) -> None:
@@ -314,7 +322,7 @@ def check_plausibility(tables: Tables, rows: Mapping[str, Sequence[Row]]) -> Non
         ContradictionError: a rule is broken that was kept before, and `accepted.csv` does not name the row.
     """
     earlier = {(suspicion.name, suspicion.rule) for suspicion in suspicions(tables)}
-    doubts, _ = unaccepted(tables, suspicions(_with_rows(tables, rows)))
+    doubts, _ = unaccepted(tables, suspicions(_grown(tables, rows)))
     new_doubts = [doubt for doubt in doubts if (doubt.name, doubt.rule) not in earlier]
     if new_doubts:
         first = new_doubts[0]
@@ -322,13 +330,13 @@ def check_plausibility(tables: Tables, rows: Mapping[str, Sequence[Row]]) -> Non
         raise ContradictionError(f"{first.name}: {first.why}{_and_more(new_doubts)}; {accept}")
 
 
-def _with_rows(tables: Tables, rows: Mapping[str, Sequence[Row]]) -> dict[str, Table]:
+def _grown(tables: Tables, rows: Mapping[str, Sequence[Row]]) -> dict[str, Table]:
     """Return the tables with rows added; rates are sorted."""
     grown = dict(tables)
     if rows.get("observations"):
         grown["observations"] = _appended(tables["observations"], rows["observations"])
-    if rows.get(RATES):
-        rates = _appended(tables["exchange-rates"], rows[RATES])
+    if rows.get(RATES_TABLE):
+        rates = _appended(tables["exchange-rates"], rows[RATES_TABLE])
         columns = list(rates)
         order = [columns.index(column) for column in ("source_id", "quote", "base", "date")]
         lines = sorted(zip(*rates.values(), strict=True), key=itemgetter(*order))
@@ -358,14 +366,18 @@ def _document(tables: Tables, series: Interface, download: Download, seen: date)
         number += 1
         name = f"{base}_{number}"
 
+    published = ""
     days = {value.published for value in download.values if value.published}
+    if len(days) == 1:
+        published = days.pop().isoformat()
     return {
         "document_id": name,
         "publisher": sources["publisher"][index],
         "title": f"{sources['title'][index]}: the interface’s answer",
+        # an address may stand in one row alone; the note of a later answer has it as well
         "url": "" if download.address in documents["url"] else download.address,
         "language": "en",
-        "published": min(days).isoformat() if len(days) == 1 else "",
+        "published": published,
         "seen": seen.isoformat(),
         "kind": DocumentKind.OWN,
         "checksum": download.checksum,

@@ -11,7 +11,7 @@ from pandas.tseries.holiday import USFederalHolidayCalendar
 
 from analysis.dataset.dataset import Evidence
 from analysis.dataset.loading import load
-from analysis.dataset.records import RATES, Interface, Observation
+from analysis.dataset.records import Interface, Observation
 from analysis.sources.fetchers import SourceError
 
 
@@ -33,7 +33,7 @@ def _holidays(year: int) -> frozenset[date]:
     return frozenset(day.date() for day in days)
 
 
-RULES: Mapping[str, Callable[[date], date]] = {"same_day": lambda day: day, "monday_after": monday_after}
+PUBLICATION_RULES: Mapping[str, Callable[[date], date]] = {"same_day": lambda day: day, "monday_after": monday_after}
 """For values of the column `published` of `interfaces.csv`: when the figure of a day becomes public."""
 
 
@@ -54,12 +54,13 @@ def entry_days(days: Sequence[date], seen: date, edition: date) -> list[date]:
     return list(days) if is_after_edition else [seen] * len(days)
 
 
-MONTHS = {"A": 12, "Q": 3, "M": 1}
+MONTHS_UNTIL_NEXT = {"A": 12, "Q": 3, "M": 1}
 """How many months after a figure the next of its series comes, by frequency; other figures have no rhythm."""
 
 READ_AGAIN_AFTER = timedelta(days=365)
 """The time after which the documents of a verdict by hand are due for another reading."""
-HOW = "enter them as CONTRIBUTING.md says under “Add a series”"
+
+HOW_TO_ENTER = "enter them as CONTRIBUTING.md says under “Add a series”"
 
 
 def due(data: Path, interfaces: Sequence[Interface], today: date) -> list[str]:
@@ -68,36 +69,43 @@ def due(data: Path, interfaces: Sequence[Interface], today: date) -> list[str]:
     A figure is expected one period after the latest one of its series became public; one figure alone is no series.
     """
     evidence = load(data, as_of=date.max)
-    fetched = {(series.indicator, series.account) for series in interfaces if series.table != RATES}
+    fetched = {(series.indicator, series.account) for series in interfaces if not series.is_of_rates}
     lines = list(_figures_due(evidence, fetched, today))
     lines += _verdicts_due(evidence, today)
     return lines
 
 
 def _figures_due(evidence: Evidence, fetched: set[tuple[str, str]], today: date) -> Iterator[str]:
+    """Yield a line for each series whose next figure is expected by today, the longest due first.
+
+    `fetched` has indicator and account of the series that a publisher's interface serves.
+    """
     by_series: dict[tuple[str, str, str], list[Observation]] = defaultdict(list)
     for name in evidence.names_of_rows:
         row = evidence.observation(name)
-        if row.frequency in MONTHS and (row.indicator, row.account) not in fetched:
+        if row.frequency in MONTHS_UNTIL_NEXT and (row.indicator, row.account) not in fetched:
             by_series[row.indicator, row.account, row.frequency].append(row)
 
-    waiting = []
+    waiting: list[tuple[date, Observation]] = []
     for rows in by_series.values():
         latest = max(rows, key=lambda row: (row.period_end or date.min, row.published))
-        expected = (pd.Timestamp(latest.published) + pd.DateOffset(months=MONTHS[latest.frequency])).date()
+        months = pd.DateOffset(months=MONTHS_UNTIL_NEXT[latest.frequency])
+        expected = (pd.Timestamp(latest.published) + months).date()
         periods = {row.period_end for row in rows}
         if len(periods) > 1 and expected <= today:
-            waiting.append((expected, latest.observation_id, latest))
+            waiting.append((expected, latest))
 
-    for expected, _, row in sorted(waiting):
+    waiting.sort(key=lambda due: (due[0], due[1].observation_id))
+    for expected, row in waiting:
         document = evidence.documents[row.document_id]
         account = f" ({evidence.accounts[row.account]})" if row.account else ""
         name = f"{evidence.indicators[row.indicator]['name']}{account}"
         place = document.url or document.title
-        yield f"{name}: after {row.period}, expected since {expected}; see {place}; {HOW}"
+        yield f"{name}: after {row.period}, expected since {expected}; see {place}; {HOW_TO_ENTER}"
 
 
 def _verdicts_due(evidence: Evidence, today: date) -> Iterator[str]:
+    """Yield a line for each verdict by hand whose documents were read too long ago."""
     for claim_id, claim in evidence.claims.items():
         if claim["check"] != "editorial":
             continue

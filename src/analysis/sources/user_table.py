@@ -6,13 +6,13 @@ import csv
 import io
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.dataset import DataError, Defect
 from analysis.dataset.article import text_of
 from analysis.dataset.loading import checked_tables
 from analysis.dataset.schema import csv_text
-from analysis.dataset.sheet import COLUMNS, FIGURES_CSV, OPTIONAL, FigureSheet, read_sheet
+from analysis.dataset.sheet import COLUMNS, FIGURES_CSV, OPTIONAL_COLUMNS, FigureSheet, read_sheet
 from analysis.editions.atomic_files import lock, replace_file
 from analysis.errors import ParameterError
 
@@ -23,6 +23,14 @@ if TYPE_CHECKING:
     from analysis.dataset.sheet import Row
 
 WORKBOOKS = (".xlsx", ".xlsm")
+
+
+class NewRow(NamedTuple):
+    """A row of the user's table that the sheet lacks: its number there, its cells, and the figure derived from it."""
+
+    number: int
+    cells: Row
+    figure: Row
 
 
 def add(folder: Path, table: Path, *, dry_run: bool = False) -> tuple[list[Row], int, list[str]]:
@@ -47,29 +55,30 @@ def add(folder: Path, table: Path, *, dry_run: bool = False) -> tuple[list[Row],
     path = folder / FIGURES_CSV
     with lock(path):
         tables, *_ = checked_tables(folder)
-        content = text_of(path) if path.exists() else _line(COLUMNS)
+        content = text_of(path) if path.exists() else _csv_line(COLUMNS)
         sheet = FigureSheet(tables)
         new, stored = _new(rows, sheet, tables["observations"], table.name)
-        figures = [figure for _, _, figure in new]
+        figures = [row.figure for row in new]
 
         # The lines of the sheet stay as they are, so that it cannot get another column
-        header = [name.strip().lower() for name in next(csv.reader(io.StringIO(content)))]
-        for _, row, _ in new:
-            for name in OPTIONAL:
-                if row[name] and name not in header:
+        first_line = next(csv.reader(io.StringIO(content)))
+        header = [name.strip().lower() for name in first_line]
+        for row in new:
+            for name in OPTIONAL_COLUMNS:
+                if row.cells[name] and name not in header:
                     raise ParameterError(f"{FIGURES_CSV} has no column {name}; add it to the header")
 
         # Try the whole sheet before it is written; name its defects by the rows of the user's table
         if not content.endswith("\n"):
             content += "\n"
-        first = content.count("\n") + 1
-        for _, row, _ in new:
-            content += _line([row[name] for name in header])
+        number_of_first = content.count("\n") + 1
+        for row in new:
+            content += _csv_line([row.cells[name] for name in header])
         try:
             checked_tables(folder, content)
         except DataError as error:
-            places = {number: row_of_table for number, (row_of_table, _, _) in enumerate(new, first)}
-            raise DataError([_placed(defect, places, table.name) for defect in error.defects]) from None
+            numbers = {number: row.number for number, row in enumerate(new, number_of_first)}
+            raise DataError([_relocated(defect, numbers, table.name) for defect in error.defects]) from None
         if new and not dry_run:
             replace_file(path, content.encode())
     return figures, stored, list(_remarks(sheet, figures))
@@ -91,14 +100,17 @@ def _remarks(sheet: FigureSheet, figures: list[Row]) -> Iterator[str]:
 
 def _new(
     rows: list[tuple[int, Row]], sheet: FigureSheet, observations: dict[str, list[str]], file: str
-) -> tuple[list[tuple[int, Row, Row]], int]:
-    """Return the new rows, each with its figure, and the number of rows that are there already."""
+) -> tuple[list[NewRow], int]:
+    """Return the new rows, and the number of rows that are there already.
+
+    Raises `DataError` with every row that cannot be read, or has another value than a stored figure of its name.
+    """
     stored = {}
-    columns = observations["observation_id"], observations["value"], observations["unit"]
+    columns = (observations[column] for column in ("observation_id", "value", "unit"))
     for name, value, unit in zip(*columns, strict=True):
         stored[name] = (value, unit)
 
-    new: list[tuple[int, Row, Row]] = []
+    new: list[NewRow] = []
     stored_already = 0
     defects: list[Defect] = []
     for number, row in rows:
@@ -111,7 +123,7 @@ def _new(
         name, value, unit = figure["observation_id"], figure["value"], figure["unit"]
         if name not in stored:
             stored[name] = (value, unit)
-            new.append((number, row, figure))
+            new.append(NewRow(number, row, figure))
             continue
         stored_value, stored_unit = stored[name]
         if float(stored_value) == float(value) and stored_unit == unit:
@@ -124,14 +136,14 @@ def _new(
     return new, stored_already
 
 
-def _line(cells: Any) -> str:
+def _csv_line(cells: Any) -> str:
     return csv_text([cells])
 
 
-def _placed(defect: Defect, places: dict[int, int], file: str) -> Defect:
-    """Locate a defect of a new row in the table that it comes from."""
-    if defect.file == FIGURES_CSV and defect.row in places:
-        return Defect(file, places[defect.row], defect.column, defect.message)
+def _relocated(defect: Defect, numbers: dict[int, int], file: str) -> Defect:
+    """Locate a defect of a new row in the table that it comes from; `numbers` has the rows there by those here."""
+    if defect.file == FIGURES_CSV and defect.row in numbers:
+        return Defect(file, numbers[defect.row], defect.column, defect.message)
     return defect
 
 
@@ -151,7 +163,7 @@ def _workbook(path: Path) -> str:
         raise ParameterError(f"{path}: is no workbook: {error}") from None
     lines = []
     for row in book.worksheets[0].iter_rows():
-        lines.append(_line([_displayed_text(cell) for cell in row]))
+        lines.append(_csv_line([_displayed_text(cell) for cell in row]))
     return "".join(lines)
 
 
@@ -165,6 +177,7 @@ def _displayed_text(cell: Any) -> str:
     if not isinstance(value, (int, float)) or isinstance(value, bool):
         return str(value)
 
+    # as many decimals as the format has behind the point: two for 0.00, one for 0.0%
     number = Decimal(repr(value))
     digits = number_format.partition(".")[2].rstrip("%")
     last_digit = Decimal(1).scaleb(-len(digits))
