@@ -10,7 +10,6 @@ import click
 
 from analysis.cli import watch as watching
 from analysis.cli.common import BASE_URL, CELL_TIMEOUT, DATA, GIVEN, QUIET, STUDY, TIMEOUT, named, remark, show
-from analysis.editions.build import make, reasons
 from analysis.editions.job import open_project, read_parameters
 from analysis.editions.manifest import FORMATS
 from analysis.rendering.execute import Limits
@@ -131,8 +130,10 @@ def report(
 
     def render(work: Job) -> None:
         summary = ""
-        why = reasons(work, force=force)
+        why = work.reasons_to_make(force=force)
         if why:
+            from analysis.editions.build import make
+
             because = f", because {'; '.join(why)}" if explain else ""
             say(f"writing {_short(work.out)}{because}")
             limits = Limits(cell_timeout, timeout)

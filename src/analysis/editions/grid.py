@@ -30,7 +30,6 @@ from joblib.externals.loky.process_executor import BrokenProcessPool
 from analysis.dataset.schema import csv_text, read_text
 from analysis.editions import manifest
 from analysis.editions.atomic_files import NEW, lock, replace_file, workshop
-from analysis.editions.build import DataChangedError, make, reasons
 from analysis.editions.job import notebooks_folder, open_project
 from analysis.editions.manifest import FORMATS, TABLES
 from analysis.errors import AnalysisError, EditionError, NotKnownError, ParameterError, UnknownNameError, nearest
@@ -280,7 +279,7 @@ class Plan:
     def due(self, *, force: bool = False) -> list[str]:
         """Return the names of the runs that have to be made, and note for each run why, or that it is unchanged."""
         for run in self.runs.values():
-            run_reasons = reasons(run.job, force=force)
+            run_reasons = run.job.reasons_to_make(force=force)
             run.state = NOT_MADE if run_reasons else UNCHANGED
             run.why = run_reasons[0] if run_reasons else ""
         return [name for name, run in self.runs.items() if run.state == NOT_MADE]
@@ -402,6 +401,8 @@ def _results(plan: Plan, names: Sequence[str], limits: Limits, workers: int, kee
 
 def _make(job: Job, first: Path, answer: str, limits: Limits, keep_kernel: bool, owner: int) -> RunResult:
     """Make one report, in a worker process, and compare it with the one in the folder `first`."""
+    from analysis.editions.build import DataChangedError, make  # in the worker: a grid that is up to date needs neither
+
     _end_with(owner)
     try:
         manifest.check_replaceable(job.out)

@@ -367,6 +367,17 @@ class Job:
             key["draft"] = True
         return key
 
+    def reasons_to_make(self, *, force: bool = False) -> list[str]:
+        """Return why the report has to be made; empty if its folder holds what would be made."""
+        if force:
+            return ["a new run was asked for"]
+        stored = manifest.read(self.out)
+        if stored is not None:
+            return list(manifest.differences(self.out, stored, self.key))
+        if (self.out / manifest.MANIFEST_JSON).exists():
+            return ["its manifest cannot be read"]
+        return ["there is none yet"]
+
 
 @dataclass(frozen=True, slots=True)
 class Project:

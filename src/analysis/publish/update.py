@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from analysis.dataset import load
 from analysis.dataset.article import is_article
 from analysis.dataset.loading import stored_digest
-from analysis.editions import archive, build, gate, job, manifest
+from analysis.editions import archive, gate, job, manifest
 from analysis.editions import publication_history as history
 from analysis.editions.archive import DraftError
 from analysis.editions.atomic_files import lock, replace_file
@@ -151,9 +151,11 @@ def update(options: UpdateOptions, say: Callable[[str], None], sources: dict[str
             folder = options.reports
             taken = history.published(events)
 
+        from analysis.editions.build import make  # imports nbconvert, and most updates find nothing to publish
+
         name = archive.free_name(options.reports, evidence.newest, taken)
         event = history.event(kind, options.today, name, before, news, sources)
-        build.make(_job(options, evidence, folder / name, stored, event), say)
+        make(_job(options, evidence, folder / name, stored, event), say)
         if needs_approval:
             _withdraw(options, events, f"the draft {name} replaces it", but=name)
             return UpdateResult(event, news.weight, name)
