@@ -137,7 +137,7 @@ def prepare() -> None:
             stream.reconfigure(errors="replace")
 
 
-def exit_code(command: click.Command) -> int:
+def run_command(command: click.Command) -> int:
     """Run a command and return its exit code; print one line for each error, and never a traceback."""
     try:
         with _signals():
