@@ -146,7 +146,7 @@ def _run(
     files["report.ipynb"] = _notebook_bytes(notebook)
 
     content = dict(key)
-    for name in manifest.SAID:
+    for name in manifest.REPORT_METADATA:
         if name in metadata:
             content[name] = str(metadata[name])
     content |= _first_picture(notebook, files)
