@@ -109,11 +109,13 @@ def refresh(
     """
     from analysis import sources as publishers
 
-    if dry_run + verify + due > 1 or (due and sources):
+    chosen_modes = [dry_run, verify, due].count(True)
+    if chosen_modes > 1 or (due and sources):
         raise click.UsageError("give one of --dry-run, --verify and --due; --due takes no source")
     if reports and not reports.is_dir():  # without it, rates would count from the wrong day
         raise click.UsageError(f"--reports {reports}: not a folder; name the one with the editions")
-    folder, today = data or find_data(), date.today()
+    folder = data or find_data()
+    today = date.today()
     if due:
         show("\n".join(publishers.due(folder, today) or ["nothing is due"]))
         return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.cli import watch as watching
-from analysis.cli.common import BASE_URL, CELL_TIMEOUT, DATA, GIVEN, QUIET, STUDY, TIMEOUT, named, remark, show
+from analysis.cli.common import BASE_URL, CELL_TIMEOUT, DATA, GIVEN, QUIET, STUDY, TIMEOUT, remark, show, single_line
 from analysis.editions.job import open_project, read_parameters
 from analysis.editions.manifest import FORMATS
 from analysis.rendering.execute import Limits
@@ -112,7 +112,7 @@ def report(
 
     def say(line: str) -> None:
         if not quiet:
-            remark(named(line))
+            remark(single_line(line))
 
     def create_job() -> Job:
         values = read_parameters(file) if file else {}
@@ -166,6 +166,6 @@ def _show_result(work: Job, summary: str, *, files: bool) -> None:
 def _short(path: Path) -> str:
     """Return a path as it is seen from the working folder."""
     try:
-        return named(path.relative_to(Path.cwd()))
+        return single_line(path.relative_to(Path.cwd()))
     except ValueError:
-        return named(path)
+        return single_line(path)

@@ -466,7 +466,7 @@ class Project:
         is_in_place = self.data.resolve() == target.parent.parent / "data" and has_default_study
         is_whole = is_in_place and set(formats) == set(manifest.FORMATS) and checked.name == target.name[:10]
         published_events = archive.events_of_published(target, reason=reason, is_whole=is_whole)
-        if draft and archive.place(target.name):
+        if draft and archive.day_and_number(target.name):
             raise EditionError(f"{target}: is named like an edition, which no draft is; such as {target.name}-draft")
         manifest.check_replaceable(target)
         before = open_snapshot(str(target), self.data, self.evidence, self.study) if published_events else None
