@@ -80,8 +80,14 @@ def _has_zero(change: Change) -> bool:
 
 def as_json(changes: Changes) -> dict[str, Any]:
     """Return the whole comparison in plain types; each figure that changed names every finding resting on it."""
-    figures = {cause.name for change in changes.findings for cause in change.causes}
-    resting_on = {name: changes.resting_on(name) for name in sorted(figures)}
+    figures: set[str] = set()
+    for change in changes.findings:
+        figures.update(cause.name for cause in change.causes)
+    resting_on = {}
+    for name in sorted(figures):
+        findings = changes.resting_on(name)
+        if findings:  # a cause may also be a parameter or a file
+            resting_on[name] = findings
     return {
         "before": {"name": changes.before.name, "parameters": changes.before.parameters},
         "after": {"name": changes.after.name, "parameters": changes.after.parameters},
@@ -90,7 +96,7 @@ def as_json(changes: Changes) -> dict[str, Any]:
         "verdicts": [_change(change) for change in changes.verdicts],
         "findings": [_change(change) | {"moved": change.moved} for change in changes.findings],
         "no_longer_computed": changes.retired,
-        "resting_on": {name: findings for name, findings in resting_on.items() if findings},
+        "resting_on": resting_on,
     }
 
 

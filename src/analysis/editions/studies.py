@@ -40,12 +40,13 @@ def name_of(name: str = "") -> str:
 
 
 def study_digest(name: str) -> str:
-    """Return a hash of the Python files in the study's folder; empty if they cannot be read."""
+    """Return a hash of the Python files in the study's folder, which it may import; empty if they cannot be read."""
     module, _, _ = name.rpartition(":")
     try:
         file = Path(module)
         if not module.endswith(".py"):
-            file = Path(getattr(find_spec(module), "origin", None) or module)
+            spec = find_spec(module)
+            file = Path(spec.origin if spec and spec.origin else module)
         hashes = [f"{path.name} {digest(path.read_bytes())}" for path in sorted(file.parent.glob("*.py"))]
     except (ImportError, OSError, ValueError):
         return ""
