@@ -41,7 +41,8 @@ def site(reports: Path | None, out: Path | None, base_url: str, study: str, data
 
     data = data or find_data()
     reports = reports or reports_of(data)
-    paths = build(Site(reports, data, out or reports, base_url, study), _silent if quiet else remark)
+    site = Site(reports=reports, data=data, out=out or reports, base=base_url, study=study)
+    paths = build(site, _silent if quiet else remark)
     if not quiet:
         for path in paths:
             show(single_line(path))
@@ -79,7 +80,7 @@ def correct(
         raise click.UsageError("--what: say what was wrong, and what is right")
     data = data or find_data()
     reports = reports or reports_of(data)
-    site = Site(reports, data, reports, base_url, study)
+    site = Site(reports=reports, data=data, out=reports, base=base_url, study=study)
     paths = correct_edition(site, edition, what, why, _silent if quiet else remark)
     if not quiet:
         for path in (reports / edition, *paths):
@@ -151,10 +152,20 @@ def update(
 
     data = data or find_data()
     reports = reports or reports_of(data)
-    options = UpdateOptions(data, reports, date.today(), unattended, every, study, offline, approve, base_url)
+    options = UpdateOptions(
+        data=data,
+        reports=reports,
+        today=date.today(),
+        unattended=unattended,
+        every=every,
+        study=study,
+        offline=offline,
+        approval=approve,
+        base=base_url,
+    )
     done, code = run(options, _silent if quiet else remark, remark)
     if done.draft and quiet:
-        remark(summary(done))  # somebody has to act
+        remark(summary(done))  # for cron, which mails what is printed: somebody has to act
     elif not quiet:
         show(summary(done))
     context.exit(code)

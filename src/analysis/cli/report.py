@@ -36,6 +36,7 @@ Examples:
 
 
 def _formats(_context: click.Context, _option: click.Parameter, text: str) -> tuple[str, ...]:
+    """Split the formats of --to and refuse those that do not exist."""
     chosen = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     unknown = [name for name in chosen if name not in FORMATS]
     if unknown or not chosen:
@@ -114,6 +115,7 @@ def report(
         if not quiet:
             remark(single_line(line))
 
+    # Notebook, data and parameter file are read anew for each draft of --watch
     def create_job() -> Job:
         values = read_parameters(file) if file else {}
         values |= dict(given)

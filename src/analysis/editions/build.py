@@ -255,7 +255,9 @@ def _render(
     page_exporter.has_files = "figures" in job.formats
     page_exporter.has_tables = True
     report, _ = page_exporter.read(notebook, {"metadata": {"path": str(job.notebook.parent)}})
-    events = [*job.events, event] if event else job.events
+    events = list(job.events)
+    if event:
+        events.append(event)
     add_dateline(report, events)
 
     if job.draft:
@@ -281,7 +283,7 @@ def _render(
     sheet_faults = lint.sheet_faults(files["report.pdf"]) if "report.pdf" in files else []
     if sheet_faults and not job.draft:
         raise LintError(sheet_faults)
-    return files, [*faults, *sheet_faults]
+    return files, faults + sheet_faults
 
 
 def _format_files(job: Job, format_name: str, report: ReportDocument, say: Callable[[str], None]) -> dict[str, bytes]:

@@ -728,6 +728,8 @@ def _compute(plan: Plan, project: Project) -> Iterator[tuple[Rows, Rows]]:
         # A user's notebook may have parameters that the study does not know
         given = {name: value for name, value in run.job.parameters.items() if name in study_parameters}
         checked = parameters.check(given, project.evidence, project.study)
+
+        # The catalogue of another day shares what still holds with this one; that of other parameters computes all
         if _assumptions(run) == assumptions:
             catalogue = catalogue.on(checked.as_of)
         else:
@@ -761,12 +763,15 @@ def _chosen(grid: Grid, catalogue: Catalogue) -> list[str]:
     names = [name for name in catalogue.names if not name.startswith(HISTORICAL)]
     if not grid.findings:
         return names
+    chosen: set[str] = set()
     for pattern in grid.findings:
-        if not any(fnmatch(name, pattern) for name in names):
+        fitting = [name for name in names if fnmatch(name, pattern)]
+        if not fitting:
             raise ParameterError(
                 f"{grid.file}: findings: {pattern!r} fits no finding; japan-tech trace lists their names"
             )
-    return [name for name in names if any(fnmatch(name, pattern) for pattern in grid.findings)]
+        chosen.update(fitting)
+    return [name for name in names if name in chosen]  # in the order of the study, whatever that of the patterns
 
 
 def load_grid(folder: Path | str = "", table: str = "verdicts") -> pd.DataFrame:

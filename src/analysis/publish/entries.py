@@ -311,7 +311,8 @@ def _turn(change: Mapping[str, str | list[str]], claims: Mapping[str, ClaimEntry
     before = plain(str(change["before"]))
     after = plain(str(change["after"]))
     claim = claims.get(name, ClaimEntry(name, after, f"Claim {name}"))
-    return VerdictChange(name, claim.quoted, claim.statement, before, after, introduce_causes([*change["causes"]]))
+    causes = introduce_causes(list(change["causes"]))
+    return VerdictChange(name, claim.quoted, claim.statement, before, after, causes)
 
 
 def _introduced(cause: str) -> str:

@@ -243,7 +243,10 @@ def _pages(
         updated=max(days),
         tag=_tags(site.data, evidence, evidence.sources[study.article]["title"]),
     )
-    occurring = [outcome for outcome in Outcome if any(entry.counts[outcome] for entry in listed)]
+    occurring = []
+    for outcome in Outcome:
+        if any(entry.counts[outcome] for entry in listed):
+            occurring.append(outcome)
     pages[INDEX] = page(
         "index.html",
         INDEX,
