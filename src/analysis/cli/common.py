@@ -43,7 +43,7 @@ STUDY = click.option(
     metavar="MODULE:NAME",
     help="Study, if not the project's own: an object in a module, or in a file such as ./study.py:STUDY.",
 )
-GIVEN = click.option(
+PARAMETERS = click.option(
     "-p", "--parameter", "given", nargs=2, multiple=True, metavar="NAME VALUE", callback=_separate_words,
     help="A parameter of the report, such as as_of 2024-04-12; docs/running.md lists them all. May be repeated.",
 )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.common import DATA, GIVEN, STUDY, print_defects, show
+from analysis.cli.common import DATA, PARAMETERS, STUDY, print_defects, show
 from analysis.dataset import DataError, find_data, load
 from analysis.editions import diff_text
 from analysis.editions.snapshots import open_snapshot
@@ -69,7 +69,7 @@ def diff(
 @click.command()
 @click.argument("finding", required=False)
 @click.option("--uses", metavar="OBSERVATION", help="List the findings that depend on a row of observations.csv.")
-@GIVEN
+@PARAMETERS
 @STUDY
 @DATA
 def trace(

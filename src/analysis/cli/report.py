@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.cli import watch as watching
-from analysis.cli.common import BASE_URL, CELL_TIMEOUT, DATA, GIVEN, QUIET, STUDY, TIMEOUT, remark, show, single_line
+from analysis.cli.common import (
+    BASE_URL,
+    CELL_TIMEOUT,
+    DATA,
+    PARAMETERS,
+    QUIET,
+    STUDY,
+    TIMEOUT,
+    remark,
+    show,
+    single_line,
+)
 from analysis.editions.job import open_project, read_parameters
 from analysis.editions.manifest import FORMATS
 from analysis.rendering.execute import Limits
@@ -46,7 +57,7 @@ def _formats(_context: click.Context, _option: click.Parameter, text: str) -> tu
 
 @click.command(help=HELP)
 @click.argument("notebook", default="")
-@GIVEN
+@PARAMETERS
 @click.option(
     "-f",
     "--parameters-file",

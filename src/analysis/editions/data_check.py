@@ -139,7 +139,7 @@ def _assumed_periods(evidence: Evidence) -> Iterator[str]:
     """Yield which figure each name without a period stands for, and whether that was published after the article."""
     for claim in evidence.claims.values():
         for pair in claim.get("meant", "").split():
-            name, _, figure = pair.partition("=")  # as in robots.JPN=robots.JPN.2023
+            name, _, figure = pair.partition("=")  # as in nests.AVO=nests.AVO.2023
             period = figure.removeprefix(f"{name}.")
             vintages = [evidence.observation(row) for row in evidence.names_of_rows if row.startswith(f"{figure}.")]
             hint = ""

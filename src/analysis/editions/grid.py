@@ -243,8 +243,8 @@ def _days(where: str, days: Mapping[str, Any]) -> Iterator[date]:
 def _exclusion(row: Any, axes: Sequence[Axis]) -> dict[str, list[str]]:
     """Read an [[exclude]]: for each parameter the values to leave out, as texts.
 
-    A list means any of its values: `focus = ["JPN", "KOR"]` excludes both. Where the values of an axis are lists
-    themselves, `peers = ["USA", "DEU"]` is one of them, and a list of lists means any.
+    A list means any of its values: `focus = ["AVO", "BOR"]` excludes both. Where the values of an axis are lists
+    themselves, `peers = ["AVO", "BOR"]` is one of them, and a list of lists means any.
     """
     if not isinstance(row, dict):
         raise ParameterError("exclude: write [[exclude]] and below it parameters with the values to leave out")
@@ -568,7 +568,7 @@ def _run_rows(plan: Plan) -> Iterator[tuple[str, ...]]:
 
 
 def _value_cells(run: GridRun) -> list[str]:
-    """Return the values of a run as they stand in tables, lists joined by plus signs: JPN+USA."""
+    """Return the values of a run as they stand in tables, lists joined by plus signs: AVO+BOR."""
     return [as_text(value, separator="+") for value in run.values.values()]
 
 

@@ -25,7 +25,7 @@ from analysis.dataset.loading import DATA_VARIABLE, stored_digest
 from analysis.dataset.schema import read_text
 from analysis.editions import archive, manifest
 from analysis.editions.snapshots import open_snapshot
-from analysis.editions.studies import OWN, STUDY_VARIABLE, name_of, reports_of, study_named
+from analysis.editions.studies import PROJECT_STUDY, STUDY_VARIABLE, name_of, reports_of, study_named
 from analysis.errors import EditionError, ParameterError, UnknownNameError, nearest
 from analysis.findings import Study, parameters
 from analysis.findings.contract import contract_faults
@@ -193,9 +193,9 @@ def _assignments(notebook: Path) -> Iterator[tuple[str, ast.expr]]:
         except SyntaxError:  # the run reports it
             continue
         for statement in statements:
-            if isinstance(statement, ast.Assign):  # focus = "JPN"
+            if isinstance(statement, ast.Assign):  # focus = "AVO"
                 target = statement.targets[0]
-            elif isinstance(statement, ast.AnnAssign):  # focus: str = "JPN"
+            elif isinstance(statement, ast.AnnAssign):  # focus: str = "AVO"
                 target = statement.target
             else:
                 continue
@@ -385,7 +385,7 @@ class Job:
     def key(self) -> manifest.Content:
         """The cache key: all that determines the files of the report."""
         study = name_of(self.study)
-        if study == OWN:  # a part of the package, which has a hash of its own
+        if study == PROJECT_STUDY:  # a part of the package, which has a hash of its own
             study = ""
         program = manifest.program(self.notebook, self.formats, self.base, study)
         key = manifest.inputs(self.data, self.parameters, program)

@@ -380,6 +380,6 @@ def _number_change(change: Change) -> dict[str, str]:
 
 
 def _cause_in_words(cause: Cause, labels: Mapping[str, str]) -> str:
-    """Write a cause as the history has it, such as “vintage Population, Japan: 124 m, public since 2024-04-12”."""
+    """Write a cause as the history has it, such as “vintage Nests, Avonia: 12,000, public since 2024-04-12”."""
     words = f"{cause.kind.value} {labels.get(cause.name, cause.name)}"
     return f"{words}: {cause.words}" if cause.words else words

@@ -28,9 +28,9 @@ class Example(NamedTuple):
     """
 
     sentence: str
-    """The name of the finding in a sentence: unicorns.@.count"""
+    """The name of the finding in a sentence: nests.@.count"""
     finding: str
-    """The same in code: unicorns.{}.count"""
+    """The same in code: nests.{}.count"""
     series: str
     """The name of its series: the indicator, and {} for the country."""
     measure: str
@@ -141,8 +141,8 @@ def _example(catalogue: Catalogue) -> Example:
 def _replace_economy(name: str, focus: str, placeholder: str) -> str:
     """Replace the code of the country in focus in the name of a finding.
 
-    >>> _replace_economy("imd.JPN.rank", "JPN", "@")
-    'imd.@.rank'
+    >>> _replace_economy("nests.AVO.count", "AVO", "@")
+    'nests.@.count'
     """
     first, *parts = name.split(".")
     parts = [placeholder if part == focus else part for part in parts]

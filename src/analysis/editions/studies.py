@@ -15,7 +15,7 @@ from analysis.findings.article_study import study_of
 if TYPE_CHECKING:
     from analysis.findings import Study
 
-OWN = "analysis.study:STUDY"
+PROJECT_STUDY = "analysis.study:STUDY"
 """The project's own study. It is imported by name, so that an error in it is reported like one in any other."""
 
 STUDY_VARIABLE = "JAPAN_TECH_STUDY"
@@ -36,7 +36,7 @@ def study_named(name: str = "", data: Path | str | None = None) -> Study:
 
 def name_of(name: str = "") -> str:
     """Return the name of a study: the one given, that of the environment, or that of the project's own."""
-    return name or os.environ.get(STUDY_VARIABLE, "") or OWN
+    return name or os.environ.get(STUDY_VARIABLE, "") or PROJECT_STUDY
 
 
 def study_digest(name: str) -> str:

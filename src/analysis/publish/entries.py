@@ -249,8 +249,8 @@ def files(edition: Path) -> dict[str, Path]:
 def introduce_causes(causes: Sequence[str]) -> tuple[str, ...]:
     """Name the first causes of a change, and count the others.
 
-    >>> introduce_causes(["vintage Robots, Japan", "data Robots, Germany", "text the note"])
-    ('newly public: Robots, Japan', 'edited in the data: Robots, Germany', 'words: the note')
+    >>> introduce_causes(["vintage Nests, Avonia", "data Nests, Borduria", "text the note"])
+    ('newly public: Nests, Avonia', 'edited in the data: Nests, Borduria', 'words: the note')
     """
     phrases = [_introduced(cause) for cause in causes[:MOST_CAUSES]]
     if len(causes) > MOST_CAUSES:
@@ -261,7 +261,7 @@ def introduce_causes(causes: Sequence[str]) -> tuple[str, ...]:
 def count_causes(causes: Iterable[str]) -> tuple[str, ...]:
     """Count causes by kind; those of no known kind come first, as they are.
 
-    >>> count_causes(["vintage Robots, Japan", "vintage Robots, Germany", "a typing error"])
+    >>> count_causes(["vintage Nests, Avonia", "vintage Nests, Borduria", "a typing error"])
     ('a typing error', '2 figures that became public or were revised')
     """
     kinds: Counter[str] = Counter()

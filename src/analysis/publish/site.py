@@ -167,29 +167,53 @@ def _pages(
         claims: the claims of the newest edition, by id.
         answer: the answer of the newest edition, the description of every page but those of claims.
     """
-    newest, base = listed[0], site.base
+    newest = listed[0]
+    base = site.base
     edition = site.reports / newest.name
     article = _article(study, evidence)
     changes = corrections(events)
     brand = dict.fromkeys(("logo", "accent", "header", "footer"), "")  # templates ask for each of them
     brand |= study.page
+    on_every_page = {
+        "title": study.title,
+        "author": study.author,
+        "study": study,
+        "article": article,
+        "newest": newest,
+        "base": base,
+        "brand": brand,
+        "report_to": study.contact_address,
+        "generator": GENERATOR,
+        "tables": DOWNLOADS,
+        "outcomes": [outcome.value for outcome in Outcome],
+        # Functions that templates call
+        "anchor": anchor,
+        "day": day_in_words,
+        "opening": opening,
+    }
 
     def page(
         template: str, path: str, about: str = answer, picture: str = "", picture_alt: str = "", **content: Any
     ) -> bytes:
-        """Fill a template with the `content` of its page and with what all pages show."""
-        root = "../" * path.count("/")
+        """Fill a template with the `content` of the page at a path.
+
+        `about` and `picture` are what services show with a link to the page, by default the answer and the preview.
+        """
+        root = "../" * path.count("/")  # the way back to the top of the site
         if not picture and LINK_PREVIEW in newest.files:
             picture = f"{newest.name}/{LINK_PREVIEW}"
             picture_alt = f"{study.title} {answer}"
         return write_page(
-            template, **content, about=opening(about, LONGEST_DESCRIPTION), title=study.title, base=base, path=path,
-            root=root, picture=f"{base or root}{picture}" if picture else "",
-            picture_alt=opening(picture_alt, LONGEST_DESCRIPTION), canonical=f"{base}{path}" if base else "",
-            generator=GENERATOR, newest=newest, day=day_in_words, anchor=anchor,
-            outcomes=[outcome.value for outcome in Outcome], tables=DOWNLOADS, article=article, author=study.author,
-            study=study, brand=brand, report_to=study.contact_address, opening=opening,
-        )  # fmt: skip
+            template,
+            **on_every_page,
+            **content,
+            path=path,
+            root=root,
+            canonical=f"{base}{path}" if base else "",
+            about=opening(about, LONGEST_DESCRIPTION),
+            picture=f"{base or root}{picture}" if picture else "",
+            picture_alt=opening(picture_alt, LONGEST_DESCRIPTION),
+        )
 
     pages = {f"{LATEST}/{INDEX}": page("latest.html", f"{LATEST}/{INDEX}")}
 

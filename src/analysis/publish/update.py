@@ -232,7 +232,7 @@ def findings_in_sentences(evidence: Evidence, study: Study, notebook: Path) -> t
 
 
 def _findings_in(texts: Sequence[str], study: Study) -> frozenset[str]:
-    """Return the names in the placeholders of texts, with the country in focus for @: {imd.@.rank}, imd.JPN.rank."""
+    """Return the names in the placeholders of texts; @ in them, as in {nests.@.count}, is the country in focus."""
     names = set()
     for text in texts:
         for place in PLACEHOLDER.finditer(text):
