@@ -270,7 +270,7 @@ def publish(
     folder.mkdir(parents=True)
     for name, text in files.items():
         (folder / name).write_bytes(text)
-    if kind and archive.place(folder.name):
+    if kind and archive.day_and_number(folder.name):
         enter(folder, kind, day)
     return folder
 

@@ -95,6 +95,7 @@ def is_day(given: object) -> bool:
 
 
 def _study(study: object, data: "Path | str | None") -> "Study":
+    """Return the study that `load` was given, by default that of the data; raise `ParameterError` for anything else."""
     from analysis.editions.studies import study_named
     from analysis.findings import Study
 

@@ -6,10 +6,10 @@ from difflib import get_close_matches
 from typing import Self
 
 MOST_SUGGESTED = 3
-"""Maximum number of names suggested."""
+"""Maximum number of names suggested in a message, which is one line."""
 
 CODE_LENGTH = 3
-"""Letters in the code of a country."""
+"""Letters in the code of a country or a currency."""
 
 IN_CELL = "in this cell, line "
 """The words before the line number in a cell that failed."""
@@ -114,7 +114,10 @@ def nearest(name: object, known: Iterable[str], otherwise: str = "", labels: Map
     """Return a hint at the known names that are similar to a name, as the end of a message, or else `otherwise`.
 
     Names that differ only in case or punctuation come first, then those that begin with the name or contain all its
-    parts, the shortest first, then the most similar one. `labels` are the names of codes, which may be given instead.
+    parts, the shortest first, then the most similar one.
+
+    `labels` are the names of codes, such as {"AVO": "Avonia"}. Either may have been written; the code is suggested. If
+    there are codes of three letters, a name of no more letters is taken for a mistyped code.
 
     >>> nearest("ranks", ["rank", "panel"])
     '; did you mean rank?'
@@ -124,12 +127,14 @@ def nearest(name: object, known: Iterable[str], otherwise: str = "", labels: Map
     '; did you mean AVO?'
     >>> nearest("AV", ["AV_FIRMS", "AVO"], labels={"AVO": "Avonia"})
     '; did you mean AVO?'
+    >>> nearest("AWO", ["AVO"], "expected AVO", labels={"AVO": "Avonia"})  # may be the code of another country
+    '; expected AVO'
     >>> nearest("xyz", ["html", "pdf"], "expected html or pdf")
     '; expected html or pdf'
     """
     text = str(name).casefold()
     codes = {label: code for code, label in (labels or {}).items()}
-    codes |= {code: code for code in known}
+    codes |= {code: code for code in known}  # what may be written, and what is suggested for it
 
     # Names with the same parts
     parts = {candidate: _parts(candidate) for candidate in codes}
@@ -138,23 +143,20 @@ def nearest(name: object, known: Iterable[str], otherwise: str = "", labels: Map
         if parts[candidate] == asked:
             return f"; did you mean {codes[candidate]}?"
 
-    # Names that begin with the given one or contain all its parts, and the most similar name
-    containing = [candidate for candidate in codes if set(asked) <= set(parts[candidate])]
-    if not any(map(str.isalpha, text)):  # digits alone are in too many names
-        containing = []
-    containing.sort(key=lambda candidate: len(parts[candidate]))
-    beginning = [candidate for candidate in containing if parts[candidate][: len(asked)] == asked]
-    folded = {candidate.casefold(): candidate for candidate in codes}
-    similar = [folded[match] for match in get_close_matches(text, folded, 1)]
+    # Names that begin with the given one, or else contain all its parts, or else the most similar one
+    beginning: list[str] = []
+    has_codes = bool(labels) and any(len(code) == CODE_LENGTH for code in codes.values())
+    if has_codes and len(text) <= CODE_LENGTH:
+        candidates = _like_code(text, codes)
+    else:
+        containing = [candidate for candidate in codes if set(asked) <= set(parts[candidate])]
+        if not any(map(str.isalpha, text)):  # digits alone are in too many names
+            containing = []
+        containing.sort(key=lambda candidate: len(parts[candidate]))
+        beginning = [candidate for candidate in containing if parts[candidate][: len(asked)] == asked]
+        candidates = (beginning or containing)[:MOST_SUGGESTED] or _most_similar(text, codes)
 
-    are_countries = bool(labels) and any(len(code) == CODE_LENGTH for code in codes.values())
-    if are_countries and len(text) <= CODE_LENGTH:  # with one letter more or less it may be another country
-        beginning = []
-        containing = sorted((folded[key] for key in folded if key.startswith(text)), key=len)[:1]
-        similar = [candidate for candidate in similar if candidate[:2].casefold() == text[:2]]
-
-    best = (beginning or containing)[:MOST_SUGGESTED] or similar
-    suggested = list(dict.fromkeys(codes[candidate] for candidate in best))
+    suggested = list(dict.fromkeys(codes[candidate] for candidate in candidates))
     if len(suggested) > 1 and beginning:
         return f"; names that begin so are {', '.join(suggested)}"
     if suggested:
@@ -162,6 +164,29 @@ def nearest(name: object, known: Iterable[str], otherwise: str = "", labels: Map
     return f"; {otherwise}" if otherwise else ""
 
 
+def _like_code(text: str, candidates: Iterable[str]) -> list[str]:
+    """Return the candidate for a mistyped code in a list: the shortest that begins so, or else the most similar one.
+
+    The most similar one has to begin with the same two letters: codes are so short that another letter there, as in IRL
+    and ISL, is more often another country than a slip.
+    """
+    beginning = [candidate for candidate in candidates if candidate.casefold().startswith(text)]
+    if beginning:
+        return [min(beginning, key=len)]
+    return [candidate for candidate in _most_similar(text, candidates) if candidate[:2].casefold() == text[:2]]
+
+
+def _most_similar(text: str, candidates: Iterable[str]) -> list[str]:
+    """Return the candidate that is most like a text in a list, which is empty if none is much like it."""
+    folded = {candidate.casefold(): candidate for candidate in candidates}
+    return [folded[match] for match in get_close_matches(text, folded, 1)]
+
+
 def _parts(name: str) -> list[str]:
-    """Return the parts of a name for a comparison, without case, punctuation and leading zeros."""
-    return re.findall(r"[^\W_]+", re.sub(r"(?<!\d)0+(?=\d)", "", name.casefold()))
+    """Return the parts of a name for a comparison, without case, punctuation and leading zeros.
+
+    >>> _parts("IMD.Rank_2024-04")
+    ['imd', 'rank', '2024', '4']
+    """
+    without_zeros = re.sub(r"(?<!\d)0+(?=\d)", "", name.casefold())
+    return re.findall(r"[^\W_]+", without_zeros)

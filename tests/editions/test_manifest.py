@@ -33,7 +33,7 @@ def test_a_manifest_names_what_went_in_and_what_came_out(given):
     assert (content["parameters"], content["formats"]) == (given, ["html", "pdf"])
     assert list(content["notebook"]) == ["report.ipynb"]
     assert set(content["data"]) == {path.name for path in find_data().iterdir()}
-    assert content["installed"].keys() == manifest.WRITERS | {"python", "zlib"}
+    assert content["installed"].keys() == manifest.WRITING_PACKAGES | {"python", "zlib"}
     assert content["outputs"] == {"a.csv": hashlib.sha256(b"a").hexdigest(), "b.pdf": hashlib.sha256(b"b").hexdigest()}
 
 

@@ -108,7 +108,8 @@ def test_a_re_rendering_that_cannot_be_put_in_place_leaves_history_and_edition_a
     edition = publish(tmp_path / DAY, day=DAY)
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     job = Job(tmp_path / "n.ipynb", small, {}, DAY, edition, (), stored=stored_digest(small))
-    made = build.Made({"manifest.json": b"{}"}, "", Event("2026-12-01", EventKind.RENEWED, DAY, why="A slip."))
+    event = Event("2026-12-01", EventKind.RENEWED, DAY, why="A slip.")
+    rendered = build.RenderedEdition({"manifest.json": b"{}"}, "", event)
 
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -116,7 +117,7 @@ def test_a_re_rendering_that_cannot_be_put_in_place_leaves_history_and_edition_a
     with monkeypatch.context() as patched:
         patched.setattr(build, "replace_folder", full)
         with pytest.raises(OSError, match="No space left"):
-            build.put(job, made)
+            build.put(job, rendered)
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
-    build.put(job, made)
+    build.put(job, rendered)
     assert history.read(tmp_path / history.HISTORY_JSONL)[-1].manifest == archive.seal(edition)

@@ -12,7 +12,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from analysis.cli.common import exit_code
+from analysis.cli.common import run_command
 from analysis.dataset import loading
 from analysis.editions import publication_history as history
 from analysis.errors import TerminatedError
@@ -46,7 +46,7 @@ def test_a_command_that_is_asked_twice_to_end_clears_up_once(capsys, monkeypatch
 
     before = signal.default_int_handler if sign == signal.SIGINT else signal.SIG_DFL
     kept = signal.signal(sign, before)  # whoever runs this in the background has it ignored
-    assert exit_code(click.Command("work", callback=work)) == code
+    assert run_command(click.Command("work", callback=work)) == code
     assert capsys.readouterr().err.strip() == f"japan-tech: {said}; nothing is left half-written"
     assert (cleared, signal.signal(sign, kept)) == (["up"], before)
 

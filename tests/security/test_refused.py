@@ -7,7 +7,7 @@ import json
 import pytest
 
 from analysis.dataset import DataError
-from analysis.editions.archive import DraftError, find_draft, place
+from analysis.editions.archive import DraftError, day_and_number, find_draft
 from analysis.editions.job import find_notebook
 from analysis.editions.snapshots import open_snapshot
 from analysis.editions.studies import study_named
@@ -66,7 +66,7 @@ def test_hostile_names_of_notebooks_drafts_editions_and_studies_are_refused_in_a
         (AnalysisError, lambda text: open_snapshot(text, data, evidence, STUDY)),
     )  # fmt: skip
     for text in hostile.PAYLOADS:
-        assert place(text) is None
+        assert day_and_number(text) is None
         for kind, open_it in ways:
             with pytest.raises(kind) as caught:
                 open_it(text)

@@ -9,7 +9,7 @@ import sys
 import click
 
 from analysis.cli import authoring, common, data, grid, inspection, publish, report
-from analysis.cli.common import exit_code
+from analysis.cli.common import run_command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -33,4 +33,4 @@ for command in (
 def main() -> None:
     """Run the command line and exit with its code."""
     common.prepare()
-    sys.exit(exit_code(cli))
+    sys.exit(run_command(cli))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.common import DATA, STUDY, named, show
+from analysis.cli.common import DATA, STUDY, show, single_line
 from analysis.editions.studies import study_named
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def new(name: str, article: bool, study: str, data: Path | None) -> None:
 
     if article:
         folder = start_article(name)
-        show(f"created: {named(folder)}: edit data/article.toml, claims.csv and figures.csv, then report.ipynb")
+        show(f"created: {single_line(folder)}: edit data/article.toml, claims.csv and figures.csv, then report.ipynb")
         show(f"render:  cd {shlex.quote(str(folder))} && japan-tech report --draft")
         return
 
@@ -69,6 +69,6 @@ def new(name: str, article: bool, study: str, data: Path | None) -> None:
     if data:
         variables += f"JAPAN_TECH_DATA={shlex.quote(str(data))} "
     argument = shlex.quote(str(path) if path.parent.parts else f"./{path}")
-    show(f"created: {named(path)}")
+    show(f"created: {single_line(path)}")
     show(f"open:    {variables}jupyter lab {argument}")
     show(f"render:  {variables}japan-tech report {argument}")

@@ -17,14 +17,14 @@ from analysis.dataset.schema import CONTROL
 from analysis.errors import AnalysisError, TerminatedError
 
 
-def _apart(
+def _separate_words(
     _context: click.Context, _option: click.Parameter, given: tuple[tuple[str, str], ...]
 ) -> tuple[tuple[str, str], ...]:
-    """Refuse NAME=VALUE, which would take the next word for the value."""
+    """Refuse -p NAME=VALUE, for which the next word of the command would be the value."""
     for name, value in given:
-        first, is_joined, rest = name.partition("=")
-        if is_joined or value.startswith("--"):
-            raise click.UsageError(f"-p {name} {value}: write -p {first} {rest or 'VALUE'}")
+        before, equals_sign, after = name.partition("=")
+        if equals_sign or value.startswith("--"):
+            raise click.UsageError(f"-p {name} {value}: write -p {before} {after or 'VALUE'}")
     return given
 
 
@@ -43,8 +43,8 @@ STUDY = click.option(
     metavar="MODULE:NAME",
     help="Study, if not the project's own: an object in a module, or in a file such as ./study.py:STUDY.",
 )
-GIVEN = click.option(
-    "-p", "--parameter", "given", nargs=2, multiple=True, metavar="NAME VALUE", callback=_apart,
+PARAMETERS = click.option(
+    "-p", "--parameter", "given", nargs=2, multiple=True, metavar="NAME VALUE", callback=_separate_words,
     help="A parameter of the report, such as as_of 2024-04-12; docs/running.md lists them all. May be repeated.",
 )  # fmt: skip
 
@@ -85,13 +85,13 @@ def harmless(text: str) -> str:
     return "\n".join(CONTROL.sub("\ufffd", line) for line in text.split("\n"))
 
 
-def named(path: object) -> str:
-    """Format a file name in one line, without control characters.
+def single_line(text: object) -> str:
+    """Format a text that may hold a file name in one line: such a name can have any character.
 
-    >>> named("a\\nb")
+    >>> single_line("a\\nb")
     'a�b'
     """
-    return harmless(str(path)).replace("\n", "\ufffd")
+    return harmless(str(text)).replace("\n", "\ufffd")
 
 
 def show(text: str) -> None:
@@ -111,7 +111,7 @@ class Remarks(logging.Handler):
         """Print a record in one line."""
         context = click.get_current_context(silent=True)
         if not (context and context.params.get("quiet")):
-            remark(named(f"japan-tech: {record.getMessage()}"))
+            remark(single_line(f"japan-tech: {record.getMessage()}"))
 
 
 def prepare() -> None:
@@ -137,7 +137,7 @@ def prepare() -> None:
             stream.reconfigure(errors="replace")
 
 
-def exit_code(command: click.Command) -> int:
+def run_command(command: click.Command) -> int:
     """Run a command and return its exit code; print one line for each error, and never a traceback."""
     try:
         with _signals():
@@ -184,7 +184,7 @@ def _signals() -> Iterator[None]:
 def print_error(error: AnalysisError | OSError) -> int:
     """Print what is wrong, one line for each fault, and return the exit code."""
     if isinstance(error, DataError):
-        tell(error)
+        print_defects(error)
         return error.exit_code
     if isinstance(error, AnalysisError):
         for line in error.lines:
@@ -199,7 +199,7 @@ def fail(code: int, message: Any) -> int:
     return code
 
 
-def tell(error: DataError) -> None:
+def print_defects(error: DataError) -> None:
     """Print every defect of the data as file:row:column, one per line."""
     for defect in error.defects:
         remark(str(defect))

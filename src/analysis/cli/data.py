@@ -11,7 +11,7 @@ from analysis.dataset import find_data, load
 from analysis.dataset.article import is_article
 from analysis.editions import archive
 from analysis.editions.job import notebooks_folder
-from analysis.editions.studies import OWN, name_of, reports_of
+from analysis.editions.studies import PROJECT_STUDY, name_of, reports_of
 from analysis.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def check(article: Path | None, study: str, data: Path | None) -> None:
 
     # Notes on the project's data do not concern a copy of them
     project_data = notebooks_folder().parent / "data"
-    is_copy = name_of(study) == OWN and not is_article(folder) and folder.resolve() != project_data.resolve()
+    is_copy = name_of(study) == PROJECT_STUDY and not is_article(folder) and folder.resolve() != project_data.resolve()
     project_notes = set(notes(load(project_data), checked.study)) if is_copy else set()
     for note in notes(checked.evidence, checked.study):
         if note not in project_notes:
@@ -109,11 +109,13 @@ def refresh(
     """
     from analysis import sources as publishers
 
-    if dry_run + verify + due > 1 or (due and sources):
+    chosen_modes = [dry_run, verify, due].count(True)
+    if chosen_modes > 1 or (due and sources):
         raise click.UsageError("give one of --dry-run, --verify and --due; --due takes no source")
     if reports and not reports.is_dir():  # without it, rates would count from the wrong day
         raise click.UsageError(f"--reports {reports}: not a folder; name the one with the editions")
-    folder, today = data or find_data(), date.today()
+    folder = data or find_data()
+    today = date.today()
     if due:
         show("\n".join(publishers.due(folder, today) or ["nothing is due"]))
         return None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 from tqdm import tqdm
 
-from analysis.cli.common import BASE_URL, CELL_TIMEOUT, DATA, QUIET, STUDY, TIMEOUT, named, remark, show
+from analysis.cli.common import BASE_URL, CELL_TIMEOUT, DATA, QUIET, STUDY, TIMEOUT, remark, show, single_line
 from analysis.editions.job import open_project
 from analysis.rendering.execute import Limits
 
@@ -116,15 +116,15 @@ def grid(
             paths = write_tables(planned, project, tick=tick)
         if not quiet:
             for path in paths:
-                show(named(path))
+                show(single_line(path))
         return
 
     # Make the runs that are due
     due = planned.due(force=force)
-    summary = f"{len(planned.runs):,} runs, {len(due):,} to be made, into {named(planned.out)}"
+    summary = f"{len(planned.runs):,} runs, {len(due):,} to be made, into {single_line(planned.out)}"
     if dry_run:
         for name in due:
-            show(named(f"{name}  {planned.runs[name].why}" if explain else name))
+            show(single_line(f"{name}  {planned.runs[name].why}" if explain else name))
         remark(f"{summary}; nothing was run")
         return
     if not quiet:
@@ -144,15 +144,15 @@ def grid(
     if explain and not quiet:
         for name, run in planned.runs.items():
             why = f": {run.why}" if run.why else ""
-            show(named(f"{name}  {run.state}{why}"))
+            show(single_line(f"{name}  {run.state}{why}"))
     states = Counter(run.state for run in planned.runs.values())
     if not quiet:
         counts = ", ".join(f"{number:,} {state}" for state, number in states.items())
-        show(f"{counts}: {named(planned.out / INDEX)}")
+        show(f"{counts}: {single_line(planned.out / INDEX)}")
     for name, run in planned.runs.items():
         if run.state == FAILED:
             notebook = f"; the notebook as far as it ran: {planned.out / run.notebook}" if run.notebook else ""
-            remark(named(f"{name}: {run.why}{notebook}"))
+            remark(single_line(f"{name}: {run.why}{notebook}"))
     context.exit(1 if states[FAILED] else 0)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.common import DATA, GIVEN, STUDY, show, tell
+from analysis.cli.common import DATA, PARAMETERS, STUDY, print_defects, show
 from analysis.dataset import DataError, find_data, load
 from analysis.editions import diff_text
 from analysis.editions.snapshots import open_snapshot
@@ -55,7 +55,7 @@ def diff(
         new = open_snapshot(after, folder, evidence, opened_study)
         changes = Changes(old, new)
     except DataError as error:
-        tell(error)
+        print_defects(error)
         context.exit(2)  # not 1, which means that the editions differ
     except OSError as error:
         raise EditionError(f"{error.filename}: {error.strerror}") from None
@@ -69,7 +69,7 @@ def diff(
 @click.command()
 @click.argument("finding", required=False)
 @click.option("--uses", metavar="OBSERVATION", help="List the findings that depend on a row of observations.csv.")
-@GIVEN
+@PARAMETERS
 @STUDY
 @DATA
 def trace(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from analysis.cli.common import BASE_URL, DATA, QUIET, REPORTS, STUDY, named, remark, show
+from analysis.cli.common import BASE_URL, DATA, QUIET, REPORTS, STUDY, remark, show, single_line
 from analysis.dataset import find_data
 from analysis.editions.studies import reports_of
 
@@ -41,10 +41,11 @@ def site(reports: Path | None, out: Path | None, base_url: str, study: str, data
 
     data = data or find_data()
     reports = reports or reports_of(data)
-    paths = build(Site(reports, data, out or reports, base_url, study), _silent if quiet else remark)
+    site = Site(reports=reports, data=data, out=out or reports, base=base_url, study=study)
+    paths = build(site, _silent if quiet else remark)
     if not quiet:
         for path in paths:
-            show(named(path))
+            show(single_line(path))
 
 
 @click.command()
@@ -79,11 +80,11 @@ def correct(
         raise click.UsageError("--what: say what was wrong, and what is right")
     data = data or find_data()
     reports = reports or reports_of(data)
-    site = Site(reports, data, reports, base_url, study)
+    site = Site(reports=reports, data=data, out=reports, base=base_url, study=study)
     paths = correct_edition(site, edition, what, why, _silent if quiet else remark)
     if not quiet:
         for path in (reports / edition, *paths):
-            show(named(path))
+            show(single_line(path))
         remark(f"the correction stands on the page of {edition}; its numbers stay until the next edition")
         for draft in archive.waiting(reports):
             remark(f"draft {draft.name} waits: read it, then run japan-tech update --approve {draft.name}")
@@ -93,7 +94,7 @@ def _silent(_line: str) -> None:
     pass
 
 
-def _named(_context: click.Context, _option: click.Parameter, text: str | None) -> str:
+def _draft_name(_context: click.Context, _option: click.Parameter, text: str | None) -> str:
     """Refuse an empty name, such as an unset variable, which would otherwise start a normal update."""
     if text == "":
         raise click.UsageError("--approve: name the draft, such as 2026-11-05")
@@ -102,7 +103,7 @@ def _named(_context: click.Context, _option: click.Parameter, text: str | None) 
 
 @click.command()
 @click.option("--offline", is_flag=True, help="Use the data as they are, without fetching.")
-@click.option("--approve", callback=_named, metavar="DRAFT", help="Publish a draft, given its name.")
+@click.option("--approve", callback=_draft_name, metavar="DRAFT", help="Publish a draft, given its name.")
 @click.option("--unattended", is_flag=True, help="Publish without a draft what would wait for approval.")
 @click.option(
     "--every",
@@ -151,10 +152,20 @@ def update(
 
     data = data or find_data()
     reports = reports or reports_of(data)
-    options = UpdateOptions(data, reports, date.today(), unattended, every, study, offline, approve, base_url)
+    options = UpdateOptions(
+        data=data,
+        reports=reports,
+        today=date.today(),
+        unattended=unattended,
+        every=every,
+        study=study,
+        offline=offline,
+        approval=approve,
+        base=base_url,
+    )
     done, code = run(options, _silent if quiet else remark, remark)
     if done.draft and quiet:
-        remark(summary(done))  # somebody has to act
+        remark(summary(done))  # for cron, which mails what is printed: somebody has to act
     elif not quiet:
         show(summary(done))
     context.exit(code)

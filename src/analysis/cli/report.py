@@ -9,8 +9,18 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.cli import watch as watching
-from analysis.cli.common import BASE_URL, CELL_TIMEOUT, DATA, GIVEN, QUIET, STUDY, TIMEOUT, named, remark, show
-from analysis.editions.build import make, reasons
+from analysis.cli.common import (
+    BASE_URL,
+    CELL_TIMEOUT,
+    DATA,
+    PARAMETERS,
+    QUIET,
+    STUDY,
+    TIMEOUT,
+    remark,
+    show,
+    single_line,
+)
 from analysis.editions.job import open_project, read_parameters
 from analysis.editions.manifest import FORMATS
 from analysis.rendering.execute import Limits
@@ -37,6 +47,7 @@ Examples:
 
 
 def _formats(_context: click.Context, _option: click.Parameter, text: str) -> tuple[str, ...]:
+    """Split the formats of --to and refuse those that do not exist."""
     chosen = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     unknown = [name for name in chosen if name not in FORMATS]
     if unknown or not chosen:
@@ -46,7 +57,7 @@ def _formats(_context: click.Context, _option: click.Parameter, text: str) -> tu
 
 @click.command(help=HELP)
 @click.argument("notebook", default="")
-@GIVEN
+@PARAMETERS
 @click.option(
     "-f",
     "--parameters-file",
@@ -113,8 +124,9 @@ def report(
 
     def say(line: str) -> None:
         if not quiet:
-            remark(named(line))
+            remark(single_line(line))
 
+    # Notebook, data and parameter file are read anew for each draft of --watch
     def create_job() -> Job:
         values = read_parameters(file) if file else {}
         values |= dict(given)
@@ -131,8 +143,10 @@ def report(
 
     def render(work: Job) -> None:
         summary = ""
-        why = reasons(work, force=force)
+        why = work.reasons_to_make(force=force)
         if why:
+            from analysis.editions.build import make
+
             because = f", because {'; '.join(why)}" if explain else ""
             say(f"writing {_short(work.out)}{because}")
             limits = Limits(cell_timeout, timeout)
@@ -165,6 +179,6 @@ def _show_result(work: Job, summary: str, *, files: bool) -> None:
 def _short(path: Path) -> str:
     """Return a path as it is seen from the working folder."""
     try:
-        return named(path.relative_to(Path.cwd()))
+        return single_line(path.relative_to(Path.cwd()))
     except ValueError:
-        return named(path)
+        return single_line(path)

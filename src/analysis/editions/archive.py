@@ -45,8 +45,12 @@ class DraftError(AnalysisError, LookupError):
     exit_code = 2
 
 
-def place(name: str) -> tuple[str, int] | None:
-    """Return day and number of an edition from the name of its folder; None if that is not such a name."""
+def day_and_number(name: str) -> tuple[str, int] | None:
+    """Return day and number of an edition from the name of its folder; None if that is not such a name.
+
+    >>> day_and_number("2026-10-30"), day_and_number("2026-10-30-2"), day_and_number("preview")
+    (('2026-10-30', 1), ('2026-10-30', 2), None)
+    """
     match = EDITION_NAME.fullmatch(name)
     if not match:
         return None
@@ -69,12 +73,12 @@ def editions(reports: Path) -> list[Path]:
 
 def _folders(reports: Path) -> list[Path]:
     """Return the folders that are named after a day and have a file called manifest.json, oldest first."""
-    places = []
+    numbered = []
     for path in reports.glob("????-??-??*"):
-        key = place(path.name)
-        if key and (path / manifest_module.MANIFEST_JSON).exists():
-            places.append((key, path))
-    return [path for _, path in sorted(places)]
+        day_number = day_and_number(path.name)
+        if day_number and (path / manifest_module.MANIFEST_JSON).exists():
+            numbered.append((day_number, path))
+    return [path for _, path in sorted(numbered)]  # by number, so that the tenth of a day follows the ninth
 
 
 def newest(reports: Path) -> Path | None:
@@ -114,7 +118,8 @@ def find_draft(reports: Path, name: str, events: Sequence[Event]) -> Path:
         raise DraftError(
             f"{drafts[name]}: not in {history.HISTORY_JSONL}; move it to {reports / PREVIEW} and update again"
         )
-    if fault := damage(drafts[name], recorded[-1].manifest):
+    fault = damage(drafts[name], recorded[-1].manifest)
+    if fault:
         raise DraftError(f"{fault}; update again and read the new draft")
     return drafts[name]
 
@@ -124,9 +129,8 @@ def remove_drafts(reports: Path, but: str = "") -> None:
     for draft in waiting(reports):
         if draft.name != but:
             check_replaceable(draft)
-            (
-                draft / manifest_module.MANIFEST_JSON
-            ).unlink()  # without it the folder is no draft, even if the rest stays
+            # Its manifest first: without it the folder is no draft, even if the rest stays
+            (draft / manifest_module.MANIFEST_JSON).unlink()
             shutil.rmtree(draft)
 
 
@@ -151,7 +155,7 @@ def damage(folder: Path, recorded: str = "") -> str:
     if day != folder.name[:10]:
         return f"{folder}: its manifest.json is of {day}"
     for fault in manifest_module.faults(folder, content):
-        # up to version 1.26 the executed notebook was not kept with the edition
+        # Up to version 1.26 the executed notebook was not kept with the edition
         if fault != "report.ipynb is missing":
             return f"{folder}: {fault}"
     return ""
@@ -184,7 +188,7 @@ def check(reports: Path, evidence: Evidence, today: date) -> list[Event]:
 def _check_lines(reports: Path, lines: Iterable[str], known: Collection[str]) -> None:
     """Check that the history has each edition, and the line that was last when the edition was made."""
     hashes = {history.line_hash(line) for line in lines}
-    hashes.add("")  # of an edition made before the first line
+    hashes.add("")  # which an edition has that was made before the first line
     for folder in _folders(reports):
         content = manifest_module.read(folder) or {}
         line_before = content.get(manifest_module.HISTORY)
@@ -201,7 +205,8 @@ def _check_editions(reports: Path, events: Sequence[Event]) -> None:
     for name in sorted(known):
         if not (reports / name / manifest_module.MANIFEST_JSON).exists():
             raise ArchiveError(f"{reports / name}: published and missing; restore it from version control")
-        if fault := damage(reports / name, seals.get(name, "")):
+        fault = damage(reports / name, seals.get(name, ""))
+        if fault:
             raise ArchiveError(f"{fault}; restore it from a copy")
     for folder in _folders(reports):
         if folder.name not in known:
@@ -233,18 +238,18 @@ def check_counts(reports: Path, data: Path) -> None:
     Raises `ArchiveError` if one has fewer. This comes before the data are parsed: where rows are lost, what names them
     is faulty as well.
     """
-    last_count = next((event for event in reversed(history.read(reports / history.HISTORY_JSONL)) if event.rows), None)
-    if last_count is None or last_count.rows is None:
+    with_counts = [event for event in history.read(reports / history.HISTORY_JSONL) if event.rows]
+    if not with_counts:
         return
+    last = with_counts[-1]
     folder = newest(reports)
     instead = f", or re-render the edition without it: {RENEWAL.format(folder)}" if folder else ""
     counts = count_rows(data)
-    for table, number in last_count.rows.items():
+    for table, number in (last.rows or {}).items():
         count_now = counts.get(table, 0)
         if count_now < number:
             raise ArchiveError(
-                f"{data / table}: has {count_now:,} rows, {number:,} on {last_count.day}; restore what is "
-                f"missing{instead}"
+                f"{data / table}: has {count_now:,} rows, {number:,} on {last.day}; restore what is missing{instead}"
             )
 
 
@@ -253,15 +258,19 @@ def count_rows(data: Path) -> dict[str, int]:
     counts = {}
     for name in (*DATED, FIGURES_CSV):
         if (data / name).is_file():
-            lines = read_text(data / name).splitlines()
-            counts[name] = sum(bool(line.strip()) for line in lines) - 1  # without the header
+            lines = [line for line in read_text(data / name).splitlines() if line.strip()]
+            counts[name] = len(lines) - 1  # without the header
     return counts
 
 
 def _seals(events: Iterable[Event]) -> dict[str, str]:
     """Return the hash of the manifest of each edition as it was published or re-rendered last."""
     kinds = (*history.PUBLISHED, EventKind.RENEWED, EventKind.CORRECTION)
-    return {event.edition: event.manifest for event in events if event.event in kinds and event.manifest}
+    seals = {}
+    for event in events:
+        if event.event in kinds and event.manifest:
+            seals[event.edition] = event.manifest
+    return seals
 
 
 def events_of_published(target: Path, *, reason: str, is_whole: bool) -> tuple[Event, ...]:
@@ -270,9 +279,8 @@ def events_of_published(target: Path, *, reason: str, is_whole: bool) -> tuple[E
     Raises `EditionError` unless there is a `reason` to re-render it and the new one `is_whole`: of its day, with
     default parameters, in all formats. Also raised if a `reason` is given and there is no published edition.
     """
-    events = tuple(
-        event for event in history.read(target.parent / history.HISTORY_JSONL) if event.edition == target.name
-    )
+    all_events = history.read(target.parent / history.HISTORY_JSONL)
+    events = tuple(event for event in all_events if event.edition == target.name)
     if not published(events):
         if reason:
             raise EditionError(f"{target}: not a published edition; --renew needs --out reports/EDITION")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 LONGEST_LINE = 400
-"""Maximum characters of a text from the history on a page."""
+"""Maximum characters of a text from the history on a page: somebody wrote it in an option of a command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,11 @@ class Correction:
 
 def corrections(events: Iterable[Event]) -> list[Correction]:
     """Return every correction and every re-rendering with a reason, newest first."""
-    numbers: Counter[str] = Counter()
+    numbers: Counter[str] = Counter()  # of the changes of each day
     changes = []
     for event in events:
-        if event.event == EventKind.CORRECTION or (event.event == EventKind.RENEWED and event.why):
+        has_reason = event.event == EventKind.RENEWED and event.why  # early versions recorded none
+        if event.event == EventKind.CORRECTION or has_reason:
             numbers[event.day] += 1
             changes.append(replace(_correction(event), number=numbers[event.day]))
     changes.sort(key=lambda change: change.day)
@@ -79,6 +80,7 @@ def plain(text: str) -> str:
 
 
 def _correction(event: Event) -> Correction:
+    """Describe the event of a correction or a re-rendering; `number` is left for the caller."""
     sentences = []
     if event.what.strip():
         sentences.append(_sentence(event.what))
@@ -120,8 +122,10 @@ def _verdicts(event: Event) -> str:
     for (before, after), names in claims.items():
         if before and after:
             change = f"from {before} to {after}"
+        elif after:
+            change = f"new, {after}"
         else:
-            change = f"new, {after}" if after else "dropped"
+            change = "dropped"
         changes.append(f"{', '.join(names)} {change}")
     return plain(f"Verdicts changed: {'; '.join(changes)}.")
 
@@ -141,13 +145,15 @@ def add_dateline(report: ReportDocument, events: Sequence[Event]) -> None:
         dateline = f"Published on {_day(published)}."
         for element in _elements(report, "citation"):
             element.children += parse(f" Published on {_day(published)}.")
-    if latest := weightiest_of_latest_day(changes):
+    latest = weightiest_of_latest_day(changes)
+    if latest:
         report.modified = latest.day
         why = f'<span class="label">{escape(latest.why or latest.what)}</span>'
         dateline += f' {latest.verb} on {_day(latest.day)}: {why} <a href="#changes">All changes</a>.'
     if dateline:
         _add_below_answer(report, f"<p>{dateline}</p>")
 
+    # The list that the dateline links to
     if changes:
         items = []
         for change in changes:
@@ -177,12 +183,14 @@ def _add_metadata(report: ReportDocument, changes: Sequence[Correction]) -> None
             node["datePublished"] = report.published
         if report.modified and node["@type"] == "Report":
             node["dateModified"] = report.modified
-            node["correction"] = [
-                {"@type": "CorrectionComment", "datePublished": change.day, "text": change.text} for change in corrected
-            ]
+            comments = []
+            for change in corrected:
+                comments.append({"@type": "CorrectionComment", "datePublished": change.day, "text": change.text})
+            node["correction"] = comments
 
 
 def _day(iso: str) -> str:
+    """Write a day in words, as HTML."""
     return timed(date.fromisoformat(iso))
 
 
@@ -190,10 +198,11 @@ def _prose(report: ReportDocument) -> Iterator[ProseBlock]:
     return (block for block in report.blocks if isinstance(block, ProseBlock))
 
 
-def _elements(report: ReportDocument, name: str) -> Iterator[Element]:
+def _elements(report: ReportDocument, class_name: str) -> Iterator[Element]:
+    """Yield the elements of a report that have a class, such as those of its masthead."""
     for block in _prose(report):
-        yield from _elements_of_class(block, name)
+        yield from _elements_of_class(block, class_name)
 
 
-def _elements_of_class(block: ProseBlock, name: str) -> list[Element]:
-    return [element for element in walk(block.body) if name in classes(element)]
+def _elements_of_class(block: ProseBlock, class_name: str) -> list[Element]:
+    return [element for element in walk(block.body) if class_name in classes(element)]

@@ -1,4 +1,7 @@
-"""The checks of `japan-tech check` beyond the declaration of the dataset, and its remarks."""
+"""Checks of claims, templates and sources that show only when findings are computed, and remarks on gaps in the data.
+
+They are a part of `japan-tech check`; the whole is in `gate`.
+"""
 
 from __future__ import annotations
 
@@ -32,14 +35,17 @@ def defects(evidence: Evidence, study: Study, text: Path | None) -> list[Defect]
     neither a rule nor a verdict by hand, or `choices.toml` declares a choice unknown to the rules.
     """
     catalogue = Catalogue(evidence, parameters.check({}, evidence, study), study)
-    found_defects = [*_without_source(catalogue), *_claim_defects(catalogue), *_weak_grounds(catalogue)]
+    result: list[Defect] = []
+    result += _without_source(catalogue)
+    result += _claim_defects(catalogue)
+    result += _weak_grounds(catalogue)
     if text:
         try:
             article_text = checks.read_article(text, study.begins, study.ends)
-            found_defects += checks.unexplained_numbers(evidence, article_text)
+            result += checks.unexplained_numbers(evidence, article_text)
         except DataError as error:
-            found_defects += error.defects
-    return found_defects
+            result += error.defects
+    return result
 
 
 def implausible(tables: dict[str, Table], derived: Derived, study: Study) -> tuple[list[Defect], list[str]]:
@@ -59,6 +65,7 @@ def implausible(tables: dict[str, Table], derived: Derived, study: Study) -> tup
 
 
 def _without_source(catalogue: Catalogue) -> Iterator[Defect]:
+    """Find findings that rest on something without a source, such as a number in a study's code."""
     for finding in catalogue.values():
         for leaf in finding.leaves():
             if not leaf.source_ids:
@@ -67,7 +74,7 @@ def _without_source(catalogue: Catalogue) -> Iterator[Defect]:
 
 def _weak_grounds(catalogue: Catalogue) -> Iterator[Defect]:
     """Find verdicts that rest on no document, or only on one page of a third party."""
-    for row, (claim_id, claim) in enumerate(catalogue.evidence.claims.items(), 2):
+    for row, (claim_id, claim) in enumerate(catalogue.evidence.claims.items(), 2):  # row 1 is the header
         verdict = catalogue.verdicts.get(claim_id)
         if verdict is None or verdict.outcome is Outcome.NOT_CHECKABLE:
             continue
@@ -83,8 +90,9 @@ def _weak_grounds(catalogue: Catalogue) -> Iterator[Defect]:
 
 def _claim_defects(catalogue: Catalogue) -> Iterator[Defect]:
     """Find templates that cannot be filled, and unknown sources."""
-    writer, evidence = Writer(catalogue), catalogue.evidence
-    for row, claim in enumerate(evidence.claims.values(), 2):
+    writer = Writer(catalogue)
+    evidence = catalogue.evidence
+    for row, claim in enumerate(evidence.claims.values(), 2):  # row 1 is the header
         for column in TEMPLATE_COLUMNS:
             try:
                 writer.fill(claim[column], PLAIN)
@@ -131,7 +139,7 @@ def _assumed_periods(evidence: Evidence) -> Iterator[str]:
     """Yield which figure each name without a period stands for, and whether that was published after the article."""
     for claim in evidence.claims.values():
         for pair in claim.get("meant", "").split():
-            name, _, figure = pair.partition("=")
+            name, _, figure = pair.partition("=")  # as in nests.AVO=nests.AVO.2023
             period = figure.removeprefix(f"{name}.")
             vintages = [evidence.observation(row) for row in evidence.names_of_rows if row.startswith(f"{figure}.")]
             hint = ""
@@ -142,7 +150,8 @@ def _assumed_periods(evidence: Evidence) -> Iterator[str]:
 
 def _missing_findings(catalogue: Catalogue) -> dict[str, list[str]]:
     """Return for each economy the findings that are known of the country in focus but not of it."""
-    # Findings that differ only in the economy, by their declaration and other placeholders
+    # Findings that differ only in the economy, by their declaration and other placeholders; in each family the name
+    # of the finding of each economy
     families: dict[tuple[object, ...], dict[str, str]] = defaultdict(dict)
     for name, declared in catalogue.names.items():
         if "economy" in declared.values:

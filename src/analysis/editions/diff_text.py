@@ -8,13 +8,13 @@ from analysis.dataset.schema import CONTROL
 from analysis.findings.diff import printed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from analysis.findings.diff import Cause, Change, Changes, Row
 
 
 MOST_CAUSES = 3
-"""Maximum number of causes listed for a change; the others are counted."""
+"""Maximum number of causes listed for a change, so that it fits a line; the others are counted."""
 
 
 def lines(changes: Changes, most: int = 0) -> Iterator[str]:
@@ -22,10 +22,11 @@ def lines(changes: Changes, most: int = 0) -> Iterator[str]:
 
     `most` limits the number of changes; 0 lists all. Control characters in an edition are replaced.
     """
-    return (CONTROL.sub("\ufffd", line) for line in _lines(changes, most))
+    for line in _raw_lines(changes, most):
+        yield CONTROL.sub("\ufffd", line)
 
 
-def _lines(changes: Changes, most: int) -> Iterator[str]:
+def _raw_lines(changes: Changes, most: int) -> Iterator[str]:
     old, new = changes.before, changes.after
     yield f"{old.name} (as known on {old.as_of}) → {new.name} (as known on {new.as_of})"
     if changes.retired:
@@ -36,7 +37,7 @@ def _lines(changes: Changes, most: int) -> Iterator[str]:
     for cause in changes.general:
         yield f"{cause.kind.value} {cause.name}: {cause.words or 'differs'}"
 
-    # Findings on which a verdict rests come before the others
+    # Findings on which a verdict rests come before the others, and those whose change is no percentage last
     decisive: set[str] = set()
     for change in changes.verdicts:
         for row in (change.before, change.after):
@@ -44,24 +45,29 @@ def _lines(changes: Changes, most: int) -> Iterator[str]:
                 decisive.update(row["evidence"].split())
     moved = sorted(changes.furthest, key=lambda change: (change.name not in decisive, _has_zero(change)))
 
+    # Each section has a heading, its changes, and the function that writes one of them
     counted = changes.counted
+    sections: list[tuple[str, Sequence[Change], Callable[[Change], str]]] = []
+    sections.append(("verdicts that changed", counted["verdicts"], _verdict_line))
     other_verdicts = [change for change in changes.verdicts if change not in counted["verdicts"]]
-    sections = {"verdicts that changed": counted["verdicts"]}
     if other_verdicts:
-        sections["verdicts that are new or gone, or changed in count, margin or rule alone"] = other_verdicts
-    sections["findings that moved"] = moved
-    sections["findings that are new"] = counted["new"]
-    sections["findings that are gone"] = counted["gone"]
+        heading = "verdicts that are new or gone, or changed in count, margin or rule alone"
+        sections.append((heading, other_verdicts, _verdict_line))
+    sections.append(("findings that moved", moved, _finding_line))
+    sections.append(("findings that are new", counted["new"], _finding_line))
+    sections.append(("findings that are gone", counted["gone"], _finding_line))
 
-    total = sum(len(section) for section in sections.values())
+    # The limit holds for all sections together: what the first ones leave is for the others
+    total = sum(len(section_changes) for _, section_changes, _ in sections)
     left = most or total
-    for heading, section in sections.items():
-        yield f"{heading}: {len(section)}"
-        line = _verdict_line if heading.startswith("verdicts") else _finding_line
-        for change in section[:left]:
-            yield line(change)
-        left -= min(left, len(section))
-    rest = len(changes.findings) - sum(len(counted[name]) for name in ("moved", "new", "gone"))
+    for heading, section_changes, write_line in sections:
+        yield f"{heading}: {len(section_changes)}"
+        for change in section_changes[:left]:
+            yield write_line(change)
+        left -= min(left, len(section_changes))
+
+    listed = len(moved) + len(counted["new"]) + len(counted["gone"])
+    rest = len(changes.findings) - listed
     yield f"findings that differ in words or in what they rest on, repeat a source or count verdicts: {rest}"
     if most and total > most:
         yield f"{total - most} more changes; --all lists them"
@@ -74,8 +80,14 @@ def _has_zero(change: Change) -> bool:
 
 def as_json(changes: Changes) -> dict[str, Any]:
     """Return the whole comparison in plain types; each figure that changed names every finding resting on it."""
-    figures = {cause.name for change in changes.findings for cause in change.causes}
-    resting_on = {name: changes.resting_on(name) for name in sorted(figures)}
+    figures: set[str] = set()
+    for change in changes.findings:
+        figures.update(cause.name for cause in change.causes)
+    resting_on = {}
+    for name in sorted(figures):
+        findings = changes.resting_on(name)
+        if findings:  # a cause may also be a parameter or a file
+            resting_on[name] = findings
     return {
         "before": {"name": changes.before.name, "parameters": changes.before.parameters},
         "after": {"name": changes.after.name, "parameters": changes.after.parameters},
@@ -84,11 +96,12 @@ def as_json(changes: Changes) -> dict[str, Any]:
         "verdicts": [_change(change) for change in changes.verdicts],
         "findings": [_change(change) | {"moved": change.moved} for change in changes.findings],
         "no_longer_computed": changes.retired,
-        "resting_on": {name: findings for name, findings in resting_on.items() if findings},
+        "resting_on": resting_on,
     }
 
 
 def _change(change: Change) -> dict[str, Any]:
+    """Return a change in plain types; `before` and `after` are rows of the table, None where it has none."""
     causes = [_cause(cause) for cause in change.causes]
     return {"name": change.name, "before": change.before, "after": change.after, "causes": causes}
 
@@ -98,6 +111,7 @@ def _cause(cause: Cause) -> dict[str, str]:
 
 
 def _because(causes: tuple[Cause, ...]) -> str:
+    """Write the causes of a change, as they follow it in its line."""
     phrases = []
     for cause in causes[:MOST_CAUSES]:
         words = f" ({cause.words})" if cause.words else ""
@@ -108,14 +122,16 @@ def _because(causes: tuple[Cause, ...]) -> str:
 
 
 def _verdict_line(change: Change) -> str:
-    return f"  {change.name}  {_verdict(change.before)} → {_verdict(change.after)}{_because(change.causes)}"
+    before, after = _verdict_text(change.before), _verdict_text(change.after)
+    return f"  {change.name}  {before} → {after}{_because(change.causes)}"
 
 
 def _finding_line(change: Change) -> str:
     return f"  {change.name}  {printed(change)}{_because(change.causes)}"
 
 
-def _verdict(row: Row | None) -> str:
+def _verdict_text(row: Row | None) -> str:
+    """Write a verdict and in how many specifications it holds: “supported (14 of 16)”."""
     if row is None:
         return "none"
     if not row["of"]:

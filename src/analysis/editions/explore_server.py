@@ -1,4 +1,4 @@
-"""JupyterLab with the explorer: for this machine only, with a token, without news or a check for updates."""
+"""Start JupyterLab with the explorer: for this machine only, with a token, without news or a check for updates."""
 
 import json
 import logging
@@ -21,6 +21,8 @@ QUIETLY = (
     "--LabApp.log_level=WARN",
     "--LabApp.extension_manager=readonly",
 )
+"""Options of JupyterLab: no other machine connects, nothing but warnings is printed, nothing can be installed."""
+
 SETTINGS = Path(__file__).with_name("jupyter")
 """Additional settings of JupyterLab: its extension for news and updates is disabled, and one of this package runs the
 explorer when it is opened."""

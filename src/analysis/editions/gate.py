@@ -48,12 +48,16 @@ def check(data: Path, study_name: str, reports: Path, today: date, text: Path | 
         DataError: the data have defects, or an implausible figure that is not accepted.
         ArchiveError: editions, history and data do not fit each other.
     """
-    content = stored_digest(data)
+    hashes = stored_digest(data)
     if text and text.is_file():
-        content += digest(text.read_bytes())
+        hashes += digest(text.read_bytes())
+
+    # First, as this names the cause: where rows are lost, others that refer to them are faulty as well
     archive.check_counts(reports, data)
-    evidence, study, remarks = _check_data(data, study_name, content, text, today)
-    with suppress(OSError):  # a folder that cannot be written can still be checked
+    evidence, study, remarks = _check_data(data, study_name, hashes, text, today)
+
+    # An edition that a killed run renamed would be missed; a folder that cannot be written can still be checked
+    with suppress(OSError):
         recover(reports)
     events = archive.check(reports, evidence, today)
     archive.check_rows(reports, evidence)
@@ -62,9 +66,12 @@ def check(data: Path, study_name: str, reports: Path, today: date, text: Path | 
 
 @lru_cache(maxsize=2)
 def _check_data(
-    data: Path, study_name: str, _content: str, text: Path | None, today: date
+    data: Path, study_name: str, _hashes: str, text: Path | None, today: date
 ) -> tuple[Evidence, Study, tuple[str, ...]]:
-    """Check the data and the article; return evidence, study and remarks. Cached by the hash of both, `_content`."""
+    """Check the data and the article; return evidence, study and remarks.
+
+    `_hashes` are those of both: a part of the key of the cache, which an update and the site after it share.
+    """
     study = study_named(study_name, data)
     tables, settings, derived = checked_tables(data)
     whole = parse_evidence(tables, settings, is_of_article=is_article(data))

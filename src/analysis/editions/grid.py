@@ -30,7 +30,6 @@ from joblib.externals.loky.process_executor import BrokenProcessPool
 from analysis.dataset.schema import csv_text, read_text
 from analysis.editions import manifest
 from analysis.editions.atomic_files import NEW, lock, replace_file, workshop
-from analysis.editions.build import DataChangedError, make, reasons
 from analysis.editions.job import notebooks_folder, open_project
 from analysis.editions.manifest import FORMATS, TABLES
 from analysis.errors import AnalysisError, EditionError, NotKnownError, ParameterError, UnknownNameError, nearest
@@ -44,7 +43,7 @@ from analysis.rendering.html import write_page
 from analysis.report.page import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -52,18 +51,25 @@ if TYPE_CHECKING:
     from analysis.rendering.execute import Limits
 
 Values = dict[str, Any]
-"""One value for each parameter that varies."""
+"""Parameters with a value each, such as {"rate_rule": "own", "own_rate": 150}."""
+
+Axis = tuple[Values, ...]
+"""The values along one axis. Each is for the same parameters: one, or several that vary together."""
 
 STEPS = {
     "day": relativedelta(days=1), "week": relativedelta(weeks=1), "month": relativedelta(months=1),
     "quarter": relativedelta(months=3), "year": relativedelta(years=1),
 }  # fmt: skip
+"""The words that a range of days may have for the time between two of them."""
+
 KEYS = {"notebook": str, "formats": list, "findings": list, "axes": dict, "zip": list, "exclude": list}
+"""The keys of a grid's file and their types."""
+
 LAST_YEAR = 2999
-"""The last year in which a range of days may end."""
+"""The last year in which a range of days may end; a later one is taken for a slip."""
 
 MOST_RUNS = 100_000
-"""Runs above which the user has to confirm."""
+"""Runs above which the user has to confirm: they take days, and are more likely a slip."""
 
 INDEX, RUNS = "index.html", "runs.csv"
 RUNS_HEADER = ("run", "state", "why")
@@ -73,46 +79,62 @@ SEPARATOR = " | "
 
 MADE, UNCHANGED, FAILED, NOT_MADE = "made", "unchanged", "failed", "not made"
 
-FINDINGS = ("finding_id", "value", "low", "high", "unit", "printed")
-COLUMNS = {"findings": FINDINGS, "verdicts": VERDICTS}
-NUMBERS: Mapping[str, Any] = {
+FINDING_COLUMNS = ("finding_id", "value", "low", "high", "unit", "printed")
+COLUMNS = {"findings": FINDING_COLUMNS, "verdicts": VERDICTS}
+"""The columns of the two tables of `--findings`, behind the name of the run and its parameters."""
+
+NUMBER_TYPES: Mapping[str, Any] = {
     "value": float, "low": float, "high": float, "margin": float, "holds_in": "Int64", "of": "Int64",
 }  # fmt: skip
+"""The pandas types of columns that are numbers even where cells are empty."""
+
 EXAMPLE = "robustness.toml"
+"""The grid that is computed for `an.load_grid` without a folder."""
+
 MOST_NUMBERS = 3
-"""Maximum number of changed numbers that the index lists for a run; the others are counted."""
+"""Maximum number of changed numbers that the index lists for a run, for cards of one height; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The contents of a grid's file; each axis is a sequence of values for one or several parameters.
+    """The contents of a grid's file.
 
-    `findings` are patterns such as "yen.*" for the table of findings; without any, all are in it.
+    Each row of `exclude` has for some parameters the values to leave out, as texts. `findings` are patterns such as
+    "yen.*" for the table of findings; without any, all are in it.
     """
 
     file: Path
     notebook: str
     formats: tuple[str, ...]
-    axes: tuple[tuple[Values, ...], ...]
+    axes: tuple[Axis, ...]
     exclude: tuple[dict[str, list[str]], ...]
     findings: tuple[str, ...] = ()
 
     @property
     def names(self) -> list[str]:
         """The parameters that vary, in the order of the file."""
-        return [name for axis in self.axes for name in axis[0]]
+        return _names(self.axes)
 
     def combinations(self) -> Iterator[Values]:
         """Yield every combination of the axes that is not excluded, the last axis varying fastest."""
-        for parts in product(*self.axes):
+        for point in product(*self.axes):
             values: Values = {}
-            for part in parts:
-                values |= part
+            for on_axis in point:
+                values |= on_axis
             if not any(_matches(values, exclusion) for exclusion in self.exclude):
                 yield values
 
 
+def _names(axes: Iterable[Axis]) -> list[str]:
+    """Return the parameters on some axes; the first value of an axis has them all."""
+    names: list[str] = []
+    for axis in axes:
+        names.extend(axis[0])
+    return names
+
+
 def _matches(values: Values, exclusion: Mapping[str, list[str]]) -> bool:
+    """True if each parameter of an exclusion has one of its values."""
     return all(as_text(values[name]) in texts for name, texts in exclusion.items())
 
 
@@ -132,6 +154,7 @@ def read_grid(file: Path) -> Grid:
 
 
 def _parse(file: Path, content: Mapping[str, Any]) -> Grid:
+    """Return a grid from the content of its file; raise `ParameterError` for the first thing that is wrong."""
     for name, value in content.items():
         if name not in KEYS:
             hint = nearest(name, KEYS, f"expected {', '.join(KEYS)}")
@@ -146,18 +169,22 @@ def _parse(file: Path, content: Mapping[str, Any]) -> Grid:
         if not isinstance(row, dict) or not row or row.keys() != rows[0].keys():
             raise ParameterError('zip: each [[zip]] needs the same parameters; leave one out by giving it as ""')
     if rows:
-        axes.append(tuple({name: _plain(value) for name, value in row.items()} for row in rows))
+        together = []
+        for row in rows:
+            together.append({name: _plain(value) for name, value in row.items()})
+        axes.append(tuple(together))
     if not axes:
         raise ParameterError("has no axes; write [axes] and below it lists of values, as much_larger = [ … ]")
-    names = [name for axis in axes for name in axis[0]]
+    names = _names(axes)
     for name in names:
         if names.count(name) > 1:
             raise ParameterError(f"{name} stands on two axes; leave it on one")
 
     formats = tuple(content.get("formats", ["html"]))
-    for name in formats or ("",):
-        if name not in FORMATS:
-            raise ParameterError(f"formats: {name!r} is none of {', '.join(FORMATS)}")
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown or not formats:
+        name = unknown[0] if unknown else ""
+        raise ParameterError(f"formats: {name!r} is none of {', '.join(FORMATS)}")
 
     notebook = content.get("notebook", "report")
     is_path = notebook.endswith(".ipynb") or "/" in notebook or "\\" in notebook
@@ -168,16 +195,22 @@ def _parse(file: Path, content: Mapping[str, Any]) -> Grid:
     return Grid(file, notebook, formats, tuple(axes), exclude, findings)
 
 
-def _axis(name: str, values: Any) -> tuple[Values, ...]:
+def _axis(name: str, values: Any) -> Axis:
+    """Return the axis of one parameter from a list of values, a range of days, or a single value."""
     if isinstance(values, dict):
         values = list(_days(f"axes.{name}", values))
-    values = values if isinstance(values, list) else [values]
+    elif not isinstance(values, list):
+        values = [values]
     if not values:
         raise ParameterError(f"axes.{name} is empty, so there is nothing to run; give it a value")
     return tuple({name: _plain(value)} for value in values)
 
 
 def _days(where: str, days: Mapping[str, Any]) -> Iterator[date]:
+    """Yield the days of a range such as { from = 2024-04-12, to = 2026-10-30, every = "month" }.
+
+    Raises `ParameterError`, which names the key in the file, `where`.
+    """
     if days.keys() != {"from", "to", "every"}:
         example = '{ from = 2024-04-12, to = 2026-10-30, every = "month" }'
         raise ParameterError(f"{where}: a range of days is written {example}")
@@ -188,10 +221,13 @@ def _days(where: str, days: Mapping[str, Any]) -> Iterator[date]:
         raise ParameterError(f"{where}: {last} is too late; let to be a day before {LAST_YEAR + 1}")
     if first > last:
         raise ParameterError(f"{where}: {first} lies after {last}; let from be the earlier day")
-    is_days = type(every) is int and every > 0
-    if not is_days and every not in STEPS:
+    step: Any
+    if type(every) is int and every > 0:  # for Python true and false are numbers as well
+        step = timedelta(days=every)
+    elif isinstance(every, str) and every in STEPS:
+        step = STEPS[every]
+    else:
         raise ParameterError(f"{where}: every is a number of days or one of {', '.join(STEPS)}")
-    step: Any = timedelta(days=every) if is_days else STEPS[every]
 
     day = first
     steps = 0
@@ -204,10 +240,11 @@ def _days(where: str, days: Mapping[str, Any]) -> Iterator[date]:
             return
 
 
-def _exclusion(row: Any, axes: Sequence[tuple[Values, ...]]) -> dict[str, list[str]]:
+def _exclusion(row: Any, axes: Sequence[Axis]) -> dict[str, list[str]]:
     """Read an [[exclude]]: for each parameter the values to leave out, as texts.
 
-    A list means any of its values; where the axis has lists it is one of them, and a list of lists means any.
+    A list means any of its values: `focus = ["AVO", "BOR"]` excludes both. Where the values of an axis are lists
+    themselves, `peers = ["AVO", "BOR"]` is one of them, and a list of lists means any.
     """
     if not isinstance(row, dict):
         raise ParameterError("exclude: write [[exclude]] and below it parameters with the values to leave out")
@@ -220,11 +257,12 @@ def _exclusion(row: Any, axes: Sequence[tuple[Values, ...]]) -> dict[str, list[s
     for name, value in row.items():
         if name not in on_axes:
             raise ParameterError(f"exclude.{name}: not on an axis; expected one of {', '.join(on_axes)}")
-        if not isinstance(value, list) or (_has_list(on_axes[name]) and not _has_list(value)):
-            values = [value]
+        is_of_lists = _has_list(on_axes[name])
+        if isinstance(value, list) and (_has_list(value) or not is_of_lists):
+            excluded = value
         else:
-            values = value
-        exclusion[name] = [as_text(value) for value in values]
+            excluded = [value]
+        exclusion[name] = [as_text(item) for item in excluded]
     return exclusion
 
 
@@ -278,15 +316,22 @@ class Plan:
         return next(iter(self.runs))
 
     def due(self, *, force: bool = False) -> list[str]:
-        """Return the names of the runs that have to be made, and note for each run why, or that it is unchanged."""
+        """Return the names of the runs that have to be made, and note for each run why, or that it is unchanged.
+
+        Runs made before a grid was interrupted are unchanged, so the same command resumes it.
+        """
         for run in self.runs.values():
-            run_reasons = reasons(run.job, force=force)
-            run.state = NOT_MADE if run_reasons else UNCHANGED
-            run.why = run_reasons[0] if run_reasons else ""
+            run_reasons = run.job.reasons_to_make(force=force)
+            if run_reasons:
+                run.state = NOT_MADE
+                run.why = run_reasons[0]
+            else:
+                run.state = UNCHANGED
+                run.why = ""
         return [name for name, run in self.runs.items() if run.state == NOT_MADE]
 
 
-def plan(grid: Grid, on: Project, out: Path, *, base: str = "", yes: bool = False) -> Plan:
+def plan(grid: Grid, project: Project, out: Path, *, base: str = "", yes: bool = False) -> Plan:
     """Check every combination of parameters and name its run; raise `ParameterError`.
 
     The pages get absolute addresses below `base`; `yes` allows more than `MOST_RUNS` runs.
@@ -298,8 +343,9 @@ def plan(grid: Grid, on: Project, out: Path, *, base: str = "", yes: bool = Fals
 
     runs: dict[str, GridRun] = {}
     combinations = list(grid.combinations())
-    jobs = on.create_jobs(grid.notebook, combinations, out, grid.formats, base)
+    jobs = project.create_jobs(grid.notebook, combinations, out, grid.formats, base)
     for values in combinations:
+        # Each job is created when it is asked for, so an error is that of these values
         try:
             job = next(jobs)
         except UnknownNameError as error:
@@ -310,8 +356,8 @@ def plan(grid: Grid, on: Project, out: Path, *, base: str = "", yes: bool = Fals
         runs.setdefault(job.name, GridRun(job, values))
     if not runs:
         raise ParameterError(f"{grid.file}: every set of parameters is excluded, so there is nothing to run")
-    entities = {code: row["name"] for code, row in on.evidence.entities.items()}
-    return Plan(grid, out, runs, entities, on.study.answer)
+    entities = {code: row["name"] for code, row in project.evidence.entities.items()}
+    return Plan(grid, out, runs, entities, project.study.answer)
 
 
 def check_grid_folder(out: Path) -> None:
@@ -359,6 +405,7 @@ def run_grid(
         try:
             with _backend(scheduler):
                 for batch in batches:
+                    # Closed at once when this is interrupted, so that no run is begun that nobody waits for
                     with closing(_results(plan, batch, limits, workers, keep_kernel)) as results:
                         for result in results:
                             _record(plan.runs[result.name], result)
@@ -382,6 +429,7 @@ class RunResult:
 
 
 def _record(run: GridRun, result: RunResult) -> None:
+    """Note the result of a run in the plan."""
     if result.error:
         run.state = FAILED
         run.why = result.error
@@ -392,17 +440,24 @@ def _record(run: GridRun, result: RunResult) -> None:
 
 
 def _results(plan: Plan, names: Sequence[str], limits: Limits, workers: int, keep_kernel: bool) -> Generator[RunResult]:
-    """Make reports in parallel and yield the result of each."""
+    """Make reports in parallel and yield the result of each as soon as it is made."""
     pool = joblib.Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1)
-    make_one = joblib.delayed(_make)
-    first = plan.runs[plan.first].job.out
-    owner = os.getpid()
-    yield from pool(make_one(plan.runs[name].job, first, plan.answer, limits, keep_kernel, owner) for name in names)
+    make_report = joblib.delayed(_make)
+    first_folder = plan.runs[plan.first].job.out
+    grid_process = os.getpid()
+    yield from pool(
+        make_report(plan.runs[name].job, first_folder, plan.answer, limits, keep_kernel, grid_process) for name in names
+    )
 
 
-def _make(job: Job, first: Path, answer: str, limits: Limits, keep_kernel: bool, owner: int) -> RunResult:
-    """Make one report, in a worker process, and compare it with the one in the folder `first`."""
-    _end_with(owner)
+def _make(job: Job, first_folder: Path, answer: str, limits: Limits, keep_kernel: bool, grid_process: int) -> RunResult:
+    """Make one report, in a worker process, and compare it with that of the first run.
+
+    `answer` is the finding that answers the question of the study, `grid_process` the id of the process that waits.
+    """
+    from analysis.editions.build import DataChangedError, make  # imports nbconvert, which a grid up to date never needs
+
+    _exit_with(grid_process)
     try:
         manifest.check_replaceable(job.out)
         make(job, lambda _: None, limits=limits, keep_kernel=keep_kernel)
@@ -410,29 +465,30 @@ def _make(job: Job, first: Path, answer: str, limits: Limits, keep_kernel: bool,
         raise
     except AnalysisError as error:
         notebook = getattr(error, "left", None)
-        return RunResult(job.name, error="; ".join(error.lines), notebook=notebook.name if notebook else "")
+        notebook_name = notebook.name if notebook else ""
+        return RunResult(job.name, error="; ".join(error.lines), notebook=notebook_name)
     except Exception as error:  # a bug in a library must not stop the other runs
         return RunResult(job.name, error=f"{type(error).__name__}: {error}".splitlines()[0])
-    return RunResult(job.name, _summarise(job.out, first, answer))
+    return RunResult(job.name, _summarise(job.out, first_folder, answer))
 
 
 @cache
-def _end_with(owner: int) -> None:
-    """End a worker, and its kernel with it, when the grid that started it is killed."""
+def _exit_with(grid_process: int) -> None:
+    """End a worker, and its kernel with it, when the process of the grid that started it is killed."""
 
     def watch() -> None:
-        while os.getppid() == owner:
+        while os.getppid() == grid_process:
             time.sleep(1)
         os._exit(1)
 
-    if os.getppid() == owner:  # false in the process of the grid and in the workers of a cluster
+    if os.getppid() == grid_process:  # false in the process of the grid and in the workers of a cluster
         threading.Thread(target=watch, daemon=True).start()
 
 
 @contextmanager
 def _backend(scheduler: str) -> Iterator[None]:
     """Choose joblib's backend: processes of this machine, or a Dask cluster."""
-    # joblib warns of results that nobody takes when a grid is interrupted
+    # Joblib warns of results that nobody takes when a grid is interrupted
     warnings.filterwarnings("ignore", ".*(have been cancelled|executed  but not used)", UserWarning)
     with _dask_cluster(scheduler) if scheduler else _local_processes():
         yield
@@ -440,9 +496,10 @@ def _backend(scheduler: str) -> Iterator[None]:
 
 @contextmanager
 def _local_processes() -> Iterator[None]:
+    """Run in processes of this machine; their temporary files are removed at the end, even if they are killed."""
     environment = os.environ.copy()
     with TemporaryDirectory(prefix="japan-tech-") as folder:
-        os.environ["TMPDIR"] = folder  # of the workers, so that nothing is left when they are killed
+        os.environ["TMPDIR"] = folder  # which the workers inherit
         try:
             with joblib.parallel_config(backend="loky", inner_max_num_threads=1):
                 yield
@@ -453,6 +510,11 @@ def _local_processes() -> Iterator[None]:
 
 @contextmanager
 def _dask_cluster(scheduler: str) -> Iterator[None]:
+    """Run on the cluster of a Dask scheduler.
+
+    Raises `ParameterError` if Dask is not installed or the scheduler cannot be reached, and `ReportError` if a run
+    kills one worker after another.
+    """
     try:  # an extra, which may not be installed
         from distributed import Client, KilledWorker
         from distributed.comm.addressing import resolve_address
@@ -478,13 +540,15 @@ def _write_index(plan: Plan) -> None:
 
     # Group runs by the value of the first axis, if that makes more than one group of more than one run
     first_axis = plan.grid.names[0]
-    titles = {name: _value_in_words(plan, run.values[first_axis]) for name, run in plan.runs.items()}
+    titles = {}
+    for name, run in plan.runs.items():
+        titles[name] = _value_in_words(plan, run.values[first_axis])
     is_grouped = 1 < len(set(titles.values())) < len(plan.runs)
     axes = plan.grid.names[1:] if is_grouped else plan.grid.names
     groups: dict[str, list[dict[str, Any]]] = {}
     for name, run in plan.runs.items():
         title = titles[name] if is_grouped else ""
-        groups.setdefault(title, []).append(_card(plan, name, run, axes))
+        groups.setdefault(title, []).append(_run_card(plan, name, run, axes))
 
     counts = Counter(run.state for run in plan.runs.values())
     states = {state: counts[state] for state in (MADE, UNCHANGED, FAILED, NOT_MADE)}
@@ -497,15 +561,21 @@ def _write_index(plan: Plan) -> None:
 def _run_rows(plan: Plan) -> Iterator[tuple[str, ...]]:
     """Yield the row of each run in the table of runs."""
     for name, run in plan.runs.items():
-        values = (as_text(value, "+") for value in run.values.values())
-        answer = run.summary.answer if run.summary else ""
-        differences = SEPARATOR.join(run.summary.differences) if run.summary else ""
-        yield name, run.state, run.why, *values, answer, differences
+        values = _value_cells(run)
+        summary = run.summary or Summary("")
+        differences = SEPARATOR.join(summary.differences)
+        yield name, run.state, run.why, *values, summary.answer, differences
+
+
+def _value_cells(run: GridRun) -> list[str]:
+    """Return the values of a run as they stand in tables, lists joined by plus signs: AVO+BOR."""
+    return [as_text(value, separator="+") for value in run.values.values()]
 
 
 def _summarise_unchanged(plan: Plan) -> None:
     """Take the summaries of unchanged runs from the table of runs, or from their tables if it does not have them."""
     first = plan.runs[plan.first]
+    # If the first run is made again, the stored differences are from one that is gone
     stored = _stored_summaries(plan) if first.state == UNCHANGED else {}
     for name, run in plan.runs.items():
         if run.state == UNCHANGED:
@@ -529,17 +599,18 @@ def _stored_summaries(plan: Plan) -> dict[str, Summary]:
     return summaries
 
 
-def _summarise(folder: Path, first: Path, answer: str) -> Summary | None:
+def _summarise(folder: Path, first_folder: Path, answer: str) -> Summary | None:
     """Return the summary of the report in a folder; None without tables, as for a notebook without downloads.
 
-    Numbers on which a verdict rests come first, and then those that moved furthest.
+    Verdicts that differ from the first run come first, then numbers on which a verdict rests, then those that moved
+    furthest.
     """
-    tables = _tables(folder)
+    tables = _read_tables(folder)
     if tables is None:
         return None
     findings, verdicts = tables
     printed_answer = findings.get(answer, {}).get("printed", "")
-    first_tables = _tables(first) if folder != first else None
+    first_tables = _read_tables(first_folder) if folder != first_folder else None
     if first_tables is None:
         return Summary(printed_answer)
     first_findings, first_verdicts = first_tables
@@ -554,14 +625,18 @@ def _summarise(folder: Path, first: Path, answer: str) -> Summary | None:
 
     # `moved` has the largest changes first, and sorting keeps their order
     changes = sorted(moved(first_findings, findings), key=lambda change: change.name not in decisive)
-    numbers = list(dict.fromkeys(f"{findings[change.name]['label']}: {printed(change)}" for change in changes))
+    numbers = []
+    for change in changes:
+        number = f"{findings[change.name]['label']}: {printed(change)}"
+        if number not in numbers:  # several findings may have one label and the same change
+            numbers.append(number)
     differences += numbers[:MOST_NUMBERS]
     if len(numbers) > MOST_NUMBERS:
         differences.append(f"and {len(numbers) - MOST_NUMBERS} more")
     return Summary(printed_answer, tuple(differences))
 
 
-def _tables(folder: Path) -> list[dict[str, Row]] | None:
+def _read_tables(folder: Path) -> list[dict[str, Row]] | None:
     """Read the findings and the verdicts of a report, each by name; None if it has none."""
     files = [folder / name for name in TABLES]
     if not all(file.is_file() for file in files):
@@ -570,11 +645,16 @@ def _tables(folder: Path) -> list[dict[str, Row]] | None:
 
 
 def _rows_by_name(table: Path) -> dict[str, Row]:
+    """Return the rows of a table by their first cell, the name of a finding or a claim."""
+    rows = {}
     with table.open(encoding="utf-8", newline="") as file:
-        return {next(iter(row.values())): row for row in csv.DictReader(file)}
+        for row in csv.DictReader(file):
+            name = next(iter(row.values()))
+            rows[name] = row
+    return rows
 
 
-def _card(plan: Plan, name: str, run: GridRun, axes: Sequence[str]) -> dict[str, Any]:
+def _run_card(plan: Plan, name: str, run: GridRun, axes: Sequence[str]) -> dict[str, Any]:
     """Return what the page of the grid shows of a run, with its values on some axes."""
     return {
         "name": name,
@@ -589,53 +669,67 @@ def _card(plan: Plan, name: str, run: GridRun, axes: Sequence[str]) -> dict[str,
 
 
 def _value_in_words(plan: Plan, value: Any) -> str:
-    """Write a value for readers: an economy by its name, a date in words."""
+    """Write a value for readers: an economy by its name, a date in words, an empty one as “default”."""
     if isinstance(value, list):
         return ", ".join(_value_in_words(plan, item) for item in value)
     text = str(value)
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         return in_words(date.fromisoformat(text))
-    return plan.entities.get(text, text) if text.strip() else "default"
+    if not text.strip():
+        return "default"
+    return plan.entities.get(text, text)
 
 
-def write_tables(plan: Plan, on: Project, *, tick: Callable[[], object]) -> list[Path]:
+def write_tables(plan: Plan, project: Project, *, tick: Callable[[], object]) -> list[Path]:
     """Compute the findings and verdicts of every run without its notebook, write two tables and return their paths."""
     with lock(plan.out):
         plan.out.mkdir(exist_ok=True)
         with workshop(plan.out) as folder:
             (folder / NEW).mkdir()
-            paths = [folder / NEW / name for name in TABLES]
-            with paths[0].open("w", encoding="utf-8") as findings, paths[1].open("w", encoding="utf-8") as verdicts:
-                findings.write(csv_text([("run", *plan.grid.names, *FINDINGS)]))
-                verdicts.write(csv_text([("run", *plan.grid.names, *VERDICTS)]))
-                for finding_rows, run_verdicts in _compute(plan, on):
+            findings_csv, verdicts_csv = (folder / NEW / name for name in TABLES)
+            with (
+                findings_csv.open("w", encoding="utf-8") as findings,
+                verdicts_csv.open("w", encoding="utf-8") as verdicts,
+            ):
+                findings.write(csv_text([_header(plan, "findings")]))
+                verdicts.write(csv_text([_header(plan, "verdicts")]))
+                for finding_rows, verdict_rows_of_run in _compute(plan, project):
                     findings.write(csv_text(finding_rows))
-                    verdicts.write(csv_text(run_verdicts))
+                    verdicts.write(csv_text(verdict_rows_of_run))
                     tick()
-            for path in paths:
+            for path in (findings_csv, verdicts_csv):
                 path.replace(plan.out / path.name)
     return [plan.out / name for name in TABLES]
+
+
+def _header(plan: Plan, table: str) -> tuple[str, ...]:
+    """Return the header of a table, "findings" or "verdicts"."""
+    return ("run", *plan.grid.names, *COLUMNS[table])
 
 
 Rows = list[tuple[Any, ...]]
 
 
-def _compute(plan: Plan, on: Project) -> Iterator[tuple[Rows, Rows]]:
+def _compute(plan: Plan, project: Project) -> Iterator[tuple[Rows, Rows]]:
     """Yield the rows of findings and of verdicts of each run.
 
-    Runs that differ only in the day follow each other, because most findings of one day are also those of the next.
+    Runs that differ only in the day follow each other, because most findings of one day are also those of the next:
+    each is computed again only on a day on which it may be another one.
     """
-    study_parameters = parameters.names(on.study)
-    default = parameters.check({}, on.evidence, on.study)
-    catalogue = Catalogue(on.evidence, default, on.study)
+    study_parameters = parameters.names(project.study)
+    default = parameters.check({}, project.evidence, project.study)
+    catalogue = Catalogue(project.evidence, default, project.study)
     names = _chosen(plan.grid, catalogue)
-    assumptions = ""
+    assumptions = None
     until: dict[str, date] = {}  # the day on which each finding has to be computed again
-    rows: dict[str, tuple[Any, ...]] = {}
+    rows: dict[str, tuple[Any, ...]] = {}  # the cells of each finding behind those of the run; none if it is not known
 
     for run in sorted(plan.runs.values(), key=lambda run: (_assumptions(run), run.job.parameters["as_of"])):
+        # A user's notebook may have parameters that the study does not know
         given = {name: value for name, value in run.job.parameters.items() if name in study_parameters}
-        checked = parameters.check(given, on.evidence, on.study)
+        checked = parameters.check(given, project.evidence, project.study)
+
+        # The catalogue of another day shares what still holds with this one; that of other parameters computes all
         if _assumptions(run) == assumptions:
             catalogue = catalogue.on(checked.as_of)
         else:
@@ -653,7 +747,7 @@ def _compute(plan: Plan, on: Project) -> Iterator[tuple[Rows, Rows]]:
                     bounds = [f"{number:.12g}" for number in (quantity.value, quantity.low, quantity.high)]
                     rows[name] = (name, *bounds, quantity.unit, entry.answer.text)
 
-        run_cells = (run.job.name, *(as_text(value, "+") for value in run.values.values()))
+        run_cells = (run.job.name, *_value_cells(run))
         findings = [(*run_cells, *rows[name]) for name in names if rows[name]]
         verdicts = [(*run_cells, *row) for row in verdict_rows(catalogue)]
         yield findings, verdicts
@@ -669,12 +763,15 @@ def _chosen(grid: Grid, catalogue: Catalogue) -> list[str]:
     names = [name for name in catalogue.names if not name.startswith(HISTORICAL)]
     if not grid.findings:
         return names
+    chosen: set[str] = set()
     for pattern in grid.findings:
-        if not any(fnmatch(name, pattern) for name in names):
+        fitting = [name for name in names if fnmatch(name, pattern)]
+        if not fitting:
             raise ParameterError(
                 f"{grid.file}: findings: {pattern!r} fits no finding; japan-tech trace lists their names"
             )
-    return [name for name in names if any(fnmatch(name, pattern) for pattern in grid.findings)]
+        chosen.update(fitting)
+    return [name for name in names if name in chosen]  # in the order of the study, whatever that of the patterns
 
 
 def load_grid(folder: Path | str = "", table: str = "verdicts") -> pd.DataFrame:
@@ -686,10 +783,10 @@ def load_grid(folder: Path | str = "", table: str = "verdicts") -> pd.DataFrame:
     if table not in COLUMNS:
         raise ParameterError(f"table {table!r}: unknown; expected {' or '.join(COLUMNS)}")
     if not folder:
-        on = open_project()
-        example = plan(read_grid(notebooks_folder() / EXAMPLE), on, Path())
-        rows: Rows = [("run", *example.grid.names, *COLUMNS[table])]
-        for findings, verdicts in _compute(example, on):
+        project = open_project()
+        example = plan(read_grid(notebooks_folder() / EXAMPLE), project, Path())
+        rows: Rows = [_header(example, table)]
+        for findings, verdicts in _compute(example, project):
             rows += findings if table == "findings" else verdicts
         return _frame(io.StringIO(csv_text(rows)), Path(EXAMPLE).stem)
     path = Path(folder, f"{table}.csv")
@@ -699,6 +796,7 @@ def load_grid(folder: Path | str = "", table: str = "verdicts") -> pd.DataFrame:
 
 
 def _frame(source: Path | io.StringIO, name: str) -> pd.DataFrame:
+    """Return a table of a grid with columns of days, numbers and categories; `name` is that of the grid."""
     import pandas as pd  # only for a table at the prompt; the command does without
 
     frame = pd.read_csv(source, dtype=str, keep_default_na=False)
@@ -706,8 +804,8 @@ def _frame(source: Path | io.StringIO, name: str) -> pd.DataFrame:
         numbers = pd.to_numeric(frame[column], errors="coerce")
         if column == "as_of":
             frame[column] = pd.to_datetime(frame[column]).astype("datetime64[s]")
-        elif column in NUMBERS or numbers.notna().all():
-            frame[column] = numbers.astype(NUMBERS.get(column, numbers.dtype))
+        elif column in NUMBER_TYPES or numbers.notna().all():
+            frame[column] = numbers.astype(NUMBER_TYPES.get(column, numbers.dtype))
         else:
             frame[column] = frame[column].astype("category")
     frame.attrs["source"] = f"Own computation: the grid “{name}”"

@@ -1,4 +1,8 @@
-"""Report jobs: a notebook, its parameters and its output folder, validated before a kernel starts."""
+"""Report jobs: a notebook, its parameters and its output folder, validated before a kernel starts.
+
+`open_project` loads the data and the study of a `Project`, whose `create_job` finds the notebook, checks the parameters
+and returns a `Job`.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 import yaml
@@ -21,7 +25,7 @@ from analysis.dataset.loading import DATA_VARIABLE, stored_digest
 from analysis.dataset.schema import read_text
 from analysis.editions import archive, manifest
 from analysis.editions.snapshots import open_snapshot
-from analysis.editions.studies import OWN, STUDY_VARIABLE, name_of, reports_of, study_named
+from analysis.editions.studies import PROJECT_STUDY, STUDY_VARIABLE, name_of, reports_of, study_named
 from analysis.errors import EditionError, ParameterError, UnknownNameError, nearest
 from analysis.findings import Study, parameters
 from analysis.findings.contract import contract_faults
@@ -71,6 +75,7 @@ def find_notebook(name: str) -> Path:
 
 
 def _user_notebook(name: str) -> Path:
+    """Return the path of a user's notebook; raise `UnknownNameError` if there is none, or it is none of version 4."""
     path = Path(name).resolve()
     if path.suffix != ".ipynb" or not path.is_file():
         raise UnknownNameError(
@@ -80,7 +85,8 @@ def _user_notebook(name: str) -> Path:
         content = json.loads(path.read_text(encoding="utf-8"))
         is_notebook = content["nbformat"] == 4 and isinstance(content["metadata"], dict)
         for cell in content["cells"]:
-            is_notebook &= cell["source"] is None or isinstance(cell["metadata"], dict)
+            has_parts = isinstance(cell["source"], str | list) and isinstance(cell["metadata"], dict)
+            is_notebook = is_notebook and has_parts
     except UNREADABLE:
         is_notebook = False
     if not is_notebook:
@@ -112,7 +118,7 @@ def is_the_projects(notebook: Path) -> bool:
     return notebook.parent == notebooks_folder()
 
 
-def _label(notebook: Path) -> list[str]:
+def _notebook_label(notebook: Path) -> list[str]:
     """Return the parts of a report's name that identify its notebook: none for the report of project or article."""
     if is_the_projects(notebook) or is_article(notebook.parent / "data"):
         return [] if notebook.stem == "report" else [notebook.stem]
@@ -120,7 +126,7 @@ def _label(notebook: Path) -> list[str]:
 
 
 def _short_path(path: Path) -> str:
-    """Write a path below the working folder with plus signs, such as drafts+mine; any other with a hash.
+    """Write a path below the working folder with plus signs, such as drafts+mine; any other with a hash, mine-0a1b2c.
 
     This gives the reports of different notebooks, and of different data folders, different names.
     """
@@ -143,11 +149,11 @@ def _default_folder(name: str, notebook: Path, data: Path, *, has_default_study:
     if is_of_article or is_of_project:
         return reports_of(data) / archive.PREVIEW / name
     if not is_project_data:
-        name = _fit(f"{name}-from-{_short_path(data.resolve())}")
+        name = _shorten(f"{name}-from-{_short_path(data.resolve())}")
     return Path.cwd() / "reports" / name
 
 
-def _fit(name: str) -> str:
+def _shorten(name: str) -> str:
     """Shorten a name that is too long for file systems to its beginning and a hash."""
     content = os.fsencode(name)
     if len(content) <= LONGEST_NAME:
@@ -156,11 +162,15 @@ def _fit(name: str) -> str:
     return content[: LONGEST_NAME - len(end)].decode(errors="ignore") + end
 
 
-def _name(label: list[str], edition: str, checked: Mapping[str, Any], study: Study, stated: Collection[str]) -> str:
+def _report_name(
+    label: list[str], edition: str, checked: Mapping[str, Any], study: Study, stated: Collection[str]
+) -> str:
     """Return the folder name of a report, with its notebook unless that is the report, and parameters not at default.
 
     Parameters that are `stated` in the notebook itself are left out.
     """
+    # Other defaults, such as the countries compared, depend on the focus of this report; the focus itself is compared
+    # with that of the study. The default day does not matter, as the day is in every name.
     focus = str(checked.get("focus", study.focus))
     default = parameters.as_arguments(parameters.default(study, date.min, focus))
     default["focus"] = study.focus
@@ -169,7 +179,7 @@ def _name(label: list[str], edition: str, checked: Mapping[str, Any], study: Stu
     left_out = ("as_of", *stated)
     for name, value in checked.items():
         if name in default and name not in left_out and value != default[name]:
-            parts += [name, parameters.as_text(value, "+")]
+            parts += [name, parameters.as_text(value, separator="+")]
     return "-".join(parts)
 
 
@@ -180,12 +190,12 @@ def _assignments(notebook: Path) -> Iterator[tuple[str, ast.expr]]:
             continue
         try:
             statements = ast.parse("".join(cell["source"])).body
-        except SyntaxError:
+        except SyntaxError:  # the run reports it
             continue
         for statement in statements:
-            if isinstance(statement, ast.Assign):
+            if isinstance(statement, ast.Assign):  # focus = "AVO"
                 target = statement.targets[0]
-            elif isinstance(statement, ast.AnnAssign):
+            elif isinstance(statement, ast.AnnAssign):  # focus: str = "AVO"
                 target = statement.target
             else:
                 continue
@@ -213,13 +223,19 @@ def _declared(notebook: Path, known: Collection[str]) -> dict[str, Any]:
 
 def _stated(notebook: Path, known: Collection[str]) -> dict[str, Any]:
     """Return the values that a user's notebook gives the study's parameters, `known`, in its cell of parameters."""
-    return {name: value for name, value in _declared(notebook, ()).items() if name in known and value not in ("", [])}
+    stated = {}
+    for name, value in _declared(notebook, known=()).items():
+        is_default = value in ("", [])  # as a parameter is written that is not set
+        if name in known and not is_default:
+            stated[name] = value
+    return stated
 
 
 def _accepted_names(notebook: Path) -> Collection[str]:
     """Return the parameters that may be set in a notebook.
 
-    A notebook of the project declares them. A user's may use any name in its code, even one that it does not declare.
+    A notebook of the project declares them. A user's may use any name in its code, even one that it does not declare:
+    papermill sets it all the same.
     """
     if is_the_projects(notebook):
         return parameter_names(notebook)
@@ -233,6 +249,7 @@ def _tags(cell: dict[str, Any]) -> list[str]:
 
 
 def _code_cells(notebook: Path) -> list[dict[str, Any]]:
+    """Return the code cells of a notebook as they stand in its JSON."""
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     return [cell for cell in cells if cell["cell_type"] == "code"]
 
@@ -242,7 +259,8 @@ def _check_accepted(
 ) -> None:
     """Raise `ParameterError` for a parameter that a notebook does not take, and name the notebooks that take it.
 
-    Unknown names in a user's notebook are left to the check of values.
+    Names that are not `known` are accepted in a user's notebook: if its cell of parameters declares any, they were
+    refused by `_notebook_parameters`, and otherwise the check of the study's parameters refuses them.
     """
     for name in given:
         if name in accepted:
@@ -267,7 +285,11 @@ def _check_accepted(
 def _notebook_parameters(
     given: Mapping[str, Any], declared: Mapping[str, Any], known: Collection[str]
 ) -> dict[str, Any]:
-    """Return all parameters that a user's notebook declares. Raises `ParameterError`, also for unknown names."""
+    """Return the value of each parameter that a user's notebook declares: the given one, or else its default.
+
+    The study's parameters, `known`, are not among them; they are checked elsewhere. Raises `ParameterError` for a wrong
+    value, and for a name that is neither declared nor known. If the notebook declares nothing, all names pass.
+    """
     for name in given:
         if declared and name not in declared and name not in known:
             names = [*known, *declared]
@@ -284,7 +306,7 @@ def _converted(name: str, value: Any, default: Any) -> Any:
     """Convert a value to the type of the default; on the command line all values are strings."""
     kind = type(default)
     try:
-        if isinstance(value, str) and kind is bool:
+        if isinstance(value, str) and kind is bool:  # bool("false") is True
             value = {"true": True, "false": False}[value.lower()]
         elif isinstance(value, str) and kind is list:
             value = value.split(",")
@@ -298,10 +320,14 @@ def _converted(name: str, value: Any, default: Any) -> Any:
 
 
 def _value_in_name(value: Any) -> str:
-    """Write a value for the name of a folder, escaping the characters that join its parts."""
+    """Write a value for the name of a folder, escaping the characters that join its parts.
+
+    >>> _value_in_name("half-year"), _value_in_name(["A+B", ""])
+    ('half%2Dyear', 'A%2BB+%')
+    """
     if isinstance(value, list):
         items = [_value_in_name(str(item)).replace("+", "%2B") for item in value]
-        return "+".join(item or "%" for item in items)
+        return "+".join(item or "%" for item in items)  # [""] and [] have different names
     if isinstance(value, str):
         return quote(value, safe=" +,").replace("-", "%2D")
     return str(value)
@@ -321,7 +347,7 @@ class Job:
         study: the name of the study, empty for the project's own.
         stored: the hash of the data when they were checked; if they change, no report is made.
         base: the address below which editions will be served.
-        defaults: the default parameters.
+        defaults: the default parameters, for the manifest.
         name: the name of its folder, from day, notebook and parameters.
         events: the events of the edition in the history, for the dateline.
         record: the event to be entered in the history when the edition is put in place.
@@ -359,13 +385,24 @@ class Job:
     def key(self) -> manifest.Content:
         """The cache key: all that determines the files of the report."""
         study = name_of(self.study)
-        if study == OWN:
+        if study == PROJECT_STUDY:  # a part of the package, which has a hash of its own
             study = ""
         program = manifest.program(self.notebook, self.formats, self.base, study)
         key = manifest.inputs(self.data, self.parameters, program)
         if self.draft:
             key["draft"] = True
         return key
+
+    def reasons_to_make(self, *, force: bool = False) -> list[str]:
+        """Return why the report has to be made; empty if its folder holds what would be made."""
+        if force:
+            return ["a new run was asked for"]
+        stored = manifest.read(self.out)
+        if stored is not None:
+            return list(manifest.differences(self.out, stored, self.key))
+        if (self.out / manifest.MANIFEST_JSON).exists():
+            return ["its manifest cannot be read"]
+        return ["there is none yet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,7 +455,7 @@ class Project:
             EditionError: the folder contains something that would be lost.
         """
         notebook = find_notebook(name)
-        checked = self._checked(notebook, _label(notebook), given)
+        checked = self._checked_job(notebook, _notebook_label(notebook), given)
         has_default_study = not self.name and not os.environ.get(STUDY_VARIABLE)
         if out is None:
             folder_name = f"{checked.name}-draft" if draft else checked.name
@@ -429,7 +466,7 @@ class Project:
         is_in_place = self.data.resolve() == target.parent.parent / "data" and has_default_study
         is_whole = is_in_place and set(formats) == set(manifest.FORMATS) and checked.name == target.name[:10]
         published_events = archive.events_of_published(target, reason=reason, is_whole=is_whole)
-        if draft and archive.place(target.name):
+        if draft and archive.day_and_number(target.name):
             raise EditionError(f"{target}: is named like an edition, which no draft is; such as {target.name}-draft")
         manifest.check_replaceable(target)
         before = open_snapshot(str(target), self.data, self.evidence, self.study) if published_events else None
@@ -453,25 +490,25 @@ class Project:
         """
         notebook = find_notebook(name)
         within = Path(os.path.realpath(within))
-        label = _label(notebook) if is_the_projects(notebook) else [notebook.stem]
+        label = _notebook_label(notebook) if is_the_projects(notebook) else [notebook.stem]
         accepted = _accepted_names(notebook)
-        declared = self._declared(notebook)
+        declared = self._user_parameters(notebook)
         for values in sets:
             given = {}
             for parameter, value in values.items():
                 may_be_empty = isinstance(declared.get(parameter), str)
                 if value != "" or may_be_empty:
                     given[parameter] = value
-            checked = self._checked(notebook, label, given, accepted, declared)
+            checked = self._checked_job(notebook, label, given, accepted, declared)
             yield replace(checked, out=within / checked.name, formats=formats, base=base)
 
-    def _declared(self, notebook: Path) -> dict[str, Any]:
-        """Return the parameters that a user's notebook declares beyond those of the study, with their defaults."""
+    def _user_parameters(self, notebook: Path) -> dict[str, Any]:
+        """Return the parameters that a user's notebook declares beside those of the study, with their defaults."""
         if is_the_projects(notebook):
             return {}
         return _declared(notebook, parameters.names(self.study))
 
-    def _checked(
+    def _checked_job(
         self,
         notebook: Path,
         label: list[str],
@@ -479,14 +516,14 @@ class Project:
         accepted: Collection[str] | None = None,
         declared: dict[str, Any] | None = None,
     ) -> Job:
-        """Check parameters and name the report.
+        """Check parameters and return a job with its name, without output folder and formats.
 
         `accepted` and `declared` are read from the notebook unless they are given, as for many jobs of one notebook.
         """
         if accepted is None:
             accepted = _accepted_names(notebook)
         if declared is None:
-            declared = self._declared(notebook)
+            declared = self._user_parameters(notebook)
         known = parameters.names(self.study)
         notebook_parameters = _notebook_parameters(given, declared, known)
         _check_accepted(given, notebook, accepted, (*declared, *known))
@@ -494,30 +531,29 @@ class Project:
         # Check the parameters of the study, those on the command line before those in the notebook
         stated = {} if is_the_projects(notebook) else _stated(notebook, known)
         study_parameters = dict(stated)
-        study_parameters |= {
-            parameter: value
-            for parameter, value in given.items()
-            if parameter not in declared and value not in ("", None)
-        }
+        for parameter, value in given.items():
+            is_default = value in ("", None)
+            if parameter not in declared and not is_default:
+                study_parameters[parameter] = value
         is_grid = is_the_projects(notebook) and notebook.stem == "grid"
-        check = _check_grid if is_grid else _check
-        checked, edition, defaults = check(study_parameters, self)
+        check = _check_of_grid if is_grid else _check_of_report
+        checked = check(study_parameters, self)
 
-        name = _name(label, edition, checked, self.study, stated.keys() - given.keys())
+        name = _report_name(label, checked.day, checked.values, self.study, stated.keys() - given.keys())
         for parameter, value in notebook_parameters.items():
             if value != declared[parameter]:
                 name += f"-{parameter}-{_value_in_name(value)}"
         return Job(
             notebook,
             self.data,
-            checked | notebook_parameters,
-            edition,
+            checked.values | notebook_parameters,
+            checked.day,
             out=Path(),
             formats=(),
             study=self.name,
             stored=self.stored,
-            defaults=defaults | declared,
-            name=_fit(name),
+            defaults=checked.defaults | declared,
+            name=_shorten(name),
         )
 
 
@@ -540,27 +576,33 @@ def open_project(data: Path | None = None, study: str = "", stored: str = "") ->
     return Project(folder, study, opened_study, evidence, stored)
 
 
-Checked = tuple[dict[str, Any], str, dict[str, Any]]
-"""The parameters, the day of the edition, and the default parameters."""
+class CheckedParameters(NamedTuple):
+    """The value of each parameter, the day of the edition, and the default parameters."""
+
+    values: dict[str, Any]
+    day: str
+    defaults: dict[str, Any]
 
 
-def _check(given: Mapping[str, Any], on: Project) -> Checked:
-    checked = parameters.check(given, on.evidence, on.study)
-    default = parameters.default(on.study, on.evidence.newest, checked.focus)
-    defaults = parameters.as_arguments(default) | {"focus": on.study.focus}
-    return parameters.as_arguments(checked), str(checked.as_of), defaults
+def _check_of_report(given: Mapping[str, Any], project: Project) -> CheckedParameters:
+    """Check the parameters of a report; raise `ParameterError`."""
+    checked = parameters.check(given, project.evidence, project.study)
+    default = parameters.default(project.study, project.evidence.newest, checked.focus)
+    defaults = parameters.as_arguments(default) | {"focus": project.study.focus}
+    return CheckedParameters(parameters.as_arguments(checked), str(checked.as_of), defaults)
 
 
-def _check_grid(given: Mapping[str, Any], on: Project) -> Checked:
-    checked = parameters.check({"as_of": given.get("as_of")}, on.evidence, on.study)
+def _check_of_grid(given: Mapping[str, Any], project: Project) -> CheckedParameters:
+    """Check the parameters of the notebook on a grid, which takes only the day and the folder of the grid's tables."""
+    checked = parameters.check({"as_of": given.get("as_of")}, project.evidence, project.study)
     day = checked.as_of.isoformat()
     folder = str(given.get("grid") or "")
     verdicts = Path(folder, manifest.TABLES[1])
     if folder and not verdicts.is_file():
         made_by = f"japan-tech grid FILE --findings --out {folder} writes it"
         raise ParameterError(f"parameter grid: {verdicts} is not there; {made_by}")
-    defaults = {"as_of": on.evidence.newest.isoformat(), "grid": ""}
-    return {"as_of": day, "grid": folder}, day, defaults
+    defaults = {"as_of": project.evidence.newest.isoformat(), "grid": ""}
+    return CheckedParameters({"as_of": day, "grid": folder}, day, defaults)
 
 
 def read_parameters(file: Path) -> dict[str, Any]:
@@ -570,7 +612,8 @@ def read_parameters(file: Path) -> dict[str, Any]:
     except OSError as error:
         raise ParameterError(f"parameter file {file}: {error.strerror}") from None
     except (RecursionError, ValueError, yaml.YAMLError) as error:  # a date out of range is a ValueError
-        line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
+        mark = getattr(error, "problem_mark", None)  # where the YAML is wrong; lines count from 0
+        line = getattr(mark, "line", 0) + 1
         raise ParameterError(f"parameter file {file}:{line}: not YAML; write lines such as as_of: 2024-04-12") from None
     if not isinstance(content, dict) or not all(isinstance(name, str) for name in content):
         raise ParameterError(f"parameter file {file}: no names with values; write lines such as as_of: 2024-04-12")

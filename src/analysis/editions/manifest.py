@@ -25,32 +25,33 @@ MANIFEST_JSON = "manifest.json"
 FORMATS = ("html", "pdf", "figures")
 """The formats of an edition, beside its executed notebook and its tables."""
 
-WRITERS = frozenset({
+WRITING_PACKAGES = frozenset({
     "font-source-sans-pro", "font-source-serif-pro", "ipykernel", "ipython", "jinja2", "lxml", "matplotlib", "mistune",
     "nbclient", "nbconvert", "nbformat", "nh3", "numpy", "pandas", "papermill", "pikepdf", "pillow", "typst",
 })  # fmt: skip
 """Installed packages whose versions may change the bytes of a report."""
 
-KEY = {
+KEY_PARTS = {
     "parameters": "the parameters", "formats": "the formats", "base": "the base address", "study": "the study",
     "notebook": "the notebook", "package": "the program", "installed": "the installed versions", "data": "the data",
     "editions": "the tables of the grid", "draft": "whether it is a draft",
 }  # fmt: skip
 """The parts of the cache key, and their names in messages."""
 
-SAID = ("title", "answer", "picture", "picture_alt")
+REPORT_METADATA = ("title", "answer", "picture", "picture_alt")
 """Metadata of the report, and its first figure, which the site repeats; they are not part of the key."""
 
 HISTORY = "history"
 """The part of a manifest with the hash of the last line of the history when an edition was made."""
 
-OF_A_RUN = frozenset({"collapsed", "execution", "language_info", "papermill", "scrolled", "widgets"})
+RUN_METADATA = frozenset({"collapsed", "execution", "language_info", "papermill", "scrolled", "widgets"})
 """Metadata that a run writes into a notebook and its cells, so that they do not identify its content."""
 
 TABLES = ("findings.csv", "verdicts.csv")
 """The tables of an edition or a grid."""
 
 Content = dict[str, Any]
+"""The content of a manifest or of a part of it, as in JSON."""
 
 
 def program(notebook: Path, formats: tuple[str, ...], base: str = "", study: str = "") -> Content:
@@ -90,7 +91,8 @@ def _cell_without_run(cell: Content) -> Content:
 
 
 def _without_run(metadata: Content) -> Content:
-    return {name: value for name, value in metadata.items() if name not in OF_A_RUN}
+    """Drop what a run writes into the metadata of a notebook or a cell."""
+    return {name: value for name, value in metadata.items() if name not in RUN_METADATA}
 
 
 def inputs(data: Path, parameters: Mapping[str, Any], made_by: Content) -> Content:
@@ -100,19 +102,16 @@ def inputs(data: Path, parameters: Mapping[str, Any], made_by: Content) -> Conte
     out of date.
     """
     as_of = date.fromisoformat(parameters["as_of"]) if "as_of" in parameters else None
-    return made_by | {"data": data_digests(data, as_of)} | asked(parameters)
+    key = made_by | {"data": data_digests(data, as_of), "parameters": dict(parameters)}
 
-
-def asked(parameters: Mapping[str, Any]) -> Content:
-    """Return the part of a key that differs between runs: the parameters, and the tables of the grid they name."""
-    part: Content = {"parameters": dict(parameters)}
+    # The notebook on a grid reads the tables in the folder that its parameter `grid` names
     grid = parameters.get("grid")
     if isinstance(grid, str) and grid:
         tables = [Path(grid, name) for name in TABLES]
         hashes = [digest(table.read_bytes()) for table in tables if is_file(table)]
         if hashes:
-            part["editions"] = {grid: "".join(hashes)}
-    return part
+            key["editions"] = {grid: "".join(hashes)}
+    return key
 
 
 def write(key: Content, stored: str, defaults: Mapping[str, Any], outputs: Mapping[str, bytes]) -> bytes:
@@ -121,7 +120,8 @@ def write(key: Content, stored: str, defaults: Mapping[str, Any], outputs: Mappi
     `key` may also contain the metadata of the report and the line of the history. `stored` is the hash of all the data,
     `defaults` are the default parameters.
     """
-    content = {part: key[part] for part in (*SAID, *KEY, HISTORY) if part in key}
+    parts = (*REPORT_METADATA, *KEY_PARTS, HISTORY)  # in this order in the file
+    content = {part: key[part] for part in parts if part in key}
     content["stored"] = stored
     content["defaults"] = dict(defaults)
     content["outputs"] = {name: hashlib.sha256(file).hexdigest() for name, file in sorted(outputs.items())}
@@ -136,7 +136,9 @@ def read(folder: Path) -> Content | None:
         return None
     if not isinstance(content, dict) or not isinstance(content.get("outputs"), dict):
         return None
-    return content if content.keys() >= {"parameters", "notebook", "package", "data"} else None
+    if not content.keys() >= {"parameters", "notebook", "package", "data"}:  # such as the manifest of a web page
+        return None
+    return content
 
 
 def listed(folder: Path) -> set[str]:
@@ -155,25 +157,31 @@ def faults(folder: Path, content: Content) -> Iterator[str]:
             yield f"{name} was changed"
 
 
-def differences(folder: Path, kept: Content, key: Content) -> Iterator[str]:
-    """Yield each difference between an edition and what a run with a key would make; nothing if there is none."""
-    for part, name in KEY.items():
-        before, now = kept.get(part), key.get(part)
+def differences(folder: Path, stored: Content, key: Content) -> Iterator[str]:
+    """Yield each difference between an edition and what a run with a key would make; nothing if there is none.
+
+    `stored` is the manifest in the folder of the edition. A difference is a phrase, such as “the data changed:
+    figures.csv, sources.csv”.
+    """
+    for part, name in KEY_PARTS.items():
+        before, now = stored.get(part), key.get(part)
         if before == now:
             continue
         which = ""
-        if isinstance(before, dict) and isinstance(now, dict) and part != "package":
-            changed = sorted(entry for entry in before.keys() | now.keys() if before.get(entry) != now.get(entry))
+        if isinstance(before, dict) and isinstance(now, dict) and part != "package":  # whose entries are a hash
+            entries = before.keys() | now.keys()
+            changed = sorted(entry for entry in entries if before.get(entry) != now.get(entry))
             which = f": {', '.join(changed)}"
         yield f"{name} changed{which}"
-    yield from faults(folder, kept)
+    yield from faults(folder, stored)
 
 
 @cache
 def installed() -> dict[str, str]:
     """Return the versions of Python, zlib and the installed packages that write a report."""
-    versions = {"python": f"{sys.version_info.major}.{sys.version_info.minor}", "zlib": zlib.ZLIB_RUNTIME_VERSION}
-    for name in WRITERS:
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    versions = {"python": python, "zlib": zlib.ZLIB_RUNTIME_VERSION}  # zlib packs the pictures and the PDF
+    for name in WRITING_PACKAGES:
         with suppress(PackageNotFoundError):
             versions[name] = version(name)
     return dict(sorted(versions.items()))
@@ -200,10 +208,12 @@ def check_replaceable(target: Path) -> None:
     if not target.exists():
         return
     files = listed(target)
-    if not target.is_dir() or (not files and any(target.iterdir())):
+    is_empty = target.is_dir() and not any(target.iterdir())
+    if not target.is_dir() or not (files or is_empty):
         raise EditionError(f"{target}: is not a report and would be lost; name another folder")
     for path in sorted(target.rglob("*")):
         name = path.relative_to(target)
-        is_file = path.is_symlink() or not path.is_dir()
-        if is_file and name.as_posix() not in files and ".ipynb_checkpoints" not in name.parts:
+        is_folder = path.is_dir() and not path.is_symlink()
+        is_checkpoint = ".ipynb_checkpoints" in name.parts
+        if not is_folder and not is_checkpoint and name.as_posix() not in files:
             raise EditionError(f"{path}: is not part of the report and would be lost; move it or name another folder")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 
 HISTORY_JSONL = "history.jsonl"
+"""The file among the editions, an event as JSON on each line, the oldest first."""
 
 PENDING = ".pending.jsonl"
 """The line of an edition that is being put in place. It counts as soon as the edition is there, so that placing and
@@ -38,6 +39,7 @@ DRAFTS = "drafts"
 """Folder among the editions for those that await approval."""
 
 WAY_BACK = "restore it from version control or another copy"
+"""What helps against a history that is damaged, as the end of a message."""
 
 BEFORE = "published before this history began"
 """The reason that versions before 2.3 recorded for an edition whose day of publication is not known."""
@@ -64,6 +66,7 @@ class EventKind(StrEnum):
 
 
 PUBLISHED = (EventKind.PUBLISHED, EventKind.APPROVED)
+"""The kinds of events by which an edition is published: at once, or after a draft of it was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ class Event:
     rows: dict[str, int] | None = None
 
 
-SHAPES: dict[str, Any] = {
+FIELD_TYPES: dict[str, Any] = {
     "verdicts": tuple, "numbers": tuple, "causes": tuple, "moved": int, "sources": dict | None, "rows": dict | None,
 }  # fmt: skip
 """The types of the fields of an event that are not strings."""
@@ -131,13 +134,13 @@ def read_chain(file: Path) -> tuple[list[str], list[Event]]:
 
     The line of an edition whose run was killed before it was recorded is included.
     """
-    lines = _lines(file)
+    lines = _read_lines(file)
     events: list[Event] = []
     last_hash = ""
-    is_chained = False
+    is_chained = False  # lines of versions before 2.2 have no hash; once one has it, all that follow have it
     for number, line in enumerate(lines, 1):
         place = f"{file}:{number}"
-        content, event = _event(line, place)
+        content, event = _parse_event(line, place)
         previous = content.get(PREVIOUS)
         if previous is None and is_chained:
             raise ArchiveError(f"{place}: is not chained to the line before; japan-tech correct enters corrections")
@@ -149,8 +152,8 @@ def read_chain(file: Path) -> tuple[list[str], list[Event]]:
 
     # A pending line counts if it follows the last line and its edition is in place
     pending = file.with_name(PENDING)
-    for line in _lines(pending):
-        content, event = _event(line, str(pending))
+    for line in _read_lines(pending):
+        content, event = _parse_event(line, str(pending))
         manifest = _folder_of(file.parent, event) / manifest_module.MANIFEST_JSON
         is_next = content.get(PREVIOUS, "") == last_hash
         if is_next and is_file(manifest) and digest(manifest.read_bytes()) == event.manifest:
@@ -164,7 +167,8 @@ def line_hash(line: str) -> str:
     return digest(line.encode())
 
 
-def _lines(file: Path) -> list[str]:
+def _read_lines(file: Path) -> list[str]:
+    """Return the lines of a file of events; none if there is no file."""
     try:
         text = read_text(file)
     except FileNotFoundError:
@@ -174,16 +178,19 @@ def _lines(file: Path) -> list[str]:
     return [line for line in text.split("\n") if line.strip()]  # not splitlines: texts may contain other line ends
 
 
-def _event(line: str, place: str) -> tuple[dict[str, Any], Event]:
-    """Parse a line and check the types of its values."""
-    types = {field.name: SHAPES.get(field.name, str) for field in fields(Event)}
+def _parse_event(line: str, place: str) -> tuple[dict[str, Any], Event]:
+    """Return the whole content of a line, and the event in it; raise `ArchiveError`, which names its `place`.
+
+    The content has the hash of the line before as well, and what later versions may add.
+    """
+    types = {field.name: FIELD_TYPES.get(field.name, str) for field in fields(Event)}
     try:
         content = json.loads(line)
         values: dict[str, Any] = {}
         for name, value in content.items():
             if name not in types:
                 continue
-            values[name] = tuple(value) if isinstance(value, list) else value
+            values[name] = tuple(value) if isinstance(value, list) else value  # JSON has no tuples
             if not isinstance(values[name], types[name]):
                 raise ValueError(f"{name} has the wrong type")
         date.fromisoformat(values["day"])
@@ -202,19 +209,21 @@ def append(file: Path, events: Sequence[Event]) -> None:
         return
     lines, _ = read_chain(file)
     for event in events:
-        lines.append(_line(event, lines))
-    _write(file, lines)
+        lines.append(_format_line(event, lines))
+    _write_lines(file, lines)
 
 
-def _write(file: Path, lines: Sequence[str]) -> None:
+def _write_lines(file: Path, lines: Sequence[str]) -> None:
+    """Replace the history, which then has the line that was pending as well, if its edition is in place."""
     if lines:
         replace_file(file, "".join(f"{line}\n" for line in lines).encode())
     file.with_name(PENDING).unlink(missing_ok=True)
 
 
-def _line(event: Event, lines: Sequence[str]) -> str:
-    """Format an event as the line that follows the given ones."""
-    content = {name: value for name, value in asdict(event).items() if value not in ("", (), 0, None)}
+def _format_line(event: Event, lines: Sequence[str]) -> str:
+    """Format an event as the line that follows the given ones, without fields that are empty."""
+    empty = ("", (), 0, None)
+    content = {name: value for name, value in asdict(event).items() if value not in empty}
     if lines:
         content[PREVIOUS] = line_hash(lines[-1])
     return json.dumps(content, ensure_ascii=False)
@@ -227,7 +236,7 @@ def recording(reports: Path, event: Event) -> Iterator[None]:
     If the process is killed in between, the event counts if the edition is in place, and the next write records it.
     """
     lines = settle(reports)
-    replace_file(reports / PENDING, f"{_line(event, lines)}\n".encode())
+    replace_file(reports / PENDING, f"{_format_line(event, lines)}\n".encode())
     try:
         yield
     except BaseException:
@@ -241,7 +250,7 @@ def settle(reports: Path) -> list[str]:
     file = reports / HISTORY_JSONL
     lines, _ = read_chain(file)
     if file.with_name(PENDING).exists():
-        _write(file, lines)
+        _write_lines(file, lines)
     return lines
 
 
@@ -252,7 +261,7 @@ def _folder_of(reports: Path, event: Event) -> Path:
 
 
 def published(events: Iterable[Event]) -> set[str]:
-    """Return the names of the published editions that are in the history."""
+    """Return the names of the published editions that are in the history, whether they exist or not."""
     return {event.edition for event in events if event.event in PUBLISHED}
 
 
@@ -273,8 +282,8 @@ def renewed(day: date, edition: str, reason: str, changes: Changes, answer: str 
 
     `answer` is the name of the finding that answers the title.
     """
-    labels = _labels(changes)
-    verdicts = [_verdict(change, labels) for change in changes.verdicts]
+    labels = _figure_labels(changes)
+    verdicts = [_verdict_change(change, labels) for change in changes.verdicts]
     printed_changes = [change for change in changes.findings if _is_printed_change(change)]
     has_other_answer = any(change.name == answer for change in printed_changes)
     return Event(
@@ -321,33 +330,35 @@ def event(
         return new
 
     verdicts, findings = news.changes.verdicts, news.changes.findings
-    labels = _labels(news.changes)
-    causes = {cause for change in (*verdicts, *findings) for cause in change.causes}
+    labels = _figure_labels(news.changes)
+    causes: set[Cause] = set()
+    for change in verdicts + findings:
+        causes.update(change.causes)
     numbers = []
     for change in findings:
         if change.name in news.in_sentences and _is_printed_change(change):
-            numbers.append(_number(change))
+            numbers.append(_number_change(change))
     return replace(
         new,
-        verdicts=tuple(_verdict(change, labels) for change in verdicts),
+        verdicts=tuple(_verdict_change(change, labels) for change in verdicts),
         numbers=tuple(numbers),
         moved=sum(change.moved for change in findings),
         causes=tuple(sorted(_cause_in_words(cause, labels) for cause in causes)),
     )
 
 
-def _labels(changes: Changes) -> dict[str, str]:
+def _figure_labels(changes: Changes) -> dict[str, str]:
     """Return the label of each figure that findings use, by its name in causes."""
     labels = {}
     for snapshot in (changes.before, changes.after):
         for row in snapshot.findings.values():
-            if not row["inputs"]:
+            if not row["inputs"]:  # it is a figure itself, and not computed
                 labels[row["observation_id"] or row["finding_id"]] = row["label"]
     return labels
 
 
-def _verdict(change: Change, labels: Mapping[str, str]) -> dict[str, Any]:
-    """Return a changed verdict as the history has it; empty before or after if the claim was not there."""
+def _verdict_change(change: Change, labels: Mapping[str, str]) -> dict[str, Any]:
+    """Return a changed verdict as the history has it; `before` or `after` is empty if the claim was not there."""
     return {
         "claim": change.name,
         "before": change.before["verdict"] if change.before else "",
@@ -361,12 +372,14 @@ def _is_printed_change(change: Change) -> bool:
     return bool(change.before and change.after and change.before["printed"] != change.after["printed"])
 
 
-def _number(change: Change) -> dict[str, str]:
+def _number_change(change: Change) -> dict[str, str]:
+    """Return a changed number as the history has it."""
     assert change.before
     assert change.after
     return {"label": change.after["label"], "before": change.before["printed"], "after": change.after["printed"]}
 
 
 def _cause_in_words(cause: Cause, labels: Mapping[str, str]) -> str:
+    """Write a cause as the history has it, such as “vintage Nests, Avonia: 12,000, public since 2024-04-12”."""
     words = f"{cause.kind.value} {labels.get(cause.name, cause.name)}"
     return f"{words}: {cause.words}" if cause.words else words

@@ -1,4 +1,4 @@
-"""Open an edition for a comparison, from its folder, a date or a data folder."""
+"""Open an edition for a comparison: read from its folder, or computed as of a date or from a data folder."""
 
 from __future__ import annotations
 
@@ -30,20 +30,21 @@ def open_snapshot(given: str, data: Path, evidence: Evidence, study: Study) -> S
         raise EditionError(f"no edition named; try reports/{day} or {day}")
     path = Path(given)
     if is_file(path / "manifest.json"):
-        return _read(path, evidence)
+        return _read_edition(path, evidence)
     if is_file(path / "datapackage.json"):
         folder_evidence = load(path)
-        return _compute(path.resolve().name, path, folder_evidence, folder_evidence.newest, study)
+        return _compute_edition(path.resolve().name, path, folder_evidence, folder_evidence.newest, study)
     if is_folder(path):
         raise EditionError(f"{given}: has no manifest.json, so it is not an edition")
     try:
         as_of = date.fromisoformat(given)
     except ValueError:
         raise EditionError(f"{given[:80]}: not an edition folder or a date (try reports/{day} or {day})") from None
-    return _compute(given, data, evidence, as_of, study)
+    return _compute_edition(given, data, evidence, as_of, study)
 
 
-def _read(folder: Path, evidence: Evidence) -> Snapshot:
+def _read_edition(folder: Path, evidence: Evidence) -> Snapshot:
+    """Read an edition; raise `EditionError`, which names the file that is missing or wrong."""
     files = {}
     for name in ("manifest.json", "findings.csv", "verdicts.csv"):
         if not (folder / name).exists():
@@ -66,7 +67,8 @@ def _read(folder: Path, evidence: Evidence) -> Snapshot:
     )
 
 
-def _compute(name: str, data: Path, evidence: Evidence, as_of: date, study: Study) -> Snapshot:
+def _compute_edition(name: str, data: Path, evidence: Evidence, as_of: date, study: Study) -> Snapshot:
+    """Compute what an edition of a day would hold, with the default parameters."""
     catalogue = Catalogue(evidence, parameters.check({"as_of": as_of}, evidence, study), study)
     hashes = {f"data {file}": digest for file, digest in data_digests(data, as_of).items()}
     hashes |= {STORED: stored_digest(data), "package": package_digest()}

@@ -1,4 +1,4 @@
-"""Notebooks and folders to start from, filled with what a study and its data have."""
+"""Write the notebook or the folder of an article that `japan-tech new` creates, filled from a study and its data."""
 
 import json
 import re
@@ -22,12 +22,19 @@ WORDS = re.compile(r"[^\W\d_](?:[^\W\d_]|[ ,()’-])*")
 
 
 class Example(NamedTuple):
-    """The example in the notebook: a finding, its name for any country, its series, what it measures, its publisher."""
+    """The example in the notebook, a finding that is a figure from a source; each field fills its placeholder.
+
+    In the names, @ or {} stands for the country: a sentence has the one, an argument of a function the other.
+    """
 
     sentence: str
+    """The name of the finding in a sentence: nests.@.count"""
     finding: str
+    """The same in code: nests.{}.count"""
     series: str
+    """The name of its series: the indicator, and {} for the country."""
     measure: str
+    """What it measures, in words."""
     publisher: str
 
 
@@ -99,6 +106,7 @@ def starter(report: Report) -> dict[str, Any]:
 
 
 def _filled(line: str, values: dict[str, str]) -> str:
+    """Return a line of the template with a value for each placeholder."""
     for placeholder, value in values.items():
         line = line.replace(placeholder, value)
     return line
@@ -131,7 +139,11 @@ def _example(catalogue: Catalogue) -> Example:
 
 
 def _replace_economy(name: str, focus: str, placeholder: str) -> str:
-    """Replace the code of the country in focus in the name of a finding."""
+    """Replace the code of the country in focus in the name of a finding.
+
+    >>> _replace_economy("nests.AVO.count", "AVO", "@")
+    'nests.@.count'
+    """
     first, *parts = name.split(".")
     parts = [placeholder if part == focus else part for part in parts]
     return ".".join([first, *parts])

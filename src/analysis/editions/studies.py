@@ -15,7 +15,7 @@ from analysis.findings.article_study import study_of
 if TYPE_CHECKING:
     from analysis.findings import Study
 
-OWN = "analysis.study:STUDY"
+PROJECT_STUDY = "analysis.study:STUDY"
 """The project's own study. It is imported by name, so that an error in it is reported like one in any other."""
 
 STUDY_VARIABLE = "JAPAN_TECH_STUDY"
@@ -36,16 +36,17 @@ def study_named(name: str = "", data: Path | str | None = None) -> Study:
 
 def name_of(name: str = "") -> str:
     """Return the name of a study: the one given, that of the environment, or that of the project's own."""
-    return name or os.environ.get(STUDY_VARIABLE, "") or OWN
+    return name or os.environ.get(STUDY_VARIABLE, "") or PROJECT_STUDY
 
 
 def study_digest(name: str) -> str:
-    """Return a hash of the Python files in the study's folder; empty if they cannot be read."""
+    """Return a hash of the Python files in the study's folder, which it may import; empty if they cannot be read."""
     module, _, _ = name.rpartition(":")
     try:
         file = Path(module)
         if not module.endswith(".py"):
-            file = Path(getattr(find_spec(module), "origin", None) or module)
+            spec = find_spec(module)
+            file = Path(spec.origin if spec and spec.origin else module)
         hashes = [f"{path.name} {digest(path.read_bytes())}" for path in sorted(file.parent.glob("*.py"))]
     except (ImportError, OSError, ValueError):
         return ""

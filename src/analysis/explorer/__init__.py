@@ -14,7 +14,6 @@ import traitlets
 
 from analysis.charts.explorer_topics import exploration_of
 from analysis.dataset import Evidence, find_data, homes, load
-from analysis.editions.build import make, reasons
 from analysis.editions.job import find_notebook, open_project, parameter_names, write_parameters
 from analysis.editions.studies import study_named
 from analysis.errors import AnalysisError, ParameterError
@@ -187,7 +186,9 @@ class Explorer:
         changed, left_out = self._report_settings()
         folder = self.folder / REPORT_FOLDER
         job = open_project(self.data).create_job("report", changed, out=folder, formats=("html", "pdf"))
-        if reasons(job):
+        if job.reasons_to_make():
+            from analysis.editions.build import make  # imports nbconvert, which opening does not need
+
             make(job, lambda step: self.message.say(f"{step} …"))
         links = " · ".join(link_to(folder / name, media_type) for name, media_type in MEDIA_TYPES.items())
         place = "" if self._visitor_folder else f" into {REPORT_FOLDER}"

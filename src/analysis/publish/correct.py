@@ -41,12 +41,12 @@ def correct(site: Site, edition: str, what: str, why: str, say: Callable[[str], 
         day = site.today.isoformat()
         correction = Event(day, EventKind.CORRECTION, edition, edition[:10], what=what, why=why)
         job = Job(
-            notebook,
-            site.data,
-            stored["parameters"],
-            edition[:10],
-            folder,
-            tuple(stored["formats"]),
+            notebook=notebook,
+            data=site.data,
+            parameters=stored["parameters"],
+            edition=edition[:10],
+            out=folder,
+            formats=tuple(stored["formats"]),
             stored=stored_digest(site.data),
             base=stored.get("base", ""),
             events=tuple(event for event in checked.events if event.edition == edition),

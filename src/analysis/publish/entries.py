@@ -150,9 +150,12 @@ def entries(
     """
     folders = archive.editions(reports)
     names = [folder.name for folder in folders]
-    publications = {
-        event.edition: event for event in events if event.event in history.PUBLISHED and event.edition in names
-    }
+    publications: dict[str, Event] = {}
+    for event in events:
+        if event.event in history.PUBLISHED and event.edition in names:
+            publications[event.edition] = event
+
+    # An edition is superseded by the one that says so in the history, or else by the next one
     followed_by = dict(pairwise(names))
     for event in publications.values():
         followed_by[event.supersedes] = event.edition
@@ -167,17 +170,21 @@ def entries(
         else:
             event = _compared(previous, folder, data, evidence, study)
         later = followed_by.get(folder.name, "")
+        turns = []
+        for change in event.verdicts:
+            if change["before"] != change["after"]:  # not only its count, margin or rule
+                turns.append(_turn(change, claims))
         listed.append(
             Entry(
                 name=folder.name,
-                published=history.day_of_publication([publication] if publication else []),
+                published=_day_of(publication),
                 why=plain(publication.why) if publication else "",
                 before=event.supersedes if event.supersedes in names else "",
-                turns=tuple(_turn(change, claims) for change in event.verdicts if change["before"] != change["after"]),
+                turns=tuple(turns),
                 moved=event.moved,
                 causes=count_causes(event.causes),
                 superseded_by=later,
-                superseded_on=history.day_of_publication([publications[later]] if later in publications else []),
+                superseded_on=_day_of(publications.get(later)),
                 counts=_counts(verdicts(folder)),
                 files=tuple(sorted(files(folder))),
                 corrections=tuple(change for change in all_corrections if change.edition == folder.name),
@@ -185,6 +192,10 @@ def entries(
         )
         previous = folder
     return listed[::-1]
+
+
+def _day_of(publication: Event | None) -> str:
+    return history.day_of_publication([publication]) if publication else ""
 
 
 def claims_in_words(evidence: Evidence, study: Study, day: date, judged: Mapping[str, str]) -> dict[str, ClaimEntry]:
@@ -197,6 +208,7 @@ def claims_in_words(evidence: Evidence, study: Study, day: date, judged: Mapping
 
 
 def _claim(writer: Writer, name: str, outcome: str) -> ClaimEntry:
+    """Write a claim in plain words, as far as that can be done; `outcome` is its verdict in the edition."""
     verdict = writer.verdicts.get(name)
     if verdict is None:  # a claim that only an older edition had
         return ClaimEntry(name, outcome, f"Claim {name}")
@@ -204,7 +216,7 @@ def _claim(writer: Writer, name: str, outcome: str) -> ClaimEntry:
     try:
         quoted = quoted_claim(writer, name, PLAIN)
         statement = writer.fill(f"{{statement:{name}}}", PLAIN)
-        if verdict.outcome.value != outcome:
+        if verdict.outcome.value != outcome:  # finding and reason would be of another verdict
             return ClaimEntry(name, outcome, quoted, statement)
         standing = writer.catalogue.standings[name]
         return ClaimEntry(
@@ -235,7 +247,11 @@ def files(edition: Path) -> dict[str, Path]:
 
 
 def introduce_causes(causes: Sequence[str]) -> tuple[str, ...]:
-    """Name the first causes of a change, and count the others."""
+    """Name the first causes of a change, and count the others.
+
+    >>> introduce_causes(["vintage Nests, Avonia", "data Nests, Borduria", "text the note"])
+    ('newly public: Nests, Avonia', 'edited in the data: Nests, Borduria', 'words: the note')
+    """
     phrases = [_introduced(cause) for cause in causes[:MOST_CAUSES]]
     if len(causes) > MOST_CAUSES:
         phrases.append(f"{len(causes) - MOST_CAUSES} more")
@@ -243,7 +259,11 @@ def introduce_causes(causes: Sequence[str]) -> tuple[str, ...]:
 
 
 def count_causes(causes: Iterable[str]) -> tuple[str, ...]:
-    """Count causes by kind; those of no known kind come first, as they are."""
+    """Count causes by kind; those of no known kind come first, as they are.
+
+    >>> count_causes(["vintage Nests, Avonia", "vintage Nests, Borduria", "a typing error"])
+    ('a typing error', '2 figures that became public or were revised')
+    """
     kinds: Counter[str] = Counter()
     others = []
     for cause in dict.fromkeys(causes):
@@ -286,14 +306,17 @@ def _compared(old: Path | None, new: Path, data: Path, evidence: Evidence, study
 
 
 def _turn(change: Mapping[str, str | list[str]], claims: Mapping[str, ClaimEntry]) -> VerdictChange:
+    """Return a changed verdict of the history as the site lists it, with the words of its claim."""
     name = plain(str(change["claim"]))
     before = plain(str(change["before"]))
     after = plain(str(change["after"]))
     claim = claims.get(name, ClaimEntry(name, after, f"Claim {name}"))
-    return VerdictChange(name, claim.quoted, claim.statement, before, after, introduce_causes([*change["causes"]]))
+    causes = introduce_causes(list(change["causes"]))
+    return VerdictChange(name, claim.quoted, claim.statement, before, after, causes)
 
 
 def _introduced(cause: str) -> str:
+    """Write a cause of the history for readers: “vintage NAME” becomes “newly public: NAME”."""
     kind, _, name = cause.partition(" ")
     if kind in list(Kind) and name:
         words, _, _ = CAUSES[Kind(kind)]
@@ -302,5 +325,6 @@ def _introduced(cause: str) -> str:
 
 
 def _counts(judged: Mapping[str, str]) -> dict[Outcome, int]:
-    number = Counter(judged.values())
-    return {outcome: number[outcome.value] for outcome in Outcome}
+    """Return how many claims have each verdict, also those that none has."""
+    numbers = Counter(judged.values())
+    return {outcome: numbers[outcome.value] for outcome in Outcome}

@@ -45,17 +45,26 @@ if TYPE_CHECKING:
     from analysis.rendering.tree import Node
 
 HTML = "text/html"
+"""The media type under which a notebook's outputs have their page and what is known of it."""
+
 INDEX, CORRECTIONS, FEED, ABOUT = "index.html", "corrections.html", "feed.xml", "about.html"
 CLAIMS, LATEST = "claims", "latest"
+"""The folders of the site: a page for each claim, and a copy of the newest edition at an address that stays."""
+
 GENERATOR = "japan-tech site"
 """The name in the metadata of every file of the site, by which a later run recognises them."""
 
 PNG_HEADER = 33
 """Bytes of the signature of a PNG and its first chunk."""
 
-TABLES = {"findings.csv": "Findings (CSV)", "verdicts.csv": "Verdicts (CSV)"}
+GENERATOR_WITHIN = 4096
+"""Number of bytes at the start of a file that are searched for its generator: enough for the head of any page."""
+
+DOWNLOADS = {"findings.csv": "Findings (CSV)", "verdicts.csv": "Verdicts (CSV)"}
+"""The tables of an edition that the site links to, and the words of the links."""
+
 LONGEST_DESCRIPTION = 400
-"""Maximum characters in the description of a page, which services show with a link to it."""
+"""Maximum characters in the description of a page; services that show it with a link cut it off earlier."""
 
 JUDGED_BY = {
     Judge.RULE: "by a rule alone",
@@ -93,7 +102,7 @@ def build(site: Site, say: Callable[[str], None]) -> list[Path]:
     """
     if not archive.editions(site.reports):
         raise EditionError(f"{site.reports}: holds no edition; make one with: japan-tech update")
-    with lock(site.out / LATEST):  # before the editions are read, or a slower run would put an older one back
+    with lock(site.out / LATEST):  # before the editions are read, or a slower run would put an older edition back
         checked = gate.check(site.data, site.study, site.reports, site.today)
         evidence, study, events = checked.evidence, checked.study, checked.events
         folders = archive.editions(site.reports)
@@ -103,12 +112,14 @@ def build(site: Site, say: Callable[[str], None]) -> list[Path]:
         claims = claims_in_words(evidence, study, date.fromisoformat(newest.name[:10]), verdicts(newest))
         listed = entries(site.reports, events, claims, site.data, evidence, study)
         pages = _pages(site, study, evidence, listed, events, claims, _answer(newest, study))
-        latest = _read(newest) | {INDEX: pages.pop(f"{LATEST}/{INDEX}")}
+        latest = _published_files(newest) | {INDEX: pages.pop(f"{LATEST}/{INDEX}")}
+
+        # Those of claims, such as claims/C01.html, are in a folder that is replaced as a whole
         claim_pages = {}
-        for place in list(pages):
-            folder, _, name = place.partition("/")
+        for path in list(pages):
+            folder, _, name = path.partition("/")
             if folder == CLAIMS:
-                claim_pages[name] = pages.pop(place)
+                claim_pages[name] = pages.pop(path)
 
         is_around_editions = site.out.resolve() == site.reports.resolve()
         copies = [] if is_around_editions else folders
@@ -117,14 +128,14 @@ def build(site: Site, say: Callable[[str], None]) -> list[Path]:
                 locks.enter_context(lock(site.out / edition.name))
             _check_replaceable(site.out, [edition.name for edition in copies])
             for edition in copies:
-                _replace(site.out / edition.name, _read(edition), f"copying {edition.name}", say)
+                _replace(site.out / edition.name, _published_files(edition), f"copying {edition.name}", say)
             _replace(site.out / LATEST, latest, f"putting {newest.name} at {LATEST}", say)
             if claim_pages:
                 _replace(site.out / CLAIMS, claim_pages, "", say)
             for name, content in pages.items():  # the index last, so that its links never lead to missing pages
-                path = site.out / name
-                if not path.is_file() or path.read_bytes() != content:
-                    replace_file(path, content)
+                file = site.out / name
+                if not file.is_file() or file.read_bytes() != content:
+                    replace_file(file, content)
     parts = [INDEX, CORRECTIONS, FEED, ABOUT]
     if claim_pages:
         parts.append(CLAIMS)
@@ -145,27 +156,64 @@ def _pages(
     claims: Mapping[str, ClaimEntry],
     answer: str,
 ) -> dict[str, bytes]:
-    """Return every page of the site, by its path in it."""
-    newest, base = listed[0], site.base
+    """Return every page of the site, and the pictures of claims, by their paths in it; the index comes last.
+
+    Args:
+        site: where the site is built, and its address.
+        study: the study, which names the site's author and sets its look.
+        evidence: the data, for the article and for the errors of sources.
+        listed: the editions, newest first.
+        events: the history of publication.
+        claims: the claims of the newest edition, by id.
+        answer: the answer of the newest edition, the description of every page but those of claims.
+    """
+    newest = listed[0]
+    base = site.base
     edition = site.reports / newest.name
     article = _article(study, evidence)
     changes = corrections(events)
-    brand = dict.fromkeys(("logo", "accent", "header", "footer"), "") | dict(study.page)
+    brand = dict.fromkeys(("logo", "accent", "header", "footer"), "")  # templates ask for each of them
+    brand |= study.page
+    on_every_page = {
+        "title": study.title,
+        "author": study.author,
+        "study": study,
+        "article": article,
+        "newest": newest,
+        "base": base,
+        "brand": brand,
+        "report_to": study.contact_address,
+        "generator": GENERATOR,
+        "tables": DOWNLOADS,
+        "outcomes": [outcome.value for outcome in Outcome],
+        # Functions that templates call
+        "anchor": anchor,
+        "day": day_in_words,
+        "opening": opening,
+    }
 
     def page(
         template: str, path: str, about: str = answer, picture: str = "", picture_alt: str = "", **content: Any
     ) -> bytes:
-        root = "../" * path.count("/")
+        """Fill a template with the `content` of the page at a path.
+
+        `about` and `picture` are what services show with a link to the page, by default the answer and the preview.
+        """
+        root = "../" * path.count("/")  # the way back to the top of the site
         if not picture and LINK_PREVIEW in newest.files:
-            picture, picture_alt = f"{newest.name}/{LINK_PREVIEW}", f"{study.title} {answer}"
+            picture = f"{newest.name}/{LINK_PREVIEW}"
+            picture_alt = f"{study.title} {answer}"
         return write_page(
-            template, **content, about=opening(about, LONGEST_DESCRIPTION), title=study.title, base=base, path=path,
-            root=root, picture=f"{base or root}{picture}" if picture else "",
-            picture_alt=opening(picture_alt, LONGEST_DESCRIPTION), canonical=f"{base}{path}" if base else "",
-            generator=GENERATOR, newest=newest, day=day_in_words, anchor=anchor,
-            outcomes=[outcome.value for outcome in Outcome], tables=TABLES, article=article, author=study.author,
-            study=study, brand=brand, report_to=study.contact_address, opening=opening,
-        )  # fmt: skip
+            template,
+            **on_every_page,
+            **content,
+            path=path,
+            root=root,
+            canonical=f"{base}{path}" if base else "",
+            about=opening(about, LONGEST_DESCRIPTION),
+            picture=f"{base or root}{picture}" if picture else "",
+            picture_alt=opening(picture_alt, LONGEST_DESCRIPTION),
+        )
 
     pages = {f"{LATEST}/{INDEX}": page("latest.html", f"{LATEST}/{INDEX}")}
 
@@ -184,7 +232,7 @@ def _pages(
             claim=claim,
             before=ordered[number - 1] if number > 0 else None,
             after=ordered[number + 1] if number + 1 < len(ordered) else None,
-            card=_card(claim, f"../{newest.name}/report.html", anchors),
+            card=_linked_card(claim, f"../{newest.name}/report.html", anchors),
             linked_data=_review(claim, address, study, article, newest),
         )
     credit = f"{study.author} · As known on {day_in_words(newest.as_of)}"
@@ -219,7 +267,10 @@ def _pages(
         updated=max(days),
         tag=_tags(site.data, evidence, evidence.sources[study.article]["title"]),
     )
-    occurring = [outcome for outcome in Outcome if any(entry.counts[outcome] for entry in listed)]
+    occurring = []
+    for outcome in Outcome:
+        if any(entry.counts[outcome] for entry in listed):
+            occurring.append(outcome)
     pages[INDEX] = page(
         "index.html",
         INDEX,
@@ -239,25 +290,28 @@ def _pages(
 def _grouped(claims: Sequence[ClaimEntry]) -> dict[str, list[ClaimEntry]]:
     """Group claims by verdict: those that failed when the article was published, those in doubt since, and the rest."""
     order = [*AGAINST, IN_DOUBT, Outcome.MISSING_CONTEXT, Outcome.SUPPORTED, Outcome.NOT_CHECKABLE]
-    grouped: dict[str, list[ClaimEntry]] = {str(name): [] for name in order}
+    grouped: dict[str, list[ClaimEntry]] = {str(heading): [] for heading in order}
     against = list(AGAINST)
     for claim in claims:
+        # Later figures have moved a claim with a standing; if it fails now, they put it in doubt
         is_in_doubt = claim.standing and claim.verdict in against
-        grouped.setdefault(IN_DOUBT if is_in_doubt else claim.verdict, []).append(claim)
+        heading = IN_DOUBT if is_in_doubt else claim.verdict
+        grouped.setdefault(heading, []).append(claim)
     return {name: group for name, group in grouped.items() if group}
 
 
 def _last_asked(events: Sequence[Event], evidence: Evidence) -> tuple[str, list[str]]:
     """Return the day of the last fetch and the publishers that failed then; empty if nothing was ever fetched."""
-    last = next((event for event in reversed(events) if event.sources), None)
-    if last is None or last.sources is None:
-        return "", []
-    publishers = set()
-    for source, outcome in last.sources.items():
-        if outcome not in (Status.ENTERED, Status.NOTHING_NEW):
-            row = evidence.sources.get(source, {})
-            publishers.add(plain(row.get("publisher", source)))
-    return last.day, sorted(publishers)
+    for event in reversed(events):
+        if not event.sources:
+            continue
+        failed = set()
+        for source, outcome in event.sources.items():
+            if outcome not in (Status.ENTERED, Status.NOTHING_NEW):
+                row = evidence.sources.get(source, {})  # the data may not have the source any more
+                failed.add(plain(row.get("publisher", source)))
+        return event.day, sorted(failed)
+    return "", []
 
 
 def _answer(edition: Path, study: Study) -> str:
@@ -275,10 +329,11 @@ def _answer(edition: Path, study: Study) -> str:
 def _picture(edition: Path) -> tuple[str, str]:
     """Return the picture for the front page, an edition's first figure or its preview, with its alternative text."""
     content = manifest.read(edition) or {}
-    outputs = content.get("outputs", {})
-    names = [str(name) for name in (content.get("picture"), LINK_PREVIEW) if name in outputs]
     alt = str(content.get("picture_alt") or "The report at a glance")
-    return names[0] if names else "", alt
+    for name in (content.get("picture"), LINK_PREVIEW):
+        if name in content.get("outputs", {}):
+            return str(name), alt
+    return "", alt
 
 
 class FirstFigure(NamedTuple):
@@ -297,7 +352,10 @@ def _figure(edition: Path) -> FirstFigure | None:
     if not file.is_file():
         return None
     notebook = json.loads(read_text(file))
-    outputs = [output for cell in notebook.get("cells", ()) for output in cell.get("outputs", ())]
+    outputs: list[dict[str, Any]] = []
+    for cell in notebook.get("cells", ()):
+        outputs += cell.get("outputs", ())
+
     for output in outputs:
         about = output.get("metadata", {}).get(HTML, {})
         if not is_ours(about) or picture != f"figures/{about.get('label')}.png":
@@ -320,8 +378,10 @@ def _tags(data: Path, evidence: Evidence, title: str) -> Callable[..., str]:
 
     The domain `.invalid` is reserved, so that nobody else can own the name.
     """
-    file = data / "datapackage.json"  # a user's article has none
-    name = str(json.loads(read_text(file)).get("name", "")) if file.is_file() else title
+    name = title
+    file = data / "datapackage.json"
+    if file.is_file():  # a user's article has none
+        name = str(json.loads(read_text(file)).get("name", ""))
     stem = re.sub(r"[^a-z0-9-]+", "-", name.lower())[:60].strip("-") or "report"
     prefix = f"tag:{stem}.invalid,{evidence.judged_at}:"
     return lambda *parts: prefix + "/".join(quote(part, safe="") for part in parts)
@@ -330,12 +390,13 @@ def _tags(data: Path, evidence: Evidence, title: str) -> Callable[..., str]:
 def _article(study: Study, evidence: Evidence) -> dict[str, str]:
     """Return title, publisher, day and address of the article that is checked; the address is empty if not known."""
     source = evidence.sources[study.article]
-    document = next((evidence.documents[claim["document_id"]] for claim in evidence.claims.values()), None)
+    any_claim = next(iter(evidence.claims.values()), None)  # all are claims of this article
+    address = evidence.documents[any_claim["document_id"]].url if any_claim else ""
     return {
         "title": plain(source["title"]),
         "publisher": plain(source["publisher"]),
         "published": evidence.judged_at.isoformat(),
-        "url": document.url if document else "",
+        "url": address,
     }
 
 
@@ -357,21 +418,27 @@ def _preview(claim: ClaimEntry, article: Mapping[str, str], credit: str) -> Link
 
 def _signed(png: bytes) -> bytes:
     """Insert the name of the program in a PNG, behind its header, so that a later run recognises the file."""
-    chunk = b"tEXtSoftware\0" + GENERATOR.encode()
-    length = struct.pack(">I", len(chunk) - 4)  # without the type of the chunk
-    checksum = struct.pack(">I", zlib.crc32(chunk))
-    return png[:PNG_HEADER] + length + chunk + checksum + png[PNG_HEADER:]
+    kind = b"tEXt"
+    text = b"Software\0" + GENERATOR.encode()
+    length = struct.pack(">I", len(text))
+    checksum = struct.pack(">I", zlib.crc32(kind + text))
+    return png[:PNG_HEADER] + length + kind + text + checksum + png[PNG_HEADER:]
 
 
 def _anchors(edition: Path) -> set[str]:
     """Return the id of every element on the page of an edition."""
     page = read_text(edition / "report.html")
-    return {html.unescape(name) for name in re.findall(r'\sid="?([^"\s>]+)', page)}
+    ids = re.findall(r'\sid="?([^"\s>]+)', page)  # as in id="C01" or id=C01
+    return {html.unescape(name) for name in ids}
 
 
-def _card(claim: ClaimEntry, report: str, anchors: Collection[str]) -> dict[str, Markup]:
+def _linked_card(claim: ClaimEntry, report: str, anchors: Collection[str]) -> dict[str, Markup]:
     """Return the card of a claim as HTML by heading, with links into the page `report`."""
-    return {heading: Markup(to_html(_link_into(parse(text), report, anchors))) for heading, text in claim.card.items()}
+    card = {}
+    for heading, text in claim.card.items():
+        linked = _link_into(parse(text), report, anchors)
+        card[heading] = Markup(to_html(linked))
+    return card
 
 
 def _link_into(nodes: Iterable[Node], report: str, anchors: Collection[str]) -> list[Node]:
@@ -386,7 +453,7 @@ def _link_into(nodes: Iterable[Node], report: str, anchors: Collection[str]) -> 
         if not target.startswith("#"):
             linked.append(Element(node.tag, node.attrs, children))
         elif target[1:] in anchors:
-            linked.append(Element(node.tag, {**node.attrs, "href": f"{report}{target}"}, children))
+            linked.append(Element(node.tag, node.attrs | {"href": f"{report}{target}"}, children))
         else:
             linked += children
     return linked
@@ -438,7 +505,8 @@ def _error_of_source(row: dict[str, str], evidence: Evidence) -> dict[str, str]:
     """Describe a known error of a source: the figure, the source's value, the value used instead, and why."""
     figure = evidence.observation(row["observation_id"])
     source = evidence.sources[row["source_id"]]
-    whose = evidence.entities.get(figure.entity, {}).get("name", "") or figure.actor
+    entity = evidence.entities.get(figure.entity, {})
+    whose = entity.get("name", "") or figure.actor
     indicator = evidence.indicators[figure.indicator].get("name", figure.indicator)
     cells = {
         "figure": f"{indicator}, {whose}" if whose else indicator,
@@ -451,13 +519,17 @@ def _error_of_source(row: dict[str, str], evidence: Evidence) -> dict[str, str]:
     return {name: plain(text) for name, text in cells.items()}
 
 
-def _read(edition: Path) -> dict[str, bytes]:
+def _published_files(edition: Path) -> dict[str, bytes]:
+    """Return the content of each file of an edition that the site has, by its path in the folder."""
     return {name: path.read_bytes() for name, path in sorted(files(edition).items()) if path.is_file()}
 
 
 def _replace(folder: Path, content: Mapping[str, bytes], step: str, say: Callable[[str], None]) -> None:
-    """Replace the content of a folder, unless it has the same files already."""
-    present = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """Replace the content of a folder, unless it has the same files already; `step` is what is said before, if any."""
+    present = {}
+    for path in folder.rglob("*"):
+        if path.is_file():
+            present[path.relative_to(folder).as_posix()] = path.read_bytes()
     if present == content:
         return
     if step:
@@ -478,6 +550,7 @@ def _check_replaceable(out: Path, copies: Sequence[str]) -> None:
     for folder in (out / CLAIMS, out / LATEST):
         paths += [path for path in sorted(folder.rglob("*")) if not path.is_dir()]
 
+    # Files of the edition copied to LATEST are known by its manifest, pages and pictures by their generator
     copied = {out / LATEST / name for name in manifest.listed(out / LATEST)}
     for path in paths:
         exists = path.exists() or path.is_symlink()
@@ -488,4 +561,5 @@ def _check_replaceable(out: Path, copies: Sequence[str]) -> None:
 
 
 def _is_page(path: Path) -> bool:
-    return path.is_file() and not path.is_symlink() and GENERATOR.encode() in path.read_bytes()[:4096]
+    """True if a file is a page or a picture that a site wrote."""
+    return path.is_file() and not path.is_symlink() and GENERATOR.encode() in path.read_bytes()[:GENERATOR_WITHIN]

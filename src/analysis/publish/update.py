@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from analysis.dataset import load
 from analysis.dataset.article import is_article
 from analysis.dataset.loading import stored_digest
-from analysis.editions import archive, build, gate, job, manifest
+from analysis.editions import archive, gate, job, manifest
 from analysis.editions import publication_history as history
 from analysis.editions.archive import DraftError
 from analysis.editions.atomic_files import lock, replace_file
@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from analysis.findings import Study
     from analysis.sources import Fetcher, SourceResult
 
-FAULTS = frozenset({Status.FAILED, Status.QUARANTINED})
+BAD_OUTCOMES = frozenset({Status.FAILED, Status.QUARANTINED})
+"""The outcomes of a source of which somebody is warned."""
+
 BUSY = 75
 """The exit code if another run holds a lock, which is not recorded as a failure."""
 
@@ -83,27 +85,44 @@ def run(options: UpdateOptions, say: Callable[[str], None], warn: Callable[[str]
     """
     try:
         answers = _fetch(options, say, warn)
-        failed = [answer.source for answer in answers if answer.status in FAULTS]
+        failed = [answer.source for answer in answers if answer.status in BAD_OUTCOMES]
         _enter_answers(options, answers)  # before anything else can go wrong
-        result = approve(options) if options.approval else update(options, say, _outcomes(answers))
-        build_site(
-            Site(options.reports, options.data, options.reports, options.base, options.study, options.today), say
+        if options.approval:
+            result = approve(options)
+        else:
+            result = update(options, say, _outcomes(answers))
+        site = Site(
+            reports=options.reports,
+            data=options.data,
+            out=options.reports,  # around the editions, without copies of them
+            base=options.base,
+            study=options.study,
+            today=options.today,
         )
+        build_site(site, say)
     except DraftError:  # a mistyped name is not a failure of the schedule
         raise
-    except (Exception, TerminatedError) as error:
-        fault: BaseException = error
-        if not isinstance(error, AnalysisError | OSError | TerminatedError):  # a bug: its name tells more
-            fault = ArchiveError(f"{type(error).__name__}: {error}")
-        code = getattr(fault, "exit_code", 1)
-        if code != BUSY:
-            _write_status(options, code)
-            lines = getattr(fault, "lines", [str(fault)])
-            _enter(options, EventKind.FAILED, "; ".join(lines))
+    except (AnalysisError, OSError, TerminatedError) as error:
+        _record_failure(options, error)
+        raise
+    except Exception as error:  # a bug, of which the user gets a line as well; the name of the exception tells more
+        fault = ArchiveError(f"{type(error).__name__}: {error}")
+        _record_failure(options, fault)
         raise fault from error
+
     code = exit_code(result, a_source_failed=bool(failed))
     _write_status(options, code, result, failed)
     return result, code
+
+
+def _record_failure(options: UpdateOptions, error: BaseException) -> None:
+    """Enter in status and history that an update failed, unless another run was busy, which is no failure."""
+    code = getattr(error, "exit_code", 1)
+    if code == BUSY:
+        return
+    _write_status(options, code)
+    lines = getattr(error, "lines", [str(error)])
+    _enter(options, EventKind.FAILED, "; ".join(lines))
 
 
 def _write_status(
@@ -129,8 +148,8 @@ def update(options: UpdateOptions, say: Callable[[str], None], sources: dict[str
     error the published editions stay as they were.
     """
     with lock(options.reports / history.LOCK):
-        stored = stored_digest(options.data)
-        evidence, study, events = _checked(options)
+        stored = stored_digest(options.data)  # before they are read, so that a change in between is noticed
+        evidence, study, events = _pass_gate(options)
         before = archive.newest(options.reports)
         news = _compare(options, evidence, study, before)
         if not _is_due(options, news.weight, events, first=before is None):
@@ -144,16 +163,18 @@ def update(options: UpdateOptions, say: Callable[[str], None], sources: dict[str
                 return UpdateResult(None, news.weight, valid_draft)
             kind = EventKind.DRAFT
             folder = options.reports / history.DRAFTS
-            # a draft is approved by its name, which must never have stood for another one
+            # A draft is approved by its name, which must never have stood for another one
             taken = {event.edition for event in events} | {path.name for path in folder.glob("*")}
         else:
             kind = EventKind.PUBLISHED
             folder = options.reports
             taken = history.published(events)
 
+        from analysis.editions.build import make  # imports nbconvert, and most updates find nothing to publish
+
         name = archive.free_name(options.reports, evidence.newest, taken)
         event = history.event(kind, options.today, name, before, news, sources)
-        build.make(_job(options, evidence, folder / name, stored, event), say)
+        make(_create_job(options, evidence, folder / name, stored, event), say)
         if needs_approval:
             _withdraw(options, events, f"the draft {name} replaces it", but=name)
             return UpdateResult(event, news.weight, name)
@@ -164,7 +185,7 @@ def update(options: UpdateOptions, say: Callable[[str], None], sources: dict[str
 def approve(options: UpdateOptions) -> UpdateResult:
     """Publish a draft after it was read. Raises `DraftError` if it does not exist any more or is out of date."""
     with lock(options.reports / history.LOCK):
-        evidence, study, events = _checked(options)
+        evidence, study, events = _pass_gate(options)
         draft = archive.find_draft(options.reports, options.approval, events)
         if not _is_valid(draft, options, evidence, study):
             raise DraftError(f"{draft}: data or program have changed since; update again and read the new draft")
@@ -197,7 +218,10 @@ def exit_code(result: UpdateResult, *, a_source_failed: bool = False) -> int:
 
 
 def findings_in_sentences(evidence: Evidence, study: Study, notebook: Path) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the names of findings in the sentences of a report and its claims, and of those in its answer."""
+    """Return the names of findings in the sentences of a report and its claims, and of those in its answer.
+
+    The notebook is read, not run: what a sentence names in braces is enough to tell whether it will change.
+    """
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     sentences = [source for source in sources if source.startswith("%%say")]
@@ -208,6 +232,7 @@ def findings_in_sentences(evidence: Evidence, study: Study, notebook: Path) -> t
 
 
 def _findings_in(texts: Sequence[str], study: Study) -> frozenset[str]:
+    """Return the names in the placeholders of texts; @ in them, as in {nests.@.count}, is the country in focus."""
     names = set()
     for text in texts:
         for place in PLACEHOLDER.finditer(text):
@@ -215,10 +240,10 @@ def _findings_in(texts: Sequence[str], study: Study) -> frozenset[str]:
     return frozenset(names)
 
 
-def _checked(options: UpdateOptions) -> tuple[Evidence, Study, list[Event]]:
+def _pass_gate(options: UpdateOptions) -> tuple[Evidence, Study, list[Event]]:
     """Check everything that is checked before publication; return evidence, study and history."""
     checked = gate.check(options.data, options.study, options.reports, options.today)
-    history.settle(options.reports)
+    history.settle(options.reports)  # an edition that a killed run put in place and did not record
     return checked.evidence, checked.study, checked.events
 
 
@@ -245,17 +270,17 @@ def _compare(
     if before is None:
         return history.News(Weight.VERDICT, None, in_sentences)
     old = open_snapshot(str(before), options.data, evidence, study)
-    new = open_snapshot(str(after or evidence.newest), options.data, evidence, study)
+    new = open_snapshot(str(after or evidence.newest), options.data, evidence, study)  # computed as of the newest day
     changes = Changes(old, new)
     weight = weigh(changes, in_sentences, in_answer)
     return history.News(weight, changes, in_sentences)
 
 
-def _job(options: UpdateOptions, evidence: Evidence, out: Path, stored: str, event: Event) -> job.Job:
+def _create_job(options: UpdateOptions, evidence: Evidence, out: Path, stored: str, event: Event) -> job.Job:
     """Create the job of an edition or a draft from data with the hash `stored`; an edition shows its event."""
     project = job.open_project(options.data, options.study, stored)
     parameters = {"as_of": evidence.newest.isoformat()}
-    events = () if event.event == EventKind.DRAFT else (event,)
+    events = () if event.event == EventKind.DRAFT else (event,)  # a draft is not published on this day
     edition_job = project.create_job(project.notebook, parameters, out=out, formats=manifest.FORMATS, events=events)
     return replace(edition_job, record=event)
 
@@ -306,7 +331,7 @@ def _fetch(options: UpdateOptions, say: Callable[[str], None], warn: Callable[[s
             line += f", {len(answer.entered)} rows"
         if answer.why:
             line += f", {answer.why}"
-        if answer.status in FAULTS:
+        if answer.status in BAD_OUTCOMES:
             warn(line)
         else:
             say(line)
@@ -314,8 +339,10 @@ def _fetch(options: UpdateOptions, say: Callable[[str], None], warn: Callable[[s
 
 
 def _outcomes(answers: Sequence[SourceResult]) -> dict[str, str] | None:
-    """Return the outcome for each source, or None if none was fetched."""
-    return {answer.source: answer.why or str(answer.status) for answer in answers} or None
+    """Return the outcome for each source, what went wrong or its status, or None if none was fetched."""
+    if not answers:
+        return None
+    return {answer.source: answer.why or str(answer.status) for answer in answers}
 
 
 def _enter_answers(options: UpdateOptions, answers: Sequence[SourceResult]) -> None:
@@ -325,7 +352,7 @@ def _enter_answers(options: UpdateOptions, answers: Sequence[SourceResult]) -> N
     sources = load(options.data).sources
     why = []
     for answer in answers:
-        if answer.status in FAULTS:
+        if answer.status in BAD_OUTCOMES:
             publisher = sources[answer.source]["publisher"]
             why.append(f"{publisher} ({answer.source}): {answer.why}")
     _enter(options, EventKind.ASKED, "; ".join(why), _outcomes(answers))
@@ -335,6 +362,8 @@ def _enter(options: UpdateOptions, kind: EventKind, why: str, sources: dict[str,
     """Enter an event in the history, if that can be written."""
     if not options.reports.is_dir():
         return
+
+    # What cannot be entered must not hide the fault that is to be entered
     with suppress(AnalysisError, OSError):
         rows = archive.count_rows(options.data) if kind == EventKind.ASKED else None
         event = Event(options.today.isoformat(), kind, why=why, sources=sources, rows=rows)
