@@ -16,7 +16,7 @@ from analysis.findings.quantity import CURRENCIES, price
 from analysis.findings.series import Point, elsewhere, key_of, series
 from analysis.report.claim_cards import Verdicts
 from analysis.report.pandas_series import (
-    PRINTED,
+    ARTICLE_COLUMNS,
     forecast_attributes,
     is_yearly,
     newer_figures,
@@ -102,7 +102,7 @@ class Data(Part):
         S01          120          1  115.0  125.0  nests
         """
         figures = frames.article(self.catalogue.evidence).join(self.claims[["paragraph", "statement"]])
-        return self._dated(figures[list(PRINTED)].astype({"paragraph": int}))
+        return self._dated(figures[list(ARTICLE_COLUMNS)].astype({"paragraph": int}))
 
     @property
     def claims(self) -> pd.DataFrame:
