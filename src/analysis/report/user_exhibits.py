@@ -197,8 +197,8 @@ def _format_column(values: list[Any]) -> list[str]:
 def is_of_dataset(table: Any) -> bool:
     """True if a table was read from the dataset and none of its numbers was calculated or changed since.
 
-    pandas hands the attributes of a table on to what is computed from it. Those of a series and of `wide` therefore have
-    their original numbers, against which each cell is compared; any other table counts as unchanged.
+    pandas hands the attributes of a table on to what is computed from it. Those of a series and of `wide` therefore
+    have their original numbers, against which each cell is compared; any other table counts as unchanged.
     """
     attrs = getattr(table, "attrs", {})
     if "source" not in attrs:
