@@ -1,4 +1,8 @@
-"""The document to render: its blocks in reading order, and tables as grids of cells."""
+"""The document to render: its blocks in reading order, and tables as grids of cells.
+
+A grid is read from a `<table>`, by whomever it was written, and written back as one with scopes, spans and alignments
+that a screen reader, a phone and the PDF can rely on.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import io
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from analysis.rendering.tree import Element, Node, plain
@@ -20,10 +25,20 @@ DAY = re.compile(r"\d{1,2}\s[A-Z][a-z]+\s\d{4}")
 """A day such as 30 October 2026, which stands on one line where there is room."""
 
 CELL_NUMBER = re.compile(
-    r"^[\s(]*[-−–+±≈~<>≤≥]*\s*(?:US|A|C)?[€$¥£]?\s?\d[\d.,\s]*(?:[-–][\d.,]+)?"
-    r"\s*(?:%|pp|bn|m|k|×|x)?\)?[*†‡]*$"
+    r"""
+    ^[\s(]* [-−–+±≈~<>≤≥]* \s*          # a bracket, as around a loss, and signs before the number
+    (?:US|A|C)? [€$¥£]? \s?             # its currency
+    \d [\d.,\s]* (?: [-–] [\d.,]+ )?   # the number, or a range
+    \s* (?:%|pp|bn|m|k|×|x)? \)?       # its unit
+    [*†‡]* $                            # marks of notes
+    """,
+    re.VERBOSE,
 )
+"""A cell that is a number; a column of nothing else is aligned on the right."""
+
 EMPTY = frozenset({"", "–", "—", "-", "·", "…", "..", "nan", "NaN", "None", "n/a", "NA", "<NA>"})
+"""What stands in cells without a value, in tables of pandas and of ours."""
+
 NOTHING = re.compile(r"(?:\d+ rows × \d+ columns)?")
 """No text, or the size of a table that pandas prints below it."""
 
@@ -31,12 +46,15 @@ FORMULA = re.compile(r"\s*(?:[=@＝＠]|[-+－＋](?![\d.,\s]+%?$))")
 """The start of a cell that is escaped in CSV. Stricter than in the dataset, which allows "-1.5 billion USD"."""
 
 ALIGNMENTS = frozenset({"left", "right", "center"})
+
 CELL_ATTRIBUTES = frozenset({"id", "class", "title", "style"})
+"""The attributes of a cell that are kept; spans and scopes are written anew."""
+
 LARGEST_SPAN = 100
 """Columns or rows that a cell may span; with larger spans Typst takes minutes for a page."""
 
 FEWEST_STACKED_COLUMNS = 4
-"""Tables with at least this many columns are shown as cards on a phone."""
+"""Tables with at least this many columns are shown as cards on a phone; fewer fit beside each other."""
 
 LONGEST_UNBROKEN, LONGEST_PHRASE = 22, 60
 """Characters of the longest cell of a column: above the first it is of class `phrase`, above the second of `prose`."""
@@ -62,16 +80,25 @@ class Cell:
     def look(self) -> dict[str, str]:
         """The CSS declarations of the cell except for its alignment, which is that of the column."""
         declarations = {}
-        for part in self.attrs.get("style", "").split(";"):
-            name, _, value = part.partition(":")
-            if part and name.strip() != "text-align":
+        for declaration in self.attrs.get("style", "").split(";"):
+            name, _, value = declaration.partition(":")
+            if declaration and name.strip() != "text-align":
                 declarations[name.strip()] = value.strip()
         return declarations
 
 
 @dataclass(slots=True)
 class TableGrid:
-    """A table as rows of cells; each column has an alignment and a rule for wrapping."""
+    """A table as rows of cells.
+
+    Attributes:
+        head: The rows of column headings.
+        body: All other rows.
+        align: The alignment of each column.
+        wrap: The class of each column that says how it wraps, or nothing.
+        title: The caption within the table, if it has one.
+
+    """
 
     head: list[list[Cell]]
     body: list[list[Cell]]
@@ -89,7 +116,8 @@ class TableGrid:
         """Whether a narrow screen can show each row as a card: each cell has one column heading."""
         if self.width < FEWEST_STACKED_COLUMNS or len(self.head) != 1:
             return False
-        return all(cell.colspan == cell.rowspan == 1 for row in self.head + self.body for cell in row)
+        cells = chain.from_iterable(self.head + self.body)
+        return all(cell.colspan == cell.rowspan == 1 for cell in cells)
 
     def heading(self, cell: Cell) -> str:
         """Return the column headings above a cell, from the top down."""
@@ -112,7 +140,10 @@ class TableGrid:
 
 
 def lone_table(nodes: list[Node]) -> Element | None:
-    """Return the table of a fragment without other content; the size that pandas prints below it does not count."""
+    """Return the table of a fragment without other content; the size that pandas prints below it does not count.
+
+    The table may be wrapped in `<div>`s, as that of pandas is.
+    """
     content = []
     for node in nodes:
         is_text = isinstance(node, str) or node.tag == "p"
@@ -149,9 +180,11 @@ def read(table: Element, align: list[str] | None = None) -> TableGrid:
         section = grid.head if part.tag == "thead" else grid.body
         section += [_cells(row) for row in rows]
 
-    # Find the header rows
-    if not grid.head and grid.body and all(cell.head for cell in grid.body[0]):
-        grid.head.append(grid.body.pop(0))
+    # Find the header rows: without a <thead>, as Markdown and people write tables, a first row of <th> alone is one
+    if not grid.head and grid.body:
+        has_only_headers = all(cell.head for cell in grid.body[0])
+        if has_only_headers:
+            grid.head.append(grid.body.pop(0))
     _lift_index_names(grid.head)
     for row in grid.head:
         for cell in row:
@@ -160,14 +193,17 @@ def read(table: Element, align: list[str] | None = None) -> TableGrid:
     # Place the cells, and derive the format of each column from its cells
     _place(grid.head)
     _place(grid.body)
-    width = max((cell.column + cell.colspan for row in grid.head + grid.body for cell in row), default=0)
-    grid.align = ["left"] * width
+    width = 0
+    for cell in chain.from_iterable(grid.head + grid.body):
+        width = max(width, cell.column + cell.colspan)
+    grid.align = ["left"] * width  # makes the grid as wide as that
     columns = grid.columns(grid.body)
     requested = list(align or [])
     for column, cells in enumerate(columns):
-        grid.align[column] = _alignment(cells)
         if column < len(requested) and requested[column] in ALIGNMENTS:
             grid.align[column] = requested[column]
+        else:
+            grid.align[column] = _alignment(cells)
     grid.wrap = [_wrapping(cells) for cells in columns]
     return grid
 
@@ -232,17 +268,23 @@ def _span(cell: Element, name: str) -> int:
     value = cell.attrs.get(name, "1").strip()
     if not (value.isascii() and value.isdigit()):
         return 1
-    # int refuses thousands of digits
-    return min(max(int(value[:9]), 1), LARGEST_SPAN)
+    number = int(value[:9])  # int refuses thousands of digits, and nine are more than enough
+    return min(max(number, 1), LARGEST_SPAN)
 
 
 def _lift_index_names(head: list[list[Cell]]) -> None:
-    """Move the names of an index, which pandas writes into a second header row, up into the first."""
+    """Move the names of an index, which pandas writes into a second header row, up into the first.
+
+    Above the index, the first row is empty, and above the other columns the second.
+    """
     if len(head) < 2:
         return
     names, above = head[-1], head[-2]
-    count = next((index for index, cell in enumerate(names) if not cell.text), len(names))
-    is_index_only = 0 < count < len(names) and not any(cell.text for cell in names[count:])
+    count = 0
+    while count < len(names) and names[count].text:
+        count += 1
+    has_headings_behind = any(cell.text for cell in names[count:])
+    is_index_only = 0 < count < len(names) and not has_headings_behind
     if not is_index_only or len(above) < count:
         return
     for name, cell in zip(names[:count], above, strict=False):
@@ -259,29 +301,37 @@ def _place(rows: list[list[Cell]]) -> None:
         occupied_below = {column: count - 1 for column, count in occupied.items() if count > 1}
         column = 0
         for cell in row:
+            # Pass the columns that a cell above still occupies
             while occupied.get(column, 0) > 0:
                 column += 1
             cell.column = column
+
+            # End before the next such column, and with the last row
             for offset in range(1, cell.colspan):
                 if occupied.get(column + offset, 0) > 0:
                     cell.colspan = offset
                     break
             cell.rowspan = min(cell.rowspan, len(rows) - number)
-            occupied_below |= dict.fromkeys(range(column, column + cell.colspan), cell.rowspan - 1)
+
+            for spanned_column in range(column, column + cell.colspan):
+                occupied_below[spanned_column] = cell.rowspan - 1
             column += cell.colspan
         occupied = occupied_below
 
 
 def _alignment(cells: list[Cell]) -> str:
+    """Return the alignment of a column: as its first cell declares, or else right for numbers and left for the rest."""
     if cells:
         declared = ALIGNMENT.search(cells[0].attrs.get("style", ""))
         if declared:
             return declared[1]
-    texts = [cell.text for cell in cells]
-    values = [text for text in texts if text not in EMPTY]
-    if values and not any(cell.head for cell in cells) and all(CELL_NUMBER.match(value) for value in values):
-        return "right"
-    return "left"
+
+    # Years that name rows are headers, and stay on the left as names do
+    if any(cell.head for cell in cells):
+        return "left"
+    values = [cell.text for cell in cells if cell.text not in EMPTY]
+    are_numbers = bool(values) and all(CELL_NUMBER.match(value) for value in values)
+    return "right" if are_numbers else "left"
 
 
 def _wrapping(cells: list[Cell]) -> str:
@@ -302,6 +352,7 @@ def _row(row: list[Cell], grid: TableGrid, scope: str) -> Element:
 
 
 def _cell(cell: Cell, grid: TableGrid, scope: str) -> Element:
+    """Return a cell as an element, with classes for what the style sheet needs to know of its column."""
     tag = "th" if cell.head and cell.content else "td"
     attrs = {name: value for name, value in cell.attrs.items() if name not in {"class", "style"}}
 
@@ -510,9 +561,13 @@ def opening(text: str, room: int) -> str:
     """Return the first sentences of a text within `room` characters, or the first words if a sentence is longer."""
     if len(text) <= room:
         return text
-    ends = [match.end() for match in re.finditer(r"[.?!][”’)]*(?= )", text) if match.end() <= room]
-    if ends:
-        return text[: ends[-1]]
+
+    last_end = 0
+    for sentence_end in re.finditer(r"[.?!][”’)]*(?= )", text):
+        if sentence_end.end() <= room:
+            last_end = sentence_end.end()
+    if last_end:
+        return text[:last_end]
     words = text[: room - 1].rpartition(" ")[0]
     return f"{words}…"
 
@@ -570,7 +625,10 @@ class ReportDocument:
         """The warning at the top of a draft; empty if it is not a draft."""
         if self.marked is None:
             return ""
-        places = "1 place is" if self.marked == 1 else f"{self.marked or 'no'} places are"
+        if self.marked == 1:
+            places = "1 place is"
+        else:
+            places = f"{self.marked or 'no'} places are"
         return f"DRAFT, not for publication: {places} marked because something is missing or wrong."
 
     @property
@@ -581,16 +639,20 @@ class ReportDocument:
     @property
     def evidence(self) -> list[Block]:
         """The blocks from the heading of the evidence on, for reference."""
-        return [] if self.story_length is None else self.blocks[self.story_length :]
+        if self.story_length is None:
+            return []
+        return self.blocks[self.story_length :]
 
     @property
     def sections(self) -> list[tuple[str, str]]:
         """The list of contents: id and heading of each section of the story, and of the evidence as a whole."""
-        listed = [(name, text) for level, name, text in self.contents if level == 2]
-        names = [name for name, _ in listed]
-        if EVIDENCE not in names:
-            return listed
-        return listed[: names.index(EVIDENCE) + 1]
+        sections = []
+        for level, name, text in self.contents:
+            if level == 2:
+                sections.append((name, text))
+                if name == EVIDENCE:
+                    break
+        return sections
 
     @property
     def summary(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from matplotlib.font_manager import FontProperties
@@ -29,17 +29,42 @@ FONT = FontProperties(size=10, math_fontfamily="stix")
 ROW_GAP = 6.0
 """Points between the rows of a formula, at a font size of ten points."""
 
+MARGIN = 1.0
+"""Points to the right, above and below a formula, because letters may reach out of the box that mathtext measures."""
+
 ROWS = re.compile(r"\\begin\{(equation|align|aligned|gather|gathered|split)(\*?)\}(.*)\\end\{\1\2\}", re.DOTALL)
 """Environments whose rows are set one below the other, aligned at `&`."""
 
 WITHOUT_EFFECT = re.compile(r"\\(?:displaystyle|textstyle|limits|nolimits|nonumber|notag)(?![A-Za-z])|\\label\{[^}]*\}")
 """Commands that mathtext does not support, with little or no effect."""
 
-LETTERS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C", Path.CLOSEPOLY: "Z"}
+SVG_COMMANDS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C", Path.CLOSEPOLY: "Z"}
+"""The commands of a path in SVG, by the codes of matplotlib."""
 
 
 class FormulaError(ValueError):
     """A formula that cannot be drawn; the message says why."""
+
+
+class Shape(NamedTuple):
+    """A part of a formula as matplotlib draws it, from its baseline upwards; lengths are in points."""
+
+    path: Path
+    width: float
+    height: float
+    depth: float
+
+
+class Outline(NamedTuple):
+    """A whole formula: the path as SVG writes it, and lengths in points, which are tenths of an em.
+
+    `height` is that above the baseline of the first row, `depth` all that is below.
+    """
+
+    path: str
+    width: float
+    height: float
+    depth: float
 
 
 def set_formulas(nodes: Sequence[Node]) -> list[Node]:
@@ -71,91 +96,123 @@ def draw(source: str, *, is_display: bool) -> Element:
         FormulaError: mathtext does not support a command or an environment in it.
 
     """
-    shown = re.sub(r"\\frac(?![A-Za-z])", r"\\dfrac", source) if is_display else source
-    data, width, height, depth = _outline(shown)
+    names = "formula"
+    drawn = source
+    if is_display:
+        names = f"formula {DISPLAY}"
+        # TeX sets fractions on a line of their own in full size, mathtext only if told so
+        drawn = re.sub(r"\\frac(?![A-Za-z])", r"\\dfrac", source)
+
+    outline = _outline(drawn)
+    full_height = outline.height + outline.depth
     attrs = {
-        "class": f"formula {DISPLAY}" if is_display else "formula",
+        "class": names,
         "role": "img",
-        "viewBox": f"0 {-height:.2f} {width:.2f} {height + depth:.2f}",
-        "width": f"{width / 10:.3f}em",
-        "height": f"{(height + depth) / 10:.3f}em",
-        "style": f"vertical-align:{-depth / 10:.3f}em",
+        "viewBox": f"0 {-outline.height:.2f} {outline.width:.2f} {full_height:.2f}",
+        "width": f"{outline.width / 10:.3f}em",
+        "height": f"{full_height / 10:.3f}em",
+        "style": f"vertical-align:{-outline.depth / 10:.3f}em",
     }
-    return Element("svg", attrs, [Element("title", {}, [source]), Element("path", {"d": data})])
+    title = Element("title", {}, [source])
+    return Element("svg", attrs, [title, Element("path", {"d": outline.path})])
 
 
 @lru_cache(maxsize=256)
-def _outline(source: str) -> tuple[str, float, float, float]:
-    """Return the path of a formula, its width, its height above the line and its depth below, in tenths of an em."""
-    rows = [[_shape(part) for part in row] for row in _rows(source)]
+def _outline(source: str) -> Outline:
+    """Draw the rows of a formula below each other."""
+    rows = []
+    for parts in _split_rows(source):
+        rows.append([_shape(part) for part in parts])
 
     # Rows with an `&` are aligned there: the widest left part sets the place
-    left_widths = [row[0][1] for row in rows if len(row) > 1]
+    left_widths = [row[0].width for row in rows if len(row) > 1]
     alignment = max(left_widths, default=0.0)
 
-    # Set the rows below each other, from the baseline of the first
+    # `below` is how far down from the first baseline the row stands that is drawn now
     paths = []
     width = height = below = 0.0
     for number, row in enumerate(rows):
-        row_height = max(part[2] for part in row)
-        row_depth = max(part[3] for part in row)
-        if number:
-            below += row_height + ROW_GAP
-        else:
+        row_height = max(shape.height for shape in row)
+        row_depth = max(shape.depth for shape in row)
+        if number == 0:
             height = row_height
-        across = alignment - row[0][1] if len(row) > 1 else 0.0
-        for path, part_width, _, _ in row:
-            paths.append(_as_svg(path, across, below))
-            across += part_width
+        else:
+            below += row_height + ROW_GAP
+
+        across = 0.0
+        if len(row) > 1:
+            across = alignment - row[0].width
+        for shape in row:
+            paths.append(_as_svg(shape.path, across, below))
+            across += shape.width
         width = max(width, across)
         below += row_depth
-    return "".join(paths), width + 1, height + 1, below + 1
+    return Outline("".join(paths), width + MARGIN, height + MARGIN, below + MARGIN)
 
 
-def _rows(source: str) -> list[list[str]]:
-    """Return the parts of each row: one, or those before and after an `&`."""
+def _split_rows(source: str) -> list[list[str]]:
+    r"""Return the parts of each row: one, or those before and after an `&`.
+
+    >>> _split_rows(r"\begin{align} a &= b \\ c &= d \end{align}")
+    [['a', '= b'], ['c', '= d']]
+    """
     source = WITHOUT_EFFECT.sub(" ", source).strip()
     environment = ROWS.fullmatch(source)
-    rows = re.split(r"\\\\(?:\[[^\]]*\])?", environment[3] if environment else source)
-    if environment:
-        rows = [row for row in rows if row.strip()]
-    return [[part.strip() for part in re.split(r"(?<!\\)&", row)] for row in rows]
+    content = environment[3] if environment else source
+
+    rows = []
+    # A line break may name a distance, as in `\\[2pt]`
+    for row in re.split(r"\\\\(?:\[[^\]]*\])?", content):
+        # The last row of an environment may end in a line break too, and no row follows it
+        if environment and not row.strip():
+            continue
+        parts = re.split(r"(?<!\\)&", row)
+        rows.append([part.strip() for part in parts])
+    return rows
 
 
-def _shape(source: str) -> tuple[Path, float, float, float]:
-    """Return the path of a part of a formula, its width, height and depth, in points."""
+def _shape(source: str) -> Shape:
+    """Draw a part of a formula, on one line."""
     environment = re.search(r"\\begin\{[^}]*\}", source)
     if environment:
         raise FormulaError(f"{environment[0]} is not supported")
+    # such as the left part of a row that begins with an `&`, of which mathtext makes no path
     if not source:
-        return Path(np.empty((0, 2))), 0.0, 0.0, 0.0
+        return Shape(Path(np.empty((0, 2))), 0.0, 0.0, 0.0)
+
     text = " ".join(source.split())
     try:
         vertices, codes = text_to_path.get_text_path(FONT, f"${text}$", ismath=True)
         width, height, depth = text_to_path.get_text_width_height_descent(f"${text}$", FONT, ismath=True)
     except (ValueError, RuntimeError) as error:
         raise FormulaError(_reason(str(error))) from None
+
+    # Vertices are in the size of the font's outlines, and there are none of a blank; the height includes the depth
     scale = FONT.get_size_in_points() / text_to_path.FONT_SCALE
-    path = Path(np.asarray(vertices, dtype=float).reshape(-1, 2) * scale, codes if len(codes) else None)
-    return path, width, height - depth, depth
+    points = np.asarray(vertices, dtype=float).reshape(-1, 2) * scale
+    path = Path(points, codes if len(codes) else None)
+    return Shape(path, width, height - depth, depth)
 
 
 def _reason(message: str) -> str:
-    """Return the essence of an error message of mathtext."""
+    """Return the essence of an error message of mathtext, which quotes the source and points into it."""
     unknown = re.search(r"(?:Unknown symbol|Unknown function): (\S+)", message)
-    return f"{unknown[1].rstrip(',')} is not known" if unknown else "it could not be read"
+    if unknown:
+        return f"{unknown[1].rstrip(',')} is not known"
+    return "it could not be read"
 
 
 def _as_svg(path: Path, across: float, below: float) -> str:
+    """Return a path as the attribute `d` of SVG, moved right by `across` and down by `below`."""
     pieces = []
     for points, code in path.iter_segments(curves=True, simplify=False):
-        letter = LETTERS[code]
-        if letter == "Z":
-            pieces.append(letter)
+        command = SVG_COMMANDS[code]
+        if command == "Z":
+            pieces.append(command)
             continue
         numbers = []
         for x, y in zip(points[::2], points[1::2], strict=True):
             # the vertical axis of SVG points downwards
             numbers += [f"{x + across:.2f}", f"{below - y:.2f}"]
-        pieces.append(letter + " ".join(numbers))
+        pieces.append(command + " ".join(numbers))
     return "".join(pieces)

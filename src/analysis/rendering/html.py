@@ -33,6 +33,8 @@ LINK_PREVIEW = "figures/preview.png"
 """The preview picture that other sites show for a link to the report."""
 
 IN_ADDRESS = str.maketrans({sign: f"%{ord(sign):02X}" for sign in '%#"<>\n\r\t'})
+"""The characters that end an address or mean something else in one, and how they are escaped; others stay readable."""
+
 BYTE_ORDER_MARK = "%EF%BB%BF"
 """Spreadsheets need it to read a table as UTF-8."""
 
@@ -53,8 +55,11 @@ class PageLocation:
     cited: str = ""
 
     def of(self, path: str) -> str:
-        """Return the address of a file beside the page."""
-        return f"{self.address.rpartition('/')[0]}/{path}" if self.address else path
+        """Return the address of a file beside the page; relative if that of the page is not known."""
+        if not self.address:
+            return path
+        folder, _, _ = self.address.rpartition("/")
+        return f"{folder}/{path}"
 
     @property
     def preview(self) -> str:
@@ -84,10 +89,14 @@ def about(report: ReportDocument, place: PageLocation) -> str:
     """Return the address of the About page of the site, or of the section `about` of the report itself."""
     if place.address:
         return urljoin(place.address, "../about.html")
-    return "#about" if any(element.attrs.get("id") == "about" for element in _prose_elements(report)) else ""
+    for element in _prose_elements(report):
+        if element.attrs.get("id") == "about":
+            return "#about"
+    return ""
 
 
 def _prose_elements(report: ReportDocument) -> Iterator[Element]:
+    """Yield every element of the running text of a report."""
     for block in report.blocks:
         if isinstance(block, ProseBlock):
             yield from walk(block.body)
@@ -118,37 +127,54 @@ def filters() -> dict[str, Callable[..., Any]]:
         "drawing": _drawing,
         "picture": _picture,
         "name": _name,
-        "csv_address": lambda csv: f"data:text/csv;charset=utf-8,{BYTE_ORDER_MARK}{csv.translate(IN_ADDRESS)}",
+        "csv_address": _csv_address,
         "has_many_links": _has_many_links,
     }
 
 
+def _csv_address(csv: str) -> str:
+    """Return a table as a data URI, which a link can save as a file without a request."""
+    return f"data:text/csv;charset=utf-8,{BYTE_ORDER_MARK}{csv.translate(IN_ADDRESS)}"
+
+
 def _prose(nodes: list[Node], files: Collection[str] = ()) -> list[Node]:
-    """Prepare running text: make tables and listings focusable, and link names of files."""
-    return [_prepared(node, files) if isinstance(node, Element) else node for node in nodes]
+    """Prepare running text: make tables and listings focusable, and link the names of files beside the page."""
+    prepared: list[Node] = []
+    for node in nodes:
+        if isinstance(node, Element):
+            prepared.append(_prepare(node, files))
+        else:
+            prepared.append(node)
+    return prepared
 
 
-def _prepared(node: Element, files: Collection[str]) -> Element:
-    if node.tag == "table":
-        grid = read(node)
+def _prepare(element: Element, files: Collection[str]) -> Element:
+    # What may be wider than a phone scrolls by itself, and the arrow keys scroll only what has the focus
+    if element.tag == "table":
+        grid = read(element)
         attrs = {"class": "scroll", "role": "group", "aria-label": "Table", "tabindex": "0"}
-        if node.attrs.get("id"):
-            attrs["id"] = node.attrs["id"]
+        if element.attrs.get("id"):
+            attrs["id"] = element.attrs["id"]
         return Element("div", attrs, [to_table(grid, caption=grid.title)])
-    if node.tag == "pre":
-        return Element("pre", {"class": "code", "tabindex": "0", "role": "group", "aria-label": "Code"}, node.children)
-    if node.tag == "code":
-        name = plain(node.children)
+    if element.tag == "pre":
+        attrs = {"class": "code", "tabindex": "0", "role": "group", "aria-label": "Code"}
+        return Element("pre", attrs, element.children)
+
+    if element.tag == "code":
+        name = plain(element.children)
         if name in files:
-            return Element("a", {"href": quote(name), "download": ""}, [node])
-    attrs = {name: value for name, value in node.attrs.items() if name != PLACE}
-    place = node.attrs.get(PLACE)
+            return Element("a", {"href": quote(name), "download": ""}, [element])
+
+    # On a page a number of the answer leads to its place in the report
+    attrs = {name: value for name, value in element.attrs.items() if name != PLACE}
+    place = element.attrs.get(PLACE)
     if place:
         attrs["href"] = f"#{place}"
-    return Element(node.tag, attrs, _prose(node.children, files))
+    return Element(element.tag, attrs, _prose(element.children, files))
 
 
 def _table(block: TableBlock) -> Markup:
+    """Write a table, with its title as accessible name."""
     for nodes in block.texts():
         for element in walk(nodes):
             if "gap" in classes(element):
@@ -175,25 +201,35 @@ def _picture(block: FigureBlock) -> str:
 def _description(block: FigureBlock) -> str:
     """Return the alternative text without the title at its start, which the figure shows anyway."""
     title = plain(block.title).replace(NO_BREAK, " ")
-    rest = block.alt.removeprefix(title)
-    has_more = rest.startswith(".") and rest.strip(". ")
-    return rest.lstrip(". ") if rest != block.alt and has_more else block.alt
+    begins_with_title = block.alt.startswith(f"{title}.")
+    if not title or not begins_with_title:
+        return block.alt
+
+    # A description that is the title alone stays, for an empty one would say that the figure is decoration
+    rest = block.alt.removeprefix(title).lstrip(". ")
+    return rest or block.alt
 
 
 def _name(block: FigureBlock | TableBlock) -> str:
-    """Return the accessible name of a figure or table."""
+    """Return the accessible name of a figure or table, such as "Figure 3: Storks come back"."""
     parts = [block.name, plain(block.title)]
     return ": ".join(part for part in parts if part).replace(NO_BREAK, " ")
 
 
 def _has_many_links(block: FigureBlock | TableBlock) -> bool:
-    links = [element for nodes in block.texts() for element in walk(nodes) if element.tag == "a"]
-    return bool(block.name) and len(links) > MOST_LINKS_WITHOUT_SKIP
+    """True if an exhibit needs a link to skip its links; without a name it has no place to skip to."""
+    count = 0
+    for nodes in block.texts():
+        for element in walk(nodes):
+            if element.tag == "a":
+                count += 1
+    return bool(block.name) and count > MOST_LINKS_WITHOUT_SKIP
 
 
 # The other pages of the site, in the style of the report.
 
-CUTS = ("ReportSans-Regular", "ReportSans-Semibold", "ReportSerif-Regular")
+FONTS_OF_SITE = ("ReportSans-Regular", "ReportSans-Semibold", "ReportSerif-Regular")
+"""The fonts that a page of the site carries, fewer than those of a report, to be small."""
 
 
 def write_page(template: str, linked_data: Any = None, **values: Any) -> bytes:
@@ -202,7 +238,7 @@ def write_page(template: str, linked_data: Any = None, **values: Any) -> bytes:
     text = page.render(
         **values,
         linked_data=to_script(linked_data) if linked_data else "",
-        font_faces=font_faces(CUTS),
+        font_faces=font_faces(FONTS_OF_SITE),
         **palette.for_style_sheet(),
     )
     return (text.strip() + "\n").encode()

@@ -1,4 +1,8 @@
-"""Number headings, exhibits and workings, and check and resolve the links between them."""
+"""Number headings, exhibits and workings, and check and resolve the links between them.
+
+Every number links to its working by the id `f-` and the name of the finding, and the working links back to each place
+that shows it. Sources have ids that begin with `s-`, and cards of claims ids that begin with `c-`.
+"""
 
 from __future__ import annotations
 
@@ -43,8 +47,11 @@ EXPLAINED = re.compile(r"[fsc]-")
 """Prefixes of the ids of workings, sources and cards; a heading with such an id gets the prefix `section-`."""
 
 
-class _Part(NamedTuple):
-    """Part of a section: a heading with its level, content, or a note on an omitted exhibit."""
+class _SectionPart(NamedTuple):
+    """Part of a section: a heading with its level, content, or a note on an omitted exhibit.
+
+    `node` is the part of a block of prose; other blocks are parts as a whole.
+    """
 
     block: Block
     node: Node | None = None
@@ -61,7 +68,9 @@ def remove_empty_sections(blocks: list[Block]) -> set[str]:
         The ids by which links may refer to the removed headings.
 
     """
-    parts = [part for block in blocks for part in _parts(block)]
+    parts: list[_SectionPart] = []
+    for block in blocks:
+        parts += _section_parts(block)
     removed = set()
     for index, heading in enumerate(parts):
         if not heading.level:
@@ -82,9 +91,9 @@ def remove_empty_sections(blocks: list[Block]) -> set[str]:
     return removed
 
 
-def _parts(block: Block) -> Iterator[_Part]:
+def _section_parts(block: Block) -> Iterator[_SectionPart]:
     if not isinstance(block, ProseBlock):
-        yield _Part(block, is_content=True)
+        yield _SectionPart(block, is_content=True)
         return
     for node in block.body:
         text = plain([node])
@@ -92,11 +101,15 @@ def _parts(block: Block) -> Iterator[_Part]:
         if text and isinstance(node, Element) and HEADING.match(node.tag):
             level = int(node.tag[1])
         is_content = bool(text) and not level and not block.left_out
-        yield _Part(block, node, level, is_content)
+        yield _SectionPart(block, node, level, is_content)
 
 
 def outline(blocks: list[Block], names: set[str]) -> list[tuple[int, str, str]]:
-    """Give each heading an id and a level at most one below the heading before it; return the list of contents."""
+    """Give each heading an id and a level at most one below the heading before it; return the list of contents.
+
+    The list has the level, id and text of each heading of the first levels. `names` are the ids that are taken; those
+    of the headings are added to them.
+    """
     headings: list[tuple[Element, bool]] = []
     for block in blocks:
         if isinstance(block, ProseBlock):
@@ -126,7 +139,10 @@ def outline(blocks: list[Block], names: set[str]) -> list[tuple[int, str, str]]:
 def unique(text: str, names: set[str], count: int = 1) -> str:
     """Return an id made from a text, with a number appended if it is taken, and add it to `names`.
 
-    `count` is the first number to try.
+    `count` is the first number to try; number one is not appended.
+
+    >>> unique("Chip sales", {"chip-sales"})
+    'chip-sales-2'
     """
     base = _slug(text) or "section"
     slug = base if count == 1 else f"{base}-{count}"
@@ -140,11 +156,12 @@ def unique(text: str, names: set[str], count: int = 1) -> str:
 def _headings(nodes: list[Node], *, is_listed: bool = True) -> Iterator[tuple[Element, bool]]:
     """Yield all headings, each with whether it may be in the list of contents; those in boxes may not."""
     for node in nodes:
-        if isinstance(node, Element):
-            if HEADING.match(node.tag):
-                yield node, is_listed
-            is_boxed = node.tag in {"aside", "details", "blockquote"} or UNLISTED & set(classes(node))
-            yield from _headings(node.children, is_listed=is_listed and not is_boxed)
+        if not isinstance(node, Element):
+            continue
+        if HEADING.match(node.tag):
+            yield node, is_listed
+        is_box = node.tag in {"aside", "details", "blockquote"} or not UNLISTED.isdisjoint(classes(node))
+        yield from _headings(node.children, is_listed=is_listed and not is_box)
 
 
 def _slug(text: str) -> str:
@@ -170,6 +187,7 @@ LABEL_LINK = re.compile(r"#(?:fig|tbl)-")
 """The start of a link to a figure or table."""
 
 RESERVED = frozenset({"main", "contents"})
+"""Ids that the template of the page uses itself."""
 
 OUR_PLACES = re.compile(r"(?:f|s|c|use|after)-")
 """Prefixes of ids that the package generates: workings, sources, cards, uses, and the places after exhibits."""
@@ -203,8 +221,9 @@ def resolve_references(blocks: list[Block], names: dict[str, str], is_left_out: 
             texts = block.captions() if isinstance(block, Exhibit) else block.texts()
             for nodes in texts:
                 _resolve(nodes, names, labels)
-        # they are replaced from the end
-        unknown += [(block, label) for label in reversed(labels)]
+        # References are replaced from the end, and reported in the order of reading
+        for label in reversed(labels):
+            unknown.append((block, label))
 
     faults = []
     for block, label in unknown:
@@ -215,7 +234,12 @@ def resolve_references(blocks: list[Block], names: dict[str, str], is_left_out: 
 
 
 def collect_names(blocks: list[Block]) -> tuple[set[str], list[Fault]]:
-    """Collect every id and label; remove those that are taken or reserved, and return them as faults."""
+    """Collect every id and label; remove those that are taken or reserved.
+
+    Returns:
+        The ids and labels, and the faults for those that were removed.
+
+    """
     names: set[str] = set(RESERVED)
     faults = []
     for block in blocks:
@@ -233,7 +257,7 @@ def collect_names(blocks: list[Block]) -> tuple[set[str], list[Fault]]:
 
         for attrs in _attributes(block):
             if not attrs.get("id"):
-                attrs.pop("id", None)
+                attrs.pop("id", None)  # an empty id is none
             elif attrs["id"] in names:
                 taken.append(attrs.pop("id"))
             else:
@@ -298,6 +322,7 @@ def check_links(blocks: list[Block], names: set[str], removed: Set[str] = frozen
 
 
 def _dead_links(block: Block, names: set[str], removed: Set[str]) -> Iterator[Element]:
+    """Yield the links of a block that lead to a missing place of the document."""
     for nodes in block.texts():
         for element in walk(nodes):
             if element.attrs.get("href") and not _has_target(element, names, removed):
@@ -384,6 +409,7 @@ def _leave_out(nodes: list[Node], index: int, reference: Element) -> None:
     if isinstance(before, str) and isinstance(after, str) and before.endswith(" (") and after.startswith(")"):
         nodes[index - 1 : index + 2] = [before.removesuffix(" (") + after.removeprefix(")")]
     else:
+        # It reads “the figure”, which stays as words
         nodes[index : index + 1] = reference.children
 
 
@@ -398,6 +424,8 @@ def shortened(words: str) -> str:
 
     >>> shortened("Storks of Avonia")
     'Storks of Avonia'
+    >>> shortened("Nests of storks in all countries of the continent as far as they are known, counted in spring 2019")
+    'Nests of storks in all countries of the continent as far as they are known, counted in …'
     """
     if len(words) <= LONGEST_DESCRIPTION:
         return words
@@ -418,13 +446,17 @@ def lead_back(blocks: list[Block], names: set[str]) -> None:
     The workings are numbered in order, so that they can be found in print.
     """
     uses = _name_uses(blocks, names)
-    workings = [entry for block in blocks for entry in entries(block)]
+    workings: list[Element] = []
+    for block in blocks:
+        workings += entries(block)
     for number, entry in enumerate(workings, 1):
         entry.attrs[NUMBERED] = str(number)
+        # Tooltips in the text sum a working up; within a working they would repeat its neighbours
         for element in walk([entry]):
             if element.attrs.get("href", "").startswith("#f-"):
                 element.attrs.pop("title", None)
 
+        # An entry of several workings leads back to the uses of each, and to one use in each place
         places: dict[str, str] = {}
         for name in names_of(entry):
             places = uses.get(name, {}) | places
@@ -447,7 +479,9 @@ def lead_to_places(blocks: list[Block], places: Mapping[str, str], names: Set[st
     `places` has ids by the names of workings; an id that is not in `names` was left out.
     """
     for block in blocks:
-        for element in walk(block.body) if isinstance(block, ProseBlock) else ():
+        if not isinstance(block, ProseBlock):
+            continue
+        for element in walk(block.body):
             if "answer" not in classes(element):
                 continue
             for link in walk(element.children):
@@ -468,20 +502,23 @@ def names_of(entry: Element) -> Iterator[str]:
 
 
 def _name_uses(blocks: list[Block], names: set[str]) -> Uses:
-    """Give each number an id; return where each working is used."""
+    """Give each number an id; return where each working is used.
+
+    A place is a figure or table, or else the section.
+    """
     uses: Uses = defaultdict(dict)
     section = "the opening"
     order = itertools.count(1)
     for block in blocks:
         for nodes in block.texts():
-            for element in walk(nodes, past="workings"):
+            for element in walk(nodes, not_into="workings"):
                 if HEADING.match(element.tag):
                     section = _place(element) or section
                 target = element.attrs.get("href", "")
                 if element.tag != "a" or not target.startswith("#f-"):
                     continue
 
-                # The title repeats the first line of the working
+                # A number in prose that says nothing by itself is described by the first line of its tooltip
                 description = element.attrs.pop("title", "").partition("\n")[0]
                 is_bare = BARE.fullmatch(plain(element.children)) is not None
                 if description and is_bare and isinstance(block, ProseBlock):
@@ -514,7 +551,7 @@ def entries(block: Block) -> Iterator[Element]:
     """Yield the entries of the workings, without the notes that a group of entries shares."""
     if not isinstance(block, ProseBlock):
         return
-    for element in walk(block.body, past="workings"):
+    for element in walk(block.body, not_into="workings"):
         if element.tag == "dl" and "workings" in classes(element):
             for part in walk(element.children):
                 if part.tag == "dd" and part.attrs.get("id", "").startswith("f-"):

@@ -1,4 +1,8 @@
-"""Render a document as PDF: serialise its tree as JSON, which Typst reads."""
+"""Render a document as PDF: serialise its tree as JSON, which Typst reads.
+
+The template `report.typ` says how each part looks. What is decided here is what it cannot know: which workings are
+printed, how they and their sources are numbered and cited, where exhibits may float, and where long words may break.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +54,7 @@ CACHE_AGES = 10
 MISSING_GLYPH = re.compile(
     r'the (?:text|PDF) (?:contains the codepoint )?`"((?:[^"\\]|\\.)+)"`(?: could not be displayed)?'
 )
-"""Typst's message about a character that its fonts lack, or one for private use."""
+"""Typst's message about a character that its fonts lack, or one for private use; the group is that character."""
 
 
 def render_pdf(report: ReportDocument, timestamp: int) -> tuple[bytes, list[str]]:
@@ -161,7 +165,7 @@ SECTION_LEVEL = 2
 """The level of the headings of sections."""
 
 FEWEST_SECTIONS = 4
-"""Sections of a report with a list of contents."""
+"""Sections of a report with a list of contents; fewer are found by turning the pages."""
 
 MOST_CITED_APART = 6
 """Inputs of a working that are cited each by itself; more are cited together at its end."""
@@ -170,10 +174,10 @@ MOST_SOURCES = 6
 """Sources named for a working; more are counted."""
 
 LONGEST_UNBROKEN_CARD = 600
-"""Characters of a card that is kept on one page."""
+"""Characters of a card that is kept on one page; a longer one would leave too much of the page before it empty."""
 
 LONGEST_UNBROKEN_CAPTION = 1500
-"""Characters of the texts around an exhibit that floats and is kept on one page."""
+"""Characters of the texts around an exhibit that floats and is kept on one page; longer ones may need a page more."""
 
 FEWEST_LETTERS_AFTER_FLOAT = 400
 """Characters that have to follow a floating exhibit in its section: about four lines."""
@@ -183,6 +187,8 @@ LONGEST_PAIRED_ITEM = 90
 """Items of a list that is set in two columns, and characters of each."""
 
 LONG_WORD = re.compile(rf"(\S{{{LONGEST_WORD + 1},}})")
+"""A word that does not fit into a narrow column."""
+
 LONG_PHRASE = re.compile(rf"[\S\u00a0\u202f]{{{LONGEST_WORD + 1},}}")
 """Words that no-break spaces join to a piece that does not fit into a narrow column."""
 
@@ -209,9 +215,11 @@ class _Writer:
         for block in report.blocks:
             for entry in links.entries(block):
                 names = list(links.names_of(entry))
-                if not self.linked.isdisjoint(names):
-                    count += 1
-                    self.numbers.update(dict.fromkeys(names, count))
+                if self.linked.isdisjoint(names):
+                    continue
+                count += 1
+                for name in names:
+                    self.numbers[name] = count
 
         # Number the sources, which short workings name
         self.sources: dict[str, int] = {}
@@ -224,7 +232,7 @@ class _Writer:
                             self.sources[name] = len(self.sources) + 1
 
     def data(self) -> dict[str, Any]:
-        """Return the whole report; links to what is only on the page become text."""
+        """Return the whole report as the template reads it; links to what is only on the page become text."""
         report = self.report
         blocks = [self._block(block) for block in report.blocks]
         _hold_floats(blocks)
@@ -286,21 +294,20 @@ class _Writer:
         has_short_caption = caption_length < LONGEST_UNBROKEN_CAPTION
         floats = bool(block.name) and has_short_caption
         if isinstance(block, FigureBlock):
-            caption = self._caption(block, block.subtitle, block.numbers)
+            part = self._caption(block, block.subtitle, block.numbers)
             file = f"figure-{len(self.files)}.svg"
             self.files[file] = picture(block)
-            figure = {"t": "figure", "file": file, "alt": block.alt}
-            return caption | figure | {"short": has_short_caption, "floats": floats}
+            part |= {"t": "figure", "file": file, "alt": block.alt}
+            part |= {"short": has_short_caption, "floats": floats}
+            return part
 
-        caption = self._caption(block)
+        part = self._caption(block)
         table = self._grid(block.grid)
-        is_short = has_short_caption and table["short"]
-        # A numbered table has its title in the caption of the exhibit
-        return caption | table | {
-            "caption": [],
-            "short": is_short,
-            "floats": floats and is_short and not table["turned"],
-        }  # fmt: skip
+        part |= table
+        part["caption"] = []  # a numbered table has its title in the caption of the exhibit
+        part["short"] = has_short_caption and table["short"]
+        part["floats"] = floats and part["short"] and not table["turned"]
+        return part
 
     def _caption(self, exhibit: Exhibit, subtitle: Iterable[Node] = (), names: Iterable[str] = ()) -> Part:
         """Return the texts around an exhibit, and what it cites; `names` are the ids of numbers drawn in it."""
@@ -320,26 +327,36 @@ class _Writer:
 
     def _paragraphs(self, nodes: Iterable[Node]) -> list[Any]:
         """Write running text, each part with the numbers of its workings; loose text becomes a paragraph."""
-        parts: list[Any] = []
+        elements = []
         for is_block, run in groupby(nodes, lambda node: isinstance(node, Element) and node.tag in BLOCKS):
-            group = list(run)
-            for element in group if is_block else [Element("p", {}, group)]:
-                assert isinstance(element, Element)
-                if element.tag in CONTAINERS and not _kind_by_class(element):
-                    place = self._place(element)
-                    if place:
-                        parts.append(place | {"t": "span", "c": []})
-                    parts += self._paragraphs(element.children)
-                elif is_block or plain([element]) or _has_id(element):
-                    paragraphs = self._element(element)
-                    if not any(part["t"] in UNCITED for part in paragraphs):
-                        for part in paragraphs:
-                            self._cite(part, element)
-                    parts += paragraphs
+            if is_block:
+                elements += [node for node in run if isinstance(node, Element)]
+                continue
+            paragraph = Element("p", {}, list(run))
+            # White space between blocks is no paragraph
+            if plain([paragraph]) or _has_id(paragraph):
+                elements.append(paragraph)
+
+        parts: list[Any] = []
+        for element in elements:
+            if element.tag in CONTAINERS and not _kind_by_class(element):
+                # Of a container only its content is written, and a place for links to it
+                place = self._place(element)
+                if place:
+                    parts.append(place | {"t": "span", "c": []})
+                parts += self._paragraphs(element.children)
+                continue
+
+            paragraphs = self._element(element)
+            is_cited = not any(part["t"] in UNCITED for part in paragraphs)
+            if is_cited:
+                for part in paragraphs:
+                    self._cite(part, element)
+            parts += paragraphs
         return parts
 
     def _cite(self, part: Part, element: Element) -> None:
-        """Append the numbers of its workings to a text, or to each item of a list."""
+        """Append the numbers of its workings to the part made of an element, or to each item of a list."""
         if part["t"] in WIDE or "c" not in part:
             part["cites"] = self._cites([element])
         elif part["t"] in {"ul", "ol"}:
@@ -349,7 +366,10 @@ class _Writer:
             _append_cites(part, self._cites([element]))
 
     def _cites(self, nodes: Iterable[Node], names: Iterable[str] = ()) -> str:
-        """Return the numbers of some workings and of those that a text links to, such as "[3, 5–7]", or nothing."""
+        """Return the numbers of the workings that a text links to, such as "[3, 5–7]", or nothing.
+
+        `names` are the ids of further workings.
+        """
         linked = {element.attrs.get("href", "")[1:] for element in walk(nodes)}
         linked.update(names)
         numbers = sorted({self.numbers[name] for name in linked if name in self.numbers})
@@ -365,6 +385,7 @@ class _Writer:
     # Elements, and the text in them.
 
     def _nodes(self, nodes: Iterable[Node], *, inline: bool = False) -> list[Any]:
+        """Write text and elements as strings and parts."""
         parts: list[Any] = []
         for node in nodes:
             if isinstance(node, str):
@@ -376,7 +397,8 @@ class _Writer:
     def _words(self, text: str) -> list[Any]:
         """Write text with single spaces, and allow line breaks within long words, without a hyphen."""
         text = WHITE_SPACE.sub(" ", text)
-        text = LONG_PHRASE.sub(lambda match: re.sub("[\u00a0\u202f]", " ", match[0]), text)
+        # Where no-break spaces make too long a piece, they become ordinary ones
+        text = LONG_PHRASE.sub(lambda phrase: re.sub("[\u00a0\u202f]", " ", phrase[0]), text)
         if len(text) <= LONGEST_WORD:
             return [text] if text else []
 
@@ -455,6 +477,7 @@ class _Writer:
         return {"id": name}
 
     def _link(self, element: Element, part: Part, content: list[Any]) -> Part:
+        """Write a link, and record it, as its target may turn out not to be printed."""
         address = element.attrs["href"]
         if "self" in classes(element):
             kind = "self"
@@ -476,6 +499,7 @@ class _Writer:
             "width": width.replace("em", "pt"),
             "height": height.replace("em", "pt"),
         }
+        # Without its title, which is the text alternative in the PDF
         paths: list[Node] = [node for node in element.children if isinstance(node, Element) and node.tag == "path"]
         file = f"formula-{len(self.files)}.svg"
         self.files[file] = to_html([Element("svg", attrs, paths)]).encode()
@@ -513,7 +537,11 @@ class _Writer:
         return parts
 
     def _without_unused(self, terms: list[Element]) -> list[Element]:
-        """Leave out workings that the story does not link to, and headings and notes of these alone."""
+        """Leave out workings that the story does not link to, and headings and notes of these alone.
+
+        The terms of a group are a heading, a note on what all have in common, and for each part of the group a name
+        such as “Japan:” with the workings below it. Short workings need no heading.
+        """
         used: list[Element] = []
         pending: list[Element] = []  # headings and notes of workings that may follow
         for term in terms:
@@ -546,6 +574,7 @@ class _Writer:
         return {"name": self._words(name), "c": self._nodes(self._with_cited_inputs(entry.children))}
 
     def _short_working(self, entry: Element) -> ShortWorking | None:
+        """Return the short form of a working, by any of its ids."""
         for name in links.names_of(entry):
             if name in self.report.summaries:
                 return self.report.summaries[name]
@@ -580,30 +609,31 @@ class _Writer:
     def _with_cited_inputs(self, nodes: list[Node]) -> list[Node]:
         """Add the numbers of the inputs to a working: each behind its link, or all behind the last if they are many."""
         cites = [self._cites([node]) for node in nodes]
-        places = [place for place, cite in enumerate(cites) if cite]
+        positions = [position for position, cite in enumerate(cites) if cite]
         cited: list[Node] = list(nodes)
-        if len(places) > MOST_CITED_APART:
-            cited.insert(places[-1] + 1, f" {self._cites(nodes)}")
+        if len(positions) > MOST_CITED_APART:
+            cited.insert(positions[-1] + 1, f" {self._cites(nodes)}")
             return cited
 
-        # From the end, so that places before stay the same
-        for place in reversed(places):
-            cited.insert(place + 1, f" {cites[place]}")
+        # From the end, so that positions before stay the same
+        for position in reversed(positions):
+            cited.insert(position + 1, f" {cites[position]}")
         return cited
 
     # Tables.
 
     def _grid(self, grid: TableGrid) -> Part:
+        """Write a table: its cells in reading order, and what `fit` decides on the widths of its columns."""
         head = list(chain.from_iterable(grid.head))
-        body = chain.from_iterable(grid.body)
-        has_plain_head = not any(walk(cell.content) for cell in head)
+        body = list(chain.from_iterable(grid.body))
+        is_plain_head = not any(walk(cell.content) for cell in head)
         return fit(grid) | {
             "t": "table",
             "width": grid.width,
             "head": [self._cell(cell, grid) for cell in head],
             "body": [self._cell(cell, grid) for cell in body],
             # A repeated header is an artifact for screen readers, which must not contain links
-            "repeat": has_plain_head,
+            "repeat": is_plain_head,
             "caption": self._nodes(grid.title, inline=True),
         }
 
@@ -620,7 +650,10 @@ class _Writer:
 
 
 def _take_front(blocks: list[Part]) -> list[Any]:
-    """Remove the text before anything wide from the blocks and return it."""
+    """Remove the text before anything wide from the blocks and return it.
+
+    Of a list of blocks that begins with prose, that is all prose up to the first heading, table or card.
+    """
     front: list[Any] = []
     for block in blocks:
         if block["t"] != "prose":
@@ -662,11 +695,12 @@ def _count_letters(part: Any) -> int:
 
 
 def _linked_ids(blocks: Iterable[Block]) -> set[str]:
-    """Return the ids of the workings that some blocks link to."""
+    """Return the ids that some blocks link to, and those of the workings of numbers in their figures."""
     names: set[str] = set()
     for block in blocks:
         for nodes in block.texts():
-            names.update(element.attrs.get("href", "")[1:] for element in walk(nodes))
+            for element in walk(nodes):
+                names.add(element.attrs.get("href", "")[1:])
         if isinstance(block, FigureBlock):
             names.update(block.numbers)
     return names
@@ -682,7 +716,10 @@ def _is_name(note: Element) -> bool:
 
 
 def _append_cites(part: Part, cites: str) -> None:
-    """Append citations to the last words of a text."""
+    """Append citations to the last words of a text, which may be in the last item of a list in it.
+
+    The items of a list are parts as well.
+    """
     if not cites or "c" not in part:
         return
     content = [child for child in part["c"] if not isinstance(child, str) or child.strip()]
@@ -699,24 +736,33 @@ def _unfolded(nodes: list[Node]) -> list[Node]:
     for node in nodes:
         if isinstance(node, str) or node.tag != "details":
             content.append(node)
-        else:
-            content += [child for child in node.children if isinstance(child, str) or child.tag != "summary"]
+            continue
+        for child in node.children:
+            if isinstance(child, str) or child.tag != "summary":
+                content.append(child)
     return content
 
 
 def _kind_by_class(element: Element) -> str:
-    kinds = [KINDS_BY_CLASS[name] for name in classes(element) if name in KINDS_BY_CLASS]
-    return kinds[0] if kinds else ""
+    """Return the kind that the first class with one gives to an element, or nothing."""
+    for name in classes(element):
+        if name in KINDS_BY_CLASS:
+            return KINDS_BY_CLASS[name]
+    return ""
 
 
 def _list_properties(element: Element, items: list[Element]) -> Part:
     """Return the number of the first item, and whether a list has boxes to tick or is set in two columns."""
     start = element.attrs.get("start", "")
-    has_start = re.fullmatch("[0-9]{1,9}", start)
+    is_number = re.fullmatch("[0-9]{1,9}", start)
     has_tasks = bool(items) and all(TASK in classes(item) for item in items)
     lengths = [len(plain([item])) for item in items]
-    is_paired = len(lengths) >= FEWEST_PAIRED_ITEMS and max(lengths) <= LONGEST_PAIRED_ITEM
-    return {"start": int(start) if has_start else 1, "tasks": has_tasks, "paired": is_paired and not has_tasks}
+    has_many_short_items = len(lengths) >= FEWEST_PAIRED_ITEMS and max(lengths) <= LONGEST_PAIRED_ITEM
+    return {
+        "start": int(start) if is_number else 1,
+        "tasks": has_tasks,
+        "paired": has_many_short_items and not has_tasks,
+    }
 
 
 def _items(nodes: Iterable[Node], *tags: str) -> Iterator[Element]:
@@ -760,6 +806,7 @@ def _explain(report: ReportDocument, message: str) -> str:
 
 
 def _explain_missing_glyph(report: ReportDocument, escaped: str) -> str:
+    """Return the message that a character cannot be printed; Typst may write it as an escape of its code."""
     text = re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), escaped)
     signs = []
     for character in dict.fromkeys(text):
@@ -779,6 +826,7 @@ def _explain_missing_glyph(report: ReportDocument, escaped: str) -> str:
 
 
 def _all_text(block: Block) -> str:
+    """Return every text of a block, including the lettering of a figure."""
     texts = [plain(nodes) for nodes in block.texts()]
     if isinstance(block, ListingBlock):
         texts.append(block.text)

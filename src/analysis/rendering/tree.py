@@ -64,19 +64,20 @@ def classes(element: Element) -> list[str]:
     return element.attrs.get("class", "").split()
 
 
-def walk(nodes: Iterable[Node], *, past: str = "") -> list[Element]:
-    """List all elements in document order; children of elements with the class `past` are skipped."""
+def walk(nodes: Iterable[Node], *, not_into: str = "") -> list[Element]:
+    """List all elements in document order, without those inside an element of the class `not_into`."""
     elements: list[Element] = []
-    _gather(nodes, past, elements)
+    _gather(nodes, not_into, elements)
     return elements
 
 
-def _gather(nodes: Iterable[Node], past: str, elements: list[Element]) -> None:
+def _gather(nodes: Iterable[Node], not_into: str, elements: list[Element]) -> None:
     for node in nodes:
-        if not isinstance(node, str):
-            elements.append(node)
-            if node.children and not (past and past in classes(node)):
-                _gather(node.children, past, elements)
+        if isinstance(node, str):
+            continue
+        elements.append(node)
+        if node.children and not (not_into and not_into in classes(node)):
+            _gather(node.children, not_into, elements)
 
 
 def plain(nodes: Iterable[Node]) -> str:

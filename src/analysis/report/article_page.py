@@ -1,4 +1,7 @@
-"""What the page of an article of one's own has beside its claims: an overview, and charts."""
+"""What the page of a user's own article has beside its claims: an overview, and charts.
+
+Such an article has no code, so that its charts follow from the rules of its claims.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ RULES_OVER_TIME = ("trend", "record", "running", "first time")
 """Rules whose claims get a chart: of single figures, or of series."""
 
 MOST_PLACES = 20
-"""How many places of a ranking are drawn."""
+"""How many places of a ranking are drawn; with more, the names of the bars would be too small for a phone."""
 
 UNITS_NOT_FROM_ZERO = ("rank",)
 """Units drawn as dots, for bars would start at zero."""
@@ -116,7 +119,8 @@ def _chart(report: Charts, claim_id: str) -> Figure | Block | None:
         if any(name not in catalogue for name in names):
             return None
         if rule in RULES_OVER_TIME:
-            series = (".".join(name.split(".")[:2]) for name in names)
+            # The figure nests.AVO.2019 is one of the series nests.AVO
+            series = [".".join(name.split(".")[:2]) for name in names]
             return report.over_time(*series, label=label)
         if rule in RULES_OF_SINGLE_FIGURES and names:
             if rule == "rank":
@@ -130,13 +134,18 @@ def _chart(report: Charts, claim_id: str) -> Figure | Block | None:
 def _compare(report: Charts, names: Sequence[str], label: str) -> Figure | Block | None:
     """Draw single figures beside each other; None for a single one."""
     catalogue = report.catalogue
-    rows = {catalogue.name(name.split(".")[1]): catalogue[name] for name in names}
-    if len(rows) < len(names):  # several figures of the same country
-        rows = {str(catalogue[name].label): catalogue[name] for name in names}
-    if len(rows) < 2:
+    findings = {}
+    for name in names:
+        country = name.split(".")[1]
+        findings[catalogue.name(country)] = catalogue[name]
+
+    # Several figures of the same country are told apart by their labels
+    if len(findings) < len(names):
+        findings = {str(catalogue[name].label): catalogue[name] for name in names}
+    if len(findings) < 2:
         return None
     draw = report.dots if catalogue[names[0]].quantity.unit in UNITS_NOT_FROM_ZERO else report.bars
-    return draw(Comparison(rows), label=label)
+    return draw(Comparison(findings), label=label)
 
 
 def _names(figures: str, rule: str) -> list[str]:
@@ -153,13 +162,16 @@ def _ranked(catalogue: Catalogue, name: str) -> list[str]:
 
     Those beyond the last place drawn are left out, but not the one that is named.
     """
-    indicator, _, *rest = name.split(".")
-    names: dict[str, None] = {}
-    for _, entity, *_ in catalogue.evidence.keys(indicator):
+    indicator, _, *rest = name.split(".")  # such as rank, AVO and 2019
+    names = []
+    for _, entity, _, _ in catalogue.evidence.keys(indicator):
         if entity in catalogue.evidence.economies:
-            names[".".join((indicator, entity, *rest))] = None
+            names.append(".".join([indicator, entity, *rest]))
 
-    known = [ranked for ranked in names if ranked in catalogue]
+    # A country may have several series, as of accounts
+    known = [ranked for ranked in dict.fromkeys(names) if ranked in catalogue]
     known.sort(key=lambda ranked: catalogue[ranked].value, reverse=True)
     drawn = known[:MOST_PLACES]
-    return drawn if name in drawn else [*drawn[:-1], name]
+    if name not in drawn:
+        drawn[-1:] = [name]
+    return drawn

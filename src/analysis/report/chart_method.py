@@ -1,4 +1,7 @@
-"""Turn a method of `Report` that describes a chart into one that draws it, with the author's words."""
+"""The decorator of `d.bars` and other charts: it turns a method that describes a chart into one that draws it.
+
+It takes the author's title, description and label, and chooses a label that stays the same if the author gives none.
+"""
 
 from __future__ import annotations
 
@@ -55,6 +58,7 @@ def chart(method: Callable[..., Chart]) -> Callable[..., Figure | Block]:
     The method gets a writer that knows the author's findings, the author's words, and what to show. If nothing of it
     was known on the day, the result is a note instead of a figure.
     """
+    # The parameters of the method are self, writer, words, content, and the options of this kind of chart
     declared = signature(method)
     self_parameter, _, _, content_parameter, *options = declared.parameters.values()
 
@@ -82,7 +86,9 @@ def chart(method: Callable[..., Chart]) -> Callable[..., Figure | Block]:
         return figure
 
     # What the help and the completion of the method show
-    words = [Parameter(name, Parameter.KEYWORD_ONLY, default=default) for name, default in TEXT_ARGUMENTS.items()]
+    words = []
+    for name, default in TEXT_ARGUMENTS.items():
+        words.append(Parameter(name, Parameter.KEYWORD_ONLY, default=default))
     findings = Parameter("findings", Parameter.VAR_KEYWORD, annotation="Finding")
     parameters = [self_parameter, content_parameter, *options, *words, findings]
     draw_chart.__signature__ = declared.replace(parameters=parameters, return_annotation="Figure | Block")  # type: ignore[attr-defined]
@@ -101,16 +107,20 @@ def _words(
     if label:
         name = fit_label(label, "fig")
     else:
-        parts = [kind.replace("_", "-"), _describe(content)]
+        parts = [kind.replace("_", "-")]
         if options.get("year"):
-            parts.insert(1, str(options["year"]))
+            parts.append(str(options["year"]))
+        parts.append(_describe(content))
         name = _unique_label(report, " ".join(parts), (title, subtitle, *highlighted, alt))
     codes = tuple(filter(None, highlighted))
     return Words(name, str(title), str(subtitle), codes, alt)
 
 
 def _unique_label(report: Part, content: str, rest: tuple[str, ...]) -> str:
-    """Label a chart after its content; a different chart with the same label gets a number."""
+    """Label a chart after its content; a different chart with the same label gets a number.
+
+    `rest` are the author's words. A cell that is run again draws the same chart, which keeps its label.
+    """
     described = (content, *rest)
     label = first_choice = _label_of(content)
     number = 1

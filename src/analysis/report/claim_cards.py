@@ -1,9 +1,11 @@
-"""Write claims as cards and lists, and verdicts as a table."""
+"""Write claims as cards and lists, and verdicts as a table.
+
+A card says what the article claims, the verdict with its reason and evidence, how sure it is, and its sources.
+"""
 
 import html
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Document, expression
@@ -11,6 +13,7 @@ from analysis.errors import NotKnownError, UnknownNameError, nearest
 from analysis.findings import LEGEND, Catalogue, Finding, Outcome, State, Verdict
 from analysis.findings.csv_tables import verdicts_frame
 from analysis.findings.finding import PLAIN_TEXT
+from analysis.findings.history import outcome_changes
 from analysis.findings.verdicts import HOLDING, Judge, weakest
 from analysis.report.provenance import document_link, document_links, sentence
 from analysis.writing.block import Block
@@ -39,22 +42,30 @@ JUDGED_BY = {
 
 
 def _named_documents(writer: Writer, verdict: Verdict) -> Sequence[Document]:
-    """Return the documents that a card names, those closest to the publisher first."""
+    """Return the documents that a card names, those closest to the publisher first.
+
+    Of the documents with the evidence, these are the most important; those that were searched in vain are all named.
+    """
     documents = _documents(writer, verdict)
+    # They are in order of importance, so that they are cut before they are sorted
     if verdict.evidence_for or verdict.evidence_against:
         documents = documents[:MOST_DOCUMENTS]
     return sorted(documents, key=lambda document: document.kind.distance)
 
 
 def _other_documents(writer: Writer, verdict: Verdict, named: Sequence[Document]) -> Iterator[str]:
-    """Link to the workings that name further documents: of the first figure read in one, and of the context."""
+    """Yield, if there are documents that a card does not name, links to the workings that name them.
+
+    They are the workings of the first figure that was read in such a document, and of the figures of the context.
+    """
     ids = {document.document_id for document in named}
     for leaf in _figures(verdict):
-        if not ids.issuperset(leaf.documents):
-            figures = dict.fromkeys([leaf, *_context_figures(writer, verdict)])
-            links = [writer.number(figure, HTML) for figure in figures]
-            yield f"others in Workings, at {', '.join(links)}"
-            return
+        if ids.issuperset(leaf.documents):
+            continue
+        figures = dict.fromkeys([leaf, *_context_figures(writer, verdict)])
+        links = [writer.number(figure, HTML) for figure in figures]
+        yield f"others in Workings, at {', '.join(links)}"
+        return
 
 
 def _documents(writer: Writer, verdict: Verdict) -> Sequence[Document]:
@@ -75,20 +86,25 @@ def _documents(writer: Writer, verdict: Verdict) -> Sequence[Document]:
         # An editor may have read later documents; they are named only where there are no others. A document may state
         # only the month or year of its publication.
         day = evidence.as_of.isoformat()
-        public = [document for document in decisive if document.published <= day[: len(document.published)]]
+        public = []
+        for document in decisive:
+            # “2026-10” is compared with the month of the day
+            if document.published <= day[: len(document.published)]:
+                public.append(document)
         decisive = public or decisive
     documents = list(dict.fromkeys([*decisive, *source_of]))
 
     first_of_source: dict[str | None, Document] = {}
     for document in documents:
         first_of_source.setdefault(source_of.get(document), document)
-    context = [evidence.documents[leaf.documents[0]] for leaf in _context_figures(writer, verdict)]
-    return list(dict.fromkeys([*first_of_source.values(), *context, *documents]))
+    of_context = [evidence.documents[leaf.documents[0]] for leaf in _context_figures(writer, verdict)]
+    in_order = [*first_of_source.values(), *of_context, *documents]
+    return list(dict.fromkeys(in_order))
 
 
 def _figures(verdict: Verdict) -> Iterator[Finding]:
     """Yield the figures that a verdict rests on."""
-    for finding in (*verdict.evidence_for, *verdict.evidence_against):
+    for finding in verdict.evidence_for + verdict.evidence_against:
         yield from finding.leaves()
 
 
@@ -131,16 +147,17 @@ def claim_list(
     for claim_id, verdict in claims:
         title = f'<a href="#{card_id(claim_id)}">{quoted_claim(writer, claim_id, UNLINKED)}</a>'
         word = verdict.outcome.value
-        label = HTML.verdict(verdict.outcome, "").replace(f">{word}<", f">{word.capitalize()}<")
         since = shifted_since(writer, claim_id, HTML)
         remark = f", {since}" if since else ""
-        if not with_reason:
-            items.append(f"<li>{title}{remark}</li>")
-        else:
+        if with_reason:
             if len(outcomes) > 1:
+                # The verdict begins a sentence here
+                label = HTML.verdict(verdict.outcome, "").replace(f">{word}<", f">{word.capitalize()}<")
                 remark = f" {label}{remark}"
             heading = f"<strong>{title}:</strong>{remark}." if remark else f"<strong>{title}.</strong>"
             items.append(f"<li>{heading} {reason(writer, verdict)}</li>")
+        else:
+            items.append(f"<li>{title}{remark}</li>")
 
         plain_since = shifted_since(writer, claim_id, PLAIN)
         in_brackets = f"{word}, {plain_since}" if plain_since else word
@@ -158,6 +175,7 @@ def quoted_claim(writer: Writer, claim_id: str, markup: Markup) -> str:
 
 
 def _heading(writer: Writer, claim_id: str, markup: Markup) -> str:
+    """Return the heading of a card: the claim in quotation marks, or the title if that may be any heading."""
     if writer.catalogue.study.has_free_headings:
         return writer.fill(f"{{title:{claim_id}}}", markup)
     return quoted_claim(writer, claim_id, markup)
@@ -208,13 +226,15 @@ def cards(writer: Writer, only: Collection[str] | None = None) -> Block:
         remark = f" <small>{HTML.label(since)}</small>" if since else ""
         head = f'<h4 id="{heading_id}">{link} {title} {HTML.verdict(verdict.outcome, "")}{remark}</h4>'
 
-        details = _details(writer, verdict, documents)
-        more = "".join(f"<p><b>{name}</b> {text}</p>" for name, text in details if text)
+        more = ""
+        for name, text in _details(writer, verdict, documents):
+            if text:
+                more += f"<p><b>{name}</b> {text}</p>"
         if more and verdict.outcome is Outcome.SUPPORTED:
             label = f'aria-label="Sources: {html.escape(claim_id)}"'
             more = f"<details><summary {label}>Sources</summary>{more}</details>"
-        text = " ".join(filter(None, _sentences(writer, verdict)))
-        body = f"{head}<p>{text}</p>{more}"
+        sentences = " ".join(filter(None, _sentences(writer, verdict)))
+        body = f"{head}<p>{sentences}</p>{more}"
         parts.append(f'<article class="claim" id="{card_id(claim_id)}" aria-labelledby="{heading_id}">{body}</article>')
         lines.append(f"{claim_id} {verdict.outcome.value}: {_heading(writer, claim_id, PLAIN)}")
     return Block(f'<div class="cards">{"".join(parts)}</div>', "\n".join(lines), {})
@@ -296,33 +316,48 @@ def _certainty(writer: Writer, verdict: Verdict, documents: Collection[Document]
         return
     if verdict.judged_by:
         yield JUDGED_BY[verdict.judged_by]
+    yield from _explain_rule(writer, verdict)
+    yield from _explain_sources(writer, verdict, documents)
+    yield from _explain_alternatives(writer, verdict)
 
-    # A rule that the claim names itself, and the figures that it is applied to
+
+def _explain_rule(writer: Writer, verdict: Verdict) -> Iterator[str]:
+    """Yield what to know about the rule of a claim, and about the figures that it is applied to."""
+    # Only the claims of an article without code name these figures in the column `figures`
     catalogue = writer.catalogue
     figures = catalogue.evidence.claims[verdict.claim_id].get("figures", "")
-    if figures and verdict.rule != "trend" and isinstance(expression.parse(figures), expression.Operation):
+    is_trend = verdict.rule == "trend"  # its figures are several series, and no expression
+    if figures and not is_trend and isinstance(expression.parse(figures), expression.Operation):
         yield "The number it is held against is our own arithmetic on published figures."
     if figures:
         yield from _other_publishers(writer, verdict)
-    swing = catalogue.get(f"swing.{verdict.claim_id}") if verdict.rule == "trend" else None
+
+    swing = catalogue.get(f"swing.{verdict.claim_id}") if is_trend else None
     if swing:
         factor = writer.number(catalogue["choice.trend_swing"], HTML)
         usual = writer.number(swing, HTML)
         yield f"A change counts beyond {factor} times the usual yearly swing, {usual}, and the root of the years."
 
-    # How well it is sourced
-    if verdict.grounds:
-        how = "Well" if verdict.grounds.are_firm else "Thinly"
-        first, *more = document_links(verdict.grounds.nearest, documents)
-        also = f", checked against {' and '.join(more)}" if more else ""
-        yield f"{how} sourced; the weakest evidence is {first}{also}."
-        context = weakest(_context_figures(writer, verdict), catalogue.evidence)
-        if verdict.grounds.are_firm and context and not context.are_firm:
-            yield f"The context is thinly sourced: {context.words}."
 
-    # What would change it: other ways of counting, and other thresholds
+def _explain_sources(writer: Writer, verdict: Verdict, documents: Collection[Document]) -> Iterator[str]:
+    """Yield how well a verdict is sourced, and its context if that is less so."""
+    if not verdict.grounds:
+        return
+    how = "Well" if verdict.grounds.are_firm else "Thinly"
+    first, *more = document_links(verdict.grounds.nearest, documents)
+    also = f", checked against {' and '.join(more)}" if more else ""
+    yield f"{how} sourced; the weakest evidence is {first}{also}."
+    context = weakest(_context_figures(writer, verdict), writer.catalogue.evidence)
+    if verdict.grounds.are_firm and context and not context.are_firm:
+        yield f"The context is thinly sourced: {context.words}."
+
+
+def _explain_alternatives(writer: Writer, verdict: Verdict) -> Iterator[str]:
+    """Yield what would change a verdict: other ways of counting, and other thresholds."""
+    catalogue = writer.catalogue
     if verdict.of > 1:
         count = writer.number(catalogue[f"holds.{verdict.claim_id}"], HTML, behind=" ways of counting")
+        # Where it holds in none, all fail, and need not be listed
         failing = ""
         if verdict.holds_in and verdict.fails_by:
             failing = f" and fails by these: {'; '.join(map(HTML.label, verdict.fails_by))}"
@@ -341,21 +376,22 @@ def _other_publishers(writer: Writer, verdict: Verdict) -> Iterator[str]:
         row = leaf.observation
         if row is None:
             continue
-        accounts: dict[str, None] = {}
-        for _, entity, _, account, *_ in evidence.keys(row.indicator):
+        # The same figure by other accounts, each of which may be listed several times, as for firms
+        accounts = []
+        for _, entity, _, account in evidence.keys(row.indicator):
             if entity == row.entity and account != row.account:
-                accounts[account] = None
-        for account in accounts:
+                accounts.append(account)
+        for account in dict.fromkeys(accounts):
             for other_row in evidence.series(row.indicator, row.entity, account=account):
-                finding = writer.catalogue.row(other_row)
-                if other_row.period == row.period and not finding.quantity.overlaps(leaf.quantity):
+                other = writer.catalogue.row(other_row)
+                if other_row.period == row.period and not other.quantity.overlaps(leaf.quantity):
                     publisher = html.escape(evidence.sources[other_row.source_id]["publisher"])
-                    number, checked_number = writer.number(finding, HTML), writer.number(leaf, HTML)
-                    yield f"{publisher} has {number} where this has {checked_number}."
+                    other_number, number = writer.number(other, HTML), writer.number(leaf, HTML)
+                    yield f"{publisher} has {other_number} where this has {number}."
 
 
 def explain_despite_count(verdict: Verdict) -> Iterator[str]:
-    """Explain a verdict that the count of specifications seems to contradict."""
+    """Yield an explanation of a verdict that the count of specifications seems to contradict."""
     is_holding = verdict.outcome in HOLDING
     if is_holding and verdict.holds_in * 2 < verdict.of:
         yield "The verdict follows the way closest to the claim’s wording, not the count."
@@ -365,12 +401,11 @@ def explain_despite_count(verdict: Verdict) -> Iterator[str]:
         yield "The verdict is about the direction, not the size."
 
 
-def _history(writer: Writer, states: Sequence[State]) -> str:
+def _history(writer: Writer, states: list[State]) -> str:
     """Return the verdicts that a claim has had, each with its first day, publishers and documents."""
     changes = [states[0]]
-    for old, new in pairwise(states):
-        if old.verdict.outcome is not new.verdict.outcome:
-            changes.append(new)
+    for _, changed in outcome_changes(states):
+        changes.append(changed)
     if len(changes) < 2:
         return ""
 
@@ -384,22 +419,25 @@ def _history(writer: Writer, states: Sequence[State]) -> str:
 def _because(writer: Writer, state: State) -> str:
     """Return the publishers whose figures changed a verdict, and documents, preferably published by that day."""
     evidence = writer.catalogue.evidence
-    publishers = [html.escape(evidence.sources[figure.source_ids[0]]["publisher"]) for figure in state.because]
+    publishers = []
+    for figure in state.because:
+        source = evidence.sources[figure.source_ids[0]]
+        publishers.append(html.escape(source["publisher"]))
 
     documents: dict[str, Document] = {}
     for figure in state.because or _figures(state.verdict):
         read_in = [evidence.documents[name] for name in figure.documents]
-        by_then = [document for document in read_in if document.is_not_before <= state.since]
+        published_by_then = [document for document in read_in if document.is_not_before <= state.since]
         if read_in:
-            document = (by_then or read_in)[0]
+            document = (published_by_then or read_in)[0]
             documents[document.document_id] = document
 
     parts = []
     if publishers:
         parts.append(", ".join(dict.fromkeys(publishers)))
     if documents:
-        links = map(document_link, list(documents.values())[:MOST_DOCUMENTS])
-        parts.append(f"read in {', '.join(links)}")
+        shown = list(documents.values())[:MOST_DOCUMENTS]
+        parts.append(f"read in {', '.join(map(document_link, shown))}")
     return f" ({'; '.join(parts)})" if parts else ""
 
 
@@ -439,7 +477,10 @@ class Verdicts(dict[str, Verdict]):
             columns["why"].append(reason(writer, verdict, PLAIN))
             columns["sources"].append(" ".join(source_ids))
             columns["publishers"].append("; ".join(publishers))
-        rest = frame.drop(columns="verdict").astype(dict.fromkeys(("method", "rule", "weakest_kind"), "category"))
+
+        # Put them in front of the other columns
+        rest = frame.drop(columns="verdict")
+        rest = rest.astype({"method": "category", "rule": "category", "weakest_kind": "category"})
         whole = rest.assign(**columns)[[*columns, *rest.columns]]
         whole.attrs["as_of"] = self._catalogue.parameters.as_of.isoformat()
         return whole
@@ -461,7 +502,9 @@ class Verdicts(dict[str, Verdict]):
         return getattr(self.frame, name)
 
     def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *(name for name in dir(self.frame) if not name.startswith("_"))})
+        names = set(super().__dir__())
+        names.update(name for name in dir(self.frame) if not name.startswith("_"))
+        return sorted(names)
 
     def __repr__(self) -> str:
         return "\n".join(f"{claim_id}: {verdict}" for claim_id, verdict in self.frame["verdict"].items())
@@ -478,6 +521,6 @@ class Verdicts(dict[str, Verdict]):
 def _sources(verdict: Verdict, claim: Mapping[str, str]) -> list[str]:
     """Return the sources of the decisive figures; for a verdict by an editor, those of the claim."""
     source_ids: dict[str, None] = {}
-    for finding in (*verdict.evidence_for, *verdict.evidence_against):
+    for finding in verdict.evidence_for + verdict.evidence_against:
         source_ids |= dict.fromkeys(finding.sources)
     return list(source_ids) or claim["source_ids"].split()

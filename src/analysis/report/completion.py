@@ -43,14 +43,26 @@ TOKEN = re.compile(
 )
 """What opens and closes brackets and strings in Python."""
 
-CHAIN = re.compile(r"""(?<![\w.)\]])([^\W\d]\w*)((?:\.\w+|\[\s*(?:"[^"\n]*"|'[^'\n]*')\s*\])*)\s*$""")
-"""A variable with attributes and keys that are strings, such as `d.verdicts["S02"]`."""
+CHAIN = re.compile(
+    r"""
+    (?<![\w.)\]])                                     # not in the middle of a longer expression
+    ([^\W\d]\w*)                                      # a variable
+    ((?:\.\w+ | \[\s*(?:"[^"\n]*"|'[^'\n]*')\s*\])*)  # its attributes and keys
+    \s*$
+    """,
+    re.VERBOSE,
+)
+"""A variable with attributes and keys that are strings, such as `d.verdicts["S02"]`, at the end of a text."""
 
 LINK = re.compile(r"""\.(\w+)|\[\s*["']([^"'\n]*)["']\s*\]""")
 """One attribute or key of such a chain."""
 
 ATTRIBUTE = re.compile(r"\.(\w*)$")
+"""An attribute that is being typed."""
+
 KEYWORD = re.compile(r"\s*(\w+)\s*=(?!=)")
+"""The keyword at the beginning of an argument, such as `title=`."""
+
 PLACEHOLDER = re.compile(r"\{([^{}:]*)$")
 """The name of a finding that is being typed in a sentence."""
 
@@ -58,22 +70,31 @@ FORMAT = re.compile(r"\{[^{}:]+:(\w*)$")
 """The format of a number that is being typed behind a colon."""
 
 FORMATS = ("words", "Words", "plain")
+"""What may stand behind the colon."""
 
-OPERAND = re.compile(CHAIN.pattern.removesuffix(r"\s*$"))
-"""A variable with attributes and keys in a computation."""
+OPERAND = re.compile(CHAIN.pattern.rstrip().removesuffix(r"\s*$"), re.VERBOSE)
+"""A variable with attributes and keys anywhere in a computation."""
 
 EVALUATED = (Part, Finding, Verdict, Mapping)
 """The types of which Tab reads attributes and items; reading `axes` of a figure would change how it is drawn."""
 
 
 class Offer(NamedTuple):
-    """What is typed of a name, the names that may stand there, and their kind, as JupyterLab shows it."""
+    """What may stand at the cursor.
+
+    Attributes:
+        typed: What is typed of a name so far.
+        names: The names that may stand there.
+        kind: Their kind, as JupyterLab shows it.
+        is_only: Whether nothing else may stand there, so that IPython's own matchers are not asked even if there is no
+            name.
+
+    """
 
     typed: str = ""
     names: Iterable[str] = ()
     kind: str = "name"
     is_only: bool = False
-    """Whether nothing else may stand there, so that IPython's own matchers are not asked even if there is no name."""
 
 
 NOTHING = Offer()
@@ -104,6 +125,7 @@ def complete(shell: Any, context: Any) -> dict[str, Any]:
     earlier_lines = context.full_text.split("\n")[: context.cursor_line]
     offer = _offer(shell.user_ns, "\n".join([*earlier_lines, context.text_until_cursor]))
 
+    # Names that contain what is typed are offered where none begins with it
     names = list(dict.fromkeys(offer.names))
     matching = [name for name in names if name.startswith(offer.typed)]
     if not matching:
@@ -127,33 +149,39 @@ def _offer(variables: Mapping[str, Any], text: str) -> Offer:
         return _offer_outside_strings(variables, text, brackets)
 
     # A key stands directly behind its bracket, an argument anywhere in that of its call
-    typed = text[string_start:]
     innermost = brackets[-1] if brackets else None
     if innermost and innermost.character == "[":
-        is_direct = text[innermost.at + 1 : string_start].strip() in ("'", '"')
-        value = _evaluate(variables, text[: innermost.at]) if is_direct else None
+        between = text[innermost.at + 1 : string_start].strip()
+        is_quote_only = between in ("'", '"')
+        value = _evaluate(variables, text[: innermost.at]) if is_quote_only else None
         if value is not None:
-            return Offer(typed, _keys(value))
+            return Offer(text[string_start:], _keys(value))
     return _offer_argument(variables, text, brackets, string_start)
 
 
 def _offer_in_sentences(variables: Mapping[str, Any], text: str) -> Offer:
     """Offer the kinds of paragraphs behind `%%say`, and below it findings in braces and their formats."""
-    magic, line_end, _ = text.partition("\n")
+    magic_line, line_end, _ = text.partition("\n")
     if not line_end:
-        typed = magic.rpartition(" ")[2]
-        return Offer(typed, PARAGRAPH_KINDS) if " " in magic else NOTHING
+        _, blank, typed = magic_line.rpartition(" ")
+        return Offer(typed, PARAGRAPH_KINDS) if blank else NOTHING
+
     placeholder = PLACEHOLDER.search(text)
     if placeholder and OPENED:
-        return Offer(placeholder[1], _for_sentences(variables))
+        return Offer(placeholder[1], _names_for_sentences(variables))
     number_format = FORMAT.search(text)
-    return Offer(number_format[1], FORMATS) if number_format else NO_CODE
+    if number_format:
+        return Offer(number_format[1], FORMATS)
+    return NO_CODE
 
 
 def _parse(text: str) -> tuple[list[Bracket], int | None]:
     """Return the brackets that are open at the end of a text, and where a string begins that is open there.
 
     The string of a formatted literal such as f"{x}" is code, so that it does not count as one.
+
+    >>> _parse('d.bars("nests.AVO", title="Ne')
+    ([Bracket(character='(', at=6, items=[7, 19])], 27)
     """
     brackets: list[Bracket] = []
     string_start = None
@@ -182,13 +210,17 @@ def _offer_outside_strings(variables: Mapping[str, Any], text: str, brackets: li
             value = _evaluate_computation(variables, expression)
         if value is None:
             return NOTHING
-        return Offer(attribute[1], [name for name in dir(value) if not name.startswith("_")], "attribute")
+        names = [name for name in dir(value) if not name.startswith("_")]
+        return Offer(attribute[1], names, "attribute")
 
-    chain = CHAIN.search(text[: brackets[-1].at]) if brackets else None
-    if chain and chain[2] == ".load":
-        package = variables.get(chain[1])
-        argument = text[brackets[-1].items[-1] :].lstrip()
-        if _is_package(package) and re.fullmatch(r"\w*", argument):
+    # Keywords are offered of `an.load` alone: IPython reads those of other functions from their signatures
+    if not brackets:
+        return NOTHING
+    innermost = brackets[-1]
+    function = CHAIN.search(text[: innermost.at])
+    if function and function[2] == ".load" and _is_package(variables.get(function[1])):
+        argument = text[innermost.items[-1] :].lstrip()
+        if re.fullmatch(r"\w*", argument):
             return Offer(argument, _load_parameters())
     return NOTHING
 
@@ -206,7 +238,7 @@ def _offer_argument(variables: Mapping[str, Any], text: str, brackets: list[Brac
     typed = text[string_start:]
     keyword = KEYWORD.match(text, call.items[-1])
     if function == "load" and _is_package(owner):
-        return Offer(typed, _for_load(keyword[1] if keyword else "as_of"))
+        return Offer(typed, _values_for_load(keyword[1] if keyword else "as_of"))
     if not isinstance(owner, Part) or not hasattr(type(owner), function):
         return NOTHING
 
@@ -215,13 +247,15 @@ def _offer_argument(variables: Mapping[str, Any], text: str, brackets: list[Brac
     is_heading = innermost.character == "{" and ":" not in text[innermost.items[-1] : string_start]
     if not is_heading:
         parameter = keyword[1] if keyword else _parameter_at(getattr(owner, function), len(call.items) - 1)
-        names = _for_call(owner.catalogue, function, parameter, text[call.at : string_start])
+        names = _names_for_call(owner.catalogue, function, parameter, text[call.at : string_start])
         if names:
             return Offer(typed, names)
 
     # What takes no names may be a sentence, a title or a description
     placeholder = PLACEHOLDER.search(typed)
-    return Offer(placeholder[1], owner.catalogue.names) if placeholder else NOTHING
+    if placeholder:
+        return Offer(placeholder[1], owner.catalogue.names)
+    return NOTHING
 
 
 def _evaluate(variables: Mapping[str, Any], text: str) -> Any:
@@ -230,9 +264,13 @@ def _evaluate(variables: Mapping[str, Any], text: str) -> Any:
     Reading data of a report takes at most 0.2 s and has no side effects.
     """
     chain = CHAIN.search(text)
-    value: Any = variables.get(chain[1]) if chain else None
-    if chain is None or not (_is_package(value) or type(value).__module__.startswith("analysis.")):
+    if chain is None:
         return None
+    value: Any = variables.get(chain[1])
+    is_ours = _is_package(value) or type(value).__module__.startswith("analysis.")
+    if not is_ours:
+        return None
+
     for attribute, key in LINK.findall(chain[2]):
         is_evaluated = isinstance(value, EVALUATED)
         if not is_evaluated:
@@ -252,6 +290,7 @@ def _evaluate_computation(variables: Mapping[str, Any], text: str) -> Any:
 
     Nothing is computed; the attributes of `(d["a"] / d["b"])` depend on the type alone.
     """
+    # Without its last character, the innermost open bracket is the one that this character closes
     brackets, _ = _parse(text.removesuffix(")"))
     if not brackets:
         return None
@@ -260,15 +299,19 @@ def _evaluate_computation(variables: Mapping[str, Any], text: str) -> Any:
     operand = OPERAND.search(text, opening)
     if is_call or not operand:
         return None
-    return Finding if isinstance(_evaluate(variables, operand[0]), Finding) else None
+
+    value = _evaluate(variables, operand[0])
+    return Finding if isinstance(value, Finding) else None
 
 
 def _keys(value: Any) -> Iterable[str]:
     """List the keys of a report, of a mapping, or the columns of a pandas table."""
     if hasattr(value, "_ipython_key_completions_"):
         keys = value._ipython_key_completions_()
+    elif hasattr(value, "keys"):
+        keys = value.keys()
     else:
-        keys = value.keys() if hasattr(value, "keys") else ()
+        keys = ()
     return [key for key in keys if isinstance(key, str)]
 
 
@@ -276,31 +319,35 @@ def _is_package(value: Any) -> bool:
     return isinstance(value, ModuleType) and value.__name__ == "analysis"
 
 
-def _for_sentences(variables: Mapping[str, Any]) -> list[str]:
+def _names_for_sentences(variables: Mapping[str, Any]) -> list[str]:
     """List the findings that a sentence may name: variables, and those of the report opened last."""
     names = []
     for name, value in variables.items():
         if isinstance(value, Finding) and not name.startswith("_"):  # IPython's are called _ and _1
             names.append(name)
-    return [*names, *OPENED[0].catalogue.names]
+    return names + list(OPENED[0].catalogue.names)
 
 
 def _load_parameters() -> list[str]:
-    """List the parameters of `load`; those of a study are known once a report is open."""
-    names = [*parameters.names(OPENED[0].catalogue.study)] if OPENED else ["as_of", "focus", "peers"]
-    return [f"{name}=" for name in (*names, "study", "data")]
+    """List the parameters of `load` with an equals sign; those of a study are known once a report is open."""
+    names = ["as_of", "focus", "peers"]
+    if OPENED:
+        names = list(parameters.names(OPENED[0].catalogue.study))
+    names += ["study", "data"]
+    return [f"{name}=" for name in names]
 
 
-def _for_load(parameter: str) -> Iterable[str]:
+def _values_for_load(parameter: str) -> Iterable[str]:
     """List the values of a parameter of `load`, as far as there is a list of them."""
     if not OPENED:
         return []
-    evidence, study = OPENED[0].catalogue.evidence, OPENED[0].catalogue.study
+    catalogue = OPENED[0].catalogue
+    evidence = catalogue.evidence
     if parameter == "as_of":
-        return [day.isoformat() for day in (evidence.judged_at, evidence.newest)]
+        return [evidence.judged_at.isoformat(), evidence.newest.isoformat()]
     if parameter in ("focus", "peers"):
         return evidence.economies
-    for option in study.parameters:
+    for option in catalogue.study.parameters:
         if option.name == parameter:
             return getattr(option, "values", ())
     return []
@@ -314,8 +361,11 @@ def _parameter_at(function: Any, position: int) -> str:
     return ""
 
 
-def _for_call(catalogue: Catalogue, method: str, parameter: str, arguments: str) -> list[str]:
-    """List the names that a parameter of a method of a report takes; `arguments` are those typed so far."""
+def _names_for_call(catalogue: Catalogue, method: str, parameter: str, arguments: str) -> list[str]:
+    """List the names that a parameter of a method of a report takes; empty for one that takes none.
+
+    `arguments` is the text of the call so far, in which the indicator of an account is typed.
+    """
     evidence = catalogue.evidence
     match method, parameter:
         # Findings
@@ -332,9 +382,9 @@ def _for_call(catalogue: Catalogue, method: str, parameter: str, arguments: str)
         case ("by_economy", "columns") | ("by_indicator", "rows") | (_, "name" | "per"):
             return _patterns(catalogue)
         case "by_period", "columns":
-            return _series(catalogue)
+            return _series_names(catalogue)
         case ("over_time", "content") | ("series", "indicator"):
-            return [*evidence.indicators, *_series(catalogue)]
+            return [*evidence.indicators, *_series_names(catalogue)]
 
         # Rows of the dataset
         case _, "indicator":
@@ -363,14 +413,24 @@ def _parts_of_series(catalogue: Catalogue, indicator: str, part: str) -> list[st
     """List the entities, actors or accounts of which an indicator has public figures."""
     names = []
     for _, entity, actor, account in _public_keys(catalogue, indicator):
-        names.append({"entity": actor or entity, "actor": actor, "account": account}[part])
+        match part:
+            case "entity":
+                names.append(actor or entity)
+            case "actor":
+                names.append(actor)
+            case "account":
+                names.append(account)
     return [name for name in names if name]
 
 
 def _public_keys(catalogue: Catalogue, indicator: str) -> list[Key]:
     """List the series of an indicator of which a figure is public."""
-    evidence = catalogue.evidence
-    return [key for key in evidence.keys(indicator) if evidence.series(*key[:3], account=key[3])]
+    keys = []
+    for key in catalogue.evidence.keys(indicator):
+        indicator, entity, actor, account = key
+        if catalogue.evidence.series(indicator, entity, actor, account=account):
+            keys.append(key)
+    return keys
 
 
 def _patterns(catalogue: Catalogue) -> list[str]:
@@ -383,7 +443,7 @@ def _patterns(catalogue: Catalogue) -> list[str]:
     return names
 
 
-def _series(catalogue: Catalogue) -> list[str]:
+def _series_names(catalogue: Catalogue) -> list[str]:
     """List the names of all series of which a figure is public, those of exchange rates last."""
     names = []
     for indicator in catalogue.evidence.indicators:

@@ -16,7 +16,7 @@ from analysis.findings.quantity import CURRENCIES, price
 from analysis.findings.series import Point, elsewhere, series, series_key
 from analysis.report.claim_cards import Verdicts
 from analysis.report.pandas_series import (
-    PRINTED,
+    ARTICLE_COLUMNS,
     forecast_attributes,
     is_yearly,
     newer_figures,
@@ -66,7 +66,9 @@ class Data(Part):
 
     def _ipython_key_completions_(self) -> list[str]:
         """Complete `d["` with the claims, the findings, and the figures that these use."""
-        return [*self.catalogue.evidence.claims_judged, *(finding.id for finding in self.catalogue.everything())]
+        names = list(self.catalogue.evidence.claims_judged)
+        names += [finding.id for finding in self.catalogue.everything()]
+        return names
 
     @property
     def verdicts(self) -> Verdicts:
@@ -102,7 +104,7 @@ class Data(Part):
         S01          120          1  115.0  125.0  nests
         """
         figures = frames.article(self.catalogue.evidence).join(self.claims[["paragraph", "statement"]])
-        return self._dated(figures[list(PRINTED)].astype({"paragraph": int}))
+        return self._dated(figures[list(ARTICLE_COLUMNS)].astype({"paragraph": int}))
 
     @property
     def claims(self) -> pd.DataFrame:
@@ -111,7 +113,8 @@ class Data(Part):
         >>> d.claims.loc["S01", ["printed", "entity_name", "rule"]].tolist()
         ['120 nests', 'Avonia', 'count']
         """
-        evidence, writer = self.catalogue.evidence, Writer(self.catalogue)
+        evidence = self.catalogue.evidence
+        writer = Writer(self.catalogue)  # another one than the report's pen: a table uses no findings
         names = frames.names_of_codes(evidence)
         rows = []
         for claim in evidence.claims.values():
@@ -255,10 +258,14 @@ class Data(Part):
     def _refuse_several(self, indicator: str) -> None:
         """Raise `UnknownNameError` if an article has a series of several, of which none was named."""
         evidence = self.catalogue.evidence
-        keys = evidence.keys(indicator)
-        names = list(dict.fromkeys(actor or entity for _, entity, actor, _ in keys))
+        # The sheet of an article without code has a column `meant`, and no country is in focus
         is_of_article = any("meant" in claim for claim in evidence.claims.values())
-        if is_of_article and len(names) > 1:
+        if not is_of_article:
+            return
+
+        names = [actor or entity for _, entity, actor, _ in evidence.keys(indicator)]
+        names = list(dict.fromkeys(names))
+        if len(names) > 1:
             raise UnknownNameError(
                 f'{indicator} has figures of {", ".join(names)}; write series("{indicator}", "{names[0]}"), '
                 f'or wide("{indicator}") for all'
@@ -285,7 +292,9 @@ class Data(Part):
             self._series_name(indicator, "", account)  # refuses an unknown account
         pattern, points_by_entity = series_by_entity(self.catalogue, indicator, account)
         yearly = all(map(is_yearly, points_by_entity.values()))
-        columns, points_by_name, all_points = {}, {}, []
+        columns: dict[str, pd.Series[float]] = {}
+        points_by_name: dict[str, list[Point]] = {}
+        all_points: list[Point] = []
         for entity, points in points_by_entity.items():
             if points:
                 columns[entity] = pandas_series(points, entity, each, yearly=yearly)
@@ -296,14 +305,19 @@ class Data(Part):
             raise NotKnownError(f"{indicator} over time{elsewhere(self.catalogue, example)}")
 
         frame = pd.concat(columns, axis=1, sort=True)
+        units: dict[str, str] = {}
+        values: set[float] = set()
+        for entity, column in columns.items():
+            units[entity] = column.attrs["unit"]
+            values.update(column)
         source_ids: dict[str, None] = {}
         for point in all_points:
             source_ids |= dict.fromkeys(point.finding.sources)
         frame.attrs = {
             "indicator": indicator,
             **vintage_note(self.catalogue, all_points),
-            "unit": {entity: column.attrs["unit"] for entity, column in columns.items()},
-            "values": sorted(set().union(*columns.values())),
+            "unit": units,
+            "values": sorted(values),
             **forecast_attributes(points_by_name),
             "sources": list(source_ids),
         }
@@ -329,18 +343,20 @@ class Data(Part):
                 by_day.setdefault(row.published, []).append(point)
         if not by_day:
             raise NotKnownError(f"{indicator} of {name.partition('.')[2]} over time{elsewhere(self.catalogue, name)}")
+
         yearly = all(map(is_yearly, by_day.values()))
         columns = {}
         for day in sorted(by_day):
             columns[pd.Timestamp(day)] = pandas_series(by_day[day], indicator, "", yearly=yearly)
-        return self._dated(pd.concat(columns, axis=1, sort=True).rename_axis(columns=f"{name}, published"))
+        frame = pd.concat(columns, axis=1, sort=True)
+        return self._dated(frame.rename_axis(columns=f"{name}, published"))
 
     def _series_name(self, indicator: str, entity: str, account: str) -> str:
         """Return the full name of a series; the default entity is the country in focus."""
         entity = entity or self.parameters.focus
         self.catalogue.check_series(indicator, entity)
 
-        accounts = [key[3] for key in self.catalogue.evidence.keys(indicator)]
+        accounts = [known_account for _, _, _, known_account in self.catalogue.evidence.keys(indicator)]
         if account and account not in accounts:
             names = accounts_in_words(accounts)
             hint = f"its accounts are {names}" if names else "leave account out"
@@ -365,6 +381,7 @@ class Data(Part):
             NotKnownError: No such figure was public on the day.
 
         """
+        # The third argument is easily taken for the year
         if not isinstance(actor, str) or actor.isdecimal():
             raise ParameterError(f"{actor!r} is not a firm or project; a year is given as year={actor}")
         if not str(year).isdecimal():
@@ -378,7 +395,7 @@ class Data(Part):
                 return self.catalogue.observe(indicator, entity, actor, account=account, year=int(year))
             return self.catalogue.current(indicator, entity, actor, account=account)
         except NotKnownError:
-            name = self._series_name(indicator, actor or entity, account)
+            name = self._series_name(indicator, actor or entity, account)  # refuses what the dataset does not have
             when = f" in {year}" if year else ""
             hint = elsewhere(self.catalogue, name)
             raise NotKnownError(f"no value of {indicator} for {actor or entity}{when}{hint}") from None
@@ -408,6 +425,7 @@ class Data(Part):
             return fixing(self.catalogue, base, quote, as_date)
         except NotKnownError as error:
             last_error = error
+
         # The study's source does not have it: take the first other one that does
         for source in evidence.rates.sources_of(base, quote):
             label = f"{price(base, quote)}, {evidence.sources[source]['publisher']}, rate"
@@ -446,9 +464,11 @@ class Data(Part):
             economy = catalogue.name(code)
             if numerator is None or (per and code not in divisors):
                 missing.append(economy)
-            else:
-                codes[economy] = code
-                findings[economy] = arithmetic.per(numerator, divisors[code], each or None) if per else numerator
+                continue
+            codes[economy] = code
+            findings[economy] = numerator
+            if per:
+                findings[economy] = arithmetic.per(numerator, divisors[code], each or None)
         return Comparison(findings, tuple(missing), codes, self.parameters.as_of)
 
     def of_economies(self, name: str, without: str = "") -> dict[str, str]:
@@ -476,7 +496,8 @@ class History(dict[str, list[State]]):
         lines = []
         for claim_id, states in self.items():
             summaries = [states[0].summary]
-            summaries += [state.summary for _, state in outcome_changes(states)]
+            for _, changed in outcome_changes(states):
+                summaries.append(changed.summary)
             lines.append(f"{claim_id}: {', then '.join(summaries)}")
         return "\n".join(lines)
 

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """A measure of several economies: its heading, its figures by economy, and the year of most of them."""
+    """A measure of several economies.
+
+    Attributes:
+        heading: What the table calls it.
+        findings: Its known figures by the code of the economy.
+        usual_year: The year of most of them, which the heading shows; empty if they have none.
+
+    """
 
     heading: str
     findings: dict[str, Finding]
@@ -28,7 +35,7 @@ class _Measure:
 
     @property
     def suffix(self) -> str:
-        """What follows the heading."""
+        """What follows the heading: the usual year."""
         return f", {self.usual_year}" if self.usual_year else ""
 
 
@@ -62,16 +69,22 @@ class Tables(Part):
         self, label: str, caption: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], source: str = ""
     ) -> Table:
         """Make a table of findings; a cell of `rows` such as "=firms.count" is the finding of that name."""
-        cells = [[self._cell(cell) for cell in row] for row in rows]
+        cells = []
+        for row in rows:
+            cells.append([self._cell(cell) for cell in row])
         return tables.make(self.pen, label, caption, columns, cells, source)
 
     def _cell(self, cell: Any) -> Any:
-        """Look up a cell that names a finding; None if it was not known on the day."""
+        """Look up a cell that names a finding, as "=firms.count" does; None if it was not known on the day.
+
+        Any other cell is returned as it is, and of a tuple each part is looked up.
+        """
         if isinstance(cell, tuple):
-            return tuple(map(self._cell, cell))
-        if isinstance(cell, str) and cell.startswith("="):
-            return self.catalogue[cell[1:]] if self.catalogue.knows(cell[1:]) else None
-        return cell
+            return tuple(self._cell(part) for part in cell)
+        if not isinstance(cell, str) or not cell.startswith("="):
+            return cell
+        name = cell.removeprefix("=")
+        return self.catalogue[name] if self.catalogue.knows(name) else None
 
     def by_economy(self, label: str, caption: str, columns: dict[str, str], source: str = "") -> Table:
         """Make a table with one row for each economy; `columns` maps headings to names such as rank.{}.
@@ -109,6 +122,7 @@ class Tables(Part):
         names = [self.catalogue.evidence.entities[economy]["name"] for economy in economies]
         cells: list[list[Cell]] = []
         for measure in measures:
+            # The heading is a template, in which a typed year would be refused; what is added to it is data
             heading: Cell = measure.heading
             if measure.suffix:
                 heading = (measure.heading, Verbatim(measure.suffix))
@@ -185,10 +199,15 @@ class Tables(Part):
     def _public_by(self, name: str, then: Cell) -> Cell:
         """Add to a figure the day by which all of it was public, if that is after the article's day.
 
-        The study may declare that day as the finding `NAME.public`.
+        The study may declare that day as the finding `NAME.public`. A cell that is no such figure is returned as it is.
         """
-        if not isinstance(then, Finding) or not any(leaf.observation for leaf in then.leaves()):
+        if not isinstance(then, Finding):
             return then
+        # A number that rests on no figure, such as one of choices alone, has no day on which it was published
+        is_published = any(leaf.observation for leaf in then.leaves())
+        if not is_published:
+            return then
+
         declared = f"{name}.public"
         day = self.catalogue[declared] if self.catalogue.declares(declared) else public_by(then)
         if day.value <= self.catalogue.evidence.judged_at.toordinal():
@@ -213,9 +232,15 @@ class Tables(Part):
         return tables.make(self.pen, label, caption, ["Day", "Who", "What", "Read in"], rows, source)
 
     def _read_in(self, finding: Finding) -> Verbatim | None:
-        """Name the publishers of the documents in which a figure, or the figures it is computed from, was read."""
-        documents = self.catalogue.evidence.documents
-        publishers = [documents[leaf.documents[0]].publisher for leaf in finding.leaves() if leaf.documents]
+        """Name the publishers of the documents in which a figure, or the figures it is computed from, was read.
+
+        Of several documents with the same figure, that is the first.
+        """
+        publishers = []
+        for leaf in finding.leaves():
+            if leaf.documents:
+                document = self.catalogue.evidence.documents[leaf.documents[0]]
+                publishers.append(document.publisher)
         if not publishers:
             return None
         return Verbatim("; ".join(dict.fromkeys(publishers)))
@@ -230,9 +255,10 @@ class Tables(Part):
             for axis, options in axes.items():
                 listed = _list_options(verdict, axis, options, settings.word)
                 choices.append(f"{settings.word(axis)}: {listed}")
-            fails = Verbatim(" · ".join(verdict.fails_by) or "none")
-            holds = self.catalogue[f"holds.{claim_id}"] if verdict.of else None
-            rows.append([Claim(claim_id), verdict.outcome, holds, Verbatim("; ".join(choices)), fails])
+            holds_in = self.catalogue[f"holds.{claim_id}"] if verdict.of else None
+            varied = Verbatim("; ".join(choices))
+            fails_by = Verbatim(" · ".join(verdict.fails_by) or "none")
+            rows.append([Claim(claim_id), verdict.outcome, holds_in, varied, fails_by])
         caption = "What was varied, and by which ways a claim does not hold"
         columns = ["Claim", "Verdict", "Holds in", "Choices, the deciding first", "Does not hold by"]
         return tables.make(self.pen, "tbl-choices", caption, columns, rows)
@@ -245,7 +271,11 @@ def _with_about(figure: Finding) -> Cell:
 
 
 def _list_options(verdict: Verdict, axis: str, options: Iterable[str], word: Callable[[str], str]) -> str:
-    """List the options of a choice: first those that decide the verdict, then the others and whether they count."""
+    """List the options of a choice: first those that decide the verdict, then the others and whether they count.
+
+    `axis` is the name of the choice, and `word` returns how the report writes the name of an option.
+    """
+    # An option counts if it is in a combination of choices by which the claim could be judged
     counted: set[tuple[str, str]] = set()
     for specification in verdict.specifications:
         if specification.holds is not None:

@@ -96,6 +96,8 @@ def _shell() -> Any:
 
 
 def _cell_magic(page: Page) -> Callable[[str, str], Block | None]:
+    """Return the function of `%%say`, whose docstring IPython shows as its help."""
+
     def say(line: str, cell: str) -> Block | None:
         """Write a paragraph: each sentence begins on a new line, and names findings in braces.
 
@@ -105,6 +107,7 @@ def _cell_magic(page: Page) -> Callable[[str, str], Block | None]:
         the kind of paragraph: answer for the lead, note for a remark.
         """
         shell = _shell()
+        # A kernel that is kept for the next notebook has the magic, and no page of that notebook yet
         if not OPENED:
             raise TemplateError(f"no report is open for %%{MAGIC}; run r = an.load() in a cell above first")
         return write(page, line, cell, shell.user_ns if shell else NO_FINDINGS)
@@ -157,7 +160,8 @@ def _figure_bundle(pages: Sequence[Page], figure: Any) -> Bundle:
     # The page that drew it has used all its numbers
     drawn_by = pages[0]
     for page in pages:
-        if set(figure.numbers) <= set(map(anchor, page.pen.used.values())):
+        used = {anchor(finding) for finding in page.pen.used.values()}
+        if used.issuperset(figure.numbers):
             drawn_by = page
             break
     return data, {**metadata, "report": _annex(drawn_by)}
@@ -178,11 +182,14 @@ def _pandas_bundle(pages: Sequence[Page], table: Any) -> Bundle:
     source_line = source if is_unchanged else not_checked("table", "the dataset of this report")
     if any(day > page.parameters.as_of.isoformat() for page in pages):
         source_line += f", as known on {in_words(date.fromisoformat(day))}"
-    source_line += (unit_note(table) if is_unchanged else "") or "."
+    units = unit_note(table) if is_unchanged else ""
+    source_line += units or "."
 
     # What is said of a whole table need not be true of an extract
     is_whole = len(table) == attrs.get("rows")
-    hint = attrs["hint"] if is_whole and "hint" in attrs else attrs.get("vintages", "")
+    hint = attrs.get("vintages", "")
+    if is_whole and "hint" in attrs:
+        hint = attrs["hint"]
 
     frame = table if hasattr(table, "columns") else table.to_frame()
     page = blank_missing_words(frame)._repr_html_()
@@ -194,4 +201,5 @@ def _pandas_bundle(pages: Sequence[Page], table: Any) -> Bundle:
 
 
 def _table_metadata(source: str) -> dict[str, Any]:
+    """Return the metadata of a table that is displayed by itself: its numbers have `source`, which is plain text."""
     return {"text/html": {OURS: True, "data": True, "source": mark_as_data(html.escape(source))}}

@@ -44,7 +44,8 @@ def linked_data(writer: Writer, title: str, description: str, tables: dict[str, 
     dataset = _dataset(title, description, as_of, tables) | {"license": _licence(study)}
     report: Node = {
         "@type": "Report", "@id": "#report", "headline": title, "description": description, "inLanguage": "en",
-        "temporalCoverage": f"../{as_of}", "author": {"@id": "#maintainers"},
+        "temporalCoverage": f"../{as_of}",  # an open interval: all figures up to that day
+        "author": {"@id": "#maintainers"},
         "publisher": {"@id": publisher["@id"]}, "license": _licence(study), "about": {"@id": "#article"},
         "isBasedOn": {"@id": "#dataset"}, "hasPart": [{"@id": review["@id"]} for review in reviews],
     }  # fmt: skip
@@ -60,9 +61,14 @@ def _article(writer: Writer) -> Node:
     """Describe the article that is checked."""
     evidence = writer.catalogue.evidence
     source = evidence.sources[writer.catalogue.study.article]
-    document = next((evidence.documents[claim["document_id"]] for claim in evidence.claims.values()), None)
+
+    # All claims are of one article
+    url = ""
+    first_claim = next(iter(evidence.claims.values()), None)
+    if first_claim:
+        url = evidence.documents[first_claim["document_id"]].url
     return {
-        "@type": "NewsArticle", "@id": "#article", "headline": source["title"], "url": document.url if document else "",
+        "@type": "NewsArticle", "@id": "#article", "headline": source["title"], "url": url,
         "datePublished": evidence.judged_at.isoformat(),
         "publisher": {"@type": "Organization", "name": source["publisher"]},
     }  # fmt: skip

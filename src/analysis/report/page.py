@@ -26,6 +26,7 @@ __all__ = ["MAGIC", "NO_FINDINGS", "OPENED", "Page", "in_words", "timed"]
 DISTRIBUTION = "japan-tech-report"
 
 NO_FINDINGS: Mapping[str, object] = MappingProxyType({})
+"""No findings of the author's own, as a default argument that nobody can change."""
 
 
 class Page(Part):
@@ -61,6 +62,7 @@ class Page(Part):
         day, study = self.parameters.as_of, self.catalogue.study
 
         def introduce(markup: Markup, as_of: str, line: str) -> str:
+            """Write who signs, the day and the article; `line` is the template of a paragraph in that format."""
             if author is None:
                 signature = markup.escape(study.author).replace("The ", "the ", 1)
             else:
@@ -87,17 +89,25 @@ class Page(Part):
         """Name the article and its publisher; on the page the title links to where it was read."""
         evidence = self.catalogue.evidence
         source = evidence.sources[self.catalogue.study.article]
-        document = next((evidence.documents[claim["document_id"]] for claim in evidence.claims.values()), None)
         title = markup.escape(f"“{source['title']}”")
-        if markup is HTML and document and document.url:
-            title = f'<a href="{html.escape(document.url)}">{title}</a>'
+
+        # All claims are of one article, which the first was read in as well as any other
+        first_claim = next(iter(evidence.claims.values()), None)
+        if first_claim and markup is HTML:
+            document = evidence.documents[first_claim["document_id"]]
+            if document.url:
+                title = f'<a href="{html.escape(document.url)}">{title}</a>'
         return f"{title}, {markup.escape(source['publisher'])}"
 
     def _settings(self, markup: Markup) -> str:
         """Name the parameters that differ from the defaults, so that no variant is taken for the edition itself."""
         current, study = self.parameters, self.catalogue.study
+        # The default peers depend on the country in focus, so that only other peers are a variant of their own
         default = parameters.default(study, current.as_of, current.focus)
-        names = {code: markup.label(row["name_in_prose"]) for code, row in self.catalogue.evidence.entities.items()}
+        names = {}
+        for code, row in self.catalogue.evidence.entities.items():
+            names[code] = markup.label(row["name_in_prose"])
+
         parts = []
         if current.focus != study.focus:
             parts.append(f"{names[current.focus]} in focus")
@@ -218,15 +228,18 @@ class Page(Part):
             "days are told in “printed”",
             "verdicts.csv": f"The verdict on every claim, with rule and evidence; {meanings}",
         }
+        attachments = {}
+        for name, description in descriptions.items():
+            attachments[name] = {"description": description, "text": texts[name]}
         metadata = {
             "summary": ", ".join(f"{count} {name}" for name, count in counts.most_common()),
-            "attachments": {
-                name: {"description": description, "text": texts[name]} for name, description in descriptions.items()
-            },
+            "attachments": attachments,
             "linked_data": linked_data(self.pen, self.title, self.subtitle, descriptions),
         }
 
-        columns = "".join(f"<li><code>{column}</code>: {meaning}</li>" for column, meaning in COLUMN_MEANINGS.items())
+        columns = ""
+        for column, meaning in COLUMN_MEANINGS.items():
+            columns += f"<li><code>{column}</code>: {meaning}</li>"
         words = "All findings and verdicts are tables that come with this report and are attached to its PDF"
         page = (
             f"<p>{words}. In <code>findings.csv</code> every finding has a name (<code>finding_id</code> or "
@@ -260,13 +273,18 @@ class Page(Part):
         if day > as_of.isoformat():
             raise TemplateError(f"this table is as of {day}, and this report as of {as_of}; take it from this report")
 
+        # A table of the dataset names its publishers, and then the dataset
         origin = ""
         if is_of_dataset(it):
             publishers = [evidence.sources[source_id]["publisher"] for source_id in attributes.get("sources", ())]
             origin = "; ".join([*dict.fromkeys(publishers), attributes["source"]])
-        if "indicator" in attributes and hasattr(it, "columns"):  # a column for each country, region or firm
-            rows = {**evidence.entities, **evidence.actors}
-            it = it.rename(columns={code: row["name"] for code, row in rows.items()})
+
+        # One that `wide` returned has a column for each country, region or firm, by its code
+        if "indicator" in attributes and hasattr(it, "columns"):
+            names = {}
+            for code, row in {**evidence.entities, **evidence.actors}.items():
+                names[code] = row["name"]
+            it = it.rename(columns=names)
         exhibit = user_exhibit(it, self.pen.fill(title, HTML), source, alt, label, origin)
 
         if label:
@@ -290,8 +308,10 @@ class Page(Part):
         article = self.catalogue.evidence.sources.get(study.article)
         if article:
             texts += [article["title"], article["publisher"]]
-        names = [*self.catalogue.evidence.settings.labels.values()]
-        names += [text for text in texts if any(map(str.isnumeric, text))]
+        names = list(self.catalogue.evidence.settings.labels.values())
+        for text in texts:
+            if any(map(str.isnumeric, text)):
+                names.append(text)
 
         metadata: dict[str, Any] = {"names": names}
         if self.other_data:

@@ -43,7 +43,7 @@ OVERVIEW = {
 }
 """What an open report shows of itself in Jupyter: where to look, with names that this report has."""
 
-PRINTED = (
+ARTICLE_COLUMNS = (
     "printed",
     "paragraph",
     "value",
@@ -71,22 +71,25 @@ def overview_html(report: Part) -> str:
     for placeholder, name in _example_names(report).items():
         names[placeholder] = html.escape(name)
 
-    rows = []
+    rows = ""
     for code, words in OVERVIEW.items():
-        cells = (f"<code>{code.format(**names)}</code>", words)
-        row = "".join(f"<td style='text-align:left'>{cell}</td>" for cell in cells)
-        rows.append(f"<tr>{row}</tr>")
-    return f"<div>{html.escape(repr(report))}<table><tbody>{''.join(rows)}</tbody></table></div>"
+        rows += f"<tr><td style='text-align:left'><code>{code.format(**names)}</code></td>"
+        rows += f"<td style='text-align:left'>{words}</td></tr>"
+    return f"<div>{html.escape(repr(report))}<table><tbody>{rows}</tbody></table></div>"
 
 
 def _example_names(report: Part) -> dict[str, str]:
-    """Choose names that exist in this report: a finding of the country in focus, its figure, and a claim."""
+    """Choose names that exist in this report, by the placeholders of the overview.
+
+    They are those of a finding of the country in focus, of a figure of the dataset, and of a claim.
+    """
     catalogue, focus = report.catalogue, report.parameters.focus
-    names = [name for name in catalogue.names if f".{focus}." in name and name in catalogue]
 
     # The first finding that is a figure of the dataset, and the first such figure of a country as a whole
     finding_name = figure = None
-    for name in names:
+    for name in catalogue.names:
+        if f".{focus}." not in name or name not in catalogue:
+            continue
         row = catalogue[name].observation
         if row is None:
             continue
@@ -107,26 +110,30 @@ def _example_names(report: Part) -> dict[str, str]:
 
 
 MOST_NEWER = 3
-"""Newer figures that are named; more are counted."""
+"""Newer figures named in the remark on a finding; more are counted."""
 
 
 def newer_figures(catalogue: Catalogue, finding: Finding) -> str:
     """Name the newest public figures if a declared finding uses older ones, and how to get them."""
     if not catalogue.declares(finding.id) or finding.quantity.unit in TIME_UNITS:
         return ""
-    # The last period of each series that the finding uses, in its latest vintage
-    used: dict[Key, tuple[date, date]] = {}
+
+    # Of each series that the finding uses, the end of the last period and the day on which that figure was published
+    last_used: dict[Key, tuple[date, date]] = {}
     for leaf in finding.leaves():
         row = leaf.observation
-        key = catalogue.evidence.key_of_figure(row.observation_id) if row else None
-        if row and row.period_end and key:
-            used[key] = max(used.get(key, (date.min, date.min)), (row.period_end, row.published))
+        if row is None or row.period_end is None:
+            continue
+        key = catalogue.evidence.key_of_figure(row.observation_id)
+        if key:
+            used = (row.period_end, row.published)
+            last_used[key] = max(last_used.get(key, used), used)
 
     newer = []
-    for (indicator, entity, actor, account), last_used in used.items():
+    for (indicator, entity, actor, account), used in last_used.items():
         latest = catalogue.current(indicator, entity, actor, account=account)
         row = latest.observation
-        if row is None or (row.period_end or date.min, row.published) <= last_used:
+        if row is None or (row.period_end or date.min, row.published) <= used:
             continue
         arguments = [f'"{name}"' for name in (indicator, entity, actor) if name]
         if account:
@@ -151,7 +158,8 @@ def pandas_series(points: list[Point], name: str, each: str, *, yearly: bool) ->
     values: dict[int | pd.Timestamp, float] = {}
     for point in points:
         period = int(point.period) if yearly else pd.Timestamp(point.end)
-        values[period] = point.finding.value / divisor  # of a year and its last quarter the one that comes last
+        # A year and its last quarter end on the same day; the one that comes last replaces the other
+        values[period] = point.finding.value / divisor
 
     index = pd.Index(list(values), name="year" if yearly else "period_end")
     result = pd.Series(list(values.values()), index=index, name=name, dtype=float)
@@ -165,11 +173,15 @@ def pandas_series(points: list[Point], name: str, each: str, *, yearly: bool) ->
 
 
 def forecast_attributes(points_by_name: Mapping[str, list[Point]]) -> dict[Hashable, Any]:
-    """Return the `note` attribute that says for which years and names the figures are, or rest on, forecasts."""
+    """Return the `note` attribute that says for which years and names the figures are, or rest on, forecasts.
+
+    It is “Forecast: 2025 to 2030 of Avonia, Borduria.”; a single series has the empty name, and is not named.
+    """
     names_by_years: dict[str, list[str]] = {}
     for name, points in points_by_name.items():
-        years = years_in_words(point.end.year for point in points if is_forecast(point.finding))
-        if years:
+        forecasts = [point for point in points if is_forecast(point.finding)]
+        if forecasts:
+            years = years_in_words(point.end.year for point in forecasts)
             names_by_years.setdefault(years, []).append(name)
     if not names_by_years:
         return {}
@@ -184,20 +196,21 @@ def vintage_note(catalogue: Catalogue, points: list[Point]) -> dict[Hashable, An
     """Return the `vintages` attribute, if some of the figures were revised and others are of an earlier vintage."""
     rows = []
     for point in points:
-        rows += [leaf.observation for leaf in point.finding.leaves() if leaf.observation]
+        for leaf in point.finding.leaves():
+            if leaf.observation:
+                rows.append(leaf.observation)
 
     # Where no figure has a second vintage, it does not matter when each was published
     keys = {catalogue.evidence.key_of_figure(row.observation_id) for row in rows}
-    figures: set[tuple[str, ...]] = set()
     is_revised = False
     for key in keys:
         if key is None:
             continue
         indicator, entity, actor, account = key
-        for row in catalogue.evidence.vintages(indicator, entity, actor, account=account):
-            figure = (row.indicator, row.entity, row.actor, row.account, row.period)
-            is_revised = is_revised or figure in figures
-            figures.add(figure)
+        vintages = catalogue.evidence.vintages(indicator, entity, actor, account=account)
+        periods = [row.period for row in vintages]
+        if len(set(periods)) < len(periods):
+            is_revised = True
 
     days = sorted({row.published for row in rows})
     if not is_revised or len(days) < 2:
@@ -207,11 +220,19 @@ def vintage_note(catalogue: Catalogue, points: list[Point]) -> dict[Hashable, An
 
 
 def series_by_entity(catalogue: Catalogue, indicator: str, account: str = "") -> tuple[str, dict[str, list[Point]]]:
-    """Return the pattern of an indicator's series, and the series of each country, region or firm that has one."""
+    """Return the pattern of an indicator's series, and the series of each country, region or firm that has one.
+
+    `indicator` may also be a pattern itself, such as `stork_nests.{} / people.{}`, of which the first series counts.
+    Raises `UnknownNameError` for an unknown indicator, and for the name of a single series.
+    """
     if "." in indicator:
         pattern = indicator
+    elif account:
+        pattern = f"{indicator}.{{}}.{account}"
     else:
-        pattern = f"{indicator}.{{}}.{account}" if account else f"{indicator}.{{}}"
+        pattern = f"{indicator}.{{}}"
+
+    # Take the first series apart: stork_nests.{}.count into indicator, entity and account
     code, _, rest = pattern.partition(".")
     entity, _, account = rest.partition(" ")[0].partition(".")
     catalogue.check_series(code, catalogue.parameters.focus if "{}" in rest else entity)

@@ -1,4 +1,8 @@
-"""Write *Sources* and *Workings*: the sources of a report, and how each number was computed, down to documents."""
+"""Write *Sources* and *Workings*: the sources of a report, and how each number was computed, down to documents.
+
+*Sources* is a list by kind of source and publisher. *Workings* has an entry for each number, which links lead to;
+numbers that were computed or read in the same way are grouped, so that what they share is written once.
+"""
 
 import html
 from collections import Counter, defaultdict
@@ -13,7 +17,15 @@ from analysis.findings import Catalogue, Finding
 from analysis.findings.finding import GivenSource, author_note, named, unit_to_write
 from analysis.findings.registry import CORRECTED
 from analysis.findings.user_numbers import source_row
-from analysis.writing.labels import ELLIPSIS, as_heading, capitalise, constant_parts, grouped, split_shared
+from analysis.writing.labels import (
+    ELLIPSIS,
+    as_heading,
+    capitalise,
+    common_parts,
+    constant_parts,
+    grouped,
+    split_shared,
+)
 from analysis.writing.markup import annex, card_id, group_heading, group_note, mark_as_data
 from analysis.writing.trace import formula, in_short, in_the_article, public
 from analysis.writing.writer import HTML, Writer, anchor
@@ -21,7 +33,9 @@ from analysis.writing.writer import HTML, Writer, anchor
 
 def name_of(document: Document) -> str:
     """Name a document by its publisher and date."""
-    return document.publisher + (f", {document.published}" if document.published else "")
+    if not document.published:
+        return document.publisher
+    return f"{document.publisher}, {document.published}"
 
 
 def document_link(document: Document, *, titled: bool = True, is_marked: bool = True, distinction: str = "") -> str:
@@ -36,26 +50,29 @@ def document_link(document: Document, *, titled: bool = True, is_marked: bool = 
         distinction: What distinguishes it from another document of the same publisher and date.
 
     """
-    language_of_title = language_of_name = ""
+    # A screen reader needs the language of the link for its tooltip, and that of the text where it is another
+    language_of_link = language_of_text = ""
     if titled and document.url and document.title_language != "en":
-        language_of_title = f' lang="{html.escape(document.title_language)}"'
-        language_of_name = ' lang="en"'
+        language_of_link = f' lang="{html.escape(document.title_language)}"'
+        language_of_text = ' lang="en"'
 
-    name = html.escape(name_of(document))
-    marks = (' class="label"' if is_marked else "") + language_of_name
-    if marks:
-        name = f"<span{marks}>{name}</span>"
+    text = html.escape(name_of(document))
+    attributes = language_of_text
+    if is_marked:
+        attributes = f' class="label"{language_of_text}'
+    if attributes:
+        text = f"<span{attributes}>{text}</span>"
     if distinction:
         words = html.escape(distinction)
-        name += f", {mark_as_data(words) if is_marked else words}"
+        text += f", {mark_as_data(words) if is_marked else words}"
 
     if not document.url:
-        return name
-    title = f' title="{html.escape(document.title)}"' if titled else ""
-    return f'<a href="{html.escape(document.url)}"{language_of_title}{title}>{name}</a>'
+        return text
+    tooltip = f' title="{html.escape(document.title)}"' if titled else ""
+    return f'<a href="{html.escape(document.url)}"{language_of_link}{tooltip}>{text}</a>'
 
 
-def distinction(document: Document, documents: Collection[Document]) -> str:
+def distinguish(document: Document, documents: Collection[Document]) -> str:
     """Return what distinguishes a document from others of the same publisher and date, or nothing if there are none.
 
     That is the English title; for copies with the same title, the site that holds them; for a title in another
@@ -64,25 +81,31 @@ def distinction(document: Document, documents: Collection[Document]) -> str:
     alike = [other for other in documents if name_of(other) == name_of(document)]
     if len(alike) < 2:
         return ""
+
+    # Of https://archive.example/web/2024/page.html these are web, 2024 and page.html
+    folders_and_file = document.url.split("/")[3:]
     titles = [other.title for other in alike]
-    parts = document.url.split("/")[3:]
     if titles.count(document.title) > 1:
-        return "/".join(parts[:2])
+        return "/".join(folders_and_file[:2])
     if document.language == "en":
         return document.title
-    page = _page(document)
-    other_pages = {_page(other) for other in alike if other != document}
-    return f"page {page}" if page and page not in other_pages else "/".join(parts[-2:])
+
+    page = _page_name(document)
+    other_pages = {_page_name(other) for other in alike if other != document}
+    if page and page not in other_pages:
+        return f"page {page}"
+    return "/".join(folders_and_file[-2:])
 
 
-def _page(document: Document) -> str:
+def _page_name(document: Document) -> str:
+    """Return the last part of the address of a document, without its suffix."""
     return PurePosixPath(urlsplit(document.url).path).stem
 
 
 def document_links(documents: Iterable[Document], others: Collection[Document]) -> Iterator[str]:
-    """Link documents, with their kinds and languages, distinguished from others on the page."""
+    """Yield links to documents, with their kinds and languages, distinguished from others on the page."""
     for document in documents:
-        link = document_link(document, distinction=distinction(document, others))
+        link = document_link(document, distinction=distinguish(document, others))
         kind = KINDS[document.kind]
         language = LANGUAGES.get(document.language.partition("-")[0], "")
         if language:
@@ -92,7 +115,7 @@ def document_links(documents: Iterable[Document], others: Collection[Document]) 
 
 def formula_links(finding: Finding) -> str:
     """Write the formula of a number with its inputs as links; empty if its method does not name all of them."""
-    return formula(finding, _linked, html.escape, capitalise)
+    return formula(finding, _number_link, html.escape, capitalise)
 
 
 def input_links(finding: Finding, context: Sequence[str]) -> str:
@@ -102,13 +125,13 @@ def input_links(finding: Finding, context: Sequence[str]) -> str:
     """
     names = _distinct_names([part.label for part in finding.inputs], context)
     links = []
-    opening = ""
+    opening = ""  # the words before the colon of the last input that has one, while the others repeat them
     for name, part in zip(names, finding.inputs, strict=True):
         first_words, colon, rest = name.partition(": ")
         if colon and first_words == opening:
-            links.append(_linked(rest, part))
+            links.append(_number_link(rest, part))
         else:
-            links.append(_linked(name, part))
+            links.append(_number_link(name, part))
             opening = first_words if colon else ""
     return ", ".join(links)
 
@@ -121,15 +144,15 @@ def _distinct_names(labels: Sequence[str], context: Sequence[str]) -> list[str]:
     >>> _distinct_names(["Storks, Avonia", "Storks, Bellonia"], ["Avonia"])
     ['Avonia', 'Bellonia']
     """
-    # What each label has of its own
+    # What each label has of its own: the words that vary, if the labels are otherwise the same, or whole parts
     frames = {constant_parts(label) for label in labels}
     if len(labels) > 1 and len(frames) == 1:
         differing = [list(words) for words in split_shared(labels).own]
     else:
-        split_labels = [label.split(", ") for label in labels]
-        shared = set.intersection(*map(set, split_labels)) if split_labels else set()
+        shared = common_parts(labels)
         differing = []
-        for parts in split_labels:
+        for label in labels:
+            parts = label.split(", ")
             rest = [part for part in parts if part not in shared]
             differing.append(rest or parts[:1])
 
@@ -141,13 +164,13 @@ def _distinct_names(labels: Sequence[str], context: Sequence[str]) -> list[str]:
     return names
 
 
-def _linked(name: str, part: Finding) -> str:
-    """Link to a number, with its name unless that is part of the number, as in a verdict."""
-    text = part.text if name in part.text else f"{name} ({part.text})"
-    return HTML.link(text, anchor(part), "")
+def _number_link(name: str, finding: Finding) -> str:
+    """Link to the entry of a number, with its name unless that is part of the number, as in a verdict."""
+    text = finding.text if name in finding.text else f"{name} ({finding.text})"
+    return HTML.link(text, anchor(finding), "")
 
 
-SOURCES = {
+KINDS_OF_SOURCES = {
     "official": "Official sources",
     "primary": "Primary sources",
     "published": "Publishers of the figures",
@@ -158,7 +181,7 @@ SOURCES = {
 """The kinds of sources, in the order of the list, with their headings."""
 
 MOST_SITES = 2
-"""Sites named for a source."""
+"""Sites named for a source; *Workings* names every document, so that two show where to begin."""
 
 
 def sources(writer: Writer) -> str:
@@ -171,7 +194,7 @@ def sources(writer: Writer) -> str:
     """
     evidence = writer.catalogue.evidence
     leaves: list[Finding] = []
-    for finding in (*writer.used.values(), *writer.points.values()):
+    for finding in [*writer.used.values(), *writer.points.values()]:
         leaves += finding.leaves()
 
     of_figures: set[str] = set()
@@ -182,59 +205,67 @@ def sources(writer: Writer) -> str:
     # Of a source that no figure is from, the claims for which it was read
     remarks: dict[str, str] = defaultdict(str)
     for source_id in writer.read_for.keys() - of_figures:
-        links = [f'<a href="#{card_id(name)}">{html.escape(name)}</a>' for name in writer.read_for[source_id]]
+        links = []
+        for claim_id in writer.read_for[source_id]:
+            links.append(f'<a href="#{card_id(claim_id)}">{html.escape(claim_id)}</a>')
         remarks[source_id] = f" Read for {', '.join(links)}."
 
     # The sites on which its figures were read
-    addresses: dict[str, dict[str, None]] = defaultdict(dict)
+    addresses: dict[str, list[str]] = defaultdict(list)
     for leaf in leaves:
         urls = [evidence.documents[name].url for name in leaf.documents]
         for source_id in leaf.source_ids:
-            addresses[source_id] |= dict.fromkeys(urls)
-    for source_id, all_urls in addresses.items():
-        remarks[source_id] += _read_at(url for url in all_urls if url)
+            addresses[source_id] += urls
+    for source_id, urls in addresses.items():
+        remarks[source_id] += _read_at(urls)
 
     # List them by kind, those of the notebook's author among them
-    rows: list[tuple[str, Mapping[str, str]]] = []
+    rows_by_kind: dict[str, dict[str, Mapping[str, str]]] = defaultdict(dict)
     for source_id, row in evidence.sources.items():
         if source_id in listed:
-            rows.append((source_id, row))
-    by_kind = grouped(rows, lambda item: item[1]["kind"])
-    given = sorted(source_id for source_id in listed if isinstance(source_id, GivenSource))
-    by_kind["given"] = [(source_id, source_row(source_id, evidence.sources)) for source_id in given]
+            rows_by_kind[row["kind"]][source_id] = row
+    for source_id in sorted(listed):
+        if isinstance(source_id, GivenSource):
+            rows_by_kind["given"][source_id] = source_row(source_id, evidence.sources)
 
     lists = []
-    for kind, title in SOURCES.items():
-        entries = list(_by_publisher(by_kind.get(kind, []), remarks))
+    for kind, title in KINDS_OF_SOURCES.items():
+        entries = list(_by_publisher(rows_by_kind[kind], remarks))
         lists.append((title, entries))
     return annex(lists)
 
 
 def source_anchor(source_id: str) -> str:
     """Return the id of a source in the list of sources."""
-    return f"s-{source_id.anchor if isinstance(source_id, GivenSource) else html.escape(source_id)}"
+    if isinstance(source_id, GivenSource):
+        return f"s-{source_id.anchor}"
+    return f"s-{html.escape(source_id)}"
 
 
 def _read_at(addresses: Iterable[str]) -> str:
-    """Link the sites on which figures of a source were read; the workings name every document."""
-    sites: dict[str, str] = {}
+    """Link the sites on which figures of a source were read, each to its first address; empty without any address."""
+    address_by_site: dict[str, str] = {}
     for address in addresses:
-        host = urlsplit(address).hostname or address
-        sites.setdefault(host.removeprefix("www."), address)
-    if not sites:
+        if address:
+            host = urlsplit(address).hostname or address
+            address_by_site.setdefault(host.removeprefix("www."), address)
+    if not address_by_site:
         return ""
 
-    links = [f'<a href="{html.escape(address)}">{html.escape(site)}</a>' for site, address in sites.items()]
+    links = []
+    for site, address in address_by_site.items():
+        links.append(f'<a href="{html.escape(address)}">{html.escape(site)}</a>')
     more = " and others, all in Workings" if len(links) > MOST_SITES else ""
     return f" Read at {', '.join(links[:MOST_SITES])}{more}."
 
 
-def _by_publisher(rows: Sequence[tuple[str, Mapping[str, str]]], remarks: Mapping[str, str]) -> Iterator[str]:
-    by_publisher = grouped(rows, lambda item: (item[1]["publisher"], item[1]["licence"]))
-    for (publisher, terms), issued in by_publisher.items():
+def _by_publisher(rows: Mapping[str, Mapping[str, str]], remarks: Mapping[str, str]) -> Iterator[str]:
+    """Yield the entries of sources, those of the same publisher and terms under one heading."""
+    by_publisher = grouped(rows, lambda source_id: (rows[source_id]["publisher"], rows[source_id]["licence"]))
+    for (publisher, terms), source_ids in by_publisher.items():
         yield group_heading(html.escape(publisher))
-        for source_id, row in issued:
-            title = html.escape(row["title"])
+        for source_id in source_ids:
+            title = html.escape(rows[source_id]["title"])
             yield f'<dd id="{source_anchor(source_id)}">{title}.{remarks.get(source_id, "")}</dd>'
         yield group_note([f"Terms: {html.escape(terms)}."])
 
@@ -258,23 +289,32 @@ def workings(writer: Writer) -> str:
             by_anchor[anchor(finding)] = finding
     entries = sorted(by_anchor.values(), key=lambda finding: finding.id)
 
+    computed, figures = [], []
+    for finding in entries:
+        if finding.observation is None:
+            computed.append(finding)
+        else:
+            figures.append(finding)
+
     listing = _Workings(writer.catalogue)
-    computed = list(listing.computed([finding for finding in entries if finding.observation is None]))
-    from_sources = list(listing.from_sources([finding for finding in entries if finding.observation]))
-    from_sources += listing.drawn(writer.points.values(), entries)
-    return annex((("Computed", computed), ("From sources", from_sources)))
+    of_computed = list(listing.computed(computed))
+    of_figures = list(listing.from_sources(figures))
+    of_figures += listing.drawn(writer.points.values(), entries)
+    return annex([("Computed", of_computed), ("From sources", of_figures)])
 
 
 LONGEST_COMPUTATION = 150
-"""Letters of a working on paper that may say how a number was computed as well as what it is."""
+"""Letters of a working on paper that may say how a number was computed as well as what it is: about two lines."""
 
 
 def summaries(writer: Writer) -> dict[str, Any]:
-    """Return by the name of each working of a number used what it is, in a line, and the names of its sources."""
+    """Return the short forms of the workings, for print: by id, a `text` in a line or two and ids of `sources`."""
     result = {}
     for finding in writer.used.values():
-        computation = in_short(finding, writer.catalogue.evidence).partition("\n")[0]
-        words = computation if len(computation) <= LONGEST_COMPUTATION else capitalise(named(finding))
+        # The first line says what the number is and how it was computed
+        words, _, _ = in_short(finding, writer.catalogue.evidence).partition("\n")
+        if len(words) > LONGEST_COMPUTATION:
+            words = capitalise(named(finding))
         remark = author_note(finding)
         if remark:
             words = f"{words}. {capitalise(remark)}."
@@ -285,7 +325,7 @@ def summaries(writer: Writer) -> dict[str, Any]:
 class _Workings:
     """Entries in groups: a heading, what the group shares, and a line for each number.
 
-    Entries that share nothing come first, so that no note seems to apply to them.
+    Entries that share nothing come first, so that no note seems to apply to them. Each method yields HTML.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -297,38 +337,52 @@ class _Workings:
         self.earlier_names: dict[str, list[str]] = defaultdict(list)
         for old_name, name in self.evidence.renamed.items():
             self.earlier_names[name].append(old_name)
-        self.claims = {f"claim.{claim}": self.evidence.claims[claim] for claim in self.evidence.claims_with_figures}
+        # The claims whose figures the article prints, by the name of the figure
+        self.claims = {f"claim.{name}": self.evidence.claims[name] for name in self.evidence.claims_with_figures}
 
     def computed(self, findings: list[Finding]) -> Iterator[str]:
-        """Group findings by their label, then by how they were computed."""
-        for family in grouped(findings, lambda finding: constant_parts(finding.label)).values():
+        """Yield the entries of computed numbers: grouped by their label, then by how they were computed."""
+        by_label = grouped(findings, lambda finding: constant_parts(finding.label))
+        for family in by_label.values():
             label = split_shared([finding.label for finding in family])
             yield group_heading(html.escape(as_heading(label.shared)))
-            names = {finding.id: words for finding, words in zip(family, label.own, strict=True)}
 
-            # Findings with the same content share an entry; ways with one entry come first
-            ways = [list(grouped(members, _content).values()) for members in self._ways(family, names)]
+            # In which words of its label each number differs from the others of the family
+            names: dict[str, tuple[str, ...]] = {}
+            for finding, differing in zip(family, label.own, strict=True):
+                names[finding.id] = differing
+
+            # Numbers computed in one way, in lists of those with the same content, which share an entry
+            ways = []
+            for members in self._ways(family, names):
+                ways.append(list(grouped(members, _content).values()))
             ways.sort(key=lambda way: len(way) > 1)
-
             for way in ways:
-                methods = [finding.method for alike in way for finding in alike]
-                how = html.escape(capitalise(split_shared(methods).shared))
-                remarks = self._remarks(way[0][0])
+                yield from self._way(way, names)
 
-                # What several entries share stands once, above them
-                if len(way) > 1:
-                    stop = "" if how.endswith(ELLIPSIS) else "."
-                    yield group_note([how + stop, *remarks])
-                    for alike in way:
-                        differing = names[alike[0].id]
-                        yield _entry(alike, [_listed(differing), self._inputs(alike[0], differing)], [])
-                    continue
+    def _way(self, entries: list[list[Finding]], names: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+        """Yield the entries of numbers that were computed in one way; what several share is written above them."""
+        methods: list[str] = []
+        for alike in entries:
+            methods += [finding.method for finding in alike]
+        how = html.escape(capitalise(split_shared(methods).shared))
+        remarks = self._remarks(entries[0][0])
 
-                (alike,) = way
-                differing = names[alike[0].id]
-                formula = formula_links(alike[0])
-                working = [formula] if formula else [how, self._inputs(alike[0], differing)]
-                yield _entry(alike, [_listed(differing), *working], remarks)
+        if len(entries) == 1:
+            (alike,) = entries
+            differing = names[alike[0].id]
+            formula = formula_links(alike[0])
+            if formula:
+                yield _entry(alike, [_listed(differing), formula], remarks)
+            else:
+                yield _entry(alike, [_listed(differing), how, self._inputs(alike[0], differing)], remarks)
+            return
+
+        stop = "" if how.endswith(ELLIPSIS) else "."
+        yield group_note([how + stop, *remarks])
+        for alike in entries:
+            differing = names[alike[0].id]
+            yield _entry(alike, [_listed(differing), self._inputs(alike[0], differing)], [])
 
     def _inputs(self, finding: Finding, context: Sequence[str]) -> str:
         """Link the inputs of a finding, or the entry of another finding under which the same ones are listed."""
@@ -336,39 +390,48 @@ class _Workings:
         first = self.first_listed.setdefault(inputs, finding)
         if first is finding or len(inputs) <= MOST_REPEATED_INPUTS:
             return input_links(finding, context)
-        return f"from the same numbers as {_linked(first.label, first)}"
+        return f"from the same numbers as {_number_link(first.label, first)}"
 
     def from_sources(self, findings: list[Finding]) -> Iterator[str]:
-        """Group figures by source, then by date, by where they were read and by label.
+        """Yield the entries of figures: grouped by source, then by date, by where they were read and by label.
 
         Each entry names the document itself, because links lead to single entries.
         """
         by_source = grouped(findings, lambda figure: _place(figure).source_id)
-        issued = Counter(self.evidence.sources[source_id]["publisher"] for source_id in by_source)
+        count_by_publisher = Counter(self.evidence.sources[source_id]["publisher"] for source_id in by_source)
         for source_id, members in by_source.items():
             source = self.evidence.sources[source_id]
-            title = f", {html.escape(source['title'])}" if issued[source["publisher"]] > 1 else ""
-            yield group_heading(f"{self._publisher(source_id)}{title}")
+            heading = self._publisher_link(source_id)
+            if count_by_publisher[source["publisher"]] > 1:
+                heading += f", {html.escape(source['title'])}"
+            yield group_heading(heading)
 
             # Single figures come before groups
-            by_place = sorted(grouped(members, _place).items(), key=lambda item: len(item[1]) > 1)
-            for place, family in by_place:
+            families = list(grouped(members, _place).values())
+            families.sort(key=lambda family: len(family) > 1)
+            for family in families:
+                place = _place(family[0])
                 locators = {_locator(figure) for figure in family}
-                read = self._read(place.documents, locators.pop() if len(locators) == 1 else "")
-                origin = [f"{place.since}. {read}"]
+                shared_locator = locators.pop() if len(locators) == 1 else ""
+                origin = [f"{place.since}. {self._read(place.documents, shared_locator)}"]
                 if place.remark:
                     origin.append(html.escape(sentence(place.remark)))
+
                 if len(family) > 1:
                     yield from self._group(family, origin)
                 else:
-                    yield self._figure(family[0], html.escape(self._label(family[0])), origin)
+                    (figure,) = family
+                    yield self._figure(figure, html.escape(self._label(figure)), origin)
 
     def drawn(self, points: Iterable[Finding], entries: Sequence[Finding]) -> Iterator[str]:
         """Yield where the points of charts were read, for sources none of whose numbers is written out."""
         written: set[str] = set()
         for entry in entries:
             written.update(entry.sources)
-        unwritten = [point for point in points if point.documents and written.isdisjoint(point.source_ids)]
+        unwritten = []
+        for point in points:
+            if point.documents and written.isdisjoint(point.source_ids):
+                unwritten.append(point)
         if unwritten:
             yield group_heading("Drawn, and not written out")
 
@@ -376,16 +439,20 @@ class _Workings:
         for source_id, members in by_source.items():
             title = html.escape(source_row(source_id, self.evidence.sources)["title"])
             names = dict.fromkeys(point.documents[0] for point in members)
-            read = "; ".join(self._linked([self.evidence.documents[name] for name in names]))
-            words = f"{self._publisher(source_id)}, {title}. Read in {read}."
+            documents = [self.evidence.documents[name] for name in names]
+            read = "; ".join(self._document_links(documents))
+            words = f"{self._publisher_link(source_id)}, {title}. Read in {read}."
             yield f'<dd id="drawn-{html.escape(source_id)}">{words}</dd>'
 
     def _group(self, family: list[Finding], origin: list[str]) -> Iterator[str]:
-        """Write figures that were read at the same place; each also names the document itself."""
+        """Yield the entries of figures that were read at the same place; each also names the document itself.
+
+        `origin` are the sentences on that place, which are written once above them.
+        """
         yield group_note(origin)
         documents = self._main_documents(_place(family[0]).documents)
         document = name_of(documents[0])
-        words = distinction(documents[0], documents)
+        words = distinguish(documents[0], documents)
         if words:
             document = f"{document}, {words}"
         locators = {_locator(figure) for figure in family}
@@ -398,17 +465,23 @@ class _Workings:
             if len(figures) > 1:
                 yield group_note([html.escape(f"{as_heading(label.shared)}:")])
             for figure, differing in zip(figures, label.own, strict=True):
-                place = document
-                locator = _locator(figure)
-                if locator and len(locators) > 1:
-                    place = f"{place}, {locator}"
                 parts = [_listed(differing)]
                 if len(figures) == 1:
                     parts.append(html.escape(label.shared))
-                yield self._figure(figure, ": ".join(filter(None, parts)), [f"Read in {html.escape(place)}."])
+                words = ": ".join(filter(None, parts))
+
+                # A place that all share is in the note above
+                place = document
+                locator = _locator(figure)
+                if locator and len(locators) > 1:
+                    place = f"{document}, {locator}"
+                yield self._figure(figure, words, [f"Read in {html.escape(place)}."])
 
     def _figure(self, figure: Finding, words: str, origin: list[str]) -> str:
-        """Write a figure: its label, where it was read, how it was corrected, and how the article prints it."""
+        """Write the entry of a figure: label, where it was read, how it was corrected, and how the article prints it.
+
+        `words` and `origin`, the sentences on where it was read, are HTML.
+        """
         asides = []
         if CORRECTED in figure.method:
             asides.append(sentence(figure.method))
@@ -425,21 +498,26 @@ class _Workings:
     def _label(self, figure: Finding) -> str:
         """Return the label of the observation, whatever the finding is called; those of the article stay claims."""
         row = figure.observation
-        is_printed = row is not None and row.observation_id in self.claims
-        return figure.label if row is None or is_printed else self.catalogue.label(row)
+        if row is None or row.observation_id in self.claims:
+            return figure.label
+        return self.catalogue.label(row)
 
     def _ways(self, family: list[Finding], names: dict[str, tuple[str, ...]]) -> Iterator[list[Finding]]:
-        """Split a family by how its findings were computed, unless their names show that already."""
+        """Split a family by how its findings were computed, unless their names show that already.
+
+        Methods that differ only in the words in which the names differ, such as the country, are one way.
+        """
 
         def manner(finding: Finding) -> tuple[object, ...]:
             return constant_parts(finding.method), finding.choices, finding.source_ids, finding.documents
 
         for way in grouped(family, manner).values():
             method = split_shared([finding.method for finding in way])
-            are_named = True
+            names_show_method = True
             for finding, differing in zip(way, method.own, strict=True):
-                are_named &= set(differing) <= set(names[finding.id])
-            if are_named:
+                if not set(differing) <= set(names[finding.id]):
+                    names_show_method = False
+            if names_show_method:
                 yield way
             else:
                 yield from grouped(way, lambda finding: finding.method).values()
@@ -449,48 +527,55 @@ class _Workings:
         read = ""
         if finding.in_parts:
             # no single document need have all parts of a mean
-            links = self._linked([self.evidence.documents[name] for name in finding.documents])
-            read = f" Read, part by part, in {'; '.join(links)}."
+            documents = [self.evidence.documents[name] for name in finding.documents]
+            read = f" Read, part by part, in {'; '.join(self._document_links(documents))}."
         elif finding.documents:
             read = f" {self._read(finding.documents, '')}"
 
         remarks = []
         if finding.choices:
-            choices = ", ".join(f"{name} {value}" for name, value in finding.choices).replace("_", " ")
-            remarks.append(f"Choice: {html.escape(choices)}.")
-        remarks += [f"{self._publisher(source_id)}.{read}" for source_id in finding.source_ids]
+            choices = ", ".join(f"{name} {value}" for name, value in finding.choices)
+            remarks.append(f"Choice: {html.escape(choices.replace('_', ' '))}.")
+        for source_id in finding.source_ids:
+            remarks.append(f"{self._publisher_link(source_id)}.{read}")
         return remarks
 
     def _read(self, names: tuple[str, ...], where: str) -> str:
-        """Return the documents in which a figure was read, and the place in the first one."""
-        first, *others = self._linked(self._main_documents(names))
+        """Say in which documents a figure was read; `where` is the place in the first one, if it is known."""
+        first, *others = self._document_links(self._main_documents(names))
         place = f", {html.escape(where)}" if where else ""
         also = f"; also in {', '.join(others)}" if others else ""
         return f"Read in {first}{place}{also}."
 
     def _main_documents(self, names: tuple[str, ...]) -> list[Document]:
         """Choose the documents to name for a figure: the first, and the one closest to the publisher."""
-        first, *others = (self.evidence.documents[name] for name in names)
+        first, *others = [self.evidence.documents[name] for name in names]
         closest = sorted(others, key=lambda document: document.kind.distance)
         return [first, *closest[: MOST_DOCUMENTS - 1]]
 
-    def _linked(self, documents: Sequence[Document]) -> Iterator[str]:
-        """Link documents; only the first link to each has its title, because most are used for many figures."""
+    def _document_links(self, documents: Sequence[Document]) -> Iterator[str]:
+        """Yield links to documents; only the first link to each has its title, because most are linked many times."""
         for document in documents:
             is_new = document.document_id not in self.linked_documents
             self.linked_documents.add(document.document_id)
-            words = distinction(document, documents)
+            words = distinguish(document, documents)
             yield document_link(document, titled=is_new, is_marked=False, distinction=words)
 
-    def _publisher(self, source_id: str) -> str:
+    def _publisher_link(self, source_id: str) -> str:
+        """Link the publisher of a source to its entry in *Sources*."""
         publisher = html.escape(source_row(source_id, self.evidence.sources)["publisher"])
         return f'<a href="#{source_anchor(source_id)}">{publisher}</a>'
 
 
-def _entry(findings: list[Finding], words: list[str], remarks: list[str], earlier: Sequence[str] = ()) -> str:
+def _entry(findings: list[Finding], words: list[str], remarks: list[str], earlier_names: Sequence[str] = ()) -> str:
     """Write an entry; findings with the same content share one, with an id for each.
 
-    It also has the ids of the names that a figure had in earlier editions.
+    Args:
+        findings: Those that share the entry.
+        words: What the number is and how it was computed, as HTML; empty ones are left out.
+        remarks: Sentences that follow, as HTML.
+        earlier_names: The names of a figure in earlier editions, to whose links the entry answers as well.
+
     """
     first, *others = findings
     sentences = []
@@ -499,25 +584,28 @@ def _entry(findings: list[Finding], words: list[str], remarks: list[str], earlie
         sentences.append(f"{label}.")
     if unit_to_write(first):
         sentences.append(f"Unit: {html.escape(unit_to_write(first))}.")
-    # such as a forecast
+    # What follows the label in the full name, such as that it is a forecast
     if named(first) != first.label:
         sentences.append(sentence(named(first).removeprefix(f"{first.label}, ")))
     if first.has_wider_bounds:
         sentences.append(f"Bounds {html.escape(first.bounds)}.")
     text = f"<b>{html.escape(first.text)}</b> · {' '.join(sentences + remarks)}"
 
-    other_ids = [anchor(finding) for finding in others] + [f"f-{name}" for name in earlier]
-    for other_id in other_ids:
-        text = f'<span id="{html.escape(other_id)}">{text}</span>'
+    # An element has one id, so that each further one needs an element of its own around the text
+    further_ids = [anchor(finding) for finding in others]
+    further_ids += [f"f-{name}" for name in earlier_names]
+    for further_id in further_ids:
+        text = f'<span id="{html.escape(further_id)}">{text}</span>'
     return f'<dd id="{html.escape(anchor(first))}">{text}</dd>'
 
 
 def _listed(names: tuple[str, ...]) -> str:
+    """Return names as a list between commas, each once, as HTML."""
     return html.escape(", ".join(dict.fromkeys(names)))
 
 
 def _content(finding: Finding) -> tuple[object, ...]:
-    """Return everything that the entry of a computed finding shows."""
+    """Return everything that the entry of a computed finding shows, so that findings with the same can share it."""
     inputs = tuple(anchor(part) for part in finding.inputs)
     return finding.text, finding.label, finding.method, finding.bounds, inputs
 
@@ -543,7 +631,8 @@ def _locator(figure: Finding) -> str:
     if row is None:
         return ""
     documents = figure.documents or row.documents
-    return row.locator if documents[:1] == row.documents[:1] else ""
+    is_same_document = documents[:1] == row.documents[:1]
+    return row.locator if is_same_document else ""
 
 
 def sentence(text: str) -> str:

@@ -58,6 +58,7 @@ def robustness_of(
     source = str(grid.attrs.get("source", "Own computation: a grid"))
 
     def finding(value: int, label: str, unit: str = "sets of parameters") -> Finding:
+        # pandas counts in types of its own
         return number(int(value), unit, source, label)
 
     # For each claim: in how many sets its verdict is that of the report, and in how many it is judged

@@ -1,4 +1,4 @@
-"""Find indicators by words."""
+"""Search for indicators by words: `d.find`."""
 
 from __future__ import annotations
 
@@ -15,14 +15,17 @@ if TYPE_CHECKING:
     from analysis.dataset import Evidence, Observation
 
 MOST_MISSING_LETTERS = 1
-"""A word that is shorter than the one typed by more letters is not suggested."""
+"""A word that is shorter than the one typed by more letters is not suggested: it is hardly what was meant."""
 
-DEFAULT = "(default)"
+DEFAULT_ACCOUNT = "(default)"
 """What the default account is called beside those that have a name."""
+
+WEIGHT_IN_NAME, WEIGHT_ELSEWHERE = 2, 1
+"""How much a word counts in an id or a name, and in a definition or the name of a publisher."""
 
 
 class Score(NamedTuple):
-    """How well an indicator fits some words; better ones are larger.
+    """How well an indicator fits some words; better ones are larger, compared attribute by attribute.
 
     Attributes:
         matches: How many of the words it has.
@@ -38,8 +41,8 @@ class Score(NamedTuple):
 
 def accounts_in_words(accounts: Iterable[str]) -> str:
     """Name the accounts of an indicator; empty where there is none but the default."""
-    names = [account or DEFAULT for account in dict.fromkeys(accounts)]
-    if names == [DEFAULT]:
+    names = [account or DEFAULT_ACCOUNT for account in dict.fromkeys(accounts)]
+    if names == [DEFAULT_ACCOUNT]:
         return ""
     return ", ".join(names)
 
@@ -53,31 +56,39 @@ def find_indicators(evidence: Evidence, words: str) -> pd.DataFrame:
     """
     import pandas as pd
 
-    countries = [f"{code} {row['name']}" for code, row in evidence.entities.items()]
-    words_of_countries = set(_words(" ".join(countries)))
-    typed = [word for word in _words(words) if not word.isdecimal()]
-    wanted = [word for word in typed if word not in words_of_countries] or typed
-
+    wanted = _wanted_words(evidence, words)
     figures: dict[str, list[Observation]] = {code: [] for code in evidence.indicators}
     for row in evidence.public:
         figures[row.indicator].append(row)
 
+    # Score each indicator by the words in its row, and in the names of its sources
     scores: dict[str, Score] = {}
     known_words: set[str] = set()
     for code, indicator in evidence.indicators.items():
-        publishers = {f"{row.source_id} {evidence.sources[row.source_id]['publisher']}" for row in figures[code]}
-        in_name = _words(f"{code} {indicator['name']}")
-        elsewhere = _words(" ".join([indicator["definition"], *publishers]))
-        weights = [2 if _has(in_name, word) else int(_has(elsewhere, word)) for word in wanted]
-        scores[code] = Score(sum(map(bool, weights)), sum(weights), len(figures[code]))
-        known_words.update(in_name, elsewhere)
+        words_in_name = _split(f"{code} {indicator['name']}")
+        words_elsewhere = _split(indicator["definition"])
+        for source_id in {row.source_id for row in figures[code]}:
+            publisher = evidence.sources[source_id]["publisher"]
+            words_elsewhere += _split(f"{source_id} {publisher}")
+        known_words.update(words_in_name, words_elsewhere)
+
+        matches = weight = 0
+        for word in wanted:
+            if _any_begins_with(words_in_name, word):
+                matches += 1
+                weight += WEIGHT_IN_NAME
+            elif _any_begins_with(words_elsewhere, word):
+                matches += 1
+                weight += WEIGHT_ELSEWHERE
+        scores[code] = Score(matches, weight, len(figures[code]))
 
     # No indicator has any of the words, but some may have figures of somebody so called
     if not any(score.matches for score in scores.values()):
         for code, rows in figures.items():
-            names = {f"{row.entity} {evidence.name(row.entity)}" for row in rows if row.entity}
-            in_names = _words(" ".join(names))
-            matches = sum(_has(in_names, word) for word in wanted)
+            words_of_entities = []
+            for entity in {row.entity for row in rows if row.entity}:
+                words_of_entities += _split(f"{entity} {evidence.name(entity)}")
+            matches = sum(_any_begins_with(words_of_entities, word) for word in wanted)
             scores[code] = Score(matches, matches, len(rows))
 
     most = max((score.matches for score in scores.values()), default=0)
@@ -89,8 +100,19 @@ def find_indicators(evidence: Evidence, words: str) -> pd.DataFrame:
     return pd.DataFrame(summaries).set_index("indicator")
 
 
+def _wanted_words(evidence: Evidence, words: str) -> list[str]:
+    """Return the words to search for: those typed without numbers, and without names of countries beside others."""
+    words_of_countries: set[str] = set()
+    for code, row in evidence.entities.items():
+        words_of_countries.update(_split(f"{code} {row['name']}"))
+
+    typed = [word for word in _split(words) if not word.isdecimal()]
+    without_countries = [word for word in typed if word not in words_of_countries]
+    return without_countries or typed
+
+
 def _explain_no_match(words: str, wanted: list[str], known_words: set[str], count: int) -> str:
-    """Say that no indicator has any of some words, with words that are similar to the first."""
+    """Return the message that no indicator has any of the words, with known words that are similar to the first."""
     hint = f"d.indicators lists all {count}"
     if not wanted:
         return f'd.find takes words, such as d.find("chip sales"); {hint}'
@@ -107,20 +129,26 @@ def _summary(evidence: Evidence, code: str, rows: list[Observation]) -> dict[str
     if years:
         first, last = min(years), max(years)
         span = f"{first}" if first == last else f"{first}–{last}"
+
+    entities = {row.entity for row in rows}
     return {
         "indicator": code,
         "name": evidence.indicators[code]["name"],
         "unit": evidence.indicators[code]["unit"],
-        "economies": len({row.entity for row in rows}.intersection(evidence.economies)),
+        "economies": len(entities.intersection(evidence.economies)),
         "years": span,
         "accounts": accounts_in_words(row.account for row in rows),
     }
 
 
-def _words(text: str) -> list[str]:
+def _split(text: str) -> list[str]:
+    """Split a text or an id into words, without regard to case.
+
+    >>> _split("stork_nests: Nests of storks")
+    ['stork', 'nests', 'nests', 'of', 'storks']
+    """
     return re.findall(r"[^\W_]+", text.casefold())
 
 
-def _has(longer_words: list[str], word: str) -> bool:
-    """True if any word begins with the one wanted."""
-    return any(longer.startswith(word) for longer in longer_words)
+def _any_begins_with(words: list[str], beginning: str) -> bool:
+    return any(word.startswith(beginning) for word in words)

@@ -19,6 +19,7 @@ SIGNIFICANT = 3
 """Significant digits shown of the median of a column."""
 
 MOST_DECIMALS = 12
+"""Decimals of numbers that are nearly zero, such as 4e-20, which would need more than anybody reads."""
 
 YEARS = range(1500, 2200)
 """Whole numbers that are years if a column has no others, and so are written without a comma."""
@@ -65,21 +66,22 @@ def user_exhibit(content: Any, title: str, source: str, alt: str, label: str, or
     if not origin and not any(map(str.isalpha, source)):
         raise TemplateError('an exhibit needs a source: d.exhibit(it, source="whose numbers, and from when")')
 
-    if origin:
-        source_line = f"{origin}{unit_note(content)}"
-    else:
-        source_line = not_checked("table" if is_table else "figure", source)
+    kind, prefix = ("table", "tbl") if is_table else ("figure", "fig")
+    below = [f"{origin}{unit_note(content)}" if origin else not_checked(kind, source)]
     note = str(getattr(content, "attrs", {}).get("note", ""))
+    if note:
+        below.append(note)
     metadata = {
         OURS: True,
-        "source": " ".join(HTML.label(part) for part in (source_line, note) if part),
-        "label": fit_label(label, "tbl" if is_table else "fig") if label else "",
+        "source": " ".join(map(HTML.label, below)),
+        "label": fit_label(label, prefix) if label else "",
     }
     if is_table:
         return UserExhibit(_table_data(content), {"text/html": metadata | {"data": True, "caption": title}})
 
     if not alt.strip():
         raise TemplateError('a figure needs a description: d.exhibit(figure, alt="what it shows", source=…)')
+    # Without the version of matplotlib in the file, the same figure gives the same bytes
     file = io.BytesIO()
     content.savefig(file, format="png", dpi=DPI, bbox_inches="tight", metadata={"Software": None})
     png = file.getvalue()
@@ -106,6 +108,7 @@ def _figure_html(png: bytes, title: str, alt: str, source: str) -> str:
 
 
 def _table_data(table: Any) -> dict[str, str]:
+    """Return a pandas table as HTML and text; an index that only counts the rows is left out."""
     from pandas import RangeIndex
 
     if not hasattr(table, "isetitem"):  # a Styler formats itself
@@ -160,33 +163,43 @@ def blank_missing_words(table: Any) -> Any:
 
 
 def _format_column(values: list[Any]) -> list[str]:
-    """Use as few decimals as the numbers have, and at most what their median needs; years get no separator."""
+    """Use as few decimals as the numbers have, and at most what their median needs; years get no separator.
+
+    >>> _format_column([1250.0, 98000.0]), _format_column([2018, 2019]), _format_column([0.1234, 0.25])
+    (['1,250', '98,000'], ['2018', '2019'], ['0.123', '0.250'])
+    """
     from pandas import isna
 
+    # A median of 0.17 has its first digit in the first decimal place, and needs two more
     finite = [value for value in values if not isna(value) and math.isfinite(value)]
     sizes = [abs(value) for value in finite if value]
     typical = median(sizes) if sizes else 1
-    most_decimals = min(max(SIGNIFICANT - 1 - math.floor(math.log10(typical)), 0), MOST_DECIMALS)
+    magnitude = math.floor(math.log10(typical))
+    most_decimals = min(max(SIGNIFICANT - 1 - magnitude, 0), MOST_DECIMALS)
 
     decimals = 0
     while decimals < most_decimals and any(round(value, decimals) != value for value in finite):
         decimals += 1
     are_years = all(value in YEARS for value in finite)
-    form = f".{decimals}f" if are_years else f",.{decimals}f"
+    number_format = f".{decimals}f" if are_years else f",.{decimals}f"
 
     cells = []
     for value in values:
         if isna(value):
             cells.append("–")
         elif math.isfinite(value):
-            cells.append(format(round(value, decimals) + 0, form))  # zero added makes -0.0 a 0.0
+            cells.append(format(round(value, decimals) + 0, number_format))  # zero added makes -0.0 a 0.0
         else:
-            cells.append(format(value, form))
+            cells.append(format(value, number_format))
     return cells
 
 
 def is_of_dataset(table: Any) -> bool:
-    """True if a table was read from the dataset and none of its numbers was calculated or changed since."""
+    """True if a table was read from the dataset and none of its numbers was calculated or changed since.
+
+    pandas hands the attributes of a table on to what is computed from it. Those of a series and of `wide` therefore
+    have their original numbers, against which each cell is compared; any other table counts as unchanged.
+    """
     attrs = getattr(table, "attrs", {})
     if "source" not in attrs:
         return False
@@ -200,5 +213,7 @@ def is_of_dataset(table: Any) -> bool:
 def unit_note(table: Any) -> str:
     """Name the units of a series, or of several in columns, which its cells do not show."""
     unit = table.attrs.get("unit", "")
-    units = dict.fromkeys(unit.values() if isinstance(unit, dict) else [unit])
-    return f". Unit: {', '.join(units)}." if any(units) else ""
+    units = list(unit.values()) if isinstance(unit, dict) else [unit]
+    if not any(units):
+        return ""
+    return f". Unit: {', '.join(dict.fromkeys(units))}."

@@ -1,4 +1,9 @@
-"""Compare findings across economies, and look up the findings and series that a chart shows."""
+"""Compare findings across economies, and look up the findings and series that a chart or table shows.
+
+What is looked up may be the name of a finding (`rank.AVO`), a pattern with braces for the country (`rank.{}`), an
+indicator of the dataset, which means the same for each country (`stork_nests`), or the name of a series
+(`stork_nests.AVO`, `stork_nests.{} / people.{}`).
+"""
 
 import html
 import re
@@ -47,13 +52,16 @@ class Comparison:
 
         rows = []
         for name, finding in self.findings.items():
-            bounds = finding.quantity.low, finding.quantity.high
-            rows.append((name, self.codes.get(name), _period(finding), finding.value, *bounds, finding.quantity.unit))
+            quantity = finding.quantity
+            code, period = self.codes.get(name), _period(finding)
+            rows.append((name, code, period, finding.value, quantity.low, quantity.high, quantity.unit))
         columns = ["economy", "entity", "period", "value", "low", "high", "unit"]
         frame = pd.DataFrame(rows, columns=columns).set_index("economy")
         frame.attrs |= {"source": SOURCE, "as_of": self.as_of.isoformat()}
         if len(self._units) > 1:
             return frame
+
+        # An empty table has no first row, and the column nevertheless
         if not rows:
             return frame.assign(multiple=[])
         return frame.assign(multiple=frame["value"] / frame["value"].iloc[0])
@@ -71,11 +79,13 @@ class Comparison:
 
     @property
     def _measure(self) -> str:
-        """What is compared, and the unit."""
+        """What is compared, and the unit if it is the same for all."""
         if not self.findings:
             return "nothing known"
         heading = common_heading(finding.label for finding in self.findings.values())
-        unit = unit_said(self._units[0]) if len(self._units) == 1 else ""
+        if len(self._units) > 1:
+            return heading
+        unit = unit_said(self._units[0])
         return f"{heading} ({unit})" if unit else heading
 
     def __repr__(self) -> str:
@@ -94,7 +104,10 @@ class Comparison:
         """Return the comparison as an HTML table."""
         if not self.findings:
             return "<p>No country chosen has this figure; choose others, or another day of knowledge.</p>"
-        head = "".join(f"<th scope='col'>{word}</th>" for word in ("", "Period", "Value", "Bounds"))
+        head = ""
+        for word in ("", "Period", "Value", "Bounds"):
+            head += f"<th scope='col'>{word}</th>"
+
         rows = ""
         for name, finding in self.findings.items():
             period, bounds = marks.words(_period(finding)), marks.words(finding.bounds)
@@ -105,11 +118,12 @@ class Comparison:
 
 
 def _period(finding: Finding) -> str:
-    """Return the year or day of a number, and whether it is a forecast."""
+    """Return the year or day of a number, and whether it is a forecast; either may be missing."""
     return f"{when(finding)}{forecast_note(finding)}".removeprefix(", ")
 
 
 HOW_TO_NAME_EACH = "write {} for the country, as rank.{}, or name an indicator of the dataset"
+"""The end of messages about a name that does not stand for several countries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +146,20 @@ class Group:
 def groups(catalogue: Catalogue, content: Sequence[Any], *, year: int = 0) -> list[Group]:
     """Look up the content of a chart: a group for each pattern or comparison, and one for single findings.
 
-    A pattern of series gives one figure of each country, that of the `year` or the latest.
+    A pattern of series gives one figure of each country, that of the `year` or the latest. A single series, alone and
+    without a `year`, gives a group of all its figures by period.
     """
     items = _items(catalogue, content)
     if len(items) == 1 and not year:
         [(_, value)] = items
-        if isinstance(value, str) and "{}" not in value and _is_series(catalogue, value):
+        is_single_series = isinstance(value, str) and "{}" not in value and _is_series(catalogue, value)
+        if is_single_series:
             rows: dict[str, Finding | None] = {}
             for point in series(catalogue, value):
                 rows[period_in_words(point.period)] = point.finding
             return [Group("", rows)]
 
+    # What stands for several countries is a group of its own; all the rest is one group
     ranked: list[tuple[str, dict[str, Finding | None]]] = []
     singles: list[tuple[str, Finding | None]] = []
     for key, value in items:
@@ -153,11 +170,12 @@ def groups(catalogue: Catalogue, content: Sequence[Any], *, year: int = 0) -> li
             singles.append((key, finding))
 
     # A group without a key is named by what its labels share, and those of the other groups do not
-    labels = []
+    shared_parts = []
     for _, findings in ranked:
-        labels.append(common_parts([finding.label for finding in findings.values() if finding]))
+        labels = [finding.label for finding in findings.values() if finding]
+        shared_parts.append(common_parts(labels))
     result = []
-    for (key, findings), name in zip(ranked, distinguishing_parts(labels), strict=True):
+    for (key, findings), name in zip(ranked, distinguishing_parts(shared_parts), strict=True):
         result.append(Group(key or name, findings, is_ranked=True))
     if singles:
         result.append(Group("", _distinct_names(catalogue, singles)))
@@ -177,12 +195,16 @@ def series_by_name(catalogue: Catalogue, content: Sequence[Any]) -> dict[str, li
         else:
             keyed.append((key, _series(catalogue, value)))
 
-    labels = []
+    # A series without a key is named by the parts of its labels that others do not have
+    shared_parts = []
     for _, points in keyed:
-        labels.append(common_parts([point.finding.label for point in points]))
+        labels = [point.finding.label for point in points]
+        shared_parts.append(common_parts(labels))
+    distinctions = distinguishing_parts(shared_parts)
+
     by_name: dict[str, list[Point]] = {}
-    for (key, points), label, distinction in zip(keyed, labels, distinguishing_parts(labels), strict=True):
-        name = key or distinction or _entity_name(catalogue, label)
+    for (key, points), parts, distinction in zip(keyed, shared_parts, distinctions, strict=True):
+        name = key or distinction or _entity_name(catalogue, parts)
         if name in by_name:
             name = f"{name}, {distinction or len(by_name)}"
         by_name[name] = points
@@ -204,13 +226,18 @@ def _items(catalogue: Catalogue, content: Sequence[Any]) -> list[tuple[str, Any]
 
 
 def _full_name(catalogue: Catalogue, name: str) -> str:
+    """Return the name that a short form stands for: `stork_nests` for `stork_nests.{}`, `rank.@` for `rank.AVO`."""
     if name in catalogue.evidence.indicators and not catalogue.declares(name):
         return f"{name}.{{}}"
     return name.replace("@", catalogue.parameters.focus)
 
 
 def _flatten(content: Iterable[Any]) -> Iterator[tuple[str, Any]]:
-    """Yield what lists and mappings hold, with the outermost key of a mapping."""
+    """Yield what lists and mappings hold, each with the outermost key of a mapping, or an empty one.
+
+    >>> list(_flatten(["nests.AVO", {"Here": ["people.AVO", {"inner": "eggs.AVO"}]}]))
+    [('', 'nests.AVO'), ('Here', 'people.AVO'), ('Here', 'eggs.AVO')]
+    """
     for value in content:
         if isinstance(value, Finding | str | Comparison):
             yield "", value
@@ -231,28 +258,35 @@ def _has_members(value: Any) -> bool:
 
 def _is_series(catalogue: Catalogue, name: str) -> bool:
     """True if a name is that of a series; a finding of the same name takes precedence."""
-    economies = catalogue.evidence.economies if "{}" in name else [""]
-    names = [name.replace("{}", economy) for economy in economies]
+    names = [name]
+    if "{}" in name:
+        names = [name.replace("{}", economy) for economy in catalogue.evidence.economies]
     if any(map(catalogue.declares, names)):
         return False
-    return " " in name or name.partition(".")[0] in catalogue.evidence.indicators
+
+    # A computation with series has blanks around its operator
+    indicator = name.partition(".")[0]
+    return " " in name or indicator in catalogue.evidence.indicators
 
 
 def _members(catalogue: Catalogue, value: Comparison | str) -> dict[str, Finding | str]:
-    """List the members of a comparison, or the finding or series of each country chosen."""
+    """Return by country the findings of a comparison, or the names of the finding or series of each country chosen.
+
+    Raises `UnknownNameError` for a pattern that declares no finding of any country, chosen or not.
+    """
     if isinstance(value, Comparison):
         return dict(value.findings)
-    economies = catalogue.parameters.economies
-    if _is_series(catalogue, value):
-        return {catalogue.name(economy): value.replace("{}", economy) for economy in economies}
 
-    names = [value.replace("{}", economy) for economy in catalogue.evidence.economies]
-    if not any(map(catalogue.declares, names)):
-        raise _unknown(catalogue, value)
+    is_series = _is_series(catalogue, value)
+    if not is_series:
+        names = [value.replace("{}", economy) for economy in catalogue.evidence.economies]
+        if not any(map(catalogue.declares, names)):
+            raise _unknown(catalogue, value)
+
     members: dict[str, Finding | str] = {}
-    for economy in economies:
+    for economy in catalogue.parameters.economies:
         name = value.replace("{}", economy)
-        if catalogue.declares(name):
+        if is_series or catalogue.declares(name):
             members[catalogue.name(economy)] = name
     return members
 
@@ -271,12 +305,14 @@ def _with_periods(findings: dict[str, Finding | None], periods: Mapping[str, str
     distinct_periods = set(filter(None, periods.values()))
     if len(distinct_periods) < 2:
         return findings
-    named = {}
+    with_periods = {}
     for name, finding in findings.items():
         period = periods.get(name)
-        suffix = f", {period}" if period and period not in name else ""
-        named[f"{name}{suffix}"] = finding
-    return named
+        if period and period not in name:
+            with_periods[f"{name}, {period}"] = finding
+        else:
+            with_periods[name] = finding
+    return with_periods
 
 
 def find_known_by_economy(catalogue: Catalogue, name: str, year: int = 0) -> dict[str, Finding]:
@@ -287,36 +323,37 @@ def find_known_by_economy(catalogue: Catalogue, name: str, year: int = 0) -> dic
 
 def find_by_economy(catalogue: Catalogue, name: str, year: int = 0) -> dict[str, Finding | None]:
     """Look up a pattern or an indicator for every economy chosen, by code; None if not known on the day."""
-    codes = {catalogue.name(code): code for code in catalogue.parameters.economies}
+    code_by_name = {catalogue.name(code): code for code in catalogue.parameters.economies}
     members = _members(catalogue, _pattern(catalogue, name))
-    return {codes[country]: finding for country, finding in _lookup(catalogue, members, year).items()}
+    findings = _lookup(catalogue, members, year)
+    return {code_by_name[country]: finding for country, finding in findings.items()}
 
 
 def find_ratio_terms(
     catalogue: Catalogue, name: str, per: str, year: int = 0
 ) -> tuple[dict[str, Finding | None], dict[str, Finding]]:
-    """Look up numerators and divisors for every economy chosen, by code.
+    """Look up numerators and divisors for every economy chosen, by code; unknown divisors are left out.
 
-    Two series are taken for the latest year in which both have a figure.
+    Two series are taken for the latest year in which both have a figure, and if there is none, each for its own latest.
     """
     numerators = find_by_economy(catalogue, name, year)
     divisors = find_known_by_economy(catalogue, per, year)
-    pattern_above, pattern_below = _pattern(catalogue, name), _pattern(catalogue, per)
-    as_of = catalogue.parameters.as_of
-    are_series = _is_series(catalogue, pattern_above) and _is_series(catalogue, pattern_below)
+    numerator_pattern, divisor_pattern = _pattern(catalogue, name), _pattern(catalogue, per)
+    are_series = _is_series(catalogue, numerator_pattern) and _is_series(catalogue, divisor_pattern)
     if year or not are_series:
         return numerators, divisors
 
+    as_of = catalogue.parameters.as_of
     for economy in catalogue.parameters.economies:
-        points_above = series(catalogue, pattern_above.replace("{}", economy))
-        points_below = series(catalogue, pattern_below.replace("{}", economy))
-        years_above = {point.end.year for point in points_above if point.end <= as_of}
-        years_below = {point.end.year for point in points_below if point.end <= as_of}
-        for common_year in sorted(years_above & years_below, reverse=True):
-            above = chosen(points_above, as_of, common_year)
-            below = chosen(points_below, as_of, common_year)
-            if above and below:
-                numerators[economy], divisors[economy] = above.finding, below.finding
+        numerator_points = series(catalogue, numerator_pattern.replace("{}", economy))
+        divisor_points = series(catalogue, divisor_pattern.replace("{}", economy))
+        numerator_years = {point.end.year for point in numerator_points if point.end <= as_of}
+        divisor_years = {point.end.year for point in divisor_points if point.end <= as_of}
+        for common_year in sorted(numerator_years & divisor_years, reverse=True):
+            numerator = chosen(numerator_points, as_of, common_year)
+            divisor = chosen(divisor_points, as_of, common_year)
+            if numerator and divisor:
+                numerators[economy], divisors[economy] = numerator.finding, divisor.finding
                 break
     return numerators, divisors
 
@@ -348,21 +385,23 @@ def _lookup(catalogue: Catalogue, members: Mapping[str, Any], year: int) -> dict
     if not year or any(findings.values()):
         return findings
 
-    years = set()
+    known_years: set[int] = set()
     for member in members.values():
-        years |= {point.end.year for point in series(catalogue, str(member))}
-    hint = f"; there are {min(years)} to {max(years)}" if years else ""
+        known_years.update(point.end.year for point in series(catalogue, str(member)))
+    hint = f"; there are {min(known_years)} to {max(known_years)}" if known_years else ""
     raise TemplateError(f"nothing is known for {year}{hint}")
 
 
 def _single(catalogue: Catalogue, value: Any, year: int = 0) -> Finding | None:
     """Look up one finding by its name, or one figure of a series; None if it was not known on the day."""
     name = value.id if isinstance(value, Finding) else str(value)
-    indicator, _, rest = name.partition(".")
-    is_named_alike = bool(year) and "." not in rest and indicator in catalogue.evidence.indicators
-    if isinstance(value, str) and (is_named_alike or _is_series(catalogue, name)):
-        point = chosen(series(catalogue, name), catalogue.parameters.as_of, year)
-        return point.finding if point else None
+    if isinstance(value, str):
+        # With a year, a name such as population.AVO means the series even if a finding is called the same
+        indicator, _, rest = name.partition(".")
+        is_of_indicator = indicator in catalogue.evidence.indicators and "." not in rest
+        if _is_series(catalogue, name) or (year and is_of_indicator):
+            point = chosen(series(catalogue, name), catalogue.parameters.as_of, year)
+            return point.finding if point else None
     if year:
         raise TemplateError(f"year={year} chooses among the years of a series; {name} has its own")
     if isinstance(value, Finding):
@@ -390,8 +429,9 @@ def _series(catalogue: Catalogue, value: Any) -> list[Point]:
 def _entity_name(catalogue: Catalogue, parts: Sequence[str]) -> str:
     """Return the part of a label that is a country, region or firm, or else the first part."""
     evidence = catalogue.evidence
-    names = {row["name"] for row in evidence.entities.values()}
-    names |= {row["name"] for row in evidence.actors.values()}
+    names = set()
+    for row in [*evidence.entities.values(), *evidence.actors.values()]:
+        names.add(row["name"])
     for part in parts:
         if part in names:
             return part
@@ -400,15 +440,23 @@ def _entity_name(catalogue: Catalogue, parts: Sequence[str]) -> str:
 
 def _distinct_names(catalogue: Catalogue, singles: list[tuple[str, Finding | None]]) -> dict[str, Finding | None]:
     """Name single findings by their keys in a mapping, or by what distinguishes their labels."""
-    labels = [finding.label.split(", ") if finding else ["not known"] for _, finding in singles]
+    labels = []
+    for _, finding in singles:
+        labels.append(finding.label.split(", ") if finding else ["not known"])
+    distinctions = distinguishing_parts(labels)
+
     by_name: dict[str, Finding | None] = {}
-    for (key, finding), label, distinction in zip(singles, labels, distinguishing_parts(labels), strict=True):
-        name = key or distinction or _entity_name(catalogue, label)
+    for (key, finding), parts, distinction in zip(singles, labels, distinctions, strict=True):
+        name = key or distinction or _entity_name(catalogue, parts)
         if name in by_name:
             name = f"{name} ({finding.id if finding else len(by_name)})"
         by_name[name] = finding
 
-    periods = {name: when(finding) for name, finding in by_name.items() if finding and finding.observation}
+    periods = {}
+    for name, finding in by_name.items():
+        # A computed number may have several periods
+        if finding and finding.observation:
+            periods[name] = when(finding)
     return _with_periods(by_name, periods)
 
 

@@ -17,7 +17,8 @@ from analysis.rendering.links import LONGEST_DESCRIPTION
 from analysis.writing.labels import capitalise
 from analysis.writing.markup import quote_passages
 
-MOST_SOURCES = 4
+MOST_LISTED = 4
+"""Inputs or publishers listed in a tooltip, which has room for a few lines; the working has all."""
 
 MEASURED = {"ratio": " times", "places": " places"}
 """What follows a number of evidence outside a sentence, by its unit."""
@@ -25,15 +26,17 @@ MEASURED = {"ratio": " times", "places": " places"}
 
 def public(row: Observation) -> str:
     """Return since when a figure is public, or by when, if the exact day is not known."""
-    return f"Public {'since' if row.published_is == 'exact' else 'by'} {in_words(row.published)}"
+    preposition = "since" if row.published_is == "exact" else "by"
+    return f"Public {preposition} {in_words(row.published)}"
 
 
 def in_the_article(claim: Mapping[str, str], row: Observation | None) -> str:
     """Return how the article prints a figure, and the paragraph unless the figure itself was read there."""
     paragraph = f"paragraph {claim['paragraph']}" if claim["paragraph"] else ""
     words = quote_passages(claim["printed"])
-    is_same_place = row is not None and row.document_id == claim["document_id"] and row.locator == paragraph
-    return f"The article prints {words}." if is_same_place else f"{capitalise(paragraph)} of the article, {words}."
+    if row and row.document_id == claim["document_id"] and row.locator == paragraph:
+        return f"The article prints {words}."
+    return f"{capitalise(paragraph)} of the article, {words}."
 
 
 def _computation(finding: Finding) -> str:
@@ -41,10 +44,11 @@ def _computation(finding: Finding) -> str:
 
     It is also empty for a figure from a source, unless that was corrected or derived.
     """
-    if not finding.inputs:
-        is_corrected = finding.observation and finding.method != AS_PUBLISHED
-        return finding.method if is_corrected else ""
-    return formula(finding, lambda _, part: alone(part.text, part.quantity.unit))
+    if finding.inputs:
+        return formula(finding, lambda _, part: alone(part.text, part.quantity.unit))
+    if finding.observation and finding.method != AS_PUBLISHED:
+        return finding.method
+    return ""
 
 
 def formula(
@@ -55,7 +59,15 @@ def formula(
 ) -> str:
     """Return the method of a finding with its inputs filled in; empty if it does not name all of them.
 
-    `number` writes an input and its name, `words` the text between inputs, and `opening` the beginning.
+    For the method “Nests, Avonia ÷ Nests, Borduria” and a `number` that writes the text of each input, that is
+    “118 ÷ 75”.
+
+    Args:
+        finding: The number whose method it is; the method names inputs by their labels, in their order.
+        number: Writes an input, given its name and the finding.
+        words: Writes the text between inputs.
+        opening: Writes the beginning of the whole, such as with a capital letter.
+
     """
     text = ""
     rest = str(finding.method)
@@ -69,7 +81,9 @@ def formula(
         elif not text:
             name = opening(name)
         text += words(before) + number(name, part)
-    return text + words(rest if text else opening(rest))
+    if not text:
+        return words(opening(rest))
+    return text + words(rest)
 
 
 def _is_explained_by_label(finding: Finding) -> bool:
@@ -84,8 +98,10 @@ def evidence_label(finding: Finding) -> tuple[str, str]:
     """Return the unit and label that follow a number of evidence: what fits into its link, and the rest."""
     words = f"{MEASURED.get(finding.quantity.unit, '')} ({finding.label})"
     most = LONGEST_DESCRIPTION - len(finding.text)
-    end = len(words) if len(words) <= most else words.rfind(",", 0, most)
-    return words[:end], words[end:]
+    if len(words) <= most:
+        return words, ""
+    last_comma = words.rfind(",", 0, most)
+    return words[:last_comma], words[last_comma:]
 
 
 def in_short(finding: Finding, evidence: Evidence) -> str:
@@ -111,12 +127,15 @@ def in_short(finding: Finding, evidence: Evidence) -> str:
 
 def _first_of(names: list[str]) -> str:
     """List the first names, and say if there are more."""
-    more = " and more" if len(names) > MOST_SOURCES else ""
-    return "; ".join(names[:MOST_SOURCES]) + more
+    more = " and more" if len(names) > MOST_LISTED else ""
+    return "; ".join(names[:MOST_LISTED]) + more
 
 
 def tree(finding: Finding, evidence: Evidence, indent: str = "") -> Iterator[str]:
-    """Yield a finding, how it was computed, and below it its inputs, down to claims, figures and sources."""
+    """Yield a finding, how it was computed, and below it its inputs, down to claims, figures and sources.
+
+    The lines draw a tree; `indent` is what stands before those of this finding, except the first.
+    """
     yield f"{finding.id} = {finding.text}"
     below = indent + ("│ " if finding.inputs else "  ")
     yield f"{below}{named(finding)}; {finding.method}; bounds {finding.bounds}"
@@ -130,28 +149,38 @@ def tree(finding: Finding, evidence: Evidence, indent: str = "") -> Iterator[str
 
     # The first line of each input hangs on a branch, the others stand below it
     for number, part in enumerate(finding.inputs, 1):
-        is_last = number == len(finding.inputs)
-        branch, stem = ("└─", "  ") if is_last else ("├─", "│ ")
+        branch, stem = "├─", "│ "
+        if number == len(finding.inputs):
+            branch, stem = "└─", "  "
         lines = tree(part, evidence, indent + stem)
         yield f"{indent}{branch} {next(lines)}"
         yield from lines
 
 
 def _sources(finding: Finding, evidence: Evidence) -> Iterator[str]:
+    """Yield the sources of a finding, the documents it was read in, and what the article prints."""
     row = finding.observation
     for source_id in finding.source_ids:
         source = source_row(source_id, evidence.sources)
-        since = f", p{public(row)[1:]}" if row else ""
-        yield f"source {source_id}: {source['publisher']}, {source['title']}{since}"
+        words = f"source {source_id}: {source['publisher']}, {source['title']}"
+        if row:
+            since = public(row)
+            words += f", {since[0].lower()}{since[1:]}"
+        yield words
         yield f"  terms: {source['licence']}"
 
-    for name in finding.documents:
+    # The locator of an observation is a place in the first document; the others have the same figure
+    for number, name in enumerate(finding.documents):
         document = evidence.documents[name]
-        is_first = name == finding.documents[0]
-        what = "read" if is_first else "also"
         if finding.in_parts:
             what = "read in part"
-        where = f", {row.locator}" if row and row.locator and is_first else ""
+        elif number == 0:
+            what = "read"
+        else:
+            what = "also"
+        where = ""
+        if row and row.locator and number == 0:
+            where = f", {row.locator}"
         yield f"  {what} in {document.document_id} ({KINDS[document.kind]}): {document.title}{where}"
         day = f", {document.published}" if document.published else ""
         seen = f", seen on {document.seen}" if document.seen else ""
@@ -203,6 +232,8 @@ def trace_lines(name: str, catalogue: Catalogue) -> Iterator[str]:
     yield from tree(finding, catalogue.evidence)
     if finding.observation is None:
         return
+
+    # A figure may be declared under several names
     for other_name, other in catalogue.items():
         if other.observation is finding.observation and other_name != finding.id:
             yield f"the same figure is {other_name}, declared at {relative_place(other.place)}"
@@ -219,10 +250,12 @@ def _verdict_lines(claim_id: str, catalogue: Catalogue) -> Iterator[str]:
         yield f"cannot be checked: {verdict.because}"
     if claim_id in catalogue.judgements:
         yield f"judged at {relative_place(catalogue.judgements[claim_id].place)}"
-    for word, evidence in (("for it", verdict.evidence_for), ("against it", verdict.evidence_against)):
-        for finding in evidence:
-            yield f"{word}:"
-            yield from tree(finding, catalogue.evidence)
+    for finding in verdict.evidence_for:
+        yield "for it:"
+        yield from tree(finding, catalogue.evidence)
+    for finding in verdict.evidence_against:
+        yield "against it:"
+        yield from tree(finding, catalogue.evidence)
 
 
 def dependents(catalogue: Catalogue, observation_id: str) -> Iterator[str]:
@@ -230,6 +263,7 @@ def dependents(catalogue: Catalogue, observation_id: str) -> Iterator[str]:
 
     First those that use it, then those that looked it up and used another one, or none.
     """
+    # The id may be that of a finding, obs.NAME, or one that the row had in earlier editions
     name = observation_id.removeprefix("obs.")
     observation_id = catalogue.evidence.renamed.get(name, name)
     if observation_id not in catalogue.evidence.names_of_rows and catalogue.declares(name):
