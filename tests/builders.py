@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import load
-from analysis.dataset.loading import stored_digest
+from analysis.dataset.digests import stored_digest
 from analysis.editions import archive, manifest
 from analysis.editions import publication_history as history
-from analysis.editions.job import notebooks_folder
+from analysis.editions.notebooks import notebooks_folder
 from analysis.editions.publication_history import Event, EventKind
 from analysis.findings import Catalogue, parameters
 from analysis.findings.csv_tables import FINDINGS, VERDICTS, findings_csv, verdicts_csv
-from analysis.findings.diff import Snapshot
 from analysis.findings.parameters import as_arguments
+from analysis.findings.snapshot import Snapshot
 from analysis.study import STUDY
 
 if TYPE_CHECKING:

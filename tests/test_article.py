@@ -14,9 +14,9 @@ from click.testing import CliRunner
 import analysis as an
 from analysis.cli import cli
 from analysis.dataset import DataError, load
-from analysis.dataset.loading import data_digests
+from analysis.dataset.digests import data_digests
+from analysis.dataset.figures_csv import read_period
 from analysis.dataset.printed_number import read_number
-from analysis.dataset.sheet import read_period
 from analysis.errors import UnknownNameError
 
 ROOT = Path(__file__).parents[1]

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from analysis.editions.job import notebooks_folder
+from analysis.editions.notebooks import notebooks_folder
 from analysis.rendering import ReportHTMLExporter
 
 from . import notebook_runner

@@ -19,7 +19,7 @@ from analysis.dataset import load
 from analysis.dataset.codebook import codebook
 from analysis.dataset.schema import read_package
 from analysis.findings import Catalogue, parameters
-from analysis.findings.series import uses
+from analysis.findings.dependencies import uses
 from analysis.report.ipython import write
 from analysis.study import STUDY
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.editions.job import notebooks_folder
+from analysis.editions.notebooks import notebooks_folder
 
 BIN = Path(sys.executable).parent
 

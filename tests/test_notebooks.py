@@ -9,7 +9,8 @@ import pytest
 
 import analysis
 from analysis.dataset import load
-from analysis.editions.job import APPS, notebooks_folder, open_project
+from analysis.editions.notebooks import APPS, notebooks_folder
+from analysis.editions.project import open_project
 from analysis.findings import parameters
 from analysis.study import STUDY
 

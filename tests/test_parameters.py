@@ -8,8 +8,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis.editions.grid import plan, read_grid, write_tables
-from analysis.editions.job import notebooks_folder, open_project, parameter_names
-from analysis.explorer.text import Text
+from analysis.editions.notebooks import notebooks_folder, parameter_names
+from analysis.editions.project import open_project
+from analysis.explorer.output import Text
 
 from . import notebook_runner
 

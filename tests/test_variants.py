@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from analysis.editions.job import APPS, notebooks_folder, parameter_names
+from analysis.editions.notebooks import APPS, notebooks_folder, parameter_names
 from analysis.findings import parameters
 from analysis.study import STUDY
 

@@ -159,7 +159,7 @@ def register_completion(shell: Any) -> None:
             return
 
     def match_names(context: Any) -> dict[str, Any]:
-        from analysis.report.completion import complete
+        from analysis.report.tab_completion import complete
 
         return complete(shell, context)
 

@@ -9,7 +9,7 @@ import pytest
 
 from analysis.dataset import load
 from analysis.editions import diff_text
-from analysis.editions.snapshots import open_snapshot
+from analysis.editions.open_edition import open_snapshot
 from analysis.findings.diff import Changes
 from analysis.study import STUDY
 

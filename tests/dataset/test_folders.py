@@ -9,8 +9,9 @@ from datetime import date
 
 import pytest
 
-from analysis.dataset import DataError, find_data, load, loading, other_data
-from analysis.dataset.loading import DATA_VARIABLE, data_digests, digest, package_digest
+from analysis.dataset import DataError, find_data, folders, load, other_data
+from analysis.dataset.digests import data_digests, digest, package_digest
+from analysis.dataset.folders import DATA_VARIABLE
 
 RESOURCES = '"resources": [{"name": "n", "path": "p", "schema": {"fields": [], "primaryKey": "n"}}]'
 
@@ -51,7 +52,7 @@ def test_nothing_stands_in_for_what_the_project_of_the_working_folder_lacks(proj
 
 def test_elsewhere_the_installed_project_serves_and_that_is_told(tmp_path, data, monkeypatch, caplog):
     monkeypatch.chdir(tmp_path)
-    loading._tell.cache_clear()
+    folders._tell.cache_clear()
     with caplog.at_level(logging.INFO, "analysis"):
         assert find_data() == data
     assert [str(data.parent) in record.getMessage() for record in caplog.records] == [True]

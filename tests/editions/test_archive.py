@@ -12,8 +12,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from analysis.editions import archive, gate
+from analysis.editions import archive, check
 from analysis.editions import publication_history as history
+from analysis.editions.drafts import remove_drafts
 from analysis.editions.publication_history import ArchiveError, Event, EventKind
 from analysis.errors import EditionError
 from analysis.findings.diff import Changes, Weight
@@ -61,11 +62,11 @@ def test_lost_rows_are_named_rather_than_the_claims_that_miss_them(tmp_path):
     history.append(
         reports / history.HISTORY_JSONL, [Event("2026-06-03", EventKind.ASKED, rows=archive.count_rows(data))]
     )
-    assert gate.check(data, "", reports, TODAY).remarks == ()
+    assert check.check(data, "", reports, TODAY).remarks == ()
     lines = (data / "figures.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     (data / "figures.csv").write_text("".join(lines[:10]), encoding="utf-8")
     with pytest.raises(ArchiveError, match=r"figures\.csv: has 9 rows, 20 on 2026-06-03; restore what is missing$"):
-        gate.check(data, "", reports, TODAY)
+        check.check(data, "", reports, TODAY)
 
 
 def test_the_readme_leads_to_the_newest_edition_and_shows_it_with_words_for_who_cannot_see_it():
@@ -112,11 +113,11 @@ def test_the_rows_of_an_edition_may_have_been_renamed_since_and_not_be_gone(repo
 
 def test_drafts_are_removed_but_for_one_and_never_with_a_file_of_somebody(reports):
     publish(reports / "drafts" / THIRD, kind=None)
-    archive.remove_drafts(reports, but=THIRD)
+    remove_drafts(reports, but=THIRD)
     assert [path.name for path in (reports / "drafts").iterdir()] == [THIRD]
     (reports / "drafts" / THIRD / "mine.txt").write_text("mine")
     with pytest.raises(EditionError, match=r"mine\.txt: is not part of the report and would be lost"):
-        archive.remove_drafts(reports)
+        remove_drafts(reports)
 
 
 def test_editions_stand_in_the_order_of_their_days_and_numbers_and_nothing_else_counts(tmp_path):

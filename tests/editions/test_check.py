@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from analysis.dataset.loading import checked_tables
-from analysis.editions import data_check
+from analysis.editions import claim_checks
 from analysis.findings import Finding, Quantity, Topic
 from analysis.study import STUDY
 
@@ -13,14 +13,14 @@ def test_every_finding_that_rests_on_something_without_a_source_is_named(evidenc
     topic.add("guess", lambda _: guess)
     topic.add("guess.doubled", lambda c: replace(guess, inputs=(c["imd.JPN.rank"], guess)))
     guessing = replace(STUDY, topics=(*STUDY.topics, topic))
-    assert sorted((defect.column, defect.message) for defect in data_check.defects(evidence, guessing, None)) == [
+    assert sorted((defect.column, defect.message) for defect in claim_checks.defects(evidence, guessing, None)) == [
         (name, "rests on 'guess', which names no source; give it one") for name in ("guess", "guess.doubled")
     ]
 
 
 def implausible(copy):
     tables, _, derived = checked_tables(copy.folder)
-    return data_check.implausible(tables, derived, STUDY)
+    return claim_checks.implausible(tables, derived, STUDY)
 
 
 def test_a_row_that_is_hardly_plausible_is_a_defect_until_it_is_accepted_and_an_acceptance_without_need_a_remark(

@@ -8,7 +8,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from analysis.editions import archive
 from analysis.editions import publication_history as history
-from analysis.editions.job import open_project
+from analysis.editions.project import open_project
 from analysis.errors import EditionError
 from analysis.rendering import ReportHTMLExporter
 

@@ -19,7 +19,7 @@ from fontTools.ttLib import TTFont
 
 from analysis.rendering import ReportHTMLExporter
 from analysis.rendering.errors import ReportError
-from analysis.rendering.style import FOLDER as WEBFONTS
+from analysis.rendering.fonts import FOLDER as WEBFONTS
 
 from ..command import call
 

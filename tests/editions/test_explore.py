@@ -3,8 +3,8 @@
 import pytest
 from jupyterlab.labapp import LabApp
 
-from analysis.editions import explore_server
-from analysis.editions.job import notebooks_folder
+from analysis.editions import jupyterlab
+from analysis.editions.notebooks import notebooks_folder
 
 
 @pytest.mark.parametrize("there", [None, "mine"])
@@ -17,7 +17,7 @@ def test_a_copy_in_the_working_folder_is_opened_and_keeps_what_was_done_in_it(tm
     copy = tmp_path / "explore.ipynb"
     if there:
         copy.write_text(there)
-    explore_server.start(["--no-browser"], None)
+    jupyterlab.start(["--no-browser"], None)
     assert launched[0][0] == "--LabApp.default_url=/doc/tree/explore.ipynb"
     assert launched[0][-1] == "--no-browser"
     assert copy.read_text() == (there or (notebooks_folder() / "explore.ipynb").read_text())

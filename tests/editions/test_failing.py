@@ -8,7 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis.editions.build import make
-from analysis.editions.job import open_project
+from analysis.editions.project import open_project
 from analysis.errors import EditionError
 from analysis.rendering.errors import ReportError
 

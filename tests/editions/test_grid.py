@@ -19,7 +19,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 import analysis as an
 from analysis.editions.grid import plan, read_grid, run_grid
-from analysis.editions.job import open_project
+from analysis.editions.project import open_project
 from analysis.errors import ParameterError
 from analysis.findings import Catalogue, parameters
 from analysis.rendering.execute import Limits

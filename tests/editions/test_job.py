@@ -8,8 +8,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from analysis.editions.job import find_notebook, notebooks_folder, open_project, read_parameters
+from analysis.editions.job import read_parameters
 from analysis.editions.manifest import FORMATS
+from analysis.editions.notebooks import find_notebook, notebooks_folder
+from analysis.editions.project import open_project
 from analysis.errors import EditionError, ParameterError, UnknownNameError
 
 from ..builders import publish

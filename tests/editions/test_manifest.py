@@ -5,9 +5,9 @@ import re
 import pytest
 
 from analysis.dataset import find_data
-from analysis.dataset.loading import stored_digest
+from analysis.dataset.digests import stored_digest
 from analysis.editions import manifest
-from analysis.editions.job import find_notebook
+from analysis.editions.notebooks import find_notebook
 from analysis.findings import parameters
 from analysis.study import STUDY
 

@@ -10,10 +10,11 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.dataset.loading import stored_digest
+from analysis.dataset.digests import stored_digest
 from analysis.editions import archive, build
 from analysis.editions import publication_history as history
-from analysis.editions.corrections import add_dateline, corrections
+from analysis.editions.corrections import corrections
+from analysis.editions.dateline import add_dateline
 from analysis.editions.job import Job
 from analysis.editions.publication_history import Event, EventKind
 from analysis.findings.diff import Changes

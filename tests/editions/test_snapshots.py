@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.editions.snapshots import open_snapshot
+from analysis.editions.open_edition import open_snapshot
 from analysis.errors import EditionError, ParameterError
 from analysis.study import STUDY
 

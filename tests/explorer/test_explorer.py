@@ -8,12 +8,12 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis.editions.job import read_parameters
-from analysis.explorer import Explorer
-from analysis.explorer.text import download, link_to
+from analysis.explorer.explorer import Explorer
+from analysis.explorer.output import download, link_to
 from analysis.findings.parameters import check
-from analysis.rendering.placeholders import CODES, PLACEHOLDER
+from analysis.rendering.sentence_syntax import CODES, PLACEHOLDER
 from analysis.study import STUDY
-from analysis.study.explorer import EXPLORATION
+from analysis.study.exploration import EXPLORATION
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from analysis.editions.job import notebooks_folder
+from analysis.editions.notebooks import notebooks_folder
 
 from ..browsers import LAUNCH, needs_chromium
 from ..servers import server_process

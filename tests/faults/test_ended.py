@@ -13,7 +13,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis.cli.common import run_command
-from analysis.dataset import loading
+from analysis.dataset import digests
 from analysis.editions import publication_history as history
 from analysis.errors import TerminatedError
 from analysis.publish import update
@@ -98,7 +98,7 @@ def test_a_report_that_is_asked_to_end_takes_its_kernel_and_its_files_with_it(ho
 
 
 def test_a_refresh_that_is_asked_to_end_while_a_server_keeps_it_waiting_leaves_the_data_as_they_were(home, small_copy):
-    before = loading.data_digests(small_copy.folder)
+    before = digests.data_digests(small_copy.folder)
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = f"http://127.0.0.1:{server.getsockname()[1]}/"
         arguments = (address, "refresh", "fed_h10", "--data", small_copy.folder)
@@ -108,6 +108,6 @@ def test_a_refresh_that_is_asked_to_end_while_a_server_keeps_it_waiting_leaves_t
                 process.terminate()
                 said = process.communicate()
     assert (process.returncode, *said) == (143, "", f"japan-tech: {SAID}; nothing is left half-written\n")
-    assert loading.data_digests(small_copy.folder) == before
+    assert digests.data_digests(small_copy.folder) == before
     assert not list(small_copy.folder.glob(".*"))
     assert list((home / "tmp").iterdir()) == []

@@ -12,7 +12,8 @@ from analysis.dataset import Observation
 from analysis.errors import AnalysisError, NotKnownError, UnitError
 from analysis.findings import arithmetic as by
 from analysis.findings.finding import Finding
-from analysis.findings.quantity import TEN_MILLION, TRILLION, Quantity
+from analysis.findings.number_format import TEN_MILLION, TRILLION
+from analysis.findings.quantity import Quantity
 
 
 def make(value, low, high, unit, finding_id="x"):

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 import pytest
 
 from analysis.dataset import load
-from analysis.dataset.loading import data_digests
+from analysis.dataset.digests import data_digests
 from analysis.dataset.records import bounds
 from analysis.findings import Catalogue, parameters
-from analysis.findings.diff import STORED, Cause, Changes, Kind, Snapshot, Weight, take, weigh
+from analysis.findings.diff import Cause, Changes, Kind, Weight, weigh
+from analysis.findings.snapshot import STORED, Snapshot, take
 from analysis.study import STUDY
 
 from ..builders import DAY, LATER, double, edition, figure, judged, row

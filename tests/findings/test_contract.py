@@ -11,10 +11,10 @@ import pytest
 
 from analysis import cli
 from analysis.dataset import DataError, Settings
-from analysis.editions.job import open_project
+from analysis.editions.project import open_project
 from analysis.errors import AnalysisError
 from analysis.findings import Catalogue, Parameters, Study, Topic
-from analysis.findings.contract import contract_faults
+from analysis.findings.consistency import contract_faults
 from analysis.study import STUDY
 
 from ..builders import SETTINGS, claimed, evidence, observed

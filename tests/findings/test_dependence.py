@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Parameters, Quantity, Study, Topic, parameters
-from analysis.findings.series import looked_up, news, uses
+from analysis.findings.dependencies import looked_up, news, uses
 from analysis.study import STUDY
 
 from ..builders import claimed, evidence, observed

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from analysis.findings import quantity as formats
-from analysis.findings.quantity import Quantity, ordinal, printed
+from analysis.findings import number_format
+from analysis.findings.number_format import ordinal, printed
+from analysis.findings.quantity import Quantity
 
 SCALES = {"trillion": 1e12, "billion": 1e9, "million": 1e6}
 
@@ -98,7 +99,7 @@ def test_a_rank_is_written_as_a_place(rank, text):
     ],
 )
 def test_bounds_are_written_with_the_digits_that_tell_them_apart(quantity, text):
-    assert formats.bounds(quantity) == text
+    assert number_format.bounds(quantity) == text
 
 
 @pytest.mark.parametrize(
@@ -116,13 +117,13 @@ def test_bounds_are_written_with_the_digits_that_tell_them_apart(quantity, text)
 def test_bounds_tell_no_more_than_the_digits_where_all_between_them_rounds_to_these(
     value, low, high, unit, tells_no_more
 ):
-    assert formats.is_rounding(Quantity(value, low, high, unit)) is tells_no_more
+    assert number_format.is_rounding(Quantity(value, low, high, unit)) is tells_no_more
 
 
 @given(measured())
 def test_bounds_are_printed_in_order(quantity):
     assume(not quantity.is_narrow)
-    low, high = (shown(part)[0] for part in formats.bounds(quantity).split(" to "))
+    low, high = (shown(part)[0] for part in number_format.bounds(quantity).split(" to "))
     assert low <= high
 
 
@@ -160,4 +161,4 @@ def test_bounds_are_printed_in_order(quantity):
 def test_words_are_written_where_the_bounds_allow_them(low, high, unit, words):
     value = low if math.isinf(high) else (low + high) / 2
     quantity = Quantity(value, low, high, unit)
-    assert formats.in_words(quantity, printed(quantity)) == words
+    assert number_format.in_words(quantity, printed(quantity)) == words

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.findings import Catalogue, Outcome, Parameters, Study, Topic, parameters
-from analysis.findings.history import Standing, outcome_changes
+from analysis.findings.verdict_history import Standing, outcome_changes
 from analysis.study import STUDY
 
 from ..builders import SETTINGS, claimed, evidence, observed, rated

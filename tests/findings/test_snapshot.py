@@ -10,7 +10,8 @@ import pytest
 
 from analysis.errors import EditionError
 from analysis.findings.csv_tables import FINDINGS, LATER_COLUMNS, VERDICTS, findings_csv, verdicts_csv
-from analysis.findings.diff import Changes, parse, take
+from analysis.findings.diff import Changes
+from analysis.findings.snapshot import parse, take
 
 MANIFEST = {
     "parameters": {"as_of": "2024-04-12", "focus": "JPN", "peers": ["USA", "DEU"]},

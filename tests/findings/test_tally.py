@@ -8,7 +8,7 @@ import pytest
 
 from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Parameters, Study, Topic
-from analysis.findings.verdict_counts import GROUPS, margins_tried
+from analysis.findings.verdict_findings import GROUPS, margins_tried
 
 from ..builders import SETTINGS, claimed, evidence, observed
 

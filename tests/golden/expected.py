@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import analysis as an
 from analysis.cli import cli
 from analysis.dataset import load
-from analysis.editions.job import notebooks_folder
+from analysis.editions.notebooks import notebooks_folder
 from analysis.findings import Catalogue, parameters
 from analysis.findings.csv_tables import findings_csv, verdicts_csv
 from analysis.report import Report

@@ -17,7 +17,7 @@ from analysis.dataset import DataError, find_data, load
 from analysis.editions import archive
 from analysis.editions import publication_history as history
 from analysis.editions.build import make
-from analysis.editions.job import open_project
+from analysis.editions.project import open_project
 from analysis.editions.publication_history import ArchiveError, Event, EventKind
 from analysis.editions.studies import reports_of
 from analysis.errors import AnalysisError, EditionError

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from analysis.editions import publication_history as history
-from analysis.editions.archive import DraftError
 from analysis.editions.atomic_files import LockedError, lock
+from analysis.editions.drafts import DraftError
 from analysis.editions.publication_history import ArchiveError, Event, EventKind
 from analysis.errors import AnalysisError
 from analysis.findings.diff import Weight

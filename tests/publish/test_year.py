@@ -19,7 +19,7 @@ import pytest
 from analysis.dataset import load
 from analysis.editions import archive, build, manifest
 from analysis.editions import publication_history as history
-from analysis.editions.job import open_project
+from analysis.editions.project import open_project
 from analysis.errors import AnalysisError
 from analysis.publish.update import UpdateOptions, run
 from analysis.sources.user_table import add

@@ -10,7 +10,8 @@ from lxml import html
 
 from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
 from analysis.rendering.formulas import FormulaError, draw
-from analysis.rendering.tree import parse_markdown, walk
+from analysis.rendering.markdown import parse_markdown
+from analysis.rendering.tree import walk
 
 FORMULAS = {
     "$x^2$": ["x^2"],

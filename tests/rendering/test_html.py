@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis.rendering.errors import ReportError
-from analysis.rendering.html import hash_for_policy
+from analysis.rendering.template_filters import hash_for_policy
 
 from .conftest import SVG
 

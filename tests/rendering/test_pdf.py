@@ -16,9 +16,9 @@ from PIL import Image
 
 from analysis.rendering import lint
 from analysis.rendering.errors import ReportError
+from analysis.rendering.fonts import compiler
 from analysis.rendering.pdf import typeset
-from analysis.rendering.pdf_structure import finish
-from analysis.rendering.style import compiler
+from analysis.rendering.pdf_finish import finish
 
 from .conftest import SVG, Make
 

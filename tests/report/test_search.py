@@ -71,7 +71,7 @@ def shell(d):
 
 @pytest.fixture
 def opened(d, monkeypatch):
-    monkeypatch.setattr("analysis.report.completion.OPENED", [d])
+    monkeypatch.setattr("analysis.report.tab_completion.OPENED", [d])
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_other_strings_are_left_alone(shell, typed):
 
 
 def test_parameters_are_completed_before_a_report_is_open(shell, monkeypatch):
-    monkeypatch.setattr("analysis.report.completion.OPENED", [])
+    monkeypatch.setattr("analysis.report.tab_completion.OPENED", [])
     with provisionalcompleter():
         found = [it.text for it in shell.Completer.completions("an.load(foc", len("an.load(foc"))]
     assert found == ["focus="]

@@ -14,7 +14,7 @@ from analysis.errors import AnalysisError, TemplateError, UnitError, UnknownName
 from analysis.findings import Catalogue, Finding, Quantity
 from analysis.rendering.tree import parse, plain, walk
 from analysis.report.ipython import write
-from analysis.writing.labels import capitalise
+from analysis.writing.label_parts import capitalise
 from analysis.writing.markup import HTML, PLAIN, for_jupyter
 from analysis.writing.templates import BRACKETED_PLACEHOLDER, split_paragraphs
 from analysis.writing.writer import Writer, choose, refuse_unit_beside

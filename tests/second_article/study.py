@@ -2,7 +2,7 @@
 
 from analysis.findings import Study, Topic
 from analysis.findings.arithmetic import per, ratio, year_of
-from analysis.findings.quantity import Each
+from analysis.findings.number_format import Each
 
 MILLION = Each(1e6, "million")
 

@@ -7,9 +7,10 @@ import json
 import pytest
 
 from analysis.dataset import DataError
-from analysis.editions.archive import DraftError, day_and_number, find_draft
-from analysis.editions.job import find_notebook
-from analysis.editions.snapshots import open_snapshot
+from analysis.editions.archive import day_and_number
+from analysis.editions.drafts import DraftError, find_draft
+from analysis.editions.notebooks import find_notebook
+from analysis.editions.open_edition import open_snapshot
 from analysis.editions.studies import study_named
 from analysis.errors import AnalysisError, ParameterError, UnknownNameError
 from analysis.findings import parameters

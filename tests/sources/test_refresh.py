@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from analysis.dataset import DataError, load, loading
+from analysis.dataset import DataError, digests, load
 from analysis.editions.atomic_files import LockedError, lock
 from analysis.errors import UnwritableError
 from analysis.sources import Status, fetchers, refresh, verify
@@ -94,9 +94,9 @@ def test_a_rate_is_public_by_its_rule_or_since_it_was_seen_so_that_no_edition_ch
 def test_a_second_run_finds_nothing_new_and_a_later_one_the_next_rate(small_copy):
     rates = held(small_copy.folder) | {"2026-11-23": "148.57"}
     fetch(small_copy.folder, rates)
-    before = loading.data_digests(small_copy.folder)
+    before = digests.data_digests(small_copy.folder)
     assert fetch(small_copy.folder, rates).status == Status.NOTHING_NEW
-    assert loading.data_digests(small_copy.folder) == before
+    assert digests.data_digests(small_copy.folder) == before
     assert fetch(small_copy.folder, rates | {"2026-11-24": "148.60"}).entered == ("2026-11-24 JPY",)
     assert [row[0] for row in small_copy.rows("documents.csv") if row[0].startswith("fed_h10_2026_11_26")] == [
         "fed_h10_2026_11_26", "fed_h10_2026_11_26_2",
@@ -104,19 +104,19 @@ def test_a_second_run_finds_nothing_new_and_a_later_one_the_next_rate(small_copy
 
 
 def test_a_dry_run_lists_what_would_enter_and_writes_nothing(small_copy):
-    before = sorted(small_copy.folder.rglob("*")), loading.data_digests(small_copy.folder)
+    before = sorted(small_copy.folder.rglob("*")), digests.data_digests(small_copy.folder)
     assert len(fetch(small_copy.folder, held(small_copy.folder) | newer(), dry_run=True).entered) == 249
-    assert (sorted(small_copy.folder.rglob("*")), loading.data_digests(small_copy.folder)) == before
+    assert (sorted(small_copy.folder.rglob("*")), digests.data_digests(small_copy.folder)) == before
 
 
 def test_an_answer_that_contradicts_what_is_stored_is_kept_aside_whole(small_copy):
-    before, why = loading.data_digests(small_copy.folder), "USD.JPY of 2024-04-10 is 152.91, stored as 152.9"
+    before, why = digests.data_digests(small_copy.folder), "USD.JPY of 2024-04-10 is 152.91, stored as 152.9"
     rates = held(small_copy.folder) | newer() | {"2024-04-10": "152.91"}
     for _ in range(2):  # a second time it takes the place of the first
         answer = fetch(small_copy.folder, rates)
     assert (answer.status, answer.entered) == (Status.QUARANTINED, ())
     assert answer.why.startswith(why)
-    assert loading.data_digests(small_copy.folder) == before
+    assert digests.data_digests(small_copy.folder) == before
     (aside,) = (small_copy.folder / "aside").iterdir()
     assert aside.name == "fed_h10.2026-11-26.csv"
     first, *lines = aside.read_text(encoding="utf-8").splitlines()
@@ -250,10 +250,10 @@ def test_verify_tells_each_difference_and_writes_nothing(small_copy):
         assert verify(small_copy.folder, ["fed_h10"], today=TODAY, fetchers=fetchers) == {"fed_h10": []}
         last = max(rates)
         stored, rates[last] = rates[last], "9.99"
-        before = loading.data_digests(small_copy.folder)
+        before = digests.data_digests(small_copy.folder)
         found = verify(small_copy.folder, ["fed_h10"], today=TODAY, fetchers=fetchers)
     assert found == {"fed_h10": [f"USD.JPY of {last} is 9.99, stored as {stored}"]}
-    assert loading.data_digests(small_copy.folder) == before
+    assert digests.data_digests(small_copy.folder) == before
 
 
 # -- the folder ---------------------------------------------------------------------------------------------

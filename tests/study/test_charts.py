@@ -14,7 +14,7 @@ from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
 from analysis import rendering
-from analysis.charts.canvas import NARROW
+from analysis.charts.axis_layout import NARROW
 from analysis.findings import Outcome
 from analysis.rendering import lint
 from analysis.rendering.document import FigureBlock, ReportDocument
@@ -22,7 +22,7 @@ from analysis.rendering.palette import LINE
 from analysis.report import open_report
 from analysis.report.provenance import sources, workings
 from analysis.study import STUDY, charts
-from analysis.study.ranking import IMD_RANK
+from analysis.study.competitiveness import IMD_RANK
 from analysis.writing.writer import Writer, anchor
 
 from ..reports import SVG, draw, numbers_in, opened, parsed

@@ -9,8 +9,8 @@ import pytest
 
 from analysis.findings import Catalogue, parameters
 from analysis.study import STUDY, tables
+from analysis.study.answer import Answer, Scoreboard, Way, board, decide, direction, in_front, scores
 from analysis.study.lead import MEASURES
-from analysis.study.scoreboard import Answer, Scoreboard, Way, board, decide, direction, in_front, scores
 from analysis.study.sensitivity import VARIATIONS, effective_variations
 
 from ..reports import opened

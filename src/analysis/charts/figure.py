@@ -17,8 +17,8 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Drawing
 from matplotlib.text import Text
 
-from analysis.charts.canvas import NARROW, NUMBER, WIDE, Sheet
-from analysis.dataset.schema import csv_text
+from analysis.charts.axis_layout import NARROW, NUMBER, WIDE, Sheet
+from analysis.dataset.text_files import csv_text
 from analysis.errors import NotKnownError
 from analysis.findings import Finding
 from analysis.rendering.palette import GREY, INK, SOFT, STUDY_COLOUR, WHITE

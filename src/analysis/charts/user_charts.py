@@ -11,20 +11,21 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from analysis.charts import canvas, marks
-from analysis.charts.canvas import RANK, Place, Sheet, height_of, room_for
+from analysis.charts import axis_layout, chart_types
+from analysis.charts.axis_layout import RANK, Place, Sheet, height_of, room_for
+from analysis.charts.chart_types import Bar, Line
 from analysis.charts.figure import Chart, colour, exhibit
-from analysis.charts.marks import Bar, Line
 from analysis.errors import NotKnownError, TemplateError, UnitError, UnknownNameError, nearest
 from analysis.findings import Finding
 from analysis.findings.finding import author_note, forecast_note, is_forecast, when
-from analysis.findings.quantity import SYMBOLS, unit_said
+from analysis.findings.number_format import SYMBOLS, unit_said
 from analysis.findings.series import Point, series
 from analysis.findings.user_numbers import source_row
 from analysis.rendering.palette import BLUE, GREEN, GREY, ORANGE, PURPLE, STUDY_COLOUR
 from analysis.writing.block import Block, note_too_short
-from analysis.writing.by_country import Comparison, Group, groups, series_by_name
-from analysis.writing.labels import capitalise, common_heading
+from analysis.writing.comparison import Comparison
+from analysis.writing.label_parts import capitalise, common_heading
+from analysis.writing.lookup import Group, groups, series_by_name
 from analysis.writing.tables import Verbatim
 from analysis.writing.writer import PLAIN, Writer
 
@@ -99,15 +100,15 @@ def bars(writer: Writer, words: Words, *content: Any, year: int = 0) -> Chart:
 
     def paint(sheet: Sheet) -> None:
         wrapped, height, names_width = _wrapped(sheet, rows)
-        marks.bars(sheet, wrapped, Place(height, names_width + 0.1, 0.1, top=0.04, below=0.04), room=None)
+        chart_types.bars(sheet, wrapped, Place(height, names_width + 0.1, 0.1, top=0.04, below=0.04), room=None)
 
     longest = max(finding.value for finding in findings)
     notes = [
         "the longest bar first" if is_sorted else "",
-        _bounds_note(findings, "thin lines", "an arrow", marks.SMALLEST_WHISKER * longest),
+        _bounds_note(findings, "thin lines", "an arrow", chart_types.SMALLEST_WHISKER * longest),
         unknown,
     ]
-    chart = _untitled(words.label, marks.describe_bars(rows), marks.bar_table(("", rows)), paint)
+    chart = _untitled(words.label, chart_types.describe_bars(rows), chart_types.bar_table(("", rows)), paint)
     return _complete(writer, words, chart, findings, notes)
 
 
@@ -122,7 +123,7 @@ def dots(writer: Writer, words: Words, *content: Any, log: bool | None = None, y
         wrapped, height, names_width = _wrapped(sheet, rows)
         numbers_width = room_for([finding.text for finding in findings])
         place = Place(height, names_width + 0.2, numbers_width + 0.2, top=0.04, below=0.3)
-        axes = marks.dots(sheet, wrapped, place, limits=scale.limits, log=scale.log)
+        axes = chart_types.dots(sheet, wrapped, place, limits=scale.limits, log=scale.log)
         scale.mark(sheet, axes)
 
     if not is_sorted:
@@ -134,7 +135,7 @@ def dots(writer: Writer, words: Words, *content: Any, log: bool | None = None, y
     else:
         order = "the largest first"
     notes = [order, scale.note, _bounds_note(findings, "pale bands", "a band to the edge"), unknown]
-    chart = _untitled(words.label, marks.describe_bars(rows), marks.bar_table(("", rows)), paint)
+    chart = _untitled(words.label, chart_types.describe_bars(rows), chart_types.bar_table(("", rows)), paint)
     return _complete(writer, words, chart, findings, notes)
 
 
@@ -157,7 +158,7 @@ def lines(writer: Writer, words: Words, *content: Any) -> Chart:
         tints = _tints(writer, list(drawn), words.highlight)
         rows = [_tinted(row, tints[row.name]) for row in rows]
 
-    lowest, _ = canvas.axis_limits(_values(rows), unit)
+    lowest, _ = axis_layout.axis_limits(_values(rows), unit)
     too_short = [name for name in known if name not in drawn]
     unknown = [name for name in all_series if name not in known]
     notes = [
@@ -218,8 +219,8 @@ def _last_findings(series_by_name: Mapping[str, list[Point]]) -> list[Finding]:
 
 def _line_chart(label: str, rows: Sequence[Line], unit: str, height: float = PLOT_HEIGHT) -> Chart:
     """Return a chart of lines without title, subtitle and source."""
-    alt = marks.describe_lines(rows, first_is_best=unit == RANK)
-    data = marks.line_table(rows, "year", unit)
+    alt = chart_types.describe_lines(rows, first_is_best=unit == RANK)
+    data = chart_types.line_table(rows, "year", unit)
     return _untitled(label, alt, data, lambda sheet: _paint_lines(sheet, rows, unit, height))
 
 
@@ -560,7 +561,7 @@ class _Scale:
         if log:
             limits = min(drawn) / LOG_MARGIN, max(drawn) * LOG_MARGIN
         else:
-            limits = canvas.axis_limits(drawn, unit)
+            limits = axis_layout.axis_limits(drawn, unit)
         return cls(unit, limits, log)
 
     @property
@@ -572,21 +573,21 @@ class _Scale:
         """Draw ticks at round numbers below the dots, as many as fit."""
         low, high = sorted(axes.get_xlim())  # the scale of ranks is reversed
         most = max(2, int(sheet.breadth(axes) / TICK_ROOM))
-        choose = canvas.log_ticks if self.log else canvas.ticks
+        choose = axis_layout.log_ticks if self.log else axis_layout.ticks
         positions = choose(low, high, most=most)
         if self.unit in NOT_FROM_ZERO:  # ranks and days are whole and begin with the first
             positions = sorted({max(round(position), 1) for position in positions})
-        canvas.upright_lines(axes, positions, canvas.tick_words(positions, self.unit))
+        axis_layout.upright_lines(axes, positions, axis_layout.tick_words(positions, self.unit))
 
 
 def _paint_lines(sheet: Sheet, rows: Sequence[Line], unit: str, height: float) -> None:
     """Draw lines over time with ticks on both axes."""
-    limits = canvas.axis_limits(_values(rows), unit)
+    limits = axis_layout.axis_limits(_values(rows), unit)
     low, high = sorted(limits)  # those of ranks are reversed
-    ticks = canvas.ticks(low, high, most=5)
+    ticks = axis_layout.ticks(low, high, most=5)
     if unit == RANK:
         ticks = [max(tick, 1) for tick in ticks]  # there is no rank 0
-    words = canvas.tick_words(ticks, unit)
+    words = axis_layout.tick_words(ticks, unit)
     last = max(row.points[-1][0] for row in rows)
 
     # room for the numbers on the left and the names on the right, the same in most figures so that plots align
@@ -596,8 +597,8 @@ def _paint_lines(sheet: Sheet, rows: Sequence[Line], unit: str, height: float) -
 
     def years(positions: Sequence[float], breadth: float) -> Sequence[float]:
         most = max(1, int(breadth / YEAR_ROOM))
-        return canvas.ticks(positions[0], positions[-1], most=most, integer=True)
+        return axis_layout.ticks(positions[0], positions[-1], most=most, integer=True)
 
     from_thinnest = sorted(rows, key=lambda row: row.width)  # what is drawn last hides others
-    axes = marks.lines(sheet, from_thinnest, place, limits=limits, years=years)
-    canvas.level_lines(axes, ticks, words)
+    axes = chart_types.lines(sheet, from_thinnest, place, limits=limits, years=years)
+    axis_layout.level_lines(axes, ticks, words)

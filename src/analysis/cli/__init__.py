@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from analysis.cli import authoring, common, data, grid, inspection, publish, report
+from analysis.cli import common, data, grid, inspection, jupyter, publish, report
 from analysis.cli.common import run_command
 
 
@@ -24,7 +24,7 @@ def cli() -> None:
 
 
 for command in (
-    report.report, grid.grid, authoring.new, authoring.explore, data.check, data.add, inspection.trace,
+    report.report, grid.grid, jupyter.new, jupyter.explore, data.check, data.add, inspection.trace,
     inspection.diff, data.latest, data.refresh, publish.update, publish.site, publish.correct,
 ):  # fmt: skip
     cli.add_command(command)

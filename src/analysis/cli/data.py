@@ -8,9 +8,9 @@ import click
 
 from analysis.cli.common import DATA, REPORTS, STUDY, show
 from analysis.dataset import find_data, load
-from analysis.dataset.article import is_article
+from analysis.dataset.article_folder import is_article
 from analysis.editions import archive
-from analysis.editions.job import notebooks_folder
+from analysis.editions.notebooks import notebooks_folder
 from analysis.editions.studies import PROJECT_STUDY, name_of, reports_of
 from analysis.errors import ParameterError
 
@@ -34,11 +34,11 @@ def check(article: Path | None, study: str, data: Path | None) -> None:
 
     With --article, every number in the text has to be covered by a claim.
     """
-    from analysis.editions import gate
-    from analysis.editions.data_check import notes
+    from analysis.editions import check
+    from analysis.editions.claim_checks import notes
 
     folder = data or find_data()
-    checked = gate.check(folder, study, reports_of(folder), date.today(), article)
+    checked = check.check(folder, study, reports_of(folder), date.today(), article)
     for remark in checked.remarks:
         show(f"note: {remark}")
 

@@ -12,7 +12,7 @@ import click
 from tqdm import tqdm
 
 from analysis.cli.common import BASE_URL, CELL_TIMEOUT, DATA, QUIET, STUDY, TIMEOUT, remark, show, single_line
-from analysis.editions.job import open_project
+from analysis.editions.project import open_project
 from analysis.rendering.execute import Limits
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import click
 from analysis.cli.common import DATA, PARAMETERS, STUDY, print_defects, show
 from analysis.dataset import DataError, find_data, load
 from analysis.editions import diff_text
-from analysis.editions.snapshots import open_snapshot
+from analysis.editions.open_edition import open_snapshot
 from analysis.editions.studies import study_named
 from analysis.errors import EditionError
 from analysis.findings import Catalogue, parameters

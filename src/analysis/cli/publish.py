@@ -70,7 +70,7 @@ def correct(
     Example:
       japan-tech correct 2026-10-30 --what "It said 56%; it is 52%." --why "Two rows were swapped."
     """
-    from analysis.editions import archive
+    from analysis.editions.drafts import waiting_drafts
     from analysis.publish.correct import correct as correct_edition
     from analysis.publish.site import Site
 
@@ -86,7 +86,7 @@ def correct(
         for path in (reports / edition, *paths):
             show(single_line(path))
         remark(f"the correction stands on the page of {edition}; its numbers stay until the next edition")
-        for draft in archive.waiting(reports):
+        for draft in waiting_drafts(reports):
             remark(f"draft {draft.name} waits: read it, then run japan-tech update --approve {draft.name}")
 
 

@@ -21,8 +21,9 @@ from analysis.cli.common import (
     show,
     single_line,
 )
-from analysis.editions.job import open_project, read_parameters
+from analysis.editions.job import read_parameters
 from analysis.editions.manifest import FORMATS
+from analysis.editions.project import open_project
 from analysis.rendering.execute import Limits
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from operator import add, sub, truediv
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from analysis.dataset import expression, sheet
+from analysis.dataset import expression, figures_csv
 from analysis.dataset.claim_numbers import (
     PrintedChange,
     differs_as_change,
@@ -28,9 +28,9 @@ from analysis.dataset.claim_numbers import (
     unit_mismatch,
 )
 from analysis.dataset.expression import Expression, Operation
+from analysis.dataset.figures_csv import FigureSheet, Row, read_period, slug
 from analysis.dataset.printed_number import Reading, has_per_cent, read_number
 from analysis.dataset.schema import CONTROL, DataError, Defect, Table
-from analysis.dataset.sheet import FigureSheet, Row, read_period, slug
 from analysis.dataset.units import is_small_count
 from analysis.errors import nearest
 
@@ -285,7 +285,7 @@ class FigureIndex:
             return ""
         indicator = name.partition(".")[0]
         same_indicator = sorted(series for series in self.series if series.startswith(f"{indicator}."))
-        similar = get_close_matches(name, self.names, 1, sheet.LEAST_SIMILARITY)
+        similar = get_close_matches(name, self.names, 1, figures_csv.LEAST_SIMILARITY)
         if similar:
             hint = f"; did you mean {similar[0]}?"
         elif same_indicator:
@@ -407,7 +407,7 @@ class Claims:
         self.tables = tables
         self.sheet = FigureSheet(tables)
         self.index = FigureIndex(tables, published)
-        self.former = sheet.former_names(tables)
+        self.former = figures_csv.former_names(tables)
         self.names: set[str] = set()
         self.claims: Table = {name: [] for name in CLAIM_COLUMNS}
         self.article: Table = {name: [] for name in ARTICLE_COLUMNS}
@@ -724,11 +724,11 @@ def pages_of(text: str) -> list[tuple[str, str]]:
     for word in text.split():
         if re.fullmatch(r'https?://[^\s<>"]+', word):
             pages.append((word, ""))
-        elif pages and word in sheet.DOCUMENT_KINDS:
+        elif pages and word in figures_csv.DOCUMENT_KINDS:
             address, _ = pages[-1]
             pages[-1] = (address, word)
         else:
-            hint = f"; whose page it is may stand behind it: {', '.join(sheet.DOCUMENT_KINDS)}" if pages else ""
+            hint = f"; whose page it is may stand behind it: {', '.join(figures_csv.DOCUMENT_KINDS)}" if pages else ""
             raise ValueError(f"{word[:60]!r} is no address, such as https://example.org/page{hint}")
     if not pages:
         raise ValueError("is empty; give the address of the document that decides")

@@ -5,7 +5,7 @@
 
 from typing import Any
 
-from analysis.dataset.loading import find_data
+from analysis.dataset.folders import find_data
 from analysis.dataset.schema import read_package
 
 

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from analysis.dataset.dataset import Evidence
-from analysis.dataset.records import Observation, last_day
+from analysis.dataset.dates import last_day
+from analysis.dataset.evidence import Evidence
+from analysis.dataset.records import Observation
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,6 +1,5 @@
 """The rows of the tables: documents, observations, series that publishers serve, and look-ups of them."""
 
-import calendar
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from analysis.dataset.dates import in_words, last_day, span_ahead, years_in_words
 from analysis.dataset.schema import Table
 from analysis.dataset.units import spelled
 from analysis.errors import UnknownNameError, nearest
@@ -126,34 +126,6 @@ def reliable(names: Iterable[str], documents: Mapping[str, Document]) -> list[st
     return [name for name in names if documents[name].kind is not DocumentKind.UNRELIABLE]
 
 
-def last_day(published: str) -> date:
-    """Return the last day of a year, a month or a day; the last of all days where no calendar has it.
-
-    >>> last_day("2024-02"), last_day("2024")
-    (datetime.date(2024, 2, 29), datetime.date(2024, 12, 31))
-    """
-    if not is_day(published):
-        return date.max
-    first, parts = first_day(published), published.count("-")
-    if parts == 2:
-        return first
-    month = first.month if parts else 12
-    return date(first.year, month, calendar.monthrange(first.year, month)[1])
-
-
-def first_day(published: str) -> date:
-    """Return the first day of a year, a month or a day; raises `ValueError` where no calendar has it."""
-    return date.fromisoformat(published + "-01" * (2 - published.count("-")))
-
-
-def is_day(published: str) -> bool:
-    """Return whether a year, a month or a day is in the calendar."""
-    try:
-        return bool(first_day(published))
-    except ValueError:
-        return False
-
-
 NUMBER_COLUMNS = ("value", "precision", "low", "high")
 DATE_COLUMNS = ("period_start", "period_end", "published")
 SAME_FIGURE = (
@@ -236,27 +208,11 @@ class Observation:
         if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
             return self.period
         if start.day > 1 and end > self.published:
-            return f"{in_words(start)}, {_span_ahead(start, end + timedelta(days=1))}"
+            return f"{in_words(start)}, {span_ahead(start, end + timedelta(days=1))}"
         if start.day > 1 or (end + timedelta(days=1)).day > 1:
             return f"{in_words(start)} to {in_words(end)}"
         first, last = f"{start:%B %Y}", f"{end:%B %Y}"
         return first if first == last else f"{first} to {last}"
-
-
-def _span_ahead(start: date, after: date) -> str:
-    """Return the length of a plan of whole years in words, or else its end."""
-    years = after.year - start.year
-    if (start.month, start.day) == (after.month, after.day):
-        return f"over {years} year{'s' * (years > 1)}"
-    last = after - timedelta(days=1)
-    if after.day > 1:
-        return f"by {in_words(last)}"
-    return f"by the end of {last.year}" if after.month == 1 else f"by the end of {last:%B %Y}"
-
-
-def in_words(day: date | None) -> str:
-    """Write a day as in a sentence: 12 April 2024; return an empty text for None."""
-    return f"{day.day} {day:%B %Y}" if day else ""
 
 
 def spans(rows: Iterable[Observation]) -> str:
@@ -265,21 +221,6 @@ def spans(rows: Iterable[Observation]) -> str:
     A figure without a period counts in the year in which it became public.
     """
     return years_in_words((row.period_end or row.published).year for row in rows)
-
-
-def years_in_words(years: Iterable[int]) -> str:
-    """Join years, with runs abbreviated: 2001 to 2004, 2006."""
-    runs: list[list[int]] = []
-    for year in sorted(set(years)):
-        if runs and year == runs[-1][-1] + 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
-    names = []
-    for run in runs:
-        first, last = run[0], run[-1]
-        names.append(str(first) if first == last else f"{first} to {last}")
-    return ", ".join(names)
 
 
 def bounds(value: float, precision: float, qualifier: str) -> tuple[float, float]:

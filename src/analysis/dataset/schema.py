@@ -6,19 +6,16 @@ editor counts them: the header is row 1.
 """
 
 import csv
-import errno
 import io
 import json
-import math
-import os
 import re
-import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
+from analysis.dataset.text_files import is_file, read_text
 from analysis.errors import AnalysisError, nearest
 
 Table = dict[str, list[str]]
@@ -67,24 +64,6 @@ class DataError(AnalysisError):
     def lines(self) -> list[str]:
         """Every defect as file:row:column with what is wrong."""
         return [str(defect) for defect in self.defects]
-
-
-def read_text(path: Path) -> str:
-    """Return the text of a file in UTF-8; raise `OSError` for a device or a named pipe, which may have no end."""
-    is_pipe = path.is_fifo() and path.parent.name != "fd"  # but for those of a shell's <(…)
-    if is_pipe or path.is_char_device() or path.is_block_device():
-        raise OSError(errno.EINVAL, "it is a device or a pipe, not a file", str(path))
-    return path.read_text(encoding="utf-8")
-
-
-def is_file(path: Path) -> bool:
-    """Return whether there is a file; False if the path is too long."""
-    return os.path.isfile(path)  # noqa: PTH113
-
-
-def is_folder(path: Path) -> bool:
-    """Return whether there is a folder; False if the path is too long."""
-    return os.path.isdir(path)  # noqa: PTH112
 
 
 def _number(text: str) -> None:
@@ -312,110 +291,3 @@ def _foreign_keys(resource: dict[str, Any], tables: dict[str, Table]) -> Iterato
             if text and text not in keys:
                 fault = f"{text!r} is not in the table {target['resource']}{nearest(text, keys)}"
                 yield Defect(resource["path"], number, column, fault)
-
-
-CHOICES_TOML = "choices.toml"
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What the analyst has chosen, as `choices.toml` declares it.
-
-    `judged_at` is the article's day. `thresholds` decide verdicts; `windows` are days and years between which is
-    looked. `ranges` are other values that each threshold is varied over. `sensitivity` names for each claim the choices
-    that are varied, `names` how these are called. `labels` are names that hold a digit; `switches` and `phrases` say
-    how a reader's choices are asked for and told.
-    """
-
-    judged_at: date
-    thresholds: Mapping[str, float]
-    windows: Mapping[str, Any]
-    ranges: Mapping[str, list[float]]
-    sensitivity: Mapping[str, Mapping[str, list[str]]]
-    names: Mapping[str, str]
-    labels: Mapping[str, str]
-    switches: Mapping[str, str]
-    phrases: Mapping[str, Mapping[str, str]]
-
-    def word(self, name: str) -> str:
-        """Return the name of a choice or of one of its options in the report."""
-        return self.names.get(name) or name.replace("_", " ")
-
-
-TABLES: dict[str, type | None] = {
-    "thresholds": float, "windows": None, "ranges": None, "sensitivity": None, "names": str, "labels": str,
-    "switches": None, "phrases": None,
-}  # fmt: skip
-"""The tables of the file, and the type of their values; None if the study declares it."""
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """Read a TOML file; raise `DataError` if it is missing or is not one."""
-    try:
-        return tomllib.loads(read_text(path))
-    except RecursionError:
-        raise DataError([Defect(path.name, 1, "-", "nests brackets too deep")]) from None
-    except FileNotFoundError:
-        raise DataError([Defect(path.name, 1, "-", "is missing")]) from None
-    except OSError as error:
-        raise DataError([Defect(path.name, 1, "-", f"cannot be read: {error.strerror}")]) from None
-    except ValueError as error:
-        line = re.search(r"\(at line (\d+), column \d+\)", str(error))
-        raise DataError(
-            [Defect(path.name, int(line[1]) if line else 1, "-", f"is not TOML in UTF-8: {error}")]
-        ) from None
-
-
-def read_settings(path: Path) -> Settings:
-    """Read and check the settings; raise `DataError` with every fault of their form."""
-    values = read_toml(path)
-    defects = [Defect(path.name, 1, place, fault) for place, fault in _setting_faults(values)]
-    if defects:
-        raise DataError(defects)
-    tables = {name: values.get(name, {}) for name in TABLES}
-    return Settings(judged_at=values["judged_at"], **tables)
-
-
-def _setting_faults(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the place of each faulty setting, and what is wrong with it."""
-    fault = fault_of(values.get("judged_at"), date)
-    if fault:
-        yield "judged_at", fault
-    for name, kind in TABLES.items():
-        table = values.get(name, {})
-        if not isinstance(table, dict):
-            yield name, f"{table!r} is not a table"
-            continue
-        if kind is None:
-            continue
-        for key, value in table.items():
-            fault = fault_of(value, kind)
-            if not fault and kind is float and not 0 < value < math.inf:
-                fault = f"{value} is no threshold; expected a number above zero"
-            if fault:
-                yield f"{name}.{key}", fault
-
-
-def fault_of(value: Any, kind: type) -> str:
-    """Return why a value is not of a type, or an empty text."""
-    if value is None:
-        return "is missing"
-    if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        return ""
-    if not isinstance(value, kind) or isinstance(value, (bool, datetime)):
-        return f"{value!r} is not a {kind.__name__}"
-    return ""
-
-
-def csv_text(rows: Iterable[Sequence[object]], line_end: str = "\n") -> str:
-    r"""Return rows, the header first, as CSV; floats have twelve digits, more than any source.
-
-    >>> csv_text([("name", "value"), ("a, b", 0.1 + 0.2)])
-    'name,value\n"a, b",0.3\n'
-    """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator=line_end)
-    for row in rows:
-        cells = [f"{cell:.12g}" if isinstance(cell, float) else cell for cell in row]
-        writer.writerow(cells)
-    return text.getvalue()

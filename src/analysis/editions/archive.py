@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import csv
 import re
-import shutil
 from datetime import date
 from itertools import count
 from typing import TYPE_CHECKING
 
-from analysis.dataset.loading import DATED, digest
-from analysis.dataset.schema import read_text
-from analysis.dataset.sheet import FIGURES_CSV
+from analysis.dataset.digests import DATED, digest
+from analysis.dataset.figures_csv import FIGURES_CSV
+from analysis.dataset.text_files import read_text
 from analysis.editions import manifest as manifest_module
 from analysis.editions import publication_history as history
-from analysis.editions.manifest import check_replaceable
 from analysis.editions.publication_history import WAY_BACK, ArchiveError, Event, EventKind, published
-from analysis.errors import AnalysisError, EditionError
+from analysis.errors import EditionError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -37,12 +35,6 @@ EDITION_NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:-(\d{1,6}))?", re.ASCII)
 
 RENEWAL = "japan-tech report --out {} --renew --reason TEXT"
 """The command that re-renders an edition."""
-
-
-class DraftError(AnalysisError, LookupError):
-    """A draft does not exist or may not be approved."""
-
-    exit_code = 2
 
 
 def day_and_number(name: str) -> tuple[str, int] | None:
@@ -100,38 +92,6 @@ def free_name(reports: Path, day: date, taken: Collection[str] = ()) -> str:
             break
         name = f"{day}-{number}"
     return name
-
-
-def waiting(reports: Path) -> list[Path]:
-    """Return the drafts, oldest first."""
-    return editions(reports / history.DRAFTS)
-
-
-def find_draft(reports: Path, name: str, events: Sequence[Event]) -> Path:
-    """Return a draft by its name; raise `DraftError` unless it is as the history recorded it."""
-    drafts = {path.name: path for path in waiting(reports)}
-    if name not in drafts:
-        known = f"; expected {', '.join(drafts)}" if drafts else "; there is none"
-        raise DraftError(f"--approve {name[:40]!r}: no such draft{known}")
-    recorded = [event for event in events if event.edition == name and event.event == EventKind.DRAFT]
-    if not recorded:
-        raise DraftError(
-            f"{drafts[name]}: not in {history.HISTORY_JSONL}; move it to {reports / PREVIEW} and update again"
-        )
-    fault = damage(drafts[name], recorded[-1].manifest)
-    if fault:
-        raise DraftError(f"{fault}; update again and read the new draft")
-    return drafts[name]
-
-
-def remove_drafts(reports: Path, but: str = "") -> None:
-    """Remove all drafts but one; raise `EditionError` if a folder contains a foreign file."""
-    for draft in waiting(reports):
-        if draft.name != but:
-            check_replaceable(draft)
-            # Its manifest first: without it the folder is no draft, even if the rest stays
-            (draft / manifest_module.MANIFEST_JSON).unlink()
-            shutil.rmtree(draft)
 
 
 def seal(folder: Path) -> str:

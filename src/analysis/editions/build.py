@@ -13,21 +13,22 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from analysis.dataset.article import is_article
-from analysis.dataset.loading import digest, stored_digest
+from analysis.dataset.article_folder import is_article
+from analysis.dataset.digests import digest, stored_digest
 from analysis.editions import archive, manifest
 from analysis.editions import publication_history as history
 from analysis.editions.atomic_files import lock, replace_file, replace_folder
-from analysis.editions.corrections import add_dateline
+from analysis.editions.dateline import add_dateline
 from analysis.editions.studies import study_named
 from analysis.errors import AnalysisError
-from analysis.findings.diff import Changes, parse
+from analysis.findings.diff import Changes
+from analysis.findings.snapshot import parse
 from analysis.rendering import lint
 from analysis.rendering.errors import LintError, ReportError
 from analysis.rendering.execute import FAULTS, Limits, execute, without
-from analysis.rendering.html import LINK_PREVIEW
 from analysis.rendering.link_preview import draw_link_previews, of_report
 from analysis.rendering.read_notebook import about, attachments
+from analysis.rendering.template_filters import LINK_PREVIEW
 
 with without("rfc3987_syntax"):  # nbformat would import it, which takes longer than all the rest
     import nbformat

@@ -10,7 +10,8 @@ from analysis.findings.diff import printed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from analysis.findings.diff import Cause, Change, Changes, Row
+    from analysis.findings.diff import Cause, Change, Changes
+    from analysis.findings.snapshot import Row
 
 
 MOST_CAUSES = 3

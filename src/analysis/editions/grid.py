@@ -27,27 +27,30 @@ import joblib
 from dateutil.relativedelta import relativedelta
 from joblib.externals.loky.process_executor import BrokenProcessPool
 
-from analysis.dataset.schema import csv_text, read_text
+from analysis.dataset.text_files import csv_text, read_text
 from analysis.editions import manifest
 from analysis.editions.atomic_files import NEW, lock, replace_file, workshop
-from analysis.editions.job import notebooks_folder, open_project
 from analysis.editions.manifest import FORMATS, TABLES
+from analysis.editions.notebooks import notebooks_folder
+from analysis.editions.project import open_project
 from analysis.errors import AnalysisError, EditionError, NotKnownError, ParameterError, UnknownNameError, nearest
 from analysis.findings import Catalogue, parameters
 from analysis.findings.csv_tables import VERDICTS, verdict_rows
-from analysis.findings.diff import Row, moved, printed
+from analysis.findings.diff import moved, printed
 from analysis.findings.parameters import as_text
-from analysis.findings.verdict_counts import HISTORICAL
+from analysis.findings.verdict_findings import HISTORICAL
 from analysis.rendering.errors import ReportError
-from analysis.rendering.html import write_page
-from analysis.report.page import in_words
+from analysis.rendering.template_filters import write_page
+from analysis.report.prose import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
-    from analysis.editions.job import Job, Project
+    from analysis.editions.job import Job
+    from analysis.editions.project import Project
+    from analysis.findings.snapshot import Row
     from analysis.rendering.execute import Limits
 
 Values = dict[str, Any]

@@ -15,8 +15,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from analysis.dataset.loading import data_digests, digest, package_digest
-from analysis.dataset.schema import is_file, read_text
+from analysis.dataset.digests import data_digests, digest, package_digest
+from analysis.dataset.text_files import is_file, read_text
 from analysis.editions.studies import study_digest
 from analysis.errors import EditionError
 

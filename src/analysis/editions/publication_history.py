@@ -12,8 +12,8 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from analysis.dataset.loading import digest
-from analysis.dataset.schema import is_file, read_text
+from analysis.dataset.digests import digest
+from analysis.dataset.text_files import is_file, read_text
 from analysis.editions import manifest as manifest_module
 from analysis.editions.atomic_files import replace_file
 from analysis.errors import AnalysisError

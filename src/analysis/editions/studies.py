@@ -7,8 +7,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.dataset.article import is_article
-from analysis.dataset.loading import digest, find_data
+from analysis.dataset.article_folder import is_article
+from analysis.dataset.digests import digest
+from analysis.dataset.folders import find_data
 from analysis.findings import find_study
 from analysis.findings.article_study import study_of
 

@@ -12,14 +12,14 @@ import ipywidgets as w
 import traitlets
 
 from analysis.errors import ParameterError
-from analysis.explorer.text import LOCK
+from analysis.explorer.output import LOCK
 from analysis.findings import Number, Parameters, Study, parameters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from analysis.charts.explorer_topics import Slider
     from analysis.dataset import Evidence
+    from analysis.report.explorer_topics import Slider
 
 FOLDER = Path(__file__).parent
 

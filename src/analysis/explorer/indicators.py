@@ -10,18 +10,18 @@ import pandas as pd
 
 from analysis.charts import Figure
 from analysis.charts.user_charts import NOT_FROM_ZERO
-from analysis.dataset.records import in_words
-from analysis.dataset.schema import csv_text
+from analysis.dataset.dates import in_words
+from analysis.dataset.text_files import csv_text
 from analysis.errors import AnalysisError
-from analysis.explorer.text import LOCK, Text, download, figure_html
+from analysis.explorer.output import LOCK, Text, download, figure_html
 from analysis.findings.finding import forecast_note
 from analysis.report.report import Report
-from analysis.writing.by_country import Comparison
+from analysis.writing.comparison import Comparison
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from analysis.dataset.dataset import Key
+    from analysis.dataset.evidence import Key
     from analysis.dataset.records import Observation
     from analysis.findings import Catalogue
 

@@ -10,16 +10,10 @@ from dataclasses import replace
 from datetime import date
 
 from analysis.errors import NotKnownError, UnitError
-from analysis.findings.finding import (
-    Finding,
-    as_finding,
-    bracket_difference,
-    compose,
-    join_parts,
-    of_two_accounts,
-    varying,
-)
-from analysis.findings.quantity import Each, Quantity, each_of, total
+from analysis.findings.finding import Finding, as_finding, of_two_accounts
+from analysis.findings.number_format import Each, each_of
+from analysis.findings.quantity import Quantity, total
+from analysis.findings.wording import bracket_difference, compose, join_parts, varying
 
 
 def share(part: Finding, whole: Finding) -> Finding:

@@ -1,21 +1,19 @@
-"""The figures that an article prints, its date, and the thresholds by which it is judged, as findings."""
+"""The figures that an article prints, and its date, as findings."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from analysis.dataset.schema import fault_of
 from analysis.findings.arithmetic import day_of
-from analysis.findings.declarations import Study, Topic
-from analysis.findings.finding import Finding, compose, varying
+from analysis.findings.declarations import Topic
+from analysis.findings.finding import Finding
 from analysis.findings.quantity import Quantity
+from analysis.findings.wording import compose, varying
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from analysis.dataset import Evidence
     from analysis.findings.registry import Registry
+    from analysis.findings.study import Study
 
 
 AS_PRINTED = ("persons", "firms", "rank", "years", "share")
@@ -30,44 +28,6 @@ def article_topic(study: Study) -> Topic:
         topic.add("claim.day", lambda c: day_of(c[f"claim.{study.dated_by}"], "published"), "Day of the article")
     else:
         topic.add("claim.day", declared_day)
-    return topic
-
-
-RULE_THRESHOLDS = {
-    "rounding": ("Gap up to which a figure counts as rounded by a reporter, as a share of the evidence", "share"),
-    "imprecise": ("Gap up to which a figure counts as imprecise, as a share of the evidence", "share"),
-    "trend_swing": ("Usual swings that a trend must exceed", "ratio"),
-}
-"""Label and unit of each threshold that the rules need."""
-
-
-def threshold_topic(labels: Mapping[str, tuple[str, str]], source_id: str) -> Topic:
-    """Declare a finding for each threshold, as `choice.NAME`, and one for each other value it is varied over.
-
-    `labels` gives the label and unit of each, `source_id` the source that says these are chosen, not measured.
-    """
-
-    def chosen(c: Registry, which: str) -> Finding:
-        label, unit = labels[which]
-        quantity = Quantity.exact(c.threshold(which), unit)
-        return Finding("threshold", label, quantity, "a declared choice", source_ids=(source_id,))
-
-    def ranges(evidence: Evidence) -> list[str]:
-        names = []
-        for name, values in evidence.settings.ranges.items():
-            if name in labels:
-                names += [f"{name}.{value:g}" for value in values if not fault_of(value, float)]
-        return names
-
-    def varied(_: Registry, varied: str) -> Finding:
-        which, value = varied.split(".", 1)
-        label, unit = labels[which]
-        quantity = Quantity.exact(float(value), unit)
-        return Finding("threshold", f"{label}, varied", quantity, "varied", source_ids=(source_id,))
-
-    topic = Topic()
-    topic.add("choice.{which}", chosen, which=tuple(labels))
-    topic.add("choice.{varied}", varied, varied=ranges)
     return topic
 
 

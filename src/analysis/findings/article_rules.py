@@ -10,9 +10,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.errors import NotKnownError
-from analysis.findings.finding import Finding, compose, join_parts
+from analysis.findings.finding import Finding
 from analysis.findings.quantity import Quantity
-from analysis.findings.verdicts import FEWEST_FIGURES, Judgement, Margin, Outcome, UndecidedError, amount
+from analysis.findings.rules import FEWEST_FIGURES, UndecidedError, amount
+from analysis.findings.verdicts import Judgement, Margin, Outcome
+from analysis.findings.wording import compose, join_parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,12 +14,11 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.dataset import DataError, Defect, article, expression, sheet
+from analysis.dataset import DataError, Defect, article_folder, expression, figures_csv
 from analysis.dataset.printed_number import ORDINALS, read_number
 from analysis.errors import NotKnownError, nearest
 from analysis.findings.arithmetic import change as relative_change
 from analysis.findings.arithmetic import period_end, ratio, share
-from analysis.findings.article_figures import RULE_THRESHOLDS, threshold_topic
 from analysis.findings.article_rules import (
     Period,
     is_below,
@@ -30,11 +29,15 @@ from analysis.findings.article_rules import (
     judge_place,
     judge_running,
 )
-from analysis.findings.declarations import ClaimRule, Pattern, Study, Topic
-from analysis.findings.finding import Finding, compose, varying
+from analysis.findings.declarations import ClaimRule, Pattern, Topic
+from analysis.findings.finding import Finding
 from analysis.findings.judging import TREND_WINDOWS
-from analysis.findings.quantity import DIFFERENCES, Quantity, ordinal, printed
-from analysis.findings.verdicts import FEWEST_FIGURES, comparison, usual_swing
+from analysis.findings.number_format import ordinal, printed
+from analysis.findings.quantity import DIFFERENCES, Quantity
+from analysis.findings.rules import FEWEST_FIGURES, comparison, usual_swing
+from analysis.findings.study import Study
+from analysis.findings.thresholds import RULE_THRESHOLDS, threshold_topic
+from analysis.findings.wording import compose, varying
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -50,10 +53,10 @@ if TYPE_CHECKING:
 
 def study_of(folder: Path) -> Study:
     """Return the study of an article's data folder; raise `DataError` where `article.toml` cannot be read."""
-    about = article.read_about(folder)
-    tables, _, _ = article.read_tables(folder)
-    former = sheet.former_names(tables)
-    meanings = article.meanings(tables["observations"], about.published)
+    about = article_folder.read_about(folder)
+    tables, _, _ = article_folder.read_tables(folder)
+    former = figures_csv.former_names(tables)
+    meanings = article_folder.meanings(tables["observations"], about.published)
 
     # Declare the figures, the swings of trends and the claims
     topic = Topic()
@@ -64,14 +67,14 @@ def study_of(folder: Path) -> Study:
         label="",
         choice="",
         values={"figure": figure_names},
-        place=str(folder / sheet.FIGURES_CSV),
+        place=str(folder / figures_csv.FIGURES_CSV),
     )
     topic.patterns.append(figures)
     topic.add("swing.{claim}", _swing, claim=_claims_on_trends)
     claims = tables["claims"]
     for claim_id, check, row in zip(claims["claim_id"], claims["check"], claims["row"], strict=True):
         if check == "computed":
-            place = f"{folder / article.CLAIMS_CSV}:{row}"
+            place = f"{folder / article_folder.CLAIMS_CSV}:{row}"
             topic.rules.append(ClaimRule(claim_id, reference=_judge, under=None, axes={}, place=place))
 
     # Look up the economies that article.toml names; by default the first of the sheet, with all others
@@ -84,7 +87,9 @@ def study_of(folder: Path) -> Study:
         if name not in codes:
             hint = nearest(name, codes, f"expected one of {', '.join(codes)}")
             fault = f"{name!r} is not in figures.csv{hint}"
-            raise DataError([Defect(article.ARTICLE_TOML, article.line_of(folder, setting), setting, fault)])
+            raise DataError(
+                [Defect(article_folder.ARTICLE_TOML, article_folder.line_of(folder, setting), setting, fault)]
+            )
         return codes[name]
 
     focus = code_of(about.texts["focus"] or names[0], "focus")
@@ -94,7 +99,7 @@ def study_of(folder: Path) -> Study:
     return Study(
         title=about.texts["title"],
         subtitle=about.texts["subtitle"] or "An article, checked claim by claim",
-        article=article.ARTICLE_ID,
+        article=article_folder.ARTICLE_ID,
         maintainers=about.texts["author"] or "The author",
         author=about.texts["author"],
         publisher=about.texts["publisher"],
@@ -106,7 +111,7 @@ def study_of(folder: Path) -> Study:
         focus=focus,
         page=about.page,
         peers=tuple(peers),
-        topics=(topic, threshold_topic(RULE_THRESHOLDS, article.CHOICES)),
+        topics=(topic, threshold_topic(RULE_THRESHOLDS, article_folder.CHOICES)),
         thresholds=tuple(RULE_THRESHOLDS),
     )
 
@@ -136,7 +141,7 @@ def _figure_names(evidence: Evidence, former: Mapping[str, str]) -> Iterator[str
         indicator, entity, _, account = key
         if not account:
             series.append(f"{indicator}.{entity}")
-        figures.append(article.figure_name(row))
+        figures.append(article_folder.figure_name(row))
     names = list(dict.fromkeys(series + figures))
     yield from names
 
@@ -157,7 +162,7 @@ def _figure(c: Catalogue, figure: str, meanings: Mapping[str, Meaning], former: 
 
     parts = _FigureName(*name.split("."))
     rows = c.evidence.series(parts.indicator, parts.entity, account=parts.account)
-    row = next((row for row in rows if article.figure_name(row.observation_id) == name), None)
+    row = next((row for row in rows if article_folder.figure_name(row.observation_id) == name), None)
     if row is None:
         when = f" for {parts.period}" if parts.period else " before the article"
         raise NotKnownError(f"{parts.indicator} of {parts.entity}{when}")
@@ -204,7 +209,7 @@ def _judge(case: Case) -> Judgement:
             periods = _periods(c, figures)
             number = None
             if since:
-                frequency, _, end = sheet.read_period(since)
+                frequency, _, end = figures_csv.read_period(since)
                 number = _period_number(frequency, end)
             return judge_extreme(periods, highest=which == "highest", since=number)
         case "running":  # rising, falling
@@ -447,6 +452,6 @@ def _rank(c: Catalogue, ranked: Finding, *, lowest_first: bool) -> tuple[Finding
     indicator = c.evidence.indicators[row.indicator]["name"]
     label = compose("Place by ", indicator, ", ", varying(c.name(row.entity)), ", ", varying(row.when))
     among = f"placed among the {number} in the sheet, the {'lowest' if lowest_first else 'highest'} first"
-    name = f"place.{article.figure_name(row.observation_id)}"
+    name = f"place.{article_folder.figure_name(row.observation_id)}"
     text = f"{ordinal(value)} of {number}"
     return Finding(name, label, quantity, among, (ranked, *others), as_printed=text), others

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError, NotKnownError
 from analysis.findings.article_figures import article_topic
-from analysis.findings.declarations import Study, expand_pattern, together
-from analysis.findings.history import Standing, State, history_of, standings_of
+from analysis.findings.declarations import expand_pattern, together
 from analysis.findings.judging import JudgedRegistry
-from analysis.findings.verdict_counts import HISTORICAL, HISTORY, TOPIC
+from analysis.findings.study import Study
+from analysis.findings.verdict_findings import HISTORICAL, HISTORY, TOPIC
+from analysis.findings.verdict_history import Standing, State, history_of, standings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

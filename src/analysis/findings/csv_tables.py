@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.dataset.frames import SOURCE, with_gaps
-from analysis.dataset.schema import csv_text
+from analysis.dataset.text_files import csv_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

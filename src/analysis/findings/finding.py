@@ -8,138 +8,25 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
-from functools import lru_cache
 from hashlib import sha256
 from numbers import Number, Real
-from string import Formatter
 from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex
 
-from analysis.dataset.records import in_words
+from analysis.dataset.dates import in_words
 from analysis.dataset.units import KNOWN_UNITS, is_counted
 from analysis.errors import AnalysisError, UnitError
+from analysis.findings import number_format
 from analysis.findings import quantity as formats
-from analysis.findings.quantity import CURRENCIES, ORDINAL_UNITS, SYMBOLS, TIME_UNITS
+from analysis.findings.number_format import CURRENCIES, SYMBOLS
+from analysis.findings.quantity import ORDINAL_UNITS, TIME_UNITS
+from analysis.findings.wording import AND, LESS, compose, label_operation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from analysis.dataset.records import Observation
     from analysis.findings.quantity import Quantity
-
-
-class Wording(str):
-    """A text with variable parts, such as a country, a year or a claim.
-
-    `constant` has the parts that do not vary, `variable` those between them; in turn they are the text.
-
-    >>> label = compose("Chip support, ", varying("Austria"), ", share of GDP")
-    >>> label, label.constant, label.variable
-    ('Chip support, Austria, share of GDP', ('Chip support, ', ', share of GDP'), ('Austria',))
-    """
-
-    constant: tuple[str, ...]
-    variable: tuple[str, ...]
-
-    __slots__ = ("constant", "variable")
-
-    def __new__(cls, constant: Iterable[str], variable: Iterable[str]) -> Wording:
-        """Build a text from its constant and its variable parts."""
-        first, *others = constant
-        between = tuple(variable)
-        parts = [first]
-        for variable_part, constant_part in zip(between, others, strict=True):
-            parts += [variable_part, constant_part]
-        text = super().__new__(cls, "".join(parts))
-        text.constant = (first, *others)
-        text.variable = between
-        return text
-
-    def __reduce__(self) -> tuple[type[Wording], tuple[tuple[str, ...], tuple[str, ...]]]:
-        return type(self), (self.constant, self.variable)
-
-
-def varying(text: Any) -> Wording:
-    """Mark a text as variable, such as the name of a country or a year."""
-    return Wording(("", ""), (str(text),))
-
-
-def compose(*parts: str) -> Wording:
-    """Concatenate parts; plain strings are constant."""
-    constant = [""]
-    variable: list[str] = []
-    for part in parts:
-        if isinstance(part, Wording):
-            first, *others = part.constant
-            constant[-1] += first
-            constant += others
-            variable += part.variable
-        else:
-            constant[-1] += str(part)
-    return Wording(constant, variable)
-
-
-def join_parts(separator: str, parts: Iterable[str]) -> Wording:
-    """Join parts with a separator."""
-    first, *others = parts
-    pieces = [first]
-    for part in others:
-        pieces += [separator, part]
-    return compose(*pieces)
-
-
-LESS, AND, PLUS = " less ", " and ", " plus "
-
-
-def label_operation(first: str, words: str, sign: str, second: str) -> tuple[Wording, Wording]:
-    """Return label and method of an operation on two findings, so that "a less b and c" is unambiguous.
-
-    >>> print(*label_operation("Eggs less foxes", AND, "+", "hens"), sep="; ")
-    Eggs less foxes plus hens; Eggs less foxes + hens
-    >>> print(*label_operation("Nests", LESS, "−", "eggs less foxes"), sep="; ")
-    Nests less (eggs less foxes); Nests − (eggs less foxes)
-    """
-    last = bracket_difference(second) if words == LESS else second
-    has_difference = LESS in first or LESS in second
-    if words == AND and has_difference:
-        words = PLUS
-    label = compose(first, words, last)
-    method = compose(first, f" {sign} ", last)
-    return label, method
-
-
-def bracket_difference(part: str) -> Wording:
-    """Put a difference in brackets, for use after a minus sign or in a list."""
-    if LESS not in part:
-        return compose(part)
-    return compose("(", part, ")")
-
-
-def join_names(names: Sequence[str], last: str = "and") -> str:
-    """Join names as in a sentence.
-
-    >>> join_names(["chips", "wafers", "robots"]), join_names(["chips"])
-    ('chips, wafers and robots', 'chips')
-    """
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} {last} {names[-1]}"
-
-
-def fill_template(template: str, words: Mapping[str, str]) -> Wording:
-    """Fill the placeholders of a template; the values may be variable parts."""
-    parts = []
-    for text, name in _parse_template(template):
-        parts.append(text)
-        if name:
-            parts.append(words[name])
-    return compose(*parts)
-
-
-@lru_cache(1024)
-def _parse_template(template: str) -> tuple[tuple[str, str | None], ...]:
-    """Return each text of a template, with the name of the placeholder after it, or None at the end."""
-    return tuple((text, name) for text, name, _, _ in Formatter().parse(template))
 
 
 class GivenSource(str):
@@ -316,13 +203,13 @@ class Finding:
         return is_below
 
     def _by(self, number: int, operation: str, words: str, sign: str, quantity: Quantity) -> Finding:
-        """Return the result of multiplying or dividing by a whole number, as `product(unicorns.JPN,3)`."""
+        """Return the result of multiplying or dividing by a whole number, as `product(nests.AVO,3)`."""
         label = compose(self.label, f", {words} {number}")
         method = compose(self.label, f" {sign} {number}")
         return Finding(f"{operation}({self.id},{number})", label, quantity, method, (self,))
 
     def _with(self, other: object, operation: str, sign: str, words: str, do: Callable[[Any, Any], Any]) -> Finding:
-        """Combine two findings, as `difference(unicorns.USA,unicorns.JPN)`.
+        """Combine two findings, as `difference(nests.AVO,nests.BOR)`.
 
         The generated name has no blanks, as it is used as an anchor. `do` combines their quantities.
         """
@@ -365,7 +252,7 @@ class Finding:
     @property
     def text(self) -> str:
         """The number as the report prints it."""
-        return self.as_printed or formats.printed(self.quantity, self._most_digits, self._or_more)
+        return self.as_printed or number_format.printed(self.quantity, self._most_digits, self._or_more)
 
     def written(self, form: str) -> str:
         """Return the number in another form: "words", "Words" with a capital, or "2" for two significant digits.
@@ -373,14 +260,14 @@ class Finding:
         Bounds are respected: it stays in digits if no words fit, and has fewer digits if they do not support more.
         """
         if form.isdecimal():
-            return self.as_printed or formats.printed(self.quantity, int(form), self._or_more)
+            return self.as_printed or number_format.printed(self.quantity, int(form), self._or_more)
         if not form:
             return self.text
 
         if self.as_printed:
-            text = formats.count_in_words(self.text)
+            text = number_format.count_in_words(self.text)
         else:
-            text = formats.in_words(self.quantity, self.text)
+            text = number_format.in_words(self.quantity, self.text)
         if form == "Words":
             return text[:1].upper() + text[1:]
         return text
@@ -397,26 +284,26 @@ class Finding:
         Such a figure keeps its own digits, unless they are spurious.
         """
         unit = self.quantity.unit
-        is_exchange_rate = " per " in unit and set(unit.split(" per ")) <= formats.SYMBOLS.keys()
+        is_exchange_rate = " per " in unit and set(unit.split(" per ")) <= number_format.SYMBOLS.keys()
         if is_exchange_rate:
             return 5  # as banks quote it: 153.17
         if self.observation is None:
-            return formats.MOST_DIGITS
-        is_spurious = unit == "share" and self.observation.precision <= formats.SPURIOUS_PRECISION
+            return number_format.MOST_DIGITS
+        is_spurious = unit == "share" and self.observation.precision <= number_format.SPURIOUS_PRECISION
         if is_spurious:
-            return formats.MOST_DIGITS
-        is_money = unit in formats.SYMBOLS
+            return number_format.MOST_DIGITS
+        is_money = unit in number_format.SYMBOLS
         return 4 if is_money else 6
 
     @property
     def bounds(self) -> str:
         """The lower and upper bound as text."""
-        return formats.bounds(self.quantity, self._most_digits)
+        return number_format.bounds(self.quantity, self._most_digits)
 
     @property
     def has_wider_bounds(self) -> bool:
         """True if the bounds are wider than the rounding of the digits shown."""
-        return not formats.is_rounding(self.quantity, self._most_digits)
+        return not number_format.is_rounding(self.quantity, self._most_digits)
 
     @property
     def figure(self) -> str:
@@ -620,7 +507,7 @@ def number_suffix(finding: Finding, words: str = "") -> str:
     noun = re.sub(r"\bpersons$", "people", noun)
 
     suffix = ""
-    if unit and unit not in formats.UNIT_NOUNS:
+    if unit and unit not in number_format.UNIT_NOUNS:
         last_word = noun.split()[-1].rstrip("s").lower()
         if last_word not in words.lower():
             suffix = f" {noun}"

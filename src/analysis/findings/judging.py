@@ -11,35 +11,30 @@ from typing import TYPE_CHECKING, Any
 from analysis.dataset import DataError
 from analysis.dataset.records import DocumentKind
 from analysis.errors import NotKnownError
-from analysis.findings.contract import contract_faults
-from analysis.findings.finding import Finding, compose, varying
-from analysis.findings.quantity import Quantity, printed
+from analysis.findings.consistency import contract_faults
+from analysis.findings.grounds import by_hand, weakest
+from analysis.findings.number_format import printed
+from analysis.findings.quantity import Quantity
 from analysis.findings.registry import Registry
-from analysis.findings.verdicts import (
+from analysis.findings.rules import (
     Course,
-    Judge,
-    Judgement,
-    Margin,
-    Outcome,
-    Specification,
-    Turn,
     UndecidedError,
-    Verdict,
     amount,
-    by_hand,
     comparison,
     course_of,
     level,
     part_of_total,
     record,
     trend,
-    weakest,
 )
+from analysis.findings.verdicts import Judge, Judgement, Margin, Outcome, Specification, Turn, Verdict
+from analysis.findings.wording import compose, varying
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from analysis.findings.memory import MemoryEntry
+    from analysis.findings.cache import MemoryEntry
+    from analysis.findings.finding import Finding
 
 
 LEAST_DISTANCE_WIDTH = 0.01

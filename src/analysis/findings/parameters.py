@@ -12,13 +12,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import NotKnownError, ParameterError, nearest
-from analysis.findings.declarations import one_of
+from analysis.findings.study import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from analysis.dataset import Evidence
-    from analysis.findings.declarations import Study
+    from analysis.findings.study import Study
 
 
 MIDNIGHT = " 00:00:00"

@@ -10,8 +10,9 @@ from functools import wraps
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
-from analysis.dataset.records import in_words, reliable
-from analysis.dataset.schema import CHOICES_TOML
+from analysis.dataset.dates import in_words
+from analysis.dataset.records import reliable
+from analysis.dataset.settings import CHOICES_TOML
 from analysis.errors import (
     AnalysisError,
     NotKnownError,
@@ -19,17 +20,20 @@ from analysis.errors import (
     nearest,
 )
 from analysis.findings import declarations
+from analysis.findings.cache import Memory, MemoryEntry
 from analysis.findings.declarations import Declaration
-from analysis.findings.finding import Finding, Wording, compose, varying
-from analysis.findings.memory import Memory, MemoryEntry
-from analysis.findings.quantity import Quantity, price
+from analysis.findings.finding import Finding
+from analysis.findings.number_format import price
+from analysis.findings.quantity import Quantity
+from analysis.findings.wording import Wording, compose, varying
 
 if TYPE_CHECKING:
     from datetime import date
 
     from analysis.dataset import Evidence, Observation, Rate
-    from analysis.findings.declarations import ClaimRule, Study, Topic
+    from analysis.findings.declarations import ClaimRule, Topic
     from analysis.findings.parameters import Parameters
+    from analysis.findings.study import Study
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -147,8 +151,8 @@ class Registry(Mapping[str, Finding]):
     def named(self, finding_id: str) -> Finding:
         """Return a finding by a name of `findings.csv`, a row of the evidence, or an anchor of the page.
 
-        These are, for example, `ratio.JPN`, `obs.nests.AVONIA.2024.2024-11-01` with or without `obs.`, and
-        `#f-ratio.JPN`. Former names of rows are known as well.
+        These are, for example, `ratio.AVO`, `obs.nests.AVONIA.2024.2024-11-01` with or without `obs.`, and
+        `#f-ratio.AVO`. Former names of rows are known as well.
         """
         name = finding_id.removeprefix("#").removeprefix("f-")
         row_name = name.removeprefix("obs.")

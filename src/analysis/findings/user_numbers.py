@@ -9,7 +9,8 @@ from itertools import chain
 from analysis.dataset.units import ALLOWED_DIVISORS, SCALES, spelled, unit_fault
 from analysis.errors import ParameterError
 from analysis.findings.finding import Finding, GivenSource
-from analysis.findings.quantity import CURRENCIES, ORDINAL_UNITS, SYMBOLS, Quantity
+from analysis.findings.number_format import CURRENCIES, SYMBOLS
+from analysis.findings.quantity import ORDINAL_UNITS, Quantity
 
 LARGEST_NUMBER = 1e100
 """The product of three such numbers is still finite."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.dataset.loading import stored_digest
-from analysis.editions import archive, build, gate, manifest
+from analysis.dataset.digests import stored_digest
+from analysis.editions import archive, build, check, manifest
 from analysis.editions import publication_history as history
 from analysis.editions.atomic_files import lock
 from analysis.editions.job import Job
@@ -27,7 +27,7 @@ def correct(site: Site, edition: str, what: str, why: str, say: Callable[[str], 
     site's parts. Raises `EditionError` if there is no such edition, or it has no executed notebook.
     """
     with lock(site.reports / history.LOCK):
-        checked = gate.check(site.data, site.study, site.reports, site.today)
+        checked = check.check(site.data, site.study, site.reports, site.today)
         known = history.published(checked.events)
         if edition not in known:
             names = ", ".join(sorted(known)) or "none"

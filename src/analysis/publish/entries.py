@@ -9,13 +9,13 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from analysis.dataset.records import in_words
-from analysis.dataset.schema import read_text
+from analysis.dataset.dates import in_words
+from analysis.dataset.text_files import read_text
 from analysis.editions import archive, manifest
 from analysis.editions import publication_history as history
 from analysis.editions.corrections import corrections, plain, weightiest_of_latest_day
+from analysis.editions.open_edition import open_snapshot
 from analysis.editions.publication_history import Event, EventKind
-from analysis.editions.snapshots import open_snapshot
 from analysis.errors import AnalysisError
 from analysis.findings import Catalogue, Outcome, parameters
 from analysis.findings.diff import Changes, Kind, Weight

@@ -17,8 +17,8 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from analysis.dataset.schema import read_text
-from analysis.editions import archive, gate, manifest
+from analysis.dataset.text_files import read_text
+from analysis.editions import archive, check, manifest
 from analysis.editions.atomic_files import lock, replace_file, replace_folder
 from analysis.editions.corrections import corrections, plain
 from analysis.errors import EditionError
@@ -27,10 +27,10 @@ from analysis.findings.verdicts import AGAINST, Judge
 from analysis.publish.entries import claims_in_words, day_in_words, entries, files, verdicts
 from analysis.rendering import tree
 from analysis.rendering.document import opening
-from analysis.rendering.html import LINK_PREVIEW, write_page
 from analysis.rendering.link_preview import LinkPreview, draw_link_previews
 from analysis.rendering.read_notebook import is_ours
 from analysis.rendering.svg import drawing_of, inline_svg
+from analysis.rendering.template_filters import LINK_PREVIEW, write_page
 from analysis.rendering.tree import Element, parse, to_html
 from analysis.sources import Status
 
@@ -103,7 +103,7 @@ def build(site: Site, say: Callable[[str], None]) -> list[Path]:
     if not archive.editions(site.reports):
         raise EditionError(f"{site.reports}: holds no edition; make one with: japan-tech update")
     with lock(site.out / LATEST):  # before the editions are read, or a slower run would put an older edition back
-        checked = gate.check(site.data, site.study, site.reports, site.today)
+        checked = check.check(site.data, site.study, site.reports, site.today)
         evidence, study, events = checked.evidence, checked.study, checked.events
         folders = archive.editions(site.reports)
         newest = folders[-1]

@@ -9,20 +9,21 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from analysis.dataset import load
-from analysis.dataset.article import is_article
-from analysis.dataset.loading import stored_digest
-from analysis.editions import archive, gate, job, manifest
+from analysis.dataset.article_folder import is_article
+from analysis.dataset.digests import stored_digest
+from analysis.editions import archive, check, manifest
 from analysis.editions import publication_history as history
-from analysis.editions.archive import DraftError
 from analysis.editions.atomic_files import lock, replace_file
-from analysis.editions.job import find_notebook, notebook_of
+from analysis.editions.drafts import DraftError, find_draft, remove_drafts, waiting_drafts
+from analysis.editions.notebooks import find_notebook, notebook_of
+from analysis.editions.open_edition import open_snapshot
+from analysis.editions.project import open_project
 from analysis.editions.publication_history import ArchiveError, Event, EventKind
-from analysis.editions.snapshots import open_snapshot
 from analysis.errors import AnalysisError, TerminatedError
 from analysis.findings.diff import Changes, Weight, weigh
 from analysis.publish.site import Site
 from analysis.publish.site import build as build_site
-from analysis.rendering.placeholders import PLACEHOLDER
+from analysis.rendering.sentence_syntax import PLACEHOLDER
 from analysis.sources import FETCHERS, Status, refresh
 from analysis.writing.writer import TEMPLATE_COLUMNS
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analysis.dataset import Evidence
+    from analysis.editions.job import Job
     from analysis.findings import Study
     from analysis.sources import Fetcher, SourceResult
 
@@ -186,7 +188,7 @@ def approve(options: UpdateOptions) -> UpdateResult:
     """Publish a draft after it was read. Raises `DraftError` if it does not exist any more or is out of date."""
     with lock(options.reports / history.LOCK):
         evidence, study, events = _pass_gate(options)
-        draft = archive.find_draft(options.reports, options.approval, events)
+        draft = find_draft(options.reports, options.approval, events)
         if not _is_valid(draft, options, evidence, study):
             raise DraftError(f"{draft}: data or program have changed since; update again and read the new draft")
         before = archive.newest(options.reports)
@@ -242,7 +244,7 @@ def _findings_in(texts: Sequence[str], study: Study) -> frozenset[str]:
 
 def _pass_gate(options: UpdateOptions) -> tuple[Evidence, Study, list[Event]]:
     """Check everything that is checked before publication; return evidence, study and history."""
-    checked = gate.check(options.data, options.study, options.reports, options.today)
+    checked = check.check(options.data, options.study, options.reports, options.today)
     history.settle(options.reports)  # an edition that a killed run put in place and did not record
     return checked.evidence, checked.study, checked.events
 
@@ -276,9 +278,9 @@ def _compare(
     return history.News(weight, changes, in_sentences)
 
 
-def _create_job(options: UpdateOptions, evidence: Evidence, out: Path, stored: str, event: Event) -> job.Job:
+def _create_job(options: UpdateOptions, evidence: Evidence, out: Path, stored: str, event: Event) -> Job:
     """Create the job of an edition or a draft from data with the hash `stored`; an edition shows its event."""
-    project = job.open_project(options.data, options.study, stored)
+    project = open_project(options.data, options.study, stored)
     parameters = {"as_of": evidence.newest.isoformat()}
     events = () if event.event == EventKind.DRAFT else (event,)  # a draft is not published on this day
     edition_job = project.create_job(project.notebook, parameters, out=out, formats=manifest.FORMATS, events=events)
@@ -288,7 +290,7 @@ def _create_job(options: UpdateOptions, evidence: Evidence, out: Path, stored: s
 def _valid_draft(options: UpdateOptions, evidence: Evidence, study: Study, events: list[Event]) -> str:
     """Return the name of a draft that may still be published, empty if there is none."""
     recorded = {event.edition: event.manifest for event in events if event.event == EventKind.DRAFT}
-    for draft in archive.waiting(options.reports):
+    for draft in waiting_drafts(options.reports):
         is_whole = draft.name in recorded and not archive.damage(draft, recorded[draft.name])
         if is_whole and _is_valid(draft, options, evidence, study):
             return draft.name
@@ -311,12 +313,12 @@ def _withdraw(options: UpdateOptions, events: list[Event], reason: str, but: str
     day = options.today.isoformat()
     why = f"a draft, not an edition: {reason}"  # an edition may have the same name
     withdrawn = []
-    for path in archive.waiting(options.reports):
+    for path in waiting_drafts(options.reports):
         if path.name in drafts and path.name != but:
             verdicts = drafts[path.name].verdicts
             withdrawn.append(Event(day, EventKind.WITHDRAWN, path.name, path.name[:10], why=why, verdicts=verdicts))
     history.append(options.reports / history.HISTORY_JSONL, withdrawn)
-    archive.remove_drafts(options.reports, but)
+    remove_drafts(options.reports, but)
 
 
 def _fetch(options: UpdateOptions, say: Callable[[str], None], warn: Callable[[str], None]) -> list[SourceResult]:

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from analysis.rendering.errors import LintError, ReportError, assigned_names, cell_name, failure, printable
+from analysis.rendering.cells import assigned_names, cell_name, failure
+from analysis.rendering.errors import LintError, ReportError, printable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -91,7 +92,7 @@ def execute(
         from nbformat import ValidationError
         from papermill.execute import remove_error_markers
 
-        from analysis.rendering.kernel import ENGINE
+        from analysis.rendering.engine import ENGINE
 
     # errors are reported here, in one line
     logging.getLogger("papermill").setLevel(logging.CRITICAL)

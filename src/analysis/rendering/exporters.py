@@ -18,7 +18,10 @@ from analysis.errors import AnalysisError
 from analysis.rendering import lint, palette
 from analysis.rendering.document import FigureBlock
 from analysis.rendering.errors import ReportError, in_words, printable
-from analysis.rendering.html import (
+from analysis.rendering.fonts import font_faces
+from analysis.rendering.pdf import picture, render_pdf, typeset
+from analysis.rendering.read_notebook import read_report
+from analysis.rendering.template_filters import (
     TEMPLATES,
     PageLocation,
     about,
@@ -28,9 +31,6 @@ from analysis.rendering.html import (
     hash_for_policy,
     to_script,
 )
-from analysis.rendering.pdf import picture, render_pdf, typeset
-from analysis.rendering.read_notebook import read_report
-from analysis.rendering.style import font_faces
 from analysis.rendering.tree import plain
 
 if TYPE_CHECKING:

@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING, Any
 
 import typst
 
-from analysis.rendering import document, links
+from analysis.rendering import cross_references, outline, table_grid
 from analysis.rendering.document import FigureBlock, ListingBlock, ProseBlock
 from analysis.rendering.errors import ReportError, printable
-from analysis.rendering.html import TEMPLATES, has_masthead
+from analysis.rendering.fonts import compiler
 from analysis.rendering.palette import LIGHT
-from analysis.rendering.pdf_structure import finish
+from analysis.rendering.pdf_finish import finish
 from analysis.rendering.pdf_tables import LONGEST_WORD, fit
-from analysis.rendering.style import compiler
 from analysis.rendering.svg import wrap_png
+from analysis.rendering.template_filters import TEMPLATES, has_masthead
 from analysis.rendering.tree import (
     BLOCKS,
     TASK,
@@ -42,7 +42,8 @@ from analysis.rendering.tree import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from analysis.rendering.document import Block, Cell, Exhibit, ReportDocument, ShortWorking, TableGrid
+    from analysis.rendering.document import Block, Exhibit, ReportDocument, ShortWorking
+    from analysis.rendering.table_grid import Cell, TableGrid
 
 
 STANDARDS = ["ua-1", "a-3a"]
@@ -213,8 +214,8 @@ class _Writer:
         self.numbers: dict[str, int] = {}
         count = 0
         for block in report.blocks:
-            for entry in links.entries(block):
-                names = list(links.names_of(entry))
+            for entry in cross_references.entries(block):
+                names = list(cross_references.names_of(entry))
                 if self.linked.isdisjoint(names):
                     continue
                 count += 1
@@ -242,7 +243,7 @@ class _Writer:
         front = _take_front(blocks) if len(sections) >= FEWEST_SECTIONS else []
         contents = []
         if front:
-            contents = [(name, self._words(links.short(heading))) for name, heading in sections]
+            contents = [(name, self._words(cross_references.short(heading))) for name, heading in sections]
 
         data = {
             "title": report.title,
@@ -433,7 +434,7 @@ class _Writer:
             content = [" ", *self._nodes(children, inline=True), " "]
             return [part | {"t": "span", "c": content}]
         if tag == "table":
-            grid = document.read(element)
+            grid = table_grid.read(element)
             return [part | self._grid(grid)] if grid.width else []
         if tag == "pre":
             text = text_as_typed(children).strip("\n")
@@ -451,7 +452,7 @@ class _Writer:
             part["long"] = len(plain(children)) > LONGEST_UNBROKEN_CARD
 
         # All other elements are written with their content
-        is_heading = links.HEADING.match(tag)
+        is_heading = outline.HEADING.match(tag)
         is_block = tag in BLOCKS and tag != "summary"
         content = self._nodes(children, inline=bool(inline or is_heading or not is_block))
         if is_heading:
@@ -520,7 +521,7 @@ class _Writer:
     def _terms(self, element: Element) -> list[Part]:
         """Write the entries of a list of terms: workings and sources with their numbers, others as they are."""
         terms = list(_items(element.children, "dt", "dd"))
-        if any(links.NUMBERED in term.attrs for term in terms):
+        if any(cross_references.NUMBERED in term.attrs for term in terms):
             terms = self._without_unused(terms)
 
         parts = []
@@ -545,8 +546,8 @@ class _Writer:
         used: list[Element] = []
         pending: list[Element] = []  # headings and notes of workings that may follow
         for term in terms:
-            is_linked = not self.linked.isdisjoint(links.names_of(term))
-            is_numbered = links.NUMBERED in term.attrs
+            is_linked = not self.linked.isdisjoint(cross_references.names_of(term))
+            is_numbered = cross_references.NUMBERED in term.attrs
             is_note = not is_numbered and "id" not in term.attrs
             if self._short_working(term):
                 if is_linked:
@@ -575,7 +576,7 @@ class _Writer:
 
     def _short_working(self, entry: Element) -> ShortWorking | None:
         """Return the short form of a working, by any of its ids."""
-        for name in links.names_of(entry):
+        for name in cross_references.names_of(entry):
             if name in self.report.summaries:
                 return self.report.summaries[name]
         return None
@@ -584,7 +585,7 @@ class _Writer:
         """Write a working in a line or two: its number, what it is, the workings of its inputs, and its sources."""
         # Workings with the same content share an entry, which has an id for each
         parts: list[Any] = []
-        for name in links.names_of(entry):
+        for name in cross_references.names_of(entry):
             self.ids.add(name)
             if name != entry.attrs["id"]:
                 parts.append({"t": "span", "id": name, "c": []})

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.rendering.tree import BLOCKS, WHITE_SPACE, text_as_typed, walk
 
 if TYPE_CHECKING:
-    from analysis.rendering.document import Cell, TableGrid
+    from analysis.rendering.table_grid import Cell, TableGrid
 
 
 LINE_LENGTH = 118

@@ -14,7 +14,9 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from analysis.rendering import document, links, tree
+from analysis.rendering import cross_references, markdown, outline, table_grid
+from analysis.rendering.cells import ANSI, assigned_names, cell_name, failure
+from analysis.rendering.cross_references import OUR_PLACES
 from analysis.rendering.document import (
     ANNEX,
     EVIDENCE,
@@ -29,8 +31,7 @@ from analysis.rendering.document import (
     TableBlock,
     note_below,
 )
-from analysis.rendering.errors import ANSI, ReportError, assigned_names, cell_name, failure, in_words
-from analysis.rendering.links import OUR_PLACES
+from analysis.rendering.errors import ReportError, in_words
 from analysis.rendering.svg import drawing_of, sealed
 from analysis.rendering.tree import FORMULA, INVISIBLE, TASK, Element, Node, classes, parse, plain, walk
 
@@ -148,7 +149,7 @@ def read_report(
             blocks.append(_faulty(ProseBlock(name, [], markdown=False), str(error)))
     title = _take_title(blocks, _text(data.get("title") or notebook.metadata.get("title"))) or fallback
     blocks += _annex(data, blocks)
-    removed = links.remove_empty_sections(blocks)
+    removed = outline.remove_empty_sections(blocks)
     blocks = [block for block in blocks if not isinstance(block, ProseBlock) or block.body]
 
     # Read what the outputs say about the whole document
@@ -178,16 +179,18 @@ def read_report(
     _trim_masthead(report)
 
     # Number exhibits, headings and workings, and resolve the links between them
-    exhibits = links.number_exhibits(report.blocks)
-    report.faults += links.resolve_references(report.blocks, exhibits, lambda label: is_left_out(notebook, label))
-    names, faults = links.collect_names(report.blocks)
+    exhibits = cross_references.number_exhibits(report.blocks)
+    report.faults += cross_references.resolve_references(
+        report.blocks, exhibits, lambda label: is_left_out(notebook, label)
+    )
+    names, faults = cross_references.collect_names(report.blocks)
     report.faults += faults
     _begin_evidence(report.blocks, names)
-    report.contents = links.outline(report.blocks, names)
+    report.contents = outline.outline(report.blocks, names)
     _split_off_evidence(report)
-    report.faults += links.check_links(report.blocks, names, removed)
-    links.lead_back(report.blocks, names)
-    links.lead_to_places(report.blocks, data.get("places") or {}, names)
+    report.faults += cross_references.check_links(report.blocks, names, removed)
+    cross_references.lead_back(report.blocks, names)
+    cross_references.lead_to_places(report.blocks, data.get("places") or {}, names)
     return report
 
 
@@ -218,7 +221,7 @@ def _split_off_evidence(report: ReportDocument) -> None:
         if not isinstance(block, ProseBlock):
             continue
         for index, node in enumerate(block.body):
-            if not isinstance(node, Element) or not links.HEADING.match(node.tag) or node.attrs.get("id") != EVIDENCE:
+            if not isinstance(node, Element) or not outline.HEADING.match(node.tag) or node.attrs.get("id") != EVIDENCE:
                 continue
             if index:
                 report.blocks.insert(number, ProseBlock(block.cell, block.body[:index], block.markdown))
@@ -234,7 +237,7 @@ def _demote(evidence: list[Block]) -> None:
     headings = []
     for block in evidence:
         if isinstance(block, ProseBlock):
-            headings += [element for element in walk(block.body) if links.HEADING.match(element.tag)]
+            headings += [element for element in walk(block.body) if outline.HEADING.match(element.tag)]
     for heading in dropwhile(lambda heading: heading.tag != "h2", headings[1:]):
         heading.tag = f"h{min(int(heading.tag[1]) + 1, 6)}"
 
@@ -317,7 +320,7 @@ def _faulty(block: ProseBlock, fault: str) -> ProseBlock:
 
 def _markdown(source: str, cell: str = "") -> list[Node]:
     """Read Markdown of the notebook and set its formulas."""
-    nodes = without_marks(tree.parse_markdown(source, cell))
+    nodes = without_marks(markdown.parse_markdown(source, cell))
     if not any(element.tag == FORMULA for element in walk(nodes)):
         return nodes
     # matplotlib takes longer to import than a page to read
@@ -419,7 +422,7 @@ def _html_output(html: str, metadata: Mapping[str, Any], name: str) -> Iterator[
 def _lost(html: str, block: Block, name: str) -> Iterator[Block]:
     """Yield a note on tags that were removed because they could load or run anything."""
     page = re.sub(r"(?s)<!--.*?-->", "", html).lower()
-    tags = list(dict.fromkeys(match[1] for match in tree.REMOVED_TAG.finditer(page)))
+    tags = list(dict.fromkeys(match[1] for match in markdown.REMOVED_TAG.finditer(page)))
     is_empty = isinstance(block, ProseBlock) and not plain(block.body)
     if not tags and is_empty and "<script" in page:
         tags = ["script"]
@@ -487,7 +490,7 @@ def _html(text: str, metadata: Mapping[str, Any], name: str) -> Block:
         nodes = without_marks(parse(text))
         left_out = _apply_styles(nodes, text)
 
-    table = document.lone_table(nodes)
+    table = table_grid.lone_table(nodes)
     if table is None:
         return ProseBlock(name, nodes + left_out, markdown=False)
     cells = [element for element in walk(table.children) if element.tag in {"td", "th"}]
@@ -499,7 +502,7 @@ def _html(text: str, metadata: Mapping[str, Any], name: str) -> Block:
         # the source below the table is that of all its numbers
         for cell in cells:
             cell.children = [Element("span", {"class": "label"}, cell.children)]
-    grid = document.read(table, metadata.get("align"))
+    grid = table_grid.read(table, metadata.get("align"))
     return TableBlock(name, label or table.attrs.get("id", ""), title or grid.title, source + left_out, grid)
 
 
@@ -507,7 +510,7 @@ def _apply_styles(nodes: list[Node], text: str) -> list[Node]:
     """Apply the styles of a pandas Styler to the cells, and return a note on those that are not supported."""
     if "<style" not in text.lower() or "T_" not in text:
         return []
-    from analysis.rendering.table_styles import apply_styles, read_styles
+    from analysis.rendering.pandas_styler import apply_styles, read_styles
 
     styles = read_styles(text)
     apply_styles(nodes, styles)
@@ -536,7 +539,7 @@ def _caption(metadata: Mapping[str, Any], key: str, kind: str) -> tuple[str, lis
 
 
 def _inline(source: str) -> list[Node]:
-    return without_marks(tree.parse_inline_markdown(source))
+    return without_marks(markdown.parse_inline_markdown(source))
 
 
 def _take_title(blocks: list[Block], title: str) -> str:

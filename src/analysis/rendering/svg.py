@@ -12,7 +12,7 @@ from lxml import etree
 
 from analysis.rendering import palette
 from analysis.rendering.errors import ReportError
-from analysis.rendering.style import SANS, STACK, font_face_of
+from analysis.rendering.fonts import SANS, STACK, font_face_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -1,29 +1,24 @@
-"""Write claims as cards and lists, and verdicts as a table.
+"""Write claims as cards and lists, and the overview of an article.
 
 A card says what the article claims, the verdict with its reason and evidence, how sure it is, and its sources.
 """
 
 import html
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Document, expression
-from analysis.errors import NotKnownError, UnknownNameError, nearest
-from analysis.findings import LEGEND, Catalogue, Finding, Outcome, State, Verdict
-from analysis.findings.csv_tables import verdicts_frame
-from analysis.findings.finding import PLAIN_TEXT
-from analysis.findings.history import outcome_changes
-from analysis.findings.verdicts import HOLDING, Judge, weakest
+from analysis.errors import NotKnownError
+from analysis.findings import LEGEND, Finding, Outcome, State, Verdict
+from analysis.findings.grounds import weakest
+from analysis.findings.verdict_history import outcome_changes
+from analysis.findings.verdicts import HOLDING, Judge
+from analysis.report import claim_cards
 from analysis.report.provenance import document_link, document_links, sentence
 from analysis.writing.block import Block
 from analysis.writing.markup import card_id, mark_as_data, quote, quote_passages
 from analysis.writing.templates import finding_names
 from analysis.writing.writer import HTML, PLAIN, Markup, Writer
-
-if TYPE_CHECKING:
-    import pandas as pd
-
 
 MOST_DOCUMENTS = 3
 """Documents named for a verdict; documents.csv and claims.csv name all."""
@@ -441,86 +436,43 @@ def _because(writer: Writer, state: State) -> str:
     return f" ({'; '.join(parts)})" if parts else ""
 
 
-SUMMARY_COLUMNS = ["statement", "verdict", "why", "publishers"]
-"""The columns displayed in Jupyter."""
-
-LEFT_CELL = "<td style='text-align:left; vertical-align:top'>"
-"""A cell of words, which Jupyter would align right like numbers."""
-
-
-class Verdicts(dict[str, Verdict]):
-    """The verdict on every claim: `d.verdicts["S02"]` is one of them, with its evidence.
-
-    Otherwise it behaves as a pandas table with one row per claim: `d.verdicts.verdict.value_counts()`,
-    `d.verdicts[d.verdicts.margin > 2]`. `frame` is the table itself, to join with others.
-    """
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        super().__init__(catalogue.verdicts)
-        self._catalogue = catalogue
-
-    @property
-    def frame(self) -> "pd.DataFrame":
-        """The table: statement, verdict, reason and sources, one row per claim."""
-        writer, evidence = Writer(self._catalogue), self._catalogue.evidence
-        frame = verdicts_frame(self._catalogue)
-        columns: dict[str, Any] = {
-            "paragraph": [], "statement": [], "verdict": frame["verdict"].astype("category"),
-            "why": [], "sources": [], "publishers": [],
-        }  # fmt: skip
-        for claim_id, verdict in self.items():
-            claim = evidence.claims[claim_id]
-            source_ids = _sources(verdict, claim)
-            publishers = dict.fromkeys(evidence.sources[source_id]["publisher"] for source_id in source_ids)
-            columns["paragraph"].append(int(claim["paragraph"] or 0))
-            columns["statement"].append(writer.fill(f"{{statement:{claim_id}}}", PLAIN))
-            columns["why"].append(reason(writer, verdict, PLAIN))
-            columns["sources"].append(" ".join(source_ids))
-            columns["publishers"].append("; ".join(publishers))
-
-        # Put them in front of the other columns
-        rest = frame.drop(columns="verdict")
-        rest = rest.astype({"method": "category", "rule": "category", "weakest_kind": "category"})
-        whole = rest.assign(**columns)[[*columns, *rest.columns]]
-        whole.attrs["as_of"] = self._catalogue.parameters.as_of.isoformat()
-        return whole
-
-    def __getitem__(self, name: Any) -> Any:
-        if not isinstance(name, str):
-            return self.frame[name]
-        if name in self:
-            return super().__getitem__(name)
-        frame = self.frame
-        if name not in frame:
-            raise UnknownNameError(f"no verdict on {name!r}{nearest(name, [*self, *frame])}")
-        return frame[name]
-
-    def __getattr__(self, name: str) -> Any:
-        """Return an attribute of the table, such as a column."""
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return getattr(self.frame, name)
-
-    def __dir__(self) -> list[str]:
-        names = set(super().__dir__())
-        names.update(name for name in dir(self.frame) if not name.startswith("_"))
-        return sorted(names)
-
-    def __repr__(self) -> str:
-        return "\n".join(f"{claim_id}: {verdict}" for claim_id, verdict in self.frame["verdict"].items())
-
-    def _repr_html_(self) -> str:
-        """Show the main columns, with sentences in full."""
-        import pandas as pd
-
-        with pd.option_context("display.max_colwidth", None):
-            table = self.frame[SUMMARY_COLUMNS].to_html(border=0, index_names=False, justify="left")
-        return f"<div{PLAIN_TEXT}>{table.replace('<td>', LEFT_CELL)}</div>"
+THRESHOLDS = (
+    "A gap of up to {choice.rounding} counts as a reporter’s rounding, one of up to {choice.imprecise} as imprecise. ",
+    "A trend counts if the change exceeds {choice.trend_swing} times the usual swing of its series. ",
+    "Where the bounds of the figures overlap, a claim is not checkable.",
+)
 
 
-def _sources(verdict: Verdict, claim: Mapping[str, str]) -> list[str]:
-    """Return the sources of the decisive figures; for a verdict by an editor, those of the claim."""
-    source_ids: dict[str, None] = {}
-    for finding in verdict.evidence_for + verdict.evidence_against:
-        source_ids |= dict.fromkeys(finding.sources)
-    return list(source_ids) or claim["source_ids"].split()
+def overview(writer: Writer) -> Block:
+    """Write the tally of the verdicts, a list of the claims with theirs, and a key of the words and thresholds."""
+    counts = []
+    for outcome in Outcome:
+        name = f"verdicts.{outcome.value.replace(' ', '_')}"
+        if writer.catalogue[name].value:
+            counts.append(f"[{{{name}}} {outcome.value}]")
+    tally = f"Of [{{verdicts.all}} claims]: {', '.join(counts)}."
+
+    claims = "".join(_item(writer, claim_id) for claim_id in writer.verdicts)
+    key = ""
+    for outcome, meaning in LEGEND.items():
+        key += f"<li><b>{html.escape(outcome.value.capitalize())}</b>: {html.escape(meaning)}</li>"
+    thresholds = _thresholds(writer, HTML)
+    page = f'<p>{writer.fill(tally, HTML)}</p><ul class="claims">{claims}</ul>'
+    page += f"<h4>What the verdicts mean</h4><ul>{key}</ul><p>{thresholds}</p>"
+    plain = f"{writer.fill(tally, PLAIN)}\n{_thresholds(writer, PLAIN)}"
+    return Block(page, plain, {})
+
+
+def _item(writer: Writer, claim_id: str) -> str:
+    """Write a claim of the list: its title, linked to its card, and its verdict, with what it was at first."""
+    verdict = writer.verdicts[claim_id]
+    title = f'<a href="#{card_id(claim_id)}">{claim_cards.quoted_claim(writer, claim_id, claim_cards.UNLINKED)}</a>'
+    outcome = HTML.verdict(verdict.outcome, "")
+    since = claim_cards.shifted_since(writer, claim_id, HTML)
+    if since:
+        return f"<li>{title}: {outcome}, {since}</li>"
+    return f"<li>{title}: {outcome}</li>"
+
+
+def _thresholds(writer: Writer, markup: Markup) -> str:
+    return "".join(writer.fill(sentence, markup) for sentence in THRESHOLDS)

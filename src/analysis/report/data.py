@@ -10,11 +10,12 @@ from analysis.dataset import frames
 from analysis.errors import NotKnownError, ParameterError, UnknownNameError, nearest
 from analysis.findings import Finding, State, Verdict, arithmetic
 from analysis.findings.csv_tables import findings_frame
-from analysis.findings.history import outcome_changes
+from analysis.findings.number_format import CURRENCIES, price
 from analysis.findings.parameters import MIDNIGHT
-from analysis.findings.quantity import CURRENCIES, price
 from analysis.findings.series import Point, elsewhere, series, series_key
-from analysis.report.claim_cards import Verdicts
+from analysis.findings.verdict_history import outcome_changes
+from analysis.report.base import Part
+from analysis.report.indicator_search import accounts_in_words, find_indicators
 from analysis.report.pandas_series import (
     ARTICLE_COLUMNS,
     forecast_attributes,
@@ -24,9 +25,9 @@ from analysis.report.pandas_series import (
     series_by_entity,
     vintage_note,
 )
-from analysis.report.part import Part
-from analysis.report.search import accounts_in_words, find_indicators
-from analysis.writing.by_country import Comparison, find_by_economy, find_ratio_terms, require_braces
+from analysis.report.verdict_table import Verdicts
+from analysis.writing.comparison import Comparison
+from analysis.writing.lookup import find_by_economy, find_ratio_terms, require_braces
 from analysis.writing.trace import Trace, trace
 from analysis.writing.writer import PLAIN, TEMPLATE_COLUMNS, Writer
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.report.chart_method import chart
-from analysis.report.part import Part
+from analysis.report.base import Part
+from analysis.report.chart_decorator import chart
 from analysis.report.robustness import Robustness, robustness_of
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from analysis.charts import Figure
     from analysis.charts.figure import Chart
     from analysis.charts.user_charts import Words
-    from analysis.report.chart_method import Content
+    from analysis.report.chart_decorator import Content
     from analysis.writing.block import Block
     from analysis.writing.writer import Writer
 

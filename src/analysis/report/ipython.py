@@ -10,17 +10,17 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from analysis.dataset.dates import in_words
 from analysis.dataset.frames import SOURCE
-from analysis.dataset.records import in_words
 from analysis.errors import AnalysisError, TemplateError, UnknownNameError, nearest
 from analysis.findings import Finding, Verdict
 from analysis.findings.finding import PLAIN, Marks, finding_html
 from analysis.findings.verdicts import verdict_html
 from analysis.rendering.read_notebook import AT_A_PROMPT, LINK, OURS, not_checked
-from analysis.report.page import MAGIC, NO_FINDINGS, OPENED, Page
+from analysis.report.prose import MAGIC, NO_FINDINGS, OPENED, Page
 from analysis.report.provenance import sources, workings
 from analysis.report.user_exhibits import blank_missing_words, is_of_dataset, unit_note
-from analysis.writing.by_country import Comparison
+from analysis.writing.comparison import Comparison
 from analysis.writing.markup import HTML, for_jupyter, mark_as_data
 from analysis.writing.templates import finding_names, split_paragraphs
 from analysis.writing.writer import anchor
@@ -126,7 +126,7 @@ def formatters(*pages: Page) -> dict[type | str, Callable[[Any], Bundle]]:
         Verdict: partial(_linked_bundle, verdict_html, pages),
         Comparison: partial(_linked_bundle, Comparison.table, pages),
         "analysis.charts.figure.Figure": partial(_figure_bundle, pages),
-        "analysis.report.claim_cards.Verdicts": _verdicts_bundle,
+        "analysis.report.verdict_table.Verdicts": _verdicts_bundle,
     }
     for name in PANDAS_TYPES:
         formatters_by_type[name] = partial(_pandas_bundle, pages)

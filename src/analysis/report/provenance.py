@@ -17,7 +17,7 @@ from analysis.findings import Catalogue, Finding
 from analysis.findings.finding import GivenSource, author_note, named, unit_to_write
 from analysis.findings.registry import CORRECTED
 from analysis.findings.user_numbers import source_row
-from analysis.writing.labels import (
+from analysis.writing.label_parts import (
     ELLIPSIS,
     as_heading,
     capitalise,

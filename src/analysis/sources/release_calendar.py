@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 from pandas.tseries.holiday import USFederalHolidayCalendar
 
-from analysis.dataset.dataset import Evidence
+from analysis.dataset.evidence import Evidence
 from analysis.dataset.loading import load
 from analysis.dataset.records import Interface, Observation
 from analysis.sources.fetchers import SourceError

@@ -9,10 +9,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.dataset import DataError, Defect
-from analysis.dataset.article import text_of
+from analysis.dataset.article_folder import text_of
+from analysis.dataset.figures_csv import COLUMNS, FIGURES_CSV, OPTIONAL_COLUMNS, FigureSheet, read_sheet
 from analysis.dataset.loading import checked_tables
-from analysis.dataset.schema import csv_text
-from analysis.dataset.sheet import COLUMNS, FIGURES_CSV, OPTIONAL_COLUMNS, FigureSheet, read_sheet
+from analysis.dataset.text_files import csv_text
 from analysis.editions.atomic_files import lock, replace_file
 from analysis.errors import ParameterError
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from analysis.dataset.sheet import Row
+    from analysis.dataset.figures_csv import Row
 
 WORKBOOKS = (".xlsx", ".xlsm")
 

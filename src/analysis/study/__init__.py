@@ -5,23 +5,27 @@ from typing import Any
 
 from analysis.findings import Study
 from analysis.study import (
+    answer,
+    chips,
     choices,
+    competitiveness,
     country_profile,
+    direct_investment,
     economy,
-    labour,
+    investment,
     lead,
-    pledges,
-    ranking,
-    scoreboard,
+    productivity,
     sensitivity,
     subsidies,
     unicorns,
+    workforce,
+    yen,
 )
 
 
 def exploration() -> Any:
     """Return what the explorer shows; what draws takes longer to import than all the rest, so it waits until asked."""
-    from analysis.study.explorer import EXPLORATION
+    from analysis.study.exploration import EXPLORATION
 
     return EXPLORATION
 
@@ -59,8 +63,21 @@ STUDY = Study(
         "economy.{}.population": "population",
     },
     topics=(
-        *(choices.topic, economy.topic, lead.topic, scoreboard.topic, sensitivity.topic, pledges.topic),
-        *(subsidies.topic, ranking.topic, unicorns.topic, labour.topic, country_profile.topic),
+        choices.topic,
+        economy.topic,
+        yen.topic,
+        lead.topic,
+        chips.topic,
+        answer.topic,
+        sensitivity.topic,
+        investment.topic,
+        direct_investment.topic,
+        subsidies.topic,
+        competitiveness.topic,
+        unicorns.topic,
+        productivity.topic,
+        workforce.topic,
+        country_profile.topic,
     ),
     parameters=choices.PARAMETERS,
     thresholds=tuple(choices.THRESHOLDS),
@@ -71,9 +88,9 @@ STUDY = Study(
         "record_gap_days": int,
         "trend_windows": list,
     },
-    ranked={ranking.IMD_RANK: f"{ranking.IMD_PANEL}.WLD"},
-    daily_rates=economy.H10,
-    fixing=economy.fixing,
+    ranked={competitiveness.IMD_RANK: f"{competitiveness.IMD_PANEL}.WLD"},
+    daily_rates=yen.H10,
+    fixing=yen.fixing,
     explorer=exploration,
 )
 """All that is about this article and its subject, as the engine receives it."""

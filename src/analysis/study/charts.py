@@ -11,12 +11,13 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from analysis.charts import Figure, marks, over_time
-from analysis.charts.canvas import Place, Sheet, level_lines
+from analysis.charts import Figure, chart_types, over_time
+from analysis.charts.axis_layout import Place, Sheet, level_lines
+from analysis.charts.chart_types import Bar, Line
 from analysis.charts.figure import Chart, colour, exhibit, known
-from analysis.charts.marks import Bar, Line
-from analysis.findings.finding import join_names
+from analysis.findings.wording import join_names
 from analysis.rendering.palette import GREY, INK, LETTERING, LINE, SOFT, STUDY_COLOUR
+from analysis.study.answer import MAJORITY
 from analysis.study.charts_money import (
     american_money,
     dollar_figures,
@@ -26,12 +27,12 @@ from analysis.study.charts_money import (
     subsidy_yardsticks,
     yen_path,
 )
+from analysis.study.chips import CHIP_SALES_SHARE
+from analysis.study.competitiveness import IMD_RANK
 from analysis.study.economy import FIRST
-from analysis.study.labour import WORKFORCE_WINDOWS, is_comparable
-from analysis.study.lead import CHIP_SALES_SHARE, FABS, MAKERS, MEASURES, TOOLS, period_year
-from analysis.study.ranking import IMD_RANK
-from analysis.study.scoreboard import MAJORITY
+from analysis.study.lead import FABS, MAKERS, MEASURES, TOOLS, period_year
 from analysis.study.unicorns import DENSITIES
+from analysis.study.workforce import WORKFORCE_WINDOWS, is_comparable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -122,7 +123,7 @@ def _name_pieces(axes: Axes, paths: Sequence[Line], sources: Mapping[tuple[str, 
             continue
         point = min(piece, key=lambda point: point[1]) if place.at_lowest else piece[0]
         style: dict[str, Any] = {"color": LETTERING.get(path.colour, path.colour), "fontsize": 9, "fontweight": 400}
-        marks.write_number(axes, None, point, place.offset, words=name, ha=place.side, va="center", **style)
+        chart_types.write_number(axes, None, point, place.offset, words=name, ha=place.side, va="center", **style)
 
 
 def _years_by_source(sources: Mapping[tuple[str, float], str]) -> dict[str, list[float]]:
@@ -193,7 +194,7 @@ def chip_share_path(w: Writer) -> Chart:
         place = Place(height=sheet.fit(2.4, 2.8), left=LEFT, right=RIGHT, top=0.25, below=0.3)
         japan_last = sorted(paths, key=lambda path: path.colour == STUDY_COLOUR)  # what is drawn last hides others
         decades = range(1980, 2030, 10)
-        axes = marks.lines(sheet, japan_last, place, limits=(0, 0.62), years=lambda *_: decades, rises=NAME_RISES)
+        axes = chart_types.lines(sheet, japan_last, place, limits=(0, 0.62), years=lambda *_: decades, rises=NAME_RISES)
         _shade_gaps(axes, sources)
         _name_pieces(axes, paths, sources)
         level_lines(axes, [0, 0.2, 0.4, 0.6], ["0%", "20%", "40%", "60%"])
@@ -203,10 +204,10 @@ def chip_share_path(w: Writer) -> Chart:
         for year, share in of_japan.points:
             if peak and share == peak.value:
                 words = f"Japan’s peak {peak.text}"
-                marks.note(axes, (year, share), words, peak, up=10, across=-32, side="left")
+                chart_types.note(axes, (year, share), words, peak, up=10, across=-32, side="left")
 
     # the table has one more column: the source of each point
-    header, *rows = marks.line_table(paths, "year", "share", name="home country")
+    header, *rows = chart_types.line_table(paths, "year", "share", name="home country")
     table = [(*header, "counted_by")]
     points_drawn = [(path.name, year) for path in paths for year, _ in path.points]
     for cells, point in zip(rows, points_drawn, strict=True):
@@ -215,7 +216,7 @@ def chip_share_path(w: Writer) -> Chart:
         "fig-lead-chips",
         title="Japan’s share of world chip sales: {chips.JPN.peak:2} in {chips.peak_year}, {lead.chips.now:2} in {lead.chips.now.year}",
         subtitle="Share of world chip sales, by home country; one source after another, dotted where years are missing",
-        alt=marks.describe_lines(rounded),
+        alt=chart_types.describe_lines(rounded),
         data=table,
         source="Dataquest, IHS and the Semiconductor Industry Association (SIA), mostly as reported in the press. Dataquest counts North America, the others the United States.",
         paint=paint,
@@ -241,10 +242,10 @@ def logic_capacity(w: Writer) -> Chart:
         "fig-lead-logic",
         title="Japan had [{lead.logic.now} of the capacity] for the most advanced logic chips in {lead.logic.now.year}; a forecast gave it {lead.capacity.JPN.forecast} for {lead.capacity.year}",
         subtitle="Share of world capacity for logic chips {label:most_advanced}, by place of the plant",
-        alt=marks.describe_slopes(panels, [f"in {measured_year.text}", f"forecast for {forecast_year.text}"]),
-        data=marks.bar_table(*panels, panel="year", name="place of the plants", value="share, in per cent"),
+        alt=chart_types.describe_slopes(panels, [f"in {measured_year.text}", f"forecast for {forecast_year.text}"]),
+        data=chart_types.bar_table(*panels, panel="year", name="place of the plants", value="share, in per cent"),
         source="Boston Consulting Group and the Semiconductor Industry Association, as reported in the press. Totals may not add up to the whole because of rounding and smaller producers.",
-        paint=lambda sheet: marks.slopes(sheet, panels, Place(1.9, 2.2, 2.2, top=0.3, below=0.05), heads),
+        paint=lambda sheet: chart_types.slopes(sheet, panels, Place(1.9, 2.2, 2.2, top=0.3, below=0.05), heads),
     )
 
 
@@ -274,7 +275,7 @@ def chip_tools(w: Writer) -> Chart:
             dots_by_tool[tool] = dots
 
     from_largest = sorted(dots_by_tool, key=lambda tool: -dots_by_tool[tool][0].value)  # by Japan's share
-    rows = [marks.Pair(TOOL_NAMES[tool], dots_by_tool[tool]) for tool in from_largest]
+    rows = [chart_types.Pair(TOOL_NAMES[tool], dots_by_tool[tool]) for tool in from_largest]
     led = [tool for tool in from_largest if _is_led(dots_by_tool[tool])]
     ticks = [0, 0.25, 0.5, 0.75, 1]
 
@@ -286,15 +287,17 @@ def chip_tools(w: Writer) -> Chart:
 
     def paint(sheet: Sheet) -> None:
         place = Place(height=0.27 * len(rows), left=1.5, right=0.5, top=0.03, below=0.3)
-        marks.pairs(sheet, rows, place, ticks, [f"{100 * tick:.0f}%" for tick in ticks])
+        chart_types.pairs(sheet, rows, place, ticks, [f"{100 * tick:.0f}%" for tick in ticks])
 
     panels = [(row.name, row.dots) for row in rows]
     return Chart(
         "fig-lead-tools",
         title=_title_of_tools(led, from_largest),
         subtitle=subtitle,
-        alt=marks.describe_pairs(rows),
-        data=marks.bar_table(*panels, panel="machines", name="home country of the maker", value="share, in per cent"),
+        alt=chart_types.describe_pairs(rows),
+        data=chart_types.bar_table(
+            *panels, panel="machines", name="home country of the maker", value="share, in per cent"
+        ),
         source=f"{source}. Kinds of machine chosen by us.",
         paint=paint,
     )
@@ -355,7 +358,7 @@ def research_path(w: Writer) -> Chart:
     def paint(sheet: Sheet) -> None:
         place = Place(height=2.6, left=LEFT, right=RIGHT, top=0.102, below=0.3)
         from_thinnest = sorted(paths, key=lambda path: path.width)  # what is drawn last hides others
-        axes = marks.lines(sheet, from_thinnest, place, limits=(0, 0.054))
+        axes = chart_types.lines(sheet, from_thinnest, place, limits=(0, 0.054))
         level_lines(axes, [0, 0.01, 0.02, 0.03, 0.04, 0.05], ["0%", "1%", "2%", "3%", "4%", "5%"])
 
     source = "World Bank, from UNESCO and the OECD"
@@ -365,8 +368,8 @@ def research_path(w: Writer) -> Chart:
         "fig-lead-research",
         title="Japan spends [{lead.research.now:2} of its GDP] on research and development, {lead.research.place.now} compared",
         subtitle="Spending on research and development, share of GDP",
-        alt=marks.describe_lines(paths),
-        data=marks.line_table(paths, "year", "share", name="country"),
+        alt=chart_types.describe_lines(paths),
+        data=chart_types.line_table(paths, "year", "share", name="country"),
         source=f"{source}.",
         paint=paint,
     )
@@ -448,7 +451,7 @@ def workforce_paths(w: Writer) -> Chart:
 
     def paint(sheet: Sheet) -> None:
         place = Place(height=1.98, left=LEFT, right=1.809, top=0.045, below=0.225)
-        axes = marks.lines(sheet, paths, place, limits=(-10, 12))
+        axes = chart_types.lines(sheet, paths, place, limits=(-10, 12))
         axes.axhline(0, color=SOFT, linewidth=0.9)
         if then < axes.get_xlim()[1]:
             axes.axvline(then, color=SOFT, linewidth=0.9, linestyle=(0, (2, 2)))
@@ -459,15 +462,15 @@ def workforce_paths(w: Writer) -> Chart:
             sign = "+" if growth.value > 0 else ""
             words = f"{sign}{growth.written('1')} in {window_text} years"  # as few digits as the axis has
             point = (end, labour_force[end])
-            marks.note(axes, point, sheet.wrap(words, 9), growth, up=-8, side="right", across=-5)
+            chart_types.note(axes, point, sheet.wrap(words, 9), growth, up=-8, side="right", across=-5)
         level_lines(axes, [-10, -5, 0, 5, 10], ["−10%", "−5%", "0%", "+5%", "+10%"])
 
     return Chart(
         "fig-workforce",
         title="Japan has {work.population_15_64.across:more|as many|fewer} people of working age and {work.labour_force.ten_years:more|as many|fewer} in the labour force than in {work.start:plain}",
         subtitle=subtitle,
-        alt=f"Change since {start}. {marks.describe_ends(paths)}",
-        data=marks.line_table(paths, "year", "change_percent", name="who is counted"),
+        alt=f"Change since {start}. {chart_types.describe_ends(paths)}",
+        data=chart_types.line_table(paths, "year", "change_percent", name="who is counted"),
         source="Statistics Bureau of Japan: Labour Force Survey, Current Population Estimates.",
         paint=paint,
     )
@@ -494,14 +497,14 @@ def productivity(w: Writer) -> Chart:
     ]
 
     def paint(sheet: Sheet) -> None:
-        marks.bars(sheet, rows, Place(height=1.586, left=1.474, right=0.201, top=0.04, below=0.04))
+        chart_types.bars(sheet, rows, Place(height=1.586, left=1.474, right=0.201, top=0.04, below=0.04))
 
     return Chart(
         "fig-productivity",
         title="In {productivity.year} an hour’s work in Japan produced {productivity.JPN_of_USA:2} of what it did in the United States",
         subtitle="GDP per hour worked in {productivity.year}, in international dollars; the last bar at the year’s market exchange rate",
-        alt=marks.describe_bars(rows),
-        data=marks.bar_table(("", rows), name="country", value="GDP for an hour worked"),
+        alt=chart_types.describe_bars(rows),
+        data=chart_types.bar_table(("", rows), name="country", value="GDP for an hour worked"),
         source="Japan Productivity Center, from OECD data; Federal Reserve {label:H10}.",
         paint=paint,
     )
@@ -543,7 +546,7 @@ def rank_path(w: Writer) -> Chart:
     ]
 
     # the first year of each rank, except in the latest edition, whose rank is at the end of the line
-    points: dict[tuple[str, float], marks.Position] = {}
+    points: dict[tuple[str, float], chart_types.Position] = {}
     for path in paths:
         for year, place in path.points:
             if year < latest:
@@ -552,12 +555,12 @@ def rank_path(w: Writer) -> Chart:
     def paint(sheet: Sheet) -> None:
         place = Place(height=2.958, left=LEFT, right=RIGHT, top=0.102, below=0.34)
         from_thinnest = sorted(paths, key=lambda path: path.width)  # what is drawn last hides others
-        axes = marks.lines(sheet, from_thinnest, place, limits=(52, 0))
+        axes = chart_types.lines(sheet, from_thinnest, place, limits=(52, 0))
         level_lines(axes, [1, 10, 20, 30, 40, 50], ["1st", "10th", "20th", "30th", "40th", "50th"])
         for name, remark, rank, up in marked:
             if rank and (name, rank.value) in points:
                 words = f"{rank.text}, {remark}" if remark else rank.text
-                label = marks.note(axes, points[name, rank.value], words, rank, up=up)
+                label = chart_types.note(axes, points[name, rank.value], words, rank, up=up)
                 label.set_color(INK if remark else korean_ink)  # a bare number bears the colour of its line
 
     subtitle = "Place in the IMD World Digital Competitiveness Ranking, by edition"
@@ -567,8 +570,8 @@ def rank_path(w: Writer) -> Chart:
         "fig-rank",
         title="Japan slipped from {imd.JPN.best} at best to {imd.JPN.rank} when the article ran; South Korea was {imd.KOR.rank}",
         subtitle=subtitle,
-        alt=marks.describe_lines(paths, first_is_best=True),
-        data=marks.line_table(paths, "edition", "place", name="economy"),
+        alt=chart_types.describe_lines(paths, first_is_best=True),
+        data=chart_types.line_table(paths, "edition", "place", name="economy"),
         source="IMD World Competitiveness Center, as reported. The number of economies ranked changes.",
         paint=paint,
     )
@@ -617,20 +620,20 @@ def unicorn_density(w: Writer) -> Chart:
             start = index * (side + gap)
             right = sheet.width - margin - start - side
             axes = sheet.axes(Place(side, margin + start, right, 0.5))
-            marks.square(axes, part, colour(w, "JPN"))
+            chart_types.square(axes, part, colour(w, "JPN"))
             sheet.head(axes, part.name, 18, left=margin + start)
 
         # beside the squares, or on a narrow sheet below them
         top = sheet.fit(0.333, sheet.bottom + 0.5)
-        axes = marks.bars(sheet, rows, Place(0.24 * len(rows), left=4.35, right=0.3, top=top, below=0.025))
+        axes = chart_types.bars(sheet, rows, Place(0.24 * len(rows), left=4.35, right=0.3, top=top, below=0.025))
         sheet.head(axes, density_heading, 6, left=sheet.fit(3.4, margin))
 
     return Chart(
         "fig-unicorns",
         title=f"{TITLE_BEGINNINGS[size]} [{{{size}.JPN_of_USA:2}} the size of America’s]; it has {{unicorns.JPN_of_USA:1}} as many unicorns",
         subtitle="Each block of squares is the United States, the coloured part Japan; private firms worth a billion dollars or more, {unicorns.JPN.date}",
-        alt=f"Japan as a share of the United States: {marks.describe_bars(parts)} Unicorns {DENSITIES[size]}. {marks.describe_bars(rows)}",
-        data=marks.bar_table(
+        alt=f"Japan as a share of the United States: {chart_types.describe_bars(parts)} Unicorns {DENSITIES[size]}. {chart_types.describe_bars(rows)}",
+        data=chart_types.bar_table(
             ("Japan as a share of the United States", parts),
             (density_heading, rows),
             panel="what is measured",

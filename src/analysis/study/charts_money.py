@@ -10,18 +10,18 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from analysis.charts import marks
-from analysis.charts.canvas import Place, Sheet, bottom_axis, label_below, level_lines, upright_lines
+from analysis.charts import chart_types
+from analysis.charts.axis_layout import Place, Sheet, bottom_axis, label_below, level_lines, upright_lines
+from analysis.charts.chart_types import Bar, Remark, Stack
 from analysis.charts.figure import Chart, colour, exhibit, known
-from analysis.charts.marks import Bar, Remark, Stack
-from analysis.dataset.records import in_words
+from analysis.dataset.dates import in_words
 from analysis.errors import NotKnownError
-from analysis.findings.finding import join_names
+from analysis.findings.wording import join_names
 from analysis.rendering.palette import GREY, INK, SOFT, STUDY_COLOUR
 from analysis.study.choices import RATE_NAMES
-from analysis.study.economy import ECB, H10
-from analysis.study.pledges import GIVEN_UP, PLEDGES
-from analysis.writing.labels import capitalise
+from analysis.study.investment import GIVEN_UP, PLEDGES
+from analysis.study.yen import ECB, H10
+from analysis.writing.label_parts import capitalise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,7 +99,7 @@ def _describe_path(months: Sequence[tuple[date, float]], days: Sequence[MarkedDa
     """Describe the path and the marked days for screen readers."""
     means = [mean for _, mean in months]
     means_in_words = [f"¥{mean:.0f} in {month:%B %Y}" for month, mean in months]
-    path = marks.describe_course(means, means_in_words.__getitem__)
+    path = chart_types.describe_course(means, means_in_words.__getitem__)
     labels = [f"{marked.label}, {marked.rate.text} on {in_words(marked.day)}" for marked in days]
     return f"The price of a dollar {path}. Marked days: {'; '.join(labels)}."
 
@@ -157,7 +157,7 @@ def _mark_days(sheet: Sheet, axes: Axes, days: Sequence[MarkedDay]) -> None:
     for index, marked in enumerate(days):
         days_into_year = marked.day.timetuple().tm_yday - 1
         x = marked.day.year + days_into_year / 365.25
-        marks.draw_markers(axes, [(x, marked.rate.value)], marker="o", color=INK, markersize=5)
+        chart_types.draw_markers(axes, [(x, marked.rate.value)], marker="o", color=INK, markersize=5)
 
         # the first label is on the right of its day, where the line goes on lower; the others are on the left
         is_first = index == 0
@@ -172,7 +172,7 @@ def _mark_days(sheet: Sheet, axes: Axes, days: Sequence[MarkedDay]) -> None:
         # the corner of the label where its leader line begins, as shares of its width and height
         corner = (0 if is_first else 1, 1 if is_below else 0)
         leader = {"arrowstyle": "-", "color": SOFT, "linewidth": 0.7, "relpos": corner, "shrinkB": 4}
-        marks.write_number(
+        chart_types.write_number(
             axes,
             marked.rate,
             (x, marked.rate.value),
@@ -213,8 +213,8 @@ def pledges(w: Writer) -> Chart:
         "fig-pledges",
         title="Of [{pledge.foreign.usd:2} promised] for projects of foreign firms, [{public.foreign.usd:2} is Japanese public money]",
         subtitle="When the article ran, in dollars at that day’s exchange rate; second part of a bar: Japanese public money, at most",
-        alt=marks.describe_stacks(all_panels),
-        data=marks.stack_table(
+        alt=chart_types.describe_stacks(all_panels),
+        data=chart_types.stack_table(
             all_panels,
             panel="whose",
             name="pledge",
@@ -222,7 +222,7 @@ def pledges(w: Writer) -> Chart:
             part="state aid seen, at most, in US dollars",
         ),
         source=_about_pledges(w),
-        paint=lambda sheet: marks.stacks(sheet, panels, left=1.9, total=total),
+        paint=lambda sheet: chart_types.stacks(sheet, panels, left=1.9, total=total),
     )
 
 
@@ -296,9 +296,9 @@ def foreign_capital(w: Writer) -> Chart:
     def paint(sheet: Sheet) -> None:
         place = Place(height=0.19 * len(rows) + 0.03, left=1.139, right=0.67, top=0.04, below=0.28)
         if not has_stock:
-            marks.bars(sheet, rows, place)
+            chart_types.bars(sheet, rows, place)
             return
-        axes = marks.dots(sheet, rows, place, limits=(0.03, 9), log=True)
+        axes = chart_types.dots(sheet, rows, place, limits=(0.03, 9), log=True)
         percentages = sheet.fit([5, 10, 20, 50, 100, 200, 500], [5, 20, 100, 500])
         shares = [percentage / 100 for percentage in percentages]
         upright_lines(axes, shares, [f"{percentage}%" for percentage in percentages])
@@ -312,8 +312,8 @@ def foreign_capital(w: Writer) -> Chart:
         "fig-foreign-capital",
         title=_capital_title(rows, w.catalogue.name("JPN"), has_stock=has_stock),
         subtitle=subtitle,
-        alt=marks.describe_bars(rows),
-        data=marks.bar_table(("", rows), name="economy", value="in per cent of GDP"),
+        alt=chart_types.describe_bars(rows),
+        data=chart_types.bar_table(("", rows), name="economy", value="in per cent of GDP"),
         source=f"UNCTAD; GDP from the IMF’s World Economic Outlook.{_larger_basis(w, measure)}",
         paint=paint,
     )
@@ -440,7 +440,7 @@ def _sums_by_rate(w: Writer, figure: DollarFigure) -> SumPanel:
 def _describe_sums(panel: SumPanel) -> str:
     """Describe one panel for screen readers."""
     article = f", {panel.claim.text} in the article," if panel.claim else ""
-    return f"{panel.name}{article} comes to {marks.describe_range(panel.rows)}."
+    return f"{panel.name}{article} comes to {chart_types.describe_range(panel.rows)}."
 
 
 def _mark_article(axes: Axes, claim: Finding, edges: tuple[float, float]) -> None:
@@ -451,7 +451,7 @@ def _mark_article(axes: Axes, claim: Finding, edges: tuple[float, float]) -> Non
     left, _ = edges
     above_rows = -0.95
     words = f"article: {claim.text}"
-    marks.write_number(axes, claim, (left, above_rows), words=words, va="baseline", annotation_clip=False)
+    chart_types.write_number(axes, claim, (left, above_rows), words=words, va="baseline", annotation_clip=False)
 
 
 @exhibit
@@ -467,13 +467,13 @@ def dollar_figures(w: Writer) -> Chart:
         article = Bar("the article", panel.claim)
         panels_with_article.append((panel.name, [*panel.rows, article]))
         positions += [*panel.positions, "itself"]
-    table = marks.bar_table(*panels_with_article, panel="sum", name="by which rate", value="in dollars")
+    table = chart_types.bar_table(*panels_with_article, panel="sum", name="by which rate", value="in dollars")
 
     def paint(sheet: Sheet) -> None:
         for panel in panels:
             top = sheet.bottom + sheet.fit(0.261, 0.55)
             place = Place(height=0.235 * len(panel.rows), left=1.608, right=1.072, top=top, below=0.145)
-            axes = marks.dots(sheet, panel.rows, place, limits=SUM_LIMITS)
+            axes = chart_types.dots(sheet, panel.rows, place, limits=SUM_LIMITS)
             sheet.head(axes, panel.name, sheet.fit(6, 22))
             dollars = [billions * 1e9 for billions in BILLIONS]
             upright_lines(axes, dollars, [str(billions) for billions in BILLIONS])
@@ -515,14 +515,14 @@ def american_money(w: Writer) -> Chart:
     rows = [Bar(step, known(w, name), colour(w, "USA")) for step, name in AMERICAN_STEPS.items()]
 
     def paint(sheet: Sheet) -> None:
-        marks.bars(sheet, rows, Place(height=0.27 * len(rows), left=2.3, right=0.9))
+        chart_types.bars(sheet, rows, Place(height=0.27 * len(rows), left=2.3, right=0.9))
 
     return Chart(
         "fig-american-money",
         title="Of {subsidy.USA.amount} for chips the United States had paid out {since.USA.paid} by {since.USA.paid.day}",
         subtitle="Grants under the American chips law, in dollars; the sum set aside includes loans and research",
-        alt=marks.describe_bars(rows),
-        data=marks.bar_table(("", rows), name="step", value="in US dollars"),
+        alt=chart_types.describe_bars(rows),
+        data=chart_types.bar_table(("", rows), name="step", value="in US dollars"),
         source="Japan’s Ministry of Finance; Semiconductor Industry Association; Government Accountability Office.",
         paint=paint,
     )
@@ -555,10 +555,12 @@ def subsidy_accounts(w: Writer) -> Chart:
         "fig-subsidy-accounts",
         title=title,
         subtitle=f"Public support for chips, per cent of GDP; programmes of different length{remark}",
-        alt=marks.describe_slopes(panels, ["according to the Finance Ministry", "according to the economy ministry"]),
-        data=marks.bar_table(*panels, panel="account", name="country", value="support, in per cent of GDP"),
+        alt=chart_types.describe_slopes(
+            panels, ["according to the Finance Ministry", "according to the economy ministry"]
+        ),
+        data=chart_types.bar_table(*panels, panel="account", name="country", value="support, in per cent of GDP"),
         source=f"Japan’s Ministry of Finance{meti}.",
-        paint=lambda sheet: marks.slopes(sheet, panels, Place(1.9, 2.2, 2.2, top=0.3, below=0.05)),
+        paint=lambda sheet: chart_types.slopes(sheet, panels, Place(1.9, 2.2, 2.2, top=0.3, below=0.05)),
     )
 
 
@@ -608,7 +610,7 @@ def subsidy_yardsticks(w: Writer) -> Chart:
             heading = f"Against {w.catalogue.evidence.entities[peer]['name_in_prose']}"
             panels.append((heading, ratios))
             spans.append(f"{_span(ratios)} {possessive}")
-            ranges.append(f"{heading}: from {marks.describe_range(ratios)}")
+            ranges.append(f"{heading}: from {chart_types.describe_range(ratios)}")
     all_rows = [row for _, ratios in panels for row in ratios]
     findings = [row.finding for row in all_rows if row.finding]
     numbers = [row.text for row in all_rows]
@@ -627,7 +629,7 @@ def subsidy_yardsticks(w: Writer) -> Chart:
             space_below = 0.3 if is_last else 0
             top = sheet.bottom + space_above
             place = Place(0.202 * len(rows), left=1.95, right=0.5, top=top, below=space_below)
-            axes = marks.dots(sheet, rows, place, limits=(start, end), letters=24, numbers=numbers)
+            axes = chart_types.dots(sheet, rows, place, limits=(start, end), letters=24, numbers=numbers)
             sheet.head(axes, heading, 20 if is_first else 5)
             axes.axvline(1, color=INK, linewidth=1, zorder=1)
             axes.axvline(much.value, color=SOFT, linewidth=1, linestyle=(0, (2, 2)), zorder=1)
@@ -644,7 +646,7 @@ def subsidy_yardsticks(w: Writer) -> Chart:
         title=f"Relative to its size, Japan’s chip support is {' and '.join(spans)}, depending on how one counts",
         subtitle=subtitle,
         alt=f"{'; '.join(ranges)}. “Much larger” begins at {much.text}.",
-        data=marks.bar_table(
+        data=chart_types.bar_table(
             *panels, panel="against whom", name="way of counting", value="Japan’s support as a multiple of theirs"
         ),
         source=_sources([ratio.id for ratio in findings]),
@@ -700,4 +702,6 @@ def _name_lines(axes: Axes, much: Finding) -> None:
     style: dict[str, Any] = {"color": SOFT, "fontsize": 9}
     axes.annotate("equal", (1, -0.6), xytext=(aside, 3), textcoords="offset points", ha="right", **style)
     words = f"much larger, from {much.text}"
-    marks.write_number(axes, much, (much.value, -0.6), (-aside, 3), words=words, va="baseline", fontweight=400, **style)
+    chart_types.write_number(
+        axes, much, (much.value, -0.6), (-aside, 3), words=words, va="baseline", fontweight=400, **style
+    )

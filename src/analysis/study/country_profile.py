@@ -16,8 +16,8 @@ from analysis.findings.arithmetic import (
     share,
     year_of,
 )
-from analysis.findings.finding import compose, varying
-from analysis.findings.quantity import TRILLION, ordinal, printed
+from analysis.findings.number_format import TRILLION, ordinal, printed
+from analysis.findings.wording import compose, varying
 from analysis.study.economy import ECONOMIES, FIRST, SIZES, gdp
 from analysis.study.lead import latest_figure
 from analysis.study.subsidies import MINISTRY_ECONOMIES
@@ -25,7 +25,7 @@ from analysis.study.unicorns import UNICORN_LIST
 
 if TYPE_CHECKING:
     from analysis.dataset import Observation
-from analysis.study.ranking import IMD_PANEL, IMD_RANK
+from analysis.study.competitiveness import IMD_PANEL, IMD_RANK
 
 RANKED_FIGURES = {
     "income": "profile.{}.gdp_ppp_per_head",

@@ -20,11 +20,12 @@ from analysis.findings.arithmetic import (
     year_of,
     years_of,
 )
-from analysis.findings.finding import compose
-from analysis.findings.quantity import printed
+from analysis.findings.number_format import printed
+from analysis.findings.wording import compose
 from analysis.study.choices import RATE_NAMES
-from analysis.study.economy import base, common_year_then, dollars, fixing, gdp, gdp_then
-from analysis.study.pledges import at_most
+from analysis.study.economy import base, common_year_then, gdp, gdp_then
+from analysis.study.investment import at_most
+from analysis.study.yen import dollars, fixing
 
 MINISTRY_ECONOMIES = ("JPN", "USA", "DEU", "FRA", "GBR")
 """Countries compared by the Finance Ministry."""

@@ -10,7 +10,7 @@ from analysis.findings.arithmetic import (
     ratio,
     share,
 )
-from analysis.findings.quantity import TEN_MILLION, TRILLION
+from analysis.findings.number_format import TEN_MILLION, TRILLION
 from analysis.study.economy import base
 
 UNICORN_LIST = "cb_insights_unicorns"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from analysis.errors import TemplateError
 from analysis.findings import Outcome
-from analysis.rendering.links import LABEL, REFERENCE
+from analysis.rendering.cross_references import LABEL, REFERENCE
 from analysis.rendering.read_notebook import NO_MATHEMATICS
 from analysis.rendering.tree import NOUN, NUMBER_WITHOUT_LINK
 

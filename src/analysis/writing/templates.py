@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from analysis.errors import TemplateError
 from analysis.rendering.lint import names_pattern
-from analysis.rendering.placeholders import CODES, FORM, PLACEHOLDER
+from analysis.rendering.sentence_syntax import CODES, FORM, PLACEHOLDER
 
 SENTENCE_END = re.compile(r"[.?!][”’»\"')\]*]*$")
 """The end of a sentence at the end of a line, including closing quotation marks and brackets."""

@@ -4,17 +4,19 @@ from collections.abc import Callable, Iterator, Mapping
 from math import isfinite
 
 from analysis.dataset import Evidence, Observation
-from analysis.dataset.records import KINDS, in_words
+from analysis.dataset.dates import in_words
+from analysis.dataset.records import KINDS
 from analysis.errors import UnknownNameError
 from analysis.findings import Catalogue, Finding, Outcome, Verdict
 from analysis.findings.declarations import relative_place
+from analysis.findings.dependencies import uses
 from analysis.findings.finding import named
-from analysis.findings.quantity import TIME_UNITS, alone
+from analysis.findings.number_format import alone
+from analysis.findings.quantity import TIME_UNITS
 from analysis.findings.registry import AS_PUBLISHED
-from analysis.findings.series import uses
 from analysis.findings.user_numbers import source_row
-from analysis.rendering.links import LONGEST_DESCRIPTION
-from analysis.writing.labels import capitalise
+from analysis.rendering.cross_references import LONGEST_DESCRIPTION
+from analysis.writing.label_parts import capitalise
 from analysis.writing.markup import quote_passages
 
 MOST_LISTED = 4

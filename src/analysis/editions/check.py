@@ -1,0 +1,89 @@
+"""The gate before publication: all that `japan-tech check` checks."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from analysis.dataset import DataError
+from analysis.dataset.article_folder import is_article
+from analysis.dataset.digests import digest, stored_digest
+from analysis.dataset.loading import checked_tables, parse_evidence
+from analysis.editions import archive, claim_checks
+from analysis.editions.atomic_files import recover
+from analysis.editions.publication_history import ArchiveError, Event
+from analysis.editions.studies import study_named
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from analysis.dataset import Evidence
+    from analysis.findings import Study
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Data without defects and the editions made of them: evidence, study, history, and remarks."""
+
+    evidence: Evidence
+    study: Study
+    events: list[Event]
+    remarks: Sequence[str]
+
+
+def check(data: Path, study_name: str, reports: Path, today: date, text: Path | None = None) -> Checked:
+    """Check a data folder, and the editions, drafts and history that belong to it.
+
+    Args:
+        data: the data folder.
+        study_name: the study, empty for that of the data.
+        reports: the folder of the editions; there may be none.
+        today: no day of publication and no line of the history may be later.
+        text: the article, every number of which has to be covered by a claim.
+
+    Raises:
+        DataError: the data have defects, or an implausible figure that is not accepted.
+        ArchiveError: editions, history and data do not fit each other.
+    """
+    hashes = stored_digest(data)
+    if text and text.is_file():
+        hashes += digest(text.read_bytes())
+
+    # First, as this names the cause: where rows are lost, others that refer to them are faulty as well
+    archive.check_counts(reports, data)
+    evidence, study, remarks = _check_data(data, study_name, hashes, text, today)
+
+    # An edition that a killed run renamed would be missed; a folder that cannot be written can still be checked
+    with suppress(OSError):
+        recover(reports)
+    events = archive.check(reports, evidence, today)
+    archive.check_rows(reports, evidence)
+    return Checked(evidence, study, events, remarks)
+
+
+@lru_cache(maxsize=2)
+def _check_data(
+    data: Path, study_name: str, _hashes: str, text: Path | None, today: date
+) -> tuple[Evidence, Study, tuple[str, ...]]:
+    """Check the data and the article; return evidence, study and remarks.
+
+    `_hashes` are those of both: a part of the key of the cache, which an update and the site after it share.
+    """
+    study = study_named(study_name, data)
+    tables, settings, derived = checked_tables(data)
+    whole = parse_evidence(tables, settings, is_of_article=is_article(data))
+    evidence = whole.as_known_on(whole.newest)
+    if evidence.newest > today:
+        raise ArchiveError(
+            f"{data}: holds what became public on {evidence.newest}, which lies after today, {today}; "
+            "mend the day in the column published, or the clock"
+        )
+    implausible, remarks = claim_checks.implausible(tables, derived, study)
+    defects = claim_checks.defects(evidence, study, text) + implausible
+    if defects:
+        raise DataError(defects)
+    return evidence, study, tuple(remarks)

@@ -1,0 +1,322 @@
+"""A data folder with its study, from which the jobs of reports and grids are made."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
+
+from analysis.dataset import DataError, Evidence, find_data, load
+from analysis.dataset.article_folder import is_article
+from analysis.dataset.digests import stored_digest
+from analysis.editions import archive, manifest
+from analysis.editions.job import Job
+from analysis.editions.notebooks import (
+    accepted_names,
+    check_accepted,
+    declared_parameters,
+    find_notebook,
+    is_the_projects,
+    notebook_of,
+    notebooks_folder,
+    read_declared,
+    read_stated,
+)
+from analysis.editions.open_edition import open_snapshot
+from analysis.editions.studies import STUDY_VARIABLE, reports_of, study_named
+from analysis.errors import EditionError, ParameterError
+from analysis.findings import Study, parameters
+from analysis.findings.consistency import contract_faults
+from analysis.findings.declarations import judgements
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from analysis.editions.publication_history import Event
+
+
+LONGEST_NAME = 200
+"""Maximum bytes in the name of a folder; file systems allow 255, and temporary names beside it are longer."""
+
+
+def _notebook_label(notebook: Path) -> list[str]:
+    """Return the parts of a report's name that identify its notebook: none for the report of project or article."""
+    if is_the_projects(notebook) or is_article(notebook.parent / "data"):
+        return [] if notebook.stem == "report" else [notebook.stem]
+    return [_short_path(notebook.with_suffix(""))]
+
+
+def _short_path(path: Path) -> str:
+    """Write a path below the working folder with plus signs, such as drafts+mine; any other with a hash, mine-0a1b2c.
+
+    This gives the reports of different notebooks, and of different data folders, different names.
+    """
+    here = Path.cwd().resolve()
+    parts = path.relative_to(here).parts if path.is_relative_to(here) else ()
+    if parts and not any("+" in part for part in parts):
+        return "+".join(parts)
+    return f"{path.name}-{sha256(str(path).encode()).hexdigest()[:6]}"
+
+
+def _default_folder(name: str, notebook: Path, data: Path, *, has_default_study: bool) -> Path:
+    """Return the default output folder of a report.
+
+    The project's reports folder is only for its own notebooks, data and study; other reports go to the working folder.
+    There, every report made by hand is a preview: only an update publishes.
+    """
+    is_of_article = is_article(data) and data.resolve() == notebook.parent / "data"
+    is_project_data = data.resolve() == notebooks_folder().parent / "data"
+    is_of_project = is_project_data and has_default_study and is_the_projects(notebook)
+    if is_of_article or is_of_project:
+        return reports_of(data) / archive.PREVIEW / name
+    if not is_project_data:
+        name = _shorten(f"{name}-from-{_short_path(data.resolve())}")
+    return Path.cwd() / "reports" / name
+
+
+def _shorten(name: str) -> str:
+    """Shorten a name that is too long for file systems to its beginning and a hash."""
+    content = os.fsencode(name)
+    if len(content) <= LONGEST_NAME:
+        return name
+    end = f"-{sha256(content).hexdigest()[:12]}"
+    return content[: LONGEST_NAME - len(end)].decode(errors="ignore") + end
+
+
+def _report_name(
+    label: list[str], edition: str, checked: Mapping[str, Any], study: Study, stated: Collection[str]
+) -> str:
+    """Return the folder name of a report, with its notebook unless that is the report, and parameters not at default.
+
+    Parameters that are `stated` in the notebook itself are left out.
+    """
+    # Other defaults, such as the countries compared, depend on the focus of this report; the focus itself is compared
+    # with that of the study. The default day does not matter, as the day is in every name.
+    focus = str(checked.get("focus", study.focus))
+    default = parameters.as_arguments(parameters.default(study, date.min, focus))
+    default["focus"] = study.focus
+
+    parts = [edition, *label]
+    left_out = ("as_of", *stated)
+    for name, value in checked.items():
+        if name in default and name not in left_out and value != default[name]:
+            parts += [name, parameters.as_text(value, separator="+")]
+    return "-".join(parts)
+
+
+def _value_in_name(value: Any) -> str:
+    """Write a value for the name of a folder, escaping the characters that join its parts.
+
+    >>> _value_in_name("half-year"), _value_in_name(["A+B", ""])
+    ('half%2Dyear', 'A%2BB+%')
+    """
+    if isinstance(value, list):
+        items = [_value_in_name(str(item)).replace("+", "%2B") for item in value]
+        return "+".join(item or "%" for item in items)  # [""] and [] have different names
+    if isinstance(value, str):
+        return quote(value, safe=" +,").replace("-", "%2D")
+    return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A dataset and the study that interprets it, loaded and checked against each other once for many jobs."""
+
+    data: Path
+    name: str
+    study: Study
+    evidence: Evidence
+    stored: str
+
+    @property
+    def is_of_article(self) -> bool:
+        """True if the data are those of a user's article."""
+        return is_article(self.data)
+
+    @property
+    def notebook(self) -> str:
+        """The default notebook: the project's report, or the one beside the data of an article."""
+        return notebook_of(self.data)
+
+    def create_job(
+        self,
+        name: str,
+        given: Mapping[str, Any],
+        *,
+        out: Path | None = None,
+        formats: tuple[str, ...] = (),
+        reason: str = "",
+        events: tuple[Event, ...] = (),
+        base: str = "",
+        draft: bool = False,
+    ) -> Job:
+        """Return a job that can be run.
+
+        Args:
+            name: the name of a notebook of the project, or the path of a user's.
+            given: parameters other than the default.
+            out: the folder to write; by default it follows from notebook, data and study.
+            formats: the formats to render.
+            reason: why a published edition is re-rendered; without one that is refused.
+            events: the events that the history will have of the edition.
+            base: the address below which editions will be served.
+            draft: mark faults rather than refuse them; such a report is never an edition.
+
+        Raises:
+            UnknownNameError: there is no such notebook.
+            ParameterError: a parameter is unknown, has a wrong value, or is not taken by the notebook.
+            EditionError: the folder contains something that would be lost.
+        """
+        notebook = find_notebook(name)
+        checked = self._checked_job(notebook, _notebook_label(notebook), given)
+        has_default_study = not self.name and not os.environ.get(STUDY_VARIABLE)
+        if out is None:
+            folder_name = f"{checked.name}-draft" if draft else checked.name
+            out = _default_folder(folder_name, notebook, self.data, has_default_study=has_default_study)
+        target = Path(os.path.realpath(out))
+
+        # A published edition is replaced only as a whole: its day, by default, in all formats
+        is_in_place = self.data.resolve() == target.parent.parent / "data" and has_default_study
+        is_whole = is_in_place and set(formats) == set(manifest.FORMATS) and checked.name == target.name[:10]
+        published_events = archive.events_of_published(target, reason=reason, is_whole=is_whole)
+        if draft and archive.day_and_number(target.name):
+            raise EditionError(f"{target}: is named like an edition, which no draft is; such as {target.name}-draft")
+        manifest.check_replaceable(target)
+        before = open_snapshot(str(target), self.data, self.evidence, self.study) if published_events else None
+        return replace(
+            checked,
+            out=target,
+            formats=formats,
+            base=base,
+            events=events or published_events,
+            reason=reason,
+            before=before,
+            draft=draft,
+        )
+
+    def create_jobs(
+        self, name: str, sets: Iterable[Mapping[str, Any]], within: Path, formats: tuple[str, ...], base: str = ""
+    ) -> Iterator[Job]:
+        """Yield the job of each set of parameters of a grid, each into a folder of its own `within` another one.
+
+        An empty value means that the parameter is not given, except for a string parameter of a user's notebook.
+        """
+        notebook = find_notebook(name)
+        within = Path(os.path.realpath(within))
+        label = _notebook_label(notebook) if is_the_projects(notebook) else [notebook.stem]
+        accepted = accepted_names(notebook)
+        declared = self._user_parameters(notebook)
+        for values in sets:
+            given = {}
+            for parameter, value in values.items():
+                may_be_empty = isinstance(declared.get(parameter), str)
+                if value != "" or may_be_empty:
+                    given[parameter] = value
+            checked = self._checked_job(notebook, label, given, accepted, declared)
+            yield replace(checked, out=within / checked.name, formats=formats, base=base)
+
+    def _user_parameters(self, notebook: Path) -> dict[str, Any]:
+        """Return the parameters that a user's notebook declares beside those of the study, with their defaults."""
+        if is_the_projects(notebook):
+            return {}
+        return read_declared(notebook, parameters.names(self.study))
+
+    def _checked_job(
+        self,
+        notebook: Path,
+        label: list[str],
+        given: Mapping[str, Any],
+        accepted: Collection[str] | None = None,
+        declared: dict[str, Any] | None = None,
+    ) -> Job:
+        """Check parameters and return a job with its name, without output folder and formats.
+
+        `accepted` and `declared` are read from the notebook unless they are given, as for many jobs of one notebook.
+        """
+        if accepted is None:
+            accepted = accepted_names(notebook)
+        if declared is None:
+            declared = self._user_parameters(notebook)
+        known = parameters.names(self.study)
+        notebook_parameters = declared_parameters(given, declared, known)
+        check_accepted(given, notebook, accepted, (*declared, *known))
+
+        # Check the parameters of the study, those on the command line before those in the notebook
+        stated = {} if is_the_projects(notebook) else read_stated(notebook, known)
+        study_parameters = dict(stated)
+        for parameter, value in given.items():
+            is_default = value in ("", None)
+            if parameter not in declared and not is_default:
+                study_parameters[parameter] = value
+        is_grid = is_the_projects(notebook) and notebook.stem == "grid"
+        check = _check_of_grid if is_grid else _check_of_report
+        checked = check(study_parameters, self)
+
+        name = _report_name(label, checked.day, checked.values, self.study, stated.keys() - given.keys())
+        for parameter, value in notebook_parameters.items():
+            if value != declared[parameter]:
+                name += f"-{parameter}-{_value_in_name(value)}"
+        return Job(
+            notebook,
+            self.data,
+            checked.values | notebook_parameters,
+            checked.day,
+            out=Path(),
+            formats=(),
+            study=self.name,
+            stored=self.stored,
+            defaults=checked.defaults | declared,
+            name=_shorten(name),
+        )
+
+
+def open_project(data: Path | None = None, study: str = "", stored: str = "") -> Project:
+    """Load data and study. Raises `DataError` if the data lack something that the study needs.
+
+    Args:
+        data: the data folder, by default the project's.
+        study: MODULE:NAME or FILE.py:NAME, by default the project's own.
+        stored: the hash of the data if they were compared before; by default the hash of the present data.
+    """
+    folder = data or find_data()
+    opened_study = study_named(study, data)
+    if not stored and folder.is_dir():
+        stored = stored_digest(folder)  # before the data are read, so that a change in between is noticed
+    evidence = load(folder)
+    defects = contract_faults(evidence, opened_study, judgements(opened_study.topics))
+    if defects:
+        raise DataError(defects)
+    return Project(folder, study, opened_study, evidence, stored)
+
+
+class CheckedParameters(NamedTuple):
+    """The value of each parameter, the day of the edition, and the default parameters."""
+
+    values: dict[str, Any]
+    day: str
+    defaults: dict[str, Any]
+
+
+def _check_of_report(given: Mapping[str, Any], project: Project) -> CheckedParameters:
+    """Check the parameters of a report; raise `ParameterError`."""
+    checked = parameters.check(given, project.evidence, project.study)
+    default = parameters.default(project.study, project.evidence.newest, checked.focus)
+    defaults = parameters.as_arguments(default) | {"focus": project.study.focus}
+    return CheckedParameters(parameters.as_arguments(checked), str(checked.as_of), defaults)
+
+
+def _check_of_grid(given: Mapping[str, Any], project: Project) -> CheckedParameters:
+    """Check the parameters of the notebook on a grid, which takes only the day and the folder of the grid's tables."""
+    checked = parameters.check({"as_of": given.get("as_of")}, project.evidence, project.study)
+    day = checked.as_of.isoformat()
+    folder = str(given.get("grid") or "")
+    verdicts = Path(folder, manifest.TABLES[1])
+    if folder and not verdicts.is_file():
+        made_by = f"japan-tech grid FILE --findings --out {folder} writes it"
+        raise ParameterError(f"parameter grid: {verdicts} is not there; {made_by}")
+    defaults = {"as_of": project.evidence.newest.isoformat(), "grid": ""}
+    return CheckedParameters({"as_of": day, "grid": folder}, day, defaults)

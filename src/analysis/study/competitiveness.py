@@ -1,0 +1,193 @@
+"""Digital competitiveness: ranks by edition, and the trend of Japan against South Korea."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from analysis.errors import NotKnownError
+from analysis.findings import Case, Catalogue, Finding, Judgement, Topic
+from analysis.findings.arithmetic import (
+    change,
+    day_of,
+    percentile,
+    period_end,
+    places_behind,
+    share,
+    year_of,
+)
+from analysis.findings.rules import Course
+from analysis.findings.wording import compose, varying
+from analysis.study.lead import ALL_MEASURES, figures
+
+if TYPE_CHECKING:
+    from analysis.dataset import Evidence
+
+IMD_RANK, IMD_PANEL = "imd_wdcr_rank", "imd_wdcr_panel_size"
+"""Indicators of the rank in IMD's World Digital Competitiveness Ranking, and of the number ranked."""
+
+GAP_WINDOWS = {"five_years": 5, "four_years": 4, "three_years": 3, "two_years": 2, "one_year": 1}
+"""Windows for the gap to South Korea beside the whole period, in years."""
+
+
+def editions(evidence: Evidence) -> tuple[int, ...]:
+    """Return the years of all editions with any rank available."""
+    return evidence.years(IMD_RANK)
+
+
+def first_and_latest(evidence: Evidence) -> tuple[int, ...]:
+    """Return the years of the first edition and of the latest one when the article ran."""
+    first = int(evidence.settings.windows["digital_start"])
+    earlier = [year for year in editions(evidence) if year < evidence.judged_at.year]  # they come out in autumn
+    return first, max(earlier, default=first)
+
+
+def rank_in(c: Catalogue, economy: str, edition: int) -> Finding:
+    """Return the rank of an economy in an edition."""
+    return c.observe(IMD_RANK, economy, year=edition)
+
+
+def rank_then(c: Catalogue, economy: str) -> Finding:
+    """Return the rank in the edition that was the latest when the article ran."""
+    return rank_in(c, economy, period_end(c.observe(IMD_RANK, "JPN")).year)
+
+
+def gap(c: Catalogue, edition: int) -> Finding:
+    """Return how many places Japan is behind South Korea in an edition."""
+    places = places_behind(c[f"imd.JPN.{edition}.rank"], c[f"imd.KOR.{edition}.rank"])
+    return places.named(f"imd.gap.KOR.{edition}")
+
+
+def gap_change(c: Catalogue, window: str) -> Finding:
+    """Return the change of the gap to South Korea over a window up to the edition in the article."""
+    first, latest = first_and_latest(c.evidence)
+    start = first if window == "first" else latest - GAP_WINDOWS[window]
+    change = gap(c, latest) - gap(c, start)
+    label = compose("Change of the gap to South Korea from ", varying(start), " to ", varying(latest))
+    return change.named(change.id, label)
+
+
+def best_rank(c: Catalogue) -> Finding:
+    """Return Japan's best rank in all editions up to the article's date."""
+    rows = [row for row in c.evidence.series(IMD_RANK, "JPN") if row.published <= c.evidence.judged_at]
+    ranks = tuple(c.figures(rows, "no edition before the article"))
+    top = min(ranks, key=lambda rank: rank.value)
+    label = "Best place of Japan up to the article’s date"
+    return Finding("best", label, top.quantity, f"best of {len(ranks)} editions", ranks)
+
+
+topic = Topic()
+
+topic.add("imd.{economy}.{edition}.rank", rank_in, edition=editions)
+topic.add(
+    "imd.{economy}.{edition}.percentile",
+    lambda c, economy, edition: percentile(
+        c[f"imd.{economy}.{edition}.rank"], c.observe(IMD_PANEL, "WLD", year=edition)
+    ),
+    "Share of the other economies ranked below {economy}, {edition}",
+    edition=editions,
+)
+topic.add("imd.{economy}.rank", rank_then)
+topic.add(
+    "imd.{economy}.percentile",
+    lambda c, economy: c[f"imd.{economy}.{period_end(c[f'imd.{economy}.rank']).year}.percentile"],
+)
+topic.add("since.{economy}.imd.rank", lambda c, economy: c.later(IMD_RANK, economy))
+
+topic.add("imd.JPN.panel", lambda c: c.observe(IMD_PANEL, "WLD"))
+topic.add("imd.JPN.published", lambda c: day_of(c["imd.JPN.rank"], "published"))
+topic.add("imd.JPN.best", best_rank)
+topic.add(
+    "imd.JPN.below_best",
+    lambda c: places_behind(c["imd.JPN.rank"], c["imd.JPN.best"]),
+    "Places by which Japan is below its best",
+)
+topic.add("since.imd.panel", lambda c: c.later(IMD_PANEL, "WLD"))
+topic.add("since.imd.year", lambda c: year_of(c["since.JPN.imd.rank"]))
+
+topic.add(
+    "imd.gap.KOR.{edition}", gap, "Places by which Japan trails South Korea, {edition}",
+    edition=first_and_latest,
+)  # fmt: skip
+topic.add("imd.gap.KOR.change", lambda c: gap_change(c, "first"))
+topic.add("imd.gap.KOR.change.{window}", gap_change, window=tuple(GAP_WINDOWS))
+topic.add("imd.gap.KOR.start", lambda c: c[f"imd.gap.KOR.{first_and_latest(c.evidence)[0]}"])
+topic.add("imd.gap.KOR.end", lambda c: c[f"imd.gap.KOR.{first_and_latest(c.evidence)[1]}"])
+
+topic.add(
+    "since.imd.gain",
+    lambda c: places_behind(c["imd.JPN.rank"], c["since.JPN.imd.rank"]),
+    "Places that Japan has gained since the article",
+)
+topic.add(
+    "since.imd.gap.KOR",
+    lambda c: places_behind(c["since.JPN.imd.rank"], c["since.KOR.imd.rank"]),
+    "Places by which Japan trails South Korea, latest edition",
+)
+
+topic.add("exports.JPN_of_KOR.{when}", lambda c, when: exports_of_korea(c, when), when=("start", "then", "now"))
+topic.add(
+    "exports.JPN_of_KOR.{when}.year",
+    lambda c, when: year_of(next(part for part in c[f"exports.JPN_of_KOR.{when}"].beneath() if part.observation)),
+    when=("start", "then", "now"),
+)
+
+topic.judge("C11", lambda case: case.amount("imd.JPN.rank"))
+
+
+TREND_MEASURES = ("ranking", "research", "exports", "ai", "chips")
+"""Measures of a technological lead with yearly figures of both Japan and South Korea."""
+
+
+def of_korea(c: Catalogue, measure: str) -> dict[int, Finding]:
+    """Return Japan's figure as a share of South Korea's, by year."""
+    by_economy = figures(c, measure)
+    japan, korea = by_economy.get("JPN", {}), by_economy.get("KOR", {})
+    shares = {}
+    for year in sorted(japan.keys() & korea.keys()):
+        with suppress(NotKnownError):  # South Korea may have none of something
+            label = compose(ALL_MEASURES[measure].name, ", Japan’s figure as a share of South Korea’s, ", varying(year))
+            of_korea_then = share(japan[year], korea[year])
+            shares[year] = of_korea_then.named(of_korea_then.id, label)
+    return shares
+
+
+def course(c: Catalogue, measure: str) -> Course:
+    """Return Japan's figures relative to South Korea's, up to the last year that had ended when the article ran."""
+    all_shares = of_korea(c, measure)
+    shares = {year: share for year, share in all_shares.items() if year < c.evidence.judged_at.year}
+
+    def year_of_share(share: Finding) -> int:
+        """Return the year of one of the shares, which is computed and has none itself."""
+        return next(year for year, known in shares.items() if known is share)
+
+    def changed(later: Finding, earlier: Finding) -> Finding:
+        """Return the change between two of the shares, with both years in its label."""
+        first, last = year_of_share(earlier), year_of_share(later)
+        moved = change(later, earlier)
+        label = compose(
+            f"{ALL_MEASURES[measure].name}, Japan against South Korea, ", varying(first), " to ", varying(last)
+        )
+        return moved.named(moved.id, label)
+
+    return Course(shares, changed)
+
+
+def exports_of_korea(c: Catalogue, when: str) -> Finding:
+    """Return Japan's high-tech exports as a share of South Korea's: before the article, five years earlier, or now."""
+    shares = of_korea(c, "exports")
+    then = max((year for year in shares if year < c.evidence.judged_at.year), default=0)
+    year = {"start": then - 5, "then": then, "now": max(shares, default=0)}[when]
+    has_nothing_newer = when == "now" and year == then
+    if year not in shares or has_nothing_newer:
+        raise NotKnownError("high-tech exports of both countries in that year")
+    return shares[year]
+
+
+def lost_ground(case: Case, measure: str = "") -> Judgement:
+    """Judge whether Japan lost ground to South Korea in the measures of a technological lead, or in one of them."""
+    measures = [measure] if measure else TREND_MEASURES
+    return case.trend({name: course(case.c, name) for name in measures}, falls=True)
+
+
+topic.judge("C10", lost_ground, lost_ground, measure=TREND_MEASURES)
