@@ -134,7 +134,7 @@ def test_a_series_of_a_single_period_is_drawn_as_bars_and_left_out_beside_longer
     ]  # fmt: skip
     support = {"Framework": "ai_chip_framework.JPN", "Support": "esmc_dresden_aid.JPN", "FDI": "fdi_inflow_jpy.JPN"}
     subtitle = report.over_time(support).subtitle
-    assert "Of a single period and left out: Framework; nothing known of Support" in subtitle
+    assert "Shorter than a year and left out: Framework; nothing known of Support" in subtitle
 
 
 def test_a_line_has_every_point_and_is_named_at_its_end_with_its_last_number(report, then):

@@ -48,6 +48,7 @@ WRONG = [
         'this account has months or quarters of 2023; other accounts: account="boj" (1970)',
     ),
     (lambda d: d.figure("reer_broad", "DEU"), NotKnownError, "there are figures of JPN"),
+    (lambda d: d.figure("frontend_equipment_share_hq", "FRA"), NotKnownError, "there are figures of JPN, USA, KOR"),
     (lambda d: d.figure("gdp_nominal_usd", "JPN", account="imf"), UnknownNameError, "usd; leave account out"),
     (lambda d: d.figure("reer_broad", "JPN", account="imf"), UnknownNameError, "its accounts are bis, boj"),
     (lambda d: d.rate("USD", "JPZ", "2024-04-12"), UnknownNameError, "JPZ"),

@@ -164,7 +164,7 @@ def lines(writer: Writer, words: Words, *content: Any) -> Chart:
     notes = [
         _axis_note(lowest, unit),
         _forecast_note(rows),
-        f"of a single period and left out: {', '.join(too_short)}" if too_short else "",
+        f"shorter than a year and left out: {', '.join(too_short)}" if too_short else "",
         _unknown_note(unknown),
     ]
     chart = _line_chart(words.label, rows, unit)

@@ -136,7 +136,7 @@ def series_key(catalogue: Catalogue, name: str) -> Key:
     return indicator, "", code, account
 
 
-def elsewhere(catalogue: Catalogue, name: str) -> str:
+def hint_where_known(catalogue: Catalogue, name: str) -> str:
     """Say of which years a series has figures, and by which other accounts there are some, as the end of a message.
 
     The message says that a figure is missing. Where this series has none at all, the end names what there is:
@@ -171,10 +171,11 @@ def elsewhere(catalogue: Catalogue, name: str) -> str:
         return f"; say whose account is meant: {' or '.join(other_accounts)}"
 
     # Nothing of this entity: name the others of which there are figures
-    last_keys = {key[2] or key[1]: key for key in keys}
     entities = []
-    for code, key in last_keys.items():
-        if catalogue.evidence.vintages(*key[:3], account=key[3]):
+    for _, other_entity, other_actor, other_account in keys:
+        code = other_actor or other_entity
+        is_known = catalogue.evidence.vintages(indicator, other_entity, other_actor, account=other_account)
+        if is_known and code not in entities:
             entities.append(code)
     return f"; there are figures of {', '.join(entities)}" if entities else ""
 

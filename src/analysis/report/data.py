@@ -12,7 +12,7 @@ from analysis.findings import Finding, State, Verdict, arithmetic
 from analysis.findings.csv_tables import findings_frame
 from analysis.findings.number_format import CURRENCIES, price
 from analysis.findings.parameters import MIDNIGHT
-from analysis.findings.series import Point, elsewhere, series, series_key
+from analysis.findings.series import Point, hint_where_known, series, series_key
 from analysis.findings.verdict_history import outcome_changes
 from analysis.report.base import Part
 from analysis.report.indicator_search import accounts_in_words, find_indicators
@@ -251,7 +251,7 @@ class Data(Part):
         points = series(self.catalogue, name)
         if not points:
             is_expression = " " in name or "/" in name
-            hint = "" if is_expression else elsewhere(self.catalogue, name)
+            hint = "" if is_expression else hint_where_known(self.catalogue, name)
             who = name.partition(".")[2] or "anybody"
             raise NotKnownError(f"{indicator} of {who} over time{hint}")
         return self._dated(pandas_series(points, name, each, yearly=is_yearly(points)))
@@ -303,7 +303,7 @@ class Data(Part):
                 all_points += points
         if not columns:
             example = pattern.partition(" ")[0].replace("{}", self.parameters.focus)
-            raise NotKnownError(f"{indicator} over time{elsewhere(self.catalogue, example)}")
+            raise NotKnownError(f"{indicator} over time{hint_where_known(self.catalogue, example)}")
 
         frame = pd.concat(columns, axis=1, sort=True)
         units: dict[str, str] = {}
@@ -343,7 +343,9 @@ class Data(Part):
                 point = Point(row.period, row.period_end, self.catalogue.row(row))
                 by_day.setdefault(row.published, []).append(point)
         if not by_day:
-            raise NotKnownError(f"{indicator} of {name.partition('.')[2]} over time{elsewhere(self.catalogue, name)}")
+            raise NotKnownError(
+                f"{indicator} of {name.partition('.')[2]} over time{hint_where_known(self.catalogue, name)}"
+            )
 
         yearly = all(map(is_yearly, by_day.values()))
         columns = {}
@@ -398,7 +400,7 @@ class Data(Part):
         except NotKnownError:
             name = self._series_name(indicator, actor or entity, account)  # refuses what the dataset does not have
             when = f" in {year}" if year else ""
-            hint = elsewhere(self.catalogue, name)
+            hint = hint_where_known(self.catalogue, name)
             raise NotKnownError(f"no value of {indicator} for {actor or entity}{when}{hint}") from None
 
     def rate(self, base: str, quote: str, day: date | str) -> Finding:
