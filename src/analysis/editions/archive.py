@@ -1,4 +1,4 @@
-"""The archive of published editions: their folders, and the drafts that await approval.
+"""The archive of published editions: their folders, checked against the history.
 
 The history of publication has the hash of each edition's manifest, and the manifest those of its files: an edition is
 whole if all of them agree. Each manifest has the hash of the line that was last in the history when it was made.

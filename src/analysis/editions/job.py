@@ -1,7 +1,6 @@
-"""Report jobs: a notebook, its parameters and its output folder, validated before a kernel starts.
+"""Report jobs: a notebook, its parameters and its output folder, and files of parameters.
 
-`open_project` loads the data and the study of a `Project`, whose `create_job` finds the notebook, checks the parameters
-and returns a `Job`.
+A job is made by `create_job` of a `Project`, which checks the parameters before a kernel starts.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""A data folder with its study, from which the jobs of reports and grids are made."""
+"""A data folder with its study, from which the jobs of reports and grids are made.
+
+`open_project` loads the data and the study of a `Project`, whose `create_job` finds the notebook, checks the parameters
+and returns a `Job` with the name of its output folder.
+"""
 
 from __future__ import annotations
 

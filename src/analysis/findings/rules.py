@@ -1,4 +1,8 @@
-"""The rules by which claims are judged, for every study and article."""
+"""The rules by which claims are judged, for every study and article.
+
+A rule is a pure function: it takes the article's figure and the evidence as findings and returns a judgement.
+Its thresholds are arguments; their values stand in `choices.toml` of the data.
+"""
 
 from __future__ import annotations
 

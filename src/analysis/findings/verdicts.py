@@ -1,8 +1,4 @@
-"""Verdicts on claims: their outcome, margin and specifications.
-
-A rule is a pure function: it takes the article's figure and the evidence as findings and returns a judgement.
-Its thresholds are arguments; their values stand in `choices.toml` of the data.
-"""
+"""Verdicts on claims: their outcome, margin and specifications."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ def test_a_cycle_among_findings_is_one_line_with_the_way_and_the_place_and_no_ga
     topic = Topic()
     for name, other in zip(names, (*names[1:], names[0]), strict=True):
         topic.add(name, lambda c, other=other: c[other] + c[other])
-    place = f"tests/findings/test_memory.py:{inspect.currentframe().f_lineno - 1}"
+    place = f"tests/findings/test_cache.py:{inspect.currentframe().f_lineno - 1}"
     catalogue = Catalogue(data, Parameters(DAY), Study("Bees", "", topics=(topic,)))
     for ask in (lambda: catalogue["a"], lambda: "a" in catalogue, lambda: catalogue.get("a"), lambda: len(catalogue)):
         with pytest.raises(StudyError) as error:
@@ -115,4 +115,4 @@ def test_code_of_a_study_that_fails_is_one_line_with_the_finding_and_where_it_is
     with pytest.raises(AnalysisError) as caught:
         catalogue["faulty"]
     (line,) = caught.value.lines
-    assert re.sub(r"^faulty, declared at \S*test_memory\.py:\d+: ", "", line).startswith(said)
+    assert re.sub(r"^faulty, declared at \S*test_cache\.py:\d+: ", "", line).startswith(said)
