@@ -33,8 +33,17 @@ def is_day(published: str) -> bool:
         return False
 
 
+def is_of_whole_years(start: date, end: date) -> bool:
+    """Return whether a period begins on the first and ends on the last day of a year."""
+    return (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
+
+
 def span_ahead(start: date, after: date) -> str:
-    """Return the length of a plan of whole years in words, or else its end."""
+    """Return the length of a plan of whole years in words, or else its end; `after` is the day after its last.
+
+    >>> span_ahead(date(2021, 4, 15), date(2024, 4, 15)), span_ahead(date(2021, 4, 15), date(2025, 1, 1))
+    ('over 3 years', 'by the end of 2024')
+    """
     years = after.year - start.year
     if (start.month, start.day) == (after.month, after.day):
         return f"over {years} year{'s' * (years > 1)}"

@@ -14,7 +14,6 @@ Row = dict[str, str]
 Key = tuple[str, str, str, str]
 """Under what a figure is looked up: indicator, entity, actor and account."""
 
-
 PARTS = frozenset({"Q", "M", "D"})
 """Frequencies of figures that cover only a part of a year."""
 
@@ -74,8 +73,8 @@ class Evidence:
     def later_sources(self) -> set[str]:
         """Sources whose figures were all published after the as-of date."""
         rows = self._by_id.values()
-        public = {row.source_id for row in rows if row.published <= self.as_of}
-        return {row.source_id for row in rows} - public
+        with_public_figures = {row.source_id for row in rows if self.is_public(row)}
+        return {row.source_id for row in rows} - with_public_figures
 
     @property
     def summary(self) -> str:
@@ -91,10 +90,14 @@ class Evidence:
         """Return the same evidence with `note` called on each look-up."""
         return replace(self, note=note, rates=self.rates.noted_by(note))
 
+    def is_public(self, row: Observation) -> bool:
+        """Return whether a row had become public by the as-of date."""
+        return row.published <= self.as_of
+
     def observation(self, observation_id: str) -> Observation:
         """Return a figure, one of the article or an event by its name; raise `NotKnownError` if not public."""
         row = self._by_id[observation_id]
-        if row.published > self.as_of:
+        if not self.is_public(row):
             self.note(LookUp((observation_id,), date.min, row.published))
             raise NotKnownError(f"{observation_id}: public only since {row.published}")
         self.note(LookUp((observation_id,), row.published, date.max))
@@ -128,7 +131,7 @@ class Evidence:
     @property
     def public(self) -> list[Observation]:
         """Every observation that was public, in the order of the dataset."""
-        return [row for name, row in self._by_id.items() if row.published <= self.as_of and self._is_evidence(name)]
+        return [row for name, row in self._by_id.items() if self.is_public(row) and self._is_evidence(name)]
 
     @property
     def newest_vintages(self) -> list[Observation]:
@@ -161,7 +164,7 @@ class Evidence:
         public: set[str] = set()
         later: set[str] = set()
         for row in rows:
-            if row.published <= self.as_of:
+            if self.is_public(row):
                 public.update(row.documents)
             else:
                 later.update(row.documents)
@@ -189,7 +192,7 @@ class Evidence:
 
     def rivals(self, observation_id: str) -> list[Observation]:
         """Return the public rows in which other documents give another number for the same figure."""
-        return [row for row in self._rivals.get(observation_id, ()) if row.published <= self.as_of]
+        return [row for row in self._rivals.get(observation_id, ()) if self.is_public(row)]
 
     def vintages(
         self, indicator: str, entity: str, actor: str = "", *, account: str = "", by: date | None = None

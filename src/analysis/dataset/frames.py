@@ -56,7 +56,7 @@ def article(evidence: Evidence) -> "pd.DataFrame":
     names = names_of_codes(evidence)
     rows = []
     for name, row in evidence.article.items():
-        if row.published <= evidence.as_of:
+        if evidence.is_public(row):
             rows.append({"claim_id": name.removeprefix("claim.")} | with_names(asdict(row), names))
     return tidy(rows, "claim_id")
 
@@ -67,7 +67,7 @@ def events(evidence: Evidence) -> "pd.DataFrame":
     columns = ("entity", "actor", "published", "published_is", "source_id", "document_id", "locator", "confirmed_by")
     rows = []
     for name, event in evidence.events.items():
-        if event.published <= evidence.as_of:
+        if evidence.is_public(event):
             cells = with_names({column: getattr(event, column) for column in columns}, names)
             rows.append({"event_id": name, "day": event.period_end, "what": event.note} | cells)
     return tidy(rows, "event_id", days=("day", "published"))

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from analysis.dataset.dates import in_words, last_day, span_ahead, years_in_words
+from analysis.dataset.dates import in_words, is_of_whole_years, last_day, span_ahead, years_in_words
 from analysis.dataset.schema import Table
 from analysis.dataset.units import spelled
 from analysis.errors import UnknownNameError, nearest
@@ -192,7 +192,7 @@ class Observation:
             return str((start or end) or "")
         if start == end:
             return end.isoformat()
-        if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+        if is_of_whole_years(start, end):
             return f"{start.year}" if start.year == end.year else f"{start.year}–{end.year}"
         return f"{start.isoformat()} to {end.isoformat()}"
 
@@ -205,11 +205,14 @@ class Observation:
         start, end = self.period_start, self.period_end
         if start is None or end is None or start == end:
             return in_words(start or end)
-        if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+        if is_of_whole_years(start, end):
             return self.period
+
+        day_after = end + timedelta(days=1)
         if start.day > 1 and end > self.published:
-            return f"{in_words(start)}, {span_ahead(start, end + timedelta(days=1))}"
-        if start.day > 1 or (end + timedelta(days=1)).day > 1:
+            return f"{in_words(start)}, {span_ahead(start, day_after)}"
+        is_of_whole_months = start.day == 1 and day_after.day == 1
+        if not is_of_whole_months:
             return f"{in_words(start)} to {in_words(end)}"
         first, last = f"{start:%B %Y}", f"{end:%B %Y}"
         return first if first == last else f"{first} to {last}"
