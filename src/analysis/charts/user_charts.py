@@ -19,6 +19,7 @@ from analysis.errors import NotKnownError, TemplateError, UnitError, UnknownName
 from analysis.findings import Finding
 from analysis.findings.finding import author_note, forecast_note, is_forecast, when
 from analysis.findings.number_format import SYMBOLS, unit_said
+from analysis.findings.quantity import ORDINAL_UNITS
 from analysis.findings.series import Point, series
 from analysis.findings.user_numbers import source_row
 from analysis.rendering.palette import BLUE, GREEN, GREY, ORANGE, PURPLE, STUDY_COLOUR
@@ -29,10 +30,7 @@ from analysis.writing.lookup import Group, groups, series_by_name
 from analysis.writing.tables import Verbatim
 from analysis.writing.writer import PLAIN, Writer
 
-NOT_FROM_ZERO = (RANK, "year", "month", "date")
-"""Units without a meaningful zero, for which bars would mislead."""
-
-SHOWN_BY_NUMBER = ("share", "points", "ratio", "", *NOT_FROM_ZERO)
+SHOWN_BY_NUMBER = ("share", "points", "ratio", "", *ORDINAL_UNITS)
 """Units that the printed number shows (12%, 3rd, May 2024), or that have no name; the subtitle leaves them out."""
 
 MOST_GAPS = 3
@@ -95,7 +93,7 @@ def bars(writer: Writer, words: Words, *content: Any, year: int = 0) -> Chart:
     rows, is_sorted, unknown = _rows(writer, content_groups, words.highlight)
     findings = [row.finding for row in rows if row.finding]
     unit = _unit_of(findings)
-    if unit in NOT_FROM_ZERO:
+    if unit in ORDINAL_UNITS:
         raise TemplateError(f"bars start at zero, and a {unit} has none; use dots")
 
     def paint(sheet: Sheet) -> None:
@@ -130,7 +128,7 @@ def dots(writer: Writer, words: Words, *content: Any, log: bool | None = None, y
         order = ""
     elif scale.unit == RANK:
         order = "the best place first"
-    elif scale.unit in NOT_FROM_ZERO:
+    elif scale.unit in ORDINAL_UNITS:
         order = "the latest first"
     else:
         order = "the largest first"
@@ -146,7 +144,7 @@ def lines(writer: Writer, words: Words, *content: Any) -> Chart:
     drawn = {name: points for name, points in known.items() if _spans_a_year(points)}
     if not drawn:
         latest = Comparison({name: points[-1].finding for name, points in known.items()})
-        if _unit_of(_last_findings(known)) in NOT_FROM_ZERO:
+        if _unit_of(_last_findings(known)) in ORDINAL_UNITS:
             return dots(writer, words, latest)
         return bars(writer, words, latest)
 
@@ -324,7 +322,7 @@ def _unit_note(unit: str, *, is_named: bool) -> str:
 
 def _axis_note(lowest: float, unit: str) -> str:
     """Note that a scale does not begin at zero, which makes differences look larger."""
-    has_zero = unit not in NOT_FROM_ZERO
+    has_zero = unit not in ORDINAL_UNITS
     return "the scale does not begin at zero" if has_zero and lowest > 0 else ""
 
 
@@ -515,7 +513,7 @@ def _decimal_year(point: Point) -> float:
 def _wrapped(sheet: Sheet, rows: Sequence[Bar]) -> tuple[Sequence[Bar], float, float]:
     """Break long names into lines; return the rows, their total height and the width of the names, in inches.
 
-    For a narrow sheet names stay as they are, since `marks` breaks them there.
+    For a narrow sheet names stay as they are, since `chart_types` breaks them there.
     """
     wrapped = []
     for row in rows:
@@ -554,7 +552,7 @@ class _Scale:
         log = wanted
         if log is None:
             is_far_apart = max(values) > WIDE_SPREAD * min(values)
-            log = is_above_zero and is_far_apart and unit not in NOT_FROM_ZERO
+            log = is_above_zero and is_far_apart and unit not in ORDINAL_UNITS
 
         if any(math.isinf(finding.quantity.high) for finding in findings):
             drawn.append(OPEN_REACH * max(drawn))  # how far the band of an open bound is drawn
@@ -575,7 +573,7 @@ class _Scale:
         most = max(2, int(sheet.breadth(axes) / TICK_ROOM))
         choose = axis_layout.log_ticks if self.log else axis_layout.ticks
         positions = choose(low, high, most=most)
-        if self.unit in NOT_FROM_ZERO:  # ranks and days are whole and begin with the first
+        if self.unit in ORDINAL_UNITS:  # ranks and days are whole and begin with the first
             positions = sorted({max(round(position), 1) for position in positions})
         axis_layout.upright_lines(axes, positions, axis_layout.tick_words(positions, self.unit))
 

@@ -422,6 +422,3 @@ def _unfit_proofs(claims: Table, documents: Mapping[str, Document]) -> Iterator[
                 fault = f"{name!r} is unreliable and proves nothing"
             if fault:
                 yield Defect("claims.csv", number, column, fault)
-
-
-# The text of the article is no part of the project: it is read from a file that the user gives, and compared.

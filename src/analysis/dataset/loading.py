@@ -229,9 +229,3 @@ def _corrected(rows: list[Observation], corrections: list[Row]) -> Iterator[Obse
         value = float(correction["corrected"])
         low, high = records.bounds(value, row.precision, row.qualifier)
         yield replace(row, value=value, low=low, high=high, status="E", note=correction["reason"])
-
-
-# Finding the data: in the working folder or above it, or in the installed package.
-
-
-# Two editions with the same hashes of data and program were made of the same things.

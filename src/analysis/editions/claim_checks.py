@@ -1,6 +1,6 @@
 """Checks of claims, templates and sources that show only when findings are computed, and remarks on gaps in the data.
 
-They are a part of `japan-tech check`; the whole is in `gate`.
+They are a part of `japan-tech check`; the whole is in `check`.
 """
 
 from __future__ import annotations

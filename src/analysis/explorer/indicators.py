@@ -9,12 +9,12 @@ import ipywidgets as w
 import pandas as pd
 
 from analysis.charts import Figure
-from analysis.charts.user_charts import NOT_FROM_ZERO
 from analysis.dataset.dates import in_words
 from analysis.dataset.text_files import csv_text
 from analysis.errors import AnalysisError
 from analysis.explorer.output import LOCK, Text, download, figure_html
 from analysis.findings.finding import forecast_note
+from analysis.findings.quantity import ORDINAL_UNITS
 from analysis.report.report import Report
 from analysis.writing.comparison import Comparison
 
@@ -224,7 +224,7 @@ class Indicators:
 
         findings = {name: self._catalogue.row(self._latest(key)) for name, key in lines.items()}
         latest = Comparison(findings)
-        if any(finding.quantity.unit in NOT_FROM_ZERO for finding in findings.values()):
+        if any(finding.quantity.unit in ORDINAL_UNITS for finding in findings.values()):
             return report.dots(latest)
         return report.bars(latest)
 

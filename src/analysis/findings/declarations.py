@@ -319,6 +319,3 @@ def _words(value: Any, declared_values: Iterable[Any], evidence: Evidence) -> st
     if isinstance(value, int):  # a year
         return varying(value)
     return str(value)
-
-
-# -- a study: everything about one article, in one object

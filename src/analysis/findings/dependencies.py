@@ -1,4 +1,8 @@
-"""Which findings depend on a row of the dataset, and which rows are new."""
+"""Which findings depend on a row of the dataset, and which rows are new.
+
+Every finding records the look-ups made for it and the findings it was computed from. A look-up that returned another
+row, or nothing, counts as well: a new row could change its result.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Numbers with their bounds and units as text, in figures and in words."""
+"""Numbers with their bounds and units as text, in figures and in words.
+
+Numbers follow the usage of English-language data desks: $14.8 billion, ¥3.9 trillion, 0.71%, 32nd. The last digit shown
+is the first one that the bounds leave uncertain.
+"""
 
 import math
 import re

@@ -23,7 +23,7 @@ TIME_UNITS = ("date", "month", "year")
 """Units of a day, and of the month or the year it lies in: when something was, not how much."""
 
 ORDINAL_UNITS = (*TIME_UNITS, "rank")
-"""Units on an ordinal scale, which allow differences at most."""
+"""Units on an ordinal scale, which allow differences at most, and dots rather than bars, as none has a zero."""
 
 FINEST = 1e-6
 """Bounds closer together than this share of the number are not written out."""
@@ -217,12 +217,3 @@ def _divide(unit: str, other: str) -> str:
     above, below = _parts(unit)
     other_above, other_below = _parts(other)
     return _join(above + other_below, below + other_above)
-
-
-# -- formatting
-#
-# Numbers follow the usage of English-language data desks: $14.8 billion, ¥3.9 trillion, 0.71%, 32nd. The last
-# digit shown is the first one that the bounds leave uncertain.
-
-
-# -- scales of a base, such as a million people

@@ -257,9 +257,3 @@ def chosen(points: Sequence[Point], as_of: date, year: int = 0) -> Point | None:
 def _is_part(finding: Finding) -> bool:
     """Return whether a finding is based on a figure of a month, a quarter or a day."""
     return any(leaf.observation and leaf.observation.frequency in PARTS for leaf in finding.leaves())
-
-
-# -- which findings depend on a row of the evidence
-#
-# Every finding records the look-ups made for it and the findings it was computed from. A look-up that returned another
-# row, or nothing, counts as well: a new row could change its result.

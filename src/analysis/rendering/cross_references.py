@@ -36,12 +36,6 @@ if TYPE_CHECKING:
 LONGEST_DESCRIPTION = 90
 """Maximum length in characters of the description of a link's target."""
 
-
-# Headings get ids and levels; those of sections make the list of contents.
-
-
-# Links from sentences to figures, tables and workings; links without a target are marked.
-
 NO_WORKINGS = "; end the notebook with cells that call d.source_list() and d.workings()."
 """The end of the message about a number without a working."""
 
@@ -49,8 +43,6 @@ LABEL = r"(?:fig|tbl)-\w+(?:[-:.]\w+)*"
 """The label of a figure or table, such as fig-storks."""
 
 REFERENCE = re.compile(rf"(?<![\w.@/])@({LABEL})")
-
-# Figures and tables are numbered in reading order, and every link inside the report is checked.
 
 EXPLAINED_LINK = re.compile(r"#[fs]-")
 """The start of a link to a working or a source."""

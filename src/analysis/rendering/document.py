@@ -1,8 +1,4 @@
-"""The document to render: its blocks in reading order.
-
-A grid is read from a `<table>`, by whomever it was written, and written back as one with scopes, spans and alignments
-that a screen reader, a phone and the PDF can rely on.
-"""
+"""The document to render: its blocks in reading order, which are prose, figures, tables and listings."""
 
 from __future__ import annotations
 
@@ -17,8 +13,6 @@ from analysis.rendering.tree import Element, Node
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-
-# A report is a list of blocks in reading order: prose, figures, tables and listings.
 
 EVIDENCE = "evidence"
 """The id of the heading of the evidence."""

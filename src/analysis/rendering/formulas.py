@@ -74,14 +74,14 @@ def set_formulas(nodes: Sequence[Node]) -> list[Node]:
         if isinstance(node, str):
             result.append(node)
         elif node.tag == FORMULA:
-            result.append(_set(plain(node.children), is_display=DISPLAY in classes(node)))
+            result.append(_drawing_or_note(plain(node.children), is_display=DISPLAY in classes(node)))
         else:
             node.children = set_formulas(node.children)
             result.append(node)
     return result
 
 
-def _set(source: str, *, is_display: bool) -> Node:
+def _drawing_or_note(source: str, *, is_display: bool) -> Node:
     try:
         return draw(source, is_display=is_display)
     except FormulaError as error:

@@ -1,4 +1,7 @@
-"""Markdown with formulas, read into the tree of elements."""
+"""Markdown with formulas, read into the tree of elements.
+
+It is parsed as nbconvert does, except that a dollar sign is a currency wherever possible.
+"""
 
 from __future__ import annotations
 

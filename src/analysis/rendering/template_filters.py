@@ -115,9 +115,6 @@ def hash_for_policy(script: str) -> str:
     return f"sha256-{base64.b64encode(digest).decode()}"
 
 
-# The filters of the templates of a report.
-
-
 def filters() -> dict[str, Callable[..., Any]]:
     """Return the filters of the templates by name."""
     return {

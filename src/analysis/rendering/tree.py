@@ -194,6 +194,3 @@ def _attributes(attributes: Any) -> dict[str, str]:
             continue
         safe[name] = INVISIBLE.sub("", value)
     return safe
-
-
-# Markdown is parsed as nbconvert does, except that a dollar sign is a currency wherever possible.

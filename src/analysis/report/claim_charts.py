@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from analysis.dataset import expression
 from analysis.errors import NotKnownError
+from analysis.findings.quantity import ORDINAL_UNITS
 from analysis.report import claim_cards
 from analysis.writing.comparison import Comparison
 
@@ -27,9 +28,6 @@ RULES_OVER_TIME = ("trend", "record", "running", "first time")
 
 MOST_PLACES = 20
 """How many places of a ranking are drawn; with more, the names of the bars would be too small for a phone."""
-
-UNITS_NOT_FROM_ZERO = ("rank",)
-"""Units drawn as dots, for bars would start at zero."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -99,7 +97,8 @@ def _compare(report: Charts, names: Sequence[str], label: str) -> Figure | Block
         findings = {str(catalogue[name].label): catalogue[name] for name in names}
     if len(findings) < 2:
         return None
-    draw = report.dots if catalogue[names[0]].quantity.unit in UNITS_NOT_FROM_ZERO else report.bars
+    unit = catalogue[names[0]].quantity.unit
+    draw = report.dots if unit in ORDINAL_UNITS else report.bars
     return draw(Comparison(findings), label=label)
 
 

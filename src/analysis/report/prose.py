@@ -1,4 +1,4 @@
-"""What a report open in a notebook can do for the words around its findings."""
+"""The prose of a report: masthead, sentences, lists of claims, sources, workings and downloads."""
 
 import html
 from collections import Counter

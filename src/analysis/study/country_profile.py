@@ -18,6 +18,7 @@ from analysis.findings.arithmetic import (
 )
 from analysis.findings.number_format import TRILLION, ordinal, printed
 from analysis.findings.wording import compose, varying
+from analysis.study.competitiveness import IMD_PANEL, IMD_RANK
 from analysis.study.economy import ECONOMIES, FIRST, SIZES, gdp
 from analysis.study.lead import latest_figure
 from analysis.study.subsidies import MINISTRY_ECONOMIES
@@ -25,7 +26,6 @@ from analysis.study.unicorns import UNICORN_LIST
 
 if TYPE_CHECKING:
     from analysis.dataset import Observation
-from analysis.study.competitiveness import IMD_PANEL, IMD_RANK
 
 RANKED_FIGURES = {
     "income": "profile.{}.gdp_ppp_per_head",

@@ -1,7 +1,6 @@
 """The measures of a technological lead: each economy's figures and Japan's place in them; and the chip industry.
 
-Three parts: the measures, which `study.scoreboard` counts; machines, capacity and other figures of the chip industry;
-and the shares of world chip sales by which the claim that Japan once dominated them is judged.
+Two parts: the measures, which `study.answer` counts; and machines, capacity and other figures of the chip industry.
 """
 
 from __future__ import annotations

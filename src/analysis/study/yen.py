@@ -107,7 +107,7 @@ def at_parity(c: Catalogue, amount: Finding, economy: str) -> Finding:
     return convert(amount, rate).depending_on(rate_rule="ppp")
 
 
-# ----- the yen -----------------------------------------------------------------------------------------------
+# ----- how weak the yen was and is ----------------------------------------------------------------------------
 
 NOMINAL = (ECB, H10)
 """Sources of the rate on the article's date that is compared with earlier daily rates."""
