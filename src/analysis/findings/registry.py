@@ -26,6 +26,7 @@ from analysis.findings.finding import Finding
 from analysis.findings.number_format import price
 from analysis.findings.quantity import Quantity
 from analysis.findings.wording import Wording, compose, varying
+from analysis.rendering.link_targets import WORKING
 
 if TYPE_CHECKING:
     from datetime import date
@@ -154,7 +155,7 @@ class Registry(Mapping[str, Finding]):
         These are, for example, `ratio.AVO`, `obs.nests.AVONIA.2024.2024-11-01` with or without `obs.`, and
         `#f-ratio.AVO`. Former names of rows are known as well.
         """
-        name = finding_id.removeprefix("#").removeprefix("f-")
+        name = finding_id.removeprefix("#").removeprefix(WORKING)
         row_name = name.removeprefix("obs.")
         if row_name in self.evidence.renamed:
             name = name.replace(row_name, self.evidence.renamed[row_name])

@@ -28,6 +28,7 @@ from analysis.publish.entries import claims_in_words, day_in_words, entries, fil
 from analysis.rendering import tree
 from analysis.rendering.document import opening
 from analysis.rendering.link_preview import LinkPreview, draw_link_previews
+from analysis.rendering.link_targets import CARD
 from analysis.rendering.read_notebook import is_ours
 from analysis.rendering.svg import drawing_of, inline_svg
 from analysis.rendering.template_filters import LINK_PREVIEW, write_page
@@ -144,7 +145,7 @@ def build(site: Site, say: Callable[[str], None]) -> list[Path]:
 
 def anchor(claim: str) -> str:
     """Return the link to a claim on the page of an edition; empty for a string that cannot be a claim's id."""
-    return f"#c-{claim}" if re.fullmatch(r"\w{1,40}", claim, re.ASCII) else ""
+    return f"#{CARD}{claim}" if re.fullmatch(r"\w{1,40}", claim, re.ASCII) else ""
 
 
 def _pages(

@@ -24,6 +24,7 @@ from analysis.rendering.document import (
     note_below,
     unseen,
 )
+from analysis.rendering.link_targets import CARD, SOURCE, WORKING
 from analysis.rendering.outline import HEADING, unique
 from analysis.rendering.tree import NO_BREAK, Element, Node, classes, plain, walk
 
@@ -44,7 +45,7 @@ LABEL = r"(?:fig|tbl)-\w+(?:[-:.]\w+)*"
 
 REFERENCE = re.compile(rf"(?<![\w.@/])@({LABEL})")
 
-EXPLAINED_LINK = re.compile(r"#[fs]-")
+EXPLAINED_LINK = re.compile(f"#(?:{WORKING}|{SOURCE})")
 """The start of a link to a working or a source."""
 
 LABEL_LINK = re.compile(r"#(?:fig|tbl)-")
@@ -210,7 +211,7 @@ def _has_target(link: Element, names: set[str], removed: Set[str]) -> bool:
             return True
 
     # A claim may have no card in this document, and a section may have been empty
-    if name.startswith("c-") or not removed.isdisjoint(candidates):
+    if name.startswith(CARD) or not removed.isdisjoint(candidates):
         link.tag = "span"
         del link.attrs["href"]
         return True
@@ -317,7 +318,7 @@ def lead_back(blocks: list[Block], names: set[str]) -> None:
         entry.attrs[NUMBERED] = str(number)
         # Tooltips in the text sum a working up; within a working they would repeat its neighbours
         for element in walk([entry]):
-            if element.attrs.get("href", "").startswith("#f-"):
+            if element.attrs.get("href", "").startswith(f"#{WORKING}"):
                 element.attrs.pop("title", None)
 
         # An entry of several workings leads back to the uses of each, and to one use in each place
@@ -379,7 +380,7 @@ def _name_uses(blocks: list[Block], names: set[str]) -> Uses:
                 if HEADING.match(element.tag):
                     section = _place(element) or section
                 target = element.attrs.get("href", "")
-                if element.tag != "a" or not target.startswith("#f-"):
+                if element.tag != "a" or not target.startswith(f"#{WORKING}"):
                     continue
 
                 # A number in prose that says nothing by itself is described by the first line of its tooltip
@@ -418,7 +419,7 @@ def entries(block: Block) -> Iterator[Element]:
     for element in walk(block.body, not_into="workings"):
         if element.tag == "dl" and "workings" in classes(element):
             for part in walk(element.children):
-                if part.tag == "dd" and part.attrs.get("id", "").startswith("f-"):
+                if part.tag == "dd" and part.attrs.get("id", "").startswith(WORKING):
                     yield part
 
 

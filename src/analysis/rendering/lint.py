@@ -21,6 +21,7 @@ from analysis.rendering.document import (
     note_below,
 )
 from analysis.rendering.errors import no_words
+from analysis.rendering.link_targets import WORKING
 from analysis.rendering.svg import inline_svg
 from analysis.rendering.tree import NOT_SET, NOUN, Element, Node, classes, from_parsed, plain, walk
 
@@ -195,7 +196,7 @@ def _texts_without_origin(nodes: list[Node], *, has_origin: bool = False) -> Ite
         yield _Text([node.attrs.get("start", "")], 0, is_markable=False)
 
         kinds = set(classes(node))
-        is_working_link = node.attrs.get("href", "").startswith("#f-")
+        is_working_link = node.attrs.get("href", "").startswith(f"#{WORKING}")
         is_origin = is_working_link or node.tag in {"time", "svg"} or not ORIGINS.isdisjoint(kinds)
         # the link of a number may include typed words, which need a source
         is_noun = NOUN in kinds and "label" not in kinds

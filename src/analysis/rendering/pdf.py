@@ -21,6 +21,7 @@ from analysis.rendering import cross_references, outline, table_grid
 from analysis.rendering.document import FigureBlock, ListingBlock, ProseBlock
 from analysis.rendering.errors import ReportError, printable
 from analysis.rendering.fonts import compiler
+from analysis.rendering.link_targets import SOURCE, WORKING
 from analysis.rendering.palette import LIGHT
 from analysis.rendering.pdf_finish import finish
 from analysis.rendering.pdf_tables import LONGEST_WORD, fit
@@ -229,7 +230,7 @@ class _Writer:
                 for nodes in block.texts():
                     for element in walk(nodes):
                         name = element.attrs.get("id", "")
-                        if name.startswith("s-"):
+                        if name.startswith(SOURCE):
                             self.sources[name] = len(self.sources) + 1
 
     def data(self) -> dict[str, Any]:
@@ -571,7 +572,7 @@ class _Writer:
         short = self._short_working(entry)
         if short:
             return {"c": self._short_content(entry, short)}
-        name = entry.attrs["id"].removeprefix("f-")
+        name = entry.attrs["id"].removeprefix(WORKING)
         return {"name": self._words(name), "c": self._nodes(self._with_cited_inputs(entry.children))}
 
     def _short_working(self, entry: Element) -> ShortWorking | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.dataset.records import KINDS
 from analysis.findings import Outcome
+from analysis.rendering.link_targets import CARD
 from analysis.writing.writer import PLAIN, Writer
 
 if TYPE_CHECKING:
@@ -81,8 +82,9 @@ def _review(writer: Writer, verdict: Verdict) -> Node:
     rating = verdict.outcome.value.capitalize()
     if standing.shift:
         rating = f"{standing.then.value.capitalize()} when the article ran; {verdict.outcome}, {standing.words}"
+    card = f"#{CARD}{claim_id}"
     return {
-        "@type": "ClaimReview", "@id": f"#c-{claim_id}", "url": f"#c-{claim_id}",
+        "@type": "ClaimReview", "@id": card, "url": card,
         "author": {"@id": "#maintainers"},
         "claimReviewed": writer.fill(f"{{statement:{claim_id}}}", PLAIN),
         "reviewRating": {"@type": "Rating", "alternateName": rating},

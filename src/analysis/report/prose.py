@@ -13,6 +13,7 @@ from analysis.errors import ParameterError, TemplateError
 from analysis.findings import Finding, Outcome, parameters
 from analysis.findings.csv_tables import COLUMN_MEANINGS, findings_csv, verdicts_csv
 from analysis.findings.finding import GivenSource
+from analysis.rendering.link_targets import WORKING
 from analysis.report import claim_cards
 from analysis.report.base import Part
 from analysis.report.linked_data import linked_data
@@ -169,8 +170,9 @@ class Page(Part):
         """Return as metadata to which places of the report, rather than *Workings*, numbers of an answer lead."""
         places = {}
         for name, place in self.catalogue.study.places.items():
-            if f'"#f-{name}"' in page:
-                places[f"f-{name}"] = place
+            working_id = f"{WORKING}{name}"
+            if f'"#{working_id}"' in page:
+                places[working_id] = place
         return {"places": places} if places else {}
 
     def claim_list(self, *verdicts: str, why: bool = False, shifted: bool | None = None) -> Block | None:

@@ -17,6 +17,7 @@ from analysis.findings import Catalogue, Finding
 from analysis.findings.finding import GivenSource, author_note, named, unit_to_write
 from analysis.findings.registry import CORRECTED
 from analysis.findings.user_numbers import source_row
+from analysis.rendering.link_targets import SOURCE, WORKING
 from analysis.writing.label_parts import (
     ELLIPSIS,
     as_heading,
@@ -238,8 +239,8 @@ def sources(writer: Writer) -> str:
 def source_anchor(source_id: str) -> str:
     """Return the id of a source in the list of sources."""
     if isinstance(source_id, GivenSource):
-        return f"s-{source_id.anchor}"
-    return f"s-{html.escape(source_id)}"
+        return f"{SOURCE}{source_id.anchor}"
+    return f"{SOURCE}{html.escape(source_id)}"
 
 
 def _read_at(addresses: Iterable[str]) -> str:
@@ -593,7 +594,7 @@ def _entry(findings: list[Finding], words: list[str], remarks: list[str], earlie
 
     # An element has one id, so that each further one needs an element of its own around the text
     further_ids = [anchor(finding) for finding in others]
-    further_ids += [f"f-{name}" for name in earlier_names]
+    further_ids += [f"{WORKING}{name}" for name in earlier_names]
     for further_id in further_ids:
         text = f'<span id="{html.escape(further_id)}">{text}</span>'
     return f'<dd id="{html.escape(anchor(first))}">{text}</dd>'

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from analysis.errors import TemplateError
 from analysis.findings import Outcome
 from analysis.rendering.cross_references import LABEL, REFERENCE
+from analysis.rendering.link_targets import CARD
 from analysis.rendering.read_notebook import NO_MATHEMATICS
 from analysis.rendering.tree import NOUN, NUMBER_WITHOUT_LINK
 
@@ -180,7 +181,7 @@ PLAIN = Markup(
 
 def card_id(claim_id: str) -> str:
     """Return the id of the card of a claim, for links to it."""
-    return f"c-{html.escape(claim_id)}"
+    return f"{CARD}{html.escape(claim_id)}"
 
 
 def for_jupyter(page: str) -> str:

@@ -32,6 +32,7 @@ from analysis.findings.arithmetic import year_of
 from analysis.findings.finding import as_finding, author_note, in_brackets, number_suffix
 from analysis.findings.number_format import CURRENCIES, SYMBOLS
 from analysis.findings.quantity import TIME_UNITS
+from analysis.rendering.link_targets import WORKING
 from analysis.rendering.sentence_syntax import PLACEHOLDER
 from analysis.writing.markup import HTML, PLAIN, Markup, fit_label, for_jupyter
 from analysis.writing.templates import BRACKETED_PLACEHOLDER, Sentence, check_template
@@ -120,7 +121,7 @@ def refuse_unit_beside(place: re.Match[str], finding: Finding) -> None:
 
 def anchor(finding: Finding) -> str:
     """Return the id of the entry in *Workings* that explains a finding; one figure of a source has one entry."""
-    return f"f-{finding.figure}"
+    return f"{WORKING}{finding.figure}"
 
 
 class Writer:
