@@ -166,6 +166,7 @@ def test_words_for_a_number_may_hold_years_days_names_and_scales_of_the_unit(uni
         ((5.7, "rank", "Nikkei"), r"5\.7"),
         ((7, "firms", "Nikkei", "Firms of 200 workers"), "200"),
         ((7, "firms", "Nikkei", "Cost, ¥2000"), "2000"),
+        ((7, "firms", "Nikkei", "Cost, ₹2000"), "2000"),
         ((3, "USD", "Nikkei", "Cost", 1, 2), "3"),
     ],
 )

@@ -495,6 +495,9 @@ def number_suffix(finding: Finding, words: str = "") -> str:
     >>> rate = number(150, "JPY per USD", "A bank")  # printed as ¥150
     >>> number_suffix(rate)
     ' per dollar (own number)'
+    >>> income = number(4000, "USD per persons", "A bank")  # printed as $4,000
+    >>> number_suffix(income, "The income was"), number_suffix(income, "The income per person was")
+    (' per person (own number)', ' (own number)')
     """
     note = author_note(finding)
     unit = unit_to_write(finding) if note or words else ""
@@ -504,7 +507,10 @@ def number_suffix(finding: Finding, words: str = "") -> str:
     noun = unit
     if divisor and amount_unit in SHOWN:
         noun = f"per {CURRENCIES.get(divisor, divisor)}"
-    noun = re.sub(r"\bpersons$", "people", noun)
+    if divisor == "persons":
+        noun = noun.removesuffix("s")  # nests per person
+    else:
+        noun = re.sub(r"\bpersons$", "people", noun)  # persons, or nests per million persons
 
     suffix = ""
     if unit and unit not in number_format.UNIT_NOUNS:

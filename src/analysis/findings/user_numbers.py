@@ -27,7 +27,7 @@ MONTHS = "|".join(month_name[1:])
 NOT_A_QUANTITY = re.compile(
     rf"""
     # A year or a day in figures
-    (?<![$¥€£₩])\b                # not an amount: ¥2000
+    (?<![{CURRENCY_SIGNS}])\b      # not an amount: ¥2000
     (?:1[5-9]|20)\d\d              # 1500 to 2099
     (?:[-–/]\d\d(?:\d\d)?)?        # another year or a month: 2023/24, 2023–2025, 2024-04
     (?:-\d\d)?\b                 # a day: 2024-04-12
