@@ -3,7 +3,7 @@ import re
 import pytest
 
 from analysis.dataset import DataError
-from analysis.dataset.coverage import paragraphs, read_article, unexplained_numbers
+from analysis.dataset.article_coverage import paragraphs, read_article, unexplained_numbers
 
 START, END = "Based on massive", "You may also like"
 

@@ -14,7 +14,7 @@ from analysis.editions.atomic_files import LockedError, lock
 from analysis.errors import UnwritableError
 from analysis.sources import Status, fetchers, refresh, verify
 from analysis.sources.fetchers import Fred, Sdmx, WorldBank
-from analysis.sources.release_calendar import monday_after
+from analysis.sources.publication_days import monday_after
 
 from ..servers import serving
 from .publisher_answers import as_fred, bank, forget_newer, held, newer, registry, stretch, structure_of

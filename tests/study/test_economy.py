@@ -9,8 +9,8 @@ import pytest
 from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Quantity, parameters
 from analysis.study import STUDY
+from analysis.study.conversion import dollars, fixing, noon_mean
 from analysis.study.economy import common_year, common_year_then, gdp
-from analysis.study.yen import dollars, fixing, noon_mean
 
 from .conftest import CHEAPEST, DEAREST
 

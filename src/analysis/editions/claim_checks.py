@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from analysis.dataset import DataError, Defect, Evidence, article_folder, coverage, figures_csv, plausibility
+from analysis.dataset import DataError, Defect, Evidence, article_coverage, article_folder, figures_csv, plausibility
 from analysis.dataset.records import DocumentKind
 from analysis.errors import AnalysisError, NotKnownError
 from analysis.findings import Catalogue, Outcome, Study, parameters
@@ -41,8 +41,8 @@ def defects(evidence: Evidence, study: Study, text: Path | None) -> list[Defect]
     result += _weak_grounds(catalogue)
     if text:
         try:
-            article_text = coverage.read_article(text, study.begins, study.ends)
-            result += coverage.unexplained_numbers(evidence, article_text)
+            article_text = article_coverage.read_article(text, study.begins, study.ends)
+            result += article_coverage.unexplained_numbers(evidence, article_text)
         except DataError as error:
             result += error.defects
     return result

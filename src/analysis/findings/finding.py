@@ -16,9 +16,8 @@ from analysis.dataset.dates import in_words
 from analysis.dataset.units import KNOWN_UNITS, is_counted
 from analysis.errors import AnalysisError, UnitError
 from analysis.findings import number_format
-from analysis.findings import quantity as formats
 from analysis.findings.number_format import CURRENCIES, SYMBOLS
-from analysis.findings.quantity import ORDINAL_UNITS, TIME_UNITS
+from analysis.findings.quantity import ORDINAL_UNITS, TIME_UNITS, Quantity
 from analysis.findings.wording import AND, LESS, compose, label_operation
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from analysis.dataset.records import Observation
-    from analysis.findings.quantity import Quantity
 
 
 class GivenSource(str):
@@ -175,7 +173,7 @@ class Finding:
             return as_finding(other)
         unit = self.quantity.unit
         if unit in RATIOS or is_counted(unit):
-            return Finding(str(other), str(other), formats.Quantity.exact(float(other), unit), "given")
+            return Finding(str(other), str(other), Quantity.exact(float(other), unit), "given")
 
         # Say how to write it: 0.05 and 5 are most likely 5%
         if unit == "share":

@@ -245,7 +245,8 @@ def _findings_in(texts: Sequence[str], study: Study) -> frozenset[str]:
 def _pass_gate(options: UpdateOptions) -> tuple[Evidence, Study, list[Event]]:
     """Check everything that is checked before publication; return evidence, study and history."""
     checked = check.check(options.data, options.study, options.reports, options.today)
-    history.settle(options.reports)  # an edition that a killed run put in place and did not record
+    # An edition that a killed run put in place and did not record; an event added since then has recorded it already
+    history.settle(options.reports)
     return checked.evidence, checked.study, checked.events
 
 

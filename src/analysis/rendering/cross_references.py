@@ -316,7 +316,7 @@ def lead_back(blocks: list[Block], names: set[str]) -> None:
         workings += entries(block)
     for number, entry in enumerate(workings, 1):
         entry.attrs[NUMBERED] = str(number)
-        # Tooltips in the text sum a working up; within a working they would repeat its neighbours
+        # The title of a link, its tooltip in JupyterLab, sums a working up; here it would repeat its neighbours
         for element in walk([entry]):
             if element.attrs.get("href", "").startswith(f"#{WORKING}"):
                 element.attrs.pop("title", None)
@@ -383,7 +383,8 @@ def _name_uses(blocks: list[Block], names: set[str]) -> Uses:
                 if element.tag != "a" or not target.startswith(f"#{WORKING}"):
                     continue
 
-                # A number in prose that says nothing by itself is described by the first line of its tooltip
+                # The page shows workings itself, in place of titles; but a number that says nothing by itself is
+                # described by the first line of its title, for screen readers
                 description = element.attrs.pop("title", "").partition("\n")[0]
                 is_bare = BARE.fullmatch(plain(element.children)) is not None
                 if description and is_bare and isinstance(block, ProseBlock):

@@ -24,7 +24,7 @@ from analysis.rendering.fonts import compiler
 from analysis.rendering.link_targets import SOURCE, WORKING
 from analysis.rendering.palette import LIGHT
 from analysis.rendering.pdf_finish import finish
-from analysis.rendering.pdf_tables import LONGEST_WORD, fit
+from analysis.rendering.pdf_table_fit import LONGEST_WORD, fit
 from analysis.rendering.svg import wrap_png
 from analysis.rendering.template_filters import TEMPLATES, has_masthead
 from analysis.rendering.tree import (

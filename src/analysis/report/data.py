@@ -25,7 +25,7 @@ from analysis.report.pandas_series import (
     series_by_entity,
     vintage_note,
 )
-from analysis.report.verdict_table import Verdicts
+from analysis.report.verdicts_by_claim import Verdicts
 from analysis.writing.comparison import Comparison
 from analysis.writing.lookup import find_by_economy, find_ratio_terms, require_braces
 from analysis.writing.trace import Trace, trace

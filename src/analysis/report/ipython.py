@@ -126,7 +126,7 @@ def formatters(*pages: Page) -> dict[type | str, Callable[[Any], Bundle]]:
         Verdict: partial(_linked_bundle, verdict_html, pages),
         Comparison: partial(_linked_bundle, Comparison.table, pages),
         "analysis.charts.figure.Figure": partial(_figure_bundle, pages),
-        "analysis.report.verdict_table.Verdicts": _verdicts_bundle,
+        "analysis.report.verdicts_by_claim.Verdicts": _verdicts_bundle,
     }
     for name in PANDAS_TYPES:
         formatters_by_type[name] = partial(_pandas_bundle, pages)

@@ -273,4 +273,7 @@ def _status(period: str, attributes: Any) -> str:
 
 
 FETCHERS: Mapping[str, Fetcher] = {"fred": Fred(), "sdmx": Sdmx(), "world_bank": WorldBank()}
-"""The fetcher for each protocol of `interfaces.csv`; a new protocol is entered here."""
+"""The fetcher for each protocol of `interfaces.csv`.
+
+A new protocol is entered here, and among the values of the column `protocol` in `datapackage.json` of the data.
+"""

@@ -20,7 +20,7 @@ from analysis.dataset.schema import CONTROL, FORMULA, DataError, Table, read_pac
 from analysis.dataset.text_files import csv_text
 from analysis.editions.atomic_files import NEW, lock, replace_file, workshop
 from analysis.errors import AnalysisError, UnwritableError
-from analysis.sources import new_rows, release_calendar
+from analysis.sources import due_by_hand, new_rows
 from analysis.sources.fetchers import FETCHERS, Download, Fetcher, SourceError
 from analysis.sources.new_rows import Row, Tables
 
@@ -107,7 +107,7 @@ def verify(
 
 def due(data: Path, today: date) -> list[str]:
     """Return a line for each figure that is due to be entered by hand, and for each verdict due for a review."""
-    return release_calendar.due(data, _interfaces(read_data(data)), today)
+    return due_by_hand.due(data, _interfaces(read_data(data)), today)
 
 
 def read_data(data: Path) -> dict[str, Table]:

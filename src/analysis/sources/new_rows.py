@@ -20,7 +20,7 @@ from analysis.dataset.schema import DAY_CELL, Table
 from analysis.dataset.units import SCALES
 from analysis.errors import AnalysisError
 from analysis.sources.fetchers import Download, Value
-from analysis.sources.release_calendar import PUBLICATION_RULES, entry_days
+from analysis.sources.publication_days import PUBLICATION_RULES, entry_days
 
 Row = dict[str, str]
 Tables = Mapping[str, Table]

@@ -9,6 +9,7 @@ from analysis.study import (
     chips,
     choices,
     competitiveness,
+    conversion,
     country_profile,
     direct_investment,
     economy,
@@ -89,8 +90,8 @@ STUDY = Study(
         "trend_windows": list,
     },
     ranked={competitiveness.IMD_RANK: f"{competitiveness.IMD_PANEL}.WLD"},
-    daily_rates=yen.H10,
-    fixing=yen.fixing,
+    daily_rates=conversion.H10,
+    fixing=conversion.fixing,
     explorer=exploration,
 )
 """All that is about this article and its subject, as the engine receives it."""

@@ -19,8 +19,8 @@ from analysis.errors import NotKnownError
 from analysis.findings.wording import join_names
 from analysis.rendering.palette import GREY, INK, SOFT, STUDY_COLOUR
 from analysis.study.choices import RATE_NAMES
+from analysis.study.conversion import ECB, H10
 from analysis.study.investment import GIVEN_UP, PLEDGES
-from analysis.study.yen import ECB, H10
 from analysis.writing.label_parts import capitalise
 
 if TYPE_CHECKING:

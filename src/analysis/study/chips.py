@@ -112,7 +112,7 @@ def years_above(c: Catalogue) -> Finding:
 
 
 def ahead_year(c: Catalogue) -> Finding:
-    """Return the first year of the decade in which Japan is known to have sold more than North America."""
+    """Return the first year of the decade in which Japan's share, as printed, is larger than North America's."""
     american = {period_end(share): share for share in in_decade(c, "NAM")}  # by year, each of which ends on one day
     for japanese in in_decade(c, "JPN"):
         rival = american.get(period_end(japanese))

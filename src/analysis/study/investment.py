@@ -18,7 +18,7 @@ from analysis.findings.arithmetic import (
 )  # fmt: skip
 from analysis.findings.number_format import MOST_DIGITS, printed
 from analysis.findings.wording import compose, varying
-from analysis.study.yen import day_rate, dollars
+from analysis.study.conversion import day_rate, dollars
 
 DOLLARS, YEN, PLANT = "planned_investment_usd", "planned_investment_jpy", "investment_usd"
 """Indicators of pledges in either currency, and of the price of a plant."""

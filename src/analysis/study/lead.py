@@ -15,8 +15,8 @@ from analysis.findings import Catalogue, Finding, Quantity, Topic, once
 from analysis.findings.arithmetic import day_of, percentile, period_end, places_behind, year_of
 from analysis.findings.number_format import ordinal
 from analysis.findings.wording import compose, join_names
+from analysis.study.conversion import H10
 from analysis.study.economy import FIRST
-from analysis.study.yen import H10
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,8 +7,8 @@ from analysis.errors import NotKnownError
 from analysis.findings import Case, Catalogue, Finding, Judgement, Quantity, Topic
 from analysis.findings.arithmetic import per, percentile, period_end, ratio, share, year_of
 from analysis.findings.wording import compose, varying
+from analysis.study.conversion import noon_mean
 from analysis.study.economy import as_first_published
-from analysis.study.yen import noon_mean
 
 HOUR, HOUR_RANK = "gdp_per_hour_ppp", "gdp_per_hour_rank_oecd"
 """Indicators of GDP per hour worked, and of the rank in it among the members of the OECD."""

@@ -23,9 +23,9 @@ from analysis.findings.arithmetic import (
 from analysis.findings.number_format import printed
 from analysis.findings.wording import compose
 from analysis.study.choices import RATE_NAMES
+from analysis.study.conversion import dollars, fixing
 from analysis.study.economy import base, common_year_then, gdp, gdp_then
 from analysis.study.investment import at_most
-from analysis.study.yen import dollars, fixing
 
 MINISTRY_ECONOMIES = ("JPN", "USA", "DEU", "FRA", "GBR")
 """Countries compared by the Finance Ministry."""

@@ -1,4 +1,4 @@
-"""The yen in dollars: a day's rate, and amounts converted at different rates."""
+"""How weak the yen was when the article appeared, in nominal and real terms, and has been since."""
 
 import math
 from dataclasses import replace
@@ -9,7 +9,6 @@ from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Quantity, Topic
 from analysis.findings.arithmetic import (
     base_of,
-    ceiling,
     change,
     convert,
     day_of_rate,
@@ -19,95 +18,12 @@ from analysis.findings.arithmetic import (
     year_of,
     years_between,
 )
-from analysis.findings.number_format import price, printed
+from analysis.findings.number_format import printed
 from analysis.findings.registry import rate_of_day
 from analysis.findings.wording import compose, varying
 from analysis.study.choices import RATE_NAMES, RATE_RULES
+from analysis.study.conversion import ECB, H10, dollars, fixing, noon, noon_mean
 from analysis.study.economy import common_year
-
-ECB = "ecb_exr"
-"""Daily fixings of the European Central Bank, per euro."""
-
-H10 = "fed_h10"
-"""Noon rates of the Federal Reserve, the only daily ones that go back to the 1970s."""
-
-
-def fixing(c: Catalogue, base: str, quote: str, day: date) -> Finding:
-    """Return the European Central Bank's rate of a day; other pairs are computed from their rates per euro."""
-    if base == quote:
-        raise NotKnownError(f"{base} needs no rate")
-    if base == "EUR":
-        return c.rate("EUR", quote, day, ECB, f"{price('EUR', quote)}, fixing")
-    over = fixing(c, "EUR", quote, day)
-    if quote == "EUR":
-        raise NotKnownError("rates are quoted for one euro")
-    under = fixing(c, "EUR", base, day)
-    if over.day != under.day:  # one pair lacks the latest day: take the last day that both have
-        return fixing(c, base, quote, min(rate.day for rate in (over, under) if rate.day))
-    name = f"rate.{quote}_per_{base}.{over.day}.{ECB}"
-    label = compose(f"{price(base, quote)}, fixing of ", varying(in_words(over.day)))
-    return replace(per(over, under), id=name, label=label, day=over.day)
-
-
-def noon(c: Catalogue, day: date) -> Finding:
-    """Return the noon price of a dollar in yen on a day."""
-    return c.rate("USD", "JPY", day, H10, "dollar in yen, noon rate")
-
-
-def noon_mean(c: Catalogue, start: date, end: date) -> Finding:
-    """Return the mean noon price of a dollar in yen over a period, up to the article's date at most."""
-    return c.mean_rate("USD", "JPY", start, min(end, c.evidence.judged_at), H10)
-
-
-def day_rate(c: Catalogue, currency: str) -> Finding:
-    """Return the price of a dollar on the article's date; for the euro, the price of a euro in dollars."""
-    day = c.evidence.judged_at
-    if currency == "EUR":
-        return fixing(c, "EUR", "USD", day)
-    return fixing(c, "USD", currency, day)
-
-
-def dollars(c: Catalogue, amount: Finding, rule: str, *, economy: str = "JPN", announced: str = "") -> Finding:
-    """Convert an amount into dollars by a named rule: day, announced, period_mean, ppp or own.
-
-    `announced` names the finding that holds the dollar figure printed by the source itself. Raises `NotKnownError`
-    where the rule has no rate for the currency, such as an announced one that no source printed. Under `ppp` the result
-    is in international dollars.
-    """
-    currency = amount.quantity.unit
-    if rule == "ppp":
-        return at_parity(c, amount, economy)
-    if currency == "USD":
-        return amount
-    row = next(leaf.observation for leaf in amount.leaves() if leaf.observation)
-    if rule == "announced" and announced:
-        stated = c[announced]
-        rate = per(ceiling(amount), ceiling(stated)).named(".rate", compose("rate implied by ", stated.label))
-    elif rule == "period_mean" and currency == "JPY" and row.period_start and row.period_end:
-        rate = noon_mean(c, row.period_start, row.period_end)
-    elif rule == "day":
-        rate = day_rate(c, currency)
-    elif rule == "own" and currency == "JPY":
-        rate = c["choice.own_rate"]
-    else:
-        raise NotKnownError(f"no {rule} rate for {currency}")
-    return convert(amount, rate).depending_on(rate_rule=rule)
-
-
-def at_parity(c: Catalogue, amount: Finding, economy: str) -> Finding:
-    """Convert an amount spent in an economy into international dollars, by what money buys there.
-
-    Dollars spent abroad buy at the prices there: they first become the currency of that economy.
-    """
-    rate = c.observe("ppp_rate", economy, year=common_year(c))
-    if amount.quantity.unit == "USD" and economy != "USA":
-        currency, _, _ = rate.quantity.unit.partition(" per ")  # JPY per INTUSD
-        local = day_rate(c, currency)
-        amount = convert(amount, local).named(".local", compose(amount.label, ", in national currency"))
-    return convert(amount, rate).depending_on(rate_rule="ppp")
-
-
-# ----- how weak the yen was and is ----------------------------------------------------------------------------
 
 NOMINAL = (ECB, H10)
 """Sources of the rate on the article's date that is compared with earlier daily rates."""

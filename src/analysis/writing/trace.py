@@ -1,4 +1,4 @@
-"""Explain how a number was computed, down to its documents: as a tree, or in a few lines for a tooltip."""
+"""Explain how a number was computed, down to its documents: as a tree, or in a few lines."""
 
 from collections.abc import Callable, Iterator, Mapping
 from math import isfinite
@@ -20,7 +20,7 @@ from analysis.writing.label_parts import capitalise
 from analysis.writing.markup import quote_passages
 
 MOST_LISTED = 4
-"""Inputs or publishers listed in a tooltip, which has room for a few lines; the working has all."""
+"""Inputs or publishers listed in a few lines about a number; the working has all."""
 
 MEASURED = {"ratio": " times", "places": " places"}
 """What follows a number of evidence outside a sentence, by its unit."""
@@ -107,7 +107,10 @@ def evidence_label(finding: Finding) -> tuple[str, str]:
 
 
 def in_short(finding: Finding, evidence: Evidence) -> str:
-    """Return a few lines for a tooltip: what a number is and how it was computed, its range and its sources."""
+    """Return a few lines on a number: what it is and how it was computed, its range and its sources.
+
+    They are its tooltip in JupyterLab, and its working in the PDF. On the page the tooltip shows the working itself.
+    """
     computation = _computation(finding)
     first = f"{named(finding)}: {computation}" if computation else named(finding)
     lines = [capitalise(first)]

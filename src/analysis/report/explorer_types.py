@@ -1,4 +1,4 @@
-"""What a study shows in the explorer: topics, each with its controls, sentences and figure."""
+"""The types in which a study declares its part of the explorer: topics, each with controls, sentences and a figure."""
 
 from __future__ import annotations
 
