@@ -20,7 +20,7 @@ from analysis.rendering.document import (
     mark,
     note_below,
 )
-from analysis.rendering.errors import no_words
+from analysis.rendering.errors import NO_SOURCE
 from analysis.rendering.svg import inline_svg
 from analysis.rendering.tree import NOT_SET, NOUN, Element, Node, classes, from_parsed, plain, walk
 
@@ -49,6 +49,11 @@ SOURCES = {
 """How to correct the numbers in an output that the package did not write."""
 
 NO_ALT = "The figure has no alternative text."
+"""The mark in a draft at a figure without alternative text, and what a screen reader reads there."""
+
+GIVE_ALT = 'show it as d.exhibit(figure, alt="what it shows", source="whose numbers"), or tag the cell remove-cell'
+"""How to give a figure an alternative text."""
+
 MASK = "\0"
 """Replaces each character of a name that may contain digits, so that the words after it keep their places."""
 
@@ -66,7 +71,8 @@ def find(report: ReportDocument) -> list[Fault]:
     """
     names = names_pattern(tuple(report.names))
     result = list(report.faults)
-    result += [Fault(no_words(figure.cell), NO_ALT, figure) for figure in report.wordless]
+    for figure in report.wordless:
+        result.append(Fault(f"{figure.cell}: the figure has no alt text; {GIVE_ALT}", NO_ALT, figure))
     for heading in (report.title, report.subtitle):
         result += _unsourced("the top of the page", None, _Text([heading], 0, is_markable=False), names)
     for block in report.blocks:
@@ -211,7 +217,7 @@ def _unsourced(cell: str, block: Block | None, typed: _Text, names: re.Pattern[s
     nodes = typed.nodes if typed.is_markable else None
     for span in _numbers(names.sub(lambda name: MASK * len(name[0]), text)):
         word = text[span]
-        line = f"{cell}: the number {word!r} has no source, in “{_excerpt(text, word)}”"
+        line = f"{cell}: the number {word!r} {NO_SOURCE}{_excerpt(text, word)}”"
         yield Fault(line, f"{word} has no source", block, nodes, typed.position, span)
 
 

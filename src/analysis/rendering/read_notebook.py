@@ -31,7 +31,7 @@ from analysis.rendering.document import (
     TableBlock,
     note_below,
 )
-from analysis.rendering.errors import ReportError, in_words
+from analysis.rendering.errors import ReportError, as_report_error
 from analysis.rendering.pandas_styler import apply_styles, read_styles
 from analysis.rendering.svg import drawing_of, sealed
 from analysis.rendering.tree import FORMULA, INVISIBLE, TASK, Element, Node, classes, parse, plain, walk
@@ -152,7 +152,7 @@ def read_report(
     for index, cell in enumerate(notebook.cells):
         name = cell_name(cell, index)
         try:
-            with in_words(f"{name} cannot be read"):
+            with as_report_error(f"{name} cannot be read"):
                 blocks += _cell(cell, index, lost, inputs=inputs, outputs=outputs, folder=folder)
         except ReportError as error:
             blocks.append(_faulty(ProseBlock(name, [], markdown=False), str(error)))
