@@ -1,4 +1,4 @@
-"""Errors of rendering: each says in one sentence why a notebook cannot be rendered."""
+"""Errors of rendering: each says in one sentence why a notebook cannot be rendered, also in place of other errors."""
 
 from __future__ import annotations
 
@@ -15,15 +15,18 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 
-NO_ORIGIN = "has no source, in “"
-"""Part of the message about each typed number or word of quantity."""
+NO_SOURCE = "has no source, in “"
+"""Part of the message about each typed number, by which `LintError` knows one."""
 
-SHOW_FIGURE = 'show it as d.exhibit(figure, alt="what it shows", source="whose numbers"), or tag the cell remove-cell'
-TYPED = (
+LONGEST_MESSAGE = 200
+"""Maximum length in characters of the message of another error that is quoted."""
+
+GIVE_SOURCE = (
     "where a number was typed: name a finding in braces in a cell that begins with %%say, or take "
     'an.number(value, "unit", "its source") for one of your own; a name such as G7 belongs under [labels] in '
     "choices.toml, or among the names in article.toml"
 )
+"""How to correct typed numbers."""
 
 
 class ReportError(AnalysisError, ValueError):
@@ -75,16 +78,11 @@ class LintError(ReportError):
     def advice(self) -> list[str]:
         """How to give a number a source, if one lacks it, and how to see the faults of cells that were not run."""
         advice = []
-        if any(NO_ORIGIN in fault for fault in self._faults):
-            advice.append(TYPED)
+        if any(NO_SOURCE in fault for fault in self._faults):
+            advice.append(GIVE_SOURCE)
         if self._is_stopped:
             advice.append("the cells below it were not run; with --draft they are, and every fault is listed")
         return advice
-
-
-def no_words(cell: str) -> str:
-    """Return the message about a figure without alternative text."""
-    return f"{cell}: the figure has no alt text; {SHOW_FIGURE}"
 
 
 def printable(text: str) -> str:
@@ -93,25 +91,20 @@ def printable(text: str) -> str:
 
 
 @contextmanager
-def in_words(failed: str, *but: type[Exception]) -> Iterator[None]:
+def as_report_error(failed: str, *unchanged: type[Exception]) -> Iterator[None]:
     """Convert any exception of the block to a `ReportError` of one sentence: a foreign notebook may contain anything.
 
-    Errors of the system, such as a full disk or memory, and those in `but` are raised unchanged.
+    Errors of the system, such as a full disk or memory, and those in `unchanged` are raised as they are.
     """
-    passed: tuple[type[Exception], ...] = (AnalysisError, OSError, MemoryError, *but)
+    passed: tuple[type[Exception], ...] = (AnalysisError, OSError, MemoryError, *unchanged)
     try:
         yield
     except passed:
         raise
     except RecursionError:
+        # its message speaks of Python, and its traceback has a thousand lines
         raise ReportError(f"{failed}: something in it is nested too deeply") from None
     except Exception as error:
         lines = str(error).splitlines()
         message = printable(lines[0][:LONGEST_MESSAGE]) if lines else ""
         raise ReportError(f"{failed}: {type(error).__name__}: {message}") from error
-
-
-LONGEST_MESSAGE = 200
-"""Maximum length in characters of the message of another error that is quoted."""
-
-# A cell is named as in JupyterLab: by its number and first words.

@@ -17,7 +17,7 @@ from traitlets.config import Config
 from analysis.errors import AnalysisError
 from analysis.rendering import lint, palette
 from analysis.rendering.document import FigureBlock
-from analysis.rendering.errors import ReportError, in_words, printable
+from analysis.rendering.errors import ReportError, as_report_error, printable
 from analysis.rendering.fonts import font_faces
 from analysis.rendering.pdf import picture, render_pdf, typeset
 from analysis.rendering.read_notebook import read_report
@@ -47,7 +47,7 @@ class _ReportExporter(TemplateExporter):
     """The base of both exporters, which show the same cells and read the notebook in the same way."""
 
     def __init__(self, config: Config | None = None, **kw: Any) -> None:
-        """Accept the settings that nbconvert passes on."""
+        """Accept the settings that nbconvert passes on; it has no types, and this gives callers some."""
         super().__init__(config=config, **kw)  # type: ignore[no-untyped-call]
 
     exclude_input = Bool(True, help="Leave the code out; readers want the findings.").tag(config=True)
@@ -85,9 +85,12 @@ class _ReportExporter(TemplateExporter):
 
     def read(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[ReportDocument, Any]:
         """Read an executed notebook; the report may have faults."""
-        with in_words("the notebook cannot be read", CellExecutionError):
+        # a cell that fails while nbconvert runs the notebook has a message that its users know
+        with as_report_error("the notebook cannot be read", CellExecutionError):
+            # this runs the preprocessors; the method of TemplateExporter would render a template as well
             nb, resources = Exporter.from_notebook_node(self, nb, resources, **kw)
             about_file = resources.get("metadata", {})
+            # the path is empty for a file in the working folder, and missing if the notebook is not from a file
             folder = Path(about_file["path"] or ".") if "path" in about_file else None
             report = read_report(
                 nb,
@@ -98,10 +101,13 @@ class _ReportExporter(TemplateExporter):
             )
         return report, resources
 
-    def read_as_draft(self, nb: Any, resources: Any, **kw: Any) -> tuple[ReportDocument, Any]:
-        """Read an executed notebook and log what is wrong in it; return a draft if it has faults."""
+    def read_and_mark(self, nb: Any, resources: Any, **kw: Any) -> tuple[ReportDocument, Any]:
+        """Read an executed notebook and log what is wrong in it; faults are also marked, which makes it a draft."""
         report, resources = self.read(nb, resources, **kw)
-        lines = lint.make_draft(report) if lint.faults(report) else lint.remarks(report)
+        if lint.faults(report):
+            lines = lint.make_draft(report)
+        else:
+            lines = lint.remarks(report)
         for line in lines:
             self.log.warning("%s", line)
         return report, resources
@@ -109,7 +115,7 @@ class _ReportExporter(TemplateExporter):
     def from_file(self, file_stream: Any, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
         """Read a notebook from a file and export it."""
         try:
-            with in_words("the notebook cannot be read", CellExecutionError):
+            with as_report_error("the notebook cannot be read", CellExecutionError):
                 return super().from_file(file_stream, resources, **kw)
         except AnalysisError as error:
             # `jupyter nbconvert` ends with a message, not with a traceback
@@ -140,12 +146,12 @@ class ReportHTMLExporter(_ReportExporter):
         self, nb: Any, resources: Any = None, **kw: Any
     ) -> tuple[str, Any]:
         """Turn an executed notebook into a web page."""
-        report, resources = self.read_as_draft(nb, resources, **kw)
+        report, resources = self.read_and_mark(nb, resources, **kw)
         return self.render(report), resources
 
     def render(self, report: ReportDocument, template: Path | None = None) -> str:
         """Return a report as a web page; `template` is a file that extends `index.html.j2`."""
-        with in_words("the page cannot be written"):
+        with as_report_error("the page cannot be written"):
             page = self._page(report, template)
             # fail on lone surrogates here, not when the file is written
             page.encode()
@@ -156,7 +162,7 @@ class ReportHTMLExporter(_ReportExporter):
         script = "\n".join(path.read_text(encoding="utf-8") for path in sorted(SCRIPTS.glob("*.js")))
         template = self.template
         if template_file:
-            with in_words(f"{template_file.name} is not a template"):
+            with as_report_error(f"{template_file.name} is not a template"):
                 template = self.environment.from_string(template_file.read_text(encoding="utf-8"))
         page: str = template.render(
             report=report,
@@ -175,6 +181,7 @@ class ReportHTMLExporter(_ReportExporter):
 
     def _create_environment(self) -> Any:
         environment = super()._create_environment()  # type: ignore[no-untyped-call]
+        # nbconvert's templates write HTML as it is; ours are given text
         environment.autoescape = True
         return environment
 
@@ -202,13 +209,13 @@ class ReportPDFExporter(_ReportExporter):
         self, nb: Any, resources: Any = None, **kw: Any
     ) -> tuple[bytes, Any]:
         """Turn an executed notebook into a PDF."""
-        report, resources = self.read_as_draft(nb, resources, **kw)
+        report, resources = self.read_and_mark(nb, resources, **kw)
         resources["output_extension"] = ".pdf"
         return self.render(report), resources
 
     def render(self, report: ReportDocument) -> bytes:
         """Write a report as a PDF."""
-        with in_words("the PDF cannot be written"):
+        with as_report_error("the PDF cannot be written"):
             day = report.modified or report.published or report.date
             pdf, warnings = render_pdf(report, _timestamp(day))
         for warning in warnings:
@@ -217,6 +224,7 @@ class ReportPDFExporter(_ReportExporter):
 
 
 def _timestamp(date: str) -> int:
+    """Return a date as seconds since 1970, or 0 if there is none: the current time would change the PDF at each run."""
     try:
         return int(datetime.fromisoformat(date).replace(tzinfo=UTC).timestamp())
     except ValueError:

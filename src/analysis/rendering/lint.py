@@ -20,7 +20,7 @@ from analysis.rendering.document import (
     mark,
     note_below,
 )
-from analysis.rendering.errors import no_words
+from analysis.rendering.errors import NO_SOURCE
 from analysis.rendering.link_targets import WORKING
 from analysis.rendering.svg import inline_svg
 from analysis.rendering.tree import NOT_SET, NOUN, Element, Node, classes, from_parsed, plain, walk
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 ORIGINS = frozenset({"label", "number", "ref", "tick", UNSOURCED, "use", "workings"})
 """Classes of elements that may contain digits: names from the data, numbers without a link or in a drawing, references
 to exhibits, tick labels, marks of other faults, backlinks, and the workings. So may links to workings, `<time>` and
-formulas."""
+`<svg>`, which in prose is a formula."""
 
 MOST_FAULTS_LISTED = 3
 """Maximum number of typed numbers that are listed for one table or printed output; more are counted."""
@@ -50,8 +50,13 @@ SOURCES = {
 """How to correct the numbers in an output that the package did not write."""
 
 NO_ALT = "The figure has no alternative text."
-HIDDEN = "\0"
-"""Replaces each character of a name that may contain digits."""
+"""The mark in a draft at a figure without alternative text, and what a screen reader reads there."""
+
+GIVE_ALT = 'show it as d.exhibit(figure, alt="what it shows", source="whose numbers"), or tag the cell remove-cell'
+"""How to give a figure an alternative text."""
+
+MASK = "\0"
+"""Replaces each character of a name that may contain digits, so that the words after it keep their places."""
 
 
 def faults(report: ReportDocument) -> list[str]:
@@ -67,7 +72,8 @@ def find(report: ReportDocument) -> list[Fault]:
     """
     names = names_pattern(tuple(report.names))
     result = list(report.faults)
-    result += [Fault(no_words(figure.cell), NO_ALT, figure) for figure in report.wordless]
+    for figure in report.wordless:
+        result.append(Fault(f"{figure.cell}: the figure has no alt text; {GIVE_ALT}", NO_ALT, figure))
     for heading in (report.title, report.subtitle):
         result += _unsourced("the top of the page", None, _Text([heading], 0, is_markable=False), names)
     for block in report.blocks:
@@ -102,7 +108,7 @@ def _not_set(block: Block, formula: Element) -> Fault:
 
 
 def _in_order(found: list[Fault], report: ReportDocument) -> list[Fault]:
-    """Sort faults by their cells; those at the top of the page come first."""
+    """Sort faults by their cells; those at the top of the page come first, and those of a cell keep their order."""
     order: dict[str, int] = {}
     for block in report.blocks:
         order.setdefault(block.cell, len(order))
@@ -130,6 +136,7 @@ def make_draft(report: ReportDocument) -> list[str]:
     for figure in report.wordless:
         figure.alt = NO_ALT
     report.title = f"DRAFT: {report.title}"
+    # search engines would show its verdicts as published
     report.linked_data = {}
     report.marked = len(result)
     return [fault.line for fault in result]
@@ -149,6 +156,7 @@ def _add_note(report: ReportDocument, fault: Fault) -> None:
             index = number
             break
     report.blocks.insert(index, ProseBlock("draft", [Element("p", {}, [mark([fault.note])])]))
+    # A note behind the last block of the story still belongs to the story
     if report.story_length is not None and index <= report.story_length:
         report.story_length += 1
 
@@ -176,7 +184,8 @@ def _texts(block: Block) -> Iterator[_Text]:
         if not drawing:
             continue
         if block.is_ours:
-            svg = inline_svg(drawing, "", "lint-", block.cell)
+            # this turns the ids that matplotlib writes into the classes of ORIGINS; its own ids and name are not read
+            svg = inline_svg(drawing, name="", prefix="", cell=block.cell)
             for text in _texts_without_origin(from_parsed(etree.fromstring(svg))):
                 yield text._replace(is_markable=False)
         else:
@@ -207,15 +216,16 @@ def _unsourced(cell: str, block: Block | None, typed: _Text, names: re.Pattern[s
     """Yield a fault for each number in a text, except for those in `names`."""
     text = str(typed.nodes[typed.position])
     nodes = typed.nodes if typed.is_markable else None
-    for span in _numbers(names.sub(lambda name: HIDDEN * len(name[0]), text)):
+    for span in _numbers(names.sub(lambda name: MASK * len(name[0]), text)):
         word = text[span]
-        line = f"{cell}: the number {word!r} has no source, in “{_excerpt(text, word)}”"
+        line = f"{cell}: the number {word!r} {NO_SOURCE}{_excerpt(text, word)}”"
         yield Fault(line, f"{word} has no source", block, nodes, typed.position, span)
 
 
 def _numbers(text: str) -> Iterator[slice]:
     """Yield the words with a digit or another numeral such as ½, without trailing punctuation."""
-    for word in re.finditer(rf"[^\s{HIDDEN}]+", text):
+    for word in re.finditer(rf"[^\s{MASK}]+", text):
+        # letters such as 三 are numeric too, but are words
         if any(character.isnumeric() and not character.isalpha() for character in word[0]):
             yield slice(word.start(), word.start() + len(word[0].rstrip(",.")))
 
@@ -223,7 +233,7 @@ def _numbers(text: str) -> Iterator[slice]:
 def _excerpt(text: str, part: str) -> str:
     """Return the words around a part of a text."""
     text = " ".join(text.split())
-    position = max(text.find(part), 0)
+    position = text.index(part)
     start, end = position - CONTEXT, position + CONTEXT
     before = "…" if start > 0 else ""
     after = "…" if end < len(text) else ""
@@ -240,14 +250,15 @@ def names_pattern(names: Sequence[str]) -> re.Pattern[str]:
     # the longest first, since a pattern takes the first alternative that fits
     longest_first = sorted((name for name in names if name), key=len, reverse=True)
     if not longest_first:
-        return re.compile(r"(?!)")
+        return re.compile(r"(?!)")  # matches nothing
     alternatives = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in longest_first)
+    # not inside a word or a number, such as 3.5 or 3·5
     return re.compile(rf"(?<![\w·])(?<!\d[.,])(?:{alternatives})(?!\w|[.,]\d)")
 
 
 def sheet_faults(pdf: bytes) -> list[str]:
     """Return a line for each sheet of a PDF on which text runs off the edge."""
-    import pypdfium2
+    import pypdfium2  # takes a tenth of a second to load, and only the PDF needs it
 
     lines = []
     document = pypdfium2.PdfDocument(pdf)

@@ -31,7 +31,8 @@ from analysis.rendering.document import (
     TableBlock,
     note_below,
 )
-from analysis.rendering.errors import ReportError, in_words
+from analysis.rendering.errors import ReportError, as_report_error
+from analysis.rendering.pandas_styler import apply_styles, read_styles
 from analysis.rendering.svg import drawing_of, sealed
 from analysis.rendering.tree import FORMULA, INVISIBLE, TASK, Element, Node, classes, parse, plain, walk
 
@@ -46,7 +47,7 @@ LINK, AT_A_PROMPT = '<a href="#', '<a data-to="'
 """Link prefix in the page, and its replacement at a prompt, which has no workings."""
 
 NO_MATHEMATICS = "mathjax_ignore tex2jax_ignore"
-"""Classes that keep JupyterLab from reading dollar signs as mathematics; pages for readers do not need them."""
+"""Classes that keep JupyterLab from reading dollar signs as mathematics; the page and the PDF do not need them."""
 
 PAGE_SETTINGS = {
     "logo": re.compile(r"data:image/(?:png|svg\+xml);base64,[A-Za-z0-9+/=]+"),
@@ -60,7 +61,7 @@ DRAWN = "drawn"
 """The metadata key that marks HTML as a figure with its drawing in an `<img>`."""
 
 LEFT_OUT = "left_out"
-"""The metadata key of an output that stands in for a figure or table without evidence."""
+"""The metadata key of a note shown in place of a figure or table, whose data was not public on the day."""
 
 
 def is_ours(metadata: Mapping[str, Any]) -> bool:
@@ -69,12 +70,14 @@ def is_ours(metadata: Mapping[str, Any]) -> bool:
 
 
 def is_left_out(notebook: Any, label: str) -> bool:
-    """Return True if an exhibit may have been left out: a cell has its label as a string, or left an exhibit out."""
+    """Return True if an exhibit that is not in the document may have been left out, and not merely be misspelt."""
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
+        # the cell that makes the exhibit ran, but displayed none with this label
         if f'"{label}"' in cell.source or f"'{label}'" in cell.source:
             return True
+        # the note in place of a chart of the package does not say which label the chart would have had
         if any(LEFT_OUT in output.get("metadata", {}) for output in cell.outputs):
             return True
     return False
@@ -82,23 +85,26 @@ def is_left_out(notebook: Any, label: str) -> bool:
 
 def for_readers(page: str) -> str:
     """Return HTML of the package without what only JupyterLab or a prompt needs."""
+    # the classes stand alone, or after others
     page = page.replace(f' class="{NO_MATHEMATICS}"', "").replace(f" {NO_MATHEMATICS}", "")
     return page.replace(AT_A_PROMPT, LINK)
 
 
 def not_checked(kind: str, source: str) -> str:
-    """Return the source line of an unchecked figure or table that the notebook made itself."""
+    """Return the source line of a figure or table that the notebook made itself; `kind` is "figure" or "table"."""
     line = f"A {kind} of the notebook, not checked"
     return f"{line}; source as stated there: {source}" if source else line
 
 
 PROTECTED_ATTRIBUTES = ("class", "title", "aria-label", "aria-labelledby")
-"""Attributes that only the package may set."""
+"""Attributes that only the package may set: classes exempt numbers from the lint, and the others become tooltips or
+are read aloud in place of the text, so that they could state numbers that nobody checks."""
 
 
 def without_marks(nodes: list[Node]) -> list[Node]:
     """Remove classes, reserved ids and titles from foreign elements, except for formulas and task lists."""
     for element in walk(nodes):
+        # no HTML in a notebook can have this tag, and its class says how the formula is set
         if element.tag == FORMULA:
             continue
         is_task = element.tag == "li" and TASK in classes(element)
@@ -119,7 +125,10 @@ def without_marks(nodes: list[Node]) -> list[Node]:
 # Read an executed notebook into a report.
 
 PICTURES = ("image/svg+xml", "image/png")
+"""Formats of pictures; of an output in several, the first is shown."""
+
 HIDDEN = frozenset({"parameters", "injected-parameters", "hide_input", "remove_input"})
+"""Tags of cells whose code is not shown."""
 
 
 def read_report(
@@ -139,11 +148,11 @@ def read_report(
 
     # Read the cells
     blocks: list[Block] = []
-    lost: dict[str, str] = {}
+    lost: dict[str, str] = {}  # names that were not assigned, each with the failed cell that would have done so
     for index, cell in enumerate(notebook.cells):
         name = cell_name(cell, index)
         try:
-            with in_words(f"{name} cannot be read"):
+            with as_report_error(f"{name} cannot be read"):
                 blocks += _cell(cell, index, lost, inputs=inputs, outputs=outputs, folder=folder)
         except ReportError as error:
             blocks.append(_faulty(ProseBlock(name, [], markdown=False), str(error)))
@@ -162,6 +171,7 @@ def read_report(
             setattr(report, key, _text(data[key]))
     other_data = _text(data.get("other_data"))
     report.edition = ", ".join(part for part in (report.edition, other_data) if part)
+    # the page links to it, and a link must not run a script
     if not re.match(r"https?://|mailto:", report.contact):
         report.contact = ""
     report.authors = [_text(author) for author in data.get("authors") or []]
@@ -178,7 +188,9 @@ def read_report(
     report.linked_data = data.get("linked_data") or {}
     _trim_masthead(report)
 
-    # Number exhibits, headings and workings, and resolve the links between them
+    # Number exhibits, headings and workings, and resolve the links between them. The order matters: ids that authors
+    # gave come before those of headings, which must not repeat them; the heading of the evidence has its id before the
+    # report is split there; and dead links are removed before uses are counted
     exhibits = cross_references.number_exhibits(report.blocks)
     report.faults += cross_references.resolve_references(
         report.blocks, exhibits, lambda label: is_left_out(notebook, label)
@@ -196,6 +208,7 @@ def read_report(
 
 def _begin_evidence(blocks: list[Block], names: set[str]) -> None:
     """Insert a heading before the sources or workings if the notebook has no heading for its evidence."""
+    # an element of the notebook has the id already
     if EVIDENCE in names:
         return
     place = None
@@ -206,6 +219,7 @@ def _begin_evidence(blocks: list[Block], names: set[str]) -> None:
             if not isinstance(node, Element) or node.tag != "h2":
                 continue
             name = "-".join(plain(node.children).lower().split())
+            # this heading will get the id of the evidence
             if name == EVIDENCE:
                 return
             if place is None and name in ("sources", "workings"):
@@ -223,6 +237,7 @@ def _split_off_evidence(report: ReportDocument) -> None:
         for index, node in enumerate(block.body):
             if not isinstance(node, Element) or not outline.HEADING.match(node.tag) or node.attrs.get("id") != EVIDENCE:
                 continue
+            # What precedes the heading in its block belongs to the story
             if index:
                 report.blocks.insert(number, ProseBlock(block.cell, block.body[:index], block.markdown))
                 number += 1
@@ -238,6 +253,8 @@ def _demote(evidence: list[Block]) -> None:
     for block in evidence:
         if isinstance(block, ProseBlock):
             headings += [element for element in walk(block.body) if outline.HEADING.match(element.tag)]
+
+    # An h3 before the next h2 is a part already
     for heading in dropwhile(lambda heading: heading.tag != "h2", headings[1:]):
         heading.tag = f"h{min(int(heading.tag[1]) + 1, 6)}"
 
@@ -258,7 +275,8 @@ def about(notebook: Any) -> dict[str, Any]:
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             metadata = output.get("metadata", {})
-            if any(is_ours(about) for about in metadata.values() if isinstance(about, dict)):
+            # the mark is in the metadata of a format, such as "text/html"
+            if any(is_ours(of_format) for of_format in metadata.values() if isinstance(of_format, dict)):
                 data |= metadata.get("report", {})
     return data
 
@@ -288,6 +306,7 @@ PICTURE = re.compile(
 """A picture in Markdown on a line of its own, with alternative text and an optional title."""
 
 KINDS_OF_PICTURE = {".png": "image/png", ".svg": "image/svg+xml"}
+"""The format of a picture by the suffix of its file."""
 
 
 def _text_cell(cell: Any, name: str, folder: Path | None) -> Iterator[Block]:
@@ -340,9 +359,11 @@ def _picture(cell: Any, name: str, picture: re.Match[str], folder: Path | None) 
     attached = cell.get("attachments", {}).get(target.removeprefix("attachment:"), {}).get(mime)
     if attached is not None:
         content = _joined(attached)
+        # an attachment is always in base64, but an SVG in an output is text, which `_figure` expects
         if mime == "image/svg+xml":
             content = base64.b64decode(content).decode("utf-8", "replace")
     else:
+        # a notebook of somebody else must not show files from outside its folder
         path = (folder / target).resolve() if folder else None
         if not path or not folder or not path.is_relative_to(folder.resolve()) or not path.is_file():
             raise ReportError(f"{place} is not there; attach it to the cell, or put it beside the notebook.")
@@ -361,6 +382,7 @@ def _cell(
     if cell.cell_type != "code":
         return
     tags = set(cell.metadata.get("tags", []))
+    # nbconvert marks cells as transient whose code it removes by the tags in its settings
     is_hidden = bool(tags & HIDDEN) or cell.get("transient", {}).get("remove_source")
     has_code = inputs and cell.source.strip() and not is_hidden
     if has_code:
@@ -371,6 +393,7 @@ def _cell(
         if output.output_type != "error":
             yield from _output(output, name)
             continue
+        # The code of a failed cell is shown in any case
         if not has_code:
             yield from _listing(name, cell.source, "error")
         yield _faulty(ProseBlock(name, [], markdown=False), failure(cell, index, output, lost))
@@ -404,6 +427,7 @@ def _output(output: Any, name: str) -> Iterator[Block]:
 
 
 def _html_output(html: str, metadata: Mapping[str, Any], name: str) -> Iterator[Block]:
+    """Read an output in HTML: a figure of the package, a table, or prose."""
     about_html = metadata.get("text/html", {})
     if not is_ours(about_html):
         block = _html(html, about_html, name)
@@ -424,6 +448,7 @@ def _lost(html: str, block: Block, name: str) -> Iterator[Block]:
     page = re.sub(r"(?s)<!--.*?-->", "", html).lower()
     tags = list(dict.fromkeys(match[1] for match in markdown.REMOVED_TAG.finditer(page)))
     is_empty = isinstance(block, ProseBlock) and not plain(block.body)
+    # a script matters only if it would have written all there is to see, as those of interactive charts do
     if not tags and is_empty and "<script" in page:
         tags = ["script"]
     if tags:
@@ -441,6 +466,7 @@ def _latex(source: str) -> list[Node]:
     # matplotlib takes longer to import than a page to read
     from analysis.rendering.formulas import DISPLAY, set_formulas
 
+    # $x$, $$x$$ or \[x\]
     formula = INVISIBLE.sub("", source).strip()
     delimited = re.fullmatch(r"(\$\$?)(.*)\1|\\\[(.*)\\\]", formula, re.DOTALL)
     if delimited:
@@ -454,12 +480,14 @@ def _joined(text: str | list[str]) -> str:
 
 
 def _listing(name: str, text: str, kind: str) -> Iterator[Block]:
+    """Yield a listing without the colours of a terminal; nothing for a text of white space."""
     text = INVISIBLE.sub("", ANSI.sub("", text)).strip("\n")
     if text.strip():
         yield ListingBlock(name, text, kind)
 
 
 def _figure(content: Any, mime: str, metadata: Mapping[str, Any], name: str) -> FigureBlock:
+    """Read a figure; `content` is SVG as text, or PNG in base64."""
     alt = _text(metadata.get("alt"))
     text = _joined(content)
     is_svg = mime == "image/svg+xml"
@@ -476,7 +504,7 @@ def _figure(content: Any, mime: str, metadata: Mapping[str, Any], name: str) -> 
     numbers = [_text(number) for number in metadata.get("numbers") or []]
     csv = str(metadata.get("data") or "")
     narrow = str(metadata.get("narrow") or "").encode()
-    return FigureBlock(name, label, title, source, data, mime, alt, subtitle, numbers, csv, narrow)
+    return FigureBlock(name, label, title, source, data, mime, alt, subtitle, numbers=numbers, table=csv, narrow=narrow)
 
 
 def _html(text: str, metadata: Mapping[str, Any], name: str) -> Block:
@@ -508,10 +536,9 @@ def _html(text: str, metadata: Mapping[str, Any], name: str) -> Block:
 
 def _apply_styles(nodes: list[Node], text: str) -> list[Node]:
     """Apply the styles of a pandas Styler to the cells, and return a note on those that are not supported."""
+    # the Styler's ids begin with T_
     if "<style" not in text.lower() or "T_" not in text:
         return []
-    from analysis.rendering.pandas_styler import apply_styles, read_styles
-
     styles = read_styles(text)
     apply_styles(nodes, styles)
     if not styles.left_out:
@@ -533,6 +560,7 @@ def _caption(metadata: Mapping[str, Any], key: str, kind: str) -> tuple[str, lis
     subtitle = str(metadata.get("subtitle") or "")
     if is_ours(metadata):
         return label, parse(title), parse(source), parse(subtitle)
+    # a picture without either, such as a photograph, claims nothing
     if title or source:
         source = not_checked(kind, source)
     return label, _inline(title), _inline(source), _inline(subtitle)
@@ -543,7 +571,11 @@ def _inline(source: str) -> list[Node]:
 
 
 def _take_title(blocks: list[Block], title: str) -> str:
-    """Remove the heading with the title, which the page shows at its top, and return the title."""
+    """Remove every heading that repeats the title, which the page shows at its top, and return the title.
+
+    Without a `title`, the text of the first heading of level 1 is the title. Any other `h1` with the same words is
+    removed as well: it would be a section named like the report, and lower all other headings by one level.
+    """
     for block in blocks:
         if not isinstance(block, ProseBlock):
             continue
@@ -561,7 +593,7 @@ def _trim_masthead(report: ReportDocument) -> None:
     shown_above = {report.title, report.subtitle, report.date, report.byline, ""}
 
     def is_needed(node: Node) -> bool:
-        return isinstance(node, str) or node.tag == "span" or plain([node]) not in shown_above
+        return isinstance(node, str) or plain([node]) not in shown_above
 
     for block in report.blocks:
         if not isinstance(block, ProseBlock):
