@@ -20,7 +20,7 @@ class Block:
     """A piece of the report, displayed in Jupyter, HTML and PDF.
 
     Attributes:
-        page: HTML.
+        page: HTML; several paragraphs are on lines of their own.
         plain: The same as plain text.
         metadata: Of the piece, and under `report` of the whole document.
 
@@ -49,6 +49,6 @@ def note_too_short(names: Iterable[str]) -> Block:
 
 
 def _note(template: str, names: str = "") -> Block:
-    """Return a note; the names in it may hold digits."""
+    """Return a note, whose `names` replace {} and may hold digits, which the lint of the page allows only there."""
     page = template.format(HTML.label(names))
     return Block(f'<aside class="note"><p>{page}</p></aside>', template.format(names), {LEFT_OUT: True})

@@ -76,7 +76,10 @@ def _html_link(text: str, target: str, title: str) -> str:
 
 
 def _extend_html_link(link: str, before: str, behind: str) -> str:
-    """Put words inside a link, marked as not part of the number; without a link they go next to the number."""
+    """Put words inside a link, marked as not part of the number; without a link they go next to the number.
+
+    `link` is what `Markup.link` or `Markup.number` wrote.
+    """
     start, end = 0, len(link)
     if link.startswith("<a "):
         start = link.index(">") + 1
@@ -150,7 +153,10 @@ def _plain_words(text: str) -> str:
 
 
 def _referent(reference: re.Match[str]) -> str:
-    """Return “the figure” or “the table”, capitalised at the beginning of a template."""
+    """Return “the figure” or “the table”, capitalised at the beginning of a template.
+
+    What is matched is a template or the part of one behind a placeholder, which begins with a blank or a comma.
+    """
     the = "The" if reference.start() == 0 else "the"
     return f"{the} figure" if reference[1].startswith("fig-") else f"{the} table"
 
@@ -189,6 +195,7 @@ def for_jupyter(page: str) -> str:
 
     Our own exporters drop these styles.
     """
+    # The first tag of every line, as a cell of prose has its paragraphs on lines of their own
     page = re.sub(r"^<(\w+)(?: class=\"([^\"]*)\")?", _without_mathematics, page, flags=re.MULTILINE)
     return re.sub(r"<(dt|dd)\b", r'<\1 style="float:none;width:auto;text-align:left"', page)
 
@@ -199,16 +206,16 @@ def _without_mathematics(tag: re.Match[str]) -> str:
 
 
 def annex(parts: Iterable[tuple[str, list[str]]]) -> str:
-    """Write lists of entries under their headings; empty ones are left out."""
+    """Write lists of entries under their headings, all of them HTML; empty ones are left out."""
     lists = [f'<h3>{title}</h3><dl class="workings">{"".join(entries)}</dl>' for title, entries in parts if entries]
     return f'<div class="annex">{"".join(lists)}</div>'
 
 
 def group_heading(text: str) -> str:
-    """Write the heading of a group of entries."""
+    """Write the heading of a group of entries; `text` is HTML."""
     return f"<dt>{text}</dt>"
 
 
 def group_note(parts: Iterable[str]) -> str:
-    """Write what the entries of a group share."""
+    """Write what the entries of a group share; the parts are HTML, and empty ones are left out."""
     return f"<dd>{' '.join(filter(None, parts))}</dd>"

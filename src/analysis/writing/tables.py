@@ -33,7 +33,7 @@ class Gap(str):
 
 
 ABOUT = Verbatim("about ")
-"""What precedes a number that its source calls approximate."""
+"""What precedes a number that its source calls approximate; a cell has this object itself, not an equal text."""
 
 Cell = Finding | Outcome | Verbatim | Claim | str | tuple["Cell", ...] | None
 """What a table shows in a cell; a tuple shows its parts one after the other."""
@@ -49,8 +49,9 @@ FIRST_SIGNS = 12
 class Table:
     """A table for any output: accessible HTML, with caption, label and source.
 
-    `suffixes` follow the names of columns and come from the data. The caption inside the HTML is for JupyterLab; our
-    own exporters take it from the metadata and number it.
+    `columns` are plain text, and `suffixes` follow them, from the data; there may be fewer suffixes than columns.
+    `caption`, `source` and the cells of `rows` are HTML. The caption inside the HTML is for JupyterLab; our own
+    exporters take it from the metadata and number it.
     """
 
     label: str
@@ -105,11 +106,13 @@ def make(
 ) -> Table:
     """Make a table; the first column holds the row headers.
 
+    Raises `TemplateError` for rows of the wrong length, cells of other types, and a label that is not one of a table.
+
     Args:
         writer: Fills templates and records the findings used.
         label: What sentences call the table, such as tbl-firms.
         caption: A template, like `source`.
-        columns: The headings.
+        columns: The headings, which are not templates.
         rows: Their cells: a finding, a verdict, a template such as `{entity:@}`, None or the reason for a gap, or a
             tuple of these. Columns of numbers are right-aligned.
         source: Whose numbers these are.
@@ -142,7 +145,10 @@ def make(
 
 
 def _are_numbers(cells: Sequence[Cell]) -> bool:
-    """True if a column holds numbers, possibly with “about” before or words behind; dates count as words."""
+    """True if a column holds numbers, possibly with “about” before or words behind; dates count as words.
+
+    So does a column of tuples only, which are phrases, even if they begin with a number. Gaps count as neither.
+    """
     if any(isinstance(cell, Finding) and cell.quantity.unit == "date" for cell in cells):
         return False
 
@@ -164,6 +170,7 @@ def _check_rows(label: str, columns: Sequence[str], rows: Sequence[Sequence[Cell
         if len(row) != len(columns):
             raise TemplateError(f"row {number} has {len(row)} cells; expected {len(columns)}").at(label)
         for heading, cell in zip(columns, row, strict=True):
+            # as objects, since a notebook may pass anything
             parts: Sequence[object] = cell if isinstance(cell, tuple) else [cell]
             for part in parts:
                 if not isinstance(part, Finding | Outcome | str | tuple | None):
@@ -174,11 +181,12 @@ def _check_rows(label: str, columns: Sequence[str], rows: Sequence[Sequence[Cell
 
 def _cell_text(writer: Writer, cell: Cell, markup: Markup, remark: Callable[[Finding], str]) -> str:
     """Write a cell in an output format; `remark` returns what follows a number."""
+    # The kinds of text that are no templates are subclasses of str, and so come before it
     match cell:
         case None | Gap():
-            reason = writer.fill(cell or UNKNOWN, PLAIN)
             if markup is PLAIN:
                 return "–"
+            reason = writer.fill(cell or UNKNOWN, PLAIN)  # it becomes an attribute, which holds no tags
             return f'<span class="gap" title="{html.escape(reason)}">–</span>'
         case Finding():
             return f"{writer.number(cell, markup)}{markup.label(remark(cell))}"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from analysis.errors import TemplateError
+from analysis.rendering.cross_references import REFERENCE
 from analysis.rendering.lint import names_pattern
 from analysis.rendering.sentence_syntax import CODES, FORM, PLACEHOLDER
 
@@ -11,6 +12,8 @@ SENTENCE_END = re.compile(r"[.?!][”’»\"')\]*]*$")
 """The end of a sentence at the end of a line, including closing quotation marks and brackets."""
 
 WITHOUT_BRACKETS = r"[^\[\]{}()]*"
+"""Words inside a link. No parentheses: by them `markup.ONLY_IN_DATA` knows words that come from the data."""
+
 BRACKETED_PLACEHOLDER = re.compile(
     rf"""
     (?P<bracket> \[ (?P<before>{WITHOUT_BRACKETS}) )?     # the opening bracket in [about {{storks.count}} storks]
@@ -20,9 +23,6 @@ BRACKETED_PLACEHOLDER = re.compile(
     re.VERBOSE,
 )
 """A placeholder and, if it is in square brackets, the words beside it there, which become part of its link."""
-
-REFERENCE = re.compile(r"@(?:fig|tbl)-\w[\w-]*")
-"""A reference to a figure or table, whose label may hold a digit."""
 
 NUMBER_IN_BRACES = rf"\[?\{{[^{{}}:]+(?::(?:{FORM}))?\}}\]?"
 GLUED = re.compile(
@@ -90,12 +90,13 @@ def check_template(template: str, names: Iterable[str] = ()) -> None:
 
     `names` may hold digits.
     """
-    # What remains are the words that the author typed: without placeholders, references and names
+    # What remains are the words that the author typed: without placeholders, references, whose labels may hold a digit,
+    # and names. The names come last, as a placeholder may hold one: {firms.G7.count}
     text = PLACEHOLDER.sub(_typed_words, template)
     text = REFERENCE.sub("", text)
     text = names_pattern(tuple(names)).sub("", text)
 
-    if any(sign.isnumeric() and not sign.isalpha() for sign in text):  # includes ½
+    if any(sign.isnumeric() and not sign.isalpha() for sign in text):  # includes ½, but not 三 as in 三菱
         hint = (
             'a finding in braces, such as {x.year} or {x} with x=an.number(value, "unit", "its source"), '
             "or a name under [labels] in choices.toml or among the names in article.toml"
@@ -110,7 +111,10 @@ def check_template(template: str, names: Iterable[str] = ()) -> None:
 
 
 def _typed_words(place: re.Match[str]) -> str:
-    """Return the words to choose from in a placeholder, or an ellipsis for what is filled in."""
+    """Return the words to choose from in a placeholder, or an ellipsis for what is filled in.
+
+    With nothing in its place, the typed digit of `G{x.share}7` would pass as part of the name G7.
+    """
     if place["name"] in CODES:
         return "…"
     return place["choices_or_code"] or "…"

@@ -72,12 +72,16 @@ NOT_ONLY_UNITS = {"KRW", "ratio"}
 """Units whose names have another meaning behind a number that is no amount: "7 won a prize", "counted 7 times"."""
 
 SCALE = r"(?:(?:current|constant|nominal|real) )?(?:(?:thousand|million|billion|trillion)s?(?: of)? )?(?:U\.?S\.? )?"
+"""What may stand between a number and its unit: "billion U.S." in "3 billion U.S. dollars"."""
+
+POINTING = r"points (?:to|at|out|towards?)\b"
+"""A verb that looks like the unit of percentage points, as in "the 3 points to a change"."""
 
 
 def _unit_pattern(unit: str, words: str) -> re.Pattern[str]:
     """Return a pattern for a unit right behind a number: in words, as its code or as its symbol."""
     names = "|".join([words, unit, re.escape(SYMBOLS.get(unit, unit))])
-    return re.compile(rf"(?:\s+|[-‐‑]){SCALE}(?!points (?:to|at|out|towards?)\b)(?:{names})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?:\s+|[-‐‑]){SCALE}(?!{POINTING})(?:{names})(?!\w)", re.IGNORECASE)
 
 
 UNIT_BEHIND = {unit: _unit_pattern(unit, words) for unit, words in UNIT_WORDS.items()}
@@ -96,20 +100,22 @@ def refuse_unit_beside(place: re.Match[str], finding: Finding) -> None:
     is_money = unit.partition(" per ")[0] in SYMBOLS
     fitting = {unit, *unit.split(" per ")}
     if unit == "ratio":
-        fitting.update(SYMBOLS)
+        fitting.update(SYMBOLS)  # "3.4 dollars for each"
     if not is_money:
         fitting |= NOT_ONLY_UNITS
 
     # What the sentence would read, by the unit that it names
     reading: dict[str, str] = {}
-    end_of_place = place.string.index("}", place.end("name")) + 1
-    words_behind = place.string[end_of_place:].replace("*", "")
+    # From the closing brace, as the words of [{firms.count} firms] are part of the placeholder
+    end_of_braces = place.string.index("}", place.end("name")) + 1
+    words_behind = place.string[end_of_braces:].replace("*", "")
     for named_unit, pattern in UNIT_BEHIND.items():
         behind = pattern.match(words_behind)
         if behind:
             reading[named_unit] = f"{finding.text}{behind[0]}"
     if is_money:
-        code = CODE_BEFORE.search(place.string[: place.start("name") - 1])
+        start_of_braces = place.start("name") - 1
+        code = CODE_BEFORE.search(place.string[:start_of_braces])
         if code:
             currency = "USD" if "$" in code[1] else code[1]
             reading[currency] = f"{code[0]}{finding.text}"
@@ -168,11 +174,10 @@ class Writer:
         end = 0
         for place in BRACKETED_PLACEHOLDER.finditer(template):
             parts.append(markup.words(template[end : place.start()]))
-            remark = ""
+            parts.append(self._fill_place(place, markup))
             if not place["choices_or_code"]:  # a number
                 remark = in_brackets(self._finding(place["name"]), template)
-            parts.append(self._fill_place(place, markup))
-            parts.append(markup.escape(remark))
+                parts.append(markup.escape(remark))
             end = place.end()
         parts.append(markup.words(template[end:]))
         return "".join(parts)
@@ -198,14 +203,14 @@ class Writer:
     def number(
         self, finding: Finding, markup: Markup, before: str = "", behind: str = "", around: str = "", form: str = ""
     ) -> str:
-        """Write a number, linked to its working, and whether it is a number of the notebook's own.
+        """Write a number, linked to its working, with the unit or note that the words around it lack.
 
         Args:
             finding: The number.
             markup: The output format.
             before: Words before the number that become part of the link.
             behind: Words behind it that do.
-            around: The sentence, in which the mark of an own number is left out if it says so itself.
+            around: The sentence; what it says already is not said again behind the number.
             form: What follows the name in a template; if it is plain, there is no link.
 
         """
@@ -255,10 +260,11 @@ class Writer:
                 f"{finding.id} is already {earlier.text} in this report, and here {finding.text}; {hint}"
             )
 
+        # The catalogue gives nothing that was not yet public, but the notebook may pass a finding of another report
         as_of = self.catalogue.parameters.as_of
         for leaf in finding.leaves():
             if leaf.since and leaf.since > as_of:
-                del findings[finding.id]
+                del findings[finding.id]  # so that Sources and workings do not list what was refused
                 raise TemplateError(f"{leaf.label} became public on {leaf.since}; this report is as of {as_of}")
 
     def label(self, label: str, kind: str) -> str:
@@ -276,13 +282,14 @@ class Writer:
         name = name.replace("@", self.catalogue.parameters.focus)
         if name in self.author_findings:
             return as_finding(self.author_findings[name])
-        if name.endswith(".year") and not self.catalogue.declares(name):
+        if name.endswith(".year") and not self.catalogue.declares(name):  # a study may declare a year itself
             return year_of(self._finding(name.removesuffix(".year")))
         return self.catalogue[name]
 
     def _fill_claim(self, column: str, claim_id: str, markup: Markup) -> str:
         """Write a claim in our own words, or a stock sentence if its numbers were not yet public."""
         template = _lookup(self.catalogue.evidence.claims, claim_id, "claim")[column]
+        # Either of the two, as a title with the statement, and a statement with the title, would never end
         if any(f"{{{name}:{claim_id}}}" in template for name in ("statement", "title")):
             raise TemplateError(f"the {column} of {claim_id} refers to itself")
         try:
@@ -298,34 +305,39 @@ class Writer:
             raise TemplateError(f"{place[0]!r}: square brackets hold one number, as in [{{firms.count}} firms]")
 
         evidence, parameters = self.catalogue.evidence, self.catalogue.parameters
-        name = place["name"].replace("@", parameters.focus)
-        words = place["choices_or_code"].replace("@", parameters.focus)
+        name = place["name"]
+        argument = place["choices_or_code"].replace("@", parameters.focus)  # what follows the colon
         match name:
-            case "verdict":
-                verdict = _lookup(self.verdicts, words, "verdict")
-                text = markup.verdict(verdict.outcome, words)
-                since = self.catalogue.standings[words].words
+            case "verdict":  # {verdict:C901}
+                verdict = _lookup(self.verdicts, argument, "verdict")
+                text = markup.verdict(verdict.outcome, argument)
+                since = self.catalogue.standings[argument].words
                 return f"{text} ({markup.label(since)})" if since else text
-            case "entity" | "name":
-                row = _lookup({**evidence.entities, **evidence.actors}, words, "entity")
+            case "entity" | "name":  # {entity:AVO}, {name:AVO}
+                row = _lookup({**evidence.entities, **evidence.actors}, argument, "entity")
                 return markup.label(row["name_in_prose" if name == "entity" else "name"])
             case "label":
-                return markup.label(_lookup(evidence.settings.labels, words, "label"))
-            case "statement" | "title":
-                return self._fill_claim(name, words, markup)
-            case "phrase":
-                phrases = _lookup(evidence.settings.phrases, words, "phrase")
-                return markup.label(_lookup(phrases, parameters[words], "phrase"))
-        return markup.escape(choose(self._finding(name), words.split("|")))
+                return markup.label(_lookup(evidence.settings.labels, argument, "label"))
+            case "statement" | "title":  # {statement:C901}, {title:C901}
+                return self._fill_claim(name, argument, markup)
+            case "phrase":  # {phrase:denominator}, whose words depend on the value of that parameter
+                phrases = _lookup(evidence.settings.phrases, argument, "phrase")
+                return markup.label(_lookup(phrases, parameters[argument], "phrase"))
+        # {firms.ratio:more|as much|less}
+        return markup.escape(choose(self._finding(name), argument.split("|")))
 
     def _fill_number(self, place: re.Match[str], markup: Markup) -> str:
+        """Write the number of a placeholder, with the words in its square brackets."""
         finding = self._finding(place["name"])
         refuse_unit_beside(place, finding)
 
+        # Days and years have no link in a sentence, except the notebook's own: the link leads to the source given
         form = place["form"] or ""
         is_of_source = not author_note(finding)
         if finding.quantity.unit in TIME_UNITS and is_of_source and not form.endswith(PLAIN_FORM):
-            form += PLAIN_FORM  # days and years have no link in a sentence
+            form = f"{form} {PLAIN_FORM}"
+
+        # Without placeholders, as a name such as {forecast.share} says nothing to the reader
         sentence = PLACEHOLDER.sub("", place.string)
         return self.number(finding, markup, place["before"] or "", place["behind"] or "", sentence, form)
 
@@ -337,7 +349,10 @@ def _lookup(table: Mapping[str, T], name: str, what: str) -> T:
 
 
 def choose(finding: Finding, options: list[str]) -> str:
-    """Choose the comparative word that the bounds allow: above, near or below one (a ratio) or zero (the rest)."""
+    """Choose the comparative word that the bounds allow: above, near or below one (a ratio) or zero (the rest).
+
+    Of two words, the first also stands for near.
+    """
     if len(options) not in (2, 3):
         raise TemplateError(
             f"{'|'.join(options)!r}: a choice has two or three words, as in more|as much|less; "
