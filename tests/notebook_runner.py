@@ -11,7 +11,7 @@ import nbformat
 from nbformat.v4 import new_output
 
 from analysis.report import ipython as magic
-from analysis.report.prose import Page
+from analysis.report.page_methods import Page
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

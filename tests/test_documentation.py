@@ -16,8 +16,8 @@ from papermill.cli import papermill
 import analysis as an
 from analysis import cli
 from analysis.dataset import load
-from analysis.dataset.codebook import codebook
-from analysis.dataset.schema import read_package
+from analysis.dataset.codebook_md import codebook
+from analysis.dataset.schema_checks import read_package
 from analysis.findings import Catalogue, parameters
 from analysis.findings.dependencies import uses
 from analysis.report.ipython import write

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.dataset import units
+from analysis.dataset import unit_names
 
 from .. import builders
 from ..builders import claimed, observed, rated
@@ -87,7 +87,7 @@ def test_a_row_that_agrees_with_itself_is_read(bees, monkeypatch, unit, cells):
     [
         ("percent", "per cent is share, as 0.397 for 39.7%"),
         ("dollars per robot", "money is named by its code, such as USD"),
-        ("robots per 500 workers", units.ALLOWED_DIVISORS[:60]),
+        ("robots per 500 workers", unit_names.ALLOWED_DIVISORS[:60]),
     ],
 )
 def test_a_word_that_is_no_unit_is_told_at_its_indicator(told, monkeypatch, unit, word):

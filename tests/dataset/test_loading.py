@@ -9,7 +9,7 @@ import pytest
 from frictionless import validate
 
 from analysis.dataset import DataError, load
-from analysis.dataset.settings import CHOICES_TOML, read_settings
+from analysis.dataset.choices_toml import CHOICES_TOML, read_settings
 
 from ..builders import claimed, observed, rated
 

@@ -18,8 +18,8 @@ from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 
 from analysis.rendering import ReportHTMLExporter
-from analysis.rendering.errors import ReportError
 from analysis.rendering.fonts import FOLDER as WEBFONTS
+from analysis.rendering.report_errors import ReportError
 
 from ..command import call
 

@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from analysis.editions.build import make
 from analysis.editions.project import open_project
 from analysis.errors import EditionError
-from analysis.rendering.errors import ReportError
+from analysis.rendering.report_errors import ReportError
 
 KEYS = ("package", "data", "parameters", "notebook")
 MANIFEST = json.dumps({key: {} for key in KEYS} | {"outputs": {"report.html": ""}}).encode()

@@ -14,7 +14,7 @@ import pytest
 from nbconvert.nbconvertapp import NbConvertApp
 
 from analysis.rendering import ReportHTMLExporter, ReportPDFExporter
-from analysis.rendering.errors import ReportError
+from analysis.rendering.report_errors import ReportError
 
 
 def notebook(*cells: dict[str, Any], **changed: Any) -> str:

@@ -11,7 +11,7 @@ from analysis.dataset.digests import data_digests
 from analysis.dataset.records import bounds
 from analysis.findings import Catalogue, parameters
 from analysis.findings.diff import Cause, Changes, Kind, Weight, weigh
-from analysis.findings.snapshot import STORED, Snapshot, take
+from analysis.findings.edition_tables import STORED, Snapshot, take
 from analysis.study import STUDY
 
 from ..builders import DAY, LATER, double, edition, figure, judged, row

@@ -14,7 +14,7 @@ from analysis.dataset import DataError, Settings
 from analysis.editions.project import open_project
 from analysis.errors import AnalysisError
 from analysis.findings import Catalogue, Parameters, Study, Topic
-from analysis.findings.consistency import contract_faults
+from analysis.findings.study_checks import contract_faults
 from analysis.study import STUDY
 
 from ..builders import SETTINGS, claimed, evidence, observed

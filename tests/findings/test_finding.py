@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from IPython.lib.pretty import pretty
 
 from analysis.findings.finding import Finding
+from analysis.findings.label_composition import Wording, compose, varying
 from analysis.findings.quantity import Quantity
-from analysis.findings.wording import Wording, compose, varying
 
 ARTICLE_DAY, LAST = date(2024, 4, 12), date(2026, 10, 30)
 DECLARED = ("declared",)

@@ -10,8 +10,8 @@ import pytest
 from analysis.dataset.records import KINDS, DocumentKind
 from analysis.findings import Catalogue, Parameters, Study, Topic
 from analysis.findings.finding import Finding
-from analysis.findings.grounds import by_hand, weakest
 from analysis.findings.quantity import Quantity
+from analysis.findings.verdict_documents import by_hand, weakest
 
 from .. import builders
 from ..builders import claimed, evidence, observed, rated

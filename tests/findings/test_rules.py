@@ -8,9 +8,18 @@ import pytest
 
 from analysis.errors import NotKnownError
 from analysis.findings import Outcome, Verdict
+from analysis.findings.claim_rules import (
+    Course,
+    UndecidedError,
+    amount,
+    comparison,
+    level,
+    part_of_total,
+    record,
+    trend,
+)
 from analysis.findings.finding import Finding
 from analysis.findings.quantity import Quantity
-from analysis.findings.rules import Course, UndecidedError, amount, comparison, level, part_of_total, record, trend
 from analysis.findings.verdicts import Margin, Specification
 
 SUPPORTED, IMPRECISE, OVERSTATED = Outcome.SUPPORTED, Outcome.IMPRECISE, Outcome.OVERSTATED

@@ -8,8 +8,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from analysis.rendering import ReportHTMLExporter, ReportPDFExporter
-from analysis.rendering.errors import LintError
 from analysis.rendering.read_notebook import OURS
+from analysis.rendering.report_errors import LintError
 
 from ..notebook_runner import lint_faults
 

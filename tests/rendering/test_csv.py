@@ -11,8 +11,8 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.rendering.html_tree import Element, parse
 from analysis.rendering.table_grid import Cell, TableGrid, read, to_csv
-from analysis.rendering.tree import Element, parse
 
 FRAME = "<table><thead><tr><th>Land</th><th>Sum</th></tr></thead><tbody>{}</tbody></table>"
 

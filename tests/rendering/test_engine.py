@@ -14,9 +14,9 @@ import papermill  # noqa: F401  # first, for it loads the engine by its entry po
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from analysis.rendering import engine
-from analysis.rendering.errors import ReportError
+from analysis.rendering import papermill_engine
 from analysis.rendering.execute import Limits, execute
+from analysis.rendering.report_errors import ReportError
 
 from ..command import at_work, gone
 
@@ -38,7 +38,7 @@ MANY_OUTPUTS = [
 @pytest.fixture(autouse=True)
 def _no_kernel_stays():
     yield
-    if kept := getattr(engine._kept, "kernel", None):
+    if kept := getattr(papermill_engine._kept, "kernel", None):
         kept.shut_down()
 
 
@@ -122,7 +122,16 @@ def test_a_kernel_that_cannot_start_says_why_in_one_line(written, capfd):
 def test_where_papermill_is_ended_no_kernel_is_left(written, tmp_path, sign):
     at = tmp_path / "at_work"
     notebook = written(f"import time\nopen({str(at)!r}, 'w').close()\ntime.sleep(300)").rename(tmp_path / "n.ipynb")
-    command = [sys.executable, "-m", "papermill", "--engine", engine.ENGINE, notebook, "out.ipynb", "--no-progress-bar"]
+    command = [
+        sys.executable,
+        "-m",
+        "papermill",
+        "--engine",
+        papermill_engine.ENGINE,
+        notebook,
+        "out.ipynb",
+        "--no-progress-bar",
+    ]
     process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     assert gone(at.exists, seconds=240)
     time.sleep(0.5)

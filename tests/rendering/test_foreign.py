@@ -6,9 +6,9 @@ import base64
 
 import pytest
 
-from analysis.rendering.errors import ReportError
+from analysis.rendering.html_tree import parse, to_html
 from analysis.rendering.read_notebook import without_marks
-from analysis.rendering.tree import parse, to_html
+from analysis.rendering.report_errors import ReportError
 
 HOSTILE = {
     # what would run, load or lead away

@@ -10,8 +10,8 @@ from lxml import html
 
 from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
 from analysis.rendering.formulas import FormulaError, draw
+from analysis.rendering.html_tree import walk
 from analysis.rendering.markdown import parse_markdown
-from analysis.rendering.tree import walk
 
 FORMULAS = {
     "$x^2$": ["x^2"],

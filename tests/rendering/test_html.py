@@ -3,7 +3,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.rendering.errors import ReportError
+from analysis.rendering.report_errors import ReportError
 from analysis.rendering.template_filters import hash_for_policy
 
 from .conftest import SVG

@@ -1,7 +1,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.rendering.errors import ReportError
+from analysis.rendering.report_errors import ReportError
 
 TABLE = "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>"
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from analysis.rendering import lint
-from analysis.rendering.errors import ReportError
 from analysis.rendering.fonts import compiler
 from analysis.rendering.pdf import typeset
-from analysis.rendering.pdf_finish import finish
+from analysis.rendering.pdf_postprocessing import finish
+from analysis.rendering.report_errors import ReportError
 
 from .conftest import SVG, Make
 

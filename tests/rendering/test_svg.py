@@ -6,7 +6,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.rendering.errors import ReportError
+from analysis.rendering.report_errors import ReportError
 from analysis.rendering.svg import inline_svg, sealed
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">'

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.rendering.html_tree import parse, plain, to_html
 from analysis.rendering.markdown import parse_markdown
-from analysis.rendering.tree import parse, plain, to_html
 
 HTML = {
     # what is written, and what is left

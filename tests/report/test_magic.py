@@ -8,8 +8,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis.dataset import find_data
-from analysis.rendering.errors import ReportError
 from analysis.rendering.execute import execute
+from analysis.rendering.report_errors import ReportError
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 

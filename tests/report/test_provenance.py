@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from analysis.errors import UnknownNameError
 from analysis.report.provenance import MOST_REPEATED_INPUTS, sources, workings
-from analysis.writing.label_parts import capitalise
+from analysis.writing.label_comparison import capitalise
 from analysis.writing.trace import in_short, tree
 from analysis.writing.writer import Writer, anchor
 

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from analysis.study.workforce import is_comparable
+from analysis.study.labour_force import is_comparable
 
 
 def test_an_hour_at_the_market_rate_is_the_yen_of_it_over_the_mean_rate_of_the_year(now, raw):

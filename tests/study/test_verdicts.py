@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import pytest
 
-from analysis.findings import Catalogue, Outcome, rules
+from analysis.findings import Catalogue, Outcome, claim_rules
 from analysis.study import STUDY
 
 from .conftest import CHEAPEST, FIXING
@@ -274,7 +274,7 @@ def test_the_thresholds_with_which_a_verdict_turns_are_those_worked_by_hand(now)
 @pytest.mark.parametrize(("rounding", "outcome"), [(0.001, Outcome.IMPRECISE), (0.002, Outcome.SUPPORTED)])
 def test_without_a_reporters_rounding_the_population_is_imprecise(now, rounding, outcome):
     claim, evidence = now.catalogue["claim.C08"], now.catalogue["population.official"]
-    assert rules.amount(claim, evidence, 0.10, rounding).outcome is outcome
+    assert claim_rules.amount(claim, evidence, 0.10, rounding).outcome is outcome
 
 
 LOOSER = {

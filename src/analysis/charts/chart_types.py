@@ -33,7 +33,7 @@ from analysis.charts.axis_layout import LABEL, LINE_HEIGHT, NAME_LETTERS, NUMBER
 from analysis.errors import NotKnownError
 from analysis.findings import Finding
 from analysis.rendering.palette import GREY, INK, LETTERING, LINE, SOFT, WHITE
-from analysis.writing.label_parts import capitalise
+from analysis.writing.label_comparison import capitalise
 from analysis.writing.writer import anchor
 
 TableRow = tuple[object, ...]

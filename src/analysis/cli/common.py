@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from analysis.dataset import DataError
-from analysis.dataset.schema import CONTROL
+from analysis.dataset.schema_checks import CONTROL
 from analysis.errors import AnalysisError, TerminatedError
 
 

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from analysis.dataset.evidence import Evidence
-from analysis.dataset.schema import DataError, Defect
+from analysis.dataset.dataset_as_of import Evidence
+from analysis.dataset.schema_checks import DataError, Defect
 from analysis.dataset.text_files import read_text
 
 NUMBER_WORDS = (

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.dataset import figures_csv
-from analysis.dataset.article_claims import (
+from analysis.dataset.choices_toml import Settings, fault_of, read_toml
+from analysis.dataset.claims_csv import (
     ARTICLE_COLUMNS,
     ARTICLE_ID,
     CLAIM_COLUMNS,
@@ -27,8 +28,7 @@ from analysis.dataset.article_claims import (
     meanings,
 )
 from analysis.dataset.figures_csv import Derived, Row, slug
-from analysis.dataset.schema import CONTROL, DataError, Defect, Table
-from analysis.dataset.settings import Settings, fault_of, read_toml
+from analysis.dataset.schema_checks import CONTROL, DataError, Defect, Table
 from analysis.dataset.text_files import is_file, read_text
 from analysis.errors import nearest
 

@@ -18,7 +18,7 @@ from analysis.dataset.printed_number import (
     read_number,
     read_token,
 )
-from analysis.dataset.units import currencies_of, is_money, unit_in_words
+from analysis.dataset.unit_names import currencies_of, is_money, unit_in_words
 
 LARGEST_SCALE_GAP = 1000
 """How many times a number without a currency may differ from the evidence before its scale is asked for."""

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from analysis.dataset.records import LookUp, Note, unheard
-from analysis.dataset.schema import Table
+from analysis.dataset.schema_checks import Table
 from analysis.errors import NotKnownError
 
 LONGEST_GAP = 10

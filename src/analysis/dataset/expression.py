@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from analysis.dataset.units import unit_in_words
+from analysis.dataset.unit_names import unit_in_words
 
 SIGNS_AS_TYPED = {"+": "+", "-": "-", "−": "-", "–": "-", "/": "/"}
 """Each sign that may be typed, among them two dashes for minus, and the sign that it stands for."""

@@ -25,8 +25,8 @@ from urllib.parse import urlsplit
 from analysis.dataset.dates import first_day, is_day, last_day
 from analysis.dataset.printed_number import read_number
 from analysis.dataset.records import Document, DocumentKind, Observation
-from analysis.dataset.schema import CONTROL, FORMULA, DataError, Defect, Table
-from analysis.dataset.units import is_money, is_small_count
+from analysis.dataset.schema_checks import CONTROL, FORMULA, DataError, Defect, Table
+from analysis.dataset.unit_names import is_money, is_small_count
 from analysis.errors import nearest
 
 FIGURES_CSV = "figures.csv"

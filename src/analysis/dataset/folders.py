@@ -10,7 +10,7 @@ from pathlib import Path
 
 from analysis.dataset import article_folder
 from analysis.dataset.digests import data_digests
-from analysis.dataset.schema import DataError, Defect
+from analysis.dataset.schema_checks import DataError, Defect
 from analysis.dataset.text_files import is_file
 
 DATA_VARIABLE = "JAPAN_TECH_DATA"

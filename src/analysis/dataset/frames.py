@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from analysis.dataset.dataset_as_of import Evidence
 from analysis.dataset.dates import last_day
-from analysis.dataset.evidence import Evidence
 from analysis.dataset.records import Observation
 
 if TYPE_CHECKING:

@@ -8,15 +8,15 @@ from functools import lru_cache
 from pathlib import Path
 
 from analysis.dataset import article_folder, figures_csv, records
-from analysis.dataset.checks import row_defects
+from analysis.dataset.choices_toml import CHOICES_TOML, Settings, read_settings
+from analysis.dataset.dataset_as_of import Evidence, Key, Row, key_of_row
 from analysis.dataset.digests import stored_digest
-from analysis.dataset.evidence import Evidence, Key, Row, key_of_row
 from analysis.dataset.exchange_rates import Rates
 from analysis.dataset.figures_csv import Derived
 from analysis.dataset.folders import find_data
 from analysis.dataset.records import Document, Interface, Observation, reliable
-from analysis.dataset.schema import DataError, Defect, Table, read_package, read_tables
-from analysis.dataset.settings import CHOICES_TOML, Settings, read_settings
+from analysis.dataset.row_checks import row_defects
+from analysis.dataset.schema_checks import DataError, Defect, Table, read_package, read_tables
 
 NEEDED_COLUMNS = {
     "observations": tuple(field.name for field in fields(Observation)),

@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from analysis.dataset.printed_number import read_token
-from analysis.dataset.schema import Table
-from analysis.dataset.units import CURRENCY, is_small_count
+from analysis.dataset.schema_checks import Table
+from analysis.dataset.unit_names import CURRENCY, is_small_count
 
 OBSERVATIONS_CSV, RATES_CSV = "observations.csv", "exchange_rates.csv"
 SERIES = ("indicator", "entity", "actor", "account", "base_period", "price_basis", "unit")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from analysis.dataset.records import bounds
-from analysis.dataset.units import SCALES, WHOLE_UNITS, spelled
+from analysis.dataset.unit_names import SCALES, WHOLE_UNITS, spelled
 
 SCALE_WORDS = {word: number for word, number in SCALES.items() if " " not in word}
 """Single words for powers of ten, such as million."""

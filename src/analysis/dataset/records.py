@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from analysis.dataset.dates import in_words, is_of_whole_years, last_day, span_ahead, years_in_words
-from analysis.dataset.schema import Table
-from analysis.dataset.units import spelled
+from analysis.dataset.schema_checks import Table
+from analysis.dataset.unit_names import spelled
 from analysis.errors import UnknownNameError, nearest
 
 if TYPE_CHECKING:

@@ -22,12 +22,12 @@ from analysis.editions.dateline import add_dateline
 from analysis.editions.studies import study_named
 from analysis.errors import AnalysisError
 from analysis.findings.diff import Changes
-from analysis.findings.snapshot import parse
+from analysis.findings.edition_tables import parse
 from analysis.rendering import lint
-from analysis.rendering.errors import LintError, ReportError
 from analysis.rendering.execute import FAULTS, Limits, execute, without
 from analysis.rendering.link_preview import draw_link_previews, of_report
 from analysis.rendering.read_notebook import about, attachments
+from analysis.rendering.report_errors import LintError, ReportError
 from analysis.rendering.template_filters import LINK_PREVIEW
 
 with without("rfc3987_syntax"):  # nbformat would import it, which takes longer than all the rest

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analysis.dataset.figures_csv import Derived
-    from analysis.dataset.schema import Table
+    from analysis.dataset.schema_checks import Table
 
 
 MOST_NAMED = 3

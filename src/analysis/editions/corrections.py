@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from analysis.dataset.schema import CONTROL
+from analysis.dataset.schema_checks import CONTROL
 from analysis.editions.publication_history import ANSWER, EventKind
 
 if TYPE_CHECKING:

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from analysis.editions.corrections import Correction, corrections, weightiest_of_latest_day
 from analysis.editions.publication_history import day_of_publication
 from analysis.rendering.document import ProseBlock
-from analysis.rendering.tree import classes, parse, walk
-from analysis.report.prose import timed
+from analysis.rendering.html_tree import classes, parse, walk
+from analysis.report.page_methods import timed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from analysis.editions.publication_history import Event
     from analysis.rendering.document import ReportDocument
-    from analysis.rendering.tree import Element
+    from analysis.rendering.html_tree import Element
 
 
 def add_dateline(report: ReportDocument, events: Sequence[Event]) -> None:

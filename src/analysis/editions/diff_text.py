@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from analysis.dataset.schema import CONTROL
+from analysis.dataset.schema_checks import CONTROL
 from analysis.findings.diff import printed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from analysis.findings.diff import Cause, Change, Changes
-    from analysis.findings.snapshot import Row
+    from analysis.findings.edition_tables import Row
 
 
 MOST_CAUSES = 3

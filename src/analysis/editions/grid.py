@@ -39,9 +39,9 @@ from analysis.findings.csv_tables import VERDICTS, verdict_rows
 from analysis.findings.diff import moved, printed
 from analysis.findings.parameters import as_text
 from analysis.findings.verdict_findings import HISTORICAL
-from analysis.rendering.errors import ReportError
+from analysis.rendering.report_errors import ReportError
 from analysis.rendering.template_filters import write_page
-from analysis.report.prose import in_words
+from analysis.report.page_methods import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
     from analysis.editions.job import Job
     from analysis.editions.project import Project
-    from analysis.findings.snapshot import Row
+    from analysis.findings.edition_tables import Row
     from analysis.rendering.execute import Limits
 
 Values = dict[str, Any]

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import nbformat
 from ipykernel.kernelspec import write_kernel_spec
 
-from analysis.dataset.schema import read_package
+from analysis.dataset.schema_checks import read_package
 from analysis.editions.notebooks import UNREADABLE, notebooks_folder
 from analysis.rendering.execute import NO_LOCAL_MODULES
 

@@ -34,8 +34,8 @@ from analysis.editions.open_edition import open_snapshot
 from analysis.editions.studies import STUDY_VARIABLE, reports_of, study_named
 from analysis.errors import EditionError, ParameterError
 from analysis.findings import Study, parameters
-from analysis.findings.consistency import contract_faults
 from analysis.findings.declarations import judgements
+from analysis.findings.study_checks import contract_faults
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping

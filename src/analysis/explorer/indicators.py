@@ -16,12 +16,12 @@ from analysis.explorer.output import LOCK, Text, download, figure_html
 from analysis.findings.finding import forecast_note
 from analysis.findings.quantity import ORDINAL_UNITS
 from analysis.report.report import Report
-from analysis.writing.comparison import Comparison
+from analysis.writing.country_comparison import Comparison
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from analysis.dataset.evidence import Key
+    from analysis.dataset.dataset_as_of import Key
     from analysis.dataset.records import Observation
     from analysis.findings import Catalogue
 

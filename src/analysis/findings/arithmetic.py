@@ -11,9 +11,9 @@ from datetime import date
 
 from analysis.errors import NotKnownError, UnitError
 from analysis.findings.finding import Finding, as_finding, of_two_accounts
+from analysis.findings.label_composition import bracket_difference, compose, join_parts, varying
 from analysis.findings.number_format import Each, each_of
 from analysis.findings.quantity import Quantity, total
-from analysis.findings.wording import bracket_difference, compose, join_parts, varying
 
 
 def share(part: Finding, whole: Finding) -> Finding:

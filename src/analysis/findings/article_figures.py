@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from analysis.findings.arithmetic import day_of
 from analysis.findings.declarations import Topic
 from analysis.findings.finding import Finding
+from analysis.findings.label_composition import compose, varying
 from analysis.findings.quantity import Quantity
-from analysis.findings.wording import compose, varying
 
 if TYPE_CHECKING:
     from analysis.findings.registry import Registry

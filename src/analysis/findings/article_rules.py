@@ -10,11 +10,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.errors import NotKnownError
+from analysis.findings.claim_rules import FEWEST_FIGURES, UndecidedError, amount
 from analysis.findings.finding import Finding
+from analysis.findings.label_composition import compose, join_parts
 from analysis.findings.quantity import Quantity
-from analysis.findings.rules import FEWEST_FIGURES, UndecidedError, amount
 from analysis.findings.verdicts import Judgement, Margin, Outcome
-from analysis.findings.wording import compose, join_parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -29,15 +29,15 @@ from analysis.findings.article_rules import (
     judge_place,
     judge_running,
 )
+from analysis.findings.claim_rules import FEWEST_FIGURES, comparison, usual_swing
 from analysis.findings.declarations import ClaimRule, Pattern, Topic
 from analysis.findings.finding import Finding
 from analysis.findings.judging import TREND_WINDOWS
+from analysis.findings.label_composition import compose, varying
 from analysis.findings.number_format import ordinal, printed
 from analysis.findings.quantity import DIFFERENCES, Quantity
-from analysis.findings.rules import FEWEST_FIGURES, comparison, usual_swing
 from analysis.findings.study import Study
-from analysis.findings.thresholds import RULE_THRESHOLDS, threshold_topic
-from analysis.findings.wording import compose, varying
+from analysis.findings.threshold_findings import RULE_THRESHOLDS, threshold_topic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analysis.dataset import Evidence
-    from analysis.dataset.article_claims import Meaning
+    from analysis.dataset.claims_csv import Meaning
     from analysis.findings.catalogue import Catalogue
     from analysis.findings.judging import Case
     from analysis.findings.verdicts import Judgement

@@ -20,7 +20,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import AnalysisError, StudyError, nearest
-from analysis.findings.wording import fill_template, varying
+from analysis.findings.label_composition import fill_template, varying
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,10 +8,10 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from analysis.findings.edition_tables import STORED, Row, Snapshot
 from analysis.findings.parameters import as_text
 from analysis.findings.quantity import TIME_UNITS
 from analysis.findings.registry import CORRECTED
-from analysis.findings.snapshot import STORED, Row, Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

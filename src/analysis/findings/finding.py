@@ -13,12 +13,12 @@ from numbers import Number, Real
 from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex
 
 from analysis.dataset.dates import in_words
-from analysis.dataset.units import KNOWN_UNITS, is_counted
+from analysis.dataset.unit_names import KNOWN_UNITS, is_counted
 from analysis.errors import AnalysisError, UnitError
 from analysis.findings import number_format
+from analysis.findings.label_composition import AND, LESS, compose, label_operation
 from analysis.findings.number_format import CURRENCIES, SYMBOLS
 from analysis.findings.quantity import ORDINAL_UNITS, TIME_UNITS, Quantity
-from analysis.findings.wording import AND, LESS, compose, label_operation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -11,12 +11,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.dataset import DataError
 from analysis.dataset.records import DocumentKind
 from analysis.errors import NotKnownError
-from analysis.findings.consistency import contract_faults
-from analysis.findings.grounds import by_hand, weakest
-from analysis.findings.number_format import printed
-from analysis.findings.quantity import Quantity
-from analysis.findings.registry import Registry
-from analysis.findings.rules import (
+from analysis.findings.claim_rules import (
     Course,
     UndecidedError,
     amount,
@@ -27,8 +22,13 @@ from analysis.findings.rules import (
     record,
     trend,
 )
+from analysis.findings.label_composition import compose, varying
+from analysis.findings.number_format import printed
+from analysis.findings.quantity import Quantity
+from analysis.findings.registry import Registry
+from analysis.findings.study_checks import contract_faults
+from analysis.findings.verdict_documents import by_hand, weakest
 from analysis.findings.verdicts import Judge, Judgement, Margin, Outcome, Specification, Turn, Verdict
-from analysis.findings.wording import compose, varying
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from analysis.dataset.units import SCALES
+from analysis.dataset.unit_names import SCALES
 from analysis.errors import UnitError, nearest
 from analysis.findings.quantity import FINEST, ORDINAL_UNITS, PURE, Quantity
 

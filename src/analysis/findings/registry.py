@@ -10,9 +10,9 @@ from functools import wraps
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
+from analysis.dataset.choices_toml import CHOICES_TOML
 from analysis.dataset.dates import in_words
 from analysis.dataset.records import reliable
-from analysis.dataset.settings import CHOICES_TOML
 from analysis.errors import (
     AnalysisError,
     NotKnownError,
@@ -23,10 +23,10 @@ from analysis.findings import declarations
 from analysis.findings.cache import Memory, MemoryEntry
 from analysis.findings.declarations import Declaration
 from analysis.findings.finding import Finding
+from analysis.findings.label_composition import Wording, compose, varying
 from analysis.findings.number_format import price
 from analysis.findings.quantity import Quantity
-from analysis.findings.wording import Wording, compose, varying
-from analysis.rendering.link_targets import WORKING
+from analysis.rendering.id_prefixes import WORKING
 
 if TYPE_CHECKING:
     from datetime import date

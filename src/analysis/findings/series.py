@@ -19,18 +19,18 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from analysis.dataset.evidence import PARTS
+from analysis.dataset.dataset_as_of import PARTS
 from analysis.dataset.records import spans
 from analysis.errors import NotKnownError, UnitError, UnknownNameError
 from analysis.findings import arithmetic
+from analysis.findings.label_composition import compose, varying
 from analysis.findings.number_format import price
 from analysis.findings.registry import mean_of
-from analysis.findings.wording import compose, varying
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from analysis.dataset.evidence import Key
+    from analysis.dataset.dataset_as_of import Key
     from analysis.findings.catalogue import Catalogue
     from analysis.findings.finding import Finding
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from itertools import chain
 
-from analysis.dataset.units import ALLOWED_DIVISORS, SCALES, spelled, unit_fault
+from analysis.dataset.unit_names import ALLOWED_DIVISORS, SCALES, spelled, unit_fault
 from analysis.errors import ParameterError
 from analysis.findings.finding import Finding, GivenSource
 from analysis.findings.number_format import CURRENCIES, SYMBOLS

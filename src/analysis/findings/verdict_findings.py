@@ -12,6 +12,7 @@ from analysis.errors import NotKnownError
 from analysis.findings.arithmetic import on_day
 from analysis.findings.declarations import Topic
 from analysis.findings.finding import Finding
+from analysis.findings.label_composition import compose, join_names, varying
 from analysis.findings.number_format import count_in_words
 from analysis.findings.quantity import Quantity
 from analysis.findings.verdict_history import Shift, State, history_of, outcome_changes, standings_of
@@ -21,7 +22,6 @@ from analysis.findings.verdicts import (
     Outcome,
     Verdict,
 )
-from analysis.findings.wording import compose, join_names, varying
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,7 +11,7 @@ from analysis.findings.finding import PLAIN, PLAIN_TEXT, Finding, finding_html
 
 if TYPE_CHECKING:
     from analysis.findings.finding import Marks
-    from analysis.findings.grounds import Grounds
+    from analysis.findings.verdict_documents import Grounds
 
 
 class Outcome(StrEnum):

@@ -25,14 +25,14 @@ from analysis.errors import EditionError
 from analysis.findings import LEGEND, Outcome
 from analysis.findings.verdicts import AGAINST, Judge
 from analysis.publish.entries import claims_in_words, day_in_words, entries, files, verdicts
-from analysis.rendering import tree
+from analysis.rendering import html_tree
 from analysis.rendering.document import opening
+from analysis.rendering.html_tree import Element, parse, to_html
+from analysis.rendering.id_prefixes import CARD
 from analysis.rendering.link_preview import LinkPreview, draw_link_previews
-from analysis.rendering.link_targets import CARD
 from analysis.rendering.read_notebook import is_ours
 from analysis.rendering.svg import drawing_of, inline_svg
 from analysis.rendering.template_filters import LINK_PREVIEW, write_page
-from analysis.rendering.tree import Element, parse, to_html
 from analysis.sources import Status
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from analysis.editions.publication_history import Event
     from analysis.findings import Study
     from analysis.publish.entries import ClaimEntry, Entry
-    from analysis.rendering.tree import Node
+    from analysis.rendering.html_tree import Node
 
 HTML = "text/html"
 """The media type under which a notebook's outputs have their page and what is known of it."""
@@ -361,8 +361,8 @@ def _figure(edition: Path) -> FirstFigure | None:
         about = output.get("metadata", {}).get(HTML, {})
         if not is_ours(about) or picture != f"figures/{about.get('label')}.png":
             continue
-        title = tree.plain(parse(str(about.get("title", ""))))
-        subtitle = tree.plain(parse(str(about.get("subtitle", ""))))
+        title = html_tree.plain(parse(str(about.get("title", ""))))
+        subtitle = html_tree.plain(parse(str(about.get("subtitle", ""))))
         alt = alt.removeprefix(f"{title}. ")  # the title is beside the figure
 
         drawings = {"wide": drawing_of("".join(output["data"][HTML])), "narrow": str(about.get("narrow") or "")}

@@ -24,9 +24,9 @@ from analysis.rendering.document import (
     note_below,
     unseen,
 )
-from analysis.rendering.link_targets import CARD, SOURCE, WORKING
+from analysis.rendering.html_tree import NO_BREAK, Element, Node, classes, plain, walk
+from analysis.rendering.id_prefixes import CARD, SOURCE, WORKING
 from analysis.rendering.outline import HEADING, unique
-from analysis.rendering.tree import NO_BREAK, Element, Node, classes, plain, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Set

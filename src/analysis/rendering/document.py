@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
+from analysis.rendering.html_tree import Element, Node
 from analysis.rendering.table_grid import TableGrid, to_csv
-from analysis.rendering.tree import Element, Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

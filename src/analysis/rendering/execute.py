@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from analysis.rendering.cells import assigned_names, cell_name, failure
-from analysis.rendering.errors import LintError, ReportError, printable
+from analysis.rendering.cell_failures import assigned_names, cell_name, failure
+from analysis.rendering.report_errors import LintError, ReportError, printable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -92,7 +92,7 @@ def execute(
         from nbformat import ValidationError
         from papermill.execute import remove_error_markers
 
-        from analysis.rendering.engine import ENGINE
+        from analysis.rendering.papermill_engine import ENGINE
 
     # errors are reported here, in one line
     logging.getLogger("papermill").setLevel(logging.CRITICAL)

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from analysis.rendering.errors import ReportError
+from analysis.rendering.report_errors import ReportError
 
 SANS = "Source Sans Pro"
 PACKAGES = ("font_source_sans_pro", "font_source_serif_pro")

@@ -15,12 +15,12 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.textpath import text_to_path
 
-from analysis.rendering.tree import FORMULA, NOT_SET, Element, classes, plain
+from analysis.rendering.html_tree import FORMULA, NOT_SET, Element, classes, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analysis.rendering.tree import Node
+    from analysis.rendering.html_tree import Node
 
 DISPLAY = "display"
 """The class of a formula on lines of its own."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.rendering.document import FigureBlock, opening
+from analysis.rendering.html_tree import plain
 from analysis.rendering.pdf import picture, typeset
-from analysis.rendering.tree import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -20,10 +20,10 @@ from analysis.rendering.document import (
     mark,
     note_below,
 )
-from analysis.rendering.errors import NO_SOURCE
-from analysis.rendering.link_targets import WORKING
+from analysis.rendering.html_tree import NOT_SET, NOUN, Element, Node, classes, from_parsed, plain, walk
+from analysis.rendering.id_prefixes import WORKING
+from analysis.rendering.report_errors import NO_SOURCE
 from analysis.rendering.svg import inline_svg
-from analysis.rendering.tree import NOT_SET, NOUN, Element, Node, classes, from_parsed, plain, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

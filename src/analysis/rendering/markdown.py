@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from mistune import BlockState, Markdown
 from mistune.plugins import import_plugin
 
-from analysis.rendering.errors import ReportError
+from analysis.rendering.html_tree import FORMULA, TASK, Element, Node, classes, parse, plain, walk
+from analysis.rendering.report_errors import ReportError
 from analysis.rendering.sentence_syntax import UNFILLED
-from analysis.rendering.tree import FORMULA, TASK, Element, Node, classes, parse, plain, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.rendering.document import ProseBlock
-from analysis.rendering.tree import Element, Node, classes, plain
+from analysis.rendering.html_tree import Element, Node, classes, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import tinycss2
 from tinycss2.color3 import RGBA, parse_color
 
+from analysis.rendering.html_tree import walk
 from analysis.rendering.palette import LIGHT
-from analysis.rendering.tree import walk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analysis.rendering.tree import Node
+    from analysis.rendering.html_tree import Node
 
 SHEET = re.compile(r"<style\b[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 CELL = re.compile(r"#(T_\w+_(?:row\d+_col\d+|level\d+_(?:row|col)\d+))")

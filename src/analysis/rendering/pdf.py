@@ -19,15 +19,8 @@ import typst
 
 from analysis.rendering import cross_references, outline, table_grid
 from analysis.rendering.document import FigureBlock, ListingBlock, ProseBlock
-from analysis.rendering.errors import ReportError, printable
 from analysis.rendering.fonts import compiler
-from analysis.rendering.link_targets import SOURCE, WORKING
-from analysis.rendering.palette import LIGHT
-from analysis.rendering.pdf_finish import finish
-from analysis.rendering.pdf_table_fit import LONGEST_WORD, fit
-from analysis.rendering.svg import wrap_png
-from analysis.rendering.template_filters import TEMPLATES, has_masthead
-from analysis.rendering.tree import (
+from analysis.rendering.html_tree import (
     BLOCKS,
     TASK,
     WHITE_SPACE,
@@ -39,6 +32,13 @@ from analysis.rendering.tree import (
     to_html,
     walk,
 )
+from analysis.rendering.id_prefixes import SOURCE, WORKING
+from analysis.rendering.palette import LIGHT
+from analysis.rendering.pdf_postprocessing import finish
+from analysis.rendering.pdf_table_fit import LONGEST_WORD, fit
+from analysis.rendering.report_errors import ReportError, printable
+from analysis.rendering.svg import wrap_png
+from analysis.rendering.template_filters import TEMPLATES, has_masthead
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -9,7 +9,7 @@ import unicodedata
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from analysis.rendering.tree import BLOCKS, WHITE_SPACE, text_as_typed, walk
+from analysis.rendering.html_tree import BLOCKS, WHITE_SPACE, text_as_typed, walk
 
 if TYPE_CHECKING:
     from analysis.rendering.table_grid import Cell, TableGrid

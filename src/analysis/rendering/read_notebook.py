@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from analysis.rendering import cross_references, markdown, outline, table_grid
-from analysis.rendering.cells import ANSI, assigned_names, cell_name, failure
+from analysis.rendering.cell_failures import ANSI, assigned_names, cell_name, failure
 from analysis.rendering.cross_references import OUR_PLACES
 from analysis.rendering.document import (
     ANNEX,
@@ -31,10 +31,10 @@ from analysis.rendering.document import (
     TableBlock,
     note_below,
 )
-from analysis.rendering.errors import ReportError, as_report_error
+from analysis.rendering.html_tree import FORMULA, INVISIBLE, TASK, Element, Node, classes, parse, plain, walk
 from analysis.rendering.pandas_styler import apply_styles, read_styles
+from analysis.rendering.report_errors import ReportError, as_report_error
 from analysis.rendering.svg import drawing_of, sealed
-from analysis.rendering.tree import FORMULA, INVISIBLE, TASK, Element, Node, classes, parse, plain, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

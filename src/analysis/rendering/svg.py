@@ -11,8 +11,8 @@ from urllib.parse import quote, unquote
 from lxml import etree
 
 from analysis.rendering import palette
-from analysis.rendering.errors import ReportError
 from analysis.rendering.fonts import SANS, STACK, font_face_of
+from analysis.rendering.report_errors import ReportError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

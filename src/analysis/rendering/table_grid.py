@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import chain
 
-from analysis.rendering.tree import Element, Node, plain
+from analysis.rendering.html_tree import Element, Node, plain
 
 ALIGNMENT = re.compile(r"text-align:\s*(left|right|center)")
 

@@ -18,9 +18,9 @@ from analysis.rendering import palette
 from analysis.rendering.cross_references import PLACE
 from analysis.rendering.document import ProseBlock
 from analysis.rendering.fonts import font_faces
+from analysis.rendering.html_tree import NO_BREAK, Element, Node, classes, plain, to_html, walk
 from analysis.rendering.svg import inline_svg
 from analysis.rendering.table_grid import read, to_table
-from analysis.rendering.tree import NO_BREAK, Element, Node, classes, plain, to_html, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator

@@ -16,13 +16,13 @@ from analysis.errors import NotKnownError
 from analysis.findings import Finding
 from analysis.findings.finding import as_finding
 from analysis.writing.block import Block, note_left_out
-from analysis.writing.comparison import Comparison
+from analysis.writing.country_comparison import Comparison
 from analysis.writing.markup import PLAIN, fit_label
 
 if TYPE_CHECKING:
     from analysis.charts import Figure
     from analysis.charts.figure import Chart
-    from analysis.charts.user_charts import Words
+    from analysis.charts.finding_charts import Words
     from analysis.report.base import Part
     from analysis.writing.writer import Writer
 
@@ -101,7 +101,7 @@ def _words(
     title: str, subtitle: str, label: str, highlight: str | Sequence[str], alt: str,
 ) -> Words:  # fmt: skip
     """Return the author's words; a chart without a label is named after its content."""
-    from analysis.charts.user_charts import Words
+    from analysis.charts.finding_charts import Words
 
     highlighted = (highlight,) if isinstance(highlight, str) else tuple(highlight)
     if label:

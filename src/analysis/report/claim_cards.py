@@ -10,14 +10,14 @@ from dataclasses import replace
 from analysis.dataset import Document, expression
 from analysis.errors import NotKnownError
 from analysis.findings import LEGEND, Finding, Outcome, State, Verdict
-from analysis.findings.grounds import weakest
+from analysis.findings.verdict_documents import weakest
 from analysis.findings.verdict_history import outcome_changes
 from analysis.findings.verdicts import HOLDING, Judge
 from analysis.report import claim_cards
 from analysis.report.provenance import document_link, document_links, sentence
 from analysis.writing.block import Block
 from analysis.writing.markup import card_id, mark_as_data, quote, quote_passages
-from analysis.writing.templates import finding_names
+from analysis.writing.template_parsing import finding_names
 from analysis.writing.writer import HTML, PLAIN, Markup, Writer
 
 MOST_DOCUMENTS = 3

@@ -12,14 +12,14 @@ from analysis.dataset import expression
 from analysis.errors import NotKnownError
 from analysis.findings.quantity import ORDINAL_UNITS
 from analysis.report import claim_cards
-from analysis.writing.comparison import Comparison
+from analysis.writing.country_comparison import Comparison
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from analysis.charts import Figure
     from analysis.findings import Catalogue
-    from analysis.report.exhibit_charts import Charts
+    from analysis.report.chart_methods import Charts
     from analysis.writing.block import Block
 
 RULES_OF_SINGLE_FIGURES = ("rank", "comparison")

@@ -17,12 +17,12 @@ from analysis.findings import Finding, Verdict
 from analysis.findings.finding import PLAIN, Marks, finding_html
 from analysis.findings.verdicts import verdict_html
 from analysis.rendering.read_notebook import AT_A_PROMPT, LINK, OURS, not_checked
-from analysis.report.prose import MAGIC, NO_FINDINGS, OPENED, Page
+from analysis.report.page_methods import MAGIC, NO_FINDINGS, OPENED, Page
 from analysis.report.provenance import sources, workings
 from analysis.report.user_exhibits import blank_missing_words, is_of_dataset, unit_note
-from analysis.writing.comparison import Comparison
+from analysis.writing.country_comparison import Comparison
 from analysis.writing.markup import HTML, for_jupyter, mark_as_data
-from analysis.writing.templates import finding_names, split_paragraphs
+from analysis.writing.template_parsing import finding_names, split_paragraphs
 from analysis.writing.writer import anchor
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.dataset.records import KINDS
 from analysis.findings import Outcome
-from analysis.rendering.link_targets import CARD
+from analysis.rendering.id_prefixes import CARD
 from analysis.writing.writer import PLAIN, Writer
 
 if TYPE_CHECKING:

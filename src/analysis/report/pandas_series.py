@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from analysis.dataset.evidence import Key
+    from analysis.dataset.dataset_as_of import Key
     from analysis.findings import Catalogue, Finding
 
 

@@ -17,8 +17,8 @@ from analysis.findings import Catalogue, Finding
 from analysis.findings.finding import GivenSource, author_note, named, unit_to_write
 from analysis.findings.registry import CORRECTED
 from analysis.findings.user_numbers import source_row
-from analysis.rendering.link_targets import SOURCE, WORKING
-from analysis.writing.label_parts import (
+from analysis.rendering.id_prefixes import SOURCE, WORKING
+from analysis.writing.label_comparison import (
     ELLIPSIS,
     as_heading,
     capitalise,

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from analysis.dataset import find_data, load, other_data
 from analysis.findings import Catalogue, parameters
 from analysis.report import claim_cards, claim_charts
-from analysis.report.data import Data
-from analysis.report.exhibit_charts import Charts
-from analysis.report.exhibit_tables import Tables
+from analysis.report.chart_methods import Charts
+from analysis.report.data_methods import Data
 from analysis.report.help import overview_html
 from analysis.report.ipython import bind
-from analysis.report.prose import Page, in_words
+from analysis.report.page_methods import Page, in_words
+from analysis.report.table_methods import Tables
 
 if TYPE_CHECKING:
     from analysis.findings import Study

@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from analysis.errors import AnalysisError
 from analysis.findings import Finding, Outcome, Verdict, parameters
 from analysis.report.base import Part
-from analysis.report.prose import MAGIC, OPENED
+from analysis.report.page_methods import MAGIC, OPENED
 from analysis.writing.markup import PARAGRAPH_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from analysis.dataset.evidence import Key
+    from analysis.dataset.dataset_as_of import Key
     from analysis.findings import Catalogue
 
 TOKEN = re.compile(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.dataset.evidence import Evidence
+from analysis.dataset.dataset_as_of import Evidence
 from analysis.dataset.loading import load
 from analysis.dataset.records import Interface, Observation
 

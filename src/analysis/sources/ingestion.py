@@ -16,7 +16,7 @@ from pathlib import Path
 
 from analysis.dataset.loading import load
 from analysis.dataset.records import Interface, by_source, parse_interfaces
-from analysis.dataset.schema import CONTROL, FORMULA, DataError, Table, read_package, read_tables
+from analysis.dataset.schema_checks import CONTROL, FORMULA, DataError, Table, read_package, read_tables
 from analysis.dataset.text_files import csv_text
 from analysis.editions.atomic_files import NEW, lock, replace_file, workshop
 from analysis.errors import AnalysisError, UnwritableError

@@ -16,8 +16,8 @@ import pandas as pd
 from analysis.dataset.plausibility import suspicions, unaccepted
 from analysis.dataset.printed_number import read_token
 from analysis.dataset.records import RATES_TABLE, DocumentKind, Interface, bounds
-from analysis.dataset.schema import DAY_CELL, Table
-from analysis.dataset.units import SCALES
+from analysis.dataset.schema_checks import DAY_CELL, Table
+from analysis.dataset.unit_names import SCALES
 from analysis.errors import AnalysisError
 from analysis.sources.fetchers import Download, Value
 from analysis.sources.publication_days import PUBLICATION_RULES, entry_days

@@ -14,12 +14,12 @@ from analysis.study import (
     direct_investment,
     economy,
     investment,
+    labour_force,
     lead,
     productivity,
     sensitivity,
     subsidies,
     unicorns,
-    workforce,
     yen,
 )
 
@@ -77,7 +77,7 @@ STUDY = Study(
         competitiveness.topic,
         unicorns.topic,
         productivity.topic,
-        workforce.topic,
+        labour_force.topic,
         country_profile.topic,
     ),
     parameters=choices.PARAMETERS,

@@ -15,7 +15,7 @@ from analysis.charts import Figure, chart_types, over_time
 from analysis.charts.axis_layout import Place, Sheet, level_lines
 from analysis.charts.chart_types import Bar, Line
 from analysis.charts.figure import Chart, colour, exhibit, known
-from analysis.findings.wording import join_names
+from analysis.findings.label_composition import join_names
 from analysis.rendering.palette import GREY, INK, LETTERING, LINE, SOFT, STUDY_COLOUR
 from analysis.study.answer import MAJORITY
 from analysis.study.charts_money import (
@@ -30,9 +30,9 @@ from analysis.study.charts_money import (
 from analysis.study.chips import CHIP_SALES_SHARE
 from analysis.study.competitiveness import IMD_RANK
 from analysis.study.economy import FIRST
+from analysis.study.labour_force import WORKFORCE_WINDOWS, is_comparable
 from analysis.study.lead import FABS, MAKERS, MEASURES, TOOLS, period_year
 from analysis.study.unicorns import DENSITIES
-from analysis.study.workforce import WORKFORCE_WINDOWS, is_comparable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,8 +7,8 @@ from datetime import date
 from analysis.errors import NotKnownError
 from analysis.findings import Case, Catalogue, Finding, Judgement, Quantity, Topic
 from analysis.findings.arithmetic import day_of, mean_over, period_end, ratio, year_of
-from analysis.findings.rules import level
-from analysis.findings.wording import compose
+from analysis.findings.claim_rules import level
+from analysis.findings.label_composition import compose
 from analysis.study.economy import FIRST
 
 CHIP_SALES_SHARE = "semiconductor_sales_share_hq"

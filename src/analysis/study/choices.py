@@ -2,7 +2,7 @@
 
 from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Number, Option, Quantity
-from analysis.findings.thresholds import RULE_THRESHOLDS, threshold_topic
+from analysis.findings.threshold_findings import RULE_THRESHOLDS, threshold_topic
 
 DENOMINATORS = ("gdp", "gdp_ppp", "population")
 """What the number of unicorns is related to."""

@@ -16,8 +16,8 @@ from analysis.findings.arithmetic import (
     share,
     year_of,
 )
-from analysis.findings.rules import Course
-from analysis.findings.wording import compose, varying
+from analysis.findings.claim_rules import Course
+from analysis.findings.label_composition import compose, varying
 from analysis.study.lead import ALL_MEASURES, figures
 
 if TYPE_CHECKING:

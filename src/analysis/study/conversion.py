@@ -7,8 +7,8 @@ from analysis.dataset.dates import in_words
 from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding
 from analysis.findings.arithmetic import ceiling, convert, per
+from analysis.findings.label_composition import compose, varying
 from analysis.findings.number_format import price
-from analysis.findings.wording import compose, varying
 from analysis.study.economy import common_year
 
 ECB = "ecb_exr"

@@ -16,8 +16,8 @@ from analysis.findings.arithmetic import (
     share,
     year_of,
 )
+from analysis.findings.label_composition import compose, varying
 from analysis.findings.number_format import TRILLION, ordinal, printed
-from analysis.findings.wording import compose, varying
 from analysis.study.competitiveness import IMD_PANEL, IMD_RANK
 from analysis.study.economy import ECONOMIES, FIRST, SIZES, gdp
 from analysis.study.lead import latest_figure

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Topic
 from analysis.findings.arithmetic import period_end, share, year_of
-from analysis.findings.wording import compose, varying
+from analysis.findings.label_composition import compose, varying
 from analysis.study.economy import as_first_published
 
 INFLOW = "fdi_inflow_usd"

@@ -16,8 +16,8 @@ from analysis.findings.arithmetic import (
     year_of,
     years_of,
 )  # fmt: skip
+from analysis.findings.label_composition import compose, varying
 from analysis.findings.number_format import MOST_DIGITS, printed
-from analysis.findings.wording import compose, varying
 from analysis.study.conversion import day_rate, dollars
 
 DOLLARS, YEN, PLANT = "planned_investment_usd", "planned_investment_jpy", "investment_usd"

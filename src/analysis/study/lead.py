@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Quantity, Topic, once
 from analysis.findings.arithmetic import day_of, percentile, period_end, places_behind, year_of
+from analysis.findings.label_composition import compose, join_names
 from analysis.findings.number_format import ordinal
-from analysis.findings.wording import compose, join_names
 from analysis.study.conversion import H10
 from analysis.study.economy import FIRST
 

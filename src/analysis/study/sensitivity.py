@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Quantity, Topic, once
-from analysis.findings.wording import join_names
+from analysis.findings.label_composition import join_names
 from analysis.study.answer import REFERENCE, Answer, Choices, EconomyScore, board, decide, scores
 from analysis.study.economy import ECONOMIES, FIRST, PEERS
 from analysis.study.lead import ALL_MEASURES, KINDS, MEASURES, measure_names

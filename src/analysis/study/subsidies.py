@@ -20,8 +20,8 @@ from analysis.findings.arithmetic import (
     year_of,
     years_of,
 )
+from analysis.findings.label_composition import compose
 from analysis.findings.number_format import printed
-from analysis.findings.wording import compose
 from analysis.study.choices import RATE_NAMES
 from analysis.study.conversion import dollars, fixing
 from analysis.study.economy import base, common_year_then, gdp, gdp_then

@@ -18,9 +18,9 @@ from analysis.findings.arithmetic import (
     year_of,
     years_between,
 )
+from analysis.findings.label_composition import compose, varying
 from analysis.findings.number_format import printed
 from analysis.findings.registry import rate_of_day
-from analysis.findings.wording import compose, varying
 from analysis.study.choices import RATE_NAMES, RATE_RULES
 from analysis.study.conversion import ECB, H10, dollars, fixing, noon, noon_mean
 from analysis.study.economy import common_year

@@ -16,7 +16,7 @@ from analysis.findings.quantity import TIME_UNITS
 from analysis.findings.registry import AS_PUBLISHED
 from analysis.findings.user_numbers import source_row
 from analysis.rendering.cross_references import LONGEST_DESCRIPTION
-from analysis.writing.label_parts import capitalise
+from analysis.writing.label_comparison import capitalise
 from analysis.writing.markup import quote_passages
 
 MOST_LISTED = 4

@@ -32,10 +32,10 @@ from analysis.findings.arithmetic import year_of
 from analysis.findings.finding import as_finding, author_note, in_brackets, number_suffix
 from analysis.findings.number_format import CURRENCIES, SYMBOLS
 from analysis.findings.quantity import TIME_UNITS
-from analysis.rendering.link_targets import WORKING
+from analysis.rendering.id_prefixes import WORKING
 from analysis.rendering.sentence_syntax import PLACEHOLDER
 from analysis.writing.markup import HTML, PLAIN, Markup, fit_label, for_jupyter
-from analysis.writing.templates import BRACKETED_PLACEHOLDER, Sentence, check_template
+from analysis.writing.template_parsing import BRACKETED_PLACEHOLDER, Sentence, check_template
 from analysis.writing.trace import evidence_label, in_short
 
 if TYPE_CHECKING:

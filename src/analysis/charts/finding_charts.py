@@ -24,9 +24,9 @@ from analysis.findings.series import Point, series
 from analysis.findings.user_numbers import source_row
 from analysis.rendering.palette import BLUE, GREEN, GREY, ORANGE, PURPLE, STUDY_COLOUR
 from analysis.writing.block import Block, note_too_short
-from analysis.writing.comparison import Comparison
-from analysis.writing.label_parts import capitalise, common_heading
-from analysis.writing.lookup import Group, groups, series_by_name
+from analysis.writing.country_comparison import Comparison
+from analysis.writing.exhibit_lookup import Group, groups, series_by_name
+from analysis.writing.label_comparison import capitalise, common_heading
 from analysis.writing.tables import Verbatim
 from analysis.writing.writer import PLAIN, Writer
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import compress
 from typing import NamedTuple, TypeVar
 
-from analysis.findings.wording import Wording, compose
+from analysis.findings.label_composition import Wording, compose
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
@@ -42,7 +42,7 @@ def constant_parts(text: str) -> tuple[str, ...]:
 def split_shared(texts: Sequence[str]) -> SharedText:
     """Split texts with the same constant parts into what they share and how each differs.
 
-    >>> from analysis.findings.wording import varying
+    >>> from analysis.findings.label_composition import varying
     >>> split_shared([compose("Ratio to ", varying(name), ", ", varying(2024)) for name in ("Austria", "Belgium")])
     SharedText(shared='Ratio to …, 2024', own=[('Austria',), ('Belgium',)])
     """

@@ -30,8 +30,8 @@ from analysis.dataset.claim_numbers import (
 from analysis.dataset.expression import Expression, Operation
 from analysis.dataset.figures_csv import FigureSheet, Row, read_period, slug
 from analysis.dataset.printed_number import Reading, has_per_cent, read_number
-from analysis.dataset.schema import CONTROL, DataError, Defect, Table
-from analysis.dataset.units import is_small_count
+from analysis.dataset.schema_checks import CONTROL, DataError, Defect, Table
+from analysis.dataset.unit_names import is_small_count
 from analysis.errors import nearest
 
 CLAIMS_CSV = "claims.csv"

@@ -16,8 +16,8 @@ from analysis.errors import NotKnownError, TemplateError, UnknownNameError, near
 from analysis.findings import Catalogue, Finding
 from analysis.findings.finding import as_finding, when
 from analysis.findings.series import Point, chosen, series
-from analysis.writing.comparison import Comparison
-from analysis.writing.label_parts import common_parts, distinguishing_parts
+from analysis.writing.country_comparison import Comparison
+from analysis.writing.label_comparison import common_parts, distinguishing_parts
 
 HOW_TO_NAME_EACH = "write {} for the country, as rank.{}, or name an indicator of the dataset"
 """The end of messages about a name that does not stand for several countries."""

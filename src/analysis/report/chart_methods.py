@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from analysis.charts import Figure
     from analysis.charts.figure import Chart
-    from analysis.charts.user_charts import Words
+    from analysis.charts.finding_charts import Words
     from analysis.report.chart_decorator import Content
     from analysis.writing.block import Block
     from analysis.writing.writer import Writer
@@ -45,9 +45,9 @@ class Charts(Part):
         >>> d.bars("stork_nests.AVO", label="fig-storks")
         Nests of storks, Avonia. 2018: 98; 2019: 118.
         """  # fmt: skip
-        from analysis.charts import user_charts
+        from analysis.charts import finding_charts
 
-        return user_charts.bars(writer, words, *content, year=year)
+        return finding_charts.bars(writer, words, *content, year=year)
 
     @chart
     def dots(self, writer: Writer, words: Words, *content: Content, log: bool | None = None, year: int = 0) -> Chart:
@@ -60,9 +60,9 @@ class Charts(Part):
         >>> d.dots({"In all": "nests.ratio.in_all", "By people": "nests.ratio.by_people"})
         Avonia against Borduria. In all: 1.57; By people: 1.65.
         """
-        from analysis.charts import user_charts
+        from analysis.charts import finding_charts
 
-        return user_charts.dots(writer, words, *content, log=log, year=year)
+        return finding_charts.dots(writer, words, *content, log=log, year=year)
 
     @chart
     def over_time(self, writer: Writer, words: Words, *content: Content) -> Chart:
@@ -79,9 +79,9 @@ class Charts(Part):
         >>> d.over_time("population.{}")
         Population, 1 January 2020. Borduria: 420,000; Avonia: 400,000.
         """
-        from analysis.charts import user_charts
+        from analysis.charts import finding_charts
 
-        return user_charts.lines(writer, words, *content)
+        return finding_charts.lines(writer, words, *content)
 
     def by_choice(self, parameter: str, drawn: Callable[[Writer], Figure | Block]) -> Figure | Block:  # noqa: ARG002
         """Draw a study's chart that depends on a parameter, for the option chosen for this report.

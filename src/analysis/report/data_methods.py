@@ -26,8 +26,8 @@ from analysis.report.pandas_series import (
     vintage_note,
 )
 from analysis.report.verdicts_by_claim import Verdicts
-from analysis.writing.comparison import Comparison
-from analysis.writing.lookup import find_by_economy, find_ratio_terms, require_braces
+from analysis.writing.country_comparison import Comparison
+from analysis.writing.exhibit_lookup import find_by_economy, find_ratio_terms, require_braces
 from analysis.writing.trace import Trace, trace
 from analysis.writing.writer import PLAIN, TEMPLATE_COLUMNS, Writer
 

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Defect
-from analysis.dataset.settings import CHOICES_TOML, fault_of
+from analysis.dataset.choices_toml import CHOICES_TOML, fault_of
 from analysis.findings.declarations import relative_place
 from analysis.findings.verdicts import Outcome
 

@@ -3,7 +3,7 @@
 import re
 from difflib import get_close_matches
 
-from analysis.dataset.schema import VERY_NEAR
+from analysis.dataset.schema_checks import VERY_NEAR
 
 CURRENCY = re.compile(r"[A-Z]{3}|INTUSD")
 KNOWN_UNITS = ("currency", "national currency", "economies", "firms", "index", "persons", "rank", "share", "years")

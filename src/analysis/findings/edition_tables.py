@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from analysis.dataset.schema import FORMULA
+from analysis.dataset.schema_checks import FORMULA
 from analysis.errors import EditionError
 from analysis.findings.csv_tables import FINDINGS, LATER_COLUMNS, VERDICTS, findings_csv, verdicts_csv
 from analysis.findings.dependencies import news

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from analysis.dataset.dates import first_day, is_day
 from analysis.dataset.printed_number import token_value
 from analysis.dataset.records import SAME_FIGURE, Document, DocumentKind, bounds, parse_documents
-from analysis.dataset.schema import Defect, Table
-from analysis.dataset.units import CURRENCY, WHOLE_UNITS, unit_fault
+from analysis.dataset.schema_checks import Defect, Table
+from analysis.dataset.unit_names import CURRENCY, WHOLE_UNITS, unit_fault
 
 
 def row_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:

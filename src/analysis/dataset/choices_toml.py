@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from analysis.dataset.schema import DataError, Defect
+from analysis.dataset.schema_checks import DataError, Defect
 from analysis.dataset.text_files import read_text
 
 CHOICES_TOML = "choices.toml"

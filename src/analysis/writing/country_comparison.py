@@ -10,7 +10,7 @@ from analysis.dataset.frames import SOURCE
 from analysis.findings import Finding
 from analysis.findings.finding import PLAIN, PLAIN_TEXT, Marks, forecast_note, when
 from analysis.findings.number_format import unit_said
-from analysis.writing.label_parts import common_heading
+from analysis.writing.label_comparison import common_heading
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,7 +7,7 @@ from analysis.dataset import Observation
 from analysis.errors import NotKnownError
 from analysis.findings import Case, Catalogue, Finding, Judgement, Quantity, Topic
 from analysis.findings.arithmetic import change, period_end, share, year_of
-from analysis.findings.wording import compose, varying
+from analysis.findings.label_composition import compose, varying
 from analysis.study.economy import FIRST
 
 WORKFORCE_MEASURES = ("labour_force", "employed", "labour_force_15_64", "population_15_64")

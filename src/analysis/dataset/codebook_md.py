@@ -1,12 +1,12 @@
 """The codebook: every table, column, type and rule of the dataset, written from its declaration.
 
-`python -m analysis.dataset.codebook` prints it; `data/CODEBOOK.md` is that text, and a test keeps it so.
+`python -m analysis.dataset.codebook_md` prints it; `data/CODEBOOK.md` is that text, and a test keeps it so.
 """
 
 from typing import Any
 
 from analysis.dataset.folders import find_data
-from analysis.dataset.schema import read_package
+from analysis.dataset.schema_checks import read_package
 
 
 def codebook(package: dict[str, Any]) -> str:

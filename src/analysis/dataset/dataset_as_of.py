@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from analysis.dataset.choices_toml import Settings
 from analysis.dataset.dates import in_words
 from analysis.dataset.exchange_rates import Rates
 from analysis.dataset.records import Document, LookUp, Note, Observation, spans, unheard
-from analysis.dataset.settings import Settings
 from analysis.errors import NotKnownError
 
 Row = dict[str, str]

@@ -18,7 +18,7 @@ from papermill.engines import NBClientEngine, papermill_engines
 from papermill.log import logger
 from zmq import ZMQError
 
-from analysis.rendering.errors import ReportError
+from analysis.rendering.report_errors import ReportError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -13,7 +13,7 @@ from analysis.errors import ParameterError, TemplateError
 from analysis.findings import Finding, Outcome, parameters
 from analysis.findings.csv_tables import COLUMN_MEANINGS, findings_csv, verdicts_csv
 from analysis.findings.finding import GivenSource
-from analysis.rendering.link_targets import WORKING
+from analysis.rendering.id_prefixes import WORKING
 from analysis.report import claim_cards
 from analysis.report.base import Part
 from analysis.report.linked_data import linked_data

@@ -11,7 +11,7 @@ from analysis.findings.finding import forecast_suffix, newest_and_most, years
 from analysis.findings.series import periods, series
 from analysis.report.base import Part
 from analysis.writing import tables
-from analysis.writing.lookup import find_known_by_economy, period_in_words
+from analysis.writing.exhibit_lookup import find_known_by_economy, period_in_words
 from analysis.writing.tables import ABOUT, Cell, Claim, Gap, Table, Verbatim
 
 if TYPE_CHECKING:

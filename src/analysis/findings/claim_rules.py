@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.errors import NotKnownError
 from analysis.findings import arithmetic
+from analysis.findings.label_composition import compose
 from analysis.findings.number_format import printed
 from analysis.findings.quantity import Quantity
 from analysis.findings.verdicts import Judgement, Margin, Outcome
-from analysis.findings.wording import compose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
