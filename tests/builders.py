@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import load
 from analysis.dataset.digests import stored_digest
-from analysis.editions import archive, manifest
+from analysis.editions import archive, archive_integrity, manifest
 from analysis.editions import publication_history as history
 from analysis.editions.notebooks import notebooks_folder
 from analysis.editions.publication_history import Event, EventKind
@@ -279,7 +279,9 @@ def enter(folder: Path, kind: EventKind = EventKind.PUBLISHED, day: str = "") ->
     """Enter an edition or a draft in the history as it is now."""
     reports = folder.parent.parent if kind == EventKind.DRAFT else folder.parent
     why = "" if day else history.BEFORE
-    event = Event(day or folder.name[:10], kind, folder.name, folder.name[:10], why=why, manifest=archive.seal(folder))
+    event = Event(
+        day or folder.name[:10], kind, folder.name, folder.name[:10], why=why, manifest=archive_integrity.seal(folder)
+    )
     history.append(reports / history.HISTORY_JSONL, [event])
 
 

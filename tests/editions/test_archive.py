@@ -12,7 +12,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from analysis.editions import archive, check
+from analysis.dataset.digests import digest
+from analysis.editions import archive, archive_integrity, check
 from analysis.editions import publication_history as history
 from analysis.editions.drafts import remove_drafts
 from analysis.editions.publication_history import ArchiveError, Event, EventKind
@@ -44,14 +45,14 @@ def forge(folder, *, with_manifest):
     manifest = json.loads((folder / "manifest.json").read_text())
     (folder / "report.html").write_text(page)
     if with_manifest:
-        manifest["outputs"]["report.html"] = archive.digest(page.encode())
+        manifest["outputs"]["report.html"] = digest(page.encode())
         (folder / "manifest.json").write_text(json.dumps(manifest))
 
 
 def test_the_archive_of_this_project_is_whole(evidence):
-    archive.check(ROOT / "reports", evidence, TODAY)
-    archive.check_rows(ROOT / "reports", evidence)
-    archive.check_counts(ROOT / "reports", ROOT / "data")
+    archive_integrity.check(ROOT / "reports", evidence, TODAY)
+    archive_integrity.check_rows(ROOT / "reports", evidence)
+    archive_integrity.check_counts(ROOT / "reports", ROOT / "data")
 
 
 def test_lost_rows_are_named_rather_than_the_claims_that_miss_them(tmp_path):
@@ -60,7 +61,7 @@ def test_lost_rows_are_named_rather_than_the_claims_that_miss_them(tmp_path):
     reports = tmp_path / "reports"
     reports.mkdir()
     history.append(
-        reports / history.HISTORY_JSONL, [Event("2026-06-03", EventKind.ASKED, rows=archive.count_rows(data))]
+        reports / history.HISTORY_JSONL, [Event("2026-06-03", EventKind.ASKED, rows=archive_integrity.count_rows(data))]
     )
     assert check.check(data, "", reports, TODAY).remarks == ()
     lines = (data / "figures.csv").read_text(encoding="utf-8").splitlines(keepends=True)
@@ -95,20 +96,20 @@ def test_the_readme_leads_to_the_newest_edition_and_shows_it_with_words_for_who_
     ],
 )
 def test_what_is_missing_or_changed_or_not_recorded_is_named_in_one_line(reports, harm, fault):
-    archive.check(reports, KNOWN, TODAY)
+    archive_integrity.check(reports, KNOWN, TODAY)
     harm(reports)
     with pytest.raises(ArchiveError) as caught:
-        archive.check(reports, KNOWN, TODAY)
+        archive_integrity.check(reports, KNOWN, TODAY)
     assert fault in str(caught.value)
     assert (len(caught.value.lines), caught.value.exit_code) == (1, 1)
 
 
 def test_the_rows_of_an_edition_may_have_been_renamed_since_and_not_be_gone(reports):
     publish(reports / NEWER, figure("old", 3))
-    archive.check_rows(reports, KNOWN)
+    archive_integrity.check_rows(reports, KNOWN)
     publish(reports / f"{THIRD}-3", figure("gone", 3))
     with pytest.raises(ArchiveError, match=f"the data lack gone, on which {THIRD}-3 rests"):
-        archive.check_rows(reports, KNOWN)
+        archive_integrity.check_rows(reports, KNOWN)
 
 
 def test_drafts_are_removed_but_for_one_and_never_with_a_file_of_somebody(reports):

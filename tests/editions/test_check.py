@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from analysis.dataset.loading import checked_tables
-from analysis.editions import claim_checks
+from analysis.editions import check, claim_checks
 from analysis.findings import Finding, Quantity, Topic
 from analysis.study import STUDY
 
@@ -20,7 +20,7 @@ def test_every_finding_that_rests_on_something_without_a_source_is_named(evidenc
 
 def implausible(copy):
     tables, _, derived = checked_tables(copy.folder)
-    return claim_checks.implausible(tables, derived, STUDY)
+    return check.implausible(tables, derived, STUDY)
 
 
 def test_a_row_that_is_hardly_plausible_is_a_defect_until_it_is_accepted_and_an_acceptance_without_need_a_remark(

@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis.dataset.digests import stored_digest
-from analysis.editions import archive, build
+from analysis.editions import archive_integrity, build
 from analysis.editions import publication_history as history
 from analysis.editions.corrections import corrections
 from analysis.editions.dateline import add_dateline
@@ -121,4 +121,4 @@ def test_a_re_rendering_that_cannot_be_put_in_place_leaves_history_and_edition_a
             build.put(job, rendered)
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
     build.put(job, rendered)
-    assert history.read(tmp_path / history.HISTORY_JSONL)[-1].manifest == archive.seal(edition)
+    assert history.read(tmp_path / history.HISTORY_JSONL)[-1].manifest == archive_integrity.seal(edition)

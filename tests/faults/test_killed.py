@@ -16,7 +16,7 @@ import pytest
 from analysis.dataset import load
 from analysis.editions import archive
 from analysis.editions import publication_history as history
-from analysis.editions.archive import damage
+from analysis.editions.archive_integrity import damage
 
 from ..editions.updating import EDITION, POPULATION, kept
 from ..servers import serving

@@ -50,7 +50,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
-from analysis.editions import archive, atomic_files
+from analysis.editions import archive, archive_integrity, atomic_files
 from analysis.editions import publication_history as history
 from analysis.editions.publication_history import Event, EventKind
 kind, good, reports = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
@@ -61,11 +61,11 @@ if kind == "approved":
     made, folder = {}, reports / "drafts" / day
 else:
     made = {path.name: path.read_bytes() for path in (good / "drafts" / day).iterdir()}
-seal = archive.seal(good / "drafts" / day)
+seal = archive_integrity.seal(good / "drafts" / day)
 name = day if kind != "renewed" else "2026-10-30"
 if kind == "renewed":
     made = {path.name: path.read_bytes() for path in (good / "renewed").iterdir()}
-    seal = archive.seal(good / "renewed")
+    seal = archive_integrity.seal(good / "renewed")
 def work():
     with atomic_files.lock(reports / history.LOCK):
         with history.recording(reports, Event("2026-11-02", EventKind(kind), name, "2026-10-30", manifest=seal)):
@@ -75,10 +75,10 @@ def work():
                 atomic_files.replace_folder(reports / name, made)
 for limit, is_done in killed_at_each_step(work):
     with atomic_files.lock(reports / history.LOCK):  # as the next run does
-        archive.check(reports, evidence, date(2026, 12, 2))
+        archive_integrity.check(reports, evidence, date(2026, 12, 2))
         history.settle(reports)
         history.append(reports / history.HISTORY_JSONL, [Event("2026-11-03", EventKind.ASKED)])
-    events = archive.check(reports, evidence, date(2026, 12, 2))
+    events = archive_integrity.check(reports, evidence, date(2026, 12, 2))
     print(sum((event.event, event.edition) == (kind, name) for event in events))
     assert not list(reports.glob(".*")), (limit, list(reports.glob(".*")))
     shutil.rmtree(reports)

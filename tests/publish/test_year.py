@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from analysis.dataset import load
-from analysis.editions import archive, build, manifest
+from analysis.editions import archive, archive_integrity, build, manifest
 from analysis.editions import publication_history as history
 from analysis.editions.project import open_project
 from analysis.errors import AnalysisError
@@ -201,7 +201,7 @@ def test_a_year_of_answers_kills_and_losses_ends_with_what_the_final_data_give_i
     assert seen["editions"] >= 12
 
     reports = home / "reports"
-    events = archive.check(reports, load(home / "data"), publisher.day)
+    events = archive_integrity.check(reports, load(home / "data"), publisher.day)
     known = [folder.name for folder in archive.editions(reports)]
     assert sorted(history.published(events)) == sorted(known)
     assert not list(reports.glob(".*"))

@@ -17,8 +17,8 @@ from analysis.charts.chart_types import Bar, Line
 from analysis.charts.figure import Chart, colour, exhibit
 from analysis.errors import NotKnownError, TemplateError, UnitError, UnknownNameError, nearest
 from analysis.findings import Finding
-from analysis.findings.finding import author_note, forecast_note, is_forecast, when
 from analysis.findings.number_format import SYMBOLS, unit_said
+from analysis.findings.number_notes import author_note, forecast_note, is_forecast, when
 from analysis.findings.quantity import ORDINAL_UNITS
 from analysis.findings.series import Point, series
 from analysis.findings.user_numbers import source_row

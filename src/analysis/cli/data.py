@@ -35,7 +35,7 @@ def check(article: Path | None, study: str, data: Path | None) -> None:
     With --article, every number in the text has to be covered by a claim.
     """
     from analysis.editions import check
-    from analysis.editions.claim_checks import notes
+    from analysis.editions.data_gaps import notes
 
     folder = data or find_data()
     checked = check.check(folder, study, reports_of(folder), date.today(), article)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.dataset import figures_csv
-from analysis.dataset.choices_toml import Settings, fault_of, read_toml
+from analysis.dataset.choices_toml import Settings
 from analysis.dataset.claims_csv import (
     ARTICLE_COLUMNS,
     ARTICLE_ID,
@@ -24,12 +24,12 @@ from analysis.dataset.claims_csv import (
     NUMERAL,
     Claims,
     append,
-    figure_name,
-    meanings,
 )
+from analysis.dataset.figure_index import figure_name, meanings
 from analysis.dataset.figures_csv import Derived, Row, slug
 from analysis.dataset.schema_checks import CONTROL, DataError, Defect, Table
 from analysis.dataset.text_files import is_file, read_text
+from analysis.dataset.toml_files import fault_of, read_toml
 from analysis.errors import nearest
 
 __all__ = [

@@ -1,16 +1,14 @@
 """The settings of an article or study, read from TOML."""
 
 import math
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from analysis.dataset.schema_checks import DataError, Defect
-from analysis.dataset.text_files import read_text
+from analysis.dataset.toml_files import fault_of, read_toml
 
 CHOICES_TOML = "choices.toml"
 
@@ -47,23 +45,6 @@ TABLES: dict[str, type | None] = {
 """The tables of the file, and the type of their values; None if the study declares it."""
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """Read a TOML file; raise `DataError` if it is missing or is not one."""
-    try:
-        return tomllib.loads(read_text(path))
-    except RecursionError:
-        raise DataError([Defect(path.name, 1, "-", "nests brackets too deep")]) from None
-    except FileNotFoundError:
-        raise DataError([Defect(path.name, 1, "-", "is missing")]) from None
-    except OSError as error:
-        raise DataError([Defect(path.name, 1, "-", f"cannot be read: {error.strerror}")]) from None
-    except ValueError as error:
-        line = re.search(r"\(at line (\d+), column \d+\)", str(error))
-        raise DataError(
-            [Defect(path.name, int(line[1]) if line else 1, "-", f"is not TOML in UTF-8: {error}")]
-        ) from None
-
-
 def read_settings(path: Path) -> Settings:
     """Read and check the settings; raise `DataError` with every fault of their form."""
     values = read_toml(path)
@@ -92,14 +73,3 @@ def _setting_faults(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 fault = f"{value} is no threshold; expected a number above zero"
             if fault:
                 yield f"{name}.{key}", fault
-
-
-def fault_of(value: Any, kind: type) -> str:
-    """Return why a value is not of a type, or an empty text."""
-    if value is None:
-        return "is missing"
-    if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        return ""
-    if not isinstance(value, kind) or isinstance(value, (bool, datetime)):
-        return f"{value!r} is not a {kind.__name__}"
-    return ""

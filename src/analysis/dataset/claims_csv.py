@@ -7,10 +7,7 @@ table, not of the article.
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
-from operator import add, sub, truediv
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -27,59 +24,17 @@ from analysis.dataset.claim_numbers import (
     scale_fault,
     unit_mismatch,
 )
-from analysis.dataset.expression import Expression, Operation
+from analysis.dataset.expression import Operation
+from analysis.dataset.figure_index import FigureIndex
 from analysis.dataset.figures_csv import FigureSheet, Row, read_period, slug
 from analysis.dataset.printed_number import Reading, has_per_cent, read_number
+from analysis.dataset.rule_syntax import NEED_PRINTED, RULES, EvidenceFigures, parse_evidence, parse_rule, shape_fault
 from analysis.dataset.schema_checks import CONTROL, DataError, Defect, Table
-from analysis.dataset.unit_names import is_small_count
-from analysis.errors import nearest
 
 CLAIMS_CSV = "claims.csv"
 ARTICLE_ID = "article"
 """The row of the sources and of the documents that holds the article."""
 
-RULES = {
-    "amount": "amount",
-    "change": "amount",
-    "rank": "rank",
-    "level": "level",
-    "comparison": "comparison",
-    "trend": "trend",
-    "record": "record",
-    "first time": "record",
-    "running": "record",
-    "by hand": "fact",
-    "opinion": "opinion",
-}
-"""The rules by which a claim can be judged, and the kind of such a claim."""
-
-FORMS_OF_ARGUMENTS = {
-    "amount": r"(share)?",
-    "change": r"(rising|falling)?",
-    "rank": r"(lowest first)?",
-    "level": r"(above|below) (\S.*)",
-    "comparison": r"(\d+(\.\d+)?)?",
-    "trend": r"(rising|falling)",
-    "record": r"(highest|lowest)( since \S+)?",
-    "first time": r"((above|below) (\S.*))?",
-    "running": r"(rising|falling)",
-}
-"""The form of the argument of a rule: comparison 1.5, level above 50%, trend falling."""
-
-EXAMPLES = {
-    "amount": "amount, or amount share if a percentage is a share and no change",
-    "change": "change, change rising or change falling",
-    "rank": "rank, or rank lowest first",
-    "level": "level above 50%, or level below £3 million",
-    "comparison": "comparison, or comparison 1.5",
-    "trend": "trend rising, or trend falling",
-    "record": "record highest, record lowest, or record highest since 2008",
-    "first time": "first time, first time above 50%, or first time below 3",
-    "running": "running rising, or running falling",
-}
-
-OVER_TIME = ("trend", "record", "running", "first time")
-"""Rules that judge a series and not single figures."""
 
 EDITORIAL_VERDICTS = ("supported", "imprecise", "overstated", "missing context", "disputed", "contradicted")
 """The verdicts that a person can give to a claim."""
@@ -151,149 +106,6 @@ NUMERAL = re.compile(r"\S*\d\S*")
 YEAR = re.compile(r"(?<![\w.,{])(?:19|20)\d\d(?![\w%]|[.,]\d)(?! (?:per cent|million|billion|thousand)\b)")
 """A year in prose, which is no figure."""
 
-NEED_PRINTED = ("amount", "change", "rank", "running")
-"""Rules that judge the number that the article prints."""
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """The figure that a name without a period stands for."""
-
-    figure: str
-    was_public: bool
-    """True if it had been published by the day of the article."""
-
-
-def figure_name(observation_id: str) -> str:
-    """Return the name of a figure in any of its vintages: that of its row without the day of publication.
-
-    >>> figure_name("nests.AVONIA.2024.2024-11-01")
-    'nests.AVONIA.2024'
-    """
-    return observation_id.rpartition(".")[0]
-
-
-PUBLIC, ENDED, BEGUN = 2, 1, 0
-"""How well a figure suits to be what its series' name means: it was public, or else its period had ended or begun."""
-
-
-class _Candidate(NamedTuple):
-    """A figure that the name of its series may mean; the largest one of a series is meant."""
-
-    grade: int
-    period_end: str
-    period_start: str
-    figure: str
-
-
-def meanings(observations: Table, day: date) -> dict[str, Meaning]:
-    """Return what each name without a period means: the figure of the last period that had ended.
-
-    Only rows published by the day of the article count, so that later ones cannot move a name; a count made within
-    its period counts as well. If no row was public by then, it is the last period that had ended, or else begun.
-    """
-    columns = (
-        "observation_id",
-        "indicator",
-        "entity",
-        "account",
-        "unit",
-        "status",
-        "published",
-        "period_start",
-        "period_end",
-    )
-    today = day.isoformat()
-    best: dict[str, _Candidate] = {}
-    for row in zip(*(observations[column] for column in columns), strict=True):
-        name, indicator, entity, account, unit, status, published, start, end = row
-        # the name stands for the figures of the series' first publisher, which have no account
-        if account:
-            continue
-
-        was_public = published <= today
-        has_ended = end <= today
-        is_count = is_small_count(unit) and status != "F"
-        if was_public and (has_ended or is_count):
-            grade = PUBLIC
-        elif has_ended:
-            grade = ENDED
-        elif start <= today:
-            grade = BEGUN
-        else:
-            continue
-
-        series = f"{indicator}.{entity}"
-        candidate = _Candidate(grade, end, start, figure_name(name))
-        best[series] = max(best.get(series, candidate), candidate)
-    return {series: Meaning(meant.figure, meant.grade == PUBLIC) for series, meant in best.items()}
-
-
-class FigureIndex:
-    """The figures that the evidence of claims can name, each with its latest value."""
-
-    def __init__(self, tables: Mapping[str, Table], day: date) -> None:
-        """Index the figures of the full tables; `day` is that of the article."""
-        observations, indicators = tables["observations"], tables["indicators"]
-        self.units = dict(zip(indicators["indicator"], indicators["unit"], strict=True))
-        self.meanings = meanings(observations, day)
-        self.series = set()
-        for indicator, entity in zip(observations["indicator"], observations["entity"], strict=True):
-            self.series.add(f"{indicator}.{entity}")
-        self.names = self.series | {figure_name(name) for name in observations["observation_id"]}
-
-        # in the order of publication, so that the latest vintage of a figure replaces the ones before
-        columns = [observations[name] for name in ("observation_id", "published", "value", "period_end", "frequency")]
-        vintages = sorted(zip(*columns, strict=True), key=lambda row: row[1])
-        self.values: dict[str, float] = {}
-        self.ends: dict[str, str] = {}
-        self.frequencies: dict[str, str] = {}
-        for observation_id, _, value, period_end, frequency in vintages:
-            name = figure_name(observation_id)
-            self.values[name] = float(value)
-            self.ends[name] = period_end
-            self.frequencies[name] = frequency
-
-    def figure(self, name: str) -> str:
-        """Return the name of the figure that a name stands for, which may lack a period."""
-        return self.meanings[name].figure if name in self.meanings else name
-
-    def unit(self, name: str) -> str:
-        """Return the unit of a figure."""
-        indicator = name.partition(".")[0]
-        return self.units[indicator]
-
-    def frequency(self, name: str) -> str:
-        """Return the frequency of a figure's period, as in SDMX."""
-        return self.frequencies[self.figure(name)]
-
-    def value(self, tree: Expression) -> float | None:
-        """Compute an expression from the latest values; None if that cannot be done."""
-        signs: dict[str, Callable[[float, float], float]] = {"+": add, "-": sub, "/": truediv}
-        try:
-            return expression.compute(tree, lambda name: self.values[self.figure(name)], signs)
-        except (KeyError, ZeroDivisionError):
-            return None
-
-    def last_period(self, tree: Expression) -> str:
-        """Return the last day of the latest period among the figures of an expression."""
-        return max((self.ends[self.figure(name)] for name in expression.names(tree)), default="")
-
-    def name_fault(self, name: str) -> str:
-        """Return a fault, with names that may be meant, if there is no such figure; else an empty text."""
-        if name in self.names:
-            return ""
-        indicator = name.partition(".")[0]
-        same_indicator = sorted(series for series in self.series if series.startswith(f"{indicator}."))
-        similar = get_close_matches(name, self.names, 1, figures_csv.LEAST_SIMILARITY)
-        if similar:
-            hint = f"; did you mean {similar[0]}?"
-        elif same_indicator:
-            hint = f"; there are {', '.join(same_indicator)}"
-        else:
-            hint = nearest(name, self.names)
-        return f"{name[:60]!r} is not in figures.csv{hint}"
-
 
 class ArticleClaim(NamedTuple):
     """A row of `claims.csv` as its author wrote it, with its rule taken apart."""
@@ -309,17 +121,6 @@ class ArticleClaim(NamedTuple):
     def refusal(self, column: str, *faults: str) -> DataError:
         """Return the error to be raised for faults in a column."""
         return DataError([Defect(CLAIMS_CSV, self.line, column, fault) for fault in faults])
-
-
-class EvidenceFigures(NamedTuple):
-    """The figures that the evidence of a claim names: one expression, or for a trend one or more series.
-
-    `names` are all names in them from left to right, and `unit` is that of the first expression.
-    """
-
-    trees: list[Expression]
-    names: list[str]
-    unit: str
 
 
 class Basis(NamedTuple):
@@ -342,56 +143,6 @@ class Basis(NamedTuple):
 
     first_name: str = ""
     """The first name in the evidence; the printed number has the same indicator and entity."""
-
-
-def parse_rule(text: str) -> tuple[str, str]:
-    """Return the name and the argument of a rule; raise `ValueError` if one of them is invalid.
-
-    >>> parse_rule("record highest since 2008"), parse_rule("first time")
-    (('record', 'highest since 2008'), ('first time', ''))
-    """
-    rules = [name for name in RULES if text == name or text.startswith(f"{name} ")]
-    if not rules:
-        hint = nearest(text, RULES, f"expected {', '.join(RULES)}")
-        raise ValueError(f"{text[:40]!r} is unknown{hint}")
-    rule = rules[0]
-    argument = text.removeprefix(rule).strip()
-    if not re.fullmatch(FORMS_OF_ARGUMENTS.get(rule, ""), argument):
-        raise ValueError(f"{argument[:40]!r} does not go with {rule}; write {EXAMPLES.get(rule, rule)}")
-    return rule, argument
-
-
-def parse_evidence(rule: str, text: str) -> list[Expression]:
-    """Parse the evidence of a claim into one expression, or for a trend into names of series.
-
-    Raises `ValueError` if it is no expression.
-    """
-    words = text.split()
-    if rule == "trend":
-        return list(words)
-    # a comparison may name its two figures side by side
-    if rule == "comparison" and len(words) == 2 and "/" not in text:
-        text = " / ".join(words)
-    return [expression.parse(text)]
-
-
-def shape_fault(rule: str, tree: Expression) -> str:
-    """Return why a rule cannot be applied to an expression, or an empty text.
-
-    >>> shape_fault("rank", expression.parse("a + b")), shape_fault("change", expression.parse("a / b"))
-    ('names 2 figures; rank needs one figure', '')
-    """
-    number = len(list(expression.names(tree)))
-    sign = tree.sign if isinstance(tree, Operation) else ""
-    if rule == "comparison" and sign != "/":
-        return f"comparison needs two figures, such as a / b, not {number}"
-    if rule == "change" and sign not in ("/", "-"):
-        return "change needs a later and an earlier figure, such as a / b"
-    if rule == "first time" and sign and (sign != "/" or number != 2):
-        return "first time needs one series and a threshold, or two series as a / b"
-    if rule in ("rank", "record", "running") and sign:
-        return f"names {number} figures; {rule} needs one figure"
-    return ""
 
 
 class Claims:

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from analysis.dataset.article_folder import is_article
 from analysis.dataset.digests import digest, stored_digest
-from analysis.editions import archive, manifest
+from analysis.editions import archive_integrity, manifest
 from analysis.editions import publication_history as history
 from analysis.editions.atomic_files import lock, replace_file, replace_folder
 from analysis.editions.dateline import add_dateline
@@ -221,7 +221,7 @@ def put(job: Job, rendered: RenderedEdition) -> None:
 
     reports = _folder_of_editions(job)
     manifest_hash = digest(rendered.files[manifest.MANIFEST_JSON])
-    event = replace(rendered.event, manifest=manifest_hash, rows=archive.count_rows(job.data))
+    event = replace(rendered.event, manifest=manifest_hash, rows=archive_integrity.count_rows(job.data))
     is_locked = job.record is not None  # an update holds the lock already
     history_lock = nullcontext() if is_locked else lock(reports / history.LOCK)
     with history_lock, history.recording(reports, event):

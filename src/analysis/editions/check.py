@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from analysis.dataset import DataError
+from analysis.dataset import DataError, Defect, figures_csv, plausibility
 from analysis.dataset.article_folder import is_article
 from analysis.dataset.digests import digest, stored_digest
 from analysis.dataset.loading import checked_tables, parse_evidence
-from analysis.editions import archive, claim_checks
+from analysis.editions import archive_integrity, claim_checks
 from analysis.editions.atomic_files import recover
 from analysis.editions.publication_history import ArchiveError, Event
 from analysis.editions.studies import study_named
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analysis.dataset import Evidence
+    from analysis.dataset.figures_csv import Derived
+    from analysis.dataset.schema_checks import Table
     from analysis.findings import Study
 
 
@@ -54,14 +56,14 @@ def check(data: Path, study_name: str, reports: Path, today: date, text: Path | 
         hashes += digest(text.read_bytes())
 
     # First, as this names the cause: where rows are lost, others that refer to them are faulty as well
-    archive.check_counts(reports, data)
+    archive_integrity.check_counts(reports, data)
     evidence, study, remarks = _check_data(data, study_name, hashes, text, today)
 
     # An edition that a killed run renamed would be missed; a folder that cannot be written can still be checked
     with suppress(OSError):
         recover(reports)
-    events = archive.check(reports, evidence, today)
-    archive.check_rows(reports, evidence)
+    events = archive_integrity.check(reports, evidence, today)
+    archive_integrity.check_rows(reports, evidence)
     return Checked(evidence, study, events, remarks)
 
 
@@ -82,8 +84,24 @@ def _check_data(
             f"{data}: holds what became public on {evidence.newest}, which lies after today, {today}; "
             "mend the day in the column published, or the clock"
         )
-    implausible, remarks = claim_checks.implausible(tables, derived, study)
-    defects = claim_checks.defects(evidence, study, text) + implausible
+    implausible_rows, remarks = implausible(tables, derived, study)
+    defects = claim_checks.defects(evidence, study, text) + implausible_rows
     if defects:
         raise DataError(defects)
     return evidence, study, tuple(remarks)
+
+
+def implausible(tables: dict[str, Table], derived: Derived, study: Study) -> tuple[list[Defect], list[str]]:
+    """Find rows of checked tables that break a rule of plausibility and were not accepted.
+
+    `derived` are the rows derived from the sheet. Also returned are remarks on acceptances that are no longer needed
+    and on rows of the sheet that may be slips.
+    """
+    suspicions, stale = plausibility.unaccepted(tables, plausibility.suspicions(tables, study.ranked))
+    implausible_rows = []
+    for suspicion in suspicions:
+        how = f"mend it, or accept it in accepted.csv: {suspicion.name},{suspicion.rule}"
+        defect = Defect(suspicion.file, suspicion.row, suspicion.column, f"{suspicion.why}; {how}")
+        implausible_rows.append(defect)
+    remarks = [*stale, *figures_csv.remarks(tables, derived)]
+    return figures_csv.locate(implausible_rows, tables, derived), remarks

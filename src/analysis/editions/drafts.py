@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from analysis.editions import manifest as manifest_module
 from analysis.editions import publication_history as history
-from analysis.editions.archive import PREVIEW, damage, editions
+from analysis.editions.archive import PREVIEW, editions
+from analysis.editions.archive_integrity import damage
 from analysis.editions.manifest import check_replaceable
 from analysis.editions.publication_history import Event, EventKind
 from analysis.errors import AnalysisError

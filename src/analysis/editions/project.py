@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
-from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import quote
 
 from analysis.dataset import DataError, Evidence, find_data, load
 from analysis.dataset.article_folder import is_article
@@ -26,12 +23,12 @@ from analysis.editions.notebooks import (
     find_notebook,
     is_the_projects,
     notebook_of,
-    notebooks_folder,
     read_declared,
     read_stated,
 )
 from analysis.editions.open_edition import open_snapshot
-from analysis.editions.studies import STUDY_VARIABLE, reports_of, study_named
+from analysis.editions.output_names import default_folder, notebook_label, report_name, shortened_name, value_in_name
+from analysis.editions.studies import STUDY_VARIABLE, study_named
 from analysis.errors import EditionError, ParameterError
 from analysis.findings import Study, parameters
 from analysis.findings.declarations import judgements
@@ -41,89 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from analysis.editions.publication_history import Event
-
-
-LONGEST_NAME = 200
-"""Maximum bytes in the name of a folder; file systems allow 255, and temporary names beside it are longer."""
-
-
-def _notebook_label(notebook: Path) -> list[str]:
-    """Return the parts of a report's name that identify its notebook: none for the report of project or article."""
-    if is_the_projects(notebook) or is_article(notebook.parent / "data"):
-        return [] if notebook.stem == "report" else [notebook.stem]
-    return [_short_path(notebook.with_suffix(""))]
-
-
-def _short_path(path: Path) -> str:
-    """Write a path below the working folder with plus signs, such as drafts+mine; any other with a hash, mine-0a1b2c.
-
-    This gives the reports of different notebooks, and of different data folders, different names.
-    """
-    here = Path.cwd().resolve()
-    parts = path.relative_to(here).parts if path.is_relative_to(here) else ()
-    if parts and not any("+" in part for part in parts):
-        return "+".join(parts)
-    return f"{path.name}-{sha256(str(path).encode()).hexdigest()[:6]}"
-
-
-def _default_folder(name: str, notebook: Path, data: Path, *, has_default_study: bool) -> Path:
-    """Return the default output folder of a report.
-
-    The project's reports folder is only for its own notebooks, data and study; other reports go to the working folder.
-    There, every report made by hand is a preview: only an update publishes.
-    """
-    is_of_article = is_article(data) and data.resolve() == notebook.parent / "data"
-    is_project_data = data.resolve() == notebooks_folder().parent / "data"
-    is_of_project = is_project_data and has_default_study and is_the_projects(notebook)
-    if is_of_article or is_of_project:
-        return reports_of(data) / archive.PREVIEW / name
-    if not is_project_data:
-        name = _shorten(f"{name}-from-{_short_path(data.resolve())}")
-    return Path.cwd() / "reports" / name
-
-
-def _shorten(name: str) -> str:
-    """Shorten a name that is too long for file systems to its beginning and a hash."""
-    content = os.fsencode(name)
-    if len(content) <= LONGEST_NAME:
-        return name
-    end = f"-{sha256(content).hexdigest()[:12]}"
-    return content[: LONGEST_NAME - len(end)].decode(errors="ignore") + end
-
-
-def _report_name(
-    label: list[str], edition: str, checked: Mapping[str, Any], study: Study, stated: Collection[str]
-) -> str:
-    """Return the folder name of a report, with its notebook unless that is the report, and parameters not at default.
-
-    Parameters that are `stated` in the notebook itself are left out.
-    """
-    # Other defaults, such as the countries compared, depend on the focus of this report; the focus itself is compared
-    # with that of the study. The default day does not matter, as the day is in every name.
-    focus = str(checked.get("focus", study.focus))
-    default = parameters.as_arguments(parameters.default(study, date.min, focus))
-    default["focus"] = study.focus
-
-    parts = [edition, *label]
-    left_out = ("as_of", *stated)
-    for name, value in checked.items():
-        if name in default and name not in left_out and value != default[name]:
-            parts += [name, parameters.as_text(value, separator="+")]
-    return "-".join(parts)
-
-
-def _value_in_name(value: Any) -> str:
-    """Write a value for the name of a folder, escaping the characters that join its parts.
-
-    >>> _value_in_name("half-year"), _value_in_name(["A+B", ""])
-    ('half%2Dyear', 'A%2BB+%')
-    """
-    if isinstance(value, list):
-        items = [_value_in_name(str(item)).replace("+", "%2B") for item in value]
-        return "+".join(item or "%" for item in items)  # [""] and [] have different names
-    if isinstance(value, str):
-        return quote(value, safe=" +,").replace("-", "%2D")
-    return str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +90,11 @@ class Project:
             EditionError: the folder contains something that would be lost.
         """
         notebook = find_notebook(name)
-        checked = self._checked_job(notebook, _notebook_label(notebook), given)
+        checked = self._checked_job(notebook, notebook_label(notebook), given)
         has_default_study = not self.name and not os.environ.get(STUDY_VARIABLE)
         if out is None:
             folder_name = f"{checked.name}-draft" if draft else checked.name
-            out = _default_folder(folder_name, notebook, self.data, has_default_study=has_default_study)
+            out = default_folder(folder_name, notebook, self.data, has_default_study=has_default_study)
         target = Path(os.path.realpath(out))
 
         # A published edition is replaced only as a whole: its day, by default, in all formats
@@ -211,7 +125,7 @@ class Project:
         """
         notebook = find_notebook(name)
         within = Path(os.path.realpath(within))
-        label = _notebook_label(notebook) if is_the_projects(notebook) else [notebook.stem]
+        label = notebook_label(notebook) if is_the_projects(notebook) else [notebook.stem]
         accepted = accepted_names(notebook)
         declared = self._user_parameters(notebook)
         for values in sets:
@@ -260,10 +174,10 @@ class Project:
         check = _check_of_grid if is_grid else _check_of_report
         checked = check(study_parameters, self)
 
-        name = _report_name(label, checked.day, checked.values, self.study, stated.keys() - given.keys())
+        name = report_name(label, checked.day, checked.values, self.study, stated.keys() - given.keys())
         for parameter, value in notebook_parameters.items():
             if value != declared[parameter]:
-                name += f"-{parameter}-{_value_in_name(value)}"
+                name += f"-{parameter}-{value_in_name(value)}"
         return Job(
             notebook,
             self.data,
@@ -274,7 +188,7 @@ class Project:
             study=self.name,
             stored=self.stored,
             defaults=checked.defaults | declared,
-            name=_shorten(name),
+            name=shortened_name(name),
         )
 
 

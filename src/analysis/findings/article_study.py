@@ -19,7 +19,7 @@ from analysis.dataset.printed_number import ORDINALS, read_number
 from analysis.errors import NotKnownError, nearest
 from analysis.findings.arithmetic import change as relative_change
 from analysis.findings.arithmetic import period_end, ratio, share
-from analysis.findings.article_rules import (
+from analysis.findings.article_claim_rules import (
     Period,
     is_below,
     judge_amount,
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analysis.dataset import Evidence
-    from analysis.dataset.claims_csv import Meaning
+    from analysis.dataset.figure_index import Meaning
     from analysis.findings.catalogue import Catalogue
     from analysis.findings.judging import Case
     from analysis.findings.verdicts import Judgement

@@ -6,7 +6,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Defect
-from analysis.dataset.choices_toml import CHOICES_TOML, fault_of
+from analysis.dataset.choices_toml import CHOICES_TOML
+from analysis.dataset.toml_files import fault_of
 from analysis.findings.declarations import relative_place
 from analysis.findings.verdicts import Outcome
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.dataset.choices_toml import fault_of
+from analysis.dataset.toml_files import fault_of
 from analysis.findings.declarations import Topic
 from analysis.findings.finding import Finding
 from analysis.findings.quantity import Quantity

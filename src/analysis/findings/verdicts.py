@@ -7,10 +7,11 @@ from enum import StrEnum
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from analysis.findings.finding import PLAIN, PLAIN_TEXT, Finding, finding_html
+from analysis.findings.finding_html import PLAIN, PLAIN_TEXT, finding_html
 
 if TYPE_CHECKING:
-    from analysis.findings.finding import Marks
+    from analysis.findings.finding import Finding
+    from analysis.findings.finding_html import Marks
     from analysis.findings.verdict_documents import Grounds
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from analysis.dataset import load
 from analysis.dataset.article_folder import is_article
 from analysis.dataset.digests import stored_digest
-from analysis.editions import archive, check, manifest
+from analysis.editions import archive, archive_integrity, check, manifest
 from analysis.editions import publication_history as history
 from analysis.editions.atomic_files import lock, replace_file
 from analysis.editions.drafts import DraftError, find_draft, remove_drafts, waiting_drafts
@@ -196,7 +196,7 @@ def approve(options: UpdateOptions) -> UpdateResult:
         day = date.fromisoformat(draft.name[:10])
         name = archive.free_name(options.reports, day, history.published(events))
         event = history.event(EventKind.APPROVED, options.today, name, before, news)
-        with history.recording(options.reports, replace(event, manifest=archive.seal(draft))):
+        with history.recording(options.reports, replace(event, manifest=archive_integrity.seal(draft))):
             draft.rename(options.reports / name)
         return UpdateResult(event, news.weight)
 
@@ -292,7 +292,7 @@ def _valid_draft(options: UpdateOptions, evidence: Evidence, study: Study, event
     """Return the name of a draft that may still be published, empty if there is none."""
     recorded = {event.edition: event.manifest for event in events if event.event == EventKind.DRAFT}
     for draft in waiting_drafts(options.reports):
-        is_whole = draft.name in recorded and not archive.damage(draft, recorded[draft.name])
+        is_whole = draft.name in recorded and not archive_integrity.damage(draft, recorded[draft.name])
         if is_whole and _is_valid(draft, options, evidence, study):
             return draft.name
     return ""
@@ -368,7 +368,7 @@ def _enter(options: UpdateOptions, kind: EventKind, why: str, sources: dict[str,
 
     # What cannot be entered must not hide the fault that is to be entered
     with suppress(AnalysisError, OSError):
-        rows = archive.count_rows(options.data) if kind == EventKind.ASKED else None
+        rows = archive_integrity.count_rows(options.data) if kind == EventKind.ASKED else None
         event = Event(options.today.isoformat(), kind, why=why, sources=sources, rows=rows)
         with lock(options.reports / history.LOCK):
             history.append(options.reports / history.HISTORY_JSONL, [event])

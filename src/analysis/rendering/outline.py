@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from analysis.rendering.document import ProseBlock
 from analysis.rendering.html_tree import Element, Node, classes, plain
@@ -23,63 +23,6 @@ UNLISTED = frozenset({"answer", "claim"})
 
 EXPLAINED = re.compile(r"[fsc]-")
 """Prefixes of the ids of workings, sources and cards; a heading with such an id gets the prefix `section-`."""
-
-
-class _SectionPart(NamedTuple):
-    """Part of a section: a heading with its level, content, or a note on an omitted exhibit.
-
-    `node` is the part of a block of prose; other blocks are parts as a whole.
-    """
-
-    block: Block
-    node: Node | None = None
-    level: int = 0
-    is_content: bool = False
-
-
-def remove_empty_sections(blocks: list[Block]) -> set[str]:
-    """Remove each heading without content before the next heading of its level or a higher one.
-
-    A note on an omitted exhibit does not count as content and is removed with the heading.
-
-    Returns:
-        The ids by which links may refer to the removed headings.
-
-    """
-    parts: list[_SectionPart] = []
-    for block in blocks:
-        parts += _section_parts(block)
-    removed = set()
-    for index, heading in enumerate(parts):
-        if not heading.level:
-            continue
-
-        # The section ends at the next heading of this level or a higher one
-        end = index + 1
-        while end < len(parts) and not 0 < parts[end].level <= heading.level:
-            end += 1
-        section = parts[index:end]
-        if any(part.is_content for part in section):
-            continue
-
-        removed.add(_slug(plain([heading.node or ""])))
-        for part in section:
-            if isinstance(part.block, ProseBlock):
-                part.block.body = [node for node in part.block.body if node is not part.node]
-    return removed
-
-
-def _section_parts(block: Block) -> Iterator[_SectionPart]:
-    if not isinstance(block, ProseBlock):
-        yield _SectionPart(block, is_content=True)
-        return
-    for node in block.body:
-        text = plain([node])
-        level = 0
-        if text and isinstance(node, Element) and HEADING.match(node.tag):
-            level = int(node.tag[1])
-        is_content = bool(text) and not level and not block.left_out
-        yield _SectionPart(block, node, level, is_content)
 
 
 def outline(blocks: list[Block], names: set[str]) -> list[tuple[int, str, str]]:
@@ -107,7 +50,7 @@ def outline(blocks: list[Block], names: set[str]) -> list[tuple[int, str, str]]:
         level = max(2, min(int(heading.tag[1]) + shift, level + 1, 6))
         heading.tag = f"h{level}"
         if "id" not in heading.attrs:
-            is_reserved = EXPLAINED.match(_slug(text))
+            is_reserved = EXPLAINED.match(slugified(text))
             heading.attrs["id"] = unique(f"section {text}" if is_reserved else text, names)
         if level <= 3 and is_listed:
             contents.append((level, heading.attrs["id"], text))
@@ -122,7 +65,7 @@ def unique(text: str, names: set[str], count: int = 1) -> str:
     >>> unique("Chip sales", {"chip-sales"})
     'chip-sales-2'
     """
-    base = _slug(text) or "section"
+    base = slugified(text) or "section"
     slug = base if count == 1 else f"{base}-{count}"
     while slug in names:
         count += 1
@@ -142,5 +85,6 @@ def _headings(nodes: list[Node], *, is_listed: bool = True) -> Iterator[tuple[El
         yield from _headings(node.children, is_listed=is_listed and not is_box)
 
 
-def _slug(text: str) -> str:
+def slugified(text: str) -> str:
+    """Return the words of a text in small letters, joined by hyphens."""
     return "-".join(re.findall(r"\w+", text.lower()))

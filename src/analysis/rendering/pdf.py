@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import typst
 
-from analysis.rendering import cross_references, outline, table_grid
+from analysis.rendering import backlinks, outline, table_grid
 from analysis.rendering.document import FigureBlock, ListingBlock, ProseBlock
 from analysis.rendering.fonts import compiler
 from analysis.rendering.html_tree import (
@@ -215,8 +215,8 @@ class _Writer:
         self.numbers: dict[str, int] = {}
         count = 0
         for block in report.blocks:
-            for entry in cross_references.entries(block):
-                names = list(cross_references.names_of(entry))
+            for entry in backlinks.entries(block):
+                names = list(backlinks.names_of(entry))
                 if self.linked.isdisjoint(names):
                     continue
                 count += 1
@@ -244,7 +244,7 @@ class _Writer:
         front = _take_front(blocks) if len(sections) >= FEWEST_SECTIONS else []
         contents = []
         if front:
-            contents = [(name, self._words(cross_references.short(heading))) for name, heading in sections]
+            contents = [(name, self._words(backlinks.short(heading))) for name, heading in sections]
 
         data = {
             "title": report.title,
@@ -522,7 +522,7 @@ class _Writer:
     def _terms(self, element: Element) -> list[Part]:
         """Write the entries of a list of terms: workings and sources with their numbers, others as they are."""
         terms = list(_items(element.children, "dt", "dd"))
-        if any(cross_references.NUMBERED in term.attrs for term in terms):
+        if any(backlinks.NUMBERED in term.attrs for term in terms):
             terms = self._without_unused(terms)
 
         parts = []
@@ -547,8 +547,8 @@ class _Writer:
         used: list[Element] = []
         pending: list[Element] = []  # headings and notes of workings that may follow
         for term in terms:
-            is_linked = not self.linked.isdisjoint(cross_references.names_of(term))
-            is_numbered = cross_references.NUMBERED in term.attrs
+            is_linked = not self.linked.isdisjoint(backlinks.names_of(term))
+            is_numbered = backlinks.NUMBERED in term.attrs
             is_note = not is_numbered and "id" not in term.attrs
             if self._short_working(term):
                 if is_linked:
@@ -577,7 +577,7 @@ class _Writer:
 
     def _short_working(self, entry: Element) -> ShortWorking | None:
         """Return the short form of a working, by any of its ids."""
-        for name in cross_references.names_of(entry):
+        for name in backlinks.names_of(entry):
             if name in self.report.summaries:
                 return self.report.summaries[name]
         return None
@@ -586,7 +586,7 @@ class _Writer:
         """Write a working in a line or two: its number, what it is, the workings of its inputs, and its sources."""
         # Workings with the same content share an entry, which has an id for each
         parts: list[Any] = []
-        for name in cross_references.names_of(entry):
+        for name in backlinks.names_of(entry):
             self.ids.add(name)
             if name != entry.attrs["id"]:
                 parts.append({"t": "span", "id": name, "c": []})

@@ -14,9 +14,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from analysis.rendering import cross_references, markdown, outline, table_grid
+from analysis.rendering import backlinks, cross_references, empty_sections, link_checks, markdown, outline, table_grid
 from analysis.rendering.cell_failures import ANSI, assigned_names, cell_name, failure
-from analysis.rendering.cross_references import OUR_PLACES
 from analysis.rendering.document import (
     ANNEX,
     EVIDENCE,
@@ -32,6 +31,7 @@ from analysis.rendering.document import (
     note_below,
 )
 from analysis.rendering.html_tree import FORMULA, INVISIBLE, TASK, Element, Node, classes, parse, plain, walk
+from analysis.rendering.link_checks import OUR_PLACES
 from analysis.rendering.pandas_styler import apply_styles, read_styles
 from analysis.rendering.report_errors import ReportError, as_report_error
 from analysis.rendering.svg import drawing_of, sealed
@@ -158,7 +158,7 @@ def read_report(
             blocks.append(_faulty(ProseBlock(name, [], markdown=False), str(error)))
     title = _take_title(blocks, _text(data.get("title") or notebook.metadata.get("title"))) or fallback
     blocks += _annex(data, blocks)
-    removed = outline.remove_empty_sections(blocks)
+    removed = empty_sections.remove_empty_sections(blocks)
     blocks = [block for block in blocks if not isinstance(block, ProseBlock) or block.body]
 
     # Read what the outputs say about the whole document
@@ -195,14 +195,14 @@ def read_report(
     report.faults += cross_references.resolve_references(
         report.blocks, exhibits, lambda label: is_left_out(notebook, label)
     )
-    names, faults = cross_references.collect_names(report.blocks)
+    names, faults = link_checks.collect_names(report.blocks)
     report.faults += faults
     _begin_evidence(report.blocks, names)
     report.contents = outline.outline(report.blocks, names)
     _split_off_evidence(report)
-    report.faults += cross_references.check_links(report.blocks, names, removed)
-    cross_references.lead_back(report.blocks, names)
-    cross_references.lead_to_places(report.blocks, data.get("places") or {}, names)
+    report.faults += link_checks.check_links(report.blocks, names, removed)
+    backlinks.lead_back(report.blocks, names)
+    backlinks.lead_to_places(report.blocks, data.get("places") or {}, names)
     return report
 
 

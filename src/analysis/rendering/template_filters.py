@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from analysis.rendering import palette
-from analysis.rendering.cross_references import PLACE
+from analysis.rendering.backlinks import PLACE
 from analysis.rendering.document import ProseBlock
 from analysis.rendering.fonts import font_faces
 from analysis.rendering.html_tree import NO_BREAK, Element, Node, classes, plain, to_html, walk

@@ -14,7 +14,7 @@ from analysis.dataset.dates import in_words
 from analysis.dataset.frames import SOURCE
 from analysis.errors import AnalysisError, TemplateError, UnknownNameError, nearest
 from analysis.findings import Finding, Verdict
-from analysis.findings.finding import PLAIN, Marks, finding_html
+from analysis.findings.finding_html import PLAIN, Marks, finding_html
 from analysis.findings.verdicts import verdict_html
 from analysis.rendering.read_notebook import AT_A_PROMPT, LINK, OURS, not_checked
 from analysis.report.page_methods import MAGIC, NO_FINDINGS, OPENED, Page

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from analysis.dataset import Document
 from analysis.dataset.records import KINDS, LANGUAGES
 from analysis.findings import Catalogue, Finding
-from analysis.findings.finding import GivenSource, author_note, named, unit_to_write
+from analysis.findings.number_notes import GivenSource, author_note, named, unit_to_write
 from analysis.findings.registry import CORRECTED
 from analysis.findings.user_numbers import source_row
 from analysis.rendering.id_prefixes import SOURCE, WORKING

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import UnknownNameError, nearest
 from analysis.findings import Catalogue, Verdict
 from analysis.findings.csv_tables import verdicts_frame
-from analysis.findings.finding import PLAIN_TEXT
+from analysis.findings.finding_html import PLAIN_TEXT
 from analysis.report.claim_cards import reason
 from analysis.writing.writer import PLAIN, Writer
 

@@ -6,6 +6,7 @@ from typing import Any
 from analysis.findings import Study
 from analysis.study import (
     answer,
+    chip_industry,
     chips,
     choices,
     competitiveness,
@@ -14,6 +15,7 @@ from analysis.study import (
     direct_investment,
     economy,
     investment,
+    korea_comparison,
     labour_force,
     lead,
     productivity,
@@ -68,6 +70,7 @@ STUDY = Study(
         economy.topic,
         yen.topic,
         lead.topic,
+        chip_industry.topic,
         chips.topic,
         answer.topic,
         sensitivity.topic,
@@ -75,6 +78,7 @@ STUDY = Study(
         direct_investment.topic,
         subsidies.topic,
         competitiveness.topic,
+        korea_comparison.topic,
         unicorns.topic,
         productivity.topic,
         labour_force.topic,

@@ -27,11 +27,12 @@ from analysis.study.charts_money import (
     subsidy_yardsticks,
     yen_path,
 )
+from analysis.study.chip_industry import FABS, MAKERS, TOOLS
 from analysis.study.chips import CHIP_SALES_SHARE
 from analysis.study.competitiveness import IMD_RANK
 from analysis.study.economy import FIRST
 from analysis.study.labour_force import WORKFORCE_WINDOWS, is_comparable
-from analysis.study.lead import FABS, MAKERS, MEASURES, TOOLS, period_year
+from analysis.study.lead import MEASURES, period_year
 from analysis.study.unicorns import DENSITIES
 
 if TYPE_CHECKING:

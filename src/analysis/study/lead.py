@@ -1,12 +1,8 @@
-"""The measures of a technological lead: each economy's figures and Japan's place in them; and the chip industry.
-
-Two parts: the measures, which `study.answer` counts; and machines, capacity and other figures of the chip industry.
-"""
+"""The measures of a technological lead, which `study.answer` counts: the figures of each economy, and Japan's place."""
 
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +11,6 @@ from analysis.findings import Catalogue, Finding, Quantity, Topic, once
 from analysis.findings.arithmetic import day_of, percentile, period_end, places_behind, year_of
 from analysis.findings.label_composition import compose, join_names
 from analysis.findings.number_format import ordinal
-from analysis.study.conversion import H10
 from analysis.study.economy import FIRST
 
 if TYPE_CHECKING:
@@ -336,77 +331,6 @@ topic.add("lead.{measure}.since", since_the_article, measure=tuple(MEASURES))
 topic.add("lead.newest.year", latest_year, "Latest year for which any measure has a figure")
 
 
-# ----- machines, capacity, and other figures of the chip industry ---------------------------------------------
-
-TOOLS = ("lithography", "etch_clean", "deposition", "process_control", "test")
-"""Kinds of machine that make and test chips."""
-
-MAKERS = ("JPN", "USA", "NLD")
-"""Home countries of nearly all makers of such machines."""
-
-NICHES = ("coater_developer", "heat_treatment")
-"""Kinds of machine that are sold almost only by Japanese firms."""
-
-FABS = ("TWN", "KOR", "USA", "EUROPE", "JPN", "CHN")
-"""Places with plants for the most advanced logic, or plans for them."""
-
-
-def capacity(c: Catalogue, fab: str, status: str) -> Finding:
-    """Return a place's share of capacity for the most advanced logic, measured or forecast, in the year of Japan's."""
-    of_japan = _capacities(c, FIRST, status)
-    rows = []
-    if of_japan:
-        end = of_japan[-1].period_end
-        rows = [row for row in _capacities(c, fab, status) if row.period_end == end]
-    if not rows:
-        raise NotKnownError(f"the most advanced logic of {fab}, {status}")
-    return c.row(rows[-1])
-
-
-def _capacities(c: Catalogue, fab: str, status: str) -> list[Observation]:
-    """List a place's shares, measured or forecast, by period, and of each period the latest vintage last."""
-    rows = []
-    for row in c.evidence.vintages(MEASURES["logic"].indicator, fab):
-        is_forecast = row.status == "F"
-        if is_forecast == (status == "forecast"):
-            rows.append(row)
-    return sorted(rows, key=lambda row: (row.period_end or date.min, row.published))
-
-
-def count_falls(c: Catalogue) -> Finding:
-    """Count the kinds of machine in which Japan's share fell by more than rounding within a year."""
-    compared: list[Finding] = []
-    kinds = falls = 0
-    for tool in TOOLS:
-        rows = c.evidence.series(f"{tool}_tools_share_hq", FIRST)[-2:]
-        if len(rows) == 2:
-            before, after = c.row(rows[0]), c.row(rows[1])
-            compared += [before, after]
-            kinds += 1
-            if after.quantity.high < before.quantity.low:
-                falls += 1
-    if not kinds:
-        raise NotKnownError("two years of a class of machines")
-    label = "Kinds of machine in which Japan’s share fell"
-    text = f"{falls} of {kinds}"
-    return Finding(
-        "fell", label, Quantity.exact(falls, "classes"), "counted", tuple(compared), as_printed=text, of=kinds
-    )
-
-
-def year_of_kinds(c: Catalogue, share: str) -> Finding:
-    """Return the year of the shares by kind of machine, read from one of them."""
-    return replace(year_of(c[share]), label="Year of: Shares by kind of machine")
-
-
-def dollar(c: Catalogue, when: str) -> Finding:
-    """Return the mean price of a dollar in the year of a share of chip sales, which is counted in dollars."""
-    chips = c[f"lead.chips.{when}"]
-    end = period_end(chips)
-    mean = c.mean_rate("USD", "JPY", date(end.year, 1, 1), end, H10)
-    return Finding("dollar", mean.label, mean.quantity, "the mean of the year of this share", (chips, mean))
-
-
 def edition(c: Catalogue) -> Finding:
     """Return Japan's rank in patents from the latest edition, if its years are not known so that it is not counted."""
     vintages = c.evidence.vintages(MEASURES["patents"].indicator, FIRST)
@@ -455,31 +379,11 @@ def year_of_the_call(c: Catalogue) -> Finding:
     return Finding("year", called.label, Quantity.exact(called.day.year, "year"), "as published", (called,))
 
 
-topic.add(
-    "lead.all_tools.{account}",
-    lambda c, account: c.newest(OTHERS["all_tools"].indicator, FIRST, account=account),
-    account=("mufg", "seaj"),
-)
-topic.add("lead.all_tools.year", lambda c: year_of(c["lead.all_tools.mufg"]))
-topic.add("lead.materials.ministry", lambda c: c.newest("chip_materials_sales_share_hq", FIRST, account="meti"))
-topic.add("lead.capacity.{fab}.{status}", capacity, fab=FABS, status=("measured", "forecast"))
-topic.add("lead.capacity.year", lambda c: year_of(c["lead.capacity.JPN.forecast"]))
-topic.add("lead.capacity.told", lambda c: day_of(c["lead.capacity.JPN.forecast"], "published"))
-topic.add(
-    "lead.tool.{tool}.{maker}",
-    lambda c, tool, maker: c.newest(f"{tool}_tools_share_hq", maker),
-    tool=TOOLS, maker=MAKERS,
-)  # fmt: skip
 topic.add("lead.research_oecd.{economy}", lambda c, economy: latest_figure(c, "research_oecd", entity=economy))
 topic.add("lead.research_oecd.year", lambda c: year_of(c["lead.research_oecd.JPN"]))
 topic.add("lead.papers", lambda c: c.newest("top_cited_papers_rank", FIRST))
 topic.add("lead.papers.year", lambda c: year_of(c["lead.papers"]))
 topic.add("lead.research.{economy}", lambda c, economy: latest_figure(c, "research", entity=economy))
-topic.add("lead.niche.{niche}", lambda c, niche: c.newest(f"{niche}_share_hq", FIRST), niche=NICHES)
-topic.add("lead.niche.year", lambda c: year_of_kinds(c, f"lead.niche.{NICHES[0]}"))
-topic.add("lead.tool.fell", count_falls)
-topic.add("lead.tool.year", lambda c: year_of_kinds(c, "lead.tool.test.JPN"))
-topic.add("lead.dollar.{when}", dollar, when=("then", "now"))
 topic.add("lead.patents.edition", edition)
 topic.add("lead.wafers.later", lambda c: latest_figure(c, "wafers_2021"))
 topic.add("lead.wafers.later.year", lambda c: year_of(c["lead.wafers.later"]))

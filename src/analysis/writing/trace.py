@@ -10,12 +10,12 @@ from analysis.errors import UnknownNameError
 from analysis.findings import Catalogue, Finding, Outcome, Verdict
 from analysis.findings.declarations import relative_place
 from analysis.findings.dependencies import uses
-from analysis.findings.finding import named
 from analysis.findings.number_format import alone
+from analysis.findings.number_notes import named
 from analysis.findings.quantity import TIME_UNITS
 from analysis.findings.registry import AS_PUBLISHED
 from analysis.findings.user_numbers import source_row
-from analysis.rendering.cross_references import LONGEST_DESCRIPTION
+from analysis.rendering.backlinks import LONGEST_DESCRIPTION
 from analysis.writing.label_comparison import capitalise
 from analysis.writing.markup import quote_passages
 

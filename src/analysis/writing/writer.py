@@ -29,8 +29,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from analysis.errors import AnalysisError, NotKnownError, TemplateError, nearest
 from analysis.findings.arithmetic import year_of
-from analysis.findings.finding import as_finding, author_note, in_brackets, number_suffix
+from analysis.findings.finding import as_finding
 from analysis.findings.number_format import CURRENCIES, SYMBOLS
+from analysis.findings.number_notes import author_note, in_brackets, number_suffix
 from analysis.findings.quantity import TIME_UNITS
 from analysis.rendering.id_prefixes import WORKING
 from analysis.rendering.sentence_syntax import PLACEHOLDER
