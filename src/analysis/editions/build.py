@@ -25,7 +25,7 @@ from analysis.findings.diff import Changes
 from analysis.findings.snapshot import parse
 from analysis.rendering import lint
 from analysis.rendering.errors import LintError, ReportError
-from analysis.rendering.execute import FAULTS, Limits, execute, without
+from analysis.rendering.execute import ALLOWED_ERRORS, Limits, execute, without
 from analysis.rendering.link_preview import draw_link_previews, of_report
 from analysis.rendering.read_notebook import about, attachments
 from analysis.rendering.template_filters import LINK_PREVIEW
@@ -126,7 +126,7 @@ def _run(
         progress=progress,
         keep_kernel=keep_kernel,
         allow_errors=job.draft,
-        allow_error_names=FAULTS,
+        allow_error_names=ALLOWED_ERRORS,
     )
     metadata = about(notebook)
     try:

@@ -25,8 +25,9 @@ NO_LOCAL_MODULES = "--ignore-cwd"
 KERNEL = "python3"
 """The kernel of this Python; the one in the metadata of a notebook is ignored."""
 
-FAULTS = ("NotKnownError", "ParameterError", "TemplateError", "UnitError", "UnknownNameError")
-"""The errors of the package that say what is wrong with a sentence, a figure or a table; other cells may be right."""
+ALLOWED_ERRORS = ("NotKnownError", "ParameterError", "TemplateError", "UnitError", "UnknownNameError")
+"""Errors of the package with which a cell of an edition may fail, so that the faults of all cells are listed at once:
+they say what is wrong with a sentence, a figure or a table, and other cells may be right."""
 
 
 @dataclass(frozen=True, slots=True)
