@@ -34,10 +34,10 @@ EQUAL_CONTRAST_LUMINANCE = 0.18
 
 
 class Styles(NamedTuple):
-    """Declarations by the id of their cell, and the properties that are left out."""
+    """Declarations by the id of their cell, and the properties that are not supported."""
 
     cells: dict[str, dict[str, str]]
-    left_out: set[str]
+    unsupported: set[str]
 
 
 def read_styles(html: str) -> Styles:
@@ -59,12 +59,12 @@ def read_styles(html: str) -> Styles:
 
 
 def _add(styles: Styles, selectors: list[str], name: str, value: str) -> None:
-    """Add a declaration to each selected cell; its property is left out for other selectors, such as a whole table."""
+    """Add a declaration to each selected cell; for other selectors, such as a whole table, it is not supported."""
     declaration = _normalised(name, value)
     for selector in selectors:
         cell = CELL.fullmatch(selector)
         if declaration is None or cell is None:
-            styles.left_out.add(name)
+            styles.unsupported.add(name)
         else:
             styles.cells.setdefault(cell[1], {}).update(declaration)
 
