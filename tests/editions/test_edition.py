@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 
 from analysis.rendering import ReportHTMLExporter
-from analysis.rendering.fonts import FOLDER as WEBFONTS
+from analysis.rendering.fonts import PAGE_FONT_FOLDER
 from analysis.rendering.report_errors import ReportError
 
 from ..command import call
@@ -77,7 +77,8 @@ def test_every_number_of_the_page_stands_in_the_table_in_the_column_that_the_pag
 
 def test_the_page_brings_a_typeface_for_every_letter_that_it_prints(edition):
     """The marks of verdicts are signs of the style sheet, for which a browser finds a typeface on any machine."""
-    fonts = [set(TTFont(path).getBestCmap()) for path in sorted(WEBFONTS.glob("*[!t].woff2"))]  # few words slant
+    upright = sorted(PAGE_FONT_FOLDER.glob("*[!t].woff2"))  # few words slant
+    fonts = [set(TTFont(path).getBestCmap()) for path in upright]
     assert len(fonts) == 4
     printed = {sign for sign in edition.body().get_text() if not sign.isspace()}
     assert len(printed) > 80

@@ -24,7 +24,7 @@ from analysis.errors import AnalysisError
 from analysis.findings.diff import Changes
 from analysis.findings.edition_tables import parse
 from analysis.rendering import lint
-from analysis.rendering.execute import FAULTS, Limits, execute, without
+from analysis.rendering.execute import ALLOWED_ERRORS, Limits, execute, without
 from analysis.rendering.link_preview import draw_link_previews, of_report
 from analysis.rendering.read_notebook import about, attachments
 from analysis.rendering.report_errors import LintError, ReportError
@@ -126,7 +126,7 @@ def _run(
         progress=progress,
         keep_kernel=keep_kernel,
         allow_errors=job.draft,
-        allow_error_names=FAULTS,
+        allow_error_names=ALLOWED_ERRORS,
     )
     metadata = about(notebook)
     try:

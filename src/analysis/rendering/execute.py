@@ -25,8 +25,9 @@ NO_LOCAL_MODULES = "--ignore-cwd"
 KERNEL = "python3"
 """The kernel of this Python; the one in the metadata of a notebook is ignored."""
 
-FAULTS = ("NotKnownError", "ParameterError", "TemplateError", "UnitError", "UnknownNameError")
-"""The errors of the package that say what is wrong with a sentence, a figure or a table; other cells may be right."""
+ALLOWED_ERRORS = ("NotKnownError", "ParameterError", "TemplateError", "UnitError", "UnknownNameError")
+"""Errors of the package with which a cell of an edition may fail, so that the faults of all cells are listed at once:
+they say what is wrong with a sentence, a figure or a table, and other cells may be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def execute(
     # errors are reported here, in one line
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
     end = time.monotonic() + limits.run
+    # papermill returns no notebook when it raises, so that the one it fills is kept here
     started: list[NotebookNode] = []
     try:
         executed: NotebookNode = papermill.execute_notebook(
@@ -113,10 +115,12 @@ def execute(
             allow_errors=allow_errors,
             allow_error_names=list(allow_error_names),
             on_cell_error=_record_error,
+            # zero or less would mean no limit
             timeout_func=lambda cell: max(min(limits.cell, int(end - time.monotonic())), 1),  # noqa: ARG005
             on_notebook_start=lambda notebook: started.append(notebook),
         )
     except papermill.PapermillExecutionError:
+        # papermill raises this also for cells that may fail; only the one that stopped the run is marked
         cells = started[0].cells
         if not any(cell.metadata.get("papermill", {}).get("exception") for cell in cells):
             return normalise(remove_error_markers(started[0]))
@@ -146,8 +150,10 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
     notebook.metadata.pop("papermill", None)
     notebook.metadata["language_info"] = {"name": "python"}
     for cell in notebook.cells:
+        # also what JupyterLab remembers of how outputs were last looked at
         for key in ("papermill", "execution", "collapsed", "scrolled"):
             cell.metadata.pop(key, None)
+        # papermill makes this cell anew in each run
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell["id"] = "injected-parameters"
     return notebook
@@ -165,7 +171,7 @@ def _last_cell(notebook: NotebookNode) -> str:
 def failures(notebook: NotebookNode) -> list[str]:
     """Return a line for each cell that failed: its name, and why."""
     lines = []
-    lost: dict[str, str] = {}
+    lost: dict[str, str] = {}  # names that were not assigned, each with the failed cell that would have done so
     for index, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
             if output.output_type == "error":

@@ -41,6 +41,7 @@ class LinkPreview:
 def of_report(report: ReportDocument) -> LinkPreview:
     """Return the content of a report's picture: its answer beside its first figure."""
     answer = report.answer or report.description or report.subtitle
+    # A short answer is printed large, with the title above it; otherwise the title is
     first, rest = split_answer(answer)
     if 0 < len(first) <= LONGEST_LARGE_ANSWER:
         large, kicker, text = first.rstrip("."), report.title, rest
@@ -50,6 +51,7 @@ def of_report(report: ReportDocument) -> LinkPreview:
     drawing, caption = b"", ""
     for block in report.story:
         if isinstance(block, FigureBlock) and block.name:
+            # the letters of a narrow drawing are larger
             drawing = block.narrow or picture(block)
             caption = plain(block.title)
             break
@@ -82,7 +84,9 @@ def draw_link_previews(previews: Sequence[LinkPreview]) -> list[bytes]:
             {
                 "kicker": opening(preview.kicker, LONGEST_TITLE),
                 "large": opening(preview.large, LONGEST_TITLE),
+                # not capitalize(), which would put the rest in small letters
                 "verdict": preview.verdict[:1].upper() + preview.verdict[1:],
+                # "missing context, …" has the mark of "missing-context"
                 "kind": preview.verdict.partition(",")[0].replace(" ", "-"),
                 "text": opening(preview.text, LONGEST_TEXT),
                 "credit": opening(preview.credit, LONGEST_CREDIT),

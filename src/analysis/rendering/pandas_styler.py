@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from analysis.rendering.html_tree import Node
 
 SHEET = re.compile(r"<style\b[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
+"""A style sheet in HTML; the group is its CSS."""
+
 CELL = re.compile(r"#(T_\w+_(?:row\d+_col\d+|level\d+_(?:row|col)\d+))")
 """A selector of the Styler for a cell or a header."""
 
@@ -28,14 +30,14 @@ GENERATED_ID = re.compile(r"T_\w+")
 
 BOLD = re.compile(r"bold|bolder|[6-9]00")
 EQUAL_CONTRAST_LUMINANCE = 0.18
-"""The luminance of a background on which black and white have the same contrast."""
+"""The luminance of a background on which black and white have the same contrast, by the formula of the WCAG."""
 
 
 class Styles(NamedTuple):
-    """Declarations by the id of their cell, and the properties that are left out."""
+    """Declarations by the id of their cell, and the properties that are not supported."""
 
     cells: dict[str, dict[str, str]]
-    left_out: set[str]
+    unsupported: set[str]
 
 
 def read_styles(html: str) -> Styles:
@@ -57,11 +59,12 @@ def read_styles(html: str) -> Styles:
 
 
 def _add(styles: Styles, selectors: list[str], name: str, value: str) -> None:
+    """Add a declaration to each selected cell; for other selectors, such as a whole table, it is not supported."""
     declaration = _normalised(name, value)
     for selector in selectors:
         cell = CELL.fullmatch(selector)
         if declaration is None or cell is None:
-            styles.left_out.add(name)
+            styles.unsupported.add(name)
         else:
             styles.cells.setdefault(cell[1], {}).update(declaration)
 
@@ -72,12 +75,17 @@ def _normalised(name: str, value: str) -> dict[str, str] | None:
         colour = parse_color(value)
         if not colour:
             return None
-        # transparent and currentColor have no effect
-        return {name: _hex(colour)} if isinstance(colour, RGBA) and colour.alpha else {}
+        # currentColor is no RGBA; it has no effect, and a transparent colour has none
+        if not isinstance(colour, RGBA) or not colour.alpha:
+            return {}
+        return {name: _hex(colour)}
     if name == "font-weight":
+        # the page has a single bold cut
         return {"font-weight": "600"} if BOLD.fullmatch(value) else {}
-    if name == "font-style" and value in {"italic", "oblique", "normal"}:
-        return {} if value == "normal" else {"font-style": "italic"}
+    if name == "font-style" and value == "normal":
+        return {}
+    if name == "font-style" and value in {"italic", "oblique"}:
+        return {"font-style": "italic"}
     if name == "text-align" and value in {"left", "right", "center"}:
         return {"text-align": value}
     return None
@@ -88,6 +96,7 @@ def _hex(colour: RGBA) -> str:
     digits = []
     for channel in colour[:3]:
         on_white = channel * colour.alpha + 1 - colour.alpha
+        # rgb(300, 0, 0) is valid CSS
         digits.append(f"{round(min(max(on_white, 0), 1) * 255):02x}")
     return "#" + "".join(digits)
 
@@ -119,6 +128,7 @@ def apply_styles(nodes: Sequence[Node], styles: Styles) -> None:
         declared = styles.cells.get(name)
         if declared:
             declarations = ";".join(f"{key}:{value}" for key, value in declared.items())
+            # the cell's own style comes last, so that it wins, as in a browser
             element.attrs["style"] = f"{declarations};{element.attrs.get('style', '')}".rstrip(";")
         if GENERATED_ID.fullmatch(name):
             del element.attrs["id"]

@@ -27,9 +27,11 @@ if TYPE_CHECKING:
 
 ENGINE = "japan-tech-warm"
 
-# without a variable, which notebooks would see
 START = '__import__("atexit").register(__import__("gc").freeze)'
-"""Code that a new kernel runs first, so that it exits without a last garbage collection."""
+"""Code that a new kernel runs first, so that it exits without a last garbage collection.
+
+An import statement would leave a variable, which the notebook would see.
+"""
 
 RESET = """
 import os, sys
@@ -41,16 +43,21 @@ if "matplotlib" in sys.modules:
 if "analysis.report.ipython" in sys.modules:
     sys.modules["analysis.report.ipython"].OPENED.clear()
 get_ipython().reset(new_session=True)
-__import__("gc").get_freeze_count() or __import__("gc").freeze()
+if not __import__("gc").get_freeze_count():
+    __import__("gc").freeze()
 """
 """Code that a kernel runs before the next notebook.
 
-At the first reset, only modules are left, which later garbage collections need not scan.
+It undoes what lasts longer than variables: the working folder, figures and settings of matplotlib, and the reports that
+were opened. Then IPython removes the variables and counts cells from 1 again, so that nothing below may leave another
+variable. At the first reset, only modules are left, which later garbage collections need not scan.
 """
 
 RESET_TIMEOUT = 60.0
+"""Seconds that a kernel has to answer, and again to run `START` or `RESET`: plenty even on a busy machine."""
 
 _kept = threading.local()
+"""The kernel of each thread, since a kernel runs one notebook at a time."""
 
 
 class KeptKernelEngine(NBClientEngine):  # type: ignore[misc]
@@ -77,7 +84,8 @@ class KeptKernelEngine(NBClientEngine):  # type: ignore[misc]
         The kernel gets `environment` in addition to the variables of this process, and is kept for the next notebook if
         `keep_kernel` is true. Other options are ignored unless they are traits of nbclient's `NotebookClient`.
         """
-        key = (kernel_name, tuple(extra_arguments), {**os.environ, **(environment or {})}, os.getcwd())  # noqa: PTH109
+        variables = {**os.environ, **(environment or {})}
+        key = (kernel_name, tuple(extra_arguments), variables, str(Path.cwd()))
         kernel = _ready_kernel(key, reuse=keep_kernel)
         traits = {name: options[name] for name in PapermillNotebookClient.class_trait_names() if name in options}
         client = PapermillNotebookClient(
@@ -88,9 +96,11 @@ class KeptKernelEngine(NBClientEngine):  # type: ignore[misc]
             try:
                 client.execute()
             finally:
+                # nbclient leaves them open if it did not start the kernel
                 if client.kc:
                     client.kc.stop_channels()
         except BaseException:
+            # also when interrupted, so that the cell that still runs ends at once
             kernel.kill()
             raise
         if not keep_kernel:
@@ -115,6 +125,8 @@ class _Kernel:
         self.folder = TemporaryDirectory(prefix="japan-tech-", ignore_cleanup_errors=True)
         place = Path(self.folder.name)
         folders = {"JUPYTER_RUNTIME_DIR": str(place), "IPYTHONDIR": str(place), "TMPDIR": str(place)}
+
+        # but not matplotlib's list of fonts, which takes seconds to make, unless there is no home to keep it in
         home = os.path.expanduser("~")  # noqa: PTH111  # Path.home fails where there is no home
         if not (os.path.isdir(home) and os.access(home, os.W_OK)):  # noqa: PTH112
             folders["MPLCONFIGDIR"] = str(place)
@@ -125,7 +137,8 @@ class _Kernel:
         start = run_sync(self.manager.start_kernel)
         with self.stderr.open("wb") as stderr:
             start(extra_arguments=list(arguments), env=environment | folders, stderr=stderr)
-        # only the provisioner of a local kernel has a process
+
+        # only the provisioner of a local kernel has a process, so that the type checker knows none
         self.process = getattr(self.manager.provisioner, "process")  # noqa: B009
         atexit.register(self.shut_down)
 
@@ -168,6 +181,7 @@ class _Kernel:
         self._forget()
 
     def _forget(self) -> None:
+        """Release what a kernel that has ended leaves in this process."""
         atexit.unregister(self.shut_down)
         _kept.kernel = None
         self.manager.context.destroy(linger=0)
@@ -181,11 +195,13 @@ def _ready_kernel(key: Key, *, reuse: bool) -> _Kernel:
         if reuse and kept.key == key and kept.reset():
             return kept
         kept.shut_down()
+
     kernel = _Kernel(key)
     _kept.kernel = kernel
     try:
         kernel.run(START)
     except (RuntimeError, TimeoutError, ZMQError) as error:
+        # the last line on stderr is the error with which Python ended; reading comes first, as `kill` removes the file
         remarks = kernel.stderr.read_text(encoding="utf-8", errors="replace").strip().splitlines()
         kernel.kill()
         raise ReportError("; ".join([f"no kernel could be started: {error}", *remarks[-1:]])) from None

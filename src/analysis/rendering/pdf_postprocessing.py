@@ -54,6 +54,7 @@ def _is_bold(element: Object) -> bool:
     """Return True if the whole content of an element is bold, such as a link with bold text."""
     if _has(element, Name.S, Name.Strong):
         return True
+    # A link has its annotation as a child, which has no text; a number stands for text that no child holds
     children = []
     for child in element.get(Name.K, Array()):
         is_annotation = _has(child, Name.Type, Name.OBJR)

@@ -19,7 +19,7 @@ LINE_LENGTH = 118
 """Letters across the page in print of `FULL_SIZE`."""
 
 TURNED_LINE_LENGTH = LINE_LENGTH * 1.5
-"""Letters across a page in landscape."""
+"""Letters across a page in landscape: between the margins, A4 is half as wide again."""
 
 COLUMN_GAP = 2.5
 """Letters between two columns."""
@@ -41,10 +41,10 @@ ROW_SPACE = 6.7
 """Points of one line of a row, and of the space around a row."""
 
 UNBROKEN_HEIGHT = 460
-"""Points of a table that is kept on one page."""
+"""Points of a table that is kept on one page: about three fifths of it, so that little is left empty before it."""
 
 UNBROKEN_LINES = 30
-"""Lines of a row that is kept on one page."""
+"""Lines of a row that is kept on one page: about half of what it holds."""
 
 
 def fit(grid: TableGrid) -> dict[str, Any]:
@@ -73,12 +73,14 @@ def fit(grid: TableGrid) -> dict[str, Any]:
     needed = sum(words) + gaps
     is_turned = needed * SMALLEST_SIZE > LINE_LENGTH * FULL_SIZE
     available = TURNED_LINE_LENGTH if is_turned else LINE_LENGTH
+
+    # Typst makes the columns as wide as their content if all of it fits on one line
     is_natural = sum(texts) + gaps <= available
 
     # Each column gets its longest word, and a share of what remains by the root of what its longest text needs beyond
     spare = max(available - needed, 0)
     shares = [max(text - word, 0) ** 0.5 for text, word in zip(texts, words, strict=True)]
-    total = sum(shares) or 1
+    total = sum(shares) or 1  # all are 0 if no text is longer than its longest word
     widths = [word + spare * share / total for word, share in zip(words, shares, strict=True)]
 
     # A row is as high as its highest cell
@@ -117,6 +119,7 @@ def _text_width(text: str) -> float:
 def _line_count(cell: Cell, width: float) -> int:
     """Return an upper estimate of the lines of a cell in a column of so many letters."""
     lines = 1 + int(_text_width(cell.text) / width)
+    # each of these may begin a line
     for element in walk(cell.content):
         if element.tag == "br" or element.tag in BLOCKS:
             lines += 1

@@ -55,7 +55,8 @@ PAGE_SETTINGS = {
     "header": re.compile(r".*"),
     "footer": re.compile(r".*"),
 }
-"""The settings of a page, and the pattern that each must match."""
+"""The settings of a page, and the pattern that each must match: the logo becomes an address in the page, and the accent
+goes into its style sheet."""
 
 DRAWN = "drawn"
 """The metadata key that marks HTML as a figure with its drawing in an `<img>`."""
@@ -159,6 +160,7 @@ def read_report(
     title = _take_title(blocks, _text(data.get("title") or notebook.metadata.get("title"))) or fallback
     blocks += _annex(data, blocks)
     removed = empty_sections.remove_empty_sections(blocks)
+    # a text cell may have held nothing but the title or such a heading
     blocks = [block for block in blocks if not isinstance(block, ProseBlock) or block.body]
 
     # Read what the outputs say about the whole document
@@ -381,6 +383,7 @@ def _cell(
         yield from _text_cell(cell, name, folder)
     if cell.cell_type != "code":
         return
+
     tags = set(cell.metadata.get("tags", []))
     # nbconvert marks cells as transient whose code it removes by the tags in its settings
     is_hidden = bool(tags & HIDDEN) or cell.get("transient", {}).get("remove_source")
@@ -389,6 +392,7 @@ def _cell(
         yield ListingBlock(name, cell.source, "code")
     if not outputs:
         return
+
     for output in cell.outputs:
         if output.output_type != "error":
             yield from _output(output, name)
@@ -457,6 +461,7 @@ def _lost(html: str, block: Block, name: str) -> Iterator[Block]:
 
 
 def _not_shown(reason: str, name: str) -> ProseBlock:
+    """Return a note on what cannot be shown; it is a label, since names such as image/jp2 have digits."""
     note = Element("em", {"class": "label"}, [f"({reason})"])
     return ProseBlock(name, [Element("p", {}, [note])], markdown=False)
 
@@ -511,19 +516,19 @@ def _html(text: str, metadata: Mapping[str, Any], name: str) -> Block:
     """Read HTML as a table if it contains nothing else, and as prose otherwise."""
     # The package may add a source to a table that it did not write
     is_foreign_table = is_ours(metadata) and bool(metadata.get("data"))
-    left_out: list[Node] = []
+    note_on_styles: list[Node] = []
     if is_ours(metadata) and not is_foreign_table:
         nodes = parse(for_readers(text))
     else:
         nodes = without_marks(parse(text))
-        left_out = _apply_styles(nodes, text)
+        note_on_styles = _apply_styles(nodes, text)
 
     table = table_grid.lone_table(nodes)
     if table is None:
-        return ProseBlock(name, nodes + left_out, markdown=False)
+        return ProseBlock(name, nodes + note_on_styles, markdown=False)
     cells = [element for element in walk(table.children) if element.tag in {"td", "th"}]
     if not cells:
-        return ProseBlock(name, left_out, markdown=False)
+        return ProseBlock(name, note_on_styles, markdown=False)
 
     label, title, source, _ = _caption(metadata, "caption", "table")
     if is_foreign_table and source:
@@ -531,7 +536,7 @@ def _html(text: str, metadata: Mapping[str, Any], name: str) -> Block:
         for cell in cells:
             cell.children = [Element("span", {"class": "label"}, cell.children)]
     grid = table_grid.read(table, metadata.get("align"))
-    return TableBlock(name, label or table.attrs.get("id", ""), title or grid.title, source + left_out, grid)
+    return TableBlock(name, label or table.attrs.get("id", ""), title or grid.title, source + note_on_styles, grid)
 
 
 def _apply_styles(nodes: list[Node], text: str) -> list[Node]:
@@ -541,9 +546,9 @@ def _apply_styles(nodes: list[Node], text: str) -> list[Node]:
         return []
     styles = read_styles(text)
     apply_styles(nodes, styles)
-    if not styles.left_out:
+    if not styles.unsupported:
         return []
-    names = ", ".join(sorted(styles.left_out))
+    names = ", ".join(sorted(styles.unsupported))
     return [" ", Element("em", {"class": "label"}, [f"(styles not shown here: {names})"])]
 
 

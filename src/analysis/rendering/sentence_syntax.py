@@ -6,7 +6,10 @@ CODES = ("verdict", "entity", "name", "label", "statement", "title", "phrase")
 """The prefixes of placeholders that print something other than a number."""
 
 FORM = "(?:[Ww]ords|[1-9])(?:[ ]plain)?|plain"
-"""The form of a number: in words, capitalised words, or a number of significant digits; plain means without a link."""
+"""The form of a number: in words, capitalised words, or a number of significant digits; plain means without a link.
+
+The space is in brackets because the patterns below are verbose, where others are ignored.
+"""
 
 PLACEHOLDER = re.compile(
     rf"""
