@@ -11,6 +11,7 @@ import analysis as an
 from analysis.dataset import Observation
 from analysis.errors import AnalysisError, NotKnownError, UnitError
 from analysis.findings import arithmetic as by
+from analysis.findings import finding_dates
 from analysis.findings.finding import Finding
 from analysis.findings.number_format import TEN_MILLION, TRILLION
 from analysis.findings.quantity import Quantity
@@ -97,13 +98,14 @@ def test_a_ceiling_is_the_figure_itself_with_the_rounding_of_its_last_digit():
 def test_a_year_between_two_days_has_365_and_a_quarter_days_and_weeks_are_whole_ones():
     """By hand: 34 years with nine leap days, less 28 June back to 14 April, and two, are 12,342 days."""
     first, weeks, day, later = (
-        by.on_day(date(*it), "day", YEN) for it in ((1990, 6, 28), (2024, 4, 12), (2024, 5, 30), (2024, 5, 31))
+        finding_dates.on_day(date(*it), "day", YEN)
+        for it in ((1990, 6, 28), (2024, 4, 12), (2024, 5, 30), (2024, 5, 31))
     )
-    assert by.years_between(weeks, first).quantity == Quantity.exact(12_342 / 365.25, "years")
-    assert [by.weeks_between(it, weeks).quantity.value for it in (later, day, weeks)] == [7, 6, 0]
+    assert finding_dates.years_between(weeks, first).quantity == Quantity.exact(12_342 / 365.25, "years")
+    assert [finding_dates.weeks_between(it, weeks).quantity.value for it in (later, day, weeks)] == [7, 6, 0]
     for pair in ((weeks, YEN), (YEN, weeks)):
         with pytest.raises(NotKnownError, match="the day of amount"):
-            by.years_between(*pair)
+            finding_dates.years_between(*pair)
 
 
 def test_a_sum_and_a_mean_keep_the_outer_bounds_and_name_their_parts():
@@ -128,8 +130,13 @@ def test_a_total_is_spread_evenly_over_its_years():
 
 def test_a_figure_has_a_year_a_month_a_length_and_days_that_lead_to_it():
     """The three fiscal years have 1,095 days, which are 2.998 years."""
-    days = [by.day_of(observed(), which) for which in ("period_start", "period_end", "published")]
-    found = [by.year_of(observed()), by.month_of(observed()), by.base_of(observed(base="2020")), *days]
+    days = [finding_dates.day_of(observed(), which) for which in ("period_start", "period_end", "published")]
+    found = [
+        finding_dates.year_of(observed()),
+        finding_dates.month_of(observed()),
+        finding_dates.base_of(observed(base="2020")),
+        *days,
+    ]
     assert [it.text for it in found] == [
         "2024",
         "March 2024",
@@ -138,13 +145,20 @@ def test_a_figure_has_a_year_a_month_a_length_and_days_that_lead_to_it():
         "31 March 2024",
         "24 February 2024",
     ]
-    assert by.years_of(observed()).quantity == Quantity.exact(3, "years")
+    assert finding_dates.years_of(observed()).quantity == Quantity.exact(3, "years")
     assert all(it.inputs[0].id == "obs.row" for it in found)
 
 
 def test_a_figure_without_a_period_has_no_year_and_no_length():
     for bare, name in ((observed(start=None, end=None, base="census 2020"), r"obs\.row"), (YEN, "amount")):
-        for ask in (by.year_of, by.month_of, by.years_of, by.day_of, by.period_end, by.base_of):
+        for ask in (
+            finding_dates.year_of,
+            finding_dates.month_of,
+            finding_dates.years_of,
+            finding_dates.day_of,
+            finding_dates.period_end,
+            finding_dates.base_of,
+        ):
             with pytest.raises(NotKnownError, match=name):
                 ask(bare)
 

@@ -9,7 +9,7 @@ import pytest
 
 from analysis.errors import NotKnownError, UnknownNameError
 from analysis.findings import Catalogue, Parameters, Study
-from analysis.findings.arithmetic import day_of_rate
+from analysis.findings.finding_dates import day_of_rate
 
 from ..builders import claimed, evidence, observed, rated
 

@@ -8,8 +8,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis.errors import UnknownNameError
+from analysis.findings.label_composition import capitalise
 from analysis.report.provenance import MOST_REPEATED_INPUTS, sources, workings
-from analysis.writing.label_comparison import capitalise
 from analysis.writing.trace import in_short, tree
 from analysis.writing.writer import Writer, anchor
 

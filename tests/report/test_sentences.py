@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 import analysis as an
 from analysis.errors import AnalysisError, TemplateError, UnitError, UnknownNameError
 from analysis.findings import Catalogue, Finding, Quantity
+from analysis.findings.label_composition import capitalise
 from analysis.rendering.html_tree import parse, plain, walk
 from analysis.report.ipython import write
-from analysis.writing.label_comparison import capitalise
 from analysis.writing.markup import HTML, PLAIN, for_jupyter
 from analysis.writing.template_parsing import BRACKETED_PLACEHOLDER, split_paragraphs
 from analysis.writing.writer import Writer, choose, refuse_unit_beside

@@ -1,7 +1,8 @@
 """A made-up article, to show that the engine knows no other: storks have come back to Avonia."""
 
 from analysis.findings import Study, Topic
-from analysis.findings.arithmetic import per, ratio, year_of
+from analysis.findings.arithmetic import per, ratio
+from analysis.findings.finding_dates import year_of
 from analysis.findings.number_format import Each
 
 MILLION = Each(1e6, "million")

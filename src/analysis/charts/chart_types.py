@@ -32,8 +32,8 @@ from analysis.charts import axis_layout
 from analysis.charts.axis_layout import LABEL, LINE_HEIGHT, NAME_LETTERS, NUMBER, Place, Sheet, room_for
 from analysis.errors import NotKnownError
 from analysis.findings import Finding
+from analysis.findings.label_composition import capitalise
 from analysis.rendering.palette import GREY, INK, LETTERING, LINE, SOFT, WHITE
-from analysis.writing.label_comparison import capitalise
 from analysis.writing.writer import anchor
 
 TableRow = tuple[object, ...]

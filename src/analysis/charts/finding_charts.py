@@ -17,6 +17,7 @@ from analysis.charts.chart_types import Bar, Line
 from analysis.charts.figure import Chart, colour, exhibit
 from analysis.errors import NotKnownError, TemplateError, UnitError, UnknownNameError, nearest
 from analysis.findings import Finding
+from analysis.findings.label_composition import capitalise
 from analysis.findings.number_format import SYMBOLS, unit_said
 from analysis.findings.number_notes import author_note, forecast_note, is_forecast, when
 from analysis.findings.quantity import ORDINAL_UNITS
@@ -26,7 +27,7 @@ from analysis.rendering.palette import BLUE, GREEN, GREY, ORANGE, PURPLE, STUDY_
 from analysis.writing.block import Block, note_too_short
 from analysis.writing.country_comparison import Comparison
 from analysis.writing.exhibit_lookup import Group, groups, series_by_name
-from analysis.writing.label_comparison import capitalise, common_heading
+from analysis.writing.label_comparison import common_heading
 from analysis.writing.tables import Verbatim
 from analysis.writing.writer import PLAIN, Writer
 

@@ -7,11 +7,10 @@ these functions are also public, as `an.share`, `an.ratio` and so on.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from analysis.errors import NotKnownError, UnitError
 from analysis.findings.finding import Finding, as_finding, of_two_accounts
-from analysis.findings.label_composition import bracket_difference, compose, join_parts, varying
+from analysis.findings.label_composition import bracket_difference, compose, join_parts
 from analysis.findings.number_format import Each, each_of
 from analysis.findings.quantity import Quantity, total
 
@@ -22,9 +21,11 @@ def share(part: Finding, whole: Finding) -> Finding:
     Raises `UnitError` if the units differ; convert yen before dividing them by dollars.
     """
     divided = as_finding(part) / as_finding(whole)
-    part, whole = divided.inputs
+    part, whole = divided.inputs  # as findings, whatever a notebook passed
     label = compose(part.label, ", as a share of ", whole.label)
-    return replace(divided, id=_name("share", part, whole), label=label, quantity=divided.quantity.as_("share"))
+    return replace(
+        divided, id=operation_name("share", part, whole), label=label, quantity=divided.quantity.as_("share")
+    )
 
 
 def ratio(over: Finding, under: Finding) -> Finding:
@@ -52,7 +53,8 @@ def per(amount: Finding, base: Finding, each: Each | str | None = None) -> Findi
         quantity.high * scale.number,
         f"{amount.quantity.unit} per {scale.word} {base.quantity.unit}",
     )
-    name = f"{divided.id[:-1]},{scale.word.replace(' ', '_')})"
+    without_parenthesis = divided.id.removesuffix(")")
+    name = f"{without_parenthesis},{scale.word.replace(' ', '_')})"  # ratio(firms,people,ten_million)
     return replace(divided, id=name, quantity=scaled, method=compose(divided.method, f", for every {scale.word}"))
 
 
@@ -71,13 +73,13 @@ def deviation(later: Finding, earlier: Finding) -> Finding:
     label = compose("Change from ", earlier.label, " to ", later.label)
     method = compose(later.label, " ÷ ", earlier.label, ", less one")
     remark = of_two_accounts(later, earlier)
-    return Finding(_name("change", later, earlier), label, quantity, method, (later, earlier), remark=remark)
+    return Finding(operation_name("change", later, earlier), label, quantity, method, (later, earlier), remark=remark)
 
 
 def convert(amount: Finding, rate: Finding) -> Finding:
     """Convert money into another currency by an exchange rate, whichever way round the rate is quoted."""
     quote = base = ""
-    if isinstance(rate, Finding):
+    if isinstance(rate, Finding):  # or else the message below says what to pass
         quote, _, base = rate.quantity.unit.partition(" per ")
     if as_finding(amount).quantity.unit not in (quote, base) or not base:
         problem = f"the rate is of {base} and {quote}" if base else "the second argument is not an exchange rate"
@@ -87,7 +89,7 @@ def convert(amount: Finding, rate: Finding) -> Finding:
         )
     converted = amount / rate if amount.quantity.unit == quote else amount * rate
     label = compose(amount.label, ", at ", rate.label)
-    return replace(converted, id=_name("convert", amount, rate), label=label)
+    return replace(converted, id=operation_name("convert", amount, rate), label=label)
 
 
 def added(parts: Sequence[Finding]) -> Finding:
@@ -95,63 +97,44 @@ def added(parts: Sequence[Finding]) -> Finding:
     labels = [part.label for part in parts]
     label = join_parts(", ", map(bracket_difference, labels))
     quantity = total(part.quantity for part in parts)
-    return Finding(_name("sum", *parts), label, quantity, join_parts(" + ", labels), tuple(parts))
+    return Finding(operation_name("sum", *parts), label, quantity, join_parts(" + ", labels), tuple(parts))
 
 
 def mean_over(parts: Sequence[Finding]) -> Finding:
-    """Average findings of one unit, unweighted."""
+    """Average findings of one unit, unweighted; there has to be at least one."""
     whole = total(part.quantity for part in parts)
     number = len(parts)
     quantity = Quantity(whole.value / number, whole.low / number, whole.high / number, whole.unit)
     label = compose("Mean of ", join_parts(", ", [part.label for part in parts]))
-    return Finding(_name("mean", *parts), label, quantity, f"mean of {number} figures", tuple(parts))
+    return Finding(operation_name("mean", *parts), label, quantity, f"mean of {number} figures", tuple(parts))
 
 
 def percentile(rank: Finding, panel: Finding) -> Finding:
-    """Return the share of the others that rank lower: one for the first, zero for the last."""
+    """Return the share of the others that rank lower: one for the first, zero for the last.
+
+    `panel` is how many are ranked, at least two; both are exact.
+    """
     quantity = Quantity.exact((panel.value - rank.value) / (panel.value - 1), "share")
     label = compose(rank.label, ", share of the others below")
     method = "(number ranked − rank) ÷ (number ranked − one)"
-    return Finding(_name("percentile", rank, panel), label, quantity, method, (rank, panel))
+    return Finding(operation_name("percentile", rank, panel), label, quantity, method, (rank, panel))
 
 
 def places_behind(rank: Finding, better_rank: Finding) -> Finding:
-    """Return by how many places a rank is behind another one."""
+    """Return by how many places a rank is behind another one; both are exact."""
     quantity = Quantity.exact(rank.value - better_rank.value, "places")
     label = compose("Places behind of ", rank.label)
     method = compose(rank.label, " − ", better_rank.label)
-    return Finding(_name("places", rank, better_rank), label, quantity, method, (rank, better_rank))
+    return Finding(operation_name("places", rank, better_rank), label, quantity, method, (rank, better_rank))
 
 
 def each_year(amount: Finding, years: Finding) -> Finding:
-    """Divide the total of a programme by its years."""
-    spread = amount.quantity / Quantity.exact(years.value, "ratio")
+    """Divide the total of a programme by its years, an exact number."""
+    spread = amount.quantity / Quantity.exact(years.value, "ratio")  # a ratio, as the unit stays that of the amount
     quantity = Quantity(spread.value, spread.low, spread.high, amount.quantity.unit)
     label = compose(amount.label, ", per year")
     method = compose(amount.label, " ÷ ", years.label)
-    return Finding(_name("each_year", amount, years), label, quantity, method, (amount, years))
-
-
-def years_between(later: Finding, earlier: Finding) -> Finding:
-    """Return the years between the days of two findings, in years of 365.25 days."""
-    quantity = Quantity.exact(_days_between(later, earlier) / 365.25, "years")
-    label = compose("Years from ", earlier.label, " to ", later.label)
-    method = "days between the two days ÷ 365.25"
-    return Finding(_name("years", later, earlier), label, quantity, method, (later, earlier))
-
-
-def weeks_between(later: Finding, earlier: Finding) -> Finding:
-    """Return the whole weeks between the days of two findings."""
-    quantity = Quantity.exact(_days_between(later, earlier) // 7, "weeks")
-    label = compose("Weeks from ", earlier.label, " to ", later.label)
-    method = "days between the two days ÷ 7, whole weeks"
-    return Finding(_name("weeks", later, earlier), label, quantity, method, (earlier, later))
-
-
-def _days_between(later: Finding, earlier: Finding) -> int:
-    if later.day is None or earlier.day is None:
-        raise NotKnownError(f"the day of {(earlier if later.day else later).id}")
-    return (later.day - earlier.day).days
+    return Finding(operation_name("each_year", amount, years), label, quantity, method, (amount, years))
 
 
 def ceiling(amount: Finding) -> Finding:
@@ -164,90 +147,9 @@ def ceiling(amount: Finding) -> Finding:
     label = compose("Ceiling of: ", amount.label)
     method = "the figure printed after “up to”"
     printed = amount.text.removeprefix("up to ")  # it is rounded up, as a ceiling has to be
-    return Finding(_name("ceiling", amount), label, quantity, method, (amount,), as_printed=printed)
+    return Finding(operation_name("ceiling", amount), label, quantity, method, (amount,), as_printed=printed)
 
 
-# -- days and periods of figures
-
-
-def year_of(because: Finding) -> Finding:
-    """Return the year in which the period of a figure ends."""
-    end = period_end(because)
-    return _attribute("year", because, Quantity.exact(end.year, "year"))
-
-
-def month_of(because: Finding) -> Finding:
-    """Return the month in which the period of a figure ends."""
-    end = period_end(because)
-    return _attribute("month", because, Quantity.exact(end.replace(day=1).toordinal(), "month"))
-
-
-def base_of(because: Finding) -> Finding:
-    """Return the base year of an index."""
-    row = because.observation
-    if row is None or not row.base_period.isdecimal():
-        raise NotKnownError(f"the base year of {because.id}")
-    return _attribute("base", because, Quantity.exact(int(row.base_period), "year"))
-
-
-def years_of(because: Finding) -> Finding:
-    """Return the length of the period of a figure in whole years."""
-    row = because.observation
-    if row is None or row.period_start is None or row.period_end is None:
-        raise NotKnownError(f"period of {because.id}")
-    years = round((row.period_end - row.period_start).days / 365.25)
-    label = compose("Length in years: ", because.label)
-    method = compose("length of ", varying(row.when))
-    return Finding(_name("years", because), label, Quantity.exact(years, "years"), method, (because,))
-
-
-def day_of(because: Finding, which: str = "period_end") -> Finding:
-    """Return the first or last day of the period of a figure, or the day on which it was published."""
-    value = because.observation and getattr(because.observation, which)
-    if not isinstance(value, date):
-        raise NotKnownError(f"{which} of {because.id}")
-    words = {"period_end": "Last day of", "published": "Became public", "period_start": "First day of"}
-    return on_day(value, compose(f"{words[which]}: ", because.label), because)
-
-
-def public_by(whole: Finding) -> Finding:
-    """Return the day on which the last input from a source was published.
-
-    Raises `NotKnownError` if there is none.
-    """
-    leaves = [leaf for leaf in whole.leaves() if leaf.observation]
-    if not leaves:
-        raise NotKnownError(f"the day on which {whole.id} became public")
-    latest = max(leaves, key=lambda leaf: leaf.since or date.min)
-    return day_of(latest, "published")
-
-
-def day_of_rate(rate: Finding) -> Finding:
-    """Return the day of an exchange rate."""
-    if rate.day is None:
-        raise NotKnownError(f"the day of {rate.id}")
-    return on_day(rate.day, compose("Day of: ", rate.label), rate)
-
-
-def on_day(value: date, label: str, because: Finding) -> Finding:
-    """Make a finding of a calendar day; `because` is the finding that the day belongs to."""
-    quantity = Quantity.exact(value.toordinal(), "date")
-    return Finding(_name("day", because), label, quantity, "the day that goes with this figure", (because,), day=value)
-
-
-def period_end(finding: Finding) -> date:
-    """Return the last day of the period of a figure; raise `NotKnownError` if it has no period."""
-    row = finding.observation
-    if row is None or row.period_end is None:
-        raise NotKnownError(f"period of {finding.id}")
-    return row.period_end
-
-
-def _attribute(kind: str, because: Finding, quantity: Quantity) -> Finding:
-    label = compose(f"{kind.capitalize()} of: ", because.label)
-    return Finding(_name(kind, because), label, quantity, f"the {kind} of this figure", (because,))
-
-
-def _name(operation: str, *findings: Finding) -> str:
+def operation_name(operation: str, *findings: Finding) -> str:
     """Generate a name without blanks, which is used as an anchor."""
     return f"{operation}({','.join(finding.id for finding in findings)})"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from analysis.findings.arithmetic import day_of
 from analysis.findings.declarations import Topic
 from analysis.findings.finding import Finding
+from analysis.findings.finding_dates import day_of
 from analysis.findings.label_composition import compose, varying
 from analysis.findings.quantity import Quantity
 

@@ -18,7 +18,7 @@ from analysis.dataset import DataError, Defect, article_folder, expression, figu
 from analysis.dataset.printed_number import ORDINALS, read_number
 from analysis.errors import NotKnownError, nearest
 from analysis.findings.arithmetic import change as relative_change
-from analysis.findings.arithmetic import period_end, ratio, share
+from analysis.findings.arithmetic import ratio, share
 from analysis.findings.article_claim_rules import (
     Period,
     is_below,
@@ -32,6 +32,7 @@ from analysis.findings.article_claim_rules import (
 from analysis.findings.claim_rules import FEWEST_FIGURES, comparison, usual_swing
 from analysis.findings.declarations import ClaimRule, Pattern, Topic
 from analysis.findings.finding import Finding
+from analysis.findings.finding_dates import period_end
 from analysis.findings.judging import TREND_WINDOWS
 from analysis.findings.label_composition import compose, varying
 from analysis.findings.number_format import ordinal, printed

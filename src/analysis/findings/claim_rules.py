@@ -12,7 +12,7 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.errors import NotKnownError
-from analysis.findings import arithmetic
+from analysis.findings import arithmetic, finding_dates
 from analysis.findings.label_composition import compose
 from analysis.findings.number_format import printed
 from analysis.findings.quantity import Quantity
@@ -204,7 +204,7 @@ class Course(NamedTuple):
 
 def course_of(findings: Sequence[Finding]) -> Course:
     """Return the course of yearly figures with relative changes."""
-    return Course({arithmetic.period_end(finding).year: finding for finding in findings}, arithmetic.change)
+    return Course({finding_dates.period_end(finding).year: finding for finding in findings}, arithmetic.change)
 
 
 def trend(courses: Mapping[str, Course], falls: bool, windows: Sequence[int], swings: float) -> Judgement:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from analysis.findings.edition_tables import STORED, Row, Snapshot
 from analysis.findings.parameters import as_text
+from analysis.findings.published_figures import CORRECTED
 from analysis.findings.quantity import TIME_UNITS
-from analysis.findings.registry import CORRECTED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

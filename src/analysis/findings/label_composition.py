@@ -122,3 +122,8 @@ def fill_template(template: str, words: Mapping[str, str]) -> Wording:
 def _parse_template(template: str) -> tuple[tuple[str, str | None], ...]:
     """Return each text of a template, with the name of the placeholder after it, or None at the end."""
     return tuple((text, name) for text, name, _, _ in Formatter().parse(template))
+
+
+def capitalise(text: str) -> str:
+    """Capitalise the first letter, and leave the others as they are."""
+    return text[:1].upper() + text[1:]

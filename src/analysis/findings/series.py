@@ -25,7 +25,7 @@ from analysis.errors import NotKnownError, UnitError, UnknownNameError
 from analysis.findings import arithmetic
 from analysis.findings.label_composition import compose, varying
 from analysis.findings.number_format import price
-from analysis.findings.registry import mean_of
+from analysis.findings.published_figures import mean_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from analysis.dataset.dates import in_words
 from analysis.errors import NotKnownError
-from analysis.findings.arithmetic import on_day
 from analysis.findings.declarations import Topic
 from analysis.findings.finding import Finding
+from analysis.findings.finding_dates import on_day
 from analysis.findings.label_composition import compose, join_names, varying
 from analysis.findings.number_format import count_in_words
 from analysis.findings.quantity import Quantity

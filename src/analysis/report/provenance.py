@@ -14,19 +14,12 @@ from urllib.parse import urlsplit
 from analysis.dataset import Document
 from analysis.dataset.records import KINDS, LANGUAGES
 from analysis.findings import Catalogue, Finding
+from analysis.findings.label_composition import capitalise
 from analysis.findings.number_notes import GivenSource, author_note, named, unit_to_write
-from analysis.findings.registry import CORRECTED
+from analysis.findings.published_figures import CORRECTED
 from analysis.findings.user_numbers import source_row
 from analysis.rendering.id_prefixes import SOURCE, WORKING
-from analysis.writing.label_comparison import (
-    ELLIPSIS,
-    as_heading,
-    capitalise,
-    common_parts,
-    constant_parts,
-    grouped,
-    split_shared,
-)
+from analysis.writing.label_comparison import ELLIPSIS, as_heading, common_parts, constant_parts, grouped, split_shared
 from analysis.writing.markup import annex, card_id, group_heading, group_note, mark_as_data
 from analysis.writing.trace import formula, in_short, in_the_article, public
 from analysis.writing.writer import HTML, Writer, anchor

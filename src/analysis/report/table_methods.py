@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from analysis.findings import Finding, Verdict
-from analysis.findings.arithmetic import public_by
+from analysis.findings.finding_dates import public_by
 from analysis.findings.number_notes import forecast_suffix, newest_and_most, years
 from analysis.findings.series import periods, series
 from analysis.report.base import Part

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Quantity, Topic, once
-from analysis.findings.arithmetic import on_day, period_end, year_of
 from analysis.findings.claim_rules import signs
+from analysis.findings.finding_dates import on_day, period_end, year_of
 from analysis.findings.label_composition import compose, join_names, varying
 from analysis.study.economy import ECONOMIES, FIRST, PEERS
 from analysis.study.lead import (

@@ -16,12 +16,11 @@ from analysis.charts.chart_types import Bar, Remark, Stack
 from analysis.charts.figure import Chart, colour, exhibit, known
 from analysis.dataset.dates import in_words
 from analysis.errors import NotKnownError
-from analysis.findings.label_composition import join_names
+from analysis.findings.label_composition import capitalise, join_names
 from analysis.rendering.palette import GREY, INK, SOFT, STUDY_COLOUR
 from analysis.study.choices import RATE_NAMES
 from analysis.study.conversion import ECB, H10
 from analysis.study.investment import GIVEN_UP, PLEDGES
-from analysis.writing.label_comparison import capitalise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

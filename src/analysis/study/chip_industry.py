@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Quantity, Topic
-from analysis.findings.arithmetic import day_of, period_end, year_of
+from analysis.findings.finding_dates import day_of, period_end, year_of
 from analysis.study.conversion import H10
 from analysis.study.economy import FIRST
 from analysis.study.lead import MEASURES, OTHERS

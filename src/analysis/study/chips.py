@@ -6,8 +6,9 @@ from datetime import date
 
 from analysis.errors import NotKnownError
 from analysis.findings import Case, Catalogue, Finding, Judgement, Quantity, Topic
-from analysis.findings.arithmetic import day_of, mean_over, period_end, ratio, year_of
+from analysis.findings.arithmetic import mean_over, ratio
 from analysis.findings.claim_rules import level
+from analysis.findings.finding_dates import day_of, period_end, year_of
 from analysis.findings.label_composition import compose
 from analysis.study.economy import FIRST
 

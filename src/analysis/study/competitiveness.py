@@ -5,13 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.findings import Catalogue, Finding, Topic
-from analysis.findings.arithmetic import (
-    day_of,
-    percentile,
-    period_end,
-    places_behind,
-    year_of,
-)
+from analysis.findings.arithmetic import percentile, places_behind
+from analysis.findings.finding_dates import day_of, period_end, year_of
 from analysis.findings.label_composition import compose, varying
 
 if TYPE_CHECKING:

@@ -7,15 +7,8 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Quantity, Topic, once
-from analysis.findings.arithmetic import (
-    change,
-    day_of,
-    per,
-    period_end,
-    places_behind,
-    share,
-    year_of,
-)
+from analysis.findings.arithmetic import change, per, places_behind, share
+from analysis.findings.finding_dates import day_of, period_end, year_of
 from analysis.findings.label_composition import compose, varying
 from analysis.findings.number_format import TRILLION, ordinal, printed
 from analysis.study.competitiveness import IMD_PANEL, IMD_RANK

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Topic
-from analysis.findings.arithmetic import period_end, share, year_of
+from analysis.findings.arithmetic import share
+from analysis.findings.finding_dates import period_end, year_of
 from analysis.findings.label_composition import compose, varying
 from analysis.study.economy import as_first_published
 

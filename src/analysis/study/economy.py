@@ -4,10 +4,8 @@ from datetime import date
 
 from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Topic, once
-from analysis.findings.arithmetic import (
-    per,
-    year_of,
-)
+from analysis.findings.arithmetic import per
+from analysis.findings.finding_dates import year_of
 
 FIRST = "JPN"
 """The country that the article is about."""

@@ -6,16 +6,8 @@ from dataclasses import replace
 
 from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Quantity, Topic
-from analysis.findings.arithmetic import (
-    added,
-    ceiling,
-    convert,
-    day_of,
-    public_by,
-    share,
-    year_of,
-    years_of,
-)  # fmt: skip
+from analysis.findings.arithmetic import added, ceiling, convert, share
+from analysis.findings.finding_dates import day_of, public_by, year_of, years_of
 from analysis.findings.label_composition import compose, varying
 from analysis.findings.number_format import MOST_DIGITS, printed
 from analysis.study.conversion import day_rate, dollars

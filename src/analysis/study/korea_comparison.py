@@ -6,8 +6,9 @@ from contextlib import suppress
 
 from analysis.errors import NotKnownError
 from analysis.findings import Case, Catalogue, Finding, Judgement, Topic
-from analysis.findings.arithmetic import change, share, year_of
+from analysis.findings.arithmetic import change, share
 from analysis.findings.claim_rules import Course
+from analysis.findings.finding_dates import year_of
 from analysis.findings.label_composition import compose, varying
 from analysis.study.lead import ALL_MEASURES, figures
 

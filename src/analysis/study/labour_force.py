@@ -6,7 +6,8 @@ import re
 from analysis.dataset import Observation
 from analysis.errors import NotKnownError
 from analysis.findings import Case, Catalogue, Finding, Judgement, Quantity, Topic
-from analysis.findings.arithmetic import change, period_end, share, year_of
+from analysis.findings.arithmetic import change, share
+from analysis.findings.finding_dates import period_end, year_of
 from analysis.findings.label_composition import compose, varying
 from analysis.study.economy import FIRST
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Quantity, Topic, once
-from analysis.findings.arithmetic import day_of, percentile, period_end, places_behind, year_of
+from analysis.findings.arithmetic import percentile, places_behind
+from analysis.findings.finding_dates import day_of, period_end, year_of
 from analysis.findings.label_composition import compose, join_names
 from analysis.findings.number_format import ordinal
 from analysis.study.economy import FIRST

@@ -5,7 +5,8 @@ from datetime import date
 
 from analysis.errors import NotKnownError
 from analysis.findings import Case, Catalogue, Finding, Judgement, Quantity, Topic
-from analysis.findings.arithmetic import per, percentile, period_end, ratio, share, year_of
+from analysis.findings.arithmetic import per, percentile, ratio, share
+from analysis.findings.finding_dates import period_end, year_of
 from analysis.findings.label_composition import compose, varying
 from analysis.study.conversion import noon_mean
 from analysis.study.economy import as_first_published

@@ -6,20 +6,8 @@ from dataclasses import replace
 
 from analysis.errors import NotKnownError
 from analysis.findings import Case, Catalogue, Finding, Judgement, Quantity, Topic
-from analysis.findings.arithmetic import (
-    added,
-    ceiling,
-    convert,
-    day_of,
-    each_year,
-    month_of,
-    per,
-    ratio,
-    share,
-    weeks_between,
-    year_of,
-    years_of,
-)
+from analysis.findings.arithmetic import added, ceiling, convert, each_year, per, ratio, share
+from analysis.findings.finding_dates import day_of, month_of, weeks_between, year_of, years_of
 from analysis.findings.label_composition import compose
 from analysis.findings.number_format import printed
 from analysis.study.choices import RATE_NAMES

@@ -6,11 +6,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.findings.label_composition import join_names
+from analysis.findings.label_composition import capitalise, join_names
 from analysis.study.answer import Way, known_measures, scores
 from analysis.study.economy import ECONOMIES, FIRST
 from analysis.study.lead import newest
-from analysis.writing.label_comparison import capitalise
 from analysis.writing.tables import Gap
 from analysis.writing.writer import HTML
 

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Topic
-from analysis.findings.arithmetic import (
-    day_of,
-    per,
-    ratio,
-    share,
-)
+from analysis.findings.arithmetic import per, ratio, share
+from analysis.findings.finding_dates import day_of
 from analysis.findings.number_format import TEN_MILLION, TRILLION
 from analysis.study.economy import base
 

@@ -7,20 +7,11 @@ from datetime import date, timedelta
 from analysis.dataset.dates import in_words
 from analysis.errors import NotKnownError
 from analysis.findings import Catalogue, Finding, Quantity, Topic
-from analysis.findings.arithmetic import (
-    base_of,
-    change,
-    convert,
-    day_of_rate,
-    month_of,
-    per,
-    period_end,
-    year_of,
-    years_between,
-)
+from analysis.findings.arithmetic import change, convert, per
+from analysis.findings.finding_dates import base_of, day_of_rate, month_of, period_end, year_of, years_between
 from analysis.findings.label_composition import compose, varying
 from analysis.findings.number_format import printed
-from analysis.findings.registry import rate_of_day
+from analysis.findings.published_figures import rate_of_day
 from analysis.study.choices import RATE_NAMES, RATE_RULES
 from analysis.study.conversion import ECB, H10, dollars, fixing, noon, noon_mean
 from analysis.study.economy import common_year

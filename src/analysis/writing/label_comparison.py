@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import compress
 from typing import NamedTuple, TypeVar
 
-from analysis.findings.label_composition import Wording, compose
+from analysis.findings.label_composition import Wording, capitalise, compose
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
@@ -74,11 +74,6 @@ def as_heading(shared: str) -> str:
     """
     heading = re.sub(rf", {ELLIPSIS}(?=[,.]| \(|$)", "", shared)
     return capitalise(heading)
-
-
-def capitalise(text: str) -> str:
-    """Capitalise the first letter, and leave the others as they are."""
-    return text[:1].upper() + text[1:]
 
 
 def grouped(items: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
