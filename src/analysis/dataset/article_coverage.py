@@ -17,7 +17,6 @@ NUMBER_WORDS = (
     "half", "quarter", "twice", "double", "triple",
 )  # fmt: skip
 
-
 PRINTED_NUMBER = re.compile(rf"\d[\d,.]*\d|\d|\b(?:{'|'.join(NUMBER_WORDS)})\b", re.IGNORECASE)
 
 

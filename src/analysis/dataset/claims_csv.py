@@ -35,7 +35,6 @@ CLAIMS_CSV = "claims.csv"
 ARTICLE_ID = "article"
 """The row of the sources and of the documents that holds the article."""
 
-
 EDITORIAL_VERDICTS = ("supported", "imprecise", "overstated", "missing context", "disputed", "contradicted")
 """The verdicts that a person can give to a claim."""
 

@@ -14,25 +14,19 @@ from analysis.dataset import figures_csv
 DATED = ("observations.csv", "events.csv", "exchange_rates.csv")
 """Tables with the day of publication of each row."""
 
-
 GROWING = ("documents.csv", "sources.csv")
 """Tables that grow with the dated ones, whose rows name theirs."""
-
 
 NAMING_COLUMNS = ("document_id", "confirmed_by", "source_id")
 """Columns of dated tables that name rows of the growing ones, by their first column."""
 
-
 UNDATED = ("claims.csv", "article.csv", "corrections.csv")
 """Tables of which every row counts on any day, and whose rows name documents and sources as well."""
 
-
 PACKAGE = Path(__file__).resolve().parents[1]
-
 
 CARRIED = frozenset({"data", "notebooks"})
 """Folders that an installed package carries along; each has hashes of its own."""
-
 
 BYTECODE = frozenset({".pyc", ".pyo"})
 

@@ -16,7 +16,6 @@ from analysis.dataset.text_files import is_file
 DATA_VARIABLE = "JAPAN_TECH_DATA"
 """The environment variable that names another data folder; the option --data of the command sets it for a kernel."""
 
-
 FILES_OF_A_PROJECT = (
     "data/article.toml", "data/datapackage.json", "data/claims.csv", "data/observations.csv", "reports/history.jsonl",
 )  # fmt: skip

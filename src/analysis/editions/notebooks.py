@@ -19,10 +19,8 @@ if TYPE_CHECKING:
 APPS = frozenset({"explore"})
 """Notebooks to be worked with, of which no report is made."""
 
-
 UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 """The errors raised for a file that is not JSON or not a notebook."""
-
 
 KINDS: dict[type, str] = {
     bool: "true or false",

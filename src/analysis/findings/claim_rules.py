@@ -142,7 +142,6 @@ def record(printed: Finding, years: Finding, imprecise: float) -> Judgement:
 SWING_YEARS = 25
 """The years over which the usual swing of a series is computed."""
 
-
 FEWEST_FIGURES = 6
 """The least number of yearly figures for a direction."""
 

@@ -17,11 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
 
-# -- an edition as data: its findings and verdicts, its parameters, and hashes of what it was made from
-
-
-# -- what changed between two editions, and why
-
 NUMBER_COLUMNS = ("value", "low", "high", "unit")
 """Columns of a finding with its number."""
 

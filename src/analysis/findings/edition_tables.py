@@ -115,10 +115,8 @@ def take(name: str, catalogue: Catalogue, made_of: dict[str, str]) -> Snapshot:
 STORED = "data as stored"
 """The hash of all data, whatever the as-of date: two editions that share it were made from the same rows."""
 
-
 COLUMNS_OF_NAMES = ("finding_id", "observation_id", "inputs", "evidence", "sources")
 """Columns with names of findings, rows and sources."""
-
 
 NAME_IN_CELL = re.compile(r"[^\s(),]+")
 """One name in a cell; the name of a computed finding may contain those of its inputs."""

@@ -348,9 +348,3 @@ def as_finding(value: object) -> Finding:
     if isinstance(value, Number):
         raise UnitError(f'{value} has no unit and no source; write an.number({value}, "unit", "its source") for it')
     raise UnitError(f'a {type(value).__name__} is not a number to calculate with; take a finding, such as d["NAME"]')
-
-
-# -- notes on a finding: its period, whether it is a forecast, whether the notebook supplied it
-
-
-# -- display in a notebook

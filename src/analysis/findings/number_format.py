@@ -27,7 +27,6 @@ SYMBOLS = {
     "INTUSD": "Int$",
 }
 
-
 CURRENCIES = {
     "USD": "dollar",
     "JPY": "yen",
@@ -41,27 +40,20 @@ CURRENCIES = {
     "INTUSD": "international dollar",
 }
 
-
 UNIT_NOUNS = {"persons": "people", "firms": "firms", "years": "years", "economies": "economies", "places": "places"}
 """Nouns for units, printed after a number that has no noun beside it."""
 
-
 MAGNITUDES = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"))
-
 
 MOST_DIGITS = 3
 """A computed number shows at most three significant digits, however narrow its bounds."""
 
-
 WORTH_SAYING = 0.002
 """Bounds closer together than this share of the number are not worth mentioning."""
 
-
 NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
-
 ORDINAL_WORDS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-
 
 FRACTIONS = {
     1 / 10: "a tenth",
@@ -73,31 +65,24 @@ FRACTIONS = {
     3 / 4: "three quarters",
 }
 
-
 MULTIPLES = {
     1.5: "one and a half times",
     2.0: "twice",
     **{float(n): f"{NUMBER_WORDS[n - 1]} times" for n in range(3, 11)},
 }
 
-
 SIZE_WORDS = {"share": FRACTIONS, "ratio": {**FRACTIONS, **MULTIPLES}}
 """Words for a size, by unit."""
 
-
 LARGEST_GAP_OF_EQUAL = 0.01
 
-
 LARGEST_GAP_OF_NEARLY = 0.05
-
 
 LARGEST_GAP_OF_ABOUT = 0.1
 """How far bounds may be from a fraction or multiple in words, as a share of it: see `in_words`."""
 
-
 COUNT_OR_RANK = re.compile(r"(?:(?:at least|at most|more than|up to) )?\d+(?:st|nd|rd|th| of \d+| points?)?")
 """A number that may be written in words: 3, at least 3, 3rd, 3 of 12, 3 points."""
-
 
 SPURIOUS_PRECISION = 1e-6
 """A share that a file gives to this precision or finer was computed, so its last digits mean nothing."""
@@ -384,7 +369,6 @@ class Each(NamedTuple):
 
 
 TRILLION = Each(SCALES["trillion"], "trillion")
-
 
 TEN_MILLION = Each(SCALES["ten million"], "ten million")
 

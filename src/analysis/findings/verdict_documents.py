@@ -53,7 +53,6 @@ OF_ANOTHER_KIND = {
     DocumentKind.THIRD_PARTY: "a third party’s",
 }
 
-
 OF_SAME_KIND = {
     DocumentKind.OWN: "another",
     DocumentKind.COPY: "another copy",

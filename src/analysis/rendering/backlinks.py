@@ -1,4 +1,4 @@
-"""Links back from each working to the places that show its number."""
+"""Number the workings, and link each back to the places that show its number."""
 
 from __future__ import annotations
 

@@ -16,18 +16,14 @@ if TYPE_CHECKING:
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 """Escape sequences of terminals."""
 
-
 IN_LINE = re.compile(r"line (\d+): ")
 """The start of an error message from a cell of sentences."""
-
 
 FAILED_AT = re.compile(rf"(?:Cell In\[\d+\], line |{re.escape(IN_CELL)})(\d+)")
 """The line of code that failed, in a traceback of IPython or an error of the package."""
 
-
 UNKNOWN = ("NameError", "UnknownNameError")
 """The errors for a name that is not defined, or not one of a finding."""
-
 
 LONGEST_EXCERPT = 32
 """Maximum length in characters of the first words of a cell."""

@@ -1,8 +1,4 @@
-"""Number exhibits and workings, and check and resolve the links between them.
-
-Every number links to its working by the id `f-` and the name of the finding, and the working links back to each place
-that shows it. Sources have ids that begin with `s-`, and cards of claims ids that begin with `c-`.
-"""
+"""Number figures and tables in reading order, and turn references to them, such as @fig-nests, into links."""
 
 from __future__ import annotations
 
@@ -128,6 +124,3 @@ def _leave_out(nodes: list[Node], index: int, reference: Element) -> None:
     else:
         # It reads “the figure”, which stays as words
         nodes[index : index + 1] = reference.children
-
-
-# Each number links to its working; each working is numbered and links back to all uses.

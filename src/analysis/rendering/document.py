@@ -134,7 +134,6 @@ class TableBlock(Exhibit):
 
 Block = ProseBlock | ListingBlock | FigureBlock | TableBlock
 
-
 UNSOURCED = "unsourced"
 """The class of a mark in a draft."""
 

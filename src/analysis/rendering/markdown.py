@@ -26,24 +26,19 @@ INLINE_FORMULA = (
 )
 """A formula in a line: no space just inside its dollar signs, and no letter or digit just outside them."""
 
-
 BLOCK_FORMULA = (
     r"^ {0,3}(?:\$\$(?P<block_formula>(?:\\[\s\S]|[^$\\])+?)\$\$"
     r"|(?P<environment>\\begin\{(?P<kind>[a-z]+\*?)\}[\s\S]+?\\end\{(?P=kind)\}))[ \t]*$"
 )
 """A formula on lines of its own, between double dollar signs or as an environment of LaTeX."""
 
-
 AMOUNT = re.compile(r"\d(?![^\n]*[\\^_=<>{+*/])")
 """The start of an amount of money before another dollar sign: a digit, and no mathematical sign."""
-
 
 ONLY_NUMBER = re.compile(r"(?:[\d.,\s+\-−±~%$€£¥]|\\[,;:!%$ ])*")
 """A plain number between dollar signs, which is not a formula and needs a source like any other."""
 
-
 TAGS_THAT_SHOW = "audio canvas embed iframe img input math meter object picture progress select svg textarea video"
-
 
 REMOVED_TAG = re.compile(rf"<({TAGS_THAT_SHOW.replace(' ', '|')})\b")
 """Tags that show something but are removed, because they could load files or run scripts."""

@@ -16,10 +16,8 @@ if TYPE_CHECKING:
 
 HEADING = re.compile(r"h[1-6]$")
 
-
 UNLISTED = frozenset({"answer", "claim"})
 """Classes of elements whose headings are not in the list of contents."""
-
 
 EXPLAINED = re.compile(r"[fsc]-")
 """Prefixes of the ids of workings, sources and cards; a heading with such an id gets the prefix `section-`."""

@@ -12,10 +12,8 @@ from analysis.rendering.html_tree import Element, Node, plain
 
 ALIGNMENT = re.compile(r"text-align:\s*(left|right|center)")
 
-
 DAY = re.compile(r"\d{1,2}\s[A-Z][a-z]+\s\d{4}")
 """A day such as 30 October 2026, which stands on one line where there is room."""
-
 
 CELL_NUMBER = re.compile(
     r"""
@@ -29,33 +27,25 @@ CELL_NUMBER = re.compile(
 )
 """A cell that is a number; a column of nothing else is aligned on the right."""
 
-
 EMPTY = frozenset({"", "–", "—", "-", "·", "…", "..", "nan", "NaN", "None", "n/a", "NA", "<NA>"})
 """What stands in cells without a value, in tables of pandas and of ours."""
-
 
 NOTHING = re.compile(r"(?:\d+ rows × \d+ columns)?")
 """No text, or the size of a table that pandas prints below it."""
 
-
 FORMULA = re.compile(r"\s*(?:[=@＝＠]|[-+－＋](?![\d.,\s]+%?$))")
 """The start of a cell that is escaped in CSV. Stricter than in the dataset, which allows "-1.5 billion USD"."""
 
-
 ALIGNMENTS = frozenset({"left", "right", "center"})
-
 
 CELL_ATTRIBUTES = frozenset({"id", "class", "title", "style"})
 """The attributes of a cell that are kept; spans and scopes are written anew."""
 
-
 LARGEST_SPAN = 100
 """Columns or rows that a cell may span; with larger spans Typst takes minutes for a page."""
 
-
 FEWEST_STACKED_COLUMNS = 4
 """Tables with at least this many columns are shown as cards on a phone; fewer fit beside each other."""
-
 
 LONGEST_UNBROKEN, LONGEST_PHRASE = 22, 60
 """Characters of the longest cell of a column: above the first it is of class `phrase`, above the second of `prose`."""

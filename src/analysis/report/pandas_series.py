@@ -43,7 +43,6 @@ ARTICLE_COLUMNS = (
 )
 """The columns of the table of the article's own figures."""
 
-
 MOST_NEWER = 3
 """Newer figures named in the remark on a finding; more are counted."""
 

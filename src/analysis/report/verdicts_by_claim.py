@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 SUMMARY_COLUMNS = ["statement", "verdict", "why", "publishers"]
 """The columns displayed in Jupyter."""
 
-
 LEFT_CELL = "<td style='text-align:left; vertical-align:top'>"
 """A cell of words, which Jupyter would align right like numbers."""
 

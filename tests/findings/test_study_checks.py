@@ -40,7 +40,7 @@ def test_each_claim_that_is_computed_has_a_rule_and_each_rule_a_claim():
     (line,) = faults_of(claims)
     assert line.startswith("claims.csv:2:check: no rule computes C01")
     (line,) = faults_of(claims, "C01", "C09")
-    place = f"tests/findings/test_consistency.py:{inspect.getsourcelines(faults_of)[1] + 4}"
+    place = f"tests/findings/test_study_checks.py:{inspect.getsourcelines(faults_of)[1] + 4}"
     assert line.startswith(f"claims.csv:1:claim_id: has no C09, which {place} judges")
 
 
