@@ -22,7 +22,7 @@ def share(part: Finding, whole: Finding) -> Finding:
     Raises `UnitError` if the units differ; convert yen before dividing them by dollars.
     """
     divided = as_finding(part) / as_finding(whole)
-    part, whole = divided.inputs
+    part, whole = divided.inputs  # as findings, whatever a notebook passed
     label = compose(part.label, ", as a share of ", whole.label)
     return replace(divided, id=_name("share", part, whole), label=label, quantity=divided.quantity.as_("share"))
 
@@ -52,7 +52,8 @@ def per(amount: Finding, base: Finding, each: Each | str | None = None) -> Findi
         quantity.high * scale.number,
         f"{amount.quantity.unit} per {scale.word} {base.quantity.unit}",
     )
-    name = f"{divided.id[:-1]},{scale.word.replace(' ', '_')})"
+    without_parenthesis = divided.id.removesuffix(")")
+    name = f"{without_parenthesis},{scale.word.replace(' ', '_')})"  # per(firms,people,ten_million)
     return replace(divided, id=name, quantity=scaled, method=compose(divided.method, f", for every {scale.word}"))
 
 
@@ -77,7 +78,7 @@ def deviation(later: Finding, earlier: Finding) -> Finding:
 def convert(amount: Finding, rate: Finding) -> Finding:
     """Convert money into another currency by an exchange rate, whichever way round the rate is quoted."""
     quote = base = ""
-    if isinstance(rate, Finding):
+    if isinstance(rate, Finding):  # or else the message below says what to pass
         quote, _, base = rate.quantity.unit.partition(" per ")
     if as_finding(amount).quantity.unit not in (quote, base) or not base:
         problem = f"the rate is of {base} and {quote}" if base else "the second argument is not an exchange rate"
@@ -99,7 +100,7 @@ def added(parts: Sequence[Finding]) -> Finding:
 
 
 def mean_over(parts: Sequence[Finding]) -> Finding:
-    """Average findings of one unit, unweighted."""
+    """Average findings of one unit, unweighted; there has to be at least one."""
     whole = total(part.quantity for part in parts)
     number = len(parts)
     quantity = Quantity(whole.value / number, whole.low / number, whole.high / number, whole.unit)
@@ -108,7 +109,10 @@ def mean_over(parts: Sequence[Finding]) -> Finding:
 
 
 def percentile(rank: Finding, panel: Finding) -> Finding:
-    """Return the share of the others that rank lower: one for the first, zero for the last."""
+    """Return the share of the others that rank lower: one for the first, zero for the last.
+
+    `panel` is how many are ranked, at least two; both are exact.
+    """
     quantity = Quantity.exact((panel.value - rank.value) / (panel.value - 1), "share")
     label = compose(rank.label, ", share of the others below")
     method = "(number ranked − rank) ÷ (number ranked − one)"
@@ -116,7 +120,7 @@ def percentile(rank: Finding, panel: Finding) -> Finding:
 
 
 def places_behind(rank: Finding, better_rank: Finding) -> Finding:
-    """Return by how many places a rank is behind another one."""
+    """Return by how many places a rank is behind another one; both are exact."""
     quantity = Quantity.exact(rank.value - better_rank.value, "places")
     label = compose("Places behind of ", rank.label)
     method = compose(rank.label, " − ", better_rank.label)
@@ -124,8 +128,8 @@ def places_behind(rank: Finding, better_rank: Finding) -> Finding:
 
 
 def each_year(amount: Finding, years: Finding) -> Finding:
-    """Divide the total of a programme by its years."""
-    spread = amount.quantity / Quantity.exact(years.value, "ratio")
+    """Divide the total of a programme by its years, an exact number."""
+    spread = amount.quantity / Quantity.exact(years.value, "ratio")  # a ratio, as the unit stays that of the amount
     quantity = Quantity(spread.value, spread.low, spread.high, amount.quantity.unit)
     label = compose(amount.label, ", per year")
     method = compose(amount.label, " ÷ ", years.label)
@@ -177,7 +181,7 @@ def year_of(because: Finding) -> Finding:
 
 
 def month_of(because: Finding) -> Finding:
-    """Return the month in which the period of a figure ends."""
+    """Return the month in which the period of a figure ends, as the number of its first day."""
     end = period_end(because)
     return _attribute("month", because, Quantity.exact(end.replace(day=1).toordinal(), "month"))
 
@@ -195,6 +199,7 @@ def years_of(because: Finding) -> Finding:
     row = because.observation
     if row is None or row.period_start is None or row.period_end is None:
         raise NotKnownError(f"period of {because.id}")
+    # A year counts one day less, from 1 January to 31 December: rounding takes care of that
     years = round((row.period_end - row.period_start).days / 365.25)
     label = compose("Length in years: ", because.label)
     method = compose("length of ", varying(row.when))
@@ -202,7 +207,10 @@ def years_of(because: Finding) -> Finding:
 
 
 def day_of(because: Finding, which: str = "period_end") -> Finding:
-    """Return the first or last day of the period of a figure, or the day on which it was published."""
+    """Return the first or last day of the period of a figure, or the day on which it was published.
+
+    `which` is `period_start`, `period_end` or `published`. Raises `NotKnownError` if the figure has no such day.
+    """
     value = because.observation and getattr(because.observation, which)
     if not isinstance(value, date):
         raise NotKnownError(f"{which} of {because.id}")
@@ -215,10 +223,14 @@ def public_by(whole: Finding) -> Finding:
 
     Raises `NotKnownError` if there is none.
     """
-    leaves = [leaf for leaf in whole.leaves() if leaf.observation]
-    if not leaves:
+    latest: Finding | None = None
+    last_day = date.min
+    for leaf in whole.leaves():
+        row = leaf.observation  # a rate or a choice has none
+        if row is not None and row.published > last_day:
+            latest, last_day = leaf, row.published
+    if latest is None:
         raise NotKnownError(f"the day on which {whole.id} became public")
-    latest = max(leaves, key=lambda leaf: leaf.since or date.min)
     return day_of(latest, "published")
 
 

@@ -27,7 +27,8 @@ RULE_THRESHOLDS = {
 def threshold_topic(labels: Mapping[str, tuple[str, str]], source_id: str) -> Topic:
     """Declare a finding for each threshold, as `choice.NAME`, and one for each other value it is varied over.
 
-    `labels` gives the label and unit of each, `source_id` the source that says these are chosen, not measured.
+    The latter are named `choice.NAME.VALUE`, such as `choice.imprecise.0.05`. `labels` gives the label and unit of
+    each threshold, `source_id` the source that says these are chosen, not measured.
     """
 
     def chosen(c: Registry, which: str) -> Finding:
@@ -35,20 +36,22 @@ def threshold_topic(labels: Mapping[str, tuple[str, str]], source_id: str) -> To
         quantity = Quantity.exact(c.threshold(which), unit)
         return Finding("threshold", label, quantity, "a declared choice", source_ids=(source_id,))
 
-    def ranges(evidence: Evidence) -> list[str]:
+    def values_tried(evidence: Evidence) -> list[str]:
+        """Name each value of the ranges; what is wrong with others, `consistency` says."""
         names = []
         for name, values in evidence.settings.ranges.items():
             if name in labels:
                 names += [f"{name}.{value:g}" for value in values if not fault_of(value, float)]
         return names
 
-    def varied(_: Registry, varied: str) -> Finding:
-        which, value = varied.split(".", 1)
+    def varied_threshold(_: Registry, varied: str) -> Finding:
+        which, value = varied.split(".", 1)  # imprecise, 0.05
         label, unit = labels[which]
+        # Read from the name, in which a value has up to six significant digits: more than anybody declares
         quantity = Quantity.exact(float(value), unit)
         return Finding("threshold", f"{label}, varied", quantity, "varied", source_ids=(source_id,))
 
     topic = Topic()
     topic.add("choice.{which}", chosen, which=tuple(labels))
-    topic.add("choice.{varied}", varied, varied=ranges)
+    topic.add("choice.{varied}", varied_threshold, varied=values_tried)
     return topic
