@@ -218,6 +218,7 @@ def _judge(case: Case) -> Judgement:
             return judge_running(case.printed, periods, rising=argument == "rising", ordinal=is_ordinal)
         case "first time":  # above 2%; empty where a series passes another one
             return _judge_first_time_beyond(c, figures, argument)
+    # amount: a share is compared with a quotient that is one as well
     is_share = case.printed.quantity.unit == "share"
     return judge_amount(case.printed, _computed(c, figures, is_share=is_share), *_leeway(case))
 
@@ -332,7 +333,7 @@ def _claims_on_trends(evidence: Evidence) -> list[str]:
 
 
 def _swing(c: Catalogue, claim: str) -> Finding:
-    """Return the usual yearly swing of the series of a trend, a difference of its figures."""
+    """Return the usual yearly swing of the first series of a trend, a difference of its figures."""
     first_series = c.evidence.claims[claim]["figures"].split()[0]
     figures = [period.figure for period in _periods(c, first_series)]
     by_year = _by_year(figures)
@@ -446,7 +447,7 @@ def _rank(c: Catalogue, ranked: Finding, *, lowest_first: bool) -> tuple[Finding
         value = 1 + sum(other.value < ranked.value for other in others)
     else:
         value = 1 + sum(other.value > ranked.value for other in others)
-    quantity = Quantity(value, min(best, value), max(worst, value), "rank")
+    quantity = Quantity(value, min(best, value), max(worst, value), "rank")  # its bounds have to include the value
 
     number = len(others) + 1
     indicator = c.evidence.indicators[row.indicator]["name"]

@@ -91,7 +91,7 @@ class Registry(Mapping[str, Finding]):
 
     def under(self, parameters: Parameters, memory: Memory | None = None) -> Self:
         """Return the registry with other parameters; without a memory nothing is shared."""
-        registry = copy(self)
+        registry = copy(self)  # with the same declarations and rows, which do not depend on the day
         registry._open_on(self.evidence, parameters, memory or Memory(parameters.as_of))
         return registry
 
@@ -109,7 +109,10 @@ class Registry(Mapping[str, Finding]):
         return self.declares(name) and not isinstance(self.entry(name).answer, NotKnownError)
 
     def get(self, finding_id: str, default: Any = None) -> Any:
-        """Return a finding, or the default if it is not known."""
+        """Return a finding, or the default if it is not known.
+
+        `Mapping.get` would return it only for a `KeyError`, which a finding that is missing does not raise.
+        """
         is_known = finding_id in self
         return self[finding_id] if is_known else default
 
@@ -264,7 +267,7 @@ class Registry(Mapping[str, Finding]):
         if declared.as_made:
             return finding
 
-        # An intermediate result, such as `.rate`, becomes an input of the full name: `pledge.JPN.rate`
+        # An intermediate result, such as `.rate`, becomes an input of the full name: `pledge.AVO.rate`
         inputs = []
         for part in finding.inputs:
             is_step = part.id.startswith(".")
@@ -437,7 +440,7 @@ class Registry(Mapping[str, Finding]):
 
     def mean_rate(self, base: str, quote: str, start: date, end: date, source_id: str) -> Finding:
         """Return the mean of the daily rates of a period; raise `NotKnownError` if there are none."""
-        rates = self.evidence.rates.between(base, quote, start, end, source_id)
+        rates = self.evidence.rates.between(base, quote, start, end, source_id)  # never empty: it raises
         period = f"{in_words(rates[0].day)} to {in_words(rates[-1].day)}"
         return mean_of(rates, compose(f"{price(base, quote)}, mean of ", varying(period)))
 
@@ -481,7 +484,10 @@ def rate_of_day(rate: Rate, label: str) -> Finding:
 
 
 def mean_of(rates: list[Rate], label: str) -> Finding:
-    """Return the mean of daily exchange rates of one pair and one source."""
+    """Return the mean of daily exchange rates of one pair and one source.
+
+    There has to be at least one, and all are taken to have the precision of the first.
+    """
     first, last = rates[0], rates[-1]
     mean = sum(rate.value for rate in rates) / len(rates)
     half = first.precision / 2
