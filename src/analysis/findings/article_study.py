@@ -297,7 +297,8 @@ PERIODS_PER_YEAR = {"A": 1, "Q": 4, "M": 12}
 def _period_number(frequency: str, end: date) -> int:
     """Number the periods of a frequency by their last day, so that each has the number after the one before.
 
-    The quarter that ends in June 2024 has the number 2024 × 4 + 1, the first one of 2025 has 2025 × 4 + 0.
+    The quarter that ends in June 2024 has the number 2024 × 4 + 1, the first one of 2025 has 2025 × 4 + 0. A fiscal
+    year has the number of the year in which it ends.
     """
     periods = PERIODS_PER_YEAR[frequency]
     return end.year * periods + (end.month * periods - 1) // 12
