@@ -14,7 +14,7 @@ from analysis.dataset import DataError, Settings
 from analysis.editions.project import open_project
 from analysis.errors import AnalysisError
 from analysis.findings import Catalogue, Parameters, Study, Topic
-from analysis.findings.study_checks import contract_faults
+from analysis.findings.study_checks import study_faults
 from analysis.study import STUDY
 
 from ..builders import SETTINGS, claimed, evidence, observed
@@ -30,7 +30,7 @@ def faults_of(claims, *judged, study=None, settings=SETTINGS):
     data = evidence(SAID, observed("hives", "AAA", 3, "2024-01-01"), claims=claims, settings=settings)
     study = study or Study("Bees", "", topics=(topic,))
     catalogue = Catalogue(data, Parameters(data.newest), study)
-    return [str(fault) for fault in contract_faults(data, study, catalogue.judgements)]
+    return [str(fault) for fault in study_faults(data, study, catalogue.judgements)]
 
 
 def test_each_claim_that_is_computed_has_a_rule_and_each_rule_a_claim():
@@ -88,7 +88,7 @@ def test_a_setting_of_the_project_that_cannot_be_meant_is_one_line_with_its_plac
     tables = {field.name: deepcopy(getattr(evidence.settings, field.name)) for field in fields(Settings)}
     change(tables)
     changed = replace(evidence, settings=Settings(**tables))
-    lines = [str(fault) for fault in contract_faults(changed, STUDY, now.catalogue.judgements)]
+    lines = [str(fault) for fault in study_faults(changed, STUDY, now.catalogue.judgements)]
     assert [line[: len(f"choices.toml:1:{place}")] for line in lines] == ([f"choices.toml:1:{place}"] if place else [])
     if place:
         with pytest.raises(AnalysisError):

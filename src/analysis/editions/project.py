@@ -32,7 +32,7 @@ from analysis.editions.studies import STUDY_VARIABLE, study_named
 from analysis.errors import EditionError, ParameterError
 from analysis.findings import Study, parameters
 from analysis.findings.declarations import judgements
-from analysis.findings.study_checks import contract_faults
+from analysis.findings.study_checks import study_faults
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -205,7 +205,7 @@ def open_project(data: Path | None = None, study: str = "", stored: str = "") ->
     if not stored and folder.is_dir():
         stored = stored_digest(folder)  # before the data are read, so that a change in between is noticed
     evidence = load(folder)
-    defects = contract_faults(evidence, opened_study, judgements(opened_study.topics))
+    defects = study_faults(evidence, opened_study, judgements(opened_study.topics))
     if defects:
         raise DataError(defects)
     return Project(folder, study, opened_study, evidence, stored)

@@ -54,7 +54,7 @@ def per(amount: Finding, base: Finding, each: Each | str | None = None) -> Findi
         f"{amount.quantity.unit} per {scale.word} {base.quantity.unit}",
     )
     without_parenthesis = divided.id.removesuffix(")")
-    name = f"{without_parenthesis},{scale.word.replace(' ', '_')})"  # ratio(firms,people,ten_million)
+    name = f"{without_parenthesis},{scale.word.replace(' ', '_')})"  # per(firms,people,ten_million)
     return replace(divided, id=name, quantity=scaled, method=compose(divided.method, f", for every {scale.word}"))
 
 

@@ -40,10 +40,11 @@ def declared_day(c: Registry) -> Finding:
 
 
 def _article_figure(c: Registry, claim: str) -> Finding:
-    """Return a figure of the article."""
+    """Return the figure of a claim, in the words of the article where a number alone would lose some of them."""
     row = c.evidence.observation(f"claim.{claim}")
     label = compose("The article, claim ", varying(claim), ": ", c.label(row))
     finding = replace(c.row(row), label=label)
-    names_rule = bool(c.evidence.claims[claim].get("figures"))
-    keeps_words = names_rule or row.unit in AS_PRINTED or row.qualifier in ("gt", "ge")
+    # Only the claims of an article without code have the column: it names what they are compared with
+    names_figures = bool(c.evidence.claims[claim].get("figures"))
+    keeps_words = names_figures or row.unit in AS_PRINTED or row.qualifier in ("gt", "ge")
     return replace(finding, as_printed=row.printed) if keeps_words else finding

@@ -219,6 +219,7 @@ def _judge(case: Case) -> Judgement:
             return judge_running(case.printed, periods, rising=argument == "rising", ordinal=is_ordinal)
         case "first time":  # above 2%; empty where a series passes another one
             return _judge_first_time_beyond(c, figures, argument)
+    # amount: a share is compared with a quotient that is one as well
     is_share = case.printed.quantity.unit == "share"
     return judge_amount(case.printed, _computed(c, figures, is_share=is_share), *_leeway(case))
 
@@ -297,7 +298,8 @@ PERIODS_PER_YEAR = {"A": 1, "Q": 4, "M": 12}
 def _period_number(frequency: str, end: date) -> int:
     """Number the periods of a frequency by their last day, so that each has the number after the one before.
 
-    The quarter that ends in June 2024 has the number 2024 × 4 + 1, the first one of 2025 has 2025 × 4 + 0.
+    The quarter that ends in June 2024 has the number 2024 × 4 + 1, the first one of 2025 has 2025 × 4 + 0. A fiscal
+    year has the number of the year in which it ends.
     """
     periods = PERIODS_PER_YEAR[frequency]
     return end.year * periods + (end.month * periods - 1) // 12
@@ -333,7 +335,7 @@ def _claims_on_trends(evidence: Evidence) -> list[str]:
 
 
 def _swing(c: Catalogue, claim: str) -> Finding:
-    """Return the usual yearly swing of the series of a trend, a difference of its figures."""
+    """Return the usual yearly swing of the first series of a trend, a difference of its figures."""
     first_series = c.evidence.claims[claim]["figures"].split()[0]
     figures = [period.figure for period in _periods(c, first_series)]
     by_year = _by_year(figures)
@@ -447,7 +449,7 @@ def _rank(c: Catalogue, ranked: Finding, *, lowest_first: bool) -> tuple[Finding
         value = 1 + sum(other.value < ranked.value for other in others)
     else:
         value = 1 + sum(other.value > ranked.value for other in others)
-    quantity = Quantity(value, min(best, value), max(worst, value), "rank")
+    quantity = Quantity(value, min(best, value), max(worst, value), "rank")  # its bounds have to include the value
 
     number = len(others) + 1
     indicator = c.evidence.indicators[row.indicator]["name"]

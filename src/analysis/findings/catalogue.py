@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from analysis.findings.parameters import Parameters
 
 ENDS_IN_DAY = re.compile(r".+\.\d{4}-\d{2}-\d{2}")
+"""A name of the history, such as history.C901.2024-05-31."""
 
 
 class Catalogue(JudgedRegistry):
@@ -46,6 +47,7 @@ class Catalogue(JudgedRegistry):
 
     @property
     def _historical(self) -> dict[str, Declaration]:
+        """The declarations that depend on the history; none up to the day of the article, on which it begins."""
         if self.evidence.as_of <= self.evidence.judged_at:
             return {}
         return self.once("names of the history", _historical)

@@ -21,10 +21,14 @@ FINDINGS = (
     "finding_id", "label", "value", "low", "high", "unit", "printed", "method", "inputs", "sources",
     "observation_id", "published", "documents", "addresses",
 )  # fmt: skip
+"""The columns of findings.csv."""
+
 VERDICTS = (
     "claim_id", "verdict", "method", "rule", "margin", "holds_in", "of", "evidence",
     "weakest_document", "weakest_kind", "is_firm", "weakest_address", "judged_by", "turns", "verdict_then", "since",
 )  # fmt: skip
+"""The columns of verdicts.csv."""
+
 COLUMN_MEANINGS = {
     "rule": "the rule that decides; “editorial” means that an editor does",
     "margin": "how far the article’s figure is from the evidence, as a share of it; for a comparison the smallest "

@@ -82,7 +82,7 @@ def by_how_much(change: Change) -> float:
     if change.before is None or change.after is None:
         return 0.0
     old, new = float(change.before["value"]), float(change.after["value"])
-    return abs(new - old) / max(abs(old), abs(new), 1e-300)
+    return abs(new - old) / max(abs(old), abs(new), 1e-300)  # both may be zero
 
 
 def moved(before: Mapping[str, Row], after: Mapping[str, Row]) -> list[Change]:
@@ -230,6 +230,7 @@ class Changes:
             old_row, new_row = before.figures.get(figure), after.figures.get(figure)
             if old_row and new_row and _differ(old_row, new_row, NUMBER_COLUMNS):
                 methods = {old_row["method"], new_row["method"]}
+                # A correction that is in both editions is not what changed the number
                 is_corrected = len(methods) > 1 and any(CORRECTED in method for method in methods)
                 kind = Kind.CORRECTION if is_corrected else Kind.DATA
                 texts = f"{_figure_text(old_row, new_row)} → {_figure_text(new_row, old_row)}"
@@ -446,5 +447,8 @@ def _rates_and_figures(leaves: Mapping[str, Row]) -> tuple[list[list[str]], list
     for name, row in sorted(leaves.items()):
         number = [name, row["value"], row["low"], row["high"]]
         is_rate = not row["observation_id"] and " per " in row["unit"]
-        (rates if is_rate else figures).append(number)
+        if is_rate:
+            rates.append(number)
+        else:
+            figures.append(number)
     return rates, figures

@@ -26,7 +26,7 @@ from analysis.findings.label_composition import compose, varying
 from analysis.findings.number_format import printed
 from analysis.findings.quantity import Quantity
 from analysis.findings.registry import Registry
-from analysis.findings.study_checks import contract_faults
+from analysis.findings.study_checks import study_faults
 from analysis.findings.verdict_documents import by_hand, weakest
 from analysis.findings.verdicts import Judge, Judgement, Margin, Outcome, Specification, Turn, Verdict
 
@@ -154,7 +154,7 @@ def judge(c: Registry, claim_id: str) -> Verdict:
             outcome = _in_context(Outcome(claim["editorial_verdict"]), claim)
             grounds = by_hand(claim["evidence"].split(), c.evidence)
             return Verdict(claim_id, outcome, "editorial", claim["rule"], grounds=grounds, judged_by=Judge.EDITOR)
-    return Verdict(claim_id, Outcome.NOT_CHECKABLE, "editorial", claim["rule"])
+    return Verdict(claim_id, Outcome.NOT_CHECKABLE, "editorial", claim["rule"])  # declared so, as an opinion
 
 
 def _in_context(outcome: Outcome, claim: Mapping[str, str]) -> Outcome:
@@ -258,7 +258,8 @@ def _specifications(
         except NotKnownError:
             continue
 
-        # Two names may stand for the same figures, such as a vintage that has not been revised yet
+        # Two names may stand for the same figures, such as a vintage that has not been revised yet. Only the
+        # first finding of the evidence is compared
         evidence = (judgement.evidence_for + judgement.evidence_against)[0]
         figures = tuple(dict.fromkeys(leaf.figure for leaf in evidence.leaves()))
         if figures in figures_seen:
@@ -294,7 +295,7 @@ def _margin(judgement: Judgement, case: Case, options: tuple[str, ...] = ()) -> 
     if quantity.unit == "places":
         text += " places"
 
-    # As margin.C04, or margin.C04.nhk.day under a choice
+    # As margin.C904, or margin.C904.nhk.day under a choice
     name = ".".join(("margin", case.claim_id, *options))
     label = compose("Margin of ", varying(case.claim_id)) if is_distance else ""
     place = case.c.judgements[case.claim_id].place
@@ -334,7 +335,7 @@ class JudgedRegistry(Registry):
 
 def _verdicts(c: JudgedRegistry) -> dict[str, Verdict]:
     """Judge all claims, unless claims, settings and rules do not fit together."""
-    defects = contract_faults(c.evidence, c.study, c.judgements)
+    defects = study_faults(c.evidence, c.study, c.judgements)
     if defects:
         raise DataError(defects)
     return {claim_id: c.verdict(claim_id) for claim_id in c.evidence.claims_judged}

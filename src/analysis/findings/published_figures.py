@@ -191,7 +191,7 @@ class PublishedFigures:
 
     def mean_rate(self, base: str, quote: str, start: date, end: date, source_id: str) -> Finding:
         """Return the mean of the daily rates of a period; raise `NotKnownError` if there are none."""
-        rates = self.evidence.rates.between(base, quote, start, end, source_id)
+        rates = self.evidence.rates.between(base, quote, start, end, source_id)  # never empty: it raises
         period = f"{in_words(rates[0].day)} to {in_words(rates[-1].day)}"
         return mean_of(rates, compose(f"{price(base, quote)}, mean of ", varying(period)))
 
@@ -235,7 +235,10 @@ def rate_of_day(rate: Rate, label: str) -> Finding:
 
 
 def mean_of(rates: list[Rate], label: str) -> Finding:
-    """Return the mean of daily exchange rates of one pair and one source."""
+    """Return the mean of daily exchange rates of one pair and one source.
+
+    There has to be at least one, and all are taken to have the precision of the first.
+    """
     first, last = rates[0], rates[-1]
     mean = sum(rate.value for rate in rates) / len(rates)
     half = first.precision / 2

@@ -81,7 +81,7 @@ class Registry(PublishedFigures, Mapping[str, Finding]):
 
     def under(self, parameters: Parameters, memory: Memory | None = None) -> Self:
         """Return the registry with other parameters; without a memory nothing is shared."""
-        registry = copy(self)
+        registry = copy(self)  # with the same declarations and rows, which do not depend on the day
         registry._open_on(self.evidence, parameters, memory or Memory(parameters.as_of))
         return registry
 
@@ -99,7 +99,10 @@ class Registry(PublishedFigures, Mapping[str, Finding]):
         return self.declares(name) and not isinstance(self.entry(name).answer, NotKnownError)
 
     def get(self, finding_id: str, default: Any = None) -> Any:
-        """Return a finding, or the default if it is not known."""
+        """Return a finding, or the default if it is not known.
+
+        `Mapping.get` would return it only for a `KeyError`, which a finding that is missing does not raise.
+        """
         is_known = finding_id in self
         return self[finding_id] if is_known else default
 
@@ -254,7 +257,7 @@ class Registry(PublishedFigures, Mapping[str, Finding]):
         if declared.as_made:
             return finding
 
-        # An intermediate result, such as `.rate`, becomes an input of the full name: `pledge.JPN.rate`
+        # An intermediate result, such as `.rate`, becomes an input of the full name: `pledge.AVO.rate`
         inputs = []
         for part in finding.inputs:
             is_step = part.id.startswith(".")

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from analysis.findings.study import Study
 
 
-Place = tuple[str, str]
+SettingFault = tuple[str, str]
 """A key of the settings, and what is wrong with it."""
 
 BY_HAND = tuple(outcome for outcome in Outcome if outcome is not Outcome.NOT_CHECKABLE)
 """Outcomes of a verdict by hand; a claim is declared not checkable in the column `check`."""
 
 
-def contract_faults(evidence: Evidence, study: Study, judgements: Mapping[str, ClaimRule]) -> list[Defect]:
+def study_faults(evidence: Evidence, study: Study, judgements: Mapping[str, ClaimRule]) -> list[Defect]:
     """Return everything that prevents claims from being judged, in the claims, the settings and the study."""
     settings = evidence.settings
     faults = chain(
@@ -42,7 +42,8 @@ def contract_faults(evidence: Evidence, study: Study, judgements: Mapping[str, C
 
 
 def _unjudged(claims: Mapping[str, Mapping[str, str]], judgements: Mapping[str, ClaimRule]) -> Iterator[Defect]:
-    for row, (claim_id, claim) in enumerate(claims.items(), 2):
+    """Yield a defect for each claim that has neither a rule nor a verdict by hand where its row promises one."""
+    for row, (claim_id, claim) in enumerate(claims.items(), 2):  # the header is row 1
         verdict = claim["editorial_verdict"]
         if claim["check"] == "computed" and claim_id not in judgements:
             hint = "judge it in the study, or write editorial or no"
@@ -62,7 +63,7 @@ def _unknown_rows(evidence: Evidence, study: Study, judgements: Mapping[str, Cla
             yield Defect("claims.csv", 1, "claim_id", fault)
 
 
-def _missing_settings(settings: Settings, study: Study) -> Iterator[Place]:
+def _missing_settings(settings: Settings, study: Study) -> Iterator[SettingFault]:
     """Yield a fault for each threshold and window of the study that is missing or of the wrong type."""
     for name in study.thresholds:
         fault = fault_of(settings.thresholds.get(name), float)
@@ -74,7 +75,8 @@ def _missing_settings(settings: Settings, study: Study) -> Iterator[Place]:
             yield f"windows.{name}", fault
 
 
-def _range_faults(settings: Settings) -> Iterator[Place]:
+def _range_faults(settings: Settings) -> Iterator[SettingFault]:
+    """Yield a fault for each range that is of no threshold, or is not a list of numbers."""
     for name, values in settings.ranges.items():
         if name not in settings.thresholds:
             yield "ranges", f"{name!r} is not a threshold; {_one_of(settings.thresholds)}"
@@ -82,20 +84,23 @@ def _range_faults(settings: Settings) -> Iterator[Place]:
             yield f"ranges.{name}", f"{values!r} is not a list of numbers"
 
 
-def _choice_faults(sensitivity: Mapping[str, Any], judgements: Mapping[str, ClaimRule]) -> Iterator[Place]:
+def _choice_faults(sensitivity: Mapping[str, Any], judgements: Mapping[str, ClaimRule]) -> Iterator[SettingFault]:
+    """Yield a fault for each choice of a claim that its rule does not have, lacks, or has other options for."""
     axes_of_claims = {claim_id: rule.axes for claim_id, rule in judgements.items() if rule.under}
     yield from _unknown_names("sensitivity", sensitivity, axes_of_claims)
-    for claim_id, options in axes_of_claims.items():
-        if claim_id not in sensitivity:
+    for claim_id, axes_of_rule in axes_of_claims.items():
+        if claim_id not in sensitivity:  # then its choices are not varied
             continue
         place, axes = f"sensitivity.{claim_id}", sensitivity[claim_id]
-        yield from _faults_of_names(place, axes, options)
+        yield from _faults_of_names(place, axes, axes_of_rule)
         if isinstance(axes, dict):
-            for axis in options.keys() & axes:
-                yield from _option_faults(f"{place}.{axis}", axes[axis], options[axis])
+            for axis, options in axes_of_rule.items():
+                if axis in axes:
+                    yield from _option_faults(f"{place}.{axis}", axes[axis], options)
 
 
-def _option_faults(place: str, options: Any, expected: Collection[str]) -> Iterator[Place]:
+def _option_faults(place: str, options: Any, expected: Collection[str]) -> Iterator[SettingFault]:
+    """Yield a fault for a choice without options, or for each option that is unknown or listed twice."""
     if not isinstance(options, list) or not options:
         yield place, f"{options!r} is not a list of one or more of {', '.join(expected)}"
         return
@@ -105,7 +110,7 @@ def _option_faults(place: str, options: Any, expected: Collection[str]) -> Itera
             yield place, f"{option!r} is not an option of the rule, or is listed twice; {_one_of(expected)}"
 
 
-def _phrase_faults(settings: Settings, options: Mapping[str, Collection[str]]) -> Iterator[Place]:
+def _phrase_faults(settings: Settings, options: Mapping[str, Collection[str]]) -> Iterator[SettingFault]:
     """Yield a fault for each option of the study that has no name, or a value without words for a sentence."""
     yield from _faults_of_names("phrases", settings.phrases, options)
     yield from _text_faults("switches", settings.switches, options)
@@ -114,7 +119,7 @@ def _phrase_faults(settings: Settings, options: Mapping[str, Collection[str]]) -
             yield from _text_faults(f"phrases.{name}", settings.phrases[name], values)
 
 
-def _text_faults(place: str, table: Any, expected: Collection[str]) -> Iterator[Place]:
+def _text_faults(place: str, table: Any, expected: Collection[str]) -> Iterator[SettingFault]:
     """Yield a fault for each unknown or missing key of a table, and for each value that is no text."""
     yield from _faults_of_names(place, table, expected)
     if isinstance(table, dict):
@@ -123,20 +128,20 @@ def _text_faults(place: str, table: Any, expected: Collection[str]) -> Iterator[
                 yield f"{place}.{name}", f"{text!r} is not text"
 
 
-def _faults_of_names(place: str, table: Any, expected: Collection[str]) -> Iterator[Place]:
+def _faults_of_names(place: str, table: Any, expected: Collection[str]) -> Iterator[SettingFault]:
     """Yield a fault for each unknown key of a table, or if there is none, for each missing one."""
     if not isinstance(table, dict):
         yield place, f"{table!r} is not a table; expected one with {', '.join(expected)}"
         return
     unknown = list(_unknown_names(place, table, expected))
     yield from unknown
-    if not unknown:
+    if not unknown:  # a misspelled key is missing as well, which need not be said
         for name in expected:
             if name not in table:
                 yield f"{place}.{name}", "is missing"
 
 
-def _unknown_names(place: str, names: Iterable[str], expected: Collection[str]) -> Iterator[Place]:
+def _unknown_names(place: str, names: Iterable[str], expected: Collection[str]) -> Iterator[SettingFault]:
     for name in names:
         if name not in expected:
             yield place, f"{name!r} is not known; {_one_of(expected)}"

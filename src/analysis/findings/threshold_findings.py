@@ -47,6 +47,7 @@ def threshold_topic(labels: Mapping[str, tuple[str, str]], source_id: str) -> To
     def varied_threshold(_: Registry, varied: str) -> Finding:
         which, value = varied.split(".", 1)  # imprecise, 0.05
         label, unit = labels[which]
+        # Read from the name, in which a value has up to six significant digits: more than anybody declares
         quantity = Quantity.exact(float(value), unit)
         return Finding("threshold", f"{label}, varied", quantity, "varied", source_ids=(source_id,))
 

@@ -215,7 +215,10 @@ def _holds_of(c: JudgedRegistry, claim: str) -> Finding:
 
 
 def _outcome_change_count(c: JudgedRegistry) -> Finding:
-    """Count how often a verdict changed: one that fell into doubt and was cleared again counts twice."""
+    """Count how often a verdict changed: one that fell into doubt and was cleared again counts twice.
+
+    The label speaks of verdicts, which is the same as long as none has changed more than once.
+    """
     changes = []
     for states in history_of(c).values():
         changes += outcome_changes(states)
