@@ -306,6 +306,15 @@ def test_check_says_which_figure_a_name_without_a_period_means(storks):
     assert outcomes(storks / "data") == {"C01": "supported", "C02": "supported"}
 
 
+def test_claims_that_quote_each_other_without_end_are_named(storks):
+    said = "As {{statement:{}}},,opinion,\n"
+    data(storks, claims=f"{CLAIMS}{said.format('C02')}{said.format('C01')}")
+    done = CliRunner().invoke(cli, ["check"])
+    assert done.exit_code == 1
+    assert isinstance(done.exception, DataError)
+    assert "claims.csv:2:statement: the statement of C02 refers to itself" in str(done.exception)
+
+
 def test_names_in_any_script_are_readable_and_those_of_earlier_versions_stay_valid(storks):
     rows = f"{HEADER}東京,Nests,2023,7,nests,Survey,https://example.org/s,2024-01-01\nNidøs,,,9,,,,\n"
     claims = f"{CLAIMS}It has 7,7,amount,nests.東京\nIt has 7,7,amount,nests.130016B2.2023\n"

@@ -12,7 +12,7 @@ A template names findings in braces. It may hold no digit, except in a name list
 - `[{firms.count} firms]` makes the words in brackets part of the number's link;
 - `{firms.count.year}` prints the year of a figure;
 - `{firms.ratio:more|as much|less}` prints the word that the bounds allow: the first if the number is above one (a
-  ratio) or zero (anything else), the last if below, the middle one if neither;
+  ratio) or zero (anything else), the last if below, the middle one if neither; without that it is refused;
 - `{phrase:denominator}` prints the phrase for a parameter's value;
 - `@` in a name stands for the entity in focus: `{firms.@.count}`, `{entity:@}`;
 - `{verdict:NAME}` prints the verdict on a claim, linked to its card, and since when later figures put the claim in
@@ -155,6 +155,7 @@ class Writer:
         self.labels: dict[str, str] = {}
         self.cited: set[str] = set()
         self.read_for: dict[str, dict[str, None]] = {}
+        self._claims_being_filled: set[str] = set()
 
     @property
     def verdicts(self) -> Mapping[str, Verdict]:
@@ -290,13 +291,16 @@ class Writer:
     def _fill_claim(self, column: str, claim_id: str, markup: Markup) -> str:
         """Write a claim in our own words, or a stock sentence if its numbers were not yet public."""
         template = _lookup(self.catalogue.evidence.claims, claim_id, "claim")[column]
-        # Either of the two, as a title with the statement, and a statement with the title, would never end
-        if any(f"{{{name}:{claim_id}}}" in template for name in ("statement", "title")):
+        # A claim that quotes itself, or another one that quotes it, would never end
+        if claim_id in self._claims_being_filled:
             raise TemplateError(f"the {column} of {claim_id} refers to itself")
+        self._claims_being_filled.add(claim_id)
         try:
             return self.fill(template, markup)
         except NotKnownError:
             return markup.escape("A claim with a number that was not known on this day.")
+        finally:
+            self._claims_being_filled.discard(claim_id)
 
     def _fill_place(self, place: re.Match[str], markup: Markup) -> str:
         """Fill a placeholder: a number, a word that its bounds allow, or a text that a code such as `entity` names."""
@@ -352,7 +356,7 @@ def _lookup(table: Mapping[str, T], name: str, what: str) -> T:
 def choose(finding: Finding, options: list[str]) -> str:
     """Choose the comparative word that the bounds allow: above, near or below one (a ratio) or zero (the rest).
 
-    Of two words, the first also stands for near.
+    Raises `TemplateError` if there is no word for a number that may be on either side.
     """
     if len(options) not in (2, 3):
         raise TemplateError(
@@ -360,10 +364,14 @@ def choose(finding: Finding, options: list[str]) -> str:
             "a number may be followed by words, plain, or its digits, as in :2"
         )
     above, below = options[0], options[-1]
-    near = options[1] if len(options) == 3 else above
     pivot = 1.0 if finding.quantity.unit == "ratio" else 0.0
     if finding.quantity.low > pivot:
         return above
     if finding.quantity.high < pivot:
         return below
-    return near
+    if len(options) == 2:
+        raise TemplateError(
+            f"{'|'.join(options)!r}: {finding.id} may be neither, as its bounds are {finding.bounds}; "
+            "give a word for that in the middle, as in more|as much|less"
+        )
+    return options[1]
