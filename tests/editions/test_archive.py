@@ -18,7 +18,8 @@ from analysis.editions import publication_history as history
 from analysis.editions.drafts import remove_drafts
 from analysis.editions.publication_history import ArchiveError, Event, EventKind
 from analysis.errors import EditionError
-from analysis.findings.diff import Changes, Weight
+from analysis.findings.diff import Changes
+from analysis.findings.diff_weight import Weight
 
 from ..builders import FIRST, SECOND, THIRD, double, edition, figure, judged, publish
 

@@ -61,5 +61,5 @@ def test_what_a_later_version_no_longer_computes_is_said_and_is_no_change():
     assert changes.same
     assert list(diff_text.lines(changes))[1:] == [
         "findings no longer computed: 1: obs.tally",
-        "no finding, verdict or word differs",
+        "nothing else differs",
     ]

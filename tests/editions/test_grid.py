@@ -84,6 +84,8 @@ def test_axes_are_combined(read, text, combinations):
         ("[axes]\nfocus = []", "axes.focus is empty"),
         ('[axes]\nfocus = "KOR"\n[[zip]]\nfocus = "DEU"', "focus stands on two axes"),
         ('[axes]\nfocus = "KOR"\n[[exclude]]\nfocsu = "DEU"', "exclude.focsu: not on an axis; expected one of focus"),
+        ('[axes]\nfocus = "KOR"\n[[exclude]]\nfocus = "DEU"', "exclude.focus: DEU is not on its axis"),
+        ('[axes]\nfocus = "KOR"\n[[exclude]]', "exclude: names no parameter"),
         ('[[zip]]\nfocus = "KOR"\n[[zip]]\nbasis = "total"', "zip: each [[zip]] needs the same parameters"),
         ('[axes]\nas_of = { from = "a", to = 2025-01-01, every = 1 }', "axes.as_of: from and to are days"),
         ("[axes]\nas_of = { from = 2025-04-12, to = 2025-01-01, every = 1 }", "axes.as_of: 2025-04-12 lies after"),

@@ -10,7 +10,8 @@ from analysis.dataset import load
 from analysis.dataset.digests import data_digests
 from analysis.dataset.records import bounds
 from analysis.findings import Catalogue, parameters
-from analysis.findings.diff import Cause, Changes, Kind, Weight, weigh
+from analysis.findings.diff import Cause, Changes, Kind
+from analysis.findings.diff_weight import Weight, weigh
 from analysis.findings.edition_tables import STORED, Snapshot, take
 from analysis.study import STUDY
 

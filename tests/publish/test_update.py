@@ -12,7 +12,7 @@ from analysis.editions.atomic_files import LockedError, lock
 from analysis.editions.drafts import DraftError
 from analysis.editions.publication_history import ArchiveError, Event, EventKind
 from analysis.errors import AnalysisError
-from analysis.findings.diff import Weight
+from analysis.findings.diff_weight import Weight
 from analysis.publish import update as module
 from analysis.publish.update import UpdateResult, approve, exit_code, run, update
 from analysis.sources import fetchers

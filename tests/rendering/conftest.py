@@ -8,7 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from analysis.rendering import ReportHTMLExporter, ReportPDFExporter
-from analysis.rendering.read_notebook import OURS
+from analysis.rendering.document_from_notebook import OURS
 from analysis.rendering.report_errors import LintError
 
 from ..notebook_runner import lint_faults

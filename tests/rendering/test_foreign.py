@@ -6,8 +6,8 @@ import base64
 
 import pytest
 
+from analysis.rendering.document_from_notebook import without_marks
 from analysis.rendering.html_tree import parse, to_html
-from analysis.rendering.read_notebook import without_marks
 from analysis.rendering.report_errors import ReportError
 
 HOSTILE = {

@@ -10,9 +10,9 @@ import pytest
 from nbformat.v4 import new_notebook
 
 from analysis.rendering import exporters as made
+from analysis.rendering.document_from_notebook import read_report
 from analysis.rendering.exporters import graphics
 from analysis.rendering.pdf import typeset
-from analysis.rendering.read_notebook import read_report
 from analysis.rendering.report_errors import ReportError
 
 HOSTILE = [

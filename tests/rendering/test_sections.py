@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.rendering.read_notebook import LEFT_OUT, OURS
+from analysis.rendering.document_from_notebook import LEFT_OUT, OURS
 from analysis.rendering.report_errors import ReportError
 
 LEFT = '<aside class="note"><p>No figure here.</p></aside>'

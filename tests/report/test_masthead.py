@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis.editions.starter import starter
-from analysis.rendering.read_notebook import read_report
+from analysis.rendering.document_from_notebook import read_report
 
 from ..notebook_runner import run
 

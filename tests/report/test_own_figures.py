@@ -14,7 +14,7 @@ from fontTools.ttLib import TTFont
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from analysis.errors import TemplateError, UnitError, UnknownNameError
-from analysis.findings.number_notes import GivenSource
+from analysis.findings.finding import GivenSource
 from analysis.rendering import ReportHTMLExporter, ReportPDFExporter, lint
 from analysis.rendering.palette import STUDY_COLOUR
 from analysis.rendering.svg import drawing_of

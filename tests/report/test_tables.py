@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from analysis.errors import TemplateError, UnknownNameError
 from analysis.findings import Outcome
-from analysis.findings.number_notes import years
+from analysis.findings.number_periods import years
 from analysis.study import tables
 from analysis.writing.tables import Gap, Verbatim, make
 

@@ -21,8 +21,8 @@ from analysis.charts.axis_layout import NARROW, NUMBER, WIDE, Sheet
 from analysis.dataset.text_files import csv_text
 from analysis.errors import NotKnownError
 from analysis.findings import Finding
+from analysis.rendering.document_from_notebook import DRAWN, OURS
 from analysis.rendering.palette import GREY, INK, SOFT, STUDY_COLOUR, WHITE
-from analysis.rendering.read_notebook import DRAWN, OURS
 from analysis.rendering.svg import picture_address, shorten
 from analysis.writing.block import Block, note_left_out
 from analysis.writing.markup import mark_as_data

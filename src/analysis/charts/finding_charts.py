@@ -17,9 +17,10 @@ from analysis.charts.chart_types import Bar, Line
 from analysis.charts.figure import Chart, colour, exhibit
 from analysis.errors import NotKnownError, TemplateError, UnitError, UnknownNameError, nearest
 from analysis.findings import Finding
+from analysis.findings.finding import author_note, forecast_note, is_forecast
 from analysis.findings.label_composition import capitalise
 from analysis.findings.number_format import SYMBOLS, unit_said
-from analysis.findings.number_notes import author_note, forecast_note, is_forecast, when
+from analysis.findings.number_periods import when
 from analysis.findings.quantity import ORDINAL_UNITS
 from analysis.findings.series import Point, series
 from analysis.findings.user_numbers import source_row
@@ -433,7 +434,8 @@ def _tints(writer: Writer, names: Sequence[str], highlight: Sequence[str]) -> di
     wanted = {names_by_code.get(name, name) for name in highlight}
     unknown = sorted(wanted.difference(names, countries.values()))
     if unknown:
-        hint = nearest(unknown[0], names) or nearest(unknown[0], codes.values(), labels=names_by_code)
+        drawn = {codes[country]: country for country in countries.values() if country in codes}
+        hint = nearest(unknown[0], names) or nearest(unknown[0], drawn, labels=drawn)
         raise UnknownNameError(f"nothing in the figure is called {unknown[0]!r}{hint}")
     for name, country in countries.items():
         if name in wanted or country in wanted:

@@ -47,7 +47,7 @@ def unexplained_numbers(evidence: Evidence, text: list[str]) -> list[Defect]:
     """Find printed tokens missing from their paragraph, and numbers that no claim covers."""
     defects = []
     tokens: dict[int, list[str]] = {}
-    for row, claim in enumerate(evidence.claims.values(), 2):
+    for row, claim in evidence.claims_by_row.items():
         if not claim["paragraph"]:
             continue
         number = int(claim["paragraph"])

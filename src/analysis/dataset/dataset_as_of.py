@@ -70,6 +70,14 @@ class Evidence:
         return tuple(claim_id for claim_id in self.claims if f"claim.{claim_id}" in self.article)
 
     @property
+    def claims_by_row(self) -> dict[int, Row]:
+        """The claims by their rows in `claims.csv`, of which the header is row 1; blank rows of an article count."""
+        by_row = {}
+        for position, claim in enumerate(self.claims.values(), 2):
+            by_row[int(claim.get("row") or position)] = claim
+        return by_row
+
+    @property
     def later_sources(self) -> set[str]:
         """Sources whose figures were all published after the as-of date."""
         rows = self._by_id.values()

@@ -24,9 +24,9 @@ from analysis.errors import AnalysisError
 from analysis.findings.diff import Changes
 from analysis.findings.edition_tables import parse
 from analysis.rendering import lint
+from analysis.rendering.document_from_notebook import about, attachments
 from analysis.rendering.execute import ALLOWED_ERRORS, Limits, execute, without
 from analysis.rendering.link_preview import draw_link_previews, of_report
-from analysis.rendering.read_notebook import about, attachments
 from analysis.rendering.report_errors import LintError, ReportError
 from analysis.rendering.template_filters import LINK_PREVIEW
 

@@ -1,4 +1,4 @@
-"""Checks of claims, templates and sources that show only when findings are computed, and remarks on gaps in the data.
+"""Checks of claims, templates and sources that show only when findings are computed.
 
 They are a part of `japan-tech check`; the whole is in `check`.
 """
@@ -50,7 +50,8 @@ def _without_source(catalogue: Catalogue) -> Iterator[Defect]:
 
 def _weak_grounds(catalogue: Catalogue) -> Iterator[Defect]:
     """Find verdicts that rest on no document, or only on one page of a third party."""
-    for row, (claim_id, claim) in enumerate(catalogue.evidence.claims.items(), 2):  # row 1 is the header
+    for row, claim in catalogue.evidence.claims_by_row.items():
+        claim_id = claim["claim_id"]
         verdict = catalogue.verdicts.get(claim_id)
         if verdict is None or verdict.outcome is Outcome.NOT_CHECKABLE:
             continue
@@ -68,7 +69,7 @@ def _claim_defects(catalogue: Catalogue) -> Iterator[Defect]:
     """Find templates that cannot be filled, and unknown sources."""
     writer = Writer(catalogue)
     evidence = catalogue.evidence
-    for row, claim in enumerate(evidence.claims.values(), 2):  # row 1 is the header
+    for row, claim in evidence.claims_by_row.items():
         for column in TEMPLATE_COLUMNS:
             try:
                 writer.fill(claim[column], PLAIN)

@@ -52,6 +52,9 @@ def _assumed_periods(evidence: Evidence) -> Iterator[str]:
         for pair in claim.get("meant", "").split():
             name, _, figure = pair.partition("=")  # as in nests.AVO=nests.AVO.2023
             period = figure.removeprefix(f"{name}.")
+
+            # A name means the latest figure that was public when the article ran, which later rows cannot move; without
+            # one the latest of all, which they can. Either has at least one row, as it was found by its rows
             vintages = [evidence.observation(row) for row in evidence.names_of_rows if row.startswith(f"{figure}.")]
             hint = ""
             if min(vintage.published for vintage in vintages) > evidence.judged_at:

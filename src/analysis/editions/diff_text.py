@@ -33,12 +33,12 @@ def _raw_lines(changes: Changes, most: int) -> Iterator[str]:
     if changes.retired:
         yield f"findings no longer computed: {len(changes.retired)}: {', '.join(changes.retired)}"
     if changes.same:
-        yield "no finding, verdict or word differs"
+        yield "nothing else differs" if changes.retired else "no finding, verdict or word differs"
         return
     for cause in changes.general:
         yield f"{cause.kind.value} {cause.name}: {cause.words or 'differs'}"
 
-    # Findings on which a verdict rests come before the others, and those whose change is no percentage last
+    # Findings on which a verdict listed here rests come before the others, and those whose change is no percentage last
     decisive: set[str] = set()
     for change in changes.verdicts:
         for row in (change.before, change.after):

@@ -256,6 +256,9 @@ def _exclusion(row: Any, axes: Sequence[Axis]) -> dict[str, list[str]]:
         for name in axis[0]:
             on_axes[name] = [part[name] for part in axis]
 
+    if not row:
+        raise ParameterError("exclude: names no parameter, which would leave out every run; give values to leave out")
+
     exclusion = {}
     for name, value in row.items():
         if name not in on_axes:
@@ -266,6 +269,10 @@ def _exclusion(row: Any, axes: Sequence[Axis]) -> dict[str, list[str]]:
         else:
             excluded = [value]
         exclusion[name] = [as_text(item) for item in excluded]
+        values = [as_text(item) for item in on_axes[name]]
+        if set(values).isdisjoint(exclusion[name]):  # of several some may be missing, as in an exclusion for many grids
+            unmatched = ", ".join(exclusion[name])
+            raise ParameterError(f"exclude.{name}: {unmatched} is not on its axis; expected any of {', '.join(values)}")
     return exclusion
 
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from analysis.findings.diff import Cause, Change, Changes, Weight
+    from analysis.findings.diff import Cause, Change, Changes
+    from analysis.findings.diff_weight import Weight
 
 
 HISTORY_JSONL = "history.jsonl"

@@ -13,7 +13,7 @@ from analysis.dataset.dates import in_words
 from analysis.dataset.text_files import csv_text
 from analysis.errors import AnalysisError
 from analysis.explorer.output import LOCK, Text, download, figure_html
-from analysis.findings.number_notes import forecast_note
+from analysis.findings.finding import forecast_note
 from analysis.findings.quantity import ORDINAL_UNITS
 from analysis.report.report import Report
 from analysis.writing.country_comparison import Comparison

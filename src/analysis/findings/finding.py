@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import html
 import operator
+import re
 from dataclasses import dataclass, field, fields, replace
+from hashlib import sha256
 from numbers import Number, Real
-from typing import TYPE_CHECKING, Any, SupportsIndex
+from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex
 
 from analysis.dataset.unit_names import is_counted
 from analysis.errors import AnalysisError, UnitError
 from analysis.findings import number_format
-from analysis.findings.finding_html import finding_html
 from analysis.findings.label_composition import AND, LESS, compose, label_operation
-from analysis.findings.number_notes import named
-from analysis.findings.quantity import Quantity
+from analysis.findings.quantity import TIME_UNITS, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -348,3 +349,108 @@ def as_finding(value: object) -> Finding:
     if isinstance(value, Number):
         raise UnitError(f'{value} has no unit and no source; write an.number({value}, "unit", "its source") for it')
     raise UnitError(f'a {type(value).__name__} is not a number to calculate with; take a finding, such as d["NAME"]')
+
+
+PLAIN_TEXT = ' class="mathjax_ignore tex2jax_ignore"'
+"""Keep JupyterLab from rendering dollar signs as mathematics."""
+
+
+class Marks(NamedTuple):
+    """How to write a number, and words of the dataset, as HTML."""
+
+    number: Callable[[Finding], str]
+    words: Callable[[str], str]
+
+
+PLAIN = Marks(lambda finding: html.escape(finding.text), html.escape)
+"""Escaped text without links."""
+
+
+def finding_html(finding: Finding, marks: Marks = PLAIN) -> str:
+    """Return a finding as HTML; its inputs unfold on a click, down to the sources."""
+    about = f"bounds {finding.bounds} · {finding.quantity.unit} · {finding.id}"
+    remark = f"<br><small>{marks.words(finding.remark)}</small>" if finding.remark else ""
+    return (
+        f"<div{PLAIN_TEXT}><strong>{marks.number(finding)}</strong> · {marks.words(named(finding))}<br>"
+        f"<small>{marks.words(about)}</small>{remark}{_origin(finding, marks)}</div>"
+    )
+
+
+def _origin(finding: Finding, marks: Marks) -> str:
+    """Return the inputs of a finding as nested details elements, or its source."""
+    method = marks.words(finding.method)
+    row = finding.observation
+    if row is not None:
+        source = marks.words(f"{row.source_id}, public since {row.published}, printed “{row.printed}”")
+        read = marks.words(f"read in {', '.join(row.documents)}: {row.locator}")
+        return f"<br><small>{method}: {source}; {read}</small>"
+    if not finding.inputs:
+        return f"<br><small>{method}: {marks.words(', '.join(finding.source_ids))}</small>"
+
+    items = []
+    for part in finding.inputs:
+        items.append(f"<li>{marks.number(part)} · {marks.words(named(part))}{_origin(part, marks)}</li>")
+    return f"<details><summary><small>{method}</small></summary><ul>{''.join(items)}</ul></details>"
+
+
+class GivenSource(str):
+    """A source that a notebook names in words, because the dataset does not have it."""
+
+    __slots__ = ()
+
+    @property
+    def anchor(self) -> str:
+        """The anchor of its entry in the list of sources."""
+        return f"given-{sha256(self.encode()).hexdigest()[:8]}"
+
+
+FORECAST = "F"
+"""The SDMX code for the status of a forecast."""
+
+
+WISH = re.compile(r"\b(?:target|hope|plan|aim)", re.IGNORECASE)
+"""Words in the label of a target or plan, which is not called a forecast as well."""
+
+
+def is_forecast(finding: Finding) -> bool:
+    """Return whether a number is a forecast or is based on one."""
+    return any(map(_is_forecast, finding.leaves()))
+
+
+def forecast_note(finding: Finding | None) -> str:
+    """Return a note for a forecast or a number based on one, to be put after it; otherwise an empty text."""
+    if finding is None or not is_forecast(finding):
+        return ""
+    return ", forecast" if all(map(_is_forecast, finding.leaves())) else ", in part forecast"
+
+
+def named(finding: Finding) -> str:
+    """Return the label, with a note on a forecast and on a number that the notebook supplied."""
+    parts = [finding.label]
+    if forecast_suffix(finding):
+        parts.append("forecast" if finding.observation else "rests on a forecast")
+    if author_note(finding):
+        parts.append(author_note(finding))
+    return ", ".join(part for part in parts if part)
+
+
+def forecast_suffix(finding: Finding) -> str:
+    """Return the note on a forecast; there is none for its day, or for a count of specifications."""
+    if finding.quantity.unit in TIME_UNITS:
+        return ""
+    is_count = any(part.of is not None for part in (finding, *finding.inputs))
+    return "" if is_count else forecast_note(finding)
+
+
+def _is_forecast(leaf: Finding) -> bool:
+    if leaf.observation is None or leaf.observation.status != FORECAST:
+        return False
+    return not WISH.search(leaf.label)
+
+
+def author_note(finding: Finding) -> str:
+    """Return a note for a number that the notebook supplied, or one based on such; otherwise an empty text."""
+    has_own_source = any(isinstance(source, GivenSource) for source in finding.sources)
+    if not has_own_source:
+        return ""
+    return "rests on an own number" if finding.inputs else "own number"

@@ -8,9 +8,8 @@ from itertools import chain
 
 from analysis.dataset.unit_names import ALLOWED_DIVISORS, SCALES, spelled, unit_fault
 from analysis.errors import ParameterError
-from analysis.findings.finding import Finding
+from analysis.findings.finding import Finding, GivenSource
 from analysis.findings.number_format import CURRENCIES, SYMBOLS
-from analysis.findings.number_notes import GivenSource
 from analysis.findings.quantity import ORDINAL_UNITS, Quantity
 
 LARGEST_NUMBER = 1e100

@@ -119,13 +119,9 @@ def _then_count(c: JudgedRegistry, group: str) -> Finding:
 
 
 def _failing(c: JudgedRegistry) -> list[Verdict]:
-    """Return the verdicts against a claim that already went against it on the article's date."""
+    """Return the verdicts on the claims that failed on the article's date, also if later figures have cleared them."""
     standings = standings_of(c)
-    failing = []
-    for verdict in c.verdicts.values():
-        if verdict.outcome in AGAINST and standings[verdict.claim_id].shift is None:
-            failing.append(verdict)
-    return failing
+    return [verdict for verdict in c.verdicts.values() if standings[verdict.claim_id].then in AGAINST]
 
 
 def _failed_count(c: JudgedRegistry) -> Finding:
@@ -133,14 +129,15 @@ def _failed_count(c: JudgedRegistry) -> Finding:
 
 
 def _failed_kinds(c: JudgedRegistry) -> Finding:
-    """Count these claims by verdict, as “one is contradicted and two are imprecise”.
+    """Count the claims of `_failing` by the verdict of that day, as “one is contradicted and two are imprecise”.
 
     Raises `NotKnownError` if there are none.
     """
     failing = _failing(c)
     if not failing:
         raise NotKnownError("a claim that failed when the article ran")
-    count_by_outcome = Counter(verdict.outcome for verdict in failing)
+    standings = standings_of(c)
+    count_by_outcome = Counter(standings[verdict.claim_id].then for verdict in failing)
     parts = []
     for outcome in AGAINST:
         count = count_by_outcome[outcome]

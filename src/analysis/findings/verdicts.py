@@ -7,11 +7,10 @@ from enum import StrEnum
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from analysis.findings.finding_html import PLAIN, PLAIN_TEXT, finding_html
+from analysis.findings.finding import PLAIN, PLAIN_TEXT, finding_html
 
 if TYPE_CHECKING:
-    from analysis.findings.finding import Finding
-    from analysis.findings.finding_html import Marks
+    from analysis.findings.finding import Finding, Marks
     from analysis.findings.verdict_documents import Grounds
 
 

@@ -18,7 +18,8 @@ from analysis.editions.open_edition import open_snapshot
 from analysis.editions.publication_history import Event, EventKind
 from analysis.errors import AnalysisError
 from analysis.findings import Catalogue, Outcome, parameters
-from analysis.findings.diff import Changes, Kind, Weight
+from analysis.findings.diff import Changes, Kind
+from analysis.findings.diff_weight import Weight
 from analysis.report.claim_cards import quoted_claim, reason, sections
 from analysis.writing.writer import PLAIN, Writer
 

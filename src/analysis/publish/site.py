@@ -27,10 +27,10 @@ from analysis.findings.verdicts import AGAINST, Judge
 from analysis.publish.entries import claims_in_words, day_in_words, entries, files, verdicts
 from analysis.rendering import html_tree
 from analysis.rendering.document import opening
+from analysis.rendering.document_from_notebook import is_ours
 from analysis.rendering.html_tree import Element, parse, to_html
 from analysis.rendering.id_prefixes import CARD
 from analysis.rendering.link_preview import LinkPreview, draw_link_previews
-from analysis.rendering.read_notebook import is_ours
 from analysis.rendering.svg import drawing_of, inline_svg
 from analysis.rendering.template_filters import LINK_PREVIEW, write_page
 from analysis.sources import Status

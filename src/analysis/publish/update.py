@@ -20,7 +20,8 @@ from analysis.editions.open_edition import open_snapshot
 from analysis.editions.project import open_project
 from analysis.editions.publication_history import ArchiveError, Event, EventKind
 from analysis.errors import AnalysisError, TerminatedError
-from analysis.findings.diff import Changes, Weight, weigh
+from analysis.findings.diff import Changes
+from analysis.findings.diff_weight import Weight, weigh
 from analysis.publish.site import Site
 from analysis.publish.site import build as build_site
 from analysis.rendering.sentence_syntax import PLACEHOLDER

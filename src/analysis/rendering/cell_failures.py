@@ -22,6 +22,9 @@ IN_LINE = re.compile(r"line (\d+): ")
 FAILED_AT = re.compile(rf"(?:Cell In\[\d+\], line |{re.escape(IN_CELL)})(\d+)")
 """The line of code that failed, in a traceback of IPython or an error of the package."""
 
+CHAINED = re.compile("During handling of the above exception|The above exception was the direct cause")
+"""What stands in a traceback between an error and one that it led to, which is the one reported."""
+
 UNKNOWN = ("NameError", "UnknownNameError")
 """The errors for a name that is not defined, or not one of a finding."""
 
@@ -87,13 +90,16 @@ def failure(cell: Any, index: int, error: Any, lost: Mapping[str, str] = Mapping
         line = int(prefix[1])
         message = message[prefix.end() :]
     else:
-        place = FAILED_AT.search(ANSI.sub("", "\n".join(error.traceback)))
+        last_traceback = CHAINED.split(ANSI.sub("", "\n".join(error.traceback)))[-1]
+        # its first frame is in this cell; later ones may be in functions that other cells define
+        place = FAILED_AT.search(last_traceback)
         if place:
             line = int(place[1])
     lines = message.strip().splitlines() or ["it failed without a word"]
     reason = lines[0]
     unknown = QUOTED_NAME.search(reason)
     if error.ename in UNKNOWN and unknown and unknown[1] in lost:
+        # in place of the hint at similar names, which follows a semicolon
         reason = f"{reason.partition(';')[0]}; {lost[unknown[1]]}, which failed, assigns it"
     return f"{cell_name(cell, index, line)}: {error.ename}: {reason}"
 

@@ -17,10 +17,10 @@ from traitlets.config import Config
 from analysis.errors import AnalysisError
 from analysis.rendering import lint, palette
 from analysis.rendering.document import FigureBlock
+from analysis.rendering.document_from_notebook import read_report
 from analysis.rendering.fonts import font_faces
 from analysis.rendering.html_tree import plain
 from analysis.rendering.pdf import picture, render_pdf, typeset
-from analysis.rendering.read_notebook import read_report
 from analysis.rendering.report_errors import ReportError, as_report_error, printable
 from analysis.rendering.template_filters import (
     TEMPLATES,

@@ -453,8 +453,11 @@ class Data(Part):
         >>> d.compare("stork_nests", per="people.{}", each="million").frame["value"].round(1).to_dict()
         {'Avonia': 295.0, 'Borduria': 178.6}
 
-        Raises `UnknownNameError` for an unknown name, and `TemplateError` for a year without figures.
+        Raises `UnknownNameError` for an unknown name, `TemplateError` for a year without figures, and `ParameterError`
+        for `each` without `per`.
         """
+        if each and not per:
+            raise ParameterError(f"each={each!r} is for how many of something a quotient is; give per as well")
         catalogue = self.catalogue
         divisors: dict[str, Finding] = {}
         if per:

@@ -14,9 +14,9 @@ from analysis.dataset.dates import in_words
 from analysis.dataset.frames import SOURCE
 from analysis.errors import AnalysisError, TemplateError, UnknownNameError, nearest
 from analysis.findings import Finding, Verdict
-from analysis.findings.finding_html import PLAIN, Marks, finding_html
+from analysis.findings.finding import PLAIN, Marks, finding_html
 from analysis.findings.verdicts import verdict_html
-from analysis.rendering.read_notebook import AT_A_PROMPT, LINK, OURS, not_checked
+from analysis.rendering.document_from_notebook import AT_A_PROMPT, LINK, OURS, not_checked
 from analysis.report.page_methods import MAGIC, NO_FINDINGS, OPENED, Page
 from analysis.report.provenance import sources, workings
 from analysis.report.user_exhibits import blank_missing_words, is_of_dataset, unit_note

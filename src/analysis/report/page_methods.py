@@ -12,7 +12,7 @@ from analysis.dataset.dates import in_words
 from analysis.errors import ParameterError, TemplateError
 from analysis.findings import Finding, Outcome, parameters
 from analysis.findings.csv_tables import COLUMN_MEANINGS, findings_csv, verdicts_csv
-from analysis.findings.number_notes import GivenSource
+from analysis.findings.finding import GivenSource
 from analysis.rendering.id_prefixes import WORKING
 from analysis.report import claim_cards
 from analysis.report.base import Part

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from analysis.dataset import frames
 from analysis.dataset.dates import years_in_words
 from analysis.errors import UnknownNameError
+from analysis.findings.finding import is_forecast
 from analysis.findings.number_format import each_of
-from analysis.findings.number_notes import is_forecast
 from analysis.findings.quantity import TIME_UNITS
 from analysis.findings.series import Point, series
 

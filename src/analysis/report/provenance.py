@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 from analysis.dataset import Document
 from analysis.dataset.records import KINDS, LANGUAGES
 from analysis.findings import Catalogue, Finding
+from analysis.findings.finding import GivenSource, author_note, named
 from analysis.findings.label_composition import capitalise
-from analysis.findings.number_notes import GivenSource, author_note, named, unit_to_write
+from analysis.findings.number_suffixes import unit_to_write
 from analysis.findings.published_figures import CORRECTED
 from analysis.findings.user_numbers import source_row
 from analysis.rendering.id_prefixes import SOURCE, WORKING

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import find_data, load, other_data
 from analysis.findings import Catalogue, parameters
-from analysis.report import claim_cards, claim_charts
+from analysis.report import article_claim_charts, claim_cards
 from analysis.report.chart_methods import Charts
 from analysis.report.data_methods import Data
 from analysis.report.help import overview_html
@@ -42,14 +42,14 @@ class Report(Data, Tables, Charts, Page):
     def _repr_html_(self) -> str:
         return overview_html(self)
 
-    def cards(self) -> Block | claim_charts.Sequenced:
+    def cards(self) -> Block | article_claim_charts.Sequenced:
         """Write a card for each claim: the claim, what was found, the reason for the verdict, and how sure it is.
 
         In the report of an article of your own a chart follows each card on a rank, a comparison or a course over time,
         unless `article.toml` says charts = false.
         """
         if self.catalogue.study.page.get("charts"):
-            return claim_charts.cards_with_charts(self)
+            return article_claim_charts.cards_with_charts(self)
         return claim_cards.cards(self.pen)
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from analysis.findings import Finding, Verdict
+from analysis.findings.finding import forecast_suffix
 from analysis.findings.finding_dates import public_by
-from analysis.findings.number_notes import forecast_suffix, newest_and_most, years
+from analysis.findings.number_periods import newest_and_most, years
 from analysis.findings.series import periods, series
 from analysis.report.base import Part
 from analysis.writing import tables

@@ -12,7 +12,7 @@ from statistics import median
 from typing import Any
 
 from analysis.errors import TemplateError
-from analysis.rendering.read_notebook import OURS, not_checked
+from analysis.rendering.document_from_notebook import OURS, not_checked
 from analysis.writing.markup import HTML, fit_label, for_jupyter
 
 SIGNIFICANT = 3

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import UnknownNameError, nearest
 from analysis.findings import Catalogue, Verdict
 from analysis.findings.csv_tables import verdicts_frame
-from analysis.findings.finding_html import PLAIN_TEXT
+from analysis.findings.finding import PLAIN_TEXT
 from analysis.report.claim_cards import reason
 from analysis.writing.writer import PLAIN, Writer
 
@@ -24,8 +24,9 @@ LEFT_CELL = "<td style='text-align:left; vertical-align:top'>"
 class Verdicts(dict[str, Verdict]):
     """The verdict on every claim: `d.verdicts["S02"]` is one of them, with its evidence.
 
-    Otherwise it behaves as a pandas table with one row per claim: `d.verdicts.verdict.value_counts()`,
-    `d.verdicts[d.verdicts.margin > 2]`. `frame` is the table itself, to join with others.
+    Apart from the methods of a dict, such as `items` and `values`, it behaves as a pandas table with one row per claim:
+    `d.verdicts.verdict.value_counts()`, `d.verdicts[d.verdicts.margin > 2]`. `frame` is the table itself, to join with
+    others.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:

@@ -276,11 +276,15 @@ def change_since(c: Catalogue, measure: str) -> Finding:
 
 
 def other_source(c: Catalogue, measure: str) -> Finding:
-    """Return the figure of the article's date if the latest one is from another source."""
+    """Return the figure of the article's date if the latest one is by another account.
+
+    `change_since` does not compare the two; they are shown side by side.
+    """
     earlier, latest = figure_then(c, measure), latest_figure(c, measure)
-    accounts = {finding.observation.account for finding in (earlier, latest) if finding.observation}
-    if len(accounts) < 2:
-        raise NotKnownError(f"{measure}: a newer figure of another count")
+    assert earlier.observation  # for the type checker: both are figures as published
+    assert latest.observation
+    if latest.observation.account == earlier.observation.account:
+        raise NotKnownError(f"{measure}: a latest figure by another account")
     return earlier
 
 

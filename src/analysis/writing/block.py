@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from analysis.rendering.read_notebook import LEFT_OUT, OURS
+from analysis.rendering.document_from_notebook import LEFT_OUT, OURS
 from analysis.writing.markup import HTML, for_jupyter
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from analysis.dataset.frames import SOURCE
 from analysis.findings import Finding
-from analysis.findings.finding_html import PLAIN, PLAIN_TEXT, Marks
+from analysis.findings.finding import PLAIN, PLAIN_TEXT, Marks, forecast_note
 from analysis.findings.number_format import unit_said
-from analysis.findings.number_notes import forecast_note, when
+from analysis.findings.number_periods import when
 from analysis.writing.label_comparison import common_heading
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from analysis.dataset.dates import in_words
 from analysis.errors import NotKnownError, TemplateError, UnknownNameError, nearest
 from analysis.findings import Catalogue, Finding
 from analysis.findings.finding import as_finding
-from analysis.findings.number_notes import when
+from analysis.findings.number_periods import when
 from analysis.findings.series import Point, chosen, series
 from analysis.writing.country_comparison import Comparison
 from analysis.writing.label_comparison import common_parts, distinguishing_parts

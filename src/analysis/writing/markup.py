@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from analysis.errors import TemplateError
 from analysis.findings import Outcome
 from analysis.rendering.cross_references import LABEL, REFERENCE
+from analysis.rendering.document_from_notebook import NO_MATHEMATICS
 from analysis.rendering.html_tree import NOUN, NUMBER_WITHOUT_LINK
 from analysis.rendering.id_prefixes import CARD
-from analysis.rendering.read_notebook import NO_MATHEMATICS
 
 BOLD = re.compile(r"(?<!\*)\*\*(?!\s)([^*]+)(?<!\s)\*\*(?!\*)")
 ITALIC = re.compile(r"(?<!\*)\*(?!\s)([^*]+)(?<!\s)\*(?!\*)")

@@ -8,8 +8,8 @@ from typing import Any
 
 from analysis.errors import TemplateError
 from analysis.findings import Finding, Outcome
-from analysis.findings.number_notes import forecast_suffix
-from analysis.rendering.read_notebook import OURS
+from analysis.findings.finding import forecast_suffix
+from analysis.rendering.document_from_notebook import OURS
 from analysis.writing.markup import card_id
 from analysis.writing.writer import HTML, PLAIN, Markup, Writer, for_jupyter
 

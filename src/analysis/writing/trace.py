@@ -10,9 +10,9 @@ from analysis.errors import UnknownNameError
 from analysis.findings import Catalogue, Finding, Outcome, Verdict
 from analysis.findings.declarations import relative_place
 from analysis.findings.dependencies import uses
+from analysis.findings.finding import named
 from analysis.findings.label_composition import capitalise
 from analysis.findings.number_format import alone
-from analysis.findings.number_notes import named
 from analysis.findings.published_figures import AS_PUBLISHED
 from analysis.findings.quantity import TIME_UNITS
 from analysis.findings.user_numbers import source_row

@@ -28,10 +28,10 @@ import re
 from typing import TYPE_CHECKING, TypeVar
 
 from analysis.errors import AnalysisError, NotKnownError, TemplateError, nearest
-from analysis.findings.finding import as_finding
+from analysis.findings.finding import as_finding, author_note
 from analysis.findings.finding_dates import year_of
 from analysis.findings.number_format import CURRENCIES, SYMBOLS
-from analysis.findings.number_notes import author_note, in_brackets, number_suffix
+from analysis.findings.number_suffixes import in_brackets, number_suffix
 from analysis.findings.quantity import TIME_UNITS
 from analysis.rendering.id_prefixes import WORKING
 from analysis.rendering.sentence_syntax import PLACEHOLDER
