@@ -306,6 +306,12 @@ def test_check_says_which_figure_a_name_without_a_period_means(storks):
     assert outcomes(storks / "data") == {"C01": "supported", "C02": "supported"}
 
 
+def test_a_claim_behind_blank_rows_is_named_by_its_line(storks):
+    data(storks, claims=f"{CLAIMS}\n,,,\nAs {{statement:C99}},,opinion,\n")
+    done = CliRunner().invoke(cli, ["check"])
+    assert "claims.csv:4:statement: no claim 'C99'" in str(done.exception)
+
+
 def test_claims_that_quote_each_other_without_end_are_named(storks):
     said = "As {{statement:{}}},,opinion,\n"
     data(storks, claims=f"{CLAIMS}{said.format('C02')}{said.format('C01')}")

@@ -44,13 +44,17 @@ def failing(tmp_path, small):
     ("code", "message"),
     [
         ("raise ValueError('no such luck')", r"^notebook broken, cell \[\d\] “raise.*”: ValueError: no such luck$"),
+        (
+            "try:\n    1 / 0\nexcept ZeroDivisionError:\n    raise ValueError('then')",
+            r"^notebook broken, cell \[\d\], line 4 “raise ValueError.*”: ValueError: then$",
+        ),
         (PICTURE, r"^cell \[\d\] “from IPython.*”: the figure has no alt text"),
         (
             "from IPython.display import HTML\nHTML('<p>7 firms</p>')",
             r"^cell \[\d\] “from IPython.*”: the number '7' has no source, in “7 f",
         ),
     ],
-    ids=["a cell", "a page", "the lint"],
+    ids=["a cell", "an error that led to another", "a page", "the lint"],
 )
 def test_a_failure_names_its_cell_and_leaves_one_file_and_the_last_good_folder(failing, code, message):
     with pytest.raises(ReportError, match=message) as error:

@@ -223,6 +223,8 @@ def test_a_series_is_compared_in_the_year_asked_for_and_two_in_the_latest_that_b
     assert found["period"].tolist() == ["2024", "2024"]
     assert found.loc["Japan", "value"] == pytest.approx(stock.value / gdp.value)
     assert d.figure("gdp_nominal_usd", "JPN").observation.period == "2025"  # is newer, and not taken
+    with pytest.raises(ParameterError, match="give per as well"):
+        d.compare("gdp_nominal_usd", each="million")
 
 
 @pytest.mark.parametrize(("per", "units"), [("", "JPY, KRW, EUR"), ("population", "JPY per persons, KRW per persons")])
