@@ -51,6 +51,7 @@ class Indicators:
         self.text, self.table = Text(), Text()
         self._shown = ""
         self._is_updating = False
+        # Opening the tab calls `update` with a catalogue, so that there is one before anybody can change a control
         controls = [self.search, self.indicator, self.account, self.view]
         for control in controls:
             control.observe(lambda _: self.update(self._catalogue), "value")
@@ -71,6 +72,7 @@ class Indicators:
 
     def _offer_choices(self) -> None:
         """Offer the indicators that match the search, and the accounts of the chosen one."""
+        # At first, an indicator that every country in focus has
         first = next(iter(self._catalogue.study.focus_needs), "")
         _set_options(self.indicator, self._matching_indicators(), self.indicator.value or first)
 
@@ -123,7 +125,7 @@ class Indicators:
         for account in sorted(keys_by_account, key=rank):
             name = evidence.accounts.get(account)
             if not name:
-                # where no account is named, the publishers say whose figures they are
+                # where no account is named, the publishers of the last figures say whose they are
                 last_rows = [self._rows(key)[-1] for key in keys_by_account[account]]
                 publishers = [evidence.sources[row.source_id]["publisher"] for row in last_rows]
                 name = ", ".join(dict.fromkeys(publishers))
@@ -171,7 +173,7 @@ class Indicators:
         row = self._catalogue.evidence.indicators[self._shown]
         lines = self._lines()
 
-        # A chart has one unit, that of the first series
+        # A chart has one unit, that of the first series; the unit of a series is that of its latest figure
         units = {}
         for name, key in lines.items():
             latest = self._catalogue.row(self._latest(key))
@@ -269,7 +271,7 @@ class Indicators:
 
 def _set_options(control: Any, options: list[tuple[str, str]], wanted: Any) -> None:
     """Set the options of a control, and choose the one that is wanted or else the first."""
-    if list(control.options) != options:
+    if list(control.options) != options:  # setting them resets the choice
         control.options = options
     values = [value for _, value in options]
     if wanted in values:

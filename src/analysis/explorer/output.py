@@ -39,7 +39,10 @@ class Text(anywidget.AnyWidget):
         self.words = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs if paragraph)
 
     def show(self, topic: ExplorerTopic, catalogue: Catalogue) -> None:
-        """Show the sentences and the figure of a topic; a sentence whose numbers were not public yet is left out."""
+        """Show the sentences and the figure of a topic; a sentence whose numbers were not public yet is left out.
+
+        Where the figure could not be drawn for that reason, a note stands in its place.
+        """
         writer = Writer(catalogue)
 
         def verdict_link(outcome: Outcome, claim_id: str) -> str:

@@ -13,7 +13,6 @@ from analysis.findings import LEGEND, Finding, Outcome, State, Verdict
 from analysis.findings.verdict_documents import weakest
 from analysis.findings.verdict_history import outcome_changes
 from analysis.findings.verdicts import HOLDING, Judge
-from analysis.report import claim_cards
 from analysis.report.provenance import document_link, document_links, sentence
 from analysis.writing.block import Block
 from analysis.writing.markup import card_id, mark_as_data, quote, quote_passages
@@ -72,6 +71,7 @@ def _documents(writer: Writer, verdict: Verdict) -> Sequence[Document]:
     if verdict.method == "editorial" and not verdict.grounds:
         return [evidence.documents[name] for name in evidence.claims[verdict.claim_id]["evidence"].split()]
 
+    # A figure is from one source
     source_of: dict[Document, str] = {}
     for leaf in _figures(verdict):
         for name in leaf.documents:
@@ -83,15 +83,17 @@ def _documents(writer: Writer, verdict: Verdict) -> Sequence[Document]:
         day = evidence.as_of.isoformat()
         public = []
         for document in decisive:
-            # “2026-10” is compared with the month of the day
+            # “2026-10” is compared with the month of the day; a document without a date counts as public
             if document.published <= day[: len(document.published)]:
                 public.append(document)
         decisive = public or decisive
     documents = list(dict.fromkeys([*decisive, *source_of]))
 
+    # Documents that only an editor read have no source here; the first of them counts like that of a source
     first_of_source: dict[str | None, Document] = {}
     for document in documents:
         first_of_source.setdefault(source_of.get(document), document)
+    # The first document of a figure is the one that its row of the dataset names first
     of_context = [evidence.documents[leaf.documents[0]] for leaf in _context_figures(writer, verdict)]
     in_order = [*first_of_source.values(), *of_context, *documents]
     return list(dict.fromkeys(in_order))
@@ -212,7 +214,7 @@ def cards(writer: Writer, only: Collection[str] | None = None) -> Block:
             continue
         for source_id in writer.catalogue.evidence.claims[claim_id]["source_ids"].split():
             writer.cited.add(source_id)
-            writer.read_for.setdefault(source_id, {})[claim_id] = None
+            writer.read_for.setdefault(source_id, {})[claim_id] = None  # the keys are a set that keeps its order
 
         link = f'<a class="self" href="#{card_id(claim_id)}">{HTML.label(claim_id)}</a>'
         title = _heading(writer, claim_id, UNLINKED)
@@ -236,8 +238,12 @@ def cards(writer: Writer, only: Collection[str] | None = None) -> Block:
 
 
 def sections(writer: Writer, claim_id: str) -> dict[str, str]:
-    """Return what the card of a claim says, as HTML by heading, for a page of its own."""
+    """Return what the card of a claim says, as HTML by heading, for a page of its own.
+
+    Documents are told apart among those of this claim alone, because the page has no others.
+    """
     verdict = writer.verdicts[claim_id]
+    # The statement comes first, and is never empty
     statement, *reasons = filter(None, _sentences(writer, verdict))
     documents = set(_named_documents(writer, verdict))
     if verdict.grounds:
@@ -279,7 +285,9 @@ def _sentences(writer: Writer, verdict: Verdict) -> Iterator[str]:
     yield reason(writer, verdict)
     yield _leeway(writer, verdict)
     context = writer.sentences([claim["context"]], HTML)
-    if claim.get("figures") or not context:  # a rule that the claim names itself is not explained in prose
+    # Prose explains the evidence of a study's claims; in an article without code the claim names figures and a rule,
+    # whose result no prose explains
+    if claim.get("figures") or not context:
         yield writer.grounds(verdict, HTML)
     yield context
 
@@ -289,6 +297,7 @@ def _leeway(writer: Writer, verdict: Verdict) -> str:
     printed = writer.catalogue.get(f"claim.{verdict.claim_id}")
     if printed is None or not verdict.evidence_for or verdict.rule not in RULES_WITH_ROUNDING:
         return ""
+    # A claim by one of these rules is held against a single figure
     if printed.quantity.overlaps(verdict.evidence_for[0].quantity):
         return ""
     allowed = writer.number(writer.catalogue["choice.rounding"], HTML)
@@ -386,7 +395,10 @@ def _other_publishers(writer: Writer, verdict: Verdict) -> Iterator[str]:
 
 
 def explain_despite_count(verdict: Verdict) -> Iterator[str]:
-    """Yield an explanation of a verdict that the count of specifications seems to contradict."""
+    """Yield an explanation of a verdict that the count of specifications seems to contradict.
+
+    The verdict has to have specifications that decide: without any, each count is zero and says nothing.
+    """
     is_holding = verdict.outcome in HOLDING
     if is_holding and verdict.holds_in * 2 < verdict.of:
         yield "The verdict follows the way closest to the claim’s wording, not the count."
@@ -397,7 +409,10 @@ def explain_despite_count(verdict: Verdict) -> Iterator[str]:
 
 
 def _history(writer: Writer, states: list[State]) -> str:
-    """Return the verdicts that a claim has had, each with its first day, publishers and documents."""
+    """Return the verdicts that a claim has had, each with its first day, publishers and documents.
+
+    `states` begin with the one on the day of the article. The text is empty if the verdict has never changed.
+    """
     changes = [states[0]]
     for _, changed in outcome_changes(states):
         changes.append(changed)
@@ -422,6 +437,7 @@ def _because(writer: Writer, state: State) -> str:
     documents: dict[str, Document] = {}
     for figure in state.because or _figures(state.verdict):
         read_in = [evidence.documents[name] for name in figure.documents]
+        # A figure may be known from a document that we read later; one that was there on the day is better proof
         published_by_then = [document for document in read_in if document.is_not_before <= state.since]
         if read_in:
             document = (published_by_then or read_in)[0]
@@ -447,7 +463,7 @@ def overview(writer: Writer) -> Block:
     """Write the tally of the verdicts, a list of the claims with theirs, and a key of the words and thresholds."""
     counts = []
     for outcome in Outcome:
-        name = f"verdicts.{outcome.value.replace(' ', '_')}"
+        name = f"verdicts.{outcome.value.replace(' ', '_')}"  # a finding, such as verdicts.missing_context
         if writer.catalogue[name].value:
             counts.append(f"[{{{name}}} {outcome.value}]")
     tally = f"Of [{{verdicts.all}} claims]: {', '.join(counts)}."
@@ -466,9 +482,9 @@ def overview(writer: Writer) -> Block:
 def _item(writer: Writer, claim_id: str) -> str:
     """Write a claim of the list: its title, linked to its card, and its verdict, with what it was at first."""
     verdict = writer.verdicts[claim_id]
-    title = f'<a href="#{card_id(claim_id)}">{claim_cards.quoted_claim(writer, claim_id, claim_cards.UNLINKED)}</a>'
+    title = f'<a href="#{card_id(claim_id)}">{quoted_claim(writer, claim_id, UNLINKED)}</a>'
     outcome = HTML.verdict(verdict.outcome, "")
-    since = claim_cards.shifted_since(writer, claim_id, HTML)
+    since = shifted_since(writer, claim_id, HTML)
     if since:
         return f"<li>{title}: {outcome}, {since}</li>"
     return f"<li>{title}: {outcome}</li>"

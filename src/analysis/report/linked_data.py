@@ -29,12 +29,13 @@ def linked_data(writer: Writer, title: str, description: str, tables: dict[str, 
     study = writer.catalogue.study
     as_of = writer.catalogue.parameters.as_of.isoformat()
     author: Node = {"@type": "Organization", "@id": "#maintainers", "name": study.author}
-    publisher = author
+    publisher = author  # the same node, which then has the contact point as well
     organisations = [author]
     if study.publisher != study.author:
         publisher = author | {"@id": "#publisher", "name": study.publisher}
         organisations.append(publisher)
     if study.contact_address:
+        # The address of an e-mail has mailto: before it, that of a page is the contact itself
         kind = "email" if study.contact_address != study.contact else "url"
         publisher["contactPoint"] = {"@type": "ContactPoint", kind: study.contact, "contactType": "corrections"}
 
@@ -81,7 +82,7 @@ def _review(writer: Writer, verdict: Verdict) -> Node:
     standing = writer.catalogue.standings[claim_id]
     rating = verdict.outcome.value.capitalize()
     if standing.shift:
-        rating = f"{standing.then.value.capitalize()} when the article ran; {verdict.outcome}, {standing.words}"
+        rating = f"{standing.then.value.capitalize()} when the article ran; {verdict.outcome.value}, {standing.words}"
     card = f"#{CARD}{claim_id}"
     return {
         "@type": "ClaimReview", "@id": card, "url": card,

@@ -43,6 +43,7 @@ class Robustness:
         return f"{self.firm.text} verdicts are the same under all {self.sets.text} sets of parameters"
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
+        # Without a figure, Jupyter shows the words of __repr__
         return self.figure._repr_mimebundle_(**options) if self.figure else {}
 
 
@@ -63,6 +64,7 @@ def robustness_of(
 
     # For each claim: in how many sets its verdict is that of the report, and in how many it is judged
     outcomes = {claim_id: verdict.outcome.value for claim_id, verdict in verdicts.items()}
+    # The columns may be categories, of which as text only those that have rows remain
     rows = grid[grid["claim_id"].isin(outcomes)]
     is_same = rows["verdict"].astype(str) == rows["claim_id"].astype(str).map(outcomes)
     counts = is_same.groupby(rows["claim_id"].astype(str)).agg(["sum", "count"])
@@ -80,7 +82,7 @@ def robustness_of(
     if not changing:
         return Robustness(sets, firm, shares, None)
 
-    changing.sort(key=lambda claim_id: shares[claim_id].value)
+    changing.sort(key=lambda claim_id: shares[claim_id].value)  # the least firm first
     figure = bars(
         {f"{{title:{claim_id}}}": shares[claim_id] for claim_id in changing},
         title="{firm} of [{verdicts.all} verdicts] are the same under all [{sets} sets] of parameters",
