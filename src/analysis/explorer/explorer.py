@@ -43,7 +43,7 @@ def explore(data: Path | str | None = None, study: Study | None = None, **given:
     `japan-tech report -f`, and the folder `explored-report`, both beside the notebook. Both leave out what the report
     does not take, such as the countries compared, and say so. Under Voila each visitor gets the files to download.
     """
-    study = study or study_named("", data)  # an empty name stands for the default with these data
+    study = study or study_named(data=data)
     evidence = load(data)
     start = parameters.check(given, evidence, study)
     return Explorer(evidence, start, study, Path(data) if data else find_data()).box
@@ -86,12 +86,17 @@ class Explorer:
         # The buttons
         save = self._with_errors_shown(self._write_parameters)
         render = self._with_errors_shown(self._render_report)
-        self.undo = button("Undo", "undo", "Undo the last change", self.settings.undo)
+        self.undo = button("Undo", icon="undo", tooltip="Undo the last change", work=self.settings.undo)
         buttons = [
             self.undo,
-            button("Reset", "refresh", "Restore the settings the explorer opened with", self.settings.reset),
-            button("Save", "save", f"Save the settings to {PARAMETER_FILE}", save),
-            button("Render report", "file", f"Render the report into {REPORT_FOLDER}", render),
+            button(
+                "Reset",
+                icon="refresh",
+                tooltip="Restore the settings the explorer opened with",
+                work=self.settings.reset,
+            ),
+            button("Save", icon="save", tooltip=f"Save the settings to {PARAMETER_FILE}", work=save),
+            button("Render report", icon="file", tooltip=f"Render the report into {REPORT_FOLDER}", work=render),
         ]
 
         # The controls of a topic are above its text, and those of no topic, `common`, above all of them

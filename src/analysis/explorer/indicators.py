@@ -195,7 +195,7 @@ class Indicators:
         self.text.words = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
 
         # The chart, if there can be one, and links to save it and the table
-        links = [download(f"{self._shown}.csv", self._csv(lines), "text/csv", "table (CSV)")]
+        links = [download(f"{self._shown}.csv", self._csv(lines), "text/csv", words="table (CSV)")]
         try:
             figure = self._draw(drawn)
         except AnalysisError as error:
@@ -203,7 +203,7 @@ class Indicators:
         else:
             if isinstance(figure, Figure):
                 self.text.figure = figure_html(figure, is_wide=True)
-                links.append(download(f"{self._shown}.svg", figure.svg, "image/svg+xml", "figure (SVG)"))
+                links.append(download(f"{self._shown}.svg", figure.svg, "image/svg+xml", words="figure (SVG)"))
             else:
                 self.text.figure = figure.page
         self.table.words = f"<p>Save: {' · '.join(links)}</p>{self._table(lines)}"

@@ -98,7 +98,7 @@ def link_to(file: Path, media_type: str) -> str:
         if path.is_relative_to(root):
             address = f"{server['base_url']}files/{quote(path.relative_to(root).as_posix())}"
             return f'<a href="{html.escape(address)}" target="_blank" rel="noopener">{html.escape(file.name)}</a>'
-    return download(file.name, file.read_bytes(), media_type, file.name)
+    return download(file.name, file.read_bytes(), media_type, words=file.name)
 
 
 def _base64(content: str | bytes) -> str:

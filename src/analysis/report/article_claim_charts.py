@@ -90,10 +90,10 @@ def _compare(report: Charts, names: Sequence[str], label: str) -> Figure | Block
     catalogue = report.catalogue
     findings = {}
     for name in names:
-        country = name.split(".")[1]
-        findings[catalogue.name(country)] = catalogue[name]
+        code = name.split(".")[1]  # of a country or a firm
+        findings[catalogue.name(code)] = catalogue[name]
 
-    # Several figures of the same country are told apart by their labels
+    # Several figures of the same country or firm are told apart by their labels
     if len(findings) < len(names):
         findings = {str(catalogue[name].label): catalogue[name] for name in names}
     if len(findings) < 2:

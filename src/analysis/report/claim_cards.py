@@ -149,7 +149,7 @@ def claim_list(
         if with_reason:
             if len(outcomes) > 1:
                 # The verdict begins a sentence here
-                label = HTML.verdict(verdict.outcome, "").replace(f">{word}<", f">{word.capitalize()}<")
+                label = _word(verdict.outcome).replace(f">{word}<", f">{word.capitalize()}<")
                 remark = f" {label}{remark}"
             heading = f"<strong>{title}:</strong>{remark}." if remark else f"<strong>{title}.</strong>"
             items.append(f"<li>{heading} {reason(writer, verdict)}</li>")
@@ -159,7 +159,12 @@ def claim_list(
         plain_since = shifted_since(writer, claim_id, PLAIN)
         in_brackets = f"{word}, {plain_since}" if plain_since else word
         lines.append(f"{quoted_claim(writer, claim_id, PLAIN)} ({in_brackets})")
-    return Block(f'<ul class="claims">{"".join(items)}</ul>', "\n".join(lines), {})
+    return Block(f'<ul class="claims">{"".join(items)}</ul>', "\n".join(lines), metadata={})
+
+
+def _word(outcome: Outcome) -> str:
+    """Write a verdict without a link: it stands on the card itself, or beside the link to it."""
+    return HTML.verdict(outcome, "")
 
 
 def quoted_claim(writer: Writer, claim_id: str, markup: Markup) -> str:
@@ -221,7 +226,7 @@ def cards(writer: Writer, only: Collection[str] | None = None) -> Block:
         heading_id = f"{card_id(claim_id)}-h"
         since = writer.catalogue.standings[claim_id].words
         remark = f" <small>{HTML.label(since)}</small>" if since else ""
-        head = f'<h4 id="{heading_id}">{link} {title} {HTML.verdict(verdict.outcome, "")}{remark}</h4>'
+        head = f'<h4 id="{heading_id}">{link} {title} {_word(verdict.outcome)}{remark}</h4>'
 
         more = ""
         for name, text in _details(writer, verdict, documents):
@@ -234,7 +239,7 @@ def cards(writer: Writer, only: Collection[str] | None = None) -> Block:
         body = f"{head}<p>{sentences}</p>{more}"
         parts.append(f'<article class="claim" id="{card_id(claim_id)}" aria-labelledby="{heading_id}">{body}</article>')
         lines.append(f"{claim_id} {verdict.outcome.value}: {_heading(writer, claim_id, PLAIN)}")
-    return Block(f'<div class="cards">{"".join(parts)}</div>', "\n".join(lines), {})
+    return Block(f'<div class="cards">{"".join(parts)}</div>', "\n".join(lines), metadata={})
 
 
 def sections(writer: Writer, claim_id: str) -> dict[str, str]:
@@ -476,14 +481,14 @@ def overview(writer: Writer) -> Block:
     page = f'<p>{writer.fill(tally, HTML)}</p><ul class="claims">{claims}</ul>'
     page += f"<h4>What the verdicts mean</h4><ul>{key}</ul><p>{thresholds}</p>"
     plain = f"{writer.fill(tally, PLAIN)}\n{_thresholds(writer, PLAIN)}"
-    return Block(page, plain, {})
+    return Block(page, plain, metadata={})
 
 
 def _item(writer: Writer, claim_id: str) -> str:
     """Write a claim of the list: its title, linked to its card, and its verdict, with what it was at first."""
     verdict = writer.verdicts[claim_id]
     title = f'<a href="#{card_id(claim_id)}">{quoted_claim(writer, claim_id, UNLINKED)}</a>'
-    outcome = HTML.verdict(verdict.outcome, "")
+    outcome = _word(verdict.outcome)
     since = shifted_since(writer, claim_id, HTML)
     if since:
         return f"<li>{title}: {outcome}, {since}</li>"

@@ -295,7 +295,7 @@ class Data(Part):
 
         indicator = str(indicator)
         if account and "." not in indicator:
-            self._series_name(indicator, "", account)  # refuses an unknown account
+            self._series_name(indicator, entity="", account=account)  # refuses an unknown account
         pattern, points_by_entity = series_by_entity(self.catalogue, indicator, account)
         yearly = all(map(is_yearly, points_by_entity.values()))
         columns: dict[str, pd.Series[float]] = {}
@@ -355,7 +355,7 @@ class Data(Part):
         yearly = all(map(is_yearly, by_day.values()))
         columns = {}
         for day in sorted(by_day):
-            columns[pd.Timestamp(day)] = pandas_series(by_day[day], indicator, "", yearly=yearly)
+            columns[pd.Timestamp(day)] = pandas_series(by_day[day], indicator, each="", yearly=yearly)
         frame = pd.concat(columns, axis=1, sort=True)
         return self._dated(frame.rename_axis(columns=f"{name}, published"))
 
@@ -439,7 +439,7 @@ class Data(Part):
         for source in evidence.rates.sources_of(base, quote):
             label = f"{price(base, quote)}, {evidence.sources[source]['publisher']}, rate"
             try:
-                return self.catalogue.rate(base, quote, as_date, source, label)
+                return self.catalogue.rate(base, quote, as_date, source_id=source, label=label)
             except NotKnownError as error:
                 last_error = error
         raise last_error from None  # that of the last source asked

@@ -43,7 +43,7 @@ def linked_data(writer: Writer, title: str, description: str, tables: dict[str, 
     for verdict in writer.verdicts.values():
         if verdict.outcome is not Outcome.NOT_CHECKABLE:
             reviews.append(_review(writer, verdict))
-    dataset = _dataset(title, description, as_of, tables) | {"license": _licence(study)}
+    dataset = _dataset(title, description, as_of=as_of, tables=tables) | {"license": _licence(study)}
     report: Node = {
         "@type": "Report", "@id": "#report", "headline": title, "description": description, "inLanguage": "en",
         "temporalCoverage": f"../{as_of}",  # an open interval: all figures up to that day

@@ -83,8 +83,8 @@ class Page(Part):
             metadata |= {"authors": [author] if author else [], "contact": ""}
         if keywords is not None:
             metadata["keywords"] = [*keywords]
-        page = introduce(HTML, timed(day), "<p>{}</p>")
-        plain = introduce(PLAIN, in_words(day), "{}\n")
+        page = introduce(HTML, timed(day), line="<p>{}</p>")
+        plain = introduce(PLAIN, in_words(day), line="{}\n")
         return self._masthead(page, plain, day, metadata)
 
     def _article(self, markup: Markup) -> str:
@@ -238,7 +238,7 @@ class Page(Part):
         metadata = {
             "summary": ", ".join(f"{count} {name}" for name, count in counts.most_common()),
             "attachments": attachments,
-            "linked_data": linked_data(self.pen, self.title, self.subtitle, descriptions),
+            "linked_data": linked_data(self.pen, title=self.title, description=self.subtitle, tables=descriptions),
         }
 
         columns = ""
@@ -289,7 +289,8 @@ class Page(Part):
             for code, row in {**evidence.entities, **evidence.actors}.items():
                 names[code] = row["name"]
             it = it.rename(columns=names)
-        exhibit = user_exhibit(it, self.pen.fill(title, HTML), source, alt, label, origin)
+        title = self.pen.fill(title, HTML)
+        exhibit = user_exhibit(it, title=title, source=source, alt=alt, label=label, origin=origin)
 
         if label:
             self.pen.labels[label] = label  # `user_exhibit` has checked it
@@ -358,14 +359,14 @@ class Page(Part):
         day = self.parameters.as_of
         citation = f'<span class="citation">{cite(HTML, timed(day))}</span>'
         page = f'<p>To cite: {citation}</p><p id="about">{about} {terms}</p>'
-        return Block(page, f"To cite: {cite(PLAIN, in_words(day))} {terms}", {})
+        return Block(page, f"To cite: {cite(PLAIN, in_words(day))} {terms}", metadata={})
 
     def _data_origin(self, markup: Markup) -> str:
         return f"made from other data than those of the project (folder {markup.label(self.other_data)})"
 
     def source_list(self) -> Block:
         """List the sources with their terms."""
-        return Block(sources(self.pen), "sources", {})
+        return Block(sources(self.pen), "sources", metadata={})
 
     def _masthead(self, page: str, plain: str, as_of: date, metadata: dict[str, Any]) -> Block:
         """Begin the document: its title, and below it what the reader should know first."""

@@ -162,7 +162,7 @@ def _distinct_names(labels: Sequence[str], context: Sequence[str]) -> list[str]:
 def _number_link(name: str, finding: Finding) -> str:
     """Link to the entry of a number, with its name unless that is part of the number, as in a verdict."""
     text = finding.text if name in finding.text else f"{name} ({finding.text})"
-    return HTML.link(text, anchor(finding), "")
+    return HTML.link(text, anchor(finding), "")  # without a tooltip, as the entry says it all
 
 
 KINDS_OF_SOURCES = {
@@ -535,7 +535,7 @@ class _Workings:
             documents = [self.evidence.documents[name] for name in finding.documents]
             read = f" Read, part by part, in {'; '.join(self._document_links(documents))}."
         elif finding.documents:
-            read = f" {self._read(finding.documents, '')}"
+            read = f" {self._read(finding.documents, where='')}"
 
         remarks = []
         if finding.choices:

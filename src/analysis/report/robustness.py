@@ -60,7 +60,7 @@ def robustness_of(
 
     def finding(value: int, label: str, unit: str = "sets of parameters") -> Finding:
         # pandas counts in types of its own
-        return number(int(value), unit, source, label)
+        return number(int(value), unit, source=source, label=label)
 
     # For each claim: in how many sets its verdict is that of the report, and in how many it is judged
     outcomes = {claim_id: verdict.outcome.value for claim_id, verdict in verdicts.items()}
@@ -77,10 +77,10 @@ def robustness_of(
         shares[str(claim_id)] = arithmetic.share(agreeing, judging)
 
     is_firm = counts["sum"] == counts["count"]
-    firm = finding(is_firm.sum(), "Verdicts that are the same under all sets", "verdicts")
+    firm = finding(is_firm.sum(), "Verdicts that are the same under all sets", unit="verdicts")
     changing = [claim_id for claim_id in shares if not is_firm[claim_id]]
     if not changing:
-        return Robustness(sets, firm, shares, None)
+        return Robustness(sets, firm, shares, figure=None)
 
     changing.sort(key=lambda claim_id: shares[claim_id].value)  # the least firm first
     figure = bars(

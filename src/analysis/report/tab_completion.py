@@ -213,7 +213,7 @@ def _offer_outside_strings(variables: Mapping[str, Any], text: str, brackets: li
         if value is None:
             return NOTHING
         names = [name for name in dir(value) if not name.startswith("_")]
-        return Offer(attribute[1], names, "attribute")
+        return Offer(attribute[1], names, kind="attribute")
 
     # Keywords are offered of `an.load` alone: IPython reads those of other functions from their signatures
     if not brackets:

@@ -85,7 +85,7 @@ def user_exhibit(content: Any, title: str, source: str, alt: str, label: str, or
     file = io.BytesIO()
     content.savefig(file, format="png", dpi=DPI, bbox_inches="tight", metadata={"Software": None})
     png = file.getvalue()
-    figure = for_jupyter(_figure_html(png, title, alt, str(metadata["source"])))
+    figure = for_jupyter(_figure_html(png, title=title, alt=alt, source=str(metadata["source"])))
     data = {"image/png": base64.b64encode(png).decode(), "text/html": figure, "text/plain": alt}
     return UserExhibit(data, {"image/png": metadata | {"alt": alt, "title": title}})
 
