@@ -82,7 +82,7 @@ class Controls:
     @property
     def parameters(self) -> Parameters:
         """The parameters of the report; raises `ParameterError` if no report can be made with them."""
-        # The country in focus is not a peer, and that of the study always is
+        # The country in focus is not a peer, and that of the study always is; its box is hidden and may not be ticked
         focus = self.controls["focus"].value
         ticked = [code for code, box in self.countries.items() if box.value]
         peers = [code for code in ticked if code not in (focus, self.study.focus)]

@@ -209,7 +209,7 @@ class Indicators:
         self.table.words = f"<p>Save: {' · '.join(links)}</p>{self._table(lines)}"
 
     def _draw(self, lines: dict[str, Key]) -> Any:
-        """Draw the series over time, or the latest figures if that is chosen or no series has two periods."""
+        """Draw the series over time, or the latest figures if that is chosen or no figure is of a period."""
         report = Report(self._catalogue)
         if self.view.value == OVER_TIME:
             # such as semiconductor_sales_share_hq.JPN.sia; most accounts have no name
@@ -221,7 +221,7 @@ class Indicators:
                 figure = report.over_time(series)
             else:
                 figure = report.over_time(*series.values())
-            if isinstance(figure, Figure):
+            if isinstance(figure, Figure):  # and no note, as for amounts that were pledged on a day
                 return figure
 
         findings = {name: self._catalogue.row(self._latest(key)) for name, key in lines.items()}

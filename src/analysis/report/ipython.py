@@ -146,7 +146,7 @@ def _linked_bundle(to_html: Callable[[Any, Marks], str], pages: Sequence[Page], 
         except TemplateError:  # from the pen of that page: a number was published after its day
             continue
         metadata = {"text/html": {OURS: True}, "report": _annex(page)}
-        page_text = for_jupyter(text.replace(LINK, AT_A_PROMPT))  # the workings are not in the notebook
+        page_text = for_jupyter(text.replace(LINK, AT_A_PROMPT))  # at a prompt there are no workings to lead to
         return {"text/html": page_text, "text/plain": repr(result)}, metadata
     return {"text/html": for_jupyter(to_html(result, PLAIN)), "text/plain": repr(result)}, {}
 

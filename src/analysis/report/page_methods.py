@@ -289,8 +289,7 @@ class Page(Part):
             for code, row in {**evidence.entities, **evidence.actors}.items():
                 names[code] = row["name"]
             it = it.rename(columns=names)
-        title = self.pen.fill(title, HTML)
-        exhibit = user_exhibit(it, title=title, source=source, alt=alt, label=label, origin=origin)
+        exhibit = user_exhibit(it, title=self.pen.fill(title, HTML), source=source, alt=alt, label=label, origin=origin)
 
         if label:
             self.pen.labels[label] = label  # `user_exhibit` has checked it

@@ -138,7 +138,7 @@ def vintage_note(catalogue: Catalogue, points: list[Point]) -> dict[Hashable, An
                 rows.append(leaf.observation)
 
     # Where no figure has a second vintage, it does not matter when each was published. A figure without a key is of the
-    # article or an event, of which there is one vintage
+    # article or an event, and of no series
     keys = {catalogue.evidence.key_of_figure(row.observation_id) for row in rows}
     is_revised = False
     for key in keys:

@@ -56,6 +56,7 @@ class Verdicts(dict[str, Verdict]):
         rest = frame.drop(columns="verdict")
         rest = rest.astype({"method": "category", "rule": "category", "weakest_kind": "category"})
         whole = rest.assign(**columns)[[*columns, *rest.columns]]
+        # So that a report of an earlier day refuses to show it
         whole.attrs["as_of"] = self._catalogue.parameters.as_of.isoformat()
         return whole
 
