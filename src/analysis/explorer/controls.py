@@ -82,7 +82,7 @@ class Controls:
     @property
     def parameters(self) -> Parameters:
         """The parameters of the report; raises `ParameterError` if no report can be made with them."""
-        # The country in focus is not a peer, and that of the study always is
+        # The country in focus is not a peer, and that of the study always is; its box is hidden and may not be ticked
         focus = self.controls["focus"].value
         ticked = [code for code, box in self.countries.items() if box.value]
         peers = [code for code in ticked if code not in (focus, self.study.focus)]
@@ -91,7 +91,8 @@ class Controls:
         if not peers:
             raise ParameterError("Tick at least one country to compare with")
 
-        # Numbers without effect are left out, because a report refuses them
+        # Numbers without effect are left out, because a report refuses them; and so are declared thresholds, because
+        # they do not count as changed
         given = {name: value for name, value in self._values.items() if name not in self.countries}
         for number in self._numbers:
             is_declared = given[number.name] == self.evidence.settings.thresholds.get(number.name)
@@ -108,7 +109,7 @@ class Controls:
         # the default peers depend on the country in focus; the date always differs from None
         default = parameters.as_arguments(parameters.default(self.study, chosen.as_of, chosen.focus))
         default |= {"as_of": None, "focus": self.study.focus}
-        if set(given["peers"]) == set(default["peers"]):  # their order is that of the boxes
+        if set(given["peers"]) == set(default["peers"]):  # their order is that of the boxes, and counts for nothing
             del given["peers"]
         return {name: value for name, value in given.items() if value != default[name]}
 
@@ -128,7 +129,7 @@ class Controls:
 
     def undo(self) -> None:
         """Return to the settings before the last change."""
-        if self._earlier:
+        if self._earlier:  # settings that are refused at the start have none before them
             self._set(self._earlier.pop())
 
     def reset(self) -> None:
@@ -168,7 +169,10 @@ class Controls:
         self._notify()
 
     def _on_change(self, _change: Any) -> None:
-        """Follow a change by the user, and remember the settings before it for undo."""
+        """Follow a change by the user, and remember the settings before it for undo.
+
+        They are in `_values` until the controls are read again.
+        """
         with LOCK:
             self._earlier.append(self._values)
             self._values = self._read()
@@ -185,19 +189,23 @@ class Controls:
 
 
 def _control(parameter: Any, evidence: Evidence, start: Parameters, sliders: Mapping[str, Slider]) -> w.Widget:
-    """Return the widget of a parameter: a slider for a number, and a list for any other."""
+    """Return the widget of a parameter: a slider for a number, and a list for any other.
+
+    The study has a slider for each number, and the settings a description and phrases for each list.
+    """
     settings = evidence.settings
     name = parameter.name
     if not isinstance(parameter, Number):
         options = [(phrase, value) for value, phrase in settings.phrases[name].items()]
         return w.Dropdown(description=settings.switches[name], options=options, value=start[name])
     slider = sliders[name]
+    # The number of the parameters, or else where the slider begins; zero, like None, means that none is given
     value = float(start[name] or slider.start or settings.thresholds[name])
     return Amount(
         label=slider.label,
         low=parameter.low,
         high=parameter.high,
-        end=max(slider.high, value),
+        end=max(slider.high, value),  # a number to start from may lie beyond the slider
         step=slider.step,
         value=value,
     )

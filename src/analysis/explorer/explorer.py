@@ -43,7 +43,7 @@ def explore(data: Path | str | None = None, study: Study | None = None, **given:
     `japan-tech report -f`, and the folder `explored-report`, both beside the notebook. Both leave out what the report
     does not take, such as the countries compared, and say so. Under Voila each visitor gets the files to download.
     """
-    study = study or study_named("", data)
+    study = study or study_named(data=data)
     evidence = load(data)
     start = parameters.check(given, evidence, study)
     return Explorer(evidence, start, study, Path(data) if data else find_data()).box
@@ -86,12 +86,17 @@ class Explorer:
         # The buttons
         save = self._with_errors_shown(self._write_parameters)
         render = self._with_errors_shown(self._render_report)
-        self.undo = button("Undo", "undo", "Undo the last change", self.settings.undo)
+        self.undo = button("Undo", icon="undo", tooltip="Undo the last change", work=self.settings.undo)
         buttons = [
             self.undo,
-            button("Reset", "refresh", "Restore the settings the explorer opened with", self.settings.reset),
-            button("Save", "save", f"Save the settings to {PARAMETER_FILE}", save),
-            button("Render report", "file", f"Render the report into {REPORT_FOLDER}", render),
+            button(
+                "Reset",
+                icon="refresh",
+                tooltip="Restore the settings the explorer opened with",
+                work=self.settings.reset,
+            ),
+            button("Save", icon="save", tooltip=f"Save the settings to {PARAMETER_FILE}", work=save),
+            button("Render report", icon="file", tooltip=f"Render the report into {REPORT_FOLDER}", work=render),
         ]
 
         # The controls of a topic are above its text, and those of no topic, `common`, above all of them
@@ -126,7 +131,7 @@ class Explorer:
         try:
             self.catalogue = self.catalogue.under(self.settings.parameters)
         except ParameterError as error:
-            self.settings.undo()
+            self.settings.undo()  # which calls this method again; its error is shown after that
             self.message.say(str(error))
             return
         self.message.say()
@@ -135,7 +140,7 @@ class Explorer:
         self._show()
 
     def _show(self) -> None:
-        """Update the open tab."""
+        """Update the open tab: the second has any indicator, the first the topics."""
         with LOCK:
             if self.views.selected_index:
                 self.indicators.update(self.catalogue)
@@ -173,6 +178,7 @@ class Explorer:
         data_option = ""
         if not is_default and not self._visitor_folder:
             data_option = f" --data {shlex.quote(str(folder))}"
+        # The day is always among the changed settings, because it has no default
         others = ", ".join(name for name in changed if name != "as_of") or "all other settings default"
         self.message.say(
             f"Saved to {PARAMETER_FILE}: data as known on {changed['as_of']}, {others}.",

@@ -51,6 +51,7 @@ class Indicators:
         self.text, self.table = Text(), Text()
         self._shown = ""
         self._is_updating = False
+        # Opening the tab calls `update` with a catalogue, so that there is one before anybody can change a control
         controls = [self.search, self.indicator, self.account, self.view]
         for control in controls:
             control.observe(lambda _: self.update(self._catalogue), "value")
@@ -71,6 +72,7 @@ class Indicators:
 
     def _offer_choices(self) -> None:
         """Offer the indicators that match the search, and the accounts of the chosen one."""
+        # At first, an indicator that every country in focus has
         first = next(iter(self._catalogue.study.focus_needs), "")
         _set_options(self.indicator, self._matching_indicators(), self.indicator.value or first)
 
@@ -123,7 +125,7 @@ class Indicators:
         for account in sorted(keys_by_account, key=rank):
             name = evidence.accounts.get(account)
             if not name:
-                # where no account is named, the publishers say whose figures they are
+                # where no account is named, the publishers of the last figures say whose they are
                 last_rows = [self._rows(key)[-1] for key in keys_by_account[account]]
                 publishers = [evidence.sources[row.source_id]["publisher"] for row in last_rows]
                 name = ", ".join(dict.fromkeys(publishers))
@@ -171,7 +173,7 @@ class Indicators:
         row = self._catalogue.evidence.indicators[self._shown]
         lines = self._lines()
 
-        # A chart has one unit, that of the first series
+        # A chart has one unit, that of the first series; the unit of a series is that of its latest figure
         units = {}
         for name, key in lines.items():
             latest = self._catalogue.row(self._latest(key))
@@ -193,7 +195,7 @@ class Indicators:
         self.text.words = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
 
         # The chart, if there can be one, and links to save it and the table
-        links = [download(f"{self._shown}.csv", self._csv(lines), "text/csv", "table (CSV)")]
+        links = [download(f"{self._shown}.csv", self._csv(lines), "text/csv", words="table (CSV)")]
         try:
             figure = self._draw(drawn)
         except AnalysisError as error:
@@ -201,13 +203,13 @@ class Indicators:
         else:
             if isinstance(figure, Figure):
                 self.text.figure = figure_html(figure, is_wide=True)
-                links.append(download(f"{self._shown}.svg", figure.svg, "image/svg+xml", "figure (SVG)"))
+                links.append(download(f"{self._shown}.svg", figure.svg, "image/svg+xml", words="figure (SVG)"))
             else:
                 self.text.figure = figure.page
         self.table.words = f"<p>Save: {' · '.join(links)}</p>{self._table(lines)}"
 
     def _draw(self, lines: dict[str, Key]) -> Any:
-        """Draw the series over time, or the latest figures if that is chosen or no series has two periods."""
+        """Draw the series over time, or the latest figures if that is chosen or no figure is of a period."""
         report = Report(self._catalogue)
         if self.view.value == OVER_TIME:
             # such as semiconductor_sales_share_hq.JPN.sia; most accounts have no name
@@ -219,7 +221,7 @@ class Indicators:
                 figure = report.over_time(series)
             else:
                 figure = report.over_time(*series.values())
-            if isinstance(figure, Figure):
+            if isinstance(figure, Figure):  # and no note, as for amounts that were pledged on a day
                 return figure
 
         findings = {name: self._catalogue.row(self._latest(key)) for name, key in lines.items()}
@@ -269,7 +271,7 @@ class Indicators:
 
 def _set_options(control: Any, options: list[tuple[str, str]], wanted: Any) -> None:
     """Set the options of a control, and choose the one that is wanted or else the first."""
-    if list(control.options) != options:
+    if list(control.options) != options:  # setting them resets the choice
         control.options = options
     values = [value for _, value in options]
     if wanted in values:

@@ -39,7 +39,10 @@ class Text(anywidget.AnyWidget):
         self.words = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs if paragraph)
 
     def show(self, topic: ExplorerTopic, catalogue: Catalogue) -> None:
-        """Show the sentences and the figure of a topic; a sentence whose numbers were not public yet is left out."""
+        """Show the sentences and the figure of a topic; a sentence whose numbers were not public yet is left out.
+
+        Where the figure could not be drawn for that reason, a note stands in its place.
+        """
         writer = Writer(catalogue)
 
         def verdict_link(outcome: Outcome, claim_id: str) -> str:
@@ -95,7 +98,7 @@ def link_to(file: Path, media_type: str) -> str:
         if path.is_relative_to(root):
             address = f"{server['base_url']}files/{quote(path.relative_to(root).as_posix())}"
             return f'<a href="{html.escape(address)}" target="_blank" rel="noopener">{html.escape(file.name)}</a>'
-    return download(file.name, file.read_bytes(), media_type, file.name)
+    return download(file.name, file.read_bytes(), media_type, words=file.name)
 
 
 def _base64(content: str | bytes) -> str:

@@ -63,7 +63,7 @@ def cards_with_charts(report: Charts) -> Sequenced:
 
 
 def _chart(report: Charts, claim_id: str) -> Figure | Block | None:
-    """Draw what a claim is about; None if there is nothing to draw."""
+    """Draw what a claim is about; None if there is nothing to draw, a note if none of it was known on the day."""
     catalogue = report.catalogue
     claim = catalogue.evidence.claims[claim_id]
     rule, label = claim["rule"], f"fig-{claim_id.lower()}"
@@ -77,6 +77,7 @@ def _chart(report: Charts, claim_id: str) -> Figure | Block | None:
             return report.over_time(*series, label=label)
         if rule in RULES_OF_SINGLE_FIGURES and names:
             if rule == "rank":
+                # The claim names only whose rank it is; the chart shows all who are ranked
                 names = _ranked(catalogue, names[0])
             return _compare(report, names, label)
     except NotKnownError:
@@ -89,15 +90,15 @@ def _compare(report: Charts, names: Sequence[str], label: str) -> Figure | Block
     catalogue = report.catalogue
     findings = {}
     for name in names:
-        country = name.split(".")[1]
-        findings[catalogue.name(country)] = catalogue[name]
+        code = name.split(".")[1]  # of a country or a firm
+        findings[catalogue.name(code)] = catalogue[name]
 
-    # Several figures of the same country are told apart by their labels
+    # Several figures of the same country or firm are told apart by their labels
     if len(findings) < len(names):
         findings = {str(catalogue[name].label): catalogue[name] for name in names}
     if len(findings) < 2:
         return None
-    unit = catalogue[names[0]].quantity.unit
+    unit = catalogue[names[0]].quantity.unit  # the figures of a comparison are taken to have one unit
     draw = report.dots if unit in ORDINAL_UNITS else report.bars
     return draw(Comparison(findings), label=label)
 
@@ -106,7 +107,7 @@ def _names(figures: str, rule: str) -> list[str]:
     """Return the names of the figures that a claim is held against; they may be parts of an expression."""
     if not figures:
         return []
-    if rule == "trend":
+    if rule == "trend":  # whose figures are several series in a row, and no expression
         return figures.split()
     return list(expression.names(expression.parse(figures)))
 
@@ -114,7 +115,7 @@ def _names(figures: str, rule: str) -> list[str]:
 def _ranked(catalogue: Catalogue, name: str) -> list[str]:
     """Return the names of the figures of the same period of all who are ranked, the largest first.
 
-    Those beyond the last place drawn are left out, but not the one that is named.
+    Those beyond the last place drawn are left out, but not the one that is named: it takes the last place.
     """
     indicator, _, *rest = name.split(".")  # such as rank, AVO and 2019
     names = []

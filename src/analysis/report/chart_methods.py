@@ -82,7 +82,7 @@ def chart(method: Callable[..., Chart]) -> Callable[..., Figure | Block]:
             figure = draw(writer, description)
         except NotKnownError:
             return note_left_out("figure")
-        figure.is_own = True
+        figure.is_own = True  # a chart of a study, by contrast, does not bring its workings along
         return figure
 
     # What the help and the completion of the method show
@@ -107,19 +107,22 @@ def _words(
     if label:
         name = fit_label(label, "fig")
     else:
+        # Charts of one series in different years are different charts, and their labels say so
         parts = [kind.replace("_", "-")]
         if options.get("year"):
             parts.append(str(options["year"]))
         parts.append(_describe(content))
         name = _unique_label(report, " ".join(parts), (title, subtitle, *highlighted, alt))
-    codes = tuple(filter(None, highlighted))
-    return Words(name, str(title), str(subtitle), codes, alt)
+    # An empty `highlight` stands for the default, as an empty title does
+    highlighted = tuple(filter(None, highlighted))
+    return Words(name, str(title), str(subtitle), highlighted, alt)
 
 
 def _unique_label(report: Part, content: str, rest: tuple[str, ...]) -> str:
     """Label a chart after its content; a different chart with the same label gets a number.
 
-    `rest` are the author's words. A cell that is run again draws the same chart, which keeps its label.
+    `rest` are the author's words. A cell that is run again draws the same chart, which keeps its label: a chart is the
+    same if its content and these words are.
     """
     described = (content, *rest)
     label = first_choice = _label_of(content)
@@ -151,11 +154,11 @@ def _describe(content: Any) -> str:
             return " ".join(f"{key} {_describe(value)}" for key, value in content.items())
         case list() | tuple():
             return " ".join(map(_describe, content))
-    return str(content)
+    return str(content)  # a name, or what the chart refuses later
 
 
 def _fill_names(writer: Writer, content: Any) -> Any:
-    """Fill the names in mappings, which are templates as in a sentence."""
+    """Fill the names in mappings, which are templates as in a sentence; other content is returned as it is."""
     match content:
         case Mapping():
             return {writer.fill(str(name), PLAIN): _fill_names(writer, value) for name, value in content.items()}

@@ -13,7 +13,6 @@ from analysis.findings import LEGEND, Finding, Outcome, State, Verdict
 from analysis.findings.verdict_documents import weakest
 from analysis.findings.verdict_history import outcome_changes
 from analysis.findings.verdicts import HOLDING, Judge
-from analysis.report import claim_cards
 from analysis.report.provenance import document_link, document_links, sentence
 from analysis.writing.block import Block
 from analysis.writing.markup import card_id, mark_as_data, quote, quote_passages
@@ -72,6 +71,7 @@ def _documents(writer: Writer, verdict: Verdict) -> Sequence[Document]:
     if verdict.method == "editorial" and not verdict.grounds:
         return [evidence.documents[name] for name in evidence.claims[verdict.claim_id]["evidence"].split()]
 
+    # A figure is from one source
     source_of: dict[Document, str] = {}
     for leaf in _figures(verdict):
         for name in leaf.documents:
@@ -83,15 +83,17 @@ def _documents(writer: Writer, verdict: Verdict) -> Sequence[Document]:
         day = evidence.as_of.isoformat()
         public = []
         for document in decisive:
-            # “2026-10” is compared with the month of the day
+            # “2026-10” is compared with the month of the day; a document without a date counts as public
             if document.published <= day[: len(document.published)]:
                 public.append(document)
         decisive = public or decisive
     documents = list(dict.fromkeys([*decisive, *source_of]))
 
+    # Documents that only an editor read have no source here; the first of them counts like that of a source
     first_of_source: dict[str | None, Document] = {}
     for document in documents:
         first_of_source.setdefault(source_of.get(document), document)
+    # The first document of a figure is the one that its row of the dataset names first
     of_context = [evidence.documents[leaf.documents[0]] for leaf in _context_figures(writer, verdict)]
     in_order = [*first_of_source.values(), *of_context, *documents]
     return list(dict.fromkeys(in_order))
@@ -147,7 +149,7 @@ def claim_list(
         if with_reason:
             if len(outcomes) > 1:
                 # The verdict begins a sentence here
-                label = HTML.verdict(verdict.outcome, "").replace(f">{word}<", f">{word.capitalize()}<")
+                label = _word(verdict.outcome).replace(f">{word}<", f">{word.capitalize()}<")
                 remark = f" {label}{remark}"
             heading = f"<strong>{title}:</strong>{remark}." if remark else f"<strong>{title}.</strong>"
             items.append(f"<li>{heading} {reason(writer, verdict)}</li>")
@@ -157,7 +159,12 @@ def claim_list(
         plain_since = shifted_since(writer, claim_id, PLAIN)
         in_brackets = f"{word}, {plain_since}" if plain_since else word
         lines.append(f"{quoted_claim(writer, claim_id, PLAIN)} ({in_brackets})")
-    return Block(f'<ul class="claims">{"".join(items)}</ul>', "\n".join(lines), {})
+    return Block(f'<ul class="claims">{"".join(items)}</ul>', "\n".join(lines), metadata={})
+
+
+def _word(outcome: Outcome) -> str:
+    """Write a verdict without a link: it stands on the card itself, or beside the link to it."""
+    return HTML.verdict(outcome, "")
 
 
 def quoted_claim(writer: Writer, claim_id: str, markup: Markup) -> str:
@@ -212,14 +219,14 @@ def cards(writer: Writer, only: Collection[str] | None = None) -> Block:
             continue
         for source_id in writer.catalogue.evidence.claims[claim_id]["source_ids"].split():
             writer.cited.add(source_id)
-            writer.read_for.setdefault(source_id, {})[claim_id] = None
+            writer.read_for.setdefault(source_id, {})[claim_id] = None  # the keys are a set that keeps its order
 
         link = f'<a class="self" href="#{card_id(claim_id)}">{HTML.label(claim_id)}</a>'
         title = _heading(writer, claim_id, UNLINKED)
         heading_id = f"{card_id(claim_id)}-h"
         since = writer.catalogue.standings[claim_id].words
         remark = f" <small>{HTML.label(since)}</small>" if since else ""
-        head = f'<h4 id="{heading_id}">{link} {title} {HTML.verdict(verdict.outcome, "")}{remark}</h4>'
+        head = f'<h4 id="{heading_id}">{link} {title} {_word(verdict.outcome)}{remark}</h4>'
 
         more = ""
         for name, text in _details(writer, verdict, documents):
@@ -232,12 +239,16 @@ def cards(writer: Writer, only: Collection[str] | None = None) -> Block:
         body = f"{head}<p>{sentences}</p>{more}"
         parts.append(f'<article class="claim" id="{card_id(claim_id)}" aria-labelledby="{heading_id}">{body}</article>')
         lines.append(f"{claim_id} {verdict.outcome.value}: {_heading(writer, claim_id, PLAIN)}")
-    return Block(f'<div class="cards">{"".join(parts)}</div>', "\n".join(lines), {})
+    return Block(f'<div class="cards">{"".join(parts)}</div>', "\n".join(lines), metadata={})
 
 
 def sections(writer: Writer, claim_id: str) -> dict[str, str]:
-    """Return what the card of a claim says, as HTML by heading, for a page of its own."""
+    """Return what the card of a claim says, as HTML by heading, for a page of its own.
+
+    Documents are told apart among those of this claim alone, because the page has no others.
+    """
     verdict = writer.verdicts[claim_id]
+    # The statement comes first, and is never empty
     statement, *reasons = filter(None, _sentences(writer, verdict))
     documents = set(_named_documents(writer, verdict))
     if verdict.grounds:
@@ -279,7 +290,9 @@ def _sentences(writer: Writer, verdict: Verdict) -> Iterator[str]:
     yield reason(writer, verdict)
     yield _leeway(writer, verdict)
     context = writer.sentences([claim["context"]], HTML)
-    if claim.get("figures") or not context:  # a rule that the claim names itself is not explained in prose
+    # Prose explains the evidence of a study's claims; in an article without code the claim names figures and a rule,
+    # whose result no prose explains
+    if claim.get("figures") or not context:
         yield writer.grounds(verdict, HTML)
     yield context
 
@@ -289,6 +302,7 @@ def _leeway(writer: Writer, verdict: Verdict) -> str:
     printed = writer.catalogue.get(f"claim.{verdict.claim_id}")
     if printed is None or not verdict.evidence_for or verdict.rule not in RULES_WITH_ROUNDING:
         return ""
+    # A claim by one of these rules is held against a single figure
     if printed.quantity.overlaps(verdict.evidence_for[0].quantity):
         return ""
     allowed = writer.number(writer.catalogue["choice.rounding"], HTML)
@@ -386,7 +400,10 @@ def _other_publishers(writer: Writer, verdict: Verdict) -> Iterator[str]:
 
 
 def explain_despite_count(verdict: Verdict) -> Iterator[str]:
-    """Yield an explanation of a verdict that the count of specifications seems to contradict."""
+    """Yield an explanation of a verdict that the count of specifications seems to contradict.
+
+    The verdict has to have specifications that decide: without any, each count is zero and says nothing.
+    """
     is_holding = verdict.outcome in HOLDING
     if is_holding and verdict.holds_in * 2 < verdict.of:
         yield "The verdict follows the way closest to the claim’s wording, not the count."
@@ -397,7 +414,10 @@ def explain_despite_count(verdict: Verdict) -> Iterator[str]:
 
 
 def _history(writer: Writer, states: list[State]) -> str:
-    """Return the verdicts that a claim has had, each with its first day, publishers and documents."""
+    """Return the verdicts that a claim has had, each with its first day, publishers and documents.
+
+    `states` begin with the one on the day of the article. The text is empty if the verdict has never changed.
+    """
     changes = [states[0]]
     for _, changed in outcome_changes(states):
         changes.append(changed)
@@ -422,6 +442,7 @@ def _because(writer: Writer, state: State) -> str:
     documents: dict[str, Document] = {}
     for figure in state.because or _figures(state.verdict):
         read_in = [evidence.documents[name] for name in figure.documents]
+        # A figure may be known from a document that we read later; one that was there on the day is better proof
         published_by_then = [document for document in read_in if document.is_not_before <= state.since]
         if read_in:
             document = (published_by_then or read_in)[0]
@@ -447,7 +468,7 @@ def overview(writer: Writer) -> Block:
     """Write the tally of the verdicts, a list of the claims with theirs, and a key of the words and thresholds."""
     counts = []
     for outcome in Outcome:
-        name = f"verdicts.{outcome.value.replace(' ', '_')}"
+        name = f"verdicts.{outcome.value.replace(' ', '_')}"  # a finding, such as verdicts.missing_context
         if writer.catalogue[name].value:
             counts.append(f"[{{{name}}} {outcome.value}]")
     tally = f"Of [{{verdicts.all}} claims]: {', '.join(counts)}."
@@ -460,15 +481,15 @@ def overview(writer: Writer) -> Block:
     page = f'<p>{writer.fill(tally, HTML)}</p><ul class="claims">{claims}</ul>'
     page += f"<h4>What the verdicts mean</h4><ul>{key}</ul><p>{thresholds}</p>"
     plain = f"{writer.fill(tally, PLAIN)}\n{_thresholds(writer, PLAIN)}"
-    return Block(page, plain, {})
+    return Block(page, plain, metadata={})
 
 
 def _item(writer: Writer, claim_id: str) -> str:
     """Write a claim of the list: its title, linked to its card, and its verdict, with what it was at first."""
     verdict = writer.verdicts[claim_id]
-    title = f'<a href="#{card_id(claim_id)}">{claim_cards.quoted_claim(writer, claim_id, claim_cards.UNLINKED)}</a>'
-    outcome = HTML.verdict(verdict.outcome, "")
-    since = claim_cards.shifted_since(writer, claim_id, HTML)
+    title = f'<a href="#{card_id(claim_id)}">{quoted_claim(writer, claim_id, UNLINKED)}</a>'
+    outcome = _word(verdict.outcome)
+    since = shifted_since(writer, claim_id, HTML)
     if since:
         return f"<li>{title}: {outcome}, {since}</li>"
     return f"<li>{title}: {outcome}</li>"

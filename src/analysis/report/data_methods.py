@@ -49,7 +49,7 @@ class Data(Part):
 
         The `remark` of a finding names newer figures than those it uses, if there are any.
         """
-        name = str(name)
+        name = str(name)  # anything else is then refused as an unknown name
         if name in self.catalogue.evidence.claims:
             return self.verdicts[name]
         finding = self.catalogue.named(name)
@@ -122,6 +122,7 @@ class Data(Part):
             # A text whose evidence was not yet public is empty
             texts = {column: writer.sentences([claim[column]], PLAIN) for column in TEMPLATE_COLUMNS}
             row = frames.with_names(claim | texts, names)
+            # Not every claim has a paragraph; Int64, unlike int, can be missing
             row["paragraph"] = int(str(row["paragraph"])) if row["paragraph"] else None
             rows.append(row)
         return self._dated(frames.tidy(rows, "claim_id").astype({"paragraph": "Int64"}))
@@ -151,7 +152,7 @@ class Data(Part):
         """
         rows = self._dated(frames.observations(self.catalogue.evidence))
         hint = "Every vintage by every account, so that a figure may have several rows; d.latest has the latest ones."
-        rows.attrs |= {"hint": hint, "rows": len(rows)}
+        rows.attrs |= {"hint": hint, "rows": len(rows)}  # with fewer rows it is an extract, shown without the hint
         return rows
 
     @property
@@ -239,8 +240,9 @@ class Data(Part):
         `entity` may also be a firm or project; the default is the country in focus, which an article of your own does
         not have: there it can be left out only if a single one has figures. Alternatively, give the series in
         full, as in `by_period`: "stork_nests.AVO / people.AVO" is a share, "stork_nests.AVO first" has the first
-        vintages, "USD.JPY mean" the yearly means of a rate. With each="billion" values are in billions. The unit is in
-        `attrs`, and `attrs["note"]` says which periods are forecasts; `d.observations` has the `status` of each figure.
+        vintages, "USD.JPY mean" the yearly means of a rate; `entity` and `account` then have no effect. With
+        each="billion" values are in billions. The unit is in `attrs`, and `attrs["note"]` says which periods are
+        forecasts; `d.observations` has the `status` of each figure.
         """
         if "." in str(indicator):
             name = str(indicator)
@@ -252,12 +254,15 @@ class Data(Part):
         if not points:
             is_expression = " " in name or "/" in name
             hint = "" if is_expression else hint_where_known(self.catalogue, name)
-            who = name.partition(".")[2] or "anybody"
+            who = name.partition(".")[2] or "anybody"  # of stork_nests.AVO, that is AVO
             raise NotKnownError(f"{indicator} of {who} over time{hint}")
         return self._dated(pandas_series(points, name, each, yearly=is_yearly(points)))
 
     def _refuse_several(self, indicator: str) -> None:
-        """Raise `UnknownNameError` if an article has a series of several, of which none was named."""
+        """Raise `UnknownNameError` if an article of a user's own has series of several countries or firms.
+
+        It is called where the author named none of them.
+        """
         evidence = self.catalogue.evidence
         # The sheet of an article without code has a column `meant`, and no country is in focus
         is_of_article = any("meant" in claim for claim in evidence.claims.values())
@@ -283,14 +288,14 @@ class Data(Part):
 
         Each period has the latest vintage that was public on the day; `attrs["vintages"]` says so where some figures
         were revised and others were not, and the table shows it. `indicator` may be a series with braces for the
-        country, as in "stork_nests.{} / people.{}". `attrs["note"]` says which figures are forecasts, and so does
-        `exhibit` below the table.
+        country, as in "stork_nests.{} / people.{}"; `account` then has no effect. `attrs["note"]` says which figures
+        are forecasts, and so does `exhibit` below the table.
         """
         import pandas as pd
 
         indicator = str(indicator)
         if account and "." not in indicator:
-            self._series_name(indicator, "", account)  # refuses an unknown account
+            self._series_name(indicator, entity="", account=account)  # refuses an unknown account
         pattern, points_by_entity = series_by_entity(self.catalogue, indicator, account)
         yearly = all(map(is_yearly, points_by_entity.values()))
         columns: dict[str, pd.Series[float]] = {}
@@ -302,7 +307,7 @@ class Data(Part):
                 points_by_name[self.catalogue.name(entity)] = points
                 all_points += points
         if not columns:
-            example = pattern.partition(" ")[0].replace("{}", self.parameters.focus)
+            example = pattern.partition(" ")[0].replace("{}", self.parameters.focus)  # of its first series
             raise NotKnownError(f"{indicator} over time{hint_where_known(self.catalogue, example)}")
 
         frame = pd.concat(columns, axis=1, sort=True)
@@ -339,7 +344,7 @@ class Data(Part):
         _, code, actor, account_of_series = series_key(self.catalogue, name)
         by_day: dict[date, list[Point]] = {}
         for row in self.catalogue.evidence.vintages(indicator, code, actor, account=account_of_series):
-            if row.period_end:
+            if row.period_end:  # a figure of no period has no place in a series
                 point = Point(row.period, row.period_end, self.catalogue.row(row))
                 by_day.setdefault(row.published, []).append(point)
         if not by_day:
@@ -350,7 +355,7 @@ class Data(Part):
         yearly = all(map(is_yearly, by_day.values()))
         columns = {}
         for day in sorted(by_day):
-            columns[pd.Timestamp(day)] = pandas_series(by_day[day], indicator, "", yearly=yearly)
+            columns[pd.Timestamp(day)] = pandas_series(by_day[day], indicator, each="", yearly=yearly)
         frame = pd.concat(columns, axis=1, sort=True)
         return self._dated(frame.rename_axis(columns=f"{name}, published"))
 
@@ -392,9 +397,10 @@ class Data(Part):
 
         evidence = self.catalogue.evidence
         if entity in evidence.actors and entity not in evidence.entities:
+            # The dataset has a firm or project as the actor, in its country
             _, entity, actor, _ = series_key(self.catalogue, f"{indicator}.{entity}")
         try:
-            if int(year):
+            if int(year):  # zero stands for the latest
                 return self.catalogue.observe(indicator, entity, actor, account=account, year=int(year))
             return self.catalogue.current(indicator, entity, actor, account=account)
         except NotKnownError:
@@ -420,7 +426,7 @@ class Data(Part):
                 hint = nearest(currency, currencies, f"there are rates of {', '.join(currencies)}", names)
                 raise UnknownNameError(f"no rates of {currency!r}{hint}")
         try:
-            as_date = date.fromisoformat(str(day).removesuffix(MIDNIGHT))
+            as_date = date.fromisoformat(str(day).removesuffix(MIDNIGHT))  # which a day of pandas ends with
         except ValueError:
             raise ParameterError(f"{str(day)[:40]!r} is not a day, such as 2024-04-12") from None
 
@@ -433,10 +439,10 @@ class Data(Part):
         for source in evidence.rates.sources_of(base, quote):
             label = f"{price(base, quote)}, {evidence.sources[source]['publisher']}, rate"
             try:
-                return self.catalogue.rate(base, quote, as_date, source, label)
+                return self.catalogue.rate(base, quote, as_date, source_id=source, label=label)
             except NotKnownError as error:
                 last_error = error
-        raise last_error from None
+        raise last_error from None  # that of the last source asked
 
     def compare(self, name: str, per: str = "", each: str = "", year: int = 0) -> Comparison:
         """Compare a finding across the economies chosen; `name` has braces for the country: rank.{}.
@@ -468,6 +474,7 @@ class Data(Part):
         findings, codes, missing = {}, {}, []
         for code, numerator in numerators.items():
             economy = catalogue.name(code)
+            # Unknown on the day, the number itself or what it is divided by
             if numerator is None or (per and code not in divisors):
                 missing.append(economy)
                 continue
@@ -475,7 +482,7 @@ class Data(Part):
             findings[economy] = numerator
             if per:
                 findings[economy] = arithmetic.per(numerator, divisors[code], each or None)
-        return Comparison(findings, tuple(missing), codes, self.parameters.as_of)
+        return Comparison(findings, missing=tuple(missing), codes=codes, as_of=self.parameters.as_of)
 
     def of_economies(self, name: str, without: str = "") -> dict[str, str]:
         """Name a series for every economy chosen, by the name of the country; `name` has braces: labour_force.{}.

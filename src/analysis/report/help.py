@@ -51,7 +51,8 @@ def _example_names(report: Part) -> dict[str, str]:
     """
     catalogue, focus = report.catalogue, report.parameters.focus
 
-    # The first finding that is a figure of the dataset, and the first such figure of a country as a whole
+    # The first finding that is a figure of the dataset, and the first such figure that `d.figure` and `d.series` return
+    # without an account or a firm
     finding_name = figure = None
     for name in catalogue.names:
         if f".{focus}." not in name or name not in catalogue:
@@ -63,7 +64,7 @@ def _example_names(report: Part) -> dict[str, str]:
         if row.indicator and not row.account and not row.actor:
             figure = row
             break
-    if finding_name is None:
+    if finding_name is None:  # as in an article of which no finding is of the country in focus
         finding_name = next(iter(catalogue), "")
 
     return {

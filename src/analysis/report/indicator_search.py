@@ -82,7 +82,8 @@ def find_indicators(evidence: Evidence, words: str) -> pd.DataFrame:
                 weight += WEIGHT_ELSEWHERE
         scores[code] = Score(matches, weight, len(figures[code]))
 
-    # No indicator has any of the words, but some may have figures of somebody so called
+    # No indicator has any of the words, but some may have figures of a country or region so called. A word has only one
+    # place to be found there, so that its weight is one
     if not any(score.matches for score in scores.values()):
         for code, rows in figures.items():
             words_of_entities = []
@@ -95,7 +96,7 @@ def find_indicators(evidence: Evidence, words: str) -> pd.DataFrame:
     if most == 0:
         raise UnknownNameError(_explain_no_match(words, wanted, known_words, len(scores)))
     best = [code for code, score in scores.items() if score.matches == most]
-    best.sort(key=lambda code: scores[code], reverse=True)
+    best.sort(key=lambda code: scores[code], reverse=True)  # equal ones stay as in indicators.csv
     summaries = [_summary(evidence, code, figures[code]) for code in best]
     return pd.DataFrame(summaries).set_index("indicator")
 

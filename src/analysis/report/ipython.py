@@ -46,6 +46,7 @@ def bind(page: Page) -> None:
 
     # The page opened before this one still explains its own numbers
     OPENED[:] = [page, *OPENED[:1]]
+    # The page of the latest day may show every number; that of an earlier one has only what was public then
     latest_first = sorted(OPENED, key=lambda page: page.parameters.as_of, reverse=True)
     for kind, formatter in formatters(*latest_first).items():
         shell.display_formatter.mimebundle_formatter.for_type(kind, formatter)
@@ -64,7 +65,7 @@ def write(page: Page, line: str, cell: str, variables: Mapping[str, object] = NO
     used_variables: dict[str, object] = {}
     for sentence in chain.from_iterable(sentences):
         for placeholder in finding_names(sentence):
-            name = placeholder.removesuffix(".year")
+            name = placeholder.removesuffix(".year")  # {nests.AVO.year} is the year of nests.AVO
             if page.catalogue.declares(name):
                 continue
             if name not in variables:
@@ -78,7 +79,10 @@ def write(page: Page, line: str, cell: str, variables: Mapping[str, object] = NO
 
 
 def _check_variable(name: str, variables: Mapping[str, object], place: str) -> None:
-    """Refuse a computation in braces, and what is nearly the name of a variable that holds a number."""
+    """Refuse a computation in braces, and what is nearly the name of a variable that holds a number.
+
+    Any other name is left to the writer, which refuses it with the nearest name of a finding.
+    """
     if COMPUTATION.search(name):
         raise TemplateError(f"{name!r} is computed; give the result a name in a cell above, and write that").at(place)
     if not name.isidentifier():
@@ -139,10 +143,11 @@ def _linked_bundle(to_html: Callable[[Any, Marks], str], pages: Sequence[Page], 
         marks = Marks(partial(page.pen.link, markup=HTML), lambda text: mark_as_data(html.escape(text)))
         try:
             text = to_html(result, marks)
-        except TemplateError:
+        except TemplateError:  # from the pen of that page: a number was published after its day
             continue
         metadata = {"text/html": {OURS: True}, "report": _annex(page)}
-        return {"text/html": for_jupyter(text.replace(LINK, AT_A_PROMPT)), "text/plain": repr(result)}, metadata
+        page_text = for_jupyter(text.replace(LINK, AT_A_PROMPT))  # at a prompt there are no workings to lead to
+        return {"text/html": page_text, "text/plain": repr(result)}, metadata
     return {"text/html": for_jupyter(to_html(result, PLAIN)), "text/plain": repr(result)}, {}
 
 
@@ -158,7 +163,7 @@ def _figure_bundle(pages: Sequence[Page], figure: Any) -> Bundle:
         return data, metadata
 
     # The page that drew it has used all its numbers
-    drawn_by = pages[0]
+    drawn_by = pages[0]  # where none of these has, because an earlier page drew it
     for page in pages:
         used = {anchor(finding) for finding in page.pen.used.values()}
         if used.issuperset(figure.numbers):
@@ -176,18 +181,18 @@ def _pandas_bundle(pages: Sequence[Page], table: Any) -> Bundle:
     attrs = table.attrs
     source, day = attrs.get("source"), attrs.get("as_of", "")
     if not source:
-        return {}, {}
+        return {}, {}  # IPython then displays the table as pandas does
 
     is_unchanged = is_of_dataset(table)
     source_line = source if is_unchanged else not_checked("table", "the dataset of this report")
     if any(day > page.parameters.as_of.isoformat() for page in pages):
         source_line += f", as known on {in_words(date.fromisoformat(day))}"
     units = unit_note(table) if is_unchanged else ""
-    source_line += units or "."
+    source_line += units or "."  # the units begin with the full stop of this sentence
 
     # What is said of a whole table need not be true of an extract
     is_whole = len(table) == attrs.get("rows")
-    hint = attrs.get("vintages", "")
+    hint = attrs.get("vintages", "")  # from `wide`; an extract may mix vintages as well
     if is_whole and "hint" in attrs:
         hint = attrs["hint"]
 

@@ -29,12 +29,13 @@ def linked_data(writer: Writer, title: str, description: str, tables: dict[str, 
     study = writer.catalogue.study
     as_of = writer.catalogue.parameters.as_of.isoformat()
     author: Node = {"@type": "Organization", "@id": "#maintainers", "name": study.author}
-    publisher = author
+    publisher = author  # the same node, which then has the contact point as well
     organisations = [author]
     if study.publisher != study.author:
         publisher = author | {"@id": "#publisher", "name": study.publisher}
         organisations.append(publisher)
     if study.contact_address:
+        # The address of an e-mail has mailto: before it, that of a page is the contact itself
         kind = "email" if study.contact_address != study.contact else "url"
         publisher["contactPoint"] = {"@type": "ContactPoint", kind: study.contact, "contactType": "corrections"}
 
@@ -42,7 +43,7 @@ def linked_data(writer: Writer, title: str, description: str, tables: dict[str, 
     for verdict in writer.verdicts.values():
         if verdict.outcome is not Outcome.NOT_CHECKABLE:
             reviews.append(_review(writer, verdict))
-    dataset = _dataset(title, description, as_of, tables) | {"license": _licence(study)}
+    dataset = _dataset(title, description, as_of=as_of, tables=tables) | {"license": _licence(study)}
     report: Node = {
         "@type": "Report", "@id": "#report", "headline": title, "description": description, "inLanguage": "en",
         "temporalCoverage": f"../{as_of}",  # an open interval: all figures up to that day
@@ -81,7 +82,7 @@ def _review(writer: Writer, verdict: Verdict) -> Node:
     standing = writer.catalogue.standings[claim_id]
     rating = verdict.outcome.value.capitalize()
     if standing.shift:
-        rating = f"{standing.then.value.capitalize()} when the article ran; {verdict.outcome}, {standing.words}"
+        rating = f"{standing.then.value.capitalize()} when the article ran; {verdict.outcome.value}, {standing.words}"
     card = f"#{CARD}{claim_id}"
     return {
         "@type": "ClaimReview", "@id": card, "url": card,

@@ -51,7 +51,7 @@ class Page(Part):
 
         Args:
             title: For a notebook on a single topic, a template like `subtitle`.
-            subtitle: What the notebook is about.
+            subtitle: What the notebook is about; it belongs to `title`, and is not used without one.
             author: Who signs it instead of the study's author; "" for nobody.
             keywords: These replace the keywords of the study.
             article: False if the notebook does not check the article.
@@ -65,7 +65,7 @@ class Page(Part):
         def introduce(markup: Markup, as_of: str, line: str) -> str:
             """Write who signs, the day and the article; `line` is the template of a paragraph in that format."""
             if author is None:
-                signature = markup.escape(study.author).replace("The ", "the ", 1)
+                signature = markup.escape(study.author).replace("The ", "the ", 1)  # behind “By”
             else:
                 signature = markup.label(author)
             byline = f"By {signature} · " if signature else ""
@@ -79,11 +79,12 @@ class Page(Part):
         if article:
             metadata["description"] += f": {self.catalogue.evidence.sources[study.article]['title']}"
         if author is not None:
+            # The contact is that of the study's author
             metadata |= {"authors": [author] if author else [], "contact": ""}
         if keywords is not None:
             metadata["keywords"] = [*keywords]
-        page = introduce(HTML, timed(day), "<p>{}</p>")
-        plain = introduce(PLAIN, in_words(day), "{}\n")
+        page = introduce(HTML, timed(day), line="<p>{}</p>")
+        plain = introduce(PLAIN, in_words(day), line="{}\n")
         return self._masthead(page, plain, day, metadata)
 
     def _article(self, markup: Markup) -> str:
@@ -118,6 +119,7 @@ class Page(Part):
         for name, value in current.study_parameters.items():
             if value == default[name]:
                 continue
+            # A number is also a finding, which has a unit; any other value is the name of an option
             if isinstance(value, float):
                 text = self.pen.fill(f"{{choice.{name}}}", markup)
             else:
@@ -156,13 +158,13 @@ class Page(Part):
                     pages.append(f"<p>{text}</p>")
                     lines.append(self.pen.sentences(templates, PLAIN))
         finally:
-            self.pen.author_findings = {}
+            self.pen.author_findings = {}  # they are of this paragraph alone
         if not pages:
             return None
 
         page = "\n".join(pages)
         metadata = {}
-        if kind == "answer":
+        if kind == "answer":  # which is the first paragraph, whatever follows
             metadata["report"] = {"answer": lines[0], **self._places_linked(page)}
         return Block(PARAGRAPH_KINDS[kind].format(page), "\n".join(lines), metadata)
 
@@ -236,7 +238,7 @@ class Page(Part):
         metadata = {
             "summary": ", ".join(f"{count} {name}" for name, count in counts.most_common()),
             "attachments": attachments,
-            "linked_data": linked_data(self.pen, self.title, self.subtitle, descriptions),
+            "linked_data": linked_data(self.pen, title=self.title, description=self.subtitle, tables=descriptions),
         }
 
         columns = ""
@@ -272,7 +274,7 @@ class Page(Part):
         evidence, as_of = self.catalogue.evidence, self.parameters.as_of
         attributes = getattr(it, "attrs", {})
         day = attributes.get("as_of", "")
-        if day > as_of.isoformat():
+        if day > as_of.isoformat():  # a table that is not of the dataset has no day
             raise TemplateError(f"this table is as of {day}, and this report as of {as_of}; take it from this report")
 
         # A table of the dataset names its publishers, and then the dataset
@@ -287,10 +289,10 @@ class Page(Part):
             for code, row in {**evidence.entities, **evidence.actors}.items():
                 names[code] = row["name"]
             it = it.rename(columns=names)
-        exhibit = user_exhibit(it, self.pen.fill(title, HTML), source, alt, label, origin)
+        exhibit = user_exhibit(it, title=self.pen.fill(title, HTML), source=source, alt=alt, label=label, origin=origin)
 
         if label:
-            self.pen.labels[label] = label
+            self.pen.labels[label] = label  # `user_exhibit` has checked it
         if origin:
             self.pen.cited.update(attributes.get("sources", ()))
         else:
@@ -304,7 +306,7 @@ class Page(Part):
 
     @property
     def made_from(self) -> dict[str, Any]:
-        """Metadata of the document: names that hold a digit, and the data folder if it is not the project's own."""
+        """Metadata of the document: names that may hold a digit, and the data folder if it is not the project's own."""
         study = self.catalogue.study
         texts = [study.author, study.publisher, study.contact, study.licence, study.funding]
         article = self.catalogue.evidence.sources.get(study.article)
@@ -323,7 +325,9 @@ class Page(Part):
     def colophon(self) -> Block:
         """Say how to cite the edition, how to report an error, and under which terms it may be used."""
         study = self.catalogue.study
-        is_of_article = bool(study.page)  # its version is not that of this program
+        # Only the folder of an article has page settings. It is not part of this program, whose version the citation of
+        # any other study gives
+        is_of_article = bool(study.page)
         if study.contact:
             address, contact = html.escape(study.contact_address), html.escape(study.contact)
             where = f'Write to <a href="{address}">{contact}</a>'
@@ -354,14 +358,14 @@ class Page(Part):
         day = self.parameters.as_of
         citation = f'<span class="citation">{cite(HTML, timed(day))}</span>'
         page = f'<p>To cite: {citation}</p><p id="about">{about} {terms}</p>'
-        return Block(page, f"To cite: {cite(PLAIN, in_words(day))} {terms}", {})
+        return Block(page, f"To cite: {cite(PLAIN, in_words(day))} {terms}", metadata={})
 
     def _data_origin(self, markup: Markup) -> str:
         return f"made from other data than those of the project (folder {markup.label(self.other_data)})"
 
     def source_list(self) -> Block:
         """List the sources with their terms."""
-        return Block(sources(self.pen), "sources", {})
+        return Block(sources(self.pen), "sources", metadata={})
 
     def _masthead(self, page: str, plain: str, as_of: date, metadata: dict[str, Any]) -> Block:
         """Begin the document: its title, and below it what the reader should know first."""
@@ -375,6 +379,7 @@ class Page(Part):
             "lang": "en",
             "keywords": list(study.keywords),
         }
+        # Settings of another type, such as charts = false, are for the notebook and not for the page
         page_settings = {name: value for name, value in study.page.items() if isinstance(value, str)}
         if page_settings:
             document["page"] = page_settings

@@ -48,7 +48,10 @@ MOST_NEWER = 3
 
 
 def newer_figures(catalogue: Catalogue, finding: Finding) -> str:
-    """Name the newest public figures if a declared finding uses older ones, and how to get them."""
+    """Name the newest public figures if a declared finding uses older ones, and how to get them.
+
+    That is said of no day and no year, which a later figure does not replace.
+    """
     if not catalogue.declares(finding.id) or finding.quantity.unit in TIME_UNITS:
         return ""
 
@@ -59,7 +62,7 @@ def newer_figures(catalogue: Catalogue, finding: Finding) -> str:
         if row is None or row.period_end is None:
             continue
         key = catalogue.evidence.key_of_figure(row.observation_id)
-        if key:
+        if key:  # a figure of the article is of no series
             used = (row.period_end, row.published)
             last_used[key] = max(last_used.get(key, used), used)
 
@@ -98,7 +101,7 @@ def pandas_series(points: list[Point], name: str, each: str, *, yearly: bool) ->
     index = pd.Index(list(values), name="year" if yearly else "period_end")
     result = pd.Series(list(values.values()), index=index, name=name, dtype=float)
     result.attrs = {
-        "unit": f"{each} {points[0].finding.quantity.unit}".strip(),
+        "unit": f"{each} {points[0].finding.quantity.unit}".strip(),  # all points of a series have one unit
         "source": frames.SOURCE,
         "values": sorted(set(result)),
         **forecast_attributes({"": points}),
@@ -134,7 +137,8 @@ def vintage_note(catalogue: Catalogue, points: list[Point]) -> dict[Hashable, An
             if leaf.observation:
                 rows.append(leaf.observation)
 
-    # Where no figure has a second vintage, it does not matter when each was published
+    # Where no figure has a second vintage, it does not matter when each was published. A figure without a key is of the
+    # article or an event, and of no series
     keys = {catalogue.evidence.key_of_figure(row.observation_id) for row in rows}
     is_revised = False
     for key in keys:
@@ -166,7 +170,8 @@ def series_by_entity(catalogue: Catalogue, indicator: str, account: str = "") ->
     else:
         pattern = f"{indicator}.{{}}"
 
-    # Take the first series apart: stork_nests.{}.count into indicator, entity and account
+    # Take the first series apart: stork_nests.{}.count into indicator, entity and account. A pattern that was given has
+    # its own account, which replaces the argument
     code, _, rest = pattern.partition(".")
     entity, _, account = rest.partition(" ")[0].partition(".")
     catalogue.check_series(code, catalogue.parameters.focus if "{}" in rest else entity)
@@ -175,7 +180,7 @@ def series_by_entity(catalogue: Catalogue, indicator: str, account: str = "") ->
 
     by_entity = {}
     for _, economy, actor, other_account in catalogue.evidence.keys(code):
-        name = actor or economy
+        name = actor or economy  # a firm with figures in several countries has the series of the first
         if other_account == account and name not in by_entity:
             by_entity[name] = series(catalogue, pattern.replace("{}", name))
     return pattern, by_entity

@@ -102,7 +102,7 @@ def document_links(documents: Iterable[Document], others: Collection[Document]) 
     for document in documents:
         link = document_link(document, distinction=distinguish(document, others))
         kind = KINDS[document.kind]
-        language = LANGUAGES.get(document.language.partition("-")[0], "")
+        language = LANGUAGES.get(document.language.partition("-")[0], "")  # of zh-Hant, zh; English is not named
         if language:
             kind += f", in {language}"
         yield f"{link} ({kind})"
@@ -162,7 +162,7 @@ def _distinct_names(labels: Sequence[str], context: Sequence[str]) -> list[str]:
 def _number_link(name: str, finding: Finding) -> str:
     """Link to the entry of a number, with its name unless that is part of the number, as in a verdict."""
     text = finding.text if name in finding.text else f"{name} ({finding.text})"
-    return HTML.link(text, anchor(finding), "")
+    return HTML.link(text, anchor(finding), "")  # without a tooltip, as the entry says it all
 
 
 KINDS_OF_SOURCES = {
@@ -205,7 +205,7 @@ def sources(writer: Writer) -> str:
             links.append(f'<a href="#{card_id(claim_id)}">{html.escape(claim_id)}</a>')
         remarks[source_id] = f" Read for {', '.join(links)}."
 
-    # The sites on which its figures were read
+    # The sites on which figures of a source were read
     addresses: dict[str, list[str]] = defaultdict(list)
     for leaf in leaves:
         urls = [evidence.documents[name].url for name in leaf.documents]
@@ -278,6 +278,7 @@ def workings(writer: Writer) -> str:
     Computed findings come first, then figures from sources. Findings that differ only in an economy, a claim or a
     period are grouped, and so are figures read at the same place.
     """
+    # By anchor, because findings that are the same figure of a source share an entry
     by_anchor: dict[str, Finding] = {}
     for used in writer.used.values():
         for finding in used.beneath():
@@ -347,7 +348,8 @@ class _Workings:
             for finding, differing in zip(family, label.own, strict=True):
                 names[finding.id] = differing
 
-            # Numbers computed in one way, in lists of those with the same content, which share an entry
+            # Numbers computed in one way, in lists of those with the same content, which share an entry. Ways of a
+            # single entry come before groups
             ways = []
             for members in self._ways(family, names):
                 ways.append(list(grouped(members, _content).values()))
@@ -356,12 +358,15 @@ class _Workings:
                 yield from self._way(way, names)
 
     def _way(self, entries: list[list[Finding]], names: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-        """Yield the entries of numbers that were computed in one way; what several share is written above them."""
+        """Yield the entries of numbers that were computed in one way; what several share is written above them.
+
+        Each list of `entries` has the numbers of one entry, all with the same content, so that the first speaks for it.
+        """
         methods: list[str] = []
         for alike in entries:
             methods += [finding.method for finding in alike]
         how = html.escape(capitalise(split_shared(methods).shared))
-        remarks = self._remarks(entries[0][0])
+        remarks = self._remarks(entries[0][0])  # numbers computed in one way share choices and documents
 
         if len(entries) == 1:
             (alike,) = entries
@@ -374,7 +379,7 @@ class _Workings:
             return
 
         stop = "" if how.endswith(ELLIPSIS) else "."
-        yield group_note([how + stop, *remarks])
+        yield group_note([how + stop, *remarks])  # so that no entry repeats the remarks
         for alike in entries:
             differing = names[alike[0].id]
             yield _entry(alike, [_listed(differing), self._inputs(alike[0], differing)], [])
@@ -430,6 +435,7 @@ class _Workings:
         if unwritten:
             yield group_heading("Drawn, and not written out")
 
+        # A point is a figure of one source; of documents that confirm it, the first is enough for a chart
         by_source = grouped(unwritten, lambda point: point.source_ids[0])
         for source_id, members in by_source.items():
             title = html.escape(source_row(source_id, self.evidence.sources)["title"])
@@ -493,7 +499,8 @@ class _Workings:
     def _label(self, figure: Finding) -> str:
         """Return the label of the observation, whatever the finding is called; those of the article stay claims."""
         row = figure.observation
-        if row is None or row.observation_id in self.claims:
+        assert row is not None
+        if row.observation_id in self.claims:
             return figure.label
         return self.catalogue.label(row)
 
@@ -518,14 +525,17 @@ class _Workings:
                 yield from grouped(way, lambda finding: finding.method).values()
 
     def _remarks(self, finding: Finding) -> list[str]:
-        """Return the choices that a computation depends on, and its documents if it has no inputs."""
+        """Return the choices that a computation depends on, and its source and documents if it has no inputs.
+
+        A number computed from inputs has no source of its own: the entries of its inputs name theirs.
+        """
         read = ""
         if finding.in_parts:
             # no single document need have all parts of a mean
             documents = [self.evidence.documents[name] for name in finding.documents]
             read = f" Read, part by part, in {'; '.join(self._document_links(documents))}."
         elif finding.documents:
-            read = f" {self._read(finding.documents, '')}"
+            read = f" {self._read(finding.documents, where='')}"
 
         remarks = []
         if finding.choices:
@@ -543,7 +553,10 @@ class _Workings:
         return f"Read in {first}{place}{also}."
 
     def _main_documents(self, names: tuple[str, ...]) -> list[Document]:
-        """Choose the documents to name for a figure: the first, and the one closest to the publisher."""
+        """Choose the documents to name for a figure: the first, and the one closest to the publisher.
+
+        The first is the one in which the place that the dataset names is to be found.
+        """
         first, *others = [self.evidence.documents[name] for name in names]
         closest = sorted(others, key=lambda document: document.kind.distance)
         return [first, *closest[: MOST_DOCUMENTS - 1]]
@@ -600,7 +613,7 @@ def _listed(names: tuple[str, ...]) -> str:
 
 
 def _content(finding: Finding) -> tuple[object, ...]:
-    """Return everything that the entry of a computed finding shows, so that findings with the same can share it."""
+    """Return what the entries of numbers computed in one way may differ in; findings with the same share an entry."""
     inputs = tuple(anchor(part) for part in finding.inputs)
     return finding.text, finding.label, finding.method, finding.bounds, inputs
 
@@ -615,6 +628,7 @@ class _Place(NamedTuple):
 
 
 def _place(figure: Finding) -> _Place:
+    """Return where a figure was read; only numbers with a row of the dataset are listed as figures."""
     row = figure.observation
     assert row is not None
     return _Place(row.source_id, public(row), figure.documents or row.documents, row.note)
@@ -623,8 +637,7 @@ def _place(figure: Finding) -> _Place:
 def _locator(figure: Finding) -> str:
     """Return the place in the first document of the observation, unless another document is named first."""
     row = figure.observation
-    if row is None:
-        return ""
+    assert row is not None
     documents = figure.documents or row.documents
     is_same_document = documents[:1] == row.documents[:1]
     return row.locator if is_same_document else ""

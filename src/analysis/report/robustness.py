@@ -43,6 +43,7 @@ class Robustness:
         return f"{self.firm.text} verdicts are the same under all {self.sets.text} sets of parameters"
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
+        # Without a figure, Jupyter shows the words of __repr__
         return self.figure._repr_mimebundle_(**options) if self.figure else {}
 
 
@@ -59,10 +60,11 @@ def robustness_of(
 
     def finding(value: int, label: str, unit: str = "sets of parameters") -> Finding:
         # pandas counts in types of its own
-        return number(int(value), unit, source, label)
+        return number(int(value), unit, source=source, label=label)
 
     # For each claim: in how many sets its verdict is that of the report, and in how many it is judged
     outcomes = {claim_id: verdict.outcome.value for claim_id, verdict in verdicts.items()}
+    # The columns may be categories, of which as text only those that have rows remain
     rows = grid[grid["claim_id"].isin(outcomes)]
     is_same = rows["verdict"].astype(str) == rows["claim_id"].astype(str).map(outcomes)
     counts = is_same.groupby(rows["claim_id"].astype(str)).agg(["sum", "count"])
@@ -75,12 +77,12 @@ def robustness_of(
         shares[str(claim_id)] = arithmetic.share(agreeing, judging)
 
     is_firm = counts["sum"] == counts["count"]
-    firm = finding(is_firm.sum(), "Verdicts that are the same under all sets", "verdicts")
+    firm = finding(is_firm.sum(), "Verdicts that are the same under all sets", unit="verdicts")
     changing = [claim_id for claim_id in shares if not is_firm[claim_id]]
     if not changing:
-        return Robustness(sets, firm, shares, None)
+        return Robustness(sets, firm, shares, figure=None)
 
-    changing.sort(key=lambda claim_id: shares[claim_id].value)
+    changing.sort(key=lambda claim_id: shares[claim_id].value)  # the least firm first
     figure = bars(
         {f"{{title:{claim_id}}}": shares[claim_id] for claim_id in changing},
         title="{firm} of [{verdicts.all} verdicts] are the same under all [{sets} sets] of parameters",

@@ -122,6 +122,7 @@ def complete(shell: Any, context: Any) -> dict[str, Any]:
     """Return IPython's `SimpleMatcherResult` for its `CompletionContext`."""
     from IPython.core.completer import SimpleCompletion  # which is there whenever Tab is pressed
 
+    # IPython's text until the cursor is that of the line alone
     earlier_lines = context.full_text.split("\n")[: context.cursor_line]
     offer = _offer(shell.user_ns, "\n".join([*earlier_lines, context.text_until_cursor]))
 
@@ -152,7 +153,7 @@ def _offer(variables: Mapping[str, Any], text: str) -> Offer:
     innermost = brackets[-1] if brackets else None
     if innermost and innermost.character == "[":
         between = text[innermost.at + 1 : string_start].strip()
-        is_quote_only = between in ("'", '"')
+        is_quote_only = between in ("'", '"')  # the string begins behind its quote
         value = _evaluate(variables, text[: innermost.at]) if is_quote_only else None
         if value is not None:
             return Offer(text[string_start:], _keys(value))
@@ -195,6 +196,7 @@ def _parse(text: str) -> tuple[list[Bracket], int | None]:
             if brackets:
                 brackets[-1].items.append(token.end())
         elif token["quote"] and not token["end"]:
+            # A string without an end reaches to the end of the text, so that no token follows
             is_formatted = "f" in (token["prefix"] or "").lower()
             string_start = None if is_formatted else token.end("quote")
     return brackets, string_start
@@ -211,7 +213,7 @@ def _offer_outside_strings(variables: Mapping[str, Any], text: str, brackets: li
         if value is None:
             return NOTHING
         names = [name for name in dir(value) if not name.startswith("_")]
-        return Offer(attribute[1], names, "attribute")
+        return Offer(attribute[1], names, kind="attribute")
 
     # Keywords are offered of `an.load` alone: IPython reads those of other functions from their signatures
     if not brackets:
@@ -233,12 +235,13 @@ def _offer_argument(variables: Mapping[str, Any], text: str, brackets: list[Brac
         return NOTHING
 
     call = calls[-1]
+    # Of d.bars(" these are d and bars; a longer chain, as of d.verdicts.query(", is no method of a report
     function = chain[2].removeprefix(".")
     owner = variables.get(chain[1])
     typed = text[string_start:]
     keyword = KEYWORD.match(text, call.items[-1])
     if function == "load" and _is_package(owner):
-        return Offer(typed, _values_for_load(keyword[1] if keyword else "as_of"))
+        return Offer(typed, _values_for_load(keyword[1] if keyword else "as_of"))  # a day may come first
     if not isinstance(owner, Part) or not hasattr(type(owner), function):
         return NOTHING
 
@@ -280,7 +283,8 @@ def _evaluate(variables: Mapping[str, Any], text: str) -> Any:
         except AttributeError:
             return None
         except AnalysisError:
-            # With nothing offered for a misspelt name, jedi would search pandas for seconds
+            # With nothing offered for a misspelt name, jedi would search pandas for seconds. The class has the
+            # attributes of a finding
             value = Finding
     return value
 
@@ -349,12 +353,13 @@ def _values_for_load(parameter: str) -> Iterable[str]:
         return evidence.economies
     for option in catalogue.study.parameters:
         if option.name == parameter:
-            return getattr(option, "values", ())
+            return getattr(option, "values", ())  # a number has none
     return []
 
 
 def _parameter_at(function: Any, position: int) -> str:
     """Return the name of the parameter that takes a positional argument."""
+    # The first parameter that takes several, such as *content, takes all that follow
     for index, parameter in enumerate(signature(function).parameters.values()):
         if index == position or parameter.kind is Parameter.VAR_POSITIONAL:
             return parameter.name
@@ -364,7 +369,7 @@ def _parameter_at(function: Any, position: int) -> str:
 def _names_for_call(catalogue: Catalogue, method: str, parameter: str, arguments: str) -> list[str]:
     """List the names that a parameter of a method of a report takes; empty for one that takes none.
 
-    `arguments` is the text of the call so far, in which the indicator of an account is typed.
+    `arguments` is the text of the call so far; its first string is taken for the indicator of an entity or account.
     """
     evidence = catalogue.evidence
     match method, parameter:
@@ -427,7 +432,7 @@ def _public_keys(catalogue: Catalogue, indicator: str) -> list[Key]:
     """List the series of an indicator of which a figure is public."""
     keys = []
     for key in catalogue.evidence.keys(indicator):
-        indicator, entity, actor, account = key
+        _, entity, actor, account = key
         if catalogue.evidence.series(indicator, entity, actor, account=account):
             keys.append(key)
     return keys

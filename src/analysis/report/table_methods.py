@@ -181,13 +181,13 @@ class Tables(Part):
         """
         cells: list[list[Cell]] = []
         for label, name_then, name_now, name_day in rows:
-            # All three are looked up, so that a name that nothing computes is refused also where the row is left out
+            # All are looked up, so that a name that nothing computes is refused also where the row is left out
             then = self._cell(f"={name_then}") if name_then else None
             now = self._cell(f"={name_now}") if name_now else None
             day = self._cell(f"={name_day}") if name_day else None
             if not isinstance(now, Finding):
                 continue
-            figure_then = self._public_by(name_then, then or Gap("not known then"))
+            figure_then = self._public_by(name_then, then or Gap("not known then"))  # said of no name as well
             cells.append([self._cell(label), figure_then, _with_about(now), day, self._read_in(now)])
         if not cells:
             return None
@@ -225,7 +225,7 @@ class Tables(Part):
         rows: list[list[Cell]] = []
         for day in days:
             event = day.observation
-            if event:
+            if event:  # a computed day is that of no event
                 who = self.catalogue.evidence.name(event.actor or event.entity)
                 rows.append([day, who, Verbatim(event.note), self._read_in(day)])
         if not rows:
@@ -256,6 +256,7 @@ class Tables(Part):
             for axis, options in axes.items():
                 listed = _list_options(verdict, axis, options, settings.word)
                 choices.append(f"{settings.word(axis)}: {listed}")
+            # Where the evidence is too coarse under every option, nothing is counted
             holds_in = self.catalogue[f"holds.{claim_id}"] if verdict.of else None
             varied = Verbatim("; ".join(choices))
             fails_by = Verbatim(" · ".join(verdict.fails_by) or "none")
@@ -290,6 +291,7 @@ def _list_options(verdict: Verdict, axis: str, options: Iterable[str], word: Cal
             others.append(word(option))
         else:
             others.append(f"{word(option)} (not counted)")
+    # One alone needs no words: the heading of the column says that it stands first
     if len(deciding) == 2:
         deciding[-1] += " (both decide)"
     elif len(deciding) > 2:

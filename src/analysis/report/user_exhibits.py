@@ -57,7 +57,7 @@ def user_exhibit(content: Any, title: str, source: str, alt: str, label: str, or
     """
     is_table = hasattr(content, "to_html") and hasattr(content, "columns")
     if not is_table:
-        _close(content)
+        _close(content)  # first, because a figure that is refused below is not to be displayed either
     if not is_table and not hasattr(content, "savefig"):
         hint = "of Axes show ax.figure" if hasattr(content, "figure") else "show a Series as to_frame()"
         raise TemplateError(
@@ -85,7 +85,7 @@ def user_exhibit(content: Any, title: str, source: str, alt: str, label: str, or
     file = io.BytesIO()
     content.savefig(file, format="png", dpi=DPI, bbox_inches="tight", metadata={"Software": None})
     png = file.getvalue()
-    figure = for_jupyter(_figure_html(png, title, alt, str(metadata["source"])))
+    figure = for_jupyter(_figure_html(png, title=title, alt=alt, source=str(metadata["source"])))
     data = {"image/png": base64.b64encode(png).decode(), "text/html": figure, "text/plain": alt}
     return UserExhibit(data, {"image/png": metadata | {"alt": alt, "title": title}})
 
@@ -136,9 +136,10 @@ def format_numbers(table: Any) -> Any:
 
     result = blank_missing_words(table)
     for position, dtype in enumerate(table.dtypes):
-        is_complex = dtype.kind == "c"
+        is_complex = dtype.kind == "c"  # which pandas calls numeric, and nobody can round or put in order
         if is_numeric_dtype(dtype) and not is_bool_dtype(dtype) and not is_complex:
             result.isetitem(position, _format_column(list(table.iloc[:, position])))
+    # The corner has room for one name, and the names of levels stay where pandas puts them
     if table.index.nlevels == table.columns.nlevels == 1 and table.index.name is not None:
         result = result.rename_axis(index=None, columns=table.index.name)
     return result
@@ -173,7 +174,7 @@ def _format_column(values: list[Any]) -> list[str]:
     # A median of 0.17 has its first digit in the first decimal place, and needs two more
     finite = [value for value in values if not isna(value) and math.isfinite(value)]
     sizes = [abs(value) for value in finite if value]
-    typical = median(sizes) if sizes else 1
+    typical = median(sizes) if sizes else 1  # of a column of zeros
     magnitude = math.floor(math.log10(typical))
     most_decimals = min(max(SIGNIFICANT - 1 - magnitude, 0), MOST_DECIMALS)
 
@@ -211,7 +212,10 @@ def is_of_dataset(table: Any) -> bool:
 
 
 def unit_note(table: Any) -> str:
-    """Name the units of a series, or of several in columns, which its cells do not show."""
+    """Name the units of a series, or of several in columns, which its cells do not show.
+
+    It follows the source, so that it begins by ending that sentence; it is empty for a table without a unit.
+    """
     unit = table.attrs.get("unit", "")
     units = list(unit.values()) if isinstance(unit, dict) else [unit]
     if not any(units):

@@ -46,7 +46,7 @@ class Verdicts(dict[str, Verdict]):
             claim = evidence.claims[claim_id]
             source_ids = _sources(verdict, claim)
             publishers = dict.fromkeys(evidence.sources[source_id]["publisher"] for source_id in source_ids)
-            columns["paragraph"].append(int(claim["paragraph"] or 0))
+            columns["paragraph"].append(int(claim["paragraph"] or 0))  # a claim without one comes as paragraph 0
             columns["statement"].append(writer.fill(f"{{statement:{claim_id}}}", PLAIN))
             columns["why"].append(reason(writer, verdict, PLAIN))
             columns["sources"].append(" ".join(source_ids))
@@ -56,6 +56,7 @@ class Verdicts(dict[str, Verdict]):
         rest = frame.drop(columns="verdict")
         rest = rest.astype({"method": "category", "rule": "category", "weakest_kind": "category"})
         whole = rest.assign(**columns)[[*columns, *rest.columns]]
+        # So that a report of an earlier day refuses to show it
         whole.attrs["as_of"] = self._catalogue.parameters.as_of.isoformat()
         return whole
 
@@ -71,12 +72,13 @@ class Verdicts(dict[str, Verdict]):
 
     def __getattr__(self, name: str) -> Any:
         """Return an attribute of the table, such as a column."""
+        # IPython and copy look for such names, also before there is a catalogue to compute the table from
         if name.startswith("_"):
             raise AttributeError(name)
         return getattr(self.frame, name)
 
     def __dir__(self) -> list[str]:
-        names = set(super().__dir__())
+        names = set(super().__dir__())  # and the columns and methods of the table, without its internals
         names.update(name for name in dir(self.frame) if not name.startswith("_"))
         return sorted(names)
 
