@@ -400,10 +400,9 @@ def _other_publishers(writer: Writer, verdict: Verdict) -> Iterator[str]:
 
 
 def explain_despite_count(verdict: Verdict) -> Iterator[str]:
-    """Yield an explanation of a verdict that the count of specifications seems to contradict.
-
-    The verdict has to have specifications that decide: without any, each count is zero and says nothing.
-    """
+    """Yield an explanation of a verdict that the count of specifications seems to contradict."""
+    if verdict.of < 2:  # a single way cannot contradict it
+        return
     is_holding = verdict.outcome in HOLDING
     if is_holding and verdict.holds_in * 2 < verdict.of:
         yield "The verdict follows the way closest to the claim’s wording, not the count."

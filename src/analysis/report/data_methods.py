@@ -105,7 +105,7 @@ class Data(Part):
         S01          120          1  115.0  125.0  nests
         """
         figures = frames.article(self.catalogue.evidence).join(self.claims[["paragraph", "statement"]])
-        return self._dated(figures[list(ARTICLE_COLUMNS)].astype({"paragraph": int}))
+        return self._dated(figures[list(ARTICLE_COLUMNS)].astype({"paragraph": "Int64"}))
 
     @property
     def claims(self) -> pd.DataFrame:

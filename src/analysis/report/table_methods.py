@@ -213,7 +213,8 @@ class Tables(Part):
         day = self.catalogue[declared] if self.catalogue.declares(declared) else public_by(then)
         if day.value <= self.catalogue.evidence.judged_at.toordinal():
             return _with_about(then)
-        return (then, Verbatim(" (public on "), day, Verbatim(")"))
+        about = (ABOUT,) if _is_about(then) else ()
+        return (*about, then, Verbatim(" (public on "), day, Verbatim(")"))
 
     def milestones(self, label: str, caption: str, names: Iterable[str], source: str = "") -> Table | None:
         """Make a table of events, earliest first, from findings that are the days of events.
@@ -268,8 +269,11 @@ class Tables(Part):
 
 def _with_about(figure: Finding) -> Cell:
     """Put “about” before a figure that its source calls approximate; other limits are part of the number's text."""
-    is_about = figure.observation is not None and figure.observation.qualifier == "approx"
-    return (ABOUT, figure) if is_about else figure
+    return (ABOUT, figure) if _is_about(figure) else figure
+
+
+def _is_about(figure: Finding) -> bool:
+    return figure.observation is not None and figure.observation.qualifier == "approx"
 
 
 def _list_options(verdict: Verdict, axis: str, options: Iterable[str], word: Callable[[str], str]) -> str:

@@ -36,7 +36,8 @@ def in_the_article(claim: Mapping[str, str], row: Observation | None) -> str:
     """Return how the article prints a figure, and the paragraph unless the figure itself was read there."""
     paragraph = f"paragraph {claim['paragraph']}" if claim["paragraph"] else ""
     words = quote_passages(claim["printed"])
-    if row and row.document_id == claim["document_id"] and row.locator == paragraph:
+    is_read_there = row is not None and row.document_id == claim["document_id"] and row.locator == paragraph
+    if is_read_there or not paragraph:
         return f"The article prints {words}."
     return f"{capitalise(paragraph)} of the article, {words}."
 
