@@ -635,7 +635,7 @@ def unicorn_density(w: Writer) -> Chart:
 
         # beside the squares, or on a narrow sheet below them
         top = sheet.fit(0.333, sheet.bottom + 0.5)
-        axes = chart_types.bars(sheet, rows, Place(0.24 * len(rows), left=4.35, right=0.3, top=top, below=0.025))
+        axes = chart_types.bars(sheet, rows, Place(height=0.24 * len(rows), left=4.35, right=0.3, top=top, below=0.025))
         sheet.head(axes, density_heading, 6, left=sheet.fit(3.4, margin))
 
     return Chart(

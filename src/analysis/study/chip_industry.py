@@ -57,7 +57,7 @@ def count_falls(c: Catalogue) -> Finding:
     compared: list[Finding] = []
     kinds = falls = 0
     for tool in TOOLS:
-        rows = c.evidence.series(f"{tool}_tools_share_hq", FIRST)[-2:]
+        rows = c.evidence.series(f"{tool}_tools_share_hq", FIRST)[-2:]  # of neighbouring years
         if len(rows) == 2:
             before, after = c.row(rows[0]), c.row(rows[1])
             compared += [before, after]

@@ -59,7 +59,7 @@ def mean_with_a_line(c: Catalogue) -> Finding:
     """Return the mean of the decade, with the years before the first one known on a line from the year before it."""
     before = c["chips.JPN.before"]
     available = in_decade(c, FIRST)
-    first = available[0]
+    first = available[0]  # after it no year of the decade is missing
     steps = period_end(first).year - period_end(before).year
     on_line = []
     for step in range(1, steps):

@@ -69,7 +69,10 @@ def over_years(c: Catalogue, economy: str, what: str) -> Finding:
 
 
 def support_in_dollars(c: Catalogue, economy: str, rule: str) -> Finding:
-    """Convert Japan's chip support by a rate rule, or at the rate of the day on which it was first published."""
+    """Convert Japan's chip support by a rate rule, or at the rate of the day on which it was first published.
+
+    `economy` is always Japan, so that the label has its name.
+    """
     amount = c[f"subsidy.{economy}.amount"]
     if rule != "release_day":
         return dollars(c, amount, rule)
@@ -307,6 +310,7 @@ def aid_in_japan(c: Catalogue) -> Finding:
     Micron had been granted aid twice, the first time for an earlier plan.
     """
     amounts = [c[f"public.{plant}.subsidy"] for plant in AIDED_PLANTS]
+    # never empty: the sums above have Micron's later aid
     first_of_micron = min(c.evidence.vintages("subsidy_jpy", "JPN", "MICRON"), key=lambda row: row.published)
     amounts.append(ceiling(c.row(first_of_micron)))
     amounts.append(ceiling(c.announced(RAPIDUS_TOTAL, "JPN", "")))
@@ -512,6 +516,7 @@ topic.add(
 
 topic.add("subsidy.JPN.rapidus", lambda c: c.announced(RAPIDUS_TOTAL, "JPN", ""))
 topic.add("since.JPN.rapidus", rapidus_total)
+# what was granted last is the last of the inputs, and so of the leaves
 topic.add("since.JPN.rapidus.day", lambda c: day_of(list(c["since.JPN.rapidus"].leaves())[-1], "published"))
 topic.add("since.JPN.earmarked", lambda c: c.later("chip_support_earmarked", "JPN", account="bloomberg"))
 topic.add("since.JPN.sales_goal.year", lambda c: year_of(c["since.JPN.sales_goal"]))

@@ -181,7 +181,8 @@ def scoreboard(r: Report) -> Table:
         lines,
     )
 
-    # these answers sound as if an economy had regained a lead, so a note says what they mean; the last column has them
+    # these answers sound as if an economy had regained a lead, so a note says what they mean; the last column has them,
+    # after two spaces, as every column of the plain table
     answers = dict.fromkeys(re.findall(r"  (Yes|Close)$", table.plain, re.MULTILINE))
     if not answers:
         return table
@@ -193,6 +194,7 @@ def scoreboard(r: Report) -> Table:
 
 def lead_history(r: Report) -> Table | None:
     """List the days from which the answer, or a count that decides it, was another one; nothing if it never changed."""
+    # the catalogue iterates over what is known: of the days of news, those on which something changed
     days = [name.removeprefix("lead.turn.") for name in r.catalogue if name.startswith("lead.turn.")]
     if len(days) < 2:  # the first is where it began
         return None
@@ -245,7 +247,7 @@ def _title_of_aftermath(c: Catalogue) -> str:
         if update.then and c.knows(update.then) and c.knows(update.latest):
             then, latest = c[update.then], c[update.latest]
             known[update.then] = then, latest
-            if update.latest.endswith(".announced"):
+            if update.latest.endswith(".announced"):  # as all pledges do, and nothing else
                 have_grown.append(latest.value > then.value)
 
     parts = []

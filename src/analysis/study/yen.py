@@ -62,7 +62,7 @@ def real_years(c: Catalogue) -> Finding:
     new_rows = c.evidence.vintages("reer_broad", "JPN", account="bis", by=day)
     if not old_rows:
         raise NotKnownError("a month before the series of the BIS begins")
-    oldest = c.row(old_rows[0])
+    oldest = c.row(old_rows[0])  # vintages come in the order of their periods
     months = [c.row(row) for row in new_rows if row.period_end]
     below = [month for month in months if month.quantity.high < oldest.quantity.low]
     if not below:
