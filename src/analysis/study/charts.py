@@ -99,11 +99,11 @@ class PieceName(NamedTuple):
 
 
 PIECE_NAMES = {
-    ("United States", "Dataquest"): PieceName(True, (0, -12), "center"),
-    ("Europe", "Dataquest"): PieceName(False, (-4, 10), "left"),
-    ("United States", "IHS"): PieceName(False, (-6, 0), "right"),
-    ("South Korea", "IHS"): PieceName(False, (-6, 0), "right"),
-    ("Europe", "IHS"): PieceName(False, (-6, 0), "right"),
+    ("United States", "Dataquest"): PieceName(at_lowest=True, offset=(0, -12), side="center"),
+    ("Europe", "Dataquest"): PieceName(at_lowest=False, offset=(-4, 10), side="left"),
+    ("United States", "IHS"): PieceName(at_lowest=False, offset=(-6, 0), side="right"),
+    ("South Korea", "IHS"): PieceName(at_lowest=False, offset=(-6, 0), side="right"),
+    ("Europe", "IHS"): PieceName(at_lowest=False, offset=(-6, 0), side="right"),
 }
 """Pieces of lines that are named: those of earlier sources, of all but Japan, which has a hue."""
 
@@ -189,7 +189,7 @@ def chip_share_path(w: Writer) -> Chart:
         w.use(findings[-1])
         w.draws(*findings)
         hue, width = LINE_STYLES[name]
-        line = Line(name, points, hue, width, tuple(breaks), findings[-1], bridged=False)
+        line = Line(name, points, colour=hue, width=width, breaks=tuple(breaks), last=findings[-1], bridged=False)
         paths.append(replace(line, texts=[finding.text for finding in findings]))
         rounded.append(replace(line, texts=[finding.written("2") for finding in findings]))
 
@@ -397,8 +397,8 @@ def _path(w: Writer, economy: str, findings: Mapping[int, Finding]) -> Line | No
     return Line(
         w.catalogue.name(economy),
         [(float(year), finding.value) for year, finding in findings.items()],
-        colour(w, economy),
-        WIDE_LINE if is_wide else THIN_LINE,
+        colour=colour(w, economy),
+        width=WIDE_LINE if is_wide else THIN_LINE,
         last=last,
         texts=[finding.text for finding in findings.values()],
     )
@@ -443,7 +443,8 @@ def workforce_paths(w: Writer) -> Chart:
         texts = [f"{change:+.1f}%".replace("-", "−") for _, change in points]
         breaks = _breaks(rows, census_interval)
         w.draws(*(w.catalogue.row(row) for row in rows))
-        paths.append(Line(name, points, colour(w, "JPN"), WORKFORCE_WIDTHS[measure], breaks, texts=texts))
+        width = WORKFORCE_WIDTHS[measure]
+        paths.append(Line(name, points, colour=colour(w, "JPN"), width=width, breaks=breaks, texts=texts))
 
     subtitle = "Change since the first year shown"
     if any(path.breaks for path in paths):
@@ -550,9 +551,9 @@ def rank_path(w: Writer) -> Chart:
     paths = [path for path in all_paths if path.points[-1][0] == latest or path.width > THIN_LINE]
     w.use(*_last_numbers(paths))
     marked = [
-        MarkedRank(japan, "at best", known(w, "imd.JPN.best"), -44),
-        MarkedRank(japan, "as in the article", known(w, "imd.JPN.rank"), -20),
-        MarkedRank(korea, "", known(w, "imd.KOR.rank"), -24),
+        MarkedRank(japan, remark="at best", rank=known(w, "imd.JPN.best"), up=-44),
+        MarkedRank(japan, remark="as in the article", rank=known(w, "imd.JPN.rank"), up=-20),
+        MarkedRank(korea, remark="", rank=known(w, "imd.KOR.rank"), up=-24),
     ]
 
     # the first year of each rank, except in the latest edition, whose rank is at the end of the line

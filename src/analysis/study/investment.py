@@ -144,7 +144,7 @@ topic.add(
 )
 topic.add(
     "pledge.{actor}.stated_usd",
-    lambda c, actor: announcement(c, DOLLARS, actor, CONVERTED_BY.get(actor, "")),
+    lambda c, actor: announcement(c, DOLLARS, actor, account=CONVERTED_BY.get(actor, "")),
     actor=IN_YEN,
 )
 topic.add(
