@@ -195,7 +195,7 @@ def pledges(w: Writer) -> Chart:
     whole, public = w.catalogue["pledge.foreign.usd"], w.catalogue["public.foreign.usd"]
     w.use(whole, public)
     remark = Remark("{} public", public, column="")  # in the table, the part of the bar has this number
-    total = Stack("Projects of foreign firms", whole, public, remark, form="2")
+    total = Stack("Projects of foreign firms", whole=whole, part=public, remark=remark, form="2")
 
     actors = w.catalogue.evidence.actors
     actors_by_panel = {

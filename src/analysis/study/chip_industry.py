@@ -49,6 +49,7 @@ def _capacities(c: Catalogue, fab: str, status: str) -> list[Observation]:
         is_forecast = row.status == "F"
         if is_forecast == (status == "forecast"):
             rows.append(row)
+    # `date.min` is for the type checker: each has a period
     return sorted(rows, key=lambda row: (row.period_end or date.min, row.published))
 
 

@@ -95,7 +95,7 @@ def chips_of_korea(c: Catalogue, when: str) -> Finding:
     japan = {row.period_end: row for row in c.evidence.series(CHIP_SALES_SHARE, FIRST, account=account)}
     korea = {row.period_end: row for row in c.evidence.series(CHIP_SALES_SHARE, "KOR", account=account)}
     in_both = japan.keys() & korea.keys()
-    ends = sorted(in_both, key=lambda end: end or date.min)
+    ends = sorted(in_both, key=lambda end: end or date.min)  # for the type checker: each has an end
     if not ends:
         raise NotKnownError("a year with chip sales of both countries")
     end = ends[0] if when == "start" else ends[-1]

@@ -65,6 +65,7 @@ def as_first_published(c: Catalogue, indicator: str, economy: str, account: str 
     rows = c.evidence.vintages(indicator, economy, account=account, by=c.evidence.judged_at)
     if not rows:
         raise NotKnownError(f"{indicator} of {economy}, on the article’s date")
+    # a figure without a period counts as one of the day of its publication
     return c.row(max(rows, key=lambda row: (row.period_end or row.published, row.published)))
 
 

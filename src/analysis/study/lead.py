@@ -102,7 +102,7 @@ FiguresByYear = dict[int, Finding]
 
 
 def economies_compared(evidence: Evidence, measure: Measure) -> list[str]:
-    """List the economies with figures of a measure; Europe where it is counted as one."""
+    """List the economies with figures of a measure, not of single firms; Europe where it is counted as one."""
     economies = []
     for _, entity, actor, account in evidence.keys(measure.indicator):
         if not actor and account in measure.accounts and entity not in AGGREGATES:

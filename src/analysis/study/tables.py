@@ -212,7 +212,10 @@ def lead_history(r: Report) -> Table | None:
 
 
 def _with_notes(r: Report, table: Table, notes: Mapping[str, str]) -> Table:
-    """Add below a table those notes whose pattern, by which they are given, matches in one of its lines."""
+    """Add below a table those notes whose pattern, by which they are given, matches in one of its lines.
+
+    They take the place of the line of sources, which the table must not have.
+    """
     needed = [note for pattern, note in notes.items() if re.search(pattern, table.plain, re.MULTILINE)]
     return replace(table, source=r.pen.fill(" ".join(needed), HTML))
 
@@ -264,6 +267,7 @@ def _title_of_aftermath(c: Catalogue) -> str:
 
 def milestones(r: Report, *, at_home: bool) -> Table | None:
     """List what was decided, begun, changed and given up in Japan, or elsewhere."""
+    # all that are declared; `r.milestones` leaves out those that are not known
     events = [name for name in r.catalogue.names if name.startswith("since.milestone.")]
     names = []
     for name in events:
