@@ -62,9 +62,8 @@ def real_years(c: Catalogue) -> Finding:
     new_rows = c.evidence.vintages("reer_broad", "JPN", account="bis", by=day)
     if not old_rows:
         raise NotKnownError("a month before the series of the BIS begins")
-    oldest = c.row(
-        old_rows[0]
-    )  # the first month of the Bank of Japan's series, on the same base year as that of the BIS
+    # the first month of the Bank of Japan's series, which has the same base year as that of the BIS
+    oldest = c.row(old_rows[0])
     months = [c.row(row) for row in new_rows if row.period_end]
     below = [month for month in months if month.quantity.high < oldest.quantity.low]
     if not below:
