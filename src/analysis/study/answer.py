@@ -138,7 +138,7 @@ def decide(front: int, ahead_by: int, up: int, down: int, margin: int = 2, ahead
         return Answer.YES
     if ahead_by >= 1:
         return Answer.CLOSE
-    if up - down >= margin:
+    if up - down >= margin:  # before the next rule: clear gains count even for an economy that is in front nowhere
         return Answer.PARTLY
     if front == 0 or down - up >= margin:
         return Answer.NO
@@ -177,7 +177,8 @@ def direction(
 ) -> Way:
     """Return the direction of a series against the best or median of the others, or on its own without others.
 
-    Series are figures by year; the other parameters are those of `Choices`. One of the base years may lack a figure.
+    In a series, figures are by year, and the larger one is better. The other parameters are those of `Choices`. One of
+    the base years may lack a figure.
     """
     rivals = [_lasting(rival, lasts) for rival in others]
     relative = _relative(series, rivals, yardstick if rivals else "own")
@@ -188,7 +189,7 @@ def direction(
     if has_too_few:
         if not judges_two or len(relative) < 2:
             return Way.TOO_FEW
-        first_base = min(bases or relative)
+        first_base = min(bases or relative)  # figures older than the base years count only if there are no others
         before, after = relative[first_base], relative[last]
         if after > before * (1 + CLEAR_CHANGE):
             return Way.UP
@@ -207,7 +208,11 @@ def direction(
 
 
 def _relative(series: Mapping[int, float], others: list[dict[int, float]], yardstick: str) -> dict[int, float]:
-    """Divide each figure by the best or the median of the others in its year; years without others are left out."""
+    """Divide each figure by the best or the median of the others in its year.
+
+    Years without others are left out, and those in which the best or the median is zero. By its "own" yardstick a
+    series stays as it is.
+    """
     relative = {}
     for year, value in sorted(series.items()):
         others_in_year = [rival[year] for rival in others if year in rival]
@@ -296,8 +301,9 @@ class Scoreboard:
         if key not in self._ways:
             by_economy = self._series(measure, choices)
             last = _last_year(by_economy)
-            series = by_economy.pop(economy, {})  # what is left are the rivals
+            series = by_economy.pop(economy, {})  # from a copy; what is left are the rivals
             is_recent = bool(series) and max(series) >= last - lasts
+            # ranks, of which the smaller one is better, do not get to `direction`: none of them is declared to move
             if not ALL_MEASURES[measure].moves or not is_recent:
                 self._ways[key] = Way.TOO_FEW
             else:
@@ -314,13 +320,14 @@ class Scoreboard:
         return self._ways[key]
 
     def scores(self, choices: Choices = REFERENCE) -> dict[str, EconomyScore]:
-        """Return the score of every economy."""
+        """Return the score of every economy; that of one left out by choice says nothing."""
         # The measures that count, and who is in front in each
         used = [measure for measure in choices.measures if self._series(measure, choices)]
         if choices.oldest is not None:
             oldest = self.year - choices.oldest
             used = [measure for measure in used if _last_year(self.values[measure]) >= oldest]
         front = {measure: self.front(measure, choices) for measure in used}
+        # a credit puts its economy in front alone, even in a measure without figures
         front |= {measure: (economy,) for measure, economy in choices.credited}
         first_places = Counter(chain.from_iterable(front.values()))
 
@@ -334,6 +341,7 @@ class Scoreboard:
             up, down = by_way[Way.UP], by_way[Way.DOWN]
             too_few = by_way[Way.TOO_FEW]
 
+            # rivals may be others than `ECONOMIES`, such as Europe as a whole
             places_of_rivals = [places for rival, places in first_places.items() if rival != economy]
             ahead_by = first_places[economy] - max(places_of_rivals, default=0)
             scores[economy] = EconomyScore(
@@ -343,7 +351,14 @@ class Scoreboard:
                 judged=tuple(measure for measure in used if measure not in too_few),
                 measured=tuple(measure for measure in used if economy in self.values[measure]),
                 ahead_by=ahead_by,
-                answer=decide(first_places[economy], ahead_by, len(up), len(down), margin, ahead),
+                answer=decide(
+                    front=first_places[economy],
+                    ahead_by=ahead_by,
+                    up=len(up),
+                    down=len(down),
+                    margin=margin,
+                    ahead=ahead,
+                ),
             )
         return scores
 
@@ -391,6 +406,7 @@ def known_measures(c: Catalogue) -> list[str]:
 
 # -- findings ------------------------------------------------------------------------------------------
 
+# The first argument of a finding only stands in for its name, which is the one that it is added under at the end.
 
 COUNTS = {
     "front": "Measures in which it is in front",
@@ -405,10 +421,11 @@ COUNTS = {
 def count_measures(c: Catalogue, economy: str, count: str) -> Finding:
     """Count the measures in a field of an economy's score, such as "front"; the method names them."""
     score = scores(c)[economy]
+    # all counts but first places rest on the directions, each of which has figures of the economy beneath it
     part = "front" if count == "front" else f"{economy}.way"
     names = [f"scoreboard.{measure}.{part}" for measure in known_measures(c)]
     inputs = tuple(c[name] for name in names if name in c)
-    if not inputs or not score.measured:
+    if not inputs or not score.measured:  # inputs alone may be first places of others
         raise NotKnownError(f"a figure of {economy} in any measure")
     counted = getattr(score, count)
     label = compose(COUNTS[count], ": ", varying(c.name(economy)))
@@ -434,7 +451,7 @@ def name_measures(c: Catalogue, economy: str, count: str) -> Finding:
     """Return a count with the names of its measures as text."""
     counted = getattr(scores(c)[economy], count)
     text = join_names(measure_names(counted)) or "none"
-    return replace(c[f"scoreboard.{economy}.{count}"], id="names", as_printed=text)
+    return replace(c[f"scoreboard.{economy}.{count}"], as_printed=text)
 
 
 def leaders(c: Catalogue, measure: str) -> Finding:
@@ -443,13 +460,17 @@ def leaders(c: Catalogue, measure: str) -> Finding:
     inputs = tuple(newest(c, measure).values())
     if not inputs:
         raise NotKnownError(f"{measure}: no figures")
+    # nobody is in front if the first may be an economy without a figure
     text = join_names([c.name(economy) for economy in leading]) or "not known"
     label = f"Who is in front: {ALL_MEASURES[measure].name}"
     return Finding("front", label, Quantity.exact(len(leading), "economies"), "by the rule", inputs, as_printed=text)
 
 
 def way(c: Catalogue, measure: str, economy: str) -> Finding:
-    """Return the direction of an economy in a measure against the best rival; its value is the sign."""
+    """Return the direction of an economy in a measure against the best rival; its value is the sign, or 0 without one.
+
+    Its inputs are the economy's own figures since the first base year.
+    """
     by_year = figures(c, measure).get(economy)
     if not by_year:
         raise NotKnownError(f"{measure} of {economy}")
@@ -468,7 +489,8 @@ def count_known_measures(c: Catalogue) -> Finding:
     with_figures = known_measures(c)
     names = ", ".join(measure_names(with_figures))
     inputs = tuple(c[f"scoreboard.{measure}.front"] for measure in with_figures)
-    return Finding("measures", "", Quantity.exact(len(with_figures), "measures"), f"counted: {names}", inputs)
+    label = ""  # it is given below, where this is added
+    return Finding("measures", label, Quantity.exact(len(with_figures), "measures"), f"counted: {names}", inputs)
 
 
 def meaning(c: Catalogue) -> Finding:
@@ -482,7 +504,8 @@ def count_economies(c: Catalogue) -> Finding:
     """Count the economies compared, as far as they have a figure in any measure."""
     names = [f"scoreboard.{economy}.measured" for economy in ECONOMIES]
     inputs = tuple(c[name] for name in names if name in c)
-    return Finding("economies", "", Quantity.exact(len(inputs), "economies"), "counted", inputs)
+    label = ""  # it is given below, where this is added
+    return Finding("economies", label, Quantity.exact(len(inputs), "economies"), "counted", inputs)
 
 
 NEWER = {"wafers": "lead.wafers.later", "patents": "lead.patents.edition"}
@@ -530,6 +553,7 @@ def rival(c: Catalogue) -> Finding:
     rivals = [economy for economy in PEERS if len(scores(c)[economy].front) == most]  # several if they are level
     names = [c.evidence.entities[economy]["name_in_prose"] for economy in rivals]
     text = join_names(names)
+    # the count of the first one is that of all of them
     return replace(c[f"scoreboard.{rivals[0]}.front"], label="Who else is in front in most measures", as_printed=text)
 
 
@@ -628,8 +652,8 @@ def turn(c: Catalogue, day: str) -> Finding:
     label = compose("Day from which this was to be said of the lead: ", varying(day))
     if when == c.evidence.judged_at:
         return on_day(when, label, c["claim.day"])
-    rows = [row for row in news(c.evidence) if row.published == when]
-    finding = on_day(when, label, c.row(rows[0]))
+    rows = [row for row in news(c.evidence) if row.published == when]  # never empty: `days` are those of these rows
+    finding = on_day(when, label, c.row(rows[0]))  # any of them will do, since all became public on that day
     if any(row.published_is == "exact" for row in rows):
         return finding
     return replace(finding, as_printed=f"by {finding.text}")

@@ -99,11 +99,11 @@ class PieceName(NamedTuple):
 
 
 PIECE_NAMES = {
-    ("United States", "Dataquest"): PieceName(True, (0, -12), "center"),
-    ("Europe", "Dataquest"): PieceName(False, (-4, 10), "left"),
-    ("United States", "IHS"): PieceName(False, (-6, 0), "right"),
-    ("South Korea", "IHS"): PieceName(False, (-6, 0), "right"),
-    ("Europe", "IHS"): PieceName(False, (-6, 0), "right"),
+    ("United States", "Dataquest"): PieceName(at_lowest=True, offset=(0, -12), side="center"),
+    ("Europe", "Dataquest"): PieceName(at_lowest=False, offset=(-4, 10), side="left"),
+    ("United States", "IHS"): PieceName(at_lowest=False, offset=(-6, 0), side="right"),
+    ("South Korea", "IHS"): PieceName(at_lowest=False, offset=(-6, 0), side="right"),
+    ("Europe", "IHS"): PieceName(at_lowest=False, offset=(-6, 0), side="right"),
 }
 """Pieces of lines that are named: those of earlier sources, of all but Japan, which has a hue."""
 
@@ -124,7 +124,9 @@ def _name_pieces(axes: Axes, paths: Sequence[Line], sources: Mapping[tuple[str, 
             continue
         point = min(piece, key=lambda point: point[1]) if place.at_lowest else piece[0]
         style: dict[str, Any] = {"color": LETTERING.get(path.colour, path.colour), "fontsize": 9, "fontweight": 400}
-        chart_types.write_number(axes, None, point, place.offset, words=name, ha=place.side, va="center", **style)
+        chart_types.write_number(
+            axes, finding=None, point=point, offset=place.offset, words=name, ha=place.side, va="center", **style
+        )
 
 
 def _years_by_source(sources: Mapping[tuple[str, float], str]) -> dict[str, list[float]]:
@@ -144,9 +146,11 @@ def _shade_gaps(axes: Axes, sources: Mapping[tuple[str, float], str]) -> None:
             gaps.append((last, first))
 
     for last, first in gaps:
+        # the band keeps half a year away from the figures on both sides
         axes.axvspan(last + 0.5, first - 0.5, color=LINE, alpha=0.45, linewidth=0, zorder=0)
     if gaps:
         last, first = max(gaps, key=lambda gap: gap[1] - gap[0])
+        # the words stand half-way up the scale
         axes.text((last + first) / 2, 0.3, "no figures", color=SOFT, fontsize=9, ha="center", va="center")
 
 
@@ -185,7 +189,7 @@ def chip_share_path(w: Writer) -> Chart:
         w.use(findings[-1])
         w.draws(*findings)
         hue, width = LINE_STYLES[name]
-        line = Line(name, points, hue, width, tuple(breaks), findings[-1], bridged=False)
+        line = Line(name, points, colour=hue, width=width, breaks=tuple(breaks), last=findings[-1], bridged=False)
         paths.append(replace(line, texts=[finding.text for finding in findings]))
         rounded.append(replace(line, texts=[finding.written("2") for finding in findings]))
 
@@ -201,7 +205,7 @@ def chip_share_path(w: Writer) -> Chart:
         level_lines(axes, [0, 0.2, 0.4, 0.6], ["0%", "20%", "40%", "60%"])
         for source, years in _years_by_source(sources).items():
             axes.annotate(source, (min(years), 0.64), color=SOFT, fontsize=9, annotation_clip=False)
-        of_japan = paths[0]
+        of_japan = paths[0]  # the first of `HOME_COUNTRIES`; without figures of Japan there is no peak to mark either
         for year, share in of_japan.points:
             if peak and share == peak.value:
                 words = f"Japan’s peak {peak.text}"
@@ -239,6 +243,7 @@ def logic_capacity(w: Writer) -> Chart:
         panels.append((year.text, rows))
     w.use(measured_year, forecast_year)
     heads = (measured_year, forecast_year)
+    logic_place = Place(height=1.9, left=2.2, right=2.2, top=0.3, below=0.05)
     return Chart(
         "fig-lead-logic",
         title="Japan had [{lead.logic.now} of the capacity] for the most advanced logic chips in {lead.logic.now.year}; a forecast gave it {lead.capacity.JPN.forecast} for {lead.capacity.year}",
@@ -246,7 +251,7 @@ def logic_capacity(w: Writer) -> Chart:
         alt=chart_types.describe_slopes(panels, [f"in {measured_year.text}", f"forecast for {forecast_year.text}"]),
         data=chart_types.bar_table(*panels, panel="year", name="place of the plants", value="share, in per cent"),
         source="Boston Consulting Group and the Semiconductor Industry Association, as reported in the press. Totals may not add up to the whole because of rounding and smaller producers.",
-        paint=lambda sheet: chart_types.slopes(sheet, panels, Place(1.9, 2.2, 2.2, top=0.3, below=0.05), heads),
+        paint=lambda sheet: chart_types.slopes(sheet, panels, logic_place, heads),
     )
 
 
@@ -275,7 +280,7 @@ def chip_tools(w: Writer) -> Chart:
         if dots:
             dots_by_tool[tool] = dots
 
-    from_largest = sorted(dots_by_tool, key=lambda tool: -dots_by_tool[tool][0].value)  # by Japan's share
+    from_largest = sorted(dots_by_tool, key=lambda tool: -dots_by_tool[tool][0].value)  # by Japan's dot, the first
     rows = [chart_types.Pair(TOOL_NAMES[tool], dots_by_tool[tool]) for tool in from_largest]
     led = [tool for tool in from_largest if _is_led(dots_by_tool[tool])]
     ticks = [0, 0.25, 0.5, 0.75, 1]
@@ -347,6 +352,7 @@ def research_path(w: Writer) -> Chart:
     """Draw spending on research and development as a share of GDP, by country."""
     indicator = MEASURES["research"].indicator
     paths, uncovered = [], []
+    # Japan is drawn even if it is not one of those compared, and only once if it is
     for economy in dict.fromkeys((*w.catalogue.parameters.economies, "JPN")):
         rows = [row for row in w.catalogue.evidence.series(indicator, economy) if row.period_end]
         path = _path(w, economy, {period_year(row): w.catalogue.row(row) for row in rows})
@@ -385,13 +391,14 @@ def _path(w: Writer, economy: str, findings: Mapping[int, Finding]) -> Line | No
     if len(findings) < 2:
         return None
     w.draws(*findings.values())
-    is_compared = economy in (w.catalogue.parameters.focus, "JPN", "KOR")
+    # the two that the article compares, and the one that the reader has put first
+    is_wide = economy in (w.catalogue.parameters.focus, "JPN", "KOR")
     last = list(findings.values())[-1]
     return Line(
         w.catalogue.name(economy),
         [(float(year), finding.value) for year, finding in findings.items()],
-        colour(w, economy),
-        WIDE_LINE if is_compared else THIN_LINE,
+        colour=colour(w, economy),
+        width=WIDE_LINE if is_wide else THIN_LINE,
         last=last,
         texts=[finding.text for finding in findings.values()],
     )
@@ -431,12 +438,13 @@ def workforce_paths(w: Writer) -> Chart:
         rows = [row for row in evidence.series(measure, "JPN") if row.period_end and row.period_end.year >= start]
         if not rows:
             continue
-        base = rows[0].value
+        base = rows[0].value  # of `start`, for which the data have each of these measures
         points = [(period_year(row), 100 * (row.value / base - 1)) for row in rows]
         texts = [f"{change:+.1f}%".replace("-", "−") for _, change in points]
         breaks = _breaks(rows, census_interval)
         w.draws(*(w.catalogue.row(row) for row in rows))
-        paths.append(Line(name, points, colour(w, "JPN"), WORKFORCE_WIDTHS[measure], breaks, texts=texts))
+        width = WORKFORCE_WIDTHS[measure]
+        paths.append(Line(name, points, colour=colour(w, "JPN"), width=width, breaks=breaks, texts=texts))
 
     subtitle = "Change since the first year shown"
     if any(path.breaks for path in paths):
@@ -454,7 +462,8 @@ def workforce_paths(w: Writer) -> Chart:
         place = Place(height=1.98, left=LEFT, right=1.809, top=0.045, below=0.225)
         axes = chart_types.lines(sheet, paths, place, limits=(-10, 12))
         axes.axhline(0, color=SOFT, linewidth=0.9)
-        if then < axes.get_xlim()[1]:
+        _, last_year = axes.get_xlim()
+        if then < last_year:  # without later figures there is nothing to set apart
             axes.axvline(then, color=SOFT, linewidth=0.9, linestyle=(0, (2, 2)))
             beside: dict[str, Any] = {"xytext": (-3, 0), "textcoords": "offset points", "ha": "right"}
             axes.annotate(LATEST_THEN, (then, 10.8), color=SOFT, fontsize=9, **beside)
@@ -530,20 +539,21 @@ def rank_path(w: Writer) -> Chart:
     korean_colour = colour(w, "KOR")
     korean_ink = LETTERING.get(korean_colour, korean_colour)
     all_paths = []
+    # Japan is drawn even if it is not one of those compared, and only once if it is
     for economy in dict.fromkeys((*w.catalogue.parameters.economies, "JPN")):
         years = [period_year(row) for row in w.catalogue.evidence.series(IMD_RANK, economy) if row.period_end]
         path = _path(w, economy, {year: w.catalogue[f"imd.{economy}.{year}.rank"] for year in years})
         if path:
             all_paths.append(path)
 
-    # thin lines that ended early are left out
+    # thin lines that ended early are left out; there is at least the line of Japan, which is older than the article
     latest = max(path.points[-1][0] for path in all_paths)
     paths = [path for path in all_paths if path.points[-1][0] == latest or path.width > THIN_LINE]
     w.use(*_last_numbers(paths))
     marked = [
-        MarkedRank(japan, "at best", known(w, "imd.JPN.best"), -44),
-        MarkedRank(japan, "as in the article", known(w, "imd.JPN.rank"), -20),
-        MarkedRank(korea, "", known(w, "imd.KOR.rank"), -24),
+        MarkedRank(japan, remark="at best", rank=known(w, "imd.JPN.best"), up=-44),
+        MarkedRank(japan, remark="as in the article", rank=known(w, "imd.JPN.rank"), up=-20),
+        MarkedRank(korea, remark="", rank=known(w, "imd.KOR.rank"), up=-24),
     ]
 
     # the first year of each rank, except in the latest edition, whose rank is at the end of the line
@@ -603,7 +613,7 @@ TITLE_BEGINNINGS = {
 def unicorn_density(w: Writer) -> Chart:
     """Draw Japan as a share of the United States in size and in unicorns, and unicorns relative to size by economy."""
     size = w.catalogue.parameters["denominator"]
-    parts = [
+    parts = [  # with as many digits as in the title
         Bar(SQUARE_LABELS[size], known(w, f"{size}.JPN_of_USA"), form="2"),
         Bar("unicorns", known(w, "unicorns.JPN_of_USA"), form="1"),
     ]
@@ -611,7 +621,7 @@ def unicorn_density(w: Writer) -> Chart:
     for economy in w.catalogue.parameters.economies:
         density = known(w, f"unicorns.{economy}.{size}")
         rows.append(Bar(w.catalogue.name(economy), density, colour(w, economy), form="2"))
-    rows.sort(key=lambda row: -row.value)
+    rows.sort(key=lambda row: -row.value)  # the largest first; those not known count as zero
     density_heading = f"unicorns {DENSITIES[size]}"
 
     def paint(sheet: Sheet) -> None:
@@ -620,13 +630,13 @@ def unicorn_density(w: Writer) -> Chart:
         for index, part in enumerate(parts):
             start = index * (side + gap)
             right = sheet.width - margin - start - side
-            axes = sheet.axes(Place(side, margin + start, right, 0.5))
+            axes = sheet.axes(Place(height=side, left=margin + start, right=right, top=0.5))
             chart_types.square(axes, part, colour(w, "JPN"))
             sheet.head(axes, part.name, 18, left=margin + start)
 
         # beside the squares, or on a narrow sheet below them
         top = sheet.fit(0.333, sheet.bottom + 0.5)
-        axes = chart_types.bars(sheet, rows, Place(0.24 * len(rows), left=4.35, right=0.3, top=top, below=0.025))
+        axes = chart_types.bars(sheet, rows, Place(height=0.24 * len(rows), left=4.35, right=0.3, top=top, below=0.025))
         sheet.head(axes, density_heading, 6, left=sheet.fit(3.4, margin))
 
     return Chart(

@@ -72,7 +72,7 @@ def yen_path(w: Writer) -> Chart:
         axes.set_ylim(30, 370)  # room for the label below the line, and for those above it
         yen = [100, 150, 200, 250, 300, 350]
         level_lines(axes, yen, [f"¥{price}" for price in yen])
-        axes.set_xlim(years[0], years[-1] + 1)
+        axes.set_xlim(years[0], years[-1] + 1)  # the last marker stays clear of the edge
         decades = range(1980, 2030, 10)
         bottom_axis(axes, decades, [str(decade) for decade in decades])
 
@@ -116,8 +116,8 @@ def _daily_rates(c: Catalogue) -> tuple[pd.Series[float], pd.Series[float]]:
         yen = _by_day(rates.between("EUR", "JPY", start, date.max, ECB))
         dollars = _by_day(rates.between("EUR", "USD", start, date.max, ECB))
     except NotKnownError:
-        return noon, noon[:0]
-    fixed = (yen / dollars).dropna()
+        return noon, noon[:0]  # no fixings
+    fixed = (yen / dollars).dropna()  # days with only one of the two rates drop out
     return noon, fixed[_in_gaps(fixed.index, noon.index)]
 
 
@@ -194,8 +194,8 @@ def pledges(w: Writer) -> Chart:
     """Draw the pledges for Japan public on the article's date: their total, the public share, and cancelled plans."""
     whole, public = w.catalogue["pledge.foreign.usd"], w.catalogue["public.foreign.usd"]
     w.use(whole, public)
-    remark = Remark("{} public", public, column="")
-    total = Stack("Projects of foreign firms", whole, public, remark, form="2")
+    remark = Remark("{} public", public, column="")  # in the table, the part of the bar has this number
+    total = Stack("Projects of foreign firms", whole=whole, part=public, remark=remark, form="2")
 
     actors = w.catalogue.evidence.actors
     actors_by_panel = {
@@ -261,6 +261,7 @@ def _pledges_then(w: Writer, actors: list[str]) -> list[Stack]:
             row = replace(row, remark=Remark("cancelled on {}", cancelled, "cancelled on"), given_up=True)
         else:
             part, remark = _public_money(w, f"public.{actor}")
+            # aid that is left out matters only to a row without a part
             row = replace(row, part=part, remark=remark, is_left_out=_is_aided(w, actor))
         rows.append(row)
     return rows
@@ -407,7 +408,7 @@ def _position(w: Writer, amount: Finding | None, claim: Finding | None) -> str:
     """Describe where a sum lies relative to the article's figure, as its dot, the band and the lines show it."""
     if not amount or not claim:
         return ""
-    if claim.quantity.low <= amount.value < claim.quantity.high:
+    if claim.quantity.low <= amount.value < claim.quantity.high:  # the upper end rounds to the next figure
         return INSIDE
     low, high = _allowance(w, claim)
     return ALLOWED if low <= amount.value <= high else BEYOND
@@ -428,7 +429,7 @@ def _sums_by_rate(w: Writer, figure: DollarFigure) -> SumPanel:
     claim = known(w, figure.claim)
     rows, positions = [], []
     for name, amount in sums.items():
-        is_chosen = amount is not None and amount.id == chosen.id
+        is_chosen = amount is not None and amount.id == chosen.id  # a choice keeps the name of what is chosen
         hue, marker = CHOSEN_DOT if is_chosen else OTHER_DOT
         position = _position(w, amount, claim)
         rows.append(Bar(name, amount, hue, marker, is_hollow=position == BEYOND))
@@ -543,6 +544,8 @@ def subsidy_accounts(w: Writer) -> Chart:
         if rows:
             panels.append((ministry, rows))
 
+    place = Place(height=1.9, left=2.2, right=2.2, top=0.3, below=0.05)
+
     # the Finance Ministry's figures were the first to be public, so a single panel is its
     title = "On chip support as a share of GDP, the Finance Ministry puts Japan {subsidy.ratio.DEU.mof:ahead of|level with|behind} Germany"
     remark = meti = ""
@@ -559,7 +562,7 @@ def subsidy_accounts(w: Writer) -> Chart:
         ),
         data=chart_types.bar_table(*panels, panel="account", name="country", value="support, in per cent of GDP"),
         source=f"Japan’s Ministry of Finance{meti}.",
-        paint=lambda sheet: chart_types.slopes(sheet, panels, Place(1.9, 2.2, 2.2, top=0.3, below=0.05)),
+        paint=lambda sheet: chart_types.slopes(sheet, panels, place),
     )
 
 
@@ -617,7 +620,7 @@ def subsidy_yardsticks(w: Writer) -> Chart:
     w.use(much)
 
     # the scale begins below "equal" and ends with a whole number beyond the largest ratio
-    largest = max(row.value for row in all_rows)
+    largest = max(row.value for row in all_rows)  # there are some: the Finance Ministry's are older than the article
     start, end = 0.5, max(7, math.ceil(largest + 0.25))
 
     def paint(sheet: Sheet) -> None:
@@ -627,7 +630,7 @@ def subsidy_yardsticks(w: Writer) -> Chart:
             space_above = sheet.fit(0.46, 0.52) if is_first else 0.3
             space_below = 0.3 if is_last else 0
             top = sheet.bottom + space_above
-            place = Place(0.202 * len(rows), left=1.95, right=0.5, top=top, below=space_below)
+            place = Place(height=0.202 * len(rows), left=1.95, right=0.5, top=top, below=space_below)
             axes = chart_types.dots(sheet, rows, place, limits=(start, end), letters=24, numbers=numbers)
             sheet.head(axes, heading, 20 if is_first else 5)
             axes.axvline(1, color=INK, linewidth=1, zorder=1)
@@ -682,7 +685,7 @@ def _sources(drawn: Sequence[str]) -> str:
         ways.add(way)
     has_single_plants = "as_awarded" in ways
     is_used = {
-        "Japan’s Ministry of Finance": True,
+        "Japan’s Ministry of Finance": True,  # its ratios are always drawn
         "METI": has_single_plants or "meti" in ways,
         "American aid: SIA, Commerce Department": has_single_plants,
         "tax credit: CBO": "with_tax_credit" in ways,

@@ -49,6 +49,7 @@ def _capacities(c: Catalogue, fab: str, status: str) -> list[Observation]:
         is_forecast = row.status == "F"
         if is_forecast == (status == "forecast"):
             rows.append(row)
+    # `date.min` is for the type checker: each has a period
     return sorted(rows, key=lambda row: (row.period_end or date.min, row.published))
 
 
@@ -57,7 +58,7 @@ def count_falls(c: Catalogue) -> Finding:
     compared: list[Finding] = []
     kinds = falls = 0
     for tool in TOOLS:
-        rows = c.evidence.series(f"{tool}_tools_share_hq", FIRST)[-2:]
+        rows = c.evidence.series(f"{tool}_tools_share_hq", FIRST)[-2:]  # of neighbouring years
         if len(rows) == 2:
             before, after = c.row(rows[0]), c.row(rows[1])
             compared += [before, after]

@@ -59,7 +59,7 @@ def mean_with_a_line(c: Catalogue) -> Finding:
     """Return the mean of the decade, with the years before the first one known on a line from the year before it."""
     before = c["chips.JPN.before"]
     available = in_decade(c, FIRST)
-    first = available[0]
+    first = available[0]  # after it no year of the decade is missing
     steps = period_end(first).year - period_end(before).year
     on_line = []
     for step in range(1, steps):
@@ -95,7 +95,7 @@ def chips_of_korea(c: Catalogue, when: str) -> Finding:
     japan = {row.period_end: row for row in c.evidence.series(CHIP_SALES_SHARE, FIRST, account=account)}
     korea = {row.period_end: row for row in c.evidence.series(CHIP_SALES_SHARE, "KOR", account=account)}
     in_both = japan.keys() & korea.keys()
-    ends = sorted(in_both, key=lambda end: end or date.min)
+    ends = sorted(in_both, key=lambda end: end or date.min)  # for the type checker: each has an end
     if not ends:
         raise NotKnownError("a year with chip sales of both countries")
     end = ends[0] if when == "start" else ends[-1]

@@ -33,8 +33,15 @@ PARAMETERS = (
     Option("denominator", DENOMINATORS),
     Option("basis", BASES),
     Option("rate_rule", RATE_RULES),
-    Number("own_rate", 1, MOST_YEN, "rate of yen for a dollar", "150", goes_with=("rate_rule", "own")),
-    Number(MUCH_LARGER, 1, 100, "ratio that counts as much larger", "1.5"),
+    Number(
+        "own_rate",
+        low=1,
+        high=MOST_YEN,
+        what="rate of yen for a dollar",
+        such_as="150",
+        goes_with=("rate_rule", "own"),
+    ),
+    Number(MUCH_LARGER, low=1, high=100, what="ratio that counts as much larger", such_as="1.5"),
 )
 
 

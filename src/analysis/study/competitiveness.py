@@ -37,14 +37,14 @@ def rank_in(c: Catalogue, economy: str, edition: int) -> Finding:
 
 
 def rank_then(c: Catalogue, economy: str) -> Finding:
-    """Return the rank in the edition that was the latest when the article ran."""
+    """Return the rank in the edition that was the latest when the article ran: Japan's latest, for every economy."""
     return rank_in(c, economy, period_end(c.observe(IMD_RANK, "JPN")).year)
 
 
 def gap(c: Catalogue, edition: int) -> Finding:
     """Return how many places Japan is behind South Korea in an edition."""
     places = places_behind(c[f"imd.JPN.{edition}.rank"], c[f"imd.KOR.{edition}.rank"])
-    return places.named(f"imd.gap.KOR.{edition}")
+    return places.named(f"imd.gap.KOR.{edition}")  # for `gap_change`, also of editions that are not declared below
 
 
 def gap_change(c: Catalogue, window: str) -> Finding:

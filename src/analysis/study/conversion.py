@@ -58,16 +58,17 @@ def dollars(c: Catalogue, amount: Finding, rule: str, *, economy: str = "JPN", a
 
     `announced` names the finding that holds the dollar figure printed by the source itself. Raises `NotKnownError`
     where the rule has no rate for the currency, such as an announced one that no source printed. Under `ppp` the result
-    is in international dollars.
+    is in international dollars, by the prices of `economy`, which the other rules do not need.
     """
     currency = amount.quantity.unit
     if rule == "ppp":
         return at_parity(c, amount, economy)
     if currency == "USD":
         return amount
-    row = next(leaf.observation for leaf in amount.leaves() if leaf.observation)
+    row = next(leaf.observation for leaf in amount.leaves() if leaf.observation)  # its period is that of the amount
     if rule == "announced" and announced:
         stated = c[announced]
+        # of “up to” a sum, which has no lower bound, the printed numbers give the rate
         rate = per(ceiling(amount), ceiling(stated)).named(".rate", compose("rate implied by ", stated.label))
     elif rule == "period_mean" and currency == "JPY" and row.period_start and row.period_end:
         rate = noon_mean(c, row.period_start, row.period_end)
@@ -88,6 +89,6 @@ def at_parity(c: Catalogue, amount: Finding, economy: str) -> Finding:
     rate = c.observe("ppp_rate", economy, year=common_year(c))
     if amount.quantity.unit == "USD" and economy != "USA":
         currency, _, _ = rate.quantity.unit.partition(" per ")  # JPY per INTUSD
-        local = day_rate(c, currency)
+        local = day_rate(c, currency)  # `convert` takes a rate either way round
         amount = convert(amount, local).named(".local", compose(amount.label, ", in national currency"))
     return convert(amount, rate).depending_on(rate_rule="ppp")

@@ -59,7 +59,7 @@ def newest_year(c: Catalogue) -> int:
     for economy in ECONOMIES:
         for size in SIZES:
             common &= full_years(c, economy, size).keys()
-    return max(common)
+    return max(common)  # there is one: the IMF gives all sizes for the same years
 
 
 def size_now(c: Catalogue, economy: str, size: str) -> Finding:
@@ -96,7 +96,7 @@ def one_measure(c: Catalogue, economy: str, measure: str, *, is_one: bool) -> Fi
 
 
 def first_rank(c: Catalogue, economy: str) -> Finding:
-    """Return the rank in the first edition that has the economy."""
+    """Return the rank in the first edition that has the economy; raises `NotKnownError` if there is no later one."""
     rows = c.evidence.series(IMD_RANK, economy)
     if len(rows) < 2:
         raise NotKnownError(f"two editions with {economy}")

@@ -36,6 +36,7 @@ def common_year_then(c: Catalogue) -> int:
 
 @once
 def _common_year(c: Catalogue, by: date | None = None) -> int:
+    """Return the common year in the vintages that were public on a day, by default on the catalogue's own date."""
     day = c.evidence.judged_at
     years = []
     for economy in ECONOMIES:
@@ -46,7 +47,7 @@ def _common_year(c: Catalogue, by: date | None = None) -> int:
             years.append(max(known))
         elif economy == FIRST:  # any other economy without GDP is left out
             raise NotKnownError(f"GDP of {economy}")
-    return min(years)
+    return min(years)  # series of GDP have no gaps, so that every economy has a figure for it
 
 
 def base(c: Catalogue, economy: str, size: str) -> Finding:
@@ -64,6 +65,7 @@ def as_first_published(c: Catalogue, indicator: str, economy: str, account: str 
     rows = c.evidence.vintages(indicator, economy, account=account, by=c.evidence.judged_at)
     if not rows:
         raise NotKnownError(f"{indicator} of {economy}, on the article’s date")
+    # a figure without a period counts as one of the day of its publication
     return c.row(max(rows, key=lambda row: (row.period_end or row.published, row.published)))
 
 

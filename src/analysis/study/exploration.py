@@ -36,7 +36,7 @@ EXPLORATION = Exploration(
         ExplorerTopic("Unicorns", ("denominator",), UNICORN_SENTENCES, unicorn_density),
     ),
     sliders={
-        "own_rate": Slider("Yen for a dollar", 400, 1, start=150.0),
-        "much_larger": Slider("“Much larger” means at least", 4, 0.05),
+        "own_rate": Slider("Yen for a dollar", high=400, step=1, start=150.0),
+        "much_larger": Slider("“Much larger” means at least", high=4, step=0.05),
     },
 )

@@ -72,7 +72,7 @@ def announcement(c: Catalogue, indicator: str, actor: str, account: str = "", *,
 
 def pledge_in_dollars(c: Catalogue, actor: str, rule: str = "") -> Finding:
     """Convert a pledge into dollars, by default with the report's rate rule."""
-    stated = f"pledge.{actor}.stated_usd" if actor in IN_YEN else ""
+    stated = f"pledge.{actor}.stated_usd" if actor in IN_YEN else ""  # a pledge in dollars needs no rate
     return dollars(c, c[f"pledge.{actor}.announced"], rule or c.parameters["rate_rule"], announced=stated)
 
 
@@ -88,7 +88,7 @@ def foreign_pledges(c: Catalogue) -> Finding:
         if not c.knows(name):
             continue
         pledge = c[name]
-        if pledge.quantity.low:
+        if pledge.quantity.low:  # it is zero for “up to” a sum
             in_total.append(pledge)
         else:
             left_out += ["; left out as “up to”: ", pledge.label]
@@ -121,6 +121,7 @@ def dollars_then(c: Catalogue, name: str) -> Finding:
 
 def public_share(c: Catalogue, actor: str) -> Finding:
     """Return the upper limit of a subsidy as a share of the investment, which is at its upper limit as well."""
+    # the subsidies of TSMC are in yen, its investment in dollars: “more than” a sum, without an upper limit
     investment = c["pledge.JASM.in_yen"] if actor == "JASM" else ceiling(c[f"pledge.{actor}.announced"])
     return at_most(share(c[f"public.{actor}.subsidy"], investment), digits=2)
 
@@ -143,7 +144,7 @@ topic.add(
 )
 topic.add(
     "pledge.{actor}.stated_usd",
-    lambda c, actor: announcement(c, DOLLARS, actor, CONVERTED_BY.get(actor, "")),
+    lambda c, actor: announcement(c, DOLLARS, actor, account=CONVERTED_BY.get(actor, "")),
     actor=IN_YEN,
 )
 topic.add(

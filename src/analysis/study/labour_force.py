@@ -77,12 +77,12 @@ def longest_change(c: Catalogue, measure: str) -> Finding:
     known = [f"work.{measure}.{window}" for window in WORKFORCE_WINDOWS if c.knows(f"work.{measure}.{window}")]
     if not known:
         raise NotKnownError(f"a change of {measure} on one census")
-    return c[known[-1]]
+    return c[known[-1]]  # windows are declared from the shortest to the longest
 
 
 def longest_years(c: Catalogue, measure: str) -> Finding:
     """Return the length of the longest comparable window."""
-    later, earlier = c[f"work.{measure}.longest"].inputs
+    later, earlier = c[f"work.{measure}.longest"].inputs  # in the order in which `change` takes them
     quantity = Quantity.exact(period_end(later).year - period_end(earlier).year, "years")
     label = compose("Years of the change of ", later.label)
     return Finding("years", label, quantity, "from the one period to the other", (later, earlier))

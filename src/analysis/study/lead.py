@@ -102,7 +102,7 @@ FiguresByYear = dict[int, Finding]
 
 
 def economies_compared(evidence: Evidence, measure: Measure) -> list[str]:
-    """List the economies with figures of a measure; Europe where it is counted as one."""
+    """List the economies with figures of a measure, not of single firms; Europe where it is counted as one."""
     economies = []
     for _, entity, actor, account in evidence.keys(measure.indicator):
         if not actor and account in measure.accounts and entity not in AGGREGATES:
@@ -197,7 +197,7 @@ def figure_then(c: Catalogue, measure: str) -> Finding:
     rows = measurements(catalogue_then, measure, FIRST)
     if not rows:
         raise NotKnownError(f"{measure} of {FIRST}")
-    return c.row(rows[-1])
+    return c.row(rows[-1])  # a row of then, but a finding of this catalogue, like those that it is compared with
 
 
 @once
@@ -268,6 +268,7 @@ def change_since(c: Catalogue, measure: str) -> Finding:
     if latest_row.period_end == end or latest_row.account != earlier_row.account:
         raise NotKnownError(f"{measure}: no newer figure of the same count")
 
+    # there is one: a newer vintage takes the place only of the same period of the same account
     revised_row = next(row for row in measurements(c, measure, FIRST) if row.period_end == end)
     revised = c.row(revised_row)
     if is_rank(latest):
@@ -315,7 +316,7 @@ def latest_year(c: Catalogue) -> Finding:
     """Return the latest year for which any measure has a figure."""
     names = [f"lead.{measure}.now" for measure in MEASURES]
     available = [c[name] for name in names if name in c]
-    return year_of(max(available, key=period_end))
+    return year_of(max(available, key=period_end))  # never empty: several figures are older than the article
 
 
 topic = Topic()

@@ -36,6 +36,7 @@ def course(c: Catalogue, measure: str) -> Course:
 
     def year_of_share(share: Finding) -> int:
         """Return the year of one of the shares, which is computed and has none itself."""
+        # `Course` hands back the very objects that it was given, so that their identity tells equal shares apart
         return next(year for year, known in shares.items() if known is share)
 
     def changed(later: Finding, earlier: Finding) -> Finding:

@@ -66,7 +66,7 @@ def korea_of_japan(c: Catalogue, year: int) -> Finding:
         of_year = [row for row in vintages if row.period_end and row.period_end.year == year]
         if not of_year:
             raise NotKnownError(f"GDP per hour of {economy} in {year}")
-        figures.append(c.row(of_year[0]))
+        figures.append(c.row(of_year[0]))  # vintages of a year come in the order of publication
     return share(*figures)
 
 

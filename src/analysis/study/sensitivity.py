@@ -97,9 +97,9 @@ VARIATIONS = (
 
 @once
 def effective_variations(c: Catalogue) -> list[tuple[Variation, EconomyScore]]:
-    """List the variations that change a count for Japan, each with Japan's score.
+    """List the variations that change a count for Japan, or a threshold so that the answer changes; with Japan's score.
 
-    One that changes no count cannot change the answer, and says nothing about its robustness.
+    One that changes neither says nothing about the robustness of the answer.
     """
     scoreboard = board(c)
     reference = scores(c)[FIRST]
@@ -193,7 +193,14 @@ def answer_after_a_loss(c: Catalogue) -> Finding:
     score = scores(c)[FIRST]
     margin, ahead = int(c.threshold("lead_margin")), int(c.threshold("lead_ahead"))
     losses = len(score.down) + 1
-    next_answer = decide(len(score.front), score.ahead_by, len(score.up), losses, margin, ahead)
+    next_answer = decide(
+        front=len(score.front),
+        ahead_by=score.ahead_by,
+        up=len(score.up),
+        down=losses,
+        margin=margin,
+        ahead=ahead,
+    )
     if next_answer is score.answer:
         raise NotKnownError("an answer that one more loss changes")
     label = "The answer with one more clear loss"

@@ -69,7 +69,10 @@ def over_years(c: Catalogue, economy: str, what: str) -> Finding:
 
 
 def support_in_dollars(c: Catalogue, economy: str, rule: str) -> Finding:
-    """Convert Japan's chip support by a rate rule, or at the rate of the day on which it was first published."""
+    """Convert Japan's chip support by a rate rule, or at the rate of the day on which it was first published.
+
+    `economy` is always Japan, so that the label has its name.
+    """
     amount = c[f"subsidy.{economy}.amount"]
     if rule != "release_day":
         return dollars(c, amount, rule)
@@ -207,7 +210,7 @@ topic.choose("subsidy.{economy}.chosen", "basis", "subsidy.{economy}.share.{opti
 topic.choose("subsidy.ratio.USA.chosen", "basis", "subsidy.ratio.USA.share.{option}")
 
 # Japan's sum in dollars. A round sum was published first, the exact one a few weeks later.
-topic.add("subsidy.JPN.first_sum", lambda c: c.announced("chip_support_amount", "JPN", "", account="mof"))
+topic.add("subsidy.JPN.first_sum", lambda c: c.announced("chip_support_amount", "JPN", actor="", account="mof"))
 topic.add(
     "subsidy.JPN.first_shown",
     lambda c: day_of(c["subsidy.JPN.first_sum"], "published"),
@@ -307,9 +310,10 @@ def aid_in_japan(c: Catalogue) -> Finding:
     Micron had been granted aid twice, the first time for an earlier plan.
     """
     amounts = [c[f"public.{plant}.subsidy"] for plant in AIDED_PLANTS]
+    # never empty: the sums above have Micron's later aid
     first_of_micron = min(c.evidence.vintages("subsidy_jpy", "JPN", "MICRON"), key=lambda row: row.published)
     amounts.append(ceiling(c.row(first_of_micron)))
-    amounts.append(ceiling(c.announced(RAPIDUS_TOTAL, "JPN", "")))
+    amounts.append(ceiling(c.announced(RAPIDUS_TOTAL, "JPN", actor="")))
     return at_most(added(amounts))
 
 
@@ -368,9 +372,9 @@ def budget(c: Catalogue, year: int) -> Finding:
 
 def credit_cost(c: Catalogue) -> Finding:
     """Add up the yearly revenue forgone and payments under the tax credit, from the government's inventory."""
-    rows = c.evidence.series("chips_tax_credit_forgone_usd", "USA")
-    rows = rows + c.evidence.series("chips_tax_credit_outlays_usd", "USA")
-    return added(c.figures(rows, "the yearly cost of the tax credit"))
+    forgone = c.evidence.series("chips_tax_credit_forgone_usd", "USA")
+    outlays = c.evidence.series("chips_tax_credit_outlays_usd", "USA")
+    return added(c.figures([*forgone, *outlays], "the yearly cost of the tax credit"))
 
 
 # The tax credit that the Finance Ministry leaves out.
@@ -381,8 +385,8 @@ topic.add(
     lambda c: as_range(c.newest("chips_act_tax_credit_estimate", "USA", account="good_jobs_first")),
 )
 topic.add("subsidy.USA.credit_cost", credit_cost, "Cost of the American tax credit in three fiscal years")
-topic.add("subsidy.USA.credit", lambda c: c.announced("chips_tax_credit_rate", "USA", ""))
-topic.add("since.USA.credit", lambda c: c.announced("chips_tax_credit_rate", "USA", "", since=True))
+topic.add("subsidy.USA.credit", lambda c: c.announced("chips_tax_credit_rate", "USA", actor=""))
+topic.add("since.USA.credit", lambda c: c.announced("chips_tax_credit_rate", "USA", actor="", since=True))
 topic.add(
     "subsidy.USA.amount.with_tax_credit",
     lambda c: c["subsidy.USA.amount"] + c["subsidy.USA.tax_credit"],
@@ -510,8 +514,9 @@ topic.add(
     "The same, as a share of GDP",
 )
 
-topic.add("subsidy.JPN.rapidus", lambda c: c.announced(RAPIDUS_TOTAL, "JPN", ""))
+topic.add("subsidy.JPN.rapidus", lambda c: c.announced(RAPIDUS_TOTAL, "JPN", actor=""))
 topic.add("since.JPN.rapidus", rapidus_total)
+# what was granted last is the last of the inputs, and so of the leaves
 topic.add("since.JPN.rapidus.day", lambda c: day_of(list(c["since.JPN.rapidus"].leaves())[-1], "published"))
 topic.add("since.JPN.earmarked", lambda c: c.later("chip_support_earmarked", "JPN", account="bloomberg"))
 topic.add("since.JPN.sales_goal.year", lambda c: year_of(c["since.JPN.sales_goal"]))

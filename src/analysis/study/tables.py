@@ -181,7 +181,8 @@ def scoreboard(r: Report) -> Table:
         lines,
     )
 
-    # these answers sound as if an economy had regained a lead, so a note says what they mean; the last column has them
+    # these answers sound as if an economy had regained a lead, so a note says what they mean; the last column has them,
+    # after two spaces, as every column of the plain table
     answers = dict.fromkeys(re.findall(r"  (Yes|Close)$", table.plain, re.MULTILINE))
     if not answers:
         return table
@@ -193,6 +194,7 @@ def scoreboard(r: Report) -> Table:
 
 def lead_history(r: Report) -> Table | None:
     """List the days from which the answer, or a count that decides it, was another one; nothing if it never changed."""
+    # the catalogue iterates over what is known: of the days of news, those on which something changed
     days = [name.removeprefix("lead.turn.") for name in r.catalogue if name.startswith("lead.turn.")]
     if len(days) < 2:  # the first is where it began
         return None
@@ -210,7 +212,10 @@ def lead_history(r: Report) -> Table | None:
 
 
 def _with_notes(r: Report, table: Table, notes: Mapping[str, str]) -> Table:
-    """Add below a table those notes whose pattern, by which they are given, matches in one of its lines."""
+    """Add below a table those notes whose pattern, by which they are given, matches in one of its lines.
+
+    They take the place of the line of sources, which the table must not have.
+    """
     needed = [note for pattern, note in notes.items() if re.search(pattern, table.plain, re.MULTILINE)]
     return replace(table, source=r.pen.fill(" ".join(needed), HTML))
 
@@ -245,7 +250,7 @@ def _title_of_aftermath(c: Catalogue) -> str:
         if update.then and c.knows(update.then) and c.knows(update.latest):
             then, latest = c[update.then], c[update.latest]
             known[update.then] = then, latest
-            if update.latest.endswith(".announced"):
+            if update.latest.endswith(".announced"):  # as all pledges do, and nothing else
                 have_grown.append(latest.value > then.value)
 
     parts = []
@@ -262,6 +267,7 @@ def _title_of_aftermath(c: Catalogue) -> str:
 
 def milestones(r: Report, *, at_home: bool) -> Table | None:
     """List what was decided, begun, changed and given up in Japan, or elsewhere."""
+    # all that are declared; `r.milestones` leaves out those that are not known
     events = [name for name in r.catalogue.names if name.startswith("since.milestone.")]
     names = []
     for name in events:

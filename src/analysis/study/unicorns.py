@@ -32,7 +32,7 @@ def density(c: Catalogue, economy: str, denominator: str) -> Finding:
 
 
 def against_japan(c: Catalogue, peer: str, denominator: str = "gdp") -> Finding:
-    """Divide the density of unicorns in another country by that in Japan."""
+    """Divide the density of unicorns in another country by that in Japan; some peers are compared by GDP alone."""
     return ratio(c[f"unicorns.{peer}.{denominator}"], c[f"unicorns.JPN.{denominator}"])
 
 

@@ -62,6 +62,7 @@ def real_years(c: Catalogue) -> Finding:
     new_rows = c.evidence.vintages("reer_broad", "JPN", account="bis", by=day)
     if not old_rows:
         raise NotKnownError("a month before the series of the BIS begins")
+    # the first month of the Bank of Japan's series, which has the same base year as that of the BIS
     oldest = c.row(old_rows[0])
     months = [c.row(row) for row in new_rows if row.period_end]
     below = [month for month in months if month.quantity.high < oldest.quantity.low]
@@ -125,6 +126,7 @@ def fixing_since(c: Catalogue, *, weakest: bool) -> Finding:
 def inner_range(finding: Finding) -> Finding:
     """Print the bounds of a finding rounded inwards, so that both ends lie within them."""
     unit = finding.quantity.unit
+    # in whole yen, of which the range of the claim holds more than one
     low = printed(Quantity.exact(float(math.ceil(finding.quantity.low)), unit))
     high = printed(Quantity.exact(float(math.floor(finding.quantity.high)), unit))
     return replace(finding, as_printed=f"{low} to {high}")
