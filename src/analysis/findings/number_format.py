@@ -333,7 +333,7 @@ def _scale(value: float, unit: str) -> tuple[float, str]:
     if unit == "share":
         return 0.01, "%"
     if unit == "points":
-        # 1 as a difference of shares may be 1.0000000000000009
+        # 1 as a difference of shares, 3% less 2%, may be 0.9999999999999998
         return 1.0, " point" if round(abs(value), 9) == 1 else " points"
     for scale, word in MAGNITUDES:
         if abs(value) >= scale * (1 - 1e-12):  # a multiple of a step may be a bit less than a million
