@@ -168,4 +168,4 @@ def latest(day: datetime | None, data: Path | None) -> None:
         raise ParameterError(f"{day.date()} lies after the newest figure of the data, {evidence.newest}")
     known = evidence.as_known_on(day.date()) if day else evidence
     rows = frames.observations(known, known.newest_vintages).query("is_default").drop(columns="is_default")
-    click.echo(rows.to_csv(), nl=False)
+    click.echo(rows.to_csv(), nl=False)  # not `show`: this is a file, which is to be what pandas writes

@@ -165,7 +165,7 @@ def report(
 
 
 def _show_result(work: Job, summary: str, *, files: bool) -> None:
-    """Print the result of the notebook, the files of the report, and the URL of its page."""
+    """Print the result of the notebook, the files of the report, and the URL of its page, or else of its PDF."""
     if summary:
         show(summary)
     if files:
