@@ -133,7 +133,7 @@ def grid(
         run_grid(
             planned,
             due,
-            Limits(cell_timeout, timeout),
+            Limits(cell=cell_timeout, run=timeout),
             tick=tick,
             workers=jobs,
             scheduler=scheduler,

@@ -50,7 +50,7 @@ def diff(
     try:
         folder = data or find_data()
         evidence = load(folder)
-        opened_study = study_named(study, data)
+        opened_study = study_named(study, folder)
         old = open_snapshot(before, folder, evidence, opened_study)
         new = open_snapshot(after, folder, evidence, opened_study)
         changes = Changes(old, new)

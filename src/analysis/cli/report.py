@@ -150,7 +150,7 @@ def report(
 
             because = f", because {'; '.join(why)}" if explain else ""
             say(f"writing {_short(work.out)}{because}")
-            limits = Limits(cell_timeout, timeout)
+            limits = Limits(cell=cell_timeout, run=timeout)
             progress = not quiet and sys.stderr.isatty()
             summary = make(work, say, limits=limits, progress=progress, keep_kernel=watch)
         else:

@@ -156,8 +156,11 @@ def judge(c: Registry, claim_id: str) -> Verdict:
         case "editorial":
             outcome = _in_context(Outcome(claim["editorial_verdict"]), claim)
             grounds = by_hand(claim["evidence"].split(), c.evidence)
-            return Verdict(claim_id, outcome, "editorial", claim["rule"], grounds=grounds, judged_by=Judge.EDITOR)
-    return Verdict(claim_id, Outcome.NOT_CHECKABLE, "editorial", claim["rule"])  # declared so, as an opinion
+            return Verdict(
+                claim_id, outcome, method="editorial", rule=claim["rule"], grounds=grounds, judged_by=Judge.EDITOR
+            )
+    # declared so, as an opinion
+    return Verdict(claim_id, Outcome.NOT_CHECKABLE, method="editorial", rule=claim["rule"])
 
 
 def _in_context(outcome: Outcome, claim: Mapping[str, str]) -> Outcome:
@@ -178,7 +181,7 @@ def _judge_by_rule(c: Registry, claim_id: str) -> Verdict:
         if case._rests_on_one_page(evidence):
             raise NotKnownError("it was read on one third party’s page alone")
     except NotKnownError as error:
-        return Verdict(claim_id, Outcome.NOT_CHECKABLE, "computed", claim["rule"], because=str(error))
+        return Verdict(claim_id, Outcome.NOT_CHECKABLE, method="computed", rule=claim["rule"], because=str(error))
 
     outcome = _in_context(judgement.outcome, claim)
     specifications = tuple(_specifications(case, rule.reference, rule.under))
@@ -194,8 +197,8 @@ def _judge_by_rule(c: Registry, claim_id: str) -> Verdict:
     return Verdict(
         claim_id,
         outcome,
-        "computed",
-        claim["rule"],
+        method="computed",
+        rule=claim["rule"],
         margin=_margin(judgement, case),
         evidence_for=judgement.evidence_for,
         evidence_against=judgement.evidence_against,

@@ -319,6 +319,7 @@ def _number(quantity: Quantity, step: float, rounded: Callable[[float], int] = r
     scale, word = _scale(value, quantity.unit)
     decimals = max(0, -_power_of_ten(step / scale))
     digits = f"{abs(value) / scale:,.{decimals}f}"
+    # an exact number has no need of zeros at its end, which tell how precise another one is
     if quantity.is_exact and "." in digits:
         digits = digits.rstrip("0").rstrip(".")
 

@@ -52,6 +52,7 @@ class PublishedFigures:
         """Raise `UnknownNameError` for an indicator or entity that the dataset does not have, with the nearest one."""
         evidence = self.evidence
         if not isinstance(indicator, str) or indicator not in evidence.indicators:
+            # an exchange rate may have been meant, whose series is "USD.JPY mean"
             rates = [f"{pair} mean" for pair in evidence.rates.pairs(self.study.daily_rates)]
             self._refuse(
                 indicator, evidence.indicators, advice="d.indicators lists all", indicator=indicator, rates=rates
@@ -77,7 +78,7 @@ class PublishedFigures:
         """
         names = {code: row["name"] for code, row in rows.items()}
         if name:
-            hint = nearest(name, [*names, *rates], advice, names)
+            hint = nearest(name, [*names, *rates], otherwise=advice, labels=names)
         else:
             hint = f"; write {indicator}.CODE; {advice}"
         raise UnknownNameError(f"no {name!r} in the dataset{hint}")

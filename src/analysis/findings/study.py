@@ -98,7 +98,7 @@ def one_of(name: str, value: Any, options: Mapping[str, str]) -> str:
     if not isinstance(value, str):
         raise ParameterError(f"parameter {name}: {value!r} is not a word; expected one of {', '.join(options)}")
     if value not in options:
-        hint = nearest(value, options, f"expected one of {', '.join(options)}", options)
+        hint = nearest(value, options, otherwise=f"expected one of {', '.join(options)}", labels=options)
         raise ParameterError(f"parameter {name}: {value[:40]!r} is unknown{hint}")
     return value
 
