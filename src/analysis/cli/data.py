@@ -38,11 +38,11 @@ def check(article: Path | None, study: str, data: Path | None) -> None:
     from analysis.editions.data_gaps import notes
 
     folder = data or find_data()
-    checked = check.check(folder, study, reports_of(folder), date.today(), article)
+    checked = check.check(folder, study, reports_of(folder), today=date.today(), text=article)
     for remark in checked.remarks:
         show(f"note: {remark}")
 
-    # Notes on the project's data do not concern a copy of them
+    # Notes on the project's data do not concern a copy of them, which is any other folder that its study checks
     project_data = notebooks_folder().parent / "data"
     is_copy = name_of(study) == PROJECT_STUDY and not is_article(folder) and folder.resolve() != project_data.resolve()
     project_notes = set(notes(load(project_data), checked.study)) if is_copy else set()

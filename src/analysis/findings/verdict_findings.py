@@ -309,7 +309,7 @@ def _decisive_figures(c: JudgedRegistry, verdict: Verdict) -> tuple[Finding, ...
     """Return the figure of the article, if the claim has a known one, and the evidence."""
     evidence = verdict.evidence_for + verdict.evidence_against
     printed = f"claim.{verdict.claim_id}"
-    if printed not in c:
+    if printed not in c:  # not declared, or not known
         return evidence
     return (c[printed], *evidence)
 
