@@ -51,7 +51,7 @@ class AnalysisError(Exception):
             traceback = traceback.tb_next
 
         shown = [f"{type(self).__name__}: {fault}" for fault in self.lines]
-        if cell_line > 1 and not self.place:
+        if cell_line > 1 and not self.place:  # of the first line, often the only one, nothing need be said
             shown.append(f"{IN_CELL}{cell_line}")
         return shown
 
@@ -134,7 +134,8 @@ def nearest(name: object, known: Iterable[str], otherwise: str = "", labels: Map
     """
     text = str(name).casefold()
     codes = {label: code for code, label in (labels or {}).items()}
-    codes |= {code: code for code in known}  # what may be written, and what is suggested for it
+    # what may be written, and what is suggested for it; a code that is also a label stands for itself
+    codes |= {code: code for code in known}
 
     # Names with the same parts
     parts = {candidate: _parts(candidate) for candidate in codes}
@@ -179,7 +180,7 @@ def _like_code(text: str, candidates: Iterable[str]) -> list[str]:
 def _most_similar(text: str, candidates: Iterable[str]) -> list[str]:
     """Return the candidate that is most like a text in a list, which is empty if none is much like it."""
     folded = {candidate.casefold(): candidate for candidate in candidates}
-    return [folded[match] for match in get_close_matches(text, folded, 1)]
+    return [folded[match] for match in get_close_matches(text, folded, n=1)]
 
 
 def _parts(name: str) -> list[str]:

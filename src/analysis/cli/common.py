@@ -20,7 +20,7 @@ from analysis.errors import AnalysisError, TerminatedError
 def _separate_words(
     _context: click.Context, _option: click.Parameter, given: tuple[tuple[str, str], ...]
 ) -> tuple[tuple[str, str], ...]:
-    """Refuse -p NAME=VALUE, for which the next word of the command would be the value."""
+    """Refuse -p NAME=VALUE, for which the next word of the command would be the value, and a NAME before an option."""
     for name, value in given:
         before, equals_sign, after = name.partition("=")
         if equals_sign or value.startswith("--"):
@@ -61,7 +61,7 @@ REPORTS = click.option(
 
 
 def _base_url(_context: click.Context, _option: click.Parameter, text: str) -> str:
-    """Validate the URL of a folder and end it in a slash."""
+    """Validate the URL of a folder, which has no query and no fragment, and end it in a slash."""
     if text and not re.fullmatch(r"https?://[\w.-]+(:\d+)?(/[!$-;=A-Z_a-z~]*)?", text, re.ASCII):
         raise click.UsageError(f"--base-url {text[:80]!r}: expected an address such as https://example.org/reports/")
     return f"{text.rstrip('/')}/" if text else ""
@@ -155,7 +155,7 @@ def run_command(command: click.Command) -> int:
         return fail(2, error.format_message().replace("\n", " "))
     except (AnalysisError, OSError) as error:
         return print_error(error)
-    return result if isinstance(result, int) else 0
+    return result if isinstance(result, int) else 0  # some commands return an exit code, others None
 
 
 @contextmanager
@@ -164,7 +164,7 @@ def _signals() -> Iterator[None]:
 
     def end(number: int, _frame: object) -> None:
         for handled in handlers:
-            signal.signal(handled, lambda *_: None)
+            signal.signal(handled, lambda *_: None)  # not SIG_IGN, which a process started later would inherit
         raise KeyboardInterrupt if number == signal.SIGINT else TerminatedError
 
     signals = [signal.SIGTERM, signal.SIGINT]
@@ -190,6 +190,7 @@ def print_error(error: AnalysisError | OSError) -> int:
         for line in error.lines:
             fail(error.exit_code, line)
         return error.exit_code
+    # without a file name it is a failed write, as to a full disk
     return fail(1, f"{error.filename or 'the disk'}: {error.strerror or error}; nothing is left half-written")
 
 

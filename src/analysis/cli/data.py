@@ -38,11 +38,11 @@ def check(article: Path | None, study: str, data: Path | None) -> None:
     from analysis.editions.data_gaps import notes
 
     folder = data or find_data()
-    checked = check.check(folder, study, reports_of(folder), date.today(), article)
+    checked = check.check(folder, study, reports_of(folder), today=date.today(), text=article)
     for remark in checked.remarks:
         show(f"note: {remark}")
 
-    # Notes on the project's data do not concern a copy of them
+    # Notes on the project's data do not concern a copy of them, which is any other folder that its study checks
     project_data = notebooks_folder().parent / "data"
     is_copy = name_of(study) == PROJECT_STUDY and not is_article(folder) and folder.resolve() != project_data.resolve()
     project_notes = set(notes(load(project_data), checked.study)) if is_copy else set()
@@ -168,4 +168,4 @@ def latest(day: datetime | None, data: Path | None) -> None:
         raise ParameterError(f"{day.date()} lies after the newest figure of the data, {evidence.newest}")
     known = evidence.as_known_on(day.date()) if day else evidence
     rows = frames.observations(known, known.newest_vintages).query("is_default").drop(columns="is_default")
-    click.echo(rows.to_csv(), nl=False)
+    click.echo(rows.to_csv(), nl=False)  # not `show`: this is a file, which is to be what pandas writes

@@ -102,7 +102,7 @@ def grid(
     """Render a notebook under every combination of the parameters in a file."""
     from analysis.editions.grid import FAILED, INDEX, check_grid_folder, plan, read_grid, run_grid, write_tables
 
-    if backend:
+    if backend:  # the option of earlier versions
         if (backend == "dask") != bool(scheduler):
             raise click.UsageError("--backend dask and --scheduler ADDRESS go together")
         remark("--backend is not needed: --scheduler ADDRESS alone chooses a Dask cluster; 3.0 will refuse it")
@@ -133,14 +133,14 @@ def grid(
         run_grid(
             planned,
             due,
-            Limits(cell_timeout, timeout),
+            Limits(cell=cell_timeout, run=timeout),
             tick=tick,
             workers=jobs,
             scheduler=scheduler,
             keep_kernel=not cold,
         )
 
-    # Report what was made and what failed
+    # Report what was made and, even with --quiet, what failed
     if explain and not quiet:
         for name, run in planned.runs.items():
             why = f": {run.why}" if run.why else ""

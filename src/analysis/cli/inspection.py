@@ -50,7 +50,7 @@ def diff(
     try:
         folder = data or find_data()
         evidence = load(folder)
-        opened_study = study_named(study, data)
+        opened_study = study_named(study, folder)
         old = open_snapshot(before, folder, evidence, opened_study)
         new = open_snapshot(after, folder, evidence, opened_study)
         changes = Changes(old, new)
@@ -62,7 +62,7 @@ def diff(
     if as_json:
         show(json.dumps(diff_text.as_json(changes), indent=2))
     else:
-        show("\n".join(diff_text.lines(changes, most=0 if whole else MOST_CHANGES)))
+        show("\n".join(diff_text.lines(changes, most=0 if whole else MOST_CHANGES)))  # 0: all
     context.exit(0 if changes.same else 1)
 
 
@@ -94,6 +94,6 @@ def trace(
     opened_study = study_named(study, data)
     checked = parameters.check(dict(given), evidence, opened_study)
     catalogue = Catalogue(evidence, checked, opened_study)
-    lines = dependents(catalogue, uses) if uses else trace_lines(finding or "", catalogue)
+    lines = dependents(catalogue, uses) if uses else trace_lines(finding or "", catalogue)  # never None here
     for line in lines:
         show(line)

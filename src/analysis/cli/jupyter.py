@@ -56,7 +56,7 @@ def new(name: str, article: bool, study: str, data: Path | None) -> None:
     """
     from analysis.editions.starter import start_article, start_notebook
 
-    if article:
+    if article:  # which has a study and data of its own: neither --study nor --data counts
         folder = start_article(name)
         show(f"created: {single_line(folder)}: edit data/article.toml, claims.csv and figures.csv, then report.ipynb")
         show(f"render:  cd {shlex.quote(str(folder))} && japan-tech report --draft")
@@ -68,6 +68,7 @@ def new(name: str, article: bool, study: str, data: Path | None) -> None:
         variables += f"JAPAN_TECH_STUDY={shlex.quote(study)} "
     if data:
         variables += f"JAPAN_TECH_DATA={shlex.quote(str(data))} "
+    # without a folder before it, a word would be the name of one of the project's notebooks
     argument = shlex.quote(str(path) if path.parent.parts else f"./{path}")
     show(f"created: {single_line(path)}")
     show(f"open:    {variables}jupyter lab {argument}")

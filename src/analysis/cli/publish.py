@@ -81,7 +81,7 @@ def correct(
     data = data or find_data()
     reports = reports or reports_of(data)
     site = Site(reports=reports, data=data, out=reports, base=base_url, study=study)
-    paths = correct_edition(site, edition, what, why, _silent if quiet else remark)
+    paths = correct_edition(site, edition, what=what, why=why, say=_silent if quiet else remark)
     if not quiet:
         for path in (reports / edition, *paths):
             show(single_line(path))
@@ -163,7 +163,7 @@ def update(
         approval=approve,
         base=base_url,
     )
-    done, code = run(options, _silent if quiet else remark, remark)
+    done, code = run(options, say=_silent if quiet else remark, warn=remark)
     if done.draft and quiet:
         remark(summary(done))  # for cron, which mails what is printed: somebody has to act
     elif not quiet:

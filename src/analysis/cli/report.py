@@ -150,7 +150,7 @@ def report(
 
             because = f", because {'; '.join(why)}" if explain else ""
             say(f"writing {_short(work.out)}{because}")
-            limits = Limits(cell_timeout, timeout)
+            limits = Limits(cell=cell_timeout, run=timeout)
             progress = not quiet and sys.stderr.isatty()
             summary = make(work, say, limits=limits, progress=progress, keep_kernel=watch)
         else:
@@ -165,7 +165,7 @@ def report(
 
 
 def _show_result(work: Job, summary: str, *, files: bool) -> None:
-    """Print the result of the notebook, the files of the report, and the URL of its page."""
+    """Print the result of the notebook, the files of the report, and the URL of its page, or else of its PDF."""
     if summary:
         show(summary)
     if files:

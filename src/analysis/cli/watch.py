@@ -27,10 +27,10 @@ def watch(create_job: Callable[[], Job], render: Callable[[Job], None]) -> None:
     Errors in the notebook or the data are printed. An error in the options, which the first call of `create_job`
     raises, is not caught.
     """
-    work = create_job()
+    work = create_job()  # later jobs have the same options, and so the same files to watch
     try:
         while True:
-            state = _state(work)
+            state = _state(work)  # before rendering, so that a save meanwhile is not missed
             try:
                 render(create_job())
             except (AnalysisError, OSError) as error:

@@ -78,11 +78,11 @@ class Case:
             raise ValueError("a comparison needs at least one ratio")
         known = []
         for ratio in ratios:
-            if not isinstance(ratio, str) or self.c.knows(ratio):
+            if not isinstance(ratio, str) or self.c.knows(ratio):  # a finding itself is known
                 known.append(self._finding(ratio))
         if not known:
             known = [self._finding(ratios[0])]  # raises the reason why it is not known
-        limit = self.threshold(degree) if degree else 1.0
+        limit = self.threshold(degree) if degree else 1.0  # which every larger one reaches
         return comparison(known, limit)
 
     def record(self, years: Finding | str) -> Judgement:
@@ -121,7 +121,10 @@ class Case:
         return self.limits[name] if name in self.limits else self.c.threshold(name)
 
     def _rests_on_one_page(self, findings: Iterable[Finding]) -> bool:
-        """Return whether a figure that findings are based on was read only in one document of a third party."""
+        """Return whether a figure that findings are based on was read only in one document of a third party.
+
+        Exchange rates, which are no observations, do not count.
+        """
         documents = self.c.evidence.documents
         for finding in findings:
             for leaf in finding.leaves():
@@ -153,8 +156,11 @@ def judge(c: Registry, claim_id: str) -> Verdict:
         case "editorial":
             outcome = _in_context(Outcome(claim["editorial_verdict"]), claim)
             grounds = by_hand(claim["evidence"].split(), c.evidence)
-            return Verdict(claim_id, outcome, "editorial", claim["rule"], grounds=grounds, judged_by=Judge.EDITOR)
-    return Verdict(claim_id, Outcome.NOT_CHECKABLE, "editorial", claim["rule"])  # declared so, as an opinion
+            return Verdict(
+                claim_id, outcome, method="editorial", rule=claim["rule"], grounds=grounds, judged_by=Judge.EDITOR
+            )
+    # declared so, as an opinion
+    return Verdict(claim_id, Outcome.NOT_CHECKABLE, method="editorial", rule=claim["rule"])
 
 
 def _in_context(outcome: Outcome, claim: Mapping[str, str]) -> Outcome:
@@ -175,7 +181,7 @@ def _judge_by_rule(c: Registry, claim_id: str) -> Verdict:
         if case._rests_on_one_page(evidence):
             raise NotKnownError("it was read on one third party’s page alone")
     except NotKnownError as error:
-        return Verdict(claim_id, Outcome.NOT_CHECKABLE, "computed", claim["rule"], because=str(error))
+        return Verdict(claim_id, Outcome.NOT_CHECKABLE, method="computed", rule=claim["rule"], because=str(error))
 
     outcome = _in_context(judgement.outcome, claim)
     specifications = tuple(_specifications(case, rule.reference, rule.under))
@@ -183,6 +189,7 @@ def _judge_by_rule(c: Registry, claim_id: str) -> Verdict:
     # Name the choices under which the claim does not hold: "rate of the announcement with NHK"
     fails_by = []
     for specification in specifications:
+        # None, which does not decide, is no failure; without choices there is nothing to name
         if specification.holds is False and specification.choices:
             words = [c.evidence.settings.word(option) for _, option in specification.choices]
             fails_by.append(" with ".join(words))
@@ -190,8 +197,8 @@ def _judge_by_rule(c: Registry, claim_id: str) -> Verdict:
     return Verdict(
         claim_id,
         outcome,
-        "computed",
-        claim["rule"],
+        method="computed",
+        rule=claim["rule"],
         margin=_margin(judgement, case),
         evidence_for=judgement.evidence_for,
         evidence_against=judgement.evidence_against,
@@ -207,10 +214,10 @@ def _judge_by_rule(c: Registry, claim_id: str) -> Verdict:
 def _turns(case: Case, reference: Callable[..., Judgement], outcome: Outcome) -> Iterator[Turn]:
     """Vary each threshold that the rule used over its declared range, nearest first, until the outcome differs."""
     for name in sorted(case.used):
-        declared = case.c.threshold(name)
+        present = case.c.threshold(name)  # the declared one, unless a reader chose another
         values = case.c.evidence.settings.ranges.get(name, [])
-        smaller = sorted((value for value in values if value < declared), reverse=True)
-        larger = sorted(value for value in values if value > declared)
+        smaller = sorted((value for value in values if value < present), reverse=True)
+        larger = sorted(value for value in values if value > present)
         for nearest_first in (smaller, larger):
             for value in nearest_first:
                 other_outcome = _outcome_with(case, reference, name, value)
@@ -259,7 +266,7 @@ def _specifications(
             continue
 
         # Two names may stand for the same figures, such as a vintage that has not been revised yet. Only the
-        # first finding of the evidence is compared
+        # first finding of the evidence is compared: the rules give one at least, and choices vary this one
         evidence = (judgement.evidence_for + judgement.evidence_against)[0]
         figures = tuple(dict.fromkeys(leaf.figure for leaf in evidence.leaves()))
         if figures in figures_seen:
@@ -286,7 +293,7 @@ def _margin(judgement: Judgement, case: Case, options: tuple[str, ...] = ()) -> 
         half = LEAST_DISTANCE_WIDTH / 2
         text = printed(Quantity(finding.value, finding.value - half, finding.value + half, "share"))
 
-    # The margin of a trend is a change, of whatever kind its rule says it is
+    # The margin of a trend is a change, of whatever kind its rule says it is; a minus is in the text already
     is_change = judgement.kind is not Margin.LEVEL or case.c.evidence.claims[case.claim_id]["rule"] == "trend"
     if is_change and quantity.unit in ("share", "points") and finding.value > 0:
         text = f"+{text}"
@@ -329,12 +336,12 @@ class JudgedRegistry(Registry):
     def _verdict_entry(self, claim_id: str) -> MemoryEntry:
         """Return a verdict with the as-of dates for which it is valid."""
         rule = self.judgements.get(claim_id)
-        place = rule.place if rule else ""
+        place = rule.place if rule else ""  # a claim judged by hand has no rule
         return self.memory.recall(f"the verdict on {claim_id}", lambda: judge(self, claim_id), place)
 
 
 def _verdicts(c: JudgedRegistry) -> dict[str, Verdict]:
-    """Judge all claims, unless claims, settings and rules do not fit together."""
+    """Judge all claims; raise `DataError` if claims, settings and rules do not fit together."""
     defects = study_faults(c.evidence, c.study, c.judgements)
     if defects:
         raise DataError(defects)

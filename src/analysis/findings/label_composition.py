@@ -62,7 +62,7 @@ def compose(*parts: str) -> Wording:
 
 
 def join_parts(separator: str, parts: Iterable[str]) -> Wording:
-    """Join parts with a separator."""
+    """Join parts, of which there is at least one, with a separator."""
     first, *others = parts
     pieces = [first]
     for part in others:
@@ -120,7 +120,10 @@ def fill_template(template: str, words: Mapping[str, str]) -> Wording:
 
 @lru_cache(1024)
 def _parse_template(template: str) -> tuple[tuple[str, str | None], ...]:
-    """Return each text of a template, with the name of the placeholder after it, or None at the end."""
+    """Return each text of a template, with the name of the placeholder after it, or None at the end.
+
+    A format or conversion, as in `{name:>3}`, is ignored: the values are text to be put in as it is.
+    """
     return tuple((text, name) for text, name, _, _ in Formatter().parse(template))
 
 

@@ -110,6 +110,7 @@ def printed(quantity: Quantity, most_digits: int = MOST_DIGITS, or_more: str = "
         return f"at most {_bound(quantity.high, quantity.unit, most_digits, _up)}"
     if math.isinf(quantity.high):
         return f"{or_more} {_bound(quantity.low, quantity.unit, most_digits, _down)}"
+    # nearly is enough, as a conversion at a rate moves the bound away from the value
     is_at_top = math.isclose(quantity.value, quantity.high, rel_tol=0.01)
     if quantity.low == 0 < quantity.value and is_at_top:
         return f"up to {_bound(quantity.high, quantity.unit, most_digits, _up)}"
@@ -185,7 +186,7 @@ def _size_in_words(quantity: Quantity, words: Mapping[float, str]) -> str:
 
 
 def bounds(quantity: Quantity, most_digits: int = MOST_DIGITS) -> str:
-    """Write the bounds of a quantity with one digit more than the number, or as many as tell them apart.
+    """Write the bounds of a quantity with one digit more than the number, or as many as tell them apart, up to eight.
 
     >>> bounds(Quantity(0.00700, 0.00691, 0.00709, "share"))
     '0.691% to 0.709%'
@@ -318,6 +319,7 @@ def _number(quantity: Quantity, step: float, rounded: Callable[[float], int] = r
     scale, word = _scale(value, quantity.unit)
     decimals = max(0, -_power_of_ten(step / scale))
     digits = f"{abs(value) / scale:,.{decimals}f}"
+    # an exact number has no need of zeros at its end, which tell how precise another one is
     if quantity.is_exact and "." in digits:
         digits = digits.rstrip("0").rstrip(".")
 
@@ -332,9 +334,10 @@ def _scale(value: float, unit: str) -> tuple[float, str]:
     if unit == "share":
         return 0.01, "%"
     if unit == "points":
+        # 1 as a difference of shares, 3% less 2%, may be 0.9999999999999998
         return 1.0, " point" if round(abs(value), 9) == 1 else " points"
     for scale, word in MAGNITUDES:
-        if abs(value) >= scale * (1 - 1e-12):
+        if abs(value) >= scale * (1 - 1e-12):  # a multiple of a step may be a bit less than a million
             return scale, word
     return 1.0, ""
 
@@ -347,10 +350,11 @@ def _step(quantity: Quantity, most_digits: int) -> float:
         width = 2 * max(quantity.high, -quantity.low)  # one side of zero may be cut off
         return 10.0 ** _power_of_ten(width) if 0 < width < math.inf else 1.0
 
+    # the logarithm of a power of ten, of 1000 for instance, may be a bit less than a whole number
     finest = 10.0 ** (math.floor(math.log10(size) + 1e-12) - most_digits + 1)
     is_whole = quantity.is_exact and float(quantity.value).is_integer()
     if is_whole and size < MAGNITUDES[-1][0]:
-        return 1.0
+        return 1.0  # a count has all its digits, also more than `most_digits`
     if not 0 < width < math.inf:
         return finest
     return max(finest, 10.0 ** _power_of_ten(width))

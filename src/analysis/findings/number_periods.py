@@ -20,7 +20,10 @@ YEAR_PERIODS = timedelta(days=365)
 
 
 def when(finding: Finding) -> str:
-    """Return the period or day of a number; for one that was computed, those of its figures, from first to last."""
+    """Return the period or day of a number; for one that was computed, those of its figures, from first to last.
+
+    Of three or more, only the years are said.
+    """
     periods: dict[str, date] = {}
     for leaf in finding.leaves():
         row = leaf.observation
@@ -49,7 +52,10 @@ def years(finding: Finding) -> str:
 
 
 def _ends(leaf: Finding) -> tuple[date | None, ...]:
-    """Return the day of a figure, or both ends of a period longer than a year."""
+    """Return the day of a figure, or both ends of a period longer than a year.
+
+    A figure without a period has the day on which it was published.
+    """
     row = leaf.observation
     if row is None:
         return (leaf.day,)

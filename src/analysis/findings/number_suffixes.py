@@ -60,6 +60,7 @@ def number_suffix(finding: Finding, words: str = "") -> str:
 
     suffix = ""
     if unit and unit not in number_format.UNIT_NOUNS:
+        # The last word alone tells: "robots for ten thousand workers" says the unit in other words
         last_word = noun.split()[-1].rstrip("s").lower()
         if last_word not in words.lower():
             suffix = f" {noun}"
@@ -72,7 +73,7 @@ def unit_to_write(finding: Finding) -> str:
     """Return a unit that the text of a number does not show: one of the notebook's, or of the dataset's."""
     unit = finding.quantity.unit
     is_in_words_of_article = finding.id.startswith("claim.") and finding.as_printed
-    if is_in_words_of_article:
+    if is_in_words_of_article:  # which have a unit of their own
         return ""
     if author_note(finding):
         return "" if unit in SHOWN else unit

@@ -104,7 +104,7 @@ def check(raw: Mapping[str, Any], evidence: Evidence, study: Study) -> Parameter
     expected = names(study)
     for name in raw:
         if name not in expected:
-            hint = nearest(name, expected, f"expected one of {', '.join(expected)}")
+            hint = nearest(name, expected, otherwise=f"expected one of {', '.join(expected)}")
             raise ParameterError(f"parameter {name}: unknown{hint}")
     values = {name: value for name, value in raw.items() if value not in (None, "")}
 
@@ -116,7 +116,7 @@ def check(raw: Mapping[str, Any], evidence: Evidence, study: Study) -> Parameter
         value = values.get(parameter.name, parameter.default)
         study_parameters[parameter.name] = parameter.check(value, study_parameters)
 
-    # The countries: the one of the study is always among them, in focus or as a peer
+    # The countries: the one of the study, which the claims are about, is always among them, in focus or as a peer
     economies = {economy: evidence.name(economy) for economy in evidence.economies}
     focus = one_of("focus", values.get("focus", study.focus), economies)
     chosen = values.get("peers", study.peers)
@@ -160,7 +160,7 @@ def _day(value: Any, evidence: Evidence) -> date:
 
 
 def _peers(value: Any, economies: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the codes of countries, each once, from a sequence or from text."""
+    """Return the codes of countries, each once, from a sequence or from text; an empty one is refused."""
     if isinstance(value, str):
         # "USA,DEU" on a command line, or "['USA', 'DEU']" where a notebook's list was made text
         codes = re.sub("['\"]", "", value.strip("[]")).split(",")

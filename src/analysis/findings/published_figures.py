@@ -52,20 +52,33 @@ class PublishedFigures:
         """Raise `UnknownNameError` for an indicator or entity that the dataset does not have, with the nearest one."""
         evidence = self.evidence
         if not isinstance(indicator, str) or indicator not in evidence.indicators:
+            # an exchange rate may have been meant, whose series is "USD.JPY mean"
             rates = [f"{pair} mean" for pair in evidence.rates.pairs(self.study.daily_rates)]
-            self._refuse(indicator, evidence.indicators, "d.indicators lists all", indicator, rates)
+            self._refuse(
+                indicator, evidence.indicators, advice="d.indicators lists all", indicator=indicator, rates=rates
+            )
         is_known = isinstance(entity, str) and (entity in evidence.entities or entity in evidence.actors)
         if not is_known:
             rows = {**evidence.entities, **evidence.actors}
-            self._refuse(entity, rows, f"known are {', '.join(evidence.economies)}", indicator)
+            advice = f"known are {', '.join(evidence.economies)}"
+            self._refuse(entity, rows, advice=advice, indicator=indicator)
 
     def _refuse(
-        self, name: str, rows: Mapping[str, Mapping[str, str]], advice: str, indicator: str, rates: Sequence[str] = ()
+        self,
+        name: str,
+        rows: Mapping[str, Mapping[str, str]],
+        *,
+        advice: str,
+        indicator: str,
+        rates: Sequence[str] = (),
     ) -> None:
-        """Raise `UnknownNameError` for a name that is not among the rows of a table, nor the rates."""
+        """Raise `UnknownNameError` for a name that is not among the rows of a table, nor the rates.
+
+        `indicator` is that of the series, for an example if the name is empty.
+        """
         names = {code: row["name"] for code, row in rows.items()}
         if name:
-            hint = nearest(name, [*names, *rates], advice, names)
+            hint = nearest(name, [*names, *rates], otherwise=advice, labels=names)
         else:
             hint = f"; write {indicator}.CODE; {advice}"
         raise UnknownNameError(f"no {name!r} in the dataset{hint}")
@@ -101,6 +114,7 @@ class PublishedFigures:
             method = f"published as {correction['expected']}{CORRECTED}{correction['reason']}"
             return replace(finding, method=method)
         if row.qualifier == "derived":
+            # the note begins with how the row was derived; remarks for the reader of the table follow
             return replace(finding, method=row.note.partition(";")[0])
         if row.observation_id in self.evidence.events and not row.period_end:
             return replace(finding, as_printed=f"by {finding.text}")
@@ -167,14 +181,14 @@ class PublishedFigures:
         """Return the figure last announced by the day of the article, or after it with `since`."""
         self.check_series(indicator, actor or entity)
         day = self.evidence.judged_at
-        vintages = self.evidence.vintages(indicator, entity, actor, account=account, by=None if since else day)
         if since:
+            vintages = self.evidence.vintages(indicator, entity, actor, account=account)
             rows = [row for row in vintages if row.published > day]
         else:
-            rows = [row for row in vintages if row.published <= day]
-        rows.sort(key=lambda row: row.published)
+            rows = self.evidence.vintages(indicator, entity, actor, account=account, by=day)
         if not rows:
             raise NotKnownError(f"{indicator} of {actor} {'after' if since else 'by'} {day}")
+        rows.sort(key=lambda row: row.published)  # they are in the order of periods
         return self.row(rows[-1])
 
     def figures(self, rows: Iterable[Observation], missing: str) -> list[Finding]:
@@ -212,7 +226,7 @@ def _observed(row: Observation, label: str, documents: tuple[str, ...]) -> Findi
     return Finding(
         f"obs.{row.observation_id}",
         label,
-        Quantity(max(row.value, low), low, high, row.unit),
+        Quantity(max(row.value, low), low, high, row.unit),  # of "more than x" the value is x, now below its bound
         AS_PUBLISHED,
         source_ids=(row.source_id,),
         documents=documents,

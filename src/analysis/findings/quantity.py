@@ -75,12 +75,12 @@ class Quantity:
         return Quantity(self.value * other.value, min(bounds), max(bounds), _multiply(self.unit, other.unit))
 
     def __truediv__(self, other: "Quantity") -> "Quantity":
-        if self.unit != other.unit:  # a rank may be a multiple of another one
+        if self.unit != other.unit:  # anything may be a multiple of its own kind, also a rank
             self.require_amount("divided")
             other.require_amount("a divisor")
         if other.low <= 0 <= other.high:
             raise NotKnownError(f"cannot divide by {other.value:g} {other.unit}: its bounds hold zero")
-        pairs = product((self.low, self.high), (other.low, other.high))
+        pairs = product((self.low, self.high), (other.low, other.high))  # as in a multiplication
         bounds = [_over(bound, other_bound) for bound, other_bound in pairs]
         return Quantity(self.value / other.value, min(bounds), max(bounds), _divide(self.unit, other.unit))
 
@@ -101,7 +101,10 @@ class Quantity:
         return Quantity(value, min(bound, other_bound), max(bound, other_bound), self.unit)
 
     def is_below(self, other: "Quantity") -> bool | None:
-        """Return whether this is smaller for all values within the bounds of both, or None if that depends."""
+        """Return whether this is smaller for all values within the bounds of both, or None if that depends.
+
+        An equal one is not smaller, which is why touching bounds decide only against it.
+        """
         self._same_unit(other, "compare")
         if self.high < other.low:
             return True
@@ -152,7 +155,7 @@ class Quantity:
 
 
 def total(quantities: Iterable[Quantity]) -> Quantity:
-    """Add quantities of one unit."""
+    """Add quantities of one unit, of which there is at least one."""
     first, *rest = quantities
     for quantity in rest:
         first += quantity

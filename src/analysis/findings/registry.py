@@ -138,7 +138,8 @@ class Registry(PublishedFigures, Mapping[str, Finding]):
     def add(self, finding_id: str, make: Callable[[Any], Finding], label: str = "") -> None:
         """Declare a finding for this catalogue only; raise `StudyError` if the name is taken."""
         key = f"{finding_id} ({next(NUMBERS_OF_ADDED)})"
-        declaration = Declaration(finding_id, make, {}, label, {}, declarations.caller(), key=key)
+        place = declarations.caller()
+        declaration = Declaration(finding_id, make, values={}, label=label, choices={}, place=place, key=key)
         self._declared = declarations.together([declaration], self._declared)
 
     def named(self, finding_id: str) -> Finding:
@@ -150,7 +151,7 @@ class Registry(PublishedFigures, Mapping[str, Finding]):
         name = finding_id.removeprefix("#").removeprefix(WORKING)
         row_name = name.removeprefix("obs.")
         if row_name in self.evidence.renamed:
-            name = name.replace(row_name, self.evidence.renamed[row_name])
+            name = name.replace(row_name, self.evidence.renamed[row_name])  # an "obs." before it stays
             row_name = name.removeprefix("obs.")
         if self.declares(name):
             return self[name]
@@ -160,7 +161,7 @@ class Registry(PublishedFigures, Mapping[str, Finding]):
         for finding in findings:
             if finding.id == name:
                 return finding
-        for finding in findings:
+        for finding in findings:  # of several with other names, any will do: they are the same figure
             if finding.figure == row_name:
                 return finding
         if row_name in self.evidence.names_of_rows:  # which no finding uses
@@ -175,7 +176,7 @@ class Registry(PublishedFigures, Mapping[str, Finding]):
 
     def everything(self, *more: Finding) -> list[Finding]:
         """Return all known findings, more that a notebook made, and all their inputs, recursively, each once, by id."""
-        stack = list(more)
+        stack = list(more)  # the end is taken first, so that a declared finding goes before one of a notebook
         for name in self.names:
             answer = self.entry(name).answer
             if isinstance(answer, Finding):
@@ -254,7 +255,7 @@ class Registry(PublishedFigures, Mapping[str, Finding]):
         finding = declared.make(self, **declared.values)
         if not isinstance(finding, Finding):
             raise TypeError(f"gives a {type(finding).__name__}, not a Finding")
-        if declared.as_made:
+        if declared.as_made:  # it has its own id, label and place
             return finding
 
         # An intermediate result, such as `.rate`, becomes an input of the full name: `pledge.AVO.rate`

@@ -80,7 +80,7 @@ def _measure(catalogue: Catalogue, name: str) -> list[Point]:
             return _published(catalogue, stored, first=measure == "first")
         case "change":
             points = _published(catalogue, stored)
-            return [_change(point, points[0].finding) for point in points[1:]]
+            return [_change(point, points[0].finding) for point in points[1:]]  # there is a first if there is a second
         case "percentile":
             return _percentiles(catalogue, stored)
 
@@ -116,6 +116,7 @@ def _published(catalogue: Catalogue, name: str, *, first: bool = False) -> list[
         vintages = catalogue.evidence.vintages(indicator, entity, actor, account=account)
         first_vintages = {row.period: row for row in reversed(vintages)}
         rows = [first_vintages[row.period] for row in rows]
+    # a row without a period, such as an announcement, has no place on the axis of time
     return [Point(row.period, row.period_end, catalogue.row(row)) for row in rows if row.period_end]
 
 
@@ -123,7 +124,8 @@ def series_key(catalogue: Catalogue, name: str) -> Key:
     """Return the key of a series in the evidence: indicator, entity, actor and account.
 
     `output_per_hour.AAA.office` gives `("output_per_hour", "AAA", "", "office")`. For a firm or project, such as
-    `pledge.MAKER`, the entity is the country of its figures, or empty if it has none of this indicator.
+    `pledge.MAKER`, the entity is the country of its figures (the first, if it has some of several), or empty if it has
+    none of this indicator.
     """
     indicator, _, code_and_account = name.partition(".")
     code, _, account = code_and_account.partition(".")
@@ -234,7 +236,7 @@ def periods(all_points: list[list[Point]]) -> Iterator[tuple[str, list[Finding |
 
     all_by_end = by_year if are_yearly else by_day
     ends = set().union(*all_by_end)
-    for end in sorted(ends, key=str):
+    for end in sorted(ends, key=str):  # all are years, or all are days; as text both sort by time
         row = [by_end.get(end) for by_end in all_by_end]
         names = [point.period for point in row if point]
         findings = [point.finding if point else None for point in row]
@@ -245,7 +247,7 @@ def chosen(points: Sequence[Point], as_of: date, year: int = 0) -> Point | None:
     """Return the point of a year, or the last one whose period had ended on a day.
 
     A forecast for a future year is therefore not the newest figure. If no period has ended, as in a plan, it is the
-    last one. A month or a quarter is not the figure of a year.
+    last one. A month or a quarter is not the figure of a year. Of several that end in the year, the last is taken.
     """
     if year:
         candidates = [point for point in points if point.end.year == year and not _is_part(point.finding)]

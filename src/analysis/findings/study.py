@@ -47,8 +47,8 @@ class Number:
     Attributes:
         what: What it is, for messages.
         such_as: An example of a good value.
-        goes_with: The name of another parameter, and the value of it for which the number is required. It is refused
-            with any other value.
+        goes_with: The name of another parameter, which the study has to list before this one, and the value of it for
+            which the number is required. It is refused with any other value.
     """
 
     name: str
@@ -98,7 +98,7 @@ def one_of(name: str, value: Any, options: Mapping[str, str]) -> str:
     if not isinstance(value, str):
         raise ParameterError(f"parameter {name}: {value!r} is not a word; expected one of {', '.join(options)}")
     if value not in options:
-        hint = nearest(value, options, f"expected one of {', '.join(options)}", options)
+        hint = nearest(value, options, otherwise=f"expected one of {', '.join(options)}", labels=options)
         raise ParameterError(f"parameter {name}: {value[:40]!r} is unknown{hint}")
     return value
 
@@ -188,7 +188,7 @@ class Study:
     @property
     def has_free_headings(self) -> bool:
         """Whether titles of claims are headings of any kind, as in the folder of an article, rather than the claim."""
-        return bool(self.page)
+        return bool(self.page)  # only the folder of an article has settings of the page
 
     @property
     def options(self) -> dict[str, tuple[str, ...]]:
@@ -209,7 +209,7 @@ def find_study(name: str) -> Study:
     try:
         imported = _import_file(Path(module)) if is_file else import_module(module)
         study = getattr(imported, attribute)
-    except TerminatedError:
+    except TerminatedError:  # a SystemExit, which would be taken for one of the user's code below
         raise
     except AnalysisError as error:
         raise UnknownNameError(f"study {name!r}: {error}") from None
@@ -241,6 +241,6 @@ def _import_file(file: Path) -> ModuleType:
     if spec is None or spec.loader is None or not file.is_file():
         raise FileNotFoundError(f"there is no file {file}")
     module = module_from_spec(spec)
-    sys.modules[spec.name] = module
+    sys.modules[spec.name] = module  # before it runs, as dataclasses look up the module of their annotations
     spec.loader.exec_module(module)
     return module

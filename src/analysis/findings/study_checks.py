@@ -37,6 +37,7 @@ def study_faults(evidence: Evidence, study: Study, judgements: Mapping[str, Clai
     )
     defects = list(_unjudged(evidence.claims, judgements))
     defects += _unknown_rows(evidence, study, judgements)
+    # a key of TOML has no known line; the place names it
     defects += [Defect(CHOICES_TOML, 1, place, fault) for place, fault in faults]
     return defects
 
@@ -54,7 +55,10 @@ def _unjudged(claims: Mapping[str, Mapping[str, str]], judgements: Mapping[str, 
 
 
 def _unknown_rows(evidence: Evidence, study: Study, judgements: Mapping[str, ClaimRule]) -> Iterator[Defect]:
-    """Yield a defect if the article is not a source, and one for each rule without a claim."""
+    """Yield a defect if the article is not a source, and one for each rule without a claim.
+
+    They are in row 1, the header, as the row that should be there is missing.
+    """
     if study.article and study.article not in evidence.sources:
         yield Defect("sources.csv", 1, "source_id", f"has no {study.article!r}, which is the article of the study")
     for claim_id, rule in judgements.items():

@@ -34,6 +34,7 @@ def threshold_topic(labels: Mapping[str, tuple[str, str]], source_id: str) -> To
     def chosen(c: Registry, which: str) -> Finding:
         label, unit = labels[which]
         quantity = Quantity.exact(c.threshold(which), unit)
+        # "threshold" stands in for the name, which the registry puts in its place
         return Finding("threshold", label, quantity, "a declared choice", source_ids=(source_id,))
 
     def values_tried(evidence: Evidence) -> list[str]:

@@ -82,7 +82,7 @@ def number(
                 f"no larger than {LARGEST_NUMBER:g}"
             )
 
-    # Signs are refused like the words they stand for
+    # Signs are refused like the words they stand for; of a currency, any word will do
     unit = spelled(" ".join(unit.split()))
     in_words = {"percentage points": "points", "%": "per cent", **dict.fromkeys(CURRENCY_SIGNS, "dollars")}
     signs = "|".join(map(re.escape, in_words))

@@ -95,7 +95,8 @@ def weakest(findings: Iterable[Finding], evidence: Evidence) -> Grounds | None:
 def by_hand(names: Iterable[str], evidence: Evidence) -> Grounds | None:
     """Return all documents read for a verdict by hand, the most distant from the publisher first.
 
-    Copies of the article do not make a verdict on it firm.
+    Copies of the article do not make a verdict on it firm. A document of the publisher's own does, also if figures of
+    the article were read in it.
     """
     documents = [evidence.documents[name] for name in names]
     if not documents:
@@ -122,7 +123,7 @@ def _are_firm(documents: Sequence[Document]) -> bool:
     """Return whether one document is the publisher's own, or two are independent of each other.
 
     Two copies of a file count as one, and so does one agency's report in two papers; a third party does not count, as
-    it may have copied another document.
+    it may have copied another document, nor does a page of unknown kind or one that is not reliable.
     """
     independent = set()
     for document in documents:

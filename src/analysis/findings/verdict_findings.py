@@ -1,4 +1,8 @@
-"""Counts of verdicts and the days of their changes, as findings."""
+"""Counts of verdicts and the days of their changes, as findings.
+
+The registry gives each the name under which it is declared below; until then it has a short one, such as "count". The
+date of the article, which every study has as `claim.day`, is the input of findings that have no other.
+"""
 
 from __future__ import annotations
 
@@ -81,7 +85,7 @@ def _margin_of(c: JudgedRegistry, tried: str) -> Finding:
 def _outcome_count(c: JudgedRegistry, group: str) -> Finding:
     verdicts = [verdict for verdict in c.verdicts.values() if verdict.outcome in GROUPS[group]]
     label = "Claims judged"
-    if group != "all":
+    if group != "all":  # "Claims judged missing context"
         label += f" {group.replace('_', ' ')}"
     return _count(c, label, verdicts)
 
@@ -131,7 +135,7 @@ def _failed_count(c: JudgedRegistry) -> Finding:
 def _failed_kinds(c: JudgedRegistry) -> Finding:
     """Count the claims of `_failing` by the verdict of that day, as “one is contradicted and two are imprecise”.
 
-    Raises `NotKnownError` if there are none.
+    Raises `NotKnownError` if there are none; its text is what is "not known on this day".
     """
     failing = _failing(c)
     if not failing:
@@ -173,7 +177,7 @@ def _shift_days(c: JudgedRegistry, shift: str) -> Finding:
     standings = standings_of(c)
     days = []
     for verdict in _shifted(c, SHIFTS[shift]):
-        since = standings[verdict.claim_id].since
+        since = standings[verdict.claim_id].since  # never None, as the outcome changed
         days.append(c[f"history.{verdict.claim_id}.{since}"])
     days.sort(key=lambda finding: finding.value)
     text = join_names(list(dict.fromkeys(day.text for day in days)))
@@ -262,6 +266,7 @@ def _states_with_counts(c: JudgedRegistry) -> list[str]:
 def _change_day(c: JudgedRegistry, state: str) -> Finding:
     """Return the day of a state; its input is a figure published on it, or the date of the article."""
     changed = _states(c)[state]
+    # the first of several, as each was published on the day
     reason = changed.because[0] if changed.because else c["claim.day"]
     if reason.observation:
         reason = c.row(reason.observation)  # the row itself, whichever finding of that day it was the input of
@@ -301,10 +306,10 @@ def _figures(c: JudgedRegistry, findings: Iterable[Finding]) -> tuple[Finding, .
 
 
 def _decisive_figures(c: JudgedRegistry, verdict: Verdict) -> tuple[Finding, ...]:
-    """Return the figure of the article, if any, and the evidence."""
+    """Return the figure of the article, if the claim has a known one, and the evidence."""
     evidence = verdict.evidence_for + verdict.evidence_against
     printed = f"claim.{verdict.claim_id}"
-    if printed not in c:
+    if printed not in c:  # not declared, or not known
         return evidence
     return (c[printed], *evidence)
 

@@ -59,7 +59,7 @@ def states(c: JudgedRegistry) -> dict[str, list[State]]:
         registry = c.on(day)
         for claim_id, verdict in registry.verdicts.items():
             earlier = history.setdefault(claim_id, [])
-            state = State(claim_id, day, verdict, tuple(_news(verdict, day, earlier[-1:])))
+            state = State(claim_id, day, verdict, because=tuple(_news(verdict, day, before=earlier[-1:])))
             if not earlier or earlier[-1].answer != state.answer:
                 earlier.append(state)
 
@@ -110,6 +110,7 @@ class Standing:
     @property
     def words(self) -> str:
         """Such as “in doubt since 31 May 2024”; empty if the claim neither came into doubt nor was cleared."""
+        # what has shifted has a day, which the type cannot say
         return f"{self.shift} since {in_words(self.since)}" if self.shift and self.since else ""
 
 
@@ -154,7 +155,8 @@ def _leaves(verdict: Verdict) -> Iterator[Finding]:
 def _news(verdict: Verdict, day: date, before: list[State]) -> list[Finding]:
     """Return the figures of a verdict that were published on a day, or if there are none, its new exchange rates.
 
-    A rate may have the same name on all days, so that its day or its number has to be compared.
+    `before` has the last state of the claim, or none for the first. A rate may have the same name on all days, so that
+    its day or its number has to be compared.
     """
     leaves = list(_leaves(verdict))
     figures = {leaf.figure: leaf for leaf in leaves if leaf.observation and leaf.observation.published == day}

@@ -132,7 +132,7 @@ class Verdict:
     @property
     def decided_by(self) -> tuple[tuple[str, str], ...]:
         """The choices, as axis and option, of the reference and of all ratios that decide a comparison."""
-        decisive = list(self.specifications[:1])
+        decisive = list(self.specifications[:1])  # the first options of each choice, which are the reference's
         if self.rule == "comparison":
             evidence_ids = {finding.id for finding in self.evidence_for + self.evidence_against}
             for specification in self.specifications[1:]:
