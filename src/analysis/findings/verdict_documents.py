@@ -51,6 +51,8 @@ OF_ANOTHER_KIND = {
     DocumentKind.PRESS: "second-hand",
     DocumentKind.UNKNOWN: "a page of unknown kind",
     DocumentKind.THIRD_PARTY: "a third party’s",
+    DocumentKind.UNRELIABLE: "a forum, blog or personal page",
+    DocumentKind.UNSEEN: "one not seen",
 }
 
 OF_SAME_KIND = {
@@ -59,6 +61,8 @@ OF_SAME_KIND = {
     DocumentKind.PRESS: "another second-hand",
     DocumentKind.UNKNOWN: "another of unknown kind",
     DocumentKind.THIRD_PARTY: "another’s",
+    DocumentKind.UNRELIABLE: "another such page",
+    DocumentKind.UNSEEN: "another not seen",
 }
 """Words for a second document, by its kind, which is another one than that of the first, or the same.
 
