@@ -317,6 +317,7 @@ class FigureSheet:
         self.sources = dict(zip(column("sources", "source_id"), column("sources", "publisher"), strict=True))
         self.accounts = set(column("accounts", "account"))
         self.publishers: dict[tuple[str, str], str] = {}
+        # the publisher of the first row of a series; each source is known, as references were checked before
         series = zip(column("observations", "indicator"), column("observations", "entity"), strict=True)
         for key, source in zip(series, column("observations", "source_id"), strict=True):
             self.publishers.setdefault(key, self.sources[source])
