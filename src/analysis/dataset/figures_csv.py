@@ -67,7 +67,7 @@ def read_period(text: str) -> tuple[str, date, date]:
         return "Q", date(year, last_month - 2, 1), date(year, last_month, days_of_last_month)
 
     # 2024, 2024-03 or 2024-03-15: as many hyphens as parts are given beyond the year.
-    # A single day is irregular (_Z), as a sheet holds no daily series; `is_day` alone would take 2024-W10 as well.
+    # A single day is irregular (_Z), as a sheet holds no daily series; `is_day` alone would take 2024-W10-1 as well.
     if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text) or not is_day(text):
         raise ValueError
     frequency = ("A", "M", "_Z")[text.count("-")]

@@ -42,7 +42,7 @@ def observations(evidence: Evidence, chosen: Iterable[Observation] | None = None
         cells["period"] = row.period
         cells["year"] = row.period_end.year if row.period_end else None
         rows.append(cells)
-    # Int64 can be missing, where a figure has no period
+    # Int64 allows gaps, as a figure may have no period
     frame = tidy(rows, "observation_id").astype({"year": "Int64"})
 
     # Put the two columns that are not stored before the days of the period
