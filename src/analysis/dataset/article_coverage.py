@@ -23,6 +23,9 @@ PRINTED_NUMBER = re.compile(rf"\d[\d,.]*\d|\d|\b(?:{'|'.join(NUMBER_WORDS)})\b",
 def paragraphs(text: str, begins: str, ends: str) -> list[str]:
     """Return the paragraphs of the article, from its first words to those that follow its end.
 
+    If `ends` is empty, or its first place in the text is not behind the beginning, the article goes on to the end of
+    the text.
+
     Raises `DataError` when the text does not hold the article.
     """
     start = text.find(begins)
@@ -50,8 +53,10 @@ def unexplained_numbers(evidence: Evidence, text: list[str]) -> list[Defect]:
     for row, claim in evidence.claims_by_row.items():
         if not claim["paragraph"]:
             continue
+        # counted from one; a paragraph that the text lacks holds no token
         number = int(claim["paragraph"])
         paragraph = text[number - 1] if number <= len(text) else ""
+        # a claim may print several numbers, with | between them
         for part in claim["printed"].split("|"):
             token = part.strip()
             if not token:

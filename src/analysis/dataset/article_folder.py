@@ -122,6 +122,7 @@ def _page(folder: Path, settings: Mapping[str, Any]) -> dict[str, Any]:
         except OSError as error:
             fault = f"{page['logo']!r} cannot be read: {error.strerror}; give its path from article.toml"
             raise DataError([Defect(ARTICLE_TOML, line_of(folder, "page.logo"), "page.logo", fault)]) from None
+        # the type is known, as `_page_fault` has checked the ending
         page["logo"] = f"data:{LOGO_TYPES[path.suffix.lower()]};base64,{base64.b64encode(content).decode()}"
     return page
 
@@ -131,6 +132,7 @@ def line_of(folder: Path, place: str) -> int:
 
     A setting missing from a table is placed at the head of the table.
     """
+    # a setting of no table stands in the table ""
     table, _, name = place.rpartition(".")
     current_table, head = "", 1
     for number, line in enumerate(text_of(folder / ARTICLE_TOML).splitlines(), 1):
@@ -167,6 +169,7 @@ def _faults(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if not isinstance(values, list) or any(map(_text_fault, values)):
             yield name, 'is not a list of texts, such as ["COVID-19"]'
         elif name == "names":
+            # a name needs a letter, or any number could be listed as one
             numbers = [value for value in values if not any(map(str.isalpha, value))]
             if numbers:
                 yield name, f"{numbers[0]!r} is a number and no name; a sentence takes numbers from findings"
@@ -322,6 +325,7 @@ def read_tables(folder: Path, figures: str | None = None) -> tuple[dict[str, Tab
     tables["claims"] = claims.claims
     tables["article"] = claims.article
 
+    # a study declares more settings; an article has only these
     labels = {slug(name): name for name in about.lists["names"]} | claims.labels
     settings = Settings(
         judged_at=about.published,
@@ -351,6 +355,7 @@ def text_of(path: Path) -> str:
 
 def _claim_rows(text: str) -> Iterator[tuple[int, Row]]:
     """Iterate over the claims with the numbers of their rows; missing columns are empty."""
+    # an empty file has an empty header, and so lacks the needed columns
     header, *rows = figures_csv.read_cells(text, CLAIMS_CSV) or [[]]
     for name in ("statement", "rule"):
         if name not in header:
@@ -366,5 +371,6 @@ def _claim_rows(text: str) -> Iterator[tuple[int, Row]]:
         if len(cells) > len(header):
             raise DataError([Defect(CLAIMS_CSV, number, "-", f"has {len(cells)} cells; the header has {len(header)}")])
         row = dict.fromkeys(CLAIM_COLUMNS, "")
+        # not strict, as spreadsheets leave out empty cells at the end
         row |= {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
         yield number, row

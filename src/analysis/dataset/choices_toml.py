@@ -51,6 +51,7 @@ def read_settings(path: Path) -> Settings:
     defects = [Defect(path.name, 1, place, fault) for place, fault in _setting_faults(values)]
     if defects:
         raise DataError(defects)
+    # TABLES has the fields of Settings but for the day; a table that is missing is empty
     tables = {name: values.get(name, {}) for name in TABLES}
     return Settings(judged_at=values["judged_at"], **tables)
 

@@ -89,10 +89,12 @@ def unit_mismatch(printed: str, unit: str) -> str:
     currencies = currencies_of(printed)
     if currencies and not is_money(unit):
         return f"{quoted} is money, and {expected}"
+    # of money for each of something, such as GBP per person, the currency stands first
     if currencies and unit.partition(" per ")[0] not in currencies:
         return f"{quoted} is money of another currency; {expected}"
 
     if unit == "share" and not is_percentage and printed.lower() not in MULTIPLES:
+        # up to one it may be the fraction itself, such as 0.5
         token = read_token(printed)
         if token and token.value > 1:
             return f"{quoted} names no unit, and {expected}; write {printed}% as the article has it"
@@ -196,12 +198,14 @@ def _size_of_change(match: re.Match[str], printed: str, unit: str) -> PrintedCha
     if match["times"]:
         factor = MULTIPLIED[match["times"].lower()]
         size = abs(factor - 1)
+        # only to learn what the limiting word stands for
         qualifier = read_number(f"{limit}{size:.1%}", "share").qualifier
         # as wide as a count of times with one decimal: doubled is 1.95 to 2.05 times, halved 0.4875 to 0.5125
         precision = 0.025 if factor < 1 else 0.1
         return PrintedChange("change", Reading(printed, size, "share", qualifier, precision))
 
     number = match["number"]
+    # the sign is a direction, which `_directions` reads
     unsigned = limit + number.lstrip("+-−")
     if "point" in number:
         if unit != "share":
@@ -217,6 +221,7 @@ def _size_of_change(match: re.Match[str], printed: str, unit: str) -> PrintedCha
 
 def _directions(match: re.Match[str], printed: str) -> set[str]:
     """Return all directions that a printed change names: by the words around it, by its sign, or by its verb."""
+    # without the number, whose limiting words such as above or less than are no directions
     around = f"{printed[: match.start()]} {printed[match.end() :]}"
     directions = {name for name, pattern in DIRECTIONS.items() if pattern.search(around)}
     number = match["number"] or ""
@@ -255,6 +260,7 @@ def read_place(printed: str, statement: str) -> Reading:
             )
         return read_number(printed, "rank")
 
+    # a word that is no number becomes 0, which is no place
     word = top[1].lower()
     place = int(word) if word.isdecimal() else ONE_TO_TWELVE.get(word, 0)
     if not place:

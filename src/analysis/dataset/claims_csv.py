@@ -166,6 +166,7 @@ class Claims:
 
     def add(self, line: int, cells: Row) -> None:
         """Add the claim in a line of `claims.csv`, with what follows from its cells; enter its faults in `defects`."""
+        # the header is row 1, so the first claim is C01
         name = cells["claim_id"] or f"C{line - 1:02}"
         self.defects += self._cell_defects(line, name, cells)
         self.names.add(name)
@@ -178,6 +179,7 @@ class Claims:
 
         locator = f"paragraph {cells['paragraph']}" if cells["paragraph"] else ""
         if basis.reading:
+            # INDICATOR.ENTITY, perhaps with a period and an account behind it
             indicator, entity, *_ = basis.first_name.split(".")
             figure = basis.reading.cells
             figure |= {
@@ -230,6 +232,7 @@ class Claims:
         return [Defect(CLAIMS_CSV, line, column, fault) for column, fault in faults]
 
     def _parse(self, line: int, name: str, cells: Row) -> ArticleClaim:
+        """Return a claim with its rule taken apart; raise `DataError` if the rule is invalid."""
         try:
             rule, argument = parse_rule(cells["rule"])
         except ValueError as error:
@@ -287,6 +290,7 @@ class Claims:
             host = (urlsplit(address).hostname or "").removeprefix("www.")
             page = {"publisher": host, "address": address, "document": kind}
             documents.append(self.sheet.document(page, claim.line))
+        # only the new ones, and each once: an address that the tables have keeps its document
         for document in self.sheet.derived.tables.pop("documents", []):
             append(self.tables["documents"], document)
         return " ".join(documents)
@@ -309,6 +313,7 @@ class Claims:
         if any(name_faults):
             raise claim.refusal("evidence", *filter(None, name_faults))
 
+        # only a trend has further trees, each of them a name
         fault = shape_fault(claim.rule, trees[0])
         if fault:
             raise claim.refusal("evidence", fault)
@@ -319,7 +324,10 @@ class Claims:
         return EvidenceFigures(trees, names, unit)
 
     def _check_argument(self, claim: ArticleClaim, evidence: EvidenceFigures) -> None:
-        """Raise `DataError` if a threshold or a first period does not suit the evidence."""
+        """Raise `DataError` if a threshold or a first period does not suit the evidence.
+
+        These are the last parts of `above 50%` and of `highest since 2008`.
+        """
         fault = ""
         if claim.rule in ("level", "first time") and claim.argument:
             _, _, threshold = claim.argument.partition(" ")
@@ -331,10 +339,12 @@ class Claims:
             raise claim.refusal("rule", fault)
 
     def _threshold_fault(self, threshold: str, evidence: EvidenceFigures) -> str:
+        """Return why a threshold cannot be compared with the evidence, or an empty text."""
         tree, unit = evidence.trees[0], evidence.unit
         if unit == "rank":
             return "a place is judged by the rule rank, with a number such as third or top ten"
         if isinstance(tree, Operation) and tree.sign == "/":
+            # a quotient can be held against either
             unit = "share" if "%" in threshold else "ratio"
         mismatch = unit_mismatch(threshold, unit)
         if mismatch:
@@ -346,6 +356,7 @@ class Claims:
         return scale_fault(threshold, number.value, self.index.value(tree), unit)
 
     def _since_fault(self, period: str, evidence: EvidenceFigures) -> str:
+        """Return why a record cannot be one since a period, or an empty text; its evidence is a single name."""
         name = evidence.names[0]
         try:
             frequency, _, _ = read_period(period)
@@ -372,7 +383,7 @@ class Claims:
                 argument, reading = self._change(claim, evidence)
             elif claim.rule == "rank":
                 reading = read_place(claim.printed, claim.statement)
-            else:
+            else:  # running, the last of NEED_PRINTED
                 reading = read_years_running(claim.printed)
         except ValueError as error:
             raise claim.refusal("printed", str(error)) from None
@@ -419,10 +430,11 @@ class Claims:
     def _change(self, claim: ArticleClaim, evidence: EvidenceFigures) -> PrintedChange:
         """Read a printed change of the first figure against the second; raise `ValueError` if there is none."""
         tree = evidence.trees[0]
-        assert isinstance(tree, Operation)
+        assert isinstance(tree, Operation)  # by `shape_fault`
         if self.index.last_period(tree.left) < self.index.last_period(tree.right):
             figures = expression.renamed(tree, self.index.figure)
             raise ValueError(f"the earlier figure stands first in {figures}; write the later one first")
+        # a side that cannot be computed is not refused here
         if any((self.index.value(side) or 0) < 0 for side in (tree.left, tree.right)):
             raise ValueError(
                 "of a figure below zero a rise and a fall can be read in two ways; write amount with a - b"
@@ -437,7 +449,8 @@ class Claims:
 
         `It has 118 nests, 7 of them new` becomes `It has {claim.C77} nests, {label:said_7} of them new`.
         """
-        if basis.reading and claim.printed:
+        # where the number stands twice, only the first is the one printed
+        if basis.reading:
             text = text.replace(claim.printed, f"{{claim.{claim.name}}}", 1)
 
         def label(match: re.Match[str]) -> str:

@@ -72,6 +72,7 @@ class Evidence:
     @property
     def claims_by_row(self) -> dict[int, Row]:
         """The claims by their rows in `claims.csv`, of which the header is row 1; blank rows of an article count."""
+        # declared tables have no column `row` and no blank rows, so there the position tells the row
         by_row = {}
         for position, claim in enumerate(self.claims.values(), 2):
             by_row[int(claim.get("row") or position)] = claim
@@ -184,8 +185,10 @@ class Evidence:
         documents = []
         for name, document in self.documents.items():
             if document.published:
+                # a month or a year counts from its first day on, so only as much of the day is compared
                 was_published = document.published <= day[: len(document.published)]
             else:
+                # one that bears no day and carries no figure counts on any day
                 was_published = name not in later
             if was_published or name in public:
                 documents.append(document)

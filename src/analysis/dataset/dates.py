@@ -13,6 +13,7 @@ def last_day(published: str) -> date:
     """
     if not is_day(published):
         return date.max
+    # two hyphens are a day, one a month, none a year
     first, parts = first_day(published), published.count("-")
     if parts == 2:
         return first
@@ -44,6 +45,7 @@ def span_ahead(start: date, after: date) -> str:
     >>> span_ahead(date(2021, 4, 15), date(2024, 4, 15)), span_ahead(date(2021, 4, 15), date(2025, 1, 1))
     ('over 3 years', 'by the end of 2024')
     """
+    # a plan lasts a year at least if it ends on the day of the year on which it began
     years = after.year - start.year
     if (start.month, start.day) == (after.month, after.day):
         return f"over {years} year{'s' * (years > 1)}"

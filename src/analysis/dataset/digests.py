@@ -78,6 +78,7 @@ def _public(files: dict[str, bytes], as_of: str) -> dict[str, bytes]:
                 named_by_then.add(named)
             if last_day > as_of:
                 named_later.add(named)
+    # their words hold more than names of documents and sources, which is harmless: other words name no row
     for name in UNDATED:
         if name in files:
             named_by_then |= _words(files[name])
@@ -90,6 +91,7 @@ def _public(files: dict[str, bytes], as_of: str) -> dict[str, bytes]:
         if name in files:
             lines = []
             for line in files[name].splitlines(keepends=True):
+                # names are never quoted; that of the header, which no row names, stays
                 row_name = line.partition(b",")[0].decode()
                 if row_name not in only_later:
                     lines.append(line)
@@ -114,6 +116,7 @@ def _dated_table(content: bytes) -> DatedTable:
     head, *rest = content.splitlines(keepends=True)
     lines: list[tuple[str, bytes]] = []
     days: dict[str, tuple[str, str]] = {}
+    # a row stands on one line in a table that was checked
     for row, line in zip(csv.DictReader(io.StringIO(content.decode())), rest, strict=True):
         day = row["published"]
         lines.append((day, line))

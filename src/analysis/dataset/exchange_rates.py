@@ -91,7 +91,7 @@ class Rates:
                 table["published"][start:end],
                 documents[start:end],
                 table["locator"][start:end],
-                float(table["precision"][start]),
+                float(table["precision"][start]),  # the same in all rows of a series, as are checked
             )
         return cls(series, as_of)
 
@@ -107,6 +107,7 @@ class Rates:
     @property
     def newest_by_source(self) -> dict[str, date]:
         """The last day of which each source has a rate of every pair that it quotes, as far as it was public."""
+        # the least over the pairs; one without a public rate has none on any day
         newest: dict[str, date] = {}
         for (source, _, _), series in self._series.items():
             public = bisect_right(series.published, self._as_of)
@@ -167,7 +168,10 @@ class Rates:
         return series.rates[first:last]
 
     def last_at_least(self, base: str, quote: str, level: float, before: date, source_id: str) -> Rate:
-        """Return the last day before `before` on which the rate was at least `level`."""
+        """Return the last day before `before` on which the rate was at least `level`.
+
+        Raises `NotKnownError` when there is none among the public ones.
+        """
         series, end = self._known(base, quote, before - timedelta(days=1), source_id)
         for index in range(end - 1, -1, -1):
             if series.values[index] >= level:
@@ -182,6 +186,7 @@ class Rates:
         series = self._series.get((source_id, base, quote))
         if series is None:
             raise NotKnownError(f"{base}/{quote} of {source_id}")
+        # days and days of publication both rise, so the public rates up to a day are the first ones
         public = bisect_right(series.published, self._as_of)
         ended = bisect_right(series.days, until.isoformat())
         end = min(public, ended)

@@ -63,6 +63,7 @@ def parse(text: str) -> Expression:
 
 
 def _sum(tokens: list[str]) -> tuple[Expression, list[str]]:
+    # a loop and no recursion on the right side, as a - b - c is (a - b) - c
     tree, remaining = _quotient(tokens)
     while remaining and SIGNS_AS_TYPED.get(remaining[0]) in ("+", "-"):
         sign = SIGNS_AS_TYPED[remaining[0]]
@@ -125,6 +126,7 @@ def unit(tree: Expression, unit_of: Callable[[str], str]) -> str:
         return unit_of(tree)
     left, right = unit(tree.left, unit_of), unit(tree.right, unit_of)
     are_pure = left in PURE_UNITS and right in PURE_UNITS
+    # a division as well compares two figures of one unit
     if left != right and not are_pure:
         sides = f"{tree.left} is {unit_in_words(left)}, {tree.right} {unit_in_words(right)}"
         raise ValueError(f"{sides}; {tree.sign} needs figures of one unit")
@@ -134,4 +136,5 @@ def unit(tree: Expression, unit_of: Callable[[str], str]) -> str:
         return "ratio"
     if tree.sign == "-":
         return UNITS_OF_DIFFERENCES.get(left, left)
+    # the sum of a share and a ratio counts in the unit of the first
     return left

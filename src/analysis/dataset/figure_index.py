@@ -82,6 +82,7 @@ def meanings(observations: Table, day: date) -> dict[str, Meaning]:
             continue
 
         series = f"{indicator}.{entity}"
+        # the grade first, so that a figure public by then goes before a later period that was not
         candidate = _Candidate(grade, end, start, figure_name(name))
         best[series] = max(best.get(series, candidate), candidate)
     return {series: Meaning(meant.figure, meant.grade == PUBLIC) for series, meant in best.items()}
@@ -134,13 +135,14 @@ class FigureIndex:
             return None
 
     def last_period(self, tree: Expression) -> str:
-        """Return the last day of the latest period among the figures of an expression."""
+        """Return the last day of the latest period among the figures of an expression, whose names are all known."""
         return max((self.ends[self.figure(name)] for name in expression.names(tree)), default="")
 
     def name_fault(self, name: str) -> str:
         """Return a fault, with names that may be meant, if there is no such figure; else an empty text."""
         if name in self.names:
             return ""
+        # a slip first, then what there is of the indicator, then any name that is near
         indicator = name.partition(".")[0]
         same_indicator = sorted(series for series in self.series if series.startswith(f"{indicator}."))
         similar = get_close_matches(name, self.names, 1, figures_csv.LEAST_SIMILARITY)

@@ -47,6 +47,9 @@ REGIONS = frozenset({"world", "global", "europe", "european union", "eu", "euro 
 def read_period(text: str) -> tuple[str, date, date]:
     """Return frequency, first and last day of a period; raise `ValueError` for anything else.
 
+    It may also raise `OverflowError`, on the last day of the calendar. Whether a span ends before it starts is left to
+    the checks of rows.
+
     >>> read_period("2024-Q1"), read_period("2024-03-15")[0]
     (('Q', datetime.date(2024, 1, 1), datetime.date(2024, 3, 31)), '_Z')
     """
@@ -63,7 +66,8 @@ def read_period(text: str) -> tuple[str, date, date]:
         _, days_of_last_month = monthrange(year, last_month)
         return "Q", date(year, last_month - 2, 1), date(year, last_month, days_of_last_month)
 
-    # 2024, 2024-03 or 2024-03-15: as many hyphens as parts are given beyond the year
+    # 2024, 2024-03 or 2024-03-15: as many hyphens as parts are given beyond the year.
+    # A single day is irregular (_Z), as a sheet holds no daily series; `is_day` alone would take 2024-W10-1 as well.
     if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text) or not is_day(text):
         raise ValueError
     frequency = ("A", "M", "_Z")[text.count("-")]
@@ -73,7 +77,8 @@ def read_period(text: str) -> tuple[str, date, date]:
 def read_sheet(text: str, file: str = FIGURES_CSV) -> list[tuple[int, Row]]:
     """Return the rows of a sheet with their numbers, each empty cell filled from above.
 
-    Raises `DataError` with every row that has not as many cells as the header, or lacks a value.
+    Trailing cells may be missing, as spreadsheets leave out empty ones. Raises `DataError` with every row that has more
+    cells than the header, or a faulty one.
     """
     table = read_cells(text, file)
     header = [name.strip().lower() for name in table[0]] if table else []
@@ -93,7 +98,7 @@ def read_sheet(text: str, file: str = FIGURES_CSV) -> list[tuple[int, Row]]:
             continue
 
         row = _filled(header, cells, row_above)
-        row_above = row
+        row_above = row  # also if it is faulty: its other cells still hold for the rows below
         faults = {name: _cell_fault(name, row[name]) for name in header if name}
         if any(faults.values()):
             defects += [Defect(file, number, name, fault) for name, fault in faults.items() if fault]
@@ -154,6 +159,7 @@ def read_cells(text: str, file: str) -> list[list[str]]:
     Raises `DataError` if the text cannot be parsed.
     """
     text = text.removeprefix("\ufeff")
+    # if none occurs it is the comma, which stands first
     separator = max(",;\t", key=text.partition("\n")[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
@@ -221,7 +227,9 @@ def slug(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", text).lower()
     letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    # composed again, as syllables of Korean were taken apart as well
     words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", letters))
+    # a text of signs alone, such as %, still needs a name
     return "_".join(words) or hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
@@ -237,6 +245,7 @@ def former_slug(text: str) -> str:
 def former_names(tables: Mapping[str, Table]) -> dict[str, str]:
     """Return the present name of each indicator, and code of each entity, by the name before 2.1.0 if it differs."""
     indicators, entities = tables["indicators"], tables["entities"]
+    # a code that does not follow from its name was given by hand, and has not changed
     renamed = {}
     for name, code in zip(indicators["name"], indicators["indicator"], strict=True):
         if slug(name) == code != former_slug(name):
@@ -308,6 +317,7 @@ class FigureSheet:
         self.sources = dict(zip(column("sources", "source_id"), column("sources", "publisher"), strict=True))
         self.accounts = set(column("accounts", "account"))
         self.publishers: dict[tuple[str, str], str] = {}
+        # the publisher of the first row of a series; each source is known, as references were checked before
         series = zip(column("observations", "indicator"), column("observations", "entity"), strict=True)
         for key, source in zip(series, column("observations", "source_id"), strict=True):
             self.publishers.setdefault(key, self.sources[source])
@@ -331,6 +341,7 @@ class FigureSheet:
 
     def figure(self, number: int, row: Row) -> Row:
         """Return one figure as a row of `observations.csv`; raise `ValueError` if it holds no number."""
+        # before anything is entered, as this may fail
         reading = read_number(row["value"], row["unit"])
         frequency, start, end = read_period(row["when"])
         published = last_day(row["published"])
@@ -417,6 +428,7 @@ class FigureSheet:
             if publisher_of_source == publisher:
                 self._add_title(name, title)
                 return name
+        # publishers with the same letters, such as A-B and A B, are one source, under the name that came first
         name = slug(publisher)
         if name not in self.sources:
             source = {
@@ -549,6 +561,7 @@ def remarks(tables: Mapping[str, Table], derived: Derived, file: str = FIGURES_C
 
 
 def _far_from_series(figures: list[tuple[int, Row]], file: str) -> Iterator[str]:
+    """Remark on figures far from the median of their series, if there are at least three and it is not zero."""
     middle = median(abs(float(row["value"])) for _, row in figures)
     if len(figures) <= 2 or not middle:
         return
@@ -576,6 +589,7 @@ def _fractions(figures: list[tuple[int, Row]], file: str) -> Iterator[str]:
         return
     number, row, value = small[0]
     if median(others) > LEAST_MULTIPLE_OF_FRACTION * value:
+        # the value of 0.34% is 0.0034, and 34% is what may be meant
         digits = f"{value * 1e4:.4g}"
         yield f"{file}:{number}: {row['printed']} stands among larger percentages; is it {digits}%?"
 
@@ -606,9 +620,10 @@ SHEET_COLUMNS = {
 def locate(
     defects: Iterable[Defect], tables: Mapping[str, Table], derived: Derived, file: str = FIGURES_CSV
 ) -> list[Defect]:
-    """Return defects, with those of derived rows located in the sheet.
+    """Return defects, with those of derived rows located in the sheet, each once.
 
-    A derived document may lack a day of reading.
+    A derived document has no day of reading (`seen`), so defects of that are left out. A column that the sheet does not
+    need is located in `value`.
     """
     located = []
     for defect in defects:
@@ -636,6 +651,6 @@ def public_part(content: bytes, as_of: str) -> bytes:
     try:
         rows = read_sheet(content.decode())
     except (DataError, UnicodeDecodeError):
-        return content
+        return content  # the rows of a faulty sheet cannot be told apart, so all of it counts
     public = [row for _, row in rows if last_day(row["published"]).isoformat() <= as_of]
     return repr(public).encode()

@@ -33,6 +33,7 @@ def find_data() -> Path:
     project = find_project()
     if project:
         return project / "data"
+    # the nearest folder around the program
     for folder in _installed():
         _tell("no project in the working folder or above it; using the data of %s", folder)
         return folder / "data"
@@ -59,6 +60,7 @@ def find_project() -> Path | None:
 
 def homes() -> Iterator[Path]:
     """Iterate over the folders of this project: that of the working folder, if it is a copy, and the installed one."""
+    # None if nothing is installed around this module
     installed_name = next((_package_name(folder / "data") for folder in _installed()), None)
     project = find_project()
     if project and not article_folder.is_article(project / "data"):
@@ -92,12 +94,16 @@ def _tell(message: str, folder: Path) -> None:
 
 
 def other_data(folder: Path, as_of: date) -> str:
-    """Return the name of a data folder whose public rows differ from those of the project, if of the same study."""
+    """Return the name of a data folder whose public rows differ from those of the project, if of the same study.
+
+    The text is empty if they do not differ, or if there is no project to compare with.
+    """
     project = next((home / "data" for home in homes()), folder)
     is_same_folder = folder.resolve() == project.resolve()
     is_of_other_study = _package_name(folder) != _package_name(project)
     if is_same_folder or is_of_other_study or data_digests(folder, as_of) == data_digests(project, as_of):
         return ""
+    # a folder called data is told by the one around it
     data = folder.resolve()
     return f"{data.parent.name}/{data.name}" if data.name == "data" else data.name
 

@@ -42,6 +42,7 @@ def observations(evidence: Evidence, chosen: Iterable[Observation] | None = None
         cells["period"] = row.period
         cells["year"] = row.period_end.year if row.period_end else None
         rows.append(cells)
+    # Int64 allows gaps, as a figure may have no period
     frame = tidy(rows, "observation_id").astype({"year": "Int64"})
 
     # Put the two columns that are not stored before the days of the period
@@ -138,6 +139,7 @@ def tidy(rows: Iterable[Mapping[str, object]], index: str = "", days: Collection
         frame[column] = pd.to_datetime(frame[column]).astype("datetime64[s]")
     categories = [column for column in CATEGORIES if column in frame.columns and column != index]
     frame = frame.astype(dict.fromkeys(categories, "category"))
+    # a table without rows has no columns, and so none to be named by
     return frame.set_index(index) if index and len(frame.columns) else frame
 
 

@@ -66,6 +66,7 @@ def load(folder: Path | str | None = None, as_of: date | None = None) -> Evidenc
 
 @lru_cache(maxsize=4)
 def _known_on(folder: Path, as_of: date | None, content_hash: str) -> Evidence:
+    # read once for all days
     whole = _read(folder, content_hash)
     return whole.as_known_on(as_of or whole.newest)
 
@@ -95,7 +96,7 @@ def parse_evidence(tables: Mapping[str, Table], settings: Settings, *, is_of_art
     days = [row.published for row in by_id.values()]
     days.append(rates.newest)
     if is_of_article:
-        days.append(settings.judged_at)  # its figures may all be older
+        days.append(settings.judged_at)  # the figures may all be older
     entities = _rows_by_name(tables, "entities", "entity")
     renamings = _rows(tables.get("renamed", {}))
     return Evidence(
@@ -156,6 +157,7 @@ def _declared(folder: Path) -> tuple[dict[str, Table], Settings]:
         settings = read_settings(folder / CHOICES_TOML)
     except DataError as error:
         defects += error.defects
+    # tables with a defect may lack columns for that reason alone
     defects = defects or list(_undeclared(tables))
     if defects or settings is None:
         raise DataError(defects)
@@ -173,6 +175,7 @@ def _undeclared(tables: dict[str, Table]) -> Iterator[Defect]:
 
 
 def _by_key(rows: Iterable[Observation]) -> dict[Key, list[Observation]]:
+    """Group rows by what they are looked up under, each group by the end of the period and then by publication."""
     groups = defaultdict(list)
     for row in rows:
         groups[key_of_row(row)].append(row)
@@ -220,6 +223,7 @@ def _corrected(rows: list[Observation], corrections: list[Row]) -> Iterator[Obse
         if row.observation_id not in lines:
             yield row
             continue
+        # the first correction stands in line 2, below the header
         line = lines[row.observation_id]
         correction = corrections[line - 2]
         expected = correction["expected"]
@@ -227,5 +231,6 @@ def _corrected(rows: list[Observation], corrections: list[Row]) -> Iterator[Obse
             message = f"{row.observation_id} is {row.value:g}, not {expected}: the source has changed"
             raise DataError([Defect("corrections.csv", line, "expected", f"{message}; remove the correction")])
         value = float(correction["corrected"])
+        # the precision is still that of the source; E is an estimate, in the codes of SDMX
         low, high = records.bounds(value, row.precision, row.qualifier)
         yield replace(row, value=value, low=low, high=high, status="E", note=correction["reason"])

@@ -135,8 +135,8 @@ class _Row(NamedTuple):
 def suspicions(tables: Mapping[str, Table], panels: Mapping[str, str] = MappingProxyType({})) -> list[Suspicion]:
     """Return the figures and rates that break a rule, in the order of the files.
 
-    `panels` has for the indicator of a rank the series with the number ranked, as INDICATOR.ENTITY. Rows that are set
-    aside in favour of another one are not checked.
+    `panels` has for the indicator of a rank the series with the number ranked, as INDICATOR.ENTITY. Of rows
+    that are set aside in favour of another one only the precision is checked.
     """
     rows = list(_rows(tables))
     ranked = _ranked(rows, panels)
@@ -160,6 +160,7 @@ def suspicions(tables: Mapping[str, Table], panels: Mapping[str, str] = MappingP
 
 def unaccepted(tables: Mapping[str, Table], broken: Iterable[Suspicion]) -> tuple[list[Suspicion], list[str]]:
     """Return the suspicions that `accepted.csv` lacks, and a remark on each of its rows that breaks no rule."""
+    # what a rule says of a row is accepted as a whole; of several suspicions the last one stands for all
     left = {(suspicion.name, suspicion.rule): suspicion for suspicion in broken}
     accepted = tables.get("accepted", {"row": [], "rule": []})
     keys = list(zip(accepted["row"], accepted["rule"], strict=True))
@@ -167,13 +168,16 @@ def unaccepted(tables: Mapping[str, Table], broken: Iterable[Suspicion]) -> tupl
     for line, (name, rule) in enumerate(keys, 2):
         if (name, rule) not in left:
             stale.append(f"accepted.csv:{line}: {name} keeps the rule {rule}; remove the line")
+    # only now, so that a row listed twice is not called stale
     for key in keys:
         left.pop(key, None)
     return list(left.values()), stale
 
 
 def _rows(tables: Mapping[str, Table]) -> Iterator[_Row]:
+    """Go through the observations, without those that are set aside in favour of another one."""
     table, indicators = tables["observations"], tables["indicators"]
+    # the column kind is optional; without it only the rules that need no kind apply
     kinds = dict(zip(indicators["indicator"], indicators.get("kind", ()), strict=False))
     for line, texts in enumerate(zip(*table.values(), strict=True), 2):
         cells = dict(zip(table, texts, strict=True))
@@ -212,6 +216,7 @@ def precision_fault(printed: str, precision: float, qualifier: str) -> str:
     token = read_token(printed)
     if token is None or qualifier in ("exact", "range"):
         return ""
+    # a little less than once and ten times the digit, as floats are not exact
     if precision < token.last_digit * 0.999:
         return f"{printed[:40]!r} shows no digit below {token.last_digit:.12g}, but the precision is {precision:.12g}"
     if qualifier != "derived" and precision > token.last_nonzero * 9.99:
@@ -220,6 +225,7 @@ def precision_fault(printed: str, precision: float, qualifier: str) -> str:
 
 
 def _precisions(table: Table) -> Iterator[Suspicion]:
+    """Find precisions that the printed token contradicts, also in rows that are set aside."""
     columns = (table[name] for name in ("observation_id", "printed", "precision", "qualifier"))
     for line, (name, printed, precision, qualifier) in enumerate(zip(*columns, strict=True), 2):
         fault = precision_fault(printed, float(precision), qualifier)
@@ -236,6 +242,7 @@ def _grouped(rows: Iterable[_Row], key: Callable[[_Row], Hashable]) -> list[list
 
 def _ranked(rows: Sequence[_Row], panels: Mapping[str, str]) -> dict[int, float]:
     """Return the number ranked for each rank, by its row: as printed beside it, or from the panel of the study."""
+    # of several vintages the last in the table counts; an indicator without a panel has no value under ""
     values = {(f"{row.indicator}.{row.entity}", row.end): row.value for row in rows}
     ranked = {}
     for row in rows:
@@ -258,14 +265,16 @@ def _ranks(rows: Sequence[_Row], ranked: Mapping[int, float]) -> Iterator[Suspic
 
 def _wholes(rows: Sequence[_Row]) -> Iterator[Suspicion]:
     """Find shares that add up to more than the whole; the largest of them is reported."""
+    # a share of one is the whole itself, and a larger one is reported alone
     parts = [row for row in rows if row.kind == "part" and row.value < 1]
 
     def whole(row: _Row) -> Hashable:
+        # all columns of SERIES but entity and actor, which are what differs between parts
         return row.indicator, row.series[3:], row.start, row.end, row.source, row.published
 
     for group in _grouped(parts, whole):
         least = sum(row.low for row in group)
-        if least > 1 + 1e-9:
+        if least > 1 + 1e-9:  # a sum of floats
             shares = ", ".join(f"{row.entity} {row.value:.4g}" for row in group)
             why = f"shares of {group[0].end[:4]} add up to {least:.4g} at least: {shares}"
             yield max(group, key=lambda row: row.value).breaks("whole", "value", why)
@@ -381,6 +390,7 @@ def _multiple_of_limit(before: _Row, after: _Row, largest_factor: float) -> floa
     which is 1.5 to the power of 1.53: one and a half times the limit.
     """
     always_allowed = _always_allowed(before, after)
+    # each figure may be half a digit off; below, each is given half of what both may be off together
     rounding = (before.precision + after.precision) / 2
     if abs(after.value - before.value) <= max(always_allowed, rounding):
         return 0.0
@@ -516,6 +526,7 @@ def _alone(rows: Sequence[_Row], key: Callable[[_Row], str], least: int) -> tupl
 
 
 def _accounts(rows: Sequence[_Row]) -> Iterator[Suspicion]:
+    """Find the one figure of a source and indicator that stands under another account than all others."""
     for group in _grouped(rows, lambda row: (row.source, row.indicator)):
         alone = _alone(group, lambda row: row.account, FEWEST_OF_AN_ACCOUNT)
         if alone is None:
@@ -526,6 +537,7 @@ def _accounts(rows: Sequence[_Row]) -> Iterator[Suspicion]:
 
 
 def _editions(rows: Sequence[_Row]) -> Iterator[Suspicion]:
+    """Find the one figure of a vintage that is dated before all others."""
     for group in _grouped(rows, lambda row: (row.source, row.vintage)):
         alone = _alone(group, lambda row: row.published, FEWEST_OF_A_VINTAGE)
         if alone is None:
@@ -537,7 +549,10 @@ def _editions(rows: Sequence[_Row]) -> Iterator[Suspicion]:
 
 
 def _periods(rows: Sequence[_Row]) -> Iterator[Suspicion]:
-    """Find a figure whose period is not that of all others of its edition."""
+    """Find a figure alone in its period, where its edition has several others of another period and none of its entity.
+
+    An entity with a figure of both periods has a series, in which each period may be right.
+    """
     regular = [row for row in rows if row.frequency != "_Z"]
     for group in _grouped(regular, lambda row: (row.source, row.indicator, row.account, row.published)):
         by_period = {same_period[0].end: same_period for same_period in _grouped(group, lambda row: row.end)}
@@ -559,6 +574,7 @@ def _rates(table: Table) -> Iterator[Suspicion]:
 
     neighbours_before: dict[int, _Neighbour] = {}
     neighbours_after: dict[int, _Neighbour] = {}
+    # the first pair ends with the second row, in line 3 of the file
     for line, (before, after) in enumerate(pairwise(rows), 3):
         *series_before, day_before, rate_before = before
         *series, day, rate = after

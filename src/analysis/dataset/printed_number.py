@@ -80,13 +80,17 @@ def read_token(printed: str) -> Token | None:
         if match is None:
             break
         whole, decimals, power, magnitude = match.groups()
+        # the last part has the last digit of the whole
         part = _token_in_digits(whole, decimals, power, magnitude)
         token = Token(token.value + part.value, part.last_digit, part.last_nonzero)
     return token._replace(value=-token.value) if sign else token
 
 
 def _token_in_words(printed: str) -> Token | None:
-    """Parse a number such as three million or one hundred thousand: a small number times all powers of ten."""
+    """Parse a number such as three million or one hundred thousand: a small number times all powers of ten.
+
+    Of several small numbers the first counts; whether words are left over is for `_is_in_full` to say.
+    """
     words = printed.lower().split()
     size = math.prod(SCALE_WORDS[word] for word in words if word in SCALE_WORDS)
     for word in words:
@@ -96,6 +100,7 @@ def _token_in_words(printed: str) -> Token | None:
 
 
 def _token_in_digits(whole: str, decimals: str | None, power: str | None, magnitude: str | None) -> Token:
+    """Return the number of the groups of `DIGITS_WITH_POWER` and its magnitude; a group that is missing is None."""
     digits = whole.replace(",", "")
     decimals = decimals or ""
     exponent = int(power or 0)
@@ -220,6 +225,7 @@ def read_number(printed: str, unit: str) -> Reading:
     if unit == "rank" and not (token.value >= 1 and token.value.is_integer() and token.last_digit == 1):
         raise ValueError(f"{printed[:40]!r} is no place in a ranking, such as 1st or 32nd")
 
+    # a small number in words is as precise as its digits: one hundred as 100
     if _is_in_words(number) and token.value < ROUNDED_IN_WORDS:
         token = read_token(f"{token.value:.0f}") or token
     precision = _precision(token)
@@ -248,6 +254,7 @@ def _with_magnitude(printed: str, unit: str) -> tuple[str, str]:
         if not has_per_cent(number):
             number = f"{number}%"
 
+    # Of a unit such as USD million the magnitude goes to the number; million alone stays a unit
     words = unit.split()
     magnitudes = [word for word in words if word in SCALE_WORDS]
     # robots per ten thousand workers is a unit in which nothing is a magnitude
@@ -288,6 +295,7 @@ def _read_range(text: str, ends: re.Match[str], qualifier: str, unit: str) -> Re
     """Read a range, whose lower end may leave the magnitude, the currency or the per cent sign to the upper one."""
     low, high = ends["low"], ends["high"]
     magnitude = re.search(rf" ?(?:{'|'.join(SCALE_WORDS)}|%|per cent|percent)", high, re.IGNORECASE)
+    # the first magnitude of the upper end is its own; a letter or sign at the lower end is taken for one
     if magnitude and not re.search(r"[a-z%]", low, re.IGNORECASE):
         low += magnitude[0]
     if qualifier not in ("", "approx"):
@@ -296,6 +304,7 @@ def _read_range(text: str, ends: re.Match[str], qualifier: str, unit: str) -> Re
     first, last = read_number(low, unit), read_number(high, unit)
     if first.value >= last.value or not {first.qualifier, last.qualifier} <= {"eq", "exact"}:
         raise ValueError(f"{text[:40]!r} is no range; write the smaller number first, as in 20 to 25")
+    # the ends of a range are half its width from the middle, as `bounds` takes its precision
     middle = (first.value + last.value) / 2
     width = last.value - first.value
     return Reading(text, middle, first.unit, "range", width)

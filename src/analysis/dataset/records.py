@@ -189,7 +189,7 @@ class Observation:
         """The period in the shortest form: a year, a day, or two days."""
         start, end = self.period_start, self.period_end
         if start is None or end is None:
-            return str((start or end) or "")
+            return str((start or end) or "")  # one day may be all that is known, or none
         if start == end:
             return end.isoformat()
         if is_of_whole_years(start, end):
@@ -254,6 +254,7 @@ def parse_observations(table: Table) -> list[Observation]:
         cells[name] = [float(text) for text in table[name]]
     for name in DATE_COLUMNS:
         cells[name] = [date.fromisoformat(text) if text else None for text in table[name]]
+    # one spelling for what files write as per 10,000 or per ten thousand
     cells["unit"] = list(map(spelled, table["unit"]))
     return _records(Observation, cells)
 
@@ -289,6 +290,7 @@ def _with_defaults(table: Table, computed: Mapping[str, list[str]]) -> dict[str,
     """Read a table that lacks columns of the observations, which are the same in all its rows."""
     size = len(computed["observation_id"])
     defaults = {"frequency": "_Z", "status": "A", "published_is": "exact"}
+    # columns of the table go before defaults, and computed ones before both
     cells = {field.name: [defaults.get(field.name, "")] * size for field in fields(Observation)}
     rows = parse_observations({**cells, **table, **computed})
     return {row.observation_id: row for row in rows}
@@ -346,7 +348,7 @@ def parse_interfaces(table: Table) -> list[Interface]:
 def by_source(interfaces: Iterable[Interface], sources: Iterable[str], data: Path) -> dict[str, list[Interface]]:
     """Group series by source; of `sources` alone, if there are any.
 
-    Raises `UnknownNameError` for a source without series.
+    `data` is the folder that a message names. Raises `UnknownNameError` for a source without series.
     """
     groups: dict[str, list[Interface]] = {}
     for interface in interfaces:
@@ -355,4 +357,5 @@ def by_source(interfaces: Iterable[Interface], sources: Iterable[str], data: Pat
         if source not in groups:
             hint = nearest(source, groups, f"expected {', '.join(groups) or 'none: the table is missing'}")
             raise UnknownNameError(f"{source!r} has no row in {data.name}/interfaces.csv{hint}")
+    # a source given twice counts once; none given are all
     return {source: groups[source] for source in (dict.fromkeys(sources) or groups)}

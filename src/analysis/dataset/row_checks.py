@@ -44,7 +44,7 @@ def _figure_defects(path: str, table: Table) -> Iterator[Defect]:
         column, fault = _bounds_fault(value, float(precision), qualifier, float(low), float(high))
         if fault:
             yield Defect(path, number, column, fault)
-        if qualifier != "range":
+        if qualifier != "range":  # of a range the value is the middle, which is not printed
             fault = _token_fault(value, printed, note)
             if fault:
                 yield Defect(path, number, "printed", fault)
@@ -91,7 +91,7 @@ def _count_fault(value: float, unit: str) -> str:
 
 
 def _paragraph_defects(article: Table, claims: Table) -> Iterator[Defect]:
-    """Find figures of the article that stand in another paragraph than their claim."""
+    """Find figures of the article that stand in another paragraph than their claim, which each of them names."""
     paragraphs_of_claims = dict(zip(claims["claim_id"], claims["paragraph"], strict=True))
     for number, (claim, paragraph) in _rows(article, "claim_id", "paragraph"):
         expected = paragraphs_of_claims[claim]
@@ -154,6 +154,7 @@ def _is_period(frequency: str, start: date, end: date) -> bool:
 
 
 def _day_after(day: date) -> date:
+    # the last day of the calendar, on which nothing follows, stands for itself
     return day + timedelta(1) if day < date.max else day
 
 
@@ -201,6 +202,7 @@ def _rival_fault(table: Table, index: int, rival: int | None) -> str:
     if rival is None or rival == index:
         return "is no other row of this table"
     for column in SAME_FIGURE:
+        # two documents that disagree may have appeared on different days
         if column != "published" and table[column][index] != table[column][rival]:
             return f"is about another figure: {column} differs"
     if float(table["value"][index]) == float(table["value"][rival]):
@@ -218,6 +220,7 @@ def _correction_defects(corrections: Table, observations: Table) -> Iterator[Def
         if math.isinf(value):
             fault = f"{corrected} has no end"
         else:
+            # a name that no row has is a fault of its own, by the references of the table
             fault = _count_fault(value, units.get(name, ""))
         if not fault and value == float(expected):
             fault = f"{corrected} is what the source has; remove the correction"
@@ -240,6 +243,7 @@ def _unit_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
     """Find invalid units, and rows whose unit is not that of their indicator; equal faults share one line."""
     units = dict(zip(tables["indicators"]["indicator"], tables["indicators"]["unit"], strict=True))
     currencies = dict(zip(tables["entities"]["entity"], tables["entities"]["currency"], strict=True))
+    # the indicators are told apart by their names, so these are their rows in order
     for number, unit in enumerate(units.values(), 2):
         fault = unit_fault(unit)
         if fault:
@@ -263,6 +267,7 @@ def _row_unit_fault(unit: str, declared: str, currency: str, indicator: str) -> 
 
     An indicator may be declared in the national currency, which is that of the row's entity, or in any currency.
     """
+    # without a currency it is a text that is no unit, so that no row fits
     in_currency = declared.replace("national currency", currency or "-")
     if unit == in_currency or (declared == "currency" and CURRENCY.fullmatch(unit)):
         return ""
@@ -320,7 +325,7 @@ def _document_defects(table: Table) -> Iterator[Defect]:
     for number, (published, kind, seen, url, checksum, note) in _rows(table, *columns):
         if published and not is_day(published):
             yield _document_defect(number, "published", f"{published!r} is in no calendar")
-            continue
+            continue  # nothing can be compared with it
         if kind == DocumentKind.UNSEEN:
             continue
         if not seen:
@@ -360,6 +365,7 @@ def _reading_defects(tables: Mapping[str, Table]) -> Iterator[Defect]:
 
 def _unfit_documents(path: str, table: Table, documents: Mapping[str, Document]) -> Iterator[Defect]:
     """Find rows with a document that cannot be their source."""
+    # a table without this column has days that are certain
     certainty = table.get("published_is", ["exact"] * len(table["published"]))
     rows = list(zip(table["document_id"], table["confirmed_by"], table["published"], certainty, strict=True))
 
@@ -373,7 +379,10 @@ def _unfit_documents(path: str, table: Table, documents: Mapping[str, Document])
 def _row_faults(
     first: str, confirmed_by: str, published: str, certainty: str, documents: Mapping[str, Document]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the columns of a row with a document that cannot be its source, each with the reason."""
+    """Yield the columns of a row with a document that cannot be its source, each with the reason.
+
+    `first` is the document in which the row was read, and `certainty` is `exact` if the day of publication is known.
+    """
     since = published if certainty == "exact" else ""
     confirming = confirmed_by.split()
     if len(set(confirming)) < len(confirming):
@@ -383,6 +392,7 @@ def _row_faults(
         yield "document_id", fault
     for name in confirming:
         fault = _document_fault(name, documents, since)
+        # a fault that it has as a document was told above
         if name == first:
             fault = f"{name!r} cannot confirm itself"
         if fault:

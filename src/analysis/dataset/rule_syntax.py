@@ -75,7 +75,8 @@ def parse_rule(text: str) -> tuple[str, str]:
     if not rules:
         hint = nearest(text, RULES, f"expected {', '.join(RULES)}")
         raise ValueError(f"{text[:40]!r} is unknown{hint}")
-    rule = rules[0]
+    rule = rules[0]  # the only one, as no name of a rule begins with another one and a blank
+    # a rule without a form takes no argument
     argument = text.removeprefix(rule).strip()
     if not re.fullmatch(FORMS_OF_ARGUMENTS.get(rule, ""), argument):
         raise ValueError(f"{argument[:40]!r} does not go with {rule}; write {EXAMPLES.get(rule, rule)}")
@@ -102,6 +103,7 @@ def shape_fault(rule: str, tree: Expression) -> str:
     >>> shape_fault("rank", expression.parse("a + b")), shape_fault("change", expression.parse("a / b"))
     ('names 2 figures; rank needs one figure', '')
     """
+    # amount, level and trend take any expression
     number = len(list(expression.names(tree)))
     sign = tree.sign if isinstance(tree, Operation) else ""
     if rule == "comparison" and sign != "/":

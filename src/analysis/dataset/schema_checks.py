@@ -109,6 +109,7 @@ def _form(field: dict[str, Any]) -> str:
     """Describe the form of the cells of a column: in words alone if words are among those allowed."""
     description = field.get("description", "").rstrip(".")
     pattern = field["constraints"]["pattern"]
+    # alternatives that are plain words; what else the pattern allows is told by the description
     words = [word for word in pattern.split("|") if word.isalpha() and word.islower()]
     if words:
         return f"of a {field['name']}, as datapackage.json declares it: {description}; or {', '.join(words)}"
@@ -146,6 +147,7 @@ def read_package(folder: Path) -> dict[str, Any]:
     try:
         package = json.loads(read_text(path))
     except FileNotFoundError:
+        # a folder with a sheet is meant to be that of an article, which needs no declaration
         lost = folder / "article.toml" if is_file(folder / "figures.csv") else path
         raise DataError(
             [Defect(str(lost), 1, "-", "is missing; restore it, or give a data folder with --data")]
@@ -168,6 +170,7 @@ def read_package(folder: Path) -> dict[str, Any]:
 
 def _is_table(resource: Any) -> bool:
     """Return whether the declaration of a table has what is needed to read it."""
+    # it may be any JSON, so whatever fails in looking at it tells that it is none
     try:
         fields = {field["name"]: field for field in resource["schema"]["fields"]}
         for field in fields.values():
@@ -209,6 +212,7 @@ def _read_table(path: Path, schema: dict[str, Any]) -> tuple[Table, list[Defect]
         return fault(1, "-", f"cannot be read: {error.strerror}")
     except UnicodeDecodeError as error:
         return fault(1, "-", f"is not UTF-8: byte {error.start}; save it as UTF-8")
+    # the mark would become a part of the first column's name
     if text.startswith("\ufeff"):
         return fault(1, "-", "starts with a byte order mark; save it as UTF-8 without one")
     if not text.strip():
@@ -255,6 +259,7 @@ def _header_fault(header: list[str], names: list[str]) -> tuple[str, str]:
     for name in header:
         if name not in names:
             return name or "-", f"the column is not declared; expected {', '.join(names)}"
+    # the same names in another order, or one of them twice
     return header[0], f"the columns stand in another order; expected {', '.join(names)}"
 
 
@@ -279,7 +284,7 @@ def _duplicates(file: str, key: list[str], table: Table) -> Iterator[Defect]:
 
 
 def _foreign_keys(resource: dict[str, Any], tables: dict[str, Table]) -> Iterator[Defect]:
-    """Find cells that should name a row of another table and do not."""
+    """Find cells that should name a row of another table and do not; a key is a single column, and may be empty."""
     for key in resource["schema"].get("foreignKeys", []):
         column, target = key["fields"][0], key["reference"]
         if target["fields"][0] not in tables.get(target["resource"], {}):

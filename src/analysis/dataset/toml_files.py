@@ -21,6 +21,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise DataError([Defect(path.name, 1, "-", f"cannot be read: {error.strerror}")]) from None
     except ValueError as error:
+        # TOML tells its place in the message, a text that is not UTF-8 does not
         line = re.search(r"\(at line (\d+), column \d+\)", str(error))
         raise DataError(
             [Defect(path.name, int(line[1]) if line else 1, "-", f"is not TOML in UTF-8: {error}")]
@@ -33,6 +34,7 @@ def fault_of(value: Any, kind: type) -> str:
         return "is missing"
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         return ""
+    # in Python true is an int, and a time of day a date as well; neither is asked for
     if not isinstance(value, kind) or isinstance(value, (bool, datetime)):
         return f"{value!r} is not a {kind.__name__}"
     return ""

@@ -60,6 +60,7 @@ def spelled(unit: str) -> str:
     >>> spelled("robots per 10,000 workers"), spelled("cases per 100 000 persons"), spelled("USD per hour")
     ('robots per ten thousand workers', 'cases per hundred thousand persons', 'USD per hour')
     """
+    # a number that is not among DIVISORS stays as it is; `unit_fault` reports it
     amount_unit, per, divisor = unit.partition(" per ")
     number = re.match(r"1[0 ,]*0(?= )", divisor)
     if number is None:
@@ -74,6 +75,7 @@ def unit_fault(unit: str) -> str:
     >>> unit_fault("robots per ten thousand employees"), unit_fault("person")
     ('', "'person' is not a unit; did you mean persons?")
     """
+    # one with capital letters is taken for money, such as USD per hour, which is checked against the indicator
     if unit in KNOWN_UNITS or not unit.islower():
         return ""
     if re.search(r"\d", spelled(unit)):
@@ -94,6 +96,7 @@ def currencies_of(printed: str) -> tuple[str, ...]:
     >>> currencies_of("£1.9bn"), currencies_of("25 million euros"), currencies_of("1,200")
     (('GBP', 'EGP', 'LBP', 'GIP', 'FKP'), ('EUR',), ())
     """
+    # a code tells most, then a sign, the longest before a shorter one that it holds, then a word
     code = re.search(r"\b(INTUSD|[A-Z]{3})\b", printed)
     if code:
         return (code[1],)
@@ -105,7 +108,7 @@ def currencies_of(printed: str) -> tuple[str, ...]:
     word = re.search(rf"\b({'|'.join(MONEY_WORDS)})s?\b", printed, re.IGNORECASE)
     if not word:
         return ()
-    return MONEY_WORDS[word[1].lower()] or DOLLARS
+    return MONEY_WORDS[word[1].lower()] or DOLLARS  # only a dollar has no codes of its own
 
 
 def is_money(unit: str) -> bool:
