@@ -95,7 +95,7 @@ def study_of(folder: Path) -> Study:
 
     focus = code_of(about.texts["focus"] or names[0], "focus")
     peers = dict.fromkeys(code_of(name, "peers") for name in about.lists["peers"] or names)
-    peers.pop(focus, None)
+    peers.pop(focus, None)  # among the names by default, or named by the author
 
     return Study(
         title=about.texts["title"],
@@ -191,7 +191,7 @@ def _judge(case: Case) -> Judgement:
     match claim["rule"]:
         case "trend":  # rising, falling
             return _judge_trend(case, figures.split(), falls=argument == "falling")
-        case "comparison":  # by how many times it is larger; empty for "larger"
+        case "comparison":  # by how many times it is larger; empty for "larger", which any ratio above one is
             return comparison([_computed(c, figures)], float(argument or 1))
         case "change":  # difference; change if it is relative
             return judge_change(case.printed, _changed(c, figures, argument), *_leeway(case))
@@ -388,6 +388,7 @@ def _judge_first_time_beyond(c: Catalogue, figures: str, argument: str) -> Judge
 
     over, under = [_periods(c, name) for name in expression.names(tree)]
     under_by_number = {period.number: period.figure for period in under}
+    # The second name is the threshold of the first; periods that only one of them has are left out
     others = []
     for period in over:
         other = under_by_number.get(period.number)
@@ -438,7 +439,8 @@ def _rank(c: Catalogue, ranked: Finding, *, lowest_first: bool) -> tuple[Finding
     if not others:
         raise NotKnownError(f"{row.indicator} of anybody else for {row.period}")
 
-    # The best place has only those before it that certainly are, the worst also those whose bounds overlap
+    # The best place has only those before it that certainly are, the worst also those whose bounds overlap. With the
+    # lowest first, exact figures that are equal count as before it
     are_above = [is_below(ranked, other) for other in others]  # None where bounds overlap
     surely_before = are_above.count(False) if lowest_first else are_above.count(True)
     best = 1 + surely_before

@@ -137,7 +137,7 @@ class Memory:
         try:
             entry.answer = make()
         except NotKnownError as reason:
-            entry.answer = NotKnownError(str(reason))
+            entry.answer = NotKnownError(str(reason))  # without the traceback, which an entry would keep alive
         except (UnknownNameError, UnitError) as error:
             raise error.at(_where(name, place)) from None
         except (AnalysisError, TerminatedError):
