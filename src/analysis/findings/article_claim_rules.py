@@ -168,7 +168,7 @@ def judge_extreme(periods: Sequence[Period], *, highest: bool, since: int | None
             f"too few figures: {len(periods)} of {last.figure.label}, and a record needs {FEWEST_FIGURES}"
         )
 
-    # Only exact figures can tie here, as others of one value overlap and were unclear
+    # What is neither beyond the last figure nor unclear may still equal it
     ties = [period for period in rivals if period.figure.value == last.figure.value]
     if ties:
         return Judgement(Outcome.IMPRECISE, evidence_against=(last.figure, ties[-1].figure, compared))
