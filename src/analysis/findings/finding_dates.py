@@ -46,7 +46,7 @@ def month_of(because: Finding) -> Finding:
 def base_of(because: Finding) -> Finding:
     """Return the base year of an index."""
     row = because.observation
-    if row is None or not row.base_period.isdecimal():  # it may be empty, or a month
+    if row is None or not row.base_period.isdecimal():  # empty, or the name of a census
         raise NotKnownError(f"the base year of {because.id}")
     return _attribute("base", because, Quantity.exact(int(row.base_period), "year"))
 
