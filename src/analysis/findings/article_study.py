@@ -157,6 +157,7 @@ def _figure_names(evidence: Evidence, former: Mapping[str, str]) -> Iterator[str
 
 def _figure(c: Catalogue, figure: str, meanings: Mapping[str, Meaning], former: Mapping[str, str]) -> Finding:
     """Return the figure of a period in its newest vintage; a name without a period means that of `meanings`."""
+    # Only indicators and entities have former names; other parts stay as they are
     name = ".".join(former.get(part, part) for part in figure.split("."))
     if name in meanings:
         name = meanings[name].figure

@@ -45,7 +45,7 @@ def uses(catalogue: Catalogue, observation_id: str) -> Uses:
     # It may be looked up by its name, or as one of its series
     keys: set[LookUpKey] = {(observation_id,)}
     key = catalogue.evidence.key_of_figure(observation_id)
-    if key:  # a figure of the article is no evidence and has none
+    if key:  # a figure of the article is no evidence, and is looked up by its name alone
         keys.add(key)
     considering = {name for name in catalogue.names if keys & looked_up(catalogue, name)}
     return Uses(sorted(resting), sorted(considering - resting))
