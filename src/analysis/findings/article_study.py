@@ -440,8 +440,7 @@ def _rank(c: Catalogue, ranked: Finding, *, lowest_first: bool) -> tuple[Finding
     if not others:
         raise NotKnownError(f"{row.indicator} of anybody else for {row.period}")
 
-    # The best place has only those before it that certainly are, the worst also those whose bounds overlap. With the
-    # lowest first, exact figures that are equal count as before it
+    # The best place has only those before it that certainly are, the worst also those whose bounds overlap
     are_above = [is_below(ranked, other) for other in others]  # None where bounds overlap
     surely_before = are_above.count(False) if lowest_first else are_above.count(True)
     best = 1 + surely_before
