@@ -59,7 +59,10 @@ def per(amount: Finding, base: Finding, each: Each | str | None = None) -> Findi
 
 
 def change(later: Finding, earlier: Finding) -> Finding:
-    """Return the relative change from an earlier to a later figure."""
+    """Return the relative change from an earlier to a later figure.
+
+    Raises `UnitError` for figures that have none, such as ranks, and `NotKnownError` for a base that may be negative.
+    """
     as_finding(later).quantity.require_amount("changed by a share")
     if later.beside(earlier).quantity.low < 0:
         raise NotKnownError(f"a change by a share from {earlier.text}, which may lie below zero")

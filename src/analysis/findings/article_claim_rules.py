@@ -35,9 +35,10 @@ class Period(NamedTuple):
 
 
 def judge_amount(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:
-    """Judge an amount, by `verdicts.amount` where both figures are plain numbers other than zero.
+    """Judge an amount, by `claim_rules.amount` where both figures are plain numbers other than zero.
 
-    A figure that is printed as a bound, such as "fewer than 50", or evidence that is one, is judged by `_judge_bound`.
+    A figure that is printed as a bound, such as "fewer than 50", or evidence that is one or is computed from one, is
+    judged by `_judge_bound`.
     """
     is_bound = _qualifier(printed) in ONE_SIDED
     is_evidence_a_bound = any(_qualifier(leaf) in (*ONE_SIDED, "range") for leaf in evidence.leaves())
@@ -61,7 +62,7 @@ def _qualifier(finding: Finding) -> str:
 def _judge_bound(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:
     """Judge a bound, which holds if all that the evidence may be lies on its side.
 
-    Raises `UndecidedError` if only a part of it does.
+    There is no margin then, as a bound has no distance. Raises `UndecidedError` if only a part of it does.
     """
     claimed, actual = printed.quantity, evidence.quantity
 
@@ -75,7 +76,7 @@ def _judge_bound(printed: Finding, evidence: Finding, imprecise: float, rounding
 
     if low <= actual.low and actual.high <= high:
         return Judgement(Outcome.SUPPORTED, None, Margin.DISTANCE, evidence_for=(evidence,))
-    if claimed.overlaps(actual):
+    if claimed.overlaps(actual):  # without the half digit: what reaches only into that is judged by its gap
         reason = f"it is {_with_bounds(evidence)}, which leaves open whether it is “{printed.text}”"
         raise UndecidedError(evidence, None, reason)
 
@@ -85,7 +86,7 @@ def _judge_bound(printed: Finding, evidence: Finding, imprecise: float, rounding
 
 
 def judge_change(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:
-    """Judge a change by the one computed from two figures, both with their signs.
+    """Judge a change by the one computed from two figures, both with their signs; the computed one is the margin.
 
     A computed change that is coarser than the claim supports it if its value does, provided that the claim has two
     bounds. Raises `UndecidedError` if they overlap otherwise.
@@ -105,6 +106,7 @@ def _judge_apart(printed: Finding, evidence: Finding, imprecise: float, rounding
     """Judge a figure whose bounds do not overlap the evidence by the gap between them."""
     claimed, actual = printed.quantity, evidence.quantity
     gap = claimed.gap(actual) / abs(evidence.value) if evidence.value else math.inf
+    # Bounds that only meet have no gap, and yet are apart: without leeway they are imprecise
     if rounding > 0 and gap <= rounding:
         return Judgement(Outcome.SUPPORTED, evidence, Margin.CHANGE, evidence_for=(evidence,))
     outcome = Outcome.IMPRECISE if gap <= imprecise else Outcome.CONTRADICTED
@@ -137,7 +139,8 @@ def judge_extreme(periods: Sequence[Period], *, highest: bool, since: int | None
     """Judge whether the last figure of a series is its record, or the most extreme since a period.
 
     "Highest since 2008" means that nothing since has been as high, and that 2008 was; if 2008 was lower, the sentence
-    names the wrong year and is imprecise. A record needs six figures without a gap.
+    names the wrong year and is imprecise. So is a tie. A record needs six figures without a gap. Of several earlier
+    figures that decide, the latest is evidence.
 
     Raises:
         UndecidedError: If an earlier figure cannot be told from the last one.
@@ -165,6 +168,7 @@ def judge_extreme(periods: Sequence[Period], *, highest: bool, since: int | None
             f"too few figures: {len(periods)} of {last.figure.label}, and a record needs {FEWEST_FIGURES}"
         )
 
+    # What is neither beyond the last figure nor unclear may still equal it
     ties = [period for period in rivals if period.figure.value == last.figure.value]
     if ties:
         return Judgement(Outcome.IMPRECISE, evidence_against=(last.figure, ties[-1].figure, compared))
@@ -173,7 +177,7 @@ def judge_extreme(periods: Sequence[Period], *, highest: bool, since: int | None
         runner_up = most_extreme(rivals, key=lambda period: period.figure.value)
         return Judgement(Outcome.SUPPORTED, evidence_for=(last.figure, runner_up.figure, compared))
 
-    # "Since 2008" says that 2008 was at least as extreme
+    # "Since 2008" says that 2008 was at least as extreme; `_refuse_gaps` has seen that it is the first
     first = earlier[0].figure
     if _is_beyond(last.figure, first, highest=highest):
         return Judgement(Outcome.IMPRECISE, evidence_against=(last.figure, first, compared))
@@ -183,12 +187,12 @@ def judge_extreme(periods: Sequence[Period], *, highest: bool, since: int | None
 def judge_first_time(periods: Sequence[tuple[Period, bool | None]], others: Sequence[Finding] = ()) -> Judgement:
     """Judge whether something is so in the last period and was not in any before.
 
-    It takes six figures without a gap.
+    It takes six figures without a gap, unless it was so before or is not so now: then gaps change nothing.
 
     Args:
         periods: The periods up to the one that the claim names, each with whether it was so, or None if that is not
             clear.
-        others: The figures compared with, if there are any.
+        others: The figure that each is compared with, in the same order, if there are any.
 
     Raises:
         UndecidedError: If it is not clear for a period that decides.
@@ -197,7 +201,7 @@ def judge_first_time(periods: Sequence[tuple[Period, bool | None]], others: Sequ
     last, is_so = periods[-1]
     earlier = periods[:-1]
     compared = _count_compared([period for period, _ in periods], others)
-    evidence = (last.figure, *others[-1:], compared)
+    evidence = (last.figure, *others[-1:], compared)  # the last figure, and the one it was compared with
     if is_so is False:
         return Judgement(Outcome.CONTRADICTED, evidence_against=evidence)
     earlier_times = [period for period, was_so in earlier if was_so]
@@ -234,15 +238,15 @@ def judge_running(printed: Finding, periods: Sequence[Period], *, rising: bool, 
         count += 1
     run = periods[-1 - count :]
     first, last = run[0].figure, run[-1].figure
-    years = _streak(run, rising=rising)
+    streak = _streak(run, rising=rising)
 
     is_start_unknown = stop in ("start", "gap")
     if count >= printed.value:
         if ordinal and count > printed.value:
-            return Judgement(Outcome.IMPRECISE, evidence_against=(years, last, first))
+            return Judgement(Outcome.IMPRECISE, evidence_against=(streak, last, first))
         if ordinal and is_start_unknown:
             raise NotKnownError(f"{last.label}: the figures do not show where the {count} changes in a row began")
-        return Judgement(Outcome.SUPPORTED, evidence_for=(years, last, first))
+        return Judgement(Outcome.SUPPORTED, evidence_for=(streak, last, first))
 
     if is_start_unknown:
         raise NotKnownError(f"{last.label}: earlier figures are missing; {count} changes in a row are known")
@@ -251,7 +255,7 @@ def judge_running(printed: Finding, periods: Sequence[Period], *, rising: bool, 
     before_run = periods[-2 - count].figure
     if stop == "unclear":
         raise _cannot_tell(first, before_run)
-    return Judgement(Outcome.CONTRADICTED, evidence_against=(years, first, before_run))
+    return Judgement(Outcome.CONTRADICTED, evidence_against=(streak, first, before_run))
 
 
 def _move(before: Period, after: Period, *, rising: bool) -> str:
@@ -317,7 +321,7 @@ def _count_compared(periods: Sequence[Period], others: Sequence[Finding] = ()) -
     compared += others
     without_repetition = {figure.id: figure for figure in compared}
     first, last = periods[0], periods[-1]
-    span = join_parts(" to ", dict.fromkeys((first.name, last.name)))
+    span = join_parts(" to ", dict.fromkeys((first.name, last.name)))  # a single period is named once
     label = compose("Periods compared, ", span, ": ", last.figure.label)
     name = f"compared({first.figure.id},{last.figure.id})"
     figures = tuple(without_repetition.values())

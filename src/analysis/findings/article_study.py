@@ -95,7 +95,7 @@ def study_of(folder: Path) -> Study:
 
     focus = code_of(about.texts["focus"] or names[0], "focus")
     peers = dict.fromkeys(code_of(name, "peers") for name in about.lists["peers"] or names)
-    peers.pop(focus, None)
+    peers.pop(focus, None)  # among the names by default, or named by the author
 
     return Study(
         title=about.texts["title"],
@@ -157,6 +157,7 @@ def _figure_names(evidence: Evidence, former: Mapping[str, str]) -> Iterator[str
 
 def _figure(c: Catalogue, figure: str, meanings: Mapping[str, Meaning], former: Mapping[str, str]) -> Finding:
     """Return the figure of a period in its newest vintage; a name without a period means that of `meanings`."""
+    # Only indicators and entities have former names; other parts stay as they are
     name = ".".join(former.get(part, part) for part in figure.split("."))
     if name in meanings:
         name = meanings[name].figure
@@ -191,7 +192,7 @@ def _judge(case: Case) -> Judgement:
     match claim["rule"]:
         case "trend":  # rising, falling
             return _judge_trend(case, figures.split(), falls=argument == "falling")
-        case "comparison":  # by how many times it is larger; empty for "larger"
+        case "comparison":  # by how many times it is larger; empty for "larger", which any ratio above one is
             return comparison([_computed(c, figures)], float(argument or 1))
         case "change":  # difference; change if it is relative
             return judge_change(case.printed, _changed(c, figures, argument), *_leeway(case))
@@ -388,6 +389,7 @@ def _judge_first_time_beyond(c: Catalogue, figures: str, argument: str) -> Judge
 
     over, under = [_periods(c, name) for name in expression.names(tree)]
     under_by_number = {period.number: period.figure for period in under}
+    # The second name is the threshold of the first; periods that only one of them has are left out
     others = []
     for period in over:
         other = under_by_number.get(period.number)

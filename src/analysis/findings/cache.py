@@ -93,7 +93,8 @@ class Memory:
             name: Its name.
             make: Computes it.
             place: The file and line of its declaration, for messages.
-            key: The key of the cache, by default the name.
+            key: The key of the cache, by default the name. A finding that one catalogue alone declares has a key of its
+                own, as another date may have another one of that name.
 
         Raises:
             StudyError: If it needs itself to be computed.
@@ -137,7 +138,7 @@ class Memory:
         try:
             entry.answer = make()
         except NotKnownError as reason:
-            entry.answer = NotKnownError(str(reason))
+            entry.answer = NotKnownError(str(reason))  # without the traceback, which an entry would keep alive
         except (UnknownNameError, UnitError) as error:
             raise error.at(_where(name, place)) from None
         except (AnalysisError, TerminatedError):

@@ -28,7 +28,7 @@ class Catalogue(JudgedRegistry):
     """All findings of one report by name, with the verdicts on the claims and their history."""
 
     def __init__(self, evidence: Evidence, parameters: Parameters, study: Study | None = None) -> None:
-        study = study or Study("", "")
+        study = study or Study(title="", subtitle="")
         super().__init__(evidence, parameters, study, (article_topic(study), TOPIC, *study.topics))
 
     # -- declarations that depend on the history of verdicts, which is computed only for a name that may be one
@@ -70,7 +70,8 @@ class Catalogue(JudgedRegistry):
 
 
 def _historical(c: Catalogue) -> dict[str, Declaration]:
+    """Declare the findings of the history; their values, such as days of a change, are functions of the catalogue."""
     declarations: list[Declaration] = []
     for pattern in HISTORY.patterns:
-        declarations += expand_pattern(pattern, c, c.evidence)
+        declarations += expand_pattern(pattern, source=c, evidence=c.evidence)
     return together(declarations)

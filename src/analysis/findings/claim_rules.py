@@ -115,12 +115,13 @@ def comparison(ratios: Sequence[Finding], degree: float) -> Judgement:
     # The direction
     larger = tuple(ratio for ratio in ratios if ratio.quantity.low > 1)
     smaller = tuple(ratio for ratio in ratios if ratio.quantity.high < 1)
-    if not larger and not smaller:
+    if not larger and not smaller:  # all may be one, and the first stands for them
         raise UndecidedError(ratios[0], ratios[0], _across(ratios[0], 1), Margin.LEVEL)
 
+    # The ratio that speaks most against the claim
     margin = min(larger + smaller, key=lambda ratio: ratio.value)
     if not larger:
-        return Judgement(Outcome.CONTRADICTED, margin, evidence_against=smaller)
+        return Judgement(Outcome.CONTRADICTED, margin, Margin.LEVEL, evidence_against=smaller)
     if smaller:
         return Judgement(Outcome.DISPUTED, margin, Margin.LEVEL, evidence_for=larger, evidence_against=smaller)
 
@@ -190,7 +191,7 @@ class Course(NamedTuple):
                 shorter window shows the opposite.
         """
         series = {year: finding.value for year, finding in self.figures.items()}
-        last = max(series, default=0)
+        last = max(series, default=0)  # without figures there are no bases, which is refused below
         bases = sorted(last - window for window in windows if last - window in series)
         if len(series) < FEWEST_FIGURES or not bases:
             raise NotKnownError("too few figures")
@@ -210,7 +211,8 @@ def trend(courses: Mapping[str, Course], falls: bool, windows: Sequence[int], sw
     """Judge a trend by the direction of every measure; `falls` is the direction of the claim.
 
     A measure with too few figures, or without a clear change, has no vote. If all votes agree, the claim is supported
-    or contradicted; if they differ, it is disputed. Raises `NotKnownError` if there is no vote.
+    or contradicted; if they differ, it is disputed. The margin is the change of the first measure that supports it, or
+    else of the first that opposes it. Raises `NotKnownError` if there is no vote.
     """
     claimed = -1 if falls else 1
     supporting, opposing, silent = [], [], []
@@ -254,7 +256,7 @@ def level(value: Finding, threshold: float, above: bool, imprecise: float) -> Ju
         gap = low - threshold
     if holds:
         return Judgement(Outcome.SUPPORTED, value, Margin.LEVEL, evidence_for=(value,))
-    if low < high and low <= threshold <= high:
+    if low < high and low <= threshold <= high:  # an exact value at the threshold is known not to be beyond it
         raise UndecidedError(value, value, _across(value, threshold), Margin.LEVEL)
 
     outcome = Outcome.IMPRECISE if gap <= imprecise * abs(value.value) else Outcome.CONTRADICTED

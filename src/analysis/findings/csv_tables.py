@@ -133,7 +133,7 @@ def verdict_rows(catalogue: Catalogue) -> Iterator[tuple[object, ...]]:
         }
         grounds = verdict.grounds
         if grounds:
-            weakest = grounds.documents[0]
+            weakest = grounds.documents[0]  # they begin with the one that stands for the verdict
             cells["weakest_document"] = weakest.document_id
             cells["weakest_kind"] = grounds.kind.value
             cells["is_firm"] = "yes" if grounds.are_firm else "no"

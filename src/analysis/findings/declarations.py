@@ -115,14 +115,14 @@ class Topic:
             values: The values of each placeholder.
         """
         all_values = _with_economies(name, values)
-        _check(name, label, all_values, choice, make, caller())
+        _check(name, all_values, make, caller(), label=label, choice=choice)
         self.patterns.append(Pattern(name, make, label, choice, all_values, caller()))
 
     def keep(self, name: str, make: Callable[..., Finding], **values: Values) -> None:
         """Declare a finding that exists already, with its own id, label and place, under another name."""
         all_values = _with_economies(name, values)
-        _check(name, "", all_values, "", make, caller())
-        self.patterns.append(Pattern(name, make, "", "", all_values, caller(), as_made=True))
+        _check(name, all_values, make, caller())
+        self.patterns.append(Pattern(name, make, label="", choice="", values=all_values, place=caller(), as_made=True))
 
     def choose(
         self, name: str, parameter: str, options: str, *, renamed: Mapping[str, str] | None = None, **values: Values
@@ -133,7 +133,7 @@ class Topic:
         what `renamed` maps it to.
         """
         all_values = _with_economies(name, values)
-        _check(name, "", all_values, "", _resolve, caller())
+        _check(name, all_values, _resolve, caller())
         self.aliases.append(Choice(name, parameter, options, renamed or {}, all_values, caller()))
 
     def judge(
@@ -161,7 +161,9 @@ def _with_economies(name: str, values: Mapping[str, Values]) -> Mapping[str, Val
     return {"economy": lambda evidence: evidence.economies, **values}
 
 
-def _check(name: str, label: str, all_values: Mapping[str, Values], choice: str, make: Any, place: str) -> None:
+def _check(
+    name: str, all_values: Mapping[str, Values], make: Any, place: str, *, label: str = "", choice: str = ""
+) -> None:
     """Raise `StudyError` if name, label and values do not match."""
     try:
         in_name, in_label = _placeholders(name), _placeholders(label)
@@ -191,7 +193,10 @@ def _placeholders(text: str) -> set[str]:
 
 
 def caller() -> str:
-    """Return file and line of the caller of the calling function, where a study declares something."""
+    """Return file and line of the caller of the calling function, where a study declares something.
+
+    It has to be called by the very method that the study calls, not by a function that this one calls.
+    """
     frame = sys._getframe(2)
     return f"{frame.f_code.co_filename}:{frame.f_lineno}"
 
@@ -220,7 +225,7 @@ def expand(
     # Every combination of values, then the aliases
     for topic in topics:
         for pattern in topic.patterns:
-            declarations += expand_pattern(pattern, evidence, evidence)
+            declarations += expand_pattern(pattern, source=evidence, evidence=evidence)
     for topic in topics:
         for choice in topic.aliases:
             declarations += _expand_choice(choice, options, evidence)

@@ -45,14 +45,14 @@ def uses(catalogue: Catalogue, observation_id: str) -> Uses:
     # It may be looked up by its name, or as one of its series
     keys: set[LookUpKey] = {(observation_id,)}
     key = catalogue.evidence.key_of_figure(observation_id)
-    if key:
+    if key:  # a figure of the article is no evidence, and is looked up by its name alone
         keys.add(key)
     considering = {name for name in catalogue.names if keys & looked_up(catalogue, name)}
     return Uses(sorted(resting), sorted(considering - resting))
 
 
 def looked_up(catalogue: Catalogue, name: str) -> frozenset[LookUpKey]:
-    """Return the keys looked up for a finding and, recursively, for its inputs."""
+    """Return the keys looked up for a finding and, recursively, for its inputs, which never form a circle."""
     cache: dict[str, frozenset[LookUpKey]] = catalogue.looked_up
     if name not in cache:
         entry = catalogue.any_entry(name)
@@ -63,7 +63,7 @@ def looked_up(catalogue: Catalogue, name: str) -> frozenset[LookUpKey]:
 
 def news(catalogue: Catalogue, name: str, since: date) -> list[Observation]:
     """Return the rows published after a day that a finding looked up."""
-    if not catalogue.declares(name):
+    if not catalogue.declares(name):  # such as a finding that only the other edition has
         return []
     rows = []
     for key in looked_up(catalogue, name):

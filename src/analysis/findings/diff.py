@@ -178,7 +178,7 @@ class Changes:
 
     def _causes(self, name: str) -> tuple[Cause, ...]:
         """Return the causes of the change of a finding, of the first kind in `_possible_causes` that has any."""
-        # taken from a generator, since the later kinds query the catalogue
+        # taken from a generator, since the later kinds query the catalogue; the last kind always has a cause
         causes = next(filter(None, self._possible_causes(name)))
         return tuple(sorted(set(causes)))
 
@@ -223,7 +223,7 @@ class Changes:
         yield [Cause(Kind.VINTAGE, "as_of", f"what was public by the day of knowledge, {days}")]
 
     def _edited(self, old: dict[str, Row], new: dict[str, Row]) -> Iterator[Cause]:
-        """Yield a cause for each figure that has another number in the other edition."""
+        """Yield a cause for each figure, of a finding in one edition or both, whose number differs between editions."""
         before, after = self.leaves
         for figure in old.keys() | new.keys():
             old_row, new_row = before.figures.get(figure), after.figures.get(figure)
@@ -278,6 +278,7 @@ class Changes:
         for change in self.findings:
             if change.name in names:
                 causes.update(change.causes)
+        # Without a number that moved it is the program, the choices or the data, rather than words or a parameter
         causes_of_numbers = {cause for cause in causes if cause.kind is not Kind.TEXT}
         return tuple(sorted(causes_of_numbers or self._made_of() or causes or self._parameters()))
 

@@ -57,6 +57,7 @@ def weigh(changes: Changes, in_sentences: Collection[str], in_answer: Collection
         if _cells_differ(change, "printed") and not _is_only_of_rates(change, changes):
             printed_anew.add(change.name)
 
+    # What verdicts are based on decides, as the answer does, in either edition
     decisive = set(in_answer)
     for row in chain(changes.before.verdicts.values(), changes.after.verdicts.values()):
         decisive.update(row["evidence"].split())
@@ -94,6 +95,7 @@ def _rates_and_figures(leaves: Mapping[str, Row]) -> tuple[list[list[str]], list
     figures: list[list[str]] = []
     for name, row in sorted(leaves.items()):
         number = [name, row["value"], row["low"], row["high"]]
+        # A figure in such a unit, as of money per person, is a row of the dataset; a rate is not
         is_rate = not row["observation_id"] and " per " in row["unit"]
         if is_rate:
             rates.append(number)

@@ -87,8 +87,8 @@ def parse(
         name,
         parameters,
         made_of,
-        _under_new_names(finding_rows, renamed),
-        _under_new_names(verdict_rows, renamed),
+        findings=_under_new_names(finding_rows, renamed),
+        verdicts=_under_new_names(verdict_rows, renamed),
         retired=retired,
     )
 
@@ -105,10 +105,10 @@ def take(name: str, catalogue: Catalogue, made_of: dict[str, str]) -> Snapshot:
         name,
         as_arguments(catalogue.parameters),
         made_of,
-        _rows(name, "findings.csv", findings, FINDINGS),
-        _rows(name, "verdicts.csv", verdicts_csv(catalogue), VERDICTS),
-        news_since,
-        frozenset(catalogue.evidence.names_of_rows).__contains__,
+        findings=_rows(name, "findings.csv", findings, FINDINGS),
+        verdicts=_rows(name, "verdicts.csv", verdicts_csv(catalogue), VERDICTS),
+        news=news_since,
+        holds=frozenset(catalogue.evidence.names_of_rows).__contains__,
     )
 
 
@@ -124,12 +124,13 @@ NAME_IN_CELL = re.compile(r"[^\s(),]+")
 
 def _under_new_names(rows: dict[str, Row], renamed: Mapping[str, str]) -> dict[str, Row]:
     """Rename rows, unless the edition has a row of the new name or two rows would get it."""
+    # A name that is no row here, such as that of an observation or a source, is free to change in the cells
     taken = Counter(list(rows))
     taken.update(renamed[name] for name in rows if name in renamed)
     renamed = {old: new for old, new in renamed.items() if old not in rows or taken[new] == 1}
 
     def new_name(match: re.Match[str]) -> str:
-        stem = match[0].removeprefix("obs.")
+        stem = match[0].removeprefix("obs.")  # obs.NAME is the finding of the row NAME, and renamed with it
         return match[0].replace(stem, renamed.get(stem, stem))
 
     under_new_names = {}
@@ -143,6 +144,10 @@ def _under_new_names(rows: dict[str, Row], renamed: Mapping[str, str]) -> dict[s
 
 
 def _rows(name: str, table: str, text: str, columns: Iterable[str]) -> dict[str, Row]:
+    """Return the rows of a table by the first of its columns; raise `EditionError` for a table that is damaged.
+
+    Columns that an early edition does not have are empty. In messages, rows are counted from the header, which is 1.
+    """
     reader = csv.DictReader(io.StringIO(text), strict=True)
     key, *_ = columns
     rows: dict[str, Row] = {}

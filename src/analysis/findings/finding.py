@@ -201,6 +201,7 @@ class Finding:
         if (operation, quantity.unit) == ("per", "ratio"):
             operation, words = "ratio", ", as a multiple of "
         label, method = label_operation(self.label, words, sign, other.label)
+        # A difference or a quotient compares the two, while a sum or a product may well combine accounts
         remark = of_two_accounts(self, other) if sign in "−÷" else ""
         return Finding(f"{operation}({self.id},{other.id})", label, quantity, method, (self, other), remark=remark)
 
@@ -275,6 +276,7 @@ class Finding:
         is_spurious = unit == "share" and self.observation.precision <= number_format.SPURIOUS_PRECISION
         if is_spurious:
             return number_format.MOST_DIGITS
+        # As many as sources print of an amount of money, and of a count, a level or an index
         is_money = unit in number_format.SYMBOLS
         return 4 if is_money else 6
 

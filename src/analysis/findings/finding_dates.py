@@ -18,7 +18,7 @@ def years_between(later: Finding, earlier: Finding) -> Finding:
 
 
 def weeks_between(later: Finding, earlier: Finding) -> Finding:
-    """Return the whole weeks between the days of two findings."""
+    """Return the whole weeks between the days of two findings, rounded down."""
     quantity = Quantity.exact(_days_between(later, earlier) // 7, "weeks")
     label = compose("Weeks from ", earlier.label, " to ", later.label)
     method = "days between the two days ÷ 7, whole weeks"
@@ -46,7 +46,7 @@ def month_of(because: Finding) -> Finding:
 def base_of(because: Finding) -> Finding:
     """Return the base year of an index."""
     row = because.observation
-    if row is None or not row.base_period.isdecimal():
+    if row is None or not row.base_period.isdecimal():  # empty, or the name of a census
         raise NotKnownError(f"the base year of {because.id}")
     return _attribute("base", because, Quantity.exact(int(row.base_period), "year"))
 
@@ -76,7 +76,7 @@ def day_of(because: Finding, which: str = "period_end") -> Finding:
 
 
 def public_by(whole: Finding) -> Finding:
-    """Return the day on which the last input from a source was published.
+    """Return the day on which the last input from a source was published, as that of the first input of this day.
 
     Raises `NotKnownError` if there is none.
     """

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Findings by the name of the country; the others are compared with the first.
+    """Findings by the name of the country; the others are compared with the first that is known.
 
     Attributes:
         findings: Shown with their year or day; forecasts are marked.

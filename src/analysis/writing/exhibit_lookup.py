@@ -64,7 +64,7 @@ def groups(catalogue: Catalogue, content: Sequence[Any], *, year: int = 0) -> li
         if _has_members(value):
             ranked.append((key, _member_findings(catalogue, value, year)))
         else:
-            [finding] = _lookup(catalogue, {"": value}, year).values()
+            [finding] = _lookup(catalogue, {"": value}, year).values()  # the only member needs no name
             singles.append((key, finding))
 
     # A group without a key is named by what its labels share, and those of the other groups do not
@@ -103,7 +103,7 @@ def series_by_name(catalogue: Catalogue, content: Sequence[Any]) -> dict[str, li
     by_name: dict[str, list[Point]] = {}
     for (key, points), parts, distinction in zip(keyed, shared_parts, distinctions, strict=True):
         name = key or distinction or _entity_name(catalogue, parts)
-        if name in by_name:
+        if name in by_name:  # a key given twice; the count of lines so far is a number that none has yet
             name = f"{name}, {distinction or len(by_name)}"
         by_name[name] = points
     return by_name
@@ -233,6 +233,7 @@ def find_ratio_terms(
     """Look up numerators and divisors for every economy chosen, by code; unknown divisors are left out.
 
     Two series are taken for the latest year in which both have a figure, and if there is none, each for its own latest.
+    With a `year`, or where one of them is a finding, both are as `find_by_economy` returns them.
     """
     numerators = find_by_economy(catalogue, name, year)
     divisors = find_known_by_economy(catalogue, per, year)
@@ -291,7 +292,10 @@ def _lookup(catalogue: Catalogue, members: Mapping[str, Any], year: int) -> dict
 
 
 def _single(catalogue: Catalogue, value: Any, year: int = 0) -> Finding | None:
-    """Look up one finding by its name, or one figure of a series; None if it was not known on the day."""
+    """Look up one finding by its name, or one figure of a series; None if it was not known on the day.
+
+    Raises `TemplateError` for a `year` with anything but a series.
+    """
     name = value.id if isinstance(value, Finding) else str(value)
     if isinstance(value, str):
         # With a year, a name such as population.AVO means the series even if a finding is called the same
@@ -321,6 +325,7 @@ def _series(catalogue: Catalogue, value: Any) -> list[Point]:
     if row is None or row.period_end is None or not row.indicator:
         raise TemplateError(f"{finding.id} is computed; a figure over time takes a series")
     account = f".{row.account}" if row.account else ""
+    # A series of a firm is named by the firm, not by its country
     return series(catalogue, f"{row.indicator}.{row.actor or row.entity}{account}")
 
 
@@ -346,7 +351,7 @@ def _distinct_names(catalogue: Catalogue, singles: list[tuple[str, Finding | Non
     by_name: dict[str, Finding | None] = {}
     for (key, finding), parts, distinction in zip(singles, labels, distinctions, strict=True):
         name = key or distinction or _entity_name(catalogue, parts)
-        if name in by_name:
+        if name in by_name:  # unknown ones have no id: the count so far is a number that none has yet
             name = f"{name} ({finding.id if finding else len(by_name)})"
         by_name[name] = finding
 

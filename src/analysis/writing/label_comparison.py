@@ -40,7 +40,7 @@ def constant_parts(text: str) -> tuple[str, ...]:
 
 
 def split_shared(texts: Sequence[str]) -> SharedText:
-    """Split texts with the same constant parts into what they share and how each differs.
+    """Split texts, at least one, with the same constant parts into what they share and how each differs.
 
     >>> from analysis.findings.label_composition import varying
     >>> split_shared([compose("Ratio to ", varying(name), ", ", varying(2024)) for name in ("Austria", "Belgium")])
@@ -85,7 +85,7 @@ def grouped(items: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
 
 
 def common_heading(labels: Iterable[str]) -> str:
-    """Return a heading of what labels have in common; if their first parts differ, of these as well.
+    """Return a heading of what labels, at least one, have in common; if their first parts differ, of these as well.
 
     >>> common_heading(["Nests, Avonia, spring", "Nests, Borduria, spring"])
     'Nests, spring'

@@ -80,6 +80,7 @@ def _extend_html_link(link: str, before: str, behind: str) -> str:
 
     `link` is what `Markup.link` or `Markup.number` wrote.
     """
+    # The words go right inside the tags of a link, or around the whole of a number without one
     start, end = 0, len(link)
     if link.startswith("<a "):
         start = link.index(">") + 1
@@ -109,7 +110,7 @@ def mark_as_data(page: str) -> str:
 
 
 def quote_passages(printed: str, write: Callable[[str], str] = str) -> str:
-    """Quote the passages that the article prints, with an ellipsis between those that are apart.
+    """Quote the passages that the article prints, which " | " divides, with an ellipsis between them.
 
     `write` writes each passage in an output format.
 

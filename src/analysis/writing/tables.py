@@ -147,7 +147,8 @@ def make(
 def _are_numbers(cells: Sequence[Cell]) -> bool:
     """True if a column holds numbers, possibly with “about” before or words behind; dates count as words.
 
-    So does a column of tuples only, which are phrases, even if they begin with a number. Gaps count as neither.
+    So does a column of tuples only, which are phrases, even if they begin with a number. Gaps count as neither, so that
+    a column of gaps alone is aligned like numbers.
     """
     if any(isinstance(cell, Finding) and cell.quantity.unit == "date" for cell in cells):
         return False

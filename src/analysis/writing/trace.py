@@ -36,6 +36,7 @@ def in_the_article(claim: Mapping[str, str], row: Observation | None) -> str:
     """Return how the article prints a figure, and the paragraph unless the figure itself was read there."""
     paragraph = f"paragraph {claim['paragraph']}" if claim["paragraph"] else ""
     words = quote_passages(claim["printed"])
+    # The figure may be read elsewhere, as in a chart; then the paragraph is that of the words
     is_read_there = row is not None and row.document_id == claim["document_id"] and row.locator == paragraph
     if is_read_there or not paragraph:
         return f"The article prints {words}."
@@ -103,7 +104,7 @@ def evidence_label(finding: Finding) -> tuple[str, str]:
     most = LONGEST_DESCRIPTION - len(finding.text)
     if len(words) <= most:
         return words, ""
-    last_comma = words.rfind(",", 0, most)
+    last_comma = words.rfind(",", 0, most)  # labels as long as this have one so far
     return words[:last_comma], words[last_comma:]
 
 
@@ -239,7 +240,7 @@ def trace_lines(name: str, catalogue: Catalogue) -> Iterator[str]:
     if finding.observation is None:
         return
 
-    # A figure may be declared under several names
+    # A figure may be declared under several names, which share the row itself
     for other_name, other in catalogue.items():
         if other.observation is finding.observation and other_name != finding.id:
             yield f"the same figure is {other_name}, declared at {relative_place(other.place)}"

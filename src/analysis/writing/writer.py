@@ -118,7 +118,7 @@ def refuse_unit_beside(place: re.Match[str], finding: Finding) -> None:
         start_of_braces = place.start("name") - 1
         code = CODE_BEFORE.search(place.string[:start_of_braces])
         if code:
-            currency = "USD" if "$" in code[1] else code[1]
+            currency = "USD" if "$" in code[1] else code[1]  # US$ is no code
             reading[currency] = f"{code[0]}{finding.text}"
 
     for named_unit, words in reading.items():
@@ -177,7 +177,7 @@ class Writer:
         for place in BRACKETED_PLACEHOLDER.finditer(template):
             parts.append(markup.words(template[end : place.start()]))
             parts.append(self._fill_place(place, markup))
-            if not place["choices_or_code"]:  # a number
+            if place["choices_or_code"] is None:  # a number
                 remark = in_brackets(self._finding(place["name"]), template)
                 parts.append(markup.escape(remark))
             end = place.end()
@@ -228,7 +228,7 @@ class Writer:
         return markup.link(finding.written(form), anchor(finding), in_short(finding, self.catalogue.evidence))
 
     def _unlinked_number(self, finding: Finding, markup: Markup, form: str) -> str:
-        """Write a number without a link; it is in *Sources* and in findings.csv."""
+        """Write a number without a link; *Sources* says where its figures were read, as for those that are drawn."""
         self._remember(finding, self.unlinked)
         self.draws(finding)
         return markup.number(finding.written(form))
@@ -254,7 +254,10 @@ class Writer:
             self._remember(finding, self.used)
 
     def _remember(self, finding: Finding, findings: dict[str, Finding]) -> None:
-        """Refuse a finding that was not yet public, or whose name is already used for another number."""
+        """Record a finding under its name in `findings`, of which the first of a name stays.
+
+        Raises `TemplateError` for one that was not yet public, or whose name is already used for another number.
+        """
         earlier = findings.setdefault(finding.id, finding)
         if earlier is not finding and earlier.quantity != finding.quantity:
             hint = 'give one a name of its own, as .named("then.count")'
@@ -340,11 +343,12 @@ class Writer:
         form = place["form"] or ""
         is_of_source = not author_note(finding)
         if finding.quantity.unit in TIME_UNITS and is_of_source and not form.endswith(PLAIN_FORM):
-            form = f"{form} {PLAIN_FORM}"
+            form = f"{form} {PLAIN_FORM}"  # the blank before it is stripped if there is no other form
 
         # Without placeholders, as a name such as {forecast.share} says nothing to the reader
         sentence = PLACEHOLDER.sub("", place.string)
-        return self.number(finding, markup, place["before"] or "", place["behind"] or "", sentence, form)
+        before, behind = place["before"] or "", place["behind"] or ""  # None without square brackets
+        return self.number(finding, markup, before=before, behind=behind, around=sentence, form=form)
 
 
 def _lookup(table: Mapping[str, T], name: str, what: str) -> T:
