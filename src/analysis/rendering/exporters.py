@@ -213,7 +213,7 @@ class ReportPDFExporter(_ReportExporter):
     ) -> tuple[bytes, Any]:
         """Turn an executed notebook into a PDF."""
         report, resources = self.read_and_mark(nb, resources, **kw)
-        resources["output_extension"] = ".pdf"
+        resources["output_extension"] = ".pdf"  # as nbconvert's own exporter does, whatever is configured
         return self.render(report), resources
 
     def render(self, report: ReportDocument) -> bytes:

@@ -120,8 +120,8 @@ def _markdown() -> Any:
 
     plugins = [import_plugin(name) for name in ("strikethrough", "table", "url", "def_list", "task_lists")]
     markdown = Markdown(CellRenderer(escape=False, exclude_anchor_links=True), plugins=plugins)
-    # Where mistune's own plugin for mathematics has its rules
     markdown.inline.register("math", INLINE_FORMULA, _read_formula, before="link")
+    # where mistune's own plugin for mathematics has its rule
     markdown.block.register("math", BLOCK_FORMULA, _read_block_formula, before="list")
     return markdown
 
