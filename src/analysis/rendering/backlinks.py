@@ -66,7 +66,7 @@ def lead_back(blocks: list[Block], names: set[str]) -> None:
         # An entry of several workings leads back to the uses of each, and to one use in each place
         places: dict[str, str] = {}
         for name in names_of(entry):
-            places = uses.get(name, {}) | places
+            places = uses.get(name, {}) | places  # in one place, the use of the first id counts
         separator = " In "
         for place, use in places.items():
             backlink = Element("a", {"href": f"#{use}", "class": "use"}, [place])
@@ -88,6 +88,7 @@ def lead_to_places(blocks: list[Block], places: Mapping[str, str], names: Set[st
             if "answer" not in classes(element):
                 continue
             for link in walk(element.children):
+                # without "#"; what is left of other addresses is no working
                 place = places.get(link.attrs.get("href", "")[1:], "")
                 if place in names:
                     link.attrs[PLACE] = place
@@ -105,9 +106,9 @@ def names_of(entry: Element) -> Iterator[str]:
 
 
 def _name_uses(blocks: list[Block], names: set[str]) -> Uses:
-    """Give each number an id; return where each working is used.
+    """Give each number an id; return where each working is used, apart from the inputs of other workings.
 
-    A place is a figure or table, or else the section.
+    A place is a figure or table, which must have its number by now, or else the section.
     """
     uses: Uses = defaultdict(dict)
     section = "the opening"
@@ -116,7 +117,7 @@ def _name_uses(blocks: list[Block], names: set[str]) -> Uses:
         for nodes in block.texts():
             for element in walk(nodes, not_into="workings"):
                 if HEADING.match(element.tag):
-                    section = _place(element) or section
+                    section = _place(element) or section  # an empty heading begins none
                 target = element.attrs.get("href", "")
                 if element.tag != "a" or not target.startswith(f"#{WORKING}"):
                     continue

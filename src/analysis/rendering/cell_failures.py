@@ -51,6 +51,7 @@ def cell_name(cell: Any, index: int, line: int = 0) -> str:
         name = "text cell"
     else:
         name = f"cell [{cell['execution_count']}]" if cell.get("execution_count") else f"cell {index + 1}"
+        # a cell of one line needs no number for it; one from elsewhere may be beyond the last line
         if len(source) > 1 and 0 < line <= len(source):
             name = f"{name}, line {line}"
             source = [source[line - 1]]

@@ -34,6 +34,7 @@ def number_exhibits(blocks: list[Block]) -> dict[str, str]:
         if isinstance(block, Exhibit) and block.title:
             block.number = counts.get(block.kind, 0) + 1
             counts[block.kind] = block.number
+            # links need a label, such as figure-3 if the author gave none
             block.label = block.label or block.name.lower().replace(" ", "-")
             names[block.label] = block.name
     return names
@@ -42,12 +43,13 @@ def number_exhibits(blocks: list[Block]) -> dict[str, str]:
 def resolve_references(blocks: list[Block], names: dict[str, str], is_left_out: Callable[[str], bool]) -> list[Fault]:
     """Replace each `@fig-x` or `@tbl-x` in prose, titles and sources by a link such as "Figure 3".
 
-    References to an exhibit that was left out for lack of evidence are removed. Those to an unknown one are marked, and
-    returned as faults.
+    In sentences of the package, references to an exhibit that was left out for lack of evidence are removed. Those to
+    an unknown one are marked, and returned as faults. The cells of a table are data, and stay as they are.
     """
     unknown: list[tuple[Block, str]] = []
     for block in blocks:
         labels: list[str] = []
+        # In outputs in HTML, references are links already, which need the number alone
         if isinstance(block, ProseBlock) and not block.markdown:
             _name_exhibits(block.body, names, labels, is_left_out)
         else:

@@ -196,6 +196,7 @@ def opening(text: str, room: int) -> str:
             last_end = sentence_end.end()
     if last_end:
         return text[:last_end]
+    # The ellipsis needs room as well
     words = text[: room - 1].rpartition(" ")[0]
     return f"{words}…"
 

@@ -158,7 +158,7 @@ def read_report(
         except ReportError as error:
             blocks.append(_faulty(ProseBlock(name, [], markdown=False), str(error)))
     title = _take_title(blocks, _text(data.get("title") or notebook.metadata.get("title"))) or fallback
-    blocks += _annex(data, blocks)
+    blocks += _annex(data, blocks)  # has looked at all blocks before it yields one
     removed = empty_sections.remove_empty_sections(blocks)
     # a text cell may have held nothing but the title or such a heading
     blocks = [block for block in blocks if not isinstance(block, ProseBlock) or block.body]
@@ -239,7 +239,7 @@ def _split_off_evidence(report: ReportDocument) -> None:
         for index, node in enumerate(block.body):
             if not isinstance(node, Element) or not outline.HEADING.match(node.tag) or node.attrs.get("id") != EVIDENCE:
                 continue
-            # What precedes the heading in its block belongs to the story
+            # What precedes the heading in its block belongs to the story; marks of the block have been read by now
             if index:
                 report.blocks.insert(number, ProseBlock(block.cell, block.body[:index], block.markdown))
                 number += 1
@@ -272,7 +272,10 @@ def _annex(data: Mapping[str, Any], blocks: list[Block]) -> Iterator[Block]:
 
 
 def about(notebook: Any) -> dict[str, Any]:
-    """Return the metadata of the whole document from a notebook's outputs, such as title and attachments."""
+    """Return the metadata of the whole document from a notebook's outputs, such as title and attachments.
+
+    If several outputs have an entry, that of the last counts.
+    """
     data: dict[str, Any] = {}
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
@@ -329,6 +332,7 @@ def _text_block(source: str, name: str) -> ProseBlock:
     try:
         return ProseBlock(name, _markdown(source, name))
     except ReportError as error:
+        # without a name of its cell, no text is refused
         return _faulty(ProseBlock(name, _markdown(source)), str(error))
 
 
@@ -504,12 +508,16 @@ def _figure(content: Any, mime: str, metadata: Mapping[str, Any], name: str) -> 
         data = sealed(data, name)
 
     label, title, source, subtitle = _caption(metadata, "title", "figure")
+    figure = FigureBlock(
+        cell=name, label=label, title=title, source=source, data=data, mime=mime, alt=alt, subtitle=subtitle
+    )
     if not is_ours(metadata):
-        return FigureBlock(name, label, title, source, data, mime, alt, subtitle, is_ours=False)
-    numbers = [_text(number) for number in metadata.get("numbers") or []]
-    csv = str(metadata.get("data") or "")
-    narrow = str(metadata.get("narrow") or "").encode()
-    return FigureBlock(name, label, title, source, data, mime, alt, subtitle, numbers=numbers, table=csv, narrow=narrow)
+        figure.is_ours = False
+        return figure
+    figure.numbers = [_text(number) for number in metadata.get("numbers") or []]
+    figure.table = str(metadata.get("data") or "")
+    figure.narrow = str(metadata.get("narrow") or "").encode()
+    return figure
 
 
 def _html(text: str, metadata: Mapping[str, Any], name: str) -> Block:
@@ -536,7 +544,13 @@ def _html(text: str, metadata: Mapping[str, Any], name: str) -> Block:
         for cell in cells:
             cell.children = [Element("span", {"class": "label"}, cell.children)]
     grid = table_grid.read(table, metadata.get("align"))
-    return TableBlock(name, label or table.attrs.get("id", ""), title or grid.title, source + note_on_styles, grid)
+    return TableBlock(
+        cell=name,
+        label=label or table.attrs.get("id", ""),
+        title=title or grid.title,
+        source=source + note_on_styles,
+        grid=grid,
+    )
 
 
 def _apply_styles(nodes: list[Node], text: str) -> list[Node]:

@@ -51,9 +51,10 @@ def remove_empty_sections(blocks: list[Block]) -> set[str]:
         if any(part.is_content for part in section):
             continue
 
+        # The id that the heading would have got; to mypy its node may be missing
         removed.add(slugified(plain([heading.node or ""])))
         for part in section:
-            if isinstance(part.block, ProseBlock):
+            if isinstance(part.block, ProseBlock):  # always, as other blocks are content
                 part.block.body = [node for node in part.block.body if node is not part.node]
     return removed
 

@@ -103,7 +103,7 @@ def execute(
     try:
         executed: NotebookNode = papermill.execute_notebook(
             str(notebook).replace("{", "{{").replace("}", "}}"),  # papermill formats paths
-            None,
+            None,  # no file to write to
             dict(parameters),
             engine_name=ENGINE,
             kernel_name=KERNEL,

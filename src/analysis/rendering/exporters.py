@@ -158,7 +158,9 @@ class ReportHTMLExporter(_ReportExporter):
         return page
 
     def _page(self, report: ReportDocument, template_file: Path | None) -> str:
-        place = PageLocation(self.address, self.has_files, self.has_tables, citation(report))
+        place = PageLocation(
+            address=self.address, has_files=self.has_files, has_tables=self.has_tables, cited=citation(report)
+        )
         script = "\n".join(path.read_text(encoding="utf-8") for path in sorted(SCRIPTS.glob("*.js")))
         template = self.template
         if template_file:
@@ -166,6 +168,7 @@ class ReportHTMLExporter(_ReportExporter):
                 template = self.environment.from_string(template_file.read_text(encoding="utf-8"))
         page: str = template.render(
             report=report,
+            # a template cannot ask for the type of a block
             blocks=[(type(block).__name__, block) for block in report.blocks],
             files=[table.name for table in report.attachments] if self.has_tables else [],
             script=script,
@@ -210,12 +213,13 @@ class ReportPDFExporter(_ReportExporter):
     ) -> tuple[bytes, Any]:
         """Turn an executed notebook into a PDF."""
         report, resources = self.read_and_mark(nb, resources, **kw)
-        resources["output_extension"] = ".pdf"
+        resources["output_extension"] = ".pdf"  # as nbconvert's own exporter does, whatever is configured
         return self.render(report), resources
 
     def render(self, report: ReportDocument) -> bytes:
         """Write a report as a PDF."""
         with as_report_error("the PDF cannot be written"):
+            # the newest of the dates that the report has
             day = report.modified or report.published or report.date
             pdf, warnings = render_pdf(report, _timestamp(day))
         for warning in warnings:

@@ -27,7 +27,8 @@ def compiler() -> Any:
     """Return the Typst compiler; it is made once in a run, because reading fonts takes time."""
     folder = _pdf_font_folder().name
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
-    # a drawing from a foreign notebook may refer to a file, and Typst reads only those below its root
+    # a drawing from a foreign notebook may refer to a file, and Typst reads only those below its root; the empty text
+    # is replaced in each compilation
     return typst.Compiler(b"", root=folder, font_paths=fonts, ignore_system_fonts=True)
 
 
@@ -41,7 +42,7 @@ def _pdf_font_folder() -> TemporaryDirectory[str]:
             raise ReportError(f"The PDF needs the Python package {package.replace('_', '-')}; install it with pip.")
         files = Path(spec.submodule_search_locations[0]) / "files"
         for cut in PDF_CUTS:
-            (font,) = files.glob(f"*-{cut}.ttf")
+            (font,) = files.glob(f"*-{cut}.ttf")  # each package has one family
             Path(folder.name, font.name).write_bytes(font.read_bytes())
     return folder
 

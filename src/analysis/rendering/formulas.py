@@ -132,6 +132,7 @@ def _outline(source: str) -> Outline:
     paths = []
     width = height = below = 0.0
     for number, row in enumerate(rows):
+        # Every row has a part, if only an empty one
         row_height = max(shape.height for shape in row)
         row_depth = max(shape.depth for shape in row)
         if number == 0:
@@ -151,7 +152,7 @@ def _outline(source: str) -> Outline:
 
 
 def _split_rows(source: str) -> list[list[str]]:
-    r"""Return the parts of each row: one, or those before and after an `&`.
+    r"""Return the parts of each row: one, or those before and after each `&`, of which the first is for alignment.
 
     >>> _split_rows(r"\begin{align} a &= b \\ c &= d \end{align}")
     [['a', '= b'], ['c', '= d']]
@@ -198,7 +199,7 @@ def _reason(message: str) -> str:
     """Return the essence of an error message of mathtext, which quotes the source and points into it."""
     unknown = re.search(r"(?:Unknown symbol|Unknown function): (\S+)", message)
     if unknown:
-        return f"{unknown[1].rstrip(',')} is not known"
+        return f"{unknown[1].rstrip(',')} is not known"  # in the message, a comma follows the name
     return "it could not be read"
 
 

@@ -175,15 +175,16 @@ def from_parsed(parent: Any, tables: int = 4) -> list[Node]:
 
     Deeper tables become text, because Typst's time for nested tables grows exponentially.
     """
+    # References such as &#x202e; are characters only now that they are parsed
     nodes: list[Node] = [INVISIBLE.sub("", parent.text or "")]
     for child in parent:
         if child.tag == "table" and not tables:
             element = Element("div", {}, [INVISIBLE.sub("", " ".join(child.itertext()))])
         else:
-            content = from_parsed(child, tables - (child.tag == "table"))
+            content = from_parsed(child, tables - 1 if child.tag == "table" else tables)
             element = Element(child.tag, _attributes(child.attrib), content)
         nodes += [element, INVISIBLE.sub("", child.tail or "")]
-    return [node for node in nodes if node]
+    return [node for node in nodes if node]  # without empty texts
 
 
 def _attributes(attributes: Any) -> dict[str, str]:

@@ -34,10 +34,10 @@ OUR_PLACES = re.compile(r"(?:f|s|c|use|after)-")
 
 
 def collect_names(blocks: list[Block]) -> tuple[set[str], list[Fault]]:
-    """Collect every id and label; remove those that are taken or reserved.
+    """Collect every id and label, which are ids on the page too; remove those that are taken or reserved.
 
     Returns:
-        The ids and labels, and the faults for those that were removed.
+        The ids and labels with those that are reserved, and the faults for those that were removed.
 
     """
     names: set[str] = set(RESERVED)
@@ -124,10 +124,11 @@ def _dead_links(block: Block, names: set[str], removed: Set[str]) -> Iterator[El
 
 
 def _has_target(link: Element, names: set[str], removed: Set[str]) -> bool:
-    """Return True unless a link leads to a missing place of the document; write its target as the id is written."""
-    address = link.attrs["href"]
-    if "%" in address:
-        address = unquote(address)
+    """Return True unless a link leads to a missing place of the document; write its target as the id is written.
+
+    A link to a place that may be missing becomes plain text, and counts as one with a target.
+    """
+    address = unquote(link.attrs["href"])
     if not address.startswith("#"):
         return True
 

@@ -56,7 +56,7 @@ def of_report(report: ReportDocument) -> LinkPreview:
             caption = plain(block.title)
             break
     credit = " · ".join(part for part in (*report.authors, report.edition) if part)
-    return LinkPreview(large, credit, kicker, text=text, drawing=drawing, caption=caption)
+    return LinkPreview(large=large, credit=credit, kicker=kicker, text=text, drawing=drawing, caption=caption)
 
 
 def split_answer(answer: str) -> tuple[str, str]:

@@ -70,7 +70,7 @@ def find(report: ReportDocument) -> list[Fault]:
     Those that were found while the notebook was read come before figures without alternative text and typed numbers of
     the same cell.
     """
-    names = names_pattern(tuple(report.names))
+    names = names_pattern(tuple(report.names))  # a tuple, as the pattern is cached
     result = list(report.faults)
     for figure in report.wordless:
         result.append(Fault(f"{figure.cell}: the figure has no alt text; {GIVE_ALT}", NO_ALT, figure))
@@ -218,6 +218,7 @@ def _unsourced(cell: str, block: Block | None, typed: _Text, names: re.Pattern[s
     nodes = typed.nodes if typed.is_markable else None
     for span in _numbers(names.sub(lambda name: MASK * len(name[0]), text)):
         word = text[span]
+        # NO_SOURCE ends with the opening quotation mark
         line = f"{cell}: the number {word!r} {NO_SOURCE}{_excerpt(text, word)}”"
         yield Fault(line, f"{word} has no source", block, nodes, typed.position, span)
 
@@ -231,7 +232,7 @@ def _numbers(text: str) -> Iterator[slice]:
 
 
 def _excerpt(text: str, part: str) -> str:
-    """Return the words around a part of a text."""
+    """Return the words around a part of a text, or around the first place with the same characters."""
     text = " ".join(text.split())
     position = text.index(part)
     start, end = position - CONTEXT, position + CONTEXT

@@ -84,7 +84,9 @@ def _texts_outside_code(nodes: list[Node]) -> Iterator[str]:
 def parse_inline_markdown(source: str) -> list[Node]:
     """Parse a title or the line of a source: Markdown without paragraphs, headings or lists."""
     markdown = _markdown()
-    return parse(markdown.renderer(markdown.inline(source.strip(), {"ref_links": {}}), BlockState()))
+    # The inline parser looks up the targets of links here, which only a whole page could define
+    environment: dict[str, Any] = {"ref_links": {}}
+    return parse(markdown.renderer(markdown.inline(source.strip(), environment), BlockState()))
 
 
 @cache
@@ -95,16 +97,18 @@ def _markdown() -> Any:
 
     class CellRenderer(IPythonRenderer):
         def block_code(self, code: str, info: str | None = None) -> str:  # noqa: ARG002
+            # Code is not coloured, so its language does not matter
             return f"<pre><code>{self.escape_html(code)}</code></pre>\n"
 
         def image(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002
-            # `prose` refuses an <img> in a text cell
+            # `parse_markdown` refuses the <img> in a text cell; elsewhere the cleaner removes it
             return f"{self.escape_html(text)}<img>"
 
         def task_list_item(self, text: str, checked: bool = False) -> str:
             box = "☑" if checked else "☐"
             if text.startswith("<p>"):
-                return f'<li class="{TASK}"><p>{box} {text[3:]}</li>\n'
+                words = text.removeprefix("<p>")
+                return f'<li class="{TASK}"><p>{box} {words}</li>\n'
             return f'<li class="{TASK}">{box} {text}</li>\n'
 
         def formula(self, text: str, is_display: bool = False) -> str:
@@ -117,6 +121,7 @@ def _markdown() -> Any:
     plugins = [import_plugin(name) for name in ("strikethrough", "table", "url", "def_list", "task_lists")]
     markdown = Markdown(CellRenderer(escape=False, exclude_anchor_links=True), plugins=plugins)
     markdown.inline.register("math", INLINE_FORMULA, _read_formula, before="link")
+    # where mistune's own plugin for mathematics has its rule
     markdown.block.register("math", BLOCK_FORMULA, _read_block_formula, before="list")
     return markdown
 
@@ -125,7 +130,7 @@ def _read_formula(_inline: Any, match: re.Match[str], state: Any) -> int | None:
     in_double_signs, in_single_signs = match["shown_formula"], match["formula"]
     is_display = in_double_signs is not None
     if not is_display and AMOUNT.match(in_single_signs):
-        return None
+        return None  # mistune reads the dollar sign as text
     text = in_double_signs or in_single_signs
     state.append_token({"type": "formula", "raw": text, "attrs": {"is_display": is_display}})
     return match.end()
@@ -133,13 +138,14 @@ def _read_formula(_inline: Any, match: re.Match[str], state: Any) -> int | None:
 
 def _read_block_formula(_block: Any, match: re.Match[str], state: Any) -> int:
     state.append_token({"type": "block_formula", "raw": match["block_formula"] or match["environment"]})
-    return match.end() + 1
+    return match.end() + 1  # behind the line break
 
 
 def _tag_formulas(nodes: list[Node]) -> None:
     """Give formulas their tag: only now, because the cleaner would have removed it."""
     for element in walk(nodes):
         names = classes(element)
+        # HTML of the author may have this class too, and is no formula if it has tags
         has_elements = any(isinstance(child, Element) for child in element.children)
         if "formula" not in names or has_elements:
             continue

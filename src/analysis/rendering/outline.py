@@ -1,4 +1,4 @@
-"""The table of contents, ids of headings, and sections left out because they are empty."""
+"""The table of contents, and the ids and levels of headings."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def outline(blocks: list[Block], names: set[str]) -> list[tuple[int, str, str]]:
 
     # The title of the page is its only h1
     shift = int(any(heading.tag == "h1" for heading, _ in headings))
-    level = 1
+    level = 1  # that of the title
     contents = []
     for heading, is_listed in headings:
         text = plain(heading.children)

@@ -79,6 +79,7 @@ ONLY_OF_THE_PAGE = ("tint", "accent", "dots", "hit", "pale")
 
 def names_in_page() -> dict[str, str]:
     """Return the name in the page's style sheet for each colour of a drawing."""
+    # These differ in colour, so that each has one name
     drawn = (name for name in LIGHT if name not in ONLY_OF_THE_PAGE)
     return {LIGHT[name]: f"--{name.replace('_', '-')}" for name in drawn}
 

@@ -119,7 +119,7 @@ class _Kernel:
 
     def __init__(self, key: Key) -> None:
         self.key = key
-        name, arguments, environment, _ = key
+        name, arguments, environment, self.working_folder = key
 
         # Keep the files of the kernel out of the user's home
         self.folder = TemporaryDirectory(prefix="japan-tech-", ignore_cleanup_errors=True)
@@ -156,7 +156,7 @@ class _Kernel:
     def reset(self) -> bool:
         """Clear the state of the last notebook; return True if the kernel can be used again."""
         try:
-            return self.process.poll() is None and self.run(RESET.format(folder=self.key[-1]))
+            return self.process.poll() is None and self.run(RESET.format(folder=self.working_folder))
         except (RuntimeError, TimeoutError, ZMQError):
             return False
 
@@ -199,7 +199,7 @@ def _ready_kernel(key: Key, *, reuse: bool) -> _Kernel:
     kernel = _Kernel(key)
     _kept.kernel = kernel
     try:
-        kernel.run(START)
+        kernel.run(START)  # if that fails, the kernel only takes longer to exit
     except (RuntimeError, TimeoutError, ZMQError) as error:
         # the last line on stderr is the error with which Python ended; reading comes first, as `kill` removes the file
         remarks = kernel.stderr.read_text(encoding="utf-8", errors="replace").strip().splitlines()

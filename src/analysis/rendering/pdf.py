@@ -71,7 +71,7 @@ def render_pdf(report: ReportDocument, timestamp: int) -> tuple[bytes, list[str]
 
     """
     files = {table.name: table.text.encode() for table in report.attachments}
-    data = _Writer(report, files).data()
+    data = _Writer(report, files).data()  # adds drawings and logo to the files
     colours = {"accent": report.accent} if report.accent else {}
     options = {"format": "pdf", "pdf_standards": STANDARDS, "timestamp": timestamp}
     try:
@@ -79,7 +79,7 @@ def render_pdf(report: ReportDocument, timestamp: int) -> tuple[bytes, list[str]
     except ReportError as error:
         raise ReportError(_explain(report, str(error))) from None
     finally:
-        # Compile nothing until Typst has forgotten this report
+        # Compile an empty text until Typst has forgotten this report
         for _ in range(CACHE_AGES):
             compiler().compile({"main.typ": b""}, format="svg")
     return finish(pdf), warnings
@@ -239,7 +239,7 @@ class _Writer:
         blocks = [self._block(block) for block in report.blocks]
         _hold_floats(blocks)
 
-        # A list of contents follows the text before anything wide
+        # A list of contents follows the text before anything wide; without such text it has no place
         sections = report.sections
         front = _take_front(blocks) if len(sections) >= FEWEST_SECTIONS else []
         contents = []
@@ -279,6 +279,7 @@ class _Writer:
         """Add the logo to the files and return its name."""
         if not self.report.logo:
             return ""
+        # A data URI of PNG or SVG in base64, as was checked when the notebook was read
         kind, _, content = self.report.logo.partition(";base64,")
         file = "logo.png" if kind.endswith("png") else "logo.svg"
         self.files[file] = base64.b64decode(content)
@@ -297,7 +298,7 @@ class _Writer:
         floats = bool(block.name) and has_short_caption
         if isinstance(block, FigureBlock):
             part = self._caption(block, block.subtitle, block.numbers)
-            file = f"figure-{len(self.files)}.svg"
+            file = f"figure-{len(self.files)}.svg"  # unique, as files are only added
             self.files[file] = picture(block)
             part |= {"t": "figure", "file": file, "alt": block.alt}
             part |= {"short": has_short_caption, "floats": floats}
@@ -362,6 +363,7 @@ class _Writer:
         if part["t"] in WIDE or "c" not in part:
             part["cites"] = self._cites([element])
         elif part["t"] in {"ul", "ol"}:
+            # `_element` wrote one part for each of these items
             for item, source in zip(part["c"], _items(element.children, "li"), strict=True):
                 _append_cites(item, self._cites([source]))
         else:
@@ -372,6 +374,7 @@ class _Writer:
 
         `names` are the ids of further workings.
         """
+        # Without "#"; what is left of other addresses is no id of a working
         linked = {element.attrs.get("href", "")[1:] for element in walk(nodes)}
         linked.update(names)
         numbers = sorted({self.numbers[name] for name in linked if name in self.numbers})
@@ -431,7 +434,7 @@ class _Writer:
         if tag == "svg":
             return [self._formula(element)]
         if inline and tag in BLOCKS:
-            # A paragraph in a link, for instance
+            # A paragraph in a link, for instance; spaces keep its words apart from those beside it
             content = [" ", *self._nodes(children, inline=True), " "]
             return [part | {"t": "span", "c": content}]
         if tag == "table":
@@ -447,7 +450,7 @@ class _Writer:
         if tag in {"ul", "ol"}:
             items = list(_items(children, "li"))
             part |= _list_properties(element, items)
-            children = [*items]
+            children = [*items]  # a copy, as a list of elements is no list of nodes to mypy
         if kind_by_class == "card":
             children = _unfolded(children)
             part["long"] = len(plain(children)) > LONGEST_UNBROKEN_CARD
@@ -479,7 +482,10 @@ class _Writer:
         return {"id": name}
 
     def _link(self, element: Element, part: Part, content: list[Any]) -> Part:
-        """Write a link, and record it, as its target may turn out not to be printed."""
+        """Write a link, and record it, as its target may turn out not to be printed.
+
+        A link of the class `self` looks like the text around it.
+        """
         address = element.attrs["href"]
         if "self" in classes(element):
             kind = "self"
@@ -498,6 +504,7 @@ class _Writer:
         attrs |= {
             "xmlns": "http://www.w3.org/2000/svg",
             "fill": LIGHT["ink"],
+            # A file has no em; any unit will do, as the template gives the size
             "width": width.replace("em", "pt"),
             "height": height.replace("em", "pt"),
         }
@@ -562,7 +569,7 @@ class _Writer:
             elif is_note:
                 pending = [heading for heading in pending if heading.tag == "dt"]
                 pending.append(term)
-            elif is_linked or not is_numbered:
+            elif is_linked or not is_numbered:  # the entry of a source that is only drawn has no number
                 used += [*pending, term]
                 pending = []
         return used
@@ -591,6 +598,7 @@ class _Writer:
             if name != entry.attrs["id"]:
                 parts.append({"t": "span", "id": name, "c": []})
 
+        # Every working begins with its number in bold
         number = next(element for element in walk([entry]) if element.tag == "b")
         parts += self._nodes([number])
         text = f" · {short.text.rstrip('.')}."
@@ -599,6 +607,7 @@ class _Writer:
             text += f" {cites}"
         parts += self._words(text)
 
+        # Without repetitions, and without sources that the notebook does not list
         sources = [name for name in dict.fromkeys(short.sources) if name in self.sources]
         for name in sources[:MOST_SOURCES]:
             link = {"t": "self", "to": f"#{name}", "c": [f"S{self.sources[name]}"]}
@@ -640,6 +649,7 @@ class _Writer:
         }
 
     def _cell(self, cell: Cell, grid: TableGrid) -> Part:
+        # A cell as wide as the table heads the rows below it, and is aligned as their first cells are
         spans_some = 1 < cell.colspan < grid.width
         return self._place(Element("td", cell.attrs)) | {
             "head": cell.head,
@@ -654,7 +664,8 @@ class _Writer:
 def _take_front(blocks: list[Part]) -> list[Any]:
     """Remove the text before anything wide from the blocks and return it.
 
-    Of a list of blocks that begins with prose, that is all prose up to the first heading, table or card.
+    Of a list of blocks that begins with prose, that is all prose up to the first heading, table or card. A block that
+    becomes empty stays in the list, so that the places of the others do not change.
     """
     front: list[Any] = []
     for block in blocks:
@@ -680,7 +691,7 @@ def _hold_floats(blocks: list[Part]) -> None:
         parts = block["c"] if block["t"] == "prose" else []
         for part in reversed(parts):
             if part["t"] == "heading" and part["level"] == SECTION_LEVEL:
-                part["flush"] = True
+                part["flush"] = True  # exhibits that still float are printed before this heading
                 letters = 0
             else:
                 letters += _count_letters(part)
@@ -702,6 +713,7 @@ def _linked_ids(blocks: Iterable[Block]) -> set[str]:
     for block in blocks:
         for nodes in block.texts():
             for element in walk(nodes):
+                # Without "#"; what is left of other addresses is no id of the document
                 names.add(element.attrs.get("href", "")[1:])
         if isinstance(block, FigureBlock):
             names.update(block.numbers)
@@ -756,7 +768,7 @@ def _kind_by_class(element: Element) -> str:
 def _list_properties(element: Element, items: list[Element]) -> Part:
     """Return the number of the first item, and whether a list has boxes to tick or is set in two columns."""
     start = element.attrs.get("start", "")
-    is_number = re.fullmatch("[0-9]{1,9}", start)
+    is_number = re.fullmatch("[0-9]{1,9}", start)  # HTML may have anything here, and Typst reads no longer integers
     has_tasks = bool(items) and all(TASK in classes(item) for item in items)
     lengths = [len(plain([item])) for item in items]
     has_many_short_items = len(lengths) >= FEWEST_PAIRED_ITEMS and max(lengths) <= LONGEST_PAIRED_ITEM
@@ -768,7 +780,10 @@ def _list_properties(element: Element, items: list[Element]) -> Part:
 
 
 def _items(nodes: Iterable[Node], *tags: str) -> Iterator[Element]:
-    """Yield the items of a list; other content between them becomes an item as well, as in browsers."""
+    """Yield the items of a list; other content between them becomes an item as well, as in browsers.
+
+    Such an item gets the last of the tags, so that in a list of terms it is a `dd`.
+    """
     for node in nodes:
         if isinstance(node, Element) and node.tag in tags:
             yield node
@@ -796,7 +811,7 @@ def _explain(report: ReportDocument, message: str) -> str:
     if missing_glyph:
         return _explain_missing_glyph(report, missing_glyph[1])
 
-    # Find the figure by setting each by itself
+    # Find the figure by setting each by itself, without title, subtitle, source and credit
     for figure in report.blocks:
         if not isinstance(figure, FigureBlock):
             continue
@@ -814,7 +829,7 @@ def _explain_missing_glyph(report: ReportDocument, escaped: str) -> str:
     for character in dict.fromkeys(text):
         signs.append(f"{character!r} (U+{ord(character):04X} {unicodedata.name(character, 'unnamed')})")
 
-    # Quote the first word with the character
+    # Quote the first word with the character; if no block has it, it is in the title or the like
     place, word = report.title, text
     for block in report.blocks:
         words = _all_text(block)

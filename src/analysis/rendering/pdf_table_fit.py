@@ -48,7 +48,7 @@ UNBROKEN_LINES = 30
 
 
 def fit(grid: TableGrid) -> dict[str, Any]:
-    """Return how a table fits the page, by the letters in its cells.
+    """Return how a table of at least one column fits the page, by the letters in its cells.
 
     Returns:
         `columns`, the relative width of each column, or nothing if all are as wide as their content; `size` of the
@@ -83,7 +83,7 @@ def fit(grid: TableGrid) -> dict[str, Any]:
     total = sum(shares) or 1  # all are 0 if no text is longer than its longest word
     widths = [word + spare * share / total for word, share in zip(words, shares, strict=True)]
 
-    # A row is as high as its highest cell
+    # A row is as high as its highest cell; the head is not counted
     row_lines = []
     for row in grid.body:
         lines = 1

@@ -99,7 +99,7 @@ def inline_svg(data: bytes, name: str, prefix: str, cell: str = "the figure", ki
         elif role:
             element.set("class", role)
 
-        # Prefix what refers to an id, shorten numbers, and let the page set the colours
+        # Prefix what refers to an id, shorten numbers, and let the page set the colours; items() of lxml is a copy
         for key, value in element.attrib.items():
             # browsers need no xlink: before href
             if etree.QName(key).localname == "href":
@@ -188,7 +188,7 @@ def _read(data: bytes, cell: str) -> _Element:
         raise ReportError(f"{cell}: the figure is not well-formed SVG ({error}).") from None
     etree.strip_elements(root, *SCRIPTED_TAGS, with_tail=False)
     for element in root.iter():
-        for key, value in element.attrib.items():
+        for key, value in element.attrib.items():  # a copy, unlike that of a dictionary
             name = etree.QName(key).localname.lower()
             is_outside = name == "href" and not INSIDE.match(value)
             is_handler = name.startswith("on")

@@ -148,6 +148,7 @@ def lone_table(nodes: list[Node]) -> Element | None:
         return None
     if element.tag == "table":
         return element
+    # a `<div>` with an id may be the target of a link, which would be lost with it
     is_bare = element.tag == "div" and set(element.attrs) <= {"class"}
     return lone_table(element.children) if is_bare else None
 
@@ -157,7 +158,8 @@ def read(table: Element, align: list[str] | None = None) -> TableGrid:
 
     Args:
         table: The element.
-        align: The alignment of each column; by default, columns of numbers are aligned on the right.
+        align: The alignment of each column. For columns without one, or with an unknown one, the cells decide: numbers
+            are aligned on the right.
 
     """
     # Read the cells
@@ -179,7 +181,7 @@ def read(table: Element, align: list[str] | None = None) -> TableGrid:
     _lift_index_names(grid.head)
     for row in grid.head:
         for cell in row:
-            cell.head = bool(cell.text)
+            cell.head = bool(cell.text)  # an empty header, as above an index, heads nothing
 
     # Place the cells, and derive the format of each column from its cells
     _place(grid.head)
@@ -208,7 +210,7 @@ def to_table(grid: TableGrid, name: str = "", caption: list[Node] | None = None)
         # CSS shows these labels where rows are cards
         for row in grid.body:
             for cell in row:
-                if cell.column:
+                if cell.column:  # the first cell is the heading of its card
                     cell.attrs["data-label"] = grid.heading(cell)
 
     parts: list[Node] = []
@@ -247,7 +249,8 @@ def _cells(row: Element) -> list[Cell]:
     for element in _elements(row, "td", "th"):
         attrs = {name: value for name, value in element.attrs.items() if name in CELL_ATTRIBUTES}
         colspan, rowspan = _span(element, "colspan"), _span(element, "rowspan")
-        cells.append(Cell(element.children, element.tag == "th", colspan=colspan, rowspan=rowspan, attrs=attrs))
+        is_head = element.tag == "th"
+        cells.append(Cell(element.children, head=is_head, colspan=colspan, rowspan=rowspan, attrs=attrs))
     return cells
 
 
@@ -278,6 +281,7 @@ def _lift_index_names(head: list[list[Cell]]) -> None:
     is_index_only = 0 < count < len(names) and not has_headings_behind
     if not is_index_only or len(above) < count:
         return
+    # the row above goes on behind the index
     for name, cell in zip(names[:count], above, strict=False):
         if not cell.text:
             cell.content = name.content
@@ -313,6 +317,7 @@ def _place(rows: list[list[Cell]]) -> None:
 def _alignment(cells: list[Cell]) -> str:
     """Return the alignment of a column: as its first cell declares, or else right for numbers and left for the rest."""
     if cells:
+        # Markdown and pandas declare the same for all cells of a column
         declared = ALIGNMENT.search(cells[0].attrs.get("style", ""))
         if declared:
             return declared[1]
@@ -330,6 +335,7 @@ def _wrapping(cells: list[Cell]) -> str:
     texts = [cell.text for cell in cells if not cell.head and cell.text not in EMPTY]
     if texts and all(DAY.fullmatch(text) for text in texts):
         return "day"
+    # Long names of rows need room as well
     longest = max((len(cell.text) for cell in cells), default=0)
     if longest > LONGEST_PHRASE:
         return "prose"
@@ -344,7 +350,7 @@ def _row(row: list[Cell], grid: TableGrid, scope: str) -> Element:
 
 def _cell(cell: Cell, grid: TableGrid, scope: str) -> Element:
     """Return a cell as an element, with classes for what the style sheet needs to know of its column."""
-    tag = "th" if cell.head and cell.content else "td"
+    tag = "th" if cell.head and cell.content else "td"  # an empty header heads nothing
     attrs = {name: value for name, value in cell.attrs.items() if name not in {"class", "style"}}
 
     names = cell.attrs.get("class", "").split()

@@ -89,6 +89,7 @@ def has_masthead(report: ReportDocument) -> bool:
 def about(report: ReportDocument, place: PageLocation) -> str:
     """Return the address of the About page of the site, or of the section `about` of the report itself."""
     if place.address:
+        # each report of the site is in a folder of its own
         return urljoin(place.address, "../about.html")
     for element in _prose_elements(report):
         if element.attrs.get("id") == "about":
@@ -161,6 +162,7 @@ def _prepare(element: Element, files: Collection[str]) -> Element:
     if element.tag == "code":
         name = plain(element.children)
         if name in files:
+            # an empty `download` saves the file under its own name
             return Element("a", {"href": quote(name), "download": ""}, [element])
 
     # On a page a number of the answer leads to its place in the report
@@ -178,16 +180,19 @@ def _table(block: TableBlock) -> Markup:
             if "gap" in classes(element):
                 # screen readers read the title of an image, which says why there is no value
                 element.attrs["role"] = "img"
-    return Markup(to_html([to_table(block.grid, _name(block))]))
+    return Markup(to_html([to_table(block.grid, name=_name(block))]))
 
 
 def _drawing(block: FigureBlock, number: int) -> Markup:
-    """Write the drawing of a figure, with the one for narrow screens if there is one; CSS shows one of them."""
+    """Write the drawing of a figure, with the one for narrow screens if there is one; CSS shows one of them.
+
+    `number` makes the ids in its drawings unique on the page.
+    """
     description = _description(block)
     if not block.narrow:
-        return Markup(inline_svg(block.data, description, f"s{number}-", block.cell))
-    wide = inline_svg(block.data, description, f"s{number}-", block.cell, "wide")
-    narrow = inline_svg(block.narrow, description, f"n{number}-", block.cell, "narrow")
+        return Markup(inline_svg(block.data, description, prefix=f"s{number}-", cell=block.cell))
+    wide = inline_svg(block.data, description, prefix=f"s{number}-", cell=block.cell, kind="wide")
+    narrow = inline_svg(block.narrow, description, prefix=f"n{number}-", cell=block.cell, kind="narrow")
     return Markup(wide + narrow)
 
 
