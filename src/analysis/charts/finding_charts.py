@@ -552,7 +552,7 @@ class _Scale:
         drawn = []
         for finding in findings:
             ends = (finding.quantity.low, finding.value, finding.quantity.high)
-            drawn += [end for end in ends if end < math.inf]  # only upper bounds may be open
+            drawn += [end for end in ends if end < math.inf]  # an open upper bound is added below
 
         is_above_zero = min(drawn) > 0
         if wanted and not is_above_zero:
