@@ -243,7 +243,7 @@ def _needless(folder: str, names: list[str]) -> list[str]:
 def _insert(text: str, keys: Sequence[str], rows: Sequence[Row]) -> str:
     """Return the text of a table with rows inserted in order; all other lines stay byte for byte.
 
-    The table is taken to be sorted. Each of its rows is on one line, and the last line has an end, as `read_data` ensures.
+    The table is taken to be sorted. `read_data` has ensured that each row is on one line, and that the last has an end.
     """
     line_end = "\r\n" if "\r\n" in text else "\n"
     header, *lines = text.splitlines(keepends=True)
