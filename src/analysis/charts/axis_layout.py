@@ -105,7 +105,7 @@ class Sheet:
 
     def axes(self, place: Place) -> Axes:
         """Add axes without visible lines; the sheet grows to fit them."""
-        axes = self.drawing.add_axes((0, 0, 1, 1))
+        axes = self.drawing.add_axes((0, 0, 1, 1))  # until it is placed below
         axes.set_axis_off()
         self._places[axes] = place
         self.bottom = max(self.bottom, place.top + place.height + place.below)
@@ -154,7 +154,8 @@ def spread_labels(
     """Move labels as little as needed so that none overlaps another or exceeds the limits.
 
     `values` are the positions of their centres, and `heights` their heights in the same unit. Returns the new centres
-    in the order given.
+    in the order given. Where there are too many for the limits, the lowest labels exceed them. The limits may be reversed,
+    as those of ranks are.
     """
     order = sorted(range(len(values)), key=lambda index: values[index])  # from the lowest, as indices of `values`
     centers = [values[index] for index in order]
@@ -168,7 +169,7 @@ def spread_labels(
                 centers[lower] -= overlap / 2
                 centers[upper] += overlap / 2
 
-    # keep within the limits: up from below, then down from above
+    # keep within the limits: up from below, then down from above; each label is the limit of the next
     low, high = sorted(limits)
     for place, size in enumerate(sizes):
         centers[place] = max(centers[place], low + size / 2)
@@ -186,25 +187,29 @@ def axis_limits(values: Sequence[float], unit: str) -> tuple[float, float]:
     low, high = min(values), max(values)
     margin = AXIS_MARGIN * (high - low) or 1.0  # equal values need some room as well
     if unit == RANK:
-        return high + margin, min(low - margin, 0)
+        return high + margin, min(low - margin, 0)  # to 0, so that the distance from the first place is visible
     if 0 <= low < 0.5 * high:  # less than half of the axis would be empty
         return 0.0, high + margin
     return low - margin, high + margin
 
 
 def ticks(low: float, high: float, *, most: int, integer: bool = False) -> list[float]:
-    """Choose at most about `most` round numbers between two bounds."""
+    """Choose round numbers between two bounds, which make at most `most` intervals."""
     return _inside(MaxNLocator(most, integer=integer).tick_values(low, high), low, high)
 
 
 def log_ticks(low: float, high: float, *, most: int) -> list[float]:
-    """Choose at most `most` numbers that begin with 1, 2 or 5 between two bounds of a logarithmic scale."""
+    """Choose at most `most` numbers between two bounds of a logarithmic scale.
+
+    They begin with 1, 2 or 5; where these are too many with 1 or 3, or with 1 alone.
+    """
     for first_digits in ((1.0, 2.0, 5.0), (1.0, 3.0), (1.0,)):
-        values = _inside(LogLocator(subs=first_digits, numticks=50).tick_values(low, high), low, high)
+        locator = LogLocator(subs=first_digits, numticks=50)  # enough that matplotlib itself leaves out none
+        values = _inside(locator.tick_values(low, high), low, high)
         if len(values) <= most:
             return values
 
-    # powers of ten are still too many: every second one, or third
+    # powers of ten are still too many: every second one, or third, and so on
     step = math.ceil(len(values) / most)
     return values[::step]
 
@@ -231,7 +236,7 @@ def name_rows(sheet: Sheet, axes: Axes, names: Sequence[str], *, rise: float, **
     """Write the names of rows left of them, or on a narrow sheet `rise` rows above them, at full width."""
     if sheet.is_narrow:
         style = {"pad": 0, "ha": "left", "va": "bottom"} | style
-    heights = [row - sheet.fit(0, rise) for row in range(len(names))]
+    heights = [row - sheet.fit(0, rise) for row in range(len(names))]  # rows count downwards
     label_left(axes, heights, names, gid=LABEL, **style)
 
 

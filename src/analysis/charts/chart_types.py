@@ -84,7 +84,7 @@ def write_number(
     text = axes.annotate(words, point, xytext=offset, textcoords="offset points", **usual | style)
     if finding:
         text.set_gid(NUMBER)
-        text.set_label(anchor(finding))
+        text.set_label(anchor(finding))  # not drawn; the figure reads from it where the number links to
     return text
 
 
@@ -163,7 +163,7 @@ def bars(sheet: Sheet, rows: Sequence[Bar], place: Place, *, room: float | None 
     """Draw bars from zero, each with its number at the end and its bounds as a thin line.
 
     `room` is the width of the axes as a multiple of the longest bar; on a narrow sheet, or if it is None, the numbers
-    take only the space they need.
+    take only the space they need. At least one bar must not be below zero, unless `room` is None.
     """
     axes = _row_axes(sheet, rows, place)
     values = [row.value for row in rows if row.finding]
@@ -174,6 +174,7 @@ def bars(sheet: Sheet, rows: Sequence[Bar], place: Place, *, room: float | None 
     ends: list[tuple[float, str]] = []  # where each number begins, and the number
     for y, row in enumerate(rows):
         if row.finding is None:
+            # no id, as the words are neither a number nor a name from the data
             write_number(axes, None, (0, y), (BAR_GAP, 0), words=row.text, gid=None, color=SOFT, fontweight=400)
             continue
         if row.is_hollow:
@@ -182,7 +183,7 @@ def bars(sheet: Sheet, rows: Sequence[Bar], place: Place, *, room: float | None 
         else:
             draw_block(axes, y, (0, row.value), BAR_THICKNESS, color=row.colour, linewidth=0)
         whisker_end = _draw_whisker(axes, row.finding, y, longest)
-        end = max(0.0, row.value, whisker_end)
+        end = max(0.0, row.value, whisker_end)  # the number of a bar below zero is right of zero, clear of the name
         write_number(axes, row.finding, (end, y), (BAR_GAP, 0), words=row.text)
         ends.append((end, row.text))
 
@@ -197,7 +198,7 @@ def bars(sheet: Sheet, rows: Sequence[Bar], place: Place, *, room: float | None 
             limits.append(left + units_per_inch * breadth)
         right = max(limits)
     else:
-        right = longest * (room or WIDTH_WITH_NUMBERS)
+        right = longest * (room or WIDTH_WITH_NUMBERS)  # None comes here only if no number is known
     axes.set_xlim(left, right)
     axes.axvline(0, color=SOFT, linewidth=0.8)
     return axes
@@ -235,14 +236,15 @@ def dots(
     that share the scale, for which a narrow sheet has to leave room.
     """
     numbers = numbers or [row.text for row in rows if row.finding]
-    axes = _row_axes(sheet, rows, place, numbers, letters)
+    axes = _row_axes(sheet, rows, place, numbers=numbers, letters=letters)
     if log:
         axes.set_xscale("log")
     axes.set_xlim(*limits)
     for y, row in enumerate(rows):
         if row.finding:
             low = row.finding.quantity.low
-            high = min(row.finding.quantity.high, max(limits))  # an open bound goes to the edge
+            # an open bound goes to the edge; the limits of ranks are reversed
+            high = min(row.finding.quantity.high, max(limits))
             draw_line(axes, [(low, y), (high, y)], color=row.colour, linewidth=8, alpha=0.35, solid_capstyle="butt")
             draw_markers(axes, [(row.value, y)], markersize=5.5, **row.dot_style)
             column = axes.get_yaxis_transform()  # x as a share of the axes, from left to right; y as a row
@@ -254,7 +256,10 @@ def dots(
 def _row_axes(
     sheet: Sheet, rows: Sequence[Bar], place: Place, numbers: Sequence[str] = (), letters: int = NAME_LETTERS
 ) -> Axes:
-    """Add axes with a row for each bar, at `place` on a wide sheet, fitted to names and numbers on a narrow one."""
+    """Add axes with a row for each bar, at `place` on a wide sheet, fitted to names and numbers on a narrow one.
+
+    `numbers` are those right of the axes; those of bars are within them.
+    """
     names = [sheet.wrap(row.name, letters) for row in rows]
     if sheet.is_narrow:
         height = (axis_layout.height_of(names) + 0.09) * len(rows)
@@ -354,6 +359,7 @@ def pairs(sheet: Sheet, rows: Sequence[Pair], place: Place, ticks: Sequence[floa
     if sheet.is_narrow:
         axis_layout.name_rows(sheet, axes, names, rise=NAME_RISE)
     else:
+        # the distance in points from the axes to the left edge of the sheet, less a margin
         axis_layout.label_left(axes, range(len(rows)), names, gid=LABEL, pad=72 * place.left - 1.5, ha="left")
     axis_layout.bottom_axis(axes, ticks, tick_words)
 
@@ -429,9 +435,9 @@ class SlopeEnd(NamedTuple):
 
 
 def slopes(sheet: Sheet, panels: Sequence[BarPanel], place: Place, heads: Sequence[Head] = ()) -> Axes:
-    """Draw a column of dots for each panel; those of the same name are joined by a line.
+    """Draw a column of dots for each panel, one or two; those of the same name are joined by a line.
 
-    All dots must be known. Each has its name and number beside it. `heads` replace the headings of the panels.
+    All dots must be known, and not all equal. Each has its name and number beside it. `heads` replace the headings of the panels.
     """
     if sheet.is_narrow:
         label_widths = []
@@ -444,15 +450,15 @@ def slopes(sheet: Sheet, panels: Sequence[BarPanel], place: Place, heads: Sequen
     margin = axis_layout.AXIS_MARGIN * (max(values) - min(values))
     limits = min(values) - margin, max(values) + margin
     axes.set_ylim(*limits)
-    axes.set_xlim(-0.02, 1.02)
+    axes.set_xlim(-0.02, 1.02)  # the columns are at 0 and 1
 
     # columns and their headings
     for side, head in enumerate(heads or [heading for heading, _ in panels]):
         axes.axvline(side, color=LINE, linewidth=0.8, zorder=0)
         if isinstance(head, str):
-            _write_aside(axes, side, limits[1], head, INK, None, rise=8)
+            _write_aside(axes, side, limits[1], head, INK, finding=None, rise=8)
         else:
-            _write_aside(axes, side, limits[1], head.text, INK, head, rise=8)
+            _write_aside(axes, side, limits[1], head.text, INK, finding=head, rise=8)
 
     # lines between them, the coloured ones last, so that they are on top of the grey
     for ends in sorted(_ends_by_name(panels), key=lambda ends: ends[0].bar.colour != GREY):
@@ -509,7 +515,7 @@ def _write_aside(
 def describe_slopes(panels: Sequence[BarPanel], heads: Sequence[str]) -> str:
     """Describe slopes: the coloured ones first and with the headings, the others briefly.
 
-    Such as "Japan: 4% in 2022, 5% in 2032; Germany: 6% and 7%."
+    One with a single end has its heading in any case, as nothing else tells which end it is. Such as "Japan: 4% in 2022, 5% in 2032; Germany: 6% and 7%."
     """
     slopes_by_name = _ends_by_name(panels)
     has_colour = any(row.colour != GREY for _, rows in panels for row in rows)
@@ -570,7 +576,7 @@ class Remark:
 
     @property
     def cell(self) -> object:
-        """The number for the table: a share in per cent, a day as a date."""
+        """The number for the table, with the digits of the drawing: a share in per cent; a day as a date."""
         if self.finding.quantity.unit == "date":
             return date.fromordinal(round(self.finding.value))
         digits = re.search(r"[\d.,]+", self.finding.text)  # "1,250" of "$1,250m": as precise as in the drawing
@@ -581,7 +587,7 @@ class Remark:
 class Stack:
     """One bar: its name, the whole amount, a part of it, a remark, and its colour.
 
-    What was given up is hollow. `is_left_out` means that there is a part that is not drawn; otherwise a bar without a
+    What was given up is hollow, and its part is not drawn. `is_left_out` means that there is a part that is not drawn; otherwise a bar without a
     part has none that is known. `form` is how the amounts are written: "2" for two significant digits.
     """
 
@@ -618,17 +624,19 @@ def stacks(sheet: Sheet, panels: Sequence[StackPanel], *, left: float, total: St
     reach = _reach(sheet, panels, total, sheet.width - start - EDGE_MARGIN)
 
     if total:
-        axes = sheet.axes(Place(TOTAL_HEIGHT, start, EDGE_MARGIN, sheet.bottom + 0.24, 0.06))
+        place = Place(TOTAL_HEIGHT, left=start, right=EDGE_MARGIN, top=sheet.bottom + 0.24, below=0.06)
+        axes = sheet.axes(place)
         axes.set_ylim(0.5, -0.5)
         axes.set_xlim(0, reach)
-        _draw_stack(axes, 0, total, 1.0)
+        _draw_stack(axes, 0, total, height=1.0)
         head = sheet.head(axes, f"{total.name}, total: {total.text}", 5)
-        head.set_gid(NUMBER)
+        head.set_gid(NUMBER)  # a link, like what `write_number` writes
         head.set_label(anchor(total.whole))
         _label_part(sheet, axes, total)
 
     for heading, rows in panels:
-        axes = sheet.axes(Place(row_height * len(rows), start, EDGE_MARGIN, sheet.bottom + 0.27, 0.08))
+        height = row_height * len(rows)
+        axes = sheet.axes(Place(height, left=start, right=EDGE_MARGIN, top=sheet.bottom + 0.27, below=0.08))
         axes.set_ylim(len(rows) - 0.5, -0.5)
         axes.set_xlim(0, reach)
         axis_layout.name_rows(sheet, axes, [stack.name for stack in rows], rise=STACK_RISE)
@@ -667,7 +675,7 @@ def _reach(sheet: Sheet, panels: Sequence[StackPanel], total: Stack | None, brea
     for _, rows in panels:
         for stack in rows:
             for_words = 0.2 + room_for([stack.text])  # an arrow or a gap, and the number
-            if stack.remark and not sheet.is_narrow:
+            if stack.remark and not sheet.is_narrow:  # on a narrow sheet it is above the bar
                 for_words += 0.1 + room_for([stack.remark.words])
             amounts.append(stack.whole.value * breadth / (breadth - for_words))
     return max(amounts)
@@ -681,13 +689,16 @@ def _label_part(sheet: Sheet, axes: Axes, total: Stack) -> None:
     breadth_of_part = sheet.breadth(axes) * total.part.value / right
     letters = max(1, int(breadth_of_part / TOTAL_LETTER))
     words = textwrap.fill(total.remark.words, letters, break_long_words=False)
-    center = total.whole.value - total.part.value / 2
+    center = total.whole.value - total.part.value / 2  # the part is at the right end
     style: dict[str, Any] = {"ha": "center", "va": "center", "color": WHITE, "fontsize": 9, "linespacing": 1.05}
     write_number(axes, total.remark.finding, (center, 0), words=words, **style)
 
 
 def _draw_stack(axes: Axes, y: float, stack: Stack, height: float) -> float:
-    """Draw one bar, hollow if it was given up, and return where it ends, its arrow included."""
+    """Draw one bar, hollow if it was given up, and return where it ends, its arrow included.
+
+    `height` is its thickness as a share of a row.
+    """
     whole = stack.whole.value
     part = stack.part.value if stack.part else 0.0
     _, reach = axes.get_xlim()
@@ -698,8 +709,8 @@ def _draw_stack(axes: Axes, y: float, stack: Stack, height: float) -> float:
         rest = whole - part
         gap = 0.0
         if part:
-            units_per_point = reach / axes.bbox.width
-            gap = min(PART_GAP * units_per_point, rest / 2)
+            units_per_point = reach / axes.bbox.width  # in pixels, which are points on a sheet of 72 dpi
+            gap = min(PART_GAP * units_per_point, rest / 2)  # leaves something of a small rest
         draw_block(axes, y, (0, rest - gap), height, color=stack.colour, linewidth=0)
         if part:
             draw_block(axes, y, (rest, whole), height, color=INK, linewidth=0)
@@ -712,7 +723,7 @@ def _draw_stack(axes: Axes, y: float, stack: Stack, height: float) -> float:
 
 
 def describe_stacks(panels: Sequence[StackPanel]) -> str:
-    """Describe the first and the last bar of each panel."""
+    """Describe the first and the last bar of each panel, whose bars stand in order of size, the largest first."""
     sentences = []
     for heading, rows in panels:
         ends = dict.fromkeys((rows[0], rows[-1]))  # once if it is the only one
@@ -732,7 +743,7 @@ def stack_table(
     """Yield the bars as rows of a table: the whole amount, its part, and the remarks.
 
     `panel`, `name`, `value` and `part` are column names; each part also has its exact value. In place of a missing part
-    is the reason.
+    is the reason; where no bar at all has a part, these columns are empty.
     """
     stacks_drawn = [stack for _, rows in panels for stack in rows]
     have_parts = any(stack.part for stack in stacks_drawn)
@@ -838,7 +849,7 @@ class Line:
         if self.last:
             label += f" {self.last.text}{self.forecasts.get(end, '')}"
         if end != last:
-            label += f" ({math.floor(end)})"
+            label += f" ({math.floor(end)})"  # June 2024 is at 2024.5
         return label
 
 
@@ -901,7 +912,7 @@ def lines(
             continue
         write_number(axes, row.last, (last, y), (NAME_GAP, 0), words=name, **style)
         end_year, _ = row.points[-1]
-        if last - end_year > row.step:
+        if last - end_year > row.step:  # one step behind the others is close enough to its name
             ends = [row.points[-1], (last, y)]
             draw_line(axes, ends, color=SOFT, linewidth=0.7, linestyle=DOTTED, zorder=1)
 
@@ -943,7 +954,7 @@ def _draw_runs(axes: Axes, row: Line) -> None:
 def _runs(row: Line) -> list[list[Position]]:
     """Split points where one is missing or the series starts anew: 2019, 2020 and 2022 make two runs."""
     runs: list[list[Position]] = []
-    previous = -math.inf
+    previous = -math.inf  # the first point begins a run
     for point in row.points:
         year, _ = point
         is_after_gap = year - previous > 1.5 * row.step  # months and days are not all equally far apart
@@ -970,6 +981,8 @@ def note(
 
 def extremes(values: Sequence[float]) -> list[int]:
     """Return the indices of the first, highest, lowest and last value, in order, without extremes near an end.
+
+    Of several that are equally high or low, the first counts.
 
     >>> extremes([26, 52, 8])
     [0, 1, 2]
@@ -1025,7 +1038,7 @@ def describe_lines(rows: Sequence[Line], *, first_is_best: bool = False) -> str:
         course = describe_course(values, points_in_words.__getitem__, first_is_best=first_is_best)
         sentences.append(f"{capitalise(row.name)} {course}.")
     sentences.append(describe_ends([row for row in rows if row not in thick]))
-    return " ".join(sentences).strip()
+    return " ".join(sentences).strip()  # the last is empty if all are thick
 
 
 def describe_ends(rows: Sequence[Line]) -> str:

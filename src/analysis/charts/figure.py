@@ -71,7 +71,8 @@ def exhibit(
 ) -> Callable[Concatenate[HasPen | Writer, P], Any]:
     """Turn a function that describes a chart into one that is called with the report and returns the figure.
 
-    If the title or points were not known on the day, it returns a note instead.
+    If the title or points were not known on the day, it returns a note instead. What else than a chart the function
+    returns is passed on.
     """
 
     @wraps(chart_of)
@@ -83,7 +84,7 @@ def exhibit(
                 return draw(writer, chart)
         except NotKnownError:
             return note_left_out("figure")
-        return chart  # a note, which the function wrote itself
+        return chart  # a note, which the function wrote itself, or None
 
     return figure_of
 
@@ -148,6 +149,7 @@ class Figure:
             "numbers": self.numbers,
             "data": csv_text(self.rows),
         }
+        # Jupyter takes a pair: the outputs by type, and metadata by type
         return {"text/html": for_jupyter(self._page()), "text/plain": repr(self)}, {"text/html": about}
 
     def _page(self) -> str:
@@ -171,6 +173,7 @@ class Figure:
     @property
     def numbers(self) -> list[str]:
         """The anchors of all numbers in the drawing, each once."""
+        # ids are such as number-3, and the label of a text is the anchor of its finding
         numbers = [text for text in _texts(self.drawing) if (text.get_gid() or "").startswith(NUMBER)]
         return list(dict.fromkeys(str(text.get_label()) for text in numbers))
 
@@ -187,7 +190,7 @@ class Figure:
 
     @property
     def axes(self) -> Axes:
-        """The matplotlib axes, to add to; the page then shows this drawing on narrow screens too."""
+        """The matplotlib axes, of several the first, to add to; the page then shows this drawing on narrow screens too."""
         self.narrow_drawing = None
         return self.drawing.axes[0]
 
@@ -196,7 +199,7 @@ class Figure:
         point = 1 / (72 * self.drawing.get_figheight())  # as a share of the height, which matplotlib counts in
         wrapped = {name: textwrap.fill(self.plain[name], letters) for name, letters in SAVED_LETTERS.items()}
 
-        # the subtitle is above the drawing, the title above the subtitle's lines, and the source below
+        # the subtitle is above the drawing, the title above the subtitle's lines of 12 points, and the source below
         title_rise = 12
         if wrapped["subtitle"]:
             title_rise += 12 * (wrapped["subtitle"].count("\n") + 1)
@@ -208,7 +211,7 @@ class Figure:
                 self.drawing.text(0, 1 + 10 * point, wrapped["subtitle"], va="bottom", color=SOFT),
                 self.drawing.text(0, -8 * point, wrapped["source"], va="top", color=SOFT, fontsize=8),
             ]
-            self.drawing.set_frameon(True)
+            self.drawing.set_frameon(True)  # a file has a white ground
             try:
                 self.drawing.savefig(path, dpi=200, facecolor=WHITE, bbox_inches="tight", pad_inches=0.15)
             finally:

@@ -66,7 +66,7 @@ HUES = (STUDY_COLOUR, BLUE, GREEN, ORANGE, PURPLE)
 """Colours of lines other than those of countries."""
 
 FOCUS_WIDTH, OTHER_WIDTH = 2.2, 1.3
-"""Width of the lines that the chart is about, and of the others, in points; `marks.THICK_LINE` lies between."""
+"""Width of the lines that the chart is about, and of the others, in points; `chart_types.THICK_LINE` lies between."""
 
 MOST_BETWEEN_MONTHS = 1.5 / 12
 """A series whose points are mostly closer than this, in years, is monthly."""
@@ -100,12 +100,15 @@ def bars(writer: Writer, words: Words, *content: Any, year: int = 0) -> Chart:
 
     def paint(sheet: Sheet) -> None:
         wrapped, height, names_width = _wrapped(sheet, rows)
-        chart_types.bars(sheet, wrapped, Place(height, names_width + 0.1, 0.1, top=0.04, below=0.04), room=None)
+        place = Place(height, left=names_width + 0.1, right=0.1, top=0.04, below=0.04)
+        chart_types.bars(sheet, wrapped, place, room=None)
 
     longest = max(finding.value for finding in findings)
     notes = [
         "the longest bar first" if is_sorted else "",
-        _bounds_note(findings, "thin lines", "an arrow", chart_types.SMALLEST_WHISKER * longest),
+        _bounds_note(
+            findings, shape="thin lines", open_shape="an arrow", visible=chart_types.SMALLEST_WHISKER * longest
+        ),
         unknown,
     ]
     chart = _untitled(words.label, chart_types.describe_bars(rows), chart_types.bar_table(("", rows)), paint)
@@ -122,7 +125,7 @@ def dots(writer: Writer, words: Words, *content: Any, log: bool | None = None, y
     def paint(sheet: Sheet) -> None:
         wrapped, height, names_width = _wrapped(sheet, rows)
         numbers_width = room_for([finding.text for finding in findings])
-        place = Place(height, names_width + 0.2, numbers_width + 0.2, top=0.04, below=0.3)
+        place = Place(height, left=names_width + 0.2, right=numbers_width + 0.2, top=0.04, below=0.3)
         axes = chart_types.dots(sheet, wrapped, place, limits=scale.limits, log=scale.log)
         scale.mark(sheet, axes)
 
@@ -134,7 +137,8 @@ def dots(writer: Writer, words: Words, *content: Any, log: bool | None = None, y
         order = "the latest first"
     else:
         order = "the largest first"
-    notes = [order, scale.note, _bounds_note(findings, "pale bands", "a band to the edge"), unknown]
+    bounds = _bounds_note(findings, shape="pale bands", open_shape="a band to the edge")
+    notes = [order, scale.note, bounds, unknown]
     chart = _untitled(words.label, chart_types.describe_bars(rows), chart_types.bar_table(("", rows)), paint)
     return _complete(writer, words, chart, findings, notes)
 
@@ -146,7 +150,7 @@ def lines(writer: Writer, words: Words, *content: Any) -> Chart:
     drawn = {name: points for name, points in known.items() if _spans_a_year(points)}
     if not drawn:
         latest = Comparison({name: points[-1].finding for name, points in known.items()})
-        if _unit_of(_last_findings(known)) in ORDINAL_UNITS:
+        if _unit_of(_last_findings(known)) in ORDINAL_UNITS:  # raises `NotKnownError` if nothing is known
             return dots(writer, words, latest)
         return bars(writer, words, latest)
 
@@ -198,7 +202,7 @@ def over_time(
         return note_too_short(names)
     findings = _findings(drawn)
     unit = _unit_of(findings)
-    writer.use(*_last_findings(drawn))
+    writer.use(*_last_findings(drawn))  # the chart writes out these alone
     writer.draws(*findings)
     rows = _lines(writer, drawn)
     forecasts = _forecast_note(rows)
@@ -298,7 +302,7 @@ def _join_notes(parts: Iterable[str]) -> str:
 def _publishers(writer: Writer, findings: Sequence[Finding]) -> str:
     """Name the publishers of everything a chart shows, in order of first use."""
     rows = writer.catalogue.evidence.sources
-    publishers: dict[str, None] = {}
+    publishers: dict[str, None] = {}  # a set that keeps the order
     for finding in findings:
         for source_id in finding.sources:
             publishers[source_row(source_id, rows)["publisher"]] = None
@@ -328,7 +332,7 @@ def _axis_note(lowest: float, unit: str) -> str:
     return "the scale does not begin at zero" if has_zero and lowest > 0 else ""
 
 
-def _bounds_note(findings: Sequence[Finding], shape: str, open_shape: str, visible: float = 0.0) -> str:
+def _bounds_note(findings: Sequence[Finding], *, shape: str, open_shape: str, visible: float = 0.0) -> str:
     """Note how bounds are drawn, if any are wider than rounding and than `visible`, and how open ones are."""
     widths = [finding.quantity.high - finding.quantity.low for finding in findings if finding.has_wider_bounds]
     notes = []
@@ -360,7 +364,7 @@ def _rows(writer: Writer, content: list[Group], highlight: Sequence[str]) -> tup
     """Return a row for each finding, whether the rows are sorted, and a note on what was not known.
 
     A few unknown findings have a row that says so; more of them are left out. Rows in an author's own order are not
-    sorted.
+    sorted. At least one row is known: otherwise `NotKnownError` is raised.
     """
     # several groups have the same names, such as those of countries, so each name is followed by its group's
     findings: dict[str, Finding | None] = {}
@@ -452,7 +456,7 @@ def _lines(writer: Writer, series_by_name: Mapping[str, list[Point]]) -> list[Li
     """Return a line for each series, thin for countries not in focus; segments to forecasts are dashed and labelled."""
     entities = writer.catalogue.evidence.entities
     economies = {row["name"]: code for code, row in entities.items() if row["kind"] == "economy"}
-    in_focus = (writer.catalogue.study.focus, writer.catalogue.parameters.focus)
+    in_focus = (writer.catalogue.study.focus, writer.catalogue.parameters.focus)  # the latter is the reader's choice
     rows = []
     for index, (name, points) in enumerate(series_by_name.items()):
         economy = economies.get(name)
@@ -464,6 +468,7 @@ def _lines(writer: Writer, series_by_name: Mapping[str, list[Point]]) -> list[Li
             width = FOCUS_WIDTH
 
         # Of a monthly series every month that is missing is a gap; of any other, every year
+        # (each has two points at least, since it spans a year)
         years = [_decimal_year(point) for point in points]
         usual_step = median(after - before for before, after in pairwise(years))
         is_monthly = usual_step < MOST_BETWEEN_MONTHS
@@ -547,7 +552,7 @@ class _Scale:
         drawn = []
         for finding in findings:
             ends = (finding.quantity.low, finding.value, finding.quantity.high)
-            drawn += [end for end in ends if end < math.inf]
+            drawn += [end for end in ends if end < math.inf]  # an open upper bound is added below
 
         is_above_zero = min(drawn) > 0
         if wanted and not is_above_zero:

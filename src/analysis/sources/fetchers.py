@@ -117,7 +117,7 @@ class Transcript:
             response.close()
         self.address = response.url
         self.digest.update(body)
-        response.raw = io.BytesIO(body)
+        response.raw = io.BytesIO(body)  # for requests and its callers, who read the body after this hook
 
     @property
     def checksum(self) -> str:
@@ -132,8 +132,8 @@ def open_session() -> tuple[Any, Transcript]:
         total=RETRIES,
         backoff_factor=BACKOFF,
         status_forcelist=RETRIED,
-        raise_on_status=False,
-        respect_retry_after_header=False,
+        raise_on_status=False,  # the transcript refuses what is still an error
+        respect_retry_after_header=False,  # a server may ask for hours
     )
     for scheme in ("https://", "http://"):
         session.mount(scheme, require("requests.adapters").HTTPAdapter(max_retries=retry))
@@ -149,7 +149,7 @@ class Fred:
     address: str = "https://fred.stlouisfed.org/graph/fredgraph.csv"
 
     def __call__(self, interfaces: Sequence[Interface], since: date, today: date) -> Download:  # noqa: ARG002
-        """Fetch each series; days without a rate are left out."""
+        """Fetch each series, of which FRED serves all days; those before `since` or without a rate are left out."""
         session, transcript = open_session()
         values = []
         for series in interfaces:
@@ -157,10 +157,10 @@ class Fred:
             if not text.endswith("\n"):
                 raise SourceError(f"the answer for {series.key} breaks off within a line")
             rows = list(csv.reader(io.StringIO(text)))
-            if not rows or rows[0][1:] != [series.key]:
+            if not rows or rows[0][1:] != [series.key]:  # however the column of days is called
                 raise SourceError(f"the answer is not a table of days and {series.key}")
             for row in rows[1:]:
-                if len(row) != 2:
+                if len(row) != 2:  # such as an empty line
                     continue
                 day, rate = row
                 # a holiday has a point, or nothing, instead of a rate
@@ -184,7 +184,7 @@ class WorldBank:
             answer = session.get(
                 f"{self.address}/country/{';'.join(wanted)}/indicator/{flow}",
                 params={
-                    "source": interfaces[0].agency,
+                    "source": interfaces[0].agency,  # the bank's number of the database, the same for all
                     "date": f"{since.year}:{today.year}",
                     "format": "json",
                     "per_page": "32500",  # the most that the bank serves at once
@@ -195,7 +195,7 @@ class WorldBank:
             try:
                 head, rows = json.loads(answer.text, parse_float=str, parse_int=str)
                 updated = date.fromisoformat(head["lastupdated"])
-                is_whole = head["pages"] == "1"
+                is_whole = head["pages"] == "1"  # a text, like all numbers here
                 served = [(row["countryiso3code"], row["date"], row["value"]) for row in rows]
             except (ValueError, KeyError, TypeError, RecursionError):
                 raise SourceError(f"the answer is not a table of {flow}: {answer.text[:80]!r}") from None
@@ -227,7 +227,7 @@ class Sdmx:
         structures = client.get("dataflow", flow, timeout=TIMEOUT).structure
         if not structures:
             raise SourceError(f"{agency} does not serve the structure of {flow}")
-        structure = next(iter(structures.values()))
+        structure = next(iter(structures.values()))  # a flow has one
         years = {"startPeriod": str(since.year), "endPeriod": str(today.year)}
         key = join_keys([series.key for series in interfaces])
         message = client.get("data", flow, key=key, params=years, dsd=structure, timeout=TIMEOUT)
@@ -236,6 +236,8 @@ class Sdmx:
 
 def join_keys(keys: Sequence[str]) -> str:
     """Return the SDMX key that asks for several series of one flow at once.
+
+    It asks for every combination of their codes, so the answer may have more series than wanted.
 
     >>> join_keys(["A.X.M", "B.X.M"])
     'A+B.X.M'
@@ -252,9 +254,10 @@ def read_message(message: Any, structure: Any, interfaces: Sequence[Interface]) 
     dimensions = [dimension.id for dimension in structure.dimensions if dimension.id != TIME_DIMENSION]
     for dataset in message.data:
         stated = dataset.attrib.get("PUBLICATION_DATE")
-        published = date.fromisoformat(str(stated.value)[:10]) if stated else None
+        published = date.fromisoformat(str(stated.value)[:10]) if stated else None  # the day alone, without a time
         for observation in dataset.obs:
             key = ".".join(str(observation.key[name].value) for name in dimensions)
+            # a key of several series asks for others as well, and a value may be missing
             if key not in wanted or observation.value in (None, ""):
                 continue
             period = str(observation.dimension[TIME_DIMENSION].value)

@@ -71,7 +71,7 @@ def refresh(
         data: The data folder.
         sources: The ids of sources; without any, all.
         today: The day of the refresh.
-        edition: The day of the newest edition made of these data, which must not change.
+        edition: The day of the newest edition made of these data, which must not change; by default there is none.
         dry_run: Write nothing.
         fetchers: The fetcher of each protocol.
 
@@ -80,12 +80,14 @@ def refresh(
         UnwritableError: the folder cannot be written.
         DataError: the data have defects already.
     """
-    tables = read_data(data)
+    tables = read_data(data)  # before the lock, for the interfaces alone, which a refresh does not change
     results = []
     permission: AbstractContextManager[None] = nullcontext() if dry_run else _locked(data)
     with permission:
         for source, interfaces in by_source(_interfaces(tables), sources, data).items():
-            result = _refresh_source(data, source, interfaces, today, edition, dry_run, fetchers)
+            result = _refresh_source(
+                data, source, interfaces, today=today, edition=edition, dry_run=dry_run, fetchers=fetchers
+            )
             results.append(result)
     return results
 
@@ -124,7 +126,7 @@ def _interfaces(tables: Tables) -> list[Interface]:
 
 @contextmanager
 def _locked(data: Path) -> Iterator[None]:
-    """Lock the data folder for writing."""
+    """Lock the data folder for writing; raise `UnwritableError` for one that is read-only or installed."""
     if "site-packages" in data.resolve().parts or not os.access(data, os.W_OK):
         raise UnwritableError(f"{data}: not writable; refresh a clone of the project, or name a folder with --data")
     with lock(data / "refresh"):
@@ -135,6 +137,7 @@ def _refresh_source(
     data: Path,
     source: str,
     interfaces: Sequence[Interface],
+    *,
     today: date,
     edition: date,
     dry_run: bool,
@@ -153,7 +156,7 @@ def _refresh_source(
         new_rows.check_plausibility(tables, rows)
         if rows:
             add_rows(data, rows, dry_run=dry_run)
-    except (SourceError, OSError) as error:
+    except (SourceError, OSError) as error:  # it is too early, or the disk is full: no fault of the answer
         return SourceResult(source, Status.FAILED, why=_one_line(error))
     except Exception as error:  # what is served may be anything, and no source may stop another
         why = _one_line(error)
@@ -187,7 +190,7 @@ def _ask(tables: Tables, interfaces: Sequence[Interface], today: date, fetchers:
 
 
 def _since(tables: Tables, interfaces: Sequence[Interface]) -> date:
-    """Return the first day stored of any series, so that the answer covers all stored rows."""
+    """Return the first day stored of any series, so that the answer covers all stored rows; 1900 if none is stored."""
     days = []
     for series in interfaces:
         days += [row["period_start"] for row in new_rows.stored_rows(tables, series)]
@@ -201,7 +204,7 @@ def _differences(tables: Tables, interfaces: Sequence[Interface], download: Down
     for series, values in new_rows.values_by_series(interfaces, download).items():
         stored = new_rows.stored_rows(tables, series)
         lines += new_rows.differences(series, stored, values, today)
-        if series.is_of_rates:
+        if series.is_of_rates:  # these have no vintages
             is_compared = True
         for value in values:
             if any(new_rows.is_stored_vintage(row, value, today) for row in stored):
@@ -224,10 +227,10 @@ def add_rows(data: Path, rows: Mapping[str, Sequence[Row]], *, dry_run: bool = F
         trial = Path(shutil.copytree(data, Path(folder, NEW), ignore=_needless))
         for table, added in rows.items():
             path = trial / f"{table}.csv"
-            text = path.read_bytes().decode("utf-8")
+            text = path.read_bytes().decode("utf-8")  # `read_text` would change the ends of lines
             path.write_bytes(_insert(text, SORT_KEYS[table], added).encode("utf-8"))
         load(trial)
-        for table in SORT_KEYS:
+        for table in SORT_KEYS:  # in this order, documents first
             if table in rows and not dry_run:
                 (trial / f"{table}.csv").replace(data / f"{table}.csv")
 
@@ -238,7 +241,10 @@ def _needless(folder: str, names: list[str]) -> list[str]:
 
 
 def _insert(text: str, keys: Sequence[str], rows: Sequence[Row]) -> str:
-    """Return the text of a table with rows inserted in order; all other lines stay byte for byte."""
+    """Return the text of a table with rows inserted in order; all other lines stay byte for byte.
+
+    The table is taken to be sorted. `read_data` has ensured that each row is on one line, and that the last has an end.
+    """
     line_end = "\r\n" if "\r\n" in text else "\n"
     header, *lines = text.splitlines(keepends=True)
     columns = next(csv.reader([header]))
@@ -297,5 +303,5 @@ def _secrets() -> list[str]:
             parts.add(account)
             # an error may print a part of it alone, such as the password
             parts.update(re.split(r"[:#/?@%\\]", account))
-    secrets = [part for part in parts if len(part) > 1]
+    secrets = [part for part in parts if len(part) > 1]  # a single letter is in every message
     return sorted(secrets, key=len, reverse=True)

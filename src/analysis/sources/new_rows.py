@@ -69,7 +69,7 @@ def values_by_series(interfaces: Sequence[Interface], download: Download) -> dic
     by_series: dict[Interface, list[Value]] = {series: [] for series in interfaces}
     for value in sorted(download.values, key=attrgetter("period")):
         name = f"{value.series.name} of {value.period[:40]}"
-        span(value.period)
+        span(value.period)  # raises for what is no period
         if value.series.is_of_rates and not DAY_CELL.fullmatch(value.period):
             raise ContradictionError(f"{value.series.name}: {value.period!r} is not a day")
         if not (math.isfinite(value.number) and value.number > 0):
@@ -85,7 +85,10 @@ def values_by_series(interfaces: Sequence[Interface], download: Download) -> dic
 
 
 def stored_rows(tables: Tables, series: Interface) -> list[Row]:
-    """Return the stored rows of a series, all vintages, by publication; rates by day, with the same columns."""
+    """Return the stored rows of a series, all vintages, by publication, so that the last is of the newest.
+
+    Rates are by day, as their table is sorted, and have the columns `period_start` and `value` alone.
+    """
     if series.is_of_rates:
         table = tables["exchange-rates"]
         wanted = {"source_id": series.source_id, "base": series.base, "quote": series.quote}
@@ -96,6 +99,7 @@ def stored_rows(tables: Tables, series: Interface) -> list[Row]:
             "indicator": series.indicator,
             "entity": series.entity,
             "account": series.account,
+            # neither figures of a company nor those set aside in favour of another
             "actor": "",
             "disagrees_with": "",
         }
@@ -111,7 +115,10 @@ def stored_rows(tables: Tables, series: Interface) -> list[Row]:
 
 
 def is_stored_vintage(row: Row, value: Value, seen: date) -> bool:
-    """Return whether a stored row is of the vintage served, or without vintages, of the same day."""
+    """Return whether a stored row is of the vintage served, or without vintages, of the same day.
+
+    A rate is not revised, so a stored one is always of the vintage served.
+    """
     if value.series.revises == "vintages":
         return row["vintage"] == _vintage(value, seen)
     return value.series.is_of_rates or row["published"] == seen.isoformat()
@@ -124,6 +131,7 @@ def _vintage(value: Value, seen: date) -> str:
 
 def _is_same(value: Value, row: Row) -> bool:
     """Return whether a value equals the stored one within the precision of both."""
+    # `stored_rows` leaves out the precision of rates, which is that of their series
     precision = max(float(row.get("precision", 0)), float(value.series.precision))
     return abs(value.number - float(row["value"])) <= precision * SAME_AS_PRINTED
 
@@ -133,7 +141,7 @@ def differences(series: Interface, stored: Sequence[Row], values: Sequence[Value
     if not stored:
         return []
     served = {_start(value): value for value in values}
-    latest = {row["period_start"]: row for row in stored}
+    latest = {row["period_start"]: row for row in stored}  # of a period's rows the one published last
     lines = []
     for start, row in latest.items():
         # a period of an earlier vintage may have been dropped in a later one
@@ -158,7 +166,7 @@ def rows_to_add(
         ContradictionError: the answer contradicts what is stored, or itself.
         SourceError: there is an edition of this day already.
     """
-    document = _document(tables, interfaces[0], download, seen)
+    document = _document(tables, interfaces[0].source_id, download, seen)  # all are of one source
     served = values_by_series(interfaces, download)
     stored = {series: stored_rows(tables, series) for series in interfaces}
     rows: dict[str, list[Row]] = {}
@@ -169,7 +177,7 @@ def rows_to_add(
             if series.is_of_rates:
                 row = _rate_row(value, day, document["document_id"])
             else:
-                row = _figure_row(value, day, document["document_id"], stored[series][-1])
+                row = _figure_row(value, day, document["document_id"], like=stored[series][-1])
             rows.setdefault(series.table, []).append(row)
     if rows and document["document_id"] not in tables["documents"]["document_id"]:
         rows["documents"] = [document]
@@ -193,7 +201,7 @@ def _new_values(series: Interface, stored: Sequence[Row], values: Sequence[Value
 
     latest = {row["period_start"]: row for row in stored}
     if series.is_of_rates:
-        return [value for value in values if value.period > max(latest)]
+        return [value for value in values if value.period > max(latest)]  # ISO days, which sort as text
 
     new_values = []
     for value in values:
@@ -231,7 +239,7 @@ def _check_day(value: Value, latest: Row, seen: date) -> None:
 def _publication_day(value: Value, seen: date) -> date:
     """Return the day of publication: by the publisher's rule, as stated, or at the latest the day of the refresh."""
     rule = PUBLICATION_RULES.get(value.series.published)
-    if rule:
+    if rule:  # these are for daily series
         return min(rule(date.fromisoformat(value.period)), seen)
     if value.published and value.series.published == "served":
         return value.published
@@ -257,7 +265,7 @@ def _figure_row(value: Value, published: date, document: str, like: Row) -> Row:
         "account": series.account,
         "period_start": start.isoformat(),
         "period_end": end.isoformat(),
-        "value": f"{value.number:.15g}",
+        "value": f"{value.number:.15g}",  # without what floating point adds to 0.1 * 3
         "unit": series.unit,
         "qualifier": "eq",
         "printed": f"{printed}{MULTIPLIERS[series.multiplier]}",
@@ -331,7 +339,10 @@ def check_plausibility(tables: Tables, rows: Mapping[str, Sequence[Row]]) -> Non
 
 
 def _grown(tables: Tables, rows: Mapping[str, Sequence[Row]]) -> dict[str, Table]:
-    """Return the tables with rows added; rates are sorted."""
+    """Return the tables with rows added; rates are sorted, since the rules compare neighbours.
+
+    `rows` has the names of the files, as exchange_rates, and `tables` those of `datapackage.json`, as exchange-rates.
+    """
     grown = dict(tables)
     if rows.get("observations"):
         grown["observations"] = _appended(tables["observations"], rows["observations"])
@@ -352,23 +363,23 @@ def _appended(table: Table, rows: Sequence[Row]) -> Table:
     return longer
 
 
-def _document(tables: Tables, series: Interface, download: Download, seen: date) -> Row:
+def _document(tables: Tables, source_id: str, download: Download, seen: date) -> Row:
     """Return the answer as a row of `documents.csv`; the same answer on the same day is the existing document."""
     documents, sources = tables["documents"], tables["sources"]
-    index = sources["source_id"].index(series.source_id)
+    index = sources["source_id"].index(source_id)
 
     # Number the answers of one day that differ
     checksums = dict(zip(documents["document_id"], documents["checksum"], strict=True))
-    base = f"{series.source_id}_{seen:%Y_%m_%d}"
+    base = f"{source_id}_{seen:%Y_%m_%d}"
     name = base
     number = 1
-    while checksums.get(name, download.checksum) != download.checksum:
+    while checksums.get(name, download.checksum) != download.checksum:  # until a name is free or of this answer
         number += 1
         name = f"{base}_{number}"
 
     published = ""
     days = {value.published for value in download.values if value.published}
-    if len(days) == 1:
+    if len(days) == 1:  # parts of one answer may be of different days
         published = days.pop().isoformat()
     return {
         "document_id": name,

@@ -16,9 +16,10 @@ def monday_after(day: date) -> date:
     (datetime.date(2025, 9, 29), datetime.date(2026, 9, 8))
     """
     monday = day + timedelta(days=7 - day.weekday())
-    while monday in _holidays(monday.year):
-        monday += timedelta(days=1)
-    return monday
+    first_open = monday
+    while first_open in _holidays(first_open.year):
+        first_open += timedelta(days=1)
+    return first_open
 
 
 @lru_cache(maxsize=128)

@@ -90,6 +90,7 @@ def _remarks(sheet: FigureSheet, figures: list[Row]) -> Iterator[str]:
         names = [row["name"] for row in sheet.derived.tables.get(table, ())]
         if names:
             yield f"new {kind}: {', '.join(names)}"
+    # the sheet gives an account to figures alone that stand beside another publisher's
     series = dict.fromkeys((figure["indicator"], figure["account"]) for figure in figures if figure["account"])
     for indicator, account in series:
         yield (
@@ -123,7 +124,7 @@ def _new(
         name, value, unit = figure["observation_id"], figure["value"], figure["unit"]
         if name not in stored:
             stored[name] = (value, unit)
-            new.append(NewRow(number, row, figure))
+            new.append(NewRow(number, cells=row, figure=figure))
             continue
         stored_value, stored_unit = stored[name]
         if float(stored_value) == float(value) and stored_unit == unit:
@@ -156,7 +157,7 @@ def _workbook(path: Path) -> str:
             f"{path.name}: reading a workbook needs openpyxl (pip install openpyxl); or save it as CSV"
         ) from None
     try:
-        book = openpyxl.load_workbook(path, data_only=True)
+        book = openpyxl.load_workbook(path, data_only=True)  # the results of formulas, not the formulas
     except OSError as error:
         raise ParameterError(f"{path}: cannot be read: {error.strerror}") from None
     except Exception as error:  # a file that only bears the name may fail in any way
@@ -171,7 +172,7 @@ def _displayed_text(cell: Any) -> str:
     """Return the displayed text of a cell: a day as 2024-04-12, a number with the decimals of its format."""
     value, number_format = cell.value, str(cell.number_format)
     if isinstance(value, (date, datetime)):
-        return value.isoformat()[:10]
+        return value.isoformat()[:10]  # without the time
     if value is None:
         return ""
     if not isinstance(value, (int, float)) or isinstance(value, bool):
