@@ -312,6 +312,35 @@ def test_a_claim_behind_blank_rows_is_named_by_its_line(storks):
     assert "claims.csv:4:statement: no claim 'C99'" in str(done.exception)
 
 
+def rows(*figures):
+    """Return a sheet of figures, each with who, what, when, value and unit."""
+    lines = [f"{figure},Survey,https://example.org/s,2024-01-01\n" for figure in figures]
+    return HEADER + "".join(lines)
+
+
+def test_a_place_is_among_figures_for_periods_of_the_same_length(storks):
+    """The fourth quarter ends with the year: Avonia is first by the year and second in its last quarter."""
+    figures = ["Avonia,Eggs,2023,59,eggs", "Avonia,Eggs,2023-Q4,20,eggs", "Borduria,Eggs,2023-Q4,99,eggs"]
+    claims = f"{CLAIMS}It is first,first,rank,eggs.AVONIA.2023\n"
+    alone = an.load(data=data(storks, figures=rows(*figures), claims=claims))
+    assert alone.verdicts["C01"].outcome.value == "not checkable"
+    assert "is given for" in alone.verdicts["C01"].because
+    whole = an.load(data=data(storks, figures=rows(*figures, "Borduria,Eggs,2023,40,eggs"), claims=claims))
+    assert whole.verdicts["C01"].outcome.value == "supported"
+
+
+def test_a_place_with_bounds_and_a_trend_without_two_years_in_a_row_cannot_be_told(storks):
+    every_other = [f"Avonia,Eggs,{year},{year - 2000},eggs" for year in range(2010, 2024, 2)]
+    claims = f"{CLAIMS}It is fifth,fifth,rank,place.AVONIA.2022\nIt rises,,trend rising,eggs.AVONIA.2022\n"
+    sheet = rows("Avonia,Place,2022,about 5,rank", *every_other)
+    verdicts = an.load(data=data(storks, figures=sheet, claims=claims)).verdicts
+    assert {name: verdict.outcome.value for name, verdict in verdicts.items()} == {
+        "C01": "not checkable", "C02": "not checkable",
+    }  # fmt: skip
+    assert "any place from 4 to 6" in verdicts["C01"].because
+    assert "no two years in a row" in verdicts["C02"].because
+
+
 def test_claims_that_quote_each_other_without_end_are_named(storks):
     said = "As {{statement:{}}},,opinion,\n"
     data(storks, claims=f"{CLAIMS}{said.format('C02')}{said.format('C01')}")
@@ -533,6 +562,29 @@ def test_a_workbook_is_read_as_it_shows_its_numbers(storks):
     book.save(storks / "more.xlsx")
     said = run("add", storks / "more.xlsx")
     assert "share_of_meadows.AVONIA.2024.2025-01-02: 45.7% (0.457 share, 0.4565 to 0.4575)" in said
+
+
+@pytest.mark.parametrize(
+    ("number_format", "bounds"),
+    [
+        ("0.00;-0.00", "1234.495 to 1234.505"),
+        ('#,##0.0" h"', "1234.45 to 1234.55"),
+        ("0.00_);[Red](0.00)", "1234.495 to 1234.505"),
+        ("0.##", "1234.45 to 1234.55"),
+    ],
+)
+def test_a_workbook_shows_as_many_decimals_as_its_format_has(storks, number_format, bounds):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(HEADER.strip().split(","))
+    book.active.append(["Avonia", "Rain", 2024, 1234.5, "mm", "Survey", "https://example.org/m", date(2025, 1, 2)])
+    book.active["D2"].number_format = number_format
+    book.save(storks / "more.xlsx")
+    assert bounds in run("add", storks / "more.xlsx")
+    book.active["D2"].number_format = "0.00E+00"
+    book.save(storks / "more.xlsx")
+    done = CliRunner().invoke(cli, ["add", str(storks / "more.xlsx")])
+    assert "D2: 0.00E+00 hides digits" in str(done.exception)
 
 
 def test_figures_can_be_added_to_the_full_tables(tmp_path):

@@ -592,7 +592,7 @@ def _paint_lines(sheet: Sheet, rows: Sequence[Line], unit: str, height: float) -
     low, high = sorted(limits)  # those of ranks are reversed
     ticks = axis_layout.ticks(low, high, most=5)
     if unit == RANK:
-        ticks = [max(tick, 1) for tick in ticks]  # there is no rank 0
+        ticks = sorted({max(round(tick), 1) for tick in ticks})  # ranks are whole, and there is no rank 0
     words = axis_layout.tick_words(ticks, unit)
     last = max(row.points[-1][0] for row in rows)
 

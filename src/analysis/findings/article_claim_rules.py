@@ -129,8 +129,11 @@ def judge_place(printed: Finding, ranked: Finding, rank: Finding, others: Sequen
     if claimed.low <= actual.low and actual.high <= claimed.high:
         return Judgement(Outcome.SUPPORTED, None, Margin.DISTANCE, evidence_for=(rank,))
     if claimed.low <= actual.high and actual.low <= claimed.high:
-        neighbour = next(figure for figure in others if is_below(ranked, figure) is None)  # which overlaps it
-        numbers = f"{_with_bounds(ranked)} cannot be told from the {_with_bounds(neighbour)} of {neighbour.label}"
+        neighbour = next((figure for figure in others if is_below(ranked, figure) is None), None)  # which overlaps it
+        if neighbour:
+            numbers = f"{_with_bounds(ranked)} cannot be told from the {_with_bounds(neighbour)} of {neighbour.label}"
+        else:  # a place that was published with bounds, such as “about fifth”
+            numbers = f"it may be any place from {actual.low:g} to {actual.high:g}"
         raise UndecidedError(rank, None, numbers)
     return Judgement(Outcome.CONTRADICTED, None, Margin.DISTANCE, evidence_against=(rank,))
 

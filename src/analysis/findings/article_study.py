@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import operator
 import re
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -93,6 +94,9 @@ def study_of(folder: Path) -> Study:
             )
         return codes[name]
 
+    if not names:
+        fault = "figures.csv has figures of no country, only of regions; enter some of one"
+        raise DataError([Defect(article_folder.ARTICLE_TOML, article_folder.line_of(folder, "focus"), "focus", fault)])
     focus = code_of(about.texts["focus"] or names[0], "focus")
     peers = dict.fromkeys(code_of(name, "peers") for name in about.lists["peers"] or names)
     peers.pop(focus, None)  # among the names by default, or named by the author
@@ -322,7 +326,8 @@ def _judge_trend(case: Case, figures: Sequence[str], *, falls: bool) -> Judgemen
         reasons = [str(error)]
         for series in measures.values():
             if len(series) >= FEWEST_FIGURES:
-                reasons.append(_change_and_swing(series, swings))
+                with suppress(NotKnownError):  # no usual swing, which is among the reasons already
+                    reasons.append(_change_and_swing(series, swings))
         raise NotKnownError("; ".join(reason for reason in reasons if reason)) from None
 
 
@@ -340,8 +345,6 @@ def _swing(c: Catalogue, claim: str) -> Finding:
     first_series = c.evidence.claims[claim]["figures"].split()[0]
     figures = [period.figure for period in _periods(c, first_series)]
     by_year = _by_year(figures)
-    if not any(year - 1 in by_year for year in by_year):
-        raise NotKnownError("two years in a row")
     swing = usual_swing({year: figure.value for year, figure in by_year.items()})
 
     # The swing of a share is in percentage points, as 0.4 points for 0.004
@@ -434,17 +437,25 @@ def _rank(c: Catalogue, ranked: Finding, *, lowest_first: bool) -> tuple[Finding
         is_rival = entity in c.evidence.economies and entity != row.entity
         if is_rival and not actor and account == row.account:
             series = c.evidence.series(row.indicator, entity, account=account)
-            same_period = [other_row for other_row in series if other_row.period_end == row.period_end]
+            same_end = [other_row for other_row in series if other_row.period_end == row.period_end]
+            # the fourth quarter ends with the year, and is no figure of a year
+            same_period = [other_row for other_row in same_end if other_row.frequency == row.frequency]
+            if same_end and not same_period:
+                name = c.evidence.indicators[row.indicator]["name"]
+                raise NotKnownError(
+                    f"of {c.name(entity)}, “{name}” is given for {same_end[-1].when} and not {row.when}"
+                )
             if same_period:
                 others.append(c.row(same_period[-1]))
     if not others:
         raise NotKnownError(f"{row.indicator} of anybody else for {row.period}")
 
     # The best place has only those before it that certainly are, the worst also those whose bounds overlap
-    are_above = [is_below(ranked, other) for other in others]  # None where bounds overlap
-    surely_before = are_above.count(False) if lowest_first else are_above.count(True)
-    best = 1 + surely_before
-    worst = best + are_above.count(None)
+    are_before = []  # None where bounds overlap; equal exact figures share a place
+    for other in others:
+        are_before.append(is_below(other, ranked) if lowest_first else is_below(ranked, other))
+    best = 1 + are_before.count(True)
+    worst = best + are_before.count(None)
 
     # The place by the values alone
     if lowest_first:

@@ -83,7 +83,7 @@ def amount(printed: Finding, evidence: Finding, imprecise: float, rounding: floa
             raise UndecidedError(evidence, margin)
         return Judgement(Outcome.SUPPORTED, margin, Margin.DISTANCE, evidence_for=(evidence,))
 
-    gap = claimed.gap(actual) / abs(evidence.value)
+    gap = claimed.gap(actual) / abs(evidence.value) if evidence.value else math.inf
     if rounding > 0 and gap <= rounding and not claimed.is_exact:
         return Judgement(Outcome.SUPPORTED, margin, Margin.DISTANCE, evidence_for=(evidence,))
     outcome = Outcome.IMPRECISE if gap <= imprecise else Outcome.CONTRADICTED
@@ -148,9 +148,14 @@ FEWEST_FIGURES = 6
 
 
 def usual_swing(series: Mapping[int, float]) -> float:
-    """Return the median absolute yearly change of a series over its last `SWING_YEARS`; needs two years in a row."""
+    """Return the median absolute yearly change of a series over its last `SWING_YEARS`.
+
+    Raises `NotKnownError` if none of these years follows another one of the series.
+    """
     last = max(series)
     years = [year for year in series if year > last - SWING_YEARS and year - 1 in series]
+    if not years:
+        raise NotKnownError("no two years in a row")
     return median(abs(series[year] - series[year - 1]) for year in years)
 
 

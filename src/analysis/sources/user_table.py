@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -168,6 +169,13 @@ def _workbook(path: Path) -> str:
     return "".join(lines)
 
 
+IN_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
+"""What is no digit in a number format of a workbook: words in quotes, escaped signs, colours, and gaps."""
+
+DECIMALS = re.compile(r"\.[0#?]*")
+"""The decimals in such a format."""
+
+
 def _displayed_text(cell: Any) -> str:
     """Return the displayed text of a cell: a day as 2024-04-12, a number with the decimals of its format."""
     value, number_format = cell.value, str(cell.number_format)
@@ -178,12 +186,20 @@ def _displayed_text(cell: Any) -> str:
     if not isinstance(value, (int, float)) or isinstance(value, bool):
         return str(value)
 
-    # as many decimals as the format has behind the point: two for 0.00, one for 0.0%
+    # The format of numbers above zero, without words in quotes, escaped signs, colours and gaps: 0.00 of 0.00" €";-0.00
+    shown = IN_FORMAT.sub("", number_format.partition(";")[0])
+    if "0" not in shown:
+        return f"{value:.15g}"
+    if "E" in shown:
+        raise ParameterError(f"{cell.coordinate}: {number_format} hides digits; show the number in full, as with 0.00")
+
+    # As many decimals as the format has behind the point: two for 0.00, one for 0.0%, and up to two for 0.##
     number = Decimal(repr(value))
-    digits = number_format.partition(".")[2].rstrip("%")
-    last_digit = Decimal(1).scaleb(-len(digits))
-    if "%" in number_format:
-        return f"{(number * 100).quantize(last_digit, ROUND_HALF_UP)}%"
-    if "0" in number_format:
-        return str(number.quantize(last_digit, ROUND_HALF_UP))
-    return f"{value:.15g}"
+    is_percentage = "%" in shown
+    decimals = DECIMALS.search(shown)
+    places = decimals[0][1:] if decimals else ""
+    factor = 100 if is_percentage else 1
+    text = str((number * factor).quantize(Decimal(1).scaleb(-len(places)), ROUND_HALF_UP))
+    for _ in range(places.count("#")):
+        text = text.removesuffix("0")
+    return text.removesuffix(".") + "%" * is_percentage
