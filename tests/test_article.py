@@ -204,6 +204,7 @@ def test_a_rule_judges_by_the_figures_that_the_claim_names(storks, claim, outcom
         ("£1,140m", "GBP", 1140e6, 1139.5e6, 1140.5e6, "GBP"),
         ("fewer than 50", "nests", 50, 0, 50, "nests"),
         ("20 to 25", "nests", 22.5, 20, 25, "nests"),
+        ("US$20 to 25 million", "USD", 22.5e6, 20e6, 25e6, "USD"),
         ("15–20%", "share", 0.175, 0.15, 0.2, "share"),
         ("between 1 and 2 million", "tonnes", 1.5e6, 1e6, 2e6, "tonnes"),
         ("419", "robots per ten thousand workers", 419, 418.5, 419.5, "robots per ten thousand workers"),

@@ -177,6 +177,8 @@ def _header_fault(header: list[str]) -> tuple[str, str] | None:
     for name in header:
         if name and name not in names:  # spreadsheets may add columns without a name
             return name, f"the column is unknown{nearest(name, names)}; expected {', '.join(COLUMNS)}"
+        if name and header.count(name) > 1:
+            return name, "the column is there twice; keep one of them"
     return None
 
 
@@ -640,7 +642,7 @@ def locate(
             located.append(defect)
         elif defect.column != "seen":
             column = SHEET_COLUMNS.get(defect.column, defect.column)
-            if column not in COLUMNS:
+            if column not in COLUMNS + OPTIONAL_COLUMNS:
                 column = "value"
             located.append(Defect(file, origins[index], column, defect.message))
     return list(dict.fromkeys(located))

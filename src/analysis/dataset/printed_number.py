@@ -294,9 +294,10 @@ def _precision(token: Token) -> float:
 def _read_range(text: str, ends: re.Match[str], qualifier: str, unit: str) -> Reading:
     """Read a range, whose lower end may leave the magnitude, the currency or the per cent sign to the upper one."""
     low, high = ends["low"], ends["high"]
-    magnitude = re.search(rf" ?(?:{'|'.join(SCALE_WORDS)}|%|per cent|percent)", high, re.IGNORECASE)
-    # the first magnitude of the upper end is its own; a letter or sign at the lower end is taken for one
-    if magnitude and not re.search(r"[a-z%]", low, re.IGNORECASE):
+    magnitude_or_percent = rf" ?(?:{'|'.join(SCALE_WORDS)}|%|per cent|percent)"
+    magnitude = re.search(magnitude_or_percent, high, re.IGNORECASE)
+    # the first magnitude of the upper end is that of the lower end too, if that has none behind its digits: US$20
+    if magnitude and not re.search(rf"\d{magnitude_or_percent}", low, re.IGNORECASE):
         low += magnitude[0]
     if qualifier not in ("", "approx"):
         raise ValueError(f"{text[:40]!r} is a range and has no end as well; write a range such as 20 to 25")
