@@ -38,7 +38,8 @@ def _raw_lines(changes: Changes, most: int) -> Iterator[str]:
     for cause in changes.general:
         yield f"{cause.kind.value} {cause.name}: {cause.words or 'differs'}"
 
-    # Findings on which a verdict listed here rests come before the others, and those whose change is no percentage last
+    # Findings on which a verdict listed here rests come before the others; within both, those whose change is no
+    # percentage come last
     decisive: set[str] = set()
     for change in changes.verdicts:
         for row in (change.before, change.after):
@@ -65,7 +66,7 @@ def _raw_lines(changes: Changes, most: int) -> Iterator[str]:
         yield f"{heading}: {len(section_changes)}"
         for change in section_changes[:left]:
             yield write_line(change)
-        left -= min(left, len(section_changes))
+        left -= min(left, len(section_changes))  # never below zero, which would cut from the end
 
     listed = len(moved) + len(counted["new"]) + len(counted["gone"])
     rest = len(changes.findings) - listed

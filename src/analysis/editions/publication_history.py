@@ -153,10 +153,10 @@ def read_chain(file: Path) -> tuple[list[str], list[Event]]:
 
     # A pending line counts if it follows the last line and its edition is in place
     pending = file.with_name(PENDING)
-    for line in _read_lines(pending):
+    for line in _read_lines(pending):  # at most one
         content, event = _parse_event(line, str(pending))
         manifest = _folder_of(file.parent, event) / manifest_module.MANIFEST_JSON
-        is_next = content.get(PREVIOUS, "") == last_hash
+        is_next = content.get(PREVIOUS, "") == last_hash  # both empty for the first line of a history
         if is_next and is_file(manifest) and digest(manifest.read_bytes()) == event.manifest:
             lines.append(line)
             events.append(event)

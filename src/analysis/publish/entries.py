@@ -159,14 +159,14 @@ def entries(
     # An edition is superseded by the one that says so in the history, or else by the next one
     followed_by = dict(pairwise(names))
     for event in publications.values():
-        followed_by[event.supersedes] = event.edition
+        followed_by[event.supersedes] = event.edition  # the first one supersedes "", which is no edition's name
     all_corrections = corrections(events)
 
     listed = []
     previous = None
     for folder in folders:
         publication = publications.get(folder.name)
-        if publication and publication.supersedes:
+        if publication and publication.supersedes:  # then it was compared with that edition
             event = publication
         else:
             event = _compared(previous, folder, data, evidence, study)
@@ -196,6 +196,7 @@ def entries(
 
 
 def _day_of(publication: Event | None) -> str:
+    """Return the day of publication, empty if it is not on record."""
     return history.day_of_publication([publication]) if publication else ""
 
 
@@ -267,8 +268,8 @@ def count_causes(causes: Iterable[str]) -> tuple[str, ...]:
     """
     kinds: Counter[str] = Counter()
     others = []
-    for cause in dict.fromkeys(causes):
-        kind, _, _ = cause.partition(" ")
+    for cause in dict.fromkeys(causes):  # each once, in the order of the history
+        kind, _, _ = cause.partition(" ")  # what follows is the name, which is not needed for a count
         if kind in list(Kind):
             kinds[kind] += 1
         else:
@@ -302,12 +303,13 @@ def _compared(old: Path | None, new: Path, data: Path, evidence: Evidence, study
         return Event(day, EventKind.PUBLISHED, new.name)
     before = open_snapshot(str(old), data, evidence, study)
     after = open_snapshot(str(new), data, evidence, study)
-    news = history.News(Weight.NOTHING, Changes(before, after))
+    news = history.News(Weight.NOTHING, Changes(before, after))  # the list shows neither weight nor sentences
     return history.event(EventKind.PUBLISHED, date.fromisoformat(day), new.name, old, news)
 
 
 def _turn(change: Mapping[str, str | list[str]], claims: Mapping[str, ClaimEntry]) -> VerdictChange:
     """Return a changed verdict of the history as the site lists it, with the words of its claim."""
+    # The history is a file that others may have edited, so its texts are cut to a line
     name = plain(str(change["claim"]))
     before = plain(str(change["before"]))
     after = plain(str(change["after"]))
