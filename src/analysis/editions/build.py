@@ -106,7 +106,7 @@ def make(
                 replace_file(failed_notebook, _notebook_bytes(error.notebook))
             raise
         put(job, rendered)
-        failed_notebook.unlink(missing_ok=True)
+        failed_notebook.unlink(missing_ok=True)  # of an earlier run
         if rendered.faults:
             for line in LintError(rendered.faults).lines:
                 say(f"draft: {line}")
@@ -126,7 +126,7 @@ def _run(
         progress=progress,
         keep_kernel=keep_kernel,
         allow_errors=job.draft,
-        allow_error_names=ALLOWED_ERRORS,
+        allow_error_names=ALLOWED_ERRORS,  # which the lint refuses afterwards, all at once
     )
     metadata = about(notebook)
     try:

@@ -28,6 +28,7 @@ def lines(changes: Changes, most: int = 0) -> Iterator[str]:
 
 
 def _raw_lines(changes: Changes, most: int) -> Iterator[str]:
+    """Yield the lines with the texts of both editions as they are."""
     old, new = changes.before, changes.after
     yield f"{old.name} (as known on {old.as_of}) → {new.name} (as known on {new.as_of})"
     if changes.retired:

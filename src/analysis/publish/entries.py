@@ -315,7 +315,9 @@ def _turn(change: Mapping[str, str | list[str]], claims: Mapping[str, ClaimEntry
     after = plain(str(change["after"]))
     claim = claims.get(name, ClaimEntry(name, after, f"Claim {name}"))
     causes = introduce_causes(list(change["causes"]))
-    return VerdictChange(name, claim.quoted, claim.statement, before, after, causes)
+    return VerdictChange(
+        claim=name, quoted=claim.quoted, statement=claim.statement, before=before, after=after, causes=causes
+    )
 
 
 def _introduced(cause: str) -> str:

@@ -308,7 +308,7 @@ def _last_asked(events: Sequence[Event], evidence: Evidence) -> tuple[str, list[
             continue
         failed = set()
         for source, outcome in event.sources.items():
-            if outcome not in (Status.ENTERED, Status.NOTHING_NEW):
+            if outcome not in (Status.ENTERED, Status.NOTHING_NEW):  # in words what went wrong
                 row = evidence.sources.get(source, {})  # the data may not have the source any more
                 failed.add(plain(row.get("publisher", source)))
         return event.day, sorted(failed)
@@ -366,6 +366,7 @@ def _figure(edition: Path) -> FirstFigure | None:
         subtitle = html_tree.plain(parse(str(about.get("subtitle", ""))))
         alt = alt.removeprefix(f"{title}. ")  # the title is beside the figure
 
+        # In a notebook's file a text may be a list of its lines
         drawings = {"wide": drawing_of("".join(output["data"][HTML])), "narrow": str(about.get("narrow") or "")}
         inline = []
         for kind, svg in drawings.items():
@@ -416,7 +417,9 @@ def _preview(claim: ClaimEntry, article: Mapping[str, str], credit: str) -> Link
     verdict = f"{claim.verdict}, {claim.since}" if claim.since else claim.verdict
     published = day_in_words(article["published"])
     kicker = f"In our words, a claim in an article of {published} by {article['publisher']}"
-    return LinkPreview(claim.quoted, credit, kicker, verdict, claim.reason or claim.found)
+    return LinkPreview(
+        large=claim.quoted, credit=credit, kicker=kicker, verdict=verdict, text=claim.reason or claim.found
+    )
 
 
 def _signed(png: bytes) -> bytes:

@@ -234,6 +234,7 @@ def findings_in_sentences(evidence: Evidence, study: Study, notebook: Path) -> t
     answer = [source for source in sentences if source.startswith("%%say answer")]
     for claim in evidence.claims.values():
         sentences += [claim[column] for column in TEMPLATE_COLUMNS]
+    # A study without an answer adds an empty name, which no finding has
     return _findings_in(sentences, study), _findings_in(answer, study) | {study.answer}
 
 
@@ -242,7 +243,7 @@ def _findings_in(texts: Sequence[str], study: Study) -> frozenset[str]:
     names = set()
     for text in texts:
         for place in PLACEHOLDER.finditer(text):
-            names.add(place[1].replace("@", study.focus))
+            names.add(place["name"].replace("@", study.focus))
     return frozenset(names)
 
 
@@ -332,7 +333,7 @@ def _fetch(options: UpdateOptions, say: Callable[[str], None], warn: Callable[[s
     """Fetch every source and print a line for each."""
     if options.offline or options.approval or is_article(options.data):  # the figures of an article are entered by hand
         return []
-    edition = archive.newest_day(options.reports)
+    edition = archive.newest_day(options.reports)  # to which no row may be added afterwards
     answers = refresh(options.data, today=options.today, edition=edition, fetchers=options.fetchers)
     for answer in answers:
         line = f"{answer.source}: {answer.status}"
