@@ -91,7 +91,7 @@ def _open_workshop(parent: Path, target: str) -> tuple[Path, FileLock]:
 def recover(parent: Path) -> None:
     """Restore each folder that a killed run left renamed, and remove what it had half-written."""
     for folder in parent.glob(f"{PREFIX}*/"):
-        if folder.is_symlink():
+        if folder.is_symlink():  # made by somebody else: a workshop is never a link
             continue
         guard = FileLock(folder / IN_USE)
         with suppress(Timeout, OSError), guard.acquire(timeout=0):

@@ -334,7 +334,7 @@ class Plan:
             run_reasons = run.job.reasons_to_make(force=force)
             if run_reasons:
                 run.state = NOT_MADE
-                run.why = run_reasons[0]
+                run.why = run_reasons[0]  # one is enough for its line
             else:
                 run.state = UNCHANGED
                 run.why = ""

@@ -221,7 +221,7 @@ def _converted(name: str, value: Any, default: Any) -> Any:
             value = value.split(",")
         elif isinstance(value, str) or (type(value) is int and kind is float):
             value = kind(value)
-        if type(value) is kind:
+        if type(value) is kind:  # exactly, as true is an int as well
             return value
     except (KeyError, ValueError):
         pass

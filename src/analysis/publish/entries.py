@@ -123,7 +123,7 @@ class Entry:
     @property
     def what(self) -> str:
         """What changed since the edition before, in a sentence."""
-        if not self.before and not self.turns and not self.moved:
+        if not self.before and not self.turns and not self.moved:  # one whose predecessor is lost may have changes
             return "The first edition."
         against = f" against the edition of {day_in_words(self.before)}" if self.before else ""
         verdicts = _counted(len(self.turns), "verdict")
@@ -298,7 +298,7 @@ def day_in_words(iso: str) -> str:
 
 def _compared(old: Path | None, new: Path, data: Path, evidence: Evidence, study: Study) -> Event:
     """Return the event that the history would have of an edition, for one that is not in it."""
-    day = new.name[:10]
+    day = new.name[:10]  # for want of the day of publication, which the list does not take from this event
     if old is None:
         return Event(day, EventKind.PUBLISHED, new.name)
     before = open_snapshot(str(old), data, evidence, study)
