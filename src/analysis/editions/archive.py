@@ -38,7 +38,7 @@ def day_and_number(name: str) -> tuple[str, int] | None:
         return None
     try:
         day = date.fromisoformat(match[1])
-    except ValueError:
+    except ValueError:  # no such day, as 2026-02-30
         return None
     return day.isoformat(), int(match[2] or 1)
 
@@ -71,13 +71,13 @@ def newest(reports: Path) -> Path | None:
 def newest_day(reports: Path) -> date:
     """Return the day of the newest edition, `date.min` if there is none."""
     edition = newest(reports)
-    return date.fromisoformat(edition.name[:10]) if edition else date.min
+    return date.fromisoformat(edition.name[:10]) if edition else date.min  # without the number behind its day
 
 
 def free_name(reports: Path, day: date, taken: Collection[str] = ()) -> str:
     """Return a name for an edition of a day that no folder has and that is not `taken`."""
     name = day.isoformat()
-    for number in count(2):
+    for number in count(2):  # the first of a day has no number
         if name not in taken and not (reports / name).exists():
             break
         name = f"{day}-{number}"
@@ -90,7 +90,7 @@ def events_of_published(target: Path, *, reason: str, is_whole: bool) -> tuple[E
     Raises `EditionError` unless there is a `reason` to re-render it and the new one `is_whole`: of its day, with
     default parameters, in all formats. Also raised if a `reason` is given and there is no published edition.
     """
-    all_events = history.read(target.parent / history.HISTORY_JSONL)
+    all_events = history.read(target.parent / history.HISTORY_JSONL)  # none if the target does not lie among editions
     events = tuple(event for event in all_events if event.edition == target.name)
     if not published(events):
         if reason:

@@ -46,7 +46,7 @@ def damage(folder: Path, recorded: str = "") -> str:
     if day != folder.name[:10]:
         return f"{folder}: its manifest.json is of {day}"
     for fault in manifest_module.faults(folder, content):
-        # Up to version 1.26 the executed notebook was not kept with the edition
+        # Up to version 1.26 the executed notebook was not kept with the edition; the words are those of `faults`
         if fault != "report.ipynb is missing":
             return f"{folder}: {fault}"
     return ""
@@ -61,7 +61,7 @@ def check(reports: Path, evidence: Evidence, today: date) -> list[Event]:
     if manifest_module.read(reports):
         raise ArchiveError(f"{reports}: is an edition; name the folder that holds the editions")
     lines, events = history.read_chain(reports / history.HISTORY_JSONL)
-    last = max((event.day for event in events), default="")
+    last = max((event.day for event in events), default="")  # as texts, ISO days are in the order of time
     if last > today.isoformat():
         raise ArchiveError(
             f"{reports / history.HISTORY_JSONL}: ends on {last}, after today, {today}; was the clock ahead? {WAY_BACK}"
@@ -81,7 +81,7 @@ def _check_lines(reports: Path, lines: Iterable[str], known: Collection[str]) ->
     hashes = {history.line_hash(line) for line in lines}
     hashes.add("")  # which an edition has that was made before the first line
     for folder in edition_folders(reports):
-        content = manifest_module.read(folder) or {}
+        content = manifest_module.read(folder) or {}  # an unreadable one is left to the check of the edition
         line_before = content.get(manifest_module.HISTORY)
         if line_before is None:  # made by a version before 2.2
             continue
@@ -112,7 +112,9 @@ def check_rows(reports: Path, evidence: Evidence) -> None:
     if folder is None:
         return
     instead = f"re-render the edition without it: {RENEWAL.format(folder)}"
-    with (folder / manifest_module.TABLES[0]).open(encoding="utf-8", newline="") as file:
+    findings_csv, _ = manifest_module.TABLES
+    with (folder / findings_csv).open(encoding="utf-8", newline="") as file:
+        # A computed finding has no row of its own; those it is computed from have theirs in the same table
         names = [row["observation_id"] for row in csv.DictReader(file) if row["observation_id"]]
     known = set(evidence.names_of_rows)
     lost = [name for name in names if evidence.renamed.get(name, name) not in known]
@@ -137,7 +139,7 @@ def check_counts(reports: Path, data: Path) -> None:
     instead = f", or re-render the edition without it: {RENEWAL.format(folder)}" if folder else ""
     counts = count_rows(data)
     for table, number in (last.rows or {}).items():
-        count_now = counts.get(table, 0)
+        count_now = counts.get(table, 0)  # the whole file may be lost
         if count_now < number:
             raise ArchiveError(
                 f"{data / table}: has {count_now:,} rows, {number:,} on {last.day}; restore what is missing{instead}"
@@ -156,6 +158,7 @@ def count_rows(data: Path) -> dict[str, int]:
 
 def _seals(events: Iterable[Event]) -> dict[str, str]:
     """Return the hash of the manifest of each edition as it was published or re-rendered last."""
+    # Without drafts, which may have the name of an edition
     kinds = (*history.PUBLISHED, EventKind.RENEWED, EventKind.CORRECTION)
     seals = {}
     for event in events:

@@ -35,7 +35,7 @@ def lock(folder: Path) -> Iterator[None]:
     The lock is a hidden file beside the folder. The operating system drops it when the process dies. Raises
     `LockedError` at once if another run holds it, and `UnwritableError`.
     """
-    folder = Path(os.path.realpath(folder))
+    folder = Path(os.path.realpath(folder))  # so that a folder and a link to it have the same lock
     guard = FileLock(folder.with_name(f"{PREFIX}{folder.name}.lock"))
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -50,6 +50,7 @@ def lock(folder: Path) -> Iterator[None]:
         recover(folder.parent)
         yield
     finally:
+        # Removed before it is released: afterwards the file may be the lock of another run
         with suppress(OSError):  # Windows removes no open file; there the empty file stays
             Path(guard.lock_file).unlink()
         guard.release()
@@ -57,7 +58,10 @@ def lock(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def workshop(parent: Path, target: str = "") -> Iterator[Path]:
-    """Yield an empty hidden folder for the new content of a target in `parent`, and remove it afterwards."""
+    """Yield an empty hidden folder for the new content of a target in `parent`, and remove it afterwards.
+
+    If the target was renamed into it and not replaced, it is put back. Without a target there is nothing to put back.
+    """
     folder, guard = _open_workshop(parent, target)
     try:
         yield folder
@@ -87,7 +91,7 @@ def _open_workshop(parent: Path, target: str) -> tuple[Path, FileLock]:
 def recover(parent: Path) -> None:
     """Restore each folder that a killed run left renamed, and remove what it had half-written."""
     for folder in parent.glob(f"{PREFIX}*/"):
-        if folder.is_symlink():
+        if folder.is_symlink():  # made by somebody else: a workshop is never a link
             continue
         guard = FileLock(folder / IN_USE)
         with suppress(Timeout, OSError), guard.acquire(timeout=0):
@@ -134,7 +138,7 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         new = place / NEW
         new.mkdir()
         for name, content in files.items():
-            (new / name).parent.mkdir(exist_ok=True)
+            (new / name).parent.mkdir(exist_ok=True)  # such as figures; none is nested deeper
             _write(new / name, content)
         if folder.exists():
             folder.rename(place / OLD)
@@ -151,6 +155,7 @@ def remove(path: Path) -> None:
 
 
 def _write(path: Path, content: bytes) -> None:
+    """Write a new file through to the disk, so that no crash leaves a renamed file without its content."""
     with path.open("xb") as file:
         file.write(content)
         file.flush()

@@ -106,7 +106,7 @@ def make(
                 replace_file(failed_notebook, _notebook_bytes(error.notebook))
             raise
         put(job, rendered)
-        failed_notebook.unlink(missing_ok=True)
+        failed_notebook.unlink(missing_ok=True)  # of an earlier run
         if rendered.faults:
             for line in LintError(rendered.faults).lines:
                 say(f"draft: {line}")
@@ -126,7 +126,7 @@ def _run(
         progress=progress,
         keep_kernel=keep_kernel,
         allow_errors=job.draft,
-        allow_error_names=ALLOWED_ERRORS,
+        allow_error_names=ALLOWED_ERRORS,  # which the lint refuses afterwards, all at once
     )
     metadata = about(notebook)
     try:
@@ -151,7 +151,7 @@ def _run(
         if name in metadata:
             content[name] = str(metadata[name])
     content |= _first_picture(notebook, files)
-    event = event or job.record
+    event = event or job.record  # the latter for a new edition or a draft
     if event:
         content[manifest.HISTORY] = history.hash_of_last_line(_folder_of_editions(job))
     files[manifest.MANIFEST_JSON] = manifest.write(content, job.stored, job.defaults or {}, files)
@@ -168,6 +168,7 @@ def _first_picture(notebook: NotebookNode, files: Iterable[str]) -> dict[str, st
     if not picture:
         return {}
 
+    # The first alternative text is that of the first figure, as the lint lets no figure pass without one
     for output in _outputs(notebook):
         for metadata in output.get("metadata", {}).values():
             if isinstance(metadata, dict) and metadata.get("alt"):
@@ -191,9 +192,9 @@ def render_again(job: Job, stored: manifest.Content, event: Event, say: Callable
     """Render an edition from its executed notebook, with an event on its page; `stored` is its manifest."""
     executed = (job.out / "report.ipynb").read_bytes()
     notebook = nbformat.reads(executed.decode(), as_version=4)
-    for name, table in _attached_tables(notebook):
+    for name, table in _attached_tables(notebook):  # without their text, except by older versions
         table.setdefault("text", (job.out / name).read_bytes().decode())
-    rendered, _ = _render(job, notebook, say, event)
+    rendered, _ = _render(job, notebook, say, event)  # an edition is no draft: faults would be raised
 
     # Keep every other file of the edition as it is
     files = {name: (job.out / name).read_bytes() for name in stored["outputs"]}
@@ -201,7 +202,7 @@ def render_again(job: Job, stored: manifest.Content, event: Event, say: Callable
     files["report.ipynb"] = executed
     content = stored | {manifest.HISTORY: history.hash_of_last_line(job.out.parent)}
     files[manifest.MANIFEST_JSON] = manifest.write(content, stored.get("stored", ""), stored.get("defaults", {}), files)
-    return RenderedEdition(files, "", event)
+    return RenderedEdition(files, summary="", event=event)
 
 
 def put(job: Job, rendered: RenderedEdition) -> None:
@@ -236,9 +237,9 @@ def _folder_of_editions(job: Job) -> Path:
 
 def _renewal_event(job: Job, key: manifest.Content, tables: Mapping[str, bytes]) -> Event:
     """Compare a re-rendered edition with the one that it replaces, and return the event for the history."""
-    assert job.before
+    assert job.before  # the caller compares only what replaces an edition
     findings, verdicts = (tables[name].decode() for name in manifest.TABLES)
-    after = parse(job.out.name, key | {"stored": job.stored}, findings, verdicts, {})
+    after = parse(job.out.name, key | {"stored": job.stored}, findings, verdicts, renamed={})
     answer = study_named(job.study, job.data).answer
     return history.renewed(date.today(), job.out.name, job.reason, Changes(job.before, after), answer)
 
@@ -248,9 +249,10 @@ def _render(
 ) -> tuple[dict[str, bytes], list[str]]:
     """Render a notebook; return the files of its edition, without tables and manifest, and the faults of a draft.
 
+    `event` is a re-rendering or a correction, for the dateline; all others on the page are in `job.events` already.
     Raises `LintError` with all faults if there are any and this is not a draft.
     """
-    # Read the notebook
+    # Read the notebook; the exporter is also that of earlier reports, so all that differs is set anew
     page_exporter = _exporters()["html"]
     page_exporter.address = f"{job.base}{quote(job.out.name)}/report.html" if job.base else ""
     page_exporter.has_files = "figures" in job.formats
@@ -296,8 +298,7 @@ def _format_files(job: Job, format_name: str, report: ReportDocument, say: Calla
     if format_name == "figures":
         say("drawing each figure by itself")
         files = {f"figures/{file}": content for file, content in graphics(report).items()}
-        previews = draw_link_previews([of_report(report)])
-        files[LINK_PREVIEW] = previews[0]
+        [files[LINK_PREVIEW]] = draw_link_previews([of_report(report)])
         return files
 
     say(f"setting {format_name.upper()}")

@@ -78,7 +78,7 @@ def _check_data(
     study = study_named(study_name, data)
     tables, settings, derived = checked_tables(data)
     whole = parse_evidence(tables, settings, is_of_article=is_article(data))
-    evidence = whole.as_known_on(whole.newest)
+    evidence = whole.as_known_on(whole.newest)  # on its last day everything is known
     if evidence.newest > today:
         raise ArchiveError(
             f"{data}: holds what became public on {evidence.newest}, which lies after today, {today}; "

@@ -44,7 +44,7 @@ def _without_source(catalogue: Catalogue) -> Iterator[Defect]:
     """Find findings that rest on something without a source, such as a number in a study's code."""
     for finding in catalogue.values():
         for leaf in finding.leaves():
-            if not leaf.source_ids:
+            if not leaf.source_ids:  # not in a table, so there is no row to name
                 yield Defect("findings", 1, finding.id, f"rests on {leaf.id!r}, which names no source; give it one")
 
 
@@ -60,6 +60,7 @@ def _weak_grounds(catalogue: Catalogue) -> Iterator[Defect]:
             yield Defect("claims.csv", row, "evidence", f"the verdict on {claim_id} rests on no document; name one")
         elif grounds.kind is DocumentKind.THIRD_PARTY and len(grounds.documents) == 1:
             document = grounds.documents[0].document_id
+            # The cell to mend: an editor names documents, and a rule the findings that lead to them
             column = "evidence" if claim["check"] == "editorial" else "check"
             message = f"the verdict on {claim_id} rests on {document} alone, a third party’s page; find another"
             yield Defect("claims.csv", row, column, message)

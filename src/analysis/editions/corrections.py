@@ -56,12 +56,15 @@ def corrections(events: Iterable[Event]) -> list[Correction]:
         if event.event == EventKind.CORRECTION or has_reason:
             numbers[event.day] += 1
             changes.append(replace(_correction(event), number=numbers[event.day]))
-    changes.sort(key=lambda change: change.day)
+    changes.sort(key=lambda change: change.day)  # within a day the order of the history stays
     return changes[::-1]
 
 
 def weightiest_of_latest_day(changes: Sequence[Correction]) -> Correction | None:
-    """Return the most important change of the latest day, which represents all of that day; None without any."""
+    """Return the most important change of the latest day, which represents all of that day; None without any.
+
+    `changes` are newest first, as `corrections` returns them; of equally important ones the newest is taken.
+    """
     latest_day = [change for change in changes if change.day == changes[0].day]
     return max(latest_day, key=lambda change: change.weight, default=None)
 
@@ -95,13 +98,20 @@ def _correction(event: Event) -> Correction:
     else:
         weight = min(event.moved, 1)
 
-    return Correction(event.day, plain(event.edition), what, _sentence(event.why), is_correction, weight)
+    return Correction(
+        day=event.day,
+        edition=plain(event.edition),
+        what=what,
+        why=_sentence(event.why),
+        is_correction=is_correction,
+        weight=weight,
+    )
 
 
 def _sentence(text: str) -> str:
     """Return a text as one line with a full stop, so that another sentence may follow."""
     line = plain(text)
-    if line and line[-1].isalnum():
+    if line and line[-1].isalnum():  # any sign at the end is left as it is
         return f"{line}."
     return line
 

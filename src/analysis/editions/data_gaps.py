@@ -19,7 +19,8 @@ MOST_NAMED = 3
 def notes(evidence: Evidence, study: Study) -> Iterator[str]:
     """Yield remarks on gaps that do not prevent a report, a sentence each.
 
-    An economy may lack figures that others have, and one source of exchange rates may end before another.
+    An economy may lack figures that others have, a name in a claim may leave its period open, a claim may be undecided,
+    a setting may have no effect, and one source of exchange rates may end before another.
     """
     catalogue = Catalogue(evidence, parameters.check({}, evidence, study), study)
     for economy, names in _missing_findings(catalogue).items():
@@ -27,6 +28,7 @@ def notes(evidence: Evidence, study: Study) -> Iterator[str]:
         if len(names) > MOST_NAMED:
             listed += " and others"
         number = f"{len(names)} findings" if len(names) > 1 else "a finding"
+        # The need of the first one alone, so that the remark stays a sentence
         need = f"{names[0]} needs {catalogue.missing[names[0]]}"
         yield f"{economy}: {number} known of {study.focus} missing: {listed}; {need}"
 
@@ -74,7 +76,7 @@ def _missing_findings(catalogue: Catalogue) -> dict[str, list[str]]:
 
     missing: dict[str, list[str]] = defaultdict(list)
     for names in families.values():
-        if names.get(catalogue.study.focus) in catalogue:
+        if names.get(catalogue.study.focus) in catalogue:  # false as well if the family has none of the focus
             for economy, name in names.items():
                 if name not in catalogue:
                     missing[economy].append(name)

@@ -36,7 +36,7 @@ def add_dateline(report: ReportDocument, events: Sequence[Event]) -> None:
         for element in _elements(report, "citation"):
             element.children += parse(f" Published on {_day(published)}.")
     latest = weightiest_of_latest_day(changes)
-    if latest:
+    if latest:  # with the class `label`, as the lint refuses other numbers that no finding has
         report.modified = latest.day
         why = f'<span class="label">{escape(latest.why or latest.what)}</span>'
         dateline += f' {latest.verb} on {_day(latest.day)}: {why} <a href="#changes">All changes</a>.'

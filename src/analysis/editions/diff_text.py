@@ -28,6 +28,7 @@ def lines(changes: Changes, most: int = 0) -> Iterator[str]:
 
 
 def _raw_lines(changes: Changes, most: int) -> Iterator[str]:
+    """Yield the lines with the texts of both editions as they are."""
     old, new = changes.before, changes.after
     yield f"{old.name} (as known on {old.as_of}) → {new.name} (as known on {new.as_of})"
     if changes.retired:
@@ -38,7 +39,8 @@ def _raw_lines(changes: Changes, most: int) -> Iterator[str]:
     for cause in changes.general:
         yield f"{cause.kind.value} {cause.name}: {cause.words or 'differs'}"
 
-    # Findings on which a verdict listed here rests come before the others, and those whose change is no percentage last
+    # Findings on which a verdict listed here rests come before the others; within both, those whose change is no
+    # percentage come last
     decisive: set[str] = set()
     for change in changes.verdicts:
         for row in (change.before, change.after):
@@ -65,7 +67,7 @@ def _raw_lines(changes: Changes, most: int) -> Iterator[str]:
         yield f"{heading}: {len(section_changes)}"
         for change in section_changes[:left]:
             yield write_line(change)
-        left -= min(left, len(section_changes))
+        left -= min(left, len(section_changes))  # never below zero, which would cut from the end
 
     listed = len(moved) + len(counted["new"]) + len(counted["gone"])
     rest = len(changes.findings) - listed

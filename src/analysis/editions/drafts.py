@@ -40,7 +40,7 @@ def find_draft(reports: Path, name: str, events: Sequence[Event]) -> Path:
         raise DraftError(
             f"{drafts[name]}: not in {history.HISTORY_JSONL}; move it to {reports / PREVIEW} and update again"
         )
-    fault = damage(drafts[name], recorded[-1].manifest)
+    fault = damage(drafts[name], recorded[-1].manifest)  # a later draft of a name has replaced an earlier one
     if fault:
         raise DraftError(f"{fault}; update again and read the new draft")
     return drafts[name]

@@ -168,7 +168,7 @@ def _parse(file: Path, content: Mapping[str, Any]) -> Grid:
     # The rows of [[zip]] are one more axis, of several parameters
     axes = [_axis(name, values) for name, values in content.get("axes", {}).items()]
     rows = content.get("zip", [])
-    for row in rows:
+    for row in rows:  # the first one is found to be no table before its keys are asked for
         if not isinstance(row, dict) or not row or row.keys() != rows[0].keys():
             raise ParameterError('zip: each [[zip]] needs the same parameters; leave one out by giving it as ""')
     if rows:
@@ -192,7 +192,7 @@ def _parse(file: Path, content: Mapping[str, Any]) -> Grid:
     notebook = content.get("notebook", "report")
     is_path = notebook.endswith(".ipynb") or "/" in notebook or "\\" in notebook
     if is_path:
-        notebook = str(file.parent.resolve() / notebook)
+        notebook = str(file.parent.resolve() / notebook)  # relative to the file, wherever the command is run
     exclude = tuple(_exclusion(row, axes) for row in content.get("exclude", []))
     findings = tuple(map(str, content.get("findings", [])))
     return Grid(file, notebook, formats, tuple(axes), exclude, findings)
@@ -334,7 +334,7 @@ class Plan:
             run_reasons = run.job.reasons_to_make(force=force)
             if run_reasons:
                 run.state = NOT_MADE
-                run.why = run_reasons[0]
+                run.why = run_reasons[0]  # one is enough for its line
             else:
                 run.state = UNCHANGED
                 run.why = ""
@@ -346,7 +346,7 @@ def plan(grid: Grid, project: Project, out: Path, *, base: str = "", yes: bool =
 
     The pages get absolute addresses below `base`; `yes` allows more than `MOST_RUNS` runs.
     """
-    number = prod(len(axis) for axis in grid.axes)
+    number = prod(len(axis) for axis in grid.axes)  # before exclusions, which are applied to one run after another
     if number > MOST_RUNS and not yes:
         hint = f"leave out values, or say --yes for more than {MOST_RUNS:,}"
         raise ParameterError(f"{grid.file}: comes to {number:,} runs; {hint}")
@@ -358,7 +358,7 @@ def plan(grid: Grid, project: Project, out: Path, *, base: str = "", yes: bool =
         # Each job is created when it is asked for, so an error is that of these values
         try:
             job = next(jobs)
-        except UnknownNameError as error:
+        except UnknownNameError as error:  # of the notebook, which is on no axis
             raise ParameterError(f"{grid.file}: {error}") from None
         except AnalysisError as error:
             where = ", ".join(f"{name} {str(value)[:40]}" for name, value in values.items())
@@ -404,7 +404,7 @@ def run_grid(
         DataChangedError: the data changed meanwhile.
     """
     with lock(plan.out):
-        plan.out.mkdir(exist_ok=True)
+        plan.out.mkdir(exist_ok=True)  # `lock` has made the folders above
         _summarise_unchanged(plan)
         _write_index(plan)  # so that the folder counts as that of a grid even if this is killed
 
@@ -451,6 +451,7 @@ def _record(run: GridRun, result: RunResult) -> None:
 
 def _results(plan: Plan, names: Sequence[str], limits: Limits, workers: int, keep_kernel: bool) -> Generator[RunResult]:
     """Make reports in parallel and yield the result of each as soon as it is made."""
+    # One run at a time, or joblib would hold back the first results of a batch
     pool = joblib.Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1)
     make_report = joblib.delayed(_make)
     first_folder = plan.runs[plan.first].job.out
@@ -474,7 +475,7 @@ def _make(job: Job, first_folder: Path, answer: str, limits: Limits, keep_kernel
     except (DataChangedError, OSError):  # the same would happen to every other run
         raise
     except AnalysisError as error:
-        notebook = getattr(error, "left", None)
+        notebook = getattr(error, "left", None)  # set by `make` if a cell or the lint failed
         notebook_name = notebook.name if notebook else ""
         return RunResult(job.name, error="; ".join(error.lines), notebook=notebook_name)
     except Exception as error:  # a bug in a library must not stop the other runs
@@ -498,7 +499,7 @@ def _exit_with(grid_process: int) -> None:
 @contextmanager
 def _backend(scheduler: str) -> Iterator[None]:
     """Choose joblib's backend: processes of this machine, or a Dask cluster."""
-    # Joblib warns of results that nobody takes when a grid is interrupted
+    # Joblib warns of results that nobody takes when a grid is interrupted, in these words, with two spaces
     warnings.filterwarnings("ignore", ".*(have been cancelled|executed  but not used)", UserWarning)
     with _dask_cluster(scheduler) if scheduler else _local_processes():
         yield
@@ -548,7 +549,7 @@ def _write_index(plan: Plan) -> None:
     header = (*RUNS_HEADER, *plan.grid.names, *SUMMARY_HEADER)
     replace_file(plan.out / RUNS, csv_text([header, *_run_rows(plan)]).encode())
 
-    # Group runs by the value of the first axis, if that makes more than one group of more than one run
+    # Group runs by the value of the first axis, if that makes several groups, and fewer than there are runs
     first_axis = plan.grid.names[0]
     titles = {}
     for name, run in plan.runs.items():
@@ -578,7 +579,7 @@ def _run_rows(plan: Plan) -> Iterator[tuple[str, ...]]:
 
 
 def _value_cells(run: GridRun) -> list[str]:
-    """Return the values of a run as they stand in tables, lists joined by plus signs: AVO+BOR."""
+    """Return the values of a run as they stand in tables, in the order of `Grid.names`; lists are written AVO+BOR."""
     return [as_text(value, separator="+") for value in run.values.values()]
 
 
@@ -593,7 +594,7 @@ def _summarise_unchanged(plan: Plan) -> None:
 
 
 def _stored_summaries(plan: Plan) -> dict[str, Summary]:
-    """Read the summaries in the table of runs; none if it compares with another first run."""
+    """Read the summaries in the table of runs; none if it compares with another first run, which has its first row."""
     try:
         with (plan.out / RUNS).open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
@@ -695,7 +696,7 @@ def write_tables(plan: Plan, project: Project, *, tick: Callable[[], object]) ->
     with lock(plan.out):
         plan.out.mkdir(exist_ok=True)
         with workshop(plan.out) as folder:
-            (folder / NEW).mkdir()
+            (folder / NEW).mkdir()  # the part of a workshop that is removed with it
             findings_csv, verdicts_csv = (folder / NEW / name for name in TABLES)
             with (
                 findings_csv.open("w", encoding="utf-8") as findings,
@@ -728,7 +729,7 @@ def _compute(plan: Plan, project: Project) -> Iterator[tuple[Rows, Rows]]:
     """
     study_parameters = parameters.names(project.study)
     default = parameters.check({}, project.evidence, project.study)
-    catalogue = Catalogue(project.evidence, default, project.study)
+    catalogue = Catalogue(project.evidence, default, project.study)  # for the names, which are those of every run
     names = _chosen(plan.grid, catalogue)
     assumptions = None
     until: dict[str, date] = {}  # the day on which each finding has to be computed again
@@ -794,7 +795,7 @@ def load_grid(folder: Path | str = "", table: str = "verdicts") -> pd.DataFrame:
         raise ParameterError(f"table {table!r}: unknown; expected {' or '.join(COLUMNS)}")
     if not folder:
         project = open_project()
-        example = plan(read_grid(notebooks_folder() / EXAMPLE), project, Path())
+        example = plan(read_grid(notebooks_folder() / EXAMPLE), project, out=Path())  # nothing is written there
         rows: Rows = [_header(example, table)]
         for findings, verdicts in _compute(example, project):
             rows += findings if table == "findings" else verdicts

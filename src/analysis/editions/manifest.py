@@ -82,6 +82,7 @@ def _digest_without_run(notebook: bytes) -> str:
 
 def _cell_without_run(cell: Content) -> Content:
     """Drop the outputs of a cell that is executed; keep those of one that is skipped."""
+    # The source is a text or a list of its lines, depending on the program that wrote the notebook
     content = cell | {"source": "".join(cell["source"]), "metadata": _without_run(cell["metadata"])}
     is_executed = cell["cell_type"] == "code" and "skip-execution" not in cell["metadata"].get("tags", [])
     if is_executed:
@@ -101,7 +102,7 @@ def inputs(data: Path, parameters: Mapping[str, Any], made_by: Content) -> Conte
     Of the data only the rows that were public on the day of the edition are hashed, so that later rows do not make it
     out of date.
     """
-    as_of = date.fromisoformat(parameters["as_of"]) if "as_of" in parameters else None
+    as_of = date.fromisoformat(parameters["as_of"]) if "as_of" in parameters else None  # None hashes all rows
     key = made_by | {"data": data_digests(data, as_of), "parameters": dict(parameters)}
 
     # The notebook on a grid reads the tables in the folder that its parameter `grid` names

@@ -40,7 +40,7 @@ def find_notebook(name: str) -> Path:
         path = _user_notebook(name)
         if path.parent != folder:
             return path
-        name = path.stem
+        name = path.stem  # a path into the folder of the project means the notebook of that name
     known = sorted({path.stem for path in folder.glob("*.ipynb")} - APPS)
     if name not in known:
         if not is_path and Path(f"{name}.ipynb").is_file():
@@ -105,7 +105,7 @@ def _assignments(notebook: Path) -> Iterator[tuple[str, ast.expr]]:
             continue
         for statement in statements:
             if isinstance(statement, ast.Assign):  # focus = "AVO"
-                target = statement.targets[0]
+                target = statement.targets[0]  # of a = b = 1 only a is a parameter
             elif isinstance(statement, ast.AnnAssign):  # focus: str = "AVO"
                 target = statement.target
             else:
@@ -221,7 +221,7 @@ def _converted(name: str, value: Any, default: Any) -> Any:
             value = value.split(",")
         elif isinstance(value, str) or (type(value) is int and kind is float):
             value = kind(value)
-        if type(value) is kind:
+        if type(value) is kind:  # exactly, as true is an int as well
             return value
     except (KeyError, ValueError):
         pass

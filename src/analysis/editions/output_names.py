@@ -37,7 +37,7 @@ def _short_path(path: Path) -> str:
     """
     here = Path.cwd().resolve()
     parts = path.relative_to(here).parts if path.is_relative_to(here) else ()
-    if parts and not any("+" in part for part in parts):
+    if parts and not any("+" in part for part in parts):  # a+b.ipynb and a/b.ipynb would have one name
         return "+".join(parts)
     return f"{path.name}-{sha256(str(path).encode()).hexdigest()[:6]}"
 
@@ -64,6 +64,7 @@ def shortened_name(name: str) -> str:
     if len(content) <= LONGEST_NAME:
         return name
     end = f"-{sha256(content).hexdigest()[:12]}"
+    # The cut may go through a character of several bytes, which is left out
     return content[: LONGEST_NAME - len(end)].decode(errors="ignore") + end
 
 

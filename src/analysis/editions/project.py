@@ -97,7 +97,8 @@ class Project:
             out = default_folder(folder_name, notebook, self.data, has_default_study=has_default_study)
         target = Path(os.path.realpath(out))
 
-        # A published edition is replaced only as a whole: its day, by default, in all formats
+        # A published edition is replaced only as a whole: its day, by default, in all formats. It lies in a folder
+        # beside the data, and a job with default parameters has no name but its day
         is_in_place = self.data.resolve() == target.parent.parent / "data" and has_default_study
         is_whole = is_in_place and set(formats) == set(manifest.FORMATS) and checked.name == target.name[:10]
         published_events = archive.events_of_published(target, reason=reason, is_whole=is_whole)
@@ -125,6 +126,7 @@ class Project:
         """
         notebook = find_notebook(name)
         within = Path(os.path.realpath(within))
+        # All reports in the folder are of one notebook, so a user's needs no path in their names
         label = notebook_label(notebook) if is_the_projects(notebook) else [notebook.stem]
         accepted = accepted_names(notebook)
         declared = self._user_parameters(notebook)
@@ -202,7 +204,7 @@ def open_project(data: Path | None = None, study: str = "", stored: str = "") ->
     """
     folder = data or find_data()
     opened_study = study_named(study, data)
-    if not stored and folder.is_dir():
+    if not stored and folder.is_dir():  # `load` names a folder that is missing
         stored = stored_digest(folder)  # before the data are read, so that a change in between is noticed
     evidence = load(folder)
     defects = study_faults(evidence, opened_study, judgements(opened_study.topics))
@@ -223,16 +225,21 @@ def _check_of_report(given: Mapping[str, Any], project: Project) -> CheckedParam
     """Check the parameters of a report; raise `ParameterError`."""
     checked = parameters.check(given, project.evidence, project.study)
     default = parameters.default(project.study, project.evidence.newest, checked.focus)
+    # Default peers depend on the focus of this report; the default focus is that of the study
     defaults = parameters.as_arguments(default) | {"focus": project.study.focus}
     return CheckedParameters(parameters.as_arguments(checked), str(checked.as_of), defaults)
 
 
 def _check_of_grid(given: Mapping[str, Any], project: Project) -> CheckedParameters:
-    """Check the parameters of the notebook on a grid, which takes only the day and the folder of the grid's tables."""
+    """Check the parameters of the notebook on a grid, which takes only the day and the folder of the grid's tables.
+
+    `check_accepted` has refused all others.
+    """
     checked = parameters.check({"as_of": given.get("as_of")}, project.evidence, project.study)
     day = checked.as_of.isoformat()
     folder = str(given.get("grid") or "")
-    verdicts = Path(folder, manifest.TABLES[1])
+    _, verdicts_csv = manifest.TABLES
+    verdicts = Path(folder, verdicts_csv)
     if folder and not verdicts.is_file():
         made_by = f"japan-tech grid FILE --findings --out {folder} writes it"
         raise ParameterError(f"parameter grid: {verdicts} is not there; {made_by}")

@@ -153,10 +153,10 @@ def read_chain(file: Path) -> tuple[list[str], list[Event]]:
 
     # A pending line counts if it follows the last line and its edition is in place
     pending = file.with_name(PENDING)
-    for line in _read_lines(pending):
+    for line in _read_lines(pending):  # at most one
         content, event = _parse_event(line, str(pending))
         manifest = _folder_of(file.parent, event) / manifest_module.MANIFEST_JSON
-        is_next = content.get(PREVIOUS, "") == last_hash
+        is_next = content.get(PREVIOUS, "") == last_hash  # both empty for the first line of a history
         if is_next and is_file(manifest) and digest(manifest.read_bytes()) == event.manifest:
             lines.append(line)
             events.append(event)
@@ -294,6 +294,7 @@ def renewed(day: date, edition: str, reason: str, changes: Changes, answer: str 
         as_of=edition[:10],
         why=" ".join(reason.split()),
         weight=ANSWER if has_other_answer else "",
+        # Without those that changed in count, margin or rule alone
         verdicts=tuple(verdict for verdict in verdicts if verdict["before"] != verdict["after"]),
         moved=len(printed_changes),
     )
@@ -354,6 +355,7 @@ def _figure_labels(changes: Changes) -> dict[str, str]:
     for snapshot in (changes.before, changes.after):
         for row in snapshot.findings.values():
             if not row["inputs"]:  # it is a figure itself, and not computed
+                # Causes name a figure by its row, or by its finding if it has none
                 labels[row["observation_id"] or row["finding_id"]] = row["label"]
     return labels
 

@@ -81,8 +81,8 @@ def start_article(name: str) -> Path:
     except BaseException as error:
         remove(path)
         if isinstance(error, shutil.Error):  # its argument is a list of source, target and reason
-            source_target_reason = error.args[0][0]
-            raise OSError(f"{path}: {source_target_reason[2]}") from None
+            _, _, why = error.args[0][0]  # the first one is enough to mend
+            raise OSError(f"{path}: {why}") from None
         raise
     return path
 
@@ -90,7 +90,7 @@ def start_article(name: str) -> Path:
 def starter(report: Report) -> dict[str, Any]:
     """Return the JSON of the notebook, about the country in focus and those it is compared with."""
     example = _example(report.catalogue)
-    values = {
+    values = {  # the template is valid Python, so a placeholder for a list stands in one
         '["‹peers›"]': json.dumps(list(report.parameters.peers)),
         "‹focus›": report.parameters.focus,
         "‹indicator›": example.series.partition(".")[0],
@@ -121,10 +121,12 @@ def _example(catalogue: Catalogue) -> Example:
     if catalogue.study.example:
         names = [catalogue.study.example.format(focus)]
     else:
+        # Without the first part, which `_replace_economy` keeps: it is no country, whatever its letters
         names = [name for name in catalogue.names if focus in name.split(".")[1:]]
 
     for name in names:
         row = catalogue[name].observation if name in catalogue else None
+        # A figure of the country itself, not of a firm or project
         if row and row.entity == focus and row.indicator and not row.actor:
             measure = catalogue.evidence.indicators[row.indicator]["name"]
             publisher = catalogue.evidence.sources[row.source_id]["publisher"]

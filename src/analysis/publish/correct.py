@@ -39,18 +39,19 @@ def correct(site: Site, edition: str, what: str, why: str, say: Callable[[str], 
             raise EditionError(f"{folder}: has no executed notebook; re-render it: {archive.RENEWAL.format(folder)}")
 
         day = site.today.isoformat()
-        correction = Event(day, EventKind.CORRECTION, edition, edition[:10], what=what, why=why)
+        as_of = edition[:10]  # its name without the number of a second one of the day
+        correction = Event(day, EventKind.CORRECTION, edition, as_of, what=what, why=why)
         job = Job(
             notebook=notebook,
             data=site.data,
             parameters=stored["parameters"],
-            edition=edition[:10],
+            edition=as_of,
             out=folder,
             formats=tuple(stored["formats"]),
-            stored=stored_digest(site.data),
+            stored=stored_digest(site.data),  # the present hash, which `put` compares; the edition keeps its own
             base=stored.get("base", ""),
             events=tuple(event for event in checked.events if event.edition == edition),
             record=correction,
         )
         build.put(job, build.render_again(job, stored, correction, say))
-    return site_module.build(site, say)
+    return site_module.build(site, say)  # which has a lock of its own

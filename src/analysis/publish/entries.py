@@ -123,7 +123,7 @@ class Entry:
     @property
     def what(self) -> str:
         """What changed since the edition before, in a sentence."""
-        if not self.before and not self.turns and not self.moved:
+        if not self.before and not self.turns and not self.moved:  # one whose predecessor is lost may have changes
             return "The first edition."
         against = f" against the edition of {day_in_words(self.before)}" if self.before else ""
         verdicts = _counted(len(self.turns), "verdict")
@@ -159,14 +159,14 @@ def entries(
     # An edition is superseded by the one that says so in the history, or else by the next one
     followed_by = dict(pairwise(names))
     for event in publications.values():
-        followed_by[event.supersedes] = event.edition
+        followed_by[event.supersedes] = event.edition  # the first one supersedes "", which is no edition's name
     all_corrections = corrections(events)
 
     listed = []
     previous = None
     for folder in folders:
         publication = publications.get(folder.name)
-        if publication and publication.supersedes:
+        if publication and publication.supersedes:  # then it was compared with that edition
             event = publication
         else:
             event = _compared(previous, folder, data, evidence, study)
@@ -196,6 +196,7 @@ def entries(
 
 
 def _day_of(publication: Event | None) -> str:
+    """Return the day of publication, empty if it is not on record."""
     return history.day_of_publication([publication]) if publication else ""
 
 
@@ -267,8 +268,8 @@ def count_causes(causes: Iterable[str]) -> tuple[str, ...]:
     """
     kinds: Counter[str] = Counter()
     others = []
-    for cause in dict.fromkeys(causes):
-        kind, _, _ = cause.partition(" ")
+    for cause in dict.fromkeys(causes):  # each once, in the order of the history
+        kind, _, _ = cause.partition(" ")  # what follows is the name, which is not needed for a count
         if kind in list(Kind):
             kinds[kind] += 1
         else:
@@ -297,23 +298,26 @@ def day_in_words(iso: str) -> str:
 
 def _compared(old: Path | None, new: Path, data: Path, evidence: Evidence, study: Study) -> Event:
     """Return the event that the history would have of an edition, for one that is not in it."""
-    day = new.name[:10]
+    day = new.name[:10]  # for want of the day of publication, which the list does not take from this event
     if old is None:
         return Event(day, EventKind.PUBLISHED, new.name)
     before = open_snapshot(str(old), data, evidence, study)
     after = open_snapshot(str(new), data, evidence, study)
-    news = history.News(Weight.NOTHING, Changes(before, after))
+    news = history.News(Weight.NOTHING, Changes(before, after))  # the list shows neither weight nor sentences
     return history.event(EventKind.PUBLISHED, date.fromisoformat(day), new.name, old, news)
 
 
 def _turn(change: Mapping[str, str | list[str]], claims: Mapping[str, ClaimEntry]) -> VerdictChange:
     """Return a changed verdict of the history as the site lists it, with the words of its claim."""
+    # The history is a file that others may have edited, so its texts are cut to a line
     name = plain(str(change["claim"]))
     before = plain(str(change["before"]))
     after = plain(str(change["after"]))
     claim = claims.get(name, ClaimEntry(name, after, f"Claim {name}"))
     causes = introduce_causes(list(change["causes"]))
-    return VerdictChange(name, claim.quoted, claim.statement, before, after, causes)
+    return VerdictChange(
+        claim=name, quoted=claim.quoted, statement=claim.statement, before=before, after=after, causes=causes
+    )
 
 
 def _introduced(cause: str) -> str:

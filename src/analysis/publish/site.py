@@ -107,18 +107,18 @@ def build(site: Site, say: Callable[[str], None]) -> list[Path]:
         checked = check.check(site.data, site.study, site.reports, site.today)
         evidence, study, events = checked.evidence, checked.study, checked.events
         folders = archive.editions(site.reports)
-        newest = folders[-1]
+        newest = folders[-1]  # there is one, as was seen before the lock, and editions are not removed
 
         # Write all pages before any file is replaced
         claims = claims_in_words(evidence, study, date.fromisoformat(newest.name[:10]), verdicts(newest))
         listed = entries(site.reports, events, claims, site.data, evidence, study)
         pages = _pages(site, study, evidence, listed, events, claims, _answer(newest, study))
+        # The pages of both folders are taken out, as each is replaced as a whole; what is left lies at the top
         latest = _published_files(newest) | {INDEX: pages.pop(f"{LATEST}/{INDEX}")}
 
-        # Those of claims, such as claims/C01.html, are in a folder that is replaced as a whole
         claim_pages = {}
         for path in list(pages):
-            folder, _, name = path.partition("/")
+            folder, _, name = path.partition("/")  # as claims/C01.html
             if folder == CLAIMS:
                 claim_pages[name] = pages.pop(path)
 
@@ -132,7 +132,7 @@ def build(site: Site, say: Callable[[str], None]) -> list[Path]:
                 _replace(site.out / edition.name, _published_files(edition), f"copying {edition.name}", say)
             _replace(site.out / LATEST, latest, f"putting {newest.name} at {LATEST}", say)
             if claim_pages:
-                _replace(site.out / CLAIMS, claim_pages, "", say)
+                _replace(site.out / CLAIMS, claim_pages, step="", say=say)
             for name, content in pages.items():  # the index last, so that its links never lead to missing pages
                 file = site.out / name
                 if not file.is_file() or file.read_bytes() != content:
@@ -292,7 +292,7 @@ def _grouped(claims: Sequence[ClaimEntry]) -> dict[str, list[ClaimEntry]]:
     """Group claims by verdict: those that failed when the article was published, those in doubt since, and the rest."""
     order = [*AGAINST, IN_DOUBT, Outcome.MISSING_CONTEXT, Outcome.SUPPORTED, Outcome.NOT_CHECKABLE]
     grouped: dict[str, list[ClaimEntry]] = {str(heading): [] for heading in order}
-    against = list(AGAINST)
+    against = list(AGAINST)  # a verdict is a plain text here; it equals the outcome of that value
     for claim in claims:
         # Later figures have moved a claim with a standing; if it fails now, they put it in doubt
         is_in_doubt = claim.standing and claim.verdict in against
@@ -308,7 +308,7 @@ def _last_asked(events: Sequence[Event], evidence: Evidence) -> tuple[str, list[
             continue
         failed = set()
         for source, outcome in event.sources.items():
-            if outcome not in (Status.ENTERED, Status.NOTHING_NEW):
+            if outcome not in (Status.ENTERED, Status.NOTHING_NEW):  # in words what went wrong
                 row = evidence.sources.get(source, {})  # the data may not have the source any more
                 failed.add(plain(row.get("publisher", source)))
         return event.day, sorted(failed)
@@ -331,7 +331,7 @@ def _picture(edition: Path) -> tuple[str, str]:
     """Return the picture for the front page, an edition's first figure or its preview, with its alternative text."""
     content = manifest.read(edition) or {}
     alt = str(content.get("picture_alt") or "The report at a glance")
-    for name in (content.get("picture"), LINK_PREVIEW):
+    for name in (content.get("picture"), LINK_PREVIEW):  # None in manifests that name no picture
         if name in content.get("outputs", {}):
             return str(name), alt
     return "", alt
@@ -361,10 +361,12 @@ def _figure(edition: Path) -> FirstFigure | None:
         about = output.get("metadata", {}).get(HTML, {})
         if not is_ours(about) or picture != f"figures/{about.get('label')}.png":
             continue
+        # Title and subtitle are stored as HTML; here their words are needed
         title = html_tree.plain(parse(str(about.get("title", ""))))
         subtitle = html_tree.plain(parse(str(about.get("subtitle", ""))))
         alt = alt.removeprefix(f"{title}. ")  # the title is beside the figure
 
+        # In a notebook's file a text may be a list of its lines
         drawings = {"wide": drawing_of("".join(output["data"][HTML])), "narrow": str(about.get("narrow") or "")}
         inline = []
         for kind, svg in drawings.items():
@@ -383,6 +385,7 @@ def _tags(data: Path, evidence: Evidence, title: str) -> Callable[..., str]:
     file = data / "datapackage.json"
     if file.is_file():  # a user's article has none
         name = str(json.loads(read_text(file)).get("name", ""))
+    # A label of a domain has at most 63 characters and no hyphen at its ends, so it is cut before it is stripped
     stem = re.sub(r"[^a-z0-9-]+", "-", name.lower())[:60].strip("-") or "report"
     prefix = f"tag:{stem}.invalid,{evidence.judged_at}:"
     return lambda *parts: prefix + "/".join(quote(part, safe="") for part in parts)
@@ -414,7 +417,9 @@ def _preview(claim: ClaimEntry, article: Mapping[str, str], credit: str) -> Link
     verdict = f"{claim.verdict}, {claim.since}" if claim.since else claim.verdict
     published = day_in_words(article["published"])
     kicker = f"In our words, a claim in an article of {published} by {article['publisher']}"
-    return LinkPreview(claim.quoted, credit, kicker, verdict, claim.reason or claim.found)
+    return LinkPreview(
+        large=claim.quoted, credit=credit, kicker=kicker, verdict=verdict, text=claim.reason or claim.found
+    )
 
 
 def _signed(png: bytes) -> bytes:
@@ -464,7 +469,7 @@ def _judged(edition: Path) -> dict[str, int]:
     """Count the verdicts of an edition by how they were reached; empty if its table does not have that."""
     rows = csv.DictReader(read_text(edition / "verdicts.csv").splitlines())
     counts = Counter(row.get("judged_by") or "" for row in rows)
-    if not any(counts):
+    if not any(counts):  # of the names: without the column, the only one is ""
         return {}
     return {words: counts[name] for name, words in JUDGED_BY.items() if counts[name]}
 
@@ -486,7 +491,7 @@ def _review(
 
     verdict = claim.verdict.capitalize()
     rating = f"{verdict}, {claim.standing}" if claim.standing else verdict
-    body = f"{claim.reason} {claim.found}".strip()
+    body = f"{claim.reason} {claim.found}".strip()  # both are empty if the rules now give another verdict
     review: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "ClaimReview",
@@ -507,7 +512,7 @@ def _error_of_source(row: dict[str, str], evidence: Evidence) -> dict[str, str]:
     figure = evidence.observation(row["observation_id"])
     source = evidence.sources[row["source_id"]]
     entity = evidence.entities.get(figure.entity, {})
-    whose = entity.get("name", "") or figure.actor
+    whose = entity.get("name", "") or figure.actor  # a figure of a firm or project may have no country
     indicator = evidence.indicators[figure.indicator].get("name", figure.indicator)
     cells = {
         "figure": f"{indicator}, {whose}" if whose else indicator,
@@ -526,7 +531,7 @@ def _published_files(edition: Path) -> dict[str, bytes]:
 
 
 def _replace(folder: Path, content: Mapping[str, bytes], step: str, say: Callable[[str], None]) -> None:
-    """Replace the content of a folder, unless it has the same files already; `step` is what is said before, if any."""
+    """Replace the content of a folder, unless it has the same files already; `step` is said before, unless empty."""
     present = {}
     for path in folder.rglob("*"):
         if path.is_file():

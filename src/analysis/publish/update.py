@@ -120,7 +120,7 @@ def run(options: UpdateOptions, say: Callable[[str], None], warn: Callable[[str]
 
 def _record_failure(options: UpdateOptions, error: BaseException) -> None:
     """Enter in status and history that an update failed, unless another run was busy, which is no failure."""
-    code = getattr(error, "exit_code", 1)
+    code = getattr(error, "exit_code", 1)  # an OSError has neither code nor lines
     if code == BUSY:
         return
     _write_status(options, code)
@@ -156,9 +156,10 @@ def update(options: UpdateOptions, say: Callable[[str], None], sources: dict[str
         before = archive.newest(options.reports)
         news = _compare(options, evidence, study, before)
         if not _is_due(options, news.weight, events, first=before is None):
-            _withdraw(options, events, "nothing in it is due any more")
+            _withdraw(options, events, "nothing in it is due any more")  # if a draft waits
             return UpdateResult(None, news.weight)
 
+        # The first edition has no changes, and nothing that readers know is altered by it
         needs_approval = bool(news.changes) and news.weight >= Weight.DECISION and not options.unattended
         if needs_approval:
             valid_draft = _valid_draft(options, evidence, study, events)
@@ -171,7 +172,7 @@ def update(options: UpdateOptions, say: Callable[[str], None], sources: dict[str
         else:
             kind = EventKind.PUBLISHED
             folder = options.reports
-            taken = history.published(events)
+            taken = history.published(events)  # a name in the history is never given again
 
         from analysis.editions.build import make  # imports nbconvert, and most updates find nothing to publish
 
@@ -194,9 +195,11 @@ def approve(options: UpdateOptions) -> UpdateResult:
             raise DraftError(f"{draft}: data or program have changed since; update again and read the new draft")
         before = archive.newest(options.reports)
         news = _compare(options, evidence, study, before, draft)
+        # The draft may be the second of its day while no edition of that day exists, so its number is found anew
         day = date.fromisoformat(draft.name[:10])
         name = archive.free_name(options.reports, day, history.published(events))
         event = history.event(EventKind.APPROVED, options.today, name, before, news)
+        # The seal is that of the draft, as its files are moved unchanged
         with history.recording(options.reports, replace(event, manifest=archive_integrity.seal(draft))):
             draft.rename(options.reports / name)
         return UpdateResult(event, news.weight)
@@ -231,6 +234,7 @@ def findings_in_sentences(evidence: Evidence, study: Study, notebook: Path) -> t
     answer = [source for source in sentences if source.startswith("%%say answer")]
     for claim in evidence.claims.values():
         sentences += [claim[column] for column in TEMPLATE_COLUMNS]
+    # A study without an answer adds an empty name, which no finding has
     return _findings_in(sentences, study), _findings_in(answer, study) | {study.answer}
 
 
@@ -239,7 +243,7 @@ def _findings_in(texts: Sequence[str], study: Study) -> frozenset[str]:
     names = set()
     for text in texts:
         for place in PLACEHOLDER.finditer(text):
-            names.add(place[1].replace("@", study.focus))
+            names.add(place["name"].replace("@", study.focus))
     return frozenset(names)
 
 
@@ -272,7 +276,7 @@ def _compare(
     """Compare an edition with a later one, by default with what is known now; `before` is None for the first one."""
     in_sentences, in_answer = findings_in_sentences(evidence, study, _notebook(options))
     if before is None:
-        return history.News(Weight.VERDICT, None, in_sentences)
+        return history.News(Weight.VERDICT, changes=None, in_sentences=in_sentences)  # all verdicts are new
     old = open_snapshot(str(before), options.data, evidence, study)
     new = open_snapshot(str(after or evidence.newest), options.data, evidence, study)  # computed as of the newest day
     changes = Changes(old, new)
@@ -301,9 +305,10 @@ def _valid_draft(options: UpdateOptions, evidence: Evidence, study: Study, event
 
 def _is_valid(draft: Path, options: UpdateOptions, evidence: Evidence, study: Study) -> bool:
     """True if a draft may still be published: its inputs are unchanged, and since then at most numbers have changed."""
-    stored = manifest.read(draft) or {}
+    stored = manifest.read(draft) or {}  # never empty, as `waiting_drafts` lists only folders with a manifest
     program = manifest.program(_notebook(options), manifest.FORMATS)
     key = manifest.inputs(options.data, stored["parameters"], program)
+    # Formats and parameters of drafts are always the same but for the day, on which the data depend
     if any(stored.get(part) != key[part] for part in ("notebook", "package", "installed", "data")):
         return False
     return _compare(options, evidence, study, draft).weight <= Weight.NUMBER
@@ -319,6 +324,7 @@ def _withdraw(options: UpdateOptions, events: list[Event], reason: str, but: str
         if path.name in drafts and path.name != but:
             verdicts = drafts[path.name].verdicts
             withdrawn.append(Event(day, EventKind.WITHDRAWN, path.name, path.name[:10], why=why, verdicts=verdicts))
+    # Recorded first: a crash in between leaves a draft that the next update withdraws again
     history.append(options.reports / history.HISTORY_JSONL, withdrawn)
     remove_drafts(options.reports, but)
 
@@ -327,7 +333,7 @@ def _fetch(options: UpdateOptions, say: Callable[[str], None], warn: Callable[[s
     """Fetch every source and print a line for each."""
     if options.offline or options.approval or is_article(options.data):  # the figures of an article are entered by hand
         return []
-    edition = archive.newest_day(options.reports)
+    edition = archive.newest_day(options.reports)  # to which no row may be added afterwards
     answers = refresh(options.data, today=options.today, edition=edition, fetchers=options.fetchers)
     for answer in answers:
         line = f"{answer.source}: {answer.status}"
@@ -369,6 +375,7 @@ def _enter(options: UpdateOptions, kind: EventKind, why: str, sources: dict[str,
 
     # What cannot be entered must not hide the fault that is to be entered
     with suppress(AnalysisError, OSError):
+        # Rows are counted after a fetch alone: after a failure some may be lost, which the next check is to notice
         rows = archive_integrity.count_rows(options.data) if kind == EventKind.ASKED else None
         event = Event(options.today.isoformat(), kind, why=why, sources=sources, rows=rows)
         with lock(options.reports / history.LOCK):
