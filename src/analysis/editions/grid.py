@@ -598,9 +598,9 @@ def _stored_summaries(plan: Plan) -> dict[str, Summary]:
     try:
         with (plan.out / RUNS).open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         return {}
-    if not rows or rows[0]["run"] != plan.first or not rows[0].keys() >= set(SUMMARY_HEADER):
+    if not rows or not rows[0].keys() >= set(SUMMARY_HEADER) or rows[0]["run"] != plan.first:
         return {}
     summaries = {}
     for row in rows:

@@ -125,8 +125,8 @@ def read_declared(notebook: Path, known: Collection[str]) -> dict[str, Any]:
     for name, default in _assignments(notebook):
         try:
             value = ast.literal_eval(default)
-        except ValueError:
-            continue  # an expression, whose type is not known before it runs
+        except (TypeError, ValueError):
+            continue  # an expression, whose type is not known before it runs, or one that will fail, as {[]: 1}
         if type(value) in KINDS and name not in known:
             declared[name] = value
     return declared
@@ -162,7 +162,7 @@ def _tags(cell: dict[str, Any]) -> list[str]:
 def _code_cells(notebook: Path) -> list[dict[str, Any]]:
     """Return the code cells of a notebook as they stand in its JSON."""
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    return [cell for cell in cells if cell["cell_type"] == "code"]
+    return [cell for cell in cells if cell.get("cell_type") == "code"]
 
 
 def check_accepted(given: Mapping[str, Any], notebook: Path, accepted: Collection[str], known: Collection[str]) -> None:
