@@ -19,7 +19,7 @@ from analysis.editions.notebooks import notebooks_folder
 from analysis.editions.publication_history import Event, EventKind
 from analysis.findings import Catalogue, parameters
 from analysis.findings.csv_tables import FINDINGS, VERDICTS, findings_csv, verdicts_csv
-from analysis.findings.edition_tables import Snapshot
+from analysis.findings.edition_snapshot import Snapshot
 from analysis.findings.parameters import as_arguments
 from analysis.study import STUDY
 

@@ -12,7 +12,7 @@ from analysis.dataset.records import bounds
 from analysis.findings import Catalogue, parameters
 from analysis.findings.diff import Cause, Changes, Kind
 from analysis.findings.diff_weight import Weight, weigh
-from analysis.findings.edition_tables import STORED, Snapshot, take
+from analysis.findings.edition_snapshot import STORED, Snapshot, take
 from analysis.study import STUDY
 
 from ..builders import DAY, LATER, double, edition, figure, judged, row

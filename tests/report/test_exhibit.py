@@ -8,7 +8,7 @@ from analysis.charts.figure import Chart, colour, exhibit
 from analysis.errors import AnalysisError, TemplateError, UnknownNameError
 from analysis.findings import Catalogue, Study, parameters
 from analysis.rendering.palette import GREY, INK, STUDY_COLOUR
-from analysis.report.explorer_types import exploration_of
+from analysis.report.explorer_declarations import exploration_of
 from analysis.study import STUDY
 from analysis.study.charts import dollar_figures, unicorn_density, workforce_paths
 from analysis.writing.block import Block, note_left_out

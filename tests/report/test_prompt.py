@@ -214,6 +214,13 @@ def test_the_countries_chosen_stand_in_their_order_with_period_value_and_bounds(
     assert frame.attrs["as_of"] == d.wide("cb_insights_unicorns").attrs["as_of"] == "2024-04-12"
 
 
+@pytest.mark.parametrize("sentence", ["It is {later}.", "It is {later:more|as much|less}."])
+def test_a_number_of_a_later_report_is_refused_in_figures_and_as_a_word(sentence):
+    later = an.load(as_of="2026-10-30")["subsidy.JPN.share.meti"]
+    with pytest.raises(TemplateError, match=r"became public on .*; this report is as of 2024-04-12"):
+        an.load(as_of="2024-04-12").say(sentence, later=later)
+
+
 def test_a_series_is_compared_in_the_year_asked_for_and_two_in_the_latest_that_both_have():
     d = an.load(as_of="2026-10-30", peers=["DEU"])
     assert repr(d.compare("fdi_inflow_usd.{}", year=2022)).splitlines()[1] == "Japan, 2022: $34.35 billion"

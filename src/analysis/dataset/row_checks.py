@@ -124,7 +124,10 @@ def _base_fault(base: str, unit: str) -> str:
 
 
 def _period_fault(frequency: str, start: str, end: str) -> tuple[str, str]:
-    """Return the faulty column and why it is no period of the frequency, or two empty texts."""
+    """Return the faulty column and why it is no period of the frequency, or two empty texts.
+
+    With `_Z` one or both of the days may be missing: a row with one of them is of that day.
+    """
     if not start or not end:
         if frequency == "_Z":
             return "", ""
@@ -143,7 +146,7 @@ def _is_period(frequency: str, start: date, end: date) -> bool:
     """
     match frequency:
         case "A":
-            return start.day == 1 and _day_after(end) == start.replace(year=start.year + 1)
+            return start.day == 1 and _months(start, end) == 12
         case "Q":
             return start.day == 1 and start.month % 3 == 1 and _months(start, end) == 3
         case "M":

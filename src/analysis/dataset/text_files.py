@@ -1,4 +1,4 @@
-"""Text files read and written, with errors that name them."""
+"""Read text files, look for files and folders, and write rows as the text of a CSV file."""
 
 import csv
 import errno

@@ -22,7 +22,7 @@ from analysis.editions.dateline import add_dateline
 from analysis.editions.studies import study_named
 from analysis.errors import AnalysisError
 from analysis.findings.diff import Changes
-from analysis.findings.edition_tables import parse
+from analysis.findings.edition_snapshot import parse
 from analysis.rendering import lint
 from analysis.rendering.document_from_notebook import about, attachments
 from analysis.rendering.execute import ALLOWED_ERRORS, Limits, execute, without

@@ -1,4 +1,4 @@
-"""The days of publication and of changes, on the page and in its metadata."""
+"""The days of publication and of changes, and the list of changes, on the page and in its metadata."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from analysis.findings.diff import Cause, Change, Changes
-    from analysis.findings.edition_tables import Row
+    from analysis.findings.edition_snapshot import Row
 
 
 MOST_CAUSES = 3

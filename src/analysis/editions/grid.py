@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
     from analysis.editions.job import Job
     from analysis.editions.project import Project
-    from analysis.findings.edition_tables import Row
+    from analysis.findings.edition_snapshot import Row
     from analysis.rendering.execute import Limits
 
 Values = dict[str, Any]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analysis.editions.publication_history import Event
-    from analysis.findings.edition_tables import Snapshot
+    from analysis.findings.edition_snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

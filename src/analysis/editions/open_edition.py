@@ -12,12 +12,12 @@ from analysis.dataset.digests import data_digests, package_digest, stored_digest
 from analysis.dataset.text_files import is_file, is_folder, read_text
 from analysis.errors import EditionError
 from analysis.findings import Catalogue, parameters
-from analysis.findings.edition_tables import STORED, parse, take
+from analysis.findings.edition_snapshot import STORED, parse, take
 
 if TYPE_CHECKING:
     from analysis.dataset import Evidence
     from analysis.findings import Study
-    from analysis.findings.edition_tables import Snapshot
+    from analysis.findings.edition_snapshot import Snapshot
 
 
 def open_snapshot(given: str, data: Path, evidence: Evidence, study: Study) -> Snapshot:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from analysis.dataset import Evidence
-    from analysis.report.explorer_types import Slider
+    from analysis.report.explorer_declarations import Slider
 
 FOLDER = Path(__file__).parent
 

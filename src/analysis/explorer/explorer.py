@@ -22,7 +22,7 @@ from analysis.explorer.controls import Controls, button
 from analysis.explorer.indicators import Indicators
 from analysis.explorer.output import LOCK, Text, link_to
 from analysis.findings import Catalogue, Parameters, Study, parameters
-from analysis.report.explorer_types import exploration_of
+from analysis.report.explorer_declarations import exploration_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,7 +21,7 @@ from analysis.writing.writer import HTML, PLAIN, Writer
 
 if TYPE_CHECKING:
     from analysis.findings import Catalogue, Outcome
-    from analysis.report.explorer_types import ExplorerTopic
+    from analysis.report.explorer_declarations import ExplorerTopic
 
 LOCK = RLock()
 """Held while something is computed and drawn: JupyterLab handles the messages of widgets in several threads."""

@@ -35,12 +35,13 @@ class Period(NamedTuple):
 
 
 def judge_amount(printed: Finding, evidence: Finding, imprecise: float, rounding: float) -> Judgement:
-    """Judge an amount, by `claim_rules.amount` where both figures are plain numbers other than zero.
+    """Judge an amount, by `claim_rules.amount` where both figures are plain numbers and the evidence is not zero.
 
     A figure that is printed as a bound, such as "fewer than 50", or evidence that is one or is computed from one, is
     judged by `_judge_bound`.
     """
     is_bound = _qualifier(printed) in ONE_SIDED
+    # the middle of a range was not published; a range that the article prints is compared by its two ends
     is_evidence_a_bound = any(_qualifier(leaf) in (*ONE_SIDED, "range") for leaf in evidence.leaves())
     if is_bound or is_evidence_a_bound:
         return _judge_bound(printed, evidence, imprecise, rounding)

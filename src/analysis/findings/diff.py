@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from analysis.findings.edition_tables import STORED, Row, Snapshot
+from analysis.findings.edition_snapshot import STORED, Row, Snapshot
 from analysis.findings.parameters import as_text
 from analysis.findings.published_figures import CORRECTED
 

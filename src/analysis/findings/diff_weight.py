@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from analysis.findings.diff import Change, Changes
-    from analysis.findings.edition_tables import Row
+    from analysis.findings.edition_snapshot import Row
 
 
 class Weight(IntEnum):

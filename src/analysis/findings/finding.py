@@ -296,7 +296,10 @@ class Finding:
         return self.observation.observation_id if self.observation else self.id
 
     def beneath(self) -> Iterator[Finding]:
-        """Iterate over the finding and, recursively, its inputs, each once; two numbers of one name both count."""
+        """Iterate over the finding and, recursively, its inputs, each once; two numbers of one name both count.
+
+        Of the second such number, equal copies may be repeated.
+        """
         visited: dict[object, Finding] = {}
         stack = [self]
         while stack:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.report.explorer_types import Exploration, ExplorerTopic, Slider
+from analysis.report.explorer_declarations import Exploration, ExplorerTopic, Slider
 from analysis.study.charts import unicorn_density
 from analysis.study.charts_money import dollar_figures, subsidy_yardsticks
 

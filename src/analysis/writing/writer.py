@@ -265,11 +265,20 @@ class Writer:
                 f"{finding.id} is already {earlier.text} in this report, and here {finding.text}; {hint}"
             )
 
-        # The catalogue gives nothing that was not yet public, but the notebook may pass a finding of another report
+        try:
+            self._refuse_later(finding)
+        except TemplateError:
+            del findings[finding.id]  # so that Sources and workings do not list what was refused
+            raise
+
+    def _refuse_later(self, finding: Finding) -> None:
+        """Raise `TemplateError` for a finding that was not yet public.
+
+        The catalogue gives none, but a notebook may pass a finding of another report.
+        """
         as_of = self.catalogue.parameters.as_of
         for leaf in finding.leaves():
             if leaf.since and leaf.since > as_of:
-                del findings[finding.id]  # so that Sources and workings do not list what was refused
                 raise TemplateError(f"{leaf.label} became public on {leaf.since}; this report is as of {as_of}")
 
     def label(self, label: str, kind: str) -> str:
@@ -331,8 +340,10 @@ class Writer:
             case "phrase":  # {phrase:denominator}, whose words depend on the value of that parameter
                 phrases = _lookup(evidence.settings.phrases, argument, "phrase")
                 return markup.label(_lookup(phrases, parameters[argument], "phrase"))
-        # {firms.ratio:more|as much|less}
-        return markup.escape(choose(self._finding(name), argument.split("|")))
+        # {firms.ratio:more|as much|less}: a word has no working, so that its finding is not recorded
+        finding = self._finding(name)
+        self._refuse_later(finding)
+        return markup.escape(choose(finding, argument.split("|")))
 
     def _fill_number(self, place: re.Match[str], markup: Markup) -> str:
         """Write the number of a placeholder, with the words in its square brackets."""

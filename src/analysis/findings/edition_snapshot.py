@@ -1,4 +1,4 @@
-"""The tables of an edition, opened to be compared."""
+"""The content of an edition, read from its tables or taken from a catalogue, to be compared."""
 
 from __future__ import annotations
 

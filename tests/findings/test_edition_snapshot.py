@@ -11,7 +11,7 @@ import pytest
 from analysis.errors import EditionError
 from analysis.findings.csv_tables import FINDINGS, LATER_COLUMNS, VERDICTS, findings_csv, verdicts_csv
 from analysis.findings.diff import Changes
-from analysis.findings.edition_tables import parse, take
+from analysis.findings.edition_snapshot import parse, take
 
 MANIFEST = {
     "parameters": {"as_of": "2024-04-12", "focus": "JPN", "peers": ["USA", "DEU"]},
