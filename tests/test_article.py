@@ -385,6 +385,25 @@ def test_nothing_on_a_page_of_unknown_kind_is_well_sourced(storks):
     assert "write one of own, copy, press, third_party" in said
 
 
+def test_a_later_row_or_claim_may_say_whose_page_an_address_is(storks):
+    sheet = (
+        "who,what,when,value,unit,publisher,address,published,document\n"
+        "Avonia,Foxes,2023,7,foxes,Survey,https://example.org/a,2024-01-01,\n"
+        "Avonia,Foxes,2022,8,foxes,Survey,https://example.org/a,2024-01-01,copy\n"
+    )
+    claims = (
+        "statement,printed,rule,evidence,editorial_verdict\n"
+        "It is so,,by hand,https://example.org/d,supported\n"
+        "It is so,,by hand,https://example.org/d own,supported\n"
+    )
+    report = an.load(data=data(storks, figures=sheet, claims=claims))
+    kinds = {
+        document.url: (document.kind.value, document.note) for document in report.catalogue.evidence.documents.values()
+    }
+    assert kinds["https://example.org/a"] == ("copy", "of Survey")
+    assert kinds["https://example.org/d"] == ("own", "")
+
+
 def test_money_spent_before_its_year_ends_is_a_forecast_only_if_it_says_so(storks):
     rows = (
         f"{HEADER}Avonia,Spending,2023,£7m,GBP,Club,https://example.org/club,2023-09-01\n"

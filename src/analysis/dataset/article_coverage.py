@@ -23,15 +23,14 @@ PRINTED_NUMBER = re.compile(rf"\d[\d,.]*\d|\d|\b(?:{'|'.join(NUMBER_WORDS)})\b",
 def paragraphs(text: str, begins: str, ends: str) -> list[str]:
     """Return the paragraphs of the article, from its first words to those that follow its end.
 
-    If `ends` is empty, or its first place in the text is not behind the beginning, the article goes on to the end of
-    the text.
+    If `ends` is empty or does not follow, the article goes on to the end of the text.
 
     Raises `DataError` when the text does not hold the article.
     """
     start = text.find(begins)
     if start < 0:
         raise DataError([Defect("article", 1, "-", "the article’s first paragraph was not found in this file")])
-    end = text.find(ends) if ends else -1
+    end = text.find(ends, start + len(begins)) if ends else -1
     body = text[start:end] if end > start else text[start:]
     return [line.strip() for line in body.splitlines() if line.strip()]
 

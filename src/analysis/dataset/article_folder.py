@@ -322,6 +322,7 @@ def read_tables(folder: Path, figures: str | None = None) -> tuple[dict[str, Tab
         claims.add(number, row)
     if claims.defects:
         raise DataError(claims.defects)
+    claims.enter_documents()
     tables["claims"] = claims.claims
     tables["article"] = claims.article
 

@@ -273,7 +273,7 @@ class Claims:
     # -- what a claim is compared with
 
     def _documents(self, claim: ArticleClaim, editorial_verdict: str) -> str:
-        """Enter the documents by which a person has decided; return their names."""
+        """Read the documents by which a person has decided; return their names."""
         defects = []
         if editorial_verdict not in EDITORIAL_VERDICTS:
             fault = f"{editorial_verdict!r} is unknown; expected one of {', '.join(EDITORIAL_VERDICTS)}"
@@ -290,10 +290,12 @@ class Claims:
             host = (urlsplit(address).hostname or "").removeprefix("www.")
             page = {"publisher": host, "address": address, "document": kind}
             documents.append(self.sheet.document(page, claim.line))
-        # only the new ones, and each once: an address that the tables have keeps its document
-        for document in self.sheet.derived.tables.pop("documents", []):
-            append(self.tables["documents"], document)
         return " ".join(documents)
+
+    def enter_documents(self) -> None:
+        """Enter the documents of verdicts by hand that the tables do not have, once no claim can say more of them."""
+        for _, document in self.sheet.derived.rows("documents"):
+            append(self.tables["documents"], document)
 
     def _read_evidence(self, claim: ArticleClaim) -> EvidenceFigures:
         """Return the figures that the evidence names, which must suit the rule and have one unit."""

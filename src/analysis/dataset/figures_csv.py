@@ -456,24 +456,29 @@ class FigureSheet:
         """Return the document at an address, and enter it where it is new."""
         address = row["address"]
         kind = row["document"] or DocumentKind.UNKNOWN.value
+        about = {"kind": kind}
+        if kind == DocumentKind.OWN:
+            about["publisher"] = row["publisher"]
+        elif kind == DocumentKind.COPY:
+            about["note"] = f"of {row['publisher']}"
+
         if address not in self.documents:
             host = (urlsplit(address).hostname or "").removeprefix("www.")
             document = dict.fromkeys(TEXT_COLUMNS["documents"], "")
             document |= {
                 "document_id": f"{slug(row['publisher'])}_{hashlib.sha256(address.encode()).hexdigest()[:6]}",
-                "publisher": row["publisher"] if kind == DocumentKind.OWN else host,
+                "publisher": host,
                 "title": f"[Page of {host}]",
                 "url": address,
                 "language": "en",
-                "kind": kind,
-                "note": f"of {row['publisher']}" if kind == DocumentKind.COPY else "",
             }
+            document |= about
             self.derived.add("documents", document, number)
             self.new_documents[address] = document
             self.documents[address] = document["document_id"]
         elif row["document"] and address in self.new_documents:
             # a later row may say whose page it is
-            self.new_documents[address]["kind"] = kind
+            self.new_documents[address] |= about
         return self.documents[address]
 
 
