@@ -489,7 +489,7 @@ def count_known_measures(c: Catalogue) -> Finding:
     with_figures = known_measures(c)
     names = ", ".join(measure_names(with_figures))
     inputs = tuple(c[f"scoreboard.{measure}.front"] for measure in with_figures)
-    label = ""  # it is given below, where this is added
+    label = ""  # given with its name in `topic.add` below
     return Finding("measures", label, Quantity.exact(len(with_figures), "measures"), f"counted: {names}", inputs)
 
 
@@ -504,7 +504,7 @@ def count_economies(c: Catalogue) -> Finding:
     """Count the economies compared, as far as they have a figure in any measure."""
     names = [f"scoreboard.{economy}.measured" for economy in ECONOMIES]
     inputs = tuple(c[name] for name in names if name in c)
-    label = ""  # it is given below, where this is added
+    label = ""  # given with its name in `topic.add` below
     return Finding("economies", label, Quantity.exact(len(inputs), "economies"), "counted", inputs)
 
 

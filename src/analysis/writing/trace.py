@@ -104,7 +104,9 @@ def evidence_label(finding: Finding) -> tuple[str, str]:
     most = LONGEST_DESCRIPTION - len(finding.text)
     if len(words) <= most:
         return words, ""
-    last_comma = words.rfind(",", 0, most)  # labels as long as this have one so far
+    last_comma = words.rfind(",", 0, most)
+    if last_comma < 0:  # a label of a study may have none
+        return "", words
     return words[:last_comma], words[last_comma:]
 
 
