@@ -14,7 +14,7 @@ from analysis.dataset.unit_names import is_small_count
 from analysis.errors import nearest
 
 PUBLIC, ENDED, BEGUN = 2, 1, 0
-"""How well a figure suits to be what its series' name means: it was public, or else its period had ended or begun."""
+"""Grades of a figure that the name of a series may mean, the best first: public by then, period ended, period begun."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,7 +187,7 @@ class Tables(Part):
             day = self._cell(f"={name_day}") if name_day else None
             if not isinstance(now, Finding):
                 continue
-            figure_then = self._public_by(name_then, then or Gap("not known then"))  # said of no name as well
+            figure_then = self._public_by(name_then, then or Gap("not known then"))  # or no name
             cells.append([self._cell(label), figure_then, _with_about(now), day, self._read_in(now)])
         if not cells:
             return None
